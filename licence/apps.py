@@ -19,6 +19,9 @@ class LicenceConfig(AppConfig):
         from licence.recalls.panels.events import SOURCES as RECALL_EVENTS
         from licence.recalls.panels.warnings import warnings_of
         from licence.situations import situations_of
+        from licence.victims import actions as victims
+        from licence.victims.panels import asked_of
+        from licence.victims.ties import wordings_of
         from offenders import followers
         from offenders.person_page import register_section, register_warning
         from offenders.person_page.timeline import register_events
@@ -27,8 +30,15 @@ class LicenceConfig(AppConfig):
         from offenders.status import faults
         from parole import followers as parole_followers
         from parole.decisions import catalogues
+        from parole.victims import tied_conditions
         from sharing.access import situations
 
+        beside.register_asked(asked_of)
+        tied_conditions.register_question(wordings_of)
+        licence_followers.took_force.follow(victims.follow_force)
+        licence_followers.exemption_approved.follow(victims.follow_approval)
+        licence_followers.exemption_refused.follow(victims.follow_refusal)
+        licence_followers.exemption_ended.follow(victims.follow_end)
         followers.released.follow(release_handlers.put_in_force)
         followers.released.follow(release_handlers.end_the_list)
         followers.returned.follow(release_handlers.revoke_on_return)

@@ -26,6 +26,7 @@ from licence.recalls.models import (
     UrgentArrest,
 )
 from licence.registers.models import Account, Device, PlaceOfStay
+from licence.victims.models import RequestTie
 
 __all__ = [
     "Account",
@@ -56,6 +57,7 @@ __all__ = [
     "RecallPaper",
     "RecallView",
     "ReleaseDaySheet",
+    "RequestTie",
     "RiskView",
     "SignOff",
     "TagOrder",

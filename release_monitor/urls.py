@@ -32,6 +32,7 @@ urlpatterns = [
     path("people/", include("licence.licences.urls")),
     path("people/", include("licence.conditions.urls")),
     path("people/", include("licence.exemptions.urls")),
+    path("people/", include("licence.victims.urls")),
     path("people/", include("parole.cases.urls")),
     path("parole/", include("parole.hearings.urls")),
     path("parole/", include("parole.seats.urls")),

@@ -491,6 +491,10 @@ DOORS = [
     Door("victim_request_answer", 302, 404, 200, 200, 404),
     Door("victim_request_answer", 302, 404, 200, 200, 404, method="post", body={}),
     Door("victims_to_tell", 302, 404, 404, 404, 200, role="victim_liaison"),
+    Door("request_tie", 302, 404, 403, 200, 404),
+    Door("request_tie", 302, 404, 403, 200, 404, method="post", body={}),
+    Door("request_untie", 302, 404, 403, 200, 404),
+    Door("request_untie", 302, 404, 403, 302, 404, method="post", body={}),
     Door("person_parole", 302, 404, 200, 200, 404),
     Door("review", 302, 404, 200, 200, 404),
     signed_in("hearings"),  # who is on it is tested in tests/parole/hearings/test_pages.py

@@ -120,6 +120,7 @@ USES: dict[str, dict[str, str]] = {
         "checks": "catalogue licences",
         "conditions": "catalogue licences",
         "exemptions": "catalogue licences checks",
+        "victims": "licences exemptions",
         "breaches": "catalogue registers licences checks",
         "readiness": "catalogue licences checks conditions breaches",
         "recalls": "licences checks breaches",

@@ -34,6 +34,7 @@ from licence.models import (
     PaperGiven,
     Recall,
     ReleaseDaySheet,
+    RequestTie,
     UrgentArrest,
     Zone,
 )
@@ -407,9 +408,10 @@ def below(person, release):
         "absence": Absence.objects.create(
             offender=person, period=release.period, kind="hospital", left_at=timezone.now(), where="Wrexcombe Hospital"
         ),
-        **licence_of(person),
+        **(licence := licence_of(person)),
         **list_of(release),
-        **review_of(person),
+        **(review := review_of(person)),
+        "tie": tied(licence["condition"], review["victim_request"]),
         **leaving_of(person),
         "date_check": made_of(person),
         "override": override_of(person),
@@ -602,6 +604,12 @@ def review_of(person):
     }
 
 
+def tied(condition, asked):
+    return RequestTie.objects.create(
+        condition=condition, request=asked, offender=condition.offender, tied_by=UserFactory()
+    )
+
+
 def asked_and_told(victim, review):
     """What a victim asks of probation, what they are to be told, that somebody tried, and what liaison has said."""
     person, now, vlo = victim.offender, timezone.now(), UserFactory()
@@ -744,7 +752,7 @@ BELOW = [
         "absence",
     ],
     *["licence", "condition", "zone", "exemption", "plan", "check", "handover", "review", "seat", "victim", "task"],
-    *["victim_request", "telling"],
+    *["victim_request", "telling", "tie"],
     *["thing", "exception", "sign_off", "day_act"],
     *["item", "direction", "extension", "contribution", "challenge", "restriction", "exclusion", "line"],
 ]

@@ -50,6 +50,8 @@ GATES = {
     "liaison_answer": "liaise_with_victims",
     "victim_request_answer": "know_victims_ask",
     "victims_to_tell": "know_victims",
+    "request_tie": "make_licences",
+    "request_untie": "make_licences",
     "person_victims": "know_victims",
     "teams-list": "grant_access",
     **dict.fromkeys(["paper_print", "paper_hand_over", "paper_withdraw"], "hand_over_papers"),
@@ -59,7 +61,7 @@ GATES = {
 }
 POLICE = {"ct_analyst", "ct_manager", "duty_officer"}  # and whoever answers for a prison or PPCS at night
 GATE = {"prison_offender_manager", "prison_decision_maker", "prison_security"}
-OF_VICTIMS = {"know_victims", "know_victims_ask", "liaise_with_victims"}
+OF_VICTIMS = {"make_licences", "know_victims", "know_victims_ask", "liaise_with_victims"}
 KNOW_OF_VICTIMS = {"probation_officer", "probation_manager", "probation_head", "casework", "victim_liaison"}
 SUPERVISES = {"probation_officer", "probation_manager", "probation_head", "probation_duty_manager"}
 # Writes over the API for which the table of doors sends no version, so that everybody who sees the record reads 428.
@@ -166,7 +168,9 @@ def row_of(door: Door) -> tuple[str, str]:
         return "victim", "parole_victim"
     if door.name == "victim_request_add":
         return "victim", "parole_victim"
-    if door.name.startswith("victim_request_"):
+    if door.name == "request_untie":
+        return "tie", "licence_requesttie"
+    if door.name.startswith("victim_request_") or door.name == "request_tie":
         return "victim_request", "parole_victimrequest"
     if door.name == "victim_told":
         return "task", "parole_totell"

@@ -23,8 +23,8 @@ PAPERS = {"hand_over_papers"}
 CAN = {
     "ct_analyst": WORKS,
     "ct_manager": LEADS | {"import_people"},
-    "probation_officer": WORKS | PAPERS | {"know_victims_ask"},
-    "probation_manager": LEADS | PAPERS | {"know_victims_ask"},
+    "probation_officer": WORKS | PAPERS | {"know_victims_ask", "make_licences"},
+    "probation_manager": LEADS | PAPERS | {"know_victims_ask", "make_licences"},
     "probation_head": LEADS | PAPERS | {"know_victims_ask"},
     "prison_offender_manager": WORKS | PAPERS,
     "prison_decision_maker": LEADS | PAPERS,
@@ -375,6 +375,10 @@ def _asked_by_a_victim(oracle: Oracle, user: int, row) -> bool:
     return knows and oracle.sees_as_usual(user, row.person)
 
 
+def _knows_of_asking(oracle: Oracle, user: int, row) -> bool:
+    return oracle.can(user, "know_victims_ask") and oracle.sees_as_usual(user, row.person)
+
+
 def _of_a_told_team(oracle: Oracle, user: int, row) -> bool:
     return _is_for(oracle, user, row) and bool(oracle._told[row.id] & oracle.teams_of(user))
 
@@ -430,6 +434,7 @@ HANDLED = {
     "parole_telling": _of_victims,
     "parole_liaisonanswer": _of_victims,
     "parole_victimrequest": _asked_by_a_victim,
+    "licence_requesttie": _knows_of_asking,
     "sharing_alert": _of_a_told_team,
     "sharing_receipt": _of_its_alert,
     "sharing_draft": _own,

@@ -1,4 +1,5 @@
-"""What features above say beside a condition (its exemptions), and beside a licence, recall or breach (its papers)."""
+"""What features above say beside a condition (its exemptions), a person's licences (what victims asked for), and a
+licence, recall or breach (its papers)."""
 
 from __future__ import annotations
 
@@ -6,12 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from licence.licences.models import LicenceCondition
+from offenders.models import Offender
 from sharing.models import User
 
 Question = Callable[[Sequence[LicenceCondition], User], Mapping[int, list[Any]]]
+Asked = Callable[[Offender, User], list[Any]]
 _questions: list[Question] = []
 PaperQuestion = Callable[[Any, User], Any]
 _papers: list[PaperQuestion] = []
+_asked: list[Asked] = []
 
 
 def register_exemptions(question: Question) -> None:
@@ -33,3 +37,13 @@ def register_papers(question: PaperQuestion) -> None:
 def papers_of(about: Any, *, reader: User) -> Any:
     """None where nothing is for the person."""
     return _papers[0](about, reader) if _papers else None
+
+
+def register_asked(question: Asked) -> None:
+    """Called in `AppConfig.ready()`; the last one counts. question: of a person whom the user sees, gives what
+    templates/licence/victims/asked.html prints; nothing to whoever may not know of it."""
+    _asked[:] = [question]
+
+
+def asked_of(person: Offender, reader: User) -> list[Any]:
+    return _asked[0](person, reader) if _asked else []

@@ -15,7 +15,7 @@ from licence.licences.actions.hard_stop import NOT_READY, hard_stop_of
 from licence.licences.actions.moves import blanks_of, expected_release, facts_of, is_directed, missing_of
 from licence.licences.actions.release_days import expires_on, other_policy
 from licence.licences.models import Licence, LicenceCondition, LicenceMove, Zone
-from licence.licences.panels.beside import exemptions_of
+from licence.licences.panels.beside import asked_of, exemptions_of
 from licence.licences.panels.outline import Outline, outline_of
 from licence.licences.panels.places import places_for
 from licence.licences.rules import ConditionFacts, Status
@@ -133,6 +133,7 @@ class LicenceView:
     gone: list[LicenceCondition] = field(default_factory=list)  # on the version that is varied, not here
     policy_note: str = ""
     expiry_note: str = ""
+    asked: Sequence[Any] = ()  # by victims, for readers who may know of it
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,7 @@ class Section:
     begin_url: str
     vary_url: str
     is_undue: bool  # the person left and no release was due: by that nobody is on licence
+    asked: Sequence[Any] = ()  # by victims, for readers who may know of it
 
     @property
     def on_words(self) -> str:
@@ -220,6 +222,7 @@ def section_of(person: Offender, *, on: date, reader: User) -> Section:
         if active and making is None and may_change and reader.can(Capability.MAKE_LICENCES)
         else "",
         is_undue=is_undue,
+        asked=asked_of(person, reader),
     )
 
 
@@ -252,6 +255,7 @@ def build_licence_view(licence: Licence, *, reader: User) -> LicenceView:
         gone=gone,
         policy_note=_policy_note(licence),
         expiry_note=_expiry_note(licence),
+        asked=asked_of(licence.offender, reader) if status in lifecycle.BEFORE_FORCE | {Status.ACTIVE} else (),
     )
 
 
