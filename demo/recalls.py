@@ -287,7 +287,12 @@ def sent(recall: Recall, team: Staff, *, now: datetime) -> Recall:
     signing.countersign(recall=recall, view="I agree.", by=team.senior)
     signing.endorse(recall=recall, view="Endorsed for the unit.", by=team.head)
     signing.record_call(
-        recall=recall, at=timezone.now(), whom="PPCS duty, Moira Teale", words="Papers follow at once.", by=team.author
+        recall=recall,
+        at=timezone.now(),
+        person=team.casework,
+        number=team.casework.staff_number,
+        words="Send the papers at once; a caseworker waits for them.",
+        by=team.author,
     )
     return signing.send(recall=recall, by=team.author)
 
@@ -438,7 +443,6 @@ def _old_recall(licence: Licence, breach: Breach, team: Staff, *, decided: datet
         endorsed_at=decided + timedelta(hours=2) if is_sent else None,
         called_by=team.author if is_sent else None,
         called_at=decided + timedelta(hours=2, minutes=20) if is_sent else None,
-        called_whom="PPCS duty" if is_sent else "",
         sent_by=team.author if is_sent else None,
         sent_at=decided + timedelta(hours=3) if is_sent else None,
         refused_at=decided + timedelta(hours=20) if status == "refused_by_ppcs" else None,

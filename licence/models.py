@@ -22,6 +22,7 @@ from licence.recalls.models import (
     RecallClock,
     RecallMove,
     RecallPaper,
+    RecallProposal,
     RecallView,
     UrgentArrest,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "RecallClock",
     "RecallMove",
     "RecallPaper",
+    "RecallProposal",
     "RecallView",
     "ReleaseDaySheet",
     "RequestTie",

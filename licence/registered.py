@@ -17,6 +17,7 @@ import licence.papers.drafts
 import licence.papers.wanted
 import licence.readiness.alert_kinds
 import licence.readiness.drafts
+import licence.recalls.actions.signing
 import licence.recalls.alert_kinds
 import licence.recalls.drafts
 import licence.recalls.event_kinds

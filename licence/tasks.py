@@ -9,7 +9,7 @@ from licence.exemptions.actions import clock as exemptions_clock
 from licence.licences.actions import clock
 from licence.papers.actions import clock as paper_clock
 from licence.readiness.actions import clock as readiness_clock
-from licence.recalls.actions import clocks
+from licence.recalls.actions import clocks, proposals
 
 
 @shared_task
@@ -49,8 +49,10 @@ def watch_readiness() -> None:
 
 @shared_task
 def watch_recalls() -> None:
-    """Every minute: time limits of recalls and urgent arrests whose last moment has passed."""
+    """Every minute: time limits of recalls and urgent arrests whose last moment has passed, and proposals that no
+    second person has answered."""
     clocks.tell_of_missed(at=timezone.now())
+    proposals.tell_of_late(at=timezone.now())
 
 
 @shared_task

@@ -8,6 +8,7 @@ from licence.breaches.rules import BREACH
 from licence.exemptions.rules import EXEMPTION
 from licence.licences.rules import LICENCE
 from licence.readiness.rules.readiness import ITEM as READINESS_ITEM
+from licence.recalls.rules.proposals import PROPOSAL
 from licence.recalls.rules.recalls import RECALL
 from parole.reviews.rules.moves import REVIEW
 from parole.victims.rules.requests import REQUEST
@@ -24,6 +25,7 @@ MACHINES: list[Machine[Any, Any]] = [
     READINESS_ITEM,
     BREACH,
     RECALL,
+    PROPOSAL,
     ITEM,
     COVER,
     REPORTED,

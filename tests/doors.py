@@ -260,6 +260,9 @@ DOORS = [
     Door("recall", 302, 404, 200, 200, 404),
     changers("recall_step"),
     changers("recall_step", method="post", body={}),
+    # A proposal that waits for an ACO: who answers it is tested in tests/licence/recalls/test_proposals.py
+    changers("recall_proposal"),
+    changers("recall_proposal", method="post", body={}),
     changers("recall_details"),
     changers("recall_details", method="post", body={}),
     changers("recall_answers"),

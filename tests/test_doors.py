@@ -481,7 +481,16 @@ def recall_of(breach):
     paper = recall.papers.create(
         offender=person, title="Wrexcombe", withholding_reason="A source at Wrexcombe", added_by=recall.author
     )
-    return {"recall": recall, "arrest": arrest, "paper": paper}
+    proposal = recall.proposals.create(
+        offender=person,
+        kind="no_recall",
+        reason="Disclosed at Wrexcombe",
+        said={"rationale": "Wrexcombe", "alternatives": [], "look_again_hours": 1, "letter": {}},
+        asked_by=recall.author,
+        asked_at=now,
+        answer_due_at=now,
+    )
+    return {"recall": recall, "arrest": arrest, "paper": paper, "proposal": proposal}
 
 
 def override_of(person):
@@ -741,6 +750,7 @@ BELOW = [
         "recall",
         "arrest",
         "paper",
+        "proposal",
         "entry",
         "alias",
         "identifier",
@@ -797,6 +807,7 @@ def address_of(name, cast):
             "item_decide": "withhold",
             "recall_step": "stop",
             "reported_act_answer": "withdraw",
+            "recall_proposal": "refuse",
         }.get(name, "review"),
         "register": "devices",
         "what": "reconsideration",

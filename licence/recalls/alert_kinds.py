@@ -113,3 +113,54 @@ ENDED = register(
         why="A recall of which teams had heard goes no further.",
     )
 )
+POLICE_ALONE = Recipients(agency_kinds=frozenset({Agency.Kind.CT_POLICE, Agency.Kind.POLICE}))
+RELEASE_NOW = register(
+    AlertKind(
+        name="licence.release_now",
+        title="Held under s.43B: release now, or say under which other power",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        recipients=POLICE_ALONE,
+        why="The person is not recalled. Section 43B holds nobody after that, nor after the relevant period.",
+    )
+)
+SECOND_ASKED = register(
+    AlertKind(
+        name="licence.recall_second_asked",
+        title="Recall: a second person is asked",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        recipients=WORKS_WITH_BREACHES,
+        why="One person has proposed a step of the recall. Nothing of it happens until a second one agrees.",
+    )
+)
+SECOND_LATE = register(
+    AlertKind(
+        name="licence.recall_second_late",
+        title="Recall: no second person has answered",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        recipients=WORKS_WITH_BREACHES,
+        why="A second person had time to agree or refuse, and nobody has.",
+    )
+)
+SECOND_SAID_NO = register(
+    AlertKind(
+        name="licence.recall_second_refused",
+        title="Recall: proposal refused or withdrawn",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=1),
+        recipients=WORKS_WITH_BREACHES,
+        why="What was proposed does not happen. Every team that heard of the proposal hears of this too.",
+    )
+)
+SIGNATURE_WITHDRAWN = register(
+    AlertKind(
+        name="licence.recall_signature_withdrawn",
+        title="Recall: signature withdrawn",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=30),
+        recipients=WORKS_WITH_BREACHES,
+        why="Somebody has withdrawn the agreement, countersignature or endorsement that they gave by mistake.",
+    )
+)

@@ -1,7 +1,7 @@
 """The choices of the fields of a recall: what the rules name, in words."""
 
 from licence.enum_choices import choices_of
-from licence.recalls.rules import clocks, kinds, recalls
+from licence.recalls.rules import clocks, kinds, proposals, recalls
 
 RECALL_STATUSES = [
     (recalls.Status.DRAFT.value, "Draft"),
@@ -72,8 +72,16 @@ ARREST_ENDS = [
     (recalls.ArrestEnd.NOT_RECALLED.value, "Released: decided against recall"),
     (recalls.ArrestEnd.RELEASED.value, "Released without a decision"),
     (recalls.ArrestEnd.TIME_ENDED.value, "Released: the time ended without a decision"),
+    (recalls.ArrestEnd.OTHER_POWER.value, "Held under another power"),
     (recalls.ArrestEnd.DIED.value, "Died while held"),
 ]
+PROPOSAL_KINDS = [
+    (proposals.ProposalKind.RESCIND.value, "Rescind the revocation"),
+    (proposals.ProposalKind.NO_RECALL.value, "Decide against recall"),
+    (proposals.ProposalKind.DAY_REVOKED.value, "Date of the revocation"),
+    (proposals.ProposalKind.DAY_RETURNED.value, "Date of the return"),
+]
+PROPOSAL_STATES = choices_of(proposals.ProposalState)
 VULNERABILITIES = list(recalls.VULNERABILITIES)
 RECALL_QUESTIONS = [(each.value, asked.words) for each, asked in kinds.QUESTIONS.items()]
 RECALL_ANSWERS = choices_of(kinds.KindAnswer)

@@ -1,6 +1,6 @@
 """The forms about recalls and arrests that keep a draft."""
 
-from licence.recalls.models import Recall
+from licence.recalls.models import Recall, RecallProposal, UrgentArrest
 from offenders.models import Offender
 from offenders.person_page.draft_forms import below_person, of_person, register_forms
 
@@ -31,9 +31,27 @@ register_forms(
             ("return", "The return of {subject} to prison"),
             ("executive_release", "The decision to release {subject}"),
             ("stop", "Why the recall of {subject} is stopped"),
-            ("rescind", "Why the revocation of {subject} is rescinded"),
+            ("rescind", "Why the revocation of {subject} is to be rescinded"),
+            ("withdraw_agreement", "Why your agreement on {subject} is withdrawn"),
+            ("withdraw_countersignature", "Why your countersignature on {subject} is withdrawn"),
+            ("withdraw_endorsement", "Why your endorsement on {subject} is withdrawn"),
             ("close", "Why the recall of {subject} is closed"),
             ("view", "Your agency's view of the recall of {subject}"),
+        )
+    ),
+)
+register_forms(
+    UrgentArrest,
+    ("urgent_arrest.end", "How the arrest of {subject} ended", below_person("urgent_arrest_end", "arrest_uid")),
+)
+register_forms(
+    RecallProposal,
+    *(
+        (f"recall_proposal.{verb}", title, below_person("recall_proposal", "proposal_uid", verb=verb))
+        for verb, title in (
+            ("agree", "Why you agree to what is proposed about {subject}"),
+            ("refuse", "Why you refuse what is proposed about {subject}"),
+            ("withdraw", "Why your proposal about {subject} is withdrawn"),
         )
     ),
 )

@@ -17,6 +17,8 @@ from licence.recalls.choices import (
     CLOSED_BECAUSE,
     CUSTODY_STATUSES,
     OFFENCE_LINKS,
+    PROPOSAL_KINDS,
+    PROPOSAL_STATES,
     RECALL_ANSWERS,
     RECALL_CLOCKS,
     RECALL_KINDS,
@@ -27,7 +29,13 @@ from licence.recalls.choices import (
     VIEWS,
     VULNERABILITIES,
 )
-from licence.recalls.querysets import PaperQuerySet, RecallClockQuerySet, RecallQuerySet, UrgentArrestQuerySet
+from licence.recalls.querysets import (
+    PaperQuerySet,
+    ProposalQuerySet,
+    RecallClockQuerySet,
+    RecallQuerySet,
+    UrgentArrestQuerySet,
+)
 from licence.recalls.rules.recalls import ENDS, Custody, Status
 from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, HOME_ADDRESS, KNOWS_VICTIMS_ASK, NAMED, NO_PROGRAM, read_by, rest_read_by
@@ -121,8 +129,6 @@ class Recall(Keyed):
     # To casework, and what casework did
     called_at = models.DateTimeField("PPCS telephoned", null=True, blank=True)
     called_by = somebody()
-    called_whom = models.CharField("whom at PPCS", max_length=120, blank=True)
-    called_words = models.TextField("what was said", blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = somebody()
     ppcs_reference = models.CharField("reference at PPCS", max_length=40, blank=True)
@@ -154,7 +160,7 @@ class Recall(Keyed):
             *("what_led", "mappa", "police_contact", "contraband", "proposed_conditions", "alternatives_words"),
             *("author_view", "rationale", "countersigned_view", "endorsed_view", "letter_breach"),
             *("letter_why_considered", "letter_why_not", "letter_progress", "letter_expectations"),
-            *("letter_next_meeting", "called_whom", "called_words", "refused_because", "vulnerabilities"),
+            *("letter_next_meeting", "refused_because", "vulnerabilities"),
             *("alternatives", "offence_link", *RISKS),
         )
         # What the police must know at the arrest says as much of where the person lives as the addresses do.
@@ -313,7 +319,7 @@ class RecallMove(Keyed):
 
     recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="moves")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
-    verb = models.CharField(max_length=20)
+    verb = models.CharField(max_length=30)
     before = models.CharField(max_length=20, choices=RECALL_STATUSES, blank=True)
     after = models.CharField(max_length=20, choices=RECALL_STATUSES)
     at = models.DateTimeField("happened at")  # moved_at, or earlier for what was recorded later
@@ -335,8 +341,8 @@ class RecallMove(Keyed):
 class UrgentArrest(Keyed):
     """A constable arrested the person on licence, who is held until it is decided on recall (Terrorism Act 2000 s.43B).
 
-    recall: the one that is considered meanwhile; None until one is begun. No arrest is ended by a clock: that the time
-    ended is recorded by who let the person go.
+    recall: the one that is considered meanwhile; None until one is begun. No arrest is ended by a clock, nor by a
+    decision against recall: that the person was let go, or is held under another power, the police who hold record.
     """
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="urgent_arrests")
@@ -350,8 +356,9 @@ class UrgentArrest(Keyed):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = somebody()  # None: it follows from the decision
     how = models.CharField("how it ended", max_length=15, choices=ARREST_ENDS, blank=True)
+    power = models.CharField("under which other power", max_length=160, blank=True)
 
-    READERS = read_by(EVERYBODY, "force", "reference") | read_by(NO_PROGRAM, "place")
+    READERS = read_by(EVERYBODY, "force", "reference") | read_by(NO_PROGRAM, "place", "power")
     objects = UrgentArrestQuerySet.as_manager()
 
     class Meta:
@@ -365,6 +372,10 @@ class UrgentArrest(Keyed):
                 name="urgent_arrest_says_how_it_ended",
             ),
             models.CheckConstraint(
+                condition=Q(how="other_power") & ~Q(power="") | ~Q(how="other_power") & Q(power=""),
+                name="urgent_arrest_names_the_other_power",
+            ),
+            models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("arrested_at")),
                 name="urgent_arrest_ends_after_it_begins",
             ),
@@ -372,6 +383,53 @@ class UrgentArrest(Keyed):
 
     def __str__(self) -> str:
         return f"Arrested {format_datetime(self.arrested_at)}, s.43B"
+
+
+class RecallProposal(Keyed):
+    """A step that one person proposes and a second one agrees to; nothing of it happens before.
+
+    said: what the step needs when it is made; of a day on record {"at"}, of a decision against recall what it says.
+    late_at: when the teams were alerted that nobody had answered in time.
+    """
+
+    recall = models.ForeignKey(Recall, on_delete=models.PROTECT, related_name="proposals")
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=15, choices=PROPOSAL_KINDS)
+    state = models.CharField(max_length=10, choices=PROPOSAL_STATES, default="waiting")
+    reason = models.TextField("why, in the proposer's words", blank=True)
+    said = models.JSONField(default=dict, blank=True)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer_due_at = models.DateTimeField()
+    answered_by = somebody()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField("why, in the words of who answered", blank=True)
+    late_at = models.DateTimeField(null=True, blank=True)
+
+    READERS = read_by(NO_PROGRAM, "reason", "said", "answer")
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        indexes = [
+            models.Index(fields=["answer_due_at", "id"], condition=Q(state="waiting"), name="recall_proposal_by_time")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recall", "kind"], condition=Q(state="waiting"), name="recall_proposal_waits_once_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["agreed", "refused"], answered_by__isnull=False, answered_at__isnull=False)
+                & ~Q(answered_by=F("asked_by"))
+                | Q(state="withdrawn", answered_by=F("asked_by"), answered_at__isnull=False)
+                | Q(state="overtaken", answered_by__isnull=True, answered_at__isnull=False)
+                | Q(state="waiting", answered_by__isnull=True, answered_at__isnull=True),
+                name="recall_proposal_is_answered_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
 
 
 class RecallClock(Keyed):

@@ -9,6 +9,7 @@ from licence.recalls.rules import clocks
 from licence.recalls.rules.clocks import Clock, Limit, Unit
 from sharing import practice
 
+OURS = "Our design: a starting value, not set by law"
 LONGEST_SOURCE = 200  # letters that a clock keeps of it
 
 
@@ -26,6 +27,28 @@ URGENT = {
     for limit in clocks.LIMITS.values()
     if limit.urgent is not None
 }
+
+RESCISSION_HOURS = practice.define(
+    "licence.recall_rescission_hours",
+    "Time for a second person of PPCS to answer a proposal to rescind a revocation",
+    unit="hours",
+    default=4,
+    source=OURS,
+)
+NO_RECALL_MINUTES = practice.define(
+    "licence.recall_no_recall_minutes",
+    "Time for an ACO to answer a decision against recall of somebody held under s.43B",
+    unit="minutes",
+    default=30,
+    source=f"{OURS}; it holds nobody: the relevant period runs on",
+)
+DAY_DAYS = practice.define(
+    "licence.recall_day_days",
+    "Working days in which a second person confirms a past date of a revocation or a return",
+    unit="working days",
+    default=1,
+    source=OURS,
+)
 
 
 @dataclass(frozen=True)

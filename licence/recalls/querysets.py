@@ -9,6 +9,7 @@ from typing import Self
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 
 from licence.recalls.rules import recalls
+from licence.recalls.rules.proposals import HANDS, ProposalState
 from offenders.rows import OfPersonQuerySet
 from sharing.records.account import Account
 
@@ -50,6 +51,21 @@ class RecallClockQuerySet(OfPersonQuerySet):
     def newly_past_due(self, *, at: datetime) -> Self:
         """Past due, and nobody was told of it yet."""
         return self.past_due(at=at).filter(missed_at__isnull=True)
+
+
+class ProposalQuerySet(OfPersonQuerySet):
+    def waiting(self) -> Self:
+        """Those that nobody has answered."""
+        return self.filter(state=ProposalState.WAITING)
+
+    def newly_late(self, *, at: datetime) -> Self:
+        """Not answered in time, and nobody was told of it yet."""
+        return self.waiting().filter(answer_due_at__lte=at, late_at__isnull=True)
+
+    def to_answer_by(self, user: Account) -> Self:
+        """Those that the user's role answers, and which somebody else proposed."""
+        kinds = [kind for kind, hands in HANDS.items() if user.can(hands.agrees)]
+        return self.waiting().filter(kind__in=kinds).exclude(asked_by=user.pk)
 
 
 class UrgentArrestQuerySet(OfPersonQuerySet):

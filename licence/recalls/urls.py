@@ -3,7 +3,7 @@
 from django.urls import path
 
 from licence.recalls.files import FILES
-from licence.recalls.views import arrests, breaches, lists, papers, preparing, recalls
+from licence.recalls.views import arrests, breaches, lists, papers, preparing, proposals, recalls
 
 RECALL = "<uuid:recall_uid>/"
 of_person = [
@@ -14,6 +14,7 @@ of_person = [
     path("papers/<uuid:paper_uid>/", papers.paper, name="recall_paper"),
     path("papers/<uuid:paper_uid>/readers/", papers.paper_readers, name="recall_paper_readers"),
     path("papers/<uuid:paper_uid>/paper.pdf", papers.paper_pdf, name="recall_paper_pdf"),
+    path("proposals/<uuid:proposal_uid>/<slug:verb>/", proposals.recall_proposal, name="recall_proposal"),
     path(RECALL, recalls.recall, name="recall"),
     path(f"{RECALL}part-a/", preparing.recall_details, name="recall_details"),
     path(f"{RECALL}kind/", preparing.recall_answers, name="recall_answers"),

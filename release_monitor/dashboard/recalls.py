@@ -10,10 +10,11 @@ from typing import Any
 from django.db.models import Q
 from django.urls import reverse
 
-from licence.models import Recall, UrgentArrest
+from licence.models import Recall, RecallProposal, UrgentArrest
 from licence.recalls.panels.clocks import Face, face_of
 from licence.recalls.panels.recalls import RecallLine, build_recall_lines, for_lines, href_of
 from licence.recalls.panels.warnings import undecided
+from licence.recalls.rules.proposals import ALL_AGREE
 from licence.recalls.rules.recalls import Status
 from offenders.models import Offender
 from sharing.access.roles import Capability
@@ -84,6 +85,8 @@ def steps_of(user: User) -> Q | None:
         found.append(Q(status=S.UNLAWFULLY_AT_LARGE))
     if user.can(Capability.RECEIVE_RETURNS):
         found.append(Q(status=S.LICENCE_REVOKED))
+    if any(user.can(power) for power in ALL_AGREE):
+        found.append(Q(pk__in=RecallProposal.objects.to_answer_by(user).values("recall")))
     if not found:
         return None
     any_of: Any = found[0]

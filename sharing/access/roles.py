@@ -145,7 +145,7 @@ class Capability(StrEnum):
     SIGN_RECALLS_AS_ACO = "sign_recalls_as_aco", RECALLS, "Endorse a recall, as ACO"
     SEND_RECALLS = "send_recalls", RECALLS, "Complete the recall papers, telephone PPCS and send them"
     STOP_RECALLS = "stop_recalls", RECALLS, "Stop a recall"
-    WITHDRAW_RECALLS = "withdraw_recalls", RECALLS, "Record that the ACO withdrew a recall"
+    WITHDRAW_RECALLS = "withdraw_recalls", RECALLS, "Withdraw a recall, as ACO"
     DECIDE_RECALLS = "decide_recalls", RECALLS, "Revoke the licence, refuse, refer, rescind and close, for PPCS"
     GIVE_VIEW_ON_RECALLS = "give_view_on_recalls", RECALLS, "Give the view of police or prison on a recall"
     RECORD_URGENT_ARRESTS = "record_urgent_arrests", RECALLS, "Record an urgent arrest (s.43B) and its end"
@@ -206,7 +206,7 @@ RECORDED_BY_PRISON = frozenset({C.RECORD_RETURNS})
 RECORDED_BY_PPCS = RECORDED_BY_POLICE | {C.DECIDE_RECALLS}
 RECALLED_BY_POLICE = RECORDED_BY_POLICE | {C.GIVE_VIEW_ON_RECALLS, C.REVIEW_AT_LARGE}
 RECALLED_BY_PRISON = RECORDED_BY_PRISON | {C.GIVE_VIEW_ON_RECALLS}
-RECALLED_BY_PPCS = RECORDED_BY_PPCS | {C.STOP_RECALLS, C.WITHDRAW_RECALLS, C.REVIEW_AT_LARGE}
+RECALLED_BY_PPCS = RECORDED_BY_PPCS | {C.STOP_RECALLS, C.REVIEW_AT_LARGE}
 
 POLICE = (
     RECALLED_BY_POLICE

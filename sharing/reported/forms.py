@@ -20,8 +20,8 @@ PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 class CallerField(forms.ModelChoiceField):
     """Who called, among the accounts that may see the person."""
 
-    def __init__(self, *, label: str, **more: Any) -> None:
-        given: dict[str, Any] = {"required": False, "empty_label": "Nobody called: I do this myself"}
+    def __init__(self, *, label: str, empty_label: str = "Nobody called: I do this myself", **more: Any) -> None:
+        given: dict[str, Any] = {"required": False, "empty_label": empty_label}
         wrong = {"invalid_choice": "Select somebody who can see this person"}
         super().__init__(
             queryset=User.objects.none(), to_field_name="uid", label=label, error_messages=wrong, **given | more
@@ -34,8 +34,8 @@ class CallerField(forms.ModelChoiceField):
 def number_field() -> forms.CharField:
     """The staff number is compared with the account's, which no page shows."""
     return forms.CharField(
-        label="Staff number the caller read to you",
-        help_text="It must be the number of their account. Ask the caller for it.",
+        label="Staff number they read to you",
+        help_text="It must be the number of their account. Ask them for it.",
         max_length=User._meta.get_field("staff_number").max_length,
         required=False,
         widget=forms.TextInput(PLAIN | {"class": "govuk-input--width-10"}),

@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from licence.breaches.actions.breaches import open_breach
 from licence.models import Recall
-from licence.recalls.actions import begin, casework, deciding, returning, signing
+from licence.recalls.actions import begin, casework, deciding, ending, returning, signing
 from offenders.models import Establishment, Movement
+from sharing.models import User
 from tests.factories.breaches import let_in, licence_since_long
 from tests.factories.offenders import OffenderFactory
 
@@ -76,6 +77,15 @@ class Cast:
         if recall.is_emergency:
             signing.record_call(recall=recall, at=timezone.now(), whom="PPCS duty", words="Told", by=self.author)
         return signing.send(recall=recall, by=self.author)
+
+    def second(self):
+        """Another person of PPCS, who agrees to what casework proposed."""
+        return User.objects.filter(name="Second").first() or self.somebody("casework", "casework", "Second")
+
+    def rescinded(self, recall):
+        """Proposed by casework, agreed by somebody else of PPCS."""
+        proposal = ending.propose_rescission(recall=recall, rationale="Wrong person", by=self.casework)
+        return ending.agree_to_rescind(proposal=proposal, because="The warrant names another", by=self.second())
 
     def revoked(self, recall=None, **more):
         return casework.revoke(recall=recall or self.sent(**more), by=self.casework, warrant_ref="W1")

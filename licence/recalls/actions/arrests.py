@@ -25,11 +25,12 @@ from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
 from sharing.drafts import actions as drafts
-from sharing.models import User
+from sharing.models import Agency, User
 from sharing.records.once import keyed
 from sharing.time_words import say_datetime
 
-FIELDS = ("recall", "arrested_at", "place", "force", "reference", "ended_at", "how")
+FIELDS = ("recall", "arrested_at", "place", "force", "reference", "ended_at", "how", "power")
+OF_POLICE = (Agency.Kind.CT_POLICE, Agency.Kind.POLICE)
 
 
 @transaction.atomic
@@ -87,8 +88,11 @@ def record_arrest(
 
 
 @transaction.atomic
-def end_arrest(*, arrest: UrgentArrest, how: ArrestEnd | str, by: User, at: datetime | None = None) -> UrgentArrest:
-    """The person was let go without a decision on recall, before the time ended or because it did; or died.
+def end_arrest(
+    *, arrest: UrgentArrest, how: ArrestEnd | str, by: User, at: datetime | None = None, power: str = ""
+) -> UrgentArrest:
+    """The police who hold say how the arrest ended: the person was let go, with or without a decision against recall,
+    or is held under another power (`power`: which). That somebody died is recorded by whoever knows it.
 
     at: when, now unless given. One that has ended stays as it is. Raises RecallRefused, MoveRefused.
     """
@@ -101,11 +105,22 @@ def end_arrest(*, arrest: UrgentArrest, how: ArrestEnd | str, by: User, at: date
     ending = ArrestEnd(how)
     if ending not in recalls.ENDED_BY_HAND:
         raise MoveRefused("This follows from the decision on the recall")
+    if ending is not ArrestEnd.DIED and by.agency.kind not in OF_POLICE:
+        raise RecallRefused("how", "Only the police who hold the person record this. Call them")
+    is_decided = arrest.recall is not None and arrest.recall.status in recalls.DECIDED_AGAINST
+    if ending is ArrestEnd.NOT_RECALLED and not is_decided:
+        raise RecallRefused("how", "Nobody has decided against recall. Choose how the person was released")
+    if (ending is ArrestEnd.OTHER_POWER) != bool(power.strip()):
+        wrong = (
+            "Enter the other power" if ending is ArrestEnd.OTHER_POWER else "Leave this empty: the person is released"
+        )
+        raise RecallRefused("power", wrong)
     moment = checked_time("at", at or timezone.now(), not_before=arrest.arrested_at, that="the arrest")
-    due = arrest.clocks.get().due_at
+    due = arrest.clocks.get(kind=Clock.ARREST_DECISION).due_at
     if ending is ArrestEnd.TIME_ENDED and moment < due:
         raise RecallRefused("how", f"The time ends at {say_datetime(due)}. Choose: released without a decision")
-    _end(arrest, how=ending, at=moment, by=by)
+    _end(arrest, how=ending, at=moment, by=by, power=power.strip())
+    drafts.forget(user=by, form="urgent_arrest.end", key=str(arrest.uid))
     if arrest.recall_id:
         Recall.objects.filter(pk=arrest.recall_id, status__in=recalls.BEFORE_REVOCATION).update(
             custody_status=Custody.NO
@@ -113,10 +128,10 @@ def end_arrest(*, arrest: UrgentArrest, how: ArrestEnd | str, by: User, at: date
     return arrest
 
 
-def end_with_decision(recall: Recall, *, how: ArrestEnd, at: datetime) -> None:
-    """It was decided on the recall: the arrest that waited for it ends then, though recorded later."""
+def end_with_revocation(recall: Recall, *, at: datetime) -> None:
+    """The licence was revoked: the arrest that waited for it ends then, though recorded later."""
     for arrest in UrgentArrest.objects.open().filter(recall=recall):
-        _end(arrest, how=how, at=max(at, arrest.arrested_at), by=None)
+        _end(arrest, how=ArrestEnd.RECALLED, at=max(at, arrest.arrested_at), by=None)
 
 
 def end_with_death(*, offender_id: int, at: datetime, by: User | None) -> None:
@@ -130,11 +145,44 @@ def is_held_for(recall: Recall) -> bool:
     return UrgentArrest.objects.open().filter(recall=recall).exists()
 
 
+def tell_police_in_time(recall: Recall, *, decided_by: User, answer_due_at: datetime) -> None:
+    """A senior has decided against recall and an ACO is asked. Where the relevant period ends before the ACO has to
+    answer, the police who hold hear now: the release waits for no signature of ours."""
+    for arrest in UrgentArrest.objects.open().filter(recall=recall):
+        due = arrest.clocks.get(kind=Clock.ARREST_DECISION).due_at
+        if due <= answer_due_at:
+            text = (
+                f"{decided_by} (SPO) has decided against recall. The relevant period ends at {say_datetime(due)}, "
+                "before an ACO must answer. Release the person by then, and at once if the ACO agrees before, unless "
+                "you hold them under another power. Record which, or when you released them."
+            )
+            telling.alert_recall(recall, alert_kinds.RELEASE_NOW, text, of=_of(arrest))
+
+
+def ask_for_release(recall: Recall, *, at: datetime) -> None:
+    """It is decided against recall: s.43B holds nobody from now on. The police who hold hear at once, and have minutes
+    to record that they released the person, or under which other power they hold them. The arrest ends by that alone.
+
+    at: when it was decided.
+    """
+    for arrest in UrgentArrest.objects.open().filter(recall=recall):
+        clock = clocks.start(Clock.RELEASE, str(recall.status), arrest=arrest, at=max(at, arrest.arrested_at))
+        telling.resolve(recall, alert_kinds.RELEASE_NOW, of=_of(arrest), reason="It is decided against recall")
+        alerts.resolve(
+            kind=alert_kinds.URGENT_ARREST, key=f"urgent_arrest:{arrest.pk}", reason="Decided against recall"
+        )
+        text = (
+            f"{recall.get_status_display()} at {say_datetime(at)}. Release the person now, unless you hold them under "
+            f"another power. Record by {say_datetime(clock.due_at)} when you released them, or which power."
+        )
+        telling.alert_recall(recall, alert_kinds.RELEASE_NOW, text, of=f"{_of(arrest)}:decided")
+
+
 def left_undecided(recall: Recall) -> None:
     """The recall ended without a decision. Whoever is held for it is so until somebody records the end, or recall is
     considered again: every team hears of it, and the clock runs on."""
     for arrest in UrgentArrest.objects.open().filter(recall=recall):
-        due = say_datetime(arrest.clocks.get().due_at)
+        due = say_datetime(arrest.clocks.get(kind=Clock.ARREST_DECISION).due_at)
         can_be = recall.status == recalls.Status.STOPPED
         asked = f"Release the person, or consider recall again before {due}" if can_be else "Release the person now"
         text = f"Recall: {recall.get_status_display().lower()}. {asked}, and record how the arrest ended."
@@ -154,15 +202,17 @@ def _of(arrest: UrgentArrest) -> str:
     return f"arrest:{arrest.pk}"
 
 
-def _end(arrest: UrgentArrest, *, how: ArrestEnd, at: datetime, by: User | None) -> None:
-    arrest.ended_at, arrest.how, arrest.ended_by = at, how, by
-    arrest.save(update_fields=["ended_at", "how", "ended_by"])
+def _end(arrest: UrgentArrest, *, how: ArrestEnd, at: datetime, by: User | None, power: str = "") -> None:
+    arrest.ended_at, arrest.how, arrest.ended_by, arrest.power = at, how, by, power
+    arrest.save(update_fields=["ended_at", "how", "ended_by", "power"])
     clocks.stop(RecallClock.objects.filter(arrest=arrest), "end_arrest", at=at)
     _record("urgent_arrest_ended", arrest, by=by)
     reason = arrest.get_how_display()
     alerts.resolve(kind=alert_kinds.URGENT_ARREST, key=f"urgent_arrest:{arrest.pk}", reason=reason)
     if arrest.recall:
         telling.resolve(arrest.recall, alert_kinds.HELD_UNDECIDED, of=_of(arrest), reason=reason)
+        for of in (_of(arrest), f"{_of(arrest)}:decided"):
+            telling.resolve(arrest.recall, alert_kinds.RELEASE_NOW, of=of, reason=reason)
 
 
 def _record(

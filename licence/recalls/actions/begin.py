@@ -87,7 +87,9 @@ def begin(
         if each.appeal != Sentence.Appeal.QUASHED
     ]
     group = kinds.group_of(each.kind for each in sentences)
-    arrest = UrgentArrest.objects.open().filter(offender=offender).select_related("recall").first()
+    # Whoever was decided against is released, whatever is considered after it.
+    held = UrgentArrest.objects.open().filter(offender=offender).exclude(recall__status__in=recalls.DECIDED_AGAINST)
+    arrest = held.select_related("recall").first()
     recall = Recall.objects.create(
         offender=offender,
         licence=licence,

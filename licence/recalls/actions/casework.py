@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from licence.breaches.actions.moves import follow_recall
 from licence.recalls import alert_kinds, event_kinds
-from licence.recalls.actions import arrests, clocks, returning, telling
+from licence.recalls.actions import arrests, clocks, days, returning, telling
 from licence.recalls.actions.moves import (
     checked_time,
     facts_of,
@@ -22,7 +22,8 @@ from licence.recalls.actions.moves import (
 )
 from licence.recalls.models import Recall
 from licence.recalls.rules.clocks import LIMITS, Clock
-from licence.recalls.rules.recalls import ArrestEnd, Custody
+from licence.recalls.rules.proposals import ProposalKind
+from licence.recalls.rules.recalls import Custody
 from offenders.custody.rules import Happening
 from offenders.movements import actions as custody
 from sharing.access.roles import Capability
@@ -59,7 +60,8 @@ def give_more(*, recall: Recall, words: str, by: User, uid: UUID | None = None) 
 
 @transaction.atomic
 def refuse(*, recall: Recall, reason: str, by: User, at: datetime | None = None, uid: UUID | None = None) -> Recall:
-    """PPCS does not revoke. Whatever recall was considered for waits for a decision again; an urgent arrest ends.
+    """PPCS does not revoke. Whatever recall was considered for waits for a decision again; the police who hold
+    somebody for it release them, and record that.
 
     at: when PPCS decided, now unless given. Raises RecallRefused, MoveRefused.
     """
@@ -80,7 +82,7 @@ def refuse(*, recall: Recall, reason: str, by: User, at: datetime | None = None,
     )
     for each in recall.breaches.select_related("breach__offender", "breach__condition"):
         follow_recall(each.breach, "ask_again", by=by, rationale="PPCS refused the recall")
-    arrests.end_with_decision(recall, how=ArrestEnd.NOT_RECALLED, at=moment)
+    arrests.ask_for_release(recall, at=moment)
     telling.resolve(recall, alert_kinds.SENT, reason="Refused by PPCS")
     telling.alert_recall(
         recall, alert_kinds.REFUSED, f"Refused by {by}. What it was asked for waits for a decision again."
@@ -130,7 +132,8 @@ def revoke(
 def after_revocation(recall: Recall, *, by: User | None) -> Recall:
     """What follows whoever recorded it: an arrest under s.43B is over, the person is held or at large."""
     moment = recall.revoked_at or timezone.now()
-    arrests.end_with_decision(recall, how=ArrestEnd.RECALLED, at=moment)
+    arrests.end_with_revocation(recall, at=moment)
+    days.claim(recall, ProposalKind.DAY_REVOKED, at=moment, by=by)
     telling.resolve(recall, alert_kinds.SENT, reason="The licence was revoked")
     telling.tell_programs(event_kinds.REVOKED, recall)
     if recall.custody_status == Custody.NO:

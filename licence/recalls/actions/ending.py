@@ -12,11 +12,19 @@ from licence.breaches.actions.moves import follow_recall
 from licence.licences.actions import licences
 from licence.licences.models import Licence
 from licence.recalls import alert_kinds, event_kinds
-from licence.recalls.actions import arrests, telling
-from licence.recalls.actions.moves import RecallRefused, facts_of, get_recall_or_refuse, is_made, make_move
-from licence.recalls.models import Recall
+from licence.recalls.actions import arrests, proposals, telling
+from licence.recalls.actions.moves import (
+    RecallRefused,
+    facts_of,
+    get_recall_or_refuse,
+    is_made,
+    make_move,
+    record_move,
+)
+from licence.recalls.models import Recall, RecallProposal
 from licence.recalls.rules import recalls
-from licence.recalls.rules.recalls import ClosedBecause, StopReason
+from licence.recalls.rules.proposals import ProposalKind, ProposalState
+from licence.recalls.rules.recalls import RECALL, ClosedBecause, StopReason
 from offenders.custody.rules import Happening
 from offenders.custody.rules import Status as Where
 from offenders.movements import actions as custody
@@ -63,23 +71,35 @@ def stop(*, recall: Recall, reason: StopReason | str, rationale: str, by: User, 
 
 
 @transaction.atomic
-def rescind(*, recall: Recall, rationale: str, by: User, uid: UUID | None = None) -> Recall:
-    """The revocation is taken back: the person is on licence as if it had not been, and the licence binds again.
+def propose_rescission(*, recall: Recall, rationale: str, by: User, uid: UUID | None = None) -> RecallProposal | None:
+    """One person of PPCS proposes to take the revocation back. Nothing changes until a second one agrees.
 
-    Before the return alone. Raises MoveRefused.
+    Before the return alone. None where an earlier sending of the form was kept. Raises MoveRefused, RecallRefused.
     """
     recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
-        return recall
+        return None
     if by.is_program:
         raise MoveRefused("This is for somebody with another role")
+    RECALL.move("rescind", recalls.Status(recall.status), by=by, facts=facts_of(recall, rationale=rationale))
+    proposal = proposals.propose(recall, ProposalKind.RESCIND, by=by, reason=rationale, said={})
+    now = timezone.now()
+    record_move(recall, "propose_rescission", before=recall.status, by=by, at=now, why=rationale, uid=uid)
+    return proposal
+
+
+@transaction.atomic
+def agree_to_rescind(*, proposal: RecallProposal, because: str, by: User) -> Recall:
+    """Another person of PPCS agrees: the person is on licence as if it had not been revoked, and the licence binds
+    again. Raises MoveRefused, and SamePerson for who proposed it and for a program."""
+    row = proposals.answered(proposal, "agree", ProposalState.AGREED, because=because, by=by)
+    recall, rationale = row.recall, row.reason
     recall = make_move(
         recall,
         "rescind",
         by=by,
         facts=facts_of(recall, rationale=rationale),
-        why=rationale,
-        uid=uid,
+        why=f"{rationale}\n\nProposed by {row.asked_by}. {by} agrees: {row.answer}",
         stop_reason=StopReason.RESCINDED,
     )
     custody.record_happening(

@@ -49,7 +49,7 @@ def returned(period: CustodyPeriod, *, by: User | None) -> None:
             establishment=recall.offender.establishment,
             custody_status=Custody.PRISON,
         )
-        after_return(recall)
+        after_return(recall, by=by)
 
 
 def decided(decision: Decision, *, by: User | None) -> None:

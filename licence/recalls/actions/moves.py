@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from licence.recalls.actions import clocks
+from licence.recalls.actions import clocks, overtaking
 from licence.recalls.models import Recall, RecallMove
 from licence.recalls.rules.recalls import ENDS, RECALL, Custody, RecallFacts, Status
 from offenders.people.locking import lock
@@ -29,7 +29,12 @@ FIELDS = (
     *("revoked_at", "warrant_ref", "at_large_since", "arrested_at", "returned_at", "establishment", "next_review_on"),
     *("look_again_at", "stop_reason", "closed_because", "ended_at"),
 )
-FORMS = {"agree": "decide", "no_recall": "decide"}  # moves that are made by a form of another name
+FORMS = {  # moves that are made by a form of another name
+    "agree": "decide",
+    "no_recall": "decide",
+    "propose_no_recall": "decide",
+    "propose_rescission": "rescind",
+}
 
 
 class RecallRefused(Refused):
@@ -107,22 +112,26 @@ def make_move(
     why: str = "",
     knew: dict[str, Any] | None = None,
     as_clock: bool = False,
+    judged_by: User | None = None,
     uid: UUID | None = None,
     **changed: Any,
 ) -> Recall:
     """Move one recall, and its clocks with it. changed: other fields that the move sets. why: kept with the move.
 
     at: the moment that it counts for, now unless given. as_clock: what somebody recorded follows from another act and
-    is judged as that. uid: the key of the form, see `is_made`. Raises MoveRefused; nothing is then changed.
+    is judged as that. judged_by: the first of two people, whose role the move asks for; `by` is the second. uid: the
+    key of the form, see `is_made`. Raises MoveRefused; nothing is then changed.
     """
     before, moment = Status(recall.status), at or timezone.now()
-    move = RECALL.move(verb, before, by=CLOCK if as_clock or by is None else by, facts=facts or facts_of(recall))
+    who = CLOCK if as_clock or by is None else judged_by or by
+    move = RECALL.move(verb, before, by=who, facts=facts or facts_of(recall))
     if move.after in ENDS:
         changed["ended_at"] = timezone.now()
     if not Recall.objects.filter(pk=recall.pk, status=before).update(status=move.after, **changed):
         raise MoveRefused("Somebody else was quicker. Look at the recall as it stands now")
     recall.refresh_from_db()
     clocks.follow(recall, verb, at=moment)
+    overtaking.overtake(recall)
     record_move(recall, verb, before=before, by=by, at=moment, why=why, knew=knew, uid=uid)
     return recall
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from licence.recalls import alert_kinds, event_kinds
-from licence.recalls.actions import clocks, telling
+from licence.recalls.actions import clocks, days, telling
 from licence.recalls.actions.moves import (
     RecallRefused,
     checked_time,
@@ -21,6 +21,7 @@ from licence.recalls.actions.moves import (
 )
 from licence.recalls.models import Recall
 from licence.recalls.rules import recalls
+from licence.recalls.rules.proposals import ProposalKind
 from licence.recalls.rules.recalls import Custody, Status
 from offenders.models import Establishment
 from offenders.movements import actions as custody
@@ -103,12 +104,14 @@ def record_return(
         booking_number=booking_number,
     )
     custody.record_return(offender=recall.offender, establishment=establishment, on=timezone.localdate(moment), by=by)
-    after_return(recall)
+    after_return(recall, by=by)
     return recall
 
 
-def after_return(recall: Recall) -> None:
+def after_return(recall: Recall, *, by: User | None) -> None:
     """What follows whoever recorded it: teams hear, and nobody looks for the person any more."""
+    days.count_what_is_sure(recall, by=by)
+    days.claim(recall, ProposalKind.DAY_RETURNED, at=recall.returned_at, by=by)
     telling.resolve(recall, alert_kinds.REVOKED, alert_kinds.AT_LARGE, reason="Returned to custody")
     telling.tell_programs(event_kinds.RETURNED, recall)
     at = say_datetime(recall.returned_at or timezone.now())

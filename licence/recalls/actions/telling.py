@@ -10,7 +10,7 @@ from licence.recalls.models import Recall
 from offenders.models import Offender
 from sharing import alerts, events
 from sharing.events import EventKind
-from sharing.models import Alert
+from sharing.models import Alert, Severity
 
 
 def link_to(recall: Recall) -> str:
@@ -24,11 +24,23 @@ def link_to_person(offender: Offender) -> str:
 
 
 def alert_recall(
-    recall: Recall, kind: alerts.AlertKind, text: str, *, of: str = "", at: datetime | None = None
+    recall: Recall,
+    kind: alerts.AlertKind,
+    text: str,
+    *,
+    of: str = "",
+    at: datetime | None = None,
+    severity: Severity | None = None,
 ) -> Alert | None:
     """One alert of this kind for the recall; of: what tells it from another one of the same kind."""
     return alerts.raise_alert(
-        kind=kind, key=_key(recall, of), subject=recall.offender, text=text, link=link_to(recall), at=at
+        kind=kind,
+        key=_key(recall, of),
+        subject=recall.offender,
+        text=text,
+        link=link_to(recall),
+        at=at,
+        severity=severity,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from licence.recalls.choices import ARREST_ENDS
-from licence.recalls.models import Recall, RecallBreach, RecallClock, RecallMove, UrgentArrest
+from licence.recalls.models import Recall, RecallBreach, RecallClock, RecallMove, RecallProposal, UrgentArrest
 from licence.recalls.rules.clocks import LIMITS
 from licence.recalls.rules.recalls import ENDED_BY_HAND
 from offenders.api.serializers import PersonNamedSerializer
@@ -61,13 +61,24 @@ class RecallMoveSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class RecallProposalSerializer(serializers.ModelSerializer):
+    """What takes two people. While `waiting` nothing of it counts; a day is on record, and not confirmed. Answered by
+    people alone, on the pages."""
+
+    class Meta:
+        model = RecallProposal
+        fields = ("kind", "state", "asked_at", "answer_due_at", "answered_at")
+        read_only_fields = fields
+
+
 class RecallDetailSerializer(RecallSerializer):
     breaches = RecallBreachSerializer(many=True)
     clocks = RecallClockSerializer(many=True)
     moves = RecallMoveSerializer(many=True)
+    proposals = RecallProposalSerializer(many=True)
 
     class Meta(RecallSerializer.Meta):
-        fields = (*RecallSerializer.Meta.fields, "what_led", "rationale", "breaches", "clocks", "moves")
+        fields = (*RecallSerializer.Meta.fields, "what_led", "rationale", "breaches", "clocks", "moves", "proposals")
         read_only_fields = fields
 
 
@@ -132,3 +143,4 @@ class NewArrestSerializer(serializers.Serializer):
 
 class EndArrestSerializer(AtSerializer):
     how = serializers.ChoiceField([(code, words) for code, words in ARREST_ENDS if code in ENDED_BY_HAND])
+    power = serializers.CharField(max_length=160, required=False, allow_blank=True, help_text="Of `other_power`: which")

@@ -105,7 +105,7 @@ class RecallViewSet(RecordingViewSet):
         if self.action == "list":
             return rows
         whole = rows.select_related("offender", "establishment", "licence")
-        return whole.prefetch_related("breaches__breach", "clocks", "moves")
+        return whole.prefetch_related("breaches__breach", "clocks", "moves", "proposals")
 
     def get_serializer_class(self):
         return RecallSerializer if self.action == "list" else RecallDetailSerializer

@@ -31,7 +31,7 @@ class ArrestForm(DraftedForm, MomentForm):
         return said | {"arrested_at": said.pop("at")}
 
 
-class EndArrestForm(MomentForm):
+class EndArrestForm(DraftedForm, MomentForm):
     side_by_side = {"When did it end?": ("day", "at")}
 
     how = forms.ChoiceField(
@@ -40,8 +40,15 @@ class EndArrestForm(MomentForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how it ended"},
     )
-    field_order = ["how", "day", "at"]
+    power = text(
+        UrgentArrest,
+        "power",
+        label="Under which other power? (optional)",
+        help_text="Only if you still hold the person: the power and the offence or warrant.",
+        required=False,
+    )
+    field_order = ["how", "power", "day", "at"]
 
     def typed(self) -> dict[str, Any]:
         said = super().typed()
-        return {"how": said["how"], "at": said["at"]}
+        return {"how": said["how"], "at": said["at"], "power": said["power"]}

@@ -29,6 +29,7 @@ from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
 from sharing.pages.versioned import VersionedForm
+from sharing.reported.forms import CallerField, number_field, stranger_fields
 from sharing.time_words import format_date
 
 SEEK, NO = "seek", "do_not_seek"
@@ -227,10 +228,23 @@ class AgencyViewForm(DraftedForm, PlainForm):
 
 
 class CallForm(DraftedForm, MomentForm):
-    whom = text(
-        Recall, "called_whom", label="Whom did you speak to?", error_messages={"required": "Say whom you spoke to"}
+    """The call is the fact of who made it; what PPCS said is reported, until they confirm it themselves."""
+
+    person = CallerField(
+        label="Who did you speak to at PPCS?",
+        empty_label="Someone without an account: enter their role and name",
+        help_text="They are alerted, and confirm the call in their own session.",
     )
-    words = words_field("What was said?", needed="Say what was said", rows=3)
+    number = number_field()
+    caller_role = stranger_fields()["caller_role"]
+    caller_name = stranger_fields()["caller_name"]
+    words = words_field("What did PPCS say?", needed="Say what was said", rows=3)
+
+    def __init__(self, data: Any = None, *, people: Any, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        self.fields["caller_role"].label = "Their role, without an account"
+        self.fields["caller_name"].label = "Their name, without an account"
 
 
 class SendForm(DraftedForm, PlainForm):

@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 
 from licence.recalls.models import Recall, RecallClock
 from licence.recalls.practice import limit_of
-from licence.recalls.rules.clocks import LIMITS, Clock, format_limit
+from licence.recalls.rules.clocks import LIMITS, OF_AN_ARREST, Clock, format_limit
 from sharing.alerts.rules import clock_at, span_in_words
 from sharing.time_words import format_near_datetime
 
 FROM = {  # what a limit counts from, in words
     Clock.ARREST_DECISION: "the arrest",
+    Clock.RELEASE: "the decision against recall",
     Clock.PAPERS: "the agreement",
     Clock.ASSESSMENT: "the sending of the papers",
     Clock.ARREST: "the revocation",
@@ -25,6 +26,7 @@ FROM = {  # what a limit counts from, in words
 }
 AFTER = {  # what it means that a limit passes
     Clock.ARREST_DECISION: "With no decision by then the person must be released.",
+    Clock.RELEASE: "The person is released now. The time is for the answer of the police who hold.",
     Clock.PAPERS: "Countersigned, endorsed and with PPCS by then.",
     Clock.ASSESSMENT: "PPCS revokes the licence, or refuses, by then.",
     Clock.ARREST: "The police arrest by then. The person stays wanted after it.",
@@ -32,6 +34,7 @@ AFTER = {  # what it means that a limit passes
 }
 SHORT = {
     Clock.ARREST_DECISION: "Recall decision",
+    Clock.RELEASE: "Release recorded",
     Clock.PAPERS: "Signed, and with PPCS",
     Clock.ASSESSMENT: "PPCS decides",
     Clock.ARREST: "Arrest",
@@ -72,8 +75,8 @@ class Face:
 
     @property
     def is_legal(self) -> bool:
-        """Whether the person must be let go when it passes."""
-        return self.kind == Clock.ARREST_DECISION
+        """Whether the person must be let go when it passes, or before."""
+        return self.kind in OF_AN_ARREST
 
     @property
     def short(self) -> str:

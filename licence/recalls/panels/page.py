@@ -16,6 +16,7 @@ from licence.breaches.choices import ALTERNATIVES
 from licence.breaches.models import BreachMove
 from licence.breaches.panels.breaches import knew_in_words
 from licence.checks.models import Check
+from licence.recalls.actions.signing import CALL
 from licence.recalls.choices import OFFENCE_LINKS
 from licence.recalls.files import VICTIMS_IN_SCHEME, RecallFile, files_for
 from licence.recalls.models import (
@@ -30,6 +31,7 @@ from licence.recalls.models import (
 )
 from licence.recalls.panels import steps
 from licence.recalls.panels.clocks import Ahead, Face, ahead_of, faces_of
+from licence.recalls.panels.proposals import ProposalLine, proposals_of
 from licence.recalls.panels.recalls import SAID, WAITS_FOR, Stage, stages_of, tag_of
 from licence.recalls.panels.steps import Missing, More, RecallStep
 from licence.recalls.panels.warnings import undecided
@@ -43,6 +45,7 @@ from sharing.access.rules import Permission
 from sharing.access.state_machines import words_for_verb
 from sharing.grants.who_can_see import who_sees
 from sharing.models import Alert, Item, ItemReading, Receipt, User
+from sharing.reported.panels import ReportedLine, lines_about
 from sharing.time_words import format_date, format_datetime, format_near_datetime
 
 S = Status
@@ -168,6 +171,8 @@ class RecallPage:
     readers: int
     papers: list[RecallPaper]
     arrest: UrgentArrest | None
+    proposals: list[ProposalLine]
+    reported: list[ReportedLine]
     undecided: tuple[str, str] | None
     moves: list[Done]
     may_change: bool
@@ -269,6 +274,8 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
         readers=who_sees(recall.offender, at=at).count(),
         papers=list(RecallPaper.objects.visible_to(reader).filter(recall=recall)),
         arrest=held,
+        reported=lines_about(CALL, recall.uid, reader=reader) if recall.called_at else [],
+        proposals=proposals_of(recall, reader=reader, may_change=may_change, at=at),
         undecided=undecided(recall, due=_due_of(held, clocks, at=at)) if held and not recall.is_open else None,
         moves=[_done(each) for each in reversed(moves)],
         may_change=may_change,

@@ -70,6 +70,12 @@ SAID = {
     "dossier_sent": "Dossier sent to the prison",
     "part_b_received": "Part B received",
     "add_breach": "A breach was added",
+    "call_confirmed": "Call confirmed by PPCS",
+    "propose_rescission": "Rescission proposed",
+    "propose_no_recall": "Decided against recall by the SPO, an ACO is asked",
+    "withdraw_agreement": "Agreement withdrawn",
+    "withdraw_countersignature": "Countersignature withdrawn",
+    "withdraw_endorsement": "Endorsement withdrawn",
 }
 
 

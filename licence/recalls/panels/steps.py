@@ -177,12 +177,24 @@ STEPS = {
         ),
         RecallStep(
             "rescind",
-            "Rescind the revocation",
-            "As if the licence had not been revoked: it binds again, and the person is on licence.",
-            "Rescind the revocation",
-            "The revocation is rescinded.",
+            "Propose to rescind the revocation",
+            "Nothing changes until a second person of PPCS agrees. Then it is as if the licence had not been revoked.",
+            "Propose to rescind the revocation",
+            "It is proposed. A second person of PPCS must agree.",
             "warning",
             is_more=True,
+        ),
+        *(
+            RecallStep(
+                f"withdraw_{what}",
+                f"Withdraw your {what}",
+                "Given by mistake. It stays in the history with your reasons, and every team hears of this.",
+                f"Withdraw your {what}",
+                f"Your {what} is withdrawn.",
+                "warning",
+                is_more=True,
+            )
+            for what in ("agreement", "countersignature", "endorsement")
         ),
         RecallStep(
             "close",
@@ -217,6 +229,12 @@ SIGNED_BEFORE = {
     "countersign": ("author",),
     "endorse": ("author", "decided_by", "countersigned_by"),
 }
+# Whose signature each withdraws.
+SIGNED_BY = {
+    "withdraw_agreement": "decided_by",
+    "withdraw_countersignature": "countersigned_by",
+    "withdraw_endorsement": "endorsed_by",
+}
 MORE_WORDS = {
     "refuse": "Refuse the recall",
     "ask_for_more": "Ask probation for more",
@@ -224,7 +242,7 @@ MORE_WORDS = {
     "at_large": "Not held any more",
     "executive_release": "Release by the Secretary of State",
     "stop": "Stop this recall",
-    "rescind": "Rescind the revocation",
+    "rescind": "Propose to rescind the revocation",
     "close": "Close this recall",
     "add_breach": "Add a breach",
     "view": "Give your agency's view",
@@ -279,6 +297,7 @@ def open_to(recall: Recall, *, reader: User, running: Sequence[RecallClock]) -> 
         verbs.add("add_breach")
     if may(Capability.GIVE_VIEW_ON_RECALLS) and status in recalls.BEFORE_REVOCATION:
         verbs.add("view")
+    verbs -= {verb for verb, name in SIGNED_BY.items() if getattr(recall, f"{name}_id") != reader.pk}
     return [step for verb, step in STEPS.items() if verb in verbs]
 
 
@@ -328,6 +347,7 @@ def missing_for(recall: Recall, verb: str) -> list[Missing]:
         "look_again_hours": 1,
         "alternatives": ("none",),
         "is_arrested": verb == "close" and is_held_for(recall),
+        "is_signer": True,
     }
     facts = facts_of(recall, **typed)
     details = reverse("recall_details", kwargs={"uid": recall.offender.uid, "recall_uid": recall.uid})

@@ -11,7 +11,7 @@ from django.utils import timezone
 from licence.recalls.models import Recall, RecallClock
 from licence.recalls.panels.clocks import face_of
 from licence.recalls.panels.recalls import href_of
-from licence.recalls.rules.recalls import Status
+from licence.recalls.rules.recalls import DECIDED_AGAINST, Status
 from offenders.models import Offender
 from offenders.person_page import Warning
 from sharing.access.compiled_queries import CompiledQuery
@@ -39,6 +39,12 @@ def undecided(recall: Recall, *, due: str) -> tuple[str, str]:
     due: when the time of the arrest ends.
     """
     state = recall.get_status_display().lower()
+    if recall.status in DECIDED_AGAINST:
+        return (
+            f"Held under s.43B after a decision not to recall: {state}.",
+            "The person must be released now, unless held under another power. The police who hold record which, or "
+            "when they released the person.",
+        )
     if recall.status == Status.STOPPED:
         return (
             f"Held under s.43B, and nothing is being decided: the recall was {state}.",

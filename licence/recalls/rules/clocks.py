@@ -19,6 +19,7 @@ END_OF_DAY = time(23, 59, 59)
 
 class Clock(StrEnum):
     ARREST_DECISION = "arrest_decision"
+    RELEASE = "release"
     PAPERS = "papers"
     ASSESSMENT = "assessment"
     ARREST = "arrest"
@@ -30,6 +31,7 @@ class Clock(StrEnum):
 
 
 class Unit(StrEnum):
+    MINUTES = "minutes"
     HOURS = "hours"
     DAYS = "days"
     WORKING_DAYS = "working days"
@@ -57,6 +59,7 @@ class Limit:
 
 
 MR = "practice of casework"
+OF_AN_ARREST = (Clock.ARREST_DECISION, Clock.RELEASE)
 ENDS_THE_RECALL = ("stop", "close", "rescind", "re_release", "expire")
 LIMITS: dict[Clock, Limit] = {
     limit.clock: limit
@@ -72,13 +75,22 @@ LIMITS: dict[Clock, Limit] = {
             is_confirmed=False,
         ),
         Limit(
+            Clock.RELEASE,
+            "Release after a decision against recall",
+            30,
+            Unit.MINUTES,
+            "Terrorism Act 2000 s.43B: released at once; the minutes are our design, for the answer alone",
+            started_by=("no_recall", "refuse"),
+            stopped_by=("end_arrest",),
+        ),
+        Limit(
             Clock.PAPERS,
             "Endorsement, and papers to PPCS",
             24,
             Unit.HOURS,
             "practice of the recall service",
             started_by=("agree",),
-            stopped_by=("send",),
+            stopped_by=("send", "withdraw_agreement"),
         ),
         Limit(
             Clock.ASSESSMENT,
@@ -153,14 +165,15 @@ LIMITS: dict[Clock, Limit] = {
 
 
 def started_by(verb: str) -> tuple[Clock, ...]:
-    return tuple(each.clock for each in LIMITS.values() if verb in each.started_by)
+    """Those of the recall; the times of an arrest are started for it."""
+    return tuple(each.clock for each in LIMITS.values() if verb in each.started_by and each.clock not in OF_AN_ARREST)
 
 
 def stopped_by(verb: str) -> tuple[Clock, ...]:
-    """What an end of the recall makes pointless is everything but the time of an arrest: only a decision, or that the
-    person is let go, ends that."""
+    """What an end of the recall makes pointless is everything but the times of an arrest: only a decision, or that the
+    person is let go, ends those."""
     if verb in ENDS_THE_RECALL:
-        return tuple(each for each in Clock if each is not Clock.ARREST_DECISION)
+        return tuple(each for each in Clock if each not in OF_AN_ARREST)
     return tuple(each.clock for each in LIMITS.values() if verb in each.stopped_by)
 
 
@@ -169,6 +182,8 @@ def due_at(started: datetime, *, number: int, unit: Unit | str, is_bank_holiday:
 
     started: with its zone. The day of the start is not counted, and the last one is over at its end.
     """
+    if unit == Unit.MINUTES:
+        return started.astimezone(LONDON) + timedelta(minutes=number)
     if unit == Unit.HOURS:
         return (started.astimezone(ZoneInfo("UTC")) + timedelta(hours=number)).astimezone(LONDON)
     return end_of(last_day(started.astimezone(LONDON).date(), number=number, unit=unit, calendar=is_bank_holiday))

@@ -96,10 +96,14 @@ class ArrestEnd(StrEnum):
     NOT_RECALLED = "not_recalled"
     RELEASED = "released"
     TIME_ENDED = "time_ended"
+    OTHER_POWER = "other_power"
     DIED = "died"
 
 
-ENDED_BY_HAND = (ArrestEnd.RELEASED, ArrestEnd.TIME_ENDED, ArrestEnd.DIED)  # the others follow from the decision
+# Recorded by the police who hold; that the licence was revoked follows from that decision.
+ENDED_BY_HAND = (
+    *(ArrestEnd.RELEASED, ArrestEnd.TIME_ENDED, ArrestEnd.NOT_RECALLED, ArrestEnd.OTHER_POWER, ArrestEnd.DIED),
+)
 VULNERABILITIES = (
     ("suicide_or_self_harm", "Risk of suicide or self-harm"),
     ("mental_health", "Mental health"),
@@ -136,6 +140,7 @@ IN_PREPARATION = (Status.RECALL_AGREED, Status.SPO_SIGNED, Status.ACO_SIGNED)
 BEFORE_REVOCATION = (*BEFORE_DECISION, *IN_PREPARATION, Status.SENT_TO_PPCS)
 REVOKED = (Status.LICENCE_REVOKED, Status.UNLAWFULLY_AT_LARGE)
 IN_CUSTODY_AGAIN = (Status.RETURNED, Status.UNDER_PAROLE_REVIEW, Status.STAYS)
+DECIDED_AGAINST = (Status.NO_RECALL, Status.REFUSED_BY_PPCS)  # whoever is held under s.43B is released at once
 BEFORE_THE_BOARD = (*IN_CUSTODY_AGAIN, Status.RE_RELEASE_DIRECTED)  # a decision may fall away, and another follow
 TO_BE_RELEASED = (Status.RE_RELEASE_DIRECTED, Status.EXECUTIVE_RELEASE)
 
@@ -166,6 +171,7 @@ class RecallFacts:
     is_held: bool = False  # in police or prison custody
     is_arrested: bool = False  # under s.43B, for a decision on this recall, and no end of it is recorded
     reason: str = ""
+    is_signer: bool = False  # of the signature that is withdrawn
 
 
 def needs_call(*, group: str, is_emergency: bool) -> bool:
@@ -246,6 +252,10 @@ def _let_go(facts: RecallFacts) -> str:
     return ""
 
 
+def _signer(facts: RecallFacts) -> str:
+    return "" if facts.is_signer else "Only the person who gave it can withdraw it"
+
+
 BREACHES = Guard("a breach or concern is named", _breaches)
 WHAT_LED = Guard("it says what has led to it", _what_led)
 VIEW = Guard("who signs gives a view", _view)
@@ -260,6 +270,7 @@ CALL = Guard("in an emergency, and for life, IPP and extended sentences, PPCS wa
 KNOWN = Guard("a team of PPCS can open the record", _known)
 AT_LIBERTY = Guard("the person is not held", _at_liberty)
 LET_GO = Guard("nobody is held under s.43B for a decision on it, unless the person died", _let_go)
+SIGNER = Guard("it is the person who gave it", _signer)
 REASON = Guard("a reason is given", _reason)
 
 S = Status
@@ -287,7 +298,8 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             S.NO_RECALL,
             SIGNS_AS_SPO,
             (RATIONALE, ALTERNATIVES, LOOK_AGAIN, LETTER),
-            f"another person than the author; {KNEW}; the concern stays visible and comes back",
+            f"another person than the author; {KNEW}; the concern stays visible and comes back; of somebody held under "
+            "s.43B an ACO agrees too, and the police who hold are alerted",
         ),
         Move(
             "countersign",
@@ -306,6 +318,30 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             (VIEW,),
             "a third person, neither author nor senior",
             "practice: Part A",
+        ),
+        Move(
+            "withdraw_agreement",
+            (S.RECALL_AGREED,),
+            S.CONSULTING_SPO,
+            SIGNS_AS_SPO,
+            (SIGNER, RATIONALE),
+            "given by mistake, and nothing rests on it yet; its breaches wait for a decision again; every team hears",
+        ),
+        Move(
+            "withdraw_countersignature",
+            (S.SPO_SIGNED,),
+            S.RECALL_AGREED,
+            SIGNS_AS_SPO,
+            (SIGNER, RATIONALE),
+            "given by mistake, and nothing rests on it yet; every team hears",
+        ),
+        Move(
+            "withdraw_endorsement",
+            (S.ACO_SIGNED,),
+            S.SPO_SIGNED,
+            (Capability.SIGN_RECALLS_AS_ACO,),
+            (SIGNER, RATIONALE),
+            "given by mistake, and the papers have not gone; every team hears",
         ),
         Move(
             "send",
@@ -412,7 +448,7 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             S.RESCINDED,
             DECIDES,
             (RATIONALE,),
-            "as if the licence had not been revoked: it binds again",
+            "proposed by one person of PPCS, agreed by another; as if the licence had not been revoked: it binds again",
         ),
         Move(
             "close",

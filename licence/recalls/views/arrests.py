@@ -15,7 +15,7 @@ from licence.recalls.forms.arrests import ArrestForm, EndArrestForm
 from licence.recalls.models import UrgentArrest
 from licence.recalls.views.recalls import SECTION, changers
 from offenders.models import Offender
-from offenders.person_page.form_pages import METHODS, attempt, form_page, person_to_change, posted, row_to_change
+from offenders.person_page.form_pages import METHODS, attempt, form_page, person_to_change, row_to_change
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.drafts import forms as drafts
@@ -55,10 +55,10 @@ def arrest_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(METHODS)
 @changers
 def arrest_end(request: SignedInRequest, uid: UUID, arrest_uid: UUID) -> HttpResponse:
-    """The person was let go without a decision, or died. What is decided on the recall ends the arrest by itself."""
+    """The person was let go, or is held under another power, or died. A revocation ends the arrest by itself."""
     arrest = row_to_change(request, UrgentArrest.objects.all(), uid, arrest_uid)
     refuse_others(request, arrest.offender)
-    form = EndArrestForm(posted(request))
+    form, drafting = drafts.form_from_draft(request, EndArrestForm, name="urgent_arrest.end", key=str(arrest.uid))
     if attempt(request, form, lambda: arrests.end_arrest(arrest=arrest, by=request.user, **form.typed())):
         messages.success(request, "It is recorded how the arrest ended.")
         return redirect("person_recalls", uid=uid)
@@ -68,8 +68,10 @@ def arrest_end(request: SignedInRequest, uid: UUID, arrest_uid: UUID) -> HttpRes
         current=SECTION,
         back=reverse("person_recalls", kwargs={"uid": uid}),
         form=form,
-        title="The arrest ended without a decision",
-        intro="A decision on the recall ends the arrest by itself: record only an end without one.",
+        drafting=drafting,
+        title="How the arrest ended",
+        intro="Recorded by the police who hold the person. A revocation ends the arrest automatically. A decision "
+        "against recall does not: release the person now, or record under which other power you hold them.",
         button="Record how the arrest ended",
         kind="warning",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -24,18 +25,19 @@ from licence.recalls.panels import recalls as panels
 from licence.recalls.panels.clocks import faces_of
 from licence.recalls.panels.steps import STEPS
 from licence.recalls.rules.clocks import Clock
-from licence.recalls.rules.recalls import BEFORE_REVOCATION
+from licence.recalls.rules.recalls import BEFORE_REVOCATION, Status
 from offenders import person_page
 from offenders.custody.rules import LEFT_UNDUE
 from offenders.models import Offender
 from offenders.person_page.form_pages import METHODS, attempt, posted
 from sharing import access
-from sharing.access.roles import Capability
+from sharing.access.roles import Capability, holders
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.reported.forms import callers
 
 SECTION = "person_breaches"
 changers = needs(Capability.CHANGE_PEOPLE)
@@ -62,6 +64,7 @@ FORMS: Mapping[str, type[Any]] = {
     "executive_release": recalls.RationaleForm,
     "stop": recalls.StopForm,
     "rescind": recalls.RationaleForm,
+    **dict.fromkeys((f"withdraw_{what}" for what in signing.SIGNATURES), recalls.RationaleForm),
     "close": recalls.CloseForm,
     "add_breach": recalls.AddBreachForm,
     "view": recalls.AgencyViewForm,
@@ -90,7 +93,8 @@ ACTS: Mapping[str, Callable[..., Any]] = {
     "refer": casework.refer,
     "executive_release": casework.release_by_executive,
     "stop": ending.stop,
-    "rescind": ending.rescind,
+    "rescind": ending.propose_rescission,
+    **{f"withdraw_{what}": partial(signing.withdraw_signature, what=what) for what in signing.SIGNATURES},
     "close": ending.close,
     "add_breach": begin.add_breach,
     "view": begin.give_view,
@@ -146,8 +150,9 @@ def recall_step(request: SignedInRequest, uid: UUID, recall_uid: UUID, verb: str
     found = get_recall_or_404(request, uid, recall_uid)
     access.require(request.user, Permission.CHANGE, found.offender)
     form, drafting = form_of(request, found, verb)
-    if attempt(request, form, lambda: act(found, verb, form, request)):
-        messages.success(request, done_words(verb, form))
+    made: list[Any] = []
+    if attempt(request, form, lambda: made.append(act(found, verb, form, request))):
+        messages.success(request, done_words(verb, form, made[0]))
         return redirect(panels.href_of(found))
     if request.method == "POST":
         found = page.rows().get(pk=found.pk)
@@ -181,6 +186,9 @@ def form_of(request: SignedInRequest, found: Recall, verb: str) -> tuple[Any, An
         more["breaches"] = to_consider(request, found.offender).exclude(in_recalls__recall=found)
     if verb in ("decide", "consult"):
         more["initial"] = {name: getattr(found, name) for name in ("alternatives", "alternatives_words")}
+    if verb == "call":
+        able = holders(Capability.DECIDE_RECALLS)
+        more["people"] = callers(found.offender, by=request.user, able=able)
     if verb in ("send", "revoke"):
         more["initial"] = {"ppcs_reference": found.ppcs_reference}
     if issubclass(form, DraftedForm):
@@ -194,7 +202,10 @@ def act(found: Recall, verb: str, form: Any, request: SignedInRequest) -> Any:
     return ACTS[verb](recall=found, by=request.user, **form.typed())
 
 
-def done_words(verb: str, form: Any) -> str:
+def done_words(verb: str, form: Any, made: Any) -> str:
+    """made: what the action returned."""
+    if verb == "decide" and form.is_no and made.status != Status.NO_RECALL:
+        return "Your decision is recorded. An ACO must agree now: the person is held, and the relevant period runs on."
     if verb == "decide":
         return (
             "Decided: recall is not sought. The concern stays in sight and comes back."

@@ -36,6 +36,7 @@ class Model:
     state: str = ""
     place: str = "on_licence"
     breach: str = "suspected"
+    accounts: dict = field(default_factory=dict)  # with which account each signed
     people: dict = field(default_factory=dict)  # who did what: author, decider, counter, head -> the person
     said: dict = field(default_factory=dict)  # answers by question
     emergency: bool = False
@@ -45,6 +46,7 @@ class Model:
     limits: list = field(default_factory=list)
     arrested: bool = False
     days_at_large: int = 0
+    wanted: dict = field(default_factory=dict)  # what waits for a second person -> who proposed it
 
     # What somebody tries. Each answers whether it may be, and changes the model if so.
 
@@ -53,7 +55,7 @@ class Model:
             return False
         self.state, self.breach, self.emergency = "draft", "recall_considered", emergency
         self.people, self.said, self.times, self.graded = {"author": who.person}, {}, {}, False
-        self.custody = "police" if self.arrested else "no"
+        self.custody = "police" if self.is_held_undecided else "no"
         return True
 
     def answer(self, who, questions, value):
@@ -78,6 +80,8 @@ class Model:
         if self.state != "consulting_spo" or who.role not in SENIORS or not says or self.took_part(who):
             return False
         self.state, self.breach, self.people["decider"] = "recall_agreed", "recall_decided", who.person
+        self.accounts["decider"] = who
+        self.wanted.pop("no_recall", None)
         self.times["decided"] = self.now
         self.start("papers", self.now + 24 * HOUR)
         return True
@@ -85,10 +89,23 @@ class Model:
     def no_recall(self, who, says, hours):
         if self.state != "consulting_spo" or who.role not in SENIORS or not says or self.took_part(who):
             return False
-        if hours is None or not 1 <= hours <= 336:
+        if hours is None or not 1 <= hours <= 336 or "no_recall" in self.wanted:
             return False
+        if self.arrested:
+            self.wanted["no_recall"] = who.person
+            return True
+        return self.decide_against()
+
+    def agree_no_recall(self, who):
+        """An ACO, who is neither the senior nor the author, makes it a decision."""
+        first = self.wanted.get("no_recall")
+        if first is None or who.role != "probation_head" or who.person in (first, self.people["author"]):
+            return False
+        return self.decide_against()
+
+    def decide_against(self):
         self.breach = "no_recall"
-        self.let_go(self.now)
+        self.must_be_let_go(self.now)
         return self.end("no_recall")
 
     def countersign(self, who, says):
@@ -96,12 +113,14 @@ class Model:
         if not is_right or who.person == self.people["author"]:
             return False
         self.state, self.people["counter"] = "spo_signed", who.person
+        self.accounts["counter"] = who
         return True
 
     def endorse(self, who, says):
         if self.state != "spo_signed" or who.role != "probation_head" or not says or self.took_part(who):
             return False
         self.state, self.people["head"] = "aco_signed", who.person
+        self.accounts["head"] = who
         return True
 
     def call(self, who, at):
@@ -138,7 +157,7 @@ class Model:
             return False
         self.breach = "recall_considered"
         self.stop_limits(at, "assessment")
-        self.let_go(at)
+        self.must_be_let_go(at)
         return self.end("refused_by_ppcs")
 
     def revoke(self, who, at):
@@ -146,7 +165,11 @@ class Model:
             return False
         self.state, self.place, self.times["revoked"] = "licence_revoked", "unlawfully_at_large", at
         self.stop_limits(at, "assessment")
-        self.let_go(at)
+        if self.is_held_undecided:
+            self.let_go(at)
+        if at.date() < self.now.date():
+            self.wanted["day_revoked"] = who.person
+            self.times["day_recorded"] = self.now
         if self.custody == "no":
             self.go_at_large(at)
         return True
@@ -172,7 +195,12 @@ class Model:
         if not max(self.times["revoked"], self.times.get("arrested", self.times["revoked"])) <= at <= self.now:
             return False
         self.stop_limits(at, "arrest", "at_large_review")
-        self.days_at_large += max((at.date() - self.times["revoked"].date()).days - 1, 0)
+        since = self.times["day_recorded"] if "day_revoked" in self.wanted else self.times["revoked"]
+        self.this_time = max((at.date() - since.date()).days - 1, 0)
+        self.days_at_large += self.this_time
+        if at.date() < self.now.date():
+            self.wanted["day_returned"] = who.person
+        self.wanted.pop("rescind", None)
         self.state, self.place, self.times["returned"] = "returned", "recalled", at
         self.start("dossier", end_of(working_days(at.date(), 1)), at)
         self.start("part_b", end_of(working_days(at.date(), 14)), at)
@@ -211,7 +239,7 @@ class Model:
             return False
         if self.state == "sent_to_ppcs" and who.role != "casework":
             return False
-        if reason == "withdrawn_by_aco" and who.role not in ("probation_head", "casework"):
+        if reason == "withdrawn_by_aco" and who.role != "probation_head":
             return False
         self.breach = "recall_considered"
         return self.end("stopped")
@@ -219,8 +247,45 @@ class Model:
     def rescind(self, who, says):
         if self.state not in ("licence_revoked", "unlawfully_at_large") or who.role != "casework" or not says:
             return False
+        if "rescind" in self.wanted:
+            return False
+        self.wanted["rescind"] = who.person
+        return True
+
+    def agree_rescind(self, who):
+        first = self.wanted.get("rescind")
+        if first is None or who.role != "casework" or who.person == first:
+            return False
         self.place, self.breach = "on_licence", "recall_considered"
         return self.end("rescinded")
+
+    def agree_day(self, who, of):
+        """Somebody else confirms the date; of a revocation the days at large count from it."""
+        first = self.wanted.get(of)
+        able = who.role == "casework" if of == "day_revoked" else self.is_gate(who)
+        if first is None or not able or who.person == first:
+            return False
+        del self.wanted[of]
+        if of == "day_revoked" and "returned" in self.times:
+            counted = max((self.times["returned"].date() - self.times["revoked"].date()).days - 1, 0)
+            self.days_at_large += counted - self.this_time
+        return True
+
+    def unsign(self, who, of):
+        """Who gave a signature by mistake withdraws it, while it is the last one."""
+        state, part, back = {
+            "agreement": ("recall_agreed", "decider", "consulting_spo"),
+            "countersignature": ("spo_signed", "counter", "recall_agreed"),
+            "endorsement": ("aco_signed", "head", "spo_signed"),
+        }[of]
+        if self.state != state or self.accounts.get(part) is not who:
+            return False
+        del self.people[part]
+        self.state = back
+        if of == "agreement":
+            self.breach = "recall_considered"
+            self.stop_limits(self.now, "papers")
+        return True
 
     def close(self, who):
         if not self.is_open or who.role != "casework" or (self.arrested and self.state in BEFORE):
@@ -232,7 +297,7 @@ class Model:
             return False
         if at > self.now:
             return False
-        self.arrested = True
+        self.arrested, self.arrest_due, self.was_decided = True, at + 6 * HOUR, False
         self.limits.append(Limit("arrest_decision", at + 6 * HOUR, at))
         if self.state in BEFORE:
             self.custody = "police"
@@ -240,9 +305,10 @@ class Model:
 
     def end_arrest(self, who, how):
         limit = self.running("arrest_decision")
-        if not self.arrested or who.role not in POLICE | PROBATION | {"casework"}:
+        if not self.arrested or who.role not in POLICE:
             return False
-        if how == "time_ended" and self.now < limit.due:
+        due = limit.due if limit else self.arrest_due
+        if how == "time_ended" and self.now < due:
             return False
         self.let_go(self.now)
         if self.state in BEFORE:
@@ -306,11 +372,23 @@ class Model:
                 each.stopped = max(at, each.started)
                 each.missed = each.missed or each.stopped > each.due
 
+    @property
+    def is_held_undecided(self):
+        return self.arrested and not self.was_decided
+
     def let_go(self, at):
-        """An arrest ends with the decision on the recall that it belongs to."""
+        """An arrest ends with the revocation, or when the police who hold record it."""
         if self.arrested:
             self.arrested = False
+            self.stop_limits(at, "arrest_decision", "release")
+
+    def must_be_let_go(self, at):
+        """It was decided against recall: the police have half an hour to say so."""
+        if self.is_held_undecided:
+            self.was_decided = True
             self.stop_limits(at, "arrest_decision")
+            started = max(at, self.arrest_due - 6 * HOUR)
+            self.start("release", started + timedelta(minutes=30), started)
 
     def go_at_large(self, at):
         self.state, self.custody = "unlawfully_at_large", "no"
@@ -319,7 +397,8 @@ class Model:
 
     def end(self, state):
         self.state = state
-        rest = {each.kind for each in self.limits} - {"arrest_decision"}
+        self.wanted = {what: first for what, first in self.wanted.items() if what.startswith("day_")}
+        rest = {each.kind for each in self.limits} - {"arrest_decision", "release"}
         self.stop_limits(self.now, *rest)
         return True
 

@@ -26,6 +26,7 @@ from tests.factories.recalls import LETTER, RISKS, WHY, Cast, prison, with_cast
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.worlds import row_of, taken_back, world_of
 
+TOLD = {"caller_role": "Duty", "caller_name": "Ada Flint", "words": "Send them"}
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 
@@ -386,11 +387,11 @@ class TestSending:
             signing.send(recall=recall, by=cast.author)
         for wrong, why in ((noon + timedelta(minutes=1), "later than now"), (noon - timedelta(days=1), "agreed")):
             with pytest.raises(RecallRefused, match=why):
-                signing.record_call(recall=recall, at=wrong, whom="Duty", words="Told", by=cast.author)
+                signing.record_call(recall=recall, at=wrong, **TOLD, by=cast.author)
         with pytest.raises(IntegrityError), transaction.atomic():
             Recall.objects.filter(pk=recall.pk).update(sent_at=noon)
 
-        signing.record_call(recall=recall, at=noon, whom="Duty", words="Told", by=cast.author)
+        signing.record_call(recall=recall, at=noon, **TOLD, by=cast.author)
         recall = signing.send(recall=recall, by=cast.author, ppcs_reference="P1")
 
         assessment = RecallClock.objects.running().get(recall=recall)
@@ -471,14 +472,14 @@ class TestEnding:
         recall = cast.revoked()
         monkeypatch.setattr(licences, "reinstate", lambda **licence: None)
 
-        ending.rescind(recall=recall, rationale="Wrong person", by=cast.casework)
+        cast.rescinded(recall)
 
         assert Alert.objects.get(kind="status.data_fault").title == "On licence, no licence in force"
 
     def test_a_rescinded_revocation_puts_everything_back(self, cast):
         recall = cast.revoked()
 
-        recall = ending.rescind(recall=recall, rationale="Wrong person", by=cast.casework)
+        recall = cast.rescinded(recall)
 
         cast.person.refresh_from_db()
         licence = Licence.objects.get(pk=cast.licence.pk)
@@ -523,7 +524,7 @@ ACTS = {
     "stop": ("agreed", lambda recall, cast, **more: ending.stop(
         recall=recall, reason="legal", rationale="x", by=cast.author, **more
     )),
-    "rescind": ("revoked", lambda recall, cast, **more: ending.rescind(
+    "rescind": ("revoked", lambda recall, cast, **more: ending.propose_rescission(
         recall=recall, rationale="x", by=cast.casework, **more
     )),
 }  # fmt: skip

@@ -15,7 +15,7 @@ from offenders.movements import actions as custody
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, PracticeValue, Receipt
 from sharing.pages.once_forms import new_uid
-from tests.factories.recalls import LETTER, RISKS, WHY, Cast, with_cast
+from tests.factories.recalls import RISKS, WHY, Cast, with_cast
 from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -43,7 +43,7 @@ def on_to_casework(cast, recall):
 
 
 def clock_of(arrest):
-    return RecallClock.objects.get(arrest=arrest)
+    return RecallClock.objects.get(arrest=arrest, kind=Clock.ARREST_DECISION)
 
 
 class TestArrest:
@@ -81,25 +81,6 @@ class TestArrest:
         assert recall.status == "licence_revoked"  # held: not reported at large
         assert Alert.objects.get(kind="licence.urgent_arrest").state == "resolved"
 
-    def test_a_decision_against_recall_ends_it_and_a_refusal_by_ppcs(self, cast):
-        arrest = arrested(cast)
-        deciding.no_recall(
-            recall=cast.consulted(),
-            rationale=WHY,
-            alternatives=["none"],
-            look_again_hours=4,
-            letter=LETTER,
-            by=cast.senior,
-        )
-        other = Cast()
-        refused = arrested(other)
-        casework.refuse(recall=other.sent(), reason="Managed", by=other.casework)
-
-        for each in (arrest, refused):
-            each.refresh_from_db()
-            assert each.how == "not_recalled"
-            assert clock_of(each).stopped_at
-
     def test_stopping_the_recall_decides_nothing_and_the_time_runs_on(self, cast):
         arrest = arrested(cast)
 
@@ -116,7 +97,8 @@ class TestArrest:
         assert (arrest.recall, alert.state) == (again, "resolved")
         casework.refuse(recall=on_to_casework(cast, again), reason="Managed", by=cast.casework)
         arrest.refresh_from_db()
-        assert arrest.how == "not_recalled"
+        assert arrest.ended_at is None
+        assert Alert.objects.unfinished().get(kind="licence.release_now")
 
     def test_a_recall_is_not_closed_while_somebody_is_held_for_it(self, cast, noon):
         recall = cast.agreed()
@@ -125,7 +107,7 @@ class TestArrest:
             ending.close(recall=recall, because="licence_ended", by=cast.casework)
         assert clock_of(arrest).stopped_at is None
 
-        arrests.end_arrest(arrest=arrest, how="released", by=cast.casework)  # at the same minute
+        arrests.end_arrest(arrest=arrest, how="released", by=cast.police)  # at the same minute
         closed = ending.close(recall=recall, because="licence_ended", by=cast.casework)
 
         assert (closed.status, clock_of(arrest).stopped_at) == ("closed", noon)

@@ -71,10 +71,10 @@ def test_a_no_on_a_phone_without_javascript(browsing, client, cast, recall):
         for name, words in LETTER.items():
             page.locator(f"[name={name}]").fill(words)
         page.get_by_role("button", name="Do not seek recall, and send the letter").click()
-        page.get_by_role("heading", name="Decided against recall", level=1).wait_for()
+        page.get_by_text("Decided against recall by the SPO, not agreed by an ACO.").wait_for()
 
     recall.refresh_from_db()
-    assert recall.status == "no_recall"
+    assert recall.status == "consulting_spo"
 
 
 @pytest.mark.every_page

@@ -106,5 +106,5 @@ def test_every_limit_is_started_and_can_stop_by_a_verb_or_act_that_there_is():
         assert limit.stopped_by or limit.act
 
     assert started_by("return") == (Clock.DOSSIER, Clock.PART_B, Clock.SECOND_DOSSIER)
-    assert set(stopped_by("stop")) == set(Clock) - {Clock.ARREST_DECISION}  # stopping decides nothing
+    assert set(stopped_by("stop")) == set(Clock) - {Clock.ARREST_DECISION, Clock.RELEASE}  # stopping decides nothing
     assert (format_limit(1, Unit.WORKING_DAYS), format_limit(24, "hours")) == ("1 working day", "24 hours")

@@ -28,7 +28,7 @@ TYPED = "She moves to her sister"
 CASES = {
     "countersign": ("agreed", "senior", "view", {}),
     "endorse": ("countersigned", "head", "view", {}),
-    "call": ("agreed", "author", "words", NOW | {"whom": "Duty"}),
+    "call": ("agreed", "author", "words", NOW | {"caller_role": "Duty officer", "caller_name": "Ada Flint"}),
     "send": ("endorsed", "author", "ppcs_reference", {}),
     "ask_for_more": ("sent", "casework", "words", {}),
     "refuse": ("sent", "casework", "reason", NOW),

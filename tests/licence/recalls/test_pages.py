@@ -83,7 +83,7 @@ def test_a_recall_goes_from_a_breach_to_the_board_by_its_page_alone(client, cast
     step(client, cast.head, recall, "endorse", view="I endorse")
     early = step(client, cast.author, recall, "send")
     assert "Telephone PPCS first and record the call" in early
-    step(client, cast.author, recall, "call", **NOW, whom="Duty", words="Told")
+    step(client, cast.author, recall, "call", **NOW, caller_role="Duty officer", caller_name="Ada Flint", words="Told")
     step(client, cast.author, recall, "send", ppcs_reference="PP/7")
     step(client, cast.casework, recall, "ask_for_more", words="The tag trail")
     assert "Stands still" in page_of(client, cast.author, recall)
@@ -188,9 +188,14 @@ def test_an_arrest_shows_in_red_until_it_is_decided_or_the_person_let_go(client,
     page = page_of(client, cast.senior, recall)
     assert "Recall decision by 15:10" in page
     assert "6 hours from the arrest, 09:10" in page
-    client.post(
-        reverse("urgent_arrest_end", args=[cast.person.uid, arrest.uid]), NOW | {"how": "released"}, follow=True
+    end = reverse("urgent_arrest_end", args=[cast.person.uid, arrest.uid])
+    assert (
+        "Only the police who hold the person record this"
+        in client.post(end, NOW | {"how": "released"}).content.decode()
     )
+    client.force_login(cast.police)
+    client.post(end, NOW | {"how": "released"})
+    client.force_login(cast.senior)
     assert "Held since" not in client.get(cast.person.get_absolute_url()).getvalue().decode()
     assert "was arrested at" not in client.get(reverse("home")).getvalue().decode()
 
@@ -218,7 +223,7 @@ def test_pages_say_that_somebody_is_held_and_nothing_decides_it(client, cast):
     assert "Nothing is being decided: the recall was stopped" in listed
     assert "Consider recall" in pages[2]
 
-    client.force_login(cast.author)
+    client.force_login(cast.police)
     client.post(end, NOW | {"how": "released"})
     assert "Held under s.43B" not in client.get(cast.person.get_absolute_url()).getvalue().decode()
 
@@ -352,7 +357,13 @@ def page_of_open(client, recall, name, **more):
 @pytest.mark.parametrize(
     ("status", "verb", "who", "kept", "typed"),
     [
-        ("countersigned", "call", "author", "called_at", {"whom": "Duty desk", "words": "Papers follow"}),
+        (
+            "countersigned",
+            "call",
+            "author",
+            "called_at",
+            {"caller_role": "Duty", "caller_name": "Ada Flint", "words": "Papers follow"},
+        ),
         ("sent", "revoke", "casework", "revoked_at", {}),
     ],
 )

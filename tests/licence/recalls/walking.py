@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import time_machine
 
-from licence.models import Breach, Recall, RecallClock, UrgentArrest
-from licence.recalls.actions import arrests, begin, casework, clocks, deciding, ending, returning, signing
+from licence.models import Breach, Recall, RecallClock, RecallProposal, UrgentArrest
+from licence.recalls.actions import arrests, begin, casework, clocks, days, deciding, ending, returning, signing
 from licence.recalls.actions.moves import RecallRefused
 from licence.recalls.rules.kinds import Question
 from offenders.dates.rules.releases import Code
@@ -47,7 +47,7 @@ class Product:
             Who(getattr(self.cast, name)) for name in ("author", "senior", "head", "casework", "police", "prison")
         ]
         self.who += [self._of("probation_officer"), self._of("probation_duty_manager")]
-        self.who += [self._of("duty_officer", "police")]
+        self.who += [self._of("duty_officer", "ct_police"), self._of("casework", "casework")]
         author = self.cast.author
         self.who += [self._of("probation_head", twin_of=author), self._of("probation_manager", twin_of=author)]
 
@@ -105,7 +105,7 @@ class Product:
         signing.endorse(recall=self.recall, view="Yes" if says else "", by=by)
 
     def call(self, by, at):
-        signing.record_call(recall=self.recall, at=at, whom="Duty", words="Told", by=by)
+        signing.record_call(recall=self.recall, at=at, caller_role="Duty", caller_name="Ada Flint", words="Told", by=by)
 
     def send(self, by):
         signing.send(recall=self.recall, by=by)
@@ -147,7 +147,25 @@ class Product:
         ending.stop(recall=self.recall, reason=reason, rationale="Yes" if says else "", by=by)
 
     def rescind(self, by, says):
-        ending.rescind(recall=self.recall, rationale="Yes" if says else "", by=by)
+        ending.propose_rescission(recall=self.recall, rationale="Yes" if says else "", by=by)
+
+    def agree_rescind(self, by):
+        ending.agree_to_rescind(proposal=self._waits("rescind"), because="Yes", by=by)
+
+    def agree_no_recall(self, by):
+        deciding.agree_not_to_recall(proposal=self._waits("no_recall"), because="Yes", by=by)
+
+    def agree_day(self, by, of):
+        days.agree(proposal=self._waits(of), because="Yes", by=by)
+
+    def _waits(self, kind):
+        found = RecallProposal.objects.waiting().filter(offender=self.cast.person, kind=kind).first()
+        if found is None:
+            raise MoveRefused("nothing waits")
+        return found
+
+    def unsign(self, by, of):
+        signing.withdraw_signature(recall=self.recall, what=of, rationale="Mistaken", by=by)
 
     def close(self, by):
         ending.close(recall=self.recall, because="left_uk", by=by)
@@ -203,6 +221,9 @@ class Product:
             "missed": Counter(limits.filter(missed_at__isnull=False).values_list("kind", flat=True)),
             "arrested": UrgentArrest.objects.open().filter(offender=person).exists(),
             "days": sum(each.days for each in ual),
+            "wanted": {each.kind for each in RecallProposal.objects.waiting().filter(recall=recall)}
+            if recall
+            else set(),
         }
 
 
@@ -217,6 +238,7 @@ def stands(model):
         "missed": Counter(each.kind for each in model.limits if each.missed),
         "arrested": model.arrested,
         "days": model.days_at_large,
+        "wanted": set(model.wanted),
     }
 
 
@@ -237,17 +259,23 @@ FIT = {  # whose act it is, tried more often for the same reason
     **dict.fromkeys(("revoke", "refuse", "refer", "done", "executive", "rescind", "ask_for_more"), ("casework",)),
     **dict.fromkeys(("at_large", "come_back", "arrested_on_recall"), ("casework", "ct_analyst")),
     "endorse": ("probation_head",),
+    "agree_no_recall": ("probation_head",),
+    **dict.fromkeys(("agree_rescind", "agree_day"), ("casework",)),
 }
 ACTS = (
     *("begin", "answer", "grade", "consult", "agree", "no_recall", "countersign", "endorse", "call", "send"),
     *("ask_for_more", "give_more", "refuse", "revoke", "at_large", "arrested_on_recall", "come_back", "review", "done"),
     *("refer", "executive", "stop", "rescind", "close", "arrest", "end_arrest", "hold", "release"),
+    *("agree_rescind", "agree_no_recall", "agree_day", "unsign"),
 )
 
 
 def one(chance, model, people):
     """One thing that somebody might try now, whether or not it can be."""
-    what = chance.choice([NEXT.get(model.state, "begin")] * 40 + ["grade", "call"] * 6 + list(ACTS))
+    answers = [f"agree_{'day' if each.startswith('day_') else each}" for each in model.wanted] * 20
+    rare = ["rescind", "no_recall", "arrest", "end_arrest", "unsign"] * 3
+    usual = [NEXT.get(model.state, "begin")] * 40 + ["grade", "call"] * 6
+    what = chance.choice([*usual, *rare, *answers, *ACTS])
     fit = [each for each in people if each.role in FIT.get(what, ())] or people
     who, says = chance.choice(fit if chance.random() < 0.6 else people), chance.random() < 0.9
     edges = [model.times.get(name) for name in ("decided", "sent", "revoked", "arrested")]
@@ -264,6 +292,8 @@ def one(chance, model, people):
         "done": {"clock": chance.choice(["dossier", "part_b"])},
         "stop": {"says": says, "reason": chance.choice(["legal", "withdrawn_by_aco"])},
         "end_arrest": {"how": chance.choice(["released", "time_ended"])},
+        "agree_day": {"of": chance.choice(["day_revoked", "day_returned"])},
+        "unsign": {"of": chance.choice(["agreement", "countersignature", "endorsement"])},
         "hold": {},
         "release": {},
         **{name: {"at": at} for name in ("call", "refuse", "revoke", "arrested_on_recall", "come_back", "arrest")},
