@@ -42,7 +42,7 @@ def take_back(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("licence", "0010_what_takes_two_people"),
+        ("licence", "0011_what_takes_two_people"),
         ("sharing", "0016_acts_reported_by_telephone"),
     ]
 

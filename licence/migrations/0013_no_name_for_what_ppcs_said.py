@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('licence', '0011_calls_to_ppcs_are_reported'),
+        ('licence', '0012_calls_to_ppcs_are_reported'),
     ]
 
     operations = [

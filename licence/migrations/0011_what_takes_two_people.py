@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('licence', '0009_papers_for_the_person'),
+        ('licence', '0010_conditions_tied_to_requests'),
         ('offenders', '0020_nobody_decides_in_anothers_name'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
