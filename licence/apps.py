@@ -64,6 +64,7 @@ class LicenceConfig(AppConfig):
         register_events(ABOUT, "Before a release", *EVENT_SOURCES)
         licence_followers.licence_moved.follow(release_handlers.look_again_at_the_licence)
         licence_followers.took_force.follow(carry_exemptions)
+        licence_followers.paper_given.follow(release_handlers.look_again_at_the_papers)
         licence_followers.took_force.follow(follow_licence)
         licence_followers.took_force.follow(release_handlers.recall_follows_licence)
         beside.register_exemptions(lines_by_condition)

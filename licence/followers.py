@@ -17,4 +17,8 @@ exemption_ended = Moment(
     "exemption: the Exemption, which ended_at, ended_because and its status tell of; by: None when time ended it",
 )
 
-MOMENTS = (licence_moved, took_force, exemption_approved, exemption_refused, exemption_ended)
+paper_given = Moment(
+    "paper given", "given: the PaperGiven that was recorded, or withdrawn as a mistake; by: who recorded or withdrew it"
+)
+
+MOMENTS = (licence_moved, took_force, exemption_approved, exemption_refused, exemption_ended, paper_given)

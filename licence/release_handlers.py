@@ -14,6 +14,7 @@ from licence.licences.actions import board_proposals, licences, release_days
 from licence.licences.actions.hard_stop import carry_hold_over
 from licence.licences.models import Licence
 from licence.licences.rules import Status
+from licence.papers.models import PaperGiven
 from licence.readiness.actions import lists
 from licence.readiness.actions.settling import NOT_IN_HAND, settle_for
 from licence.readiness.models import Readiness
@@ -79,6 +80,11 @@ def look_again_at_the_list(*, hold: ReleaseHold, by: User | None) -> None:
 def look_again_at_the_licence(*, licence: Licence, by: User | None) -> None:
     """Whether a licence is approved is one of the things that must be in hand."""
     settle_for(licence.offender, by=by)
+
+
+def look_again_at_the_papers(*, given: PaperGiven, by: User | None) -> None:
+    """A licence that was explained and handed over is one of the things that must be in hand."""
+    settle_for(given.offender, by=by)
 
 
 def revoke_on_return(*, period: CustodyPeriod, by: User | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from licence.licences.forms import moment_field
 from licence.papers.choices import METHODS, SIGNINGS
@@ -40,7 +41,7 @@ class HandOverForm(DraftedForm, OnceForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Select how you handed it over"},
     )
-    handed_at = moment_field("When", required=True)
+    handed_at = moment_field("When", required=True)  # now, unless typed
     place = text(PaperGiven, "place", label="Where, if in person", required=False)
     is_explained = forms.BooleanField(label="I explained the paper to the person", required=False)
     interpreter_language = text(
@@ -61,6 +62,10 @@ class HandOverForm(DraftedForm, OnceForm):
         help_text="If the person refused, whoever saw it confirms that in their own session.",
         error_messages={"required": "Select whether the person signed"},
     )
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["handed_at"].initial = timezone.localtime().replace(second=0, microsecond=0)
 
 
 class WithdrawForm(forms.Form):

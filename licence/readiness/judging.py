@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, Min, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, Max, Min, Model, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
@@ -415,6 +415,7 @@ def _licence(licence: Licence, numbers: dict[str, Any]) -> LicenceFacts:
         checked=numbers.get("answered", 0),
         families=frozenset(numbers.get("families", ())),
         polygraph_planned_for=numbers.get("first_test"),
+        handed_at=numbers.get("handed_at"),
         needs_tag=any(_needs_tag(json.loads(each)) for each in numbers.get("codes", ())),
     )
 
@@ -439,6 +440,8 @@ def _conditions(licences: list[int]) -> QuerySet:
     answered = Exists(plans) | ~Q(unchecked_because="")
     rows = LicenceCondition.objects.filter(OneOf("licence_id", Value(licences))).exclude(state__in=GONE)
     tests = Q(family=Family.POLYGRAPH, plans__ends_on__isnull=True)
+    given = {"withdrawn_at__isnull": True, "is_explained": True}
+    handed = Q(**{f"licence__papers__given__{name}": value for name, value in given.items()})
     return (
         rows.order_by()
         .values("licence_id")
@@ -448,6 +451,7 @@ def _conditions(licences: list[int]) -> QuerySet:
             families=ArrayAgg("family", distinct=True),
             codes=ArrayAgg(JSONObject(code="code", version="policy_version"), distinct=True),
             first_test=Min("plans__starts_on", filter=tests),
+            handed_at=Max("licence__papers__given__handed_at", filter=handed),
         )
     )
 
@@ -461,7 +465,9 @@ LICENCES = CompiledQuery(
     people=NOBODY,
 )
 CONDITIONS = CompiledQuery(
-    ("licence_id", "all_of_them", "answered", "families", "codes", "first_test"), _conditions, licences=NOBODY
+    ("licence_id", "all_of_them", "answered", "families", "codes", "first_test", "handed_at"),
+    _conditions,
+    licences=NOBODY,
 )
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from licence import followers
 from licence.papers import alert_kinds
 from licence.papers.actions.printing import PaperRefused, refuse_who_has_no_papers
 from licence.papers.models import Paper, PaperGiven, about_name
@@ -87,6 +88,7 @@ def hand_over(
         for round_ in range(withdrawn_of(paper) + 1):
             key = late_key(act.kind, paper.about.uid, round_)
             alerts.resolve(kind=kind, key=key, reason=f"Handed over by {by}")
+    followers.paper_given.tell(given=given, by=by)
     if act.signing is Signing.REFUSED:
         alerts.raise_alert(
             kind=alert_kinds.WITNESS,
@@ -133,6 +135,7 @@ def withdraw(*, given: PaperGiven, reason: str, by: User) -> PaperGiven:
     given.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
     _record("licence.paper_hand_over_withdrawn", given, by, reason=reason)
     alerts.resolve(kind=alert_kinds.WITNESS, key=str(given.uid), reason="The hand-over was recorded by mistake")
+    followers.paper_given.tell(given=given, by=by)
     return given
 
 

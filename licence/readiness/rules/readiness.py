@@ -16,7 +16,7 @@ from licence.licences.rules import APPROVED_FIRST, Status
 from offenders.dates.rules.releases import BY_LAW, Basis, Certainty
 from sharing.access.roles import Capability
 from sharing.access.state_machines import Guard, Machine, Move
-from sharing.time_words import format_date
+from sharing.time_words import format_date, say_datetime
 
 WINDOW_DAYS = 28  # a list is made so many days before the release
 HOLD_DAYS = 7  # what is late holds the release when it is so near
@@ -102,6 +102,7 @@ class LicenceFacts:
     families: frozenset[str] = frozenset()
     polygraph_planned_for: date | None = None
     needs_tag: bool = False
+    handed_at: datetime | None = None  # on paper to the person, as the papers say
 
 
 @dataclass(frozen=True)
@@ -410,6 +411,9 @@ def _judge(definition: Definition, facts: ReadinessFacts, said: State) -> Judged
         return Judged(said)
     if definition.item is ReadinessItemKind.OTHER_WARRANT and facts.is_warrant_held:
         return Judged(State.BLOCKED, "A hold says that there is another warrant")
+    if definition.item is ReadinessItemKind.EXPLAINED and facts.licence and facts.licence.handed_at:
+        handed = say_datetime(facts.licence.handed_at)
+        return Judged(State.DONE, f"Licence {facts.licence.version} was explained and handed over at {handed}")
     if definition.judge is None:
         return Judged(said)
     found = definition.judge(facts)

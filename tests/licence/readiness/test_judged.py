@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from licence.catalogue.policy import additional
 from licence.catalogue.rules.families import Family, kinds_for
@@ -14,6 +15,8 @@ from licence.conditions.actions import conditions
 from licence.conditions.actions.conditions import Written
 from licence.licences.actions import licences
 from licence.models import Licence, LicenceCondition, Readiness, SignOff
+from licence.papers.actions import handing
+from licence.papers.actions.printing import print_paper
 from licence.readiness.actions import lists, sign_off
 from licence.readiness.judging import judge, judge_many
 from offenders.models import Conviction, Offence, Release, Sentence
@@ -155,3 +158,18 @@ def test_fifty_lists_are_judged_with_the_questions_of_one():
         judge_many(rows)
 
     assert len(one) == len(many) <= 13
+
+
+def test_licence_explained_and_handed_over_is_in_hand_until_that_is_withdrawn(on_licence):
+    readiness, cast = on_licence
+    licence, pom = approved(readiness, cast), cast["prison_offender_manager"]
+    paper = print_paper(about=licence, by=pom)
+    handed = {"method": "in_person", "place": "Reception", "is_explained": True, "signing": "signed"}
+    given = handing.hand_over(paper=paper, handed_at=timezone.now(), by=pom, **handed)
+
+    assert told(readiness)["explained"][0] == "done"
+    assert "Licence 1.0 was explained and handed over at midday on 1 December 2026" in told(readiness)["explained"][1]
+    assert readiness.items.get(code="explained").state == "done"
+
+    handing.withdraw(given=given, reason="Another person", by=pom)
+    assert told(readiness)["explained"][0] == "not_started"

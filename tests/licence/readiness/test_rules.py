@@ -86,6 +86,8 @@ def with_licence(**changed):
         (ReadinessItemKind.DUTIES, ReadinessFacts(agencies=3), "done", "3 agencies have"),
         (ReadinessItemKind.HANDOVER, ReadinessFacts(has_handover=True), "waiting", "waits"),
         (ReadinessItemKind.HANDOVER, ReadinessFacts(), "done", ""),
+        (ReadinessItemKind.EXPLAINED, with_licence(), "not_started", ""),
+        (ReadinessItemKind.EXPLAINED, with_licence(handed_at=AT), "done", "was explained and handed over at"),
         (ReadinessItemKind.MAPPA, ReadinessFacts(), "not_started", ""),
     ],
 )
