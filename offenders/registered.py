@@ -7,6 +7,7 @@ import offenders.dates.alert_kinds
 import offenders.dates.checks.drafts
 import offenders.dates.differences.drafts
 import offenders.dates.overrides.drafts
+import offenders.happenings
 import offenders.record.drafts
 import offenders.releases.gate.event_kinds
 import offenders.releases.leaving.disputes

@@ -12,6 +12,7 @@ import parole.decisions.event_kinds
 import parole.directions.alert_kinds
 import parole.directions.drafts
 import parole.dossier.drafts
+import parole.happenings
 import parole.hearings.alert_kinds
 import parole.hearings.event_kinds
 import parole.listing.drafts

@@ -310,6 +310,7 @@ DOORS = [
     Door("leave_add", 302, 200, 200, 200, 200),
     Door("leave_add", 302, 200, 200, 200, 200, method="post", body={}),
     Door("leave", 302, 404, 404, 200, 404),
+    Door("leave_sheet", 302, 404, 404, 200, 404),
     *[
         Door(name, 302, 404, 404, 200, 404, **more)
         for name in ("leave_offer", "leave_offer_person", "leave_change", "leave_close", "cover_end")

@@ -39,7 +39,7 @@ FAMILIES = {
     ("sharing/alerts", "sharing/alerts/base.html"): ["alert"],
     ("sharing/emergencies", "base.html"): ["emergency"],
     ("sharing/items", "base.html"): ["item"],
-    ("sharing/leave", "base.html"): ["leaves", "leave"],
+    ("sharing/leave", "base.html"): ["leaves", "leave", "leave_sheet"],
     ("sharing/requests", "base.html"): ["access_request_ask"],
     ("sharing/reviews", "base.html"): ["access_reviews"],
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
@@ -13,10 +14,12 @@ from sharing import access
 from sharing.access.roles import Capability
 from sharing.agencies.models import User
 from sharing.alerts.models import Alert
-from sharing.cover import standing
+from sharing.cover import caseload, standing
 from sharing.cover.models import Cover, Leave
+from sharing.cover.past import stood_in_during
 from sharing.cover.rules import COVER, STATE_WORDS, CoverState, Span, uncovered
 from sharing.leave import alert_kinds, people, warnings
+from sharing.leave.happenings import Asked, Happening, happened
 from sharing.pages.spans import last_day_of
 from sharing.time_words import format_day_month, format_near_datetime, format_span
 
@@ -211,7 +214,7 @@ def _midnight(day: date) -> datetime:
 class PersonLine:
     """Somebody for whom whoever stands in cannot act. asked: who else is asked, or has agreed."""
 
-    person: object
+    person: Any
     asked: str
 
 
@@ -269,3 +272,41 @@ def for_my_day(reader: User, *, at: datetime) -> MyDay:
 def offered_to(reader: User, *, at: datetime) -> list[Cover]:
     rows = Cover.objects.offered().filter(stand_in=reader, ends_at__gt=at, leave__closed_at__isnull=True)
     return list(rows.with_words().order_by("starts_at", "pk"))
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """Something that happened. by: who did it, and that they stood in."""
+
+    happening: Happening
+    by: str
+
+
+@dataclass(frozen=True)
+class PersonSheet:
+    person: Any
+    rows: list[SheetRow]
+
+
+def sheet_of(leave: Leave, *, reader: User, at: datetime) -> list[PersonSheet]:
+    """What happened to each of the officer's people in the leave, of those whom the reader can see now."""
+    known = caseload.people_of(leave.officer_id)
+    people_seen = {
+        each.pk: each for each in access.subjects().filter(pk__in=known).visible_to(reader).in_words().order_by("pk")
+    }
+    asked = Asked(list(people_seen), reader, leave.starts_at, min(leave.until, at))
+    covers = list(Cover.objects.filter(leave=leave).select_related("leave"))
+    by_person: dict[int, list[SheetRow]] = {}
+    for each in happened(asked):
+        by_person.setdefault(each.person, []).append(SheetRow(each, _by_whom(each, leave, covers)))
+    found = [PersonSheet(people_seen[key], rows) for key, rows in by_person.items()]
+    return sorted(found, key=lambda each: str(each.person))
+
+
+def _by_whom(happening: Happening, leave: Leave, covers: list[Cover]) -> str:
+    by = happening.by
+    if by is None:
+        return happening.said or "Automatic"
+    if stood_in_during(leave, covers, by=by.pk, subject=happening.person, at=happening.at):
+        return f"{by}, standing in for {leave.officer}"
+    return str(by)

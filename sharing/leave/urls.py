@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.leaves, name="leaves"),
     path("add/", views.leave_add, name="leave_add"),
     path("<uuid:uid>/", views.leave, name="leave"),
+    path("<uuid:uid>/sheet/", views.leave_sheet, name="leave_sheet"),
     path("<uuid:uid>/offer/", views.leave_offer, name="leave_offer"),
     path("<uuid:uid>/offer/<uuid:person_uid>/", views.leave_offer, name="leave_offer_person"),
     path("<uuid:uid>/act/", views.leave_act_meanwhile, name="leave_act_meanwhile"),

@@ -141,6 +141,7 @@ def leave(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "decides": decides and not is_over,
             "is_over": is_over,
             "has_begun": found.starts_at <= now,
+            "may_read_sheet": decides and found.starts_at <= now,
             "may_act": decides and not is_over and request.user.pk not in (found.officer_id, found.manager_id),
             "last_day": last_day_of(found.until),
         },
@@ -219,6 +220,21 @@ def leave_close(request: SignedInRequest, uid: UUID) -> HttpResponse:
         messages.success(request, f"{found.officer} is shown as at work from now.")
         return redirect("leave", uid=uid)
     return form_page(request, found, form, title=title, button="End leave" if has_begun else "Call off leave")
+
+
+@require_safe
+@answerers
+def leave_sheet(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """What happened while the officer was away, for them and who manages them; to read and to print."""
+    now = timezone.now()
+    found = get_leave_to_decide(request, uid)
+    people_told = panels.sheet_of(found, reader=request.user, at=now)
+    note_shown(request, [each.person for each in people_told], verb="leave.sheet_shown")
+    return render(
+        request,
+        "sharing/leave/sheet.html",
+        {"leave": found, "people": people_told, "made_at": now, "until": min(found.until, now)},
+    )
 
 
 @require_POST

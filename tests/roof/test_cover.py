@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,17 +22,17 @@ from sharing.cover import caseload
 from sharing.duties import actions as duties
 from sharing.duties import owners
 from sharing.items.actions.answering import answers_for_item
-from sharing.models import Delivery, Duty, Severity
+from sharing.models import Alert, AuditEntry, Delivery, Duty, Severity
 from sharing.tasks import deliver
 from tests.factories.breaches import licence_in_force
 from tests.factories.checks import due
 from tests.factories.items import recorded
-from tests.factories.leave import agreed, away, cast_of, planned
+from tests.factories.leave import agreed, away, cast_of, of_tom, planned
 from tests.factories.parole import ReviewFactory
 from tests.factories.readiness import a_list
 from tests.factories.recalls import recall_at
 from tests.factories.sharing import ExclusionFactory, GrantFactory
-from tests.worlds import row_of, world_of
+from tests.worlds import NOON, row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -225,3 +227,70 @@ def test_a_licence_list_of_mine_holds_those_of_who_is_away(client, cast):
     assert listed("priya")
     assert not listed("tom")
     assert Licence.objects.filter(officer=cast["tom"]).exists()
+
+
+class TestSheet:
+    """What happened while the officer was away, for who comes back."""
+
+    @pytest.fixture
+    def back(self, cast, at_noon):
+        """Priya has made one check; another was missed; an alert was raised. The leave is over."""
+        missed = due(cast["check"].licence.conditions.order_by("pk")[1], cast["tom"], TODAY)
+        leave = away(cast, 0, 4)
+        at_noon.shift(DAY)
+        found = {"outcome": "compliant", "done_at": timezone.now(), "narrative": "All as agreed"}
+        checks.record_check(check=cast["check"], by=cast["priya"], **found)
+        Check.objects.filter(pk=missed.pk).update(outcome="missed", recorded_at=timezone.now())
+        alerts.raise_alert(kind=BREACH, key="a breach", subject=cast["person"], text="Phone found")
+        at_noon.move_to(leave.ends_at + DAY)
+        alerts.raise_alert(kind=BREACH, key="another", subject=cast["person"], text="Another", title="After the leave")
+        return leave
+
+    def read(self, client, user, leave):
+        client.force_login(user)
+        return client.get(reverse("leave_sheet", kwargs={"uid": leave.uid})).content.decode()
+
+    def test_it_says_what_was_done_missed_and_raised_by_whom_in_the_leave_alone(self, client, cast, back):
+        page = self.read(client, cast["tom"], back)
+
+        assert "Priya Shah, standing in for Tom Brandreth" in page
+        assert ": missed" in page
+        assert "Suspected breach" in page
+        assert "After the leave" not in page
+        entry = AuditEntry.objects.get(verb="leave.sheet_shown")
+        assert cast["person"].pk in entry.shown_ids
+
+    def test_it_tells_of_those_alone_whom_the_reader_can_see_now(self, client, cast, back):
+        ExclusionFactory(subject=cast["person"], user=cast["tom"])
+
+        assert "Astley" not in self.read(client, cast["tom"], back)
+        assert "Astley" in self.read(client, cast["ann"], back)
+
+    def test_it_is_for_the_officer_and_managers(self, client, cast, back):
+        client.force_login(cast["priya"])
+        at = reverse("leave_sheet", kwargs={"uid": back.uid})
+
+        assert client.get(at).status_code == 403
+        client.force_login(cast["samira"])
+        assert client.get(at).status_code == 404
+
+    def test_it_asks_as_much_for_many_people_as_for_one(self, client, cast, back):
+        self.read(client, cast["tom"], back)
+        counts = []
+        for number in (0, 5):
+            for each in range(number):
+                other = of_tom(cast)
+                rows = {"kind": "licence.breach", "key": f"{each}", "severity": 3, "title": "One", "raised_at": NOON}
+                Alert.objects.create(subject=other, **rows)
+            with CaptureQueriesContext(connection) as asked:
+                self.read(client, cast["tom"], back)
+            counts.append(len(asked))
+
+        assert counts[0] == counts[1] <= 30
+
+    def test_the_page_of_the_person_says_who_stood_in_for_ever(self, client, cast, back):
+        client.force_login(cast["samira"])
+
+        page = client.get(reverse("person_checks", kwargs={"uid": cast["person"].uid})).content.decode()
+
+        assert "Priya Shah, standing in for Tom Brandreth" in page

@@ -19,7 +19,7 @@ from licence.licences.models import LicenceCondition
 from licence.licences.rules import Status
 from offenders.dates.rules.releases import week_of
 from offenders.models import Offender
-from sharing.cover import standing
+from sharing.cover import past, standing
 from sharing.models import User
 from sharing.time_words import format_date, format_day_month, format_time, format_weekday
 
@@ -103,6 +103,17 @@ def conditions_of(check: Check) -> str:
     rows = list(check.conditions.all())
     families = dict.fromkeys(row.get_family_display() for row in rows)
     return f"{', '.join(str(row.position) for row in rows)} {', '.join(families)}".strip()
+
+
+def made_by_stand_in(checks: Iterable[Check]) -> set[int]:
+    """The keys of those that somebody made who stood in for the officer. One query at most."""
+    acts = {
+        each.pk: past.Act(each.officer_id, each.recorded_by_id, each.offender_id, each.recorded_at)
+        for each in checks
+        if each.officer_id and each.recorded_by_id and each.recorded_at
+    }
+    found = past.stood_in(acts.values())
+    return {key for key, act in acts.items() if act in found}
 
 
 def last_of(check: Check) -> Last:

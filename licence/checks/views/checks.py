@@ -70,6 +70,7 @@ def person_checks(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "paused": [(each, panels.conditions_of(each)) for each in fields.shown_to(request.user, paused)],
             "planned": panels.planned_of(conditions, live),
             "history": [(each, panels.last_of(each), panels.conditions_of(each)) for each in page.rows],
+            "stood_in": panels.made_by_stand_in(page.rows),
             "next_url": page.next and f"?cursor={page.next}",
             "previous_url": page.previous and f"?cursor={page.previous}",
         },
