@@ -121,7 +121,7 @@ USES: dict[str, dict[str, str]] = {
         "conditions": "catalogue licences",
         "exemptions": "catalogue licences checks",
         "victims": "licences exemptions",
-        "breaches": "catalogue registers licences checks",
+        "breaches": "catalogue registers licences checks exemptions",
         "readiness": "catalogue licences checks conditions breaches",
         "recalls": "licences checks breaches",
         "papers": "licences exemptions breaches recalls",

@@ -99,6 +99,23 @@ def lines_by_condition(conditions: Sequence[LicenceCondition], reader: User) -> 
     return found
 
 
+def lines_during(condition: LicenceCondition, first: datetime, last: datetime) -> list[ExemptionLine]:
+    """Exemptions from this condition, or from the same one of a later version, that held at a moment of this span."""
+    rows = Exemption.objects.filter(offender_id=condition.offender_id).holding(first, last).with_all()
+    own = _versions(condition)
+    at = timezone.now()
+    return [line_of(each, at=at) for each in rows.order_by("begins_at", "pk") if own & _versions(each.condition)]
+
+
+def _versions(condition: LicenceCondition) -> set[int]:
+    """Keys of the condition and of those of earlier versions that it was copied from."""
+    keys, source = {condition.pk}, condition.carried_from_id
+    while source:
+        keys.add(source)
+        source = LicenceCondition.objects.values_list("carried_from_id", flat=True).get(pk=source)
+    return keys
+
+
 def line_of(exemption: Exemption, *, at: datetime) -> ExemptionLine:
     return ExemptionLine(
         exemption=exemption,

@@ -46,10 +46,10 @@ class ExemptionQuerySet(OfPersonQuerySet):
         is_over = Q(ends_at__lte=at) | ~Q(condition__licence__status=LicenceStatus.ACTIVE)
         return self.filter(is_over, status__in=[str(each) for each in OPEN])
 
-    def holding(self, *, at: datetime) -> Self:
-        """Under which a person was exempt at this moment, whatever became of them later."""
+    def holding(self, first: datetime, last: datetime) -> Self:
+        """Under which a person was exempt at a moment of this span, both ends included, whatever became of them."""
         until = Least("ends_at", Coalesce("ended_at", "ends_at"))
-        return self.filter(begins_at__lte=at).annotate(until=until).filter(until__gt=at)
+        return self.filter(begins_at__lte=last).annotate(until=until).filter(until__gt=first)
 
     def overlapping(self, first: datetime, last: datetime) -> Self:
         return self.filter(starts_at__lt=last, ends_at__gt=first)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from licence.breaches.models import Breach, BreachMove
 from licence.breaches.rules import BREACH, Status
+from licence.exemptions.panels import ExemptionLine, lines_during
 from sharing.models import User
 from sharing.time_words import format_date, format_datetime
 
@@ -103,6 +104,13 @@ def row_of(breach: Breach, *, at: datetime) -> str:
     if breach.status == Status.RECALL_CONSIDERED:
         return "stops"
     return "needs" if breach.status in (Status.SUSPECTED, Status.NO_RECALL) else ""
+
+
+def exempt_then(breach: Breach) -> list[ExemptionLine]:
+    """Exemptions from the condition that held while it happened: then it may be no breach."""
+    if breach.condition is None:
+        return []
+    return lines_during(breach.condition, breach.occurred_at, breach.occurred_until or breach.occurred_at)
 
 
 def steps_for(breach: Breach, *, reader: User) -> list[BreachStep]:

@@ -133,6 +133,7 @@ def breach_move(request: SignedInRequest, uid: UUID, breach_uid: UUID, verb: str
             "is_open": any(move.verb == verb for move in BREACH.open_to(panels.Status(found.status), by=request.user)),
             "knew": panels.knew_in_words(decision_snapshot.known_of(found.offender, at=timezone.now())),
             "evidence": list(found.evidence.all()),
+            "exempt_then": panels.exempt_then(found),
         },
     )
 

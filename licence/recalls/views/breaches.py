@@ -70,6 +70,7 @@ def breach(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> HttpRespons
             "breach": found,
             "tag": panels.TAGS[panels.Status(found.status)],
             "evidence": list(found.evidence.all()),
+            "exempt_then": panels.exempt_then(found),
             "tried": [dict(ALTERNATIVES)[each].lower() for each in found.alternatives],
             "similar": list(similar),
             "moves": panels.moved(found.moves.select_related("moved_by")),

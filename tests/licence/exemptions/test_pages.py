@@ -9,7 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from licence.exemptions.actions import asking, deciding
+from licence.breaches.actions import breaches
+from licence.exemptions.actions import asking, deciding, ending
 from licence.models import Exemption, LicenceCondition, RiskView, Zone
 from sharing.access.roles import ROLES, Capability
 from sharing.models import Alert, Draft, Receipt
@@ -377,3 +378,45 @@ def test_readers_who_may_not_know_read_the_same_whether_or_not_a_victim_asked(cl
             assert plain[0] == of_victim[0], role
             assert list(unified_diff(*(each[1].splitlines() for each in (plain, of_victim)), n=0)) == [], role
     assert not Zone.objects.filter(place="York").exists()
+
+
+@pytest.mark.parametrize(
+    ("occurred_at", "occurred_until", "is_exempt"),
+    [
+        (NINE - timedelta(minutes=1), None, False),
+        (NINE, None, True),
+        (NINE - timedelta(hours=1), NINE, True),
+        (NINE + timedelta(hours=1, minutes=59), None, True),
+        (NINE + timedelta(hours=2), None, False),
+        (FIVE, FIVE + timedelta(hours=1), False),
+    ],
+)
+def test_breach_says_that_an_exemption_held_at_a_moment_of_the_conduct(
+    client, money, cast, at_noon, occurred_at, occurred_until, is_exempt
+):
+    """Ended by hand after two hours."""
+    exemption = deciding.approve(
+        exemption=asked_exemption(money, cast["probation_officer"]), reason="x", by=cast["probation_manager"]
+    )
+    at_noon.move_to(NINE + timedelta(hours=2))
+    ending.end_early(exemption=exemption, reason="x", by=cast["probation_officer"])
+    at_noon.move_to(FIVE + timedelta(hours=2))
+    found = breaches.open_breach(
+        offender=money.offender,
+        condition=money,
+        source="police",
+        reason="other",
+        occurred_at=occurred_at,
+        occurred_until=occurred_until,
+        summary="Seen there",
+        by=cast["probation_manager"],
+    )
+    client.force_login(cast["probation_manager"])
+    at = {"uid": money.offender.uid, "breach_uid": found.uid}
+
+    pages = [
+        page(client, reverse("breach", kwargs=at)),
+        page(client, reverse("breach_move", kwargs=at | {"verb": "review"})),
+    ]
+
+    assert ["was exempt from this condition at that time" in shown for shown in pages] == [is_exempt] * 2
