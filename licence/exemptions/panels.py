@@ -83,6 +83,7 @@ class ExemptionPage:
     outcome: list[Fact]
     views: list[ViewLine]
     without_view: list[str]
+    asked_of: list[str]  # teams alerted to decide, for readers who may know what victims asked for
     alerted: list[str]
     told_then: list[str]  # as somebody typed it, before the machine kept it
     acts: list[Act]
@@ -157,10 +158,11 @@ def build_page(exemption: Exemption, *, reader: User, at: datetime) -> Exemption
         exemption=exemption,
         tag=tag_of(exemption, at=at),
         holds_now=exemption.holds_at(at),
-        facts=list(_facts(exemption, reader=reader, at=at)),
+        facts=list(_facts(exemption, reader=reader, knows=knows)),
         outcome=list(_outcome(exemption)),
         views=view_lines(exemption, knows=knows, at=at),
         without_view=list(_without_view(exemption, reader=reader, knows=knows)),
+        asked_of=list(_asked_of(exemption)) if knows else [],
         alerted=[str(receipt.team) for receipt in _alerted(exemption, reader)],
         told_then=[str(team) for team in exemption.recorded_told.all()],
         acts=list(acts_of(exemption, reader=reader, knows=knows, at=at)),
@@ -168,8 +170,13 @@ def build_page(exemption: Exemption, *, reader: User, at: datetime) -> Exemption
     )
 
 
-def _facts(exemption: Exemption, *, reader: User, at: datetime) -> Iterator[Fact]:
-    yield Fact("Condition", exemption.condition.wording)
+def _facts(exemption: Exemption, *, reader: User, knows: bool) -> Iterator[Fact]:
+    condition = exemption.condition
+    yield Fact("Condition", condition.wording)
+    if condition.is_set_by_board:
+        yield Fact("Set by", f"Parole Board, {condition.approval_ref}")
+    if knows and condition.requested_by_victim:
+        yield Fact("Asked for by a victim", "Yes. Only people who can know this see it here")
     yield Fact("What is allowed", exemption.scope)
     yield Fact("Applies to", places_in_words(exemption, reader=reader))
     yield Fact("From", format_datetime(exemption.starts_at))
@@ -245,6 +252,13 @@ def _without_view(exemption: Exemption, *, reader: User, knows: bool) -> Iterato
     if knows and liaison and not any(for_victims for _, for_victims in given):
         has_team = Receipt.objects.filter(alert=liaison).exists()
         yield "Victim liaison" if has_team else "Victim liaison (no team of theirs has access to this person)"
+
+
+def _asked_of(exemption: Exemption) -> Iterator[str]:
+    """The teams that were alerted to decide. Which level was, could tell of a victim."""
+    kinds = [alert_kinds.TO_DECIDE.name, alert_kinds.TO_DECIDE_AS_HEAD.name]
+    rows = Receipt.objects.filter(alert__kind__in=kinds, alert__key=str(exemption.uid))
+    yield from rows.order_by("team__name").values_list("team__name", flat=True)
 
 
 def _alerted(exemption: Exemption, reader: User) -> Iterable[Receipt]:

@@ -42,8 +42,9 @@ class ExemptionQuerySet(OfPersonQuerySet):
         return rows if user.can(Capability.APPROVE_EXEMPTIONS_AS_HEAD) else rows.exclude(FOR_HEAD)
 
     def over_by(self, at: datetime) -> Self:
-        """Asked for or approved, and time has ended them: the window, or the licence itself."""
-        is_over = Q(ends_at__lte=at) | ~Q(condition__licence__status=LicenceStatus.ACTIVE)
+        """Asked for or approved, and time has ended them: the window, or the condition itself."""
+        condition_over = Q(condition__ends_at__lte=at) | ~Q(condition__licence__status=LicenceStatus.ACTIVE)
+        is_over = Q(ends_at__lte=at) | condition_over
         return self.filter(is_over, status__in=[str(each) for each in OPEN])
 
     def holding(self, first: datetime, last: datetime) -> Self:

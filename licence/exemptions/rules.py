@@ -54,7 +54,7 @@ class ExemptionFacts:
     set_by_board: bool = False
     has_board_document: bool = False
     is_past: bool = False  # the window
-    binds: bool = True  # the licence of the condition is in force
+    binds: bool = True  # the condition is on a licence in force and has not ended
     reason: str = ""
 
 
@@ -78,8 +78,8 @@ AHEAD: Guard[ExemptionFacts] = Guard(
     lambda facts: "The time asked for has passed. Ask for a new exemption" if facts.is_past else "",
 )
 BINDS: Guard[ExemptionFacts] = Guard(
-    "the licence is in force",
-    lambda facts: "" if facts.binds else "The licence is no longer in force, and neither is this condition",
+    "the condition is in force",
+    lambda facts: "" if facts.binds else "This condition is no longer in force",
 )
 REASON: Guard[ExemptionFacts] = Guard("a reason", lambda facts: "" if facts.reason.strip() else "Enter a reason")
 ASKER: Guard[ExemptionFacts] = Guard(

@@ -10,11 +10,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from licence.exemptions import alert_kinds, rules
-from licence.exemptions.actions.moves import ExemptionRefused, head_decides, record, reread, tell, window_in_words
+from licence.exemptions.actions.moves import (
+    ExemptionRefused,
+    head_decides,
+    record,
+    reread,
+    still_binds,
+    tell,
+    window_in_words,
+)
 from licence.exemptions.models import Exemption, RiskView
 from licence.exemptions.rules import ExemptionFacts, Status
 from licence.licences.models import LicenceCondition, Zone
-from licence.licences.rules import Status as LicenceStatus
 from offenders.people.locking import lock
 from offenders.people.once import made_before
 from sharing import access, alerts, audit, practice
@@ -62,9 +69,9 @@ def ask(
     lock(condition.offender)
     condition = LicenceCondition.objects.select_related("licence", "offender").get(pk=condition.pk)
     refuse_who_cannot_sign(by)
-    facts = ExemptionFacts(binds=condition.licence.status == LicenceStatus.ACTIVE, reason=reason)
-    move = rules.EXEMPTION.move("ask", None, by=by, facts=facts)
     now = timezone.now()
+    facts = ExemptionFacts(binds=still_binds(condition, at=now), reason=reason)
+    move = rules.EXEMPTION.move("ask", None, by=by, facts=facts)
     longest = practice.value(LONGEST, on=timezone.localdate(now))
     field, refusal = rules.window_refusal(starts_at=starts_at, ends_at=ends_at, at=now, longest_days=longest)
     if refusal:

@@ -6,19 +6,26 @@ from datetime import datetime
 
 from licence import followers
 from licence.exemptions import alert_kinds
-from licence.exemptions.actions.moves import facts_of, make_move, reread, stop_asking, tell, window_in_words
+from licence.exemptions.actions.moves import (
+    facts_of,
+    make_move,
+    reread,
+    still_binds,
+    stop_asking,
+    tell,
+    window_in_words,
+)
 from licence.exemptions.models import Exemption
 from licence.exemptions.rules import OPEN, Status
-from licence.licences.rules import Status as LicenceStatus
 from sharing import alerts
 from sharing.records.set_aside import alone
 
 WINDOW_OVER = "The window is over"
-LICENCE_OVER = "The licence is no longer in force"
+CONDITION_OVER = "The condition is no longer in force"
 
 
 def watch(*, at: datetime) -> int:
-    """All whose window is over by now, or whose licence is no longer in force. Returns how many."""
+    """All whose window is over by now, or whose condition is no longer in force. Returns how many."""
     over = 0
     for exemption in Exemption.objects.over_by(at).select_related("offender").order_by("pk"):
         with alone("exemptions", exemption.pk):
@@ -29,10 +36,10 @@ def watch(*, at: datetime) -> int:
 def _end(exemption: Exemption, at: datetime) -> bool:
     exemption = reread(exemption)
     is_past = exemption.ends_at <= at
-    if exemption.state not in OPEN or not (is_past or exemption.condition.licence.status != LicenceStatus.ACTIVE):
+    if exemption.state not in OPEN or (still_binds(exemption.condition, at=at) and not is_past):
         return False  # somebody was first
     was_asked = exemption.state is Status.ASKED
-    reason = WINDOW_OVER if is_past else LICENCE_OVER
+    reason = WINDOW_OVER if is_past else CONDITION_OVER
     exemption = make_move(
         exemption,
         "lapse" if was_asked else "end",

@@ -50,9 +50,14 @@ def facts_of(
         set_by_board=condition.is_set_by_board,
         has_board_document=has_board_document,
         is_past=exemption.ends_at <= at,
-        binds=condition.licence.status == LicenceStatus.ACTIVE,
+        binds=still_binds(condition, at=at),
         reason=reason,
     )
+
+
+def still_binds(condition: LicenceCondition, *, at: datetime) -> bool:
+    is_over = condition.ends_at is not None and condition.ends_at <= at
+    return condition.licence.status == LicenceStatus.ACTIVE and not is_over
 
 
 def head_decides(condition: LicenceCondition, *, for_victim: bool) -> bool:

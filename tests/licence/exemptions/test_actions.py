@@ -389,7 +389,19 @@ def test_exemption_ends_and_request_lapses_with_the_licence(licence, money, com,
     tasks.watch_exemptions()
 
     assert [Exemption.objects.get(pk=each.pk).status for each in (held, waiting)] == ["ended", "lapsed"]
-    assert Exemption.objects.get(pk=held.pk).ended_because == "The licence is no longer in force"
+    assert Exemption.objects.get(pk=held.pk).ended_because == "The condition is no longer in force"
+
+
+def test_exemption_ends_with_its_condition_on_a_licence_that_goes_on(money, com, spo):
+    held = approved(asked_exemption(money, com), spo)
+    LicenceCondition.objects.filter(pk=money.pk).update(ends_at=timezone.now())
+
+    tasks.watch_exemptions()
+
+    held.refresh_from_db()
+    assert (held.status, held.ended_at) == ("ended", timezone.now())
+    with pytest.raises(MoveRefused, match="no longer in force"):
+        asked_exemption(money, com)
 
 
 def test_variation_in_force_takes_over_what_is_asked_for_and_approved_with_its_places(licence, zone, cast, com, aco):
