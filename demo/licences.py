@@ -11,7 +11,7 @@ from licence.catalogue import policy
 from licence.conditions.actions import conditions
 from licence.conditions.actions.conditions import Written
 from licence.conditions.eligibility import refused_for
-from licence.licences.actions import clock, licences
+from licence.licences.actions import clock, force, licences
 from licence.licences.actions.moves import is_directed
 from licence.models import Licence, LicenceCondition
 from offenders.dates.rules.releases import Code
@@ -142,7 +142,6 @@ def _fill(licence: Licence, com: User, today: date) -> None:
         "meets_with": Licence.MeetsWith.RESPONSIBLE_COM,
         "meets_when": Licence.MeetsWhen.ON_RELEASE,
         "meets_where": "Probation office, 14 Mill Lane",
-        "spo_discussed_on": today,
         "has_no_vlo": True,
     }
     licences.set_details(
@@ -210,9 +209,8 @@ def in_force(person: Offender, com: User, head: User, today: date) -> None:
     licences.set_details(licence=licence, details=kept, version=version_of(licence, *details_in_order(kept)), by=com)
     licences.submit(licence=licence, by=com)
     licences.approve(licence=licence, by=head)
-    left = licence.release.released_on if licence.release else None
-    if left:
-        licences.activate(licence=licence, on=left, by=com)
+    if licence.release and licence.release.released_on:
+        force.record_kept_elsewhere(licence=licence, by=com)
 
 
 def _variation(active: Licence, com: User) -> None:
@@ -232,4 +230,7 @@ def _variation(active: Licence, com: User) -> None:
         review_on=today + timedelta(days=91),
     )
     conditions.add_condition(licence=variation, entry=entry, written=written, by=com)
-    licences.submit(licence=variation, by=com)
+    senior = _somebody("probation_manager", active.offender)
+    if senior:
+        force.give_spo_view(licence=variation, view="Necessary: he has no machine of his own to inspect.", by=senior)
+        licences.submit(licence=variation, by=com)

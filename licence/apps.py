@@ -10,7 +10,7 @@ class LicenceConfig(AppConfig):
         from licence.catalogue import board as board_catalogue
         from licence.checks.actions.versions import follow_licence
         from licence.exemptions.actions.versions import carry_exemptions
-        from licence.exemptions.panels import lines_by_condition
+        from licence.exemptions.panels import lines_by_condition, permissions_by_condition
         from licence.licences.panels import beside
         from licence.papers import panels as papers
         from licence.readiness import judging as readiness
@@ -68,6 +68,7 @@ class LicenceConfig(AppConfig):
         licence_followers.took_force.follow(follow_licence)
         licence_followers.took_force.follow(release_handlers.recall_follows_licence)
         beside.register_exemptions(lines_by_condition)
+        beside.register_permissions(permissions_by_condition)
         catalogues.offer(board_catalogue)
         parole_followers.decision_final.follow(release_handlers.recall_follows_the_board)
         parole_followers.conditions_set.follow(release_handlers.propose_what_the_board_set)

@@ -3,7 +3,7 @@
 from licence.breaches.models import Breach, BreachMove, Evidence
 from licence.checks.models import Check, CheckPlan, Handover
 from licence.exemptions.models import Exemption, RiskView
-from licence.licences.models import Licence, LicenceCondition, LicenceMove, Zone
+from licence.licences.models import Licence, LicenceCondition, LicenceCorrection, LicenceMove, Zone
 from licence.papers.models import Paper, PaperGiven
 from licence.readiness.models import (
     DayAct,
@@ -43,6 +43,7 @@ __all__ = [
     "ItemChange",
     "Licence",
     "LicenceCondition",
+    "LicenceCorrection",
     "LicenceMove",
     "Paper",
     "PaperGiven",

@@ -13,7 +13,7 @@ from licence import struck_out
 from licence.licences.actions import board_proposals, licences, release_days
 from licence.licences.actions.hard_stop import carry_hold_over
 from licence.licences.models import Licence
-from licence.licences.rules import Status
+from licence.licences.rules import Status, first_moment
 from licence.papers.models import PaperGiven
 from licence.readiness.actions import lists
 from licence.readiness.actions.settling import NOT_IN_HAND, settle_for
@@ -48,7 +48,7 @@ def put_in_force(*, release: Release, by: User | None) -> None:
     approved = Licence.objects.filter(offender_id=release.offender_id, status=Status.APPROVED).first()
     if approved and release.released_on and not went_without_licence(release):
         Licence.objects.filter(pk=approved.pk).update(release=release)
-        licences.activate(licence=approved, on=release.released_on, by=None)
+        licences.activate(licence=approved, at=first_moment(release.released_on), by=None)
     carry_hold_over(offender=release.offender, on=release.released_on or timezone.localdate())
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from licence.breaches.rules import BREACH
 from licence.exemptions.rules import EXEMPTION
+from licence.licences.force import CORRECTION
 from licence.licences.rules import LICENCE
 from licence.readiness.rules.readiness import ITEM as READINESS_ITEM
 from licence.recalls.rules.proposals import PROPOSAL
@@ -21,6 +22,7 @@ MACHINES: list[Machine[Any, Any]] = [
     REVIEW,
     REQUEST,
     LICENCE,
+    CORRECTION,
     EXEMPTION,
     READINESS_ITEM,
     BREACH,

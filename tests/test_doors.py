@@ -687,7 +687,20 @@ def licence_of(person):
     )
     zone = Zone.objects.create(condition=condition, offender=person, kind="exclusion", place="Wrexcombe Park")
     exemption = exemption_of(condition)
-    return {"licence": licence, "condition": condition, "zone": zone, "exemption": exemption}
+    correction = licence.corrections.create(
+        offender=person,
+        recorded_as=timezone.now(),
+        reads=timezone.now() - timedelta(hours=1),
+        reason="Signed at Wrexcombe",
+        asked_by=UserFactory(),
+    )
+    return {
+        "licence": licence,
+        "condition": condition,
+        "zone": zone,
+        "exemption": exemption,
+        "correction": correction,
+    }
 
 
 # About whom or what of the cast an address is, by the beginning of its name; any other is about the person.
@@ -762,7 +775,7 @@ BELOW = [
         "absence",
     ],
     *["licence", "condition", "zone", "exemption", "plan", "check", "handover", "review", "seat", "victim", "task"],
-    *["victim_request", "telling", "tie"],
+    *["victim_request", "telling", "tie", "correction"],
     *["thing", "exception", "sign_off", "day_act"],
     *["item", "direction", "extension", "contribution", "challenge", "restriction", "exclusion", "line"],
 ]

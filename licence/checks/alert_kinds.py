@@ -26,6 +26,16 @@ OVERDUE = register(
         why="A planned check was not answered on the day it was due.",
     )
 )
+UNCHECKED = register(
+    AlertKind(
+        name="licence.condition_unchecked",
+        title="Condition in force without a check plan",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=PROBATION_THAT_WORKS,
+        why="A new or changed condition took force. It has no check plan, and nobody wrote why it needs none.",
+    )
+)
 MISSED = register(
     AlertKind(
         name="licence.check_missed",

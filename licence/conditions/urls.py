@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{CONDITION}remove/", conditions.condition_remove, name="condition_remove"),
     path(f"{CONDITION}move/", conditions.condition_move, name="condition_move"),
     path(f"{CONDITION}approve/", conditions.condition_approve, name="condition_approve"),
+    path(f"{CONDITION}refuse/", conditions.condition_refuse, name="condition_refuse"),
     path(f"{CONDITION}board/", places.condition_board, name="condition_board"),
     path(f"{CONDITION}places/add/", places.zone_add, name="zone_add"),
     path("<uuid:uid>/licence/places/<uuid:zone_uid>/remove/", places.zone_remove, name="zone_remove"),

@@ -117,6 +117,15 @@ def _versions(condition: LicenceCondition) -> set[int]:
     return keys
 
 
+def permissions_by_condition(conditions: Sequence[LicenceCondition]) -> dict[int, list[str]]:
+    """Those that are approved and not over, in words. One query."""
+    rows = Exemption.objects.filter(condition__in=conditions, status=Status.APPROVED, ends_at__gt=timezone.now())
+    found: dict[int, list[str]] = defaultdict(list)
+    for exemption in rows.order_by("starts_at", "pk"):
+        found[exemption.condition_id].append(f"{exemption.scope}, {window_of(exemption)}")
+    return found
+
+
 def line_of(exemption: Exemption, *, at: datetime) -> ExemptionLine:
     return ExemptionLine(
         exemption=exemption,

@@ -88,3 +88,73 @@ RELEASE_MOVED = register(
         why="The day on which the person is expected out is another, and the licence has to be looked at for it.",
     )
 )
+APPROVAL_WITHDRAWN = register(
+    AlertKind(
+        name="licence.approval_withdrawn",
+        title="Approval of a licence withdrawn",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=PROBATION_AND_PRISON,
+        why="A licence was approved by mistake. What was printed of it does not count; it waits for approval again.",
+    )
+)
+REFUSAL_TO_WITNESS = register(
+    AlertKind(
+        name="licence.refusal_to_witness",
+        title="Refusal to sign: witness needed",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=PROBATION_AND_PRISON,
+        why="A person refused to sign a licence. A second person who was there confirms it. Until then a variation "
+        "does not bind.",
+    )
+)
+UNTOLD = register(
+    AlertKind(
+        name="licence.untold",
+        title="Conditions in force, person not told",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(hours=4),
+        why="A variation was put in force at once because danger did not wait. The person is told as soon as can be.",
+    )
+)
+CORRECTION_ASKED = register(
+    AlertKind(
+        name="licence.correction_asked",
+        title="Correction of a licence to agree",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PROBATION})),
+        why="An officer asks to change the time from which a licence bound. A second person agrees or refuses.",
+    )
+)
+CORRECTED = register(
+    AlertKind(
+        name="licence.corrected",
+        title="Record of a licence corrected",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        why="What the record says of the time from which conditions bound has changed. See what rests on it.",
+    )
+)
+BESPOKE_TO_APPROVE = register(
+    AlertKind(
+        name="licence.bespoke_to_approve",
+        title="Bespoke condition to approve",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.CASEWORK})),
+        why="A bespoke condition is on a draft licence. PPCS approves or refuses it; until then the licence cannot be "
+        "submitted.",
+    )
+)
+BESPOKE_REFUSED = register(
+    AlertKind(
+        name="licence.bespoke_refused",
+        title="Bespoke condition refused",
+        severity=Severity.NORMAL,
+        responds_in=A_DAY,
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PROBATION})),
+        why="PPCS did not approve the words of a bespoke condition. Reword it, or remove it.",
+    )
+)

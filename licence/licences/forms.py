@@ -9,6 +9,7 @@ from django import forms
 
 from licence.licences.actions.licences import DETAILS
 from licence.licences.choices import LICENCE_STATUSES
+from licence.licences.force import Signing
 from licence.licences.models import Licence
 from offenders.people.regions import REGIONS
 from offenders.person_page.form_parts import reason, text
@@ -19,7 +20,7 @@ from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
 from sharing.pages.versioned import VersionedForm
 
-OF_VARIATIONS = ("spo_discussed_on", "vlo_discussed_on", "has_no_vlo")
+OF_VARIATIONS = ("vlo_discussed_on", "has_no_vlo")
 
 
 class MomentField(forms.DateTimeInput):
@@ -86,12 +87,8 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
         label="Where is the licence kept that counts?", choices=Licence.Record.choices, widget=forms.RadioSelect
     )
     external_ref = text(Licence, "external_ref", label="Reference there, if it is not kept here", required=False)
-    spo_discussed_on = DateField(
-        subject="The day of the discussion", label="Discussed with the senior probation officer on", required=False
-    )
     vlo_discussed_on = DateField(subject="The day", label="Victim liaison officer told on", required=False)
     has_no_vlo = forms.BooleanField(label="There is no victim liaison officer", required=False)
-    signed_on = DateField(subject="The day of the signature", label="Signed by the person on", required=False)
 
     def __init__(self, data: Any = None, *, row: Licence, officers: Any, teams: Any, **kwargs: Any) -> None:
         names = [name for name in DETAILS if row.is_variation or name not in OF_VARIATIONS]
@@ -167,13 +164,62 @@ class VaryForm(DraftedForm, OnceForm):
     reason = reason("Why is it varied?")
 
 
-class ActivateForm(forms.Form):
-    on = DateField(
-        subject="The day",
-        label="From which day does it bind?",
-        error_messages={"required": "Enter the day"},
-        help_text="The version before ends on that day.",
+class ReasonForm(forms.Form):
+    reason = reason("Reason")
+
+
+class SpoViewForm(DraftedForm):
+    view = text(
+        Licence, "spo_view", label="Your view of this variation", error_messages={"required": "Enter your view"}
     )
+
+
+class ToldForm(DraftedForm):
+    """When the person was told and whether they signed; of a variation, when it begins to bind."""
+
+    told_at = moment_field("When was the person told?", required=True)
+    signing = forms.ChoiceField(
+        label="Did the person sign?",
+        choices=[(Signing.SIGNED.value, "Signed"), (Signing.REFUSED.value, "Refused to sign")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select whether the person signed"},
+        help_text="A second person who was there confirms a refusal, signed in as themselves.",
+    )
+    planned_for = moment_field(
+        "Later start, if one is planned",
+        help_text="Leave this empty and the variation is in force from the signature.",
+    )
+
+    def __init__(self, *args: Any, is_variation: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_variation:
+            del self.fields["planned_for"]
+
+
+class DangerForm(DraftedForm):
+    danger = text(
+        Licence,
+        "danger",
+        label="What is the danger?",
+        error_messages={"required": "Say which danger does not wait until the person is told"},
+    )
+
+
+class CorrectionForm(DraftedForm):
+    reads = moment_field("In force from", required=True)
+    reason = reason("Why is the record wrong?")
+
+
+class DecideCorrectionForm(DraftedForm):
+    """Agree to a correction, or refuse it with a reason."""
+
+    decision = forms.ChoiceField(
+        label="Your decision",
+        choices=[("agree", "Agree"), ("refuse", "Refuse")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select your decision"},
+    )
+    reason = reason("Reason, if you refuse", required=False)
 
 
 class EndForm(DraftedForm):

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from licence.catalogue.choices import FAMILIES
-from licence.licences.choices import LICENCE_STATUSES
+from licence.licences.choices import CORRECTION_STATES, LICENCE_STATUSES, SIGNINGS
 from licence.licences.querysets import ConditionQuerySet, LicenceQuerySet, ZoneQuerySet
 from licence.licences.rules import Status
 from offenders.rows import OfPersonQuerySet
@@ -87,16 +87,24 @@ class Licence(Keyed):
     ended_because = models.CharField(max_length=300, blank=True)
     variation_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="variations")
     variation_reason = models.CharField(max_length=500, blank=True)
-    spo_discussed_on = models.DateField(null=True, blank=True)
+    spo_view = models.CharField("view of the senior probation officer", max_length=500, blank=True)
+    spo_view_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    spo_view_at = models.DateTimeField(null=True, blank=True)
     vlo_discussed_on = models.DateField(null=True, blank=True)
     has_no_vlo = models.BooleanField("no victim liaison officer", default=False)
-    signed_on = models.DateField("signed by the person on", null=True, blank=True)
+    told_at = models.DateTimeField("the person was told at", null=True, blank=True)
+    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    signing = models.CharField(max_length=8, choices=SIGNINGS, blank=True)
+    witnessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    witnessed_at = models.DateTimeField(null=True, blank=True)
+    planned_for = models.DateTimeField("takes force at", null=True, blank=True)
+    danger = models.CharField("why it binds before the person was told", max_length=500, blank=True)
     marking = models.CharField(
         max_length=20, choices=[(m.value, m.value) for m in Marking], default=Marking.OFFICIAL_SENSITIVE
     )
 
     READERS = read_by(EVERYBODY, "policy_version", "external_ref", "version", "direction_ref", "bound") | read_by(
-        NO_PROGRAM, "meets_whom", "meets_where", "ended_because", "variation_reason"
+        NO_PROGRAM, "meets_whom", "meets_where", "ended_because", "variation_reason", "spo_view", "danger"
     )
     objects = LicenceQuerySet.as_manager()
 
@@ -153,6 +161,27 @@ class Licence(Keyed):
             models.CheckConstraint(
                 condition=~Q(system_of_record="document") | ~Q(external_ref=""),
                 name="licence_elsewhere_has_a_reference",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_at__isnull=True, signing="") | (Q(told_at__isnull=False) & ~Q(signing="")),
+                name="licence_told_is_signed_or_refused",
+            ),
+            models.CheckConstraint(
+                condition=Q(witnessed_at__isnull=True, witnessed_by__isnull=True)
+                | (Q(witnessed_at__isnull=False, witnessed_by__isnull=False, signing="refused")),
+                name="licence_refusal_is_witnessed_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(witnessed_by__isnull=True) | Q(told_by__isnull=True) | ~Q(witnessed_by=F("told_by")),
+                name="licence_refusal_is_witnessed_by_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=Q(spo_view_at__isnull=True, spo_view_by__isnull=True)
+                | (Q(spo_view_at__isnull=False) & ~Q(spo_view="")),
+                name="licence_spo_view_is_theirs",
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_for__isnull=True) | Q(told_at__isnull=False), name="licence_planned_is_told"
             ),
         ]
 
@@ -212,6 +241,8 @@ class LicenceCondition(Keyed):
     approved_by_body = models.CharField(max_length=10, choices=ApprovedBy, blank=True)
     approval_ref = models.CharField(max_length=80, blank=True)
     approved_on = models.DateField(null=True, blank=True)
+    refused_at = models.DateTimeField("PPCS refused its words at", null=True, blank=True)
+    refused_because = models.CharField(max_length=500, blank=True)
     review_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     starts_at = models.DateTimeField("in force from", null=True, blank=True)  # this moment included
@@ -224,7 +255,9 @@ class LicenceCondition(Keyed):
     READERS = (
         read_by(EVERYBODY, "code", "policy_version", "category", "wording")
         | read_by(KNOWS_VICTIMS_ASK, "requested_by_victim")
-        | read_by(NO_PROGRAM, "inputs", "necessity", "proportionality", "approval_ref", "unchecked_because")
+        | read_by(
+            NO_PROGRAM, "inputs", "necessity", "proportionality", "approval_ref", "unchecked_because", "refused_because"
+        )
     )
     objects = ConditionQuerySet.as_manager()
 
@@ -268,6 +301,46 @@ class LicenceCondition(Keyed):
     @property
     def is_set_by_board(self) -> bool:
         return self.approved_by_body == self.ApprovedBy.BOARD
+
+
+class LicenceCorrection(Keyed):
+    """The record said another moment than the one from which a version bound: asked by one, agreed by another."""
+
+    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="corrections")
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
+    recorded_as = models.DateTimeField("in force from, as recorded until then")
+    reads = models.DateTimeField("in force from, as it should read")
+    reason = models.CharField(max_length=500)
+    state = models.CharField(max_length=10, choices=CORRECTION_STATES, default="asked", db_default="asked")
+    asked_at = models.DateTimeField(default=timezone.now)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    answer = models.CharField(max_length=500, blank=True)
+
+    READERS = read_by(NO_PROGRAM, "reason", "answer")
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["licence"], condition=Q(state="asked"), name="licence_correction_asked_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked", decided_at__isnull=True, decided_by__isnull=True)
+                | (~Q(state="asked") & Q(decided_at__isnull=False)),
+                name="licence_correction_is_decided_at_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="agreed") | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
+                name="licence_correction_is_agreed_by_somebody_else",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="licence_correction_has_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Correction of {self.licence}"
 
 
 class LicenceMove(Keyed):

@@ -62,7 +62,7 @@ class LicenceFacts:
     has_appointment: bool = False
     unapproved_bespoke: int = 0
     reason: str = ""
-    spo_discussed: bool = False
+    spo_view_by: int | None = None  # key of the senior probation officer who gave a view
     vlo_discussed: bool = False
     on: date | None = None
     hard_stop_on: date | None = None
@@ -72,6 +72,7 @@ class LicenceFacts:
     release: str = ""  # in words: why the person leaves
     direction_ref: str = ""
     directed_on: date | None = None
+    is_told: bool = False  # the person was told and signed, or refused before a witness; or danger does not wait
     is_free: bool = False  # the person is released already: the prison has no part in the licence any more
 
 
@@ -96,7 +97,15 @@ def _reason(facts: LicenceFacts) -> str:
 
 
 def _spo(facts: LicenceFacts) -> str:
-    return "" if facts.spo_discussed else "Record on which day it was discussed with the senior probation officer"
+    if facts.spo_view_by is None:
+        return "The senior probation officer (SPO) has not given a view yet. Ask for it: they give it on this page"
+    if facts.by == facts.spo_view_by:
+        return "You gave the view of the senior probation officer. Another officer submits it"
+    return ""
+
+
+def _told(facts: LicenceFacts) -> str:
+    return "" if facts.is_told else "Record that the person was told, and signed or refused to sign, first"
 
 
 def _vlo(facts: LicenceFacts) -> str:
@@ -158,7 +167,8 @@ REASON = Guard("a reason is given", _reason)
 NOT_THE_BOARDS = Guard("the release is not by a direction of the Parole Board", _not_the_boards)
 BOARDS = Guard("the release is by a direction of the Parole Board", _boards)
 DIRECTION = Guard("the direction is named, with its day", _direction)
-SPO = Guard("discussed with the SPO", _spo)
+SPO = Guard("the SPO, not the submitter, has given a view", _spo)
+TOLD = Guard("the person was told, and signed or refused before a witness; or danger does not wait", _told)
 VLO = Guard("the VLO was told", _vlo)
 PAST_HARD_STOP = Guard("the hard stop is reached", _past_hard_stop)
 BEFORE_HARD_STOP = Guard("the release moved, and the hard stop is not reached any more", _before_hard_stop)
@@ -289,10 +299,26 @@ LICENCE: Machine[Status, LicenceFacts] = Machine(
             "activate",
             (S.VARIATION_APPROVED,),
             S.ACTIVE,
-            MAKES,
-            (NOT_REVOKED,),
-            "the version before becomes inactive; the person signs",
+            (*MAKES, Capability.WITNESS_REFUSALS, CLOCK),
+            (NOT_REVOKED, TOLD),
+            "the version before becomes inactive",
             CVL,
+        ),
+        Move(
+            "withdraw_approval",
+            (S.APPROVED,),
+            S.SUBMITTED,
+            (*APPROVES, Capability.RECORD_BOARD_CONDITIONS),
+            (REASON,),
+            "approved by mistake: it waits for approval again",
+        ),
+        Move(
+            "withdraw_approval",
+            (S.VARIATION_APPROVED,),
+            S.VARIATION_SUBMITTED,
+            APPROVES_VARIATIONS,
+            (REASON,),
+            "approved by mistake: it waits for approval again",
         ),
         Move(
             "revoke",

@@ -15,10 +15,11 @@ def text(model: Any, name: str, **more: Any) -> forms.CharField:
     return forms.CharField(max_length=model._meta.get_field(name).max_length, widget=widget, **more)
 
 
-def reason(label: str, longest: int = 500) -> forms.CharField:
+def reason(label: str, longest: int = 500, *, required: bool = True) -> forms.CharField:
     return forms.CharField(
         label=label,
         max_length=longest,
+        required=required,
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": "Say why"},
     )

@@ -118,6 +118,8 @@ class Capability(StrEnum):
         "Make and submit a licence from the hard stop on",
     )
     APPROVE_LICENCES = "approve_licences", LICENCES, "Approve or send back a first licence"
+    GIVE_VIEW_ON_VARIATIONS = "give_view_on_variations", LICENCES, "Give the SPO’s view of a variation"
+    WITNESS_REFUSALS = "witness_refusals", LICENCES, "Witness that a person refused to sign a licence"
     APPROVE_VARIATIONS = "approve_variations", LICENCES, "Approve or send back a variation, as head of probation unit"
     RECORD_BOARD_CONDITIONS = "record_board_conditions", LICENCES, "Record what the Parole Board directed of a licence"
     ANSWER_VICTIMS = "answer_victims", LICENCES, "Answer for probation what a victim asks of a licence"
@@ -212,6 +214,7 @@ POLICE = (
     RECALLED_BY_POLICE
     | RECEIVES
     | {
+        C.WITNESS_REFUSALS,
         C.READ_ADDRESSES,
         C.RAISE_CONCERNS,
         C.ASK_FOR_RECALL,
@@ -223,6 +226,7 @@ POLICE = (
     }
 )
 PROBATION = RECEIVES | {
+    C.WITNESS_REFUSALS,
     C.READ_ADDRESSES,
     C.ASK_FOR_RECALL,
     C.WORK_ON_BREACHES,
@@ -248,6 +252,7 @@ PRISON = (
     RECALLED_BY_PRISON
     | RELEASES_PEOPLE
     | {
+        C.WITNESS_REFUSALS,
         C.READ_ADDRESSES_AT_GATE,
         C.RECORD_RELEASES,
         C.RECEIVE_RETURNS,
@@ -307,7 +312,14 @@ ROLES: dict[str, Role] = {
             | PROBATION
             | PROBATION_BY_DAY
             | MANAGES_PROBATION
-            | {C.ASK_POLICE, C.MAKE_LICENCES, C.END_LICENCES, C.BEGIN_RECALLS, C.SIGN_RECALLS_AS_SPO},
+            | {
+                C.ASK_POLICE,
+                C.MAKE_LICENCES,
+                C.GIVE_VIEW_ON_VARIATIONS,
+                C.END_LICENCES,
+                C.BEGIN_RECALLS,
+                C.SIGN_RECALLS_AS_SPO,
+            },
             OF_PROBATION,
         ),
         Role(

@@ -2,8 +2,11 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from django.utils import timezone
+
 from licence.exemptions.actions import asking
-from licence.licences.actions import licences
+from licence.licences.actions import force, licences
+from licence.licences.force import Signing
 from licence.licences.rules import first_moment
 from licence.models import Licence, LicenceCondition, Zone
 from offenders.dates.upkeep.releases import record_official_dates
@@ -16,7 +19,6 @@ DETAILS = {
     "meets_when": "on_release",
     "meets_where": "Probation office, 4 Mill Lane",
     "ends_on": date(2029, 1, 31),
-    "spo_discussed_on": date(2026, 11, 30),
     "has_no_vlo": True,
 }
 
@@ -59,6 +61,30 @@ def filled(licence, by):
     version = version_of(licence, *licences.DETAILS)
     details = {name: getattr(licence, name) for name in licences.DETAILS}
     return licences.set_details(licence=licence, details=details | DETAILS, version=version, by=by)
+
+
+def viewed(variation, by=None):
+    """The view of a senior probation officer, who is `by`, or anybody of that role."""
+    from tests.factories.sharing import UserFactory
+
+    by = by or UserFactory(role="probation_manager", name="Amina Ross")
+    Licence.objects.filter(pk=variation.pk).update(
+        spo_view="Necessary and proportionate", spo_view_by=by, spo_view_at=timezone.now()
+    )
+    variation.refresh_from_db()
+    return variation
+
+
+def approved_variation(licence, com, head, reason="He has a new address"):
+    """Of a licence in force, as it stands: begun, viewed, submitted and approved."""
+    variation = viewed(filled(licences.vary(licence=licence, reason=reason, by=com), com))
+    licences.submit(licence=variation, by=com)
+    return licences.approve(licence=variation, by=head)
+
+
+def signed(licence, by, at=None):
+    """The person is told, now unless another time is given, and signs."""
+    return force.record_told(licence=licence, told_at=at or timezone.now(), signing=Signing.SIGNED, by=by)
 
 
 def approved_licence(offender, com, decider):

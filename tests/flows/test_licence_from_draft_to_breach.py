@@ -122,7 +122,7 @@ def licence_is_approved(page):
 def licence_is_printed(page):
     page.get_by_role("link", name="Licence 1.0").first.click()
     with page.expect_download() as printed:
-        page.get_by_role("link", name="The licence as PDF").click()
+        page.get_by_role("link", name="Preview (PDF)").click()
     paper = Path(printed.value.path()).read_bytes()
     assert (paper[:5], paper.rstrip()[-5:]) == (b"%PDF-", b"%%EOF")
 

@@ -5,14 +5,13 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from licence.licences.actions import licences
 from licence.licences.rules import last_moment
 from licence.models import Licence, LicenceCondition
 from offenders.custody.rules import Happening
 from offenders.models import Release
 from offenders.movements import actions as custody
 from sharing.models import Alert
-from tests.factories.licence import approved_licence, filled, somebody_due_out, workers
+from tests.factories.licence import approved_licence, approved_variation, signed, somebody_due_out, workers
 
 pytestmark = pytest.mark.django_db
 
@@ -26,10 +25,8 @@ def test_released_on_a_licence_that_is_varied_and_revoked(client, at_noon):
     at_noon.move_to("2026-12-04T12:00:00Z")
     custody.record_release(release=Release.objects.get(offender=person), on=date(2026, 12, 4), by=None)
     at_noon.move_to("2026-12-18T12:00:00Z")
-    varied = filled(licences.vary(licence=Licence.objects.active().get(), reason="He works now", by=com), com)
-    licences.submit(licence=varied, by=com)
-    licences.approve(licence=varied, by=head)
-    licences.activate(licence=varied, on=date(2026, 12, 18), by=com)
+    varied = approved_variation(Licence.objects.active().get(), com, head, reason="He works now")
+    signed(varied, com)
     at_noon.move_to("2026-12-21T12:00:00Z")
     custody.record_happening(offender=person, happening=Happening.LICENCE_REVOKED, on=date(2026, 12, 21), by=None)
 

@@ -15,6 +15,7 @@ from licence.catalogue.rules.check_kinds import CheckKind
 from licence.catalogue.rules.families import Family, kinds_for
 from licence.checks import rules
 from licence.checks.actions import polygraph
+from licence.checks.actions.unchecked import settle_unchecked
 from licence.checks.models import Check, CheckPlan
 from licence.checks.rules import Every, PolygraphLimits
 from licence.licences.models import Licence, LicenceCondition
@@ -98,6 +99,7 @@ def make_plan(
         made_by=by,
     )
     LicenceCondition.objects.filter(pk=condition.pk).update(unchecked_because="")
+    settle_unchecked(condition.licence)
     altered("licence.plan_made", plan, by, after=audit.fields_of(plan, *PLANNED, "kinds", "starts_on"))
     make_due(on=timezone.localdate(), plans=CheckPlan.objects.filter(pk=plan.pk))
     return plan
@@ -159,6 +161,7 @@ def leave_unchecked(*, condition: LicenceCondition, reason: str, by: User) -> Li
     before = audit.fields_of(condition, "unchecked_because")
     condition.unchecked_because = reason.strip()
     condition.save(update_fields=["unchecked_because"])
+    settle_unchecked(condition.licence)
     altered("licence.left_unchecked", condition, by, before=before, after={"unchecked_because": reason.strip()})
     return condition
 

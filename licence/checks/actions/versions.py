@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from licence.checks.actions.plans import make_due
+from licence.checks.actions.unchecked import alert_unchecked, settle_unchecked
 from licence.checks.models import Check, CheckPlan
 from licence.licences.models import Licence
 
@@ -15,7 +16,9 @@ def follow_licence(*, licence: Licence, before: Licence | None, on: date) -> Non
     """Plans and unanswered checks of the version before go over to the one in force, and its first checks are due."""
     if before:
         carry_over(licence, on=on)
+        settle_unchecked(before)
     make_due(on=timezone.localdate(), licence=licence)
+    alert_unchecked(licence)
 
 
 def carry_over(new: Licence, *, on: date) -> None:

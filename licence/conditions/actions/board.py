@@ -7,7 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from licence.conditions.actions.conditions import record
+from licence.conditions.actions.conditions import APPROVAL, record
 from licence.licences import rules as lifecycle
 from licence.licences.actions.moves import LicenceRefused, lock
 from licence.licences.models import LicenceCondition
@@ -17,8 +17,6 @@ from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User
-
-APPROVAL = ("approved_by_body", "approval_ref", "approved_on")
 
 
 @transaction.atomic

@@ -16,9 +16,17 @@ from licence.catalogue import policy
 from licence.catalogue.rules import wording
 from licence.catalogue.rules.families import Family
 from licence.conditions.eligibility import refused_for
+from licence.licences import alert_kinds
 from licence.licences import rules as lifecycle
 from licence.licences.actions.licences import after_edit, for_editing
-from licence.licences.actions.moves import LicenceRefused, facts_of_condition, lock, renumber
+from licence.licences.actions.moves import (
+    LicenceRefused,
+    alert_bespoke,
+    facts_of_condition,
+    lock,
+    renumber,
+    settle_bespoke,
+)
 from licence.licences.models import Licence, LicenceCondition, Zone
 from sharing import access, audit
 from sharing.access.roles import Capability
@@ -31,6 +39,8 @@ from sharing.records.once import keyed, made_before
 
 FIELDS = ("wording", "inputs", "necessity", "proportionality", "requested_by_victim", "review_on", "family")
 FOR_ALL = tuple(name for name in FIELDS if name != "requested_by_victim")  # what the audit log may hold
+APPROVAL = ("approved_by_body", "approval_ref", "approved_on")
+REFUSAL = ("refused_at", "refused_because")
 Kind = LicenceCondition.Kind
 
 
@@ -74,6 +84,7 @@ def add_condition(
         licence=licence, offender_id=licence.offender_id, position=last + 1, **fields, **keyed(uid)
     )
     record("licence.condition_added", condition, by, after=audit.fields_of(condition, *FOR_ALL))
+    _ask_ppcs(condition, by)
     _record_mark(condition, by, was=False)
     drafts.forget(user=by, form="condition.add" if entry else "condition.bespoke", key=str(licence.uid))
     after_edit(licence, by=by)
@@ -97,11 +108,17 @@ def change_condition(*, condition: LicenceCondition, written: Written, version: 
     fields = _of_catalogue(entry, written) if entry else _bespoke(written)
     fields["requested_by_victim"] = _asked_by_victim(written, was=was, by=by)
     reworded = fields["wording"] != condition.wording
+    if reworded and condition.kind == Kind.BESPOKE:
+        settle_bespoke(condition, reason="Worded otherwise")
+        condition.approved_by_body, condition.approval_ref, condition.approved_on = "", "", None
+        condition.refused_at, condition.refused_because = None, ""
     for name in FIELDS:
         setattr(condition, name, fields[name])
-    if reworded and condition.kind == Kind.BESPOKE:
-        condition.approved_by_body, condition.approval_ref, condition.approved_on = "", "", None
+    if reworded:
+        condition.unchecked_because = ""  # that was said of other words
     condition.save()
+    if reworded:
+        _ask_ppcs(condition, by)
     record("licence.condition_changed", condition, by, before=before, after=audit.fields_of(condition, *FOR_ALL))
     _record_mark(condition, by, was=was)
     drafts.forget(user=by, form="condition.change", key=str(condition.uid))
@@ -123,6 +140,7 @@ def remove_condition(*, condition: LicenceCondition, reason: str, by: User) -> N
     if not reason.strip():
         raise LicenceRefused("reason", "Say why")
     record("licence.condition_removed", condition, by, reason=reason, before=audit.fields_of(condition, *FOR_ALL))
+    settle_bespoke(condition, reason="Removed from the draft")
     condition.delete()
     renumber(list(licence.conditions.all()))
     after_edit(licence, by=by)
@@ -148,15 +166,7 @@ def move_condition(*, condition: LicenceCondition, up: bool, by: User) -> None:
 @transaction.atomic
 def approve_bespoke(*, condition: LicenceCondition, reference: str, by: User) -> LicenceCondition:
     """PPCS approves the words of a bespoke condition. Raises LicenceRefused, and MoveRefused to another role."""
-    lock(condition.offender)
-    access.require(by, Permission.CHANGE, condition.offender)
-    if not by.can(Capability.APPROVE_BESPOKE):
-        raise MoveRefused("PPCS approves bespoke conditions")
-    condition = LicenceCondition.objects.select_related("licence").get(pk=condition.pk)
-    if condition.kind != Kind.BESPOKE:
-        raise LicenceRefused("", "Only a bespoke condition needs the approval of PPCS")
-    if condition.licence.status not in lifecycle.BEFORE_FORCE:
-        raise LicenceRefused("", "The licence is not in the making any more")
+    condition = _for_ppcs(condition, by)
     if condition.is_set_by_board:
         raise LicenceRefused("", "The Board set this condition: it needs no approval of PPCS")
     if not reference.strip():
@@ -165,9 +175,53 @@ def approve_bespoke(*, condition: LicenceCondition, reference: str, by: User) ->
         return condition
     condition.approved_by_body = LicenceCondition.ApprovedBy.PPCS
     condition.approval_ref, condition.approved_on = reference, timezone.localdate()
-    condition.save(update_fields=["approved_by_body", "approval_ref", "approved_on"])
+    condition.refused_at, condition.refused_because = None, ""
+    condition.save(update_fields=[*APPROVAL, *REFUSAL])
     record("licence.bespoke_approved", condition, by, after={"reference": reference})
+    settle_bespoke(condition, reason=f"Approved by {by}")
     return condition
+
+
+@transaction.atomic
+def refuse_bespoke(*, condition: LicenceCondition, reason: str, by: User) -> LicenceCondition:
+    """PPCS does not approve the words: probation rewords the condition or removes it, and is alerted. An approval that
+    was given ends with it. Raises LicenceRefused, also without a reason, and MoveRefused to another role."""
+    condition = _for_ppcs(condition, by)
+    if condition.is_set_by_board:
+        raise LicenceRefused("", "The Board set this condition: it needs no approval of PPCS")
+    if not reason.strip():
+        raise LicenceRefused("reason", "Enter a reason")
+    if condition.licence.status not in lifecycle.DRAFTS | {lifecycle.Status.TIMED_OUT}:
+        raise LicenceRefused("", "The licence was submitted. Ask for it to be sent back first")
+    condition.approved_by_body, condition.approval_ref, condition.approved_on = "", "", None
+    condition.refused_at, condition.refused_because = timezone.now(), reason.strip()
+    condition.save(update_fields=[*APPROVAL, *REFUSAL])
+    record("licence.bespoke_refused", condition, by, reason=reason)
+    settle_bespoke(condition, reason=f"Refused by {by}")
+    of = f"condition {condition.position} of licence {condition.licence.version}"
+    alert_bespoke(alert_kinds.BESPOKE_REFUSED, condition, f"PPCS ({by}) does not approve the words of {of}.")
+    return condition
+
+
+def _for_ppcs(condition: LicenceCondition, by: User) -> LicenceCondition:
+    """A bespoke condition on which PPCS decides, locked. Raises LicenceRefused, MoveRefused."""
+    lock(condition.offender)
+    access.require(by, Permission.CHANGE, condition.offender)
+    if by.is_program or not by.can(Capability.APPROVE_BESPOKE):
+        raise MoveRefused("PPCS approves bespoke conditions")
+    condition = LicenceCondition.objects.select_related("licence", "offender").get(pk=condition.pk)
+    if condition.kind != Kind.BESPOKE:
+        raise LicenceRefused("", "Only a bespoke condition needs the approval of PPCS")
+    if condition.licence.status not in lifecycle.BEFORE_FORCE:
+        raise LicenceRefused("", "The licence is not in the making any more")
+    return condition
+
+
+def _ask_ppcs(condition: LicenceCondition, by: User) -> None:
+    if condition.kind != Kind.BESPOKE:
+        return
+    text = f"Condition {condition.position} of licence {condition.licence.version}, written by {by}, waits for PPCS."
+    alert_bespoke(alert_kinds.BESPOKE_TO_APPROVE, condition, text)
 
 
 @transaction.atomic

@@ -240,6 +240,10 @@ class ApproveBespokeForm(forms.Form):
     )
 
 
+class RefuseBespokeForm(forms.Form):
+    reason = reason("Why are the words not approved?")
+
+
 class BoardForm(forms.Form):
     """What the Parole Board directed of one condition. is_set: it is on record that the Board set it."""
 

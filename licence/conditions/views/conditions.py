@@ -15,7 +15,13 @@ from licence.catalogue.panels import found_in, grouped, offers
 from licence.catalogue.policy import Condition as Entry
 from licence.conditions.actions import conditions
 from licence.conditions.eligibility import refused_for
-from licence.conditions.forms.conditions import ApproveBespokeForm, BespokeForm, ConditionForm, RemoveConditionForm
+from licence.conditions.forms.conditions import (
+    ApproveBespokeForm,
+    BespokeForm,
+    ConditionForm,
+    RefuseBespokeForm,
+    RemoveConditionForm,
+)
 from licence.conditions.views.base import condition_of, done, refusal_of
 from licence.licences.actions.moves import licence_url
 from licence.licences.models import Licence, LicenceCondition
@@ -233,6 +239,28 @@ def condition_approve(request: SignedInRequest, uid: UUID, condition_uid: UUID) 
         title=f"Approve bespoke condition {condition.position}",
         intro=condition.wording,
         button="Approve the words",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def condition_refuse(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
+    condition = condition_of(request, uid, condition_uid)
+    form = RefuseBespokeForm(posted(request))
+
+    def act() -> None:
+        conditions.refuse_bespoke(condition=condition, reason=form.cleaned_data["reason"], by=request.user)
+
+    if attempt(request, form, act):
+        return saved(request, condition.licence, "Recorded. Probation is alerted to reword or remove it.", "conditions")
+    return form_page(
+        request,
+        condition.offender,
+        licence_url(condition.licence),
+        form=form,
+        title=f"Refuse the words of bespoke condition {condition.position}",
+        intro=condition.wording,
+        button="Refuse the words",
     )
 
 

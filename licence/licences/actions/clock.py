@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from licence.licences import alert_kinds
 from licence.licences import rules as lifecycle
-from licence.licences.actions import licences
+from licence.licences.actions import force, licences
 from licence.licences.actions.hard_stop import (
     HARD_STOP,
     NOT_READY,
@@ -36,6 +36,7 @@ LOOKED_AHEAD = timedelta(days=28)  # further than any warning: working days over
 
 def watch(*, on: date, at: datetime) -> None:
     """All of it, for today."""
+    force.take_planned_force(at=at)
     end_expired(on=on)
     hand_over_drafts(on=on)
     settle_holds(on=on)

@@ -27,9 +27,12 @@ from licence.licences.actions.moves import (
     moved_so_far,
     record_move,
     reread,
+    settle_bespoke,
 )
 from licence.licences.actions.release_days import expires_on
-from licence.licences.actions.versions import bind_again, copy_conditions, end_conditions
+from licence.licences.actions.versions import bind_again, copy_conditions, end_conditions, unplan
+from licence.licences.changes import summarise_changes
+from licence.licences.comparison import build_changes
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import LicenceFacts, Status
 from offenders.custody.rules import Status as Where
@@ -44,7 +47,7 @@ from sharing.drafts import actions as drafts
 from sharing.grants.who_can_see import teams_with_grant
 from sharing.models import Team, User
 from sharing.records.once import keyed, made_before
-from sharing.time_words import format_date, format_weekday_date
+from sharing.time_words import format_date, format_weekday_date, say_datetime
 
 DETAILS = (
     "officer",
@@ -57,18 +60,26 @@ DETAILS = (
     "meets_when",
     "meets_at",
     "meets_where",
-    "spo_discussed_on",
     "vlo_discussed_on",
     "has_no_vlo",
-    "signed_on",
 )
 DECIDED_ON = ("submitted_at", "release", "ends_on")  # what may change under the eyes of who decides
+NOT_TOLD: dict[str, Any] = {  # whoever is told of terms that change is told again
+    "told_at": None,
+    "told_by": None,
+    "signing": "",
+    "witnessed_at": None,
+    "witnessed_by": None,
+    "planned_for": None,
+    "danger": "",
+}
 NOT_APPROVED: dict[str, Any] = {
     "approved_by": None,
     "approved_at": None,
     "approved_as": "",
     "direction_ref": "",
     "directed_on": None,
+    **NOT_TOLD,
 }
 
 
@@ -169,7 +180,8 @@ def submit(*, licence: Licence, by: User) -> Licence:
         **NOT_APPROVED,
         kind=Licence.Kind.HARD_STOP if was_timed_out else licence.kind,
     )
-    _ask_for_approval(licence, f"Licence {licence.version} was submitted by {by}.", alert_kinds.TO_APPROVE)
+    text = f"Licence {licence.version} was submitted by {by}. {in_short(licence)}".strip()
+    _ask_for_approval(licence, text, alert_kinds.TO_APPROVE)
     return licence
 
 
@@ -235,7 +247,27 @@ def _approved(
     _settle(licence, "Approved")
     settle_hold(offender=licence.offender, on=timezone.localdate(at))
     as_words = f", as the Parole Board directed on {format_weekday_date(named['directed_on'])}" if named else ""
-    _alert_licence(alert_kinds.APPROVED, licence, f"Licence {licence.version} was approved by {by}{as_words}.")
+    text = f"Licence {licence.version} was approved by {by}{as_words}. {in_short(licence)}"
+    _alert_licence(alert_kinds.APPROVED, licence, text.strip())
+    return licence
+
+
+@transaction.atomic
+def withdraw_approval(*, licence: Licence, reason: str, by: User) -> Licence:
+    """It was approved by mistake, and waits for approval again: by whoever approved it or could have. Before it is in
+    force alone. The approval stays among its moves. Raises MoveRefused, also without a reason."""
+    licence = _own(licence, by)
+    unplan(licence)
+    facts = facts_of(licence, by=by, reason=reason)
+    licence = make_move(licence, "withdraw_approval", by=by, facts=facts, reason=reason, **NOT_APPROVED)
+    bodies = [body for body in LicenceCondition.ApprovedBy if body != LicenceCondition.ApprovedBy.PPCS]
+    rows = licence.conditions.filter(approved_by_body__in=bodies)
+    rows.update(approved_by_body="", approval_ref="", approved_on=None)
+    licence.conditions.update(state=LicenceCondition.State.PROPOSED)
+    alerts.resolve(kind=alert_kinds.APPROVED, key=f"{licence.uid}:{moved_so_far(licence) - 1}", reason="Withdrawn")
+    text = f"{by} withdrew the approval of licence {licence.version}, given by mistake. It waits for approval again."
+    _ask_for_approval(licence, text, alert_kinds.APPROVAL_WITHDRAWN)
+    settle_hold(offender=licence.offender, on=timezone.localdate(), afresh=True)
     return licence
 
 
@@ -262,6 +294,7 @@ def after_edit(licence: Licence, *, by: User) -> Licence:
     """What was approved and is changed must be approved again, and the prison is told. Raises MoveRefused."""
     if licence.status not in (Status.APPROVED, Status.VARIATION_APPROVED):
         return licence
+    unplan(licence)
     make_move(
         licence,
         "edit",
@@ -271,7 +304,8 @@ def after_edit(licence: Licence, *, by: User) -> Licence:
         submitted_at=timezone.now(),
         **NOT_APPROVED,
     )
-    text = f"Licence {licence.version} was changed by {by} after its approval. It waits for approval again."
+    text = f"Licence {licence.version} was changed by {by} after its approval. It waits for approval again. "
+    text += in_short(licence)
     _ask_for_approval(licence, text, alert_kinds.EDITED_AFTER_APPROVAL)
     settle_hold(offender=licence.offender, on=timezone.localdate(), afresh=True)
     return licence
@@ -313,34 +347,37 @@ def vary(*, licence: Licence, reason: str, by: User, uid: UUID | None = None) ->
 
 
 @transaction.atomic
-def activate(*, licence: Licence, on: date, by: User | None) -> Licence:
-    """From this day on the licence binds, and the first checks of its plans are due. The version before ends that day,
-    and its plans go over to the copies.
+def activate(*, licence: Licence, at: datetime, by: User | None) -> Licence:
+    """From this moment its conditions bind, and those of the version before no longer. Raises MoveRefused.
 
-    by: who recorded that it took force; None when it follows from the release. A first licence that is kept here takes
-    force by the recorded release alone, unless the person is free already. Raises MoveRefused, LicenceRefused.
+    at: the moment of the release for a first licence; of a variation as `licence.licences.force` says. by: None when it
+    follows from the release, or its planned time has come.
     """
     licence = _own(licence, by) if by else reread(licence)
-    release = last_release(licence.offender)
-    if by:
-        _check_day(licence, release, on)
-    as_clock = not licence.is_variation
+    unplan(licence)
+    on = timezone.localdate(at)
     old = Licence.objects.active().filter(offender_id=licence.offender_id).first()
     if old:  # first: at each moment one is active
         reason = f"Replaced by licence {licence.version}"
         make_move(old, "end", by=by, facts=LicenceFacts(reason=reason), reason=reason, as_clock=True, **_ended(reason))
-    facts = facts_of(licence, by=by, on=on)
+    facts = facts_of(licence, by=by)
+    as_clock = not licence.is_variation
     make_move(licence, "activate", by=by, facts=facts, as_clock=as_clock, starts_on=on, activated_at=timezone.now())
-    licence.conditions.update(state=LicenceCondition.State.IN_FORCE, starts_at=lifecycle.first_moment(on))
+    licence.conditions.update(state=LicenceCondition.State.IN_FORCE, starts_at=at)
     if old:
-        end_conditions(old, at=lifecycle.first_moment(on))
+        end_conditions(old, at=at)
     followers.took_force.tell(licence=licence, before=old, on=on)
-    text = (
-        f"Licence {licence.version} is in force from {format_date(on)}, with {licence.conditions.count()} conditions."
-    )
-    _alert_licence(alert_kinds.ACTIVATED, licence, text)
+    since = say_datetime(at) if licence.is_variation else format_date(on)
+    text = f"Licence {licence.version} is in force from {since}, with {licence.conditions.count()} conditions."
+    _alert_licence(alert_kinds.ACTIVATED, licence, f"{text} {in_short(licence)}".strip())
     faults.settle_told(offender=licence.offender)
     return licence
+
+
+def in_short(licence: Licence) -> str:
+    """What a variation changes, by number and family; empty for a first licence."""
+    changes = build_changes(licence, reader=None)
+    return summarise_changes(changes.conditions) if changes else ""
 
 
 @transaction.atomic
@@ -350,11 +387,11 @@ def revoke(*, licence: Licence, on: date, reason: str, by: User | None) -> Licen
     by: casework; None when it follows from a movement. Raises MoveRefused.
     """
     licence = reread(licence)
+    for draft in Licence.objects.in_the_making().filter(offender_id=licence.offender_id):
+        end(licence=draft, on=on, reason="The licence is revoked", by=None)
     make_move(licence, "revoke", by=by, facts=LicenceFacts(reason=reason), reason=reason)
     end_conditions(licence, at=lifecycle.first_moment(on + timedelta(days=1)))
     faults.settle_told(offender=licence.offender)
-    for draft in Licence.objects.in_the_making().filter(offender_id=licence.offender_id):
-        end(licence=draft, on=on, reason="The licence is revoked", by=None)
     return licence
 
 
@@ -372,6 +409,9 @@ def end(*, licence: Licence, on: date, reason: str, by: User | None) -> Licence:
     """It is over: expired, given up, died or deported. on: the last day on which it binds. Raises MoveRefused."""
     licence = _own(licence, by) if by else reread(licence)
     was_in_force = licence.status == Status.ACTIVE
+    for variation in Licence.objects.in_the_making().filter(variation_of=licence):
+        end(licence=variation, on=on, reason=reason, by=None)
+    unplan(licence)
     make_move(licence, "end", by=by, facts=LicenceFacts(reason=reason), reason=reason, **_ended(reason))
     end_conditions(licence, at=lifecycle.first_moment(on + timedelta(days=1)))
     if by and was_in_force:
@@ -379,8 +419,8 @@ def end(*, licence: Licence, on: date, reason: str, by: User | None) -> Licence:
     if by:
         drafts.forget(user=by, form="licence.end", key=str(licence.uid))
     _settle(licence, reason)
-    for variation in Licence.objects.in_the_making().filter(variation_of=licence):
-        end(licence=variation, on=on, reason=reason, by=None)
+    for condition in licence.conditions.filter(kind=LicenceCondition.Kind.BESPOKE):
+        settle_bespoke(condition, reason=reason)
     settle_hold(offender=licence.offender, on=timezone.localdate())  # it may have been the approved one
     return licence
 
@@ -419,19 +459,6 @@ def _still_follows(licence: Licence, before: Any) -> bool:
     return licence.ends_on == expires_on(licence.offender)
 
 
-def _check_day(licence: Licence, release: Release | None, on: date) -> None:
-    if on > timezone.localdate():
-        raise LicenceRefused("on", "The day cannot be in the future")
-    if licence.is_variation:
-        begun = licence.variation_of and licence.variation_of.starts_on
-        if begun and on < begun:
-            raise LicenceRefused("on", "A variation cannot take force before the licence that it varies")
-    elif licence.offender.status != Where.ON_LICENCE or release is None or release.released_on is None:
-        raise LicenceRefused("", "The person is not released. Record the release, and the licence is in force")
-    elif on < release.released_on:
-        raise LicenceRefused("on", "The day cannot be before the release")
-
-
 def _ended(reason: str) -> dict[str, Any]:
     return {"ended_at": timezone.now(), "ended_because": reason[:300]}
 
@@ -454,10 +481,18 @@ def _ask_for_approval(licence: Licence, text: str, kind: alerts.AlertKind) -> No
         _alert_licence(alert_kinds.BOARD_TO_RECORD, licence, text)
 
 
+ASKS_FOR_APPROVAL = (
+    alert_kinds.TO_APPROVE,
+    alert_kinds.EDITED_AFTER_APPROVAL,
+    alert_kinds.APPROVAL_WITHDRAWN,
+    alert_kinds.BOARD_TO_RECORD,
+)
+
+
 def _settle(licence: Licence, reason: str) -> None:
     """What asked for a decision is over once there is one."""
     for number in range(1, moved_so_far(licence) + 1):
-        for kind in (alert_kinds.TO_APPROVE, alert_kinds.EDITED_AFTER_APPROVAL, alert_kinds.BOARD_TO_RECORD):
+        for kind in ASKS_FOR_APPROVAL:
             alerts.resolve(kind=kind, key=f"{licence.uid}:{number}", reason=reason)
 
 

@@ -12,15 +12,18 @@ from django.urls import reverse
 from licence import followers
 from licence.catalogue import policy
 from licence.catalogue.rules import wording
+from licence.licences import alert_kinds
 from licence.licences import rules as lifecycle
+from licence.licences.force import Signing
 from licence.licences.models import Licence, LicenceCondition, LicenceMove
 from licence.licences.rules import ConditionFacts, LicenceFacts, Status
 from offenders.custody.rules import Status as Where
 from offenders.dates.rules.releases import Basis
 from offenders.models import Offender, Release, Sentence
-from sharing import audit
+from sharing import alerts, audit
 from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, MoveRefused
+from sharing.audit.versions import version_of
 from sharing.models import User
 from sharing.records.errors import Refused
 
@@ -98,7 +101,8 @@ def facts_of(licence: Licence, *, by: User | None, reason: str = "", **more: Any
         has_appointment=licence.has_appointment,
         unapproved_bespoke=unapproved_bespoke(licence),
         reason=reason,
-        spo_discussed=licence.spo_discussed_on is not None,
+        spo_view_by=licence.spo_view_by_id,
+        is_told=is_told(licence),
         by_head=by is not None and by.can(Capability.APPROVE_VARIATIONS),
         is_directed=is_directed(licence),
         release=licence.release.get_basis_display() if licence.release else "",
@@ -108,6 +112,13 @@ def facts_of(licence: Licence, *, by: User | None, reason: str = "", **more: Any
         or bool(licence.variation_of_id and licence.variation_of.status == Status.RECALLED),  # type: ignore[union-attr]
         **more,
     )
+
+
+def is_told(licence: Licence) -> bool:
+    """Whether it may bind as far as the person is concerned: they know of it, or danger does not wait."""
+    if licence.danger:
+        return True
+    return licence.signing == Signing.SIGNED or licence.witnessed_at is not None
 
 
 def missing_of(licence: Licence) -> list[str]:
@@ -146,6 +157,22 @@ def facts_of_condition(condition: LicenceCondition) -> ConditionFacts:
         is_standard=condition.kind == LicenceCondition.Kind.STANDARD,
         lacks_place=entry is not None and needs_place(entry) and not condition.zones.all(),
     )
+
+
+def alert_bespoke(kind: alerts.AlertKind, condition: LicenceCondition, text: str) -> None:
+    """Once for these words of the condition."""
+    link = f"{licence_url(condition.licence)}#condition-{condition.position}"
+    alerts.raise_alert(kind=kind, key=_bespoke_key(condition), subject=condition.offender, text=text, link=link)
+
+
+def settle_bespoke(condition: LicenceCondition, *, reason: str) -> None:
+    """Nobody has to decide on these words any longer, or to write others."""
+    for kind in (alert_kinds.BESPOKE_TO_APPROVE, alert_kinds.BESPOKE_REFUSED):
+        alerts.resolve(kind=kind, key=_bespoke_key(condition), reason=reason)
+
+
+def _bespoke_key(condition: LicenceCondition) -> str:
+    return f"{condition.uid}:{version_of(condition, 'wording')}"
 
 
 def unapproved_bespoke(licence: Licence) -> int:

@@ -17,6 +17,26 @@ def end_conditions(licence: Licence, *, at: datetime) -> None:
     in_force.update(state=LicenceCondition.State.EXPIRED)
 
 
+def plan(licence: Licence, *, at: datetime) -> None:
+    """It takes force at a moment to come: from then on its conditions bind, and those of the version before no longer.
+
+    Written now, so that what binds then does not depend on when a clock runs.
+    """
+    licence.conditions.update(starts_at=at)
+    if licence.variation_of:
+        open_ones = licence.variation_of.conditions.filter(ends_at__isnull=True, starts_at__isnull=False)
+        open_ones.update(ends_at=at)
+
+
+def unplan(licence: Licence) -> None:
+    """Take back what `plan` wrote, where its moment has been planned."""
+    if licence.planned_for is None:
+        return
+    licence.conditions.update(starts_at=None)
+    if licence.variation_of:
+        licence.variation_of.conditions.filter(ends_at=licence.planned_for).update(ends_at=None)
+
+
 def bind_again(licence: Licence) -> None:
     """Those that ended last bind on: the revocation that ended them was rescinded."""
     last = licence.conditions.filter(starts_at__isnull=False).aggregate(at=Max("ends_at"))["at"]

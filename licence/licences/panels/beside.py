@@ -16,12 +16,22 @@ _questions: list[Question] = []
 PaperQuestion = Callable[[Any, User], Any]
 _papers: list[PaperQuestion] = []
 _asked: list[Asked] = []
+_permissions: list[Callable[[Sequence[LicenceCondition]], Mapping[int, list[str]]]] = []
 
 
 def register_exemptions(question: Question) -> None:
     """Called in `AppConfig.ready()`; the last one counts. question: of conditions of one person whom the user sees,
     gives by the key of the condition what templates/licence/exemptions/lines.html prints."""
     _questions[:] = [question]
+
+
+def register_permissions(question: Callable[[Sequence[LicenceCondition]], Mapping[int, list[str]]]) -> None:
+    """As above. question: of conditions, gives by key the permissions that are approved and not over, in words."""
+    _permissions[:] = [question]
+
+
+def permissions_under(conditions: Sequence[LicenceCondition]) -> Mapping[int, list[str]]:
+    return _permissions[0](conditions) if _permissions and conditions else {}
 
 
 def exemptions_of(conditions: Sequence[LicenceCondition], reader: User) -> Mapping[int, list[Any]]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from licence.licences import rules as lifecycle
+from licence.licences.actions.force import TELLS
 from licence.licences.actions.hard_stop import NOT_READY, hard_stop_of
 from licence.licences.actions.moves import blanks_of, expected_release, facts_of, is_directed, missing_of
 from licence.licences.actions.release_days import expires_on, other_policy
-from licence.licences.models import Licence, LicenceCondition, LicenceMove, Zone
+from licence.licences.comparison import Changes, build_changes
+from licence.licences.force import CorrectionState, Signing
+from licence.licences.models import Licence, LicenceCondition, LicenceCorrection, LicenceMove, Zone
 from licence.licences.panels.beside import asked_of, exemptions_of
 from licence.licences.panels.outline import Outline, outline_of
 from licence.licences.panels.places import places_for
@@ -27,7 +30,7 @@ from sharing.access import fields
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.models import User
-from sharing.time_words import format_date, format_days_away
+from sharing.time_words import format_date, format_days_away, format_time
 
 WHO_ACTS = {
     Status.IN_PROGRESS: "Probation fills it in and submits it.",
@@ -40,7 +43,7 @@ WHO_ACTS = {
     Status.VARIATION_IN_PROGRESS: "Probation writes the variation and submits it.",
     Status.VARIATION_REJECTED: "Sent back. Probation changes it and submits it again.",
     Status.VARIATION_SUBMITTED: "The head of the probation unit approves it or sends it back.",
-    Status.VARIATION_APPROVED: "Probation has it signed and says from which day it binds.",
+    Status.VARIATION_APPROVED: "Probation tells the person, who signs. It is then in force, or from a planned time.",
     Status.ACTIVE: "It is in force.",
     Status.RECALLED: "Revoked. A new licence is made when the person is released again.",
     Status.INACTIVE: "It is over.",
@@ -68,6 +71,7 @@ VERBS = {
     "time_out": "Hard stop reached",
     "reopen": "Probation makes it again",
     "activate": "In force",
+    "withdraw_approval": "Approval withdrawn",
     "revoke": "Revoked",
     "end": "Ended",
 }
@@ -87,13 +91,26 @@ class ConditionLine:
     blanks: list[str]
     places: list[Place]
     exemptions: list[Any]  # as templates/licence/exemptions/lines.html prints them
-    is_new: bool = False  # not on the version that is varied
     by_victim: bool = False  # asked for by a victim, and the reader may know it
     board_refuses: str = ""  # why nobody here changes it
 
     @property
+    def waits_for_ppcs(self) -> bool:
+        is_bespoke = self.condition.kind == LicenceCondition.Kind.BESPOKE
+        return is_bespoke and self.condition.approved_on is None and self.condition.refused_at is None
+
+    @property
     def tag(self) -> str:
         return "" if self.condition.kind == LicenceCondition.Kind.STANDARD else self.condition.get_kind_display()
+
+
+@dataclass(frozen=True)
+class CorrectionLine:
+    """A correction of the time from which a version was in force."""
+
+    row: LicenceCorrection
+    may_decide: bool
+    may_withdraw: bool
 
 
 @dataclass(frozen=True)
@@ -130,7 +147,10 @@ class LicenceView:
     may_exempt: bool = False
     may_approve: bool = False  # the words of bespoke conditions
     may_record_board: bool = False  # what the Parole Board directed of a condition
-    gone: list[LicenceCondition] = field(default_factory=list)  # on the version that is varied, not here
+    changes: Changes | None = None  # of a variation: what it changes of the version before
+    binds_from: datetime | None = None
+    corrections: list[CorrectionLine] = field(default_factory=list)
+    may_witness: bool = False
     policy_note: str = ""
     expiry_note: str = ""
     asked: Sequence[Any] = ()  # by victims, for readers who may know of it
@@ -141,8 +161,11 @@ class Section:
     """The Licence section of a person's record."""
 
     on: date
+    at: datetime  # the moment of which it is told what binds
     is_today: bool
     in_force: list[ConditionLine]
+    began: list[tuple[Licence, datetime, str]]  # versions that came into force within that day: when, the minute before
+    corrections: list[CorrectionLine]  # of versions in force on that day
     version: Licence | None
     making: Licence | None
     making_tag: str
@@ -183,13 +206,14 @@ class Section:
         return f"Expected out on {leaves}. From {stop} on the prison makes it."
 
 
-def section_of(person: Offender, *, on: date, reader: User) -> Section:
-    today = timezone.localdate()
+def section_of(person: Offender, *, at: datetime, reader: User) -> Section:
+    """at: the moment whose conditions are shown."""
+    today, on = timezone.localdate(), timezone.localdate(at)
     licences = list(Licence.objects.filter(offender=person).select_related("officer", "team", "variation_of"))
     making = next((each for each in licences if Status(each.status) in lifecycle.BEFORE_FORCE), None)
     binding = list(
         LicenceCondition.objects.filter(offender=person)
-        .in_force(at=lifecycle.moment_shown(on, now=timezone.now()))
+        .in_force(at=at)
         .order_by("licence__number", "licence__part", "position")
         .prefetch_related("zones", places_for(reader))
     )
@@ -201,10 +225,15 @@ def section_of(person: Offender, *, on: date, reader: User) -> Section:
     stop = hard_stop_of(expected.leaves_on, on=today) if expected else None
     may_begin = making is None and may_change and lifecycle.may_begin(reader) and not active
     is_draft = making is not None and Status(making.status) in lifecycle.DRAFTS | {Status.TIMED_OUT}
+    bound = {each.licence_id for each in binding}
+    shown = [each for each in licences if each.pk in bound and each.is_variation]
     return Section(
         on=on,
+        at=at,
         is_today=on == today,
         in_force=build_condition_lines(binding, reader=reader),
+        began=_began_within(on, licences),
+        corrections=build_correction_lines(shown, reader=reader, may_change=may_change) if shown else [],
         version=version,
         making=making,
         making_tag=tag_of(making) if making else "",
@@ -226,21 +255,30 @@ def section_of(person: Offender, *, on: date, reader: User) -> Section:
     )
 
 
+def _began_within(day: date, licences: Sequence[Licence]) -> list[tuple[Licence, datetime, str]]:
+    """Variations that came into force in the course of this day: before, another version was."""
+    varying = {each.pk: each for each in licences if each.is_variation and each.activated_at}
+    if not varying:
+        return []
+    rows = LicenceCondition.objects.filter(
+        licence__in=varying, starts_at__gt=lifecycle.first_moment(day), starts_at__lte=lifecycle.last_moment(day)
+    )
+    found = dict(rows.order_by("-starts_at").values_list("licence", "starts_at"))
+    lines = [(varying[pk], at, format_time(at - timedelta(minutes=1))) for pk, at in found.items()]
+    return sorted(lines, key=lambda each: each[1])
+
+
 def build_licence_view(licence: Licence, *, reader: User) -> LicenceView:
     status = Status(licence.status)
     conditions = list(licence.conditions.select_related("carried_from").prefetch_related("zones", places_for(reader)))
     moves = LicenceMove.objects.filter(licence=licence).select_related("moved_by").order_by("-moved_at", "-pk")
     may_change = access.may(reader, Permission.CHANGE, licence.offender)
     is_draft = status in lifecycle.DRAFTS | {Status.TIMED_OUT}
-    gone: list[LicenceCondition] = []
-    if licence.variation_of:
-        kept = [each.carried_from_id for each in conditions if each.carried_from_id]
-        gone = list(licence.variation_of.conditions.exclude(pk__in=kept))
     return LicenceView(
         licence=licence,
         tag=tag_of(licence),
         who_acts=WHO_ACTS[status],
-        lines=build_condition_lines(conditions, reader=reader, of_variation=licence.is_variation),
+        lines=build_condition_lines(conditions, reader=reader),
         moves=[Done(VERBS.get(move.verb, move.verb), move) for move in moves],
         missing=missing_of(licence) if is_draft else [],
         refusal=refusal_of(licence, reader) if is_draft else "",
@@ -252,7 +290,10 @@ def build_licence_view(licence: Licence, *, reader: User) -> LicenceView:
         and status in lifecycle.BEFORE_FORCE
         and reader.can(Capability.RECORD_BOARD_CONDITIONS)
         and licence.submitted_by_id != reader.pk,
-        gone=gone,
+        changes=build_changes(licence, reader=reader),
+        binds_from=min((each.starts_at for each in conditions if each.starts_at), default=None),
+        corrections=build_correction_lines([licence], reader=reader, may_change=may_change),
+        may_witness=may_change and may_witness(licence, reader=reader),
         policy_note=_policy_note(licence),
         expiry_note=_expiry_note(licence),
         asked=asked_of(licence.offender, reader) if status in lifecycle.BEFORE_FORCE | {Status.ACTIVE} else (),
@@ -264,9 +305,29 @@ def knows_victims(user: User, offender_id: int) -> bool:
     return fields.reads(user, fields.KNOWS_VICTIMS_ASK, offender_id)
 
 
-def build_condition_lines(
-    conditions: Sequence[LicenceCondition], *, reader: User, of_variation: bool = False
-) -> list[ConditionLine]:
+def build_correction_lines(licences: Sequence[Licence], *, reader: User, may_change: bool) -> list[CorrectionLine]:
+    """Newest first. One query."""
+    rows = LicenceCorrection.objects.filter(licence__in=licences).select_related("licence", "asked_by", "decided_by")
+    return [
+        CorrectionLine(
+            row,
+            may_decide=may_change
+            and row.state == CorrectionState.ASKED
+            and reader.can(Capability.APPROVE_VARIATIONS)
+            and row.asked_by_id != reader.pk,
+            may_withdraw=may_change and row.state == CorrectionState.ASKED and reader.can(Capability.MAKE_LICENCES),
+        )
+        for row in rows
+    ]
+
+
+def may_witness(licence: Licence, *, reader: User) -> bool:
+    """Whether a refusal to sign waits for a second person, and the reader can be it."""
+    waits = licence.signing == Signing.REFUSED and licence.witnessed_at is None
+    return waits and licence.told_by_id != reader.pk and reader.can(Capability.WITNESS_REFUSALS)
+
+
+def build_condition_lines(conditions: Sequence[LicenceCondition], *, reader: User) -> list[ConditionLine]:
     """Places were read with the conditions (`places_for`); exemptions are read here, for all of them."""
     exemptions = exemptions_of(conditions, reader)
     return [
@@ -275,7 +336,6 @@ def build_condition_lines(
             blanks=blanks_of(each),
             places=[Place(zone, outline_of(zone.outline, zone.radius_metres)) for zone in each.zones_read],  # type: ignore[attr-defined]
             exemptions=exemptions.get(each.pk, []),
-            is_new=of_variation and each.carried_from_id is None,
             by_victim=each.requested_by_victim and knows_victims(reader, each.offender_id),
             board_refuses=lifecycle.refusal_on("take_place_off", ConditionFacts(set_by_board=each.is_set_by_board)),
         )
@@ -308,12 +368,37 @@ def _acts(licence: Licence, reader: User) -> Iterator[LicenceAction]:
     if decisions := decisions_of(licence, reader=reader):
         words = "Approve or send back" if "reject" in decisions else "Record the Board's approval"
         yield LicenceAction(words, _url("licence_decide", licence), is_main=True)
-    if "activate" in verbs or is_late:
-        yield LicenceAction("Record that it is in force", _url("licence_activate", licence), is_main=True)
+    yield from _acts_of_force(licence, reader, is_late=is_late)
     if status is Status.ACTIVE and is_com and licence.offender.status not in LEFT_UNDUE:
         yield LicenceAction("Vary this licence", _url("licence_vary", licence))
     if "end" in verbs and status in lifecycle.BEFORE_FORCE:
         yield LicenceAction("Give this draft up", _url("licence_end", licence))
+
+
+def _acts_of_force(licence: Licence, reader: User, *, is_late: bool) -> Iterator[LicenceAction]:
+    """From the SPO's view to the person's signature."""
+    status, is_com = Status(licence.status), reader.can(Capability.MAKE_LICENCES)
+    if licence.is_variation and status in lifecycle.DRAFTS and reader.can(Capability.GIVE_VIEW_ON_VARIATIONS):
+        yield LicenceAction("Give your view as SPO", _url("licence_spo_view", licence), is_main=licence.spo_view == "")
+    is_approved = status in (Status.APPROVED, Status.VARIATION_APPROVED)
+    is_due = status in (Status.VARIATION_APPROVED, Status.ACTIVE) or is_late
+    tells = any(reader.can(each) for each in TELLS) and licence.offender.status not in LEFT_UNDUE
+    if is_late and licence.system_of_record != Licence.Record.HERE:
+        yield LicenceAction("Record that it is in force", _url("licence_elsewhere", licence), is_main=True)
+    elif is_due and tells and licence.told_at is None:
+        words = "Record that the person was told"
+        yield LicenceAction(words, _url("licence_told", licence), is_main=status is not Status.ACTIVE)
+    if status is Status.VARIATION_APPROVED and is_com and not licence.told_at:
+        yield LicenceAction("Put it in force at once", _url("licence_danger", licence))
+    if may_witness(licence, reader=reader):
+        yield LicenceAction("Witness the refusal to sign", _url("licence_witness", licence), is_main=True)
+    if is_approved and tells and licence.told_at:
+        yield LicenceAction("Withdraw the telling", _url("licence_untell", licence))
+    withdraws = {move.verb for move in lifecycle.LICENCE.open_to(status, by=reader)}
+    if "withdraw_approval" in withdraws:
+        yield LicenceAction("Withdraw the approval", _url("licence_withdraw_approval", licence))
+    if status is Status.ACTIVE and licence.is_variation and is_com:
+        yield LicenceAction("Correct when it came into force", _url("licence_correct", licence))
 
 
 def decisions_of(licence: Licence, *, reader: User) -> list[str]:

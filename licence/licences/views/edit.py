@@ -1,4 +1,4 @@
-"""Make a licence: begin, fill in, submit, decide, vary, put in force, give up."""
+"""Make a licence: begin, fill in, submit, decide, vary, give up."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from licence.licences import rules as lifecycle
 from licence.licences.actions import licences
 from licence.licences.actions.licences import teams_with_access
 from licence.licences.actions.moves import licence_url
-from licence.licences.forms import DECISIONS, ActivateForm, BeginForm, DecideForm, DetailsForm, EndForm, VaryForm
+from licence.licences.forms import DECISIONS, BeginForm, DecideForm, DetailsForm, EndForm, VaryForm
 from licence.licences.models import Licence
 from licence.licences.panels import licences as panels
 from licence.licences.panels.licences import WHO_ACTS
@@ -216,26 +216,6 @@ def licence_vary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Http
         intro="A copy is made for you to change. What is in force stays so until the variation is approved, signed "
         "and put in force.",
         button="Begin the variation",
-    )
-
-
-@require_http_methods(METHODS)
-@changers
-def licence_activate(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
-    licence = to_change(request, uid, licence_uid)
-    form = ActivateForm(posted(request), initial={"on": timezone.localdate()})
-    if request.method == "POST" and licence.status == lifecycle.Status.ACTIVE:
-        return saved(request, licence, "The licence is in force.")
-    if attempt(request, form, lambda: licences.activate(licence=licence, on=form.cleaned_data["on"], by=request.user)):
-        return saved(request, licence, "The licence is in force.")
-    return form_page(
-        request,
-        licence.offender,
-        licence_url(licence),
-        form=form,
-        title=f"Record that licence {licence.version} is in force",
-        intro="From this day on its conditions bind, and they are the ones that are checked.",
-        button="Put it in force",
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from licence.licences.panels import beside, licences
 from licence.licences.panels.summary import summary_of
+from licence.licences.rules import LONDON, moment_shown
 from licence.licences.views.form_pages import get_licence_or_404, readers
 from offenders import person_page
 from offenders.models import Offender
@@ -22,13 +24,13 @@ from sharing.pages.requests import SignedInRequest
 @require_safe
 @readers
 def person_licence(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """The conditions in force today, or on the day `on`; what is in the making; every version."""
+    """The conditions in force now, or at the end of the day `on`, or `at` a time of it; every version."""
     rows = Offender.objects.select_related("establishment")
     person = access.open_record(request.user, rows, uid=uid, verb="person.licence_opened")
-    on = _day(request.GET)
-    if on is None:
+    moment = _moment(request.GET)
+    if moment is None:
         return redirect("person_licence", uid=uid)
-    section = licences.section_of(person, on=on, reader=request.user)
+    section = licences.section_of(person, at=moment, reader=request.user)
     frame = person_page.frame(person, current="person_licence")
     return render(request, "licence/licences/person.html", frame | {"section": section})
 
@@ -60,12 +62,14 @@ def licence_summary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> H
     return render(request, "licence/licences/summary.html", frame | context)
 
 
-def _day(asked) -> date | None:
-    """The day in the address, today without one; None for what is no day."""
-    text = asked.get("on", "")
-    if not text:
-        return timezone.localdate()
+def _moment(asked: Mapping[str, str]) -> datetime | None:
+    """The moment in the address, now without one; None for what is none."""
+    now = timezone.now()
+    if not asked.get("on", ""):
+        return now
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(asked["on"])
+        clock = time.fromisoformat(asked["at"]) if asked.get("at", "") else None
     except ValueError:
         return None
+    return moment_shown(day, now=now) if clock is None else datetime.combine(day, clock.replace(tzinfo=None), LONDON)

@@ -15,7 +15,15 @@ from sharing.access import NotAllowed, RecordHidden
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert, AuditEntry, Receipt
-from tests.factories.licence import active_licence, asked_exemption, filled, somebody_due_out, workers, zone_condition
+from tests.factories.licence import (
+    active_licence,
+    approved_variation,
+    asked_exemption,
+    signed,
+    somebody_due_out,
+    workers,
+    zone_condition,
+)
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.worlds import row_of, world_of
 
@@ -407,11 +415,9 @@ def test_exemption_ends_with_its_condition_on_a_licence_that_goes_on(money, com,
 def test_variation_in_force_takes_over_what_is_asked_for_and_approved_with_its_places(licence, zone, cast, com, aco):
     held = approved(asked_exemption(zone, com, places=list(zone.zones.all())), aco)
     waiting = asked_exemption(zone, com)
-    variation = filled(licences.vary(licence=licence, reason="He has a new address", by=com), com)
-    licences.submit(licence=variation, by=com)
-    licences.approve(licence=variation, by=aco)
+    variation = approved_variation(licence, com, aco)
 
-    licences.activate(licence=variation, on=date(2026, 12, 1), by=com)
+    signed(variation, com)
     tasks.watch_exemptions()
 
     copy = variation.conditions.get(carried_from=zone)

@@ -10,7 +10,7 @@ from licence.checks.actions import plans
 from licence.conditions.actions import conditions
 from licence.conditions.actions.conditions import Written
 from licence.conditions.eligibility import refused_for
-from licence.licences.actions import clock, licences
+from licence.licences.actions import clock, force, licences
 from licence.licences.actions.moves import LicenceRefused
 from licence.licences.rules import last_moment
 from licence.models import Check, CheckPlan, Licence, LicenceCondition, LicenceMove
@@ -20,7 +20,16 @@ from offenders.movements import actions as custody
 from sharing.access import NotAllowed, RecordHidden
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert
-from tests.factories.licence import active_licence, approved_licence, filled, put_forward_to, somebody_due_out, workers
+from tests.factories.licence import (
+    active_licence,
+    approved_licence,
+    filled,
+    put_forward_to,
+    signed,
+    somebody_due_out,
+    viewed,
+    workers,
+)
 from tests.factories.sharing import UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
@@ -242,15 +251,14 @@ def test_conditions_of_any_day_are_those_in_force_then_with_that_days_wording(pe
         licences.approve(licence=variation, by=cast["governor"])
     licences.approve(licence=variation, by=cast["aco"])
 
-    licences.activate(licence=variation, on=date(2026, 11, 20), by=cast["com"])
+    signed(variation, cast["com"])
 
-    def on(day):
-        return LicenceCondition.objects.filter(offender=person).in_force(at=last_moment(day))
-
-    assert {each.licence.version for each in on(date(2026, 11, 19)).select_related("licence")} == {"1.0"}
-    assert {each.licence.version for each in on(date(2026, 11, 20)).select_related("licence")} == {"1.1"}
-    assert added in on(date(2026, 11, 20))
-    assert on(date(2026, 11, 19)).count() + 1 == on(date(2026, 11, 20)).count()
+    own = LicenceCondition.objects.filter(offender=person).select_related("licence")
+    before, after = own.in_force(at=timezone.now() - timedelta(seconds=1)), own.in_force(at=timezone.now())
+    assert {each.licence.version for each in before} == {"1.0"}
+    assert {each.licence.version for each in after} == {"1.1"}
+    assert added in after
+    assert before.count() + 1 == after.count()
     plan.refresh_from_db()
     assert plan.condition.licence == variation
     licence.refresh_from_db()
@@ -258,7 +266,7 @@ def test_conditions_of_any_day_are_those_in_force_then_with_that_days_wording(pe
 
 
 def vary(licence, cast, reason="He has a new address"):
-    return filled(licences.vary(licence=licence, reason=reason, by=cast["com"]), cast["com"])
+    return viewed(filled(licences.vary(licence=licence, reason=reason, by=cast["com"]), cast["com"]))
 
 
 def test_variation_is_discussed_before_it_is_submitted(person, cast):
@@ -359,9 +367,10 @@ def test_licence_kept_elsewhere_takes_force_on_the_day_that_is_recorded(person, 
     person.refresh_from_db()
     licence = approved_licence(person, cast["com"], cast["governor"])
 
-    with pytest.raises(LicenceRefused, match="before the release"):
-        licences.activate(licence=licence, on=date(2026, 11, 1), by=cast["com"])
-    licences.activate(licence=licence, on=date(2026, 11, 2), by=cast["com"])
+    with pytest.raises(LicenceRefused, match="kept here"):
+        force.record_kept_elsewhere(licence=licence, by=cast["com"])
+    Licence.objects.filter(pk=licence.pk).update(system_of_record="document", external_ref="LIC/7")
+    force.record_kept_elsewhere(licence=licence, by=cast["com"])
 
     licence.refresh_from_db()
     assert (licence.status, licence.starts_on) == ("active", date(2026, 11, 2))

@@ -19,7 +19,7 @@ from tests.worlds import row_of, world_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 PAGES = ("person", "person_change", "person_licence", "person_recalls", "person_breaches", "person_checks")
 OFFERS = {  # names of addresses
-    *("licence_begin", "licence_vary", "licence_activate", "exemption_add"),
+    *("licence_begin", "licence_vary", "licence_told", "exemption_add"),
     *("recall_begin", "urgent_arrest_add", "breach_add", "concern_add"),
     *("check_add", "plan_add", "plan_none"),
 }
@@ -57,7 +57,7 @@ def offered(client, person, licence, readers):
 
 def test_pages_offer_all_of_it_of_somebody_on_licence(client, person, licence, com, duty):
     assert offered(client, person, licence, [com, duty]) >= OFFERS - {
-        *("licence_begin", "licence_activate", "plan_none"),
+        *("licence_begin", "licence_told", "plan_none"),
     }
 
 

@@ -11,7 +11,7 @@ from sharing.access.state_machines import CLOCK, MoveRefused
 from tests.roles import asker
 
 READY = LicenceFacts(
-    by=2, submitted_by=1, has_appointment=True, spo_discussed=True, vlo_discussed=True, reason="Because"
+    by=2, submitted_by=1, has_appointment=True, spo_view_by=3, is_told=True, vlo_discussed=True, reason="Because"
 )
 DIRECTED = LicenceFacts(
     by=2,
@@ -93,9 +93,21 @@ def test_moves_lead_where_they_should(verb, before, by, after):
             "submit",
             Status.VARIATION_IN_PROGRESS,
             "probation_officer",
-            LicenceFacts(spo_discussed=True),
+            LicenceFacts(spo_view_by=3),
             "victim liaison",
         ),
+        (
+            "submit",
+            Status.VARIATION_IN_PROGRESS,
+            "probation_officer",
+            LicenceFacts(by=3, spo_view_by=3, vlo_discussed=True),
+            "Another officer submits",
+        ),
+        ("activate", Status.VARIATION_APPROVED, "probation_officer", replace(READY, is_told=False), "person was told"),
+        ("activate", Status.VARIATION_APPROVED, CLOCK, replace(READY, is_told=False), "person was told"),
+        ("withdraw_approval", Status.VARIATION_APPROVED, "probation_head", LicenceFacts(), "Say why"),
+        ("withdraw_approval", Status.VARIATION_APPROVED, "probation_officer", READY, "another role"),
+        ("withdraw_approval", Status.ACTIVE, "probation_head", READY, "it is active"),
         ("time_out", Status.SUBMITTED, CLOCK, READY, "it is submitted"),
         ("activate", Status.IN_PROGRESS, CLOCK, READY, "it is in progress"),
         ("vary", Status.RECALLED, "probation_officer", READY, "it is recalled"),

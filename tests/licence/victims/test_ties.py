@@ -23,7 +23,16 @@ from sharing.access import NotAllowed, RecordHidden
 from sharing.access.state_machines import MoveRefused
 from sharing.models import AuditEntry, AuditPayload
 from tests.answers import without_keys, without_tokens
-from tests.factories.licence import active_licence, asked_exemption, filled, somebody_due_out, workers, zone_condition
+from tests.factories.licence import (
+    active_licence,
+    asked_exemption,
+    filled,
+    signed,
+    somebody_due_out,
+    viewed,
+    workers,
+    zone_condition,
+)
 from tests.worlds import prepare_nothing, row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
@@ -69,9 +78,9 @@ def in_force(variation, cast):
     com = cast["probation_officer"]
     for each in variation.conditions.filter(kind="bespoke", approved_on=None):
         conditions.approve_bespoke(condition=each, reference="PPCS/7", by=cast["casework"])
-    licences.submit(licence=filled(variation, com), by=com)
+    licences.submit(licence=viewed(filled(variation, com)), by=com)
     licences.approve(licence=variation, by=cast["probation_head"])
-    licences.activate(licence=variation, on=TODAY, by=com)
+    signed(variation, com)
     return Licence.objects.get(pk=variation.pk)
 
 
