@@ -42,6 +42,12 @@ class ConditionQuerySet(OfPersonQuerySet):
         """Those that bind at this moment, with the wording of then, of whichever version of the licence."""
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at)
 
+    def to_approve(self) -> Self:
+        """Bespoke ones of drafts, on whose words PPCS has not decided yet."""
+        drafts = [str(each) for each in lifecycle.BEFORE_FORCE]
+        waiting = self.filter(kind="bespoke", approved_on__isnull=True, refused_at__isnull=True)
+        return waiting.filter(licence__status__in=drafts)
+
     def to_cite(self) -> Self:
         """With the little of it and of its licence that recording a breach needs."""
         named = ("uid", "offender", "position", "family", "wording", "starts_at", "ends_at")

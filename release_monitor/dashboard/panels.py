@@ -23,6 +23,7 @@ from release_monitor.dashboard import recalls as recall_panels
 from release_monitor.dashboard.checks import Round, makes_checks, round_of, tiles_of
 from release_monitor.dashboard.exemptions import ToDecide, exemptions_to_decide
 from release_monitor.dashboard.items import Waiting, rows_for, waiting_of
+from release_monitor.dashboard.licences import LicenceToDo, licences_to_do
 from release_monitor.dashboard.people import name_people
 from release_monitor.dashboard.readiness import Thing, before_releases
 from sharing.access.roles import Capability
@@ -121,6 +122,7 @@ class Day:
     checks: Round | None = None  # of those who make checks
     before: Sequence[Thing] = ()  # what is the reader's to see to before releases
     exemptions: Sequence[ToDecide] = ()  # that wait for the reader's decision
+    licences: Sequence[LicenceToDo] = ()  # that wait for the reader's decision, view or word
     victims: Sequence[Task] = ()  # what the reader is to tell victims
     asked: Sequence[AccessRequest] = ()  # requests for access that the reader may answer
     reviews: Sequence[Progress] = ()  # of who was let in, by the reader's teams
@@ -138,6 +140,7 @@ class Day:
         named += self.recalls.people()
         named += [each.person.pk for each in self.before]
         named += [each.person.pk for each in self.exemptions]
+        named += [each.person.pk for each in self.licences]
         named += [each.row.offender_id for each in self.victims]
         named += [line.handover.subject_id for line in self.handovers]
         named += [each.row.release.offender_id for each in self.leaving]
@@ -176,6 +179,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         items=waiting_of(items, reader=user, at=at),
         before=before_releases(user, today=today),
         exemptions=exemptions_to_decide(user, at=at),
+        licences=licences_to_do(user, at=at),
         victims=to_tell_first(user, at=at, most=VICTIMS),
         leaving=leaving(user, today=today),
         leave=leave,
