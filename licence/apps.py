@@ -37,6 +37,7 @@ class LicenceConfig(AppConfig):
         tied_conditions.register_question(wordings_of)
         licence_followers.took_force.follow(victims.follow_force)
         licence_followers.exemption_approved.follow(victims.follow_approval)
+        licence_followers.recall_moved.follow(victims.follow_recall)
         licence_followers.exemption_refused.follow(victims.follow_refusal)
         licence_followers.exemption_ended.follow(victims.follow_end)
         followers.released.follow(release_handlers.put_in_force)

@@ -8,6 +8,10 @@ took_force = Moment(
     "licence: the Licence that binds from now on; before: the one that it takes the place of, None for the first; on: "
     "its first day",
 )
+recall_moved = Moment(
+    "recall moved",
+    "recall: the Recall, in its new state; verb: the move of the machine of recalls; by: None when time moved it",
+)
 exemption_approved = Moment(
     "exemption approved", "exemption: the Exemption, which holds from its begins_at; by: who approved it"
 )
@@ -21,4 +25,12 @@ paper_given = Moment(
     "paper given", "given: the PaperGiven that was recorded, or withdrawn as a mistake; by: who recorded or withdrew it"
 )
 
-MOMENTS = (licence_moved, took_force, exemption_approved, exemption_refused, exemption_ended, paper_given)
+MOMENTS = (
+    licence_moved,
+    took_force,
+    exemption_approved,
+    exemption_refused,
+    exemption_ended,
+    paper_given,
+    recall_moved,
+)

@@ -2,7 +2,7 @@ from parole.decisions.models import BoardCondition, Challenge, Correction, Decis
 from parole.dossier.models import Contribution, Direction, DossierItem, Extension, Seen
 from parole.hearings.models import Hearing, Seat
 from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
-from parole.victims.models import LiaisonAnswer, Statement, Telling, ToTell, Victim, VictimRequest
+from parole.victims.models import LiaisonAnswer, LiaisonNotice, Statement, Telling, ToTell, Victim, VictimRequest
 
 __all__ = [
     "BoardCondition",
@@ -15,6 +15,7 @@ __all__ = [
     "Extension",
     "Hearing",
     "LiaisonAnswer",
+    "LiaisonNotice",
     "ParoleReview",
     "ReviewClock",
     "ReviewMove",

@@ -486,6 +486,7 @@ DOORS = [
         Door(name, 302, 404, 404, 404, 404, role="victim_liaison", **more)
         for name in (
             *("victim_add", "victim_change", "victim_leave", "victim_statement", "victim_told", "liaison_answer"),
+            "liaison_acknowledge",
             *("victim_request_add", "victim_request_pass", "victim_request_withdraw", "victim_telling_withdraw"),
         )
         for more in ({}, {"method": "post", "body": {}})

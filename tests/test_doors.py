@@ -9,6 +9,7 @@ import traceback
 from contextlib import contextmanager
 from datetime import date, timedelta
 from http.cookies import SimpleCookie
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -69,7 +70,7 @@ from offenders.models import (
     WeeklyList,
 )
 from parole.hearings.event_kinds import LISTED
-from parole.models import Challenge, Decision, LiaisonAnswer, Victim
+from parole.models import Challenge, Decision, LiaisonAnswer, LiaisonNotice, Victim
 from release_monitor import page
 from sharing.access.rules import GrantRole
 from sharing.leave import actions as leaves
@@ -637,7 +638,8 @@ def asked_and_told(victim, review):
     )
     telling = task.tellings.create(offender=person, at=now, by=vlo, channel="letter", was_reached=False)
     task.tellings.update(withdrawn_at=now, withdrawn_by=vlo, withdrawn_because="Wrexcombe")
-    return {"victim_request": asked, "task": task, "telling": telling}
+    notice = LiaisonNotice.objects.create(offender=person, about="variation", of=uuid4(), due_at=now)
+    return {"notice": notice, "victim_request": asked, "task": task, "telling": telling}
 
 
 def challenged(review):
@@ -776,6 +778,7 @@ BELOW = [
     ],
     *["licence", "condition", "zone", "exemption", "plan", "check", "handover", "review", "seat", "victim", "task"],
     *["victim_request", "telling", "tie", "correction"],
+    *["victim_request", "telling", "tie", "notice"],
     *["thing", "exception", "sign_off", "day_act"],
     *["item", "direction", "extension", "contribution", "challenge", "restriction", "exclusion", "line"],
 ]

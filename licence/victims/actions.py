@@ -13,11 +13,12 @@ from licence.exemptions.models import Exemption
 from licence.licences.actions.moves import LicenceRefused, lock
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import Status as LicenceStatus
+from licence.recalls.models import Recall
 from licence.victims.models import RequestTie
 from licence.victims.rules import TiedCondition, events_between
 from licence.victims.ties import NOW, requests_of
-from parole.models import VictimRequest
-from parole.victims.actions import telling
+from parole.models import LiaisonNotice, VictimRequest
+from parole.victims.actions import notices, telling
 from parole.victims.rules.events import Event
 from parole.victims.rules.requests import Status
 from sharing import access, audit
@@ -102,6 +103,22 @@ def follow_refusal(*, exemption: Exemption, by: User | None) -> None:
 def follow_end(*, exemption: Exemption, by: User | None) -> None:
     """A victim is told when an exemption of which they heard is over"""
     _tell_of_exemption(Event.EXEMPTION_ENDED, exemption)
+
+
+RECALL_EVENTS = {"agree": Event.RECALL_AGREED, "at_large": Event.AT_LARGE}
+STOPS = ("refuse", "stop")  # of one that is rescinded the movement tells
+
+
+def follow_recall(*, recall: Recall, verb: str, by: User | None) -> None:
+    """Victims are told that recall was agreed, that it stopped, that the person is at large; liaison acknowledges it"""
+    if verb == "agree":
+        notices.tell_liaison(offender=recall.offender, about=LiaisonNotice.About.RECALL, of=recall.uid)
+    event = RECALL_EVENTS.get(verb)
+    if event:
+        telling.to_tell(recall.offender, event, on=timezone.localdate(), cause=str(recall.uid))
+    elif verb in STOPS:
+        notices.settle(recall.uid, reason="The recall goes no further")
+        telling.unsay(recall.offender, Event.RECALL_AGREED, Event.RECALL_STOPPED, cause=str(recall.uid))
 
 
 def _tell_of_exemption(event: Event, exemption: Exemption) -> None:

@@ -17,6 +17,17 @@ OVERDUE = register(
         source="Victims’ Code right 11; the time is our design",
     )
 )
+TO_ACKNOWLEDGE = register(
+    AlertKind(
+        name="parole.liaison_to_acknowledge",
+        title="Victim liaison: acknowledge a step",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=Recipients(able=Capability.LIAISE_WITH_VICTIMS),
+        why="Probation varies a licence or asks for recall. Victim liaison is told every time, whether or not there is "
+        "a victim.",
+    )
+)
 TO_PROBATION = register(
     AlertKind(
         name="parole.request_to_probation",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from offenders.models import Offender
 from offenders.person_page.draft_forms import below_person, of_person, register_forms
 from parole.reviews.models import ParoleReview
-from parole.victims.models import Telling, ToTell, Victim, VictimRequest
+from parole.victims.models import LiaisonNotice, Telling, ToTell, Victim, VictimRequest
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 
@@ -33,6 +33,12 @@ register_forms(
     ("victim.change", "How a victim is told, about {subject}", below_person("victim_change", "victim_uid")),
     ("victim.statement", "A victim’s statement, about {subject}", of_statement),
     ("victim.request", "A victim’s request, about {subject}", below_person("victim_request_add", "victim_uid")),
+    capability=Capability.LIAISE_WITH_VICTIMS,
+    permission=Permission.VIEW,
+)
+register_forms(
+    LiaisonNotice,
+    ("victim.acknowledge", "A step to acknowledge, about {subject}", below_person("liaison_acknowledge", "notice_uid")),
     capability=Capability.LIAISE_WITH_VICTIMS,
     permission=Permission.VIEW,
 )

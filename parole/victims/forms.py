@@ -164,6 +164,15 @@ class AnswerForm(DraftedForm, forms.Form):
             del self.fields["reference"], self.fields["decided_on"]
 
 
+class AcknowledgeForm(DraftedForm, forms.Form):
+    to_consider = words_field(
+        "What must be considered?",
+        longest=300,
+        rows=2,
+        help_text="Probation and PPCS read this. Name no victim, and no place of one.",
+    )
+
+
 class DayForm(forms.Form):
     on = DateField(subject="The date", label="On which date?", error_messages={"required": "Enter the date"})
 

@@ -12,7 +12,13 @@ from django.utils import timezone
 from offenders.rows import account
 from parole.reviews.models import ParoleReview
 from parole.victims.choices import PASSED_TO, REQUEST_STATUSES, SUBJECTS, VICTIM_EVENTS
-from parole.victims.querysets import LiaisonAnswerQuerySet, RequestQuerySet, ToTellQuerySet, VictimQuerySet
+from parole.victims.querysets import (
+    LiaisonAnswerQuerySet,
+    LiaisonNoticeQuerySet,
+    RequestQuerySet,
+    ToTellQuerySet,
+    VictimQuerySet,
+)
 from parole.victims.rules import clocks
 from parole.victims.rules.requests import ANSWERED, Status
 from sharing.access.fields import KNOWS_VICTIMS, KNOWS_VICTIMS_ASK, read_by, rest_read_by
@@ -71,6 +77,40 @@ class LiaisonAnswer(Keyed):
 
     def __str__(self) -> str:
         return self.get_answer_display()
+
+
+class LiaisonNotice(Keyed):
+    """Victim liaison is to know of a step of others, whether or not there is a victim: a task until one of them
+    acknowledges it in their own session."""
+
+    class About(models.TextChoices):
+        VARIATION = "variation", "A licence is being varied"
+        RECALL = "recall", "Recall was agreed"
+
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
+    about = models.CharField(max_length=10, choices=About)
+    of = models.UUIDField("which licence or recall", unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField()
+    acknowledged_by = account(null=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    to_consider = models.CharField("what must be considered", max_length=300, blank=True)
+
+    READERS = read_by(KNOWS_VICTIMS_ASK, "to_consider") | rest_read_by(KNOWS_VICTIMS_ASK)
+    objects = LiaisonNoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(acknowledged_at__isnull=True, acknowledged_by__isnull=True)
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="notice_acknowledged_by_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_about_display()
 
 
 class Statement(Keyed):

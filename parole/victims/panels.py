@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 
 from offenders.models import Offender
 from parole.reviews.models import ParoleReview
-from parole.victims.models import LiaisonAnswer, Statement, Telling, ToTell, Victim, VictimRequest
+from parole.victims.models import LiaisonAnswer, LiaisonNotice, Statement, Telling, ToTell, Victim, VictimRequest
 from parole.victims.rules.requests import REQUEST
 from sharing.access.roles import Capability
 from sharing.models import User
@@ -54,6 +54,7 @@ class PersonVictims:
     answer: LiaisonAnswer | None
     victims: list[VictimLine]
     requests: list[RequestLine]
+    notices: list[LiaisonNotice]
     tasks: list[Task]
     not_wanted: list[ToTell]
     review: ParoleReview | None
@@ -97,6 +98,7 @@ def victims_of(person: Offender, *, reader: User, at: datetime) -> PersonVictims
             for each in Victim.objects.visible_to(reader).filter(**own).select_related("officer")
         ],
         requests=[request_line(each, reader=reader) for each in asked],
+        notices=list(LiaisonNotice.objects.visible_to(reader).filter(**own).select_related("acknowledged_by")),
         tasks=[task_line(each, at=at, tellings=each.tellings.all()) for each in tasks if each.is_wanted],
         not_wanted=not_wanted,
         review=review,

@@ -29,6 +29,19 @@ class LiaisonAnswerQuerySet(VictimQuerySet):
     """What victim liaison said of a person, the latest first."""
 
 
+class LiaisonNoticeQuerySet(OfPersonQuerySet):
+    """What victim liaison was told of, for those who may know that a victim asked."""
+
+    opened_by_emergency = False
+
+    def handled_for(self, user: Any) -> Self:
+        return self if user.can(Capability.KNOW_VICTIMS_ASK) else self.none()
+
+    def waiting(self) -> Self:
+        """Nobody of victim liaison has acknowledged it."""
+        return self.filter(acknowledged_at__isnull=True)
+
+
 class RequestQuerySet(OfPersonQuerySet):
     """What victims ask for: all of it for those who know victims; what was passed on for those who may know that a
     victim asked; for nobody by emergency access."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parole.victims.views import requests, telling, victims
+from parole.victims.views import notices, requests, telling, victims
 
 VICTIM = "<uuid:victim_uid>/"
 REQUEST = "requests/<uuid:victim_request_uid>/"
@@ -11,6 +11,7 @@ of_person = [
     path("", victims.person_victims, name="person_victims"),
     path("add/", victims.victim_add, name="victim_add"),
     path("answer/", victims.liaison_answer, name="liaison_answer"),
+    path("notices/<uuid:notice_uid>/", notices.liaison_acknowledge, name="liaison_acknowledge"),
     path(VICTIM, victims.victim_change, name="victim_change"),
     path(f"{VICTIM}leave/", victims.victim_leave, name="victim_leave"),
     path(f"{VICTIM}statement/<uuid:review_uid>/", victims.victim_statement, name="victim_statement"),

@@ -48,6 +48,7 @@ GATES = {
     "leave_add": "change_people",
     "victim": "liaise_with_victims",
     "liaison_answer": "liaise_with_victims",
+    "liaison_acknowledge": "liaise_with_victims",
     "victim_request_answer": "know_victims_ask",
     "victims_to_tell": "know_victims",
     "request_tie": "make_licences",
@@ -174,6 +175,8 @@ def row_of(door: Door) -> tuple[str, str]:
         return "victim_request", "parole_victimrequest"
     if door.name == "victim_told":
         return "task", "parole_totell"
+    if door.name == "liaison_acknowledge":
+        return "notice", "parole_liaisonnotice"
     if door.name == "victim_telling_withdraw":
         return "telling", "parole_telling"
     if door.name.startswith("recall_paper") and door.name != "recall_paper_add":

@@ -435,6 +435,7 @@ HANDLED = {
     "parole_liaisonanswer": _of_victims,
     "parole_victimrequest": _asked_by_a_victim,
     "licence_requesttie": _knows_of_asking,
+    "parole_liaisonnotice": _knows_of_asking,
     "sharing_alert": _of_a_told_team,
     "sharing_receipt": _of_its_alert,
     "sharing_draft": _own,

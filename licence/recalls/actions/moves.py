@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from licence import followers
 from licence.recalls.actions import clocks, overtaking
 from licence.recalls.models import Recall, RecallMove
 from licence.recalls.rules.recalls import ENDS, RECALL, Custody, RecallFacts, Status
@@ -133,6 +134,7 @@ def make_move(
     clocks.follow(recall, verb, at=moment)
     overtaking.overtake(recall)
     record_move(recall, verb, before=before, by=by, at=moment, why=why, knew=knew, uid=uid)
+    followers.recall_moved.tell(recall=recall, verb=verb, by=by)
     return recall
 
 

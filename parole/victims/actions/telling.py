@@ -133,6 +133,15 @@ def take_back(offender: Offender, *, on: date) -> int:
     return to_tell(offender, Event.STRUCK_OUT, on=timezone.localdate(), only=told) if told else 0
 
 
+def unsay(offender: Offender, said: Event, over: Event, *, cause: str) -> int:
+    """What was to be told is so no longer: those who have not heard it hear nothing, those who have hear that it is
+    over. Returns how many are to be told that."""
+    tasks = ToTell.objects.filter(offender=offender, event=said, cause=cause)
+    told = set(tasks.told().values_list("victim_id", flat=True))
+    fall_away(tasks.filter(told_at__isnull=True), "It goes no further")
+    return to_tell(offender, over, on=timezone.localdate(), cause=cause, only=told) if told else 0
+
+
 def fall_away(tasks: QuerySet[ToTell], reason: str) -> None:
     """Of these nobody is told any more."""
     settle(tasks, reason)

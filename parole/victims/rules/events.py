@@ -24,6 +24,7 @@ class Event(StrEnum):
     TEMPORARY = "temporary"
     MOVED = "moved"
     RECALL_AGREED = "recall_agreed"
+    RECALL_STOPPED = "recall_stopped"
     REVOKED = "revoked"
     AT_LARGE = "at_large"
     RESCINDED = "rescinded"
@@ -66,6 +67,7 @@ ABOUT: dict[Event, Subject] = {  # every other event is always told
     Event.NOT_EXEMPTED: Subject.CONDITIONS,
     Event.EXEMPTION_ENDED: Subject.CONDITIONS,
     Event.RECALL_AGREED: Subject.RECALL,
+    Event.RECALL_STOPPED: Subject.RECALL,
     Event.REVOKED: Subject.RECALL,
     Event.RESCINDED: Subject.RECALL,
     Event.RECALL: Subject.RECALL,
