@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from licence.recalls.actions import ending, returning
+from licence.recalls.actions import casework, ending
 from parole.models import LiaisonNotice, ToTell, Victim
 from parole.victims.actions import notices, victims
 from parole.victims.rules.events import Event
@@ -33,7 +33,7 @@ def told():
 
 
 def test_each_step_is_told(cast):
-    recall = returning.mark_at_large(recall=cast.revoked(), by=cast.police)
+    recall = casework.mark_at_large(recall=cast.revoked(), by=cast.police)
     cast.returned(recall)
 
     assert told() == [Event.RECALL_AGREED, Event.REVOKED, Event.AT_LARGE, Event.RECALL]
