@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from licence.recalls.actions import casework, ending
+from licence.recalls.actions import ending
 from parole.models import LiaisonNotice, ToTell, Victim
 from parole.victims.actions import notices, victims
 from parole.victims.rules.events import Event
@@ -33,8 +33,7 @@ def told():
 
 
 def test_each_step_is_told(cast):
-    recall = casework.mark_at_large(recall=cast.revoked(), by=cast.police)
-    cast.returned(recall)
+    cast.returned(cast.revoked())  # nobody holds him, so that he is at large from the revocation on
 
     assert told() == [Event.RECALL_AGREED, Event.REVOKED, Event.AT_LARGE, Event.RECALL]
 
