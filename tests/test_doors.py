@@ -777,8 +777,7 @@ BELOW = [
         "absence",
     ],
     *["licence", "condition", "zone", "exemption", "plan", "check", "handover", "review", "seat", "victim", "task"],
-    *["victim_request", "telling", "tie", "correction"],
-    *["victim_request", "telling", "tie", "notice"],
+    *["victim_request", "telling", "tie", "correction", "notice"],
     *["thing", "exception", "sign_off", "day_act"],
     *["item", "direction", "extension", "contribution", "challenge", "restriction", "exclusion", "line"],
 ]
