@@ -20,11 +20,12 @@ from licence.licences.models import LicenceCondition
 from licence.licences.panels.licences import knows_victims
 from offenders.person_page.frame import Fact
 from sharing import access
-from sharing.access.roles import Capability
+from sharing.access.roles import Capability, holders
 from sharing.access.rules import Permission
 from sharing.access.two_people import SamePerson, refuse_same_person
 from sharing.alerts import AlertKind
-from sharing.models import Alert, Receipt, User
+from sharing.grants.who_can_see import teams_with_grant
+from sharing.models import Alert, Membership, Receipt, User
 from sharing.time_words import format_date, format_datetime, format_near_datetime
 
 TAGS = {
@@ -88,10 +89,11 @@ class ExemptionPage:
     told_then: list[str]  # as somebody typed it, before the machine kept it
     acts: list[Act]
     not_yours: str  # why the reader cannot decide, where they might expect to
+    has_no_decider: bool  # nobody who could decide works with the person
 
 
 def lines_by_condition(conditions: Sequence[LicenceCondition], reader: User) -> dict[int, list[ExemptionLine]]:
-    """Three queries, whatever the number."""
+    """One query, whatever the number."""
     at = timezone.now()
     rows = Exemption.objects.filter(condition__in=conditions).with_all()
     found: dict[int, list[ExemptionLine]] = defaultdict(list)
@@ -176,6 +178,7 @@ def build_page(exemption: Exemption, *, reader: User, at: datetime) -> Exemption
         told_then=[str(team) for team in exemption.recorded_told.all()],
         acts=list(acts_of(exemption, reader=reader, knows=knows, at=at)),
         not_yours=why_not_decided(exemption, reader=reader, knows=knows),
+        has_no_decider=exemption.state is Status.ASKED and not has_decider(exemption, knows=knows, at=at),
     )
 
 
@@ -291,25 +294,34 @@ def acts_of(exemption: Exemption, *, reader: User, knows: bool, at: datetime) ->
         yield Act("Withdraw request", url_of(exemption, "exemption_withdraw"))
     if exemption.state is Status.APPROVED and may_change and not is_over:
         yield Act("End exemption now", url_of(exemption, "exemption_end"))
-        if decides(exemption, reader=reader, knows=knows):
+        if reader.can(power_to_decide(exemption, knows=knows)):
             yield Act("Withdraw approval", url_of(exemption, "exemption_unapprove"))
 
 
-def decides(exemption: Exemption, *, reader: User, knows: bool) -> bool:
-    """Whether the reader's role decides this one. Who approves knows what victims asked for, other than in an
-    emergency, which decides nothing."""
-    needs_head = head_decides(exemption.condition, for_victim=knows and exemption.condition.requested_by_victim)
-    power = Capability.APPROVE_EXEMPTIONS_AS_HEAD if needs_head else Capability.APPROVE_EXEMPTIONS
-    return reader.can(power)
+def power_to_decide(exemption: Exemption, *, knows: bool) -> Capability:
+    """What decides this one, as far as the reader may know. Who approves knows what victims asked for, other than in
+    an emergency, which decides nothing."""
+    condition = exemption.condition
+    needs_head = head_decides(condition, for_victim=knows and condition.requested_by_victim)
+    return Capability.APPROVE_EXEMPTIONS_AS_HEAD if needs_head else Capability.APPROVE_EXEMPTIONS
+
+
+def has_decider(exemption: Exemption, *, knows: bool, at: datetime) -> bool:
+    """Whether somebody else in a team with access could decide it."""
+    roles = holders(power_to_decide(exemption, knows=knows))
+    works = Membership.objects.live(at=at).filter(team__in=teams_with_grant(exemption.offender, at=at))
+    users = User.objects.filter(pk__in=works.values("user"), role__in=roles, is_active=True)
+    others = users.exclude(pk=exemption.asked_by_id).order_by("pk")
+    return any(access.may(each, Permission.CHANGE, exemption.offender) for each in others)
 
 
 def why_not_decided(exemption: Exemption, *, reader: User, knows: bool) -> str:
     """Who decides, where it is not the reader; empty where it is, and once it is decided."""
     if exemption.state is not Status.ASKED:
         return ""
-    if not decides(exemption, reader=reader, knows=knows):
-        needs_head = head_decides(exemption.condition, for_victim=knows and exemption.condition.requested_by_victim)
-        return HEAD_DECIDES if needs_head else SENIOR_DECIDES
+    power = power_to_decide(exemption, knows=knows)
+    if not reader.can(power):
+        return HEAD_DECIDES if power is Capability.APPROVE_EXEMPTIONS_AS_HEAD else SENIOR_DECIDES
     try:
         refuse_same_person(exemption.asked_by, reader)
     except SamePerson as same:

@@ -156,6 +156,17 @@ def test_approver_with_the_staff_number_of_who_asked_is_told_why_not(client, mon
     assert exemption.status == "asked"
 
 
+def test_request_that_nobody_can_decide_says_so(client, ordinary, zone, cast):
+    """An SPO is there for an ordinary one; for the zone the only ACO has gone."""
+    cast["probation_head"].is_active = False
+    cast["probation_head"].save()
+    client.force_login(cast["probation_officer"])
+    words = "Nobody who can decide this works with the person."
+
+    assert words not in page(client, url_of(ordinary))
+    assert words in page(client, url_of(asked_exemption(zone, cast["probation_officer"])))
+
+
 def test_views_of_agencies_are_read_by_the_decider_and_who_has_given_none_is_named(client, ordinary, cast):
     client.force_login(cast["ct_analyst"])
     answer = client.post(url_of(ordinary, "exemption_view"), {"view": "objects", "words": "Seen there in May"})
