@@ -81,6 +81,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 9},
     },
+    "alerts that no one acknowledged in time": {
+        "task": "sharing.tasks.escalate",
+        "schedule": 10.0,
+        "options": {"expires": 9},
+    },
     "owners, deputies, handovers": {
         "task": "sharing.tasks.watch_duties",
         "schedule": 300.0,

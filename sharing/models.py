@@ -1,7 +1,7 @@
 """The tables of sharing: people who use it, access, alerts, audit, practice values."""
 
 from sharing.agencies.models import Agency, Membership, Team, User
-from sharing.alerts.models import Alert, Delivery, Digest, Receipt, ReceiptStanding, Severity
+from sharing.alerts.models import Alert, Delivery, Digest, Receipt, ReceiptStanding, RungMade, Severity
 from sharing.api.models import IdempotencyKey
 from sharing.audit.models import AuditEntry, AuditPayload
 from sharing.clients.models import Client
@@ -58,6 +58,7 @@ __all__ = [
     "Restriction",
     "ReviewLine",
     "ReviewTold",
+    "RungMade",
     "Severity",
     "SharingDecision",
     "SightGap",

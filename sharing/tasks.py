@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from sharing.alerts import deliveries
-from sharing.duties import gaps, handovers
+from sharing.duties import escalation, gaps, handovers
 from sharing.emergencies import actions as emergencies
 from sharing.events import deliveries as event_deliveries
 from sharing.grants import end_notices
@@ -20,6 +20,12 @@ from sharing.reviews import clock as review_clock
 def deliver() -> None:
     """Every 10 seconds, and at once after an alert: send what is due."""
     deliveries.deliver_due(at=timezone.now())
+
+
+@shared_task
+def escalate() -> None:
+    """Every 10 seconds: alert deputies of what no one acknowledged in time."""
+    escalation.escalate(at=timezone.now())
 
 
 @shared_task

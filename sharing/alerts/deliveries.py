@@ -97,17 +97,19 @@ def letter_of(delivery: Delivery) -> Letter | None:
         return letter_of_digest(digest, user) if digest else None
     reader = addressee(delivery, user)
     receipt = wanted(delivery, reader) if reader else None
-    return letter_of_alert(receipt, reader) if reader and receipt else None
+    return letter_of_alert(receipt, reader, has_escalated=bool(delivery.rung_id)) if reader and receipt else None
 
 
 def addressee(delivery: Delivery, user: User) -> User | None:
     """Who reads it now: for somebody on leave, whoever acts for them about this person. None where they have a letter
     of their own about it."""
-    subject = delivery.receipt.subject_id if delivery.receipt else None
-    acting = standing.acting_for(user, subject=subject) if subject else user
+    receipt = delivery.receipt
+    if receipt is None or receipt.subject_id is None:
+        return user
+    acting = standing.acting_for(user, subject=receipt.subject_id)
     if acting.pk == user.pk:
         return user
-    own = Delivery.objects.filter(receipt=delivery.receipt_id, user=acting, channel=delivery.channel)
+    own = Delivery.objects.filter(receipt=receipt, rung=delivery.rung, user=acting, channel=delivery.channel)
     return None if own.exists() else acting
 
 
@@ -124,10 +126,11 @@ def wanted_digest(delivery: Delivery, user: User) -> Digest | None:
     return Digest.objects.filter(deliveries=delivery).first()
 
 
-def letter_of_alert(receipt: Receipt, user: User) -> Letter:
+def letter_of_alert(receipt: Receipt, user: User, *, has_escalated: bool = False) -> Letter:
     """Reference, severity and the way in; nothing about the person or what has happened."""
     severity = receipt.get_severity_display()
     context = {"user": user, "severity": severity, "reference": receipt.alert.uid, "site": site()}
+    context["has_escalated"] = has_escalated
     words = render_to_string("sharing/alerts/letter.txt", context)
     return Letter(user.email, f"Release Monitor: {severity.lower()} alert to acknowledge", words)
 

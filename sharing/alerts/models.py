@@ -16,6 +16,7 @@ from sharing.access.roles import Capability
 from sharing.access.subject import SUBJECT
 from sharing.access.viewers import teams_of
 from sharing.agencies.models import Team, User
+from sharing.alerts.rules import Rung
 from sharing.records.account import Account
 from sharing.records.uuids import Keyed
 
@@ -273,6 +274,11 @@ class Receipt(Keyed):
                 name="receipt_open_by_due",
             ),
             models.Index(fields=["team", "severity", "due_at", "id"], name="receipt_by_team"),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(acknowledged_at__isnull=True, closed_at__isnull=True),
+                name="receipt_to_escalate",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["alert", "team"], name="receipt_once_for_a_team"),
@@ -301,6 +307,32 @@ class Receipt(Keyed):
     @property
     def is_open(self) -> bool:
         return self.acknowledged_at is None and self.closed_at is None
+
+
+class RungMade(Keyed):
+    """A receipt has escalated: these people were alerted by name, at this moment. Once for a rung.
+
+    made_at may be later than due_at: pages say both. Nobody in `people`: no one was available.
+    """
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, related_name="rungs")
+    rung = models.CharField(max_length=10, choices=[(Rung.DEPUTY.value, "Deputies")])
+    due_at = models.DateTimeField()
+    made_at = models.DateTimeField()
+    people = models.ManyToManyField(User, related_name="+")
+
+    class Meta:
+        ordering = ["due_at", "pk"]
+        verbose_name_plural = "rungs made"
+        constraints = [
+            models.UniqueConstraint(fields=["receipt", "rung"], name="rung_once_for_a_receipt"),
+            models.CheckConstraint(
+                condition=models.Q(made_at__gte=models.F("due_at")), name="rung_is_made_when_it_is_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_rung_display()} of {self.receipt}"
 
 
 class Digest(Keyed):
@@ -332,6 +364,8 @@ class Digest(Keyed):
 class Delivery(Keyed):
     """One attempt-counted message outside the pages: a team has something to acknowledge, or a list is ready.
 
+    rung: it escalated to this user by name.
+
     The receipt, or the list, is the truth and is always there; a delivery only fetches somebody to it. Held are letters
     of a kind that came in a flood, until somebody has looked (`reviewed_at`).
     """
@@ -349,6 +383,7 @@ class Delivery(Keyed):
 
     receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, null=True, related_name="deliveries")
     digest = models.ForeignKey(Digest, on_delete=models.CASCADE, null=True, related_name="deliveries")
+    rung = models.ForeignKey(RungMade, on_delete=models.CASCADE, null=True, related_name="deliveries")
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=20, choices=Channel)
     state = models.CharField(max_length=20, choices=State, default=State.WAITING, db_default=State.WAITING)
@@ -367,9 +402,18 @@ class Delivery(Keyed):
         constraints = [
             models.UniqueConstraint(
                 fields=["receipt", "user", "channel"],
-                condition=models.Q(receipt__isnull=False),
+                condition=models.Q(receipt__isnull=False, rung__isnull=True),
                 nulls_distinct=False,
                 name="delivery_once_a_channel",
+            ),
+            models.UniqueConstraint(
+                fields=["rung", "user", "channel"],
+                condition=models.Q(rung__isnull=False),
+                name="delivery_of_a_rung_once_a_channel",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rung__isnull=True) | models.Q(receipt__isnull=False),
+                name="delivery_of_a_rung_is_of_its_receipt",
             ),
             models.UniqueConstraint(
                 fields=["digest", "user", "channel"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,8 +10,8 @@ from django.db.models import Model
 
 from sharing import alerts
 from sharing.agencies.models import User
-from sharing.alerts.models import Receipt, ReceiptStanding
-from sharing.alerts.rules import Clock, Rung, clock_at, clock_in_words, ladder, next_step
+from sharing.alerts.models import Receipt, ReceiptStanding, RungMade
+from sharing.alerts.rules import Clock, EscalationStep, Rung, clock_at, clock_in_words, ladder, next_step
 from sharing.audit import request_context
 from sharing.time_words import format_near_datetime
 
@@ -63,6 +63,7 @@ class Stage:
     when: str
     state_words: str
     state: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,19 +126,36 @@ def _format_receipt(receipt: Receipt, *, at: datetime) -> str:
 
 
 def stages_of(receipt: Receipt, *, at: datetime) -> list[Stage]:
-    """The ladder of this receipt: passed, now and ahead. Once acknowledged it climbs no further."""
+    """The ladder of this receipt: passed, now and ahead. Once acknowledged it climbs no further. One query: who was
+    alerted by name."""
     steps = ladder(told_at=receipt.told_at, due_at=receipt.due_at)
     until = receipt.acknowledged_at or receipt.closed_at or at
     reached = [step for step in steps if step.at <= until]
+    made = {row.rung: row for row in receipt.rungs.prefetch_related("people")}
     return [
         Stage(
             name=RUNGS[step.rung],
             when=format_near_datetime(step.at, at=at),
-            state_words="reached" if step in reached else "" if receipt.is_open else "not needed",
+            state_words=_stage_words(step, made, is_reached=step in reached, is_open=receipt.is_open, at=at),
             state=_stage_state(step == reached[-1] if reached else False, step in reached, receipt.is_open),
+            kind="danger" if step in reached and step.rung is Rung.DEPUTY and step.rung not in made else "",
         )
         for step in steps
     ]
+
+
+def _stage_words(
+    step: EscalationStep, made: Mapping[str, RungMade], *, is_reached: bool, is_open: bool, at: datetime
+) -> str:
+    if not is_reached:
+        return "" if is_open else "not needed"
+    if step.rung is not Rung.DEPUTY:
+        return "reached"
+    row = made.get(step.rung)
+    if row is None:
+        return "due, not sent"
+    names = ", ".join(sorted(str(each) for each in row.people.all()))
+    return f"{names} alerted, {format_near_datetime(row.made_at, at=at)}" if names else "no one available"
 
 
 def _stage_state(is_last: bool, is_reached: bool, is_open: bool) -> str:

@@ -1,7 +1,7 @@
 """Escalation of alerts: when, to whom, and how much time is left. Pure functions of stored times.
 
-The ladder is team, deputy, duty desk, command. Nothing of it is stored: whoever looks works it out, so that a lost job
-can never leave an alert on the wrong rung.
+The ladder is team, deputy, duty desk, command. When each is due is worked out by whoever looks; that deputies were
+alerted is a row (`sharing/duties/escalation.py`).
 """
 
 from dataclasses import dataclass
