@@ -19,7 +19,7 @@ from licence.breaches.actions.breaches import EvidenceShown, open_breach
 from licence.breaches.actions.moves import move_breach
 from licence.breaches.rules import FAMILY_REASONS, Reason
 from licence.models import Breach, Licence, LicenceCondition, Recall, RecallAnswer, RecallBreach, RecallMove
-from licence.recalls.actions import answering, arrests, begin, casework, deciding, papers, returning, signing
+from licence.recalls.actions import answering, arrests, begin, casework, deciding, ending, papers, returning, signing
 from licence.recalls.rules.kinds import KindAnswer, Question, group_of
 from offenders.custody.rules import Happening
 from offenders.models import Movement, Offender, Sentence
@@ -28,7 +28,8 @@ from sharing.access.rules import GrantRole, Permission
 from sharing.alerts import actions as alert_actions
 from sharing.audit.versions import version_of
 from sharing.grants import actions as grants
-from sharing.models import Alert, Grant, Team, User
+from sharing.models import Alert, Grant, ReportedAct, Team, User
+from sharing.reported import actions as reported
 
 SEED = 20261126
 ARRESTED_AGO = timedelta(hours=3, minutes=52)
@@ -199,7 +200,7 @@ def to_endorse(licence: Licence, team: Staff, *, now: datetime) -> None:
 
 
 def with_ppcs(licence: Licence, team: Staff, *, now: datetime) -> None:
-    """Signed, telephoned and sent as an emergency: PPCS has two hours."""
+    """Signed, telephoned and sent as an emergency: PPCS has two hours, and has not confirmed the call yet."""
     recall = agreed(
         licence,
         team,
@@ -212,7 +213,8 @@ def with_ppcs(licence: Licence, team: Staff, *, now: datetime) -> None:
 
 
 def at_large(licence: Licence, team: Staff, *, now: datetime) -> None:
-    """Revoked and not found: two addresses are searched."""
+    """Revoked and not found: two addresses are searched. One person of PPCS proposes to rescind, and a second must
+    agree."""
     recall = agreed(
         licence,
         team,
@@ -222,9 +224,17 @@ def at_large(licence: Licence, team: Staff, *, now: datetime) -> None:
         urgent=True,
     )
     recall = sent(recall, team, now=now)
+    for call in ReportedAct.objects.waiting().filter(subject=licence.offender):
+        reported.confirm(act=call, by=team.casework)
     recall = casework.revoke(recall=recall, ppcs_reference="PP/26/4417", warrant_ref="W/26/1180", by=team.casework)
     returning.review_at_large(
         recall=recall, words="Two addresses searched, ports told, sister spoken to. Next: bank cards.", by=team.police
+    )
+    ending.propose_rescission(
+        recall=recall,
+        rationale="A hospital in Leeds says that he was admitted on Monday and could not telephone. Ward and dates are "
+        "on file. I propose to rescind; somebody else must speak to the ward first.",
+        by=team.casework,
     )
 
 

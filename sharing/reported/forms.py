@@ -49,18 +49,23 @@ def callers(subject: Model, *, by: User, able: list[str] | None = None, at: date
     return people.select_related("agency").order_by("agency__name", "name", "pk")
 
 
-def stranger_fields() -> dict[str, forms.CharField]:
-    """Agency, role and name of a caller without an account."""
+STRANGER = {
+    "caller_agency": "Agency or court of the caller",
+    "caller_role": "Role of the caller",
+    "caller_name": "Name of the caller",
+}
 
-    def line(name: str, label: str) -> forms.CharField:
-        longest = ReportedAct._meta.get_field(name).max_length  # type: ignore[union-attr]  # a column of text
-        return forms.CharField(label=label, max_length=longest, required=False, widget=forms.TextInput(PLAIN))
 
-    return {
-        "caller_agency": line("caller_agency", "Agency or court of the caller"),
-        "caller_role": line("caller_role", "Role of the caller"),
-        "caller_name": line("caller_name", "Name of the caller"),
-    }
+def stranger_field(name: str, *, label: str = "", help_text: str = "") -> forms.CharField:
+    """Agency, role or name of a caller without an account. name: of STRANGER."""
+    longest = ReportedAct._meta.get_field(name).max_length  # type: ignore[union-attr]  # a column of text
+    return forms.CharField(
+        label=label or STRANGER[name],
+        help_text=help_text,
+        max_length=longest,
+        required=False,
+        widget=forms.TextInput(PLAIN),
+    )
 
 
 class AnswerForm(forms.Form):

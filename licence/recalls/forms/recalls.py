@@ -29,7 +29,7 @@ from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
 from sharing.pages.versioned import VersionedForm
-from sharing.reported.forms import CallerField, number_field, stranger_fields
+from sharing.reported.forms import CallerField, number_field, stranger_field
 from sharing.time_words import format_date
 
 SEEK, NO = "seek", "do_not_seek"
@@ -236,15 +236,13 @@ class CallForm(DraftedForm, MomentForm):
         help_text="They are alerted, and confirm the call in their own session.",
     )
     number = number_field()
-    caller_role = stranger_fields()["caller_role"]
-    caller_name = stranger_fields()["caller_name"]
+    caller_role = stranger_field("caller_role", label="Their role, without an account")
+    caller_name = stranger_field("caller_name", label="Their name, without an account")
     words = words_field("What did PPCS say?", needed="Say what was said", rows=3)
 
     def __init__(self, data: Any = None, *, people: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
-        self.fields["caller_role"].label = "Their role, without an account"
-        self.fields["caller_name"].label = "Their name, without an account"
 
 
 class SendForm(DraftedForm, PlainForm):

@@ -10,7 +10,7 @@ from offenders.dates.models import ReleaseOrder
 from offenders.person_page.form_parts import PLAIN
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
-from sharing.reported.forms import stranger_fields
+from sharing.reported.forms import stranger_field
 
 COURT = [each for each in ReleaseOrder.Kind.choices if each[0] in ReleaseOrder.OF_A_COURT]
 EXECUTIVE = [each for each in ReleaseOrder.Kind.choices if each[0] not in ReleaseOrder.OF_A_COURT]
@@ -33,11 +33,9 @@ class OrderForm(OnceForm):
         required=False,
         widget=forms.TextInput(PLAIN),
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields |= stranger_fields()
-        self.fields["caller_agency"].help_text = "You are recorded as the person who took the call."
+    caller_agency = stranger_field("caller_agency", help_text="You are recorded as the person who took the call.")
+    caller_role = stranger_field("caller_role")
+    caller_name = stranger_field("caller_name")
 
     def order(self) -> dict[str, Any]:
         """What the action takes of it."""
