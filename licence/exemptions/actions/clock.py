@@ -55,5 +55,8 @@ def _end(exemption: Exemption, at: datetime) -> bool:
         tell(alert_kinds.NOT_GIVEN, exemption, words, title="Exemption request lapsed")
     else:
         alerts.resolve(kind=alert_kinds.APPROVED, key=str(exemption.uid), reason=reason, at=at)
+        if not is_past:
+            words = f"the exemption {window_in_words(exemption)} is over."
+            tell(alert_kinds.OVER_EARLY, exemption, words, title="Exemption over: its condition is no longer in force")
         followers.exemption_ended.tell(exemption=exemption, by=None)
     return True

@@ -8,18 +8,30 @@ from django.utils import timezone
 
 from licence.exemptions.models import Exemption
 from licence.exemptions.rules import OPEN
-from licence.licences.models import Licence
+from licence.licences.models import Licence, LicenceCondition, Zone
 
 
 def carry_exemptions(*, licence: Licence, before: Licence | None, **_: Any) -> None:
     """Requests and exemptions of the version before go over to the same conditions and places of the one in force."""
     for copy in licence.conditions.exclude(carried_from=None).select_related("carried_from"):
-        old = copy.carried_from
-        if old is None:
+        _carry(copy)
+
+
+def _carry(copy: LicenceCondition) -> None:
+    """One of places alone of which none is on the new version stays behind: it must not become one of all of it."""
+    places = {_said(zone): zone for zone in copy.zones.all()}
+    running = Exemption.objects.filter(
+        condition=copy.carried_from_id, status__in=OPEN, ends_at__gt=timezone.now()
+    ).prefetch_related("places")
+    for exemption in running:
+        named = list(exemption.places.all())
+        kept = [places[_said(zone)] for zone in named if _said(zone) in places]
+        if named and not kept:
             continue
-        places = dict(zip(old.zones.all(), copy.zones.all(), strict=False))
-        running = Exemption.objects.filter(condition=old, status__in=OPEN, ends_at__gt=timezone.now())
-        for exemption in running.prefetch_related("places"):
-            exemption.condition = copy
-            exemption.save(update_fields=["condition"])
-            exemption.places.set([places[each] for each in exemption.places.all() if each in places])
+        exemption.condition = copy
+        exemption.save(update_fields=["condition"])
+        exemption.places.set(kept)
+
+
+def _said(zone: Zone) -> tuple[str, str, str]:
+    return zone.kind, zone.place, str(zone.outline)

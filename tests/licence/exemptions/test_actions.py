@@ -10,7 +10,7 @@ from licence import followers, tasks
 from licence.exemptions.actions import asking, deciding, ending
 from licence.exemptions.actions.moves import ExemptionRefused
 from licence.licences.actions import licences
-from licence.models import Exemption, LicenceCondition, RiskView
+from licence.models import Exemption, LicenceCondition, RiskView, Zone
 from sharing.access import NotAllowed, RecordHidden
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
@@ -408,6 +408,7 @@ def test_exemption_ends_with_its_condition_on_a_licence_that_goes_on(money, com,
 
     held.refresh_from_db()
     assert (held.status, held.ended_at) == ("ended", timezone.now())
+    assert alerted("exemption_over", held).title == "Exemption over: its condition is no longer in force"
     with pytest.raises(MoveRefused, match="no longer in force"):
         asked_exemption(money, com)
 
@@ -425,6 +426,24 @@ def test_variation_in_force_takes_over_what_is_asked_for_and_approved_with_its_p
         exemption.refresh_from_db()
         assert (exemption.condition, exemption.status) == (copy, status)
     assert list(held.places.all()) == list(copy.zones.all())
+
+
+def test_exemption_of_a_place_never_becomes_one_of_another_place_or_of_the_whole_condition(licence, zone, com, aco):
+    leeds = zone.zones.get()
+    york = Zone.objects.create(condition=zone, offender=zone.offender, kind="exclusion", place="York")
+    of_leeds, of_york = (approved(asked_exemption(zone, com, places=[place]), aco) for place in (leeds, york))
+    variation = approved_variation(licence, com, aco)
+    copy = variation.conditions.get(carried_from=zone)
+    copy.zones.filter(place=leeds.place).delete()
+
+    signed(variation, com)
+    tasks.watch_exemptions()
+
+    of_leeds.refresh_from_db()
+    of_york.refresh_from_db()
+    assert (of_leeds.condition, of_leeds.status) == (zone, "ended")
+    assert (of_york.condition, of_york.status) == (copy, "approved")
+    assert [each.place for each in of_york.places.all()] == ["York"]
 
 
 def test_features_above_are_told_of_each_decision_and_of_each_end(money, com, spo, at_noon, monkeypatch):
