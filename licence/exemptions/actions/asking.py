@@ -22,6 +22,7 @@ from licence.exemptions.actions.moves import (
 from licence.exemptions.models import Exemption, RiskView
 from licence.exemptions.rules import ExemptionFacts, Status
 from licence.licences.models import LicenceCondition, Zone
+from offenders.custody.rules import LEFT_UNDUE
 from offenders.people.locking import lock
 from offenders.people.once import made_before
 from sharing import access, alerts, audit, practice
@@ -70,7 +71,8 @@ def ask(
     condition = LicenceCondition.objects.select_related("licence", "offender").get(pk=condition.pk)
     refuse_who_cannot_sign(by)
     now = timezone.now()
-    facts = ExemptionFacts(binds=still_binds(condition, at=now), reason=reason)
+    is_on_licence = condition.offender.status not in LEFT_UNDUE
+    facts = ExemptionFacts(binds=is_on_licence and still_binds(condition, at=now), reason=reason)
     move = rules.EXEMPTION.move("ask", None, by=by, facts=facts)
     longest = practice.value(LONGEST, on=timezone.localdate(now))
     field, refusal = rules.window_refusal(starts_at=starts_at, ends_at=ends_at, at=now, longest_days=longest)

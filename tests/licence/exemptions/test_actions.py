@@ -14,7 +14,7 @@ from licence.models import Exemption, LicenceCondition, RiskView, Zone
 from sharing.access import NotAllowed, RecordHidden
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
-from sharing.models import Alert, AuditEntry, Receipt
+from sharing.models import Alert, AuditEntry, PracticeValue, Receipt
 from tests.factories.licence import (
     active_licence,
     approved_variation,
@@ -107,6 +107,9 @@ def test_officer_cannot_backdate_what_nobody_approved(zone, com):
 def test_longest_time_is_a_setting(money, com):
     with pytest.raises(ExemptionRefused, match="at most 14 days"):
         asked_exemption(money, com, hours=14 * 24 + 1)
+    PracticeValue.objects.create(name=asking.LONGEST.name, value=2, starts_on=date(2026, 1, 1), source="Trial")
+    with pytest.raises(ExemptionRefused, match="at most 2 days"):
+        asked_exemption(money, com, hours=2 * 24 + 1)
 
 
 def test_places_are_those_of_the_condition(money, zone, com):

@@ -14,6 +14,7 @@ from licence.exemptions.actions import asking, deciding, ending
 from licence.models import Exemption, LicenceCondition, RiskView, Zone
 from sharing.access.roles import ROLES, Capability
 from sharing.models import Alert, Draft, Receipt
+from tests.factories.emergencies import opened, somebody
 from tests.factories.licence import active_licence, asked_exemption, somebody_due_out, workers, zone_condition
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.worlds import row_of, world_of
@@ -338,6 +339,20 @@ def test_decider_reads_that_a_victim_asked_and_which_teams_were_alerted(client, 
         seen[role] = "Asked for by a victim" in shown
 
     assert {role for role, is_seen in seen.items() if is_seen} == set(READERS) - set(DO_NOT_KNOW)
+
+
+def test_emergency_access_opens_nothing_that_victim_liaison_said(client, asked, person, cast):
+    asking.give_view(exemption=asked, view="objects", words="She works near there", by=cast["victim_liaison"])
+    reads = {}
+    for role in ("probation_head", "victim_liaison"):
+        user = somebody(role)
+        opened(person, user)
+        client.force_login(user)
+        reads[role] = "She works near there" in page(client, url_of(asked))
+        assert not RiskView.objects.visible_to(user).exists()
+        assert client.get(url_of(asked, "exemption_view")).status_code == 403
+
+    assert reads == {"probation_head": False, "victim_liaison": False}
 
 
 def test_nobody_else_gives_a_view_without_the_right_to_change(client, asked, person, cast):

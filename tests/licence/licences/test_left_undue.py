@@ -13,7 +13,8 @@ from licence.recalls.actions import arrests, begin
 from licence.recalls.actions.moves import RecallRefused
 from offenders.custody.rules import LEFT_UNDUE
 from offenders.models import Offender
-from tests.factories.licence import active_licence, somebody_due_out, workers
+from sharing.access.state_machines import MoveRefused
+from tests.factories.licence import active_licence, asked_exemption, somebody_due_out, workers
 from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -89,10 +90,12 @@ def test_no_page_says_in_error_before_that_is_confirmed(client, person, com, sta
         assert "in error" not in page.lower(), name
 
 
-def test_nobody_recalls_arrests_or_raises_a_concern_past_the_pages(person, com, police):
+def test_nobody_recalls_arrests_exempts_or_raises_a_concern_past_the_pages(person, licence, com, police):
     Offender.objects.filter(pk=person.pk).update(status="released_in_error")
     noon = timezone.now()
 
+    with pytest.raises(MoveRefused, match="no longer in force"):
+        asked_exemption(licence.conditions.first(), com)
     with pytest.raises(RecallRefused, match="not on licence"):
         begin.begin(offender=person, breaches=[None], by=com, what_led="x")
     with pytest.raises(RecallRefused, match="arrests nobody else"):
