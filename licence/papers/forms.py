@@ -63,8 +63,11 @@ class HandOverForm(DraftedForm, OnceForm):
         error_messages={"required": "Select whether the person signed"},
     )
 
-    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, is_told: bool, **kwargs: Any) -> None:
+        """is_told: the licence says already whether the person signed."""
         super().__init__(data, **kwargs)
+        if is_told:
+            del self.fields["signing"]
         self.fields["handed_at"].initial = timezone.localtime().replace(second=0, microsecond=0)
 
 

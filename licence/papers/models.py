@@ -147,4 +147,7 @@ class PaperGiven(Keyed):
 
     @property
     def lacks_witness(self) -> bool:
-        return self.signing == Signing.REFUSED and self.witness_id is None and self.withdrawn_at is None
+        """Of a licence the witness is the licence's own."""
+        licence = self.paper.licence
+        is_seen = self.witness_id is not None or (licence is not None and licence.witnessed_at is not None)
+        return self.signing == Signing.REFUSED and not is_seen and self.withdrawn_at is None

@@ -34,6 +34,10 @@ from sharing.time_words import format_datetime, say_datetime
 
 CALLED = dict(PAPER_KINDS)
 MOST = 5  # on My day
+GIVEN = (
+    *("given__handed_by__agency", "given__witness__agency", "given__withdrawn_by"),
+    "given__paper__licence__witnessed_by",
+)
 # Who hands over what, by the agency that they work for.
 BY_PRISON = frozenset({PaperKind.LICENCE, PaperKind.RECALL})
 BY_PROBATION = frozenset(PaperKind) - {PaperKind.RECALL}
@@ -176,7 +180,7 @@ def due_for(user: User, *, at: datetime) -> tuple[list[DueLine], int]:
 def paper_lines(rows: Any, *, reader: User, may: bool, at: datetime) -> list[PaperLine]:
     """Two queries, however many."""
     papers = list(rows.with_all().defer("says"))
-    prefetch_related_objects(papers, "given__handed_by__agency", "given__witness__agency", "given__withdrawn_by")
+    prefetch_related_objects(papers, *GIVEN)
     return [_paper_line(each, reader=reader, may=may) for each in papers]
 
 
@@ -242,6 +246,8 @@ def _details(row: PaperGiven) -> Iterable[str]:
         yield "Easy-read copy given"
     if row.witness_id and row.witnessed_at:
         yield f"Refusal confirmed by {_who(row.witness)}, {format_datetime(row.witnessed_at)}"
+    elif row.signing == Signing.REFUSED and row.paper.licence and row.paper.licence.witnessed_by:
+        yield f"Refusal confirmed by {row.paper.licence.witnessed_by}, on the licence"
     elif row.lacks_witness:
         yield "No one else has confirmed the refusal yet"
 

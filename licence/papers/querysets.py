@@ -21,7 +21,8 @@ class PaperGivenQuerySet(OfPersonQuerySet):
 
     def without_witness(self) -> Self:
         """A refusal to sign that nobody has confirmed yet."""
-        return self.standing().filter(signing=Signing.REFUSED, witness__isnull=True)
+        rows = self.standing().filter(signing=Signing.REFUSED, witness__isnull=True)
+        return rows.exclude(paper__licence__witnessed_at__isnull=False)
 
     def with_all(self) -> Self:
-        return self.select_related("offender", "paper", "handed_by__agency", "witness__agency", "withdrawn_by")
+        return self.select_related("offender", "paper__licence", "handed_by__agency", "witness__agency", "withdrawn_by")

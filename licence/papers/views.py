@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from licence.licences.models import Licence
+from licence.licences.rules import Status as LicenceStatus
 from licence.papers import panels, printing
 from licence.papers.actions import handing
 from licence.papers.actions.printing import kind_of, print_paper, why_not_printed, why_not_read
 from licence.papers.forms import HandOverForm, PrintForm, WithdrawForm
 from licence.papers.models import ABOUT, Paper, PaperGiven
-from licence.papers.rules import TO_BE_EXPLAINED, PaperKind
+from licence.papers.rules import TO_BE_EXPLAINED, PaperKind, Signing
 from offenders import person_page
 from offenders.models import Offender
 from offenders.person_page.form_pages import METHODS, attempt, changers, form_page, posted
@@ -155,9 +156,17 @@ def paper_hand_over(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> Htt
     """You handed the paper over. Nobody records it for somebody else."""
     found = paper_opened(request, uid, paper_uid)
     access.require(request.user, Permission.CHANGE, found.offender)
-    form, drafting = drafts.form_from_draft(request, HandOverForm, name="paper.hand_over", key=str(found.uid))
+    licence = found.licence
+    is_told = licence is not None and licence.told_at is not None
+    key = str(found.uid)
+    form, drafting = drafts.form_from_draft(request, HandOverForm, name="paper.hand_over", key=key, is_told=is_told)
     form.fields["is_explained"].help_text = "" if found.kind in TO_BE_EXPLAINED else "Not needed for this paper."
-    if attempt(request, form, lambda: handing.hand_over(paper=found, by=request.user, **form.cleaned_data)):
+
+    def act() -> None:
+        typed = {"signing": Signing.NOT_ASKED} | form.cleaned_data
+        handing.hand_over(paper=found, by=request.user, **typed)
+
+    if attempt(request, form, act, called={"told_at": "handed_at"}):
         messages.success(request, "It is recorded that you handed the paper over.")
         return redirect(handing.paper_url(found))
     return form_page(
@@ -168,9 +177,22 @@ def paper_hand_over(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> Htt
         form=form,
         drafting=drafting,
         title=f"Record that you handed over: {found.get_kind_display().lower()}",
-        intro=f"Paper {found.reference} ({found.version}). You record what you did yourself.",
+        intro=_hand_over_intro(found, is_told=is_told),
         button="Record handing over",
     )
+
+
+def _hand_over_intro(found: Paper, *, is_told: bool) -> str:
+    """What handing it over does beside: a variation is in force from the signature."""
+    said = f"Paper {found.reference} ({found.version}). You record what you did yourself."
+    if is_told and found.licence:
+        return f"{said} The licence says already: {found.licence.get_signing_display().lower()}."
+    if found.licence and found.licence.status == LicenceStatus.VARIATION_APPROVED:
+        return (
+            f"{said} If the person signed, the variation is in force from then. If they refused, it is in force once a "
+            "second person has confirmed that."
+        )
+    return said
 
 
 @require_http_methods(METHODS)

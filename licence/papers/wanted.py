@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, Value, When
+from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -95,7 +95,9 @@ IN_CUSTODY = (*recalls.IN_CUSTODY_AGAIN, *recalls.TO_BE_RELEASED)
 
 
 def _questions(limit: Limit, *, at: datetime) -> Iterable[Any]:
-    licences = Licence.objects.active()
+    # Where the licence says that the person was told, it was signed or that was refused: unless that was a mistake.
+    mistaken = PaperGiven.objects.filter(paper__licence=OuterRef("pk"), withdrawn_at__isnull=False)
+    licences = Licence.objects.active().filter(Q(told_at__isnull=True) | Exists(mistaken))
     of_licence = Case(
         When(kind=Licence.Kind.VARIATION, then=Value(PaperKind.VARIATION)), default=Value(PaperKind.LICENCE)
     )

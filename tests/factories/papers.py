@@ -14,7 +14,7 @@ from offenders.models import Conviction, Identifier, KeyDate, Offence, Sentence
 from sharing.models import Team
 from tests.factories.breaches import condition_of
 from tests.factories.recalls import LETTER, Cast
-from tests.factories.sharing import TeamFactory
+from tests.factories.sharing import LONG_AGO, TeamFactory
 
 SENTENCED = date(2018, 3, 15)
 
@@ -56,9 +56,8 @@ class PaperCast(Cast):
         self.author.save(update_fields=["phone"])
         team = self.author.memberships.get().team
         days = {"starts_on": date(2023, 3, 15), "ends_on": date(2029, 1, 31)}
-        Licence.objects.filter(pk=self.licence.pk).update(
-            officer=self.author, team=team, approved_as="governor", **days
-        )
+        approved = {"approved_as": "governor", "approved_at": LONG_AGO, "approved_by": self.senior}
+        Licence.objects.filter(pk=self.licence.pk).update(officer=self.author, team=team, **approved, **days)
         self.licence.refresh_from_db()
 
     def zone(self, kind="exclusion", place="Roundhay Park, Leeds"):
@@ -78,6 +77,8 @@ class PaperCast(Cast):
             officer=self.licence.officer,
             team=self.licence.team,
             ends_on=self.licence.ends_on,
+            approved_by=self.head,
+            approved_at=timezone.now(),
         )
         *kept, self.gone = self.licence.conditions.order_by("position")
         for old in kept:

@@ -75,7 +75,8 @@ class Cast:
     def sent(self, recall=None, **more):
         recall = recall or self.endorsed(**more)
         if recall.is_emergency:
-            signing.record_call(recall=recall, at=timezone.now(), whom="PPCS duty", words="Told", by=self.author)
+            told = {"caller_role": "Duty", "caller_name": "PPCS duty", "words": "Told"}
+            signing.record_call(recall=recall, at=timezone.now(), **told, by=self.author)
         return signing.send(recall=recall, by=self.author)
 
     def second(self):

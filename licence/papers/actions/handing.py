@@ -10,6 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from licence import followers
+from licence.licences.actions import force
+from licence.licences.force import Signing as SignedLicence
+from licence.licences.models import Licence
+from licence.licences.rules import Status
 from licence.papers import alert_kinds
 from licence.papers.actions.printing import PaperRefused, refuse_who_has_no_papers
 from licence.papers.models import Paper, PaperGiven, about_name
@@ -22,6 +26,8 @@ from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed, made_before
 from sharing.time_words import say_datetime
+
+TOLD_OF = (Status.APPROVED, Status.VARIATION_APPROVED, Status.ACTIVE)
 
 
 @transaction.atomic
@@ -41,8 +47,10 @@ def hand_over(
 ) -> PaperGiven:
     """The user who records it handed the paper over, or sent it. A refusal to sign waits for its witness.
 
-    uid: the key that the form was given; the same again returns what it made. Raises PaperRefused at the field that is
-    wrong, and SamePerson of an account with which a refusal could never be witnessed.
+    signing: of a licence on which it is recorded already whether the person signed, that counts. Where it is not, it is
+    recorded there with this: an approved variation then binds. uid: the key that the form was given; the same again
+    returns what it made. Raises PaperRefused at the field that is wrong, LicenceRefused, and SamePerson of an account
+    with which a refusal could never be witnessed.
     """
     lock(paper.offender)
     if made := made_before(PaperGiven, uid):
@@ -51,6 +59,9 @@ def hand_over(
         return made
     access.require(by, Permission.CHANGE, paper.offender)
     refuse_who_has_no_papers(by)
+    licence = Licence.objects.get(pk=paper.licence_id) if paper.licence_id else None
+    if licence and licence.told_at:
+        signing = licence.signing
     act = HandOver(
         kind=PaperKind(paper.kind),
         method=Method(method),
@@ -68,6 +79,8 @@ def hand_over(
         raise PaperRefused(field, why)
     if act.signing is Signing.REFUSED:
         refuse_who_cannot_sign(by)
+    if licence and _is_to_be_told(licence) and act.signing is not Signing.NOT_ASKED:
+        force.record_told(licence=licence, told_at=handed_at, signing=SignedLicence(act.signing), by=by)
     given = PaperGiven.objects.create(
         **keyed(uid),
         paper=paper,
@@ -89,7 +102,7 @@ def hand_over(
             key = late_key(act.kind, paper.about.uid, round_)
             alerts.resolve(kind=kind, key=key, reason=f"Handed over by {by}")
     followers.paper_given.tell(given=given, by=by)
-    if act.signing is Signing.REFUSED:
+    if act.signing is Signing.REFUSED and licence is None:  # of a licence its own alert asks for the witness
         alerts.raise_alert(
             kind=alert_kinds.WITNESS,
             key=str(given.uid),
@@ -115,6 +128,8 @@ def confirm_refusal(*, given: PaperGiven, by: User) -> PaperGiven:
     if given.witness_id:
         raise PaperRefused("", f"{given.witness} confirmed it already")
     refuse_same_person(given.handed_by, by)
+    if given.paper.licence and given.paper.licence.witnessed_at is None and given.paper.licence.told_at:
+        force.witness_refusal(licence=given.paper.licence, by=by)
     given.witness, given.witnessed_at = by, timezone.now()
     given.save(update_fields=["witness", "witnessed_at"])
     _record("licence.paper_refusal_witnessed", given, by)
@@ -135,8 +150,23 @@ def withdraw(*, given: PaperGiven, reason: str, by: User) -> PaperGiven:
     given.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
     _record("licence.paper_hand_over_withdrawn", given, by, reason=reason)
     alerts.resolve(kind=alert_kinds.WITNESS, key=str(given.uid), reason="The hand-over was recorded by mistake")
+    _take_back(given, reason, by)
     followers.paper_given.tell(given=given, by=by)
     return given
+
+
+def _is_to_be_told(licence: Licence) -> bool:
+    """Whether nothing says yet that the person was told of it. One whose approval was never recorded says nothing."""
+    return licence.told_at is None and licence.approved_at is not None and licence.status in TOLD_OF
+
+
+def _take_back(given: PaperGiven, reason: str, by: User) -> None:
+    """What this handing over recorded on a licence that is not in force yet goes with it."""
+    licence = given.paper.licence
+    if licence is None or licence.status == Status.ACTIVE:
+        return
+    if (licence.told_at, licence.told_by_id) == (given.handed_at, given.handed_by_id):
+        force.take_back_told(licence=licence, reason=reason, by=by)
 
 
 def paper_url(paper: Paper) -> str:
@@ -158,7 +188,8 @@ def withdrawn_of(paper: Paper) -> int:
 def _locked(given: PaperGiven, by: User) -> PaperGiven:
     access.require(by, Permission.CHANGE, given.offender)
     lock(given.offender)
-    return PaperGiven.objects.select_related("offender", "paper", "handed_by", "witness").get(pk=given.pk)
+    rows = PaperGiven.objects.select_related("offender", "paper__licence", "handed_by", "witness")
+    return rows.get(pk=given.pk)
 
 
 def _record(verb: str, given: PaperGiven, by: User, *, reason: str = "", **payload: object) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.utils import timezone
 
+from licence.licences.changes import Change, ConditionChange
+from licence.licences.comparison import DetailChange, build_changes
 from licence.licences.models import Licence, LicenceCondition, Zone
 from licence.licences.panels.summary import meeting_of
 from licence.papers.words import parts
@@ -37,7 +39,7 @@ def _whole(row: Licence, *, at: datetime) -> Words:
     person, today = row.offender, timezone.localdate(at)
     sentences = parts.sentences_of(person)
     laws = parts.laws_of(sentences, row)
-    conditions = list(row.conditions.select_related("carried_from").prefetch_related("zones", "carried_from__zones"))
+    conditions = list(row.conditions.prefetch_related("zones"))
     paper = Words(parts.facts_of(person, today=today))
     paper.say(
         "Dates",
@@ -49,7 +51,7 @@ def _whole(row: Licence, *, at: datetime) -> Words:
     )
     parts.say_sentence(paper, sentences, laws)
     if row.is_variation:
-        _say_changes(paper, row, conditions)
+        _say_changes(paper, row)
     paper.say(
         "What this licence is",
         parts.text(
@@ -85,7 +87,7 @@ def _whole(row: Licence, *, at: datetime) -> Words:
 def _dates(row: Licence) -> list[tuple[str, str | None]]:
     """The release and the first day of the licence. A day that is only possible is not printed as one."""
     if row.is_variation:
-        return [("These changes start", format_date(row.starts_on) if row.starts_on else None)]
+        return [("These changes start", _binds_from(row))]
     release = row.release
     if release and release.released_on:
         day: str | None = format_date(release.released_on)
@@ -97,6 +99,15 @@ def _dates(row: Licence) -> list[tuple[str, str | None]]:
         ("Your release", day),
         ("Your licence starts", format_date(row.starts_on) if row.starts_on else "The day you are released"),
     ]
+
+
+def _binds_from(row: Licence) -> str:
+    """A variation binds from a day that has come, from a planned moment, else from the person's signature."""
+    if row.starts_on:
+        return format_date(row.starts_on)
+    if row.planned_for:
+        return parts.moment(row.planned_for)
+    return "When you sign this paper, or refuse to sign it in front of a witness"
 
 
 def _approved(row: Licence) -> str:
@@ -154,22 +165,40 @@ def place_words(zone: Zone) -> str:
     return f"{zone.get_kind_display()}: {zone.place}{radius}. {zone.hours}."
 
 
-def _say_changes(paper: Words, row: Licence, conditions: list[LicenceCondition]) -> None:
-    blocks = [block for each in conditions if (block := _change(each))]
-    kept = {each.carried_from_id for each in conditions if each.carried_from_id}
-    before = row.variation_of.conditions.exclude(pk__in=kept) if row.variation_of else []
-    for each in before:
-        mark = f"Removed: condition {each.position} of licence {each.licence.version}"
-        blocks.append({**_condition(each), "mark": mark, "number": 0})
-    paper.say("What has changed", *(blocks or [parts.text("The conditions are as before.")]))
+CALLED = {
+    Change.ADDED: "New: condition {0.number}",
+    Change.CHANGED: "Changed: condition {0.number}",
+    Change.REMOVED: "Removed: condition {0.number} of licence {1.version}",
+}
 
 
-def _change(row: LicenceCondition) -> Block | None:
-    """None where it is as before."""
-    old = row.carried_from
-    if old is None:
-        return {**_condition(row), "mark": f"New: condition {row.position}"}
-    was = {"was": old.wording, "was_places": places_of(old)}
-    if (old.wording, was["was_places"]) == (row.wording, places_of(row)):
-        return None
-    return {**_condition(row), "mark": f"Changed: condition {row.position}", **was}
+def _say_changes(paper: Words, row: Licence) -> None:
+    """As the pages compare the two versions, with every place: the paper is the person's."""
+    changes = build_changes(row, reader=None)
+    if changes is None or not changes.are_any:
+        paper.say("What has changed", parts.text("Nothing in your conditions, your officer or your dates has changed."))
+        return
+    versions = [each.pk for each in (row, changes.before)]
+    known = LicenceCondition.objects.filter(licence__in=versions).prefetch_related("zones").in_bulk()
+    blocks = [_change(each, known, changes.before) for each in changes.conditions]
+    if changes.details:
+        blocks.append(parts.rows(*((each.label, _detail(each)) for each in changes.details)))
+    paper.say("What has changed", *blocks)
+
+
+def _detail(change: DetailChange) -> str:
+    return f"{change.after or 'Not known yet'} (before: {change.before or 'not known'})"
+
+
+def _change(change: ConditionChange, known: Mapping[int, LicenceCondition], before: Licence) -> Block:
+    old = known[change.before.key] if change.before else None
+    new = known[change.after.key] if change.after else None
+    mark = CALLED[change.change].format(change, before)
+    if old and new:
+        was = {"was": old.wording, "was_places": places_of(old)}
+        if (old.wording, was["was_places"]) == (new.wording, places_of(new)):
+            mark += ": the area on the map"
+        return {**_condition(new), "mark": mark, **was}
+    only = new or old
+    assert only is not None  # noqa: S101 - a change has one version at least
+    return {**_condition(only), "mark": mark} | ({} if new else {"number": 0})

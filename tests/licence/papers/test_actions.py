@@ -122,12 +122,14 @@ class TestHandingOver:
         assert not PaperGiven.objects.exists()
 
     def test_a_refusal_to_sign_waits_for_its_witness_and_is_told(self, cast):
-        given = cast.handed(signing="refused")
+        given = cast.handed(cast.printed(cast.no_recall()), signing="refused")
 
         assert (given.witness, given.lacks_witness) == (None, True)
         (alert,) = Alert.objects.filter(kind="licence.paper_witness")
         assert "Helen Castell reported that the person refused to sign" in alert.text
-        assert wanted.handed_over(cast.licence)
+        handing.confirm_refusal(given=given, by=cast.prison)
+        alert.refresh_from_db()
+        assert alert.is_over
 
     def test_the_witness_is_whoever_confirms_it_and_another_person_than_who_handed_it_over(self, cast):
         given = cast.handed(signing="refused")
@@ -141,7 +143,6 @@ class TestHandingOver:
         given = handing.confirm_refusal(given=given, by=cast.prison)
 
         assert (given.witness, given.witnessed_at) == (cast.prison, timezone.now())
-        assert Alert.objects.get(kind="licence.paper_witness").is_over
         assert AuditEntry.objects.get(verb="licence.paper_refusal_witnessed").actor_id == cast.prison.pk
         with pytest.raises(PaperRefused, match="confirmed it already"):
             handing.confirm_refusal(given=given, by=cast.senior)
@@ -155,19 +156,84 @@ class TestHandingOver:
             handing.confirm_refusal(given=signed, by=cast.prison)
 
     def test_what_was_a_mistake_is_withdrawn_in_sight_and_the_paper_is_due_again(self, cast):
-        given = cast.handed(signing="refused")
+        given = cast.handed(cast.printed(cast.no_recall()), signing="refused")
         with pytest.raises(PaperRefused, match="Enter what is wrong"):
             handing.withdraw(given=given, reason=" ", by=cast.author)
 
         given = handing.withdraw(given=given, reason="Another person’s licence", by=cast.senior)
 
         assert (given.withdrawn_by, given.withdrawn_because) == (cast.senior, "Another person’s licence")
-        assert not wanted.handed_over(cast.licence)
+        assert not wanted.handed_over(given.paper.recall)
+        assert "no_recall" in due()
         assert Alert.objects.get(kind="licence.paper_witness").is_over
         with pytest.raises(PaperRefused, match="withdrawn already"):
             handing.withdraw(given=given, reason="Again", by=cast.senior)
         with pytest.raises(PaperRefused, match="No refusal"):
             handing.confirm_refusal(given=given, by=cast.prison)
+
+
+class TestSigning:
+    """Whether a licence was signed is said once: with its handing over, or on the licence."""
+
+    def test_a_signature_at_the_handing_over_is_the_licences(self, cast):
+        cast.handed()
+
+        cast.licence.refresh_from_db()
+        assert (cast.licence.signing, cast.licence.told_by, cast.licence.told_at) == (
+            *("signed", cast.author, timezone.now()),
+        )
+
+    def test_a_variation_that_is_handed_over_and_signed_binds_from_then(self, cast):
+        variation = cast.variation()
+        assert Licence.objects.active().get(offender=cast.person) == cast.licence
+
+        cast.handed(cast.printed(variation))
+
+        assert Licence.objects.active().get(offender=cast.person) == variation
+
+    def test_a_variation_that_is_refused_binds_once_the_witness_has_confirmed_it(self, cast):
+        variation = cast.variation()
+        given = cast.handed(cast.printed(variation), signing="refused")
+        assert Licence.objects.active().get(offender=cast.person) == cast.licence
+
+        handing.confirm_refusal(given=given, by=cast.prison)
+
+        variation.refresh_from_db()
+        assert (variation.status, variation.witnessed_by) == ("active", cast.prison)
+
+    def test_what_the_licence_says_already_is_not_asked_again(self, cast):
+        Licence.objects.filter(pk=cast.licence.pk).update(
+            told_at=timezone.now(),
+            told_by=cast.senior,
+            signing="refused",
+            witnessed_at=timezone.now(),
+            witnessed_by=cast.head,
+        )
+
+        given = cast.handed(signing="not_asked")
+
+        given = PaperGiven.objects.get(pk=given.pk)
+        assert (given.signing, given.lacks_witness) == ("refused", False)
+        assert not PaperGiven.objects.without_witness().exists()
+
+    def test_a_licence_that_says_it_was_signed_is_due_no_more_until_a_mistake_is_withdrawn(self, cast):
+        paper = cast.printed()
+        Licence.objects.filter(pk=cast.licence.pk).update(told_at=timezone.now(), told_by=cast.author, signing="signed")
+        assert due() == []
+        given = cast.handed(paper)
+
+        handing.withdraw(given=given, reason="Another person", by=cast.author)
+
+        assert due() == ["licence"]
+
+    def test_a_mistake_of_a_variation_not_in_force_takes_the_telling_back(self, cast):
+        variation = cast.variation()
+        given = cast.handed(cast.printed(variation), signing="refused")
+
+        handing.withdraw(given=given, reason="Another person", by=cast.author)
+
+        variation.refresh_from_db()
+        assert (variation.told_at, variation.signing, variation.status) == (None, "", "variation_approved")
 
 
 class TestDue:

@@ -147,7 +147,7 @@ class TestRelease:
         custody.record_release(release=way_out(cast, "APD", "directed"), on=TODAY, by=cast.prison)
         made = new_licence(cast)
 
-        licences.activate(licence=made, on=TODAY, by=cast.author)
+        licences.activate(licence=made, at=timezone.now(), by=cast.author)
 
         assert now(recall).new_licence == made
         assert Alert.objects.get(kind="status.without_licence").is_over

@@ -62,7 +62,7 @@ def test_release_without_a_licence_is_told_again_when_its_time_has_passed_and_ea
     person.refresh_from_db()
     licence = filled(licences.begin(offender=person, by=com), com)
     Licence.objects.filter(pk=licence.pk).update(status="approved")
-    licences.activate(licence=licence, on=timezone.localdate(), by=com)
+    licences.activate(licence=licence, at=timezone.now(), by=com)
     at_noon.shift(timedelta(days=9))
 
     assert faults.tell_of_no_licence(at=timezone.now()) == 0
