@@ -65,6 +65,16 @@ NO_RECALL = register(
         why="It was decided not to ask for recall of the person. The concern stays in sight.",
     )
 )
+DECISION_WITHDRAWN = register(
+    AlertKind(
+        name="licence.breach_decision_withdrawn",
+        title="Breach: decision withdrawn",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=2),
+        recipients=WORKS_WITH_BREACHES,
+        why="Somebody has withdrawn a decision on a breach that they recorded by mistake. Undo what rested on it.",
+    )
+)
 CONCERN_BACK = register(
     AlertKind(
         name="licence.concern_back",

@@ -100,6 +100,7 @@ class BreachFacts:
     alternatives: tuple[str, ...] = ()
     look_again_hours: int | None = None
     has_condition: bool = True
+    is_decider: bool = False  # who made the decision that stands
 
 
 def _rationale(facts: BreachFacts) -> str:
@@ -127,9 +128,14 @@ def _condition(facts: BreachFacts) -> str:
     return "" if facts.has_condition else "A breach names a condition. Name it, or consider recall"
 
 
+def _decider(facts: BreachFacts) -> str:
+    return "" if facts.is_decider else "Only the person who decided it can withdraw it"
+
+
 RATIONALE = Guard("the reasons are given", _rationale)
 ALTERNATIVES = Guard("it says what was tried instead", _alternatives)
 LOOK_AGAIN = Guard("it says in how many hours it is looked at again", _look_again)
+DECIDER = Guard("it is the person who decided it", _decider)
 CONDITION = Guard("a condition is named", _condition)
 
 S = Status
@@ -157,6 +163,22 @@ BREACH: Machine[Status, BreachFacts] = Machine(
         Move("warn", (S.CONFIRMED,), S.WARNED, DECIDES, (RATIONALE,), "a licence compliance letter is sent", LADDER),
         Move("vary", (S.CONFIRMED,), S.CONDITIONS_VARIED, DECIDES, (RATIONALE,), "a variation is to follow"),
         Move("refer", (S.CONFIRMED,), S.REFERRED, DECIDES, (RATIONALE,), "to MAPPA, approved premises or a partner"),
+        Move(
+            "withdraw_finding",
+            (S.CONFIRMED,),
+            S.UNDER_REVIEW,
+            WORKS,
+            (DECIDER, RATIONALE),
+            "confirmed by mistake, and nothing rests on it yet; every team hears",
+        ),
+        Move(
+            "withdraw_decision",
+            (S.WARNED, S.CONDITIONS_VARIED, S.REFERRED),
+            S.CONFIRMED,
+            DECIDES,
+            (DECIDER, RATIONALE),
+            "decided by mistake, and nothing rests on it yet; every team hears",
+        ),
         Move(
             "consider_recall",
             (S.SUSPECTED, S.UNDER_REVIEW, S.CONFIRMED, S.WARNED, S.CONDITIONS_VARIED, S.REFERRED, S.NO_RECALL),

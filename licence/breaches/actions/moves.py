@@ -21,9 +21,9 @@ from sharing.access.state_machines import CLOCK, Able, MoveRefused
 from sharing.models import User
 from sharing.records.once import keyed
 
-VERBS = ("review", "not_made_out", "confirm", "warn", "vary", "refer", "consider_recall", "close")
 ON_RECALL = frozenset({"recall", "no_recall", "ask_again"})  # follow from what is done on the recall
 WITHOUT_DECISION = ("review", "consider_recall", "ask_again")  # somebody looks, or asks; nobody has decided yet
+WITHDRAWS = ("withdraw_finding", "withdraw_decision")
 
 
 @transaction.atomic
@@ -41,7 +41,8 @@ def move_breach(*, breach: Breach, verb: str, by: User, rationale: str = "", uid
         raise MoveRefused("This is decided on the recall. Begin one, or go on with the one that is open")
     lock(breach.offender)
     breach.refresh_from_db()
-    facts = BreachFacts(rationale, has_condition=breach.condition_id is not None)
+    is_decider = breach.decided_by_id == by.pk
+    facts = BreachFacts(rationale, has_condition=breach.condition_id is not None, is_decider=is_decider)
     return _make(breach, verb, as_who=by, by=by, facts=facts, uid=uid)
 
 
@@ -63,6 +64,8 @@ def _make(breach: Breach, verb: str, *, as_who: Able, by: User, facts: BreachFac
     now = timezone.now()
     knew = {} if verb in ("review", "ask_again") else decision_snapshot.known_of(breach.offender, at=now, by=by)
     changes = _changes(verb, after, by=by, at=now, facts=facts)
+    if verb in WITHDRAWS:
+        changes |= _standing_before(breach, after)
     if not Breach.objects.filter(pk=breach.pk, status=before).update(**changes):
         raise MoveRefused("Somebody else moved it meanwhile. Look at it again")
     made = BreachMove.objects.create(
@@ -108,11 +111,23 @@ def _changes(verb: str, after: Status, *, by: User, at: datetime, facts: BreachF
     return changes
 
 
+def _standing_before(breach: Breach, after: Status) -> dict[str, Any]:
+    """What was decided before the decision that is withdrawn: by the move that led to this state, if it decided."""
+    led = breach.moves.filter(after=after).order_by("-moved_at", "-pk").first()
+    if led is None or led.verb in (*WITHOUT_DECISION, *WITHDRAWS):
+        return {"decided_at": None, "decided_by": None, "rationale": ""}
+    return {"decided_at": led.moved_at, "decided_by": led.moved_by, "rationale": led.rationale}
+
+
 def _alert_breach_move(breach: Breach, made: BreachMove, *, at: datetime) -> None:
     """What the move says to the teams. Of a decision on recall they hear once, by the recall; a concern that was
     decided on waits for nobody any more."""
     if made.verb == "ask_again":
         tell_of_concern(breach, made, kind=alert_kinds.CONCERN_BACK, text=f"{made.rationale}. {format_breach(breach)}")
+    elif made.verb in WITHDRAWS:
+        text = f"{made.moved_by} withdraws a decision recorded by mistake. {format_breach(breach)} It is now: "
+        text += f"{breach.get_status_display().lower()}."
+        tell_of_concern(breach, made, kind=alert_kinds.DECISION_WITHDRAWN, text=text)
     elif made.after == Status.RECALL_CONSIDERED:
         tell_of_concern(breach, made, kind=alert_kinds.CONCERN, text=format_breach(breach))
     if made.before == Status.RECALL_CONSIDERED:

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 
 from licence.breaches.models import Breach, BreachMove
-from licence.breaches.rules import BREACH, Status
+from licence.breaches.rules import BREACH, DECIDER, Status
 from licence.exemptions.panels import ExemptionLine, lines_during
 from sharing.models import User
 from sharing.time_words import format_date, format_datetime
@@ -54,6 +54,16 @@ STEPS = {
         BreachStep("refer", "Refer to MAPPA or a partner", "Say to whom, and what they are asked."),
         BreachStep(
             "consider_recall", "Ask for a recall decision", "Every permitted team is told at once. No ladder is needed."
+        ),
+        BreachStep(
+            "withdraw_finding",
+            "Withdraw your confirmation",
+            "Confirmed by mistake. It stays in the history, and every team that can see the person is alerted.",
+        ),
+        BreachStep(
+            "withdraw_decision",
+            "Withdraw your decision",
+            "Decided by mistake. It stays in the history, and every team that can see the person is alerted.",
         ),
         BreachStep("close", "Close it", "Nothing more follows. It stays on the record."),
     )
@@ -116,7 +126,8 @@ def exempt_then(breach: Breach) -> list[ExemptionLine]:
 def steps_for(breach: Breach, *, reader: User) -> list[BreachStep]:
     """What the reader may try now."""
     moves = BREACH.open_to(Status(breach.status), by=reader)
-    return [STEPS[move.verb] for move in moves if move.verb in STEPS]
+    mine = breach.decided_by_id == reader.pk
+    return [STEPS[move.verb] for move in moves if move.verb in STEPS and (mine or DECIDER not in move.guards)]
 
 
 def moved(moves: Iterable[BreachMove]) -> list[Moved]:

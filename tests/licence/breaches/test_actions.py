@@ -273,6 +273,28 @@ def test_the_same_decision_twice_is_one_and_a_second_one_is_refused(licence, off
     assert Alert.objects.get().state == "resolved"
 
 
+def test_a_decision_made_by_mistake_is_withdrawn_by_who_made_it_before_anything_rests_on_it(licence, officer):
+    breach = found(licence, officer)
+    manager = let_in(licence.offender, "probation", role="probation_manager")
+    move_breach(breach=breach, verb="confirm", by=officer, rationale="Seen")
+    move_breach(breach=breach, verb="warn", by=manager, rationale="A letter")
+    for who, verb in ((officer, "withdraw_decision"), (manager, "withdraw_finding")):
+        with pytest.raises(MoveRefused):
+            move_breach(breach=breach, verb=verb, by=who, rationale="x")
+    with pytest.raises(MoveRefused, match="Say why"):
+        move_breach(breach=breach, verb="withdraw_decision", by=manager, rationale=" ")
+
+    move_breach(breach=breach, verb="withdraw_decision", by=manager, rationale="Of another person")
+
+    breach.refresh_from_db()
+    assert (breach.status, breach.decided_by, breach.rationale) == ("confirmed", officer, "Seen")
+    told = Alert.objects.get(kind="licence.breach_decision_withdrawn")
+    assert f"{manager} withdraws a decision recorded by mistake." in told.text
+    move_breach(breach=breach, verb="withdraw_finding", by=officer, rationale="Of another person")
+    breach.refresh_from_db()
+    assert (breach.status, breach.decided_by, breach.moves.count()) == ("under_review", None, 5)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_decisions_at_once_one_is_made_and_the_other_is_refused_in_words():
     licence = licence_in_force()
