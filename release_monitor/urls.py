@@ -40,6 +40,7 @@ urlpatterns = [
     path("parole/", include("parole.cases.list_urls")),
     path("parole/", include("parole.outcomes.urls")),
     path("licences/", include("licence.licences.list_urls")),
+    path("licences/exemptions/", include("licence.exemptions.list_urls")),
     path("releases/blocked/", include("licence.readiness.urls")),
     path("releases/weeks/", include("offenders.releases.weekly.urls")),
     path("releases/", include("offenders.releases.lists.urls")),

@@ -469,6 +469,7 @@ DOORS = [
     changers("readiness_tag", 302, method="post", body={}),
     # Licences: a draft, a variation in force and their rows stand on the person's record
     signed_in("licences"),  # who is on it is tested below
+    signed_in("exemptions"),  # who is on it is tested below
     signed_in("licence_catalogue"),
     Door("person_licence", 302, 404, 200, 200, 404),
     Door("licence", 302, 404, 200, 200, 404),

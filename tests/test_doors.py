@@ -962,7 +962,7 @@ def test_export_names_those_whom_the_asker_may_know_and_nobody_else(client, cast
 TOMORROW = timezone.localdate() + timedelta(days=1)
 HEARD = timezone.localdate() + timedelta(days=30)
 LISTS = [
-    *["exemptions-list", "papers-list"],
+    *["exemptions", "exemptions-list", "papers-list"],
     *["checks_coverage", "licences-list", "check-plans-list", "checks-list", "checks", "checks_export", "checks_week"],
     *["breaches", "breaches-list", "breaches_export", "home", "people", "people-list", "alerts", "alerts-list"],
     *[

@@ -10,6 +10,7 @@ from licence.exemptions.choices import RISK_VIEWS
 from licence.exemptions.models import Exemption
 from licence.licences.forms import moment_field
 from licence.licences.models import Zone
+from offenders.people.regions import REGIONS
 from offenders.person_page.form_parts import text
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField
@@ -123,6 +124,25 @@ class DecideForm(DraftedForm):
             if not cleaned.get("board_on") and "board_on" not in self.errors:
                 self.add_error("board_on", "Enter the date of the Parole Board’s document")
         return cleaned
+
+
+class ExemptionFilter(forms.Form):
+    """Which exemptions the list shows; without a choice, those that are asked for or approved and not over."""
+
+    show = forms.ChoiceField(
+        label="Show",
+        required=False,
+        choices=[
+            ("", "Waiting and approved"),
+            ("to_decide", "Waiting for my decision"),
+            ("waiting", "Waiting for a decision"),
+            ("now", "Exempt now"),
+            ("all", "All"),
+        ],
+    )
+    region = forms.ChoiceField(
+        label="Region", required=False, choices=[("", "Every region"), *((each, each) for each in REGIONS)]
+    )
 
 
 class ReasonForm(forms.Form):

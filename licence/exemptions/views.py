@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,18 +16,67 @@ from django.views.decorators.http import require_http_methods, require_safe
 from licence.exemptions import panels, rules
 from licence.exemptions.actions import asking, deciding, ending
 from licence.exemptions.actions.moves import url_of
-from licence.exemptions.forms import AskForm, DecideForm, ReasonForm, ViewForm
+from licence.exemptions.forms import AskForm, DecideForm, ExemptionFilter, ReasonForm, ViewForm
 from licence.exemptions.models import Exemption, RiskView
+from licence.exemptions.querysets import ExemptionQuerySet
 from licence.exemptions.rules import Status
 from licence.licences.actions.moves import licence_url
 from licence.licences.models import LicenceCondition
 from licence.licences.panels.licences import knows_victims
 from licence.licences.views.form_pages import METHODS, attempt, changers, form_page, posted, readers, row_to_change
 from offenders import person_page
-from sharing import access
+from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
+from sharing.models import User
+from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
+
+
+@require_safe
+@readers
+def exemptions(request: SignedInRequest) -> HttpResponse:
+    """Exemptions of the people whom the reader may know about; the choices are in the address."""
+    form = ExemptionFilter(request.GET)
+    if not form.is_valid():
+        return redirect("exemptions")
+    now = timezone.now()
+    rows = narrowed(Exemption.objects.listed_for(request.user), form.cleaned_data, by=request.user, at=now)
+    try:
+        found = pagination.paginate_rows(rows.with_all(), order="-asked_at", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
+        return redirect("exemptions")
+    shown = [each.offender_id for each in found.rows]
+    audit.record_read(action=audit.Action.LIST, verb="exemptions.listed", by=request.user, shown=shown)
+    return render(
+        request,
+        "licence/exemptions/exemptions.html",
+        {
+            "filter": form,
+            "lines": [panels.line_of(each, at=now) for each in found.rows],
+            "is_narrowed": any(form.cleaned_data.values()),
+            "next_url": found.next and with_cursor(request, found.next),
+            "previous_url": found.previous and with_cursor(request, found.previous),
+        },
+    )
+
+
+def narrowed(rows: ExemptionQuerySet, chosen: dict[str, str], *, by: User, at: datetime) -> ExemptionQuerySet:
+    show = {
+        "": lambda: rows.filter(status__in=rules.OPEN),
+        "to_decide": lambda: rows.for_decision_by(by),
+        "waiting": rows.waiting,
+        "now": lambda: rows.holding(at, at),
+        "all": lambda: rows,
+    }
+    found = show[chosen["show"]]()
+    return found.filter(offender__region=chosen["region"]) if chosen["region"] else found
+
+
+def with_cursor(request: SignedInRequest, cursor: str) -> str:
+    query = request.GET.copy()
+    query["cursor"] = cursor
+    return f"?{query.urlencode()}"
 
 
 @require_http_methods(METHODS)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from difflib import unified_diff
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -304,6 +305,39 @@ def test_requests_to_decide_are_on_my_day_of_those_who_can_and_of_nobody_else(cl
     assert url_of(asked) not in page(client, "/")
 
 
+def listed(client, **choices):
+    answer = client.get(reverse("exemptions"), choices)
+    assert answer.status_code == 200
+    return [line.exemption.pk for line in answer.context["lines"]]
+
+
+def test_list_shows_what_waits_what_is_yours_to_decide_and_who_is_exempt_now(client, asked, ordinary, cast, at_noon):
+    deciding.approve(exemption=ordinary, reason="x", by=cast["probation_manager"])
+    client.force_login(cast["probation_head"])
+
+    assert listed(client) == [ordinary.pk, asked.pk]
+    assert listed(client, show="waiting") == listed(client, show="to_decide") == [asked.pk]
+    assert listed(client, show="now") == listed(client, region="London") == []
+    at_noon.move_to(NINE)
+    client.force_login(cast["probation_manager"])
+    assert listed(client, show="now") == [ordinary.pk]
+    assert listed(client, show="to_decide") == []
+    assert client.get(reverse("exemptions"), {"show": "mine"}).status_code == 302
+
+
+def test_list_asks_as_many_questions_for_one_as_for_twenty(client, money, cast):
+    client.force_login(cast["probation_head"])
+    counts = []
+    for number in (1, 19):
+        for _ in range(number):
+            asked_exemption(money, cast["probation_officer"])
+        with CaptureQueriesContext(connection) as queries:
+            listed(client)
+        counts.append(len(queries))
+
+    assert counts[0] == counts[1]
+
+
 # Victims
 
 
@@ -383,6 +417,7 @@ def everything(client, user, condition, exemptions):
         reverse("person_licence", kwargs=at),
         reverse("person_timeline", kwargs=at),
         reverse("alerts"),
+        reverse("exemptions"),
         "/",
         "/api/v1/exemptions/",
     ]
