@@ -14,8 +14,9 @@ from licence.breaches.views import lists as breach_lists
 from licence.checks.forms.checks import CheckFilter
 from licence.checks.forms.week import WeekFilter
 from licence.checks.views import lists as check_lists
+from licence.exemptions.forms import ExemptionFilter
 from licence.licences.forms import LicenceFilter
-from licence.models import Breach, Check, Licence, Recall
+from licence.models import Breach, Check, Exemption, Licence, Recall
 from licence.readiness.forms.blocked import BlockedFilter
 from licence.recalls.forms.lists import RecallFilter
 from offenders.access import handover_views
@@ -237,6 +238,10 @@ FILTERS = {
     LicenceFilter: (
         Licence,
         OF_A_PERSON | {"show": ("status",), "state": ("status",), "officer": ("officer",)},
+    ),
+    ExemptionFilter: (
+        Exemption,
+        {"show": ("status", "asked_by", "begins_at", "ends_at", "ended_at"), "region": ("offender.region",)},
     ),
     CheckFilter: (Check, {"kind": ("kind",), "state": ("due_on", "outcome"), "whose": ("officer", "team")}),
     WeekFilter: (
