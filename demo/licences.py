@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from demo import named_people
+from demo.parole import let_liaison_in
 from licence.catalogue import policy
 from licence.conditions.actions import conditions
 from licence.conditions.actions.conditions import Written
@@ -14,9 +15,14 @@ from licence.conditions.eligibility import refused_for
 from licence.licences.actions import clock, force, licences
 from licence.licences.actions.moves import is_directed
 from licence.models import Licence, LicenceCondition
+from licence.victims import actions as ties
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
 from offenders.models import KeyDate, Offender
+from parole.models import LiaisonNotice
+from parole.victims.actions import notices, requests, victims
+from parole.victims.rules.requests import PassedTo
+from parole.victims.rules.requests import Status as AnswerStatus
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.audit.versions import version_of
@@ -142,7 +148,6 @@ def _fill(licence: Licence, com: User, today: date) -> None:
         "meets_with": Licence.MeetsWith.RESPONSIBLE_COM,
         "meets_when": Licence.MeetsWhen.ON_RELEASE,
         "meets_where": "Probation office, 14 Mill Lane",
-        "has_no_vlo": True,
     }
     licences.set_details(
         licence=licence, details=details, version=version_of(licence, *details_in_order(details)), by=com
@@ -195,6 +200,25 @@ def _put_off(person: Offender, today: date) -> None:
         )
 
 
+def _liaison_takes_part(variation: Licence, com: User, senior: User) -> bool:
+    """Victim liaison acknowledges the variation. A victim has asked for a condition: it is tied, and included."""
+    liaison = User.objects.filter(role="victim_liaison", is_active=True).order_by("pk").first()
+    if liaison is None:
+        return False
+    person, now = variation.offender, timezone.now()
+    let_liaison_in(person, at=now)
+    contact = {"reference": "VLU/0611", "contact": "telephone", "note": "Mornings only", "not_wanted": []}
+    victim = victims.add_victim(offender=person, by=liaison, is_in_scheme=True, **contact)
+    words = "Not to use a computer that nobody looks at"
+    asked = requests.ask(victim=victim, asked=words, asked_on=timezone.localdate(now), by=liaison)
+    asked = requests.pass_on(request=asked, to=PassedTo.PROBATION, by=liaison)
+    ties.tie(condition=variation.conditions.order_by("-position")[0], request=asked, by=com)
+    requests.answer(request=asked, outcome=AnswerStatus.INCLUDED, by=senior)
+    notice = LiaisonNotice.objects.get(of=variation.uid)
+    notices.acknowledge(notice=notice, to_consider="Tell us the day on which it binds", by=liaison)
+    return True
+
+
 def _somebody(role: str, person: Offender) -> User | None:
     """Somebody of this role who may change this person; None when nobody is let in so."""
     users = User.objects.filter(role=role, is_active=True).order_by("pk")
@@ -231,6 +255,6 @@ def _variation(active: Licence, com: User) -> None:
     )
     conditions.add_condition(licence=variation, entry=entry, written=written, by=com)
     senior = _somebody("probation_manager", active.offender)
-    if senior:
+    if senior and _liaison_takes_part(variation, com, senior):
         force.give_spo_view(licence=variation, view="Necessary: he has no machine of his own to inspect.", by=senior)
         licences.submit(licence=variation, by=com)

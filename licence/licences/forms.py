@@ -20,8 +20,6 @@ from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
 from sharing.pages.versioned import VersionedForm
 
-OF_VARIATIONS = ("vlo_discussed_on", "has_no_vlo")
-
 
 class MomentField(forms.DateTimeInput):
     """A day and time in one input of the browser's; without one it is typed as 2026-12-18T14:00."""
@@ -53,7 +51,6 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
         "Who supervises": ("officer", "team"),
         "First appointment": ("meets_with", "meets_whom"),
         "When": ("meets_when", "meets_at"),
-        "Victim liaison": ("vlo_discussed_on", "has_no_vlo"),
     }
 
     officer = forms.ModelChoiceField(
@@ -87,16 +84,10 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
         label="Where is the licence kept that counts?", choices=Licence.Record.choices, widget=forms.RadioSelect
     )
     external_ref = text(Licence, "external_ref", label="Reference there, if it is not kept here", required=False)
-    vlo_discussed_on = DateField(subject="The day", label="Victim liaison officer told on", required=False)
-    has_no_vlo = forms.BooleanField(label="There is no victim liaison officer", required=False)
 
     def __init__(self, data: Any = None, *, row: Licence, officers: Any, teams: Any, **kwargs: Any) -> None:
-        names = [name for name in DETAILS if row.is_variation or name not in OF_VARIATIONS]
-        self.versioned = tuple(names)
+        self.versioned = tuple(DETAILS)
         super().__init__(data, row=row, **kwargs)
-        for name in OF_VARIATIONS:
-            if name not in names:
-                del self.fields[name]
         self.fields["officer"].queryset = officers  # type: ignore[attr-defined]
         self.fields["team"].queryset = teams  # type: ignore[attr-defined]
 

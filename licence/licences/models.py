@@ -90,8 +90,6 @@ class Licence(Keyed):
     spo_view = models.CharField("view of the senior probation officer", max_length=500, blank=True)
     spo_view_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     spo_view_at = models.DateTimeField(null=True, blank=True)
-    vlo_discussed_on = models.DateField(null=True, blank=True)
-    has_no_vlo = models.BooleanField("no victim liaison officer", default=False)
     told_at = models.DateTimeField("the person was told at", null=True, blank=True)
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     signing = models.CharField(max_length=8, choices=SIGNINGS, blank=True)

@@ -63,7 +63,7 @@ class LicenceFacts:
     unapproved_bespoke: int = 0
     reason: str = ""
     spo_view_by: int | None = None  # key of the senior probation officer who gave a view
-    vlo_discussed: bool = False
+    liaison_knows: bool = False  # victim liaison has acknowledged it, or had its time
     on: date | None = None
     hard_stop_on: date | None = None
     is_revoked: bool = False
@@ -109,9 +109,7 @@ def _told(facts: LicenceFacts) -> str:
 
 
 def _vlo(facts: LicenceFacts) -> str:
-    if facts.vlo_discussed:
-        return ""
-    return "Record on which day the victim liaison officer was told, or that there is none"
+    return "" if facts.liaison_knows else "Victim liaison has not acknowledged this variation yet"
 
 
 def _past_hard_stop(facts: LicenceFacts) -> str:
@@ -169,7 +167,7 @@ BOARDS = Guard("the release is by a direction of the Parole Board", _boards)
 DIRECTION = Guard("the direction is named, with its day", _direction)
 SPO = Guard("the SPO, not the submitter, has given a view", _spo)
 TOLD = Guard("the person was told, and signed or refused before a witness; or danger does not wait", _told)
-VLO = Guard("the VLO was told", _vlo)
+VLO = Guard("victim liaison has acknowledged it, or had its time; or danger does not wait", _vlo)
 PAST_HARD_STOP = Guard("the hard stop is reached", _past_hard_stop)
 BEFORE_HARD_STOP = Guard("the release moved, and the hard stop is not reached any more", _before_hard_stop)
 NOT_REVOKED = Guard("the licence is not revoked", _not_revoked)

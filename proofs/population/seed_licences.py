@@ -21,9 +21,9 @@ def statements(today: date) -> Iterator[tuple[str, str, list]]:
         """
         INSERT INTO licence_licence (offender_id, kind, status, policy_version, number, part, system_of_record,
             external_ref, starts_on, ends_on, started_at, activated_at, meets_with, meets_whom, meets_when, meets_where,
-            approved_as, direction_ref, ended_because, variation_reason, has_no_vlo, expiry_follows, marking)
+            approved_as, direction_ref, ended_because, variation_reason, expiry_follows, marking)
         SELECT id, 'crd', 'active', '3.0', 1, 0, 'here', '', begun, begun + 1500, begun, begun, '', '', '', '',
-               '', '', '', '', false, true, 'OFFICIAL-SENSITIVE'
+               '', '', '', '', true, 'OFFICIAL-SENSITIVE'
         FROM (SELECT id, %s::date - 30 - (abs(hashint8(id + 11)) %% 900)::int AS begun FROM offenders_offender
               WHERE id %% %s = 0) o
         """,

@@ -11,6 +11,7 @@ from licence.licences.rules import first_moment
 from licence.models import Licence, LicenceCondition, Zone
 from offenders.dates.upkeep.releases import record_official_dates
 from offenders.models import CustodyPeriod, Establishment, KeyDate, Movement, Release
+from parole.models import LiaisonNotice
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 
@@ -19,7 +20,6 @@ DETAILS = {
     "meets_when": "on_release",
     "meets_where": "Probation office, 4 Mill Lane",
     "ends_on": date(2029, 1, 31),
-    "has_no_vlo": True,
 }
 
 
@@ -71,6 +71,7 @@ def viewed(variation, by=None):
     Licence.objects.filter(pk=variation.pk).update(
         spo_view="Necessary and proportionate", spo_view_by=by, spo_view_at=timezone.now()
     )
+    LiaisonNotice.objects.filter(of=variation.uid).update(due_at=timezone.now())  # liaison has had its time
     variation.refresh_from_db()
     return variation
 

@@ -38,6 +38,8 @@ from licence.licences.rules import LicenceFacts, Status
 from offenders.custody.rules import Status as Where
 from offenders.models import Offender, Release
 from offenders.status import faults
+from parole.models import LiaisonNotice
+from parole.victims.actions import notices
 from sharing import access, alerts, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
@@ -60,8 +62,6 @@ DETAILS = (
     "meets_when",
     "meets_at",
     "meets_where",
-    "vlo_discussed_on",
-    "has_no_vlo",
 )
 DECIDED_ON = ("submitted_at", "release", "ends_on")  # what may change under the eyes of who decides
 NOT_TOLD: dict[str, Any] = {  # whoever is told of terms that change is told again
@@ -343,6 +343,7 @@ def vary(*, licence: Licence, reason: str, by: User, uid: UUID | None = None) ->
     copy_conditions(licence, variation)
     drafts.forget(user=by, form="licence.vary", key=str(licence.uid))
     record_move(variation, "vary", before="", by=by, reason=reason)
+    notices.tell_liaison(offender=offender, about=LiaisonNotice.About.VARIATION, of=variation.uid)
     return variation
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
 from licence import followers
 from licence.catalogue import policy
@@ -20,6 +21,7 @@ from licence.licences.rules import ConditionFacts, LicenceFacts, Status
 from offenders.custody.rules import Status as Where
 from offenders.dates.rules.releases import Basis
 from offenders.models import Offender, Release, Sentence
+from parole.victims.actions import notices
 from sharing import alerts, audit
 from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, MoveRefused
@@ -107,11 +109,18 @@ def facts_of(licence: Licence, *, by: User | None, reason: str = "", **more: Any
         is_directed=is_directed(licence),
         release=licence.release.get_basis_display() if licence.release else "",
         is_free=licence.offender.status == Where.ON_LICENCE,
-        vlo_discussed=licence.vlo_discussed_on is not None or licence.has_no_vlo,
+        liaison_knows=_liaison_knows(licence),
         is_revoked=licence.status == Status.RECALLED
         or bool(licence.variation_of_id and licence.variation_of.status == Status.RECALLED),  # type: ignore[union-attr]
         **more,
     )
+
+
+def _liaison_knows(licence: Licence) -> bool:
+    """Of a first licence nobody asks. Liaison is asked of every variation, whether or not there is a victim."""
+    if not licence.is_variation or licence.danger:
+        return True
+    return notices.stands(licence.offender, licence.uid, at=timezone.now()).may_go_on
 
 
 def is_told(licence: Licence) -> bool:

@@ -25,6 +25,8 @@ from licence.licences.rules import ConditionFacts, Status
 from offenders.custody.rules import LEFT_UNDUE
 from offenders.custody.rules import Status as Where
 from offenders.models import Offender
+from parole.victims.actions import notices
+from parole.victims.actions.notices import LiaisonStands
 from sharing import access
 from sharing.access import fields
 from sharing.access.roles import Capability
@@ -154,6 +156,7 @@ class LicenceView:
     policy_note: str = ""
     expiry_note: str = ""
     asked: Sequence[Any] = ()  # by victims, for readers who may know of it
+    liaison: LiaisonStands | None = None  # of a variation, for the same readers
 
 
 @dataclass(frozen=True)
@@ -296,8 +299,15 @@ def build_licence_view(licence: Licence, *, reader: User) -> LicenceView:
         may_witness=may_change and may_witness(licence, reader=reader),
         policy_note=_policy_note(licence),
         expiry_note=_expiry_note(licence),
+        liaison=_liaison(licence, reader),
         asked=asked_of(licence.offender, reader) if status in lifecycle.BEFORE_FORCE | {Status.ACTIVE} else (),
     )
+
+
+def _liaison(licence: Licence, reader: User) -> LiaisonStands | None:
+    if not licence.is_variation or not knows_victims(reader, licence.offender_id):
+        return None
+    return notices.stands(licence.offender, licence.uid, at=timezone.now())
 
 
 def knows_victims(user: User, offender_id: int) -> bool:

@@ -85,9 +85,12 @@ def settle(of: UUID, *, reason: str) -> None:
 
 
 def stands(offender: Offender, of: UUID, *, at: datetime) -> LiaisonStands:
-    """A step waits until liaison has acknowledged it, or said that there is no victim, or has had its time."""
+    """A step waits until liaison has acknowledged it or has had its time: the same whether or not there is a victim."""
     notice = LiaisonNotice.objects.filter(of=of).select_related("acknowledged_by").first()
-    answer = LiaisonAnswer.objects.filter(offender=offender).first()
-    is_none = answer is not None and answer.answer == LiaisonAnswer.Answer.NONE
-    is_known = notice is not None and (notice.acknowledged_at is not None or notice.due_at <= at)
-    return LiaisonStands(answer is not None, notice, is_none or is_known)
+    may_go_on = notice is not None and (notice.acknowledged_at is not None or notice.due_at <= at)
+    return LiaisonStands(has_answered(offender), notice, may_go_on)
+
+
+def has_answered(offender: Offender) -> bool:
+    """Whether liaison has said if there is a victim: all that others who may know of it are told."""
+    return LiaisonAnswer.objects.filter(offender=offender).exists()

@@ -63,11 +63,6 @@ def _answered(offender: Offender, answer: str, by: User) -> LiaisonAnswer:
     return said
 
 
-def has_answered(offender: Offender) -> bool:
-    """Whether victim liaison has said if there is a victim: all that anybody else who may know of it is told."""
-    return LiaisonAnswer.objects.filter(offender=offender).exists()
-
-
 @transaction.atomic
 def add_victim(*, offender: Offender, by: User, uid: UUID | None = None, **contact: Any) -> Victim:
     """A victim is in contact. contact: as CONTACT names. Raises ParoleRefused for a reference that is there already."""

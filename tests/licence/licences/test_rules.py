@@ -11,7 +11,7 @@ from sharing.access.state_machines import CLOCK, MoveRefused
 from tests.roles import asker
 
 READY = LicenceFacts(
-    by=2, submitted_by=1, has_appointment=True, spo_view_by=3, is_told=True, vlo_discussed=True, reason="Because"
+    by=2, submitted_by=1, has_appointment=True, spo_view_by=3, is_told=True, liaison_knows=True, reason="Because"
 )
 DIRECTED = LicenceFacts(
     by=2,
@@ -86,7 +86,7 @@ def test_moves_lead_where_they_should(verb, before, by, after):
             "submit",
             Status.VARIATION_IN_PROGRESS,
             "probation_officer",
-            LicenceFacts(vlo_discussed=True),
+            LicenceFacts(liaison_knows=True),
             "senior probation",
         ),
         (
@@ -100,7 +100,7 @@ def test_moves_lead_where_they_should(verb, before, by, after):
             "submit",
             Status.VARIATION_IN_PROGRESS,
             "probation_officer",
-            LicenceFacts(by=3, spo_view_by=3, vlo_discussed=True),
+            LicenceFacts(by=3, spo_view_by=3, liaison_knows=True),
             "Another officer submits",
         ),
         ("activate", Status.VARIATION_APPROVED, "probation_officer", replace(READY, is_told=False), "person was told"),

@@ -82,7 +82,7 @@ class TestLiaison:
         assert (again.acknowledged_by, again.to_consider) == (vlo, "Ask us before he is told")
         assert self.alert().state == "resolved"
 
-    def test_the_step_waits_until_they_did_or_had_their_time_or_said_there_is_none(self, cast, vlo):
+    def test_the_step_waits_until_they_did_or_had_their_time_victim_or_none(self, cast, vlo):
         recall = cast.agreed()  # on a Tuesday: by the end of Wednesday
 
         def may_go_on():
@@ -95,6 +95,8 @@ class TestLiaison:
             assert may_go_on()
         victims.leave(victim=cast_victim(cast), on=timezone.localdate(), by=vlo)
         victims.answer_for_liaison(offender=cast.person, answer="none", by=vlo)
+        assert not may_go_on()
+        notices.acknowledge(notice=LiaisonNotice.objects.get(), to_consider="", by=vlo)
         assert may_go_on()
 
     def test_nothing_waits_for_them_when_the_recall_stops(self, cast):

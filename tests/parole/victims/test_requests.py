@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from parole.models import LiaisonAnswer, Telling, ToTell, VictimRequest
 from parole.reviews.actions.opening import ParoleRefused
-from parole.victims.actions import requests, victims
+from parole.victims.actions import notices, requests, victims
 from parole.victims.rules.events import Event
 from parole.victims.rules.requests import Status
 from sharing.access import RecordHidden
@@ -271,13 +271,13 @@ class TestAnswerOfLiaison:
     def test_it_is_not_asked_yet_until_they_say(self):
         other = somebody_due_out(family_name="Quill")
         vlo = workers(other, "victim_liaison")[0]
-        assert not victims.has_answered(other)
+        assert not notices.has_answered(other)
 
         with pytest.raises(ParoleRefused):
             self.say(other, vlo, "in_contact")  # without a victim on record
 
         self.say(other, vlo, "none")
-        assert victims.has_answered(other)
+        assert notices.has_answered(other)
 
     @pytest.mark.parametrize("role", ["casework", "probation_officer", "probation_head"])
     def test_nobody_else_says_it(self, person, cast, role):
