@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from demo import named_people
-from demo.parole import let_liaison_in
+from demo.liaison import let_liaison_in
 from licence.catalogue import policy
 from licence.conditions.actions import conditions
 from licence.conditions.actions.conditions import Written

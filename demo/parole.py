@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from demo import cast, parole_courses, parole_past
+from demo import parole_courses, parole_past
+from demo.liaison import let_liaison_in
 from demo.parole_case import Case, Staff
 from demo.parole_courses import COURSES
 from demo.parole_told import put_away_the_old, put_in_time
@@ -22,10 +23,8 @@ from parole.steps.actions import open_due_reviews
 from parole.victims.actions import requests, victims
 from parole.victims.rules.events import Subject
 from parole.victims.rules.requests import PassedTo, Status
-from sharing.access.rules import GrantRole
 from sharing.audit.versions import version_of
-from sharing.grants import actions as grants
-from sharing.models import Grant, Team, User
+from sharing.models import User
 from sharing.records.errors import Refused
 
 Course = Callable[[Case], None]
@@ -146,21 +145,6 @@ def refuse_before(
             continue
         found.append((person, due, parole_past.days_of_refusals(due.refer_by, last=last)))
     parole_past.refuse(found, casework=casework)
-
-
-def let_liaison_in(person: Offender, *, at: datetime) -> None:
-    """Their team reads on, as a review is where victims are told of most."""
-    team = Team.objects.get(name=cast.VICTIM_LIAISON)
-    if not Grant.objects.filter(subject=person, team=team).exists():
-        grants.write_grant(
-            subject=person,
-            team=team,
-            grant_role=GrantRole.READER,
-            by=None,
-            reason="Victims in the contact scheme",
-            starts_at=at,
-            ends_at=at + timedelta(days=365),
-        )
 
 
 def add_victims(person: Offender, known: tuple[tuple[str, str, str, list[str]], ...], *, by: User) -> None:

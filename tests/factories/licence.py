@@ -54,9 +54,10 @@ def workers(offender, *roles):
 
 
 def filled(licence, by):
-    """All that has to be filled in before it can be submitted."""
+    """All that has to be filled in before it can be submitted; of a variation victim liaison has had its time."""
     from sharing.audit.versions import version_of
 
+    LiaisonNotice.objects.filter(of=licence.uid).update(due_at=timezone.now())
     licence.refresh_from_db()
     version = version_of(licence, *licences.DETAILS)
     details = {name: getattr(licence, name) for name in licences.DETAILS}
@@ -71,7 +72,6 @@ def viewed(variation, by=None):
     Licence.objects.filter(pk=variation.pk).update(
         spo_view="Necessary and proportionate", spo_view_by=by, spo_view_at=timezone.now()
     )
-    LiaisonNotice.objects.filter(of=variation.uid).update(due_at=timezone.now())  # liaison has had its time
     variation.refresh_from_db()
     return variation
 

@@ -105,7 +105,7 @@ def test_each_state_is_there_and_the_job_adds_nothing_to_believable_inboxes(worl
     assert Direction.objects.filter(extensions__answered_on__isnull=True, extensions__isnull=False).exists()
     assert Contribution.objects.filter(received_at__isnull=True).exists()
     assert Contribution.objects.filter(passed_on_at__isnull=False).exists()
-    assert ToTell.objects.open().values("offender").distinct().count() == 2
+    assert ToTell.objects.open().values("offender").distinct().count() == 3
 
     for role in ("casework", "ct_analyst", "probation_officer", "prison_decision_maker", "victim_liaison"):
         user = User.objects.filter(role=role).order_by("pk").first()

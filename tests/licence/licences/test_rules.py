@@ -94,7 +94,7 @@ def test_moves_lead_where_they_should(verb, before, by, after):
             Status.VARIATION_IN_PROGRESS,
             "probation_officer",
             LicenceFacts(spo_view_by=3),
-            "victim liaison",
+            "Victim liaison",
         ),
         (
             "submit",
