@@ -118,6 +118,16 @@ def test_who_stands_in_may_what_the_officer_may_only_while_it_runs(cast, kind, a
         assert not MAY[kind](cast["samira"], cast)
 
 
+def test_an_item_of_the_officer_is_the_stand_ins_to_decide_whoever_owns_the_person(cast, at_noon):
+    Duty.objects.filter(subject=cast["person"]).update(owner=cast["samira"])
+    leave = planned(cast, 2, 4)
+    agreed(leave, cast)
+
+    for moment, may in {leave.starts_at - MINUTE: False, leave.starts_at: True, leave.ends_at: False}.items():
+        at_noon.move_to(moment)
+        assert answers_for_item(cast["item"], cast["priya"]) is may, moment
+
+
 def test_every_kind_of_work_that_is_given_by_name_is_among_those_that_go_over(cast):
     people = {name: set(work.people_of(cast["tom"].pk)) for name, work in caseload.WORK.items()}
 

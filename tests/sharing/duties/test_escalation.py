@@ -72,6 +72,7 @@ def test_for_a_deputy_on_leave_it_writes_to_the_stand_in(cast, at_noon):
     mail.outbox.clear()
 
     assert past(receipt, at_noon) == [cast["priya"].email]
+    assert list(RungMade.objects.get(receipt=receipt).people.all()) == [cast["priya"]]
 
 
 def test_after_the_leave_it_writes_to_the_deputy_again(cast, at_noon):

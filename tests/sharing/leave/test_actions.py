@@ -9,6 +9,7 @@ from django.utils import timezone
 from sharing.access import NotAllowed, RecordHidden
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson, refuse_same_person
+from sharing.audit import request_context
 from sharing.cover import standing
 from sharing.leave import actions
 from sharing.leave.actions import LeaveRefused
@@ -162,6 +163,22 @@ class TestWhoActs:
         assert "Ann Dale acting until a stand-in accepts" in standing.name(cast["tom"], subject=cast["person"].pk)
         agreed(leave, cast)
         assert acts(cast) == cast["priya"]
+
+    def test_a_manager_acts_to_the_last_minute_and_no_longer(self, cast, at_noon):
+        leave = planned(cast, 0, 2, by="ann", kind="sick", stand_in=None)
+
+        at_noon.move_to(leave.ends_at - MINUTE)
+        assert acts(cast) == cast["ann"]
+        at_noon.move_to(leave.ends_at)
+        assert acts(cast) == cast["tom"]
+
+    def test_an_answer_counts_in_the_request_in_which_it_is_given(self, cast):
+        leave = planned(cast, 0, 2)
+
+        with request_context.entered(request_context.Scope()):
+            assert acts(cast) == cast["tom"]
+            agreed(leave, cast)
+            assert acts(cast) == cast["priya"]
 
     def test_a_manager_acts_by_one_act_where_the_officer_planned_it(self, cast):
         leave = planned(cast, 0, 2)
