@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,7 +17,7 @@ from licence.exemptions.models import Exemption
 from licence.exemptions.rules import Status as ExemptionStatus
 from licence.licences.models import Licence
 from licence.licences.rules import BEFORE_FORCE, Status
-from licence.papers.actions.printing import kind_of, version_of, why_not_printed, why_not_read
+from licence.papers.actions.printing import kind_of, version_of, why_no_paper, why_not_printed, why_not_read
 from licence.papers.choices import PAPER_KINDS
 from licence.papers.models import Paper, PaperGiven, about_name
 from licence.papers.rules import PaperKind, Signing
@@ -34,10 +34,6 @@ from sharing.time_words import format_datetime, say_datetime
 
 CALLED = dict(PAPER_KINDS)
 MOST = 5  # on My day
-GIVEN = (
-    *("given__handed_by__agency", "given__witness__agency", "given__withdrawn_by"),
-    "given__paper__licence__witnessed_by",
-)
 # Who hands over what, by the agency that they work for.
 BY_PRISON = frozenset({PaperKind.LICENCE, PaperKind.RECALL})
 BY_PROBATION = frozenset(PaperKind) - {PaperKind.RECALL}
@@ -111,17 +107,18 @@ def _names(about: Any) -> dict[str, Any]:
 
 
 def box_of(about: Any, reader: User) -> PaperBox:
-    """Four queries."""
+    """Two queries of what is no paper yet, six at most."""
     at = timezone.now()
     rows = Paper.objects.visible_to(reader).filter(**{about_name(about): about})
-    due = [each for each in _wanted_of(about.offender, at=at) if each.uid == about.uid]
-    may = may_hand_over(reader, about.offender)
-    refused = why_not_printed(about, reader=reader)
-    previews = not why_not_read(about, reader=reader) and (not refused or isinstance(about, Licence))
+    no_paper, unread = why_no_paper(about), why_not_read(about, reader=reader)
+    papers = list(rows.with_all().defer("says").prefetch_related(_given()))
+    due = [each for each in _wanted_of(about.offender, at=at) if each.uid == about.uid] if not no_paper else []
+    may = bool(papers or not no_paper) and may_hand_over(reader, about.offender)
+    previews = not unread and (not no_paper or isinstance(about, Licence))
     return PaperBox(
         due=_due_line(due[0], about.offender, may=may, at=at) if due else None,
-        papers=paper_lines(rows, reader=reader, may=may, at=at),
-        print_url=print_url(about) if may and not refused else "",
+        papers=[_paper_line(each, reader=reader, may=may) for each in papers],
+        print_url=print_url(about) if may and not no_paper and not unread else "",
         preview_url=reverse("paper_preview", kwargs=_names(about)) if previews else "",
     )
 
@@ -177,11 +174,15 @@ def due_for(user: User, *, at: datetime) -> tuple[list[DueLine], int]:
     return lines, len(found)
 
 
-def paper_lines(rows: Any, *, reader: User, may: bool, at: datetime) -> list[PaperLine]:
+def paper_lines(rows: Any, *, reader: User, may: bool) -> list[PaperLine]:
     """Two queries, however many."""
-    papers = list(rows.with_all().defer("says"))
-    prefetch_related_objects(papers, *GIVEN)
+    papers = rows.with_all().defer("says").prefetch_related(_given())
     return [_paper_line(each, reader=reader, may=may) for each in papers]
+
+
+def _given() -> Prefetch:
+    of_paper = ("handed_by__agency", "witness__agency", "withdrawn_by", "paper__licence__witnessed_by")
+    return Prefetch("given", queryset=PaperGiven.objects.select_related(*of_paper).defer("paper__says"))
 
 
 def _paper_line(paper: Paper, *, reader: User, may: bool) -> PaperLine:

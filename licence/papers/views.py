@@ -47,7 +47,7 @@ def person_papers(request: SignedInRequest, uid: UUID) -> HttpResponse:
     rows = Paper.objects.visible_to(request.user).filter(offender=person)
     context = {
         "due": panels.due_lines(person, may=may, at=at),
-        "papers": panels.paper_lines(rows, reader=request.user, may=may, at=at),
+        "papers": panels.paper_lines(rows, reader=request.user, may=may),
         "printable": panels.printable(person, reader=request.user) if may else [],
     }
     return render(request, "licence/papers/person.html", person_page.frame(person, current=SECTION) | context)
@@ -111,7 +111,7 @@ def paper(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpResponse:
     """One paper: its copies to print, whether it would say something else now, and each handing over."""
     found = paper_opened(request, uid, paper_uid)
     may = panels.may_hand_over(request.user, found.offender)
-    (line,) = panels.paper_lines(Paper.objects.filter(pk=found.pk), reader=request.user, may=may, at=timezone.now())
+    (line,) = panels.paper_lines(Paper.objects.filter(pk=found.pk), reader=request.user, may=may)
     reads = may_read(request, found)
     context = {
         "line": line,

@@ -44,7 +44,7 @@ def asked_of(person: Offender, reader: User) -> list[AskedLine]:
         VictimRequest.objects.visible_to(reader)
         .filter(offender=person, passed_at__isnull=False)
         .exclude(status=Status.WITHDRAWN)
-        .select_related("answered_by", "passed_by")
+        .select_related("answered_by", "passed_by", "offender")
         .order_by("asked_on", "pk")
     )
     if not rows:

@@ -94,12 +94,14 @@ def record_move(licence: Licence, verb: str, *, before: Status | str, by: User |
     )
 
 
-def facts_of(licence: Licence, *, by: User | None, reason: str = "", **more: Any) -> LicenceFacts:
-    """What the guards read of a licence as it stands."""
+def facts_of(
+    licence: Licence, *, by: User | None, reason: str = "", missing: Sequence[str] | None = None, **more: Any
+) -> LicenceFacts:
+    """What the guards read of a licence as it stands. missing: what `missing_of` said of it, where that is at hand."""
     return LicenceFacts(
         by=by.pk if by else None,
         submitted_by=licence.submitted_by_id,
-        missing=tuple(missing_of(licence)),
+        missing=tuple(missing_of(licence) if missing is None else missing),
         has_appointment=licence.has_appointment,
         unapproved_bespoke=unapproved_bespoke(licence),
         reason=reason,

@@ -228,6 +228,7 @@ def section_of(person: Offender, *, at: datetime, reader: User) -> Section:
     stop = hard_stop_of(expected.leaves_on, on=today) if expected else None
     may_begin = making is None and may_change and lifecycle.may_begin(reader) and not active
     is_draft = making is not None and Status(making.status) in lifecycle.DRAFTS | {Status.TIMED_OUT}
+    missing = missing_of(making) if making and is_draft else []
     bound = {each.licence_id for each in binding}
     shown = [each for each in licences if each.pk in bound and each.is_variation]
     return Section(
@@ -241,8 +242,8 @@ def section_of(person: Offender, *, at: datetime, reader: User) -> Section:
         making=making,
         making_tag=tag_of(making) if making else "",
         making_acts=WHO_ACTS[Status(making.status)] if making else "",
-        missing=missing_of(making) if making and is_draft else [],
-        refusal=refusal_of(making, reader) if making and is_draft else "",
+        missing=missing,
+        refusal=refusal_of(making, reader, missing=missing) if making and is_draft else "",
         versions=[(each, tag_of(each)) for each in licences],
         expected=expected,
         hard_stop=stop,
@@ -271,20 +272,23 @@ def _began_within(day: date, licences: Sequence[Licence]) -> list[tuple[Licence,
     return sorted(lines, key=lambda each: each[1])
 
 
-def build_licence_view(licence: Licence, *, reader: User) -> LicenceView:
+def build_licence_view(licence: Licence, *, reader: User, may_change: bool | None = None) -> LicenceView:
+    """may_change: whether the reader may change the person, where that is known."""
     status = Status(licence.status)
     conditions = list(licence.conditions.select_related("carried_from").prefetch_related("zones", places_for(reader)))
     moves = LicenceMove.objects.filter(licence=licence).select_related("moved_by").order_by("-moved_at", "-pk")
-    may_change = access.may(reader, Permission.CHANGE, licence.offender)
+    if may_change is None:
+        may_change = access.may(reader, Permission.CHANGE, licence.offender)
     is_draft = status in lifecycle.DRAFTS | {Status.TIMED_OUT}
+    missing = missing_of(licence) if is_draft else []
     return LicenceView(
         licence=licence,
         tag=tag_of(licence),
         who_acts=WHO_ACTS[status],
         lines=build_condition_lines(conditions, reader=reader),
         moves=[Done(VERBS.get(move.verb, move.verb), move) for move in moves],
-        missing=missing_of(licence) if is_draft else [],
-        refusal=refusal_of(licence, reader) if is_draft else "",
+        missing=missing,
+        refusal=refusal_of(licence, reader, missing=missing) if is_draft else "",
         acts=list(_acts(licence, reader)) if may_change else [],
         may_edit=may_change and lifecycle.may_edit(status, by=reader),
         may_exempt=may_change and status is Status.ACTIVE and licence.offender.status not in LEFT_UNDUE,
@@ -357,12 +361,12 @@ def tag_of(licence: Licence) -> str:
     return TAGS.get(Status(licence.status), "partly")
 
 
-def refusal_of(licence: Licence, reader: User) -> str:
+def refusal_of(licence: Licence, reader: User, *, missing: Sequence[str]) -> str:
     """The first reason why it cannot be submitted yet, beside what is missing."""
     move = next(
         each for each in lifecycle.LICENCE.moves if each.verb == "submit" and Status(licence.status) in each.before
     )
-    facts = facts_of(licence, by=reader)
+    facts = facts_of(licence, by=reader, missing=missing)
     reasons = (guard.refusal(facts) for guard in move.guards if guard is not lifecycle.FILLED)
     return next(filter(None, reasons), "")
 

@@ -134,7 +134,7 @@ def licence_submit(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
         licence_url(licence),
         template="licence/licences/whole_form.html",
         form=form,
-        shown=panels.build_licence_view(licence, reader=request.user),
+        shown=panels.build_licence_view(licence, reader=request.user, may_change=True),
         title=f"Check licence {licence.version}, then submit it",
         button="Submit the licence",
     )
@@ -177,7 +177,7 @@ def licence_decide(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
         template="licence/licences/whole_form.html",
         form=form,
         drafting=drafting,
-        shown=panels.build_licence_view(licence, reader=request.user),
+        shown=panels.build_licence_view(licence, reader=request.user, may_change=True),
         title=f"{'Record the Board’s approval of' if records else 'Decide on'} licence {licence.version}",
         intro=panels.to_decide(licence),
         refused="" if verbs else WHO_ACTS[lifecycle.Status(licence.status)],

@@ -35,7 +35,7 @@ def licence_spo_view(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> 
         lambda: force.give_spo_view(licence=licence, view=form.cleaned_data["view"], by=request.user),
         "Your view is recorded.",
         template="licence/licences/whole_form.html",
-        shown=panels.build_licence_view(licence, reader=request.user),
+        shown=panels.build_licence_view(licence, reader=request.user, may_change=True),
         drafting=drafting,
         title=f"Your view of variation {licence.version}",
         intro="You sign it as senior probation officer. The officer who wrote it submits it after that.",

@@ -21,6 +21,7 @@ from licence.recalls.models import Recall
 from licence.recalls.rules import recalls
 from offenders.people.locking import lock
 from sharing import access, audit
+from sharing.access import fields
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.models import User
@@ -96,6 +97,11 @@ def version_of(about: Any) -> str:
 
 def why_not_printed(about: Any, *, reader: User) -> str:
     """Why this paper is not printed for the person now, by this reader; empty when it is."""
+    return why_no_paper(about) or why_not_read(about, reader=reader)
+
+
+def why_no_paper(about: Any) -> str:
+    """Why there is no paper for the person about it now, whoever asks; empty when there is."""
     if isinstance(about, Licence) and about.status not in FINAL:
         return (
             f"This licence is {about.get_status_display().lower()}. Only an approved licence is printed for the person"
@@ -106,11 +112,14 @@ def why_not_printed(about: Any, *, reader: User) -> str:
         return f"This exemption is {about.get_status_display().lower()}: there is no paper for the person now"
     if isinstance(about, Breach) and about.status != BreachStatus.WARNED:
         return "No licence compliance letter was decided on. Decide on the breach first"
-    return why_not_read(about, reader=reader)
+    return ""
 
 
 def why_not_read(about: Any, *, reader: User) -> str:
-    """The paper has every place that the person must know; who may not read one of them cannot print it."""
+    """The paper has every place that the person must know; who may not read one of them cannot print it. No query for
+    those who read every home."""
+    if fields.sight_of(reader, fields.HOME_ADDRESS) is fields.FieldVisibility.ALWAYS:
+        return ""
     if isinstance(about, Licence):
         places = Zone.objects.filter(condition__licence__in=[about.pk, about.variation_of_id])
     elif isinstance(about, Exemption):
