@@ -18,7 +18,6 @@ from offenders.models import Adjustment
 from offenders.sentencing import actions as sentences
 from sharing.models import User
 
-WHY = "The date of the revocation is not confirmed by a second person"
 A_DAY = timedelta(days=1)
 
 
@@ -31,14 +30,12 @@ def claim(recall: Recall, kind: ProposalKind, *, at: datetime | None, by: User |
 
 
 def count_what_is_sure(recall: Recall, *, by: User | None) -> None:
-    """The person is back: the days at large that the return put on record begin with the day of the revocation that is
-    sure. Days that somebody typed stay as they are."""
-    waits = recall.proposals.waiting().filter(kind=ProposalKind.DAY_REVOKED).first()
-    if waits and by:
-        sure = at_large_from(
-            claimed=_day(recall.revoked_at), recorded=timezone.localdate(waits.asked_at), is_confirmed=False
-        )
-        _begin_days_at_large(recall, before=_day(recall.revoked_at), after=sure, by=by)
+    """The person is back: of the days at large that the return put on record those count that are sure, while the day
+    of the revocation is not confirmed, or was refused. Days that somebody typed stay as they are."""
+    unsure = (ProposalState.WAITING, ProposalState.REFUSED)
+    row = recall.proposals.filter(kind=ProposalKind.DAY_REVOKED, state__in=unsure).order_by("-asked_at").first()
+    if row and by:
+        _count_days_at_large(row, recall, is_confirmed=False, by=by)
 
 
 @transaction.atomic
@@ -46,8 +43,7 @@ def agree(*, proposal: RecallProposal, because: str, by: User) -> RecallProposal
     """The date is right: it counts from now on, for the days at large too. Raises MoveRefused, SamePerson."""
     row = proposals.answered(proposal, "agree", ProposalState.AGREED, because=because, by=by)
     if row.kind == ProposalKind.DAY_REVOKED:
-        recorded = timezone.localdate(row.asked_at)
-        _begin_days_at_large(row.recall, before=recorded, after=_day(row.recall.revoked_at), by=by)
+        _count_days_at_large(row, row.recall, is_confirmed=True, by=by)
     return row
 
 
@@ -65,24 +61,26 @@ def refuse(*, proposal: RecallProposal, because: str, by: User) -> RecallProposa
     return row
 
 
-def _begin_days_at_large(recall: Recall, *, before: date, after: date, by: User) -> None:
-    """Let the days at large up to the return begin after another day of the revocation, where they are on record so."""
-    if recall.returned_at is None or before == after:
+def _count_days_at_large(row: RecallProposal, recall: Recall, *, is_confirmed: bool, by: User) -> None:
+    """How many of the days from the claimed revocation to the return count. The row stays, with no days where none is
+    sure: without one the dates would be worked out from the movements, all days counted."""
+    if recall.returned_at is None:
         return
+    claimed, recorded = _day(datetime.fromisoformat(row.said["at"])), _day(row.asked_at)
     last = _day(recall.returned_at) - A_DAY
     of_person = Adjustment.objects.filter(offender=recall.offender_id, kind=Adjustment.Kind.UAL)
-    found = of_person.filter(starts_on=before + A_DAY, ends_on=last).first()
-    first, days = after + A_DAY, (last - after).days
-    if found is None:
-        if before + A_DAY > last >= first and not of_person.filter(ends_on__gte=first, starts_on__lte=last).exists():
-            sentences.add_adjustment(
-                offender=recall.offender, kind=Adjustment.Kind.UAL, days=days, starts_on=first, ends_on=last, by=by
-            )
-    elif first > last:
-        sentences.remove_adjustment(adjustment=found, reason=WHY, by=by)
-    else:
-        sentences.change_adjustment(adjustment=found, kind=found.kind, days=days, starts_on=first, ends_on=last, by=by)
+    found = of_person.filter(starts_on=claimed + A_DAY, ends_on=last).first()
+    if found is not None:
+        since = at_large_from(claimed=claimed, recorded=recorded, is_confirmed=is_confirmed)
+        sentences.change_adjustment(
+            adjustment=found,
+            kind=found.kind,
+            days=max((last - since).days, 0),
+            starts_on=found.starts_on,
+            ends_on=found.ends_on,
+            by=by,
+        )
 
 
-def _day(moment: datetime | None) -> date:
-    return timezone.localdate(moment or timezone.now())
+def _day(moment: datetime) -> date:
+    return timezone.localdate(moment)

@@ -374,7 +374,7 @@ class TestDays:
     def test_back_the_next_day_none_count_and_confirmed_they_do(self, cast, revoked, at_noon, noon):
         at_noon.move_to(noon + timedelta(days=1))
         returning.record_return(recall=revoked, establishment=prison(), by=cast.prison)
-        assert ual() == 0
+        assert Adjustment.objects.get(kind="ual").days == 0  # a row: the dates are not worked out from the movements
 
         days.agree(proposal=revoked.proposals.get(kind="day_revoked"), because="The order", by=cast.second())
 
@@ -386,6 +386,14 @@ class TestDays:
         revoked.refresh_from_db()
         assert (revoked.revoked_at, revoked.at_large_since) == (noon, noon)
         assert "Correct the record" in Alert.objects.get(kind="licence.recall_second_refused").text
+
+    def test_refused_and_then_back_the_days_count_from_the_recording(self, cast, revoked, at_noon, noon):
+        days.refuse(proposal=revoked.proposals.get(), because="It was today", by=cast.second())
+        at_noon.move_to(noon + timedelta(days=3))
+
+        returning.record_return(recall=Recall.objects.get(), establishment=prison(), by=cast.prison)
+
+        assert ual() == 2
 
     def test_a_past_return_is_confirmed_by_somebody_else_too(self, cast, at_noon, noon):
         at_noon.move_to(self.THURSDAY)
