@@ -315,6 +315,8 @@ def _make_unlike(row: Any, n: int) -> None:
             row.key = f"{row.key}:{n}"
         case "handover":
             row.act = row.uid
+        case "liaisonnotice":
+            row.of = row.uid
 
 
 def _copy_many_to_many(copies: dict) -> None:
