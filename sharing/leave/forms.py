@@ -31,11 +31,12 @@ class StandInForm(forms.Form):
         empty_label="No one yet",
     )
 
-    def __init__(self, data: Any, *, officers: Any, own: User) -> None:
+    kind = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, officers: Any) -> None:
         super().__init__(data)
         field: Any = self.fields["officer"]
         field.queryset = officers
-        field.initial = own.uid
 
     def offer(self, people: list[User]) -> None:
         """Who can stand in; known once it is known for whom."""

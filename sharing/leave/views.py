@@ -62,8 +62,14 @@ def leaves(request: SignedInRequest) -> HttpResponse:
 def leave_add(request: SignedInRequest) -> HttpResponse:
     """Whose leave and who stands in, then when. The people who need someone else are shown before anything is saved."""
     now = timezone.now()
-    chosen = StandInForm(request.GET or None, officers=people.managed_by(request.user, at=now), own=request.user)
-    officer, stand_in = who_of(chosen, own=request.user)
+    manages = request.user.can(Capability.GRANT_ACCESS)
+    query = request.GET.copy()
+    if not manages:
+        query.setdefault("officer", str(request.user.uid))
+    chosen = StandInForm(query, officers=people.managed_by(request.user, at=now))
+    officer, stand_in = who_of(chosen)
+    if officer is None:
+        return render(request, "sharing/leave/add.html", {"chosen": chosen})
     kind = request.GET.get("kind", "")
     form, drafting = drafts.form_from_draft(
         request, PlanForm, name=PLAN.name, key=NEW, kind=kind if kind in Leave.Kind.values else ""
@@ -106,13 +112,14 @@ def leave_add(request: SignedInRequest) -> HttpResponse:
     )
 
 
-def who_of(chosen: StandInForm, *, own: User) -> tuple[User, User | None]:
-    """The officer, the reader where nobody else is chosen; and the stand-in, None where nobody is."""
+def who_of(chosen: StandInForm) -> tuple[User | None, User | None]:
+    """The officer and the stand-in; None where nobody is chosen yet, or nobody whose leave the reader may plan."""
     chosen.is_valid()
-    officer: Any = getattr(chosen, "cleaned_data", {}).get("officer") or own
+    officer: Any = chosen.cleaned_data.get("officer")
+    if officer is None:
+        chosen.errors.clear()  # nothing is wrong: it is still to be chosen
+        return None, None
     chosen.offer(people.can_stand_in(officer, at=timezone.now()))
-    if not chosen.is_bound:
-        return officer, None
     chosen.full_clean()
     return officer, chosen.cleaned_data.get("stand_in")
 

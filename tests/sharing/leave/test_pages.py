@@ -132,7 +132,16 @@ class TestPlanning:
     def test_nobody_plans_for_a_colleague(self, client, cast):
         page = read(client, cast["samira"], "leave_add", {"officer": cast["tom"].uid})
 
-        assert "Officer: <strong>Samira Reed</strong>" in page
+        assert "Brandreth" not in page
+        assert "Choose whose leave it is." in page
+        assert "Officer: <strong>Samira Reed</strong>" in read(client, cast["samira"], "leave_add")
+
+    def test_a_manager_chooses_whose_leave_it_is_first_and_the_kind_stays(self, client, cast):
+        page = read(client, cast["ann"], "leave_add", {"kind": "sick"})
+
+        assert "Choose whose leave it is." in page
+        assert "Save leave" not in page
+        assert 'name="kind" value="sick"' in page
 
 
 class TestOne:
