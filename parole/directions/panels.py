@@ -11,6 +11,7 @@ from parole.reviews.models import ParoleReview
 from parole.reviews.panels import counted
 from parole.reviews.rules.moves import ENDS
 from sharing.access.roles import Capability
+from sharing.cover import standing
 from sharing.models import User
 from sharing.time_words import format_date, format_days_away
 
@@ -24,6 +25,7 @@ class DirectionLine:
     asked: Extension | None  # more time that is asked for and not answered
     answered: list[Extension]
     row: str
+    asked_of: str  # who answers for it, with who stands in; empty where nobody is named
     may_meet: bool = False
     may_drop: bool = False
     may_ask: bool = False
@@ -66,6 +68,7 @@ def line_of(direction: Direction, *, reader: User, acts: bool, on: date) -> Dire
         asked=asked,
         answered=[each for each in extensions if each.answered_on],
         row="needs" if words == "Late" else "",
+        asked_of=standing.name(direction.owner, subject=direction.offender_id),
         may_meet=is_open,
         may_drop=is_open and is_casework,
         may_ask=is_open and asked is None,

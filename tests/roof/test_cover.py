@@ -212,7 +212,17 @@ def test_pages_name_who_stands_in(client, cast):
     found = client.get(reverse("person_checks", kwargs={"uid": uid})).content.decode()
     responsible = client.get(reverse("person_owners", kwargs={"uid": uid})).content.decode()
 
-    assert "Tom Brandreth (Priya Shah standing in until 3 December)" in found
+    told = "Tom Brandreth (Priya Shah standing in until 3 December)"
+    licence = client.get(
+        reverse("licence", kwargs={"uid": uid, "licence_uid": Licence.objects.get(officer=cast["tom"]).uid})
+    )
+    review = ParoleReview.objects.get(offender=cast["person"])
+    directions = client.get(reverse("review", kwargs={"uid": uid, "review_uid": review.uid}))
+
+    assert told in found
+    assert told in licence.content.decode()
+    assert told in directions.content.decode()
+    assert told in client.get(reverse("licences"), {"state": "active"}).content.decode()
     assert "Priya Shah standing in until 3 December" in responsible
 
 

@@ -31,6 +31,7 @@ from sharing import access
 from sharing.access import fields
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
+from sharing.cover import standing
 from sharing.models import User
 from sharing.time_words import format_date, format_days_away, format_time
 
@@ -157,6 +158,7 @@ class LicenceView:
     expiry_note: str = ""
     asked: Sequence[Any] = ()  # by victims, for readers who may know of it
     liaison: LiaisonStands | None = None  # of a variation, for the same readers
+    officer: str = ""  # with who stands in
 
 
 @dataclass(frozen=True)
@@ -304,6 +306,7 @@ def build_licence_view(licence: Licence, *, reader: User, may_change: bool | Non
         policy_note=_policy_note(licence),
         expiry_note=_expiry_note(licence),
         liaison=_liaison(licence, reader),
+        officer=standing.name(licence.officer, subject=licence.offender_id),
         asked=asked_of(licence.offender, reader) if status in lifecycle.BEFORE_FORCE | {Status.ACTIVE} else (),
     )
 

@@ -12,6 +12,7 @@ from licence.licences.models import Licence
 from licence.licences.panels.licences import WHO_ACTS, tag_of
 from licence.licences.rules import Status
 from sharing import practice
+from sharing.cover import standing
 from sharing.time_words import format_days_away
 
 
@@ -25,10 +26,11 @@ class LicenceRow:
     stop: date | None
     stop_words: str
     is_near: bool
+    officer: str  # with who stands in
 
 
 def build_licence_rows(licences: Iterable[Licence], *, on: date) -> list[LicenceRow]:
-    """The licences as the list shows them; each comes with `leaves_on`. One query, whatever their number."""
+    """The licences as the list shows them; each comes with `leaves_on`. Two queries, whatever their number."""
     stop_days = practice.value(HARD_STOP, on=on)
     return [_row(each, on=on, stop_days=stop_days) for each in licences]
 
@@ -49,5 +51,6 @@ def _row(licence: Licence, *, on: date, stop_days: int) -> LicenceRow:
         day_words=words,
         stop=stop,
         stop_words=format_days_away(stop, today=on) if stop else "",
+        officer=standing.name(licence.officer, subject=licence.offender_id),
         is_near=bool(stop and (stop - on).days <= 4 and status != Status.APPROVED),
     )
