@@ -12,12 +12,14 @@ from django.utils import timezone
 from licence.breaches.alert_kinds import BREACH
 from licence.checks.actions import checks, plans
 from licence.models import Check, Licence, ReadinessItem, Recall
+from licence.recalls.actions import begin, deciding
 from parole.cases.views.lists import to_do_by
 from parole.models import Direction, ParoleReview
 from release_monitor.dashboard.checks import round_of
 from release_monitor.dashboard.readiness import before_releases
 from release_monitor.dashboard.recalls import steps_of
 from sharing import alerts
+from sharing.access.two_people import SamePerson
 from sharing.cover import caseload
 from sharing.duties import actions as duties
 from sharing.duties import owners
@@ -31,7 +33,7 @@ from tests.factories.leave import agreed, away, cast_of, of_tom, planned
 from tests.factories.parole import ReviewFactory
 from tests.factories.readiness import a_list
 from tests.factories.recalls import recall_at
-from tests.factories.sharing import ExclusionFactory, GrantFactory
+from tests.factories.sharing import ExclusionFactory, GrantFactory, UserFactory
 from tests.worlds import NOON, row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
@@ -314,3 +316,33 @@ class TestSheet:
         page = client.get(reverse("person_checks", kwargs={"uid": cast["person"].uid})).content.decode()
 
         assert "Priya Shah, standing in for Tom Brandreth" in page
+
+
+class TestSigning:
+    """Whoever stands in signs in their own name, and counts once."""
+
+    @pytest.fixture
+    def recall(self, cast):
+        """Bea has signed first, and stands in for the manager who would sign second."""
+        cast["bea"] = UserFactory(
+            name="Bea Cole", role="probation_manager", agency=cast["ann"].agency, teams=[cast["team"]]
+        )
+        recall = begin.consult(recall=Recall.objects.get(author=cast["tom"]), view="Seek recall", by=cast["bea"])
+        leave = planned(cast, 0, 2, officer=cast["ann"], by="ann", stand_in="bea")
+        agreed(leave, cast, "bea")
+        return recall
+
+    def test_who_signed_first_does_not_sign_second_for_who_is_away(self, cast, recall):
+        with pytest.raises(SamePerson, match="did the first part yourself"):
+            deciding.agree(recall=recall, rationale="He met others", alternatives=["none"], by=cast["bea"])
+
+        recall.refresh_from_db()
+        assert recall.decided_by is None
+
+    def test_somebody_else_signs_in_their_own_name(self, cast, recall):
+        other = UserFactory(role="probation_manager", agency=cast["ann"].agency, teams=[cast["team"]])
+
+        deciding.agree(recall=recall, rationale="He met others", alternatives=["none"], by=other)
+
+        recall.refresh_from_db()
+        assert (recall.author, recall.decided_by) == (cast["bea"], other)
