@@ -54,7 +54,6 @@ DETAILS = {
     "risk_prisoners": "high",
     "risk_staff": "medium",
     "vulnerabilities": ["relationship_breakdown"],
-    "victims_in_vcs": False,
     "mappa": "Category 4, level 3",
     "addresses_to_try": "The approved premises, Leeds\nHis sister, Bradford BD8",
     "police_contact": "CTP North East duty desk, ext 4432",

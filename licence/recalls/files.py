@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-VICTIMS_IN_SCHEME = {True: "Yes", False: "No", None: "Not known"}
-
 
 @dataclass(frozen=True)
 class RecallFile:
     """One paper. code: how its address and file are named. words: of the link. prints: the words, days and answers of
-    the recall that are on it. It is there for whoever reads each of them, and for nobody else."""
+    the recall that are on it. It is there for whoever reads each of them, and for nobody else. is_for_liaison: for
+    those alone, of these, who may know that a victim asked."""
 
     code: str
     words: str
     prints: frozenset[str]
+    is_for_liaison: bool = False
 
     @property
     def address(self) -> str:
@@ -41,11 +41,12 @@ FOR_ARREST = RecallFile(
     ),
 )
 FOR_LIAISON = RecallFile(
-    "liaison", "Recall file for victim liaison (PDF)", frozenset({"ppcs_reference", "victims_in_vcs", "vlo_told_on"})
+    "liaison", "Recall file for victim liaison (PDF)", frozenset({"ppcs_reference"}), is_for_liaison=True
 )
 FILES = {file.code: file for file in (FOR_PERSON, FOR_ARREST, FOR_LIAISON)}
 
 
-def files_for(unread: Collection[str]) -> list[RecallFile]:
+def files_for(unread: Collection[str], *, knows_victims: bool) -> list[RecallFile]:
     """The papers that somebody may fetch. unread: the fields of the recall that they do not read (`fields.unread`)."""
-    return [file for file in FILES.values() if not file.prints & set(unread)]
+    mine = [file for file in FILES.values() if knows_victims or not file.is_for_liaison]
+    return [file for file in mine if not file.prints & set(unread)]

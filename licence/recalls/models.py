@@ -38,7 +38,7 @@ from licence.recalls.querysets import (
 )
 from licence.recalls.rules.recalls import ENDS, Custody, Status
 from offenders.rows import OfPersonQuerySet
-from sharing.access.fields import EVERYBODY, HOME_ADDRESS, KNOWS_VICTIMS_ASK, NAMED, NO_PROGRAM, read_by, rest_read_by
+from sharing.access.fields import EVERYBODY, HOME_ADDRESS, NAMED, NO_PROGRAM, read_by, rest_read_by
 from sharing.access.rules import Marking
 from sharing.records.uuids import Keyed
 from sharing.time_words import format_datetime
@@ -91,8 +91,6 @@ class Recall(Keyed):
     risk_prisoners = models.CharField("risk to prisoners", max_length=10, choices=Harm, blank=True)
     risk_staff = models.CharField("risk to staff", max_length=10, choices=Harm, blank=True)
     vulnerabilities = ArrayField(models.CharField(max_length=25, choices=VULNERABILITIES), default=list, blank=True)
-    victims_in_vcs = models.BooleanField("victims in the contact scheme", null=True, blank=True)
-    vlo_told_on = models.DateField("victim liaison told on", null=True, blank=True)
     mappa = models.CharField("MAPPA category and level", max_length=120, blank=True)
     addresses_to_try = models.TextField("where the person may be found", blank=True)
     police_contact = models.CharField(max_length=200, blank=True)
@@ -165,15 +163,14 @@ class Recall(Keyed):
         )
         # What the police must know at the arrest says as much of where the person lives as the addresses do.
         | read_by(HOME_ADDRESS, "addresses_to_try", "arrest_issues")
-        | read_by(KNOWS_VICTIMS_ASK, "victims_in_vcs", "vlo_told_on")
     )
     LETTER = (
         *("letter_breach", "letter_why_considered", "letter_why_not", "letter_progress", "letter_expectations"),
         "letter_next_meeting",
     )
     DETAILS = (
-        *("is_emergency", "custody_status", "what_led", "offence_link", *RISKS, "vulnerabilities", "victims_in_vcs"),
-        *("vlo_told_on", "mappa", "addresses_to_try", "police_contact", "arrest_issues", "contraband"),
+        *("is_emergency", "custody_status", "what_led", "offence_link", *RISKS, "vulnerabilities"),
+        *("mappa", "addresses_to_try", "police_contact", "arrest_issues", "contraband"),
         *("proposed_conditions", "alternatives", "alternatives_words"),
     )
     objects = RecallQuerySet.as_manager()

@@ -7,14 +7,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from licence import typesetting
 from licence.breaches.choices import ALTERNATIVES
 from licence.recalls.choices import VULNERABILITIES
-from licence.recalls.files import FOR_ARREST, FOR_LIAISON, FOR_PERSON, VICTIMS_IN_SCHEME, RecallFile
+from licence.recalls.files import FOR_ARREST, FOR_LIAISON, FOR_PERSON, RecallFile
 from licence.recalls.models import Recall, RecallPaper
 from licence.recalls.panels.page import HEADINGS
 from licence.recalls.rules.kinds import QUESTIONS, KindAnswer, Question
 from licence.recalls.rules.recalls import Status
+from parole.victims.actions import notices
 from sharing.models import User
 from sharing.time_words import format_date, format_datetime
 
@@ -105,10 +108,15 @@ def _for_victim_liaison(recall: Recall) -> Part:
         ("Returned to prison", _when(recall.returned_at) if recall.returned_at else ""),
         ("Reference at PPCS", recall.ppcs_reference),
     ]
-    told = format_date(recall.vlo_told_on) if recall.vlo_told_on else ""
+    stands = notices.stands(recall.offender, recall.uid, at=timezone.now())
+    acknowledged = stands.notice.acknowledged_at if stands.notice else None
     pairs = [
-        ("Victims in the contact scheme", VICTIMS_IN_SCHEME[recall.victims_in_vcs]),
-        ("Victim liaison told on", told),
+        (
+            "Whether victims are in contact",
+            "Victim liaison has answered" if stands.has_answered else "Not answered yet",
+        ),
+        ("Victim liaison acknowledged it on", format_date(acknowledged) if acknowledged else ""),
+        ("To consider", stands.notice.to_consider if stands.notice else ""),
     ]
     return "Recall: for victim liaison", facts, [_section("Victims", pairs=pairs)]
 

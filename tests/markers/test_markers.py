@@ -50,13 +50,13 @@ def test_the_page_of_readers_is_read_whole():
     assert readers.kind_of()["licence.Recall", "addresses_to_try"].at_gate == {
         *("prison_offender_manager", "prison_decision_maker", "prison_security")
     }
-    assert readers.kind_of()["licence.Recall", "victims_in_vcs"].in_emergency is False
+    assert readers.kind_of()["licence.LicenceCondition", "requested_by_victim"].in_emergency is False
     assert readers.kinds()["NAMED"].roles == set()
 
 
 def test_most_columns_of_words_and_the_days_that_some_read_bear_a_marker(asking):
     assert len(asking.world.columns) > 190
-    assert {("licence.Recall", "vlo_told_on"), ("parole.Victim", "left_on")} <= asking.world.columns
+    assert {("parole.Victim", "left_on"), ("parole.VictimRequest", "asked")} <= asking.world.columns
     assert len(set(asking.world.refused)) < 25
 
 
@@ -75,7 +75,7 @@ def test_answers_that_are_not_theirs_change_nothing_for_them(asking, pairs):
 
     turned = ways.turned(asking, [pair for pair in pairs if pair[1].name in ("recall", "licence")], found)
 
-    assert "licence.Recall.victims_in_vcs" in turned["KNOWS_VICTIMS_ASK"]
+    assert "licence.LicenceCondition.requested_by_victim" in turned["KNOWS_VICTIMS_ASK"]
     assert "parole.Victim.is_in_scheme" in turned["KNOWS_VICTIMS"]
     assert found.compared > 20
     assert found.wrong == []
@@ -86,7 +86,6 @@ def test_answers_that_are_not_theirs_change_nothing_for_them(asking, pairs):
     [
         ("where the person may be found is for everybody", "recall", "licence.Recall.addresses_to_try"),
         ("where the person may be found is for everybody", "recall_for_arrest_pdf", "licence.Recall.addresses_to_try"),
-        ("where the person may be found is for everybody", "recall_for_liaison_pdf", "licence.Recall.vlo_told_on"),
         ("the person receives the notes for the arrest", "recall_for_person_pdf", "licence.Recall.arrest_issues"),
         ("programs are told what somebody typed", "recalls-detail", "licence.Recall.what_led"),
     ],

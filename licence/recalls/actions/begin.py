@@ -140,9 +140,6 @@ def set_details(*, recall: Recall, details: Mapping[str, Any], version: str, by:
     _refuse_signed(recall)
     if recalls.is_always_emergency(recall.sentence_group) and details.get("is_emergency") is False:
         raise RecallRefused("is_emergency", "Recall from an indeterminate sentence is always an emergency")
-    told = details.get("vlo_told_on")
-    if told and told > timezone.localdate():
-        raise RecallRefused("vlo_told_on", "The day cannot be in the future")
     before = audit.fields_of(recall, *names)
     for name in names:
         setattr(recall, name, details[name])

@@ -337,16 +337,6 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    victims_in_vcs = forms.TypedChoiceField(
-        label="Are victims in the contact scheme?",
-        choices=[("yes", "Yes"), ("no", "No"), ("", "Not known")],
-        coerce={"yes": True, "no": False}.get,
-        empty_value=None,
-        widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
-        help_text="Only in the paper for victim liaison.",
-        required=False,
-    )
-    vlo_told_on = DateField(subject="The day", label="Victim liaison told on", required=False)
     mappa = text(Recall, "mappa", label="MAPPA category and level", required=False)
     addresses_to_try = words_field("Where may the person be found?", rows=3, help_text=FOR_POLICE)
     police_contact = text(
@@ -368,9 +358,6 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
         super().__init__(data, row=row, **kwargs)
         for name in set(self.fields) & set(unread):
             del self.fields[name]
-        if "victims_in_vcs" in self.fields:
-            known = {True: "yes", False: "no", None: ""}
-            self.initial["victims_in_vcs"] = known[row.victims_in_vcs]
 
 
 def breach_in_words(breach: Breach) -> str:

@@ -16,9 +16,10 @@ from licence.breaches.choices import ALTERNATIVES
 from licence.breaches.models import BreachMove
 from licence.breaches.panels.breaches import knew_in_words
 from licence.checks.models import Check
+from licence.licences.panels.licences import knows_victims
 from licence.recalls.actions.signing import CALL
 from licence.recalls.choices import OFFENCE_LINKS
-from licence.recalls.files import VICTIMS_IN_SCHEME, RecallFile, files_for
+from licence.recalls.files import RecallFile, files_for
 from licence.recalls.models import (
     Recall,
     RecallAnswer,
@@ -38,6 +39,8 @@ from licence.recalls.panels.warnings import undecided
 from licence.recalls.rules import recalls
 from licence.recalls.rules.kinds import QUESTIONS, Decided, KindAnswer, Question, kind_of_recall
 from licence.recalls.rules.recalls import Status
+from parole.victims.actions import notices
+from parole.victims.actions.notices import LiaisonStands
 from sharing import access
 from sharing.access import fields
 from sharing.access.roles import Capability
@@ -141,7 +144,7 @@ class RecallPage:
     recall: Recall
     unread: frozenset[str]
     files: list[RecallFile]
-    victims: str
+    liaison: LiaisonStands | None  # for readers who may know that a victim asked
     heading: str
     tag: str
     stages: list[Stage]
@@ -220,6 +223,7 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
     step = next((each for each in offered if each.verb == verb), None) if verb else steps.next_of(offered, recall)
     barred = steps.barred_because(recall, step.verb, reader=reader) if step else ""
     faces = faces_of(clocks, at=at)
+    knows = knows_victims(reader, recall.offender_id)
     held = next((each for each in arrests if each.ended_at is None), None)
     kind = _kind(recall, answers)
     asked = _asked(answers, kind)
@@ -232,8 +236,8 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
     return RecallPage(
         recall=fields.without(recall, unread),
         unread=unread,
-        files=files_for(unread),
-        victims=VICTIMS_IN_SCHEME[recall.victims_in_vcs],
+        files=files_for(unread, knows_victims=knows),
+        liaison=notices.stands(recall.offender, recall.uid, at=at) if knows else None,
         heading=step.title if step and not barred else HEADINGS[S(recall.status)],
         tag=tag_of(recall.status),
         stages=stages_of(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from licence.licences.panels.licences import knows_victims
 from licence.recalls import printing
 from licence.recalls.actions import papers
 from licence.recalls.files import FILES, files_for
@@ -111,7 +112,8 @@ def recall_pdf(request: SignedInRequest, uid: UUID, recall_uid: UUID, file: str)
     """The recall on paper, for one of those who receive it (file: whose). To who may not fetch it it is not there."""
     found = get_recall_or_404(request, uid, recall_uid)
     wanted = FILES[file]
-    if wanted not in files_for(fields.unread(request.user, found)):
+    knows = knows_victims(request.user, found.offender_id)
+    if wanted not in files_for(fields.unread(request.user, found), knows_victims=knows):
         audit.refuse(by=request.user, verb="licence.recall_print_refused", target=found, subject=found.offender_id)
         raise Http404
     content = printing.file_pdf(found, file=wanted, reader=request.user, at=timezone.now())

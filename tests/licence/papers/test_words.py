@@ -269,7 +269,6 @@ def test_no_paper_is_marked_or_tells_of_victims_risk_or_of_who_signed(cast, whic
         Recall.objects.filter(pk=about.pk).update(
             **dict.fromkeys(Recall.RISKS, "very_high"),
             mappa="MAPPA 3",
-            victims_in_vcs=True,
             rationale="UNSAIDRATIONALE",
         )
         about.refresh_from_db()

@@ -10,6 +10,8 @@ from django.utils import timezone
 from licence.models import Recall
 from licence.recalls import printing
 from licence.recalls.files import FILES, FOR_ARREST, FOR_LIAISON, FOR_PERSON
+from parole.models import LiaisonNotice
+from parole.victims.actions import notices
 from sharing.access.fields import is_free
 from sharing.access.roles import PROGRAM, ROLES, Capability
 from sharing.models import AuditEntry
@@ -26,7 +28,6 @@ READ_ADDRESSES = {
     *("casework", "duty_officer", "probation_duty_manager"),
 }
 KNOW_OF_VICTIMS = {"probation_officer", "probation_manager", "probation_head", "casework", "victim_liaison"}
-TOLD_ON = date(2026, 11, 17)
 
 
 def with_a_recall():
@@ -34,7 +35,7 @@ def with_a_recall():
     cast = with_cast()["cast"]
     recall = cast.endorsed()
     words = {field.name: f"Zq{field.name}"[: field.max_length] for field in Recall._meta.fields if is_free(field)}
-    Recall.objects.filter(pk=recall.pk).update(**words, victims_in_vcs=True, vlo_told_on=TOLD_ON)
+    Recall.objects.filter(pk=recall.pk).update(**words)
     return {"cast": cast, "recall": Recall.objects.get(pk=recall.pk)}
 
 
@@ -70,8 +71,7 @@ def test_each_role_reads_its_part_on_the_page_and_fetches_the_papers_that_print_
     }
     for name in ("addresses_to_try", "arrest_issues"):
         assert (f"Zq{name}" in page) is (role in READ_ADDRESSES)
-    for words in ("Victims in the contact scheme", "17 November 2026"):
-        assert (words in page) is (role in KNOW_OF_VICTIMS)
+    assert ("<dt>Victim liaison</dt>" in page) is (role in KNOW_OF_VICTIMS)
     assert "Zqcontraband" in page
 
 
@@ -113,17 +113,15 @@ def test_each_paper_prints_the_words_that_it_names_and_no_others(file, cast, rec
 
     printed = {field.name for field in Recall._meta.fields if is_free(field) and f"Zq{field.name}" in text}
     assert printed == {name for name in file.prints if is_free(Recall._meta.get_field(name))}
-    tells_of_victims = [words for words in ("ictim", "17 November 2026") if words in text]
-    assert bool(tells_of_victims) is (file is FOR_LIAISON)
+    assert ("ictim" in text) is (file is FOR_LIAISON)
 
 
 def test_the_person_receives_nothing_of_victims_the_arrest_or_where_they_may_be_found():
-    kept_back = {"victims_in_vcs", "vlo_told_on", "arrest_issues", "addresses_to_try", "police_contact", "contraband"}
+    kept_back = {"arrest_issues", "addresses_to_try", "police_contact", "contraband"}
 
     assert not FOR_PERSON.prints & kept_back
     assert {"addresses_to_try", "arrest_issues"} <= FOR_ARREST.prints
-    assert {"victims_in_vcs", "vlo_told_on"} <= FOR_LIAISON.prints
-    assert not FOR_ARREST.prints & {"victims_in_vcs", "vlo_told_on"}
+    assert [file for file in FILES.values() if file.is_for_liaison] == [FOR_LIAISON]
 
 
 def test_each_paper_is_printed_and_recorded_with_whose_it_is(client, cast, recall):
@@ -136,19 +134,17 @@ def test_each_paper_is_printed_and_recorded_with_whose_it_is(client, cast, recal
     assert sorted(entry.payload.data["file"] for entry in entries) == sorted(FILES)
 
 
-def test_who_does_not_know_of_victims_is_not_asked_and_what_is_said_of_them_stays(client, cast, recall):
-    unsigned = dict.fromkeys(["countersigned_by", "countersigned_at", "endorsed_by", "endorsed_at"])
-    Recall.objects.filter(pk=recall.pk).update(status="recall_agreed", **unsigned)
-    client.force_login(let_in(cast.person, "probation", role="probation_duty_manager"))
-    address = reverse("recall_details", args=[cast.person.uid, recall.uid])
-    form = client.get(address).context["form"]
-    typed = {name: form[name].value() or "" for name in form.fields if name not in ("vulnerabilities", "alternatives")}
-    typed |= {"vulnerabilities": [], "alternatives": ["none"], "contraband": "A blade"}
+def test_liaison_answers_on_the_page_by_its_own_act_and_nobody_is_asked_for_it(client, cast, recall):
+    client.force_login(cast.author)
+    address = reverse("recall", args=[cast.person.uid, recall.uid])
+    before = client.get(address).content.decode()
+    vlo = let_in(cast.person, "probation", role="victim_liaison")
 
-    saved = client.post(address, {name: value for name, value in typed.items() if value is not False})
+    notice = LiaisonNotice.objects.get(of=recall.uid)
+    notices.acknowledge(notice=notice, to_consider="Ring us before the arrest", by=vlo)
 
-    assert saved.status_code == 302
-    assert not {"victims_in_vcs", "vlo_told_on"} & set(form.fields)
-    assert "addresses_to_try" in form.fields
-    recall.refresh_from_db()
-    assert (recall.victims_in_vcs, recall.vlo_told_on, recall.contraband) == (True, TOLD_ON, "A blade")
+    after = client.get(address).content.decode()
+    form = client.get(reverse("recall_details", args=[cast.person.uid, recall.uid]))
+    assert "Not acknowledged yet" in before
+    assert "Ring us before the arrest" in after
+    assert "victim" not in form.content.decode().lower().replace("victim liaison", "")
