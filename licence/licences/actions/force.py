@@ -28,7 +28,6 @@ from sharing.models import User
 from sharing.records.set_aside import alone
 from sharing.time_words import say_datetime
 
-TELLS = (Capability.MAKE_LICENCES, Capability.RELEASE_AT_GATE)
 APPROVED = (Status.APPROVED, Status.VARIATION_APPROVED)
 
 
@@ -63,7 +62,7 @@ def record_told(
     the telling. Recorded twice it stays with the first. Raises LicenceRefused, MoveRefused.
     """
     licence = _opened(licence, by)
-    _only(by, *TELLS)
+    _only(by, *tellers_of(licence))
     if licence.told_at is not None:
         return licence
     if licence.status not in (*APPROVED, Status.ACTIVE):
@@ -123,7 +122,7 @@ def take_back_told(*, licence: Licence, reason: str, by: User) -> Licence:
     """The telling was recorded by mistake, or the variation is to bind at another time. Before it is in force alone;
     what was recorded stays in the log. Raises LicenceRefused without a reason, MoveRefused."""
     licence = _opened(licence, by)
-    _only(by, *TELLS)
+    _only(by, *tellers_of(licence))
     if licence.status not in APPROVED or licence.told_at is None:
         raise MoveRefused("There is nothing to take back: nobody is recorded as told, or the licence is in force")
     if not reason.strip():
@@ -206,6 +205,12 @@ def _take_planned(licence: Licence, *, at: datetime) -> bool:
     return True
 
 
+def tellers_of(licence: Licence) -> tuple[Capability, ...]:
+    """Who tells the person of it: probation; of a first licence the prison too, which lets them go."""
+    at_gate = () if licence.is_variation else (Capability.RELEASE_AT_GATE,)
+    return (Capability.MAKE_LICENCES, *at_gate)
+
+
 def _take_force(licence: Licence, *, by: User, now: datetime) -> Licence:
     """What follows once the person knows of it."""
     is_late = licence.status == Status.APPROVED and licence.offender.status == Where.ON_LICENCE
@@ -217,7 +222,7 @@ def _take_force(licence: Licence, *, by: User, now: datetime) -> Licence:
     told_at = licence.told_at or now
     moment = now if licence.witnessed_at else force.binds_from(told_at=told_at, now=now)
     licence = activate(licence=licence, at=moment, by=by)
-    if not force.is_same_day(told_at, now) and licence.is_variation:
+    if licence.is_variation and licence.witnessed_at is None and not force.is_same_day(told_at, now):
         reason = f"The person was told at {say_datetime(told_at)}; it was recorded later"
         corrections.ask(licence=licence, reads=told_at, reason=reason, by=by)
     return licence

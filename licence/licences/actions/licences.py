@@ -44,6 +44,7 @@ from sharing import access, alerts, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
+from sharing.access.two_people import refuse_same_person
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
 from sharing.grants.who_can_see import teams_with_grant
@@ -94,6 +95,7 @@ def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
     if made := _made_before(offender, uid):
         return made
     access.require(by, Permission.CHANGE, offender)
+    offender.refresh_from_db(fields=["status"])  # they may have been recalled since it was read
     release, starts_on = _release_for(offender)
     today = timezone.localdate()
     stopped = starts_on is not None and release.released_on is None and today >= hard_stop_of(starts_on, on=today)
@@ -192,9 +194,10 @@ def approve(*, licence: Licence, by: User, version: str = "") -> Licence:
 
     version: of DECIDED_ON as whoever decides read it; its day of expiry may follow the sentence's dates meanwhile.
     Raises ChangedMeanwhile; MoveRefused, to whoever submitted it in any case, and when the Parole Board directed the
-    release.
+    release; SamePerson where both accounts may be one person's.
     """
     licence = _as_read(_own(licence, by), version)
+    _refuse_submitter(licence, by)
     is_head = by.can(Capability.APPROVE_VARIATIONS)
     as_what = Licence.ApprovedAs.ACO if is_head else Licence.ApprovedAs.GOVERNOR
     body = LicenceCondition.ApprovedBy.ACO if is_head else LicenceCondition.ApprovedBy.GOVERNOR
@@ -212,11 +215,18 @@ def approve_for_board(
     Board directed the release.
     """
     licence = _as_read(_own(licence, by), version)
+    _refuse_submitter(licence, by)
     reference = reference.strip()
     named: dict[str, Any] = {"direction_ref": reference, "directed_on": directed_on}
     facts = facts_of(licence, by=by, on=timezone.localdate(), **named)
     body = {"approved_by_body": LicenceCondition.ApprovedBy.BOARD, "approval_ref": reference}
     return _approved(licence, "approve_for_board", by, facts, Licence.ApprovedAs.BOARD, body, **named)
+
+
+def _refuse_submitter(licence: Licence, by: User) -> None:
+    """Two accounts may be one person's. Who submitted it with the very account that asks is told so by the machine."""
+    if licence.submitted_by and licence.submitted_by != by:
+        refuse_same_person(licence.submitted_by, by)
 
 
 def _as_read(licence: Licence, version: str) -> Licence:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from licence.licences import rules as lifecycle
-from licence.licences.actions.force import TELLS
+from licence.licences.actions.force import tellers_of
 from licence.licences.actions.hard_stop import NOT_READY, hard_stop_of
 from licence.licences.actions.moves import blanks_of, expected_release, facts_of, is_directed, missing_of
 from licence.licences.actions.release_days import expires_on, other_policy
@@ -399,7 +399,7 @@ def _acts_of_force(licence: Licence, reader: User, *, is_late: bool) -> Iterator
         yield LicenceAction("Give your view as SPO", _url("licence_spo_view", licence), is_main=licence.spo_view == "")
     is_approved = status in (Status.APPROVED, Status.VARIATION_APPROVED)
     is_due = status in (Status.VARIATION_APPROVED, Status.ACTIVE) or is_late
-    tells = any(reader.can(each) for each in TELLS) and licence.offender.status not in LEFT_UNDUE
+    tells = any(reader.can(each) for each in tellers_of(licence)) and licence.offender.status not in LEFT_UNDUE
     if is_late and licence.system_of_record != Licence.Record.HERE:
         yield LicenceAction("Record that it is in force", _url("licence_elsewhere", licence), is_main=True)
     elif is_due and tells and licence.told_at is None:

@@ -20,7 +20,15 @@ from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
 from sharing.audit.versions import version_of
 from sharing.models import Alert
-from tests.factories.licence import active_licence, approved_variation, filled, signed, somebody_due_out, workers
+from tests.factories.licence import (
+    active_licence,
+    approved_variation,
+    filled,
+    signed,
+    somebody_due_out,
+    viewed,
+    workers,
+)
 from tests.factories.sharing import UserFactory
 
 NOON = datetime(2026, 12, 2, 12, tzinfo=UTC)
@@ -166,6 +174,17 @@ def test_nobody_agrees_to_their_own_correction_under_another_account(person, cas
 
     with pytest.raises(SamePerson):
         corrections.agree(correction=asked, by=cast["aco"])
+
+
+def test_nobody_approves_what_they_submitted_under_another_account(person, cast):
+    licence = active_licence(person, cast["com"], cast["governor"])
+    draft = viewed(filled(licences.vary(licence=licence, reason="A new address", by=cast["com"]), cast["com"]))
+    licences.submit(licence=draft, by=cast["com"])
+    type(cast["aco"]).objects.filter(pk=cast["aco"].pk).update(staff_number=cast["com"].staff_number)
+    cast["aco"].refresh_from_db()
+
+    with pytest.raises(SamePerson):
+        licences.approve(licence=draft, by=cast["aco"])
 
 
 def test_refused_and_withdrawn_corrections_stay_in_sight_and_change_nothing(person, cast, variation, at_noon):
