@@ -78,6 +78,27 @@ def recall(asked: Asked) -> Outcome:
     return Outcome(is_proved, figures, [] if is_proved else [TOO_FEW])
 
 
+def licence(asked: Asked) -> Outcome:
+    from licence.licences import force as rules
+    from tests.licence.licences import walking as licence_walking
+
+    faults: Mapping[str, Planting] = {
+        "a variation binds from the telling of any day": lambda: mock.patch.object(
+            rules, "binds_from", lambda *, told_at, now: told_at
+        )
+    }
+    try:
+        with asked.planted(faults):
+            walked = licence_walking.walk(asked.seed, asked.size)
+    except AssertionError as reason:
+        return _differs(reason)
+    figures = {"moves": walked.made.total() + walked.refused.total(), "refused": walked.refused.total()}
+    figures |= {"moments compared": walked.compared, "releases": walked.made["release"]}
+    figures |= {name: walked.made[name] for name in ("tell", "witness", "agree", "revoke", "rescind", "come_back")}
+    is_proved = all(figures.values()) and walked.made.total() > walked.refused.total() / 5
+    return Outcome(is_proved, figures, [] if is_proved else [TOO_FEW])
+
+
 PROOFS = (
     Proof(
         name="decision-walk",
@@ -111,5 +132,17 @@ PROOFS = (
         seed=2026,
         faults=("one person signs twice",),
         run=recall,
+    ),
+    Proof(
+        name="licence-walk",
+        shows="at every moment those conditions bind that a second model has, no change rests on one person, and "
+        "victims hear of what they asked for, after each of 5,000 random moves",
+        size=5_000,
+        counts="moves",
+        minutes=20,
+        needs=Needs.DATABASE,
+        seed=2026,
+        faults=("a variation binds from the telling of any day",),
+        run=licence,
     ),
 )

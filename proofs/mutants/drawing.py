@@ -39,8 +39,8 @@ NAMED = (
     Named(
         "the warning before the hard stop is counted in calendar days",
         "licence/licences/rules.py",
-        "    return working_days_before(stop, working_days, is_bank_holiday)\n\n\ndef is_in_force(",
-        "    return date.fromordinal(stop.toordinal() - working_days)\n\n\ndef is_in_force(",
+        "    return working_days_before(stop, working_days, is_bank_holiday)\n\n\ndef first_moment(",
+        "    return date.fromordinal(stop.toordinal() - working_days)\n\n\ndef first_moment(",
     ),
     Named(
         "conduct at the very moment at which the licence ended counts",

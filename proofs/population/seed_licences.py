@@ -21,9 +21,10 @@ def statements(today: date) -> Iterator[tuple[str, str, list]]:
         """
         INSERT INTO licence_licence (offender_id, kind, status, policy_version, number, part, system_of_record,
             external_ref, starts_on, ends_on, started_at, activated_at, meets_with, meets_whom, meets_when, meets_where,
-            approved_as, direction_ref, ended_because, variation_reason, expiry_follows, marking)
+            approved_as, direction_ref, ended_because, variation_reason, spo_view, signing, danger, expiry_follows,
+            marking)
         SELECT id, 'crd', 'active', '3.0', 1, 0, 'here', '', begun, begun + 1500, begun, begun, '', '', '', '',
-               '', '', '', '', true, 'OFFICIAL-SENSITIVE'
+               '', '', '', '', '', '', '', true, 'OFFICIAL-SENSITIVE'
         FROM (SELECT id, %s::date - 30 - (abs(hashint8(id + 11)) %% 900)::int AS begun FROM offenders_offender
               WHERE id %% %s = 0) o
         """,
@@ -44,10 +45,10 @@ def statements(today: date) -> Iterator[tuple[str, str, list]]:
         """
         INSERT INTO licence_licencecondition (licence_id, offender_id, kind, code, policy_version, category, family,
             position, wording, inputs, necessity, proportionality, requested_by_victim, approved_by_body, approval_ref,
-            state, starts_at, unchecked_because)
+            state, starts_at, unchecked_because, refused_because)
         SELECT l.id, l.offender_id, 'standard', 'seeded-' || n, '3.0', '', family, n,
                'To keep to the ' || n || '. of the conditions of this licence, as the officer explained it.',
-               '{}', '', '', false, '', '', 'in_force', l.starts_on::timestamp AT TIME ZONE 'Europe/London', ''
+               '{}', '', '', false, '', '', 'in_force', l.starts_on::timestamp AT TIME ZONE 'Europe/London', '', ''
         FROM licence_licence l, unnest(%s::text[]) WITH ORDINALITY AS of (family, n)
         """,
         [[family.value for family in families]],
