@@ -105,7 +105,7 @@ def end_arrest(
     ending = ArrestEnd(how)
     if ending not in recalls.ENDED_BY_HAND:
         raise MoveRefused("This follows from the decision on the recall")
-    if ending is not ArrestEnd.DIED and by.agency.kind not in OF_POLICE:
+    if ending is not ArrestEnd.DIED and not may_end_arrests(by):
         raise RecallRefused("how", "Only the police who hold the person record this. Call them")
     is_decided = arrest.recall is not None and arrest.recall.status in recalls.DECIDED_AGAINST
     if ending is ArrestEnd.NOT_RECALLED and not is_decided:
@@ -126,6 +126,11 @@ def end_arrest(
             custody_status=Custody.NO
         )
     return arrest
+
+
+def may_end_arrests(user: User) -> bool:
+    """Whether the user says how an arrest ended: police alone, by their people and their programs."""
+    return user.can(Capability.RECORD_URGENT_ARRESTS) and user.agency.kind in OF_POLICE
 
 
 def end_with_revocation(recall: Recall, *, at: datetime) -> None:

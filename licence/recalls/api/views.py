@@ -231,7 +231,11 @@ class UrgentArrestViewSet(RecordingViewSet):
         made = attempt(lambda: arrests.record_arrest(offender=person, by=request.user, **given))
         return self.answer(self.get_queryset().get(pk=made.pk), status=201)
 
-    @recorded("The person was let go without a decision", EndArrestSerializer, UrgentArrestDetailSerializer)
+    @recorded(
+        "How the arrest ended, recorded by the police who hold the person",
+        EndArrestSerializer,
+        UrgentArrestDetailSerializer,
+    )
     @action(detail=True, methods=["post"])
     @once
     def end(self, request, uid):

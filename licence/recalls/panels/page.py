@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,6 +38,7 @@ from licence.recalls.panels.steps import Missing, More, RecallStep
 from licence.recalls.panels.warnings import undecided
 from licence.recalls.rules import recalls
 from licence.recalls.rules.kinds import QUESTIONS, Decided, KindAnswer, Question, kind_of_recall
+from licence.recalls.rules.proposals import ProposalKind
 from licence.recalls.rules.recalls import Status
 from parole.victims.actions import notices
 from parole.victims.actions.notices import LiaisonStands
@@ -219,7 +220,10 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
     running = [each for each in clocks if each.stopped_at is None]
     may_change = access.may(reader, Permission.CHANGE, recall.offender)
     unread = fields.unread(reader, recall)
+    proposals = proposals_of(recall, reader=reader, may_change=may_change, at=at)
+    waiting = {each.row.kind for each in proposals if each.is_waiting}
     offered = steps.open_to(recall, reader=reader, running=running) if may_change else []
+    offered = [each for each in offered if each.verb != "rescind" or ProposalKind.RESCIND not in waiting]
     step = next((each for each in offered if each.verb == verb), None) if verb else steps.next_of(offered, recall)
     barred = steps.barred_because(recall, step.verb, reader=reader) if step else ""
     faces = faces_of(clocks, at=at)
@@ -262,7 +266,7 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
         barred=barred,
         missing=steps.missing_for(recall, step.verb) if step and not barred else [],
         more=steps.more_of(offered, recall, but=step),
-        waits_for=WAITS_FOR.get(S(recall.status), ""),
+        waits_for=_waits_for(recall, waiting),
         views=[_view(each, at=at) for each in recall.views.all()],
         known=_known(known_now(recall, reader=reader) if decides else knew, conditions=len(found), evidence=pieces),
         knew=knew_in_words(knew) if knew else [],
@@ -279,7 +283,7 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
         papers=list(RecallPaper.objects.visible_to(reader).filter(recall=recall)),
         arrest=held,
         reported=lines_about(CALL, recall.uid, reader=reader) if recall.called_at else [],
-        proposals=proposals_of(recall, reader=reader, may_change=may_change, at=at),
+        proposals=proposals,
         undecided=undecided(recall, due=_due_of(held, clocks, at=at)) if held and not recall.is_open else None,
         moves=[_done(each) for each in reversed(moves)],
         may_change=may_change,
@@ -290,6 +294,13 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
 
 def _due_of(arrest: UrgentArrest, clocks: Sequence[RecallClock], *, at: datetime) -> str:
     return next((format_near_datetime(each.due_at, at=at) for each in clocks if each.arrest_id == arrest.pk), "")
+
+
+def _waits_for(recall: Recall, waiting: Collection[str]) -> str:
+    """waiting: the kinds of what is proposed and not answered."""
+    if ProposalKind.NO_RECALL in waiting:
+        return "an ACO to agree or refuse"
+    return WAITS_FOR.get(S(recall.status), "")
 
 
 DETAILED = (*recalls.BEFORE_DECISION, Status.RECALL_AGREED)

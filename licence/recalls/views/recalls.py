@@ -18,6 +18,7 @@ from licence.breaches.models import Breach
 from licence.licences.models import Licence
 from licence.licences.panels import beside
 from licence.recalls.actions import begin, casework, deciding, ending, returning, signing
+from licence.recalls.actions.arrests import may_end_arrests
 from licence.recalls.forms import recalls
 from licence.recalls.models import Recall, UrgentArrest
 from licence.recalls.panels import page
@@ -126,7 +127,7 @@ def person_recalls(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "arrests": [(each, faces_of(each.clocks.all(), at=at)) for each in arrests],
             "may_begin": binds and request.user.can(Capability.BEGIN_RECALLS) and not is_open,
             "may_arrest": binds and request.user.can(Capability.RECORD_URGENT_ARRESTS) and not held,
-            "may_end": may_change and request.user.can(Capability.RECORD_URGENT_ARRESTS),
+            "may_end": may_change and may_end_arrests(request.user),
         },
     )
 
@@ -232,7 +233,7 @@ def recall_form_page(
     asked: Any = None,
 ) -> HttpResponse:
     """asked: the step that the address names, which may not be open."""
-    may_end = shown.may_change and request.user.can(Capability.RECORD_URGENT_ARRESTS)
+    may_arrest = shown.may_change and request.user.can(Capability.RECORD_URGENT_ARRESTS)
     context = {
         "shown": shown,
         "recall": shown.recall,
@@ -240,11 +241,11 @@ def recall_form_page(
         "form": form if step else None,
         "drafting": drafting if step else None,
         "not_now": asked if asked and step is None else None,
-        "may_arrest": may_end
+        "may_arrest": may_arrest
         and shown.arrest is None
         and found.status in BEFORE_REVOCATION
         and found.offender.status not in LEFT_UNDUE,
-        "may_end": may_end,
+        "may_end": shown.may_change and may_end_arrests(request.user),
         "on_paper": beside.papers_of(found, reader=request.user),
     }
     frame = person_page.frame(found.offender, current=SECTION)

@@ -489,6 +489,7 @@ class TestPages:
         mine = self.get(client, cast.casework, "recall", **step)
         assert "Rescission proposed, not agreed." in mine
         assert "Withdraw your proposal" in mine
+        assert "Propose to rescind the revocation" not in mine
         assert reverse("recall_proposal", kwargs=answer | {"verb": "agree"}) not in mine
         theirs = self.get(client, cast.second(), "recall", **step)
         agree = reverse("recall_proposal", kwargs=answer | {"verb": "agree"})
@@ -512,6 +513,9 @@ class TestPages:
         agree = reverse(
             "recall_proposal",
             kwargs={"uid": cast.person.uid, "proposal_uid": recall.proposals.get().uid, "verb": "agree"},
+        )
+        assert "It waits for an ACO to agree or refuse." in self.get(
+            client, cast.head, "recall", uid=cast.person.uid, recall_uid=recall.uid
         )
         assert "The police who hold the person are alerted" in self.post(client, cast.head, agree)
 
