@@ -22,6 +22,7 @@ from licence.exemptions.querysets import ExemptionQuerySet
 from licence.exemptions.rules import Status
 from licence.licences.actions.moves import licence_url
 from licence.licences.models import LicenceCondition
+from licence.licences.panels import beside
 from licence.licences.panels.licences import knows_victims
 from licence.licences.views.form_pages import METHODS, attempt, changers, form_page, posted, readers, row_to_change
 from offenders import person_page
@@ -120,7 +121,8 @@ def exemption(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> HttpR
     page = panels.build_page(found, reader=request.user, at=timezone.now())
     frame = person_page.frame(found.offender, current="person_licence")
     back = {"licence": found.condition.licence, "licence_href": licence_url(found.condition.licence)}
-    return render(request, "licence/exemptions/exemption.html", frame | back | {"page": page})
+    more = {"page": page, "on_paper": beside.papers_of(found, reader=request.user)}
+    return render(request, "licence/exemptions/exemption.html", frame | back | more)
 
 
 @require_http_methods(METHODS)

@@ -129,7 +129,9 @@ def has_papers(about: Any) -> bool:
         return True
     if isinstance(about, Breach):
         return about.status == BreachStatus.WARNED or about.moves.filter(verb="warn").exists()
-    return isinstance(about, Exemption) or about.revoked_at is not None or about.letter_breach != ""
+    if isinstance(about, Exemption):
+        return about.begins_at is not None
+    return about.revoked_at is not None or about.letter_breach != ""
 
 
 def beside(about: Any, reader: User) -> PaperBox | None:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from licence.models import Licence, Paper, PaperGiven
+from licence.models import Exemption, Licence, Paper, PaperGiven
 from licence.papers.actions import handing
 from sharing.models import AuditEntry
 from tests.factories.papers import PaperCast
@@ -29,6 +29,22 @@ def at(name, cast, **more):
 
 def text(answer):
     return " ".join(answer.getvalue().decode().split())
+
+
+def exemption_of(cast, *, status):
+    now = timezone.now()
+    begins = {"begins_at": now, "decided_by": cast.senior, "decided_at": now} if status == "approved" else {}
+    return Exemption.objects.create(
+        condition=cast.licence.conditions.first(),
+        offender=cast.person,
+        status=status,
+        scope="A funeral",
+        reason="His father",
+        starts_at=now,
+        ends_at=now + timedelta(hours=4),
+        asked_by=cast.author,
+        **begins,
+    )
 
 
 TYPED = {
@@ -178,6 +194,16 @@ class TestElsewhere:
         recall = cast.no_recall()
         page = text(client.get(reverse("recall", args=[cast.person.uid, recall.uid])))
         assert "Letter: decision not to recall: not recorded as handed over." in page
+
+    def test_an_exemption_says_so_once_it_is_approved(self, client, cast):
+        client.force_login(cast.author)
+        pages = []
+        for status in ("asked", "approved"):
+            row = exemption_of(cast, status=status)
+            pages.append(text(client.get(at("exemption", cast, exemption_uid=row.uid))))
+
+        assert ["Papers and handing over" in page for page in pages] == [False, True]
+        assert "Permission: not recorded as handed over." in pages[1]
 
     def test_a_recall_without_a_paper_for_the_person_has_no_box(self, client, cast):
         client.force_login(cast.author)
