@@ -55,13 +55,14 @@ class OwnerRow:
 
 def build_owner_rows(person: Offender, *, reader: User, at: datetime, acts: bool = False) -> list[OwnerRow]:
     """The agencies that work with the person, or have a duty for them, in the order of their names. Four queries,
-    and three more where somebody else than the owner decides on sharing.
+    three more where somebody else than the owner decides on sharing, and some where somebody named is on leave.
 
     Where somebody is missing is as the clock has found it last, or the act by which it came about. acts: also what the
     reader may do; two queries more.
     """
     standing = {
-        each.agency_id: each for each in Duty.objects.current().visible_to(reader).filter(subject=person).with_words()
+        each.agency_id: each
+        for each in Duty.objects.current().visible_to(reader).filter(subject=person).with_words().with_away(at=at)
     }
     needed = {each.pk: each for each in owners.agencies_that_need_one(person, at=at)}
     gaps = {each.agency_id: each for each in DutyGap.objects.open().visible_to(reader).filter(subject=person)}
@@ -77,15 +78,15 @@ def build_owner_rows(person: Offender, *, reader: User, at: datetime, acts: bool
         duty, gap = standing.get(agency.pk), gaps.get(agency.pk)
         is_vacant = duty is None or (gap is not None and gap.missing == DutyGap.Missing.OWNER)
         is_named = duty is not None and reader.pk in (duty.owner_id, duty.deputy_id)
-        carries = actions.carries(reader, duty)
+        carries = is_named or (acts and actions.carries(reader, duty))
         may_name = owners.may_name(reader, agency.pk, may_share=may_share, may_change=may_change, is_vacant=is_vacant)
         found.append(
             OwnerRow(
                 agency=agency,
                 team=duty.team.name if duty else "",
-                owner=None if is_vacant or duty is None else _who(duty.owner, reader, person),
-                deputy=_who(duty.deputy, reader, person) if duty and duty.deputy and not _lacks_deputy(gap) else None,
-                decides=_decides(duty, can, is_vacant=is_vacant, reader=reader, person=person),
+                owner=None if is_vacant or duty is None else _who(duty.owner, reader, duty),
+                deputy=_who(duty.deputy, reader, duty) if duty and duty.deputy and not _lacks_deputy(gap) else None,
+                decides=_decides(duty, can, is_vacant=is_vacant, reader=reader),
                 since=None if is_vacant or duty is None else duty.owned_since,
                 missing=_missing(duty, gap, is_vacant),
                 told=_format_managers_told(duty, gap, is_vacant),
@@ -137,22 +138,22 @@ def build_handover_lines(rows: Iterable[Handover], *, at: datetime) -> list[Hand
     return [HandoverLine(row, state_tag(row, at=at), late_words(row, at=at) if row.is_open else "") for row in rows]
 
 
-def _who(user: User, reader: User, person: Offender) -> Who:
+def _who(user: User, reader: User, duty: Duty) -> Who:
+    """duty: with `is_away`, as without it nobody is asked who stands in."""
     beside = "you" if user.pk == reader.pk else user.phone
-    return Who(user.name, standing.second(user, subject=person.pk) or beside)
+    away: bool = duty.is_away  # type: ignore[attr-defined]  # by with_away
+    return Who(user.name, (away and standing.second(user, subject=duty.subject_id)) or beside)
 
 
-def _decides(
-    duty: Duty | None, can: set[tuple[int, int]], *, is_vacant: bool, reader: User, person: Offender
-) -> Who | None:
+def _decides(duty: Duty | None, can: set[tuple[int, int]], *, is_vacant: bool, reader: User) -> Who | None:
     """Who is named and can answer; else the owner, who decides in their place."""
     if duty is None:
         return None
     if duty.decides and (duty.decides_id, duty.team_id) in can:
-        return _who(duty.decides, reader, person)
+        return _who(duty.decides, reader, duty)
     if is_vacant:
         return None
-    owner = _who(duty.owner, reader, person)
+    owner = _who(duty.owner, reader, duty)
     return Who(owner.name, f"{duty.decides} cannot any more") if duty.decides else Who(owner.name, "the owner")
 
 

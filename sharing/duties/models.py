@@ -15,6 +15,7 @@ from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.access.querysets import SpanQuerySet, VisibleQuerySet
 from sharing.access.subject import SUBJECT
 from sharing.agencies.models import Agency, Team, User
+from sharing.cover.models import Leave
 from sharing.grants.models import Grant
 from sharing.records.uuids import Keyed
 
@@ -28,6 +29,12 @@ class DutyQuerySet(VisibleQuerySet["Duty"], SpanQuerySet["Duty"]):  # type: igno
 
     def with_words(self) -> Self:
         return self.select_related("agency", "team", "owner", "deputy", "decides", "made_by")
+
+    def with_away(self, *, at: datetime) -> Self:
+        """With `is_away`: whether one of those named is on leave, so that who stands in is asked for these alone."""
+        named = models.Q(officer=models.OuterRef("owner")) | models.Q(officer=models.OuterRef("deputy"))
+        away = Leave.objects.live(at=at).filter(named | models.Q(officer=models.OuterRef("decides")))
+        return self.annotate(is_away=models.Exists(away))
 
 
 class Duty(Keyed):
