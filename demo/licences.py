@@ -56,7 +56,6 @@ FIRST = {  # of those who go: how far their licence has come
 }
 TAGGED = ("Rowan Telford", "Marcus Halden")
 TRAIL = "524f2fd6"
-ASKED_BY_A_VICTIM = frozenset({"42f71b40"})
 PUT_OFF_BY = timedelta(days=2)
 BOILERPLATE = "Nothing that asks less would tell the officer in time"
 
@@ -132,7 +131,6 @@ def _drafted(person: Offender, com: User, today: date) -> Licence:
             proportionality=BOILERPLATE,
             review_on=today + timedelta(days=182),
             inputs=inputs,
-            requested_by_victim=code in ASKED_BY_A_VICTIM,
         )
         conditions.add_condition(licence=licence, entry=entry, written=written, by=com)
     return licence

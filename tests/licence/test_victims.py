@@ -27,13 +27,12 @@ READERS = [code for code, role in ROLES.items() if Capability.VIEW_PEOPLE in rol
 KNOWS = {"probation_officer", "probation_manager", "probation_head", "casework", "victim_liaison"}
 
 
-def written(**more):
+def written():
     return Written(
         text="Not to enter Roundhay.",
         necessity="It keeps him away from there",
         proportionality="One park",
         review_on=date(2027, 6, 1),
-        **more,
     )
 
 
@@ -49,9 +48,10 @@ person, cast = row_of("person"), row_of("cast")
 @pytest.fixture
 def condition(person, cast):
     licence = licences.begin(offender=person, by=cast["probation_officer"])
-    return conditions.add_condition(
-        licence=licence, written=written(requested_by_victim=True), by=cast["probation_officer"]
-    )
+    condition = conditions.add_condition(licence=licence, written=written(), by=cast["probation_officer"])
+    LicenceCondition.objects.filter(pk=condition.pk).update(requested_by_victim=True)
+    condition.refresh_from_db()
+    return condition
 
 
 def page(client, name, **kwargs):
@@ -125,8 +125,8 @@ def test_mark_is_not_in_the_schema_of_the_api(client, cast):
     assert "by_victim" not in client.get("/api/v1/schema").content.decode()
 
 
-@pytest.mark.parametrize(("role", "is_asked"), [("probation_officer", True), ("prison_offender_manager", False)])
-def test_form_asks_those_who_may_know(client, person, cast, condition, role, is_asked):
+@pytest.mark.parametrize("role", ["probation_officer", "prison_offender_manager"])
+def test_no_form_asks_for_it_the_tie_to_a_request_says_it(client, person, cast, condition, role):
     client.force_login(cast[role])
     at = {"uid": person.uid, "licence_uid": condition.licence.uid}
 
@@ -134,42 +134,17 @@ def test_form_asks_those_who_may_know(client, person, cast, condition, role, is_
         page(client, "licence_bespoke_add", **at),
         page(client, "condition_change", uid=person.uid, condition_uid=condition.uid),
     ):
-        assert (MARK in shown) == is_asked
+        assert MARK not in shown
 
 
-def test_officer_ticks_it_on_the_form_and_takes_it_away(client, person, cast, condition):
-    client.force_login(cast["probation_officer"])
-    change = reverse("condition_change", kwargs={"uid": person.uid, "condition_uid": condition.uid})
-    form = client.get(change).context["form"]
-    assert form["requested_by_victim"].value() is True
-    typed = {
-        "text": "Not to enter Roundhay.",
-        "family": "supervision",
-        "necessity": "x",
-        "proportionality": "y",
-        "review_on_day": "1",
-        "review_on_month": "6",
-        "review_on_year": "2027",
-        "version": form["version"].value(),
-    }
-
-    assert client.post(change, typed).status_code == 302
-
-    condition.refresh_from_db()
-    assert condition.requested_by_victim is False
-
-
-@pytest.mark.parametrize("ticked", [None, False])
-def test_prison_that_changes_the_condition_leaves_the_mark_as_it_is(cast, condition, ticked):
-    type(condition.licence).objects.filter(pk=condition.licence_id).update(status="timed_out")
+@pytest.mark.parametrize("role", ["probation_officer", "prison_offender_manager"])
+def test_who_changes_the_condition_leaves_the_mark_as_it_is(cast, condition, role):
+    status = "in_progress" if role == "probation_officer" else "timed_out"
+    type(condition.licence).objects.filter(pk=condition.licence_id).update(status=status)
     condition.refresh_from_db()
 
-    conditions.change_condition(
-        condition=condition,
-        written=written(requested_by_victim=ticked),
-        version=version_of(condition, *conditions.versioned_for(cast["prison_offender_manager"])),
-        by=cast["prison_offender_manager"],
-    )
+    version = version_of(condition, *conditions.FIELDS)
+    conditions.change_condition(condition=condition, written=written(), version=version, by=cast[role])
 
     condition.refresh_from_db()
     assert condition.requested_by_victim is True
@@ -189,8 +164,8 @@ def test_form_of_who_may_not_know_holds_nothing_that_hangs_on_the_mark(client, c
     assert versions[0] == versions[1] != ""
 
 
-def test_log_says_that_a_mark_was_changed_and_not_which(condition):
+def test_log_of_a_condition_holds_nothing_of_the_mark(condition):
     entries = AuditEntry.objects.filter(target_id=condition.pk, verb__startswith="licence.condition_")
 
-    assert [each.verb for each in entries.order_by("pk")] == ["licence.condition_added", "licence.condition_marked"]
+    assert [each.verb for each in entries.order_by("pk")] == ["licence.condition_added"]
     assert "victim" not in json.dumps(list(AuditPayload.objects.values_list("data", flat=True)))

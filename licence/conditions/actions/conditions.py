@@ -37,8 +37,7 @@ from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed, made_before
 
-FIELDS = ("wording", "inputs", "necessity", "proportionality", "requested_by_victim", "review_on", "family")
-FOR_ALL = tuple(name for name in FIELDS if name != "requested_by_victim")  # what the audit log may hold
+FIELDS = ("wording", "inputs", "necessity", "proportionality", "review_on", "family")
 APPROVAL = ("approved_by_body", "approval_ref", "approved_on")
 REFUSAL = ("refused_at", "refused_because")
 Kind = LicenceCondition.Kind
@@ -54,7 +53,6 @@ class Written:
     inputs: Mapping[str, str | Sequence[str]] | None = None
     text: str = ""
     family: str = Family.SUPERVISION
-    requested_by_victim: bool | None = None  # None: who writes it was not asked, and it stays as it is
 
 
 @transaction.atomic
@@ -78,14 +76,12 @@ def add_condition(
         fields = _of_catalogue(entry, written)
     else:
         fields = _bespoke(written)
-    fields["requested_by_victim"] = _asked_by_victim(written, was=False, by=by)
     last = licence.conditions.aggregate(last=Max("position"))["last"] or 0
     condition = LicenceCondition.objects.create(
         licence=licence, offender_id=licence.offender_id, position=last + 1, **fields, **keyed(uid)
     )
-    record("licence.condition_added", condition, by, after=audit.fields_of(condition, *FOR_ALL))
+    record("licence.condition_added", condition, by, after=audit.fields_of(condition, *FIELDS))
     _ask_ppcs(condition, by)
-    _record_mark(condition, by, was=False)
     drafts.forget(user=by, form="condition.add" if entry else "condition.bespoke", key=str(licence.uid))
     after_edit(licence, by=by)
     return condition
@@ -95,18 +91,17 @@ def add_condition(
 def change_condition(*, condition: LicenceCondition, written: Written, version: str, by: User) -> LicenceCondition:
     """Fill its blanks anew, or word a bespoke one anew; the approval of PPCS for a bespoke one is then asked again.
 
-    version: of `versioned_for(by)` as the form was filled. Raises ChangedMeanwhile, LicenceRefused, MoveRefused.
+    version: of FIELDS as the form was filled. Raises ChangedMeanwhile, LicenceRefused, MoveRefused.
     """
     licence = for_editing(condition.licence, by=by)
     condition = LicenceCondition.objects.get(pk=condition.pk)
     _check(condition, "change")
-    if version != version_of(condition, *versioned_for(by)):
+    if version != version_of(condition, *FIELDS):
         raise ChangedMeanwhile(condition)
     _check_justified(written)
-    before, was = audit.fields_of(condition, *FOR_ALL), condition.requested_by_victim
+    before = audit.fields_of(condition, *FIELDS)
     entry = policy.get(condition.code, condition.policy_version)
     fields = _of_catalogue(entry, written) if entry else _bespoke(written)
-    fields["requested_by_victim"] = _asked_by_victim(written, was=was, by=by)
     reworded = fields["wording"] != condition.wording
     if reworded and condition.kind == Kind.BESPOKE:
         settle_bespoke(condition, reason="Worded otherwise")
@@ -119,16 +114,10 @@ def change_condition(*, condition: LicenceCondition, written: Written, version: 
     condition.save()
     if reworded:
         _ask_ppcs(condition, by)
-    record("licence.condition_changed", condition, by, before=before, after=audit.fields_of(condition, *FOR_ALL))
-    _record_mark(condition, by, was=was)
+    record("licence.condition_changed", condition, by, before=before, after=audit.fields_of(condition, *FIELDS))
     drafts.forget(user=by, form="condition.change", key=str(condition.uid))
     after_edit(licence, by=by)
     return condition
-
-
-def versioned_for(user: User) -> tuple[str, ...]:
-    """The fields whose change by somebody else stops this user: those that they read, for a version tells of them."""
-    return FIELDS if user.can(Capability.KNOW_VICTIMS_ASK) else FOR_ALL
 
 
 @transaction.atomic
@@ -139,7 +128,7 @@ def remove_condition(*, condition: LicenceCondition, reason: str, by: User) -> N
     _check(condition, "remove")
     if not reason.strip():
         raise LicenceRefused("reason", "Say why")
-    record("licence.condition_removed", condition, by, reason=reason, before=audit.fields_of(condition, *FOR_ALL))
+    record("licence.condition_removed", condition, by, reason=reason, before=audit.fields_of(condition, *FIELDS))
     settle_bespoke(condition, reason="Removed from the draft")
     condition.delete()
     renumber(list(licence.conditions.all()))
@@ -341,19 +330,6 @@ def _justification(written: Written) -> dict[str, Any]:
         "proportionality": written.proportionality,
         "review_on": written.review_on,
     }
-
-
-def _asked_by_victim(written: Written, *, was: bool, by: User) -> bool:
-    """Who may not know of victims neither sets it nor takes it away."""
-    if written.requested_by_victim is None or not by.can(Capability.KNOW_VICTIMS_ASK):
-        return was
-    return written.requested_by_victim
-
-
-def _record_mark(condition: LicenceCondition, by: User, *, was: bool) -> None:
-    """That a mark was changed, and by whom; not which: more people read the log than may know of victims."""
-    if condition.requested_by_victim != was:
-        record("licence.condition_marked", condition, by)
 
 
 def record(verb: str, condition: LicenceCondition, by: User, *, reason: str = "", **payload: Any) -> None:

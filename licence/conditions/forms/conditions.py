@@ -21,14 +21,11 @@ from sharing.pages.once_forms import OnceForm
 from sharing.time_words import format_date, format_time
 
 DAY = "%d %B %Y"
-REASONS = ("necessity", "proportionality", "review_on", "requested_by_victim")
+REASONS = ("necessity", "proportionality", "review_on")
 
 
 class JustifiedForm(DraftedForm, OnceForm):
-    """Why a condition is on the licence. `row`: the condition that is changed, None for a new one.
-
-    knows_victims: whether who fills it in may know that a victim asked for it; anybody else is not asked.
-    """
+    """Why a condition is on the licence. `row`: the condition that is changed, None for a new one."""
 
     necessity = forms.CharField(
         label="Why is it necessary?",
@@ -47,26 +44,16 @@ class JustifiedForm(DraftedForm, OnceForm):
         label="Look at it again on",
         error_messages={"required": "Enter the day on which it is looked at again"},
     )
-    requested_by_victim = forms.BooleanField(
-        label="Asked for by a victim",
-        required=False,
-        help_text="Probation, casework and victim liaison alone see this, and it is never printed. Say nothing of it "
-        "in the reasons: everybody who reads the licence reads them.",
-    )
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
-    def __init__(
-        self, data: Any = None, *, knows_victims: bool, row: LicenceCondition | None = None, **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Any = None, *, row: LicenceCondition | None = None, **kwargs: Any) -> None:
         given = dict(kwargs.pop("initial", None) or {})
         if row:
             given |= {name: getattr(row, name) for name in REASONS}
         super().__init__(data, initial=given, **kwargs)
-        if not knows_victims:
-            del self.fields["requested_by_victim"]
 
     def reasons(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in REASONS if name in self.fields}
+        return {name: self.cleaned_data[name] for name in REASONS}
 
 
 class BespokeForm(JustifiedForm):

@@ -25,7 +25,6 @@ from licence.conditions.forms.conditions import (
 from licence.conditions.views.base import condition_of, done, refusal_of
 from licence.licences.actions.moves import licence_url
 from licence.licences.models import Licence, LicenceCondition
-from licence.licences.panels.licences import knows_victims
 from licence.licences.views.form_pages import (
     METHODS,
     attempt,
@@ -39,7 +38,6 @@ from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as kept
 from sharing.drafts import forms as drafts
 from sharing.drafts.forms import Drafting
-from sharing.models import User
 from sharing.pages.requests import SignedInRequest
 
 
@@ -96,7 +94,7 @@ def condition_add(request: SignedInRequest, uid: UUID, licence_uid: UUID, code: 
 
 def _begun(request: SignedInRequest, licence: Licence, entry: Entry) -> tuple[ConditionForm, Drafting]:
     """The form of this condition; the draft of another one is left for its own page."""
-    about: dict[str, Any] = {"entry": entry, "knows_victims": knows_victims(request.user, licence.offender_id)}
+    about: dict[str, Any] = {"entry": entry}
     form, drafting = drafts.form_from_draft(request, ConditionForm, name="condition.add", key=str(licence.uid), **about)
     if form.is_unsent and form.data.get("code") != entry.code:
         return ConditionForm(None, **about), Drafting(drafting.address)
@@ -112,7 +110,6 @@ def bespoke_add(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpR
         BespokeForm,
         name="condition.bespoke",
         key=str(licence.uid),
-        knows_victims=knows_victims(request.user, licence.offender_id),
     )
     if attempt(
         request,
@@ -133,7 +130,7 @@ def condition_change(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
     entry = policy.get(condition.code, condition.policy_version)
     if condition.kind == LicenceCondition.Kind.STANDARD:
         return redirect(licence_url(condition.licence))
-    about: dict[str, Any] = {"row": condition, "knows_victims": knows_victims(request.user, condition.offender_id)}
+    about: dict[str, Any] = {"row": condition}
     form: Any
     form, drafting = drafts.form_from_draft(
         request,
@@ -142,7 +139,7 @@ def condition_change(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
         key=str(condition.uid),
         **about | ({"entry": entry} if entry else {}),
     )
-    form.fields["version"].initial = version_of(condition, *conditions.versioned_for(request.user))
+    form.fields["version"].initial = version_of(condition, *conditions.FIELDS)
     try:
         if attempt(
             request,
@@ -156,7 +153,7 @@ def condition_change(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
         ):
             return saved(request, condition.licence, "The condition is changed.", "conditions")
     except ChangedMeanwhile as meanwhile:
-        _say_conflict(form, meanwhile, request.user)
+        _say_conflict(form, meanwhile)
     return _condition_page(
         request,
         condition.licence,
@@ -169,7 +166,7 @@ def condition_change(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
     )
 
 
-def _say_conflict(form: forms.Form, meanwhile: ChangedMeanwhile, user: User) -> None:
+def _say_conflict(form: forms.Form, meanwhile: ChangedMeanwhile) -> None:
     """What stands there now is said; what was typed stays, and to save again is a decision."""
     now = meanwhile.row
     form.add_error(
@@ -178,7 +175,7 @@ def _say_conflict(form: forms.Form, meanwhile: ChangedMeanwhile, user: User) -> 
         "What you typed is below and not saved: save it again to replace that, or cancel.",
     )
     data = form.data.copy()  # type: ignore[attr-defined]
-    data["version"] = version_of(now, *conditions.versioned_for(user))
+    data["version"] = version_of(now, *conditions.FIELDS)
     form.data = data
 
 

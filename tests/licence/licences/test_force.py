@@ -392,7 +392,7 @@ class TestBespoke:
         conditions.change_condition(
             condition=condition,
             written=Written("Seen there", "Nothing less", timezone.localdate(), text="To ring on Mondays."),
-            version=version_of(condition, *conditions.versioned_for(cast["com"])),
+            version=version_of(condition, *conditions.FIELDS),
             by=cast["com"],
         )
 
