@@ -37,9 +37,10 @@ def _hand_over(each: Wanted, number: int, *, now: datetime) -> None:
     by, *others = people
     words = LETTER if each.kind is PaperKind.COMPLIANCE else ""
     refused = number in (2, 3)
+    paper = print_paper(about=about, by=by, words=words)
     given = handing.hand_over(
-        paper=print_paper(about=about, by=by, words=words),
-        handed_at=now,
+        paper=paper,
+        handed_at=max(now, paper.printed_at),  # a slow machine prints later than the demo began
         method=Method.IN_PERSON,
         signing=Signing.REFUSED if refused else Signing.SIGNED,
         place=IN_PRISON if about.offender.status in HELD else OUTSIDE,
