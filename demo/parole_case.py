@@ -282,4 +282,12 @@ class Case:
         return self.do(ago, act, review=self.review, asked=asked)
 
     def answer(self, challenge: Challenge, ago: int, result: str, words: str) -> None:
-        self.do(ago, challenges.answer, challenge=challenge, result=result, on=self.back(ago), words=words)
+        self.do(
+            ago,
+            challenges.answer,
+            challenge=challenge,
+            result=result,
+            on=self.back(ago),
+            words=words,
+            document=f"PB letter of {self.back(ago):%d/%m/%Y}",
+        )

@@ -170,7 +170,7 @@ def reply(*, challenge: Challenge, on: date, words: str, by: User) -> Challenge:
 
 
 @transaction.atomic
-def answer(*, challenge: Challenge, result: str, on: date, words: str, by: User) -> Challenge:
+def answer(*, challenge: Challenge, result: str, on: date, words: str, document: str, by: User) -> Challenge:
     """How it ended: refused, granted or withdrawn. The High Court refuses by upholding, grants by quashing.
 
     Granted, the decision falls away, and the case is considered anew, or, quashed, the review ends. Refused, what time
@@ -186,6 +186,9 @@ def answer(*, challenge: Challenge, result: str, on: date, words: str, by: User)
     _check_day(on, not_before=challenge.made_on)
     if result not in list(Result):
         raise ParoleRefused("result", "Choose how it was answered")
+    if not document.strip():  # the act is the Board's or the court's: without its document nobody records it for them
+        raise ParoleRefused("document", "Enter the reference of the document that says so")
+    Challenge.objects.filter(pk=challenge.pk).update(answer_ref=document.strip())
     if result == Result.GRANTED:
         _grant(review, challenge, on=on, words=words, by=by)
     else:

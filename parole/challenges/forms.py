@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from offenders.person_page.form_parts import PLAIN
 from parole.challenges.actions import ChallengeRequest
 from parole.decisions.choices import GROUNDS
 from parole.decisions.models import Challenge
@@ -85,6 +86,13 @@ class AnswerForm(DraftedForm):
         label="How did it end?", widget=forms.RadioSelect, error_messages={"required": "Choose how it ended"}
     )
     on = DateField(subject="The day", label="On which day?", error_messages={"required": "Enter the day"})
+    document = forms.CharField(
+        label="Document reference",
+        help_text="Of the Board’s letter or the court’s order, or of the application to withdraw.",
+        max_length=120,
+        widget=forms.TextInput(PLAIN),
+        error_messages={"required": "Enter the reference of the document that says so"},
+    )
     words = words("Why, in short", required=True, help_text="Everybody who works with the person reads this.")
 
     def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:

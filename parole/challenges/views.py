@@ -123,9 +123,8 @@ def challenge_answer(request: SignedInRequest, uid: UUID, review_uid: UUID, chal
 
     def act() -> None:
         typed = form.cleaned_data
-        actions.answer(
-            challenge=challenge, result=typed["result"], on=typed["on"], words=typed["words"], by=request.user
-        )
+        said = {name: typed[name] for name in ("result", "on", "words", "document")}
+        actions.answer(challenge=challenge, by=request.user, **said)
 
     if attempt(request, form, act):
         return saved(

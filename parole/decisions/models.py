@@ -205,10 +205,11 @@ class Challenge(Keyed):
     answered_on = models.DateField(null=True, blank=True)
     result = models.CharField(max_length=10, choices=RESULTS, blank=True)
     answer = models.CharField(max_length=1000, blank=True)
+    answer_ref = models.CharField("document of the answer", max_length=120, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
-    READERS = read_by(NO_PROGRAM, "summary", "reply", "answer")
+    READERS = read_by(NO_PROGRAM, "summary", "reply", "answer", "answer_ref")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:

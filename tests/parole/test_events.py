@@ -124,7 +124,9 @@ class TestDecisions:
         challenge = challenges.ask_for_reconsideration(review=review, asked=asked, by=casework)
         assert told() == ["decided"]
 
-        challenges.answer(challenge=challenge, result="granted", on=TODAY, words="As the Board wrote", by=casework)
+        challenges.answer(
+            challenge=challenge, result="granted", on=TODAY, words="As the Board wrote", document="PB/1", by=casework
+        )
 
         assert told() == ["decided", "fell-away"]
 

@@ -323,7 +323,7 @@ class OnTheDatabase:
             raise MoveRefused("nothing is asked")
         if rows[index].answered_on:
             raise MoveRefused("it is answered")
-        challenges.answer(challenge=rows[index], result=result, on=on, words="Said", by=self.by)
+        challenges.answer(challenge=rows[index], result=result, on=on, words="Said", document="PB/1", by=self.by)
 
     def correct(self, on):
         corrections.correct_slip(

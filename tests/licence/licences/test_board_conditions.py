@@ -83,7 +83,9 @@ def test_what_fell_away_is_proposed_no_more(review, casework, officer):
 
     asked = challenges.ChallengeRequest("prisoner", date(2026, 12, 1), ["unfair"])
     challenge = challenges.ask_for_reconsideration(review=review, asked=asked, by=casework)
-    challenges.answer(challenge=challenge, result="granted", on=date(2026, 12, 1), words="Unfair", by=casework)
+    challenges.answer(
+        challenge=challenge, result="granted", on=date(2026, 12, 1), words="Unfair", document="PB/1", by=casework
+    )
 
     licence = licences.begin(offender=review.offender, by=officer)
 

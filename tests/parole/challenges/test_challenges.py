@@ -65,7 +65,7 @@ def asks_to_set_aside(review, by, *, on=FINAL, grounds=("new_information",), **m
 
 
 def answered(challenge, by, result, on, words="As the Board wrote"):
-    challenges.answer(challenge=challenge, result=result, on=on, words=words, by=by)
+    challenges.answer(challenge=challenge, result=result, on=on, words=words, document="PB/1", by=by)
     challenge.review.refresh_from_db()
 
 

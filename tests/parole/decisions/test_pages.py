@@ -164,6 +164,8 @@ def test_a_challenge_its_reply_and_its_answer_are_recorded(page, review, casewor
     assert "Nobody is released before it is answered" in shown
 
     answer = {"result": "refused", "words": "Heard in full", **day("on", TODAY)}
+    assert "Enter the reference of the document" in text_of(page("challenge_answer", answer, **about))
+    answer["document"] = "PB/2026/118"
     assert page("challenge_answer", answer, **about).status_code == 302
     assert review.status == "reconsideration_refused"
 
@@ -294,7 +296,9 @@ def test_the_review_page_asks_no_more_for_more_challenges(
         challenge = challenges.ask_for_reconsideration(
             review=review, asked=challenges.ChallengeRequest("prisoner", TODAY, ["unfair"]), by=casework
         )
-        challenges.answer(challenge=challenge, result="refused", on=TODAY, words=str(number), by=casework)
+        challenges.answer(
+            challenge=challenge, result="refused", on=TODAY, words=str(number), document="PB/1", by=casework
+        )
     assert decision.challenges.count() == 6
 
     with django_assert_max_num_queries(31):

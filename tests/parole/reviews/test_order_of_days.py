@@ -107,7 +107,7 @@ def test_what_is_considered_anew_rests_on_the_day_on_which_the_decision_fell_awa
     decided(review, by)
     asked = challenges.ChallengeRequest("prisoner", day(25), ["unfair"])
     challenge = challenges.ask_for_reconsideration(review=review, asked=asked, by=by)
-    challenges.answer(challenge=challenge, result="granted", on=day(28), words="Unfair", by=by)
+    challenges.answer(challenge=challenge, result="granted", on=day(28), words="Unfair", document="PB/1", by=by)
 
     with pytest.raises(ParoleRefused, match="28 November 2026, on which the decision before it fell away"):
         reviews.list_mca(review=review, on=day(27), by=by)
