@@ -181,6 +181,16 @@ class TestVariation:
         assert "Changed: condition 2" in changes
         assert "Hull station" in changes
 
+    def test_an_area_that_moves_on_the_map_is_a_change_that_says_so(self, cast):
+        variation = cast.variation()
+        for licence, latitude in ((cast.licence, 53.7), (variation, 53.8)):
+            area = {"outline": [[-0.3, latitude]], "radius_metres": 500}
+            licence.conditions.get(position=2).zones.create(
+                offender=cast.person, kind="exclusion", place="Hull", **area
+            )
+
+        assert "Changed: condition 2: the area on the map" in section(said(variation), "What has changed")
+
 
 class TestRecall:
     def test_notice_says_when_why_under_which_law_and_what_the_person_can_do(self, cast):
