@@ -57,6 +57,18 @@ dates_followed = Moment(
     "stood; by. Told whenever the ways out were derived from the dates, also when none of them moved",
 )
 
+region_changed = Moment("region changed", "offender: whose supervising region is another one now; by: who changed it")
 hold_changed = Moment("hold changed", "hold: the ReleaseHold that was set or lifted; by: None for a job")
 
-MOMENTS = (moved, released, returned, struck_out, term_ended, cut_short, release_moved, dates_followed, hold_changed)
+MOMENTS = (
+    moved,
+    released,
+    returned,
+    struck_out,
+    term_ended,
+    cut_short,
+    release_moved,
+    dates_followed,
+    hold_changed,
+    region_changed,
+)

@@ -19,6 +19,7 @@ class ParoleConfig(AppConfig):
         followers.dates_followed.follow(finality.settle_dates)
         followers.dates_followed.follow(release_handlers.tell_of_coming)
         followers.moved.follow(release_handlers.tell_of_movement)
+        followers.region_changed.follow(release_handlers.tell_of_region)
         followers.released.follow(release_handlers.end_with_release)
         followers.returned.follow(release_handlers.review_after_return)
         followers.struck_out.follow(release_handlers.review_goes_back)

@@ -36,6 +36,11 @@ def tell_of_movement(*, movement: Movement, by: User | None) -> None:
     telling.tell_of_movement(movement)
 
 
+def tell_of_region(*, offender: Offender, by: User | None) -> None:
+    """Victims are told that another region supervises the person, and not which"""
+    telling.to_tell(offender, Event.MOVED, on=timezone.localdate(), cause="region")
+
+
 def tell_of_coming(*, offender: Offender, release: Release | None, before: Release | None, by: User | None) -> None:
     """Victims are told before the release, and again when its day moves."""
     telling.expect(offender, on=timezone.localdate())

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
+from offenders import followers
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.name_index import index_names
@@ -166,6 +167,8 @@ def change_person(*, offender: Offender, by: User, version: str | None = None, *
                 "programme", "Only who leads can change it: it decides which national desk sees the person"
             )
         change_rows([(row, before)], by=by)
+        if before["region"] and after["region"] != before["region"]:
+            followers.region_changed.tell(offender=row, by=by)
         if after["date_of_birth"] != before["date_of_birth"]:
             derive_releases(offender=row, by=by, because="The date of birth was corrected")
     drafts.forget(user=by, form="person.change", key=str(row.uid))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from offenders.custody.rules import Happening
 from offenders.models import Establishment, Release
 from offenders.movements import actions as custody
+from offenders.record import actions as record
 from offenders.releases.leaving import actions as leaving
 from parole import tasks
 from parole.models import ToTell, Victim
@@ -61,6 +62,17 @@ class TestMovements:
 
         assert told() == [(Event.MOVED, end_of(date(2026, 12, 3)))]
         assert "Wakefield" not in str(ToTell.objects.get())
+
+    def test_a_change_of_the_region_that_supervises_and_no_other_change(self, person, cast):
+        type(person).objects.filter(pk=person.pk).update(region="North")
+        person.refresh_from_db()
+        stands = {name: getattr(person, name) for name in record.PERSON_FIELDS}
+
+        record.change_person(offender=person, by=cast["casework"], **stands | {"nationalities": ["Irish"]})
+        record.change_person(offender=person, by=cast["casework"], **stands | {"region": "London"})
+
+        assert told() == [(Event.MOVED, end_of(date(2026, 12, 3)))]
+        assert "London" not in str(ToTell.objects.get())
 
     def test_who_absconds_within_hours(self, person, cast):
         happen(person, cast, Happening.ABSCONDED)
