@@ -28,7 +28,8 @@ from parole.models import Contribution, Direction, DossierItem, Hearing, ParoleR
 from parole.reviews.rules.moves import Status
 from parole.tasks import watch_reviews
 from sharing.alerts.models import ReceiptStanding
-from sharing.models import Alert, Receipt, User
+from sharing.leave.panels import offered_to
+from sharing.models import Alert, Leave, Receipt, User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 MOST_TO_ACKNOWLEDGE = 10
@@ -201,3 +202,20 @@ def test_papers_were_handed_over_with_an_interpreter_and_a_refusal_and_one_is_st
     assert given.without_witness().exists()
     assert wanted.wanted(at=timezone.now())
     assert not any(each.handed_by == each.witness for each in given.select_related("handed_by", "witness"))
+
+
+def test_one_is_covered_on_leave_one_waits_for_an_answer_and_one_is_sick(world):
+    now = timezone.now()
+    leaves = {str(each.officer): each for each in Leave.objects.not_over(at=now)}
+
+    assert {name: each.kind for name, each in leaves.items()} == {
+        "Martin Ferriby": "annual",
+        "Helen Castell": "training",
+        "Yusuf Denby": "sick",
+    }
+    assert leaves["Martin Ferriby"].covers.get().state == "accepted"
+    assert leaves["Helen Castell"].covers.get().state == "offered"
+    assert leaves["Yusuf Denby"].manager is not None
+    assert Alert.objects.filter(kind="leave.no_cover", state="new", text__startswith="Helen Castell").exists()
+    tom = User.objects.get(name="Tom Brandreth")
+    assert [each.leave.officer.name for each in offered_to(tom, at=now)] == ["Helen Castell"]
