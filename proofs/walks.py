@@ -78,6 +78,9 @@ def recall(asked: Asked) -> Outcome:
     return Outcome(is_proved, figures, [] if is_proved else [TOO_FEW])
 
 
+WALKED = ("tell", "witness", "agree", "decide", "revoke", "rescind", "come_back", "die")
+
+
 def licence(asked: Asked) -> Outcome:
     from licence.licences import force as rules
     from tests.licence.licences import walking as licence_walking
@@ -94,7 +97,7 @@ def licence(asked: Asked) -> Outcome:
         return _differs(reason)
     figures = {"moves": walked.made.total() + walked.refused.total(), "refused": walked.refused.total()}
     figures |= {"moments compared": walked.compared, "releases": walked.made["release"]}
-    figures |= {name: walked.made[name] for name in ("tell", "witness", "agree", "revoke", "rescind", "come_back")}
+    figures |= {name: walked.made[name] for name in WALKED}
     is_proved = all(figures.values()) and walked.made.total() > walked.refused.total() / 5
     return Outcome(is_proved, figures, [] if is_proved else [TOO_FEW])
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from licence.licences import alert_kinds, force
 from licence.licences.actions import corrections
 from licence.licences.actions.licences import NOT_TOLD, activate
-from licence.licences.actions.moves import LicenceRefused, is_told, last_release, licence_url, reread
+from licence.licences.actions.moves import LicenceRefused, is_due, last_release, licence_url, refuse_due, reread
 from licence.licences.actions.versions import plan, unplan
 from licence.licences.force import Signing
 from licence.licences.models import Licence
@@ -123,6 +123,7 @@ def take_back_told(*, licence: Licence, reason: str, by: User) -> Licence:
     what was recorded stays in the log. Raises LicenceRefused without a reason, MoveRefused."""
     licence = _opened(licence, by)
     _only(by, *tellers_of(licence))
+    refuse_due(licence)
     if licence.status not in APPROVED or licence.told_at is None:
         raise MoveRefused("There is nothing to take back: nobody is recorded as told, or the licence is in force")
     if not reason.strip():
@@ -140,11 +141,15 @@ def take_back_told(*, licence: Licence, reason: str, by: User) -> Licence:
 @transaction.atomic
 def bind_at_once(*, licence: Licence, danger: str, by: User) -> Licence:
     """Danger does not wait: an approved variation binds from now, and the person is told as soon as can be. An alert
-    asks for that until it is recorded. Raises LicenceRefused without saying what the danger is, MoveRefused."""
+    asks for that until it is recorded, unless they knew already: of a planned start, or refusing to sign.
+
+    Raises LicenceRefused without saying what the danger is, MoveRefused.
+    """
     licence = _opened(licence, by)
     _only(by, Capability.MAKE_LICENCES)
     if licence.status == Status.ACTIVE and licence.danger:
         return licence
+    refuse_due(licence)
     if licence.status != Status.VARIATION_APPROVED:
         raise MoveRefused("Only an approved variation is put in force at once")
     if not danger.strip():
@@ -154,6 +159,8 @@ def bind_at_once(*, licence: Licence, danger: str, by: User) -> Licence:
     licence.save(update_fields=["danger"])
     _record("licence.bound_at_once", licence, by, reason=danger.strip())
     licence = activate(licence=licence, at=now, by=by)
+    if licence.told_at is not None:
+        return licence
     alerts.raise_alert(
         kind=alert_kinds.UNTOLD,
         key=str(licence.uid),
@@ -191,17 +198,16 @@ def take_planned_force(*, at: datetime) -> int:
     done = 0
     for licence in rows.order_by("planned_for", "pk"):
         with alone("planned licences", licence.pk):
-            done += _take_planned(licence, at=at)
+            done += _take_planned(licence)
     return done
 
 
 @transaction.atomic
-def _take_planned(licence: Licence, *, at: datetime) -> bool:
+def _take_planned(licence: Licence) -> bool:
     licence = reread(licence)
-    planned = licence.planned_for
-    if licence.status != Status.VARIATION_APPROVED or planned is None or planned > at or not is_told(licence):
+    if licence.planned_for is None or not is_due(licence):
         return False
-    activate(licence=licence, at=planned, by=None)
+    activate(licence=licence, at=licence.planned_for, by=None)
     return True
 
 

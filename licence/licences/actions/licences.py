@@ -20,12 +20,14 @@ from licence.licences.actions.moves import (
     expected_release,
     facts_of,
     is_directed,
+    is_due,
     last_release,
     licence_url,
     lock,
     make_move,
     moved_so_far,
     record_move,
+    refuse_due,
     reread,
     settle_bespoke,
 )
@@ -267,6 +269,7 @@ def withdraw_approval(*, licence: Licence, reason: str, by: User) -> Licence:
     """It was approved by mistake, and waits for approval again: by whoever approved it or could have. Before it is in
     force alone. The approval stays among its moves. Raises MoveRefused, also without a reason."""
     licence = _own(licence, by)
+    refuse_due(licence)
     unplan(licence)
     facts = facts_of(licence, by=by, reason=reason)
     licence = make_move(licence, "withdraw_approval", by=by, facts=facts, reason=reason, **NOT_APPROVED)
@@ -295,6 +298,7 @@ def reject(*, licence: Licence, reason: str, by: User) -> Licence:
 def for_editing(licence: Licence, *, by: User) -> Licence:
     """The licence, locked, for somebody who may change what it says now. Raises MoveRefused."""
     licence = _own(licence, by)
+    refuse_due(licence)
     if not lifecycle.may_edit(Status(licence.status), by=by):
         raise MoveRefused("This licence cannot be changed now, or not by your role. Its page says who must act")
     return licence
@@ -385,6 +389,14 @@ def activate(*, licence: Licence, at: datetime, by: User | None) -> Licence:
     return licence
 
 
+def _with_what_is_due(licence: Licence) -> Licence:
+    """The licence, or the variation of it whose planned moment has come, which is in force now."""
+    for due in [licence, *Licence.objects.in_the_making().filter(variation_of=licence)]:
+        if due.planned_for and is_due(due):
+            return activate(licence=due, at=due.planned_for, by=None)
+    return licence
+
+
 def in_short(licence: Licence) -> str:
     """What a variation changes, by number and family; empty for a first licence."""
     changes = build_changes(licence, reader=None)
@@ -397,7 +409,7 @@ def revoke(*, licence: Licence, on: date, reason: str, by: User | None) -> Licen
 
     by: casework; None when it follows from a movement. Raises MoveRefused.
     """
-    licence = reread(licence)
+    licence = _with_what_is_due(reread(licence))
     for draft in Licence.objects.in_the_making().filter(offender_id=licence.offender_id):
         end(licence=draft, on=on, reason="The licence is revoked", by=None)
     make_move(licence, "revoke", by=by, facts=LicenceFacts(reason=reason), reason=reason)
@@ -419,6 +431,9 @@ def reinstate(*, licence: Licence, reason: str, by: User | None) -> Licence:
 def end(*, licence: Licence, on: date, reason: str, by: User | None) -> Licence:
     """It is over: expired, given up, died or deported. on: the last day on which it binds. Raises MoveRefused."""
     licence = _own(licence, by) if by else reread(licence)
+    if by:
+        refuse_due(licence)
+    licence = _with_what_is_due(licence)
     was_in_force = licence.status == Status.ACTIVE
     for variation in Licence.objects.in_the_making().filter(variation_of=licence):
         end(licence=variation, on=on, reason=reason, by=None)

@@ -132,6 +132,18 @@ def is_told(licence: Licence) -> bool:
     return licence.signing == Signing.SIGNED or licence.witnessed_at is not None
 
 
+def is_due(licence: Licence) -> bool:
+    """Whether its planned moment has come: it binds, though no clock has put it in force yet."""
+    planned = licence.status == Status.VARIATION_APPROVED and is_told(licence)
+    return planned and licence.planned_for is not None and licence.planned_for <= timezone.now()
+
+
+def refuse_due(licence: Licence) -> None:
+    """Raises MoveRefused where what is asked would take back what binds already."""
+    if is_due(licence):
+        raise MoveRefused("Its planned start has passed: it is in force. Open the licence again")
+
+
 def missing_of(licence: Licence) -> list[str]:
     """In words, what has to be filled in before it can be submitted."""
     missing = []

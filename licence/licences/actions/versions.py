@@ -29,8 +29,8 @@ def plan(licence: Licence, *, at: datetime) -> None:
 
 
 def unplan(licence: Licence) -> None:
-    """Take back what `plan` wrote, where its moment has been planned."""
-    if licence.planned_for is None:
+    """Take back what `plan` wrote, where its moment has been planned and it is not in force yet."""
+    if licence.planned_for is None or licence.activated_at is not None:
         return
     licence.conditions.update(starts_at=None)
     if licence.variation_of:

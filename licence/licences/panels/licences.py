@@ -405,7 +405,7 @@ def _acts_of_force(licence: Licence, reader: User, *, is_late: bool) -> Iterator
     elif is_due and tells and licence.told_at is None:
         words = "Record that the person was told"
         yield LicenceAction(words, _url("licence_told", licence), is_main=status is not Status.ACTIVE)
-    if status is Status.VARIATION_APPROVED and is_com and not licence.told_at:
+    if status is Status.VARIATION_APPROVED and is_com:
         yield LicenceAction("Put it in force at once", _url("licence_danger", licence))
     if may_witness(licence, reader=reader):
         yield LicenceAction("Witness the refusal to sign", _url("licence_witness", licence), is_main=True)

@@ -11,6 +11,7 @@ from licence.breaches import alert_kinds as breach_alert_kinds
 from licence.breaches.actions.moves import follow_recall
 from licence.licences.actions import licences
 from licence.licences.models import Licence
+from licence.licences.rules import Status as LicenceStatus
 from licence.recalls import alert_kinds, event_kinds
 from licence.recalls.actions import arrests, proposals, telling
 from licence.recalls.actions.moves import (
@@ -105,7 +106,9 @@ def agree_to_rescind(*, proposal: RecallProposal, because: str, by: User) -> Rec
     custody.record_happening(
         offender=recall.offender, happening=Happening.REVOCATION_RESCINDED, on=timezone.localdate(), by=by
     )
-    licence = Licence.objects.get(pk=recall.licence_id)
+    # What was revoked binds again: a variation may have come into force after the recall was begun.
+    revoked = Licence.objects.filter(offender=recall.offender_id, status=LicenceStatus.RECALLED)
+    licence = revoked.latest("number", "part")
     licences.reinstate(licence=licence, reason=rationale, by=by)
     faults.tell_of_fault(offender=recall.offender)
     for each in recall.breaches.select_related("breach__offender", "breach__condition"):

@@ -85,6 +85,7 @@ class Model:
     active: Version | None = None  # in force, or revoked
     bound: list[Bound] = field(default_factory=list)
     asked: dict[str, tuple[str, int, int]] = field(default_factory=dict)  # corrections: who; as recorded; as it reads
+    exemption: tuple[str, int, int] | None = None  # that waits: who asked, from which condition, until when
     proposed_by: str = ""  # to rescind the revocation
     told: Counter = field(default_factory=Counter)  # what a victim is to hear of a condition: the event
     days: set[tuple[str, int]] = field(default_factory=set)  # and of the recall: the event and its day
@@ -249,7 +250,7 @@ class Model:
 
     def at_once(self, by):
         self._is(by, MAKES, SENIOR)
-        need(self.draft is not None and self.draft.status == "variation_approved" and self.draft.told_at is None)
+        need(self.draft is not None and self.draft.status == "variation_approved")
         self._force(self.draft, self.now)
 
     # Its correction
@@ -299,6 +300,39 @@ class Model:
         for each in self._own(self.active):
             each.until = end if each.until is None else min(each.until, end)
         self.days.add(("revoked", self.now // DAY))
+
+    # Exemptions: one at a time
+
+    def exempt(self, by, key, until):
+        self._is(by, MAKES, SENIOR, HEAD, GOVERNOR, PPCS, POLICE)
+        self._lapse()
+        need(self.exemption is None and self.where == "licence" and key in self.active.words and key != STANDARD)
+        self.exemption = (by, key, until)
+
+    def _lapse(self):
+        """Nobody decided in time, or the condition is no longer there."""
+        if self.exemption:
+            _, key, until = self.exemption
+            if until <= self.now or self.where != "licence" or key not in self.active.words:
+                self.exemption = None
+
+    def decide(self, by, yes):
+        self._lapse()
+        need(self.exemption is not None)
+        asked_by, key, _ = self.exemption
+        self._is(by, HEAD)
+        need(not self._same(by, asked_by))
+        if key in self.of_victim:
+            self.told["exempted" if yes else "not_exempted"] += 1
+        self.exemption = None
+
+    def die(self):
+        """Everything ends with the day."""
+        end = (self.now // DAY + 1) * DAY
+        for each in self.bound:
+            each.until = end if each.until is None else min(each.until, end)
+        self.draft = None
+        self.days.add(("died", self.now // DAY))
 
     def propose(self, by):
         self._is(by, PPCS)

@@ -281,6 +281,42 @@ def test_what_was_planned_falls_away_with_what_it_rests_on(person, cast, variati
     assert versions_at(person, timezone.now()) == (set() if how == "recalled" else {"1.0"})
 
 
+@pytest.mark.parametrize("clock_ran", [True, False])
+def test_what_was_planned_and_has_bound_stays_on_record_after_the_licence_ends(
+    person, cast, variation, at_noon, clock_ran
+):
+    planned = timezone.now() + AN_HOUR
+    force.record_told(
+        licence=variation, told_at=timezone.now(), signing=Signing.SIGNED, planned_for=planned, by=cast["com"]
+    )
+    at_noon.move_to("2026-12-01T13:02:00Z")
+    if clock_ran:
+        clock.watch(on=timezone.localdate(), at=timezone.now())
+
+    custody.record_happening(offender=person, happening=Happening.DIED, on=timezone.localdate(), by=cast["com"])
+
+    assert versions_at(person, planned - A_MINUTE) == {"1.0"}
+    assert versions_at(person, planned) == {"1.1"}
+    assert versions_at(person, planned + A_DAY) == set()
+
+
+def test_nobody_edits_or_takes_back_what_binds_since_its_planned_moment(person, cast, variation, at_noon):
+    planned = timezone.now() + AN_HOUR
+    force.record_told(
+        licence=variation, told_at=timezone.now(), signing=Signing.SIGNED, planned_for=planned, by=cast["com"]
+    )
+    at_noon.move_to("2026-12-01T13:02:00Z")
+
+    for act in (
+        lambda: force.take_back_told(licence=variation, reason="Too early", by=cast["com"]),
+        lambda: licences.withdraw_approval(licence=variation, reason="A slip", by=cast["aco"]),
+        lambda: licences.end(licence=variation, on=timezone.localdate(), reason="A slip", by=cast["com"]),
+        lambda: licences.for_editing(variation, by=cast["com"]),
+    ):
+        with pytest.raises(MoveRefused, match="planned start has passed"):
+            act()
+
+
 def test_plan_lies_in_the_future(cast, variation):
     with pytest.raises(LicenceRefused, match="in the future"):
         force.record_told(

@@ -12,11 +12,15 @@ from django.utils import timezone
 from licence.breaches.actions.breaches import open_breach
 from licence.conditions.actions import conditions
 from licence.conditions.actions.conditions import Written
+from licence.exemptions.actions import asking
+from licence.exemptions.actions import clock as exemption_clock
+from licence.exemptions.actions import deciding as exempting
 from licence.licences.actions import clock, corrections, force, licences
 from licence.licences.force import Signing
-from licence.models import Licence, LicenceCondition, LicenceCorrection, Recall, RecallProposal
+from licence.models import Exemption, Licence, LicenceCondition, LicenceCorrection, Recall, RecallProposal
 from licence.recalls.actions import begin, casework, deciding, ending, returning, signing
 from licence.victims import actions as ties
+from offenders.custody.rules import Happening
 from offenders.dates.upkeep.releases import record_official_dates
 from offenders.models import Establishment, Offender, Release
 from offenders.movements import actions as custody
@@ -47,10 +51,10 @@ ROLES = {
 LIKELY = Counter(
     begin=6, vary=8, add=10, reword=5, remove=5, approve_words=16, refuse_words=2, view=8, submit=12, approve=14,
     send_back=2, withdraw_approval=2, give_up=1, tell=14, witness=6, take_back=2, at_once=2, ask=6, agree=7, refuse=2,
-    release=8, revoke=2, propose=4, rescind=5, come_back=2,
+    exempt=6, decide=7, release=8, revoke=2, propose=4, rescind=5, come_back=2,
 )  # fmt: skip
-OF_CONDITIONS = ("condition_added", "condition_changed", "condition_ended")
-OF_RECALLS = ("revoked", "rescinded", "recall")
+OF_CONDITIONS = ("condition_added", "condition_changed", "condition_ended", "exempted", "not_exempted")
+OF_RECALLS = ("revoked", "rescinded", "recall", "died")
 
 
 @dataclass
@@ -114,6 +118,7 @@ class World:
         """Returns the verb and whether it was done. Fails where the two differ."""
         self.go_to(self.minute + self.chance.choice([1, 5, 40, 200, 700, 1500]))
         clock.watch(on=timezone.localdate(), at=timezone.now())
+        exemption_clock.watch(at=timezone.now())
         self.model.tick(self.minute)
         verb = self.chance.choices(list(LIKELY), weights=list(LIKELY.values()))[0]
         verb = self._next() if self.chance.random() < 0.55 else verb
@@ -167,7 +172,8 @@ class World:
                 if since <= moment and (until is None or moment < until)
             }
             expected = self.model.at(minute)
-            assert binds == expected, f"{verb}: at minute {minute} of {self.minute} {binds ^ expected} differs"
+            ours, wanted = binds - expected, expected - binds
+            assert not ours | wanted, f"{verb} at {self.minute}: at {minute} the product {ours}, the model {wanted}"
         self.compared = len(near)
         self._two_people(verb)
         self._victims_hear(verb)
@@ -423,7 +429,7 @@ class World:
         row = LicenceCorrection.objects.filter(offender=self.person, state="asked").select_related("licence").last()
         return row, self.model.versions[row.licence.version] if row else None
 
-    def _decide(self, name, act):
+    def _of_correction(self, name, act):
         by = self._somebody("aco", "twin")
         row, version = self._open_correction()
 
@@ -440,10 +446,10 @@ class World:
         return asked, done
 
     def _agree(self):
-        return self._decide("agree", lambda row, by: corrections.agree(correction=row, by=by))
+        return self._of_correction("agree", lambda row, by: corrections.agree(correction=row, by=by))
 
     def _refuse(self):
-        return self._decide("refuse", lambda row, by: corrections.refuse(correction=row, reason="No", by=by))
+        return self._of_correction("refuse", lambda row, by: corrections.refuse(correction=row, reason="No", by=by))
 
     def _release(self):
         def done():
@@ -485,6 +491,56 @@ class World:
             casework.revoke(recall=recall, by=ppcs, warrant_ref="W1")
 
         return self.model.revoke, done
+
+    def _exempt(self):
+        by, until = self._somebody("com", "com2"), self.minute + self.chance.choice([60, 3000])
+        active = self.model.active
+        key = self.chance.choice(list(active.words)) if active else -1
+        words = active.words[key] if active else ""
+
+        def done():
+            rows = LicenceCondition.objects.filter(offender=self.person, kind="bespoke", licence__status="active")
+            row = rows.filter(wording=words).first()
+            if row is None or self._waiting_exemption():
+                raise access.RecordHidden
+            now = timezone.now()
+            asking.ask(
+                condition=row,
+                scope="A funeral",
+                starts_at=now + timedelta(minutes=5),
+                ends_at=self.moment(until),
+                reason="His father",
+                by=self.cast[by],
+            )
+
+        return lambda: self.model.exempt(by, key, until), done
+
+    def _waiting_exemption(self):
+        return Exemption.objects.filter(offender=self.person, status="asked").first()
+
+    def _decide(self):
+        by, yes = self._somebody("aco", "aco", "spo", "twin"), self.chance.random() < 0.6
+
+        def done():
+            row = self._waiting_exemption()
+            if row is None:
+                raise access.RecordHidden
+            act = exempting.approve if yes else exempting.refuse
+            act(exemption=row, reason="So it is", by=self.cast[by])
+
+        return lambda: self.model.decide(by, yes), done
+
+    def die(self):
+        """The last of this person."""
+        self.go_to(self.minute + 30)
+        custody.record_happening(
+            offender=self.person, happening=Happening.DIED, on=timezone.localdate(), by=self.cast["ppcs"]
+        )
+        self.model.tick(self.minute)
+        self.model.die()
+        self.go_to(self.minute + 3000)
+        self.model.tick(self.minute)
+        self.compare("die")
 
     def _recall(self):
         found = Recall.objects.open().filter(offender=self.person).first()
@@ -534,6 +590,9 @@ def walk(seed, steps):
     with time_machine.travel(BEGUN, tick=False) as travel:
         for number in range(steps):
             if number % STEPS_OF_ONE == 0:
+                if world:
+                    world.die()
+                    walked.made["die"] += 1
                 world = World(chance, travel, number // STEPS_OF_ONE)
             verb, did = world.step()
             (walked.made if did else walked.refused)[verb] += 1
