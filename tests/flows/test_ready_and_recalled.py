@@ -207,8 +207,9 @@ def it_is_signed_by(page, button):
 
 def ppcs_is_called_before_the_papers_go(page):
     assert page.get_by_role("button", name="Send the papers to PPCS").count() == 0
-    page.get_by_label("Whom did you speak to?").fill("PPCS duty")
-    page.get_by_label("What was said?").fill("They wait for the papers")
+    page.get_by_label("Their role, without an account").fill("Duty")
+    page.get_by_label("Their name, without an account").fill("PPCS duty")
+    page.get_by_label("What did PPCS say?").fill("They wait for the papers")
     page.get_by_role("button", name="Record the call").click()
     page.get_by_role("button", name="Send the papers to PPCS").click()
     page.get_by_text("The papers are with PPCS.").wait_for()
