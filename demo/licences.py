@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from licence.conditions.actions.conditions import Written
 from licence.conditions.eligibility import refused_for
 from licence.licences.actions import clock, force, licences
 from licence.licences.actions.moves import is_directed
+from licence.licences.force import Signing
 from licence.models import Licence, LicenceCondition
 from licence.victims import actions as ties
 from offenders.dates.rules.releases import Code
@@ -45,6 +46,7 @@ ADDED: tuple[tuple[str, str, dict], ...] = (  # code: why it is necessary, with 
     ),
 )
 IN_FORCE = ("Callum Dray", "Dylan Corrie", "Grace Penhallow", "Simon Astley")
+COURSES = ("signed", "refused", "planned")  # of the last of these, how far a variation of today has come
 MORE_IN_FORCE = 12  # others of the officer's region who are on licence
 FIRST = {  # of those who go: how far their licence has come
     "Rowan Telford": "approved",
@@ -83,9 +85,39 @@ def make_licences() -> None:
             _as_far_as(person, state, com, today)
     nobody_need_read_of_them(since=now)
     clock.watch(on=today, at=timezone.now())  # who goes within days: handed to the prison, and the release held
+    for person, course in zip(others[MORE_IN_FORCE - len(COURSES) : MORE_IN_FORCE], COURSES, strict=False):
+        _as_far_as_force(person, course, com, head)
     varied = _person("Callum Dray", com)
     if varied and (active := Licence.objects.active().filter(offender=varied).first()):
         _variation(active, com)
+
+
+def _as_far_as_force(person: Offender, course: str, com: User, head: User) -> None:
+    """A variation that was approved today: signed, refused with no witness yet, or told of a start next week."""
+    active = Licence.objects.active().filter(offender=person).first()
+    senior, liaison = _somebody("probation_manager", person), _anyone("victim_liaison")
+    if active is None or senior is None or liaison is None:
+        return
+    now, today = timezone.now(), timezone.localdate()
+    variation = licences.vary(licence=active, reason="He works now, and comes to the office later", by=com)
+    _fill(variation, com, today)
+    added = variation.conditions.exclude(kind="standard").order_by("-position").first()
+    if added:
+        conditions.remove_condition(condition=added, reason="It has done what it was for", by=com)
+    let_liaison_in(person, at=now)
+    notice = LiaisonNotice.objects.get(of=variation.uid)
+    notices.acknowledge(notice=notice, to_consider="", by=liaison)
+    force.give_spo_view(licence=variation, view="Proportionate: he has kept to the others for a year.", by=senior)
+    licences.submit(licence=variation, by=com)
+    licences.approve(licence=variation, by=head)
+    planned = timezone.make_aware(datetime.combine(today + timedelta(days=7), time(9))) if course == "planned" else None
+    signing = Signing.REFUSED if course == "refused" else Signing.SIGNED
+    told_at = timezone.now()
+    force.record_told(licence=variation, told_at=told_at, signing=signing, planned_for=planned, by=com)
+
+
+def _anyone(role: str) -> User | None:
+    return User.objects.filter(role=role, is_active=True).order_by("pk").first()
 
 
 def nobody_need_read_of_them(*, since: datetime) -> None:
@@ -200,7 +232,7 @@ def _put_off(person: Offender, today: date) -> None:
 
 def _liaison_takes_part(variation: Licence, com: User, senior: User) -> bool:
     """Victim liaison acknowledges the variation. A victim has asked for a condition: it is tied, and included."""
-    liaison = User.objects.filter(role="victim_liaison", is_active=True).order_by("pk").first()
+    liaison = _anyone("victim_liaison")
     if liaison is None:
         return False
     person, now = variation.offender, timezone.now()

@@ -273,7 +273,7 @@ class World:
 
         def done(row=None):
             row = row or self._row(key)
-            version = version_of(row, *conditions.versioned_for(self.cast[by]))
+            version = version_of(row, *conditions.FIELDS)
             conditions.change_condition(condition=row, written=self._written(words), version=version, by=self.cast[by])
 
         try:
