@@ -194,11 +194,12 @@ def of_a_lower_marking(person: Offender, today: date, now: datetime) -> None:
 def passed_on(person: Offender, today: date, now: datetime) -> None:
     by, officer, prison = somebody(person, *POLICE), somebody(person, *OFFICERS), somebody(person, *PRISON)
     if by and officer and prison and (teams := others(person, by, officer)):
-        item = record(person, by, "A visitor to be looked at", gist="The visitor uses another name on the telephone.")
+        gist = "The visitor uses another name on the telephone."
+        item = record(person, by, "A visitor to be looked at", gist=gist, no_onward=False)
         decide(item, "share_gist", by, today, teams, "The officer meets the visitor on Friday")
         onward = [team for team in others(person, by, prison) if team not in teams]
         if onward:
-            why = Why(reason="Visits are booked by the prison", consent=f"{by}, by telephone, this morning")
+            why = Why(reason="Visits are booked by the prison")
             items.share_onward(item=item, teams=onward, by=officer, why=why)
 
 

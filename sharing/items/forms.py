@@ -319,14 +319,6 @@ class OnwardForm(forms.Form):
     reason = forms.CharField(
         label="Why must they know?", max_length=1000, widget=area(3), error_messages={"required": "Give the reason"}
     )
-    consent = words(
-        Disclosure,
-        "consent",
-        label="Who of the originator agreed, when and how?",
-        help_text="Needed where it may not be passed on.",
-        required=False,
-        widget=forms.TextInput(),
-    )
 
     def __init__(self, data: Any = None, *, teams: Collection[Team], labels: dict[int, str]) -> None:
         super().__init__(data)

@@ -196,7 +196,6 @@ class ItemFacts:
     has_teams: bool = False
     has_gist: bool = False
     no_onward: bool = False
-    consent: str = ""
 
 
 HELD = Guard[ItemFacts](
@@ -213,12 +212,8 @@ GIST = Guard[ItemFacts](
     "a gist is written", lambda f: "" if f.has_gist else "There is no gist: write it with the item first"
 )
 ONWARD = Guard[ItemFacts](
-    "passing on is not barred, or the originator agrees",
-    lambda f: (
-        "This item may not be passed on. Ask the originator, and record who agreed, and when"
-        if f.no_onward and not f.consent.strip()
-        else ""
-    ),
+    "passing on is not barred",
+    lambda f: "This item may not be passed on. Ask the team that holds it to share it" if f.no_onward else "",
 )
 
 DECIDES = (Capability.DECIDE_ON_ITEMS,)

@@ -84,7 +84,6 @@ class Why:
     lawful_basis: str = ""
     purpose: str = ""
     necessity: str = ""
-    consent: str = ""
     on_behalf_of: str = ""
 
 
@@ -205,8 +204,8 @@ def decide(
 def share_onward(*, item: Item, teams: Iterable[Team], by: User, why: Why) -> Item:
     """A team that it was shared with passes it on, as far as it has it itself. Who holds the item sees that.
 
-    Barred where the item says so, unless `why.consent` says who of the originator agreed and when: the refusal is then
-    a row of disclosure too, which stays. Raises ItemRefused, MoveRefused, RecordHidden.
+    Barred where the item says so: who holds it shares it by their own act. The refusal is a row of disclosure, which
+    stays. Raises ItemRefused, MoveRefused, RecordHidden.
     """
     try:
         return _share_onward(item, list(teams), by=by, why=why)
@@ -223,7 +222,7 @@ def _share_onward(item: Item, teams: list[Team], *, by: User, why: Why) -> Item:
     mine = _readings_of_own_teams(item, by)
     if not mine:
         raise access.RecordHidden
-    facts = ItemFacts(reason=why.reason, has_teams=bool(teams), no_onward=item.no_onward, consent=why.consent)
+    facts = ItemFacts(reason=why.reason, has_teams=bool(teams), no_onward=item.no_onward)
     ITEM.move("share_onward", State(item.state), by=by, facts=facts)
     _check_why(why)
     extent = Extent.FULL if any(each.extent == Extent.FULL for each in mine) else Extent.GIST

@@ -110,7 +110,7 @@ def item_onward(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResp
 
     def act() -> None:
         typed = form.cleaned_data
-        why = Why(reason=typed["reason"], consent=typed["consent"])
+        why = Why(reason=typed["reason"])
         actions.share_onward(item=found, teams=typed["teams"], by=request.user, why=why)
 
     return done_or_form(

@@ -301,7 +301,9 @@ def test_an_item_that_has_ended_is_absent_for_those_it_was_shared_with(person, a
 # Passing on, asking, telling by word of mouth
 
 
-def test_passing_on_is_barred_until_the_originator_agrees_and_both_are_on_record(person, analyst, probation, prison):
+def test_what_may_not_be_passed_on_is_shared_by_the_team_that_holds_it_and_both_are_on_record(
+    person, analyst, probation, prison
+):
     item = recorded(person, analyst)
     decided(item, "share_gist", analyst, team_of(probation))
     why = {"reason": "The prison must know"}
@@ -309,12 +311,21 @@ def test_passing_on_is_barred_until_the_originator_agrees_and_both_are_on_record
     with pytest.raises(MoveRefused, match="may not be passed on"):
         items.share_onward(item=item, teams=[team_of(prison)], by=probation, why=Why(**why))
     assert known(prison) == []
-    items.share_onward(item=item, teams=[team_of(prison)], by=probation, why=Why(**why, consent="DI Lockyer, 09:40"))
+    decided(item, "share_gist", analyst, team_of(prison))
 
-    assert find(prison, item).pointer == []  # no more than it has itself
     assert [act for act, _, _ in acts(item)] == ["shared", "refused", "shared"]
     last = item.disclosures.first()
-    assert (last.consent, last.by, last.to_team) == ("DI Lockyer, 09:40", probation, team_of(prison))
+    assert (last.by, last.to_team) == (analyst, team_of(prison))
+
+
+def test_what_may_be_passed_on_goes_no_further_than_the_team_has_it(person, analyst, probation, prison):
+    item = recorded(person, analyst, no_onward=False)
+    decided(item, "share_gist", analyst, team_of(probation))
+    why = {"reason": "The prison must know"}
+
+    items.share_onward(item=item, teams=[team_of(prison)], by=probation, why=Why(**why))
+
+    assert find(prison, item).pointer == []  # no more than it has itself
     with pytest.raises(RecordHidden):
         items.share_onward(item=item, teams=[team_of(prison)], by=UserFactory(), why=Why(**why))
 

@@ -286,14 +286,15 @@ def test_what_was_said_and_refused_and_passed_on_is_typed_on_pages(client, perso
     client.force_login(probation)
     onward = {"teams": [str(team_of(prison).uid)], "reason": "The prison must know"}
     barred = client.post(at("item_onward", item), onward).content.decode()
-    passed = client.post(
-        at("item_onward", item), onward | {"consent": "DI Lockyer, 09:40"}, follow=True
-    ).content.decode()
+    typed_for = client.post(at("item_onward", item), onward | {"consent": "DI Lockyer, 09:40"}).content.decode()
+    Item.objects.filter(pk=item.pk).update(no_onward=False)
+    passed = client.post(at("item_onward", item), onward, follow=True).content.decode()
 
     assert "Ms Roe" in logged
     assert "It cannot have happened later than now" in future
     assert "Housing officer" in refused
     assert "may not be passed on" in barred
+    assert "may not be passed on" in typed_for
     assert "It is passed on" in passed
     assert "The prison must know" in barred  # what was typed is kept
     assert seen(client, analyst, at("item_onward", item)).status_code == 404
