@@ -10,8 +10,9 @@ from licence.conditions.actions import conditions
 from licence.conditions.actions.conditions import Written
 from licence.exemptions.actions import asking
 from licence.licences.actions import licences
+from licence.models import Licence
 from tests.browser import looks_right, open_as
-from tests.factories.licence import active_licence, asked_exemption, somebody_due_out, workers
+from tests.factories.licence import active_licence, asked_exemption, filled, somebody_due_out, viewed, workers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("at_noon")]
 
@@ -62,3 +63,34 @@ def test_pages_of_a_licence_look_right(browsing, client, width):
         ):
             page.goto(reverse(name, kwargs=kwargs))
             looks_right(page, name)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_variation_is_approved_told_and_in_force_by_keys_alone(browsing, client, width):
+    person = somebody_due_out(family_name="Telford")
+    roles = ("probation_officer", "prison_decision_maker", "probation_head")
+    com, governor, head = workers(person, *roles)
+    licence = active_licence(person, com, governor, on=date(2026, 11, 20))
+    variation = viewed(filled(licences.vary(licence=licence, reason="He works now", by=com), com))
+    licences.submit(licence=variation, by=com)
+    at = {"uid": person.uid, "licence_uid": variation.uid}
+
+    with browsing(width=width) as page:
+        open_as(page, client, head, reverse("licence_decide", kwargs=at))
+        page.get_by_role("radio", name="Approve it").focus()
+        page.keyboard.press("Space")
+        page.get_by_role("button", name="Record the decision").focus()
+        page.keyboard.press("Enter")
+        page.get_by_text("Your decision is recorded").wait_for()
+
+        open_as(page, client, com, reverse("licence", kwargs=at))
+        page.get_by_role("button", name="Record that the person was told").focus()
+        page.keyboard.press("Enter")
+        page.get_by_role("radio", name="Signed").focus()
+        page.keyboard.press("Space")
+        page.get_by_role("button", name="Record it").focus()
+        page.keyboard.press("Enter")
+        page.get_by_text("Recorded.").wait_for()
+        looks_right(page, "licence in force")
+
+    assert Licence.objects.get(pk=variation.pk).status == "active"
