@@ -15,6 +15,7 @@ from licence.licences.rules import DRAFTS, Status
 from licence.models import Licence, LicenceCondition, LicenceCorrection
 from offenders.models import Offender
 from sharing.access.roles import Capability
+from sharing.cover import standing
 from sharing.models import User
 from sharing.time_words import format_near_datetime
 
@@ -68,8 +69,9 @@ def _asked_of(user: User) -> list[tuple[Q, Callable[[Licence, User], str]]]:
         drafts = [str(each) for each in DRAFTS]
         asked.append((Q(status__in=drafts, variation_of__isnull=False, spo_view_at__isnull=True), _to_view))
     if user.can(Capability.MAKE_LICENCES):
-        asked.append((Q(officer=user.pk, status=Status.VARIATION_APPROVED, told_at__isnull=True), _to_tell))
-        asked.append((Q(officer=user.pk, status=Status.ACTIVE, told_at__isnull=True) & ~Q(danger=""), _to_tell))
+        mine = standing.whose(user, officer="officer", subject="offender") & Q(told_at__isnull=True)
+        asked.append((mine & Q(status=Status.VARIATION_APPROVED), _to_tell))
+        asked.append((mine & Q(status=Status.ACTIVE) & ~Q(danger=""), _to_tell))
     if user.can(Capability.WITNESS_REFUSALS):
         refused = Q(signing=Signing.REFUSED, witnessed_at__isnull=True) & ~Q(told_by=user.pk)
         asked.append((refused & ~Q(status=Status.INACTIVE), _to_witness))
@@ -87,7 +89,8 @@ def _to_view(licence: Licence, user: User) -> str:
 
 
 def _to_tell(licence: Licence, user: User) -> str:
-    if licence.officer_id != user.pk or licence.told_at is not None:
+    is_mine = standing.acts_for(user, licence.officer_id, subject=licence.offender_id)
+    if not is_mine or licence.told_at is not None:
         return ""
     approved = licence.status == Status.VARIATION_APPROVED
     return f"Tell the person of licence {licence.version}" if approved or licence.danger else ""

@@ -9,6 +9,9 @@ from licence.conditions.actions import conditions
 from licence.conditions.actions.conditions import Written
 from licence.licences.actions import corrections, force, licences
 from licence.licences.force import Signing
+from release_monitor.dashboard.licences import licences_to_do
+from tests.factories.breaches import licence_in_force
+from tests.factories.leave import away, cast_of
 from tests.factories.licence import active_licence, filled, somebody_due_out, viewed, workers
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +95,18 @@ def test_conditions_in_force_before_the_person_knows_stay_on_the_day_of_their_of
     force.record_told(licence=variation, told_at=timezone.now(), signing=Signing.SIGNED, by=cast["com"])
 
     assert waiting("Tell the person of licence 1.1") == set()
+
+
+def test_stand_in_is_led_to_tell_the_person_while_the_officer_is_away(at_noon):
+    cast = cast_of()
+    licence = licence_in_force(cast["person"], status="variation_approved", officer=cast["tom"], activated_at=None)
+
+    def led(name):
+        return [each.person for each in licences_to_do(cast[name], at=timezone.now())] == [licence.offender]
+
+    assert (led("tom"), led("priya")) == (True, False)
+    leave = away(cast)
+    assert (led("tom"), led("priya")) == (False, True)
+    at_noon.move_to(leave.ends_at)
+
+    assert (led("tom"), led("priya")) == (True, False)
