@@ -14,6 +14,7 @@ pytestmark = pytest.mark.django_db
 
 AT_NIGHT = datetime(2026, 12, 2, 3, 0, tzinfo=UTC)
 NOW = {"day_day": "2", "day_month": "12", "day_year": "2026", "at": "03:00"}
+TOLD_BY_PPCS = {"caller_role": "On call", "caller_name": "Ada Flint", "words": "Papers follow"}
 DECIDED = {"decision": "seek", "confirm": "seek", "rationale": "He may go tonight", "alternatives": ["none"]}
 
 
@@ -75,7 +76,7 @@ def steps_of(on_call):
     yield on_call.manager, "decide", DECIDED
     yield on_call.manager, "countersign", {"view": "I agree"}
     yield on_call.aco, "endorse", {"view": "I endorse"}
-    yield on_call.manager, "call", {**NOW, "whom": "PPCS on call", "words": "Papers follow"}
+    yield on_call.manager, "call", {**NOW, **TOLD_BY_PPCS}
     yield on_call.manager, "send", {}
 
 

@@ -134,6 +134,10 @@ class World:
     def _next(self):
         """What would lead on from where the person's licence is."""
         draft = self.model.draft
+        if self.model.exemption and self.chance.random() < 0.5:
+            return "decide"
+        if self.model.where == "licence" and not self.model.exemption and self.chance.random() < 0.25:
+            return "exempt"
         if draft is None:
             others = {"custody": "begin", "licence": "vary", "revoked": self.chance.choice(["propose", "rescind"])}
             return others[self.model.where]
@@ -495,7 +499,7 @@ class World:
     def _exempt(self):
         by, until = self._somebody("com", "com2"), self.minute + self.chance.choice([60, 3000])
         active = self.model.active
-        key = self.chance.choice(list(active.words)) if active else -1
+        key = self.chance.choice(list(active.words)[-2:]) if active else -1
         words = active.words[key] if active else ""
 
         def done():

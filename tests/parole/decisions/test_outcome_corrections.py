@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from offenders.models import Release, ReleaseHold
 from offenders.movements.actions import mark_ready, record_release
@@ -171,7 +172,7 @@ def test_everybody_who_was_told_is_told_at_once_and_the_wrong_word_waits_no_more
 def test_victims_who_were_told_the_wrong_thing_are_to_be_told_the_right_one(review, casework):
     Victim.objects.create(offender=review.offender, reference="V1", is_in_scheme=True, contact="letter")
     decided(review, casework)
-    ToTell.objects.update(told_on=TODAY)
+    ToTell.objects.update(told_at=timezone.now(), told_by=casework)
 
     put_right(review, casework, "no_release")
 
