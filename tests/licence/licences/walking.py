@@ -139,7 +139,11 @@ class World:
         if self.model.where == "licence" and not self.model.exemption and self.chance.random() < 0.25:
             return "exempt"
         if draft is None:
-            others = {"custody": "begin", "licence": "vary", "revoked": self.chance.choice(["propose", "rescind"])}
+            others = {
+                "custody": "begin",
+                "licence": "vary",
+                "revoked": self.chance.choice(["propose", "rescind", "rescind", "come_back"]),
+            }
             return others[self.model.where]
         if draft.status in DRAFTS:
             if draft.waiting:
