@@ -159,7 +159,7 @@ class Case:
 
     def oral(self, ago: int) -> None:
         self.on_papers(ago + 6)
-        self.do(ago, reviews.direct_oral, review=self.review, on=self.back(ago))
+        self.do(ago, reviews.direct_oral, review=self.review, on=self.back(ago), document="MCA directions, p.1")
 
     def ready(self, ago: int) -> None:
         self.oral(ago + 32)

@@ -59,7 +59,7 @@ def directed(case: Case) -> None:
     there = case.ask_for("Updated security report, to the day of the direction", 18, due=6, of=prison)
     case.ask_for("Report on the approved premises: whether a place is kept, and from when", 18, due=2)
     waits = case.ask_for("Psychological assessment after the end of the programme", 18, due=-9, of=prison)
-    case.do(18, reviews.issue_directions, review=case.review, on=case.back(18))
+    case.do(18, reviews.issue_directions, review=case.review, on=case.back(18), document="MCA directions, p.1")
     case.meet(there, 7)
     more = {"until": case.ahead(30), "reason": "The psychologist is on leave for two weeks"}
     case.do(1, directions.ask_extension, direction=waits, on=case.back(1), by=case.staff.manager, **more)
@@ -141,7 +141,11 @@ def heard_and_late(case: Case) -> None:
 
 def adjourned(case: Case) -> None:
     case.hear(13)
-    why = {"reason": "The panel wants a further assessment of risk first", "caused_by": "board"}
+    why = {
+        "reason": "The panel wants a further assessment of risk first",
+        "caused_by": "board",
+        "document": "Adjournment notice",
+    }
     case.do(11, reviews.adjourn, review=case.review, on=case.back(11), target_on=case.ahead(60), **why)
 
 
@@ -149,7 +153,11 @@ def deferred(case: Case) -> None:
     case.ready(60)
     case.seat(40)
     case.list_for([case.ahead(11)], ago=36, notice=30)
-    why = {"reason": "The representative is ill, and nobody else can take the case", "caused_by": "representative"}
+    why = {
+        "reason": "The representative is ill, and nobody else can take the case",
+        "caused_by": "representative",
+        "document": "Deferral notice",
+    }
     case.do(3, reviews.defer, review=case.review, on=case.back(3), target_on=case.ahead(90), **why)
 
 

@@ -12,6 +12,7 @@ from parole.deciding.actions.decisions import Condition, Made
 from parole.deciding.actions.outcome_corrections import RightOutcome
 from parole.decisions.choices import OUTCOMES
 from parole.decisions.models import Correction, Decision
+from parole.reviews.board_document import board_document
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
@@ -125,6 +126,7 @@ class DayForm(forms.Form):
 
 class RefusedHearingForm(DraftedForm, DayForm):
     reason = reason("Why did the Board refuse it?")
+    document = board_document()
 
 
 class SlipForm(OnceForm, DraftedForm):

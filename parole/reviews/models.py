@@ -116,8 +116,9 @@ class ReviewMove(Keyed):
     reason = models.CharField(max_length=500, blank=True)
     caused_by = models.CharField(max_length=20, choices=CausedBy, blank=True)
     target_on = models.DateField("to go on by", null=True, blank=True)  # of a case that was put off
+    document = models.CharField("reference of the Board's document", max_length=120, blank=True)
 
-    READERS = read_by(EVERYBODY, "verb") | read_by(NO_PROGRAM, "reason")
+    READERS = read_by(EVERYBODY, "verb") | read_by(NO_PROGRAM, "reason", "document")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from offenders.person_page.form_parts import reason, text
+from parole.reviews.board_document import board_document
 from parole.reviews.choices import REVIEW_KINDS
 from parole.reviews.models import ParoleReview, ReviewMove
 from sharing.drafts.forms import DraftedForm
@@ -25,6 +26,12 @@ class DayForm(OnceForm):
     def __init__(self, *args: Any, label: str = "On which day?", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].label = label
+
+
+class BoardForm(DayForm):
+    """What the Board directed, by its document."""
+
+    document = board_document()
 
 
 class PapersForm(forms.Form):
@@ -54,6 +61,7 @@ class PutOffForm(DraftedForm, DayForm):
     target_on = DateField(
         subject="The new target", label="By when is it to go on?", error_messages={"required": "Enter the new target"}
     )
+    document = board_document()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

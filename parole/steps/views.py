@@ -30,7 +30,7 @@ from parole.reviews.models import ParoleReview
 from parole.reviews.rules import referral
 from parole.steps.actions import open_due_reviews
 from parole.steps.actions import reviews as actions
-from parole.steps.forms import BeginForm, DayForm, DetailsForm, PapersForm, PutOffForm, WithdrawForm
+from parole.steps.forms import BeginForm, BoardForm, DayForm, DetailsForm, PapersForm, PutOffForm, WithdrawForm
 from parole.steps.panels import open_to
 from sharing.drafts import forms as drafts
 from sharing.drafts.forms import DraftedForm
@@ -87,6 +87,7 @@ STEPS: dict[str, ReviewStep] = {
         "On which day were they issued?",
         "The directions are issued.",
         actions.issue_directions,
+        BoardForm,
         intro="Write each direction first, with its agency and its day.",
     ),
     "direct_oral": ReviewStep(
@@ -94,6 +95,7 @@ STEPS: dict[str, ReviewStep] = {
         "On which day was it directed?",
         "A hearing is directed.",
         actions.direct_oral,
+        BoardForm,
         intro="A decision on the papers that the prisoner contested in time falls away with it (r.20).",
     ),
     "ready_to_list": ReviewStep(

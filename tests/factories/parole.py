@@ -47,7 +47,7 @@ STEPS = (
     ),
     ("dossier_disclosed", lambda review, by: reviews.disclose_dossier(review=review, on=DISCLOSED, by=by)),
     ("mca_listed", lambda review, by: reviews.list_mca(review=review, on=ON_PAPERS, by=by)),
-    ("oral_directed", lambda review, by: reviews.direct_oral(review=review, on=ORAL, by=by)),
+    ("oral_directed", lambda review, by: reviews.direct_oral(review=review, on=ORAL, document="PB/1", by=by)),
     ("ready_to_list", lambda review, by: reviews.ready_to_list(review=review, on=ORAL, by=by)),
 )
 

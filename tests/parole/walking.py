@@ -102,6 +102,7 @@ class InMemory:
             on=day,
             recorded_on=self.today,
             reason="Said",
+            document="PB/1",
             open_challenges=len(waits),
             open_reconsiderations=sum(each.kind is rules.Challenge.RECONSIDERATION for each in waits),
         )
@@ -304,7 +305,7 @@ class OnTheDatabase:
         hearing_requests.ask_for_hearing(review=self.review, on=on, by=self.by)
 
     def refuse_hearing(self, on):
-        hearing_requests.refuse_hearing(review=self.review, on=on, reason="No need", by=self.by)
+        hearing_requests.refuse_hearing(review=self.review, on=on, reason="No need", document="PB/1", by=self.by)
 
     def reconsider(self, by, on):
         asked = challenges.ChallengeRequest(by, on, ["irrational"])

@@ -30,6 +30,7 @@ def _moves(person: Offender, reader: User, limit: int | None) -> Iterator[Event]
             second=joined(
                 row.reason,
                 f"caused by {row.get_caused_by_display().lower()}" if row.caused_by else "",
+                f"document {row.document}" if row.document else "",
                 f"to go on by {format_date(row.target_on)}" if row.target_on else "",
                 by_whom(row.moved_by, "recorded by"),
             ),

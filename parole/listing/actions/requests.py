@@ -41,11 +41,12 @@ def ask_for_hearing(*, review: ParoleReview, on: date, by: User) -> ParoleReview
 
 
 @transaction.atomic
-def refuse_hearing(*, review: ParoleReview, on: date, reason: str, by: User) -> ParoleReview:
-    """The Board refuses a hearing that was asked for in time: the decision on the papers stands. Raises MoveRefused."""
+def refuse_hearing(*, review: ParoleReview, on: date, reason: str, document: str, by: User) -> ParoleReview:
+    """The Board refuses a hearing that was asked for in time: the decision on the papers stands. document: reference of
+    its letter. Raises MoveRefused."""
     review = get_review_or_refuse(review, by=by)
     if review.asked_for_hearing_on and on < review.asked_for_hearing_on:
         raise ParoleRefused("on", "The day is before the prisoner asked")
-    make_move(review, "refuse_hearing", by=by, on=on, reason=reason)
+    make_move(review, "refuse_hearing", by=by, on=on, reason=reason, document=document)
     drafts.forget(user=by, form="hearing.refuse", key=str(review.uid))
     return finality.go_on(review, by=by, on=timezone.localdate())

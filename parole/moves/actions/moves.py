@@ -40,6 +40,7 @@ def make_move(
     on: date,
     reason: str = "",
     caused_by: str = "",
+    document: str = "",
     as_clock: bool = False,
     facts: ReviewFacts | None = None,
     uid: UUID | None = None,
@@ -48,11 +49,12 @@ def make_move(
     """Move one review, end the clocks and the hearing that the move ends. changed: other fields that the move sets.
 
     on: the day that it counts for. as_clock: what somebody recorded follows from another act and is judged as that.
+    document: reference of the Board's, where the move is the Board's.
     facts: where the caller knows more than `facts_of`. uid: the key of the form, see `is_made`.
     Raises MoveRefused; nothing is then changed.
     """
     before = Status(review.status)
-    known = replace(facts or facts_of(review, on=on), reason=reason, caused_by=caused_by)
+    known = replace(facts or facts_of(review, on=on), reason=reason, caused_by=caused_by, document=document)
     move = REVIEW.move(verb, before, by=CLOCK if as_clock or by is None else by, facts=known)
     if move.after in ENDS:
         changed |= {"ended_at": timezone.now(), "ended_because": reason[:300]}
@@ -67,7 +69,16 @@ def make_move(
         withdraw_direction(offender=review.offender, reason=f"Review withdrawn. {reason}"[:300], by=by)
     target_on = changed.get("target_on")
     record_move(
-        review, verb, before=before, by=by, on=on, reason=reason, caused_by=caused_by, target_on=target_on, uid=uid
+        review,
+        verb,
+        before=before,
+        by=by,
+        on=on,
+        reason=reason,
+        caused_by=caused_by,
+        target_on=target_on,
+        document=document,
+        uid=uid,
     )
     if event := TOLD_OF.get(verb):
         telling.to_tell(review.offender, event, on=on, review=review)

@@ -60,6 +60,7 @@ def record_move(
     reason: str = "",
     caused_by: str = "",
     target_on: date | None = None,
+    document: str = "",
     uid: UUID | None = None,
 ) -> None:
     """The move's own row, and its entry in the audit log."""
@@ -74,6 +75,7 @@ def record_move(
         reason=reason[:500],
         caused_by=caused_by,
         target_on=target_on,
+        document=document.strip(),
         **keyed(uid),
     )
     audit.record(

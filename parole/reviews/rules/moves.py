@@ -110,6 +110,7 @@ class ReviewFacts:
     recorded_on: date | None = None  # the day on which it is recorded
     reason: str = ""
     caused_by: str = ""
+    document: str = ""  # reference of the Board's letter or order
     has_letter: bool = False
     has_reports: bool = False
     directions: int = 0
@@ -170,6 +171,10 @@ def _reason(facts: ReviewFacts) -> str:
 
 def _caused_by(facts: ReviewFacts) -> str:
     return "" if facts.caused_by else "Say who caused it"
+
+
+def _document(facts: ReviewFacts) -> str:
+    return "" if facts.document.strip() else "Enter the reference of the Board’s document"
 
 
 def _asked_in_time(facts: ReviewFacts) -> str:
@@ -262,6 +267,7 @@ HAS_PANEL = Guard("the panel is recorded", _has_panel)
 HEARING_WAS = Guard("the hearing does not lie ahead", _hearing_was)
 NOT_BEFORE_HEARING = Guard("the decision is not earlier than the hearing", _not_before_hearing)
 REASON = Guard("a reason is given", _reason)
+DOCUMENT = Guard("the Board’s document is named", _document)
 CAUSED_BY = Guard("it is said who caused it", _caused_by)
 ASKED_IN_TIME = Guard("the prisoner asked for a hearing in time", _asked_in_time)
 STANDS = Guard("no hearing is asked for and none can be", _stands)
@@ -316,7 +322,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             (S.MCA_LISTED,),
             S.DIRECTIONS_ISSUED,
             RUNS,
-            (HAS_DIRECTIONS,),
+            (HAS_DIRECTIONS, DOCUMENT),
             "each has its owner and its day",
             f"{R} r.6",
         ),
@@ -338,13 +344,13 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             "the same panel concludes without a hearing",
             f"{R} r.21",
         ),
-        Move("direct_oral", (S.MCA_LISTED,), S.ORAL_DIRECTED, RUNS, (NOT_IN_THE_FUTURE,), "", f"{R} r.19"),
+        Move("direct_oral", (S.MCA_LISTED,), S.ORAL_DIRECTED, RUNS, (NOT_IN_THE_FUTURE, DOCUMENT), "", f"{R} r.19"),
         Move(
             "direct_oral",
             (S.PAPER_DECISION,),
             S.ORAL_DIRECTED,
             RUNS,
-            (NOT_IN_THE_FUTURE, ASKED_IN_TIME),
+            (NOT_IN_THE_FUTURE, ASKED_IN_TIME, DOCUMENT),
             "the decision on the papers falls away",
             f"{R} r.20",
         ),
@@ -374,7 +380,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             (S.LISTED, S.HEARD),
             S.ADJOURNED,
             RUNS,
-            (REASON, CAUSED_BY),
+            (REASON, CAUSED_BY, DOCUMENT),
             "the same panel keeps the case",
             f"{R} r.6(11)",
         ),
@@ -383,7 +389,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             tuple(status for status in Status if status in BEFORE_HEARING),
             S.DEFERRED,
             RUNS,
-            (REASON, CAUSED_BY),
+            (REASON, CAUSED_BY, DOCUMENT),
             "the panel is dropped, a hearing cancelled",
             f"{R} r.6(11)",
         ),
@@ -410,7 +416,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             (S.PAPER_DECISION,),
             S.DECIDED,
             RUNS,
-            (NOT_IN_THE_FUTURE, ASKED_IN_TIME, REASON),
+            (NOT_IN_THE_FUTURE, ASKED_IN_TIME, REASON, DOCUMENT),
             "the decision on the papers stands",
             f"{R} r.20",
         ),

@@ -90,15 +90,17 @@ def list_mca(*, review: ParoleReview, on: date, by: User, uid: UUID | None = Non
 
 
 @transaction.atomic
-def issue_directions(*, review: ParoleReview, on: date, by: User, uid: UUID | None = None) -> ParoleReview:
+def issue_directions(
+    *, review: ParoleReview, on: date, document: str, by: User, uid: UUID | None = None
+) -> ParoleReview:
     """The member wants more before deciding: the directions written are the ones that count."""
-    return _moved(review, "issue_directions", by=by, on=on, uid=uid)
+    return _moved(review, "issue_directions", by=by, on=on, document=document, uid=uid)
 
 
 @transaction.atomic
-def direct_oral(*, review: ParoleReview, on: date, by: User, uid: UUID | None = None) -> ParoleReview:
+def direct_oral(*, review: ParoleReview, on: date, document: str, by: User, uid: UUID | None = None) -> ParoleReview:
     """The Board wants to hear the case. A decision on the papers that the prisoner contested falls away (r.20)."""
-    return _moved(review, "direct_oral", by=by, on=on, uid=uid, oral_directed_on=on)
+    return _moved(review, "direct_oral", by=by, on=on, document=document, uid=uid, oral_directed_on=on)
 
 
 @transaction.atomic
@@ -115,11 +117,12 @@ def adjourn(
     reason: str,
     caused_by: str,
     target_on: date,
+    document: str,
     by: User,
     uid: UUID | None = None,
 ) -> ParoleReview:
     """The panel keeps the case and goes on by the target. A hearing that lay ahead does not take place."""
-    return _put_off(review, "adjourn", on, reason, caused_by, target_on, by, uid)
+    return _put_off(review, "adjourn", on, reason, caused_by, target_on, document, by, uid)
 
 
 @transaction.atomic
@@ -130,11 +133,12 @@ def defer(
     reason: str,
     caused_by: str,
     target_on: date,
+    document: str,
     by: User,
     uid: UUID | None = None,
 ) -> ParoleReview:
     """The case goes back to the Board: the panel is dropped, a listed hearing cancelled, a new target set."""
-    return _put_off(review, "defer", on, reason, caused_by, target_on, by, uid)
+    return _put_off(review, "defer", on, reason, caused_by, target_on, document, by, uid)
 
 
 @transaction.atomic
@@ -198,6 +202,7 @@ def _put_off(
     reason: str,
     caused_by: str,
     target_on: date,
+    document: str,
     by: User,
     uid: UUID | None,
 ) -> ParoleReview:
@@ -210,7 +215,9 @@ def _put_off(
     if target_on <= on:
         raise ParoleRefused("target_on", "The new target must lie after that day")
     is_adjourned = verb == "adjourn"
-    make_move(review, verb, by=by, on=on, reason=reason, caused_by=caused_by, uid=uid, target_on=target_on)
+    make_move(
+        review, verb, by=by, on=on, reason=reason, caused_by=caused_by, document=document, uid=uid, target_on=target_on
+    )
     drafts.forget(user=by, form=f"review.{verb}", key=str(review.uid))
     goes_on = "the same panel goes on" if is_adjourned else "the case goes back to the Board, to be decided"
     alerts.raise_alert(

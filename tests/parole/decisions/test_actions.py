@@ -296,7 +296,9 @@ def test_a_hearing_asked_for_in_time_keeps_it_from_being_final(at_noon):
     pass_to(at_noon, review, date(2027, 2, 1))
     assert review.status == "paper_decision"
 
-    hearing_requests.refuse_hearing(review=review, on=date(2027, 1, 30), reason="Nothing to hear", by=casework)
+    hearing_requests.refuse_hearing(
+        review=review, on=date(2027, 1, 30), reason="Nothing to hear", document="PB/1", by=casework
+    )
     review.refresh_from_db()
     assert (review.status, review.final_on) == ("final", date(2027, 1, 30))
 

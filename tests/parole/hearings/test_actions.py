@@ -321,9 +321,8 @@ class TestOff:
         seated(review, "judicial", by=by)
         listed(review, by=by)
 
-        make_move(
-            get_review_or_refuse(review, by=by), verb, by=by, on=LISTED_ON, reason="Charge pending", caused_by="court"
-        )
+        said = {"reason": "Charge pending", "caused_by": "court", "document": "PB/1"}
+        make_move(get_review_or_refuse(review, by=by), verb, by=by, on=LISTED_ON, **said)
 
         assert Hearing.objects.get().status == status
         assert Seat.objects.sitting().count() == sitting
@@ -385,9 +384,8 @@ class TestHeard:
     def test_part_heard_is_concluded_without_another_listing(self, review, by, at_noon):
         seated(review, "judicial", by=by)
         listed(review, date(2026, 12, 1), by=by)
-        make_move(
-            get_review_or_refuse(review, by=by), "adjourn", by=by, on=LISTED_ON, reason="One report", caused_by="prison"
-        )
+        said = {"reason": "One report", "caused_by": "prison", "document": "PB/1"}
+        make_move(get_review_or_refuse(review, by=by), "adjourn", by=by, on=LISTED_ON, **said)
 
         hearing = hearings.hear(review=review, by=by)
 

@@ -1,5 +1,6 @@
 """The course of a review: the referral, what runs and ends, who may record it, what is left of a failure."""
 
+import functools
 from datetime import date, time, timedelta
 
 import pytest
@@ -26,7 +27,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 De
 TODAY = date(2026, 12, 1)
 TARGET = date(2027, 2, 1)
 UID = "01939d5e-0000-7000-8000-00000000000a"
-PUT_OFF = {"reason": "The psychologist's report is late", "caused_by": "prison", "target_on": TARGET}
+PUT_OFF = {
+    "reason": "The psychologist's report is late",
+    "caused_by": "prison",
+    "target_on": TARGET,
+    "document": "PB/1",
+}
 DETAILS = {"board_ref": "2026/04418", "target_on": TARGET, "view": "against", "view_lodged_on": date(2026, 11, 20)}
 
 
@@ -160,8 +166,8 @@ class TestReferral:
     [
         ("due", reviews.send_referral),
         ("deemed_referred", reviews.disclose_dossier),
-        ("mca_listed", reviews.issue_directions),
-        ("mca_listed", reviews.direct_oral),
+        ("mca_listed", functools.partial(reviews.issue_directions, document="PB/1")),
+        ("mca_listed", functools.partial(reviews.direct_oral, document="PB/1")),
         ("oral_directed", reviews.ready_to_list),
     ],
 )
@@ -201,12 +207,12 @@ class TestOnThePapers:
     def test_directions_stop_the_clock_and_listing_again_starts_it_anew(self, review, casework):
         review = brought_to("mca_listed", by=casework, review=review)
         with pytest.raises(MoveRefused, match="at least one direction"):
-            reviews.issue_directions(review=review, on=TODAY, by=casework)
+            reviews.issue_directions(review=review, on=TODAY, document="PB/1", by=casework)
         review.directions.create(
             offender=review.offender, words="A report", agency=casework.agency, issued_on=TODAY, due_on=TARGET
         )
 
-        review = reviews.issue_directions(review=review, on=TODAY, by=casework)
+        review = reviews.issue_directions(review=review, on=TODAY, document="PB/1", by=casework)
         assert running(review) == {}
         review = reviews.list_mca(review=review, on=TODAY, by=casework)
 
@@ -233,12 +239,12 @@ class TestOnThePapers:
 
         assert review.asked_for_hearing_on == asked_on
         if in_time:
-            review = reviews.direct_oral(review=review, on=asked_on, by=casework)
+            review = reviews.direct_oral(review=review, on=asked_on, document="PB/1", by=casework)
             decision.refresh_from_db()
             assert (review.status, decision.fell_away_on) == ("oral_directed", asked_on)
         else:
             with pytest.raises(MoveRefused, match="cannot be done now: it is final"):
-                reviews.direct_oral(review=review, on=asked_on, by=casework)
+                reviews.direct_oral(review=review, on=asked_on, document="PB/1", by=casework)
 
 
 class TestDelay:
@@ -285,7 +291,9 @@ class TestDelay:
         with pytest.raises(ParoleRefused, match="after that day"):
             reviews.defer(review=review, on=TODAY, by=casework, **PUT_OFF | {"target_on": target_on})
 
-    @pytest.mark.parametrize(("missing", "why"), [("reason", "Say why"), ("caused_by", "who caused")])
+    @pytest.mark.parametrize(
+        ("missing", "why"), [("reason", "Say why"), ("caused_by", "who caused"), ("document", "Board’s document")]
+    )
     def test_delay_has_a_reason_and_somebody_who_caused_it(self, review, casework, missing, why):
         review = brought_to("oral_directed", by=casework, review=review)
 

@@ -176,7 +176,7 @@ class TestReading:
         review = review_of_somebody_held()
         worker = let_in_casework(review)
         brought_to("mca_listed", by=worker, review=review)
-        why = {"reason": "A witness fears him", "caused_by": "police"}
+        why = {"reason": "A witness fears him", "caused_by": "police", "document": "PB/1"}
         reviews.defer(review=review, on=date(2026, 11, 30), target_on=date(2027, 3, 1), by=worker, **why)
         Seat.objects.create(
             review=review, offender=review.offender, reference="PB-0417", discipline="judicial", seated_on=DECIDED

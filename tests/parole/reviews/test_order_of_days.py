@@ -47,14 +47,14 @@ BEFORE = [
     ),
     ("deemed_referred", "on", lambda r, by: reviews.disclose_dossier(review=r, on=day(8), by=by)),
     ("dossier_disclosed", "on", lambda r, by: reviews.list_mca(review=r, on=day(15), by=by)),
-    ("mca_listed", "on", lambda r, by: reviews.direct_oral(review=r, on=day(22), by=by)),
+    ("mca_listed", "on", lambda r, by: reviews.direct_oral(review=r, on=day(22), document="PB/1", by=by)),
     ("mca_listed", "decided_on", lambda r, by: decided(r, by, decided_on=day(22), provided_on=None)),
     ("oral_directed", "on", lambda r, by: reviews.ready_to_list(review=r, on=day(25), by=by)),
     (
         "oral_directed",
         "on",
         lambda r, by: reviews.defer(
-            review=r, on=day(15), reason="x", caused_by="prison", target_on=date(2027, 1, 1), by=by
+            review=r, on=day(15), reason="x", caused_by="prison", target_on=date(2027, 1, 1), document="PB/1", by=by
         ),
     ),
     (

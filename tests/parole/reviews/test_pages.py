@@ -111,7 +111,7 @@ class TestReview:
             ("receive_papers", day("letter_on", date(2026, 11, 5)) | day("reports_on", date(2026, 11, 9))),
             ("disclose_dossier", day("on", date(2026, 11, 16))),
             ("list_mca", day("on", date(2026, 11, 23))),
-            ("direct_oral", day("on", TODAY)),
+            ("direct_oral", day("on", TODAY) | {"document": "PB/1"}),
             ("ready_to_list", day("on", TODAY)),
         ):
             answer = client.post(at("review_step", review, verb=verb), typed | {"uid": ""})
@@ -149,7 +149,11 @@ class TestReview:
         client.post(keep, {"reason": "The psychologist is ill"})
 
         assert "The psychologist is ill" in page(client, at("review_step", review, verb="defer"))
-        typed = day("on", TODAY) | day("target_on", date(2027, 2, 1)) | {"reason": "Ill", "caused_by": "prison"}
+        typed = (
+            day("on", TODAY)
+            | day("target_on", date(2027, 2, 1))
+            | {"reason": "Ill", "document": "PB/1", "caused_by": "prison"}
+        )
         client.post(at("review_step", review, verb="defer"), typed)
 
         assert not Draft.objects.exists()

@@ -13,7 +13,7 @@ from tests.roles import asker
 S = Status
 DAY = date(2026, 12, 1)
 BEFORE, AFTER = DAY - timedelta(days=1), DAY + timedelta(days=1)
-PAST = ReviewFacts(on=DAY, recorded_on=DAY, reason="Because", caused_by="prison")
+PAST = ReviewFacts(on=DAY, recorded_on=DAY, reason="Because", caused_by="prison", document="PB/1")
 PROVIDED = {"provided_on": DAY, "is_open_to_reconsideration": True}
 REFUSED = {"outcome": Outcome.NO_RELEASE}
 RELEASES = {"outcome": Outcome.RELEASE_DIRECTED}
@@ -112,7 +112,9 @@ def test_hearing_is_moved_and_cancelled_with_a_reason(verb):
 
 
 @pytest.mark.parametrize("verb", ["adjourn", "defer"])
-@pytest.mark.parametrize(("missing", "said"), [("reason", "Say why"), ("caused_by", "Say who caused it")])
+@pytest.mark.parametrize(
+    ("missing", "said"), [("reason", "Say why"), ("caused_by", "Say who caused it"), ("document", "Board’s document")]
+)
 def test_delay_has_its_reason_and_its_cause(verb, missing, said):
     assert moved(verb, S.LISTED, facts(**{missing: ""})) == said
 
