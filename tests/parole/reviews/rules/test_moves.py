@@ -113,7 +113,12 @@ def test_hearing_is_moved_and_cancelled_with_a_reason(verb):
 
 @pytest.mark.parametrize("verb", ["adjourn", "defer"])
 @pytest.mark.parametrize(
-    ("missing", "said"), [("reason", "Say why"), ("caused_by", "Say who caused it"), ("document", "Board’s document")]
+    ("missing", "said"),
+    [
+        ("reason", "Say why"),
+        ("caused_by", "Say who caused it"),
+        ("document", "Enter the reference of the Board’s document"),
+    ],
 )
 def test_delay_has_its_reason_and_its_cause(verb, missing, said):
     assert moved(verb, S.LISTED, facts(**{missing: ""})) == said
