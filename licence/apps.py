@@ -36,6 +36,7 @@ class LicenceConfig(AppConfig):
         beside.register_asked(asked_of)
         tied_conditions.register_question(wordings_of)
         licence_followers.took_force.follow(victims.follow_force)
+        licence_followers.licence_moved.follow(victims.follow_variation)
         licence_followers.exemption_approved.follow(victims.follow_approval)
         licence_followers.recall_moved.follow(victims.follow_recall)
         licence_followers.exemption_refused.follow(victims.follow_refusal)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from licence.exemptions.models import Exemption
@@ -17,7 +18,7 @@ from licence.recalls.models import Recall
 from licence.victims.models import RequestTie
 from licence.victims.rules import TiedCondition, events_between
 from licence.victims.ties import NOW, requests_of
-from parole.models import LiaisonNotice, VictimRequest
+from parole.models import LiaisonNotice, ToTell, VictimRequest
 from parole.victims.actions import notices, telling
 from parole.victims.rules.events import Event
 from parole.victims.rules.requests import Status
@@ -77,6 +78,29 @@ def untie(*, tie: RequestTie, by: User) -> RequestTie:
     return tie
 
 
+def follow_variation(*, licence: Licence, by: User | None) -> None:
+    """Victims are told of an approved change of what they asked for before it is in force, or that it does not come"""
+    if licence.variation_of is None or licence.status in (LicenceStatus.ACTIVE, LicenceStatus.RECALLED):
+        return
+    requests = requests_of(licence.offender_id)
+    if not requests:
+        return
+    cause = _cause_of(licence)
+    if licence.status == LicenceStatus.VARIATION_APPROVED:
+        events = events_between(_tied(licence.variation_of, requests), _tied(licence, requests))
+        known = VictimRequest.objects.in_bulk({request for _, request, _ in events})
+        for request in known.values():
+            today = timezone.localdate()
+            telling.to_tell(licence.offender, Event.CONDITIONS_COMING, on=today, request=request, cause=cause)
+    elif licence.activated_at is None:
+        telling.unsay(licence.offender, Event.CONDITIONS_COMING, Event.CONDITIONS_STAY, cause=cause)
+
+
+def _cause_of(licence: Licence) -> str:
+    """Of this approval of the variation: a later one is told again."""
+    return f"{licence.uid}:{licence.moves.filter(verb='approve').count()}"
+
+
 def follow_force(*, licence: Licence, before: Licence | None, on: date) -> None:
     """Victims are told of the conditions they asked for: begun, changed, or gone with the version before"""
     requests = requests_of(licence.offender_id)
@@ -88,6 +112,7 @@ def follow_force(*, licence: Licence, before: Licence | None, on: date) -> None:
     conditions = LicenceCondition.objects.in_bulk({each.key for each in [*was, *after]})
     for event, request, condition in events_between(was, after):
         _tell(event, known[request], conditions[condition], on=on)
+    telling.fall_away(_coming(licence), "It is in force")
 
 
 def follow_approval(*, exemption: Exemption, by: User | None) -> None:
@@ -136,6 +161,12 @@ def _tell_of_exemption(event: Event, exemption: Exemption) -> None:
 def _tell(event: Event, request: VictimRequest, condition: LicenceCondition, *, on: date) -> None:
     cause = f"{condition.uid}:{request.pk}"
     telling.to_tell(condition.offender, event, on=min(on, timezone.localdate()), request=request, cause=cause)
+
+
+def _coming(licence: Licence) -> QuerySet[ToTell]:
+    """What nobody has told yet of this variation before it took force."""
+    rows = ToTell.objects.filter(offender=licence.offender_id, event=Event.CONDITIONS_COMING, told_at__isnull=True)
+    return rows.filter(cause=_cause_of(licence))
 
 
 def _tied(licence: Licence, requests: Mapping[int, frozenset[int]]) -> list[TiedCondition]:

@@ -21,6 +21,8 @@ VICTIM_EVENTS = [
     (Event.RESCINDED, "The revocation was rescinded"),
     (Event.RECALL, "The person is back in custody"),
     (Event.ANSWERED, "What the victim asked for was answered"),
+    (Event.CONDITIONS_COMING, "A change of a condition that the victim asked for is approved, and not in force yet"),
+    (Event.CONDITIONS_STAY, "An approved change of a condition that the victim asked for does not come"),
     (Event.CONDITION_ADDED, "A condition that the victim asked for is in force"),
     (Event.CONDITION_CHANGED, "A condition that the victim asked for was changed"),
     (Event.CONDITION_ENDED, "A condition that the victim asked for has ended"),

@@ -30,6 +30,8 @@ class Event(StrEnum):
     RESCINDED = "rescinded"
     RECALL = "recall"  # back in custody
     ANSWERED = "answered"  # what the victim asked for
+    CONDITIONS_COMING = "conditions_coming"  # a variation is approved: told before it is in force
+    CONDITIONS_STAY = "conditions_stay"  # it comes to nothing
     CONDITION_ADDED = "condition_added"
     CONDITION_CHANGED = "condition_changed"
     CONDITION_ENDED = "condition_ended"
@@ -60,6 +62,8 @@ ABOUT: dict[Event, Subject] = {  # every other event is always told
     Event.CORRECTED: Subject.BOARD,
     Event.TEMPORARY: Subject.MOVES,
     Event.MOVED: Subject.MOVES,
+    Event.CONDITIONS_COMING: Subject.CONDITIONS,
+    Event.CONDITIONS_STAY: Subject.CONDITIONS,
     Event.CONDITION_ADDED: Subject.CONDITIONS,
     Event.CONDITION_CHANGED: Subject.CONDITIONS,
     Event.CONDITION_ENDED: Subject.CONDITIONS,

@@ -309,6 +309,51 @@ def test_nothing_of_it_is_in_the_schema_of_the_api(client, cast):
     }
 
 
+class TestApprovedVariation:
+    @pytest.fixture
+    def approved(self, at_noon, licence, cast, asked, com):
+        """It takes off a condition that a victim asked for."""
+        zone = zone_condition(licence)
+        actions.tie(condition=zone, request=asked, by=com)
+        ToTell.objects.all().delete()
+        variation = varied(licence, com)
+        copy = variation.conditions.get(carried_from=zone)
+        conditions.remove_condition(condition=copy, reason="He has moved away", by=com)
+        licences.submit(licence=viewed(filled(variation, com)), by=com)
+        return licences.approve(licence=variation, by=cast["probation_head"])
+
+    def test_is_told_before_it_is_in_force_and_again_when_it_is(self, approved, com):
+        assert told() == [Event.CONDITIONS_COMING]
+        ToTell.objects.update(told_at=timezone.now(), told_by=com)
+
+        signed(approved, com)
+
+        assert told() == [Event.CONDITIONS_COMING, Event.CONDITION_ENDED]
+
+    def test_what_nobody_told_before_is_told_once_when_it_is_in_force(self, approved, com):
+        signed(approved, com)
+
+        assert told() == [Event.CONDITION_ENDED]
+
+    def test_of_a_change_that_does_not_come_they_hear_who_heard_of_it(self, approved, cast, com):
+        ToTell.objects.update(told_at=timezone.now(), told_by=com)
+
+        licences.withdraw_approval(licence=approved, reason="A slip", by=cast["probation_head"])
+
+        assert told() == [Event.CONDITIONS_COMING, Event.CONDITIONS_STAY]
+
+    def test_of_a_change_that_does_not_come_nobody_hears_who_heard_nothing(self, approved, cast, com):
+        licences.end(licence=approved, on=TODAY, reason="Not needed", by=com)
+
+        assert told() == []
+
+    def test_approved_again_it_is_told_again(self, approved, cast, com):
+        licences.withdraw_approval(licence=approved, reason="A slip", by=cast["probation_head"])
+        licences.approve(licence=approved, by=cast["probation_head"])
+
+        assert told() == [Event.CONDITIONS_COMING]
+
+
 class TestExemptions:
     @pytest.fixture
     def zone(self, at_noon, licence):
