@@ -147,6 +147,7 @@ def hearing_is_directed(page):
     page.get_by_role("button", name="List it for the papers").click()
     day_is_recorded(page, "On which day does a member consider it?", "1 2 2027")
     page.get_by_role("button", name="Record that a hearing is directed").click()
+    page.get_by_label("Reference of the Board’s document").fill("MCA directions of 5 February, p.1")
     day_is_recorded(page, "On which day was it directed?", "5 2 2027")
     page.get_by_role("button", name="Ready to list").click()
     day_is_recorded(page, "Since which day?", "8 2 2027")
