@@ -98,6 +98,17 @@ APPROVAL_WITHDRAWN = register(
         why="A licence was approved by mistake. What was printed of it does not count; it waits for approval again.",
     )
 )
+WILL_NOT_START = register(
+    AlertKind(
+        name="licence.will_not_start",
+        title="Approved licence withdrawn from its start",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=PROBATION_AND_PRISON,
+        why="One person discarded an approved licence, or withdrew that the person was told of it. What was approved "
+        "is not in force. Check that this is right.",
+    )
+)
 REFUSAL_TO_WITNESS = register(
     AlertKind(
         name="licence.refusal_to_witness",

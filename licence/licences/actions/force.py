@@ -135,6 +135,13 @@ def take_back_told(*, licence: Licence, reason: str, by: User) -> Licence:
         setattr(licence, name, value)
     licence.save(update_fields=list(NOT_TOLD))
     alerts.resolve(kind=alert_kinds.REFUSAL_TO_WITNESS, key=key, reason="Taken back")
+    alerts.raise_alert(
+        kind=alert_kinds.WILL_NOT_START,
+        key=key,
+        subject=licence.offender,
+        text=f"{by} withdrew that the person was told of licence {licence.version}. It is approved and not in force.",
+        link=licence_url(licence),
+    )
     return licence
 
 

@@ -435,6 +435,7 @@ def end(*, licence: Licence, on: date, reason: str, by: User | None) -> Licence:
         refuse_due(licence)
     licence = _with_what_is_due(licence)
     was_in_force = licence.status == Status.ACTIVE
+    was_approved = licence.status in (Status.APPROVED, Status.VARIATION_APPROVED)
     for variation in Licence.objects.in_the_making().filter(variation_of=licence):
         end(licence=variation, on=on, reason=reason, by=None)
     unplan(licence)
@@ -445,6 +446,9 @@ def end(*, licence: Licence, on: date, reason: str, by: User | None) -> Licence:
     if by:
         drafts.forget(user=by, form="licence.end", key=str(licence.uid))
     _settle(licence, reason)
+    if by and was_approved:
+        text = f"{by} discarded licence {licence.version}, which was approved."
+        _alert_licence(alert_kinds.WILL_NOT_START, licence, text)
     for condition in licence.conditions.filter(kind=LicenceCondition.Kind.BESPOKE):
         settle_bespoke(condition, reason=reason)
     settle_hold(offender=licence.offender, on=timezone.localdate())  # it may have been the approved one

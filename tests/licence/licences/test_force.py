@@ -317,6 +317,22 @@ def test_nobody_edits_or_takes_back_what_binds_since_its_planned_moment(person, 
             act()
 
 
+@pytest.mark.parametrize("how", ["taken back", "discarded"])
+def test_others_hear_at_once_that_one_person_withdrew_what_was_approved(person, cast, variation, how):
+    planned = timezone.now() + AN_HOUR
+    force.record_told(
+        licence=variation, told_at=timezone.now(), signing=Signing.SIGNED, planned_for=planned, by=cast["com"]
+    )
+
+    if how == "taken back":
+        force.take_back_told(licence=variation, reason="Another day", by=cast["com"])
+    else:
+        licences.end(licence=variation, on=timezone.localdate(), reason="Not needed", by=cast["com"])
+
+    alert = Alert.objects.unfinished().get(kind="licence.will_not_start")
+    assert str(cast["com"]) in alert.text
+
+
 def test_plan_lies_in_the_future(cast, variation):
     with pytest.raises(LicenceRefused, match="in the future"):
         force.record_told(
