@@ -10,7 +10,7 @@ GUARDIAN_MAY_BE_IMPORTED_IN = {"sharing/grants/models.py", "sharing/grants/actio
 NOT_IN_RULES = {"django", "rest_framework", "celery", "psycopg2", "time"}
 CLOCKS = {"now", "today", "utcnow"}
 ROOMS = {"rules", "actions", "views", "forms", "panels"}
-HAVE_FEATURES_OF_THEIR_OWN = {"offenders/dates", "offenders/releases"}
+HAVE_FEATURES_OF_THEIR_OWN = {"offenders/dates", "offenders/reference", "offenders/releases"}
 NO_FEATURE = {"migrations", "management"}
 
 # Which feature of an app may use which: what the row names, and no other. Change it on purpose.
@@ -41,6 +41,7 @@ USES: dict[str, dict[str, str]] = {
         "requests": "records audit access agencies pages practice clients api alerts grants reviews",
     },
     "offenders": {
+        "reference/law": "",
         "convictions": "",
         "custody": "",
         "releases": "",

@@ -65,7 +65,12 @@ class Commencement:
 
 
 RESTRICTED = Rule(
-    "terrorist prisoner", CJA, "s.247A", "whoever has not been released on licence is held by the section", RESTRICTION
+    "terrorist prisoner",
+    CJA,
+    "s.247A",
+    "whoever has not been released on licence is held by the section",
+    RESTRICTION,
+    entry="cja-247a-1",
 )
 CONNECTED = Rule(
     "any terrorist connection",
@@ -73,6 +78,7 @@ CONNECTED = Rule(
     "s.247A(2) as amended by the Counter-Terrorism and Sentencing Act 2021 Sch.13 para.45",
     "an offence of any kind counts once it was determined to have a terrorist connection",
     ANY_CONNECTION,
+    entry="cja-247a-2-7a",
 )
 
 COMMENCEMENTS: dict[str, Commencement] = {

@@ -38,7 +38,10 @@ class Gate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """begins_on: the first day it holds, None where it was always so; ends_on: the first day it no longer does."""
+    """begins_on: the first day it holds, None where it was always so; ends_on: the first day it no longer does.
+
+    entry: the id of its entry in the register of law. also: those of the others that it rests on.
+    """
 
     name: str
     statute: str
@@ -48,6 +51,13 @@ class Rule:
     ends_on: date | None = None
     confirmed: bool = True
     note: str = ""
+    entry: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def entries(self) -> tuple[str, ...]:
+        """Every entry of the register that it rests on, its own first."""
+        return (self.entry, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,8 @@ HALF = Regime(
     CJA_SCHEME,
     numerator=1,
     denominator=2,
+    entry="cja-start",
+    also=("cja-244-1",),
 )
 FORTY = Regime(
     "standard sentence, 40 per cent",
@@ -79,6 +91,7 @@ FORTY = Regime(
     SDS40_FROM,
     numerator=2,
     denominator=5,
+    entry="sds40",
 )
 THIRD = Regime(
     "standard sentence, one-third",
@@ -90,6 +103,7 @@ THIRD = Regime(
     note="The commencement instrument was not seen",
     numerator=1,
     denominator=3,
+    entry="sa26-23",
 )
 TWO_THIRDS = Regime(
     "standard sentence, two-thirds",
@@ -99,6 +113,7 @@ TWO_THIRDS = Regime(
     date(2020, 4, 1),
     numerator=2,
     denominator=3,
+    entry="cja-244za",
 )
 HALF_OF_TWO_THIRDS = Regime(
     "standard sentence of two-thirds, half",
@@ -110,6 +125,8 @@ HALF_OF_TWO_THIRDS = Regime(
     note="The commencement instrument was not seen",
     numerator=1,
     denominator=2,
+    entry="sa26-23",
+    also=("cja-244za",),
 )
 EXTENDED_BOARD = Regime(
     "extended sentence",
@@ -122,6 +139,7 @@ EXTENDED_BOARD = Regime(
     gate=Gate.BOARD,
     confirmed=False,
     note="The text was not read; the published cases agree",
+    entry="cja-246a",
 )
 EXTENDED_AUTOMATIC = Regime(
     "extended sentence, automatic",
@@ -134,6 +152,7 @@ EXTENDED_AUTOMATIC = Regime(
     denominator=3,
     confirmed=False,
     note="The text was not read; the published cases agree",
+    entry="cja-246a",
 )
 CONCERN_HALF = Regime(
     "offender of particular concern, half",
@@ -145,6 +164,7 @@ CONCERN_HALF = Regime(
     numerator=1,
     denominator=2,
     gate=Gate.BOARD,
+    entry="cja-244a-half",
 )
 CONCERN_TWO_THIRDS = Regime(
     "offender of particular concern, two-thirds",
@@ -155,6 +175,7 @@ CONCERN_TWO_THIRDS = Regime(
     numerator=2,
     denominator=3,
     gate=Gate.BOARD,
+    entry="cja-244a-two-thirds",
 )
 TERRORIST_STANDARD = Regime(
     "terrorist prisoner, standard sentence",
@@ -166,6 +187,8 @@ TERRORIST_STANDARD = Regime(
     denominator=3,
     gate=Gate.BOARD_ALONE,
     is_terrorist=True,
+    entry="cja-247a-8",
+    also=("cja-247a-3a", "cja-247a-4-5", "cja-247a-sds-end"),
 )
 TERRORIST_BOARD = Regime(
     "terrorist prisoner, extended sentence or particular concern",
@@ -177,6 +200,8 @@ TERRORIST_BOARD = Regime(
     denominator=3,
     gate=Gate.BOARD,
     is_terrorist=True,
+    entry="cja-247a-8",
+    also=("cja-247a-3a", "cja-247a-4-5", "cja-247a-6", "cja-247a-7"),
 )
 TERRORIST_WHOLE = Regime(
     "terrorist prisoner, no parole",
@@ -185,6 +210,8 @@ TERRORIST_WHOLE = Regime(
     "released when the whole custodial term is served; the Board is not asked before",
     NO_BOARD,
     is_terrorist=True,
+    entry="cja-247a-2a",
+    also=("cja-247a-6", "cja-247a-7"),
 )
 LIFE_TARIFF = Regime(
     "life sentence",
@@ -194,6 +221,7 @@ LIFE_TARIFF = Regime(
     gate=Gate.LIFE,
     confirmed=False,
     note="The text was not read",
+    entry="csa-28-5-6",
 )
 ORDER_HALF = Regime(
     "detention and training order",
@@ -205,6 +233,7 @@ ORDER_HALF = Regime(
     numerator=1,
     denominator=2,
     gate=Gate.ORDER,
+    entry="sc-dto",
 )
 
 REGIMES = (
@@ -226,9 +255,28 @@ REGIMES = (
 
 # How days are counted and dates put together
 
-DAY_ONE = Rule("day one", PSI, "5.5", "the day of sentence is day 1; the last day is counted from the day before it")
-DAYS = Rule("length in days", PSI, "5.5", "the length is the number of days from the first to the last, both included")
-WHOLE_DAYS = Rule("whole days", PSI, "5.5", "any part of a day counts as a whole day")
+DAY_ONE = Rule(
+    "day one",
+    PSI,
+    "5.5",
+    "the day of sentence is day 1; the last day is counted from the day before it",
+    entry="count-term",
+    also=("count-first-of-month",),
+)
+DAYS = Rule(
+    "length in days",
+    PSI,
+    "5.5",
+    "the length is the number of days from the first to the last, both included",
+    entry="count-term",
+)
+WHOLE_DAYS = Rule(
+    "whole days",
+    PSI,
+    "5.5",
+    "any part of a day counts as a whole day",
+    entry="count-round-up",
+)
 ONE_TERM = Rule(
     "one term",
     CODE,
@@ -236,6 +284,7 @@ ONE_TERM = Rule(
     "the custodial term and the extension are one term: years go to years, months to months",
     confirmed=False,
     note="Read in the engine of the prison service; no published case tells it from laying the two end to end",
+    entry="count-one-term",
 )
 CONSECUTIVE = Rule(
     "consecutive terms",
@@ -245,6 +294,8 @@ CONSECUTIVE = Rule(
     CJA_SCHEME,
     confirmed=False,
     note="The pooling and the order are read in the published cases",
+    entry="cja-264",
+    also=("count-chain",),
 )
 CONSECUTIVE_TERRORIST = Rule(
     "consecutive terms of a terrorist prisoner",
@@ -253,6 +304,7 @@ CONSECUTIVE_TERRORIST = Rule(
     "without parole the whole custodial term is served; of an extended sentence or one of particular concern "
     "two-thirds of it; of any other two-thirds of the term",
     RESTRICTION,
+    entry="cja-264-6a",
 )
 CONCURRENT = Rule(
     "concurrent terms",
@@ -262,8 +314,18 @@ CONCURRENT = Rule(
     CJA_SCHEME,
     confirmed=False,
     note="Read in the published cases",
+    entry="cja-263",
+    also=("count-concurrent",),
 )
-REMAND = Rule("remand", CJA, "s.240ZA", "days remanded in custody count as served", date(2012, 12, 3))
+REMAND = Rule(
+    "remand",
+    CJA,
+    "s.240ZA",
+    "days remanded in custody count as served",
+    date(2012, 12, 3),
+    entry="cja-240za",
+    also=("count-remand",),
+)
 TAGGED_BAIL = Rule(
     "tagged bail",
     CJA,
@@ -271,6 +333,7 @@ TAGGED_BAIL = Rule(
     "credited days on a tagged curfew count as served",
     confirmed=False,
     note="That credit is half of the curfew days is not asked: the credited days are what is stored",
+    entry="cja-240a",
 )
 AT_LARGE = Rule(
     "unlawfully at large",
@@ -279,8 +342,15 @@ AT_LARGE = Rule(
     "days unlawfully at large do not count as served; after release they move the expiry alone",
     confirmed=False,
     note="The statute was not read; the arithmetic is in the published cases",
+    entry="ual",
 )
-AWARDED = Rule("additional days", CJA, "s.257", "days awarded put release off, days restored take them off again")
+AWARDED = Rule(
+    "additional days",
+    CJA,
+    "s.257",
+    "days awarded put release off, days restored take them off again",
+    entry="cja-257",
+)
 AWARDED_SERVED = Rule(
     "additional days already served",
     CJA,
@@ -288,6 +358,7 @@ AWARDED_SERVED = Rule(
     "days awarded that were served before a later sentence was passed are not served again under it",
     confirmed=False,
     note="Read in the published cases",
+    entry="cja-257",
 )
 RECALL_CREDIT = Rule(
     "remand and tagged bail of a recalled sentence",
@@ -296,9 +367,17 @@ RECALL_CREDIT = Rule(
     "days credited count as served",
     confirmed=False,
     note="Read in the published cases",
+    entry="cja-240za",
+    also=("cja-240a",),
 )
 NOT_BEFORE_SENTENCE = Rule(
-    "not before the sentence", PSI, "floors", "no date is before the day of sentence", confirmed=False, note=CASES
+    "not before the sentence",
+    PSI,
+    "floors",
+    "no date is before the day of sentence",
+    confirmed=False,
+    note=CASES,
+    entry="count-floors",
 )
 NOT_AFTER_EXPIRY = Rule(
     "not after the expiry",
@@ -307,6 +386,7 @@ NOT_AFTER_EXPIRY = Rule(
     "days awarded put no release off beyond the end of the sentence",
     confirmed=False,
     note="Read in the published cases",
+    entry="cja-257",
 )
 EXPIRY_AFTER_ABSENCE = Rule(
     "expiry after absence",
@@ -315,6 +395,8 @@ EXPIRY_AFTER_ABSENCE = Rule(
     "a sentence does not expire while its prisoner is at large under it",
     confirmed=False,
     note="Read in the published cases",
+    entry="count-floors",
+    also=("ual",),
 )
 PAROLE_BESIDE_OTHERS = Rule(
     "parole beside other sentences",
@@ -324,6 +406,8 @@ PAROLE_BESIDE_OTHERS = Rule(
     CJA_SCHEME,
     confirmed=False,
     note="Read in the published cases",
+    entry="cja-263",
+    also=("count-concurrent",),
 )
 ENDS_BEFORE_A_LICENCE = Rule(
     "standard sentence that ends before a licence of another",
@@ -333,6 +417,8 @@ ENDS_BEFORE_A_LICENCE = Rule(
     RESTRICTION,
     confirmed=False,
     note="No section says so in these words; no sentence is left that could hold",
+    entry="cja-247a-sds-end",
+    also=("cja-263",),
 )
 LICENCE_TO_EXPIRY = Rule(
     "licence to the expiry",
@@ -341,6 +427,7 @@ LICENCE_TO_EXPIRY = Rule(
     "the licence runs to the end of the sentence",
     confirmed=False,
     note="The text was not read; the published cases agree",
+    entry="cja-249",
 )
 NO_LICENCE = Rule(
     "no licence",
@@ -349,6 +436,7 @@ NO_LICENCE = Rule(
     "a sentence of less than twelve months without supervision ends without licence",
     confirmed=False,
     note="The text was not read but for the part that leaves terrorists out; the published cases agree",
+    entry="cja-243a",
 )
 SHORT_LICENCE = Rule(
     "licence of a short term among others",
@@ -357,12 +445,15 @@ SHORT_LICENCE = Rule(
     "the licence lasts as long as the half not served of those terms that carry one",
     confirmed=False,
     note="Read in the published cases",
+    entry="cja-264-3b",
 )
 RECALLED = Rule(
     "standard recall",
     CJA,
     "s.254, s.255C",
     "who is recalled and not released by the Board is released when the sentence ends",
+    entry="prrd-is-sled",
+    also=("cja-254",),
 )
 FIXED_RECALL = Rule(
     "fixed-term recall",
@@ -371,6 +462,8 @@ FIXED_RECALL = Rule(
     "released by law so many days after the return to custody",
     confirmed=False,
     note="Read in the published cases",
+    entry="cja-255b",
+    also=("cja-255ba",),
 )
 SUPERVISION = Rule(
     "supervision after the sentence",
@@ -381,6 +474,8 @@ SUPERVISION = Rule(
     REHABILITATION_ACT,
     confirmed=False,
     note="The text was not read but for the part that leaves terrorists out; the published cases agree",
+    entry="ora-2014",
+    also=("sa26-34",),
 )
 HOME_DETENTION = Rule(
     "home detention curfew",
@@ -389,6 +484,7 @@ HOME_DETENTION = Rule(
     "may be released on curfew when half of the time in custody is served, at most 180 days early",
     confirmed=False,
     note="Details read in the published cases",
+    entry="cja-246",
 )
 HOME_DETENTION_YEAR = Rule(
     "home detention curfew, a year",
@@ -398,6 +494,7 @@ HOME_DETENTION_YEAR = Rule(
     date(2025, 6, 3),
     confirmed=False,
     note="Details read in the published cases",
+    entry="cja-246-365",
 )
 REMOVAL = Rule(
     "early removal",
@@ -406,6 +503,7 @@ REMOVAL = Rule(
     "a person liable to removal may be removed before the release date",
     confirmed=False,
     note="Details read in the published cases",
+    entry="cja-260",
 )
 TRANSFER = Rule(
     "early and late transfer",
@@ -414,6 +512,7 @@ TRANSFER = Rule(
     "a detention and training order may end its custody one or two months earlier or later",
     confirmed=False,
     note="Read in the published cases",
+    entry="sc-dto",
 )
 TRANCHE = Rule(
     "tranche",
@@ -423,6 +522,7 @@ TRANCHE = Rule(
     SDS40_FROM,
     confirmed=False,
     note="Read in the published cases",
+    entry="sds40",
 )
 PROGRESSION_TRANCHE = Rule(
     "progression tranche",
@@ -432,6 +532,7 @@ PROGRESSION_TRANCHE = Rule(
     date(2026, 10, 1),
     confirmed=False,
     note="Read in the published cases; the commencement instrument was not seen",
+    entry="sa26-23",
 )
 TARIFF = Rule(
     "minimum term",
@@ -440,6 +541,7 @@ TARIFF = Rule(
     "the minimum term counts from the day of sentence, as any term does",
     confirmed=False,
     note="The text was not read; that the minimum term counts as a custodial term does is an inference",
+    entry="csa-28-5-6",
 )
 
 CONVENTIONS = tuple(

@@ -158,6 +158,8 @@ class WorkingStep:
             "rule": self.rule.name,
             "statute": self.rule.statute,
             "section": self.rule.section,
+            "entry": self.rule.entry,
+            "entries": list(self.rule.entries),
             "in_force_from": _iso(self.rule.begins_on),
             "in_force_until": _iso(self.rule.ends_on),
             "confirmed": self.rule.confirmed,

@@ -13,8 +13,9 @@ from sharing.time_words import format_date
 HEAD = """# The rules of release dates
 
 Printed by `manage.py document_rules`; a test holds this page to the code. How the rules work together:
-[release-dates.md](release-dates.md). Confirmed means that the text of the law was read; where it was not, the note says
-what the rule rests on.
+[release-dates.md](release-dates.md). Entry names what the rule rests on in the register of law
+([law-register.md](law-register.md)), its own first. Confirmed means that the text of the law was read; where it was not, the note
+says what the rule rests on.
 """
 GATES = {
     Gate.NONE: "by law",
@@ -42,10 +43,10 @@ def _regimes() -> list[str]:
     return [
         "## How a sentence leads to release",
         "",
-        "| Rule | Where | Part served | Opened | From | Until | Confirmed |",
-        "| --- | --- | --- | --- | --- | --- | --- |",
+        "| Rule | Where | Entry | Part served | Opened | From | Until | Confirmed |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
         *(
-            f"| {rule.name} | {_where(rule)} | {_part(rule)} | {GATES[rule.gate]} | {_days(rule)} "
+            f"| {rule.name} | {_where(rule)} | {_entries(rule)} | {_part(rule)} | {GATES[rule.gate]} | {_days(rule)} "
             f"| {_confirmed(rule)} |"
             for rule in REGIMES
         ),
@@ -56,10 +57,10 @@ def _conventions() -> list[str]:
     return [
         "## How days are counted and dates put together",
         "",
-        "| Rule | Where | Says | From | Until | Confirmed |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| Rule | Where | Entry | Says | From | Until | Confirmed |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
         *(
-            f"| {rule.name} | {_where(rule)} | {rule.says} | {_days(rule)} | {_confirmed(rule)} |"
+            f"| {rule.name} | {_where(rule)} | {_entries(rule)} | {rule.says} | {_days(rule)} | {_confirmed(rule)} |"
             for rule in CONVENTIONS
         ),
     ]
@@ -67,6 +68,10 @@ def _conventions() -> list[str]:
 
 def _where(rule: Rule) -> str:
     return f"{rule.statute}, {rule.section}"
+
+
+def _entries(rule: Rule) -> str:
+    return ", ".join(f"`{entry}`" for entry in rule.entries)
 
 
 def _part(rule: Regime) -> str:

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
+from offenders.dates.engine.commencements import CONNECTED, RESTRICTED
 from offenders.dates.engine.regimes import CONVENTIONS, REGIMES
+from offenders.reference.law.entries import entries
 
 PAGE = Path(__file__).resolve().parents[4] / "docs" / "release-rules.md"
 RULES = (*REGIMES, *CONVENTIONS)
@@ -26,6 +28,11 @@ def test_rule_has_a_source_and_what_is_not_confirmed_a_note(rule):
     assert rule.says
     assert rule.confirmed or rule.note
     assert rule.begins_on is None or rule.ends_on is None or rule.begins_on < rule.ends_on
+
+
+@pytest.mark.parametrize("rule", [*RULES, RESTRICTED, CONNECTED], ids=lambda rule: rule.name)
+def test_rule_names_entries_of_the_register(rule):
+    assert set(rule.entries) <= entries().keys()
 
 
 def test_no_two_rules_have_one_name():

@@ -8,6 +8,7 @@ import pytest
 from offenders.dates.engine import calculate_case, read_case
 from offenders.dates.engine.calculate import calculate
 from offenders.dates.engine.working import StepBroken, re_execute
+from offenders.reference.law.entries import entries
 from tests.offenders.dates.engine import published
 from tests.offenders.dates.engine.building import case, days, sentence, years
 
@@ -35,6 +36,14 @@ def test_steps_say_the_fraction_the_days_and_the_section():
         "s.247A(3) to (5), (8)",
     )
     assert served["in_force_from"] == "2020-02-26"
+
+
+def test_each_step_names_its_entry_in_the_register_of_law():
+    served = next(step for step in working() if step["operation"] == "part")
+
+    assert served["entry"] == "cja-247a-8"
+    assert "cja-247a-sds-end" in served["entries"]
+    assert all(step["entry"] in entries() for step in working())
 
 
 def test_steps_give_the_dates_again():
