@@ -3,6 +3,7 @@ import { clockTime, serverNow } from './page.js'
 
 const PAUSE = 2_000
 const AGAIN = 10_000
+const LONGEST_WAIT = 3_000 // for a draft on its way, before the form is sent all the same
 
 export function startDrafts() {
   document.querySelectorAll('form[data-draft]').forEach(keepDraftOf)
@@ -12,7 +13,7 @@ function keepDraftOf(form) {
   const said = form.querySelector('[data-draft-state]')
   let timer = null
   let isChanged = false
-  let isBusy = false
+  let saving = null // what is on its way to the server, as a promise
   let isSent = false
   let failedAt = null
 
@@ -39,11 +40,11 @@ function keepDraftOf(form) {
   async function keep() {
     clearTimeout(timer)
     timer = null
-    if (!isChanged || isBusy || isSent) return
+    if (!isChanged || saving || isSent) return
     isChanged = false
-    isBusy = true
-    const answer = await request().catch(() => null)
-    isBusy = false
+    saving = request().catch(() => null)
+    const answer = await saving
+    saving = null
     if (isSent) return
     // A redirect leads to sign-in: the session has ended, and nothing was kept.
     if (answer?.ok && !answer.redirected) {
@@ -64,17 +65,32 @@ function keepDraftOf(form) {
   })
   form.addEventListener('focusout', keep)
   form.addEventListener('submit', (event) => {
-    if ('draftFirst' in form.dataset) {
-      event.preventDefault()
-      if (isSent) return
-      sendOnceKept()
-    }
+    const isHeld = isSent && saving
+    if (isHeld || 'draftFirst' in form.dataset) event.preventDefault()
+    if (isSent) return
     isSent = true
     clearTimeout(timer)
+    if ('draftFirst' in form.dataset) sendOnceKept()
+    else if (saving) {
+      event.preventDefault()
+      sendOnceSaved(event.submitter)
+    }
   })
+
+  // What is on its way holds less than was typed by now. Were it to arrive after the form, it would be kept in its place.
+  async function sendOnceSaved(submitter) {
+    await settled()
+    saving = null
+    form.requestSubmit(submitter)
+  }
+
+  function settled() {
+    return Promise.race([saving, new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT))])
+  }
 
   // form[data-draft-first]: on a bad line the page stays as it is. Sent only when the server has what was typed.
   async function sendOnceKept() {
+    await settled()
     const answer = await request().catch(() => null)
     // 403: the session has ended and its cookie is gone. Any other refusal the page of the form itself explains.
     if (answer && !answer.redirected && answer.status !== 403) return form.submit()
