@@ -14,8 +14,8 @@ HEAD = """# The rules of release dates
 
 Printed by `manage.py document_rules`; a test holds this page to the code. How the rules work together:
 [release-dates.md](release-dates.md). Entry names what the rule rests on in the register of law
-([law-register.md](law-register.md)), its own first. Confirmed means that the text of the law was read; where it was not, the note
-says what the rule rests on.
+([law-register.md](law-register.md)), its own first. Confirmed means that the text
+of the law was read; where it was not, the note says what the rule rests on.
 """
 GATES = {
     Gate.NONE: "by law",
