@@ -120,6 +120,7 @@ DOORS = [
     Door("blocked_releases", 302, 200, 200, 200, 200),
     Door("no_release_date", 302, 200, 200, 200, 200),
     Door("no_release_date_export", 302, 200, 200, 200, 200),
+    Door("date_coverage", 302, 200, 200, 200, 200),
     Door("releases_export", 302, 200, 200, 200, 200),
     Door("releases_calendar_file", 302, 200, 200, 200, 200),
     signed_in("this_week", 302),

@@ -63,6 +63,7 @@ USES: dict[str, dict[str, str]] = {
         "access": "people person_page",
         "dates/differences": "custody people api dates releases/warnings dates/upkeep person_page",
         "dates/forward": "people dates dates/upkeep person_page",
+        "dates/coverage": "people dates/record_adapter person_page",
         "dates/replays": "custody people dates dates/engine dates/record_adapter dates/upkeep person_page",
         "faults": "custody people status person_page",
         "releases/orders": "custody people dates releases/holds releases/gate dates/upkeep person_page",

@@ -31,6 +31,7 @@ FAMILIES = {
     ("offenders/releases/leaving", "base.html"): ["release_record", "strike_out"],
     ("offenders/releases/leaving", "offenders/person_page/form.html"): ["dispute"],
     ("offenders/releases/no_date", "base.html"): ["no_release_date"],
+    ("offenders/dates/coverage", "base.html"): ["date_coverage"],
     ("pages", "base.html"): ["help"],
     ("parole", "base.html"): ["review", "hearings", "victims_to_tell"],
     ("parole", "offenders/person_page/form.html"): ["victim_request_answer"],

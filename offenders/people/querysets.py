@@ -120,18 +120,21 @@ class OffenderQuerySet(VisibleQuerySet[Any]):
     def with_no_date(self) -> Self:
         """People in custody of whom nobody knows a day of release, with `held_since`, since when they are held,
         `refused`, why no date follows from the record, and `refused_at`, since when that is so."""
-        stands = table("Calculation").objects.filter(offender=OuterRef("pk"), superseded_at__isnull=True)
-        sheet = table("KeyDate").objects.filter(offender=OuterRef("pk"), superseded_at__isnull=True, origin="official")
-        return (
-            self.held_now()
-            .with_group()
-            .filter(held_as=CustodyGroup.NO_DATE)
-            .annotate(
-                held_since=Subquery(_held().values("starts_on")[:1]),
-                refused=Subquery(stands.values("refused")[:1]),
-                refused_at=Subquery(stands.values("made_at")[:1]),
-                has_sheet=Exists(sheet),
-            )
+        held = self.held_now().with_group().filter(held_as=CustodyGroup.NO_DATE)
+        return held.annotate(
+            held_since=Subquery(_held().values("starts_on")[:1]),
+            refused=Subquery(_calculation().values("refused")[:1]),
+            refused_at=Subquery(_calculation().values("made_at")[:1]),
+            has_sheet=Exists(_sheet()),
+        )
+
+    def with_coverage(self) -> Self:
+        """People in custody, each with what our own calculation comes to: `refused`, why there are no dates (empty
+        where there are, None before the first calculation), `readings`, and `has_sheet`, an official date."""
+        return self.held_now().annotate(
+            refused=Subquery(_calculation().values("refused")[:1]),
+            readings=Subquery(_calculation().values("readings")[:1]),
+            has_sheet=Exists(_sheet()),
         )
 
     def by_group(self) -> dict[str, int]:
@@ -142,6 +145,16 @@ class OffenderQuerySet(VisibleQuerySet[Any]):
     def by_status(self) -> dict[str, int]:
         """How many there are of each status: one query."""
         return dict(self.order_by().values_list("status").annotate(Count("pk")))
+
+
+def _calculation() -> Any:
+    """Our own calculation that stands for the person of an outer query."""
+    return table("Calculation").objects.filter(offender=OuterRef("pk"), superseded_at__isnull=True)
+
+
+def _sheet() -> Any:
+    """The official dates of the person of an outer query."""
+    return table("KeyDate").objects.filter(offender=OuterRef("pk"), superseded_at__isnull=True, origin="official")
 
 
 def _held() -> Any:

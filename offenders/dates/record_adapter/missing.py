@@ -10,6 +10,7 @@ from django.urls import reverse
 from offenders.convictions.models import Sentence
 from offenders.dates.record_adapter.record import Record
 
+NO_SENTENCE = "No sentence is recorded."
 NO_FIELD = "This record has no field for it. Go by the prison's calculation sheet."
 PATH = re.compile(r"sentences\[(\d+)\](?:\.([\w.]+(?: \([^)]*\))?))?")
 ABOUT_CONVICTION = {
@@ -42,7 +43,7 @@ class Missing:
 
 
 def no_sentence(record: Record) -> Missing:
-    return _on_form(record, "No sentence is recorded.", "Record the conviction and its sentence", "conviction_add")
+    return _on_form(record, NO_SENTENCE, "Record the conviction and its sentence", "conviction_add")
 
 
 def named(path: str, record: Record) -> Missing:

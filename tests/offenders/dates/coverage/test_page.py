@@ -1,0 +1,74 @@
+"""The page of how far our own calculation reaches: whom it counts and names."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from offenders.models import Conviction, Sentence
+from offenders.movements import actions as custody
+from sharing.models import AuditEntry
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import GrantFactory
+from tests.offenders.halden import s58
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+
+
+@pytest.fixture
+def held(team, places):
+    """Somebody in custody: serving `years` for s.58, or remanded without them; `to`: the team that is let in."""
+
+    def make(name, *, years=0, offence_on=date(2022, 5, 1), to=team):
+        person = OffenderFactory(family_name=name, date_of_birth=date(1991, 3, 9))
+        if to:
+            GrantFactory(subject=person, team=to)
+        if years:
+            conviction = Conviction.objects.create(
+                offender=person, offence=s58(), convicted_on=date(2023, 3, 1), committed_on=offence_on
+            )
+            Sentence.objects.create(
+                offender=person, conviction=conviction, kind="SDS", sentenced_on=date(2023, 3, 15), years=years
+            )
+        custody.receive(offender=person, establishment=places["FSI"], on=date(2023, 3, 15), by=None)
+        return person
+
+    return make
+
+
+def lines_of(response):
+    return {line.words: (line.number, line.of_those_sentenced, line.with_sheet) for line in response.context["lines"]}
+
+
+def test_counts_whoever_is_held_and_seen_once_by_what_our_calculation_comes_to(client, reader, held):
+    held("Worked", years=4)
+    held("Remanded")
+    held("Hidden", years=4, to=None)
+
+    response = client.get(reverse("date_coverage"))
+
+    assert lines_of(response) == {
+        "Dates calculated": ("1", "100.0%", "0"),
+        "Two readings of the law": ("0", "0.0%", "0"),
+        "Nothing to calculate": ("1", "", "0"),
+    }
+    assert not AuditEntry.objects.get(verb="dates.coverage_counted").shown_ids
+
+
+def test_a_line_names_its_people_and_nobody_who_is_hidden(client, reader, held):
+    worked = held("Worked", years=4)
+    held("Remanded")
+    held("Hidden", years=4, to=None)
+
+    response = client.get(reverse("date_coverage"), {"line": "worked-out"})
+
+    assert list(response.context["people"]) == [worked]
+    assert AuditEntry.objects.get(verb="dates.coverage_listed").shown_ids == [worked.pk]
+
+
+def test_a_line_without_people_of_the_readers_shows_the_counts_alone(client, reader, held):
+    held("Hidden", years=4, to=None)
+
+    response = client.get(reverse("date_coverage"), {"line": "worked-out"})
+
+    assert "people" not in response.context

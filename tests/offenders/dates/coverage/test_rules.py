@@ -1,0 +1,35 @@
+"""How far our own calculation reaches, by what is stored of it."""
+
+import pytest
+
+from offenders.dates.coverage.rules import Answer, Reach, answer_of
+from offenders.dates.record_adapter.missing import NO_SENTENCE
+from offenders.dates.record_adapter.work import TURNS_ON
+
+
+@pytest.mark.parametrize(
+    ("refused", "has_readings", "answer"),
+    [
+        (None, False, Answer(Reach.NOT_YET)),
+        ("", False, Answer(Reach.WORKED_OUT)),
+        ("The law is open.", True, Answer(Reach.READINGS)),
+        (f"{TURNS_ON} {NO_SENTENCE}", False, Answer(Reach.NO_SENTENCE)),
+        (
+            f"{TURNS_ON} Sentence 2 (SDS 7 years): the date of the offence is not recorded.",
+            False,
+            Answer(Reach.REFUSED, "The date of the offence is not recorded"),
+        ),
+        (
+            f"{TURNS_ON} Sentence 1 (SOPC 4 + 1 years): the tariff is not recorded. The date of birth is not recorded.",
+            False,
+            Answer(Reach.REFUSED, "The tariff is not recorded"),
+        ),
+        (
+            "Sentence 1 (EPP 4 years + 12 months): s.255A CJA 2003 closes a fixed-term recall.",
+            False,
+            Answer(Reach.REFUSED, "s.255A CJA 2003 closes a fixed-term recall"),
+        ),
+    ],
+)
+def test_each_stored_calculation_has_one_answer(refused, has_readings, answer):
+    assert answer_of(refused, has_readings=has_readings) == answer
