@@ -18,6 +18,8 @@ from licence.catalogue.rules.families import Family, family_of
 from licence.catalogue.rules.wording import Input, Option
 from sharing import practice
 
+LAW_ENTRIES = ("lic-policy-4", "lic-standard")
+
 FILE = Path(__file__).parent / "data" / "conditions.json"
 VERSIONS = ("3.0", "4.0")
 

@@ -14,6 +14,8 @@ from enum import StrEnum
 from licence.catalogue.rules.check_kinds import CheckKind
 from sharing.practice.working_time import Calendar, working_days_after
 
+LAW_ENTRIES = ("poly-policy", "oma-29")
+
 IN_THE_COMMUNITY = frozenset(  # made where the person lives, works or is asked to come: paused while they are held
     {
         *(

@@ -19,6 +19,8 @@ from offenders.people.rules.age import age_on
 from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
 
+LAW_ENTRIES = ("cta-41", "cta-42", "cta-44", "cta-45")
+
 NOTIFIES_FROM_AGE, NOTIFIES_FROM_MONTHS = 16, 12  # Counter-Terrorism Act 2008 ss.44 and 45
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+LAW_ENTRIES = ("oma-28-2b", "oma-28-3", "oma-28-4a")
+
 
 def polygraph_refusal(*, age: int, is_terrorist_offence: bool, sentence_months: int) -> str:
     """Why the polygraph condition cannot be imposed; empty when it can.

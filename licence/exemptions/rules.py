@@ -13,6 +13,8 @@ from licence.catalogue.rules.families import Family
 from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, Guard, Machine, Move
 
+LAW_ENTRIES = ("cja-250-5aa",)
+
 LONGEST_DAYS = 14  # practice
 
 # Families in which a condition may protect a victim. The path is the same for every condition of these, whether or not

@@ -16,6 +16,8 @@ from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, Able, Guard, Machine, Move
 from sharing.practice.working_time import Calendar, working_days_before
 
+LAW_ENTRIES = ("cja-254", "lic-hard-stop")
+
 
 class Status(StrEnum):
     IN_PROGRESS = "in_progress"

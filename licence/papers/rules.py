@@ -13,6 +13,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+LAW_ENTRIES = ("cja-247a-1", "cja-249", "cja-254", "cja-255c-4", "csa-31", "csa-32-1")
+
 LONDON = ZoneInfo("Europe/London")
 CJA, CSA = "Criminal Justice Act 2003", "Crime (Sentences) Act 1997"
 SINCE_247A = date(2020, 2, 26)  # Terrorist Offenders (Restriction of Early Release) Act 2020

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from parole.victims.rules.events import Event
 
+LAW_ENTRIES = ("dvcva-35",)
+
 
 @dataclass(frozen=True)
 class TiedCondition:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from offenders.custody.rules import Happening
 from sharing.models import Severity
 
+LAW_ENTRIES = ("prison-rules-9", "prca-1995")
+
 
 class AbsenceKind(StrEnum):
     """Where somebody is who is away and still in custody. None of these is a release."""

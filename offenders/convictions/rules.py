@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+LAW_ENTRIES = ("sc-252a", "sc-265", "sc-278", "cja-236a", "sc-268a", "sc-282a", "sc-73-2a", "eds-extension-10")
+
 SERIOUS_TERRORISM_FROM = date(2021, 6, 29)  # Counter-Terrorism and Sentencing Act 2021, s.50(2)
 SERIOUS_TERRORISM_YEARS = 14  # Sentencing Code ss.268C, 282C: the custodial term is at least this
 GUILTY_PLEA_PERCENT = 80  # s.73(2A): a plea of guilty does not bring it below this part of the fourteen years

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
+LAW_ENTRIES = ("cja-254", "csa-32-1", "door-hospital", "ual", "prison-rules-9")
+
 
 class Happening(StrEnum):
     """What a movement says happened on its day."""

@@ -23,6 +23,8 @@ from offenders.custody.rules import (
 )
 from offenders.dates.rules.releases import LAST_DAY, Basis, Code
 
+LAW_ENTRIES = ("cja-249", "prrd-is-sled", "cja-247a-sds-end", "csa-31", "csa-31a-2024", "sa26-42", "ual")
+
 Dates = Mapping[Code, date]
 
 

@@ -26,6 +26,8 @@ from sharing.grants.who_can_see import who_sees
 from sharing.models import User
 from sharing.records.once import keyed, made_before
 
+LAW_ENTRIES = ("pbr-schedule", "pbr-17-old", "pbr-17-new")
+
 FIELDS = ("part", "title", "author", "agency", "dated_on", "received_on", "pages", "reference")
 COMPARTMENT = "parole.compartment"  # the verbs of what is withheld: no page shows their entries to others
 Disclosure = DossierItem.Disclosure

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from sharing.practice.working_time import name_of_bank_holiday
 
+LAW_ENTRIES = ("pbr-17-new", "pbr-22")
+
 TOLD_WEEKS = (8, 3, 1)  # before the first day; practice. The first two are the times of r.17 and r.22
 SOON_DAYS = 14  # a hearing that changes so near is to be read within hours; practice
 WEEKLY_CAPACITY = 3  # hearings of these cases that the service can staff in a week; practice

@@ -11,6 +11,8 @@ from parole.seats import rules
 from parole.seats.rules import ENGLAND_AND_WALES, TERRORISM, Fit, PanelRule
 from sharing import practice
 
+LAW_ENTRIES = ("vpa-73-2",)
+
 SOURCE = "Victims and Prisoners Act 2024 s.73(2), not seen in force; the review of March 2022 asked for one"
 LAW_ENFORCEMENT_MEMBERS = practice.define(
     rules.practice_name(ENGLAND_AND_WALES, TERRORISM, "law_enforcement_members"),

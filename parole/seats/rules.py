@@ -14,6 +14,8 @@ from enum import StrEnum
 
 from parole.hearings.rules import Discipline
 
+LAW_ENTRIES = ("vpa-73-2", "vpa-74")
+
 
 class Force(StrEnum):
     ADVISORY = "advisory"

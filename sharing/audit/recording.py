@@ -21,6 +21,8 @@ from sharing.audit import request_context
 from sharing.audit.models import AuditEntry
 from sharing.records.account import Account
 
+LAW_ENTRIES = ("dpa-62-old", "duaa-82")
+
 Action = AuditEntry.Action
 
 

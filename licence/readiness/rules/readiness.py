@@ -18,6 +18,8 @@ from sharing.access.roles import Capability
 from sharing.access.state_machines import Guard, Machine, Move
 from sharing.time_words import format_date, say_datetime
 
+LAW_ENTRIES = ("cta-47", "cta-48")
+
 WINDOW_DAYS = 28  # a list is made so many days before the release
 HOLD_DAYS = 7  # what is late holds the release when it is so near
 SIGN_OFF_HOUR = 16  # of the day before the release

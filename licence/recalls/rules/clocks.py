@@ -13,6 +13,17 @@ from zoneinfo import ZoneInfo
 
 from sharing.practice.working_time import Calendar, working_days_after
 
+LAW_ENTRIES = (
+    "ppcs-24h",
+    "ppcs-dossier",
+    "ppcs-part-b",
+    "ppcs-emergency",
+    "police-arrest",
+    "ta-43b",
+    "cja-255c-4",
+    "cja-256a",
+)
+
 LONDON = ZoneInfo("Europe/London")
 END_OF_DAY = time(23, 59, 59)
 

@@ -13,6 +13,18 @@ from enum import StrEnum
 
 from licence.recalls.rules.recalls import SentenceGroup
 
+LAW_ENTRIES = (
+    "sa26-30",
+    "si-2026-86",
+    "cja-255a-8",
+    "cja-255ba",
+    "cja-255ba-5-9",
+    "cja-325-2aa",
+    "sa26-7",
+    "sc-sch13-3",
+    "sc-69a",
+)
+
 
 class RecallKind(StrEnum):
     STANDARD = "standard"

@@ -14,6 +14,8 @@ from licence.recalls.rules.recalls import REVOKED, Status
 from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, Guard, Machine, Move
 
+LAW_ENTRIES = ("ta-43b",)
+
 
 class ProposalKind(StrEnum):
     """What is proposed."""

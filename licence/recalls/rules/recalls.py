@@ -13,6 +13,19 @@ from licence.breaches.rules import why_not_looked_at_again
 from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, Guard, Machine, Move
 
+LAW_ENTRIES = (
+    "cja-254",
+    "cja-255c-1",
+    "cja-255c-2",
+    "cja-255c-4",
+    "cja-256a",
+    "csa-32-1",
+    "csa-32-4",
+    "csa-32-5",
+    "ta-43b",
+    "ppcs-24h",
+)
+
 
 class Status(StrEnum):
     DRAFT = "draft"

@@ -11,6 +11,8 @@ from offenders.dates.engine.facts import Adjustment, AdjustmentKind
 from offenders.dates.engine.regimes import Rule
 from offenders.dates.engine.working import QUIET, Sums
 
+LAW_ENTRIES = ("cja-257", "count-floors")
+
 CREDITS = {
     AdjustmentKind.REMAND: (regimes.REMAND, "less remand"),
     AdjustmentKind.TAGGED_BAIL: (regimes.TAGGED_BAIL, "less tagged bail"),

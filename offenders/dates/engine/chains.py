@@ -10,6 +10,8 @@ from offenders.dates.engine.facts import Sentence, Term
 from offenders.dates.engine.regimes import Gate, Regime
 from offenders.dates.engine.working import Sums
 
+LAW_ENTRIES = ("cja-264", "cja-264-6a", "count-chain")
+
 Part = tuple[Sentence, Regime]
 
 

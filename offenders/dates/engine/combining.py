@@ -18,6 +18,8 @@ from offenders.dates.engine.removal import removable_from
 from offenders.dates.engine.schemes import by_forty_per_cent, by_progression, progression_days
 from offenders.dates.engine.working import QUIET, Sums
 
+LAW_ENTRIES = ("cja-263", "count-concurrent", "recall-no-bar")
+
 Dates = dict[str, int]
 
 

@@ -15,6 +15,8 @@ from offenders.dates.engine.schemes import brought
 from offenders.dates.engine.standing import OffenceStatus
 from offenders.dates.engine.working import QUIET
 
+LAW_ENTRIES = ("cja-247a-1",)
+
 ON_LICENCE = frozenset({"crd", "hdc", "ecsl", "parole", "recall_release"})
 NEVER = frozenset({SentenceKind.LIFE, SentenceKind.IPP, SentenceKind.DTO, SentenceKind.STS, SentenceKind.EPP})
 

@@ -14,6 +14,8 @@ from offenders.dates.engine.lifelong import minimum_terms
 from offenders.dates.engine.standing import OffenceStatus
 from offenders.dates.engine.working import QUIET, Sums
 
+LAW_ENTRIES = ("cja-247a-1",)
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
 
+LAW_ENTRIES = ("sc-252a",)
+
 
 class SentenceKind(StrEnum):
     """The sentence that was passed."""

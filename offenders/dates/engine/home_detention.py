@@ -10,6 +10,8 @@ from offenders.dates.engine.adjusting import Adjusted, unfloored
 from offenders.dates.engine.facts import Case, SentenceKind
 from offenders.dates.engine.working import Sums
 
+LAW_ENTRIES = ("cja-246", "cja-246-365", "cja-246-4-ab", "sa26-26")
+
 SHORTEST_DAYS = 12 * 7  # s.246: a sentence of twelve weeks or more
 FEWEST_SERVED_DAYS = 28
 PREPARATION_DAYS = 14  # nobody goes in the first fourteen days

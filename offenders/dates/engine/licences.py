@@ -12,6 +12,8 @@ from offenders.dates.engine.facts import Case, Sentence, SentenceKind
 from offenders.dates.engine.working import Sums
 from offenders.people.rules.age import age_on
 
+LAW_ENTRIES = ("ora-2014", "cja-256aa-1bb", "sa26-34")
+
 STANDARD = frozenset({SentenceKind.SDS, SentenceKind.SDS_PLUS})
 TWELVE_MONTHS, TWO_YEARS = ((12, 0),), ((24, 0),)
 

@@ -8,6 +8,8 @@ from offenders.dates.engine.counting import block
 from offenders.dates.engine.facts import Case
 from offenders.dates.engine.working import Sums
 
+LAW_ENTRIES = ("csa-28-1b", "csa-28-5-6")
+
 
 def minimum_terms(case: Case, sums: Sums) -> tuple[Dates, Dates]:
     """The end of the minimum term, of several the latest. No day moves it here."""

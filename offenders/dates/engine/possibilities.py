@@ -16,6 +16,8 @@ from offenders.dates.engine.refusals import Refused
 from offenders.dates.engine.regimes import ANY_CONNECTION, REHABILITATION_ACT, RESTRICTION
 from offenders.dates.engine.standing import OffenceStatus
 
+LAW_ENTRIES = ("cja-sch19za-old", "open-readings")
+
 MOST = 4096  # ways to try; beyond, all that is not known is asked for
 OLD_PART_2 = "whether the Part 2 of Schedule 19ZA of before 30 April 2021 named it"  # law that was not read, no fact
 STANDARD = frozenset({SentenceKind.SDS, SentenceKind.SDS_PLUS})

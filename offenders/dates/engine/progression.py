@@ -16,6 +16,20 @@ from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
 from offenders.dates.engine.facts import SentenceKind
 from offenders.dates.engine.tranches import Scheme
 
+LAW_ENTRIES = (
+    "sa26-23",
+    "progression-tranche-1",
+    "progression-tranche-2",
+    "progression-tranche-3",
+    "progression-tranche-4",
+    "progression-tranche-5",
+    "progression-tranche-6",
+    "progression-tranche-7",
+    "progression-tranche-8",
+    "progression-tranche-9",
+    "progression-tranche-10",
+)
+
 LISTED = frozenset({"SA2026_PROGRESSION_MODEL_SCHEDULE", "PROGRESSION_MODEL_SCHEDULE_13_PART_3"})
 
 # From how many days on: which tranche it is, or between which it lies, by its place in `Commencements.progression`.

@@ -12,6 +12,8 @@ from offenders.dates.engine.facts import Adjustment, AdjustmentKind, RecallKind,
 from offenders.dates.engine.refusals import Refused, not_known
 from offenders.dates.engine.working import Sums
 
+LAW_ENTRIES = ("cja-255a-8", "cja-255a-4za", "cja-255a-2024", "cja-255b", "cja-255ba")
+
 FIXED_DAYS = {RecallKind.FIXED_14: 14, RecallKind.FIXED_28: 28, RecallKind.FIXED_56: 56}
 FIRST_OF_56 = date(2026, 3, 31).toordinal()  # the 56 days began to hold, for terms of up to four years
 ALL_OF_56 = date(2026, 5, 12).toordinal()  # they held for every term

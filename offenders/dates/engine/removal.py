@@ -14,6 +14,8 @@ from offenders.dates.engine.adjusting import Adjusted, is_served_before_passed, 
 from offenders.dates.engine.facts import Case
 from offenders.dates.engine.working import Sums
 
+LAW_ENTRIES = ("cja-260", "cja-260-2c")
+
 LONGEST_DAYS = 545  # eighteen months, the day itself included
 FOUR_YEARS_FROM = date(2025, 9, 23).toordinal()
 FOUR_YEARS = 48  # months

@@ -11,6 +11,8 @@ from offenders.dates.engine.refusals import Refused
 from offenders.dates.engine.tranches import Scheme, brought_forward
 from offenders.dates.engine.working import QUIET, Sums
 
+LAW_ENTRIES = ("sds40", "sa26-23")
+
 Groups = list[list[Adjusted]]
 
 

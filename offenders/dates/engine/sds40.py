@@ -18,6 +18,8 @@ from offenders.dates.engine.counting import last_day
 from offenders.dates.engine.facts import Sentence, SentenceKind
 from offenders.dates.engine.tranches import Scheme
 
+LAW_ENTRIES = ("sds40",)
+
 FIVE_YEARS = ((60, 0),)
 LATER = "_T3"  # how an exclusion of 16 December 2024 is marked
 

@@ -13,6 +13,20 @@ from offenders.dates.engine.regimes import Regime
 from offenders.dates.engine.standing import OffenceStatus
 from offenders.people.rules.age import age_on
 
+LAW_ENTRIES = (
+    "cja-243a-1b",
+    "sc-2",
+    "sc-250",
+    "sc-252a",
+    "sc-254",
+    "sc-265",
+    "sc-266-279",
+    "sc-268a",
+    "sc-278",
+    "sc-282a",
+    "cja-236a",
+)
+
 LIFELONG = frozenset({SentenceKind.LIFE, SentenceKind.IPP})
 EXTENDED = frozenset({SentenceKind.EDS, SentenceKind.EDS_AUTOMATIC})
 CONCERN = frozenset({SentenceKind.SOPC, SentenceKind.SOPC_U18})

@@ -15,6 +15,8 @@ from offenders.dates.engine.facts import NOTHING, AdjustmentKind, Case, Jurisdic
 from offenders.dates.engine.regimes import ANY_CONNECTION, NO_BOARD, Gate, Regime
 from offenders.dates.engine.supported import WITH_EXTENSION
 
+LAW_ENTRIES = ("cja-247a-8",)
+
 Days = dict[str, int]
 
 _KINDS = frozenset({SentenceKind.SDS, SentenceKind.SDS_PLUS, *WITH_EXTENSION})

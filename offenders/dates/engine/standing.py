@@ -13,6 +13,19 @@ from offenders.convictions.offences import CATALOGUE, NOT_LISTED, PART_1, SHORT_
 from offenders.dates.engine.facts import Connection, Offence
 from offenders.dates.engine.refusals import Refused
 
+LAW_ENTRIES = (
+    "cja-247a-2-old",
+    "cja-247a-2-7a",
+    "cja-247a-2a",
+    "cja-sch19za-1",
+    "cja-sch19za-2",
+    "cja-sch19za-3",
+    "cta-30",
+    "sc-69-old",
+    "sc-69-new",
+    "ancillary",
+)
+
 
 class OffenceStatus(StrEnum):
     ORDINARY = "neither listed nor connected"

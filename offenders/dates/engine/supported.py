@@ -7,6 +7,8 @@ from offenders.dates.engine.refusals import Refused, not_known
 from offenders.dates.engine.regimes import CJA_SCHEME, NO_BOARD
 from offenders.dates.engine.selection import LIFELONG
 
+LAW_ENTRIES = ("refuse-pre-2005", "cja1991-part2", "laspo-121", "cja-sch20b", "cja-247", "sc-268a", "sc-282a")
+
 ELSEWHERE = {
     Jurisdiction.SCOTLAND: "a Scottish sentence",
     Jurisdiction.NORTHERN_IRELAND: "a sentence of Northern Ireland",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+LAW_ENTRIES: tuple[str, ...] = ()  # it names addresses, and applies nothing
+
 SITE = "https://www.legislation.gov.uk"
 STATUTES = {
     "Criminal Justice Act 2003": "ukpga/2003/44",

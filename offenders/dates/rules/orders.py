@@ -9,6 +9,8 @@ from datetime import date
 from offenders.custody.rules import Happening
 from offenders.dates.rules.releases import Basis, Certainty, Origin, ReleaseRoute
 
+LAW_ENTRIES = ("cja-248", "cja-255c-2", "door-bail", "door-quashed", "door-deport", "door-time-served")
+
 HAPPENS_BY = {  # kinds of order by which the person leaves otherwise than by a release on licence or at the end
     "bail": Happening.BAILED,
     "acquitted": Happening.ACQUITTED,

@@ -15,6 +15,8 @@ from types import MappingProxyType
 from sharing.practice.working_time import Calendar, is_working_day
 from sharing.time_words import format_date, format_day_month, format_weekday
 
+LAW_ENTRIES = ("cja-247a-3a", "cja-247a-7", "cja1961-23-3", "open-readings")
+
 
 class Code(StrEnum):
     """The dates that a sentence calculation sheet may hold and that concern a terrorist offender."""

@@ -15,6 +15,8 @@ from offenders.dates.rules.differences import Sources, let_go_on
 from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Calendar, Code, ways_out
 from sharing.access.rules import Holder, OnePerson, why_one_person
 
+LAW_ENTRIES = ("cja1961-23-3b",)
+
 PROGRAM = "A partner system cannot settle a date: that takes a person"
 NO_NUMBER = "{} has no staff number. An administrator must add it: one person may have two accounts"
 

@@ -16,6 +16,8 @@ from offenders.dates.rules.differences import Dates
 from offenders.dates.rules.releases import Code
 from sharing.time_words import format_date
 
+LAW_ENTRIES = ("cja-244-1", "cja-247a-3a", "cja-247a-4-5", "cja-247a-6")
+
 SOON = timedelta(days=28)
 FAR = timedelta(days=31)
 BY_LAW = (Code.CRD, Code.ARD, Code.PRRD)

@@ -17,6 +17,8 @@ from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Code, Releas
 from sharing.practice.working_time import Calendar
 from sharing.time_words import format_date
 
+LAW_ENTRIES = ("cja-244-1", "cja-247a-4-5", "cja-247a-6", "cja1961-23-3", "door-error")
+
 Dates = Mapping[Code, date]
 
 

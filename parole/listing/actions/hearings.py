@@ -30,6 +30,8 @@ from sharing.models import User
 from sharing.records.once import keyed
 from sharing.time_words import format_weekday_date
 
+LAW_ENTRIES = ("pbr-15", "pbr-22")
+
 HEARING_FIELDS = ("days", "starts_at", "mode", "place", "is_public")
 BEFORE_A_HEARING = (Clock.WITHHOLDING, Clock.NOTICE_OF_HEARING)
 

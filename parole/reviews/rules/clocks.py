@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+LAW_ENTRIES = ("pbr-17-old", "pbr-17-new", "pbr-19-8", "pbr-20", "pbr-22", "pbr-25-6", "pbr-28", "pbr-28a")
+
 
 class Clock(StrEnum):
     REFERRAL = "referral"

@@ -13,6 +13,26 @@ from enum import StrEnum
 from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, Guard, Machine, Move
 
+LAW_ENTRIES = (
+    "cja-244zb",
+    "cja-246a",
+    "cja-256azba-1",
+    "csa-28-5-6",
+    "pbr-6-11",
+    "pbr-16",
+    "pbr-19",
+    "pbr-20",
+    "pbr-21",
+    "pbr-22",
+    "pbr-25-2",
+    "pbr-25-5",
+    "pbr-25-6",
+    "pbr-28",
+    "pbr-28a",
+    "pbr-29-30",
+    "pbr-31",
+)
+
 
 class ReviewKind(StrEnum):
     """Why the case goes to the Board."""

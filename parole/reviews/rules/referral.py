@@ -10,6 +10,18 @@ from offenders.dates.rules.releases import Code
 from parole.reviews.rules.clocks import years_after
 from parole.reviews.rules.moves import Outcome, ReviewKind
 
+LAW_ENTRIES = (
+    "cja-247a-3a",
+    "cja-247a-3b",
+    "cja-246a",
+    "cja-244zb",
+    "cja-255c-4",
+    "cja-256a",
+    "csa-28-5-6",
+    "csa-28-7",
+    "csa-31a-2024",
+)
+
 IN_SIGHT_WEEKS = 26  # practice: the generic process takes about six months before the target month
 RECALL_REFERRED_WITHIN_DAYS = 28  # CJA 2003 s.255C(4): on the expiry of 28 days from the return to custody
 NEXT_WITHIN_YEARS = 2  # CJA 2003 s.247A(4), s.246A(4), and life: within two years of the last answer

@@ -26,6 +26,8 @@ from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed
 
+LAW_ENTRIES = ("pbr-27", "vcs")
+
 CONTACT = ("reference", "is_in_scheme", "contact", "not_wanted", "note")
 ASKED = (
     "received_on",

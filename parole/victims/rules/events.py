@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from offenders.custody.rules import Happening
 
+LAW_ENTRIES = ("vcode-11", "vcs")
+
 
 class Event(StrEnum):
     REFERRAL = "referral"

@@ -9,6 +9,8 @@ from enum import StrEnum
 from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, Guard, Machine, Move
 
+LAW_ENTRIES = ("dvcva-35", "vcode-11")
+
 
 class Status(StrEnum):
     ASKED = "asked"
