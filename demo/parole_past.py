@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from demo.sentences import working
 from offenders.models import CustodyPeriod, Offender
+from parole.decisions.rules import release_test_on
 from parole.models import Decision, Hearing, ParoleReview, ReviewClock, ReviewMove, Seat
 from parole.reviews.actions import clocks
 from parole.reviews.rules import referral
@@ -105,7 +106,7 @@ def seat_all(review: ParoleReview, members: tuple[tuple[str, bool], ...], *, num
 def _review(person: Offender, due: Due, days: list[date], n: int, period: CustodyPeriod) -> ParoleReview:
     kind, refer_by, basis = due.kind, due.refer_by, due.basis
     if n:
-        again = referral.next_review(after=ReviewKind.ANNUAL, disposed_on=days[n - 1], is_recall=False, first=due.kind)
+        again = referral.next_review(after=ReviewKind.FURTHER, disposed_on=days[n - 1], first=due.kind)
         kind, refer_by, basis = again.kind, again.refer_by, again.basis
     decided_on = days[n]
     review = ParoleReview(
@@ -158,6 +159,7 @@ def _write_what_happened(reviews: list[ParoleReview], casework: User) -> None:
         Decision(
             **_of(review),
             outcome=Outcome.NO_RELEASE,
+            test=release_test_on(day),
             decided_on=day,
             provided_on=day + timedelta(days=2),
             reasons_ref=f"{review.board_ref}/D1",

@@ -9,7 +9,6 @@ from offenders.dates.rules.releases import Basis
 from offenders.models import CustodyPeriod, Movement, Offender, Release
 from parole.moves.actions.moves import make_move
 from parole.reviews.models import ParoleReview
-from parole.reviews.rules import referral
 from parole.reviews.rules.moves import FINAL_STATES
 from parole.steps.actions import open_due_reviews, struck_out
 from parole.victims.actions import telling
@@ -62,8 +61,8 @@ def withdraw_with_the_term(*, movement: Movement, by: User | None) -> None:
 
 
 def review_after_return(*, period: CustodyPeriod, by: User | None) -> None:
-    """Whoever is back after a recall goes to the Board 28 days later: the review begins with the return."""
-    due = referral.review_after_return(period.starts_on)
+    """Whoever is back after a recall goes to the Board: the review begins with the return."""
+    due = open_due_reviews.after_return(period)
     try:
         open_due_reviews.begin(offender=period.offender, due=due, on=period.starts_on, by=None)
     except MoveRefused:  # one is open: the return is noted there by casework

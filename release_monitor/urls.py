@@ -39,6 +39,7 @@ urlpatterns = [
     path("parole/", include("parole.serious.urls")),
     path("parole/", include("parole.cases.list_urls")),
     path("parole/", include("parole.outcomes.urls")),
+    path("parole/", include("parole.deciding.list_urls")),
     path("licences/", include("licence.licences.list_urls")),
     path("licences/exemptions/", include("licence.exemptions.list_urls")),
     path("releases/blocked/", include("licence.readiness.urls")),

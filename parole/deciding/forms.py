@@ -61,11 +61,13 @@ class DecisionForm(OnceForm, DraftedForm):
         help_text="Its days are counted from this one. Leave it empty while they do not have it.",
     )
     test = forms.ChoiceField(
-        label="Which test did the panel apply?",
-        choices=Decision.Test.choices,
+        label="Which release test did the panel apply?",
+        choices=[("", "The test in force on the day of the decision"), *Decision.Test.choices],
         widget=forms.RadioSelect,
-        initial=Decision.Test.CONFINEMENT,
+        required=False,
+        help_text="No more than a minimal risk since 3 February 2025 (CJA 2003 s.237A, C(S)A 1997 s.28ZA).",
     )
+    test_reason = reason("Why another test than the one in force on that day?", 300, required=False)
     reasons_ref = forms.CharField(
         label="Where are the reasons kept?",
         max_length=120,
@@ -82,6 +84,7 @@ class DecisionForm(OnceForm, DraftedForm):
             decided_on=typed["decided_on"],
             provided_on=typed["provided_on"],
             test=typed["test"],
+            test_reason=typed["test_reason"],
             reasons_ref=typed["reasons_ref"],
             conditions=typed["conditions"],
         )

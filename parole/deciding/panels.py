@@ -89,7 +89,7 @@ def build_decision_view(
     missing = _missing(review, decision, clocks)
     return DecisionView(
         decision=decision,
-        test=Decision.Test(decision.reading().test).label.lower() if decision else "",
+        test=_test(decision) if decision else "",
         cards=_cards(review, decision, on=on) if decision else [],
         missing=missing,
         acts=acts_for(review, decision, reader=reader, is_answer_missing=bool(missing)) if may_change else [],
@@ -99,6 +99,12 @@ def build_decision_view(
         told=_told(decision, reader=reader) if decision else [],
         earlier=list(Decision.objects.filter(review=review, fell_away_on__isnull=False)),
     )
+
+
+def _test(decision: Decision) -> str:
+    said = Decision.Test(decision.reading().test).label
+    words = f"{said[:1].lower()}{said[1:]}"
+    return f"{words} ({decision.test_reason})" if decision.test_reason else words
 
 
 def _corrections(decision: Decision) -> list[Correction]:
@@ -214,7 +220,7 @@ def _release_cards(review: ParoleReview, decision: Decision, *, on: date) -> lis
     if _certainty(review, decision)[1] == CHALLENGED:
         return [Card("Earliest release", "Not known", "Known when the challenge is answered"), _plan(review, earliest)]
     words = "The later of the final decision and the official day of eligibility"
-    if review.period is None or review.period.is_recall:
+    if review.period is None or not review.is_of_first_release:
         words = "When the decision is final"
     return [
         Card("Earliest release", format_date(earliest), words, danger=_differs(review, earliest)),

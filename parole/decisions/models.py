@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from offenders.rows import OfPersonQuerySet
 from parole.decisions.choices import CHALLENGES, GROUNDS, OUTCOMES, RESULTS
+from parole.decisions.querysets import DecisionQuerySet
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Outcome
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
@@ -33,7 +34,8 @@ class Reading:
 
 class Decision(Keyed):
     """A decision of the Board in one round of a review. A slip is corrected beside it, never in it; an outcome that was
-    recorded wrongly here is put right in it, and what was recorded stands beside.
+    recorded wrongly here is put right in it, and what was recorded stands beside. test: the wording in force on the day
+    of the decision; the other one with a reason only.
 
     challengeable_until: worked out from the day on which it was provided, as that reads now. unchallenged_on: when the
     Secretary of State said not to challenge it.
@@ -43,14 +45,15 @@ class Decision(Keyed):
         """Which wording of the release test the panel applied."""
 
         CONFINEMENT = "confinement", "No longer necessary for the protection of the public"
-        MINIMAL_RISK = "minimal_risk", "No more than a minimal risk (VPA 2024 ss.58-59)"
+        MINIMAL_RISK = "minimal_risk", "No more than a minimal risk (CJA 2003 s.237A, C(S)A 1997 s.28ZA)"
 
     review = models.ForeignKey(ParoleReview, on_delete=models.PROTECT, related_name="decisions")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
     round = models.PositiveSmallIntegerField(default=1)
     outcome = models.CharField(max_length=24, choices=OUTCOMES)
     is_on_papers = models.BooleanField(default=False)
-    test = models.CharField("test applied", max_length=14, choices=Test, default=Test.CONFINEMENT)
+    test = models.CharField("test applied", max_length=14, choices=Test)
+    test_reason = models.CharField("why not the test in force on that day", max_length=300, blank=True)
     decided_on = models.DateField()
     provided_on = models.DateField("received by the parties on", null=True, blank=True)
     reasons_ref = models.CharField("where the reasons are kept", max_length=120)
@@ -62,8 +65,10 @@ class Decision(Keyed):
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
-    READERS = read_by(EVERYBODY, "reading.test") | read_by(NO_PROGRAM, "reasons_ref", "fell_away_because")
-    objects = OfPersonQuerySet.as_manager()
+    READERS = read_by(EVERYBODY, "reading.test") | read_by(
+        NO_PROGRAM, "reasons_ref", "test_reason", "fell_away_because"
+    )
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["decided_on", "pk"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from parole.reviews.rules.moves import Outcome, ReviewFacts, ReviewKind, Status
+from parole.reviews.rules.moves import Outcome, ReviewFacts, Status
 from parole.reviews.rules.referral import EXTENDED, INDETERMINATE
 
 LAW_ENTRIES = ("pbr-25-2", "pbr-28", "pbr-28a", "cja-256azba-1", "cja-256azba-2", "cja-256azba-6", "csa-32zaa")
@@ -21,7 +21,24 @@ SET_ASIDE_DAYS = 21  # r.28A(5)
 
 RULES_BEGAN_ON = date(2019, 7, 22)  # SI 2019/1038 r.1: no decision before that day can be reconsidered
 AMENDED_2022_ON = date(2022, 7, 21)  # SI 2022/717: error of law as a ground, r.28A
+MINIMAL_RISK_FROM = date(2025, 2, 3)  # VPA 2024 ss.58-59: CJA 2003 s.237A, Crime (Sentences) Act 1997 s.28ZA
 HIGH_COURT_FROM = date(2025, 12, 31)  # SI 2025/1325: ss.61-62 in force
+
+
+class ReleaseTest(StrEnum):
+    """Which wording of the test for release a decision maker applied."""
+
+    CONFINEMENT = "confinement"  # satisfied that confinement is no longer necessary for the protection of the public
+    MINIMAL_RISK = "minimal_risk"  # the same, and no more than a minimal risk of a further offence causing serious harm
+
+
+def release_test_on(decided_on: date) -> ReleaseTest:
+    """The wording in force on the day of a decision: first release, release after recall, and the High Court alike.
+
+    CJA 2003 s.237A and Crime (Sentences) Act 1997 s.28ZA (Victims and Prisoners Act 2024 ss.58-59), for decisions from
+    3 February 2025. That a review begun before that day keeps the older wording is not confirmed: no saving was read.
+    """
+    return ReleaseTest.MINIMAL_RISK if decided_on >= MINIMAL_RISK_FROM else ReleaseTest.CONFINEMENT
 
 
 class Challenge(StrEnum):
@@ -67,7 +84,7 @@ class DecisionQuestion:
 
 
 def is_open_to_reconsideration(
-    *, kind: ReviewKind, outcome: Outcome, sentence_kinds: frozenset[str], decided_on: date, is_first_release: bool
+    *, outcome: Outcome, sentence_kinds: frozenset[str], decided_on: date, is_first_release: bool
 ) -> bool | None:
     """Whether rule 28 applies, so that the decision is provisional first; None when that cannot be known.
 
@@ -83,7 +100,7 @@ def is_open_to_reconsideration(
         return None
     if sentence_kinds & (INDETERMINATE | EXTENDED | {"STS"}):
         return True
-    return is_first_release and kind is not ReviewKind.RECALL_255C
+    return is_first_release
 
 
 def challengeable_until(*, provided_on: date, days: int = RECONSIDERATION_DAYS) -> date:

@@ -4,11 +4,14 @@ from parole.reviews.rules import clocks, moves
 
 REVIEW_KINDS = [
     (moves.ReviewKind.INITIAL_247A, "First review, s.247A"),
+    (moves.ReviewKind.INITIAL_244A, "First review, SOPC, s.244A"),
     (moves.ReviewKind.INITIAL_EDS, "First review, extended sentence"),
     (moves.ReviewKind.INITIAL_LIFE, "First review, life or IPP"),
     (moves.ReviewKind.PRE_TARIFF_ADVICE, "Advice on open conditions"),
     (moves.ReviewKind.RECALL_255C, "Review after recall, s.255C"),
-    (moves.ReviewKind.ANNUAL, "Next review"),
+    (moves.ReviewKind.RECALL_LIFE_32, "Review after recall, life or IPP, s.32(4)"),
+    (moves.ReviewKind.FURTHER, "Further review, within 2 years"),
+    (moves.ReviewKind.ANNUAL, "Yearly review after recall, s.256A"),
     (moves.ReviewKind.S244ZB, "Power to detain, s.244ZB"),
     (moves.ReviewKind.IPP_TERMINATION, "End of an IPP licence"),
 ]

@@ -10,7 +10,8 @@ from django.utils import timezone
 from offenders.rows import OfPersonQuerySet
 from parole.reviews.choices import CLOCKS, REVIEW_KINDS, REVIEW_STATUSES
 from parole.reviews.querysets import ClockQuerySet, ReviewQuerySet
-from parole.reviews.rules.moves import ENDS, Status
+from parole.reviews.rules.moves import ENDS, ReviewKind, Status
+from parole.reviews.rules.referral import AFTER_RECALL, FIRST
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.access.rules import Marking
 from sharing.records.uuids import Keyed
@@ -91,6 +92,15 @@ class ParoleReview(Keyed):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def is_of_first_release(self) -> bool:
+        """Whether the Board decides on a first release: also of a new sentence beside one that is recalled."""
+        if self.kind in FIRST or self.kind in AFTER_RECALL:
+            return self.kind in FIRST
+        if self.kind == ReviewKind.FURTHER and self.follows:
+            return self.follows.is_of_first_release
+        return not (self.period and self.period.is_recall)
 
 
 class ReviewMove(Keyed):

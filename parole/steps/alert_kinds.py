@@ -34,3 +34,12 @@ WITHDRAWN = register(
         why="The Parole Board has nothing left to decide on the person.",
     )
 )
+ANOTHER_IN_SIGHT = register(
+    AlertKind(
+        name="parole.another_in_sight",
+        title="Parole: another sentence is to be referred",
+        severity=Severity.HIGH,
+        responds_in=A_DAY,
+        why="A recalled person has another sentence, whose own eligibility date is in sight while a review is open.",
+    )
+)

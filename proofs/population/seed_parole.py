@@ -43,7 +43,7 @@ def statements(today: date) -> Iterator[tuple[str, str, list]]:
         "reviews that have ended",
         f"""
         {REVIEW}
-        SELECT o.id, p.id, CASE WHEN back = 2 THEN 'initial_247a' ELSE 'annual' END, 'closed_not_released', 1,
+        SELECT o.id, p.id, CASE WHEN back = 2 THEN 'initial_247a' ELSE 'further' END, 'closed_not_released', 1,
                'PB' || o.id || '/' || back, due, 'CJA 2003 s.247A(3)', due + 180, due - 7, due - 6, due - 1, due - 1,
                due + 14, due + 40, due + 45, '', due + 170, due - 182, due + 200, 'Release was refused',
                'OFFICIAL-SENSITIVE'
@@ -59,7 +59,7 @@ def statements(today: date) -> Iterator[tuple[str, str, list]]:
         "reviews that go on",
         f"""
         {REVIEW}
-        SELECT o.id, p.id, 'annual', 'listed', 1, 'PB' || o.id || '/0', due, 'CJA 2003 s.247A(3)', due + 180, due - 7,
+        SELECT o.id, p.id, 'further', 'listed', 1, 'PB' || o.id || '/0', due, 'CJA 2003 s.247A(3)', due + 180, due - 7,
                due - 6, due - 1, due - 1, due + 14, due + 40, due + 45, '', NULL, due - 182, NULL, '',
                'OFFICIAL-SENSITIVE'
         FROM offenders_offender o
@@ -106,10 +106,12 @@ def statements(today: date) -> Iterator[tuple[str, str, list]]:
     yield (
         "decisions",
         """
-        INSERT INTO parole_decision (review_id, offender_id, round, outcome, is_on_papers, test, decided_on,
-            provided_on, reasons_ref, is_open_to_reconsideration, challengeable_until, fell_away_because, recorded_at)
-        SELECT id, offender_id, 1, 'no_release', false, 'confinement', refer_by + 151, refer_by + 155, 'Seeded', true,
-               refer_by + 176, '', refer_by + 155
+        INSERT INTO parole_decision (review_id, offender_id, round, outcome, is_on_papers, test, test_reason,
+            decided_on, provided_on, reasons_ref, is_open_to_reconsideration, challengeable_until, fell_away_because,
+            recorded_at)
+        SELECT id, offender_id, 1, 'no_release', false,
+               CASE WHEN refer_by + 151 < DATE '2025-02-03' THEN 'confinement' ELSE 'minimal_risk' END, '',
+               refer_by + 151, refer_by + 155, 'Seeded', true, refer_by + 176, '', refer_by + 155
         FROM parole_parolereview WHERE ended_at IS NOT NULL
         """,
         [],

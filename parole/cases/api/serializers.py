@@ -159,5 +159,17 @@ class DecideSerializer(serializers.Serializer):
     decided_on = serializers.DateField()
     provided_on = serializers.DateField(required=False, allow_null=True, default=None)
     reasons_ref = serializers.CharField(max_length=120, help_text="Where the reasons are kept, not the reasons")
-    test = serializers.ChoiceField(Decision.Test.choices, required=False, default=Decision.Test.CONFINEMENT)
+    test = serializers.ChoiceField(
+        Decision.Test.choices,
+        required=False,
+        default="",
+        help_text="Without it: the test in force on the day of the decision (minimal_risk since 3 February 2025)",
+    )
+    test_reason = serializers.CharField(
+        max_length=300,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Why the panel applied another test than that; required then",
+    )
     conditions = ConditionSetSerializer(many=True, required=False, default=list)

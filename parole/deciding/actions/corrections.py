@@ -35,7 +35,8 @@ def correct_slip(
     *, decision: Decision, field: str, reads: str, reason: str, by: User, uid: UUID | None = None
 ) -> Correction:
     """Put right a slip beside the decision (r.30). A day on which it was provided that reads differently now makes its
-    days other ones: what had become final by the wrong day is provisional again, what came too late may be in time.
+    days other ones: what had become final by the wrong day is provisional again, what came too late may be in time. A
+    test that was not the one in force on its day may read as before: that the panel applied it is then said with why.
 
     reads: as the decision would hold it, a day as 2026-11-18. Raises ParoleRefused.
     """
@@ -54,9 +55,10 @@ def correct_slip(
     was = getattr(now, field)
     if was is None:
         raise ParoleRefused("field", "It is not recorded yet: record it first")
-    if str(was) == reads:
+    is_test_kept = field == Correction.Field.TEST and _is_unexplained(decision)  # it reads so, and now it is said why
+    if str(was) == reads and not is_test_kept:
         raise ParoleRefused("reads", "It reads so already")
-    _check_reading(review, decision, field, reads)
+    _check_reading(review, decision, field, reads, reason)
     correction = Correction.objects.create(
         decision=decision,
         offender_id=decision.offender_id,
@@ -123,11 +125,15 @@ def _date_final(review: ParoleReview) -> None:
         review.final_on = final_on
 
 
-def _check_reading(review: ParoleReview, decision: Decision, field: str, reads: str) -> None:
+def _is_unexplained(decision: Decision) -> bool:
+    return Decision.objects.with_unexplained_test().filter(pk=decision.pk).exists()
+
+
+def _check_reading(review: ParoleReview, decision: Decision, field: str, reads: str, reason: str) -> None:
     """Raises ParoleRefused when the decision cannot read so."""
     now = decision.reading()
     if field == Correction.Field.TEST:
-        check_test(reads, decided_on=now.decided_on)
+        check_test(reads, decided_on=now.decided_on, reason=reason)
     elif field == Correction.Field.REASONS_REF:
         if not reads:
             raise ParoleRefused("reads", "Say where the reasons are kept")

@@ -32,13 +32,6 @@ from sharing.practice.working_time import working_days_before
 from sharing.records.once import keyed, made_before
 from sharing.time_words import format_date
 
-MINIMAL_RISK_FROM = practice.define(
-    "parole.minimal_risk_from",
-    "First day on which the Board applies the test of no more than a minimal risk, as 2026-04-01",
-    unit="date",
-    default="",
-    source="Victims and Prisoners Act 2024 ss.58-59: no day of commencement was found, so none is set",
-)
 ANSWER_WORKING_DAYS = practice.define(
     "parole.answer_working_days",
     "Working days before the last day of a challenge by which the Secretary of State's answer is recorded",
@@ -61,13 +54,15 @@ class Condition:
 
 @dataclass(frozen=True)
 class Made:
-    """A decision as the Board's letter says it. provided_on: None while the parties do not have it."""
+    """A decision as the Board's letter says it. provided_on: None while the parties do not have it. test: the one that
+    the panel applied; empty for the one in force on that day, another one with test_reason."""
 
     outcome: str
     decided_on: date
     reasons_ref: str
     provided_on: date | None = None
-    test: str = Decision.Test.CONFINEMENT
+    test: str = ""
+    test_reason: str = ""
     conditions: Sequence[Condition] = ()
 
 
@@ -86,7 +81,8 @@ def record_decision(*, review: ParoleReview, made: Made, by: User, uid: UUID | N
         return before
     verb = DECIDES.get(review.status, "decide")
     refuse_order(review, verb, "decided_on", made.decided_on)
-    may_be_reconsidered = _check(review, made)
+    test = made.test or rules.release_test_on(made.decided_on)
+    may_be_reconsidered = _check(review, made, test)
     conditions = known_conditions(made.outcome, made.conditions, on=made.decided_on)
     changed: dict[str, Any] = {"asked_for_hearing_on": None} if verb == "decide_on_papers" else {}
     make_move(review, verb, by=by, on=made.decided_on, **changed)
@@ -98,7 +94,8 @@ def record_decision(*, review: ParoleReview, made: Made, by: User, uid: UUID | N
         round=review.round,
         outcome=made.outcome,
         is_on_papers=verb != "decide",
-        test=made.test,
+        test=test,
+        test_reason=made.test_reason.strip() if test != rules.release_test_on(made.decided_on) else "",
         decided_on=made.decided_on,
         reasons_ref=made.reasons_ref.strip(),
         is_open_to_reconsideration=may_be_reconsidered,
@@ -121,7 +118,7 @@ def record_decision(*, review: ParoleReview, made: Made, by: User, uid: UUID | N
     return decision
 
 
-FIELDS = ("outcome", "test", "decided_on", "provided_on", "reasons_ref", "is_open_to_reconsideration")
+FIELDS = ("outcome", "test", "test_reason", "decided_on", "provided_on", "reasons_ref", "is_open_to_reconsideration")
 
 
 @transaction.atomic
@@ -143,12 +140,12 @@ def provide_decision(*, decision: Decision, provided_on: date, by: User) -> Deci
     return decision
 
 
-def _check(review: ParoleReview, made: Made) -> bool:
+def _check(review: ParoleReview, made: Made, test: str) -> bool:
     """Whether rule 28 applies to the decision. Raises ParoleRefused for what cannot be."""
     if not made.reasons_ref.strip():
         raise ParoleRefused("reasons_ref", "Say where the reasons are kept")
     check_days(decided_on=made.decided_on, provided_on=made.provided_on)
-    check_test(made.test, decided_on=made.decided_on)
+    check_test(test, decided_on=made.decided_on, reason=made.test_reason)
     return is_open_or_refuse(review, made.outcome, made.decided_on)
 
 
@@ -207,11 +204,10 @@ def is_open_or_refuse(review: ParoleReview, outcome: str, decided_on: date) -> b
 
 def is_open(review: ParoleReview, outcome: str, decided_on: date) -> bool | None:
     return rules.is_open_to_reconsideration(
-        kind=ReviewKind(review.kind),
         outcome=Outcome(outcome),
         sentence_kinds=open_due_reviews.sentence_kinds(review.offender),
         decided_on=decided_on,
-        is_first_release=not (review.period and review.period.is_recall),
+        is_first_release=review.is_of_first_release,
     )
 
 
@@ -224,21 +220,15 @@ def check_days(*, decided_on: date, provided_on: date | None) -> None:
         raise ParoleRefused("provided_on", "The parties cannot have received it before it was made")
 
 
-def check_test(test: str, *, decided_on: date) -> None:
+def check_test(test: str, *, decided_on: date, reason: str) -> None:
+    """Raises ParoleRefused for no such test, and for another one than that of the day without a reason."""
     if test not in Decision.Test.values:
         raise ParoleRefused("test", "Choose the test that the panel applied")
-    if test != Decision.Test.MINIMAL_RISK:
+    if test == rules.release_test_on(decided_on) or reason.strip():
         return
-    try:
-        first = date.fromisoformat(practice.value(MINIMAL_RISK_FROM, on=timezone.localdate()))
-    except ValueError:
-        raise ParoleRefused(
-            "test",
-            "It is not known from which day this test is in force (Victims and Prisoners Act 2024 ss.58-59). An "
-            "administrator sets the practice value once it is",
-        ) from None
-    if decided_on < first:
-        raise ParoleRefused("test", f"This test is in force from {format_date(first)} only")
+    own = Decision.Test(rules.release_test_on(decided_on)).label
+    changed = f"for decisions from {format_date(rules.MINIMAL_RISK_FROM)} the test changed"
+    raise ParoleRefused("test_reason", f"Enter a reason: {changed}, and on {format_date(decided_on)} it was “{own}”")
 
 
 def standing(review: ParoleReview, decision: Decision) -> Decision:

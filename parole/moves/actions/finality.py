@@ -184,8 +184,8 @@ def final_day(review: ParoleReview) -> date | None:
 
 
 def eligible_on(review: ParoleReview) -> date | None:
-    """The official day from which the Board may direct the release; None after a recall, which has none."""
-    if review.period is None or review.period.is_recall:
+    """The official day from which the Board may direct the release; None of a recalled sentence, which has none."""
+    if review.period is None or not review.is_of_first_release:
         return None
     return max((row["falls_on"] for row in ELIGIBLE.asked(person=review.offender_id)), default=None)
 
@@ -241,8 +241,7 @@ def next_review_by(review: ParoleReview, decision: Decision | None, *, disposed_
     after = ReviewKind(review.kind)
     if decision and not referral.is_followed(after=after, outcome=Outcome(decision.outcome)):
         return None
-    is_recall = bool(review.period and review.period.is_recall)
-    return referral.next_review(after=after, disposed_on=disposed_on, is_recall=is_recall).refer_by
+    return referral.next_review(after=after, disposed_on=disposed_on).refer_by
 
 
 def _is_of_this_custody(review: ParoleReview) -> bool:

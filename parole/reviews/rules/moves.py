@@ -38,11 +38,14 @@ class ReviewKind(StrEnum):
     """Why the case goes to the Board."""
 
     INITIAL_247A = "initial_247a"  # fixed-term terrorist prisoner, CJA 2003 s.247A
+    INITIAL_244A = "initial_244a"  # SOPC outside s.247A, a national-security one too, CJA 2003 s.244A
     INITIAL_EDS = "initial_eds"  # extended sentence outside s.247A, CJA 2003 s.246A
     INITIAL_LIFE = "initial_life"  # life and IPP at the end of the tariff, Crime (Sentences) Act 1997 s.28
     PRE_TARIFF_ADVICE = "pre_tariff_advice"  # whether to move to open conditions: the Board only recommends
-    RECALL_255C = "recall_255c"  # after a standard recall, CJA 2003 s.255C
-    ANNUAL = "annual"  # the next review after a refusal
+    RECALL_255C = "recall_255c"  # after a standard recall of a fixed term, CJA 2003 s.255C
+    RECALL_LIFE_32 = "recall_life_32"  # after the recall of a life or IPP licence, Crime (Sentences) Act 1997 s.32(4)
+    FURTHER = "further"  # two years after a refusal, CJA 2003 s.247A(3)(b) or Crime (Sentences) Act 1997 s.28(7)
+    ANNUAL = "annual"  # a year after a refusal, of a recalled fixed term alone, CJA 2003 s.256A
     S244ZB = "s244zb"  # power to detain, CJA 2003 s.244ZB
     IPP_TERMINATION = "ipp_termination"  # the end of an IPP licence, Crime (Sentences) Act 1997 s.31A
 

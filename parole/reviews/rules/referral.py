@@ -24,13 +24,17 @@ LAW_ENTRIES = (
 
 IN_SIGHT_WEEKS = 26  # practice: the generic process takes about six months before the target month
 RECALL_REFERRED_WITHIN_DAYS = 28  # CJA 2003 s.255C(4): on the expiry of 28 days from the return to custody
-NEXT_WITHIN_YEARS = 2  # CJA 2003 s.247A(4), s.246A(4), and life: within two years of the last answer
-NEXT_AFTER_RECALL_YEARS = 1  # CJA 2003 s.256A; that it is one year rests on older PPCS guidance
+NEXT_WITHIN_YEARS = 2  # CJA 2003 s.247A(3)(b), and its like for EDS and SOPC; Crime (Sentences) Act 1997 s.28(7)
+NEXT_AFTER_RECALL_YEARS = 1  # CJA 2003 s.256A, fixed terms only; that it is one year rests on older PPCS guidance
 
 EARLIEST_ANSWER_DAYS = 14  # Parole Board Rules 2019 r.19(8): a decision on the papers, the soonest of all answers
 
+CSA = "Crime (Sentences) Act 1997"
 EXTENDED = frozenset({"EDS", "EPP"})
+PARTICULAR_CONCERN = frozenset({"SOPC", "SDOPCU18"})
 INDETERMINATE = frozenset({"LIFE", "IPP"})
+FIRST = frozenset({ReviewKind.INITIAL_247A, ReviewKind.INITIAL_244A, ReviewKind.INITIAL_EDS, ReviewKind.INITIAL_LIFE})
+AFTER_RECALL = frozenset({ReviewKind.RECALL_255C, ReviewKind.RECALL_LIFE_32, ReviewKind.ANNUAL})
 
 
 @dataclass(frozen=True)
@@ -42,53 +46,80 @@ class Due:
     basis: str
 
 
-def first_review(dates: Mapping[Code, date], *, sentence_kinds: frozenset[str], is_terrorist: bool) -> Due | None:
-    """The first review of a person who was not released yet, by their official dates; None when none is foreseen.
+def first_reviews(dates: Mapping[Code, date], *, sentence_kinds: frozenset[str], is_terrorist: bool) -> tuple[Due, ...]:
+    """The first review of each kind that the person's dates ask for, the earliest first; none where none must be.
 
-    A fixed-term terrorist prisoner is referred when the requisite custodial period is served (CJA 2003 s.247A(3), from
-    26 February 2020), which is the parole eligibility date; other extended sentences likewise (s.246A(3)); life and IPP
-    at the end of the tariff (Crime (Sentences) Act 1997 s.28(5)). A tariff comes before an eligibility date.
+    A fixed-term terrorist prisoner is referred when the requisite custodial period is served (CJA 2003 s.247A(3)(a),
+    from 26 February 2020), which is the parole eligibility date. So is whoever serves an extended sentence (s.246A) or
+    a SOPC (s.244A: a national-security SOPC too, convictions from 22 March 2026) outside s.247A. Life and IPP go at the
+    end of the tariff (Crime (Sentences) Act 1997 s.28(5)), and a fixed term beside them has its own day.
     """
-    if sentence_kinds & INDETERMINATE and (tariff := dates.get(Code.TED)):
-        return Due(ReviewKind.INITIAL_LIFE, tariff, "Tariff ends, Crime (Sentences) Act 1997 s.28(5)")
-    eligible = dates.get(Code.PED)
-    if eligible is None:
-        return None
+    found = []
+    if (tariff := dates.get(Code.TED)) and sentence_kinds & INDETERMINATE:
+        found.append(Due(ReviewKind.INITIAL_LIFE, tariff, f"Tariff ends, {CSA} s.28(5)"))
+    kind = _of_fixed_term(sentence_kinds, is_terrorist=is_terrorist)
+    if kind and (eligible := dates.get(Code.PED)):
+        found.append(Due(kind, eligible, f"Requisite custodial period served, {BY_HAND[kind]}"))
+    return tuple(sorted(found, key=lambda due: due.refer_by))
+
+
+def _of_fixed_term(sentence_kinds: frozenset[str], *, is_terrorist: bool) -> ReviewKind | None:
+    """Of which kind the first review of a fixed term is; None for one that the law ends without the Board."""
     if is_terrorist:
-        return Due(ReviewKind.INITIAL_247A, eligible, "Requisite custodial period served, CJA 2003 s.247A(3)")
+        return ReviewKind.INITIAL_247A
     if sentence_kinds & EXTENDED:
-        return Due(ReviewKind.INITIAL_EDS, eligible, "Requisite custodial period served, CJA 2003 s.246A(3)")
-    return None
+        return ReviewKind.INITIAL_EDS
+    return ReviewKind.INITIAL_244A if sentence_kinds & PARTICULAR_CONCERN else None
 
 
-def review_after_return(returned_on: date) -> Due:
-    """Whoever is back after a standard recall is referred 28 days later (CJA 2003 s.255C(4))."""
+def review_after_return(returned_on: date, *, recalled: frozenset[str], days: int = RECALL_REFERRED_WITHIN_DAYS) -> Due:
+    """The review of somebody who is back after a recall. recalled: the kinds of sentence that the licence was of.
+
+    Life and IPP are referred under Crime (Sentences) Act 1997 s.32(4), which sets no day: days, by practice. A fixed
+    term is referred on the expiry of 28 days from the return (CJA 2003 s.255C(4)).
+    """
+    if recalled & INDETERMINATE:
+        return Due(ReviewKind.RECALL_LIFE_32, returned_on + timedelta(days=days), BY_HAND[ReviewKind.RECALL_LIFE_32])
     day = returned_on + timedelta(days=RECALL_REFERRED_WITHIN_DAYS)
     return Due(ReviewKind.RECALL_255C, day, "28 days after the return to custody, CJA 2003 s.255C(4)")
 
 
-def next_review(*, after: ReviewKind, disposed_on: date, is_recall: bool, first: ReviewKind | None = None) -> Due:
-    """The review that follows a refusal: within two years of it, of somebody held after a recall within one.
+def is_anew(due: Due, *, returned_on: date) -> bool:
+    """Whether a first review is of another sentence than the one recalled: it falls after the return to custody.
 
-    first: of which kind the person's first review was, where that is known: after a further one it says which law asks.
+    A recalled sentence is no bar to it, and does not put it off: the duty to refer begins at its own eligibility date
+    (CJA 2003 s.247A(3)(a)). That of the recalled sentence lies before the release.
     """
-    if is_recall:
+    return due.refer_by > returned_on
+
+
+def next_review(*, after: ReviewKind, disposed_on: date, first: ReviewKind | None = None) -> Due:
+    """The review that follows a refusal: within two years of it, after the recall of a fixed term within one.
+
+    Life and IPP, recalled or not: two years after the last disposal the prisoner may require a reference
+    (Crime (Sentences) Act 1997 s.28(7), which counts references under s.32(4)). first: of which kind the person's first
+    review was, where that is known: after a further one it says which law asks.
+    """
+    if after in (ReviewKind.RECALL_255C, ReviewKind.ANNUAL):
         day = years_after(disposed_on, NEXT_AFTER_RECALL_YEARS)
         return Due(ReviewKind.ANNUAL, day, "Within a year of the last review, CJA 2003 s.256A")
     day = years_after(disposed_on, NEXT_WITHIN_YEARS)
-    says = NEXT_SAYS[first if first and after is ReviewKind.ANNUAL else after]
-    return Due(ReviewKind.ANNUAL, day, f"Within two years of the refusal, {says}")
+    says = NEXT_SAYS[first if first and after is ReviewKind.FURTHER else after]
+    return Due(ReviewKind.FURTHER, day, f"Within two years of the refusal, {says}")
 
 
 NEXT_SAYS = {
-    ReviewKind.INITIAL_247A: "CJA 2003 s.247A(4)",
-    ReviewKind.INITIAL_EDS: "CJA 2003 s.246A(4)",
-    ReviewKind.INITIAL_LIFE: "Crime (Sentences) Act 1997 s.28(7)",
-    ReviewKind.ANNUAL: "CJA 2003 s.247A(4), s.246A(4) or Crime (Sentences) Act 1997 s.28(7)",
-    ReviewKind.S244ZB: "as with s.247A(4)",
-    ReviewKind.PRE_TARIFF_ADVICE: "Crime (Sentences) Act 1997 s.28(7)",
-    ReviewKind.IPP_TERMINATION: "Crime (Sentences) Act 1997 s.28(7)",
+    ReviewKind.INITIAL_247A: "CJA 2003 s.247A(3)(b)",
+    ReviewKind.INITIAL_244A: "CJA 2003 s.244A",
+    ReviewKind.INITIAL_EDS: "CJA 2003 s.246A",
+    ReviewKind.INITIAL_LIFE: f"{CSA} s.28(7)",
+    ReviewKind.FURTHER: f"CJA 2003 s.247A(3)(b), s.244A, s.246A or {CSA} s.28(7)",
+    ReviewKind.S244ZB: "as with CJA 2003 s.247A(3)(b)",
+    ReviewKind.PRE_TARIFF_ADVICE: f"{CSA} s.28(7)",
+    ReviewKind.IPP_TERMINATION: f"{CSA} s.31A",
     ReviewKind.RECALL_255C: "CJA 2003 s.256A",
+    ReviewKind.RECALL_LIFE_32: f"{CSA} s.28(7)",
+    ReviewKind.ANNUAL: "CJA 2003 s.256A",
 }
 
 
@@ -108,14 +139,17 @@ def comes_too_late(refer_by: date, *, leaves_on: date | None, on: date | None = 
 
 
 BY_HAND = {
-    ReviewKind.INITIAL_247A: "CJA 2003 s.247A(3)",
-    ReviewKind.INITIAL_EDS: "CJA 2003 s.246A(3)",
-    ReviewKind.INITIAL_LIFE: "Crime (Sentences) Act 1997 s.28(5)",
+    ReviewKind.INITIAL_247A: "CJA 2003 s.247A(3)(a)",
+    ReviewKind.INITIAL_244A: "CJA 2003 s.244A",
+    ReviewKind.INITIAL_EDS: "CJA 2003 s.246A",
+    ReviewKind.INITIAL_LIFE: f"{CSA} s.28(5)",
     ReviewKind.PRE_TARIFF_ADVICE: "Secretary of State asks for advice, CJA 2003 s.239(2)",
     ReviewKind.RECALL_255C: "CJA 2003 s.255C(4)",
-    ReviewKind.ANNUAL: "CJA 2003 s.247A(4), s.246A(4), s.256A or Crime (Sentences) Act 1997 s.28(7)",
+    ReviewKind.RECALL_LIFE_32: f"Recall of a life or IPP licence, {CSA} s.32(4)",
+    ReviewKind.FURTHER: f"CJA 2003 s.247A(3)(b), s.244A, s.246A or {CSA} s.28(7)",
+    ReviewKind.ANNUAL: "CJA 2003 s.256A",
     ReviewKind.S244ZB: "CJA 2003 s.244ZB",
-    ReviewKind.IPP_TERMINATION: "Crime (Sentences) Act 1997 s.31A",
+    ReviewKind.IPP_TERMINATION: f"{CSA} s.31A",
 }
 
 
@@ -126,9 +160,13 @@ def by_hand(*, kind: str, refer_by: date, due: Due | None) -> Due:
     return Due(ReviewKind(kind), refer_by, f"Begun by casework, {BY_HAND[ReviewKind(kind)]}")
 
 
+NOT_FOLLOWED = frozenset({ReviewKind.PRE_TARIFF_ADVICE, ReviewKind.IPP_TERMINATION})
+
+
 def is_followed(*, after: ReviewKind, outcome: Outcome) -> bool:
     """Whether a further review must follow within the limit by law: after a refusal, not after advice alone.
 
-    After advice on open conditions comes the review at the end of the tariff; who got no decision is referred anew.
+    After advice on open conditions comes the review at the end of the tariff; the end of an IPP licence is asked for
+    once (Crime (Sentences) Act 1997 s.31A); who got no decision is referred anew.
     """
-    return after is not ReviewKind.PRE_TARIFF_ADVICE and outcome not in (Outcome.RELEASE_DIRECTED, Outcome.NO_DECISION)
+    return after not in NOT_FOLLOWED and outcome not in (Outcome.RELEASE_DIRECTED, Outcome.NO_DECISION)

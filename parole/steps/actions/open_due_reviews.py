@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from parole.moves.actions import finality
 from parole.reviews.actions import clocks
 from parole.reviews.actions.opening import record_move
 from parole.reviews.addresses import page_of
+from parole.reviews.choices import REVIEW_KINDS
 from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules import referral
 from parole.reviews.rules.moves import OPEN, REVIEW, ReviewFacts, ReviewKind, Status
@@ -36,12 +38,21 @@ IN_SIGHT_WEEKS = practice.define(
     default=referral.IN_SIGHT_WEEKS,
     source="Practice: the dossier takes about six months",
 )
+RECALL_LIFE_DAYS = practice.define(
+    "parole.recall_life_days",
+    "Days after the return from recall by which a life or IPP case is referred",
+    unit="days",
+    default=referral.RECALL_REFERRED_WITHIN_DAYS,
+    source="Practice: Crime (Sentences) Act 1997 s.32(4) sets no day",
+)
 ASKS_THE_BOARD = (Code.PED, Code.TED)
 
 
 def begin_in_sight(*, on: date, at: datetime) -> int:
     """Begin every review that has come in sight; returns how many. Run twice, or by two at once, it begins one each."""
     weeks = practice.value(IN_SIGHT_WEEKS, on=on)
+    for offender in _recalled_with_one_open(on=on, weeks=weeks):
+        _tell_of_another(offender, weeks=weeks, on=on)
     return sum(_begin_due(offender, weeks=weeks, on=on, at=at) for offender in _without(on=on, weeks=weeks))
 
 
@@ -112,28 +123,41 @@ def leaves_by_law_on(offender: Offender) -> date | None:
 
 
 def _due_of(offender: Offender) -> Due | None:
+    """The earliest of what must come: the next after a refusal, the review of a recall, each first one not yet had."""
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     if period is None:
         return None
-    last = ParoleReview.objects.filter(period=period, next_review_by__isnull=False).order_by("-pk").first()
-    if last and last.next_review_by:
-        first = first_of(offender) if last.kind == ReviewKind.ANNUAL else None
-        said = referral.next_review(
-            after=ReviewKind(last.kind),
-            disposed_on=last.final_on or last.next_review_by,
-            is_recall=period.is_recall,
-            first=first.kind if first else None,
-        )
-        return Due(said.kind, last.next_review_by, said.basis)
+    earlier = list(ParoleReview.objects.filter(period=period, next_review_by__isnull=False).order_by("-pk"))
+    had = {each.kind for each in earlier}
+    firsts = [due for due in firsts_of(offender) if due.kind not in had]
     if period.is_recall:
-        return referral.review_after_return(period.starts_on)
-    return first_of(offender)
+        firsts = [due for due in firsts if referral.is_anew(due, returned_on=period.starts_on)]
+    found = [_next_after(earlier[0], firsts_of(offender))] if earlier else []
+    if period.is_recall and not had & referral.AFTER_RECALL:
+        found.append(after_return(period))
+    return min([*found, *firsts], key=lambda due: due.refer_by, default=None)
 
 
-def first_of(offender: Offender) -> Due | None:
-    """The first review of the person's sentences, as the official dates stand."""
+def _next_after(last: ParoleReview, firsts: Iterable[Due]) -> Due:
+    """The review that follows the last refusal, by the day on record."""
+    again = last.next_review_by or last.refer_by
+    first = next((due.kind for due in firsts), None)
+    said = referral.next_review(after=ReviewKind(last.kind), disposed_on=last.final_on or again, first=first)
+    return Due(said.kind, again, said.basis)
+
+
+def after_return(period: CustodyPeriod) -> Due:
+    """The review of who is back after a recall: by the sentences that were passed before the return."""
+    passed = Sentence.objects.filter(offender=period.offender_id)
+    recalled = passed.filter(sentenced_on__lt=period.starts_on).values_list("kind", flat=True)
+    days = practice.value(RECALL_LIFE_DAYS, on=period.starts_on)
+    return referral.review_after_return(period.starts_on, recalled=frozenset(recalled), days=days)
+
+
+def firsts_of(offender: Offender) -> tuple[Due, ...]:
+    """The first reviews of the person's sentences, as the official dates stand."""
     dates = KeyDate.objects.current().official().filter(offender=offender).values_list("code", "falls_on")
-    return referral.first_review(
+    return referral.first_reviews(
         {Code(code): day for code, day in dates},
         sentence_kinds=sentence_kinds(offender),
         is_terrorist=Conviction.objects.of_terrorism().filter(offender=offender).exists(),
@@ -153,6 +177,40 @@ def _begin_due(offender: Offender, *, weeks: int, on: date, at: datetime) -> boo
     except MoveRefused:  # somebody began it meanwhile
         return False
     return True
+
+
+def _tell_of_another(offender: Offender, *, weeks: int, on: date) -> None:
+    """Another sentence comes in sight while the recall is before the Board: a person has one open review, and this one
+    is referred in it or after it. A recall puts off no other sentence. The same again tells nobody."""
+    period = CustodyPeriod.objects.open().get(offender=offender)
+    reviews = list(ParoleReview.objects.filter(period=period))
+    running = next((each for each in reviews if each.status in OPEN), None)
+    had = {each.kind for each in reviews if each.next_review_by or each.status in OPEN}
+    for due in firsts_of(offender):
+        is_new = referral.is_anew(due, returned_on=period.starts_on) and due.kind not in had
+        if running and is_new and on >= referral.in_sight_from(due.refer_by, weeks=weeks):
+            alerts.raise_alert(
+                kind=alert_kinds.ANOTHER_IN_SIGHT,
+                key=f"person:{offender.pk}:{due.kind}:{due.refer_by}",
+                subject=offender,
+                text=f"{dict(REVIEW_KINDS)[due.kind]}: to be referred by {format_date(due.refer_by)}. {due.basis}. "
+                f"Another review is open: {running}. Refer this sentence in it, or begin its own review once that has "
+                "ended. A recall puts off no other sentence.",
+                link=page_of(running),
+            )
+
+
+def _recalled_with_one_open(*, on: date, weeks: int):
+    """Those recalled with an open review for whom a date of another sentence may be in sight."""
+    mine = {"offender": OuterRef("pk")}
+    asks = (
+        KeyDate.objects.current()
+        .official()
+        .filter(**mine, code__in=ASKS_THE_BOARD, falls_on__lte=on + timedelta(weeks=weeks))
+    )
+    recalled = CustodyPeriod.objects.open().filter(**mine, is_recall=True)
+    is_open = ParoleReview.objects.filter(**mine, status__in=OPEN)
+    return Offender.objects.filter(Exists(asks), Exists(recalled), Exists(is_open), status__in=HELD).order_by("pk")
 
 
 def _without(*, on: date, weeks: int):

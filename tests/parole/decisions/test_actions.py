@@ -303,19 +303,6 @@ def test_a_hearing_asked_for_in_time_keeps_it_from_being_final(at_noon):
     assert (review.status, review.final_on) == ("final", date(2027, 1, 30))
 
 
-def test_the_minimal_risk_test_is_refused_until_its_day_is_known(review, casework):
-    with pytest.raises(ParoleRefused, match="not known from which day") as refused:
-        decided(review, casework, test="minimal_risk")
-    assert refused.value.field == "test"
-
-    PracticeValue.objects.create(
-        name="parole.minimal_risk_from", value="2026-11-21", starts_on=TODAY, source="A commencement order"
-    )
-    with pytest.raises(ParoleRefused, match="in force from 21 November 2026"):
-        decided(review, casework, test="minimal_risk", decided_on=date(2026, 11, 20))
-    assert decided(review, casework, test="minimal_risk", decided_on=date(2026, 11, 21)).test == "minimal_risk"
-
-
 def test_the_days_are_those_of_the_practice_on_the_day_and_stay(review, casework):
     PracticeValue.objects.create(name="parole.reconsideration_days", value=14, starts_on=PROVIDED, source="New rules")
 

@@ -58,7 +58,7 @@ THE_LETTER = {
     "outcome": "release_directed",
     **day("decided_on", date(2026, 11, 20)),
     **day("provided_on", date(2026, 11, 23)),
-    "test": "confinement",
+    "test": "",
     "reasons_ref": "PPUD 04418",
     "conditions": "To live where approved.\n\nNot to go online.",
 }
@@ -103,9 +103,9 @@ def test_sent_twice_it_is_one_decision(page, review):
 
 
 def test_what_cannot_be_comes_back_to_its_field(page, review):
-    answer = page("review_decide", THE_LETTER | {"test": "minimal_risk"})
+    answer = page("review_decide", THE_LETTER | {"test": "confinement"})
 
-    assert '<a href="#id_test_0">It is not known from which day this test is in force' in answer.content.decode()
+    assert '<a href="#id_test_reason">Enter a reason: for decisions from 3 February 2025' in answer.content.decode()
     assert not Decision.objects.exists()
 
 

@@ -17,6 +17,7 @@ from parole.decisions.rules import (
     high_court_refusal,
     is_late,
     is_open_to_reconsideration,
+    release_test_on,
 )
 from parole.reviews.rules.clocks import Clock, ends_on, years_after
 from parole.reviews.rules.moves import Outcome, ReviewFacts, ReviewKind, Status
@@ -79,31 +80,33 @@ def test_a_decision_on_the_papers_is_not_final_before_it_stands():
 
 
 @pytest.mark.parametrize(
-    ("kind", "outcome", "sentences", "decided", "first", "is_open"),
+    ("outcome", "sentences", "decided", "first", "is_open"),
     [
-        (ReviewKind.INITIAL_247A, RELEASE, {"SDS18"}, date(2026, 1, 1), True, True),
-        (ReviewKind.INITIAL_247A, REFUSED, {"SDS18"}, date(2026, 1, 1), True, True),
-        (ReviewKind.INITIAL_247A, RELEASE, {"SDS18"}, date(2019, 7, 21), True, False),
-        (ReviewKind.INITIAL_247A, RELEASE, {"SDS18"}, date(2019, 7, 22), True, True),
-        (ReviewKind.RECALL_255C, RELEASE, {"SDS18"}, date(2026, 1, 1), False, False),
-        (ReviewKind.RECALL_255C, RELEASE, {"EDS"}, date(2026, 1, 1), False, True),
-        (ReviewKind.ANNUAL, RELEASE, {"SDS18"}, date(2026, 1, 1), False, False),
-        (ReviewKind.ANNUAL, RELEASE, {"STS"}, date(2026, 1, 1), False, True),
-        (ReviewKind.INITIAL_LIFE, REFUSED, {"LIFE"}, date(2026, 1, 1), True, True),
-        (ReviewKind.PRE_TARIFF_ADVICE, Outcome.OPEN_RECOMMENDED, {"LIFE"}, date(2026, 1, 1), True, False),
-        (ReviewKind.INITIAL_247A, RELEASE, set(), date(2026, 1, 1), True, None),
+        (RELEASE, {"SDS18"}, date(2026, 1, 1), True, True),
+        (REFUSED, {"SDS18"}, date(2026, 1, 1), True, True),
+        (RELEASE, {"SDS18"}, date(2019, 7, 21), True, False),
+        (RELEASE, {"SDS18"}, date(2019, 7, 22), True, True),
+        (RELEASE, {"SDS18"}, date(2026, 1, 1), False, False),  # recalled
+        (RELEASE, {"EDS"}, date(2026, 1, 1), False, True),
+        (RELEASE, {"STS"}, date(2026, 1, 1), False, True),
+        (REFUSED, {"LIFE"}, date(2026, 1, 1), True, True),
+        (Outcome.OPEN_RECOMMENDED, {"LIFE"}, date(2026, 1, 1), True, False),
+        (RELEASE, set(), date(2026, 1, 1), True, None),
     ],
 )
-def test_rule_28_applies_by_sentence_outcome_and_day(kind, outcome, sentences, decided, first, is_open):
+def test_rule_28_applies_by_sentence_outcome_and_day(outcome, sentences, decided, first, is_open):
     found = is_open_to_reconsideration(
-        kind=kind,
-        outcome=outcome,
-        sentence_kinds=frozenset(sentences),
-        decided_on=decided,
-        is_first_release=first,
+        outcome=outcome, sentence_kinds=frozenset(sentences), decided_on=decided, is_first_release=first
     )
 
     assert found is is_open
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "test"), [(date(2025, 2, 2), "confinement"), (date(2025, 2, 3), "minimal_risk")]
+)
+def test_release_test_is_that_of_the_day_of_the_decision(decided_on, test):
+    assert release_test_on(decided_on) == test
 
 
 @pytest.mark.parametrize(

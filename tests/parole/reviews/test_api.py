@@ -128,7 +128,7 @@ class TestReading:
             "round": 1,
             "outcome": "release_directed",
             "is_on_papers": False,
-            "test": "confinement",
+            "test": "minimal_risk",
             "decided_on": "2026-11-19",
             "provided_on": str(PROVIDED),
             "is_open_to_reconsideration": True,
@@ -399,7 +399,7 @@ class TestRecording:
             ({"provided_on": "2026-11-19"}, "provided_on"),
             ({"decided_on": "2026-12-02"}, "decided_on"),
             ({"outcome": "no_release"}, "conditions"),
-            ({"test": "minimal_risk"}, "test"),
+            ({"test": "confinement"}, "test_reason"),
             ({"reasons_ref": ""}, "reasons_ref"),
         ],
     )

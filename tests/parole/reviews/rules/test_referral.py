@@ -10,59 +10,85 @@ from parole.reviews.rules.moves import ReviewKind
 from parole.reviews.rules.referral import BY_HAND, NEXT_SAYS, Due
 
 PED, TED = date(2027, 3, 15), date(2027, 5, 1)
-SDS, EDS, LIFE = frozenset({"SDS"}), frozenset({"EDS"}), frozenset({"LIFE"})
+SDS, EDS, SOPC, LIFE = (frozenset({kind}) for kind in ("SDS", "EDS", "SOPC", "LIFE"))
 
 
 @pytest.mark.parametrize(
-    ("dates", "sentences", "is_terrorist", "kind", "day"),
+    ("dates", "sentences", "is_terrorist", "found"),
     [
-        ({Code.PED: PED}, SDS, True, ReviewKind.INITIAL_247A, PED),
-        ({Code.PED: PED}, EDS, True, ReviewKind.INITIAL_247A, PED),
-        ({Code.PED: PED}, EDS, False, ReviewKind.INITIAL_EDS, PED),
-        ({Code.TED: TED}, LIFE, True, ReviewKind.INITIAL_LIFE, TED),
-        ({Code.TED: TED, Code.PED: PED}, LIFE | SDS, True, ReviewKind.INITIAL_LIFE, TED),
+        ({Code.PED: PED}, SDS, True, [(ReviewKind.INITIAL_247A, PED)]),
+        ({Code.PED: PED}, EDS, True, [(ReviewKind.INITIAL_247A, PED)]),
+        ({Code.PED: PED}, EDS, False, [(ReviewKind.INITIAL_EDS, PED)]),
+        ({Code.PED: PED}, SOPC, False, [(ReviewKind.INITIAL_244A, PED)]),  # a national-security one, or an ordinary one
+        ({Code.TED: TED}, LIFE, True, [(ReviewKind.INITIAL_LIFE, TED)]),
+        (
+            {Code.TED: TED, Code.PED: PED},
+            LIFE | SDS,
+            True,
+            [(ReviewKind.INITIAL_247A, PED), (ReviewKind.INITIAL_LIFE, TED)],
+        ),
+        ({}, SDS, True, []),
+        ({Code.PED: PED}, SDS, False, []),  # released by law halfway
+        ({Code.CRD: PED}, EDS, True, []),
+        ({Code.TED: TED}, SDS, True, []),  # a tariff of nobody who serves for life
     ],
 )
-def test_first_review_follows_from_the_official_dates(dates, sentences, is_terrorist, kind, day):
-    due = referral.first_review(dates, sentence_kinds=sentences, is_terrorist=is_terrorist)
+def test_first_reviews_follow_from_the_official_dates_the_earliest_first(dates, sentences, is_terrorist, found):
+    dues = referral.first_reviews(dates, sentence_kinds=sentences, is_terrorist=is_terrorist)
+
+    assert [(due.kind, due.refer_by) for due in dues] == found
+
+
+@pytest.mark.parametrize(
+    ("recalled", "kind", "says"),
+    [
+        (SDS, ReviewKind.RECALL_255C, "CJA 2003 s.255C(4)"),
+        (SOPC | EDS, ReviewKind.RECALL_255C, "CJA 2003 s.255C(4)"),
+        (LIFE, ReviewKind.RECALL_LIFE_32, "Crime (Sentences) Act 1997 s.32(4)"),
+        (frozenset({"IPP"}) | SDS, ReviewKind.RECALL_LIFE_32, "Crime (Sentences) Act 1997 s.32(4)"),
+    ],
+)
+def test_recall_is_referred_by_the_act_of_its_sentence(recalled, kind, says):
+    due = referral.review_after_return(date(2026, 12, 1), recalled=recalled)
+
+    assert (due.kind, due.refer_by) == (kind, date(2026, 12, 29))
+    assert due.basis.endswith(says)
+    assert ("28 days" in due.basis) == (kind is ReviewKind.RECALL_255C)
+
+
+@pytest.mark.parametrize(("eligible_on", "is_anew"), [(date(2026, 12, 1), False), (date(2026, 12, 2), True)])
+def test_eligibility_after_the_return_is_of_another_sentence_than_the_recalled_one(eligible_on, is_anew):
+    assert referral.is_anew(Due(ReviewKind.INITIAL_247A, eligible_on, ""), returned_on=date(2026, 12, 1)) is is_anew
+
+
+@pytest.mark.parametrize(
+    ("after", "kind", "day", "says"),
+    [
+        (ReviewKind.INITIAL_247A, ReviewKind.FURTHER, date(2028, 12, 1), "CJA 2003 s.247A(3)(b)"),
+        (ReviewKind.INITIAL_244A, ReviewKind.FURTHER, date(2028, 12, 1), "CJA 2003 s.244A"),
+        (ReviewKind.INITIAL_LIFE, ReviewKind.FURTHER, date(2028, 12, 1), "Crime (Sentences) Act 1997 s.28(7)"),
+        (ReviewKind.RECALL_LIFE_32, ReviewKind.FURTHER, date(2028, 12, 1), "Crime (Sentences) Act 1997 s.28(7)"),
+        (ReviewKind.RECALL_255C, ReviewKind.ANNUAL, date(2027, 12, 1), "CJA 2003 s.256A"),
+        (ReviewKind.ANNUAL, ReviewKind.ANNUAL, date(2027, 12, 1), "CJA 2003 s.256A"),
+    ],
+)
+def test_next_review_is_two_years_on_and_one_after_the_recall_of_a_fixed_term(after, kind, day, says):
+    due = referral.next_review(after=after, disposed_on=date(2026, 12, 1))
 
     assert (due.kind, due.refer_by) == (kind, day)
-
-
-@pytest.mark.parametrize(
-    ("dates", "sentences", "is_terrorist"),
-    [
-        ({}, SDS, True),
-        ({Code.PED: PED}, SDS, False),  # released by law halfway
-        ({Code.CRD: PED}, EDS, True),
-        ({Code.TED: TED}, SDS, True),  # a tariff of nobody who serves for life
-    ],
-)
-def test_no_review_is_foreseen_where_the_law_asks_for_none(dates, sentences, is_terrorist):
-    assert referral.first_review(dates, sentence_kinds=sentences, is_terrorist=is_terrorist) is None
-
-
-def test_who_is_back_after_a_recall_is_referred_28_days_later():
-    assert referral.review_after_return(date(2026, 12, 1)).refer_by == date(2026, 12, 29)
-
-
-@pytest.mark.parametrize(("is_recall", "day"), [(False, date(2028, 12, 1)), (True, date(2027, 12, 1))])
-def test_next_review_is_two_years_on_and_one_after_a_recall(is_recall, day):
-    due = referral.next_review(after=ReviewKind.INITIAL_247A, disposed_on=date(2026, 12, 1), is_recall=is_recall)
-
-    assert (due.kind, due.refer_by) == (ReviewKind.ANNUAL, day)
+    assert due.basis.endswith(says)
 
 
 @pytest.mark.parametrize(
     ("first", "says"),
     [
-        (ReviewKind.INITIAL_247A, "CJA 2003 s.247A(4)"),
+        (ReviewKind.INITIAL_247A, "CJA 2003 s.247A(3)(b)"),
         (ReviewKind.INITIAL_LIFE, "Crime (Sentences) Act 1997 s.28(7)"),
-        (None, "CJA 2003 s.247A(4), s.246A(4) or Crime (Sentences) Act 1997 s.28(7)"),
+        (None, "CJA 2003 s.247A(3)(b), s.244A, s.246A or Crime (Sentences) Act 1997 s.28(7)"),
     ],
 )
 def test_after_a_further_review_the_next_one_names_the_law_of_the_first(first, says):
-    due = referral.next_review(after=ReviewKind.ANNUAL, disposed_on=date(2026, 12, 1), is_recall=False, first=first)
+    due = referral.next_review(after=ReviewKind.FURTHER, disposed_on=date(2026, 12, 1), first=first)
 
     assert due.basis == f"Within two years of the refusal, {says}"
 
@@ -82,7 +108,9 @@ def test_review_begun_by_hand_says_so_unless_it_is_the_one_that_must_come_next()
     due = Due(ReviewKind.INITIAL_247A, PED, "Requisite custodial period served")
 
     assert referral.by_hand(kind="initial_247a", refer_by=PED, due=due) == due
-    assert referral.by_hand(kind="initial_247a", refer_by=TED, due=due).basis == "Begun by casework, CJA 2003 s.247A(3)"
+    assert (
+        referral.by_hand(kind="initial_247a", refer_by=TED, due=due).basis == "Begun by casework, CJA 2003 s.247A(3)(a)"
+    )
     assert referral.by_hand(kind="s244zb", refer_by=PED, due=None).kind is ReviewKind.S244ZB
 
 
