@@ -14,7 +14,18 @@ from enum import StrEnum
 from parole.reviews.rules.moves import Outcome, ReviewFacts, Status
 from parole.reviews.rules.referral import EXTENDED, INDETERMINATE
 
-LAW_ENTRIES = ("pbr-25-2", "pbr-28", "pbr-28a", "cja-256azba-1", "cja-256azba-2", "cja-256azba-6", "csa-32zaa")
+LAW_ENTRIES = (
+    "test-confinement",
+    "cja-237a",
+    "csa-28za",
+    "pbr-25-2",
+    "pbr-28",
+    "pbr-28a",
+    "cja-256azba-1",
+    "cja-256azba-2",
+    "cja-256azba-6",
+    "csa-32zaa",
+)
 
 RECONSIDERATION_DAYS = 21  # r.28(3): after the decision was provided, not after it was made
 SET_ASIDE_DAYS = 21  # r.28A(5)

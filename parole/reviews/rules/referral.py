@@ -17,8 +17,11 @@ LAW_ENTRIES = (
     "cja-244zb",
     "cja-255c-4",
     "cja-256a",
+    "cja-244a-two-thirds",
+    "recall-no-bar",
     "csa-28-5-6",
     "csa-28-7",
+    "csa-32-4",
     "csa-31a-2024",
 )
 
