@@ -40,6 +40,7 @@ from demo.licences import make_licences
 from offenders.importing import applying, columns
 from offenders.models import Establishment, Offence, Offender
 from offenders.record import published
+from offenders.reference.establishments.catalogue import known_establishments
 from offenders.releases.weekly import actions as weekly
 from sharing.access.rules import GrantRole, Programme
 from sharing.administration.actions import people, teams
@@ -103,8 +104,8 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
 
 
 def make_places_and_offences() -> None:
-    """The prisons, and the offences that are no terrorism offences without a connection."""
-    Establishment.objects.bulk_create(Establishment(code=code, name=name) for name, code in cast.PRISONS.items())
+    """The establishments that come with the project, and offences that are terrorist only by a connection."""
+    Establishment.objects.bulk_create(Establishment(**asdict(place)) for place in known_establishments())
     Offence.objects.bulk_create(Offence(**asdict(entry)) for entry in sentences.ORDINARY)
 
 

@@ -34,13 +34,13 @@ REGIONS = {
     "South East": "CTP South East",
 }
 PRISONS = {  # name: code, as NOMIS has it
-    "HMP Full Sutton": "FSI",
+    "HMP Full Sutton": "FNI",
     "HMP Frankland": "FKI",
     "HMP Wakefield": "WDI",
-    "HMP Belmarsh": "BAI",
-    "HMP Whitemoor": "WTI",
+    "HMP and YOI Belmarsh": "BAI",
+    "HMP Whitemoor": "WRI",
     "HMP Long Lartin": "LLI",
-    "HMP Manchester": "MRI",
+    "HMP and YOI Manchester": "MRI",
     "HMP Swaleside": "SLI",
     "HMYOI Wetherby": "WYI",
 }
@@ -64,7 +64,7 @@ TEAMS = [
         DemoTeam(f"{prison} OMU", "HM Prison Service", Kind.ESTABLISHMENT, place_code=code)
         for prison, code in PRISONS.items()
     ],
-    DemoTeam("HMP Full Sutton security", "HM Prison Service", Kind.ESTABLISHMENT, place_code="FSI"),
+    DemoTeam("HMP Full Sutton security", "HM Prison Service", Kind.ESTABLISHMENT, place_code="FNI"),
     DemoTeam(CASEWORK, "Public Protection Casework Section", Kind.CASELOAD),
     DemoTeam(VICTIM_LIAISON, "National Security Division", Kind.CASELOAD),
     DemoTeam(ASSURANCE, "Information assurance", Kind.CASE_GROUP),

@@ -86,7 +86,7 @@ def known(today: date) -> Iterator[Person]:
     yield Person("Leon Varga", "A6672WB", "HMP Whitemoor", "South East", varga, passed_on)
     yield halden(day(11), apd=directed(13))
     yield of("Bashir Colne", "A3347RD", "HMP Wakefield", "North", standard(8, 176), 400, apd=directed(15))
-    yield of("Kieran Ellery", "A8814NQ", "HMP Belmarsh", "London", concern(5, 98), 20)
+    yield of("Kieran Ellery", "A8814NQ", "HMP and YOI Belmarsh", "London", concern(5, 98), 20)
     yield of("Tomasz Wyndham", "A1126HV", "HMP Swaleside", "South East", concern(5, 161), 25)
     yield of("Owen Trask", TRASK, "HMP Wakefield", "North", extended(9, 36, 190), 1200)
     for name, number, since in (
@@ -112,7 +112,9 @@ def sandiford(ends_on: date) -> Person:
     """His first sheet takes off two days of remand too many; a new one comes (`stories.py`)."""
     first, passed_on = laid(Sentence("SDS", 3, offence="TA 2006 s.2", remand=120), ends_on)
     true = replace(first, remand=first.remand - 2)
-    return Person("Joel Sandiford", SANDIFORD, "HMP Manchester", "North", true, passed_on, sheet=first.dates(passed_on))
+    return Person(
+        "Joel Sandiford", SANDIFORD, "HMP and YOI Manchester", "North", true, passed_on, sheet=first.dates(passed_on)
+    )
 
 
 def halden(eligible_on: date, *, apd: date) -> Person:
@@ -134,7 +136,7 @@ def of_every_kind(today: date) -> Iterator[Person]:
     yield Person(
         "Nabil Ashworth",
         "A1520BW",
-        "HMP Belmarsh",
+        "HMP and YOI Belmarsh",
         "London",
         Sentence("STS", 16, 120, offence="TA 2006 s.5", remand=310),
         passed(2),
@@ -199,7 +201,7 @@ def refused(today: date) -> Iterator[Person]:
     # By half or by two-thirds: passed before sentences of this kind served two-thirds whatever the offence.
     undecided, on = Sentence("SOPC", 9, 12, offence=WITH_CONNECTION, remand=160), date(2021, 9, 20)
     sheet = by_hand(undecided, on, connection="yes")
-    yield Person("Tobias Renshaw", "A4742PM", "HMP Belmarsh", "London", undecided, on, sheet)
+    yield Person("Tobias Renshaw", "A4742PM", "HMP and YOI Belmarsh", "London", undecided, on, sheet)
     yield Person(
         "Victor Saddler",
         APPEALED,
@@ -229,7 +231,7 @@ def differing(today: date) -> Iterator[Person]:
     slipped = Sentence("SDS", 4, months=6, offence="TA 2006 s.2", remand=104)
     on = date(today.year - 2, 5, 1)
     sheet = replace(slipped, months=5, days=30).dates(on)
-    yield Person("Adam Thirlby", SLIPPED, "HMP Manchester", "North", slipped, on, sheet)
+    yield Person("Adam Thirlby", SLIPPED, "HMP and YOI Manchester", "North", slipped, on, sheet)
     alone, on = laid(Sentence("SDS", 9, offence="TA 2006 s.1", remand=151), today + timedelta(days=153), code="ped")
     sheet = alone.dates(on)
     yield Person(
@@ -238,7 +240,7 @@ def differing(today: date) -> Iterator[Person]:
     connected = Sentence("SOPC", 12, 12, offence=WITH_CONNECTION, connection="yes", remand=277)
     on = date(2021, 5, 17)
     sheet = replace(connected, connection="no").dates(on)
-    yield Person("Omar Fairhurst", NOT_CONNECTED, "HMP Belmarsh", "London", connected, on, sheet)
+    yield Person("Omar Fairhurst", NOT_CONNECTED, "HMP and YOI Belmarsh", "London", connected, on, sheet)
     counted, on = Sentence("SDS", 8, offence="TA 2000 s.57", remand=140), passed(3, 11)
     sheet = replace(counted, remand=141).dates(on)
     yield Person("Marvin Stell", ACCEPTED, "HMP Full Sutton", "North", counted, on, sheet)

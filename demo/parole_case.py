@@ -123,7 +123,7 @@ class Case:
         )
 
     def disclose(self, ago: int) -> None:
-        is_here = self.person.establishment is not None and self.person.establishment.code == "FSI"
+        is_here = self.person.establishment is not None and self.person.establishment.code == "FNI"
         by = self.staff.prison if is_here else self.staff.casework
         self.papers(self.back(ago))
         self.do(ago, reviews.disclose_dossier, review=self.review, on=self.back(ago), by=by)

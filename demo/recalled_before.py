@@ -80,7 +80,7 @@ def recalled(person: Offender, team: recalls.Staff, *, found_at: datetime) -> No
     with held(arrested_at):
         recall = returning.record_arrest(recall=recall, at=arrested_at, by=team.police)
     with held(returned_at):
-        place = Establishment.objects.get(code="FSI")
+        place = Establishment.objects.get(code="FNI")
         recall = returning.record_return(recall=recall, establishment=place, booking_number="41207", by=team.casework)
     with held(working_moment(returned_at, 1)):
         new_sheet(person, by=team.casework)

@@ -2,7 +2,7 @@
 
 from offenders.absences.models import Absence
 from offenders.convictions.models import Adjustment, Conviction, Offence, Sentence
-from offenders.custody.models import CustodyPeriod, Establishment, Movement, StrikeOut
+from offenders.custody.models import CustodyPeriod, Movement, StrikeOut
 from offenders.dates.calculation_models import (
     BroughtForward,
     Calculation,
@@ -17,6 +17,7 @@ from offenders.dates.models import BoardDirection, KeyDate, Release, ReleaseHold
 from offenders.importing.models import ImportFile
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.word_models import NameWord, PersonWord
+from offenders.reference.establishments.models import Establishment
 from offenders.releases.gate.models import DisputeDecision, Leaving
 from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
 

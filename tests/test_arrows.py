@@ -42,11 +42,12 @@ USES: dict[str, dict[str, str]] = {
     },
     "offenders": {
         "reference/law": "",
+        "reference/establishments": "",
         "convictions": "",
-        "custody": "",
+        "custody": "reference/establishments",
         "releases": "",
         "people": "custody",
-        "api": "custody people",
+        "api": "reference/establishments people",
         "dates": "custody releases people",
         "dates/engine": "convictions people",
         "dates/record_adapter": "convictions custody people dates dates/engine",
@@ -54,18 +55,20 @@ USES: dict[str, dict[str, str]] = {
         "releases/warnings": "people dates",
         "releases/gate": "custody people dates dates/record_adapter",
         "releases/without_sheet": "people dates releases/warnings",
-        "status": "convictions custody people dates releases/warnings",
+        "status": "convictions reference/establishments custody people dates releases/warnings",
         "dates/upkeep": (
             "convictions custody people dates dates/engine dates/record_adapter releases/holds releases/warnings "
             "releases/without_sheet status"
         ),
         "person_page": "convictions custody people dates status",
         "access": "people person_page",
-        "dates/differences": "custody people api dates releases/warnings dates/upkeep person_page",
+        "dates/differences": (
+            "reference/establishments custody people api dates releases/warnings dates/upkeep person_page"
+        ),
         "dates/forward": "people dates dates/upkeep person_page",
         "dates/coverage": "people dates/record_adapter person_page",
         "dates/replays": "custody people dates dates/engine dates/record_adapter dates/upkeep person_page",
-        "faults": "custody people status person_page",
+        "faults": "reference/establishments people status person_page",
         "releases/orders": "custody people dates releases/holds releases/gate dates/upkeep person_page",
         "sentencing": "convictions custody people dates/upkeep person_page",
         "dates/pages": "convictions custody people api dates dates/engine dates/record_adapter dates/replays",
@@ -77,12 +80,12 @@ USES: dict[str, dict[str, str]] = {
             "person_page dates/pages"
         ),
         "movements": (
-            "custody releases people dates releases/holds releases/gate status dates/upkeep person_page "
-            "sentencing dates/overrides"
+            "reference/establishments custody releases people dates releases/holds releases/gate status dates/upkeep "
+            "person_page sentencing dates/overrides"
         ),
         "releases/leaving": (
-            "convictions custody releases people api dates releases/holds releases/gate status dates/upkeep "
-            "person_page releases/orders sentencing dates/overrides movements"
+            "reference/establishments convictions custody releases people api dates releases/holds releases/gate "
+            "status dates/upkeep person_page releases/orders sentencing dates/overrides movements"
         ),
         "absences": "custody people api person_page movements releases/leaving",
         "releases/weekly": "releases people dates releases/warnings releases/leaving",
@@ -91,11 +94,13 @@ USES: dict[str, dict[str, str]] = {
             "access dates/pages releases/directions dates/checks releases/leaving absences"
         ),
         "importing": (
-            "convictions custody people dates releases/warnings releases/gate releases/without_sheet status "
-            "dates/upkeep person_page sentencing movements absences record"
+            "reference/establishments convictions custody people dates releases/warnings releases/gate "
+            "releases/without_sheet status dates/upkeep person_page sentencing movements absences record"
         ),
-        "releases/no_date": "custody people person_page record",
-        "releases/lists": "convictions custody releases api dates person_page releases/weekly releases/no_date",
+        "releases/no_date": "reference/establishments people person_page record",
+        "releases/lists": (
+            "convictions reference/establishments releases api dates person_page releases/weekly releases/no_date"
+        ),
     },
     "parole": {
         "reviews": "",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from offenders.custody.models import Establishment
 from offenders.people.models import Offender
+from offenders.reference.establishments.models import Establishment
 
 
 class EstablishmentSerializer(serializers.ModelSerializer):

@@ -1,1 +1,1 @@
-"""Custody, movements and establishments, and the rules of where a person is."""
+"""Custody and movements, and the rules of where a person is."""

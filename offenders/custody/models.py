@@ -8,26 +8,12 @@ from django.utils import timezone
 
 from offenders.custody.querysets import MovementQuerySet, PeriodQuerySet
 from offenders.custody.rules import Happening
+from offenders.reference.establishments.models import Establishment
 from offenders.rows import OfPersonQuerySet, account
-from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
 
 HAPPENINGS = [(each.value, each.value.replace("_", " ").capitalize()) for each in Happening]
-
-
-class Establishment(Keyed):
-    """A prison or young offender institution."""
-
-    code = models.CharField(max_length=6, unique=True)
-    name = models.CharField(max_length=100, unique=True)
-
-    READERS = read_by(EVERYBODY, "code", "name")
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class CustodyPeriod(Keyed):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from offenders.custody.models import Establishment
+from offenders.reference.establishments.fields import prison_choices
 from offenders.status.faults import SAID
 
 
@@ -22,9 +22,8 @@ class FaultFilter(forms.Form):
         """regions: those of the people whom the reader may know about."""
         super().__init__(data)
         known = sorted({*regions, self.data.get("region", "")} - {""})
-        prisons = Establishment.objects.values_list("code", "name")
         self.fields["region"].widget = forms.Select(choices=[("", "All"), *((name, name) for name in known)])
-        self.fields["prison"].widget = forms.Select(choices=[("", "All"), *prisons])
+        self.fields["prison"].widget = forms.Select(choices=prison_choices())
 
     def narrowed(self, rows: Any) -> Any:
         named = {"fault": "fault", "region": "region", "prison": "last_held_code"}

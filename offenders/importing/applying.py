@@ -16,7 +16,7 @@ from django.utils import timezone
 from offenders.absences import actions as absences
 from offenders.absences.models import Absence
 from offenders.convictions.models import Adjustment, Conviction, Sentence
-from offenders.custody.models import CustodyPeriod, Establishment, Movement
+from offenders.custody.models import CustodyPeriod, Movement
 from offenders.custody.rules import AWAY_AND_BACK, Happening
 from offenders.dates.models import Release
 from offenders.dates.upkeep import releases
@@ -26,10 +26,10 @@ from offenders.importing.cells import RowError
 from offenders.importing.checking import Checked, Checker, GivenStep
 from offenders.importing.consequences import Consequences
 from offenders.importing.planning import Change, Fate, SentenceKey
-from offenders.importing.reference import Place, Reference
 from offenders.movements import actions as movements
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.record import actions as record
+from offenders.reference.establishments.models import Establishment
 from offenders.sentencing import actions as sentencing
 from offenders.status import faults
 from offenders.status.actions import settle_status
@@ -75,7 +75,6 @@ class Report:
     warnings: list[RowError] = field(default_factory=list)
     error_count: int = 0
     warning_count: int = 0
-    new_places: list[Place] = field(default_factory=list)
     follows: Consequences = field(default_factory=Consequences)
     is_applied: bool = False
 
@@ -200,14 +199,13 @@ def _run(path: Path, asked: ImportRequest, *, progress: Progress, write: bool) -
             report.warn(question for change in changes for question in change.questions)
             report.count(changes)
             if report.error_count:
-                report.refuse(rehearse(changes, known, by=asked.by))
+                report.refuse(rehearse(changes, by=asked.by))
             else:
                 since = consequences.state_before_import()
-                report.refuse(write_batch(changes, known, now=now, by=asked.by))
+                report.refuse(write_batch(changes, now=now, by=asked.by))
                 consequences.note(report.follows, changes, since=since, today=asked.today)
         progress(len(batch))
     report.errors.sort(key=lambda error: error.row)
-    report.new_places = list(known.new_places.values())
     return report
 
 
@@ -216,7 +214,7 @@ def _batches(people: Iterator[Checked]) -> Iterator[list[Checked]]:
         yield batch
 
 
-def write_batch(changes: Sequence[Change], known: Reference, *, now: datetime, by: User | None) -> list[RowError]:
+def write_batch(changes: Sequence[Change], *, now: datetime, by: User | None) -> list[RowError]:
     """Write what changes for these people with a fixed number of statements; the dates and movements of people who
     are on record already go through the actions, one by one, because much may follow from them.
 
@@ -225,7 +223,7 @@ def write_batch(changes: Sequence[Change], known: Reference, *, now: datetime, b
     changes = [change for change in changes if change.fate in (Fate.ADDED, Fate.CHANGED)]
     if not changes:
         return []
-    places = _places(changes, known, by=by)
+    places = _places(changes)
     added = [change for change in changes if change.fate is Fate.ADDED]
     changed = [change for change in changes if change.fate is Fate.CHANGED]
     written = _add_people(added, places, by=by)
@@ -264,34 +262,21 @@ def taken_back() -> Iterator[None]:
         raise Rehearsed
 
 
-def rehearse(changes: Sequence[Change], known: Reference, *, by: User | None) -> list[RowError]:
+def rehearse(changes: Sequence[Change], *, by: User | None) -> list[RowError]:
     """What the actions would refuse of the movements and dates of people who are on record. Nothing of it stays."""
     moved = [change for change in changes if change.fate is Fate.CHANGED and (change.steps or change.dates)]
     refused: list[RowError] = []
     if moved:
         with suppress(Rehearsed), transaction.atomic():
-            places = _places(moved, known, by=by)
+            places = _places(moved)
             refused = [error for change in moved if (error := _move(change, places, by=by))]
             raise Rehearsed
     return refused
 
 
-def _places(changes: Sequence[Change], known: Reference, *, by: User | None) -> dict[str, Establishment]:
+def _places(changes: Sequence[Change]) -> dict[str, Establishment]:
     codes = {step.place.code for change in changes for step in change.steps if step.place}
-    places = {each.code: each for each in Establishment.objects.filter(code__in=codes)}
-    new = [known.new_places[code] for code in sorted(codes - set(places))]
-    made = Establishment.objects.bulk_create(Establishment(code=place.code, name=place.name) for place in new)
-    audit.record_many(
-        {
-            "action": audit.Action.COLLECTION,
-            "verb": "offenders.establishment_imported",
-            "by": by,
-            "target": each,
-            "payload": {"after": audit.fields_of(each, "code", "name")},
-        }
-        for each in made
-    )
-    return places | {each.code: each for each in made}
+    return {each.code: each for each in Establishment.objects.filter(code__in=codes)}
 
 
 def _add_people(added: Sequence[Change], places: dict[str, Establishment], *, by: User | None) -> list[custody.Written]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.convictions.rules import Term, impossible_adjustment, impossible_sentence
 from offenders.custody import rules as custody
-from offenders.custody.rules import AWAY_AND_BACK, Happening
+from offenders.custody.rules import AWAY_AND_BACK, HELD, Happening
 from offenders.dates.models import Release
 from offenders.dates.rules.releases import Basis, Certainty, Code, Origin, leaves_on, ways_out
 from offenders.importing.cells import FileRow, RowError
@@ -27,6 +27,7 @@ from offenders.importing.reading import Raw
 from offenders.importing.reference import Place, Reference
 from offenders.people.rules import identifiers
 from offenders.people.rules.identifiers import IdentifierKind
+from offenders.reference.establishments.rules import closed_words, takes_people
 from sharing.access.rules import GrantRole, Marking, Programme
 from sharing.models import Team
 
@@ -279,10 +280,11 @@ class Checker:
         if len(row.errors) == before:
             _check_bases(row, column, steps, dates, told={way.period for way in ways})
             _check_ways_out(row, steps, ways)
+            _check_is_open(row, column, steps)
         return place, tuple(steps), column
 
     def _place(self, row: FileRow, column: str, text: str) -> Place | None:
-        found = self.reference.place(text) if text else None
+        found = self.reference.places.read(text) if text else None
         if isinstance(found, str):
             row.wrong(column, found)
             return None
@@ -620,6 +622,15 @@ def _check_chain(row: FileRow, column: str, steps: list[GivenStep]) -> None:
             row.wrong(column, f"{_format_code(step.happening)} on {step.on} cannot be: the person is {state} then")
             return
         happened.append(step.happening)
+
+
+def _check_is_open(row: FileRow, column: str, steps: list[GivenStep]) -> None:
+    """People were held in what has closed; nobody is held there now."""
+    last = next((step for step in reversed(steps) if step.place), None)
+    if last is None or last.place is None or custody.status_after([step.happening for step in steps]) not in HELD:
+        return
+    if not takes_people(is_open=last.place.is_open, closed_on=last.place.closed_on, on=last.on):
+        row.wrong("establishment" if column == "received_on" else column, closed_words(last.place))
 
 
 def _check_bases(row: FileRow, column: str, steps: list[GivenStep], dates: dict[Code, date], *, told: set[int]) -> None:

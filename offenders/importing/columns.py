@@ -63,14 +63,14 @@ IDENTIFIERS = (
     Column("further_prison_number", "Prison numbers that are in use beside the one that names the person", "A0003AA"),
 )
 CUSTODY = (
-    Column("establishment", "Where the person is held, or was until released: code, name, or both", "FSI"),
+    Column("establishment", "Where the person is held, or was until released: code, name, or both", "FNI"),
     Column("received_on", "Day on which the person came into custody", "2023-03-15"),
     Column("released_on", "Day on which the person left on licence", "2026-06-01"),
     Column(
         "movements",
         "Instead of the two days: each movement with its day and the place, or why the person left; a mark: note. Of "
         "who is away for a time: at and due, as in `temporarily_released 2026-11-20 | at 09:30 | due 2026-11-21 16:00`",
-        "received 2020-01-06 FSI; released 2023-01-06 CRD; licence_revoked 2023-05-02; returned 2023-05-04 FSI",
+        "received 2020-01-06 FNI; released 2023-01-06 CRD; licence_revoked 2023-05-02; returned 2023-05-04 FNI",
     ),
 )
 DATES = (

@@ -16,13 +16,14 @@ from offenders.absences.actions import absence_of
 from offenders.absences.models import Absence
 from offenders.convictions.models import Adjustment, Sentence
 from offenders.custody import rules as custody
-from offenders.custody.models import CustodyPeriod, Establishment, Movement
+from offenders.custody.models import CustodyPeriod, Movement
 from offenders.custody.rules import Happening
 from offenders.dates.models import Release
 from offenders.dates.rules.releases import BASIS_OF, Basis, Code, ways_out
 from offenders.importing.checking import GivenAdjustment, GivenPerson, GivenStep, GivenWayOut
 from offenders.movements.actions import Moved
 from offenders.people.models import Offender
+from offenders.reference.establishments.models import Establishment
 from offenders.sentencing.actions import at_large
 from offenders.status.actions import FIELDS
 from offenders.status.rules import StatusFacts, status_on

@@ -310,7 +310,7 @@ def _movements(
 
 
 def _place(establishment: Any) -> str:
-    """Code and name, so that the establishment may be new where the file goes."""
+    """Code and name, for who reads the file."""
     return f"{establishment.code}: {establishment.name}"
 
 

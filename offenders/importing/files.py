@@ -297,7 +297,6 @@ def as_json(report: Report) -> dict[str, Any]:
         "warnings": [[warning.row, warning.column, warning.reason] for warning in report.warnings],
         "error_count": report.error_count,
         "warning_count": report.warning_count,
-        "places": [f"{place.code}: {place.name}" for place in report.new_places],
         "follows": {
             **{
                 name: {"count": lines.count, "named": [[line.words, line.subject] for line in lines.named]}

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 
 from offenders.convictions.models import Offence
 from offenders.convictions.offences import SHORT_FORMS
-from offenders.custody.models import Establishment
 from offenders.people.models import Offender
 from offenders.people.regions import REGIONS
+from offenders.reference.establishments.models import Establishment
+from offenders.reference.establishments.rules import PlaceNames
 from sharing.models import Team, User
 
 
@@ -20,44 +22,20 @@ class Place:
 
     code: str
     name: str
+    short_name: str = ""
+    is_open: bool | None = True
+    closed_on: date | None = None
 
 
 @dataclass
 class Reference:
-    """Read once for a file. Keys are in small letters; `places_by_code` also learns what the file itself brings."""
+    """Read once for a file. Keys are in small letters."""
 
     offences: dict[tuple[str, str], int]
     offence_names: dict[int, str]
-    places_by_code: dict[str, Place]
-    places_by_name: dict[str, Place]
+    places: PlaceNames[Place]
     regions: dict[str, str]
     teams: dict[str, Team | None]  # None: two of that name
-    new_places: dict[str, Place] = field(default_factory=dict)
-
-    def place(self, text: str) -> Place | str:
-        """The establishment of a cell, else a reason in words.
-
-        A code or a name must be known. "FSI: HMP Full Sutton", both together, may be new: it is then added.
-        """
-        key = text.lower()
-        if found := self.places_by_code.get(key) or self.places_by_name.get(key):
-            return found
-        code, colon, name = (part.strip() for part in text.partition(":"))
-        if not colon:
-            return f"“{text[:80]}” is no establishment here. Write code and name, FSI: HMP Full Sutton, to add it"
-        if not re.fullmatch(r"[A-Z0-9]{2,6}", code, re.ASCII) or not 0 < len(name) <= 100:
-            return "An establishment has a code of 2 to 6 capitals or digits and, after a colon, a name"
-        by_code, by_name = self.places_by_code.get(code.lower()), self.places_by_name.get(name.lower())
-        if by_code and by_code is by_name:
-            return by_code
-        if other := by_code or by_name:
-            return f"{other.code} is {other.name} here. Correct the code or the name"
-        return self._learn(Place(code, name))
-
-    def _learn(self, place: Place) -> Place:
-        self.new_places[place.code] = place
-        self.places_by_code[place.code.lower()] = self.places_by_name[place.name.lower()] = place
-        return place
 
     def team_named(self, text: str) -> Team | str:
         """The team of this name, else a reason in words."""
@@ -88,15 +66,14 @@ _FULL = {short.lower(): full for short, full in SHORT_FORMS.items()}
 def load(by: User | None = None) -> Reference:
     """What is there now: four queries. by: of whose people the regions may be known; None: of everybody's."""
     offences = list(Offence.objects.values_list("pk", "statute", "section"))
-    places = [Place(code, name) for code, name in Establishment.objects.values_list("code", "name")]
+    places = Establishment.objects.values_list("code", "name", "short_name", "is_open", "closed_on")
     people = Offender.objects.visible_to(by) if by else Offender.objects.all()
     in_use = people.order_by().exclude(region="").values_list("region", flat=True).distinct()
     teams = Team.objects.open().select_related("agency")
     return Reference(
         offences={(statute.lower(), section.lower()): pk for pk, statute, section in offences},
         offence_names={pk: f"{statute} s.{section}" for pk, statute, section in offences},
-        places_by_code={place.code.lower(): place for place in places},
-        places_by_name={place.name.lower(): place for place in places},
+        places=PlaceNames(Place(*row) for row in places),
         regions={region.lower(): region for region in (*REGIONS, *in_use)},
         teams=_by_name(teams),
     )

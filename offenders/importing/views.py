@@ -158,7 +158,6 @@ class ReportShown:
     warnings: list[Any]
     error_count: int
     warning_count: int
-    places: list[str]
     refused: str
     more: int
     follows: list[Follows]
@@ -218,7 +217,6 @@ def report_of(file: ImportFile, request: SignedInRequest) -> ReportShown | None:
         warnings=kept.get("warnings", []),
         error_count=kept.get("error_count", 0),
         warning_count=kept.get("warning_count", 0),
-        places=kept.get("places", []),
         refused=kept.get("refused", ""),
         more=applies_to - len(kept.get("shown", [])),
         follows=[

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from offenders import followers
 from offenders.custody import rules as custody
-from offenders.custody.models import CustodyPeriod, Establishment, Movement
+from offenders.custody.models import CustodyPeriod, Movement
 from offenders.custody.rules import Happening, times_at_large
 from offenders.dates.models import Release, ReleaseHold, ReleaseOrder
 from offenders.dates.overrides.actions import end_overdue
@@ -25,6 +25,8 @@ from offenders.dates.upkeep.releases import derive_releases, follow_dates
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.people.once import made_before
+from offenders.reference.establishments.models import Establishment
+from offenders.reference.establishments.rules import closed_words
 from offenders.releases import readiness_hook
 from offenders.releases.gate import alert_kinds, event_kinds
 from offenders.releases.gate.facts import facts_of, holds_of
@@ -307,7 +309,15 @@ def check_transfer(*, offender: Offender, to: Establishment, on: date, seen_at: 
     if seen_at and offender.establishment_id != seen_at.pk:
         where = f"at {offender.establishment}" if offender.establishment else "not held any more"
         raise MovementRefused("establishment", f"Somebody moved the person meanwhile: they are {where} now")
+    refuse_closed(to, on=on)
     check_may_happen(offender, Happening.TRANSFERRED, moves=moves_of(offender), on=on)
+
+
+def refuse_closed(establishment: Establishment, *, on: date) -> None:
+    """Raises MovementRefused for a place that takes nobody on this day."""
+    if establishment.takes_people(on=on):
+        return
+    raise MovementRefused("establishment", closed_words(establishment))
 
 
 def plan_transfer(*, offender: Offender, to: Establishment) -> establishment_handover.HandOver:
@@ -383,6 +393,7 @@ def _begin(
     uid: UUID | None,
 ) -> CustodyPeriod:
     lock(offender)
+    refuse_closed(establishment, on=on)
     placed = Movement.objects.standing().filter(offender=offender, establishment__isnull=False)
     last = placed.select_related("establishment").order_by("-happened_on", "-pk").first()
     write_movement(offender, happening, establishment=establishment, on=on, by=by, note=note, uid=uid)

@@ -10,12 +10,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from offenders.custody.models import Establishment, Movement
+from offenders.custody.models import Movement
 from offenders.custody.rules import Happening
 from offenders.dates.models import CODES, KeyDate, Release
 from offenders.dates.rules.releases import Code
 from offenders.dates.rules.sheets import Question, mark_of
 from offenders.person_page.form_parts import PLAIN, reason
+from offenders.reference.establishments.fields import EstablishmentField
 from offenders.releases.holds.actions import set_by_hand
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
@@ -46,14 +47,7 @@ class MovementForm(OnceForm):
         error_messages={"required": "Choose what happened", "invalid_choice": "This cannot have happened now"},
     )
     on = DateField(subject="The day", label="On which day?", error_messages={"required": "Enter the day"})
-    establishment = forms.ModelChoiceField(
-        label="Where, if received or returned",
-        queryset=Establishment.objects.all(),
-        to_field_name="uid",
-        required=False,
-        empty_label="Choose an establishment",
-        error_messages={"invalid_choice": "Choose the establishment from the list"},
-    )
+    establishment = EstablishmentField(label="Where, if received or returned", required=False)
     note = forms.CharField(
         max_length=Movement._meta.get_field("note").max_length, required=False, widget=forms.Textarea({"rows": 2})
     )

@@ -7,7 +7,9 @@ from typing import Any
 
 from django import forms
 
-from offenders.custody.models import Establishment, Movement
+from offenders.custody.models import Movement
+from offenders.reference.establishments.fields import EstablishmentField
+from offenders.reference.establishments.models import Establishment
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
 
@@ -17,16 +19,7 @@ class MoveForm(OnceForm):
 
     field_order = ["establishment", "on", "note"]
 
-    establishment = forms.ModelChoiceField(
-        label="Where to?",
-        queryset=Establishment.objects.all(),
-        to_field_name="code",
-        empty_label="Choose an establishment",
-        error_messages={
-            "required": "Choose the establishment",
-            "invalid_choice": "Choose an establishment from the list",
-        },
-    )
+    establishment = EstablishmentField(label="Where to?")
     on = DateField(
         label="On which day?",
         subject="The day of the move",
@@ -47,8 +40,6 @@ class MoveForm(OnceForm):
         super().__init__(*args, **kwargs)
         self.fields["on"].initial = today
         self.fields["seen_at"].initial = here
-        if here and not self.is_bound:
-            self.fields["establishment"].queryset = Establishment.objects.exclude(pk=here.pk)  # type: ignore[attr-defined]
 
     def asked(self) -> dict[str, Any]:
         """What the action is asked for."""

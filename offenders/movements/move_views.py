@@ -10,11 +10,11 @@ from django.utils.text import get_text_list
 from django.views.decorators.http import require_http_methods
 
 from offenders import person_page
-from offenders.custody.models import Establishment
 from offenders.custody.rules import HELD
 from offenders.movements import actions as custody
 from offenders.movements.move_form import MoveForm
 from offenders.people.models import Offender
+from offenders.reference.establishments.models import Establishment
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission

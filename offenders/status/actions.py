@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders import followers
-from offenders.custody.models import Establishment, Movement
+from offenders.custody.models import Movement
 from offenders.custody.rules import BESIDE_A_LICENCE, HELD, Happening, Status
 from offenders.people.locking import lock
 from offenders.people.models import Offender
+from offenders.reference.establishments.models import Establishment
 from offenders.status import alert_kinds
 from offenders.status.facts import Said, licence_end_of, standing_of
 from sharing import alerts, audit

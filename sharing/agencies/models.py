@@ -139,7 +139,7 @@ class Team(Keyed):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="personal_team", editable=False
     )
     phone = models.CharField("telephone or extension", max_length=40, blank=True)
-    # The code of the place that an establishment's team works for, FSI. Whoever is moved there is shared with the team.
+    # The code of the place that an establishment's team works for, FNI. Whoever is moved there is shared with the team.
     place_code = models.CharField("establishment it works for", max_length=6, blank=True, db_default="", default="")
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -35,6 +35,7 @@ from licence.recalls.models import Recall, UrgentArrest
 from licence.recalls.rules.recalls import Status
 from offenders.api.of_person import ALL, CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
 from offenders.models import Establishment, Offender
+from offenders.reference.establishments.rules import PlaceNames
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
@@ -151,9 +152,9 @@ class RecallViewSet(RecordingViewSet):
     @once
     def record_return(self, request, uid):
         recall, given = self.to_record(uid, Capability.RECORD_RETURNS), self.validated(ReturnSerializer)
-        establishment = Establishment.objects.filter(code=given.pop("establishment")).first()
-        if establishment is None:
-            raise exceptions.ValidationError({"establishment": ["There is no prison with this code."]})
+        establishment = PlaceNames(Establishment.objects.all()).read(given.pop("establishment"))
+        if isinstance(establishment, str):
+            raise exceptions.ValidationError({"establishment": [establishment]})
         return self.done(
             recall.pk,
             lambda: returning.record_return(recall=recall, establishment=establishment, by=request.user, **given),

@@ -22,8 +22,8 @@ from licence.recalls.choices import (
 )
 from licence.recalls.models import Recall
 from licence.recalls.rules.recalls import Custody
-from offenders.models import Establishment
 from offenders.person_page.form_parts import PLAIN, text
+from offenders.reference.establishments.fields import EstablishmentField
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
@@ -277,13 +277,7 @@ class RevokeForm(DraftedForm, MomentForm):
 
 
 class ReturnForm(DraftedForm, MomentForm):
-    establishment = forms.ModelChoiceField(
-        label="To which prison?",
-        queryset=Establishment.objects.all(),
-        to_field_name="uid",
-        empty_label="Choose a prison",
-        error_messages={"required": "Choose the prison", "invalid_choice": "Choose the prison from the list"},
-    )
+    establishment = EstablishmentField(label="To which prison?", error_messages={"required": "Choose the prison"})
     booking_number = text(Recall, "booking_number", label="Booking number", required=False)
 
 

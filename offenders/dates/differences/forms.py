@@ -8,9 +8,9 @@ from typing import Any
 
 from django import forms
 
-from offenders.custody.models import Establishment
 from offenders.dates.calculation_models import DateConflict
 from offenders.person_page.form_parts import PLAIN, reason, text
+from offenders.reference.establishments.fields import prison_choices
 from sharing.drafts.forms import DraftedForm
 
 STANDS, PUT_RIGHT = "stands", "put_right"
@@ -74,9 +74,8 @@ class ConflictFilter(forms.Form):
         """regions: those of the people whom the reader may know about."""
         super().__init__(data)
         known = sorted({*regions, self.data.get("region", "")} - {""})
-        prisons = Establishment.objects.values_list("code", "name")
         self.fields["region"].widget = forms.Select(choices=[("", "All"), *((name, name) for name in known)])
-        self.fields["prison"].widget = forms.Select(choices=[("", "All"), *prisons])
+        self.fields["prison"].widget = forms.Select(choices=prison_choices())
 
     def narrowed(self, rows: Any, *, at: datetime) -> Any:
         show, answer = self.cleaned_data["show"], self.cleaned_data["answer"]

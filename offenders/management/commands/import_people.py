@@ -51,8 +51,6 @@ class Command(BaseCommand):
         words = ", ".join(f"{report.counts[fate]} {fate}" for fate in applying.Fate)
         done = "Changed" if report.is_applied else "Would change" if not applied else "Not changed"
         self.stdout.write(f"{done}: {words}")
-        for place in report.new_places:
-            self.stdout.write(f"  establishment {place.code}: {place.name}, new")
         for line in (*report.shown, *report.held):
             self.stdout.write(f"  {line}")
         follows = report.follows

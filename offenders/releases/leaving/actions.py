@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from offenders import followers
 from offenders.custody import rules
-from offenders.custody.models import CustodyPeriod, Establishment
+from offenders.custody.models import CustodyPeriod
 from offenders.custody.rules import Happening
 from offenders.dates.models import Release, ReleaseOrder
 from offenders.dates.overrides.actions import end_overdue
@@ -21,6 +21,7 @@ from offenders.movements import actions as custody
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.people.once import made_before
+from offenders.reference.establishments.models import Establishment
 from offenders.releases.gate import alert_kinds, event_kinds
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.models import Leaving

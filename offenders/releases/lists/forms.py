@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 from django import forms
 
-from offenders.custody.models import Establishment
 from offenders.dates.models import BASES, CERTAINTIES
 from offenders.dates.rules.releases import week_of
+from offenders.reference.establishments.fields import prison_choices
 from offenders.releases.lists import rules as calendars
 from sharing.access.rules import Programme
 
@@ -36,9 +36,8 @@ class DaysFilter(forms.Form):
         known = sorted({*regions, typed} - {""})
         if self.data.get("view", "") in self.without_weeks:
             self.fields["weeks"].widget = forms.HiddenInput()
-        prisons = Establishment.objects.values_list("code", "name")
         self.fields["region"].widget = forms.Select(choices=[("", "All"), *((name, name) for name in known)])
-        self.fields["prison"].widget = forms.Select(choices=[("", "All"), *prisons])
+        self.fields["prison"].widget = forms.Select(choices=prison_choices())
 
     def window(self, today: date) -> tuple[date, date]:
         """Whole weeks from this one on: its Monday, and the Sunday of the last."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from offenders.custody.models import Establishment
+from offenders.reference.establishments.fields import prison_choices
 
 
 class NoDateFilter(forms.Form):
@@ -14,8 +14,7 @@ class NoDateFilter(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        prisons = Establishment.objects.values_list("code", "name")
-        self.fields["prison"].widget = forms.Select(choices=[("", "All"), *prisons])
+        self.fields["prison"].widget = forms.Select(choices=prison_choices())
 
     def narrowed(self, rows: Any) -> Any:
         prison = self.cleaned_data["prison"]

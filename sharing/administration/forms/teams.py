@@ -51,8 +51,8 @@ class TeamFields(forms.Form):
         r"(?i)^[A-Z0-9]{2,6}\Z",
         label="Establishment it works for",
         required=False,
-        help_text="Its code, for example FSI. The team is let in to whoever is moved there. Empty for any other team.",
-        error_messages={"invalid": "A code of an establishment has 2 to 6 letters or numbers, for example FSI"},
+        help_text="Its code, for example FNI. The team is let in to whoever is moved there. Empty for any other team.",
+        error_messages={"invalid": "A code of an establishment has 2 to 6 letters or numbers, for example FNI"},
         widget=forms.TextInput({"class": "govuk-input--width-5", "autocomplete": "off"}),
     )
     phone = forms.CharField(

@@ -93,7 +93,7 @@ def opens_with_what_was_typed(client, cast, recall, verb):
     Recall.objects.filter(pk=recall.pk).update(**RISKS, is_emergency=verb == "call")
     client.force_login(getattr(cast, who))
     if verb == "return":
-        more = more | {"establishment": str(prison().uid)}
+        more = more | {"establishment": prison().code}
     typed = TYPED[: {"booking_number": 20}.get(field, 100)]
 
     assert keep(client, f"recall.{verb}", recall.uid, **more, **{field: typed}) < 400, verb

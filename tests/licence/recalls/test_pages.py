@@ -94,7 +94,7 @@ def test_a_recall_goes_from_a_breach_to_the_board_by_its_page_alone(client, cast
     at_large = client.get(reverse("recalls_at_large")).content.decode()
     assert "Two addresses searched" in at_large
     step(client, cast.police, recall, "arrested", **NOW)
-    step(client, cast.prison, recall, "return", **NOW, establishment=str(prison().uid))
+    step(client, cast.prison, recall, "return", **NOW, establishment=prison().code)
     for verb in ("dossier_sent", "part_b_received", "refer"):
         step(client, cast.casework, recall, verb, **NOW)
     assert recall.status == "under_parole_review"

@@ -21,7 +21,7 @@ def test_file_is_given_checked_and_applied(browsing, client, file_of, width):
     GrantFactory(subject=OffenderFactory(), team=team)
     user = UserFactory(role="casework", teams=[team])
     path = file_of(
-        NEW | {"pnc": "2002/0073319A", "establishment": "LII: HMP Leicester"}, NEW | {"prison_number": "Z0001AA"}
+        NEW | {"pnc": "2002/0073319A", "establishment": "FSI: HMP Full Sutton"}, NEW | {"prison_number": "Z0001AA"}
     )
     with browsing(width=width) as page:
         open_as(page, client, user, reverse("people"))

@@ -153,3 +153,14 @@ class TestEndOfTheTerm:
         custody.record_happening(offender=person, happening=Happening.ABSCONDED, on=date(2026, 11, 30), by=None)
 
         assert told == []
+
+
+def test_nobody_is_moved_to_a_place_from_the_day_on_which_it_closed(person, places):
+    Establishment.objects.filter(code="FKI").update(closed_on=date(2026, 11, 30))
+    places["FKI"].refresh_from_db()
+
+    custody.check_transfer(offender=person, to=places["FKI"], on=date(2026, 11, 29))
+    with pytest.raises(custody.MovementRefused, match="HMP Frankland is closed since 30 November 2026"):
+        custody.transfer(offender=person, to=places["FKI"], on=date(2026, 11, 30), by=None)
+
+    assert [str(place) for place in Establishment.objects.taking_people(on=date(2026, 11, 30))] == ["HMP Full Sutton"]

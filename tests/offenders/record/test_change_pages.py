@@ -381,7 +381,7 @@ class TestDates:
 class TestMovements:
     def test_person_is_received_once_though_the_form_is_sent_twice(self, client, person, prison):
         address = at("movement_record", person)
-        typed = hidden_of(client.get(address)) | {"happening": "received", "establishment": str(prison.uid)}
+        typed = hidden_of(client.get(address)) | {"happening": "received", "establishment": prison.code}
         typed |= day_parts("on", date(2026, 11, 30))
 
         answers = [client.post(address, typed) for _ in range(2)]

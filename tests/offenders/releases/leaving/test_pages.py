@@ -119,7 +119,7 @@ class TestAfterLeaving:
         at_noon.shift(timedelta(days=days))
         on = TODAY + timedelta(days=days)
         act = {"words": "Card seen", "at": "08:00", "day_day": 1, "day_month": 12, "day_year": 2026}
-        came = {"happening": "received", "establishment": str(gate.prisons["FSI"].uid), "on_day": on.day}
+        came = {"happening": "received", "establishment": "FSI", "on_day": on.day}
 
         assert at(gate.prison, "release_day").status_code == 200
         assert at(gate.prison, "day_act", act, step="identity").status_code == status
