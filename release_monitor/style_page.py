@@ -132,7 +132,7 @@ CLOCKS = [
     {"state": "time", "words": "2 h 20 min", "percent": 40, "meaning": "In time"},
     {"state": "quarter", "words": "48 min", "percent": 80, "meaning": "A quarter left"},
     {"state": "tenth", "words": "12 min", "percent": 92, "meaning": "A tenth left, or 15 minutes"},
-    {"state": "late", "words": "35 min late", "percent": 100, "meaning": "Past due, already climbed"},
+    {"state": "late", "words": "35 min late", "percent": 100, "meaning": "Past due, already escalated"},
     {"state": "met", "words": "Met in 12 min", "percent": 100, "meaning": "Stopped in time"},
     {"state": "paused", "words": "Paused by NSD North", "percent": 55, "meaning": "Waits for a reply"},
 ]

@@ -324,6 +324,9 @@ DOORS = [
     # Alerts: the reader's and the contributor's teams were told of one
     Door("alerts", 302, 200, 200, 200, 200),
     Door("alerts_news", 302, 200, 200, 200, 200),
+    Door("alerts_escalated", 302, 200, 200, 200, 200),
+    # To whom it has escalated, and nobody else: tests/sharing/duties/test_escalation_above.py
+    Door("alert_answer_above", 302, 404, 404, 404, 404, method="post"),
     Door("alert", 302, 404, 200, 200, 404),
     Door("alert_acknowledge", 302, 404, 302, 302, 404, method="post"),
     Door("alert_take", 302, 404, 403, 302, 404, method="post"),

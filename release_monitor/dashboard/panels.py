@@ -291,8 +291,8 @@ def alert_tile(user: User, alerts: list[AlertLine]) -> Tile:
     first = min(alerts, key=lambda line: line.receipt.due_at, default=None)
     second = "Nothing waits for your teams"
     if first:
-        climbs = f"First one climbs {first.climbs_at}" if first.climbs_at else ""
-        second = f"{first.clock.words}" if first.clock.state == "late" else climbs
+        escalates = f"First one escalates {first.escalates_at}" if first.escalates_at else ""
+        second = f"{first.clock.words}" if first.clock.state == "late" else escalates
     return Tile(
         count_in_words(number),
         "alert to acknowledge" if number == 1 else "alerts to acknowledge",

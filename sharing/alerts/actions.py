@@ -11,7 +11,8 @@ from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.agencies.models import User
 from sharing.alerts import raising
-from sharing.alerts.models import Alert, Receipt
+from sharing.alerts.models import Alert, Receipt, RungMade
+from sharing.alerts.rules import Rung
 
 
 class AlreadyAcknowledged(Exception):
@@ -65,6 +66,32 @@ def acknowledge(*, alert: Alert, by: User) -> list[Receipt]:
         payload={"teams": [receipt.team_id for receipt in claimed]},
     )
     return claimed
+
+
+@transaction.atomic
+def answer_above(*, rung: RungMade, by: User) -> Receipt:
+    """Say for a team that has not answered that one has it: the receipt escalates no further, and stays for the team.
+
+    Raises RecordHidden for somebody whom this rung has not alerted; AlreadyAcknowledged where it is over or answered.
+    """
+    if rung.rung == Rung.DEPUTY or not rung.people.filter(pk=by.pk).exists():
+        audit.refuse(by=by, verb="alert.answer_refused", target=rung, subject=rung.receipt.subject_id)
+        raise access.RecordHidden
+    receipt = Receipt.objects.select_for_update().get(pk=rung.receipt_id)
+    if not receipt.is_open or receipt.answered_at:
+        raise AlreadyAcknowledged(receipt)
+    receipt.answered_at, receipt.answered_by, receipt.next_rung_at = timezone.now(), by, None
+    receipt.save(update_fields=["answered_at", "answered_by", "next_rung_at"])
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb="alert.answered_above",
+        by=by,
+        target=receipt,
+        subject=receipt.subject_id,
+        payload={"team": receipt.team_id, "rung": rung.rung},
+    )
+    transaction.on_commit(functools.partial(raising.ring, [receipt.alert_id]), robust=True)
+    return receipt
 
 
 def note_read(*, alert: Alert, by: User) -> None:

@@ -15,7 +15,8 @@ from sharing import access
 from sharing.access.roles import Capability
 from sharing.agencies.models import User
 from sharing.alerts import digests, flood
-from sharing.alerts.models import Delivery, Digest, Receipt
+from sharing.alerts.models import Delivery, Digest, Receipt, RungMade
+from sharing.alerts.rules import Rung
 from sharing.cover import standing
 
 BATCH = 50
@@ -95,9 +96,13 @@ def letter_of(delivery: Delivery) -> Letter | None:
     if delivery.digest_id is not None:
         digest = wanted_digest(delivery, user)
         return letter_of_digest(digest, user) if digest else None
+    rung = delivery.rung
+    if rung is not None and rung.rung != Rung.DEPUTY:
+        waits = RungMade.objects.waiting_for(user).filter(pk=rung.pk).exists()
+        return letter_of_alert(rung.receipt, user, rung=rung) if waits else None
     reader = addressee(delivery, user)
     receipt = wanted(delivery, reader) if reader else None
-    return letter_of_alert(receipt, reader, has_escalated=bool(delivery.rung_id)) if reader and receipt else None
+    return letter_of_alert(receipt, reader, rung=rung) if reader and receipt else None
 
 
 def addressee(delivery: Delivery, user: User) -> User | None:
@@ -126,11 +131,12 @@ def wanted_digest(delivery: Delivery, user: User) -> Digest | None:
     return Digest.objects.filter(deliveries=delivery).first()
 
 
-def letter_of_alert(receipt: Receipt, user: User, *, has_escalated: bool = False) -> Letter:
-    """Reference, severity and the way in; nothing about the person or what has happened."""
+def letter_of_alert(receipt: Receipt, user: User, *, rung: RungMade | None = None) -> Letter:
+    """Reference, severity and the way in; nothing about the person or what has happened. To a duty desk and command
+    also which team has not answered, and its telephone."""
     severity = receipt.get_severity_display()
-    context = {"user": user, "severity": severity, "reference": receipt.alert.uid, "site": site()}
-    context["has_escalated"] = has_escalated
+    context = {"user": user, "severity": severity, "reference": receipt.alert.uid, "site": site(), "rung": rung}
+    context["team"] = receipt.team if rung and rung.rung != Rung.DEPUTY else None
     words = render_to_string("sharing/alerts/letter.txt", context)
     return Letter(user.email, f"Release Monitor: {severity.lower()} alert to acknowledge", words)
 

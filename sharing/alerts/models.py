@@ -16,7 +16,7 @@ from sharing.access.roles import Capability
 from sharing.access.subject import SUBJECT
 from sharing.access.viewers import teams_of
 from sharing.agencies.models import Team, User
-from sharing.alerts.rules import Rung
+from sharing.alerts.rules import Because, EscalationStep, Rung, Waiting, step_of
 from sharing.records.account import Account
 from sharing.records.uuids import Keyed
 
@@ -190,8 +190,9 @@ class ReceiptStanding(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
+OPEN_STILL = {"acknowledged_at__isnull": True, "closed_at__isnull": True}
 STANDS = {
-    ReceiptStanding.OPEN: models.Q(acknowledged_at__isnull=True, closed_at__isnull=True),
+    ReceiptStanding.OPEN: models.Q(**OPEN_STILL),
     ReceiptStanding.WORKING: models.Q(acknowledged_at__isnull=False, closed_at__isnull=True),
     ReceiptStanding.CLOSED: models.Q(closed_at__isnull=False),
 }
@@ -262,6 +263,11 @@ class Receipt(Keyed):
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)  # when the alert was over
+    # From when it escalates, where that is not when it is due: it was open when escalation became an act.
+    escalates_from = models.DateTimeField(null=True, blank=True)
+    next_rung_at = models.DateTimeField(null=True, blank=True)  # when it escalates next, while it is open
+    answered_at = models.DateTimeField(null=True, blank=True)  # somebody above has it: it escalates no further
+    answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = ReceiptQuerySet.as_manager()
 
@@ -275,9 +281,9 @@ class Receipt(Keyed):
             ),
             models.Index(fields=["team", "severity", "due_at", "id"], name="receipt_by_team"),
             models.Index(
-                fields=["due_at", "id"],
-                condition=models.Q(acknowledged_at__isnull=True, closed_at__isnull=True),
-                name="receipt_to_escalate",
+                fields=["next_rung_at", "id"],
+                condition=models.Q(acknowledged_at__isnull=True, closed_at__isnull=True, next_rung_at__isnull=False),
+                name="receipt_by_next_rung",
             ),
         ]
         constraints = [
@@ -295,6 +301,11 @@ class Receipt(Keyed):
             models.CheckConstraint(
                 condition=models.Q(due_at__gte=models.F("told_at")), name="receipt_is_due_after_it_was_told"
             ),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True, answered_by__isnull=True)
+                | models.Q(answered_at__isnull=False, answered_by__isnull=False, next_rung_at__isnull=True),
+                name="receipt_answered_above_goes_no_further",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -308,24 +319,60 @@ class Receipt(Keyed):
     def is_open(self) -> bool:
         return self.acknowledged_at is None and self.closed_at is None
 
+    @property
+    def waiting(self) -> Waiting:
+        """What decides its ladder."""
+        step = step_of(told_at=self.told_at, due_at=self.due_at, severity=self.severity)
+        return Waiting(self.told_at, self.escalates_from or self.due_at, step, self.severity)
+
+
+class RungQuerySet(models.QuerySet["RungMade"]):
+    def waiting_for(self, user: User) -> Self:
+        """Of receipts that are still open, and that nobody above has answered, the rungs in which the user was alerted
+        by name. Says nothing about the person: a duty desk may not see whom it answers for."""
+        open_still = {f"receipt__{name}": value for name, value in OPEN_STILL.items()}
+        return self.filter(people=user, receipt__answered_at__isnull=True, **open_still)
+
 
 class RungMade(Keyed):
-    """A receipt has escalated: these people were alerted by name, at this moment. Once for a rung.
+    """A receipt has escalated: these people were alerted by name, at this moment. Once for a rung and round.
 
-    made_at may be later than due_at: pages say both. Nobody in `people`: no one was available.
+    made_at may be later than due_at: pages say both. Nobody in `people`: no one was available. told_as: as what they
+    were asked ("deputy"), in words.
     """
 
     receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, related_name="rungs")
-    rung = models.CharField(max_length=10, choices=[(Rung.DEPUTY.value, "Deputies")])
+    rung = models.CharField(
+        max_length=10,
+        choices=[
+            (Rung.DEPUTY.value, "Deputies"),
+            (Rung.DUTY_DESK.value, "Duty desk"),
+            (Rung.COMMAND.value, "Command"),
+        ],
+    )
+    round = models.PositiveSmallIntegerField(default=1, db_default=1)
+    because = models.CharField(
+        max_length=20,
+        choices=[
+            (Because.OVERDUE.value, "nobody acknowledged in time"),
+            (Because.EMPTY_BELOW.value, "no one was available before"),
+            (Because.NIGHT.value, "raised out of hours"),
+        ],
+        default=Because.OVERDUE,
+        db_default=Because.OVERDUE.value,
+    )
+    told_as = models.CharField(max_length=40, blank=True, default="", db_default="")
     due_at = models.DateTimeField()
     made_at = models.DateTimeField()
     people = models.ManyToManyField(User, related_name="+")
+
+    objects = RungQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_at", "pk"]
         verbose_name_plural = "rungs made"
         constraints = [
-            models.UniqueConstraint(fields=["receipt", "rung"], name="rung_once_for_a_receipt"),
+            models.UniqueConstraint(fields=["receipt", "rung", "round"], name="rung_once_for_a_receipt_and_round"),
             models.CheckConstraint(
                 condition=models.Q(made_at__gte=models.F("due_at")), name="rung_is_made_when_it_is_due"
             ),
@@ -333,6 +380,10 @@ class RungMade(Keyed):
 
     def __str__(self) -> str:
         return f"{self.get_rung_display()} of {self.receipt}"
+
+    @property
+    def step(self) -> EscalationStep:
+        return EscalationStep(Rung(self.rung), self.due_at, self.round, Because(self.because))
 
 
 class Digest(Keyed):
@@ -358,7 +409,7 @@ class Digest(Keyed):
     @property
     def is_to_all(self) -> bool:
         """Whether every team was told of it, and not only those whom it concerns."""
-        return not self.kind.startswith(("access.", "leave."))
+        return not self.kind.startswith(("access.", "leave.", "alerts."))
 
 
 class Delivery(Keyed):

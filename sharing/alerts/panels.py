@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Model
 
 from sharing import alerts
 from sharing.agencies.models import User
-from sharing.alerts.models import Receipt, ReceiptStanding, RungMade
-from sharing.alerts.rules import Clock, EscalationStep, Rung, clock_at, clock_in_words, ladder, next_step
+from sharing.alerts.models import Alert, Receipt, ReceiptStanding, RungMade
+from sharing.alerts.rules import Clock, Rung, clock_at, clock_in_words, ladder
 from sharing.audit import request_context
 from sharing.time_words import format_near_datetime
 
+LATE_AFTER = timedelta(minutes=1)  # a rung not made by then is our fault, and is said to be
+MOST_NAMES = 3
 RUNGS = {
     Rung.TEAM: "Your team",
     Rung.DEPUTY: "Deputies",
@@ -37,12 +39,12 @@ class ClockFace:
 
 @dataclass(frozen=True)
 class AlertLine:
-    """One alert in a list, for the reader's team. `climbs`: who is asked next and when, empty when it is not open."""
+    """One alert in a list, for the reader's team. escalates_at: when others are alerted; empty when it is not open, or
+    goes no further."""
 
     receipt: Receipt
     clock: ClockFace
-    climbs_to: str
-    climbs_at: str
+    escalates_at: str
     said: str  # who acknowledged, or what became of it
 
     @property
@@ -85,12 +87,11 @@ def build_alert_lines(receipts: Iterable[Receipt], *, at: datetime) -> list[Aler
 
 
 def build_alert_line(receipt: Receipt, *, at: datetime) -> AlertLine:
-    step = next_step(told_at=receipt.told_at, due_at=receipt.due_at, at=at) if receipt.is_open else None
+    next_at = receipt.next_rung_at if receipt.is_open else None
     return AlertLine(
         receipt=receipt,
         clock=face_of(receipt, at=at),
-        climbs_to=RUNGS[step.rung] if step else "",
-        climbs_at=format_near_datetime(step.at, at=at) if step else "",
+        escalates_at=format_near_datetime(next_at, at=at) if next_at else "",
         said=_format_receipt(receipt, at=at),
     )
 
@@ -122,46 +123,86 @@ def _format_receipt(receipt: Receipt, *, at: datetime) -> str:
         return f"{alert.get_state_display()}{by}, {format_near_datetime(alert.resolved_at, at=at)}"
     if receipt.acknowledged_at:
         return f"Acknowledged by {receipt.acknowledged_by}, {format_near_datetime(receipt.acknowledged_at, at=at)}"
-    return ""
+    return f"Answered above by {_answered(receipt, at=at)}" if receipt.answered_at else ""
+
+
+def _answered(receipt: Receipt, *, at: datetime) -> str:
+    return f"{receipt.answered_by}, {format_near_datetime(receipt.answered_at or at, at=at)}"
 
 
 def stages_of(receipt: Receipt, *, at: datetime) -> list[Stage]:
-    """The ladder of this receipt: passed, now and ahead. Once acknowledged it climbs no further. One query: who was
-    alerted by name."""
-    steps = ladder(told_at=receipt.told_at, due_at=receipt.due_at)
-    until = receipt.acknowledged_at or receipt.closed_at or at
-    reached = [step for step in steps if step.at <= until]
-    made = {row.rung: row for row in receipt.rungs.prefetch_related("people")}
-    return [
-        Stage(
-            name=RUNGS[step.rung],
-            when=format_near_datetime(step.at, at=at),
-            state_words=_stage_words(step, made, is_reached=step in reached, is_open=receipt.is_open, at=at),
-            state=_stage_state(step == reached[-1] if reached else False, step in reached, receipt.is_open),
-            kind="danger" if step in reached and step.rung is Rung.DEPUTY and step.rung not in made else "",
+    """The ladder of this receipt: what has happened, from the rows that prove it, and what lies ahead. Two queries."""
+    made = list(receipt.rungs.order_by("pk").prefetch_related("people"))
+    last_of = {row.rung: row for row in made}  # of command the last time
+    goes_on = receipt.is_open and not receipt.answered_at
+    stages = [Stage(RUNGS[Rung.TEAM], format_near_datetime(receipt.told_at, at=at), "told", "passed")]
+    stages += [_stage_made(row, at=at) for row in last_of.values()]
+    if receipt.answered_at:
+        stages[-1] = replace(stages[-1], kind="good", state_words=f"answered by {_answered(receipt, at=at)}")
+    if goes_on:
+        stages[-1] = replace(stages[-1], state="now")
+    for step in ladder([row.step for row in made], receipt.waiting):
+        is_missing = goes_on and step.at + LATE_AFTER <= at
+        words = ("due, not sent" if is_missing else "") if goes_on else "not needed"
+        kind = "danger" if is_missing else ""
+        stages.append(Stage(RUNGS[step.rung], format_near_datetime(step.at, at=at), words, "", kind))
+    return stages
+
+
+def _stage_made(row: RungMade, *, at: datetime) -> Stage:
+    names = sorted(str(each) for each in row.people.all())
+    said = ", ".join(names[:MOST_NAMES]) + (f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else "")
+    if not names:
+        said = "no one available"
+    else:
+        said += f" alerted ({row.told_as}), {format_near_datetime(row.made_at, at=at)}"
+    if row.round > 1:
+        said += f", {row.round} times by now"
+    return Stage(
+        name=RUNGS[Rung(row.rung)],
+        when=format_near_datetime(row.due_at, at=at),
+        state_words=said,
+        state="passed",
+        kind="" if names else "danger",
+    )
+
+
+@dataclass(frozen=True)
+class EscalatedLine:
+    """One receipt that has escalated to the reader as duty desk or command. alert: only where the reader may open it;
+    otherwise neither whom it is about nor what has happened is said."""
+
+    rung: RungMade
+    reference: str
+    clock: ClockFace
+    why: str
+    alert: Alert | None
+
+    @property
+    def receipt(self) -> Receipt:
+        return self.rung.receipt
+
+
+def build_escalated_lines(user: User, *, at: datetime) -> list[EscalatedLine]:
+    """The worst first, then the longest late; each receipt once, by the last rung that alerted the reader."""
+    rows = RungMade.objects.waiting_for(user).exclude(rung=Rung.DEPUTY)
+    rows = rows.select_related("receipt__team__agency", "receipt__alert").order_by("pk")
+    last_of = {row.receipt_id: row for row in rows}
+    alerts_of = [row.receipt.alert_id for row in last_of.values()]
+    readable = {
+        alert.pk: alert for alert in Alert.objects.filter(pk__in=alerts_of).told_to(user).visible_to(user).with_people()
+    }
+    lines = [
+        EscalatedLine(
+            rung=row,
+            reference=str(row.receipt.alert.uid),
+            clock=face_of(row.receipt, at=at),
+            why=row.get_because_display(),
+            alert=readable.get(row.receipt.alert_id),
         )
-        for step in steps
+        for row in last_of.values()
     ]
-
-
-def _stage_words(
-    step: EscalationStep, made: Mapping[str, RungMade], *, is_reached: bool, is_open: bool, at: datetime
-) -> str:
-    if not is_reached:
-        return "" if is_open else "not needed"
-    if step.rung is not Rung.DEPUTY:
-        return "reached"
-    row = made.get(step.rung)
-    if row is None:
-        return "due, not sent"
-    names = ", ".join(sorted(str(each) for each in row.people.all()))
-    return f"{names} alerted, {format_near_datetime(row.made_at, at=at)}" if names else "no one available"
-
-
-def _stage_state(is_last: bool, is_reached: bool, is_open: bool) -> str:
-    if is_last and is_open:
-        return "now"
-    return "passed" if is_reached else ""
+    return sorted(lines, key=lambda line: (line.receipt.severity, line.receipt.due_at, line.receipt.pk))
 
 
 def build_receipt_rows(receipts: Iterable[Receipt], *, mine: Sequence[int], at: datetime) -> list[AlertReceiptRow]:

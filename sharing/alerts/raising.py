@@ -24,6 +24,7 @@ from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Agency, Team
 from sharing.alerts.models import READS_ALL_ABOUT_NOBODY, Alert, Delivery, Receipt, Severity
+from sharing.alerts.rules import Urgency, Waiting, due_of, next_rung, step_of
 
 DELIVER = "sharing.tasks.deliver"
 EVENT = "alerts"
@@ -253,9 +254,7 @@ def _raise(
 ) -> list[Alert]:
     """The new alerts. One statement, however many."""
     moment = at or timezone.now()
-    if responds_in is None:
-        minutes = practice.value(kind.practice, on=timezone.localdate(moment))
-        responds_in = timedelta(minutes=minutes)
+    due = _due(kind, moment, responds_in)
     recipients = kind.recipients
     able = recipients.able
     if able is None and recipients.holders_of is not READS_ALL_ABOUT_NOBODY:
@@ -275,7 +274,8 @@ def _raise(
         kind_title=kind.title,
         for_roles=for_roles,
         item=item.pk if item else None,
-        due_at=moment + responds_in,
+        **{f"due_{each.name.lower()}": due[each] for each in due},
+        **{f"next_{each.name.lower()}": first_rung_at(moment, due[each], each) for each in due},
         grant_roles=[str(role) for role in recipients.grant_roles or ()],
         holders=roles.holders(recipients.holders_of) if recipients.holders_of else [],
         agency_kinds=[str(agency) for agency in recipients.agency_kinds or ()],
@@ -297,6 +297,21 @@ def _raise(
     if raised:
         transaction.on_commit(functools.partial(nudge, made[0][-1]), robust=True)
     return raised
+
+
+def _due(kind: AlertKind, moment: datetime, responds_in: timedelta | None) -> dict[Urgency, datetime]:
+    """When a team must have answered, by severity. A time that the caller gives is kept to the minute."""
+    if responds_in is not None:
+        return dict.fromkeys(Urgency, moment + responds_in)
+    minutes = practice.value(kind.practice, on=timezone.localdate(moment))
+    return {each: due_of(told_at=moment, minutes=minutes, severity=each) for each in Urgency}
+
+
+def first_rung_at(told_at: datetime, due_at: datetime, severity: int) -> datetime | None:
+    """When a receipt escalates first."""
+    step = step_of(told_at=told_at, due_at=due_at, severity=severity)
+    first = next_rung((), Waiting(told_at, due_at, step, severity))
+    return first and first.at
 
 
 def _ways(recipients: Recipients) -> str:
@@ -361,8 +376,12 @@ fresh AS (
 ),
 ways AS ({{ways}}),
 told AS (
-    INSERT INTO sharing_receipt (alert_id, team_id, subject_id, severity, told_at, due_at)
-    SELECT fresh.id, t.group_id, fresh.subject_id, fresh.severity, fresh.raised_at, %(due_at)s::timestamptz
+    INSERT INTO sharing_receipt (alert_id, team_id, subject_id, severity, told_at, due_at, next_rung_at)
+    SELECT fresh.id, t.group_id, fresh.subject_id, fresh.severity, fresh.raised_at,
+           CASE fresh.severity WHEN 1 THEN %(due_critical)s WHEN 2 THEN %(due_high)s ELSE %(due_normal)s
+           END::timestamptz,
+           CASE fresh.severity WHEN 1 THEN %(next_critical)s WHEN 2 THEN %(next_high)s ELSE %(next_normal)s
+           END::timestamptz
     FROM ways
     JOIN fresh ON fresh.subject_id IS NOT DISTINCT FROM ways.person_id
     JOIN sharing_team t ON t.group_id = ways.team_id

@@ -1,14 +1,26 @@
 """Escalation of alerts: when, to whom, and how much time is left. Pure functions of stored times.
 
-The ladder is team, deputy, duty desk, command. When each is due is worked out by whoever looks; that deputies were
-alerted is a row (`sharing/duties/escalation.py`).
+The ladder is team, deputies, duty desk, command, and command again. Each rung is a row that an action has made
+(`sharing/duties/escalation.py`); which comes next, and when, follows from those rows and the receipt alone.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from __future__ import annotations
 
-LONGEST_STEP = timedelta(hours=4)  # (our design) past its time an alert does not wait another whole day on a rung
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import IntEnum, StrEnum
+from zoneinfo import ZoneInfo
+
+from sharing.practice.working_time import Calendar, Hours, is_working_day, working_hours_after
+
+LONDON = ZoneInfo("Europe/London")
+# (our design) past its time an alert does not wait another whole day on a rung
+LONGEST_STEP = timedelta(hours=4)
+LONGEST_CRITICAL_STEP = timedelta(minutes=30)
+AGAIN_HOURS = 4  # working hours until command is alerted of a high one again
+WORKING_DAY = Hours(time(8), time(18))
+QUIET_FROM, QUIET_UNTIL = time(22), time(7)  # no rung of a high one is made at night
 LAST_MINUTES = timedelta(minutes=15)
 
 
@@ -19,6 +31,22 @@ class Rung(StrEnum):
     DEPUTY = "deputy"
     DUTY_DESK = "duty_desk"
     COMMAND = "command"
+
+
+class Because(StrEnum):
+    """Why a rung was made."""
+
+    OVERDUE = "overdue"
+    EMPTY_BELOW = "empty_below"
+    NIGHT = "night"
+
+
+class Urgency(IntEnum):
+    """What of the severity decides the ladder: the numbers of `models.Severity`."""
+
+    CRITICAL = 1
+    HIGH = 2
+    NORMAL = 3
 
 
 class ClockState(StrEnum):
@@ -33,10 +61,12 @@ class ClockState(StrEnum):
 
 @dataclass(frozen=True)
 class EscalationStep:
-    """A rung, and the moment from which it is asked."""
+    """A rung, and the moment from which it is asked. round: 1, of command also 2, 3 and so on."""
 
     rung: Rung
     at: datetime
+    round: int = 1
+    because: Because = Because.OVERDUE
 
 
 @dataclass(frozen=True)
@@ -48,24 +78,102 @@ class Clock:
     percent: int
 
 
-def ladder(*, told_at: datetime, due_at: datetime) -> list[EscalationStep]:
-    """All rungs in their order.
+def is_out_of_hours(moment: datetime, is_bank_holiday: Calendar | None = None) -> bool:
+    """Whether a team is at home: not from 8am until 6pm on a working day. 6pm itself is out."""
+    local = moment.astimezone(LONDON)
+    is_open = WORKING_DAY.opens <= local.time() < WORKING_DAY.closes
+    return not (is_open and is_working_day(local.date(), is_bank_holiday))
 
-    The team has until `due_at`. From that moment its deputies are asked, and each further rung after the same time
-    again, but at most LONGEST_STEP.
+
+def due_of(*, told_at: datetime, minutes: int, severity: int, is_bank_holiday: Calendar | None = None) -> datetime:
+    """When the team's time is over. A normal one of more than an hour counts working time, ten hours for a day; all
+    others run by the clock, day and night."""
+    if severity < Urgency.NORMAL or minutes <= 60:
+        return told_at + timedelta(minutes=minutes)
+    days, rest = divmod(minutes, 24 * 60)
+    hours, minutes_left = divmod(rest, 60)
+    ends = working_hours_after(
+        told_at.astimezone(LONDON),
+        days * (WORKING_DAY.closes.hour - WORKING_DAY.opens.hour) + hours,
+        hours=WORKING_DAY,
+        is_bank_holiday=is_bank_holiday,
+    )
+    return ends + timedelta(minutes=minutes_left)
+
+
+def step_of(*, told_at: datetime, due_at: datetime, severity: int) -> timedelta:
+    """How long each rung has: as long as the team had, at most 4 hours, of a critical one 30 minutes."""
+    longest = LONGEST_CRITICAL_STEP if severity == Urgency.CRITICAL else LONGEST_STEP
+    return min(due_at - told_at, longest)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What of a receipt decides its ladder. from_at: when it escalates first, mostly when it is due. step: how long
+    each rung has. severity: a number of `models.Severity`."""
+
+    told_at: datetime
+    from_at: datetime
+    step: timedelta
+    severity: int
+
+
+def next_rung(
+    made: Sequence[EscalationStep], waiting: Waiting, is_bank_holiday: Calendar | None = None
+) -> EscalationStep | None:
+    """The rung after those that were made, in their order; None where it goes no further.
+
+    Deputies when the team's time is over; duty desk and command each after the same time again; then command again:
+    of a critical one each step, of a high one each 4 working hours. A normal one never goes to command. A critical one
+    out of hours goes to the duty desk at once, and from there on as if the desk's turn were over. A step of a normal
+    one counts working hours; a high one rests from 10pm to 7am.
     """
-    step = min(due_at - told_at, LONGEST_STEP)
-    return [
-        EscalationStep(Rung.TEAM, told_at),
-        EscalationStep(Rung.DEPUTY, due_at),
-        EscalationStep(Rung.DUTY_DESK, due_at + step),
-        EscalationStep(Rung.COMMAND, due_at + 2 * step),
-    ]
+    severity = waiting.severity
+    if not made:
+        if severity == Urgency.CRITICAL and is_out_of_hours(waiting.told_at, is_bank_holiday):
+            return EscalationStep(Rung.DUTY_DESK, waiting.told_at, because=Because.NIGHT)
+        return EscalationStep(Rung.DEPUTY, _rested(waiting.from_at, severity))
+    last, passed = made[-1], {each.rung for each in made}
+    if last.because is Because.NIGHT:
+        return EscalationStep(Rung.DEPUTY, waiting.from_at)
+    after = _rested(max(waiting.from_at, _after(last.at, waiting, is_bank_holiday)), severity)
+    if Rung.DUTY_DESK not in passed:
+        return EscalationStep(Rung.DUTY_DESK, after)
+    if severity >= Urgency.NORMAL:
+        return None
+    if Rung.COMMAND not in passed:
+        return EscalationStep(Rung.COMMAND, after)
+    again = after
+    if severity == Urgency.HIGH:
+        again = working_hours_after(
+            last.at.astimezone(LONDON), AGAIN_HOURS, hours=WORKING_DAY, is_bank_holiday=is_bank_holiday
+        )
+    return EscalationStep(Rung.COMMAND, again, round=last.round + 1)
 
 
-def next_step(*, told_at: datetime, due_at: datetime, at: datetime) -> EscalationStep | None:
-    """Whom it climbs to next, and when; None from command on."""
-    return next((step for step in ladder(told_at=told_at, due_at=due_at) if step.at > at), None)
+def ladder(made: Sequence[EscalationStep], waiting: Waiting) -> Iterator[EscalationStep]:
+    """What lies ahead of those that were made, each as if the one before came at its time; without repeated ones."""
+    steps = list(made)
+    while (step := next_rung(steps, waiting)) and step.round == 1:
+        yield step
+        steps.append(step)
+
+
+def _after(moment: datetime, waiting: Waiting, is_bank_holiday: Calendar | None) -> datetime:
+    if waiting.severity < Urgency.NORMAL or waiting.step < timedelta(hours=1):
+        return moment + waiting.step
+    hours, rest = divmod(waiting.step, timedelta(hours=1))
+    local = working_hours_after(moment.astimezone(LONDON), hours, hours=WORKING_DAY, is_bank_holiday=is_bank_holiday)
+    return local + rest
+
+
+def _rested(moment: datetime, severity: int) -> datetime:
+    """Of a high one, not from 10pm to 7am; then at 7am."""
+    local = moment.astimezone(LONDON)
+    if severity != Urgency.HIGH or QUIET_UNTIL <= local.time() < QUIET_FROM:
+        return moment
+    day = local.date() + timedelta(days=local.time() >= QUIET_FROM)
+    return datetime.combine(day, QUIET_UNTIL, LONDON)
 
 
 def clock_at(*, told_at: datetime, due_at: datetime, at: datetime, stopped_at: datetime | None = None) -> Clock:

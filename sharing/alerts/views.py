@@ -20,7 +20,8 @@ from sharing.access.rules import Permission
 from sharing.agencies.models import Team, User
 from sharing.alerts import actions, panels
 from sharing.alerts.forms import EndAlertForm, InboxFilter
-from sharing.alerts.models import Alert, Receipt, ReceiptStanding
+from sharing.alerts.models import Alert, Receipt, ReceiptStanding, RungMade
+from sharing.alerts.rules import Rung
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -63,6 +64,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
             "told_this_week": told_since(request.user, now - A_WEEK),
+            "escalated": escalated_count(request.user),
         },
     )
 
@@ -70,7 +72,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def alert(request: SignedInRequest, uid) -> HttpResponse:
-    """One alert: how much time is left, why the team is told, where it climbs, who has signed."""
+    """One alert: how much time is left, why the team is told, where it escalates, who has signed."""
     now = timezone.now()
     found = access.open_record(request.user, Alert.objects.told_to(request.user).with_people(), uid=uid)
     actions.note_read(alert=found, by=request.user)
@@ -167,6 +169,36 @@ def news(request: SignedInRequest) -> HttpResponse:
     return JsonResponse({"open": panels.open_count(request.user), "fresh": fresh})
 
 
+@require_safe
+@needs(Capability.VIEW_PEOPLE)
+def escalated(request: SignedInRequest) -> HttpResponse:
+    """What other teams have not answered and has escalated to the reader: which team, and how late; no person unless
+    the reader may open the alert."""
+    lines = panels.build_escalated_lines(request.user, at=timezone.now())
+    shown = [line.alert.subject_id for line in lines if line.alert and line.alert.subject_id]
+    audit.record_read(action=audit.Action.LIST, verb="alerts.escalated_listed", by=request.user, shown=shown)
+    return render(request, "sharing/alerts/escalated.html", {"lines": lines})
+
+
+@require_POST
+@needs(Capability.VIEW_PEOPLE)
+def answer_above(request: SignedInRequest, uid) -> HttpResponse:
+    """Twice reads like once."""
+    rung = RungMade.objects.filter(uid=uid).select_related("receipt__team").first()
+    if rung is None:
+        raise access.RecordHidden
+    try:
+        actions.answer_above(rung=rung, by=request.user)
+    except actions.AlreadyAcknowledged as refusal:
+        who = refusal.receipt.answered_by or refusal.receipt.acknowledged_by
+        messages.info(request, f"{who} had answered it before." if who else "It was over before.")
+    else:
+        messages.success(
+            request, f"You have it for {rung.receipt.team}. It escalates no further, and stays for the team to read."
+        )
+    return redirect("alerts_escalated")
+
+
 # What several of them need
 
 
@@ -187,6 +219,12 @@ def shared(request: SignedInRequest, standing: ReceiptStanding) -> dict:
 def counted(user: User, standing: ReceiptStanding) -> str:
     number = len(Receipt.objects.inbox_of(user, standing).order_by().values_list("pk", flat=True)[:100])
     return "99+" if number > 99 else str(number)
+
+
+def escalated_count(user: User) -> int:
+    """How many teams' alerts have escalated to the user as duty desk or command."""
+    rows = RungMade.objects.waiting_for(user).exclude(rung=Rung.DEPUTY)
+    return rows.order_by().values("receipt").distinct().count()
 
 
 def told_since(user: User, moment: datetime) -> str:

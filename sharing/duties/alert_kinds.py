@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from sharing.access.roles import Capability
 from sharing.alerts import AlertKind, Recipients, register
 from sharing.alerts.models import Severity
 
@@ -46,5 +47,16 @@ HANDOVER_REFUSED = register(
         severity=Severity.HIGH,
         responds_in=A_DAY,
         why="The duty that your team offered was not taken on. It is still yours.",
+    )
+)
+NOBODY_REACHED = register(
+    AlertKind(
+        name="sharing.nobody_reached",
+        title="An alert reached nobody",
+        severity=Severity.CRITICAL,
+        responds_in=timedelta(minutes=15),
+        recipients=Recipients(holders_of=Capability.COMMAND),
+        why="An alert of a team has escalated past its deputies, duty desk and command, and none of them was there. "
+        "Command of every agency is alerted. Whom it is about is not said here.",
     )
 )

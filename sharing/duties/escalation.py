@@ -1,54 +1,116 @@
-"""Escalation to deputies, as an act: at its time a receipt that nobody acknowledged is made known to people by name.
+"""Escalation, as acts: at its time a receipt that nobody acknowledged is made known to people by name.
 
-In this order: the deputy of the duty for the person in the team's agency, or whoever stands in for them on leave;
-whoever stands in for an owner on leave; the managers of the team. Only who is in the team and may read the alert. A row
-says who was alerted and when; a page says that it has escalated from that row alone.
+Deputies: the deputy of the duty for the person in the team's agency, or whoever stands in for them on leave; whoever
+stands in for an owner on leave; the managers of the team. Duty desk: everybody of the agency's duty desks who is there.
+Command: whoever commands the team's establishment, else its agency. A rung where nobody is goes to the next at once.
+
+A row says who was alerted and when; a page says that it has escalated from that row alone. Deputies are of the team and
+may read the alert. A duty desk or commander need not see the person: they learn which team has not answered, and call.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import QuerySet
 
-from sharing import alerts, audit
+from sharing import access, alerts, audit, live_updates
 from sharing.access import roles
 from sharing.access.roles import Capability
-from sharing.agencies.models import Membership, User
+from sharing.agencies.models import Membership, Team, User
 from sharing.alerts import raising
 from sharing.alerts.models import Delivery, Receipt, RungMade
-from sharing.alerts.rules import Rung
+from sharing.alerts.rules import Because, EscalationStep, Rung, next_rung
 from sharing.cover import standing
+from sharing.duties.alert_kinds import NOBODY_REACHED
 from sharing.duties.models import Duty
 from sharing.records.set_aside import alone
 
 BATCH = 200
-LATEST = timedelta(days=7)  # what is due for longer is told of as overdue, and wakes nobody any more
 MANAGERS = roles.holders(Capability.GRANT_ACCESS)
+COMMANDERS = roles.holders(Capability.COMMAND)
+Asked = tuple[list[User], str]  # who is alerted, and as what
 
 
 def escalate(*, at: datetime) -> int:
     """Each receipt in a transaction of its own, the worst first; returns how many. Safe to run twice, and late."""
-    made = RungMade.objects.filter(receipt=OuterRef("pk"), rung=Rung.DEPUTY)
-    due = Receipt.objects.open().filter(~Exists(made), due_at__lte=at, due_at__gt=at - LATEST)
+    due = Receipt.objects.open().filter(next_rung_at__lte=at)
     done = 0
-    for key in list(due.order_by("severity", "due_at", "pk").values_list("pk", flat=True)[:BATCH]):
+    for key in list(due.order_by("severity", "next_rung_at", "pk").values_list("pk", flat=True)[:BATCH]):
         with alone("escalation", key):
             done += _escalate(key, at=at)
     return done
 
 
 def _escalate(key: int, *, at: datetime) -> bool:
-    """False where somebody acknowledged, ended or escalated it first."""
-    receipt = Receipt.objects.open().select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
-    if receipt is None or RungMade.objects.filter(receipt=receipt, rung=Rung.DEPUTY).exists():
+    """Makes each rung whose time has come; only the last of them writes letters. False where somebody acknowledged,
+    answered, ended or escalated it first."""
+    due = Receipt.objects.open().filter(next_rung_at__lte=at, pk=key)
+    receipt = due.select_for_update(skip_locked=True, of=("self",)).first()
+    if receipt is None:
         return False
-    people = deputies_of(receipt, at=at)
-    row = RungMade.objects.create(receipt=receipt, rung=Rung.DEPUTY, due_at=receipt.due_at, made_at=at)
+    waiting = receipt.waiting
+    made = [row.step for row in receipt.rungs.order_by("pk")]
+    rows: list[tuple[RungMade, list[User]]] = []
+    step = next_rung(made, waiting)
+    while step and step.at <= at:
+        people, told_as = PEOPLE[step.rung](receipt, at)
+        rows.append((_made(receipt, step, people, told_as, at=at), people))
+        made.append(step)
+        after = next_rung(made, waiting)
+        if after and not people and step.rung is not Rung.COMMAND:
+            after = replace(after, at=step.at, because=Because.EMPTY_BELOW)
+        while after and after.round > 1 and (later := next_rung([*made, after], waiting)) and later.at <= at:
+            after = later  # of the times that command was to be alerted again, the last is enough
+        step = after
+    Receipt.objects.filter(pk=key).update(next_rung_at=step and step.at)
+    if rows:
+        _tell(receipt, *rows[-1], at=at)
+    return bool(rows)
+
+
+def _made(receipt: Receipt, step: EscalationStep, people: list[User], told_as: str, *, at: datetime) -> RungMade:
+    row = RungMade.objects.create(
+        receipt=receipt,
+        rung=step.rung,
+        round=step.round,
+        because=step.because,
+        told_as=told_as if people else "",
+        due_at=step.at,
+        made_at=at,
+    )
     row.people.set(people)
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb="alert.escalated",
+        by=None,
+        target=row,
+        subject=receipt.subject_id,
+        payload={
+            "rung": step.rung,
+            "round": step.round,
+            "because": step.because,
+            "team": receipt.team_id,
+            "people": [user.pk for user in people],
+        },
+    )
+    if not people and step.rung is Rung.COMMAND and receipt.alert.kind != NOBODY_REACHED.name:
+        alerts.raise_alert(
+            kind=NOBODY_REACHED,
+            key=f"receipt:{receipt.pk}",
+            subject=None,
+            text=f"Alert {receipt.alert.uid} to {receipt.team} ({receipt.team.agency}) has escalated past deputies, "
+            "duty desk and command, and nobody was there. Call the team.",
+            at=at,
+        )
+    return row
+
+
+def _tell(receipt: Receipt, row: RungMade, people: list[User], *, at: datetime) -> None:
     if receipt.severity <= raising.LETTERS_FROM:
         email = Delivery.Channel.EMAIL
         Delivery.objects.bulk_create(
@@ -57,29 +119,44 @@ def _escalate(key: int, *, at: datetime) -> bool:
             if user.can(Capability.READ_LETTERS)
         )
         transaction.on_commit(alerts.ring_deliverer, robust=True)
-    audit.record(
-        action=audit.Action.ALTERATION,
-        verb="alert.escalated",
-        by=None,
-        target=row,
-        subject=receipt.subject_id,
-        payload={"rung": Rung.DEPUTY, "team": receipt.team_id, "people": [user.pk for user in people]},
-    )
     transaction.on_commit(functools.partial(raising.ring, [receipt.alert_id]), robust=True)
-    return True
+    keys = [user.pk for user in people]
+    transaction.on_commit(lambda: live_updates.ring_many(keys, raising.EVENT), robust=True)
 
 
-def deputies_of(receipt: Receipt, *, at: datetime) -> list[User]:
-    """Who is asked at this rung: the first of those named who is there; else every manager of the team who is."""
-    for user in _named(receipt):
-        if is_there(user, receipt):
-            return [user]
+def deputies_of(receipt: Receipt, at: datetime) -> Asked:
+    """The first of those named who is there; else every manager of the team who is."""
+    for user, told_as in _named(receipt):
+        if reads(user, receipt):
+            return [user], told_as
     members = Membership.objects.live(at=at).filter(team=receipt.team_id).values("user_id")
-    managers = User.objects.filter(pk__in=members, is_active=True, role__in=MANAGERS).order_by("name", "pk")
-    return [user for user in managers if user.pk not in standing.standing().leaves and is_there(user, receipt)]
+    managers = User.objects.filter(pk__in=members, is_active=True, role__in=MANAGERS)
+    return [user for user in _there(managers) if reads(user, receipt)], "manager of the team"
 
 
-def _named(receipt: Receipt) -> Iterator[User]:
+def desk_of(receipt: Receipt, at: datetime) -> Asked:
+    """Everybody of the agency's duty desks."""
+    desks = Team.objects.open().filter(kind=Team.Kind.DUTY_DESK, agency=receipt.team.agency_id)
+    members = Membership.objects.live(at=at).filter(team__in=desks).values("user_id")
+    return _not_excluded(User.objects.filter(pk__in=members, is_active=True), receipt), "duty desk"
+
+
+def command_of(receipt: Receipt, at: datetime) -> Asked:
+    """Who commands the team's establishment, where anybody does; else its agency."""
+    commanders = User.objects.filter(agency=receipt.team.agency_id, is_active=True, role__in=COMMANDERS)
+    here = Team.objects.working_for(receipt.team.place_code)
+    members = Membership.objects.live(at=at).filter(team__in=here).values("user_id")
+    return (_not_excluded(commanders.filter(pk__in=members), receipt) or _not_excluded(commanders, receipt)), "command"
+
+
+PEOPLE: dict[Rung, Callable[[Receipt, datetime], Asked]] = {
+    Rung.DEPUTY: deputies_of,
+    Rung.DUTY_DESK: desk_of,
+    Rung.COMMAND: command_of,
+}
+
+
+def _named(receipt: Receipt) -> Iterator[tuple[User, str]]:
     """The deputy, and who acts for the owner; each as of now, and nobody who is away with no one for them."""
     duties = Duty.objects.current().filter(subject_id=receipt.subject_id, agency=receipt.team.agency_id)
     duty = duties.with_words().first() if receipt.subject_id else None
@@ -87,11 +164,24 @@ def _named(receipt: Receipt) -> Iterator[User]:
     if duty and duty.deputy:
         acting = away.acting_for(duty.deputy_id or 0, subject=duty.subject_id)
         if acting or duty.deputy_id not in away.leaves:
-            yield acting.user if acting else duty.deputy
+            yield (acting.user, "standing in for the deputy") if acting else (duty.deputy, "deputy")
     if duty and (acting := away.acting_for(duty.owner_id, subject=duty.subject_id)):
-        yield acting.user
+        yield acting.user, "standing in for the owner"
 
 
-def is_there(user: User, receipt: Receipt) -> bool:
+def reads(user: User, receipt: Receipt) -> bool:
     """Whether the user works, is in the team now, and may read this alert."""
     return user.is_active and Receipt.objects.filter(pk=receipt.pk).to_teams_of(user).visible_to(user).exists()
+
+
+def _there(users: QuerySet[User]) -> list[User]:
+    """Those who are not on leave, by name."""
+    return list(users.exclude(pk__in=standing.standing().leaves).order_by("name", "pk"))
+
+
+def _not_excluded(users: QuerySet[User], receipt: Receipt) -> list[User]:
+    """Those of them who are there, and whom no exclusion keeps from the person."""
+    if receipt.subject_id is None:
+        return _there(users)
+    about = access.subjects().filter(pk=receipt.subject_id)
+    return [user for user in _there(users) if access.not_excluded(about, user).exists()]

@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 
 from sharing import events
 from sharing.access.rules import GrantRole, Programme
+from sharing.alerts.raising import first_rung_at
 from sharing.clients.token_scopes import TokenScope
 from sharing.grants import actions as grants
 from sharing.models import (
@@ -207,6 +208,9 @@ class ReceiptFactory(DjangoModelFactory):
     severity = factory.SelfAttribute("alert.severity")
     told_at = factory.SelfAttribute("alert.raised_at")
     due_at = factory.LazyAttribute(lambda receipt: receipt.told_at + timedelta(hours=1))
+    next_rung_at = factory.LazyAttribute(
+        lambda receipt: first_rung_at(receipt.told_at, receipt.due_at, receipt.severity)
+    )
 
 
 class AccessRequestFactory(DjangoModelFactory):

@@ -216,7 +216,7 @@ def _inbox_of_everybody(self, user, standing):
     return self.filter(STANDS[standing], team_id__in=teams_of(user))
 
 
-def _letter_that_names(receipt, user):
+def _letter_that_names(receipt, user, **more):
     return deliveries.Letter(user.email, f"Alert about {receipt.subject}", str(receipt.subject))
 
 

@@ -544,11 +544,11 @@ def if_open(found: Judgement, *, today: date) -> str:
     if found.at >= found.sign_off_by:
         return (
             f"Not all was signed by {hour}. Every team that works with the person was told, with 30 minutes to answer; "
-            f"then it climbs to the deputies and the duty desk. {printed}"
+            f"then it escalates to the deputies and the duty desk. {printed}"
         )
     return (
         f"Every team that works with the person is told at once, as critical, with 30 minutes to answer; then it "
-        f"climbs to the deputies and the duty desk. {printed}"
+        f"escalates to the deputies and the duty desk. {printed}"
     )
 
 

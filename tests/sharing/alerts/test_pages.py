@@ -65,14 +65,14 @@ class TestInbox:
 
         assert page.index("Worst") < page.index("Sooner") < page.index("Later")
 
-    def test_line_says_how_much_time_is_left_and_where_it_climbs(self, browser, person, team, noon):
+    def test_line_says_how_much_time_is_left_and_when_it_escalates(self, browser, person, team, noon):
         alert_of(person, team, at=noon, due=timedelta(minutes=48))
 
         page = page_of(browser)
 
         assert "48 min" in page
         assert "by 12:48" in page
-        assert "Next: deputies 12:48" in page
+        assert "Escalates 12:48" in page
         assert "Callum Dray · On licence" in page
 
     def test_late_line_says_so(self, browser, person, team, noon):
@@ -194,7 +194,7 @@ class TestAlert:
     def test_page_says_why_by_when_and_who_else_was_told(self, browser, alert):
         page = self.read(browser, alert)
 
-        for words in ("Four messages", "12 min", "then it climbs: deputies 12:12", "CTP North East", "Waiting for you"):
+        for words in ("Four messages", "12 min", "It escalates 12:12", "CTP North East", "Waiting for you"):
             assert words in page
         assert "The person is expected out in 28, 14, 7, 2 or 1 days." in page
 

@@ -7,27 +7,100 @@ import pytest
 from sharing.alerts import rules
 from sharing.alerts.rules import ClockState, Rung
 
-TOLD = datetime(2026, 11, 24, 6, 54, tzinfo=UTC)
+TOLD = datetime(2026, 11, 24, 9, 54, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 DUE = TOLD + 60 * MINUTE
 
 
-def test_next_rung_is_named_with_its_moment_until_there_is_none():
-    step = rules.next_step(told_at=TOLD, due_at=DUE, at=DUE - SECOND)
-    assert step == rules.EscalationStep(Rung.DEPUTY, DUE)
-    assert rules.next_step(told_at=TOLD, due_at=DUE, at=DUE) == rules.EscalationStep(Rung.DUTY_DESK, DUE + 60 * MINUTE)
-    assert rules.next_step(told_at=TOLD, due_at=DUE, at=DUE + 120 * MINUTE) is None
+def at(words):
+    """A moment by the clock on the wall: "Thu 10:00" is in the week of Monday 9 November 2026."""
+    day, _, clock = words.partition(" ")
+    hour, minute = map(int, clock.split(":"))
+    return datetime(2026, 11, 9 + DAYS.index(day), hour, minute, tzinfo=rules.LONDON)
 
 
-def test_long_answer_time_climbs_every_four_hours_once_it_is_late():
-    due = TOLD + timedelta(days=1)
-    assert [step.at for step in rules.ladder(told_at=TOLD, due_at=due)] == [
-        TOLD,
-        due,
-        due + timedelta(hours=4),
-        due + timedelta(hours=8),
+DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Mon+", "Tue+", "Wed+"]  # + in the week after
+
+
+def climbed(told, minutes, severity, rungs=5, is_bank_holiday=None):
+    """The first rungs of a receipt, each made at its time: their names and moments."""
+    due = rules.due_of(told_at=told, minutes=minutes, severity=severity, is_bank_holiday=is_bank_holiday)
+    step = rules.step_of(told_at=told, due_at=due, severity=severity)
+    waiting, made = rules.Waiting(told, due, step, severity), []
+    while len(made) < rungs and (found := rules.next_rung(made, waiting, is_bank_holiday)):
+        made.append(found)
+    return [(each.rung, each.at) for each in made]
+
+
+def rungs(*moments):
+    names = [Rung.DEPUTY, Rung.DUTY_DESK, *[Rung.COMMAND] * 9]
+    return [(name, at(moment)) for name, moment in zip(names, moments, strict=False)]
+
+
+@pytest.mark.parametrize(
+    ("told", "minutes", "severity", "expected"),
+    [
+        ("Tue 10:10", 15, 1, rungs("Tue 10:25", "Tue 10:40", "Tue 10:55", "Tue 11:10", "Tue 11:25")),
+        ("Tue 10:10", 60, 1, rungs("Tue 11:10", "Tue 11:40", "Tue 12:10", "Tue 12:40", "Tue 13:10")),
+        ("Tue 10:10", 31, 1, rungs("Tue 10:41", "Tue 11:11", "Tue 11:41", "Tue 12:11", "Tue 12:41")),
+        ("Thu 10:00", 120, 2, rungs("Thu 12:00", "Thu 14:00", "Thu 16:00", "Fri 10:00", "Fri 14:00")),
+        ("Mon 08:00", 241, 2, rungs("Mon 12:01", "Mon 16:01", "Mon 20:01", "Tue 12:00", "Tue 16:00")),
+        ("Thu 19:00", 120, 2, rungs("Thu 21:00", "Fri 07:00", "Fri 09:00", "Fri 13:00", "Fri 17:00")),
+        ("Fri 16:30", 24 * 60, 3, rungs("Mon+ 16:30", "Tue+ 10:30")),
+        ("Fri 16:30", 60, 3, rungs("Fri 17:30", "Mon+ 08:30")),
+    ],
+)
+def test_each_rung_comes_after_the_step_of_its_severity(told, minutes, severity, expected):
+    assert climbed(at(told), minutes, severity) == expected
+
+
+def test_a_bank_holiday_is_no_working_time_of_a_normal_one():
+    def is_holiday(day):
+        return day == at("Mon+ 00:00").date()
+
+    assert climbed(at("Fri 16:30"), 24 * 60, 3, is_bank_holiday=is_holiday) == rungs("Tue+ 16:30", "Wed+ 10:30")
+
+
+@pytest.mark.parametrize(
+    ("told", "is_out"),
+    [
+        ("Fri 08:00", False),
+        ("Fri 07:59", True),
+        ("Fri 17:59", False),
+        ("Fri 18:00", True),
+        ("Sat 12:00", True),
+    ],
+)
+def test_a_team_is_at_home_from_6pm_until_8am(told, is_out):
+    assert rules.is_out_of_hours(at(told)) is is_out
+
+
+def test_a_critical_one_out_of_hours_goes_to_the_desk_at_once_and_then_on():
+    found = climbed(at("Wed 02:10"), 15, 1, rungs=4)
+
+    assert found == [
+        (Rung.DUTY_DESK, at("Wed 02:10")),
+        (Rung.DEPUTY, at("Wed 02:25")),
+        (Rung.COMMAND, at("Wed 02:40")),
+        (Rung.COMMAND, at("Wed 02:55")),
     ]
+
+
+def test_minutes_are_absolute_in_the_night_of_a_clock_change():
+    told = datetime(2026, 10, 25, 0, 40, tzinfo=UTC)  # 1:40am for the first time
+
+    found = climbed(told, 15, 1, rungs=2)
+
+    assert [moment - told for _, moment in found] == [timedelta(0), 15 * MINUTE]
+    assert found[1][1].astimezone(rules.LONDON).strftime("%H:%M") == "01:55"
+
+
+def test_one_that_was_open_before_begins_anew():
+    waiting = rules.Waiting(TOLD, TOLD + timedelta(days=9), timedelta(hours=1), severity=2)
+    made = [rules.EscalationStep(Rung.DEPUTY, TOLD + timedelta(hours=1))]
+
+    assert rules.next_rung(made, waiting) == rules.EscalationStep(Rung.DUTY_DESK, rules.next_rung((), waiting).at)
 
 
 @pytest.mark.parametrize(
