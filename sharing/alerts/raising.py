@@ -311,7 +311,7 @@ def first_rung_at(told_at: datetime, due_at: datetime, severity: int) -> datetim
     """When a receipt escalates first."""
     step = step_of(told_at=told_at, due_at=due_at, severity=severity)
     first = next_rung((), Waiting(told_at, due_at, step, severity))
-    return first and first.at
+    return first.at if first else None
 
 
 def _ways(recipients: Recipients) -> str:

@@ -67,7 +67,7 @@ def _escalate(key: int, *, at: datetime) -> bool:
         while after and after.round > 1 and (later := next_rung([*made, after], waiting)) and later.at <= at:
             after = later  # of the times that command was to be alerted again, the last is enough
         step = after
-    Receipt.objects.filter(pk=key).update(next_rung_at=step and step.at)
+    Receipt.objects.filter(pk=key).update(next_rung_at=step.at if step else None)
     if rows:
         _tell(receipt, *rows[-1], at=at)
     return bool(rows)
