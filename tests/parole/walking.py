@@ -129,7 +129,6 @@ class InMemory:
         self._refuse_unless(self.anew is None or on >= self.anew)
         self._move("decide_on_papers", on)
         is_open = rules.is_open_to_reconsideration(
-            kind="initial_247a",
             outcome=Outcome(outcome),
             sentence_kinds=frozenset({"SDS18"}),
             decided_on=on,
