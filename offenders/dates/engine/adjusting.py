@@ -213,7 +213,7 @@ def unfloored(each: Adjusted, sums: Sums) -> int:
 
 def is_served_before_passed(each: Adjusted) -> bool:
     """More days are credited than there was to serve."""
-    return unfloored(each, QUIET) < each.unit.passed
+    return each.release is not None and unfloored(each, QUIET) < each.unit.passed
 
 
 def later(day: int, each: Adjusted, rule: Rule, sums: Sums) -> int:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from offenders.dates.engine.combining import Dates
 from offenders.dates.engine.engine import Settled, dates_of, reasons
 from offenders.dates.engine.facts import Case
+from offenders.dates.engine.open_law import Undecided
 from offenders.dates.engine.possibilities import OLD_PART_2, PossibleCase, deciding, unknowns, ways
-from offenders.dates.engine.refusals import Refused, not_known
+from offenders.dates.engine.refusals import DatedReading, Refused, not_known
 from offenders.dates.engine.single import short_way
 from offenders.dates.engine.standing import OffenceStatus
 from offenders.dates.engine.supported import refuse_unsupported
 from offenders.dates.engine.working import Recorder, WorkingStep
 
+NAMED = "the Part 2 of Schedule 19ZA of before 30 April 2021 named the offence (s.247A(2) as enacted)"
+NOT_NAMED = "that Part 2 did not name the offence (s.247A(2) as amended)"
 _ORDINARY = Settled(OffenceStatus.ORDINARY)
 _from_ordinal = date.fromordinal
 
@@ -40,6 +44,45 @@ def calculate(case: Case, *, working: bool = False) -> Calculation:
     if not working and case.sentences and (found := short_way(case)) is not None:
         return Calculation(*found)
     refuse_unsupported(case)
+    return _by_readings(case, working=working)
+
+
+def _by_readings(case: Case, *, working: bool) -> Calculation:
+    """By each fair reading of the law on which a date turns. Raises Refused with those of each where they differ."""
+    try:
+        return _worked_out(case, working=working)
+    except Undecided as undecided:
+        question = undecided.question
+    done: list[Calculation] = []
+    readings: list[DatedReading] = []
+    for each in question.readings:
+        says = f"{each.says} ({each.section})"
+        try:
+            found = _by_readings(replace(case, taken={**case.taken, question.name: each.name}), working=working)
+        except Refused as refused:
+            if not refused.readings:
+                raise
+            readings += [replace(reading, says=(says, *reading.says)) for reading in refused.readings]
+        else:
+            done.append(found)
+            readings.append(DatedReading({code: day.toordinal() for code, day in found.dates.items()}, (says,)))
+    different = _different(readings)
+    if len(different) == 1 and done:
+        return done[0]
+    raise Refused(f"{question.asks} is open. What decides it: {question.decides}", readings=different)
+
+
+def _different(readings: Iterable[DatedReading]) -> list[DatedReading]:
+    """Each set of dates once, with what all readings that lead to it hold."""
+    found: list[DatedReading] = []
+    for each in readings:
+        same = next((known for known in found if known.dates == each.dates), None)
+        if same is None:
+            found.append(each)
+    return found
+
+
+def _worked_out(case: Case, *, working: bool) -> Calculation:
     known = _settled(case)
     every = [known] if known is not None else _whatever_it_is(case)
     way = every[0]
@@ -61,19 +104,19 @@ def _whatever_it_is(case: Case) -> list[PossibleCase]:
     if any(outcome != first for outcome in outcomes.values()):
         facts = deciding(case, found, outcomes)
         is_law = all(OLD_PART_2 in each for each in facts)
-        raise not_known(*facts, readings=_readings(outcomes.values()) if is_law else ())
+        raise not_known(*facts, readings=_readings(outcomes) if is_law else ())
     return all_ways
 
 
-def _readings(outcomes: Iterable[Any]) -> list[Dates]:
+def _readings(outcomes: Mapping[tuple[Any, ...], Any]) -> list[DatedReading]:
     """The different dates; none where one of the readings gives no dates."""
-    found: list[Dates] = []
-    for outcome in outcomes:
+    found: list[DatedReading] = []
+    for choices, outcome in outcomes.items():
         if isinstance(outcome, str):
             return []
-        if outcome[0] not in found:
-            found.append(outcome[0])
-    return found
+        is_named = any(isinstance(each, Settled) and each.was_named for each in choices)
+        found.append(DatedReading(outcome[0], (NAMED if is_named else NOT_NAMED,)))
+    return _different(found)
 
 
 def _outcome(way: PossibleCase) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from offenders.dates.engine import regimes
 from offenders.dates.engine.counting import Blocks, block, pool
 from offenders.dates.engine.facts import Sentence, Term
+from offenders.dates.engine.open_law import STANDARD_BESIDE, WHOLE_TERM_WITH_BOARD, Taken, asked
 from offenders.dates.engine.regimes import Gate, Regime
 from offenders.dates.engine.working import Sums
 
@@ -65,14 +66,14 @@ def _back_from(part: Part, by_id: dict[str, Part]) -> tuple[Part, ...]:
     return tuple(reversed(chain))
 
 
-def measure(unit: Unit, sums: Sums) -> Unit:
-    """Fill in the unit's unadjusted days."""
+def measure(unit: Unit, sums: Sums, taken: Taken) -> Unit:
+    """Fill in the unit's unadjusted days. taken: the readings of open law."""
     sums.about(unit.name)
     parts = unit.parts
     if len(parts) == 1:
         _measure_one(unit, parts[0], sums)
     else:
-        _measure_chain(unit, parts, sums)
+        _measure_chain(unit, parts, sums, taken)
     return unit
 
 
@@ -102,7 +103,7 @@ def _measure_one(unit: Unit, part: Part, sums: Sums) -> None:
         unit.parole, unit.is_board_alone = point, True
 
 
-def _measure_chain(unit: Unit, parts: Sequence[Part], sums: Sums) -> None:
+def _measure_chain(unit: Unit, parts: Sequence[Part], sums: Sums, taken: Taken) -> None:
     """Parts without parole first, by fraction in the order of their first; then the parole parts (CJA s.264)."""
     start = unit.start
     rule = regimes.CONSECUTIVE
@@ -126,9 +127,25 @@ def _measure_chain(unit: Unit, parts: Sequence[Part], sums: Sums) -> None:
         if unit.parole is not None:
             first = sums.day_after(unit.parole, rule, "the next part begins")
         unit.parole, _ = _serve(first, pool(group), regime, rule, sums)
-    unit.is_board_alone = all(regime.gate is Gate.BOARD_ALONE for _, regime in parts)
+    if _has_whole_term(parts) and asked(WHOLE_TERM_WITH_BOARD, taken) == "never":
+        unit.parole = None
+    unit.is_board_alone = _is_board_alone(parts, taken)
     if not unit.is_board_alone:
         unit.release = whole_last  # a standard part is over by then, and the law releases from the others
+
+
+def _has_whole_term(parts: Sequence[Part]) -> bool:
+    """Whether one of them is served whole without the Board (s.247A(2A))."""
+    return any(regime.is_terrorist and regime.gate is Gate.NONE for _, regime in parts)
+
+
+def _is_board_alone(parts: Sequence[Part], taken: Taken) -> bool:
+    """Whether nothing but the Board releases before the end: of standard sentences under s.247A alone, or among others
+    by one reading."""
+    alone = [regime.gate is Gate.BOARD_ALONE for _, regime in parts]
+    if all(alone) or not any(alone):
+        return all(alone)
+    return asked(STANDARD_BESIDE, taken) == "board-alone"
 
 
 def _serve(first: int, terms: Blocks, regime: Regime, rule: regimes.Rule, sums: Sums) -> tuple[int, int]:

@@ -10,13 +10,13 @@ from offenders.dates.engine.custody import Period, adjusted, lets_go
 from offenders.dates.engine.facts import Case, SentenceKind
 from offenders.dates.engine.home_detention import curfew_from
 from offenders.dates.engine.licences import has_short_licence, licence_end, supervision_end
+from offenders.dates.engine.open_law import RECALL_BESIDE_BOARD, STANDARD_BESIDE, Taken, asked
 from offenders.dates.engine.orders import Order, orders, transfer_dates, without_orders
 from offenders.dates.engine.recall import released_after_recall
-from offenders.dates.engine.refusals import Refused
 from offenders.dates.engine.regimes import Gate
 from offenders.dates.engine.removal import removable_from
-from offenders.dates.engine.schemes import by_forty_per_cent, by_progression, progression_days
-from offenders.dates.engine.working import QUIET, Sums
+from offenders.dates.engine.schemes import by_forty_per_cent, by_progression, progression_day
+from offenders.dates.engine.working import Sums
 
 LAW_ENTRIES = ("cja-263", "count-concurrent", "recall-no-bar")
 
@@ -30,14 +30,8 @@ def combine(case: Case, found: Sequence[Period], sums: Sums) -> tuple[Dates, Dat
         found = without_orders(found)
     groups = [adjusted(period, sums) for period in found]
     groups = by_forty_per_cent(case, groups, sums)
-    days = progression_days(case, groups)
-    dates, unadjusted = _together(case, found, by_progression(case, groups, days[0], sums), made, sums)
-    for day in days[1:]:
-        others, _ = _together(case, found, by_progression(case, groups, day, QUIET), made, QUIET)
-        if others != dates:
-            why = "When the Sentencing Act 2026 began to hold for a term of this length was read nowhere"
-            raise Refused(why, readings=(dates, others))
-    return dates, unadjusted
+    groups = by_progression(case, groups, progression_day(case, groups), sums)
+    return _together(case, found, groups, made, sums)
 
 
 def _together(
@@ -102,21 +96,46 @@ def _release(
     sums: Sums,
 ) -> int | None:
     """CRD or ARD, PED and PRRD. Returns the day of release by law, None where there is none."""
-    recalled = [each for group in groups for each in group if each.unit.is_recalled]
+    everything = [each for group in groups for each in group]
+    recalled = [each for each in everything if each.unit.is_recalled]
     held = [each for group in _in_custody(found, groups) for each in group if not each.unit.is_recalled]
     after_recall = released_after_recall(recalled, case.adjustments, sums) if recalled else None
-    release = _by_law(held, licences, sums) if held else None
+    on_licence = [end for each, end in zip(everything, licences, strict=True) if not each.unit.is_recalled]
+    release = _by_law(held, on_licence, case.taken, sums) if held else None
+    is_barred = after_recall is not None and _is_barred(held, release, after_recall, case.taken)
     if held:
-        _parole(held, release, after_recall, dates, unadjusted, sums)
-    if after_recall is not None and after_recall >= max(release or 0, _board_alone_until(held)):
+        _parole(held, release, after_recall if is_barred else None, dates, unadjusted, sums)
+    if after_recall is not None and _is_last(after_recall, release, held, dates, is_barred=is_barred):
         rule = regimes.RECALLED
         dates["PRRD"] = sums.result(
             "PRRD", after_recall, rule, "released after recall, unless the Board directs it before"
         )
-    if release is None or (after_recall is not None and after_recall > release):
+    if release is None or (is_barred and after_recall is not None and after_recall > release):
         return after_recall
     _by_code(case, held, licences, made, release, after_recall, dates, unadjusted, sums)
-    return release
+    return max(release, after_recall or 0)
+
+
+def _is_barred(held: Sequence[Adjusted], release: int | None, after_recall: int, taken: Taken) -> bool:
+    """Whether a recall holds back what other sentences allow.
+
+    Not those under s.247A: the Board or the Secretary of State may end the recall on any day. Release by law of
+    ordinary ones waits, as in the published cases; so does the Board where the recall lasts until that release.
+    """
+    if any(each.unit.is_terrorist for each in held):
+        return False
+    if release == after_recall or not any(each.parole is not None for each in held):
+        return True
+    return asked(RECALL_BESIDE_BOARD, taken) == "bar"
+
+
+def _is_last(
+    after_recall: int, release: int | None, held: Sequence[Adjusted], dates: Dates, *, is_barred: bool
+) -> bool:
+    """Whether release after recall is said: where nothing else holds longer, or the Board may act before it."""
+    if after_recall >= max(release or 0, _board_alone_until(held)):
+        return True
+    return not is_barred and after_recall > dates.get("PED", after_recall)
 
 
 def _in_custody(found: Sequence[Period], groups: Sequence[Sequence[Adjusted]]) -> Sequence[Sequence[Adjusted]]:
@@ -160,10 +179,11 @@ def _board_alone_until(held: Sequence[Adjusted]) -> int:
     return max((each.expiry for each in held if each.unit.is_board_alone), default=0)
 
 
-def _by_law(held: Sequence[Adjusted], licences: Sequence[int | None], sums: Sums) -> int | None:
+def _by_law(held: Sequence[Adjusted], licences: Sequence[int | None], taken: Taken, sums: Sums) -> int | None:
     """The latest release by law. A sentence that only the Board can open lets go at its end.
 
-    None where that end is the last of everything: nobody is released on it, the sentence is simply over.
+    None where that end is the last of everything: nobody is released on it, the sentence is simply over. None too by
+    the reading that only the Board releases its prisoner.
     """
     days = [each.release for each in held if each.release is not None]
     latest = _latest(days, "the latest release", sums) if days else 0
@@ -171,6 +191,8 @@ def _by_law(held: Sequence[Adjusted], licences: Sequence[int | None], sums: Sums
     if until <= latest:
         return latest
     if not any(end is not None and end > until for end in licences):
+        return None
+    if asked(STANDARD_BESIDE, taken) == "board-alone":
         return None
     rule, says = regimes.ENDS_BEFORE_A_LICENCE, "released on the licence of another when the last of these has ended"
     return sums.latest((latest, until) if days else (until,), rule, says)

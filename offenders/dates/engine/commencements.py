@@ -37,9 +37,10 @@ class Commencements:
         date(2026, 12, 8),
         date(2027, 1, 12),
         date(2027, 2, 9),
+        date(2027, 3, 9),
         date(2027, 4, 13),
         date(2027, 5, 11),
-        date(2027, 6, 30),
+        date(2027, 6, 8),
     )
 
 

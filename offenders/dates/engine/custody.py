@@ -6,12 +6,13 @@ A sentence passed after release from the ones before begins a new period; those 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from offenders.dates.engine.adjusting import Adjusted, adjust, happened
 from offenders.dates.engine.chains import Part, measure, units
 from offenders.dates.engine.facts import Adjustment, AdjustmentKind, Case
+from offenders.dates.engine.open_law import Taken
 from offenders.dates.engine.schemes import brought
 from offenders.dates.engine.working import QUIET, Sums
 
@@ -23,17 +24,18 @@ AWARDS = frozenset({AdjustmentKind.ADA, AdjustmentKind.RADA})
 
 @dataclass(slots=True)
 class Period:
-    """parts: the sentences of this custody; adjustments: the days that move them."""
+    """parts: the sentences of this custody; adjustments: the days that move them; taken: the readings of open law."""
 
     parts: list[Part]
     adjustments: tuple[Adjustment, ...] = ()
     is_continued: bool = False  # the next began while this one had not come to its release
+    taken: Taken = field(default_factory=dict)
 
 
 def periods(case: Case, parts: Sequence[Part]) -> list[Period]:
     """In the order of time; the last is the one that counts for release."""
     days = sorted({sentence.sentenced_on for sentence, _ in parts})
-    current = Period([part for part in parts if part[0].sentenced_on == days[0]])
+    current = Period([part for part in parts if part[0].sentenced_on == days[0]], taken=case.taken)
     found = [current]
     for day in days[1:]:
         new = [part for part in parts if part[0].sentenced_on == day]
@@ -42,7 +44,7 @@ def periods(case: Case, parts: Sequence[Part]) -> list[Period]:
             current.parts.extend(new)
             continue
         current.is_continued = held
-        current = Period(new)
+        current = Period(new, taken=case.taken)
         found.append(current)
     if len(found) == 1:
         current.adjustments = case.adjustments
@@ -78,7 +80,7 @@ def _went_early(case: Case, period: Period, day: date) -> bool:
 def released(case: Case, parts: Sequence[Part], *, until: date) -> int:
     """When the last of these sentences releases by law, by the days that are known before `until`."""
     known = tuple(each for each in case.adjustments if (on := happened(each)) is None or on < until)
-    return max(lets_go(each) for each in brought(case, adjusted(Period(list(parts), known), QUIET)))
+    return max(lets_go(each) for each in brought(case, adjusted(Period(list(parts), known, taken=case.taken), QUIET)))
 
 
 def lets_go(each: Adjusted) -> int:
@@ -108,7 +110,7 @@ def _share_out(case: Case, found: list[Period]) -> None:
 
 def adjusted(period: Period, sums: Sums) -> list[Adjusted]:
     """Every unit of the period with its days moved."""
-    measured = [measure(unit, sums) for unit in units(period.parts)]
+    measured = [measure(unit, sums, period.taken) for unit in units(period.parts)]
     served = _already_served(period)
     return [adjust(unit, period.adjustments, served.get(unit.start, 0), sums) for unit in measured]
 
@@ -127,7 +129,7 @@ def _already_served(period: Period) -> dict[int, int]:
     for day in days[1:]:
         before = [part for part in period.parts if part[0].sentenced_on < day]
         known = tuple(each for each in others if (on := happened(each)) is None or on < day)
-        free = max(lets_go(each) for each in adjusted(Period(before, known), QUIET))
+        free = max(lets_go(each) for each in adjusted(Period(before, known, taken=period.taken), QUIET))
         given = sum(
             each.days if each.kind is AdjustmentKind.ADA else -each.days
             for each in awards

@@ -41,6 +41,7 @@ def dates_of(
         known = settled[sentence.id]
         passed = sentence.sentenced_on
         regime = selection.regime_of(sentence.kind, passed, known.standing, case.begins, was_out=known.was_out)
+        regime = selection.of_national_security(sentence, regime)
         sums.about(sentence.id)
         if because is not None:
             sums.chose(regime, because[sentence.id])

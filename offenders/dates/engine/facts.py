@@ -5,6 +5,7 @@ None always means *not known*. Nothing here asks whether the court ought to have
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -174,6 +175,7 @@ class Case:
     """Everything that a calculation reads. movements: None when not known, empty when there were none.
 
     begins: since when the rules hold; another than the law as it stands only to see whom it would move.
+    taken: the reading that is taken of each question of open law, by the question's name; settled ones, or being tried.
     """
 
     id: str
@@ -188,3 +190,4 @@ class Case:
     is_home_detention_repealed: bool | None = False
     is_home_detention_suspended: bool | None = False
     begins: Commencements = AS_IT_STANDS
+    taken: Mapping[str, str] = field(default_factory=dict)

@@ -7,7 +7,7 @@ it is custody; the end of custody may come a month earlier or later, from eighte
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from offenders.dates.engine import regimes
@@ -44,10 +44,7 @@ def is_order(part: Part) -> bool:
 
 def without_orders(found: Sequence[Period]) -> list[Period]:
     """The periods with their other sentences; one that held orders alone is left out."""
-    others = [
-        Period([part for part in period.parts if not is_order(part)], period.adjustments, period.is_continued)
-        for period in found
-    ]
+    others = [replace(period, parts=[part for part in period.parts if not is_order(part)]) for period in found]
     return [period for period in others if period.parts]
 
 

@@ -1,11 +1,12 @@
 """The scheme of the Sentencing Act 2026: who it moves to one-third or one-half, and from which day.
 
-By tranches of length, from 1 October 2026 to June 2027. The commencement instruments were not seen; what the published
-cases do not tell is left open, and a case on which it turns is refused.
+By ten tranches of length, from 1 October 2026 to 8 June 2027. The commencement instrument was not seen. The published
+cases follow an earlier list, of which they show the days below; where the two differ the law is open.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -13,7 +14,8 @@ from offenders.dates.engine import regimes
 from offenders.dates.engine.adjusting import Adjusted
 from offenders.dates.engine.chains import Part
 from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
-from offenders.dates.engine.facts import SentenceKind
+from offenders.dates.engine.facts import Case, SentenceKind
+from offenders.dates.engine.open_law import TRANCHE, Taken, asked
 from offenders.dates.engine.tranches import Scheme
 
 LAW_ENTRIES = (
@@ -32,30 +34,26 @@ LAW_ENTRIES = (
 
 LISTED = frozenset({"SA2026_PROGRESSION_MODEL_SCHEDULE", "PROGRESSION_MODEL_SCHEDULE_13_PART_3"})
 
-# From how many days on: which tranche it is, or between which it lies, by its place in `Commencements.progression`.
-_TRANCHES: tuple[tuple[int, tuple[int, ...]], ...] = (
-    (0, (0,)),
-    (575, (1,)),
-    (883, (2,)),
-    (1097, (2, 3)),
-    (1370, (3,)),
-    (1562, (4,)),
-    (2122, (5,)),
-    (2759, (5, 6)),
-    (3284, (6,)),
-    (3288, (6, 7)),
-    (3988, (7,)),
-    (4397, (7, 8)),
-)
+# The most days of each tranche but the last, by its place in `Commencements.progression`.
+MOST_DAYS = (729, 1094, 1460, 1825, 2190, 2921, 3651, 4747, 6208)
+# The fewest days that published cases, of an earlier list, show in the second and each later tranche.
+FEWEST_SHOWN = (575, 883, 1370, 1562, 2191, 3287, 3287, 3988)
+SHOWN_DAYS = frozenset({575, 913, 1370, 3287, 3988, 4383})  # terms of published cases that the list would move
 
 
-def tranches(done: Iterable[Adjusted], begins: Commencements) -> tuple[int, ...]:
-    """The day, or the first and last that it may be, by the longest sentence that still ran."""
-    starts = begins.progression[0].toordinal()
-    lengths = [each.unit.expiry - each.unit.start + 1 for each in done if each.expiry >= starts]
-    longest = max(lengths, default=0)
-    places = next(places for least, places in reversed(_TRANCHES) if longest >= least)
-    return tuple(begins.progression[place].toordinal() for place in places)
+def tranche(done: Iterable[Adjusted], case: Case) -> int:
+    """The day, by the longest sentence that still ran."""
+    begins = case.begins.progression
+    lengths = [each.unit.expiry - each.unit.start + 1 for each in done if each.expiry >= begins[0].toordinal()]
+    return begins[_place(max(lengths, default=0), case.taken)].toordinal()
+
+
+def _place(days: int, taken: Taken) -> int:
+    """By the list; by the published cases for the terms they show, which begin in a later tranche. Between is open."""
+    listed, shown = bisect_left(MOST_DAYS, days), bisect_right(FEWEST_SHOWN, days)
+    if shown <= listed:
+        return listed
+    return shown if days in SHOWN_DAYS or asked(TRANCHE, taken) == "cases" else listed
 
 
 def _progressed(part: Part) -> Part:

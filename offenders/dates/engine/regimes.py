@@ -17,12 +17,15 @@ PSI = "PSI 03/2015"
 CASES = "the published cases of the prison service's engine"
 
 CJA_SCHEME = date(2005, 4, 4)
+ONE_SCHEME = date(2012, 12, 3)  # s.121 LASPO 2012: Chapter 6 reaches every sentence, whenever its offence was committed
 SENTENCING_CODE = date(2020, 12, 1)
 RESTRICTION = date(2020, 2, 26)  # Terrorist Offenders (Restriction of Early Release) Act 2020, s.10(4)
 ANY_CONNECTION = date(2021, 4, 30)  # Counter-Terrorism and Sentencing Act 2021, s.50(1)(i)
 NO_BOARD = date(2021, 6, 29)  # Counter-Terrorism and Sentencing Act 2021, s.50(2)
 PCSCA = date(2022, 6, 28)
 SDS40_FROM = date(2024, 9, 10)
+NATIONAL_SECURITY = date(2026, 3, 22)  # Sentencing Act 2026 s.7, for convictions from this day
+PROGRESSION_FROM = date(2026, 10, 1)  # Sentencing Act 2026 s.23; the first tranche
 REHABILITATION_ACT = date(2015, 2, 1)  # Offender Rehabilitation Act 2014, for offences from this day
 
 
@@ -98,7 +101,7 @@ THIRD = Regime(
     CJA,
     "s.244 as amended by Sentencing Act 2026 s.23",
     "released when one-third of the sentence is served",
-    date(2026, 9, 2),
+    PROGRESSION_FROM,
     confirmed=False,
     note="The commencement instrument was not seen",
     numerator=1,
@@ -120,7 +123,7 @@ HALF_OF_TWO_THIRDS = Regime(
     CJA,
     "s.244ZA as amended by Sentencing Act 2026 s.23",
     "released when half of the sentence is served",
-    date(2026, 9, 2),
+    PROGRESSION_FROM,
     confirmed=False,
     note="The commencement instrument was not seen",
     numerator=1,
@@ -176,6 +179,18 @@ CONCERN_TWO_THIRDS = Regime(
     denominator=3,
     gate=Gate.BOARD,
     entry="cja-244a-two-thirds",
+)
+CONCERN_NATIONAL_SECURITY = Regime(
+    "offender of particular concern, national security",
+    CJA,
+    "s.244A(5), (6); Sentencing Act 2026 s.7",
+    "the Board may direct release when two-thirds of the custodial term are served; released at its end",
+    NATIONAL_SECURITY,
+    numerator=2,
+    denominator=3,
+    gate=Gate.BOARD,
+    entry="sa26-7",
+    also=("cja-244a-two-thirds", "sc-sch13-3"),
 )
 TERRORIST_STANDARD = Regime(
     "terrorist prisoner, standard sentence",
@@ -246,6 +261,7 @@ REGIMES = (
     EXTENDED_AUTOMATIC,
     CONCERN_HALF,
     CONCERN_TWO_THIRDS,
+    CONCERN_NATIONAL_SECURITY,
     TERRORIST_STANDARD,
     TERRORIST_BOARD,
     TERRORIST_WHOLE,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from offenders.dates.engine import progression, sds40
 from offenders.dates.engine.adjusting import Adjusted
 from offenders.dates.engine.facts import Case, Law
-from offenders.dates.engine.refusals import Refused
+from offenders.dates.engine.open_law import SCHEME_BESIDE, asked
 from offenders.dates.engine.tranches import Scheme, brought_forward
 from offenders.dates.engine.working import QUIET, Sums
 
@@ -23,9 +23,9 @@ def by_forty_per_cent(case: Case, groups: Groups, sums: Sums) -> Groups:
     return _brought(case, groups, sds40.scheme(case.begins), sds40.tranche(_all(groups), case.begins), sums)
 
 
-def progression_days(case: Case, groups: Groups) -> tuple[int, ...]:
-    """When this person's tranche begins under the Sentencing Act 2026: one day, or the first and last it may be."""
-    return progression.tranches(_all(groups), case.begins) if case.law is Law.SA2026 else (0,)
+def progression_day(case: Case, groups: Groups) -> int:
+    """When this person's tranche begins under the Sentencing Act 2026; 0 where the Act does not hold."""
+    return progression.tranche(_all(groups), case) if case.law is Law.SA2026 else 0
 
 
 def by_progression(case: Case, groups: Groups, begins: int, sums: Sums) -> Groups:
@@ -36,7 +36,7 @@ def by_progression(case: Case, groups: Groups, begins: int, sums: Sums) -> Group
 def brought(case: Case, done: list[Adjusted]) -> list[Adjusted]:
     """The units of one period by all schemes, where no working is kept."""
     groups = by_forty_per_cent(case, [done], QUIET)
-    [moved] = by_progression(case, groups, progression_days(case, groups)[-1], QUIET)
+    [moved] = by_progression(case, groups, progression_day(case, groups), QUIET)
     return moved
 
 
@@ -49,5 +49,5 @@ def _brought(case: Case, groups: Groups, scheme: Scheme, begins: int, sums: Sums
     before, after = _all(groups), _all(moved)
     is_moved = any(one is not other for one, other in zip(before, after, strict=True))
     if is_moved and any(each.unit.is_terrorist for each in before):
-        raise Refused("The tranche rules for ordinary sentences beside one under s.247A CJA 2003 are not implemented")
+        return moved if asked(SCHEME_BESIDE, case.taken) == "reached" else groups
     return moved

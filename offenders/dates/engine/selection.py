@@ -55,6 +55,15 @@ def regime_of(
     return _ordinary(kind, passed, begins)
 
 
+def of_national_security(sentence: Sentence, regime: Regime) -> Regime:
+    """The rule of a sentence of particular concern, which has a name of its own for national security."""
+    offence = sentence.offence
+    convicted = offence.convicted_on or sentence.sentenced_on
+    if regime is regimes.CONCERN_TWO_THIRDS and offence.national_security and convicted >= regimes.NATIONAL_SECURITY:
+        return regimes.CONCERN_NATIONAL_SECURITY
+    return regime
+
+
 def terrorist(kind: SentenceKind, passed: date, standing: OffenceStatus, begins: Commencements) -> Regime:
     """The rule of s.247A; subsection (2A) is for sentences passed from its commencement on."""
     if kind in EXTENDED:

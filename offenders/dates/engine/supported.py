@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from offenders.dates.engine.facts import Case, Jurisdiction, Sentence, SentenceKind
+from offenders.dates.engine.counting import block, last_day
+from offenders.dates.engine.facts import Case, Connection, Jurisdiction, Sentence, SentenceKind
 from offenders.dates.engine.refusals import Refused, not_known
-from offenders.dates.engine.regimes import CJA_SCHEME, NO_BOARD
+from offenders.dates.engine.regimes import CJA_SCHEME, NO_BOARD, ONE_SCHEME
 from offenders.dates.engine.selection import LIFELONG
 
 LAW_ENTRIES = ("refuse-pre-2005", "cja1991-part2", "laspo-121", "cja-sch20b", "cja-247", "sc-268a", "sc-282a")
@@ -15,6 +16,7 @@ ELSEWHERE = {
     Jurisdiction.SERVICE: "a sentence of a service court",
     Jurisdiction.REPATRIATED: "the sentence of a repatriated prisoner",
 }
+FOUR_YEARS = ((48, 0),)
 WITH_EXTENSION = frozenset(
     {SentenceKind.EDS, SentenceKind.EDS_AUTOMATIC, SentenceKind.SOPC, SentenceKind.SOPC_U18, SentenceKind.STS}
 )
@@ -26,6 +28,9 @@ def refuse_unsupported(case: Case) -> None:
         raise not_known("sentences")
     for index, sentence in enumerate(case.sentences):
         _one(sentence, f"sentences[{index}]")
+    for index, sentence in enumerate(case.sentences):
+        _older_scheme(sentence, f"sentences[{index}]", case)
+    _new_after_recalled(case)
     if len(case.sentences) > 1 and any(sentence.kind in LIFELONG for sentence in case.sentences):
         _only_lifelong(case)
     if case.sentences[0].kind in LIFELONG and any(each.days for each in case.adjustments):
@@ -51,6 +56,80 @@ def _one(sentence: Sentence, path: str) -> None:
         _serious_terrorism(sentence, path)
     if sentence.kind in LIFELONG and sentence.recall:
         raise Refused(f"{path}: who is recalled under a life sentence has no date until the Board directs one")
+
+
+def _older_scheme(sentence: Sentence, path: str, case: Case) -> None:
+    """The 1991 scheme followed the day of the offence until s.121 LASPO 2012."""
+    if not _may_be_of_older_scheme(sentence) or _is_shown(sentence, case):
+        return
+    missing = () if sentence.offence.committed_on else (f"{path}.offence.committed_on",)
+    raise Refused(
+        f"{path}: a sentence passed before 3 December 2012 for an offence that was, or may have been, committed before"
+        " 4 April 2005 is not worked out here: Criminal Justice Act 1991, licence to three-quarters",
+        missing=missing,
+    )
+
+
+def _may_be_of_older_scheme(sentence: Sentence) -> bool:
+    committed = sentence.offence.committed_on
+    return sentence.sentenced_on < ONE_SCHEME and (committed is None or committed < CJA_SCHEME)
+
+
+def _is_shown(sentence: Sentence, case: Case) -> bool:
+    """Whether the published cases show its dates all the same. Of ordinary standard sentences they do three: one of
+    four years or more; one in a chain with a sentence passed since; one that another of these, or one passed since,
+    outlasts."""
+    if not _is_ordinary_standard(sentence):
+        return False
+    if _is_long(sentence) or any(each.sentenced_on >= ONE_SCHEME for each in _chain_of(sentence, case)):
+        return True
+    if sentence.recall:
+        return False
+    others = [each for each in case.sentences if each is not sentence and not each.recall]
+    return any(
+        _ends(each) > _ends(sentence)
+        and (each.sentenced_on >= ONE_SCHEME or (_is_ordinary_standard(each) and _is_long(each)))
+        for each in others
+    )
+
+
+def _is_ordinary_standard(sentence: Sentence) -> bool:
+    offence = sentence.offence
+    is_ordinary = offence.terrorism is False and offence.connection is not Connection.YES
+    return is_ordinary and offence.committed_on is not None and sentence.kind is SentenceKind.SDS
+
+
+def _is_long(sentence: Sentence) -> bool:
+    return _ends(sentence) >= last_day(sentence.sentenced_on.toordinal(), FOUR_YEARS)
+
+
+def _ends(sentence: Sentence) -> int:
+    return last_day(sentence.sentenced_on.toordinal(), block(sentence.term.plus(sentence.extension)))
+
+
+def _chain_of(sentence: Sentence, case: Case) -> list[Sentence]:
+    """All that is consecutive to it, or that it is consecutive to, at any remove."""
+    found = [sentence]
+    for each in found:
+        ids = {other.id for other in found}
+        found += [
+            other
+            for other in case.sentences
+            if other.id not in ids and (other.consecutive_to == each.id or other.id == each.consecutive_to)
+        ]
+    return found
+
+
+def _new_after_recalled(case: Case) -> None:
+    """No text or published case speaks of a chain of which a part is recalled and another is not."""
+    by_id = {sentence.id: sentence for sentence in case.sentences}
+    for index, sentence in enumerate(case.sentences):
+        before = by_id.get(sentence.consecutive_to or "")
+        if before is not None and bool(before.recall) is not bool(sentence.recall):
+            raise Refused(
+                f"sentences[{index}]: consecutive to a sentence of which one of the two alone is under recall, and that"
+                " is not worked out here"
+            )
 
 
 def _serious_terrorism(sentence: Sentence, path: str) -> None:

@@ -40,7 +40,8 @@ def brought_forward(case: Case, done: Sequence[Adjusted], scheme: Scheme, begins
     """The units, measured anew where the scheme reaches them. begins: the day of the tranche."""
     is_out = _is_out(case, begins)
     return [
-        each if is_out and each.unit.passed < scheme.starts else _again(each, scheme, begins, sums) for each in done
+        each if is_out and each.unit.passed < scheme.starts else _again(case, each, scheme, begins, sums)
+        for each in done
     ]
 
 
@@ -50,7 +51,7 @@ def _is_out(case: Case, day: int) -> bool:
     return bool(before) and max(before, key=lambda move: (move.on, not move.is_out)).is_out
 
 
-def _again(each: Adjusted, scheme: Scheme, begins: int, sums: Sums) -> Adjusted:
+def _again(case: Case, each: Adjusted, scheme: Scheme, begins: int, sums: Sums) -> Adjusted:
     unit = each.unit
     opens = each.release if each.release is not None else each.expiry
     begins = begins if unit.passed < scheme.starts else 0
@@ -61,7 +62,8 @@ def _again(each: Adjusted, scheme: Scheme, begins: int, sums: Sums) -> Adjusted:
         parts = tuple(move(part) for part in unit.parts)
         if all(new is old for new, old in zip(parts, unit.parts, strict=True)):
             return each
-        again = adjust(measure(Unit(parts), sums), each.adjustments, each.served, sums, held_until=begins)
+        measured = measure(Unit(parts), sums, case.taken)
+        again = adjust(measured, each.adjustments, each.served, sums, held_until=begins)
         if begins:
             _hold(again, each, scheme, max(begins, unit.passed), sums)
         if again.release is None or again.release < scheme.shut_from:

@@ -57,13 +57,14 @@ class MissingSerializer(serializers.Serializer):
 
 class WorkedOutSerializer(serializers.Serializer):
     """Never official. refused: why there are no dates, empty where there are. readings: where the law is open, the
-    dates by each reading of it; go by the earliest."""
+    dates by each reading of it, and reading_says what each holds, in the same order; go by the earliest."""
 
-    READERS = read_by(EVERYBODY, "dates", "refused", "readings", "working")
+    READERS = read_by(EVERYBODY, "dates", "refused", "readings", "reading_says", "working")
     dates = serializers.DictField(child=serializers.DateField())
     refused = serializers.CharField()
     missing = MissingSerializer(many=True)
     readings = serializers.ListField(child=serializers.DictField(child=serializers.DateField()))
+    reading_says = serializers.ListField(child=serializers.CharField())
     working = serializers.ListField(child=serializers.DictField(), help_text="The steps, in order")
 
 
@@ -83,13 +84,22 @@ class CasesSerializer(serializers.Serializer):
     cases = serializers.ListField(child=serializers.JSONField(), min_length=1, max_length=MOST_CASES)
 
 
+class WrittenReadingSerializer(serializers.Serializer):
+    """says: what a reading of open law holds, with its sections."""
+
+    READERS = read_by(EVERYBODY, "says", "dates")
+    says = serializers.ListField(child=serializers.CharField())
+    dates = serializers.DictField(child=serializers.DateField())
+
+
 class OutcomeSerializer(serializers.Serializer):
-    """refused: null, or why there are no dates."""
+    """refused: null, or why there are no dates. readings: where the law is open, the dates by each; else left out."""
 
     id = serializers.CharField(allow_null=True)
     dates = serializers.DictField(child=serializers.DateField())
     refused = serializers.CharField(allow_null=True)
     working = serializers.ListField(child=serializers.DictField())
+    readings = WrittenReadingSerializer(many=True, required=False)
 
 
 class ResultsSerializer(serializers.Serializer):
@@ -126,6 +136,7 @@ def _worked_out(found: WorkedOut) -> dict[str, Any]:
         "refused": found.refused,
         "missing": found.missing,
         "readings": found.readings,
+        "reading_says": found.says,
         "working": [step.as_json() for step in found.steps],
     }
 

@@ -23,13 +23,19 @@ KEPT = frozenset(str(code) for code, _ in CODES)  # curfew, removal and supervis
 @dataclass(frozen=True)
 class WorkedOut:
     """dates: by code, never official. refused: why there are none, in words; missing: what would settle them.
-    readings: where the law is open, the dates by each fair reading of it, the earliest release first."""
+    readings: where the law is open, the dates by each fair reading of it, the earliest first; says: what each holds,
+    with its section, in the same order."""
 
     dates: Mapping[str, date] = field(default_factory=dict)
     steps: tuple[WorkingStep, ...] = ()
     refused: str = ""
     missing: tuple[Missing, ...] = ()
     readings: tuple[Mapping[str, date], ...] = ()
+    says: tuple[str, ...] = ()
+
+    def by_reading(self) -> list[tuple[str, Mapping[str, date]]]:
+        """What each reading holds, with its dates."""
+        return list(zip(self.says or [""] * len(self.readings), self.readings, strict=True))
 
 
 def work_out(
@@ -46,18 +52,31 @@ def work_out(
     except Refused as why:
         found = tuple(dict.fromkeys(named(path, record) for path in why.missing))
         words = TURNS_ON if found else format_missing_reason(why.reason, record)
-        return WorkedOut(refused=words, missing=found, readings=_readings(why) if len(ways.cases) == 1 else ())
+        readings = _readings(why) if len(ways.cases) == 1 else []
+        return WorkedOut(
+            refused=words,
+            missing=found,
+            readings=tuple(dates for dates, _ in readings),
+            says=tuple(says for _, says in readings),
+        )
     return WorkedOut({code: day for code, day in done.dates.items() if code in KEPT}, done.working)
 
 
-def _readings(why: Refused) -> tuple[Mapping[str, date], ...]:
-    """Those that differ in a date that is kept here."""
-    found: list[dict[str, date]] = []
+def _readings(why: Refused) -> list[tuple[dict[str, date], str]]:
+    """Those that differ in a date that is kept here, each with what it holds."""
+    found: list[tuple[dict[str, date], str]] = []
     for reading in why.readings:
-        kept = {code: date.fromordinal(day) for code, day in reading.items() if code in KEPT}
-        if kept not in found:
-            found.append(kept)
-    return tuple(sorted(found, key=lambda dates: min(dates.values(), default=date.max))) if len(found) > 1 else ()
+        kept = {code: date.fromordinal(day) for code, day in reading.dates.items() if code in KEPT}
+        if all(kept != dates for dates, _ in found):
+            says = "; ".join(reading.says)
+            found.append((kept, f"{says[:1].upper()}{says[1:]}"))
+    return sorted(found, key=lambda each: _first(each[0])) if len(found) > 1 else []
+
+
+def _first(dates: Mapping[str, date]) -> tuple[date, ...]:
+    """By the first day on which the law releases; then by the first on which the Board may."""
+    by_law = [dates[code] for code in ("CRD", "ARD", "PRRD", "SLED", "SED") if code in dates]
+    return min(by_law, default=date.max), dates.get("PED", date.max)
 
 
 def _refuse_if_open(ways: ReadingsOfRecord) -> None:

@@ -54,20 +54,38 @@ def differences(sources: Sources, *, is_first_custody: bool) -> tuple[Difference
     custody, for the ways out of it, which a later sheet no longer shows. SLED is SED and LED on one day: where a source
     has them apart, they are compared apart.
     """
-    official, court, worked_out = alike(sources.official, sources.court, sources.worked_out or {})
+    said_here = sources.worked_out if sources.worked_out is not None else _of_readings(sources)
+    official, court, worked_out = alike(sources.official, sources.court, said_here or {})
     found = []
     for code in COMPARED:
         said = Difference(code, official.get(code), court.get(code), worked_out.get(code))
-        if _differ(said, sources, is_over=code in OF_A_FIRST_CUSTODY and not is_first_custody):
+        if _differ(
+            said, sources, is_ours=said_here is not None, is_over=code in OF_A_FIRST_CUSTODY and not is_first_custody
+        ):
             found.append(said)
     return tuple(found)
 
 
-def _differ(said: Difference, sources: Sources, *, is_over: bool) -> bool:
+def _of_readings(sources: Sources) -> Dates | None:
+    """Where the law is open: of each date the official day, where a reading gives it, and else the earliest."""
+    if not sources.readings:
+        return None
+    found: dict[Code, date] = {}
+    readings = alike(sources.official, *sources.readings)
+    official, ours = readings[0], readings[1:]
+    for code in dict.fromkeys(code for dates in ours for code in dates):
+        given = [dates.get(code) for dates in ours]
+        day = official.get(code) if official.get(code) in given else min(each for each in given if each is not None)
+        if day is not None:
+            found[code] = day
+    return found
+
+
+def _differ(said: Difference, sources: Sources, *, is_ours: bool, is_over: bool) -> bool:
     given = {day for day in said.days if day is not None}
     if len(given) > 1:
         return True
-    both_speak = bool(given) and bool(_compared(sources.official)) and sources.worked_out is not None
+    both_speak = bool(given) and bool(_compared(sources.official)) and is_ours
     return both_speak and not is_over and (said.official is None or said.worked_out is None)
 
 

@@ -1,6 +1,7 @@
 """Small cases in the reference format, in which everything is known."""
 
 from offenders.dates.engine import calculate_case
+from offenders.dates.engine.open_law import STANDARD_BESIDE, WHOLE_TERM_WITH_BOARD
 
 
 def years(count):
@@ -53,11 +54,22 @@ def case(*sentences, law="sds_half", adjustments=(), movements=(), **others):
     }
 
 
-def dates(*sentences, **others):
+# By one reading of each question of open law, so that a rule beside it can be tested alone.
+TAKEN = {STANDARD_BESIDE.name: "released", WHOLE_TERM_WITH_BOARD.name: "after-the-whole-term"}
+
+
+def dates(*sentences, taken=TAKEN, **others):
     """The dates of a case that is not refused, without the expiry before adjustment."""
-    done = calculate_case(case(*sentences, **others))
+    done = calculate_case(case(*sentences, **others), taken=taken)
     assert done["refused"] is None
     return {code: day for code, day in done["dates"].items() if code != "ESED"}
+
+
+def readings(*sentences, **others):
+    """What each reading says and the dates by it, of a case on which the law is open."""
+    done = calculate_case(case(*sentences, **others))
+    assert done["dates"] == {}
+    return {" ".join(each["says"]): each["dates"] for each in done["readings"]}
 
 
 def refusal(*sentences, **others):

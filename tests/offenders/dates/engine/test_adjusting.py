@@ -119,7 +119,7 @@ def test_credit_given_while_recalled_is_that_of_the_recalled_sentence_whenever_i
         adjustments=[days(kind, 30, "2019-03-10", "2024-05-01", "2024-05-30")],
     )
 
-    assert found == {"PRRD": "2031-02-07", "SLED": "2031-02-07"}
+    assert found == {"PED": "2025-07-09", "PRRD": "2031-02-07", "SLED": "2031-02-07"}
 
 
 def test_credits_of_several_kinds_add_up():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.offenders.dates.engine.building import dates, days, sentence, years
+from tests.offenders.dates.engine.building import dates, days, refusal, sentence, years
 
 S58, S5 = "TA 2000 s.58", "TA 2006 s.5"
 
@@ -49,12 +49,16 @@ def test_chain_is_one_custody_though_its_first_sentence_had_released():
         assert found == {"PED": "2024-07-10", "CRD": "2025-03-10", "SLED": "2026-03-09"}
 
 
-def test_chain_with_one_recalled_sentence_is_recalled():
+@pytest.mark.parametrize(("first", "second"), [(True, False), (False, True)])
+def test_chain_of_which_one_sentence_alone_is_recalled_is_refused(first, second):
     recall = {"type": "standard", "revoked_on": "2024-01-01", "returned_on": "2024-01-05"}
 
-    found = dates(ordinary(recall=recall), sentence("SDS", "2022-03-10", years(1), name="s2", after="s1"))
+    reason = refusal(
+        ordinary(recall=recall if first else None),
+        sentence("SDS", "2022-03-10", years(1), name="s2", after="s1", recall=recall if second else None),
+    )
 
-    assert found == {"PRRD": "2025-03-09", "SLED": "2025-03-09"}
+    assert reason.startswith("sentences[1]: consecutive to a sentence of which one of the two alone is under recall")
 
 
 def test_credit_of_a_new_sentence_does_not_reach_one_that_was_recalled_before_its_release_by_law():
@@ -66,7 +70,7 @@ def test_credit_of_a_new_sentence_does_not_reach_one_that_was_recalled_before_it
         adjustments=[days("remand", 100, "2029-03-01")],
     )
 
-    assert found == {"PRRD": "2036-06-27", "SLED": "2036-06-27"}
+    assert found == {"PED": "2031-07-22", "PRRD": "2036-06-27", "SLED": "2036-06-27"}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from offenders.dates.engine.calculate import calculate
 from offenders.dates.engine.working import StepBroken, re_execute
 from offenders.reference.law.entries import entries
 from tests.offenders.dates.engine import published
-from tests.offenders.dates.engine.building import case, days, sentence, years
+from tests.offenders.dates.engine.building import TAKEN, case, days, sentence, years
 
 CASE = case(
     sentence("SDS", "2023-03-15", years(6), statute="TA 2000 s.58"),
@@ -95,7 +95,7 @@ REMAND = ("earlier", "expiry less remand"), ("earlier", "parole eligibility less
 
 
 def said(*sentences, **others):
-    done = calculate_case(case(*sentences, **others))
+    done = calculate_case(case(*sentences, **others), taken=TAKEN)
     assert done["refused"] is None
     return done["working"]
 

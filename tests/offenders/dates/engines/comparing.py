@@ -23,6 +23,7 @@ RULES = [
     *("adjusted_by_recall_remand", "adjusted_by_recall_tagged_bail", "absent_before_release"),
     *("served_by_the_day_of_sentence", "added_days_stopped_by_the_end"),
     *("counted_from_a_first", "counted_from_a_month_end", "counted_from_a_leap_day"),
+    *("open_law", "recall_is_no_bar", "recall_bars"),
 ]
 DAYS = ("day_before", "day_of", "day_after")
 COMMENCEMENTS = [
@@ -47,6 +48,7 @@ class Comparison:
 
     cases: int = 0
     refused: Counter = field(default_factory=Counter)
+    opened: Counter = field(default_factory=Counter)  # refused with the dates by each reading of open law
     hits: Counter = field(default_factory=Counter)
     cautious: int = 0
     differences: list[dict] = field(default_factory=list)
@@ -54,6 +56,7 @@ class Comparison:
     def report(self) -> str:
         lines = [f"{self.cases:,} cases, {sum(self.refused.values()):,} refused, {len(self.differences):,} differences"]
         lines += [f"  refused {count:>7,}  {reason}" for reason, count in self.refused.most_common()]
+        lines += [f"  open    {count:>7,}  {reason}" for reason, count in self.opened.most_common()]
         lines.append(f"  cautious {self.cautious:>6,}  refused by the product alone")
         lines += [f"  hit     {count:>7,}  {name}" for name, count in sorted(self.hits.items())]
         lines += [json.dumps(difference) for difference in self.differences[:20]]
@@ -67,7 +70,7 @@ def compare(first: Engine, cases) -> Comparison:
         slow = second_engine.dates_of(case)
         found.hits.update(set(slow["hits"]))
         if "refused" in slow:
-            found.refused[slow["refused"]] += 1
+            (found.opened if "readings" in slow else found.refused)[slow["refused"]] += 1
         if agree(quick := first(case), slow):
             continue
         if is_cautious(quick, slow):
@@ -79,8 +82,15 @@ def compare(first: Engine, cases) -> Comparison:
 
 def agree(quick: Answer, slow: Answer) -> bool:
     if "refused" in slow:
-        return bool(quick["refused"]) and not quick["dates"]
+        return bool(quick["refused"]) and not quick["dates"] and readings(quick) == readings(slow)
     return not quick["refused"] and second_engine.judged(quick["dates"]) == slow["dates"]
+
+
+def readings(answer: Answer) -> list[list]:
+    """The dates by each reading of open law on which both have a say. The product says beside them what each holds."""
+    given = [each.get("dates", each) for each in answer.get("readings", [])]
+    judged = [sorted(second_engine.judged(each).items()) for each in given]
+    return sorted(each for place, each in enumerate(judged) if each not in judged[:place])
 
 
 def is_cautious(quick: Answer, slow: Answer) -> bool:

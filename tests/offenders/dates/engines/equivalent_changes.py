@@ -41,7 +41,7 @@ EQUIVALENT = [
     ),
     Equivalent(
         "combining",
-        "if after_recall is not None and after_recall >= max(release or 0, _board_alone_until(held)):",
+        "if after_recall >= max(release or 0, _board_alone_until(held)):",
         "0 → 1",
         NO_DAY,
     ),

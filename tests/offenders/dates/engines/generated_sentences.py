@@ -235,6 +235,8 @@ class Maker:
         committed = on - timedelta(days=self.chance.randint(20, 900))
         if not terrorist and self.one_in(6) and on > LICENCE_UNDER_TWELVE_MONTHS + timedelta(days=2):
             committed = self.about(LICENCE_UNDER_TWELVE_MONTHS)
+        if on < COMMENCEMENTS["laspo"] and not self.one_in(9):
+            committed = min(max(committed, COMMENCEMENTS["cja"]), on)  # else the Act of 1991 followed it
         offence = {
             "committed_on": committed.isoformat(),
             "code": None,

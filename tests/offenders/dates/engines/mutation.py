@@ -26,6 +26,7 @@ from tests.offenders.dates.engines import second_engine
 from tests.offenders.dates.engines.altered_engine import altered, installed
 from tests.offenders.dates.engines.engine_changes import Change, text_with
 from tests.offenders.dates.engines.generated_sentences import generated
+from tests.offenders.dates.engines.test_worked_cases import by_hand, said
 from tests.offenders.dates.engines.worked_cases import worked_cases
 
 SECONDS = 60
@@ -35,20 +36,21 @@ QUICK = 1000  # of the evidence, before any test
 RULES = ["adjusting", "chains", "combining", "counting", "custody"]
 RULES += ["earlier_release", "lifelong", "recall", "selection", "standing"]
 HERE = Path(__file__).parent
+ENGINE_TESTS = HERE.parent / "engine"
 NEED_DJANGO = {"test_command.py", "test_rules_page.py"}
-TESTS = [str(path) for path in sorted((HERE / "calculation").glob("test_*.py")) if path.name not in NEED_DJANGO]
+TESTS = [str(path) for path in sorted(ENGINE_TESTS.glob("test_*.py")) if path.name not in NEED_DJANGO]
 
 
 @cache
-def evidence(made_up: int = GENERATED) -> list[tuple[dict, dict | None]]:
-    """(case, dates that it must have; None where it must be refused). made_up: how many sentences of nobody."""
-    hand = [
-        (row["case"], {code: day.isoformat() for code, day in row["dates"].items()} if "dates" in row else None)
-        for row in worked_cases()
-    ]
-    made = [(case, second_engine.dates_of(case).get("dates")) for case in generated(1, made_up)]
-    judged = [(case, dates) for case, dates in made if dates is None or not calculate_case(case)["refused"]]
-    return hand + [(case, second_engine.judged(case["expected"])) for case in answered(published.cases())] + judged
+def evidence(made_up: int = GENERATED) -> list[tuple[dict, list]]:
+    """(case, the dates that it must have, of each reading where the law is open; none where it must be refused).
+
+    made_up: how many sentences of nobody."""
+    hand = [(row["case"], by_hand(row)) for row in worked_cases()]
+    made = [(case, said(second_engine.dates_of(case))) for case in generated(1, made_up)]
+    judged = [(case, dates) for case, dates in made if len(dates) != 1 or not calculate_case(case)["refused"]]
+    known = [(case, [sorted(second_engine.judged(case["expected"]).items())]) for case in answered(published.cases())]
+    return hand + known + judged
 
 
 def answered(cases: list[dict]) -> list[dict]:
@@ -59,7 +61,7 @@ def differs(calculate: Callable[..., dict], first: int = 0, end: int | None = No
     """Whether an engine answers any of the evidence otherwise. One sentence is asked with its working: the long way."""
     for case, dates in evidence(made_up)[first:end]:
         answer = calculate(case, working=len(case["sentences"]) == 1)
-        if (second_engine.judged(answer["dates"]) if not answer["refused"] else None) != dates:
+        if said(answer) != dates:
             return True
     return False
 

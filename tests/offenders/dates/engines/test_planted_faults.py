@@ -25,6 +25,8 @@ def test_a_planted_fault_is_found(fault: Fault) -> None:
 
 
 def test_tests_that_are_asked_of_each_change_of_the_engine_need_nothing_but_rules() -> None:
-    asks_more = re.compile(r"^\s*(?:from|import) (?:django|offenders\.(?!rules\b))", re.MULTILINE)
+    rules = r"dates\.engine\b|reference\.law\.entries\b"
+    asks_more = re.compile(rf"^\s*(?:from|import) (?:django|offenders\.(?!{rules}))", re.MULTILINE)
 
+    assert len(TESTS) > 15
     assert [path for path in TESTS if asks_more.search(Path(path).read_text())] == []

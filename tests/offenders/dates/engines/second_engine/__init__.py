@@ -5,15 +5,17 @@ It is read beside the statute, counts terms day by day, and is there to disagree
 
 from datetime import date
 
-from . import law
+from . import law, old_law
 from .custody import Dated, Period, dated, holding, periods_of, recalled_until
-from .facts import Facts, NotKnown, Refused, day, facts_of, imposed_on, is_recalled
+from .facts import Facts, NotKnown, OpenLaw, Refused, day, facts_of, imposed_on, is_recalled
 from .law import INDETERMINATE, Rule, rule_for
 from .orders import Order, orders_of
 from .terms import blocks_of, last_day
 from .units import Unit, chains
 
 __all__ = ["dates_of", "judged"]
+
+OLD_PART_2 = "old Part 2"  # law that was not read, no fact
 
 # Curfew, removal and supervision are not for terrorists, and are not worked out here.
 CODES = {"ESED", "SLED", "SED", "LED", "CRD", "ARD", "PED", "PRRD", "MTD", "ETD", "LTD", "TED"}
@@ -25,14 +27,23 @@ def judged(dates: dict[str, str]) -> dict[str, str]:
 
 
 def dates_of(case: dict) -> dict:
-    """{"dates": {code: ISO date}, "hits": [rules]} or {"refused": reason, "hits": ...}, of a case."""
+    """{"dates": {code: ISO date}, "hits": [rules]} or {"refused": reason, "hits": ...}, of a case.
+
+    readings: the dates by each, where the law is open."""
     facts = facts_of(case)
     hits = about_commencements(facts)
     try:
+        old_law.refuse(facts)
         dates = whatever_is_so(facts, hits)
+    except OpenLaw as found:
+        return {"refused": str(found), "hits": [*hits, "open_law"], "readings": [iso(each) for each in found.readings]}
     except Refused as refusal:
         return {"refused": str(refusal), "hits": hits}
-    return {"dates": {code: found.isoformat() for code, found in dates.items()}, "hits": hits}
+    return {"dates": iso(dates), "hits": hits}
+
+
+def iso(dates: dict[str, date]) -> dict[str, str]:
+    return {code: found.isoformat() for code, found in dates.items()}
 
 
 def whatever_is_so(facts: Facts, hits: list[str]) -> dict[str, date]:
@@ -42,12 +53,31 @@ def whatever_is_so(facts: Facts, hits: list[str]) -> dict[str, date]:
         return worked_out(facts, tried)
     except NotKnown as unknown:
         tried.clear()
-        answers = [whatever_is_so(facts.assuming(unknown.fact, option), tried) for option in unknown.options]
+        answers = [every_reading(facts.assuming(unknown.fact, option), tried) for option in unknown.options]
+        what = unknown.fact.partition(": ")[2] or unknown.fact
+        if unknown.fact.startswith("open law") or unknown.fact.endswith(OLD_PART_2):
+            return one_of([each for answer in answers for each in answer], what)
         if any(answer != answers[0] for answer in answers):
-            raise Refused(f"not known: {unknown.fact.partition(': ')[2] or unknown.fact}") from unknown
-        return answers[0]
+            raise Refused(f"not known: {what}") from unknown
+        return one_of(answers[0], "several readings")
     finally:
         hits += tried
+
+
+def every_reading(facts: Facts, hits: list[str]) -> list[dict[str, date]]:
+    """The dates; by each reading where the law is open."""
+    try:
+        return [whatever_is_so(facts, hits)]
+    except OpenLaw as found:
+        return found.readings
+
+
+def one_of(readings: list[dict[str, date]], what: str) -> dict[str, date]:
+    """The dates in which all readings agree."""
+    different = [each for place, each in enumerate(readings) if each not in readings[:place]]
+    if len(different) > 1:
+        raise OpenLaw(f"open law: {what}", different)
+    return different[0]
 
 
 def worked_out(facts: Facts, hits: list[str]) -> dict[str, date]:
@@ -72,11 +102,13 @@ def worked_out(facts: Facts, hits: list[str]) -> dict[str, date]:
 def units_of(facts: Facts, hits: list[str]) -> list[Unit]:
     made = []
     for chain in chains(sentences_proper(facts)):
-        if any(is_recalled(part) for part in chain):
-            made.append(Unit(chain, [rule_of_recalled(part) for part in chain]))
+        if len({is_recalled(part) for part in chain}) > 1:
+            raise Refused("a recalled sentence chained with one that is not")
+        if is_recalled(chain[0]):
+            made.append(Unit(chain, [rule_of_recalled(part) for part in chain], facts.reads))
             hits.append("recalled")
         else:
-            made.append(Unit(chain, [rule_for(part, facts, released_before(facts)) for part in chain]))
+            made.append(Unit(chain, [rule_for(part, facts, released_before(facts)) for part in chain], facts.reads))
             hits += [hit for rule in made[-1].rules for hit in rule.hits]
     return made
 
@@ -112,7 +144,7 @@ def released_before(facts: Facts):
 def way_out(sentence: dict, facts: Facts, when: date) -> tuple[date, date]:
     """The first way out of this sentence and its neighbours, as it stood just before that day, and its end."""
     units = [
-        Unit(chain, [law.rule_until(when, part, facts, itself=part is sentence) for part in chain])
+        Unit(chain, [law.rule_until(when, part, facts, itself=part is sentence) for part in chain], facts.reads)
         for chain in chains(sentences_proper(facts))
         if not any(is_recalled(part) or part["type"] == "STS" for part in chain)
     ]
@@ -150,22 +182,39 @@ def answer(every: list[Dated], held: list[Unit], recalls, facts: Facts, hits: li
     returned = max((expires for _, expires in recalls), default=None)
     released = max((row.released for row in rows), default=None)
     latest = max((found for found in (returned, released) if found is not None), default=None)
+    barred = returned is not None and recall_bars(rows, returned, released, facts)
+    if returned is not None and rows:
+        hits.append("recall_bars" if barred else "recall_is_no_bar")
     if returned is not None and returned == latest:
         dates["PRRD"] = returned
-    if released is not None and released == latest:
+    if released is not None and (released == latest or not barred):
         dates |= release_as_of_right(rows, every, released, facts)
-    eligible = eligibility(rows, returned, hits)
+    eligible = eligibility(rows, returned if barred else None, hits)
     if eligible is not None and can_be_released_by_the_board(rows, eligible, dates):
         dates["PED"] = eligible
+        if returned is not None and not barred and returned > eligible:
+            dates["PRRD"] = returned  # said beside it: until then the recall can hold
     dates |= expiries(every, recalls, latest, facts)
     return dates
+
+
+def recall_bars(rows: list[Dated], returned: date, released: date | None, facts: Facts) -> bool:
+    """A recall is no bar to what s.247A allows. The rest waits for its end; of the Board's it is not written."""
+    if any(row.unit.terrorist for row in rows):
+        return False
+    if released == returned or all(row.eligible is None for row in rows):
+        return True
+    return facts.reads("recall beside a sentence that the Board opens")
 
 
 def release_as_of_right(rows: list[Dated], every: list[Dated], latest: date, facts: Facts) -> dict[str, date]:
     """CRD where a licence is left that day, ARD where none is, nothing where only the end of all releases."""
     licence = max(licence_end(row, facts) for row in every)
-    if not any(row.unit.releases_as_of_right and row.released == latest for row in rows) and licence == latest:
-        return {}  # the last sentence ends on that day, and no other has a licence beyond it
+    if not any(row.unit.releases_as_of_right and row.released == latest for row in rows):
+        if licence == latest:
+            return {}  # the last sentence ends on that day, and no other has a licence beyond it
+        if facts.reads("the Board alone releases its prisoner"):
+            return {}
     return {"CRD" if licence >= latest else "ARD": latest}
 
 

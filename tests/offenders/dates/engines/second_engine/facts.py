@@ -8,6 +8,14 @@ class Refused(Exception):
     """The text does not say, or the case does not. The message is the reason."""
 
 
+class OpenLaw(Refused):
+    """No text says which of several readings holds. readings: the dates by each."""
+
+    def __init__(self, reason: str, readings: list[dict]) -> None:
+        super().__init__(reason)
+        self.readings = readings
+
+
 def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -46,6 +54,10 @@ class Facts:
 
     def assuming(self, fact: str, option: object) -> "Facts":
         return replace(self, assumed=(*self.assumed, (fact, option)))
+
+    def reads(self, question: str) -> bool:
+        """Whether the one or the other reading of open law is taken."""
+        return bool(self.ask(f"open law: {question}", (True, False)))
 
     def ask(self, fact: str, options: tuple):
         """What is assumed of a fact that the case leaves open."""

@@ -21,6 +21,7 @@ class Order(Unit):
         self.begins = min(imposed_on(part) for part in parts)
         self.last_imposed = self.begins
         self.expires = min(max(self.end_of(chain) for chain in chains), self.end_of_months(24))
+        self.reads = lambda question: True
         self.serve()
 
     def end_of(self, chain: list[dict]) -> date:

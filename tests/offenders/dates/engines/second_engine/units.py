@@ -1,5 +1,6 @@
 """One unit: a sentence, or a chain of consecutive ones, and the dates that it has before any adjustment (s.264)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -14,6 +15,7 @@ LICENCE_UNDER_TWELVE_MONTHS = date(2015, 2, 1)  # Offender Rehabilitation Act 20
 class Unit:
     parts: list[dict]  # in the order in which they are served
     rules: list[Rule]
+    reads: Callable[[str], bool]  # which reading of open law is taken
     begins: date = field(init=False)
     last_imposed: date = field(init=False)
     expires: date = field(init=False)
@@ -47,6 +49,20 @@ class Unit:
             next_day += timedelta(days=days_to_serve(term, fraction.numerator, fraction.denominator))
         self.eligible = next_day - ONE_DAY
         self.released = last_day(first, everything)
+        if self.has_whole_term and self.reads("the Board never looks at a chain with a sentence without it"):
+            self.eligible = None
+        if self.is_mixed_standard and not self.releases_as_of_right:
+            self.released = self.expires
+
+    @property
+    def has_whole_term(self) -> bool:
+        """One without the Board (s.247A(2A)) among others."""
+        return any(rule.terrorist and not rule.gated for rule in self.rules)
+
+    @property
+    def is_mixed_standard(self) -> bool:
+        """Standard sentences under s.247A, of which no law releases, chained with others."""
+        return len({rule.ends_in_release for rule in self.rules}) > 1
 
     def grouped(self, *, gated: bool):
         """[(fraction, custodial terms)] in order of first appearance."""
@@ -66,6 +82,8 @@ class Unit:
 
     @property
     def releases_as_of_right(self) -> bool:
+        if self.is_mixed_standard:
+            return not self.reads("the Board alone releases its prisoner")
         return any(rule.ends_in_release for rule in self.rules)
 
     def licence_runs_to_the_end(self, born_on: date | None, released: date) -> bool:

@@ -14,7 +14,10 @@ SENTENCE = re.compile(r"(?P<id>\w+): (?P<type>\w+) (?P<terms>.+?) on (?P<on>[\d-
 
 
 def worked_cases() -> list[dict]:
-    """Each: name, section, case (in the reference format), and dates or the word that the refusal holds."""
+    """Each: name, section, case (in the reference format), and dates or the word that the refusal holds.
+
+    open_without: the law is open, and by the other reading that date is not there; readings: the dates by each.
+    """
     read = []
     for path in sorted(Path(__file__).parent.glob("*.toml")):
         for row in tomllib.loads(path.read_text())["case"]:
