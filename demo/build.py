@@ -32,7 +32,6 @@ from demo import (
     readiness,
     recalled_before,
     recalls,
-    sentences,
     stories,
 )
 from demo.accounts import PASSWORD
@@ -41,6 +40,7 @@ from offenders.importing import applying, columns
 from offenders.models import Establishment, Offence, Offender
 from offenders.record import published
 from offenders.reference.establishments.catalogue import known_establishments
+from offenders.reference.offences import loading
 from offenders.releases.weekly import actions as weekly
 from sharing.access.rules import GrantRole, Programme
 from sharing.administration.actions import people, teams
@@ -104,9 +104,9 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
 
 
 def make_places_and_offences() -> None:
-    """The establishments that come with the project, and offences that are terrorist only by a connection."""
+    """The establishments and the offences that come with the project."""
     Establishment.objects.bulk_create(Establishment(**asdict(place)) for place in known_establishments())
-    Offence.objects.bulk_create(Offence(**asdict(entry)) for entry in sentences.ORDINARY)
+    loading.load(Offence.objects.all())
 
 
 def make_teams() -> dict[str, Team]:

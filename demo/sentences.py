@@ -11,11 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from offenders import models
-from offenders.convictions import offences
-from offenders.convictions.offences import OffenceEntry
 from offenders.custody.rules import Happening
 from offenders.dates.record_adapter import Record, work_out
 from offenders.dates.rules.releases import Code
+from offenders.reference.offences import catalogue
 
 SHEET = "NOMIS"
 COURTS = (
@@ -28,15 +27,9 @@ COURTS = (
     "Sheffield Crown Court",
     "Winchester Crown Court",
 )
-EXPLOSIVES = OffenceEntry("Explosive Substances Act 1883", "4", "Making or possessing explosives", "life")
-FIREARMS = OffenceEntry("Firearms Act 1968", "5", "Possession of a prohibited weapon", "10 years")
-ORDINARY = tuple(  # in no Part of Schedule 19ZA without a connection that the court determined
-    replace(each, schedule_19za=offences.NOT_LISTED, is_sopc_listed=False, brings_notification=False)
-    for each in (EXPLOSIVES, FIREARMS)
-)
-SHORT = {full: short for short, full in reversed(offences.SHORT_FORMS.items())}
-BY_NAME = {f"{SHORT.get(e.statute, e.statute)} s.{e.section}": e for e in (*offences.CATALOGUE, *ORDINARY)}
-WITH_CONNECTION, WITHOUT_CONNECTION = "Explosive Substances Act 1883 s.4", "Firearms Act 1968 s.5"
+FILED = {each["key"]: each for each in catalogue.as_filed()["offences"]}
+BY_NAME = {f"{each.short_statute} s.{each.section}": FILED[each.key] for each in catalogue.catalogue()}
+WITH_CONNECTION, WITHOUT_CONNECTION = "ESA 1883 s.4", "FA 1968 s.5"
 LIFELONG = ("LIFE", "IPP")
 AFTER_RECALL = (Code.PRRD, Code.SED, Code.LED, Code.SLED)
 TRIES = 12
@@ -91,7 +84,7 @@ class Sentence:
         rows: list[models.Sentence] = []
         for number, one in enumerate(self.all, start=1):
             conviction = models.Conviction(
-                offence=models.Offence(**vars(BY_NAME[one.offence])),
+                offence=models.Offence(**BY_NAME[one.offence]),
                 convicted_on=sentenced_on,
                 committed_on=self.arrested_on(sentenced_on) - timedelta(days=1),
                 terrorist_connection=one.connection,

@@ -1,7 +1,7 @@
 """The tables of offenders: people, sentences, custody, dates and releases."""
 
 from offenders.absences.models import Absence
-from offenders.convictions.models import Adjustment, Conviction, Offence, Sentence
+from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.custody.models import CustodyPeriod, Movement, StrikeOut
 from offenders.dates.calculation_models import (
     BroughtForward,
@@ -18,6 +18,7 @@ from offenders.importing.models import ImportFile
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.word_models import NameWord, PersonWord
 from offenders.reference.establishments.models import Establishment
+from offenders.reference.offences.models import Offence
 from offenders.releases.gate.models import DisputeDecision, Leaving
 from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
 

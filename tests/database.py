@@ -12,6 +12,8 @@ from django.db import connections
 from psycopg2 import sql
 from psycopg2.extensions import make_dsn
 
+from offenders.models import Offence
+from offenders.reference.offences import loading
 from release_monitor import rights
 from release_monitor.state import CHECKOUT
 
@@ -70,10 +72,10 @@ def test_database(suffix):
 
 @contextmanager
 def migrated(real):
-    """The name of a database with all migrations, for the worker processes to copy: the first of them makes it.
+    """The name of a database with all migrations and the catalogue of offences, for the worker processes to copy.
 
-    One process has it at a time, for none can be copied while somebody is connected to it. It stays on a server that
-    stays, and is made anew when a migration has changed.
+    The first of them makes it. One process has it at a time, for none can be copied while somebody is connected to it.
+    It stays on a server that stays, and is made anew when a migration or a data file has changed.
     """
     name, mark = f"test_{real}_template", _mark_of_migrations()
     with connection("owner", to=real) as owner, owner.cursor() as cursor:
@@ -83,6 +85,7 @@ def migrated(real):
             _make(name, of="template0")
             _use(name)
             call_command("migrate", verbosity=0, interactive=False, database="owner")
+            loading.load(Offence.objects.using("owner"))
             rights.apply_rights(connections["owner"], settings.DATABASES["default"]["USER"])
             _use(real)
             cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))
@@ -90,7 +93,13 @@ def migrated(real):
 
 
 def _mark_of_migrations():
-    files = [*CHECKOUT.glob("*/migrations/*.py"), *CHECKOUT.glob("requirements/run.lock"), Path(rights.__file__)]
+    files = [
+        *CHECKOUT.glob("*/migrations/*.py"),
+        *CHECKOUT.glob("requirements/run.lock"),
+        *CHECKOUT.glob("offenders/reference/**/*.json"),
+        *CHECKOUT.glob("offenders/reference/**/loading.py"),
+        Path(rights.__file__),
+    ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()
 
 

@@ -43,14 +43,15 @@ USES: dict[str, dict[str, str]] = {
     "offenders": {
         "reference/law": "",
         "reference/establishments": "",
-        "convictions": "",
+        "reference/offences": "",
+        "convictions": "reference/offences",
         "custody": "reference/establishments",
         "releases": "",
         "people": "custody",
         "api": "reference/establishments people",
         "dates": "custody releases people",
-        "dates/engine": "convictions people",
-        "dates/record_adapter": "convictions custody people dates dates/engine",
+        "dates/engine": "reference/offences people",
+        "dates/record_adapter": "reference/offences convictions custody people dates dates/engine",
         "releases/holds": "people dates",
         "releases/warnings": "people dates",
         "releases/gate": "custody people dates dates/record_adapter",
@@ -70,8 +71,10 @@ USES: dict[str, dict[str, str]] = {
         "dates/replays": "custody people dates dates/engine dates/record_adapter dates/upkeep person_page",
         "faults": "reference/establishments people status person_page",
         "releases/orders": "custody people dates releases/holds releases/gate dates/upkeep person_page",
-        "sentencing": "convictions custody people dates/upkeep person_page",
-        "dates/pages": "convictions custody people api dates dates/engine dates/record_adapter dates/replays",
+        "sentencing": "reference/offences convictions custody people dates/upkeep person_page",
+        "dates/pages": (
+            "reference/offences convictions custody people api dates dates/engine dates/record_adapter dates/replays"
+        ),
         "releases/directions": "custody people dates releases/holds dates/upkeep person_page releases/orders",
         "dates/checks": "people dates dates/record_adapter releases/holds dates/upkeep person_page dates/pages",
         "dates/overrides": "custody people api dates dates/upkeep person_page dates/pages",
@@ -94,8 +97,8 @@ USES: dict[str, dict[str, str]] = {
             "access dates/pages releases/directions dates/checks releases/leaving absences"
         ),
         "importing": (
-            "reference/establishments convictions custody people dates releases/warnings releases/gate "
-            "releases/without_sheet status dates/upkeep person_page sentencing movements absences record"
+            "reference/establishments reference/offences convictions custody people dates releases/warnings "
+            "releases/gate releases/without_sheet status dates/upkeep person_page sentencing movements absences record"
         ),
         "releases/no_date": "reference/establishments people person_page record",
         "releases/lists": (

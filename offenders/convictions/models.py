@@ -1,40 +1,14 @@
-"""Convictions and sentences: the offences, the terms, and the adjustments that move their dates."""
+"""Convictions and sentences: the terms, and the adjustments that move their dates."""
 
 from __future__ import annotations
 
 from django.db import models
 
 from offenders.convictions.querysets import ConvictionQuerySet
+from offenders.reference.offences.models import Offence
 from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.records.uuids import Keyed
-
-
-class Offence(Keyed):
-    """An offence of the statute book, with the lists that it is on."""
-
-    class Schedule(models.TextChoices):
-        """Schedule 19ZA to the Criminal Justice Act 2003: which terrorism offences s.247A covers."""
-
-        PART_1 = "part_1", "Part 1: life maximum"
-        PART_2 = "part_2", "Part 2: more than two years"
-        NONE = "none", "Not listed"
-
-    statute = models.CharField(max_length=80)
-    section = models.CharField(max_length=20)
-    title = models.CharField(max_length=120)
-    maximum = models.CharField(max_length=60, blank=True)
-    schedule_19za = models.CharField(max_length=10, choices=Schedule, default=Schedule.NONE)
-    is_sopc_listed = models.BooleanField("in Part 1 of Schedule 13 to the Sentencing Code", default=False)
-    brings_notification = models.BooleanField("notification under Part 4 CTA 2008", default=False)
-    note = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        ordering = ["statute", "section"]
-        constraints = [models.UniqueConstraint(fields=["statute", "section"], name="offence_once_a_section")]
-
-    def __str__(self) -> str:
-        return f"{self.title} (s.{self.section} {self.statute})"
 
 
 class Conviction(Keyed):

@@ -19,7 +19,6 @@ from offenders.absences.models import Absence
 from offenders.absences.rules import MOVES
 from offenders.absences.rules import AbsenceKind as Away
 from offenders.convictions.models import Adjustment, Conviction, Sentence
-from offenders.convictions.offences import SHORT_FORMS
 from offenders.custody.models import CustodyPeriod, Movement
 from offenders.custody.rules import Happening
 from offenders.dates.models import KeyDate, Release
@@ -40,7 +39,6 @@ from sharing.time_words import format_time
 
 BATCH = 200  # people held in memory, and judged at once
 BYTE_ORDER_MARK = "\ufeff"  # by it spreadsheets know UTF-8
-SHORT = {full: short for short, full in reversed(SHORT_FORMS.items())}
 COLUMN_OF = {kind: column for column, kind in IDENTIFIER_KINDS.items()}
 OF_TEAMS = {column.name for column in TEAMS}
 
@@ -316,7 +314,7 @@ def _place(establishment: Any) -> str:
 
 def _conviction(row: Conviction) -> Cells:
     return {
-        "offence": SHORT.get(row.offence.statute, row.offence.statute),
+        "offence": reference.statute_in_file(row.offence),
         "section": row.offence.section,
         "convicted_on": _day(row.convicted_on),
         "committed_on": _day(row.committed_on),
@@ -331,8 +329,9 @@ def _sentence(row: Sentence) -> Cells:
     cells |= {name: str(getattr(row, name)) for name in TERM}
     if first := row.consecutive_to:
         offence = first.conviction.offence
-        statute = SHORT.get(offence.statute, offence.statute)
-        about = f"{statute} s.{offence.section} {_day(first.conviction.convicted_on)}"
+        statute = reference.statute_in_file(offence)
+        named = statute if statute == offence.key else f"{statute} s.{offence.section}"
+        about = f"{named} {_day(first.conviction.convicted_on)}"
         cells["consecutive_to"] = f"{about} {first.kind} {_day(first.sentenced_on)}"
     return cells
 

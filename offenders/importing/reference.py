@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from offenders.convictions.models import Offence
-from offenders.convictions.offences import SHORT_FORMS
 from offenders.people.models import Offender
 from offenders.people.regions import REGIONS
 from offenders.reference.establishments.models import Establishment
 from offenders.reference.establishments.rules import PlaceNames
+from offenders.reference.offences.catalogue import SHARED_SECTIONS, SHORT, SHORT_FORMS
+from offenders.reference.offences.models import Offence
 from sharing.models import Team, User
 
 
@@ -32,6 +32,7 @@ class Reference:
     """Read once for a file. Keys are in small letters."""
 
     offences: dict[tuple[str, str], int]
+    offences_by_words: dict[str, int]  # by the key of the offence, and by "ta 2000 s.58(1)(a)"
     offence_names: dict[int, str]
     places: PlaceNames[Place]
     regions: dict[str, str]
@@ -46,7 +47,9 @@ class Reference:
         return f"“{text[:80]}” is no team that works here. Add it first, or correct the name"
 
     def offence(self, text: str, section: str) -> int | None:
-        """The key of "TA 2000 s.58", of "s.58 Terrorism Act 2000", or of a statute with its section."""
+        """The row of "TA 2000 s.58", of "s.58 Terrorism Act 2000", or of a statute with its section."""
+        if found := self.offences_by_words.get(text.strip().lower()):
+            return found
         statute = text
         if not section:
             parts = re.fullmatch(r"(.+?)[ ,]+s(?:ection|\.)? ?(\d+\w*)", text, re.IGNORECASE)
@@ -55,9 +58,23 @@ class Reference:
                 statute, section = parts.groups()
             elif turned:
                 section, statute = turned.groups()
-        section = re.sub(r"^s(ection|\.)? ?", "", section, flags=re.IGNORECASE)
+        section = re.sub(r"^s(ection|\.)? ?(?=\d)", "", section, flags=re.IGNORECASE)
         statute = _FULL.get(statute.strip().lower(), statute.strip())
         return self.offences.get((statute.lower(), section.lower()))
+
+
+def spellings(key: str, statute: str, section: str) -> Iterable[str]:
+    """How the export names an offence, in one cell."""
+    if (statute, section) in SHARED_SECTIONS:
+        return (key,)
+    return key, f"{statute} s.{section}", f"{SHORT.get(statute, statute)} s.{section}"
+
+
+def statute_in_file(offence: Offence) -> str:
+    """The statute in short; of an offence that shares its section with another, its key."""
+    if (offence.statute, offence.section) in SHARED_SECTIONS:
+        return offence.key
+    return SHORT.get(offence.statute, offence.statute)
 
 
 _FULL = {short.lower(): full for short, full in SHORT_FORMS.items()}
@@ -65,14 +82,19 @@ _FULL = {short.lower(): full for short, full in SHORT_FORMS.items()}
 
 def load(by: User | None = None) -> Reference:
     """What is there now: four queries. by: of whose people the regions may be known; None: of everybody's."""
-    offences = list(Offence.objects.values_list("pk", "statute", "section"))
+    offences = list(Offence.objects.values_list("pk", "key", "statute", "section"))
     places = Establishment.objects.values_list("code", "name", "short_name", "is_open", "closed_on")
     people = Offender.objects.visible_to(by) if by else Offender.objects.all()
     in_use = people.order_by().exclude(region="").values_list("region", flat=True).distinct()
     teams = Team.objects.open().select_related("agency")
     return Reference(
-        offences={(statute.lower(), section.lower()): pk for pk, statute, section in offences},
-        offence_names={pk: f"{statute} s.{section}" for pk, statute, section in offences},
+        offences={
+            (statute.lower(), section.lower()): pk
+            for pk, _, statute, section in offences
+            if (statute, section) not in SHARED_SECTIONS
+        },
+        offences_by_words={words.lower(): pk for pk, *named in offences for words in spellings(*named)},
+        offence_names={pk: f"{statute} s.{section}" for pk, _, statute, section in offences},
         places=PlaceNames(Place(*row) for row in places),
         regions={region.lower(): region for region in (*REGIONS, *in_use)},
         teams=_by_name(teams),

@@ -1,1 +1,1 @@
-"""What the law and the prison service publish, kept as dated rows by the people who own it."""
+"""Reference data that its owners keep: dated rows with their source, first loaded from the project's own files."""

@@ -11,13 +11,14 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
-from offenders.convictions.models import Adjustment, Conviction, Offence, Sentence
+from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.convictions.rules import Term, impossible_adjustment, impossible_conviction, impossible_sentence
 from offenders.custody.rules import days_at_large
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.people.once import made_before
+from offenders.reference.offences.models import Offence
 from offenders.writing import Changed, write_changed, write_new
 from sharing import audit
 from sharing.audit.versions import ChangedMeanwhile, version_of

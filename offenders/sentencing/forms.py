@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 
-from offenders.convictions.models import Adjustment, Conviction, Offence, Sentence
+from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.person_page.form_parts import text
+from offenders.reference.offences.models import Offence
 from offenders.sentencing.actions import (
     ADJUSTMENT_FIELDS,
     CONVICTION_FIELDS,

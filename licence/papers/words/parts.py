@@ -11,7 +11,7 @@ from licence.licences.models import Licence
 from licence.papers.rules import Law, SentenceFacts, SentenceKind, law_of, named_by
 from offenders.convictions.in_words import in_running_text, term_of
 from offenders.dates.rules.releases import Code
-from offenders.models import Conviction, KeyDate, Offence, Offender, Sentence
+from offenders.models import Conviction, KeyDate, Offender, Sentence
 from offenders.person_page.frame import numbers
 from sharing.models import Team
 from sharing.time_words import format_date, say_datetime
@@ -84,7 +84,7 @@ def laws_of(sentences: Iterable[Sentence], licence: Licence | None) -> list[Law]
 
 def _facts(sentence: Sentence) -> SentenceFacts:
     conviction = sentence.conviction
-    listed = conviction.offence.schedule_19za != Offence.Schedule.NONE
+    listed = conviction.offence.is_terrorism_by_itself
     connected = {Conviction.Connection.YES: True, Conviction.Connection.NO: False}.get(
         Conviction.Connection(conviction.terrorist_connection)
     )
@@ -101,7 +101,7 @@ def say_sentence(paper: Words, sentences: Sequence[Sentence], laws: Sequence[Law
         offence = sentence.conviction.offence
         court = f"{sentence.conviction.court}, " if sentence.conviction.court else ""
         pairs: list[tuple[str, str | None]] = [
-            ("Offence", f"{offence.title}, section {offence.section} {offence.statute}"),
+            ("Offence", f"{offence.title}, {offence.citation_in_full}"),
             ("Sentence", _sentence_words(sentence)),
             ("Passed", f"{court}{format_date(sentence.sentenced_on)}"),
         ]

@@ -31,7 +31,7 @@ from licence.recalls.rules import kinds, recalls
 from licence.recalls.rules.kinds import KindAnswer, Question
 from licence.recalls.rules.recalls import RECALL, Custody, RecallFacts
 from offenders.custody.rules import LEFT_UNDUE
-from offenders.models import Conviction, Offence, Offender, Sentence
+from offenders.models import Conviction, Offender, Sentence
 from offenders.people.locking import lock
 from offenders.people.once import made_before
 from parole.models import ParoleReview
@@ -325,7 +325,7 @@ def _answer_from_record(recall: Recall, sentences: list[Sentence]) -> None:
 
 def _passed(sentence: Sentence) -> kinds.Passed:
     conviction, offence = sentence.conviction, sentence.conviction.offence
-    is_listed = offence.schedule_19za != Offence.Schedule.NONE
+    is_listed = offence.is_terrorism_by_itself
     return kinds.Passed(
         kind=sentence.kind,
         passed_on=sentence.sentenced_on,

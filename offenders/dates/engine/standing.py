@@ -9,9 +9,9 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from offenders.convictions.offences import CATALOGUE, NOT_LISTED, PART_1, SHORT_FORMS, TA_2000
 from offenders.dates.engine.facts import Connection, Offence
 from offenders.dates.engine.refusals import Refused
+from offenders.reference.offences.catalogue import SHORT_FORMS, TA_2000, catalogue
 
 LAW_ENTRIES = (
     "cja-247a-2-old",
@@ -55,7 +55,11 @@ def _plain(act: str) -> str:
 
 
 _FULL = {_plain(short): _plain(full) for short, full in SHORT_FORMS.items()}
-_LISTS = {(_plain(entry.statute), entry.section.lower()): entry.schedule_19za for entry in CATALOGUE}
+_PARTS = {"part_1": {1}, "part_2": {2}, "part_3": {3}, "none": {0}, "unknown": {0, 1, 2, 3}}
+_LISTS: dict[tuple[str, str], frozenset[int]] = {}
+for _entry in catalogue():
+    _at = (_plain(_entry.statute), _entry.section.lower())
+    _LISTS[_at] = _LISTS.get(_at, frozenset()) | _PARTS[_entry.schedule_19za]
 _SECTION = r"s(?:ection|s|\.)?\.?\s*(\d+[a-z]*)((?:\s*\(\w+\))*)"
 _STATUTE_FIRST = re.compile(rf"(.+?)[ ,]+{_SECTION}", re.IGNORECASE)
 _SECTION_FIRST = re.compile(rf"{_SECTION}[ ,]+(?:of )?(?:the )?(.+)", re.IGNORECASE)
@@ -92,16 +96,18 @@ def facts_between(offence: Offence, one: OffenceStatus, other: OffenceStatus) ->
         return ("terrorist_connection",)
     if offence.statute is None:
         return ("statute",)
-    return ("statute (the act incited)" if listed(offence.statute) else "schedule_19za_part",)
+    return ("statute (the act incited)" if listed(offence.statute) == {1, 2} else "schedule_19za_part",)
 
 
 def _parts(offence: Offence) -> frozenset[int]:
     """The Parts of Schedule 19ZA that the offence may be in; 0 for none."""
     named = listed(offence.statute) if offence.statute else None
-    if named is not None:
+    if named is not None and named <= {1, 2}:
         return named
     if offence.schedule_part is not None:
         return frozenset({offence.schedule_part})
+    if named is not None and offence.is_part_left_out:  # where it is said not to be known, it stays open
+        return named
     if offence.statute is None:
         return frozenset({0, 1, 2, 3}) if offence.terrorism is not False else frozenset({0})
     if not offence.is_part_left_out:
@@ -123,13 +129,20 @@ def listed(statute: str) -> frozenset[int] | None:
         section, below, act = found.groups()
     else:
         return None
-    key = (_FULL.get(_plain(act), _plain(act)), section.lower())
-    if key not in _LISTS:
-        return None
-    if key == INCITING_OVERSEAS:
-        return _inciting(below.replace(" ", "").lower())
-    schedule = _LISTS[key]
-    return frozenset({0 if schedule == NOT_LISTED else 1 if schedule == PART_1 else 2})
+    act, section, below = _FULL.get(_plain(act), _plain(act)), section.lower(), below.replace(" ", "").lower()
+    if (act, section) == INCITING_OVERSEAS:
+        return _inciting(below)
+    return _of_section(act, section, below)
+
+
+def _of_section(act: str, section: str, below: str) -> frozenset[int] | None:
+    """By the narrowest limb that the catalogue has; of a section that it has by its limbs alone, those of all."""
+    limbs = re.findall(r"\(\w+\)", below)
+    for count in range(len(limbs), -1, -1):
+        if found := _LISTS.get((act, section + "".join(limbs[:count]))):
+            return found
+    parts = [part for (name, at), part in _LISTS.items() if name == act and at.startswith(f"{section}(")]
+    return frozenset().union(*parts) or None
 
 
 def _inciting(below: str) -> frozenset[int]:

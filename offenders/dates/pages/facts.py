@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from offenders.convictions.in_words import MOVED_WORDS, term_of
-from offenders.convictions.models import Adjustment, Conviction, Offence, Sentence
+from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.custody.models import Movement
 from offenders.dates.record_adapter import Record
+from offenders.reference.offences.models import Offence
 from sharing.time_words import format_date
 
 LISTS = {Offence.Schedule.PART_1: "Schedule 19ZA, Part 1", Offence.Schedule.PART_2: "Schedule 19ZA, Part 2"}

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Prefetch
 
 from offenders.convictions.in_words import MOVED_WORDS, in_running_text, term_of
-from offenders.convictions.models import Adjustment, Conviction, Offence
+from offenders.convictions.models import Adjustment, Conviction
 from offenders.convictions.models import Sentence as SentenceRow
 from offenders.custody.models import Movement
 from offenders.dates.models import KeyDate, Release, ReleaseHold
@@ -18,6 +18,7 @@ from offenders.dates.pages.date_lines import DateLine, date_lines
 from offenders.dates.record_adapter import Record, WorkedOut, work_out
 from offenders.dates.rules.releases import day_in_words
 from offenders.people.models import Offender
+from offenders.reference.offences.models import Offence
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.models import User

@@ -9,7 +9,7 @@ from itertools import product
 from math import prod
 
 from offenders.convictions.models import Adjustment as AdjustmentRow
-from offenders.convictions.models import Conviction, Offence
+from offenders.convictions.models import Conviction
 from offenders.convictions.models import Sentence as SentenceRow
 from offenders.custody.models import Movement
 from offenders.custody.rules import COMES_BACK, Happening, days_at_large, times_at_large
@@ -29,6 +29,7 @@ from offenders.dates.engine.refusals import Refused
 from offenders.dates.record_adapter import missing
 from offenders.dates.record_adapter.missing import NO_FIELD, Missing
 from offenders.dates.record_adapter.record import Record
+from offenders.reference.offences.models import Offence
 
 KINDS = {
     SentenceRow.Kind.SDS: SentenceKind.SDS,
@@ -42,7 +43,7 @@ KINDS = {
     SentenceRow.Kind.IPP: SentenceKind.IPP,
     SentenceRow.Kind.DTO: SentenceKind.DTO,
 }
-PARTS = {Offence.Schedule.PART_1: 1, Offence.Schedule.PART_2: 2}
+PARTS = {Offence.Schedule.PART_1: 1, Offence.Schedule.PART_2: 2, Offence.Schedule.PART_3: 3, Offence.Schedule.NONE: 0}
 CONNECTIONS = {Conviction.Connection.YES: Connection.YES, Conviction.Connection.NO: Connection.NO}
 ELSEWHERE = {  # s.60 and s.61 Terrorism Act 2000 are offences of Northern Ireland and of Scotland
     ("Terrorism Act 2000", "60"): Jurisdiction.NORTHERN_IRELAND,
@@ -193,7 +194,7 @@ def _offence(conviction: Conviction) -> facts.Offence:
 
 def _is_terrorist(row: SentenceRow) -> bool:
     conviction = row.conviction
-    return conviction.offence.schedule_19za in PARTS or conviction.terrorist_connection == Conviction.Connection.YES
+    return conviction.offence.is_terrorism_by_itself or conviction.terrorist_connection == Conviction.Connection.YES
 
 
 def _kinds(row: SentenceRow, record: Record) -> Open:

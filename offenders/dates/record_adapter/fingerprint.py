@@ -15,7 +15,7 @@ OF_SENTENCE = (
     *("appeal", "appeal_on"),
 )
 OF_CONVICTION = ("committed_on", "convicted_on", "terrorist_connection", "connection_decided_on")
-OF_OFFENCE = ("statute", "section", "schedule_19za", "is_sopc_listed")
+OF_OFFENCE = ("statute", "section", "schedule_19za", "schedule_13")
 OF_ADJUSTMENT = ("kind", "days", "starts_on", "ends_on")
 OF_MOVEMENT = ("happening", "happened_on")
 

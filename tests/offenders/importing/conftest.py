@@ -4,8 +4,7 @@ import csv
 
 import pytest
 
-from offenders.convictions import offences
-from offenders.models import Establishment, Offence
+from offenders.models import Establishment
 from tests.factories.sharing import TeamFactory
 
 ROW = {
@@ -34,7 +33,6 @@ ROW = {
 
 @pytest.fixture(autouse=True)
 def catalogue_and_places(db):
-    offences.load(Offence.objects.all())  # a test that commits empties the table
     Establishment.objects.create(code="FSI", name="HMP Full Sutton")
     TeamFactory(name="NSD North")
 

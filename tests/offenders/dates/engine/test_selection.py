@@ -70,7 +70,7 @@ def test_rule_that_left_somebody_alone_says_why():
 
 
 def test_what_decides_nothing_is_told_as_far_as_it_is_known():
-    connected = {"statute": "OAPA 1861 s.18", "terrorist_connection": "yes"}
+    connected = {"statute": "Penal Act 1913 s.18", "terrorist_connection": "yes"}
 
     [(_, found)] = chosen(sentence("SDS", "2023-02-10", years(6), **connected))
 

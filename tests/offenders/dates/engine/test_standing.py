@@ -10,7 +10,7 @@ from tests.offenders.dates.engine.building import refusal, sentence, years
 ORDINARY, PART_1, PART_2 = OffenceStatus.ORDINARY, OffenceStatus.PART_1, OffenceStatus.PART_2
 CONNECTED, CONNECTED_PART_3 = OffenceStatus.CONNECTED, OffenceStatus.CONNECTED_PART_3
 YES, NO = Connection.YES, Connection.NO
-S58, S18 = "TA 2000 s.58", "OAPA 1861 s.18"
+S58, S18 = "TA 2000 s.58", "Penal Act 1913 s.18"  # the second is not in the catalogue
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,10 @@ def test_one_section_of_part_1_in_many_spellings(statute):
         ("s.58", None),
         ("murder", None),
         (S18, None),
+        ("OAPA 1861 s.18", {3}),
+        ("Theft Act 1968 s.1", {0}),
+        ("TA 2000 s.58(1)(b)", {2}),
+        ("TA 2000 s.62", {0, 1, 2, 3}),  # in the Part of the offence that it names
     ],
 )
 def test_part_by_the_catalogue(statute, parts):

@@ -5,7 +5,7 @@ import pytest
 from offenders.dates.engine import calculate_case
 from tests.offenders.dates.engine.building import case, dates, days, refusal, sentence, years
 
-S58, S18 = "TA 2000 s.58", "OAPA 1861 s.18"
+S58, S18 = "TA 2000 s.58", "Penal Act 1913 s.18"  # the second is not in the catalogue
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,9 @@ from itertools import cycle, islice
 
 import pytest
 
-from offenders.convictions import offences
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.importing import applying
-from offenders.models import CustodyPeriod, Establishment, Offence, Offender, Release, Sentence
+from offenders.models import CustodyPeriod, Establishment, Offender, Release, Sentence
 from offenders.people.rules.held import INDETERMINATE, CustodyGroup, Held, group_of
 from tests.factories.offenders import prison_number
 from tests.factories.sharing import TeamFactory, TeamScopeFactory, UserFactory
@@ -161,7 +160,6 @@ def brought_in(file_of):  # noqa: F811
             {"prison_number": prison_number(n), "family_name": f"Gap{n}", "pnc": "", **row_of(gap)}
             for n, gap in enumerate(gaps)
         ]
-        offences.load(Offence.objects.all())
         Establishment.objects.get_or_create(code="FSI", defaults={"name": "HMP Full Sutton"})
         TeamFactory(name="NSD North")
         report = applying.apply(file_of(*rows), by=None, today=date(2026, 12, 1))
