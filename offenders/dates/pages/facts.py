@@ -14,7 +14,12 @@ from offenders.dates.record_adapter import Record
 from offenders.reference.offences.models import Offence
 from sharing.time_words import format_date
 
-LISTS = {Offence.Schedule.PART_1: "Schedule 19ZA, Part 1", Offence.Schedule.PART_2: "Schedule 19ZA, Part 2"}
+LISTS = {
+    Offence.Schedule.PART_1: "Schedule 19ZA, Part 1",
+    Offence.Schedule.PART_2: "Schedule 19ZA, Part 2",
+    Offence.Schedule.PART_3: "Schedule 19ZA, Part 3, which counts only with a terrorist connection",
+    Offence.Schedule.UNKNOWN: "Part of Schedule 19ZA not known",
+}
 CONNECTION = {
     Conviction.Connection.YES: "Terrorist connection determined",
     Conviction.Connection.NO: "Determined that there is no terrorist connection",

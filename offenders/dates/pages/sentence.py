@@ -150,7 +150,7 @@ def _convictions(person: Offender, reader: User) -> Iterable[Conviction]:
 def _convicted(conviction: Conviction) -> Convicted:
     return Convicted(
         offence=str(conviction.offence),
-        maximum=conviction.offence.maximum,
+        maximum=conviction.offence.maximum_in_words,
         lists=_lists_of(conviction.offence),
         convicted_on=conviction.convicted_on,
         committed_on=conviction.committed_on,
@@ -173,6 +173,7 @@ def _lists_of(offence: Offence) -> list[str]:
     schedule = {
         Offence.Schedule.PART_1: ["Schedule 19ZA, Part 1 (life maximum)"],
         Offence.Schedule.PART_2: ["Schedule 19ZA, Part 2 (more than two years)"],
+        Offence.Schedule.PART_3: ["Schedule 19ZA, Part 3 (only with a terrorist connection)"],
     }.get(Offence.Schedule(offence.schedule_19za), [])
     sopc = ["Schedule 13, Part 1 (sentences of particular concern)"] if offence.is_sopc_listed else []
     notification = ["Notification, Part 4 CTA 2008"] if offence.brings_notification else []

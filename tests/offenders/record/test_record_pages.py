@@ -73,7 +73,10 @@ class TestWhoItIs:
             ("Marking", "OFFICIAL-SENSITIVE"),
         ]
         assert (bar.tags[0].kind, bar.tags[0].words) == ("place", "In custody, HMP Full Sutton")
-        assert bar.sentence == "6 years, collection of information (s.58 Terrorism Act 2000), from 15 March 2023"
+        assert bar.sentence == (
+            "6 years, collection of information likely to be useful to a terrorist (limb not stated) "
+            "(s.58 Terrorism Act 2000), from 15 March 2023"
+        )
 
     def test_primary_number_comes_before_others_and_ended_ones_are_not_shown(self, browser, halden):
         for value, more in (
@@ -319,7 +322,8 @@ class TestSentenceAndDates:
         page = text(shown(browser, halden, "person_sentence"))
 
         for words in (
-            "Collection of information (s.58 Terrorism Act 2000)",
+            "Collection of information",
+            "(s.58 Terrorism Act 2000)",
             "Schedule 19ZA, Part 2",
             "Notification, Part 4 CTA 2008",
             "Determined, 2 March 2023",
