@@ -44,6 +44,7 @@ class RequestScopeMiddleware:
             ip=address or None,
             session=request_context.session_mark(request.session.session_key),
             only_reads=request.method in ("GET", "HEAD", "OPTIONS"),
+            reader=request.user,
         )
 
 

@@ -10,7 +10,7 @@ from sharing.drafts.models import Draft
 from sharing.duties.models import Duty, DutyGap, Handover
 from sharing.emergencies.models import EmergencyAccess
 from sharing.events.models import Event, EventDelivery, EventEndpoint
-from sharing.grants.models import Exclusion, Grant, Restriction, SubjectPermission, TeamScope
+from sharing.grants.models import Exclusion, Grant, PersonProgramme, Restriction, SubjectPermission, TeamScope
 from sharing.grants.unseen.models import SightGap
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecision
@@ -50,6 +50,7 @@ __all__ = [
     "ItemReading",
     "Leave",
     "Membership",
+    "PersonProgramme",
     "PlannedEnd",
     "PracticeValue",
     "Receipt",

@@ -212,7 +212,7 @@ FILTERS = {
         | {
             "basis": ("basis",),
             "certainty": ("certainty",),
-            "programme": ("offender.programme",),
+            "programme": ("offender.programmes.programme",),
             "readiness": READINESS,
         },
     ),

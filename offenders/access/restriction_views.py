@@ -32,7 +32,7 @@ def restrict(request: SignedInRequest, uid) -> HttpResponse:
     named = {"teams": standing.teams.all(), "users": standing.users.all()} if standing else {}
     kept = [team.pk for team in named.get("teams", ())]
     kept += [grant.team_id for grant in who_can_see.live_grants(person, at=now)]
-    kept += [scope.team_id for scope in who_can_see.live_scopes(person, at=now)]
+    kept += [scope.team_id for scope in who_can_see.scopes_of(person, at=now)]
     form = RestrictForm(
         posted(request),
         initial=named,

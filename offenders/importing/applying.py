@@ -35,7 +35,7 @@ from offenders.status import faults
 from offenders.status.actions import settle_status
 from offenders.writing import Changed
 from sharing import audit, practice
-from sharing.access.rules import GrantRole
+from sharing.access.rules import GrantRole, Programme
 from sharing.duties import actions as duties
 from sharing.duties.owners import WORK
 from sharing.grants import actions as grants
@@ -286,7 +286,9 @@ def _add_people(added: Sequence[Change], places: dict[str, Establishment], *, by
         written.append(custody.movements_of(person, change.steps, places, by))
         custody.follow_law(written[-1], change.person, on=timezone.localdate())
         said = {"row": change.person.row}
-        new.append(record.NewPerson(person, _identifiers(change), _aliases(change), said=said))
+        programme = change.person.programme or Programme.TERRORISM
+        named = _identifiers(change), _aliases(change)
+        new.append(record.NewPerson(person, *named, programme=programme, said=said))
     record.write_people(new, by=by)
     return written
 

@@ -161,6 +161,7 @@ class GivenPerson:
     moves_in: str  # the column that holds the steps
     ways_out: tuple[GivenWayOut, ...]
     teams: tuple[tuple[Team, GrantRole], ...]
+    programme: str = ""
 
 
 @dataclass
@@ -222,6 +223,7 @@ class Checker:
             moves_in=moves_in,
             ways_out=ways,
             teams=self._teams(first),
+            programme=first.one_of("programme", {p.value: p.value for p in Programme}, _choose(Programme)) or "",
         )
         errors = [error for row in rows for error in row.errors]
         return Checked(number, None if errors else person, errors, warnings)
@@ -233,7 +235,6 @@ class Checker:
             "date_of_birth": row.day("date_of_birth"),
             "sex": row.one_of("sex", {"female": "female", "male": "male"}, "Write female or male"),
             "nationalities": list(row.several("nationalities", longest=60)) or None,
-            "programme": row.one_of("programme", {p.value: p.value for p in Programme}, _choose(Programme)),
             "marking": row.one_of("marking", {m.value.lower(): m.value for m in Marking}, _choose(Marking)),
             "region": row.one_of("region", self.reference.regions, f"Known are {_list(self.reference.regions)}"),
         }

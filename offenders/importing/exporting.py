@@ -34,7 +34,8 @@ from offenders.people.rules import identifiers
 from offenders.people.rules.identifiers import IdentifierKind
 from offenders.person_page import formulas
 from offenders.person_page.exports import Echo
-from sharing.models import Grant, Team
+from sharing.grants.programmes import known_programmes
+from sharing.models import Grant, PersonProgramme, Team, User
 from sharing.time_words import format_time
 
 BATCH = 200  # people held in memory, and judged at once
@@ -46,18 +47,21 @@ Cells = dict[str, str]
 Narrow = Callable[[OffenderQuerySet], OffenderQuerySet]
 
 
-def lines(keys: Sequence[int], *, teams: bool, narrow: Narrow = lambda people: people) -> Iterator[str]:
+def lines(
+    keys: Sequence[int], *, teams: bool, narrow: Narrow = lambda people: people, reader: User | None = None
+) -> Iterator[str]:
     """The file, by batches of people; never more than one is in memory.
 
     keys: of the people, in the order of the file. teams: whether it also says who is let in. narrow: is asked again
-    for each batch, so that nobody leaves who was hidden meanwhile.
+    for each batch, so that nobody leaves who was hidden meanwhile. reader: who is told of which programmes people are;
+    None for a command.
     """
     names = [column.name for column in COLUMNS if teams or column.name not in OF_TEAMS]
     writer = csv.DictWriter(Echo(), names, restval="", extrasaction="ignore")
     yield BYTE_ORDER_MARK + writer.writerow(dict(zip(names, names, strict=True)))
     team_words = _team_words() if teams else {}
     for start in range(0, len(keys), BATCH):
-        below = _below(list(keys[start : start + BATCH]), teams=teams)
+        below = _below(list(keys[start : start + BATCH]), teams=teams, reader=reader)
         # Who may be known is the last question: what is read before it takes long where the machine is busy.
         found = narrow(Offender.objects.filter(pk__in=keys[start : start + BATCH])).select_related("establishment")
         people = {person.pk: person for person in found}
@@ -85,10 +89,11 @@ class Below:
     dates: dict[int, list[KeyDate]]
     releases: dict[int, list[Release]]
     grants: dict[int, list[Grant]]
+    programmes: dict[int, list[PersonProgramme]]
 
 
-def _below(keys: list[int], *, teams: bool) -> Below:
-    """Eleven queries, however many people."""
+def _below(keys: list[int], *, teams: bool, reader: User | None) -> Below:
+    """Twelve queries, however many people."""
 
     def of(rows: Any, path: str = "offender") -> dict[int, list[Any]]:
         found = defaultdict(list)
@@ -108,6 +113,7 @@ def _below(keys: list[int], *, teams: bool) -> Below:
         dates=of(KeyDate.objects.current().official()),
         releases=of(Release.objects.order_by("pk")),
         grants=of(Grant.objects.live(at=timezone.now()), "subject") if teams else {},
+        programmes=known_programmes(keys, reader=reader),
     )
 
 
@@ -115,6 +121,7 @@ def build_export_rows(person: Offender, below: Below, team_words: dict[int, str]
     """The person's rows: all that is said once stands in the first, and each sentence has a row."""
     first = _person(person) | _numbers(below.identifiers.get(person.pk, []))
     first |= _custody(person, below) | _dates(below.dates.get(person.pk, []))
+    first["programme"] = next((row.programme for row in below.programmes.get(person.pk, [])), "")
     first["aliases"] = parts.join(_alias(each) for each in below.aliases.get(person.pk, []))
     first["adjustments"] = "; ".join(_adjustment(each) for each in below.adjustments.get(person.pk, []))
     first["teams"] = parts.join(
@@ -145,7 +152,6 @@ def _person(person: Offender) -> Cells:
         "date_of_birth": _day(person.date_of_birth),
         "sex": person.sex,
         "nationalities": parts.join(person.nationalities),
-        "programme": person.programme,
         "marking": person.marking,
         "region": person.region,
         "establishment": _place(person.establishment) if person.establishment else "",

@@ -33,7 +33,7 @@ from offenders.people.rules.identifiers import IdentifierKind, share_numbers
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission
-from sharing.models import Grant, Team, User
+from sharing.models import Grant, PersonProgramme, Team, User
 
 # One sentence for every case in which more words would tell that somebody is on record whom the reader may not see.
 WHO_IS_IT = "Somebody has to decide who this is. Ask the duty desk"
@@ -130,6 +130,7 @@ class Known:
     dates: dict[int, dict[Code, date]]
     movements: dict[int, list[tuple[Happening, date]]]
     grants: dict[int, dict[int, list[Grant]]]
+    programmes: dict[int, set[str]]  # under which they are, as far as the importing user may know
     seen: Container[int]  # those whom the importing user may see, change, let a team in to
     changeable: Container[int]
     shareable: Container[int]
@@ -143,7 +144,7 @@ class Everybody(Container[int]):
 
 
 def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | None) -> Known:
-    """Eleven queries and four more for a user, however many people. lock: hold the people's rows until the end of the
+    """Twelve queries and four more for a user, however many people. lock: hold the people's rows until the end of the
     transaction."""
     rows = Offender.objects.filter(prison_number__in=[person.prison_number for person in people])
     rows = rows.select_for_update(of=("self",)) if lock else rows
@@ -162,10 +163,14 @@ def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | 
         dates=defaultdict(dict),
         movements=defaultdict(list),
         grants=defaultdict(lambda: defaultdict(list)),
+        programmes=defaultdict(set),
         seen=_allowed(about, Permission.VIEW, by),
         changeable=_allowed(keys, Permission.CHANGE, by),
         shareable=_allowed(keys, Permission.SHARE, by),
     )
+    under = PersonProgramme.objects.live(at=at).filter(subject__in=keys)
+    for row in under.filter(access.knows_programme(by)) if by else under:
+        known.programmes[row.subject_id].add(row.programme)
     for alias in Alias.objects.filter(offender__in=keys):
         known.aliases[alias.offender_id][alias.name] = alias
     for identifier in Identifier.objects.filter(offender__in=keys):
@@ -232,9 +237,8 @@ def plan(
             wrong += _lead(change, lead, must=by is not None)
         if change.fate in (Fate.ADDED, Fate.CHANGED):
             wrong += _refused_teams(change, known, by, own)
-        if change.offender and "programme" in change.fields and change.offender.pk not in known.shareable:
-            # it decides which national desk sees the person
-            wrong.append(RowError(person.row, "programme", "Only a team that leads may change it. Leave it empty"))
+        if change.offender and person.programme and person.programme not in known.programmes[change.offender.pk]:
+            wrong.append(RowError(person.row, "programme", "A file moves nobody: two people do, on the person's page"))
         if change.fate is Fate.CHANGED and change.offender and change.offender.pk not in known.changeable:
             change = Change(person, change.offender, held_because=ONLY_READ)
         if change.fate in (Fate.ADDED, Fate.CHANGED):

@@ -58,7 +58,7 @@ def _exported(request: SignedInRequest, keys: list[int], words: str, *, reason: 
     )
     name = f"people-{timezone.localdate().isoformat()}.csv"
     response = StreamingHttpResponse(
-        exporting.lines(keys, teams=teams, narrow=lambda people: people.listed_for(request.user)),
+        exporting.lines(keys, teams=teams, narrow=lambda people: people.listed_for(request.user), reader=request.user),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )

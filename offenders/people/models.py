@@ -40,11 +40,6 @@ class Offender(Keyed):
         unique=True,
         validators=[RegexValidator(r"^[A-Z]\d{4}[A-Z]{2}\Z", "A prison number looks like A1234BC.")],
     )
-    programme = models.CharField(
-        max_length=20,
-        choices=[(Programme.TERRORISM, "Terrorism"), (Programme.STATE_THREATS, "State threats")],
-        default=Programme.TERRORISM,
-    )
     date_of_birth = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=10, choices=Sex, default=Sex.NOT_RECORDED, blank=True)
     nationalities = ArrayField(models.CharField(max_length=60), default=list, blank=True)
@@ -86,6 +81,11 @@ class Offender(Keyed):
     def whereabouts(self) -> str:
         """Where the person is, in a few words: the prison that holds them, else the status."""
         return str(self.establishment) if self.establishment else self.get_status_display() or "Not recorded where"
+
+    @property
+    def programmes_in_words(self) -> str:
+        """Those of which the reader of a list knows (`with_programmes`)."""
+        return ", ".join(Programme(each).label for each in self.known_programmes)  # type: ignore[attr-defined]
 
     @property
     def full_name(self) -> str:

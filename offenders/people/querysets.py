@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -34,6 +35,11 @@ from sharing.access.querysets import VisibleQuerySet
 class OffenderQuerySet(VisibleQuerySet[Any]):
     def in_words(self) -> Self:
         return self.select_related("establishment")
+
+    def under_any(self, programmes: Collection[str], *, at: datetime) -> Self:
+        """People who are under one of these programmes at this moment, whoever may know of it: for whole programmes."""
+        rows = self.model._meta.get_field("programmes").related_model._default_manager.live(at=at)
+        return self.filter(Exists(rows.filter(subject=OuterRef("pk"), programme__in=list(programmes))))
 
     def matching(self, words: str) -> Self:
         """People one of whose names or aliases begins with each of these words, or whose number it is.

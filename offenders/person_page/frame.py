@@ -20,6 +20,8 @@ from offenders.people.rules.age import age_on
 from offenders.people.rules.identifiers import IdentifierKind
 from offenders.status.facts import licence_end_of
 from offenders.status.rules import LicenceEnd
+from sharing.audit import request_context
+from sharing.grants.programmes import known_programmes
 from sharing.time_words import format_date
 
 
@@ -106,10 +108,13 @@ OVER = (Status.LICENCE_ENDED, Status.DEPORTED, Status.DECEASED, Status.ACQUITTED
 
 
 def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -> Identity:
-    """Three queries, or two where the numbers came with the person: numbers, since when they are there, sentences; one
+    """Four queries, or three where the numbers came with the person: numbers, since when they are there, sentences,
+    under which programmes the reader knows them; one
     for each warning that an upper app may have; and of somebody at large those of the end of the licence."""
     sentences = list(Sentence.objects.filter(offender=person).select_related("conviction__offence"))
     warnings = [warning for ask in WARNINGS for warning in ask(person)]
+    asked = request_context.current()
+    programmes = known_programmes([person.pk], reader=asked.reader)[person.pk] if asked and asked.reader else []
     return Identity(
         name=person.full_name,
         initials=(person.given_names[:1] + person.family_name[:1]).upper(),
@@ -122,7 +127,7 @@ def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -
         ],
         tags=[
             where(person),
-            Tag("fact", person.get_programme_display()),
+            *(Tag("fact", str(programme)) for programme in programmes),
             *(Tag("blocked", warning.tag) for warning in warnings),
         ],
         sentence=in_one_line(sentences),

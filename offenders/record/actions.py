@@ -22,11 +22,12 @@ from offenders.writing import Changed, write_changed, write_new
 from sharing import access, audit
 from sharing.access import NotAllowed
 from sharing.access.roles import Capability
-from sharing.access.rules import Permission
+from sharing.access.rules import Permission, Programme
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
 from sharing.duties import actions as duties
 from sharing.grants.actions import let_first_team_lead
+from sharing.grants.programmes import begin_programmes
 from sharing.models import Team, User
 from sharing.records import once
 from sharing.records.errors import Refused
@@ -39,7 +40,6 @@ PERSON_FIELDS = (
     "sex",
     "nationalities",
     "prison_number",
-    "programme",
     "region",
     "marking",
 )
@@ -109,7 +109,6 @@ def add_person(
         family_name=family_name,
         given_names=given_names,
         prison_number=prison_number,
-        programme=programme,
         marking=marking,
         date_of_birth=date_of_birth,
         sex=sex,
@@ -121,7 +120,7 @@ def add_person(
         Identifier(offender=person, kind=kind, value=(numbers or {})[kind].strip(), **_read_fields(kind, reading))
         for kind, reading in readings.items()
     ]
-    write_people([NewPerson(person, further)], by=by)
+    write_people([NewPerson(person, further, programme=programme)], by=by)
     let_first_team_lead(subject=person, team=team, reason=FIRST_REASON, by=by)
     duties.begin(subject=person, team=team, by=by, at=timezone.now())
     drafts.forget(user=by, form="person.add", key="new")
@@ -147,8 +146,8 @@ def change_person(*, offender: Offender, by: User, version: str | None = None, *
     """Change who the person is: every one of PERSON_FIELDS. What is as it was leaves no trace.
 
     version: of PERSON_FIELDS when the form was filled; None: whatever stands is changed.
-    Raises ChangedMeanwhile, and PersonRefused for a number that is somebody else's and for another programme where the
-    user's team does not lead: it decides which national desk sees the person.
+    Raises ChangedMeanwhile, and PersonRefused for a number that is somebody else's. Another programme takes two people
+    (`sharing/programmes/`): it decides which national desk sees the person.
     """
     row = Offender.objects.select_for_update().get(pk=offender.pk)
     before, seen = audit.fields_of(row, *PERSON_FIELDS), version_of(row, *PERSON_FIELDS)
@@ -162,10 +161,6 @@ def change_person(*, offender: Offender, by: User, version: str | None = None, *
             raise ChangedMeanwhile(Offender.objects.get(pk=offender.pk))
         if after["prison_number"] != before["prison_number"]:
             _prison_number(row.prison_number, by=by, but=row)
-        if after["programme"] != before["programme"] and not access.may(by, Permission.SHARE, offender):
-            raise PersonRefused(
-                "programme", "Only who leads can change it: it decides which national desk sees the person"
-            )
         change_rows([(row, before)], by=by)
         if before["region"] and after["region"] != before["region"]:
             followers.region_changed.tell(offender=row, by=by)
@@ -285,12 +280,13 @@ def end_identifier(*, identifier: Identifier, on: date, reason: str, by: User) -
 
 @dataclass(frozen=True)
 class NewPerson:
-    """Somebody who comes on record, with the rows that name them, none of them saved yet. said: what else the log says,
-    as the row of the file."""
+    """Somebody who comes on record, with the rows that name them, none of them saved yet. programme: under which they
+    come. said: what else the log says, as the row of the file."""
 
     person: Offender
     identifiers: Sequence[Identifier] = ()
     aliases: Sequence[Alias] = ()
+    programme: str = Programme.TERRORISM
     said: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -299,6 +295,7 @@ def write_people(new: Sequence[NewPerson], *, by: User | None) -> None:
     Offender.objects.bulk_create(each.person for each in new)
     Identifier.objects.bulk_create(row for each in new for row in each.identifiers)
     Alias.objects.bulk_create(row for each in new for row in each.aliases)
+    begin_programmes([(each.person, each.programme) for each in new], at=timezone.now())
     index_names(each.person for each in new)
     audit.record_many(
         {
@@ -315,6 +312,7 @@ def write_people(new: Sequence[NewPerson], *, by: User | None) -> None:
 
 def _everything_of(new: NewPerson) -> dict[str, Any]:
     return audit.fields_of(new.person, *PERSON_FIELDS) | {
+        "programme": str(new.programme),
         "numbers": [audit.fields_of(row, *IDENTIFIER_FIELDS) for row in new.identifiers],
         "aliases": [audit.fields_of(row, *ALIAS_FIELDS) for row in new.aliases],
     }

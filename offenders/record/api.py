@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Prefetch
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 
 from offenders.api.of_person import CURSOR, FIELDS, KNOWN, one_of
@@ -9,9 +10,12 @@ from offenders.people.models import Offender
 from offenders.people.rules.held import CustodyGroup
 from offenders.people.rules.identifiers import IdentifierKind
 from offenders.record.serializers import PersonDetailSerializer, PersonSerializer
+from sharing import access
 from sharing.access.rules import Programme
 from sharing.api.viewsets import VisibleViewSet
 from sharing.clients.token_scopes import TokenScope
+from sharing.grants.programmes import with_programme
+from sharing.models import PersonProgramme
 
 COLUMNS = PersonSerializer.Meta.fields
 
@@ -47,20 +51,27 @@ class PersonViewSet(VisibleViewSet):
     filters_on = {
         "q": ("family_name", "given_names", "aliases.name", "identifiers.canonical"),
         "held_as": ("status",),
+        "programme": ("programmes.programme",),
         "crn": ("identifiers.canonical",),
         "pnc": ("identifiers.canonical",),
     }
 
     def get_queryset(self):
         rows = Offender.objects.all()
-        return rows.with_identity() if self.action == "retrieve" else rows
+        if self.action != "retrieve":
+            return rows
+        known = PersonProgramme.objects.filter(access.knows_programme(self.request.user))
+        return rows.with_identity().prefetch_related(Prefetch("programmes", known))
+
+    def told_to(self, rows, viewer, at):
+        return with_programme(rows, viewer, at=at)
 
     def get_serializer_class(self):
         return PersonDetailSerializer if self.action == "retrieve" else PersonSerializer
 
     def narrowed(self, rows, params):
         if "programme" in params:
-            rows = rows.filter(programme=one_of(list(Programme), "programme", params))
+            rows = access.under(rows, self.request.user, one_of(list(Programme), "programme", params))
         if "prison_number" in params:
             rows = rows.filter(prison_number=params["prison_number"].strip().upper())
         if "held_as" in params:

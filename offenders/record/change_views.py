@@ -97,7 +97,7 @@ def person_add(request: SignedInRequest) -> HttpResponse:
 def _add(request: SignedInRequest, form: AddPersonForm) -> Offender:
     typed = form.cleaned_data
     return actions.add_person(
-        **{name: typed[name] for name in (*actions.PERSON_FIELDS, "team", "uid")},
+        **{name: typed[name] for name in (*actions.PERSON_FIELDS, "programme", "team", "uid")},
         numbers=form.numbers(),
         not_these=form.not_these_people(),
         by=request.user,

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
 from offenders.custody.rules import Status
 from offenders.people.models import STATUSES, Offender
+from offenders.people.querysets import OffenderQuerySet
 from offenders.people.rules.held import CustodyGroup
 from offenders.person_page.list_parts import format_count
 from sharing import access
 from sharing.access import Asker
+from sharing.records.account import Account
 
 SHOWN = (
     Status.REMANDED,
@@ -71,12 +76,17 @@ def are_for(user: Asker) -> bool:
     return bool(access.national_programmes(user))
 
 
+def people_of(programmes: list[str], user: Account) -> OffenderQuerySet:
+    """The people of these national programmes of the user's whom no exclusion or restriction hides."""
+    return access.not_barred(Offender.objects.under_any(programmes, at=timezone.now()), user)
+
+
 def by_group(user: Asker) -> list[FigureLine]:
     """Those of them who are in custody, by why they are still there: each is in one line."""
     programmes = access.national_programmes(user)
-    if not programmes:
+    if not programmes or isinstance(user, AnonymousUser):
         return []
-    counts = Offender.objects.filter(programme__in=programmes).listed_for(user).by_group()
+    counts = people_of(programmes, user).by_group()
     return [
         FigureLine(group.value, HELD_AS[group], HELD_BECAUSE[group], format_count(counts.get(group, 0)))
         for group in CustodyGroup
@@ -86,9 +96,9 @@ def by_group(user: Asker) -> list[FigureLine]:
 def by_status(user: Asker) -> list[FigureLine]:
     """The people of the user's national programmes whom the user may know about; no line for a user without one."""
     programmes = access.national_programmes(user)
-    if not programmes:
+    if not programmes or isinstance(user, AnonymousUser):
         return []
-    counts = Offender.objects.filter(programme__in=programmes).listed_for(user).by_status()
+    counts = people_of(programmes, user).by_status()
     names = dict(STATUSES)
     return [
         FigureLine(each.value, names[each.value], WHAT[each], format_count(counts.get(each.value, 0)))

@@ -16,6 +16,7 @@ from offenders.person_page.form_parts import PLAIN, reason, text
 from offenders.record.actions import ALIAS_FIELDS, PERSON_FIELDS
 from sharing.access.rules import Marking, Programme
 from sharing.drafts.forms import DraftedForm
+from sharing.grants.models import PROGRAMMES
 from sharing.models import Team
 from sharing.pages.form_fields import DateField, ListField
 from sharing.pages.once_forms import OnceForm
@@ -50,13 +51,6 @@ class PersonFields(DraftedForm, RowsForm):
         help_text="For example A1234BC",
         widget=forms.TextInput(NUMBER),
         error_messages={"required": "Enter the prison number"},
-    )
-    programme = forms.ChoiceField(
-        choices=[(Programme.TERRORISM.value, "Terrorism"), (Programme.STATE_THREATS.value, "State threats")],
-        initial=Programme.TERRORISM.value,
-        widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
-        help_text="Decides which national desk sees the person.",
-        error_messages={"required": "Choose the programme"},
     )
     region = forms.ChoiceField(
         label="Probation region that supervises, or will",
@@ -122,6 +116,13 @@ class AddPersonForm(PersonFields, OnceForm):
         empty_label="Choose a team",
         help_text="It sees the person from now on, and decides who else does.",
         error_messages={"required": "Choose the team that leads", "invalid_choice": "Choose one of your own teams"},
+    )
+    programme = forms.ChoiceField(
+        choices=PROGRAMMES,
+        initial=Programme.TERRORISM.value,
+        widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
+        help_text="Decides which national desk sees the person. To change it later takes two people.",
+        error_messages={"required": "Choose the programme"},
     )
     not_these = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1_000)
     is_another = forms.BooleanField(

@@ -8,10 +8,18 @@ from rest_framework import serializers
 
 from offenders.api.serializers import EstablishmentSerializer
 from offenders.people.models import Alias, Identifier, Offender
+from sharing.grants.models import PROGRAMMES
+from sharing.models import PersonProgramme
 
 
 class PersonSerializer(serializers.ModelSerializer):
     """As lists show them: narrow, so that they are quick."""
+
+    programme = serializers.ChoiceField(
+        PROGRAMMES,
+        allow_null=True,
+        help_text="Of the programmes that the person is under now and the caller may know of, the one that began first",
+    )
 
     class Meta:
         model = Offender
@@ -35,8 +43,19 @@ class IdentifierSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class PersonProgrammeSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = PersonProgramme
+        fields = ("programme", "starts_at", "ends_at")
+        read_only_fields = fields
+
+
 class PersonDetailSerializer(PersonSerializer):
     """One person who was opened."""
+
+    programmes = PersonProgrammeSerializer(
+        many=True, help_text="Those that the caller may know of, also those that are over: from when, until when"
+    )
 
     establishment = EstablishmentSerializer(allow_null=True)
     aliases = AliasSerializer(many=True)
@@ -45,6 +64,7 @@ class PersonDetailSerializer(PersonSerializer):
     class Meta(PersonSerializer.Meta):
         fields = (
             *PersonSerializer.Meta.fields,
+            "programmes",
             "date_of_birth",
             "status",
             "status_until",

@@ -30,7 +30,9 @@ THEIR_PEOPLE = """{key} = ANY(ARRAY(SELECT p.content_object_id FROM sharing_subj
     WHERE p.group_id = ANY(%(teams)s) AND {live}))"""
 LET_IN = """EXISTS (SELECT FROM sharing_subjectpermission p
     WHERE p.content_object_id = {key} AND p.group_id = ANY(%(teams)s) AND {live})"""
-BY_PROGRAMME = "{programme} = ANY(%(programmes)s)"
+UNDER = """SELECT u.programme FROM sharing_personprogramme u
+    WHERE u.subject_id = {key} AND u.starts_at <= now() AND (u.ends_at IS NULL OR u.ends_at > now())"""
+BY_PROGRAMME = f"%(programmes)s::text[] && ARRAY({UNDER.replace('u.programme', 'u.programme::text', 1)})"
 
 ROWS = """SELECT {key} AS person, json_build_object({line}) AS line
     FROM {rows} r {with_person} {joins} WHERE {asked} ORDER BY {order} LIMIT 51"""
@@ -56,10 +58,10 @@ class List:
 
     def text(self, form: Form, *, by_programme: bool) -> str:
         """by_programme: the reader is let in by programmes, and no team of theirs by grants."""
-        key, programme = ("r.id", "r.programme") if self.is_of_people else ("r.offender_id", "o.programme")
+        key = "r.id" if self.is_of_people else "r.offender_id"
         with_person = "" if self.is_of_people else f"JOIN offenders_offender o ON o.id = {key}"
         by_grant = THEIR_PEOPLE if form in PEOPLE_FIRST else LET_IN
-        seen = (BY_PROGRAMME if by_programme else by_grant).format(key=key, live=LIVE, programme=programme)
+        seen = (BY_PROGRAMME if by_programme else by_grant).format(key=key, live=LIVE)
         same = {"rows": self.rows, "order": self.order}
         asked = f"{self.only} AND {seen}"
         if form in KEYS_FIRST:
@@ -70,8 +72,9 @@ class List:
 
 LISTS = {
     "/api/v1/people/": List(
-        line="""'uid', r.uid, 'prison_number', r.prison_number, 'given_names', r.given_names,
-            'family_name', r.family_name, 'programme', r.programme, 'marking', r.marking""",
+        line=f"""'uid', r.uid, 'prison_number', r.prison_number, 'given_names', r.given_names,
+            'family_name', r.family_name, 'programme', ({UNDER.format(key="r.id")}
+                ORDER BY u.starts_at, u.id LIMIT 1), 'marking', r.marking""",
         rows="offenders_offender",
         joins="",
         order="r.family_name, r.id",

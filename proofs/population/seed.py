@@ -117,18 +117,27 @@ def _statements(people: int, today: date) -> Iterator[tuple[str, str, list]]:
         "people",
         """
         WITH names AS (SELECT regexp_split_to_array(btrim(%s), '\\s+') AS list)
-        INSERT INTO offenders_offender (family_name, given_names, prison_number, programme, marking, date_of_birth, sex,
+        INSERT INTO offenders_offender (family_name, given_names, prison_number, marking, date_of_birth, sex,
                                         nationalities, region, status)
         SELECT list[1 + abs(hashint4(n)) %% array_length(list, 1)] || CASE WHEN n %% 7 = 0 THEN '-' ELSE '' END
                  || CASE WHEN n %% 7 = 0 THEN list[1 + abs(hashint4(n + 1)) %% array_length(list, 1)] ELSE '' END,
                list[1 + abs(hashint4(n + 2)) %% array_length(list, 1)],
                'A' || lpad((n %% 10000)::text, 4, '0') || chr(65 + n / 10000 / 26 %% 26) || chr(65 + n / 10000 %% 26),
-               CASE WHEN n %% 25 = 0 THEN 'state_threats' ELSE 'terrorism' END, 'OFFICIAL-SENSITIVE',
+               'OFFICIAL-SENSITIVE',
                date '1960-01-01' + abs(hashint4(n + 3)) %% 16000, 'male', '{}',
                'Region ' || n %% 10, 'in_custody'
         FROM names, generate_series(0, %s - 1) n
         """,
         [FAMILY, people],
+    )
+    yield (
+        "programmes",
+        """
+        INSERT INTO sharing_personprogramme (subject_id, programme, starts_at, reason, ended_because)
+        SELECT id, CASE WHEN id %% 25 = 0 THEN 'state_threats' ELSE 'terrorism' END, '2020-01-01T00:00Z', '', ''
+        FROM offenders_offender
+        """,
+        [],
     )
     yield (
         "periods of custody",

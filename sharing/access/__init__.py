@@ -20,10 +20,12 @@ from sharing.access.doors import (
 from sharing.access.filters import (
     CAPABILITY_FOR,
     Asker,
+    knows_programme,
     limit,
     national_programmes,
     not_barred,
     not_excluded,
+    under,
     within,
 )
 from sharing.access.rules import Permission
@@ -41,6 +43,7 @@ __all__ = [
     "ask_again",
     "hidden_by_now",
     "hold",
+    "knows_programme",
     "limit",
     "may",
     "national_programmes",
@@ -54,6 +57,7 @@ __all__ = [
     "require",
     "require_again",
     "subjects",
+    "under",
     "viewer_of",
     "within",
 ]

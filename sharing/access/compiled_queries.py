@@ -74,14 +74,21 @@ class KeptList:
 
     rows: all of them, whoever asks. cut: orders them and takes the part that is read. Raises NotKeepable for rows that
     have a handling of their own, which may ask more of a user than teams, exclusions and restrictions.
+    told_to: adds to the rows what is said of them to one viewer alone.
     """
 
     NOBODY = access.Viewer(user_id=-20_191_038, team_ids=(-2019, -1038), scopes=frozenset())
 
-    def __init__(self, names: Sequence[str], rows: VisibleQuerySet, cut: Callable[[VisibleQuerySet], QuerySet]):
+    def __init__(
+        self,
+        names: Sequence[str],
+        rows: VisibleQuerySet,
+        cut: Callable[[VisibleQuerySet], QuerySet],
+        told_to: Callable[[VisibleQuerySet, access.Viewer, datetime], VisibleQuerySet] = lambda rows, viewer, at: rows,
+    ):
         if type(rows).handled_for is not VisibleQuerySet.handled_for:
             raise NotKeepable(f"{type(rows).__name__} asks who reads a row")
-        self.names, self._all, self._cut = names, rows, cut
+        self.names, self._all, self._cut, self._told_to = names, rows, cut, told_to
         self._questions: dict[tuple[bool, frozenset[tuple[str, Permission]]], CompiledQuery] = {}
 
     def visible_to(self, user: Account) -> list[dict[str, Any]]:
@@ -106,7 +113,8 @@ class KeptList:
 
         def build(user_id: int, team_ids: list[int], at: datetime) -> QuerySet:
             viewer = access.Viewer(user_id, tuple(team_ids), scopes, sees_few=sees_few)
-            return self._cut(access.within(self._all.all(), viewer, Permission.VIEW, at=at, is_list=True))
+            rows = access.within(self._all.all(), viewer, Permission.VIEW, at=at, is_list=True)
+            return self._cut(self._told_to(rows, viewer, at))
 
         nobody = self.NOBODY
         return CompiledQuery(self.names, build, user_id=nobody.user_id, team_ids=list(nobody.team_ids), at=NEVER)

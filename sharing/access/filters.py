@@ -82,20 +82,43 @@ def _condition(rows: VisibleQuerySet, words: str, values: dict[str, Any]) -> sql
 
 
 def let_in_by(rows: VisibleQuerySet, viewer: Viewer, permission: Permission, *, at: datetime, as_usual: bool) -> Q:
-    """By a live grant to one of the viewer's teams, or by the programme of a national desk's scope."""
+    """By a live grant to one of the viewer's teams, or by a programme of a national desk's scope."""
     values = viewer.values(permission, at=at)
     by_grant = Q(_condition(rows, sql.granted("{person}", sql.KNOWN.teams, as_usual=as_usual), values))
-    programmes = viewer.programmes(permission)
-    if not programmes:
+    if not viewer.programmes(permission):
         return by_grant
-    path = rows.subject_path
-    return Q(**{"programme__in" if path == "pk" else f"{path}__programme__in": programmes}) | by_grant
+    return Q(_condition(rows, f"%(programmes)s::text[] && {sql.programmes_of('{person}')}", values)) | by_grant
 
 
 def _theirs(rows: VisibleQuerySet, viewer: Viewer, permission: Permission, *, at: datetime, as_usual: bool) -> Q:
     """The rows of the viewer's people, whose keys are found first: for whoever sees few. Whom a limit bars is out."""
-    words = f"{{person}} = ANY ({sql.their_people(sql.KNOWN, as_usual=as_usual)})"
+    by_scope = bool(viewer.programmes(permission))
+    words = f"{{person}} = ANY ({sql.their_people(sql.KNOWN, as_usual=as_usual, by_scope=by_scope)})"
     return Q(_condition(rows, words, viewer.values(permission, at=at)))
+
+
+def knows_programme(user: Asker, *, programme: str = "programme", person: str = "subject_id") -> Q:
+    """Whether the user may know what is of the programme in this column, about the person in that one, whom they see.
+
+    A condition and no door: whether the user may know of the person is asked besides.
+    """
+    if isinstance(user, AnonymousUser):
+        return Q(pk__in=[])
+    at = timezone.now()
+    words = sql.knows_programme("{person}", "{programme}", sql.KNOWN.teams)
+    values = viewer_of(user, at=at).values(Permission.VIEW, at=at)
+    return Q(sql.Condition(words, values, programme=programme, person=person))
+
+
+def under(rows: Rows, user: Asker, programme: str) -> Rows:
+    """The rows about people who are under this programme now, as far as the user may know of it."""
+    if isinstance(user, AnonymousUser):
+        return rows.none()
+    viewer, at = viewer_of(user, at=timezone.now()), timezone.now()
+    words = f"%(programme)s = ANY ({sql.programmes_of('{person}')})"
+    if programme not in viewer.programmes(Permission.VIEW):
+        words += f" AND {sql.knows_programme('{person}', '%(programme)s', sql.KNOWN.teams)}"
+    return rows.filter(_condition(rows, words, viewer.values(Permission.VIEW, at=at) | {"programme": programme}))
 
 
 def national_programmes(user: Asker) -> list[str]:

@@ -35,6 +35,10 @@ class Programme(StrEnum):
     TERRORISM = "terrorism"
     STATE_THREATS = "state_threats"
 
+    @property
+    def label(self) -> str:
+        return self.value.replace("_", " ").capitalize()
+
 
 class Marking(StrEnum):
     """Handling marking of a record. OFFICIAL-SENSITIVE is OFFICIAL with a handling caveat, not a tier of its own;

@@ -1,6 +1,7 @@
 """The access relation in SQL: who may do what to which person. Every list, answer, bell and job asks it.
 
-A team is let in by a permission row of a live grant, or by a live national scope over the person's programme. A user
+A team is let in by a permission row of a live grant, or by a live national scope over a programme that the person is
+under now; a grant that names a programme lets in while the person is under that one. A user
 may, whom a live membership of such an open team lets in, whose role can, whom no exclusion bars, and whom each
 restriction of the person names. Each of these conditions stands here once; `tests/sharing/access/` draws worlds and
 compares all that is made of them.
@@ -63,8 +64,16 @@ def of_user(user: str, role: str) -> Asker:
 AS_USUAL = " AND NOT _p.is_emergency"
 
 
+def programmes_of(person: str) -> str:
+    """The programmes that the person is under now. An array on purpose: of an EXISTS beside an OR, PostgreSQL may read
+    everybody's rows at once to answer for the fifty of a page."""
+    return f"""ARRAY(SELECT _u.programme::text FROM sharing_personprogramme _u
+        WHERE _u.subject_id = {person} AND {live("_u")})"""  # noqa: S608 - as above
+
+
 def grant_row(*, as_usual: bool = False) -> str:
-    return f"_p.permission_id = %(permission)s AND {live('_p')}{AS_USUAL if as_usual else ''}"
+    named = f"(_p.programme = '' OR _p.programme = ANY ({programmes_of('_p.content_object_id')}))"
+    return f"_p.permission_id = %(permission)s AND {live('_p')}{AS_USUAL if as_usual else ''} AND {named}"
 
 
 def scope_row() -> str:
@@ -77,14 +86,25 @@ def granted(person: str, teams: str, *, as_usual: bool = False) -> str:
         WHERE _p.content_object_id = {person} AND _p.group_id {teams} AND {grant_row(as_usual=as_usual)})"""
 
 
-def scoped(programme: str, teams: str) -> str:
-    """A national scope lets one of these teams in to everybody of the programme."""
+def scoped(person: str, teams: str) -> str:
+    """A national scope lets one of these teams in to everybody of a programme, and the person is under it."""
     return f"""EXISTS (SELECT FROM sharing_teamscope _s
-        WHERE _s.programme = {programme} AND _s.team_id {teams} AND {scope_row()})"""
+        JOIN sharing_personprogramme _u ON _u.programme = _s.programme
+        WHERE _u.subject_id = {person} AND {live("_u")} AND _s.team_id {teams} AND {scope_row()})"""
 
 
-def let_in(person: str, programme: str, teams: str, *, as_usual: bool = False) -> str:
-    return f"({granted(person, teams, as_usual=as_usual)} OR {scoped(programme, teams)})"
+def let_in(person: str, teams: str, *, as_usual: bool = False) -> str:
+    return f"({granted(person, teams, as_usual=as_usual)} OR {scoped(person, teams)})"
+
+
+def knows_programme(person: str, programme: str, teams: str) -> str:
+    """Whether these teams may know what is of this programme about a person whom they see: by a scope over it, or by a
+    grant that names it or none."""
+    return f"""(EXISTS (SELECT FROM sharing_teamscope _s
+                WHERE _s.programme = {programme} AND _s.team_id {teams} AND {scope_row()})
+        OR EXISTS (SELECT FROM sharing_subjectpermission _p
+                   WHERE _p.content_object_id = {person} AND _p.group_id {teams} AND {grant_row()}
+                     AND _p.programme IN ('', {programme})))"""  # noqa: S608 - as above
 
 
 def ways_in(rows: str, *, grants: str = "", scopes: str = "") -> str:
@@ -102,8 +122,8 @@ def ways_in(rows: str, *, grants: str = "", scopes: str = "") -> str:
     UNION
     SELECT _r.subject_id, _s.team_id
     FROM (SELECT DISTINCT subject_id FROM {rows} _all) _r
-    JOIN {people_table()} _o ON _o.id = _r.subject_id
-    JOIN sharing_teamscope _s ON _s.programme = _o.programme
+    JOIN sharing_personprogramme _u ON _u.subject_id = _r.subject_id AND {live("_u")}
+    JOIN sharing_teamscope _s ON _s.programme = _u.programme
     WHERE {scope_row()} {scopes}"""  # noqa: S608 - as above
 
 
@@ -127,17 +147,22 @@ def not_barred(person: str, asker: Asker, *, but: str = "") -> str:
     return f"{not_excluded(person, asker)} AND {not_restricted(person, asker, but=but)}"
 
 
-def may(person: str, programme: str, asker: Asker, *, as_usual: bool = False, but: str = "") -> str:
+def may(person: str, asker: Asker, *, as_usual: bool = False, but: str = "") -> str:
     """Whole: who asks may do it to this person. Whether the account and the role can is asked of the user's own row."""
-    ways = let_in(person, programme, asker.teams, as_usual=as_usual)
+    ways = let_in(person, asker.teams, as_usual=as_usual)
     return f"{ways} AND {not_barred(person, asker, but=but)}"
 
 
-def their_people(asker: Asker, *, as_usual: bool = False) -> str:
-    """The keys of all whom grants let the user's teams in to and nothing bars: an array, filled once."""
+def their_people(asker: Asker, *, as_usual: bool = False, by_scope: bool = False) -> str:
+    """The keys of all whom grants let the user's teams in to and nothing bars: an array, filled once. by_scope: and all
+    of the programmes (`%(programmes)s`) that scopes show."""
+    scoped = f"""
+        UNION ALL SELECT _u.subject_id FROM sharing_personprogramme _u
+        WHERE _u.programme = ANY(%(programmes)s::text[]) AND {live("_u")}
+          AND {not_barred("_u.subject_id", asker)}"""  # noqa: S608 - as above
     return f"""ARRAY(SELECT _p.content_object_id FROM sharing_subjectpermission _p
         WHERE _p.group_id {asker.teams} AND {grant_row(as_usual=as_usual)}
-          AND {not_barred("_p.content_object_id", asker)})"""  # noqa: S608 - as above
+          AND {not_barred("_p.content_object_id", asker)}{scoped if by_scope else ""})"""  # noqa: S608 - as above
 
 
 # Items: on the side that holds one, or shared with a team of theirs
@@ -225,8 +250,8 @@ class Condition(Func):
 # The teams of a user
 
 # Of one user, a row for each live team; programme and grant_role are NULL where it has no live scope. `people`: to how
-# many people grants let it in, counted as far as matters. The row of the user's own team carries the emergency access
-# that is open and hides nobody: every page shows a bar for it, and asks nothing more.
+# many people grants and scopes let it in, counted as far as matters. The row of the user's own team carries the
+# emergency access that is open and hides nobody: every page shows a bar for it, and asks nothing more.
 FEW = 500
 
 
@@ -237,7 +262,9 @@ def viewer_teams(user: str, *, is_program: bool = False) -> str:
 SELECT m.team_id, s.programme, s.grant_role,
        (SELECT count(*) FROM (SELECT FROM sharing_subjectpermission p
                               WHERE p.group_id = m.team_id AND p.permission_id = %(permission)s
-                              LIMIT {FEW + 1}) few) AS people,
+                              LIMIT {FEW + 1}) few)
+       + (SELECT count(*) FROM (SELECT FROM sharing_personprogramme u WHERE u.programme = s.programme
+                                LIMIT {FEW + 1}) few) AS people,
        {"NULL" if is_program else _open_emergencies()} AS emergencies
 FROM sharing_membership m
 JOIN sharing_team t ON t.group_id = m.team_id AND t.closed_at IS NULL

@@ -50,7 +50,8 @@ class Viewer:
 
     def values(self, permission: Permission, *, at: datetime) -> dict[str, Any]:
         """What goes into the words of `sql` for `sql.KNOWN`."""
-        return sql.values(permission, at=at, user=self.user_id, teams=list(self.team_ids), role=self.role)
+        more = {"user": self.user_id, "teams": list(self.team_ids), "role": self.role}
+        return sql.values(permission, at=at, programmes=self.programmes(permission), **more)
 
 
 def viewer_of(user: Account, *, at: datetime) -> Viewer:
@@ -96,22 +97,22 @@ def _ask_viewer(user: Account, *, at: datetime) -> Viewer:
 
 
 def _viewer(user: Account, teams: Iterable[sql.TeamRow]) -> Viewer:
-    people: dict[int, int] = {}
+    people: dict[tuple[int, str | None], int] = {}  # a team with two scopes has two rows
     scopes = set()
     emergencies: dict[UUID, OpenEmergency] = {}
     for team_id, programme, scope_role, let_in_to, is_open in teams:
-        people[team_id] = let_in_to
+        people[team_id, programme] = let_in_to
         for found in map(_open_emergency, is_open or []):
             emergencies[found.uid] = found
         if programme and scope_role:
             scopes |= {(programme, permission) for permission in PERMISSIONS_OF[GrantRole(scope_role)]}
     return Viewer(
         user.pk,
-        tuple(people),
+        tuple(dict.fromkeys(team_id for team_id, _ in people)),
         frozenset(scopes),
         tuple(emergencies.values()),
         role=user.role,
-        sees_few=not scopes and sum(people.values()) <= sql.FEW,
+        sees_few=sum(people.values()) <= sql.FEW,
     )
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
 import orjson
+from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
@@ -63,7 +65,9 @@ class VisibleViewSet(GenericViewSet):
         if self.columns and not params.keys() - {"fields"}:
             page = pagination.first_page(kept_list(type(self)).visible_to(request.user), order=self.order)
         else:
-            page = self.page(self.narrowed(self.get_queryset().listed_for(request.user), params), params)
+            rows = self.narrowed(self.get_queryset().listed_for(request.user), params)
+            at = timezone.now()
+            page = self.page(self.told_to(rows, access.viewer_of(request.user, at=at), at), params)
         self.record_list(page, params)
         return self.wrapped(page)
 
@@ -79,6 +83,10 @@ class VisibleViewSet(GenericViewSet):
 
     def narrowed(self, rows, params: dict[str, str]):
         """The rows that the filters leave. Raises ValidationError that names the parameter."""
+        return rows
+
+    def told_to(self, rows, viewer: access.Viewer, at: datetime):
+        """With what a list says of a row to this reader alone: a column that is named in `columns`."""
         return rows
 
     def page(self, rows, params: dict[str, str]) -> pagination.Page:
@@ -222,6 +230,7 @@ def kept_list(view: type[VisibleViewSet]) -> KeptList:
         names,
         asked.get_queryset(),
         lambda rows: pagination.first_rows(asked.narrowed(rows, {}), order=view.order, names=view.columns),
+        asked.told_to,
     )
 
 

@@ -16,9 +16,9 @@ from typing import Any
 
 @dataclass
 class Scope:
-    """One request. `memo` holds answers that may not be asked twice in it (a user's teams, say); `required`, by the key
-    of a person, what was required before a transaction began, and is required again in it; `told` are the keys of the
-    people whom the answer tells of, for it may take long."""
+    """One request. `reader` is who asks, known once that is looked up; `memo` holds answers that may not be asked twice
+    in it (a user's teams, say); `required`, by the key of a person, what was required before a transaction began, and
+    is required again in it; `told` are the keys of the people whom the answer tells of, for it may take long."""
 
     request_id: str = ""
     ip: str | None = None
@@ -28,6 +28,7 @@ class Scope:
     only_reads: bool = False
     required: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
+    reader: Any = None
 
 
 _current: ContextVar[Scope | None] = ContextVar("sharing_scope", default=None)

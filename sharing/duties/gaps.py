@@ -55,8 +55,7 @@ duties AS (
                AND (d.deputy_id, d.team_id, d.agency_id) IN (SELECT user_id, team_id, agency_id FROM members)
                AND {sql.not_barred("d.subject_id", sql.of_user("d.deputy_id", "NULL"))} AS has_deputy
     FROM sharing_duty d
-    JOIN {{subjects}} o ON o.id = d.subject_id
-    CROSS JOIN LATERAL (SELECT {sql.let_in("d.subject_id", "o.programme", "= d.team_id")} AS yes) sees
+    CROSS JOIN LATERAL (SELECT {sql.let_in("d.subject_id", "= d.team_id")} AS yes) sees
     WHERE d.ends_at IS NULL {{of_these_duties}}
 ),
 stands AS (
@@ -189,7 +188,6 @@ def _gap_sql(end: str, subjects: Collection[int] | None) -> str:
         only["of_these_grants"] = "AND g.subject_id = ANY(%(subjects)s::bigint[])"
         only["of_these_duties"] = "AND d.subject_id = ANY(%(subjects)s::bigint[])"
         only["of_these_gaps"] = "AND g.subject_id = ANY(%(subjects)s::bigint[])"
-    only["subjects"] = sql.people_table()
     return (STANDS + end).format_map(only)
 
 

@@ -129,7 +129,8 @@ def agencies_that_need_one(subject: Model, *, at: datetime) -> QuerySet[Agency]:
 def teams_that_answer(subject: Model, agency: Agency, *, at: datetime) -> QuerySet[Team]:
     """The agency's open teams that work with the person now: those among which an owner is named."""
     grants = Grant.objects.live(at=at).filter(subject_id=subject.pk, grant_role__in=WORK)
-    scopes = TeamScope.objects.live(at=at).filter(programme=who_can_see.programme_of(subject), grant_role__in=WORK)
+    programmes = who_can_see.programmes_of(subject, at=at)
+    scopes = TeamScope.objects.live(at=at).filter(programme__in=programmes, grant_role__in=WORK)
     return (
         Team.objects.open()
         .filter(Q(pk__in=grants.values("team_id")) | Q(pk__in=scopes.values("team_id")), agency=agency)

@@ -61,7 +61,7 @@ def access_reason(user: User, subject: Model, *, reader: User) -> Why:
     teams = access.viewer_of(user, at=at).team_ids
     ways = [
         *(_by_grant(grant, user) for grant in who_can_see.live_grants(subject, at=at) if grant.team_id in teams),
-        *(_by_scope(scope) for scope in who_can_see.live_scopes(subject, at=at) if scope.team_id in teams),
+        *(_by_scope(scope) for scope in who_can_see.scopes_of(subject, at=at) if scope.team_id in teams),
     ]
     if not access.may(user, Permission.VIEW, subject):
         tells = access.may(reader, Permission.SHARE, subject)
@@ -89,7 +89,7 @@ def _by_grant(grant: Grant, user: User) -> str:
 
 def _by_scope(scope: TeamScope) -> str:
     until = f" until {say_datetime(scope.ends_at)}" if scope.ends_at else ""
-    programme = scope.get_programme_display().replace("_", " ")
+    programme = scope.get_programme_display().lower()
     approved = f", approved by {scope.approved_by}" if scope.approved_by else ""
     as_what = scope.get_grant_role_display().lower()
     return f"through {scope.team}, which sees everybody under {programme} as {as_what}{approved}{until}: {scope.reason}"

@@ -177,6 +177,7 @@ def write_permissions(grants: Iterable[Grant], *, is_emergency: bool = False) ->
             starts_at=grant.starts_at,
             ends_at=grant.ends_at,
             is_emergency=is_emergency,
+            programme=grant.programme,
         )
         for grant in grants
         for permission in sorted(rules.PERMISSIONS_OF[GrantRole(grant.grant_role)])

@@ -16,6 +16,7 @@ from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.access.querysets import SpanQuerySet, VisibleQuerySet
 from sharing.access.subject import SUBJECT
 from sharing.agencies.models import Team, User
+from sharing.records.account import Account
 from sharing.records.uuids import Keyed
 
 ENDS_AFTER_IT_STARTS = models.Q(ends_at__isnull=True) | models.Q(ends_at__gt=models.F("starts_at"))
@@ -28,6 +29,7 @@ ENDED_BY_SOMEBODY = models.Q(ended_at__isnull=True, ended_by__isnull=True) | (
 )
 
 
+PROGRAMMES = [(each.value, each.label) for each in rules.Programme]
 GRANT_ROLES = [(role.value, role.name.capitalize()) for role in rules.GrantRole]
 
 
@@ -59,6 +61,8 @@ class Grant(Keyed):
     subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, related_name="grants")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="grants")
     grant_role = models.CharField("as", max_length=20, choices=grant_role_choices)
+    # Lets in while the person is under this programme, and to what is of it. Empty: under whichever.
+    programme = models.CharField(max_length=20, choices=PROGRAMMES, default="", db_default="", blank=True)
     reason = models.CharField(max_length=500)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -110,6 +114,7 @@ class SubjectPermission(GroupObjectPermissionBase):
     ends_at = models.DateTimeField(null=True)
     # By emergency access: rows of what it never opens do not count it, and nobody is told anything because of it.
     is_emergency = models.BooleanField(default=False, db_default=False)
+    programme = models.CharField(max_length=20, choices=PROGRAMMES, default="", db_default="", blank=True)
 
     objects = SpanQuerySet.as_manager()  # type: ignore[misc, assignment]  # guardian's manager knows no dates
 
@@ -125,11 +130,56 @@ class SubjectPermission(GroupObjectPermissionBase):
         ]
 
 
+class PersonProgrammeQuerySet(VisibleQuerySet["PersonProgramme"], SpanQuerySet["PersonProgramme"]):  # type: ignore[override]  # two managers
+    subject_path = "subject"
+
+    def handled_for(self, user: Account) -> Self:
+        """Of a programme in which the user has neither a scope nor a grant, nothing tells."""
+        return self.filter(access.knows_programme(user))
+
+
+class PersonProgramme(Keyed):
+    """Under which programme a person is managed, from when until when. Somebody may be under two at once.
+
+    Moving somebody ends one row and begins another (`sharing/programmes/`); what has ended stays.
+    """
+
+    subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, related_name="programmes", db_index=False)
+    programme = models.CharField(max_length=20, choices=PROGRAMMES)
+    starts_at = models.DateTimeField("from")
+    ends_at = models.DateTimeField("until", null=True, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    agreed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ended_because = models.CharField(max_length=500, blank=True)
+
+    READERS = read_by(NO_PROGRAM, "reason", "ended_because")
+    objects = PersonProgrammeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=ENDS_AFTER_IT_STARTS, name="programme_ends_after_it_starts"),
+            models.UniqueConstraint(
+                fields=["subject", "programme"], condition=models.Q(ends_at__isnull=True), name="programme_open_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["subject", "programme"], include=["starts_at", "ends_at"], name="programme_by_subject"
+            ),
+            models.Index(fields=["programme", "subject"], name="subject_by_programme"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_programme_display()
+
+
 class TeamScope(Keyed):
     """A national desk sees every person of a programme, by this row and without a grant for each."""
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="scopes")
-    programme = models.CharField(max_length=20, choices=[(p.value, p.value) for p in rules.Programme])
+    programme = models.CharField(max_length=20, choices=PROGRAMMES)
     grant_role = models.CharField("as", max_length=20, choices=grant_role_choices, default=rules.GrantRole.READER)
     reason = models.CharField(max_length=500)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

@@ -17,7 +17,8 @@ from sharing.access import roles, sql
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Membership, Team, TeamQuerySet, User
-from sharing.grants.models import Exclusion, Grant, Restriction, TeamScope
+from sharing.grants.models import Exclusion, Grant, PersonProgramme, Restriction, TeamScope
+from sharing.grants.programmes import known_programmes
 from sharing.time_words import say_datetime
 
 ROLES_THAT_CHANGE = roles.holders(Capability.CHANGE_PEOPLE)
@@ -65,7 +66,7 @@ class Audience:
 
     @property
     def by_scope(self) -> list[AccessPath]:
-        """Desks that see everybody under the person's programme, without a grant of their own."""
+        """Desks that see everybody under a programme of the person's, without a grant of their own."""
         return [way for way in self.ways if way.by_scope]
 
 
@@ -74,10 +75,12 @@ def _until(way: AccessPath) -> str:
 
 
 def audience_of(subject: Model, *, reader: User) -> Audience:
-    """What a reader of this person's record is told about who else can read it. Three queries."""
+    """What a reader of this person's record is told about who else can read it. Four queries. A desk by a
+    programme of which the reader may not know is not there."""
     at = timezone.now()
     my_teams = access.viewer_of(reader, at=at).team_ids
-    rows: list[Grant | TeamScope] = [*live_grants(subject, at=at), *live_scopes(subject, at=at)]
+    known = {row.programme for row in known_programmes([subject.pk], reader=reader)[subject.pk]}
+    rows: list[Grant | TeamScope] = [*live_grants(subject, at=at), *live_scopes(known, at=at)]
     ways = [
         AccessPath(
             team=row.team.name,
@@ -117,17 +120,23 @@ def leads_of(subject_keys: Iterable[int], *, at: datetime) -> dict[int, list[str
     return found
 
 
-def programme_of(subject: Model) -> str:
-    """Under which programme the person is managed: a field that every subject model has."""
-    return subject.programme  # type: ignore[attr-defined]
+def programmes_of(subject: Model, *, at: datetime) -> list[str]:
+    """Under which programmes the person is managed, the first one first. Who may know of each is another question."""
+    rows = PersonProgramme.objects.live(at=at).filter(subject_id=subject.pk).order_by("starts_at", "pk")
+    return list(rows.values_list("programme", flat=True))
 
 
-def live_scopes(subject: Model, *, at: datetime) -> Iterable[TeamScope]:
+def live_scopes(programmes: Iterable[str], *, at: datetime) -> Iterable[TeamScope]:
+    """By which desks see everybody of one of these programmes."""
     return (
         TeamScope.objects.live(at=at)
-        .filter(programme=programme_of(subject), team__closed_at__isnull=True)
+        .filter(programme__in=list(programmes), team__closed_at__isnull=True)
         .select_related("team__agency", "approved_by")
     )
+
+
+def scopes_of(subject: Model, *, at: datetime) -> Iterable[TeamScope]:
+    return live_scopes(programmes_of(subject, at=at), at=at)
 
 
 def who_sees(subject: Model, *, at: datetime, but: Restriction | None = None) -> QuerySet[User]:
@@ -144,21 +153,20 @@ def who_shares(subject: Model, *, at: datetime) -> QuerySet[User]:
 
 
 def _who_may(permission: Permission, subject: Model, *, at: datetime, but: Restriction | None = None) -> QuerySet[User]:
-    words = sql.may(PERSON, PROGRAMME, USER, but=BUT if but else "")
+    words = sql.may(PERSON, USER, but=BUT if but else "")
     return User.objects.filter(
         sql.Condition(words, _values(permission, subject, at=at, but=but), user="pk"), is_active=True
     )
 
 
 # The person is known, and the user is a column of the question.
-PERSON, PROGRAMME, BUT = "%(person)s", "%(programme)s", " AND _n.id <> %(but)s"
+PERSON, BUT = "%(person)s", " AND _n.id <> %(but)s"
 USER = sql.of_user("{user}", "NULL")
 TEAM = "= {team}"
 
 
 def _values(permission: Permission, subject: Model, *, at: datetime, but: Restriction | None = None) -> dict[str, Any]:
-    about = {"person": subject.pk, "programme": programme_of(subject), "but": but.pk if but else None}
-    return sql.values(permission, at=at, **about)
+    return sql.values(permission, at=at, person=subject.pk, but=but.pk if but else None)
 
 
 @dataclass(frozen=True)
@@ -204,7 +212,7 @@ def readers_if_restricted(
 def readers_without(subject: Model, user: User, *, at: datetime) -> Readers:
     """Who would still read if this user must not."""
     keys = [grant.team_id for grant in live_grants(subject, at=at)]
-    keys += [scope.team_id for scope in live_scopes(subject, at=at)]
+    keys += [scope.team_id for scope in scopes_of(subject, at=at)]
     return _readers(who_sees(subject, at=at).exclude(pk=user.pk), list(dict.fromkeys(keys)), at=at)
 
 
@@ -265,7 +273,7 @@ def bars_on(user: User, subject: Model, *, at: datetime) -> Bars:
 def teams_that_see(subject: Model, permission: Permission = Permission.VIEW, *, at: datetime) -> TeamQuerySet:
     """The open teams that a grant or a national scope lets do this to the person."""
     values = _values(permission, subject, at=at)
-    return Team.objects.open().filter(sql.Condition(sql.let_in(PERSON, PROGRAMME, TEAM), values, team="pk"))
+    return Team.objects.open().filter(sql.Condition(sql.let_in(PERSON, TEAM), values, team="pk"))
 
 
 def teams_with_grant(subject: Model, *, at: datetime) -> TeamQuerySet:
@@ -276,12 +284,8 @@ def teams_with_grant(subject: Model, *, at: datetime) -> TeamQuerySet:
 
 def teams_that_see_any(people: QuerySet[Any], *, at: datetime) -> TeamQuerySet:
     """The open teams that a grant or a national scope lets see any of these people."""
-    keys, programmes = [], set()
-    for key, programme in people.values_list("pk", "programme"):
-        keys.append(key)
-        programmes.add(programme)
-    words = sql.let_in("ANY(%(people)s::bigint[])", "ANY(%(programmes)s::text[])", TEAM)
-    values = sql.values(Permission.VIEW, at=at, people=keys, programmes=sorted(programmes))
+    words = sql.let_in("ANY(%(people)s::bigint[])", TEAM)
+    values = sql.values(Permission.VIEW, at=at, people=list(people.values_list("pk", flat=True)))
     return Team.objects.open().filter(sql.Condition(words, values, team="pk"))
 
 

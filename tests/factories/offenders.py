@@ -6,6 +6,8 @@ from factory.django import DjangoModelFactory
 
 from offenders.models import BoardDirection, ImportFile, Offender
 from offenders.people.name_index import index_names
+from sharing.models import PersonProgramme
+from tests.factories.sharing import LONG_AGO
 
 
 def prison_number(n: int) -> str:
@@ -23,6 +25,17 @@ class OffenderFactory(DjangoModelFactory):
     given_names = "Rowan"
     family_name = factory.Sequence("Telford{}".format)
     prison_number = factory.Sequence(prison_number)
+
+    @factory.post_generation
+    def programme(person, create, extracted):
+        """Under which programme they are since long ago: of several one after another, of none where it is `""`."""
+        names = [extracted] if isinstance(extracted, str) else extracted
+        if create:
+            PersonProgramme.objects.bulk_create(
+                PersonProgramme(subject=person, programme=name, starts_at=LONG_AGO)
+                for name in (["terrorism"] if names is None else names)
+                if name
+            )
 
     @factory.post_generation
     def found_by_name(person, create, extracted):

@@ -35,11 +35,14 @@ def can_answer(oracle: Oracle, user: int, team: int, person: int) -> bool:
 
 
 def team_sees(oracle: Oracle, team: int, person: int) -> bool:
-    """By a live grant, or by a live scope over the person's programme."""
-    by_grant = any(row.subject_id == person for row in oracle.live_grants.get(team, []))
-    programme = oracle.people[person].programme
+    """By a live grant, or by a live scope over a programme of the person's."""
+    programmes = oracle.programmes_of(person)
+    by_grant = any(
+        row.subject_id == person and (not row.programme or row.programme in programmes)
+        for row in oracle.live_grants.get(team, [])
+    )
     return by_grant or any(
-        row.team_id == team and row.programme == programme and VIEW in GIVES[row.grant_role] and oracle.is_live(row)
+        row.team_id == team and row.programme in programmes and VIEW in GIVES[row.grant_role] and oracle.is_live(row)
         for row in oracle.facts["sharing_teamscope"]
     )
 

@@ -185,6 +185,23 @@ class Oracle:
             if self.is_live(row) and row.id not in names_them
         }
 
+    @cached_property
+    def _under(self) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = defaultdict(set)
+        for row in self.facts["sharing_personprogramme"]:
+            if self.is_live(row):
+                found[row.subject_id].add(row.programme)
+        return found
+
+    def programmes_of(self, person: int) -> set[str]:
+        """Under which programmes the person is now."""
+        return self._under.get(person, set())
+
+    def knows_programme(self, user: int, person: int, programme: str) -> bool:
+        """By a scope over it, or by a grant to this person that names it or none."""
+        grants = [row for row in _live(self, user, VIEW) if row.subject_id == person]
+        return programme in _scopes(self, user, VIEW) or any(row.programme in ("", programme) for row in grants)
+
     def has_desk(self, user: int) -> bool:
         """Whether a national desk's scope shows the user a whole programme."""
         return self.can(user, "view_people") and bool(_scopes(self, user, VIEW))
@@ -319,12 +336,13 @@ def _emergencies(oracle: Oracle, user: int, verb: str) -> set[int]:
 
 
 def _live(oracle: Oracle, user: int, verb: str) -> list[SimpleNamespace]:
-    """Grants to the user's teams."""
+    """Grants to the user's teams. One that names a programme lets in while the person is under it."""
     return [
         row
         for team in oracle.teams_of(user)
         for row in oracle.live_grants.get(team, [])
         if verb in GIVES[row.grant_role]
+        and (not row.programme or row.programme in oracle.programmes_of(row.subject_id))
     ]
 
 
@@ -340,7 +358,7 @@ def _scopes(oracle: Oracle, user: int, verb: str) -> set[str]:
 def _programmes(oracle: Oracle, user: int, verb: str) -> set[int]:
     """Everybody under a programme that the live scope of a national desk names."""
     programmes = _scopes(oracle, user, verb)
-    return {person.id for person in oracle.people.values() if person.programme in programmes}
+    return {person for person in oracle.people if programmes & oracle.programmes_of(person)}
 
 
 WAYS_IN_AS_USUAL = (_grants, _programmes)
@@ -418,6 +436,11 @@ def _of_request(oracle: Oracle, user: int, row) -> bool:
     return row.asked_by_id == user or oracle.may(user, SHARE, row.person)
 
 
+def _under_a_programme(oracle: Oracle, user: int, row) -> bool:
+    """That somebody is under a programme is told to nobody who has neither a scope nor a grant there."""
+    return oracle.knows_programme(user, row.person, row.programme)
+
+
 # Rows that somebody reads who may not know of the person.
 TOLD_TO = {
     "sharing_emergencyaccess": _of_emergency,
@@ -425,6 +448,7 @@ TOLD_TO = {
 }
 
 HANDLED = {
+    "sharing_personprogramme": _under_a_programme,
     "sharing_item": _item,
     "parole_dossieritem": _paper,
     "licence_recallpaper": _apart,

@@ -22,7 +22,7 @@ from offenders.models import Offender
 from release_monitor import access_facts
 from sharing import access, alerts
 from sharing.access import sql
-from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission
+from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission, Programme
 from sharing.alerts import raising
 from sharing.duties import gaps, owners
 from sharing.grants import access_reasons, who_can_see
@@ -35,6 +35,7 @@ from sharing.models import (
     Item,
     ItemReading,
     Membership,
+    PersonProgramme,
     Receipt,
     ReceiptStanding,
     Restriction,
@@ -46,6 +47,7 @@ from sharing.models import (
 )
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, TeamFactory, UserFactory
+from tests.oracle import acts
 from tests.oracle.oracle import Facts, Oracle
 
 NOW = datetime.fromisoformat("2026-11-27T10:00:00+00:00")
@@ -79,7 +81,7 @@ def cast() -> Cast:
     teams.append(TeamFactory(agency=agencies[2], kind="caseload"))
     Team.objects.filter(pk=teams[4].pk).update(closed_at=NOW - timedelta(days=1))
     teams += Team.objects.filter(owner__in=[users[0], users[2]], kind="personal")
-    people = [OffenderFactory(programme=programme) for programme in ("terrorism", "terrorism", "state_threats")]
+    people = [OffenderFactory(programme="") for _ in range(3)]
     return Cast(people, users, teams)
 
 
@@ -88,6 +90,7 @@ class World:
 
     def __init__(self, cast: Cast, seed: int):
         self.cast, self._draw = cast, random.Random(seed)
+        self._manage()
         self._let_in()
         self._keep_out()
         self._items()
@@ -105,6 +108,14 @@ class World:
             weights=[5, 2, 1, 1, 1],
         )[0]
         return {"starts_at": NOW + starts, "ends_at": None if ends is None else NOW + ends}
+
+    def _manage(self) -> None:
+        """Under one programme, the other, both or none by now."""
+        for person in self.cast.people:
+            for programme in Programme:
+                if self._if(0.6):
+                    span = self._span()
+                    PersonProgramme.objects.create(subject=person, programme=programme, **span)
 
     def _let_in(self) -> None:
         everybody = [(user, team) for user in self.cast.users for team in self.cast.teams]
@@ -130,7 +141,10 @@ class World:
         span = self._span()
         is_ended = span["starts_at"] < NOW and self._if(0.15)
         ended = {"ended_at": NOW - timedelta(minutes=1), "ended_because": "No longer"} if is_ended else {}
-        made = Grant.objects.create(subject=person, team=team, grant_role=role, reason="Works with", **span, **ended)
+        named = "" if in_emergency or self._if(0.6) else self._draw.choice(list(Programme))
+        made = Grant.objects.create(
+            subject=person, team=team, grant_role=role, programme=named, reason="Works with", **span, **ended
+        )
         SubjectPermission.objects.bulk_create(
             SubjectPermission(
                 content_object=person,
@@ -140,6 +154,7 @@ class World:
                 starts_at=span["starts_at"],
                 ends_at=ended.get("ended_at", span["ends_at"]),
                 is_emergency=in_emergency,
+                programme=named,
             )
             for permission in PERMISSIONS_OF[role]
         )
@@ -242,6 +257,7 @@ class World:
             yield from self._bells()
             yield from self._answering()
             yield from self._held()
+            yield from self._programmes()
 
     def _lists(self) -> Iterator[str]:
         for user in self.cast.users:
@@ -275,11 +291,7 @@ class World:
                 yield from _differ(f"why {user.role}", why.yes, oracle.sees(user.pk, person.pk))
 
     def _team_is_let_in(self, team: int, person: Offender) -> bool:
-        by_grant = any(row.subject_id == person.pk for row in self.oracle.live_grants.get(team, []))
-        return by_grant or any(
-            row.team_id == team and row.programme == person.programme and self.oracle.is_live(row)
-            for row in self.oracle.facts["sharing_teamscope"]
-        )
+        return acts.team_sees(self.oracle, team, person.pk)
 
     def _bells(self) -> Iterator[str]:
         """For whom an alert of then is there, rings when it is acknowledged or over; a new one when it is raised."""
@@ -333,7 +345,7 @@ class World:
             and oracle.can(user, "change_people")
             and oracle.users[user].role != "partner"
             and duty.team_id in oracle.teams_of(user)
-            and self._team_is_let_in(duty.team_id, Offender(pk=duty.subject_id, programme=duty.subject.programme))
+            and self._team_is_let_in(duty.team_id, duty.subject)
             and duty.subject_id not in oracle.barred(user)
         )
 
@@ -351,6 +363,24 @@ class World:
         }
         said = holding.unheld(NOW, only=[item.pk for item in self._own_items])
         yield from _differ("items that nobody holds", set(said), right)
+
+    def _programmes(self) -> Iterator[str]:
+        """Which rows of programmes each knows of, and who is found by one."""
+        oracle, ours = self.oracle, [person.pk for person in self.cast.people]
+        for user in self.cast.users:
+            rows = PersonProgramme.objects.filter(subject__in=ours)
+            right = {row.pk for row in rows if oracle.sees_row(user.pk, "sharing_personprogramme", row.pk)}
+            yield from _differ(f"programmes known to {user.role}", _keys(rows.visible_to(user)), right)
+            for programme in Programme:
+                found = access.under(Offender.objects.filter(pk__in=ours).visible_to(user), user, programme)
+                known = {
+                    person
+                    for person in ours
+                    if oracle.sees(user.pk, person)
+                    and programme in oracle.programmes_of(person)
+                    and oracle.knows_programme(user.pk, person, programme)
+                }
+                yield from _differ(f"{programme} as {user.role} finds it", _keys(found), known)
 
     def _users(self, rows: Any) -> set[int]:
         return _keys(rows.filter(pk__in=[user.pk for user in self.cast.users]))
@@ -399,7 +429,7 @@ def _without(name: str, old: str, new: str = "true") -> Any:
 
 FAULTS = {
     "the bell asks nobody's grant": lambda: mock.patch.object(
-        sql, "may", lambda person, programme, asker, **more: sql.not_barred(person, asker)
+        sql, "may", lambda person, asker, **more: sql.not_barred(person, asker)
     ),
     "the bell asks nothing of the item": lambda: mock.patch.object(sql, "item_known", return_value="true"),
     "a restriction names the team that was told alone": lambda: mock.patch.object(
@@ -409,6 +439,13 @@ FAULTS = {
     "a restriction is not asked": lambda: mock.patch.object(sql, "not_restricted", return_value="true"),
     "keys are found by a grant that is over": lambda: _without(
         "their_people", "(_p.ends_at IS NULL OR _p.ends_at > %(at)s)"
+    ),
+    "a grant of another programme lets in": lambda: _without(
+        "grant_row", "_p.programme = ANY (", "_p.programme <> ALL ("
+    ),
+    "a programme that is over counts": lambda: _without("programmes_of", "_u.ends_at > %(at)s"),
+    "whoever sees a person knows all their programmes": lambda: mock.patch.object(
+        sql, "knows_programme", return_value="true"
     ),
     "a scope that reads shares": lambda: _without("scope_row", "_s.grant_role = ANY(%(as_what)s::text[])"),
 }

@@ -270,7 +270,7 @@ def _is_of_desk(proof, person):
 
     programmes = _scopes(proof.oracle, proof.wide, "view")
     who = proof.oracle.people[person]
-    return who.programme in programmes and who.status == "in_custody"
+    return bool(programmes & proof.oracle.programmes_of(person)) and who.status == "in_custody"
 
 
 def test_exports(proof):

@@ -44,6 +44,7 @@ from sharing.models import (
     Item,
     ItemReading,
     Membership,
+    PersonProgramme,
     Receipt,
     Restriction,
     Team,
@@ -60,7 +61,7 @@ DAY = timedelta(days=1)
 # Tables that say who may see, or that are filled in another way: their rows are not copied.
 NOT_COPIED = {
     *("grant", "subjectpermission", "exclusion", "restriction", "receipt", "draft", "event", "personword"),
-    *("emergencyaccess", "accessrequest", "reviewline"),
+    *("emergencyaccess", "accessrequest", "reviewline", "personprogramme"),
 }
 LETTER = {
     "recallpaper": "r",
@@ -234,10 +235,17 @@ def _make_people(world: World, number: int) -> None:
             given_names="Rowan",
             family_name=f"Wrex{n:04d}x",
             prison_number=prison_number(2_000_000 + n),
-            programme=world.rng.choice(["terrorism"] * 3 + ["state_threats"]),
             status="in_custody",
         )
         for n in range(number)
+    )
+    under = [("terrorism",)] * 6 + [("state_threats",)] * 2 + [("terrorism", "state_threats")]
+    PersonProgramme.objects.bulk_create(
+        PersonProgramme(
+            subject=person, programme=programme, uid=world.uid(), **_span(world.rng, timezone.now(), live=0.9)
+        )
+        for person in made
+        for programme in world.rng.choice(under)
     )
     world.people = made
     world.numbers = {n: person.pk for n, person in enumerate(made)}
@@ -362,6 +370,7 @@ def _make_access(world: World, now: datetime) -> None:
             subject=person,
             team=team,
             grant_role=rng.choice(["reader", "contributor", "contributor", "lead"]),
+            programme=rng.choice(["", "", "", "", "terrorism", "state_threats"]),
             reason=f"Watched with {person.family_name}",
             uid=world.uid(),
             **_span(rng, now, live=0.8),

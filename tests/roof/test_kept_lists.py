@@ -1,8 +1,10 @@
 """Each list that programs ask for in kept words is, word for word and value for value, the list of the door."""
 
 import pytest
+from django.utils import timezone
 
 from release_monitor.api import router
+from sharing import access
 from sharing.api.viewsets import kept_list
 from sharing.pages import pagination
 from tests.factories.sharing import TeamFactory, TeamScopeFactory, UserFactory
@@ -27,6 +29,7 @@ def test_kept_words_and_values_are_those_of_the_door(view, programmes):
     question, values = kept.question_of(user)
 
     rows = asked.narrowed(asked.get_queryset().listed_for(user), {})
+    rows = asked.told_to(rows, access.viewer_of(user, at=timezone.now()), timezone.now())
     plain = pagination.first_rows(rows, order=view.order, names=view.columns).values_list(*kept.names)
     words, params = plain.query.sql_with_params()
     assert question.statement(**values) == (words, list(params))

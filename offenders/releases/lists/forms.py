@@ -10,10 +10,11 @@ from offenders.dates.models import BASES, CERTAINTIES
 from offenders.dates.rules.releases import week_of
 from offenders.reference.establishments.fields import prison_choices
 from offenders.releases.lists import rules as calendars
-from sharing.access.rules import Programme
+from sharing import access
+from sharing.grants.models import PROGRAMMES
+from sharing.models import User
 
 WEEKS = [("4", "Next 4"), ("13", "Next 13"), ("26", "Next 26")]
-PROGRAMMES = [(Programme.TERRORISM.value, "Terrorism"), (Programme.STATE_THREATS.value, "State threats")]
 
 
 class DaysFilter(forms.Form):
@@ -91,14 +92,15 @@ class ReleaseFilter(DaysFilter):
             return rows.warned_between(*week_of(week))
         return rows.listed_in(*self.window(today))
 
-    def narrowed(self, rows):
-        """The rows that the choices leave, of any week."""
+    def narrowed(self, rows, user: User):
+        """The rows that the choices leave, of any week. user: who is told who is under which programme."""
         chosen = {
             "offender__region": self.cleaned_data["region"],
             "offender__establishment__code": self.cleaned_data["prison"],
-            "offender__programme": self.cleaned_data["programme"],
             "basis": self.cleaned_data["basis"],
             "certainty": self.cleaned_data["certainty"],
         }
+        if self.cleaned_data["programme"]:
+            rows = access.under(rows, user, self.cleaned_data["programme"])
         rows = rows.blocked() if self.cleaned_data["readiness"] else rows
         return rows.filter(**{name: value for name, value in chosen.items() if value})

@@ -22,7 +22,7 @@ KINDS = [(kind.value, kind.label) for kind in Team.Kind if kind != Team.Kind.PER
 
 
 def programme_in_words(programme: str) -> str:
-    return programme.replace("_", " ").capitalize()
+    return rules.Programme(programme).label
 
 
 CHOICES_SHOWN = 50  # of a long list: more are found by the search above it
@@ -193,7 +193,7 @@ class ScopeForm(SpanForm):
     field_order = ["programme", "grant_role", "reason", "starts_on", "ends_on"]
 
     programme = forms.ChoiceField(
-        choices=[("", "Choose a programme"), *((p.value, programme_in_words(p)) for p in rules.Programme)],
+        choices=[("", "Choose a programme"), *((each.value, each.label) for each in rules.Programme)],
         error_messages={"required": "Choose the programme"},
     )
     grant_role = forms.ChoiceField(

@@ -20,7 +20,7 @@ from django.utils import timezone
 from sharing import alerts
 from sharing.access import situations, sql
 from sharing.access.roles import Capability, holders
-from sharing.access.rules import GrantRole
+from sharing.access.rules import GrantRole, Programme
 from sharing.access.situations import Situation
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.alerts import digests
@@ -213,17 +213,16 @@ WITH {SEEING}
 SELECT s.programme, (array_agg(s.team_id ORDER BY s.ends_at DESC NULLS FIRST, s.id DESC))[1], max(s.id)
 FROM sharing_teamscope s
 WHERE s.starts_at <= %(at)s
-  AND EXISTS (SELECT FROM {{subjects}} o WHERE o.programme = s.programme)
+  AND EXISTS (SELECT FROM sharing_personprogramme u WHERE u.programme = s.programme AND {sql.live("u")})
 GROUP BY s.programme
 HAVING NOT bool_or({sql.live("s")} AND s.team_id IN (SELECT team_id FROM seeing))
-"""  # noqa: S608 - only constants of this file and the subject's table are put in
+"""  # noqa: S608 - only constants of this file are put in
 
 
 def programmes_without_desk(*, at: datetime) -> dict[str, tuple[Team, str]]:
     """Programmes that a national desk saw and none does now: the desk that was last, and a key for this time."""
     with connection.cursor() as cursor:
-        words = WITHOUT_DESK.format(subjects=sql.people_table())
-        cursor.execute(words, {"at": at, "works": WORKS, "personal": Team.Kind.PERSONAL})
+        cursor.execute(WITHOUT_DESK, {"at": at, "works": WORKS, "personal": Team.Kind.PERSONAL})
         found = cursor.fetchall()
     teams = Team.objects.select_related("agency").in_bulk([team for _, team, _ in found])
     return {programme: (teams[team], f"desk:{programme}:{scope}") for programme, team, scope in found}
@@ -240,7 +239,7 @@ def watch_desks(*, at: datetime) -> None:
             kind=NO_DESK,
             key=key,
             subject=None,
-            text=f"{programme.replace('_', ' ').capitalize()}: the last was {team}, {team.agency}.",
+            text=f"{Programme(programme).label}: the last was {team}, {team.agency}.",
             link=reverse("people_without_team"),
             at=at,
         )

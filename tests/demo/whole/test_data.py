@@ -11,7 +11,17 @@ from offenders.dates.rules.releases import week_of
 from offenders.models import Absence, CustodyPeriod, KeyDate, Offender, Release, WeeklyEntry
 from offenders.people.rules.held import CustodyGroup
 from sharing.access import roles
-from sharing.models import Alert, AuditEntry, EmergencyAccess, Exclusion, Grant, Restriction, TeamScope, User
+from sharing.models import (
+    Alert,
+    AuditEntry,
+    EmergencyAccess,
+    Exclusion,
+    Grant,
+    PersonProgramme,
+    Restriction,
+    TeamScope,
+    User,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
@@ -78,7 +88,7 @@ def let_in_to(user):
     teams = set(user.memberships.values_list("team_id", flat=True))
     by_grant = {grant.subject_id for grant in Grant.objects.all() if grant.team_id in teams and not grant.ended_at}
     programmes = {scope.programme for scope in TeamScope.objects.all() if scope.team_id in teams}
-    by_scope = {person.pk for person in Offender.objects.all() if person.programme in programmes}
+    by_scope = set(PersonProgramme.objects.filter(programme__in=programmes).values_list("subject_id", flat=True))
     barred = {each.subject_id for each in Exclusion.objects.all() if each.user_id == user.pk}
     barred |= {each.subject_id for each in Restriction.objects.all() if user not in each.users.all()}
     return (by_grant | by_scope) - barred

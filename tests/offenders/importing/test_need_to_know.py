@@ -6,9 +6,9 @@ from offenders.importing import applying
 from offenders.importing.planning import ONLY_READ, WHO_IS_IT
 from offenders.models import Identifier, Offender
 from sharing.access.rules import GrantRole
-from sharing.models import Grant, Team
+from sharing.models import Grant, PersonProgramme, Team
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import ExclusionFactory, GrantFactory, TeamFactory, UserFactory
+from tests.factories.sharing import LONG_AGO, ExclusionFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders.importing.test_import import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -147,14 +147,21 @@ def test_team_is_let_in_to_somebody_on_record_only_by_who_leads(file_of, manager
     assert apply(path, manager, team).is_applied
 
 
-def test_programme_is_changed_only_by_who_leads(file_of, manager, team):
+def test_file_moves_nobody_to_another_programme(file_of, manager, team):
     person = seen_by(team, prison_number="A1234BC")
+    GrantFactory(subject=person, team=team, grant_role=GrantRole.LEAD)
     path = file_of(NEW | {"programme": "state_threats"})
 
     assert [(error.row, error.column) for error in apply(path, manager, team).errors] == [(2, "programme")]
 
-    GrantFactory(subject=person, team=team, grant_role=GrantRole.LEAD)
+    PersonProgramme.objects.create(subject=person, programme="state_threats", starts_at=LONG_AGO)
     assert apply(path, manager, team).is_applied
+
+
+def test_new_person_comes_under_the_programme_of_the_file(file_of, manager, team):
+    apply(file_of(NEW | {"programme": "state_threats"}), manager, team)
+
+    assert [row.programme for row in PersonProgramme.objects.all()] == ["state_threats"]
 
 
 def test_region_of_a_hidden_person_is_as_unknown_as_any(file_of, user, team):
@@ -169,7 +176,7 @@ def test_region_of_a_hidden_person_is_as_unknown_as_any(file_of, user, team):
 def test_questions_do_not_grow_with_the_people(file_of, user, team, django_assert_max_num_queries):
     rows = [NEW | {"prison_number": seen_by(team).prison_number} for _ in range(25)]
 
-    with django_assert_max_num_queries(65):
+    with django_assert_max_num_queries(67):
         report = preview(
             file_of(*[row | {"sled": "", "crd": "", "ped": "", "received_on": ""} for row in rows]), user, team
         )

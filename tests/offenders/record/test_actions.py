@@ -248,18 +248,6 @@ class TestChanging:
 
         assert Offender.objects.get().region == "North"
 
-    def test_only_who_leads_changes_the_programme(self, person, manager):
-        contributor = UserFactory(
-            role="probation_manager",
-            teams=[GrantFactory(subject=person, grant_role=GrantRole.CONTRIBUTOR).team],
-        )
-
-        with pytest.raises(people.PersonRefused) as refused:
-            self.change(person, contributor, programme="state_threats")
-
-        assert refused.value.field == "programme"
-        assert self.change(person, manager, programme="state_threats").programme == "state_threats"
-
     def test_number_of_somebody_hidden_is_refused(self, person, manager):
         OffenderFactory(prison_number="A1111AA")
 

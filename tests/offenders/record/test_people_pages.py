@@ -3,10 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from offenders.models import Offender
 from sharing.models import AuditEntry
 from tests.answers import without_tokens
-from tests.factories.offenders import OffenderFactory, prison_number
+from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, TeamScopeFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -110,9 +109,7 @@ def test_desk_with_a_scope_asks_no_more(client, django_assert_max_num_queries):
     desk = TeamFactory(kind="national_desk")
     TeamScopeFactory(team=desk)
     client.force_login(UserFactory(teams=[desk], role="ct_analyst"))
-    Offender.objects.bulk_create(
-        Offender(family_name="Telford", prison_number=prison_number(500 + n)) for n in range(60)
-    )
+    OffenderFactory.create_batch(60)
 
     with django_assert_max_num_queries(20) as queries:
         page = client.get(reverse("people"))

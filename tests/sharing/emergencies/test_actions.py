@@ -262,7 +262,7 @@ class TestWhatItNeverOpens:
         )
         withheld.readers.add(user)
         opened(person, user)
-        TeamScopeFactory(team=user.personal_team, programme=person.programme)
+        TeamScopeFactory(team=user.personal_team, programme="terrorism")
 
         assert DossierItem.objects.visible_to(user).count() == 1
         assert not access.only_in_emergency(user, person.pk)
