@@ -20,6 +20,7 @@ WITHOUT_SERVERS = {
     "--version",
     "serve",
     "calculate_dates",
+    "classify_offences",
     "document_rules",
     "measure_dates",
 }

@@ -7,6 +7,7 @@ question, and never counts as impossible.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from offenders.convictions.plausibility import kinds
@@ -55,6 +56,7 @@ BURGLARIES = ("th68-9", "th68-9-dw")  # in Schedule 18 only with some intents
 AGGRAVATED_YEARS = {"fa68-1": 7.0}
 
 Questions = Iterator[SentenceQuestion]
+Rule = Callable[[Circumstances], Questions]
 
 
 class _Open(Exception):
@@ -63,30 +65,34 @@ class _Open(Exception):
 
 def judged(case: Circumstances) -> Judgement:
     """Whether a court can have passed the sentence, and what to ask."""
-    questions: list[SentenceQuestion] = []
-    is_open = case.offence is None or case.sentence is None
-    for rule in _rules(case):
-        try:
-            for question in rule(case):
-                questions.append(question)  # what was asked stands, also where the rule then lacks a fact
-        except _Open:
-            is_open = True
+    of_conviction, lacks_of_conviction = _asked(OF_A_CONVICTION, case)
+    if any(question.field == "terrorist_connection" and not question.is_open for question in of_conviction):
+        case = replace(case, connection=None)  # what cannot be determined brings no other sentence
+    of_sentence, lacks_of_sentence = _asked(_of_its_sentence(case), case)
+    questions = of_conviction + of_sentence
+    is_open = case.offence is None or case.sentence is None or lacks_of_conviction or lacks_of_sentence
     if any(not question.is_open for question in questions):
         return Judgement(False, tuple(questions))
     return Judgement(None if questions or is_open else True, tuple(questions))
 
 
-def _rules(case: Circumstances) -> Iterable[Callable[[Circumstances], Questions]]:
-    yield from (_days, _ages, _form)
-    if case.offence is None:
-        return
-    yield from (_connection, _foreign_power)
-    if case.sentence is None:
-        return
-    if _is_murder(case):
-        yield _murder
-        return
-    yield from OF_KIND[case.sentence.kind]
+def _asked(rules: Iterable[Rule], case: Circumstances) -> tuple[list[SentenceQuestion], bool]:
+    """What the rules ask, and whether one of them lacks a fact."""
+    questions: list[SentenceQuestion] = []
+    lacks = False
+    for rule in rules:
+        try:
+            for question in rule(case):
+                questions.append(question)  # what was asked stands, also where the rule then lacks a fact
+        except _Open:
+            lacks = True
+    return questions, lacks
+
+
+def _of_its_sentence(case: Circumstances) -> Iterable[Rule]:
+    if case.offence is None or case.sentence is None:
+        return ()
+    return (_murder,) if _is_murder(case) else OF_KIND[case.sentence.kind]
 
 
 # ---- the conviction
@@ -136,7 +142,7 @@ def _form(case: Circumstances) -> Questions:
 
 
 def _connection(case: Circumstances) -> Questions:
-    if not case.has_connection:
+    if not case.has_connection or case.offence is None:
         return
     offence = _offence(case)
     committed = case.committed_on
@@ -470,7 +476,7 @@ def _suspended_for_a_child(case: Circumstances) -> Questions:
         yield SentenceQuestion("kind", said, "Sentencing Code ss.227, 264, 277")
 
 
-Rule = Callable[[Circumstances], Questions]
+OF_A_CONVICTION: tuple[Rule, ...] = (_days, _ages, _form, _connection, _foreign_power)
 OF_KIND: dict[str, tuple[Rule, ...]] = {
     kinds.SDS: (
         _custody_of_particular_concern,

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from typing import Protocol, TypeVar
+from typing import Any, Protocol
 
 from offenders.convictions.reading import acts, forms, sections, titles, words
 from offenders.convictions.reading.acts import COMMON_LAW, SENTENCING, NamedAct
@@ -85,9 +84,6 @@ class Entry(Protocol):
     def schedule_19za(self) -> str: ...
 
 
-AnEntry = TypeVar("AnEntry", bound=Entry)
-
-
 @dataclass(frozen=True)
 class Candidate:
     """An offence that a text may mean. why: what in the text says so."""
@@ -140,16 +136,26 @@ def read_offence(
     None where the text names none, several, or contradicts itself: nothing is guessed. What it may mean is offered.
     The form (attempt, conspiracy ...) is read also where the offence is not known.
     """
-    catalogue = _catalogue(tuple(entries))
+    entries = tuple(entries)
+    catalogue = _catalogue(entries)
     convicted = _convicted_of(words.spelled(text))
     if not convicted.strip():
         return Reading(None, forms.SUBSTANTIVE)
     titled, rest = catalogue.titled(convicted)
     evidence = _evidence(rest, catalogue, titled)
-    reading = _decided(evidence, catalogue, committed_on, convicted_on)
+    reading = _of_today(_decided(evidence, catalogue, committed_on, convicted_on), entries)
     if reading.offence and not titled and _names_several(convicted, catalogue, reading):
         return Reading(None, reading.form, reading.candidates, "The text names several offences: record each by itself")
     return reading
+
+
+def _of_today(reading: Reading, entries: tuple[Entry, ...]) -> Reading:
+    """With the entries that were handed over, not those of an earlier call with the same titles and sections."""
+    given = {(entry.key, entry.committed_from): entry for entry in entries}
+    candidates = tuple(
+        Candidate(given[each.entry.key, each.entry.committed_from], each.why) for each in reading.candidates
+    )
+    return Reading(candidates[0].entry if reading.offence else None, reading.form, candidates, reading.question)
 
 
 # ---- the catalogue, as the reader needs it
@@ -238,13 +244,23 @@ _MORE_WORDS = (
 )
 
 
-@lru_cache(maxsize=4)
-def _catalogue_of(entries: tuple[Entry, ...]) -> _Catalogue:
-    return _Catalogue(entries)
+_MADE: dict[tuple[Any, ...], _Catalogue] = {}
+_MOST_MADE = 4
 
 
 def _catalogue(entries: tuple[Entry, ...]) -> _Catalogue:
-    return _catalogue_of(entries)
+    """Made once for the same entries as they are now: rows of a database may change."""
+    mark = tuple((each.key, each.title, each.statute, each.section, *_lists(each)) for each in entries)
+    made = _MADE.get(mark)
+    if made is None:
+        if len(_MADE) >= _MOST_MADE:
+            _MADE.clear()
+        made = _MADE[mark] = _Catalogue(entries)
+    return made
+
+
+def _lists(entry: Entry) -> tuple[Any, ...]:
+    return tuple(entry.codes), tuple(entry.aliases), entry.committed_from, entry.committed_until, entry.schedule_19za
 
 
 # ---- what the text shows
