@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offenders', '0021_facts_of_establishments'),
+        ('offenders', '0024_one_row_for_each_state'),
         ('sharing', '0022_each_person_has_a_programme'),
     ]
 
