@@ -21,6 +21,31 @@ from offenders.convictions.plausibility.facts import (
 )
 from sharing.time_words import format_date
 
+LAW_ENTRIES = (
+    "cta-30",
+    "sc-69-old",
+    "sc-69-new",
+    "sc-69a",
+    "sc-73-2a",
+    "sc-250",
+    "sc-252a",
+    "sc-265",
+    "sc-278",
+    "cja-236a",
+    "sc-sch13-1",
+    "sc-sch13-2",
+    "sc-sch13-3",
+    "sc-254",
+    "sc-266-279",
+    "eds-extension-10",
+    "sc-268a",
+    "sc-282a",
+    "sc-sch17a",
+    "sc-323",
+    "sc-dto",
+    "sa26-7",
+)
+
 DANGEROUS_FROM, DANGEROUS_UNTIL = date(2005, 4, 4), date(2012, 12, 2)  # CJA 2003 ss.225 to 228, IPP and EPP
 EDS_FROM = date(2012, 12, 3)  # LASPO 2012 s.124: CJA 2003 ss.226A, 226B
 SOPC_FROM = date(2015, 4, 13)  # CJA 2003 s.236A
