@@ -18,6 +18,7 @@ from offenders.importing.models import ImportFile
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.word_models import NameWord, PersonWord
 from offenders.reference.establishments.models import Establishment
+from offenders.reference.law.models import LawCheck, LawEntry
 from offenders.reference.offences.models import Offence
 from offenders.releases.gate.models import DisputeDecision, Leaving
 from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
@@ -40,6 +41,8 @@ __all__ = [
     "Identifier",
     "ImportFile",
     "KeyDate",
+    "LawCheck",
+    "LawEntry",
     "LawReplay",
     "LawReplayLine",
     "Leaving",

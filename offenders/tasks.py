@@ -9,6 +9,7 @@ from offenders.dates.overrides import actions as overrides
 from offenders.dates.replays import actions as replays
 from offenders.dates.upkeep import caseload
 from offenders.importing import files
+from offenders.reference.law import actions as law
 from offenders.releases.holds import second_people, withdrawals
 from offenders.releases.leaving import clock as gate
 from offenders.releases.orders import actions as orders
@@ -89,3 +90,9 @@ def watch_overrides() -> None:
 def watch_status() -> None:
     """Every five minutes: licences and with them statuses that time has ended, and who hears before and after."""
     status_clock.watch(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task
+def watch_law() -> None:
+    """Each hour: checks of the register of law that no longer hold."""
+    law.tell_of_lapsed(at=timezone.now())

@@ -45,6 +45,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=10),
         "options": {"expires": 3600},
     },
+    "checks of the register of law that no longer hold": {
+        "task": "offenders.tasks.watch_law",
+        "schedule": crontab(minute=25),
+    },
     "who is not back in prison in time": {
         "task": "offenders.tasks.watch_absences",
         "schedule": 60.0,

@@ -138,6 +138,13 @@ DOORS = [
     Door("law_replay", 302, 404, 404, 404, 200),
     Door("law_replay_progress", 302, 404, 404, 404, 200),
     Door("law_replay_export", 302, 404, 404, 404, 200),
+    # The law, of nobody; whose dates an entry decided is tested in tests/offenders/reference/register/test_pages.py
+    signed_in("law_register"),
+    Door("law_register", 302, 404, 404, 404, 200, method="post", role="casework", body={}),
+    signed_in("law_entry"),
+    Door("law_entry", 302, 404, 404, 404, 200, method="post", role="casework", body={}),
+    Door("law_check_withdraw", 302, 404, 404, 404, 200, role="casework"),
+    Door("law_check_withdraw", 302, 404, 404, 404, 200, method="post", role="casework", body={}),
     Door("person", 302, 404, 200, 200, 404),
     Door("person_timeline", 302, 404, 200, 200, 404),
     Door("person_sentence", 302, 404, 200, 200, 404),

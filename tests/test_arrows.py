@@ -44,6 +44,7 @@ USES: dict[str, dict[str, str]] = {
         "reference/law": "",
         "reference/establishments": "",
         "reference/offences": "",
+        "reference/register": "dates dates/engine person_page reference/law",
         "convictions": "reference/offences",
         "custody": "reference/establishments",
         "releases": "",

@@ -85,7 +85,7 @@ from tests.factories.duties import DutyFactory
 from tests.factories.emergencies import opened, somebody
 from tests.factories.hearings import hearing_row
 from tests.factories.leave import days_from_now
-from tests.factories.offenders import ImportFileFactory, OffenderFactory
+from tests.factories.offenders import ImportFileFactory, LawCheckFactory, OffenderFactory
 from tests.factories.parole import ReviewFactory
 from tests.factories.sharing import (
     AccessRequestFactory,
@@ -272,6 +272,7 @@ def made():
         "user": UserFactory(),
         "file": ImportFileFactory(name="Wrexcombe.csv"),
         "replay": replay_of(person),
+        "law_check": LawCheckFactory(),
         "stranger": UserFactory(teams=[TeamFactory()]),
         "reader": reader,
         "contributor": (officer := UserFactory(teams=[grants[GrantRole.CONTRIBUTOR].team])),
@@ -741,6 +742,7 @@ ABOUT = {
     "administration_event_again": "delivery",
     "import_file": "file",
     "law_replay": "replay",
+    "law_check_withdraw": "law_check",
     "administration_user": "user",
     "administration_team": "team",
     "administration_membership": "membership",
@@ -812,6 +814,7 @@ def address_of(name, cast):
         "form": "person.change",
         "about": cast["person"].uid,
         "monday": "2026-11-30",
+        "law_key": cast["law_check"].entry.key,
         "name": "access.reader_longest_days",
         "kind": "releases.coming",
         "mark": "0123456789abcdef",
@@ -1010,6 +1013,10 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     **dict.fromkeys(
         ["no_release_date", "no_release_date_export"],
         "nobody who has a release, as those here do: tests/offenders/releases/no_date/test_page.py",
+    ),
+    **dict.fromkeys(
+        ["law_register", "law_entry"],
+        "the law; whose dates an entry decided is asked in tests/offenders/reference/register/test_pages.py",
     ),
     "date_coverage": "counts; whom a line of it names: tests/offenders/dates/coverage/test_page.py",
     "release_tests": "decisions recorded with another test: tests/parole/decisions/test_release_tests.py",

@@ -32,6 +32,7 @@ FAMILIES = {
     ("offenders/releases/leaving", "offenders/person_page/form.html"): ["dispute"],
     ("offenders/releases/no_date", "base.html"): ["no_release_date"],
     ("offenders/dates/coverage", "base.html"): ["date_coverage"],
+    ("offenders/reference/register", "base.html"): ["law_register", "law_entry"],
     ("pages", "base.html"): ["help"],
     ("parole", "base.html"): ["review", "hearings", "victims_to_tell"],
     ("parole", "offenders/person_page/form.html"): ["victim_request_answer"],
@@ -50,6 +51,7 @@ NARROW_TOO = {
     *("home", "licence", "breach", "recall", "checks_week", "exemption"),
     *("leaves", "leave"),
     *("people", "person", "releases", "review", "hearings"),
+    "law_register",
 }
 # What somebody passes through who signs in is looked at on that way, in tests/sharing/sign_in/test_browser.py.
 ON_THE_WAY = {

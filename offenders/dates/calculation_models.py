@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils import timezone
 
@@ -24,24 +26,33 @@ class Calculation(Keyed):
 
     A row is written only when the outcome is another than before. `dates`: ISO days by code; empty with `refused`,
     which says in words why there are none. `readings`: where the law is open, the dates by each reading of it.
-    `because`: what brought it about, in words. Never official.
+    `because`: what brought it about, in words. `rests_on`: the entries of the register of law by whose rules the dates
+    were worked out, None where it was not asked. Never official.
     """
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="calculations")
     dates = models.JSONField(default=dict)
     refused = models.TextField(blank=True)
     readings = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    rests_on = ArrayField(models.CharField(max_length=60), null=True)
     law_on = models.DateField("by the law in force on")
     because = models.CharField(max_length=160)
     made_at = models.DateTimeField(default=timezone.now)
     made_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, related_name="+")
     superseded_at = models.DateTimeField(null=True, blank=True)
 
-    READERS = read_by(EVERYBODY, "dates", "refused", "readings", "because")
+    READERS = read_by(EVERYBODY, "dates", "refused", "readings", "rests_on", "because")
     objects = CalculationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]
+        indexes = [
+            GinIndex(
+                fields=["rests_on"],
+                condition=models.Q(superseded_at__isnull=True),
+                name="calculation_rests_on",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["offender"],

@@ -37,6 +37,10 @@ class CalculationQuerySet(OfPersonQuerySet):
     def current(self) -> Self:
         return self.filter(superseded_at__isnull=True)
 
+    def resting_on(self, entry: str) -> Self:
+        """Worked out by a rule that names this entry of the register of law."""
+        return self.filter(rests_on__contains=[entry])
+
 
 class ConflictQuerySet(OfPersonQuerySet):
     def standing(self) -> Self:

@@ -156,6 +156,11 @@ class Capability(StrEnum):
     RECORD_RETURNS = "record_returns", RECALLS, "Record that somebody recalled was arrested or returned"
     RECEIVE_RETURNS = "receive_returns", RECALLS, "See revoked licences as waiting for them"
 
+    KEEP_REFERENCE = (
+        "keep_reference",
+        RUNNING,
+        "Check the register of law, and propose and agree changes of reference data",
+    )
     ADMINISTER = "administer", RUNNING, "Make accounts, teams and memberships"
     SET_PRACTICE_VALUES = "set_practice_values", RUNNING, "Set practice values"
     REVIEW_EMERGENCIES = "review_emergencies", RUNNING, "Review emergency access"
@@ -287,6 +292,7 @@ ROLES: dict[str, Role] = {
             | POLICE
             | {
                 C.IMPORT_PEOPLE,
+                C.KEEP_REFERENCE,
                 C.COMMAND,
                 C.AGREE_EXCEPTIONS_FOR_POLICE,
                 C.AGREE_EXCEPTIONS_FOR_EVERYBODY,
@@ -401,6 +407,8 @@ ROLES: dict[str, Role] = {
             | {
                 C.ADD_PEOPLE,
                 C.IMPORT_PEOPLE,
+                C.KEEP_REFERENCE,
+                C.READ_UNNAMED_ALERTS,
                 C.READ_ADDRESSES,
                 C.MANAGE_ITEMS,
                 C.REPLAY_LAW,

@@ -4,10 +4,10 @@ import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from offenders.models import BoardDirection, ImportFile, Offender
+from offenders.models import BoardDirection, ImportFile, LawCheck, LawEntry, Offender
 from offenders.people.name_index import index_names
 from sharing.models import PersonProgramme
-from tests.factories.sharing import LONG_AGO
+from tests.factories.sharing import LONG_AGO, UserFactory
 
 
 def prison_number(n: int) -> str:
@@ -67,3 +67,25 @@ class ImportFileFactory(DjangoModelFactory):
     sha256 = "0" * 64
     lead_team = "01939d5e-0000-7000-8000-000000000001"
     uploaded_by = factory.SubFactory("tests.factories.sharing.UserFactory")
+
+
+class LawEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = LawEntry
+
+    key = factory.Sequence("an-entry-{}".format)
+    instrument = "Release Act 2003"
+    provision = factory.Sequence("s.{}".format)
+    says = "Releases at two-thirds"
+    applies_to = "fixed terms"
+    areas = ["release dates"]
+    source = "the Act"
+    is_confirmed = True
+
+
+class LawCheckFactory(DjangoModelFactory):
+    class Meta:
+        model = LawCheck
+
+    entry = factory.SubFactory(LawEntryFactory)
+    checked_by = factory.SubFactory(UserFactory, role="casework")

@@ -27,6 +27,7 @@ GATES = {
     "people_figures": "view_people",
     "import_file": "import_people",
     "law_replay": "replay_law",
+    "law_check_withdraw": "keep_reference",
     "person_add": "add_people",
     "access_add": "grant_access",
     "access_end": "grant_access",
@@ -142,7 +143,7 @@ def is_about_a_record(door: Door) -> bool:
     """Whether the answer hangs on one person: by the address, or by whom the body names."""
     by_body = door.method != "get" and bool(door.body) and "person" in (door.body or {}).values()
     by_address = ("<uuid:" in ROUTES[door.name] or door.name == "draft") and not door.name.startswith(
-        ("administration", "import_file", "law_replay")
+        ("administration", "import_file", "law_")
     )
     return by_address or by_body
 
@@ -348,6 +349,8 @@ def questions_of(door: Door) -> list[tuple[Question, str]]:
 
 
 def gate_of(door: Door) -> str:
+    if door.name in ("law_register", "law_entry"):  # read by everybody, checked by who keeps it
+        return "keep_reference" if door.method == "post" else ""
     longest = sorted((name for name in GATES if door.name.startswith(name)), key=len)
     if longest:
         return GATES[longest[-1]]

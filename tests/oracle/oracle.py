@@ -22,14 +22,14 @@ VICTIMS = {"know_victims", "know_victims_ask"}
 PAPERS = {"hand_over_papers"}
 CAN = {
     "ct_analyst": WORKS,
-    "ct_manager": LEADS | {"import_people"},
+    "ct_manager": LEADS | {"import_people", "keep_reference"},
     "probation_officer": WORKS | PAPERS | {"know_victims_ask", "make_licences"},
     "probation_manager": LEADS | PAPERS | {"know_victims_ask", "make_licences"},
     "probation_head": LEADS | PAPERS | {"know_victims_ask"},
     "prison_offender_manager": WORKS | PAPERS,
     "prison_decision_maker": LEADS | PAPERS,
     "prison_security": WORKS | PAPERS,
-    "casework": WORKS | PAPERS | VICTIMS | {"add_people", "import_people", "replay_law"},
+    "casework": WORKS | PAPERS | VICTIMS | {"add_people", "import_people", "replay_law", "keep_reference"},
     "victim_liaison": READS | VICTIMS | {"liaise_with_victims"},
     "duty_officer": WORKS | PAPERS,
     "probation_duty_manager": WORKS | PAPERS,

@@ -57,6 +57,13 @@ class Commencement:
     place: int | None = None
 
     @property
+    def entry(self) -> str:
+        """The id of the entry of the register of law whose first day it is."""
+        if self.place is not None:
+            return f"progression-tranche-{self.place + 1}"
+        return {"forty_longer": "sds40-longer", "forty_shut_out": "sds40-left-out"}.get(self.field, self.rule.entry)
+
+    @property
     def begins_on(self) -> date:
         return self.day_in(AS_IT_STANDS)
 

@@ -18,7 +18,7 @@ from offenders.dates.engine.counting import last_day
 from offenders.dates.engine.facts import Sentence, SentenceKind
 from offenders.dates.engine.tranches import Scheme
 
-LAW_ENTRIES = ("sds40",)
+LAW_ENTRIES = ("sds40", "sds40-longer", "sds40-left-out")
 
 FIVE_YEARS = ((60, 0),)
 LATER = "_T3"  # how an exclusion of 16 December 2024 is marked

@@ -37,6 +37,11 @@ class WorkedOut:
         """What each reading holds, with its dates."""
         return list(zip(self.says or [""] * len(self.readings), self.readings, strict=True))
 
+    @property
+    def rests_on(self) -> list[str]:
+        """The entries of the register of law that the steps name, where they were kept."""
+        return sorted({entry for step in self.steps for entry in step.rule.entries})
+
 
 def work_out(
     record: Record, *, law: Law = Law.SA2026, begins: Commencements = AS_IT_STANDS, working: bool = False

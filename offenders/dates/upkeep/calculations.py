@@ -49,14 +49,21 @@ def recalculate(
 
     The caller holds the lock on the person. Nothing follows from it here: `derive_releases` is who asks.
     """
-    outcome = outcome_of(work_out(whole_record_of(offender), law=law_on(on)))
+    record, law = whole_record_of(offender), law_on(on)
+    outcome = outcome_of(work_out(record, law=law))
     if stands and kept_of(stands) == outcome:
         return stands
     now = timezone.now()
     if stands:
         Calculation.objects.filter(pk=stands.pk).update(superseded_at=now)
     made = Calculation.objects.create(
-        offender=offender, **fields_of(outcome), law_on=on, because=because, made_at=now, made_by=by
+        offender=offender,
+        **fields_of(outcome),
+        rests_on=work_out(record, law=law, working=True).rests_on,
+        law_on=on,
+        because=because,
+        made_at=now,
+        made_by=by,
     )
     audit.record(
         action=audit.Action.ALTERATION if stands else audit.Action.COLLECTION,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -57,6 +57,7 @@ def recalculate_many(*, people: Sequence[Offender], on: date, because: str, by: 
         for person in people
         if person.pk not in stands or person.pk in unseen or kept_of(stands[person.pk]) != found[person.pk]
     ]
+    _name_law(people, stands, changed, on)
     calm = _without_conflict([each for each in changed if each.pk not in stands and each.pk not in unseen], found)
     if calm:
         _add(calm, on=on, because=because, by=by)
@@ -70,6 +71,17 @@ def recalculate_many(*, people: Sequence[Offender], on: date, because: str, by: 
 def _outcomes(people: Sequence[Offender], on: date) -> dict[int, Outcome]:
     law = law_on(on)
     return {each.person.pk: outcome_of(work_out(each, law=law)) for each in whole_records_of(people)}
+
+
+def _name_law(
+    people: Sequence[Offender], stands: Mapping[int, Calculation], changed: Sequence[Offender], on: date
+) -> None:
+    """Say of calculations that stay, and do not say so yet, which entries of the register of law they rest on."""
+    new = {person.pk for person in changed}
+    silent = [each for each in people if each.pk not in new and stands[each.pk].rests_on is None]
+    for record in whole_records_of(silent) if silent else ():
+        stands[record.person.pk].rests_on = work_out(record, law=law_on(on), working=True).rests_on
+    Calculation.objects.bulk_update([stands[each.pk] for each in silent], ["rests_on"])
 
 
 def _unseen(people: Sequence[Offender], found: dict[int, Outcome]) -> set[int]:
@@ -121,10 +133,20 @@ def _add(people: Sequence[Offender], *, on: date, because: str, by: User | None)
     keys = [person.pk for person in people]
     locked = list(Offender.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     had = set(Calculation.objects.current().filter(offender__in=locked).values_list("offender_id", flat=True))
-    now = timezone.now()
+    now, law = timezone.now(), law_on(on)
+    records = whole_records_of([each for each in locked if each.pk not in had])
+    found = {each.person.pk: work_out(each, law=law, working=True) for each in records}
     made = Calculation.objects.bulk_create(
-        Calculation(offender_id=pk, **fields_of(outcome), law_on=on, because=because, made_at=now, made_by=by)
-        for pk, outcome in _outcomes([each for each in locked if each.pk not in had], on).items()
+        Calculation(
+            offender_id=pk,
+            **fields_of(outcome_of(each)),
+            rests_on=each.rests_on,
+            law_on=on,
+            because=because,
+            made_at=now,
+            made_by=by,
+        )
+        for pk, each in found.items()
     )
     audit.record_many(
         {
