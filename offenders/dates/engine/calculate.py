@@ -18,6 +18,8 @@ from offenders.dates.engine.standing import OffenceStatus
 from offenders.dates.engine.supported import refuse_unsupported
 from offenders.dates.engine.working import Recorder, WorkingStep
 
+LAW_ENTRIES = ("cja-247a-2-old", "open-readings")
+
 NAMED = "the Part 2 of Schedule 19ZA of before 30 April 2021 named the offence (s.247A(2) as enacted)"
 NOT_NAMED = "that Part 2 did not name the offence (s.247A(2) as amended)"
 _ORDINARY = Settled(OffenceStatus.ORDINARY)

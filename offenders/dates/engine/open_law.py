@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+LAW_ENTRIES = ("cja-244-1", "cja-263", "cja-264-6a", "open-readings", "sa26-23")
+
 CJA = "CJA 2003"
 
 

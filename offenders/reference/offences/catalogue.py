@@ -15,6 +15,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+LAW_ENTRIES = (
+    "ancillary",
+    "cjca-2015-1",
+    "ctbsa-2019-maxima",
+    "cta-41",
+    "ctsa-26",
+    "nsa-offences",
+    "cja-sch19za-1",
+    "cja-sch19za-2",
+    "cja-sch19za-3",
+)
+
 FILE = Path(__file__).parent.parent / "data" / "offences.json"
 TA_2000 = "Terrorism Act 2000"
 COMMON_LAW = "Common law"

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offenders', '0024_one_row_for_each_state'),
+        ('offenders', '0025_programme_leaves_the_person'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
