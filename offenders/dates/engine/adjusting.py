@@ -200,6 +200,11 @@ def _with(days: int, more: int, rule: Rule, says: str, sums: Sums) -> int:
     return sums.sum((days, more), rule, says) if days else more
 
 
+def lets_go(each: Adjusted) -> int:
+    """When a unit's prisoner is out by law: at its release, or at its end where nothing releases before."""
+    return each.expiry if each.release is None else each.release
+
+
 def unfloored(each: Adjusted, sums: Sums) -> int:
     """When a unit that the law releases would have done so with all days credited, even before it was passed."""
     assert each.release is not None and each.unit.release is not None  # noqa: S101, PT018 (for the type checker)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from offenders.dates.engine import regimes
-from offenders.dates.engine.adjusting import Adjusted, is_served_before_passed
-from offenders.dates.engine.custody import Period, adjusted, lets_go
+from offenders.dates.engine.adjusting import Adjusted, is_served_before_passed, lets_go
+from offenders.dates.engine.custody import Period, adjusted
 from offenders.dates.engine.facts import Case, SentenceKind
 from offenders.dates.engine.home_detention import curfew_from
 from offenders.dates.engine.licences import has_short_licence, licence_end, supervision_end
 from offenders.dates.engine.open_law import RECALL_BESIDE_BOARD, STANDARD_BESIDE, Taken, asked
 from offenders.dates.engine.orders import Order, orders, transfer_dates, without_orders
-from offenders.dates.engine.recall import released_after_recall
+from offenders.dates.engine.recall import refuse_added_days, released_after_recall
 from offenders.dates.engine.regimes import Gate
 from offenders.dates.engine.removal import removable_from
 from offenders.dates.engine.schemes import by_forty_per_cent, by_progression, progression_day
@@ -99,6 +99,8 @@ def _release(
     everything = [each for group in groups for each in group]
     recalled = [each for each in everything if each.unit.is_recalled]
     held = [each for group in _in_custody(found, groups) for each in group if not each.unit.is_recalled]
+    if recalled and held:
+        refuse_added_days(case.sentences, case.adjustments)
     after_recall = released_after_recall(recalled, case.adjustments, sums) if recalled else None
     on_licence = [end for each, end in zip(everything, licences, strict=True) if not each.unit.is_recalled]
     release = _by_law(held, on_licence, case.taken, sums) if held else None

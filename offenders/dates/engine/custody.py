@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from offenders.dates.engine.adjusting import Adjusted, adjust, happened
+from offenders.dates.engine.adjusting import Adjusted, adjust, happened, lets_go
 from offenders.dates.engine.chains import Part, measure, units
 from offenders.dates.engine.facts import Adjustment, AdjustmentKind, Case
 from offenders.dates.engine.open_law import Taken
@@ -81,11 +81,6 @@ def released(case: Case, parts: Sequence[Part], *, until: date) -> int:
     """When the last of these sentences releases by law, by the days that are known before `until`."""
     known = tuple(each for each in case.adjustments if (on := happened(each)) is None or on < until)
     return max(lets_go(each) for each in brought(case, adjusted(Period(list(parts), known, taken=case.taken), QUIET)))
-
-
-def lets_go(each: Adjusted) -> int:
-    """When a unit's prisoner is out by law: at its release, or at its end where nothing releases before."""
-    return each.expiry if each.release is None else each.release
 
 
 def _share_out(case: Case, found: list[Period]) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from offenders.dates.engine import selection, standing
-from offenders.dates.engine.adjusting import Adjusted, happened
-from offenders.dates.engine.custody import adjusted, lets_go, periods
+from offenders.dates.engine.adjusting import Adjusted, happened, lets_go
+from offenders.dates.engine.custody import adjusted, periods
 from offenders.dates.engine.facts import Case, Law, Sentence, SentenceKind
 from offenders.dates.engine.regimes import Regime
 from offenders.dates.engine.schemes import brought

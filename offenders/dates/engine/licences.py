@@ -9,6 +9,7 @@ from offenders.dates.engine.adjusting import Adjusted
 from offenders.dates.engine.chains import Unit
 from offenders.dates.engine.counting import last_day, pool
 from offenders.dates.engine.facts import Case, Sentence, SentenceKind
+from offenders.dates.engine.refusals import Refused
 from offenders.dates.engine.working import Sums
 from offenders.people.rules.age import age_on
 
@@ -52,6 +53,10 @@ def _supervised(unit: Unit) -> list[Sentence]:
 
 def _mixed(done: Adjusted, supervised: list[Sentence], sums: Sums) -> int:
     """Of short terms in a chain some carry a licence: it lasts as long as their unserved half."""
+    if any(regime is regimes.FORTY for _, regime in done.unit.parts):
+        raise Refused(
+            "The licence of short terms in a chain, some without one, under the 40 per cent is not worked out"
+        )
     rule = regimes.SHORT_LICENCE
     sums.about(done.unit.name)
     start = done.unit.start

@@ -132,4 +132,22 @@ TRANCHE = OpenQuestion(
     entry="sa26-23",
 )
 
-QUESTIONS = (STANDARD_BESIDE, WHOLE_TERM_WITH_BOARD, SCHEME_BESIDE, RECALL_BESIDE_BOARD, TRANCHE)
+TERMS_TOGETHER = OpenQuestion(
+    "tranche-of-concurrent-terms",
+    "Whether the tranche of terms that run together but began on different days goes by the longest or by all of them",
+    "SI 2024/844, the commencement instrument of s.23 Sentencing Act 2026, or an official calculation of such a case",
+    (
+        FairReading("longest", "by the longest of them", "SI 2024/844, SA 2026 s.23"),
+        FairReading("together", "by the time from the first day to the last of all", "s.263, SI 2024/844"),
+    ),
+    entry="sds40",
+)
+
+QUESTIONS = (
+    STANDARD_BESIDE,
+    WHOLE_TERM_WITH_BOARD,
+    SCHEME_BESIDE,
+    RECALL_BESIDE_BOARD,
+    TRANCHE,
+    TERMS_TOGETHER,
+)

@@ -17,7 +17,6 @@ from offenders.dates.engine.counting import last_day, pool
 from offenders.dates.engine.custody import Period
 from offenders.dates.engine.facts import AdjustmentKind, Case, SentenceKind
 from offenders.dates.engine.licences import has_supervision
-from offenders.dates.engine.refusals import Refused
 from offenders.dates.engine.working import Sums
 from offenders.people.rules.age import age_on
 
@@ -53,8 +52,6 @@ def orders(case: Case, found: Sequence[Period], sums: Sums) -> list[Order]:
     done: list[Order] = []
     for period in found:
         parts = [part for part in period.parts if is_order(part)]
-        if any(sentence.recall for sentence, _ in parts):
-            raise Refused("A recall under a detention and training order is not worked out here")
         for unit in sorted(units(parts), key=lambda unit: (unit.start, unit.name)) if parts else ():
             _add(done, unit, period, case, sums)
     return done

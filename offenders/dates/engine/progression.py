@@ -15,7 +15,7 @@ from offenders.dates.engine.adjusting import Adjusted
 from offenders.dates.engine.chains import Part
 from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
 from offenders.dates.engine.facts import Case, SentenceKind
-from offenders.dates.engine.open_law import TRANCHE, Taken, asked
+from offenders.dates.engine.open_law import TERMS_TOGETHER, TRANCHE, Taken, asked
 from offenders.dates.engine.tranches import Scheme
 
 LAW_ENTRIES = (
@@ -44,13 +44,23 @@ SHOWN_DAYS = frozenset({575, 913, 1370, 3287, 3988, 4383})  # terms of published
 def tranche(done: Iterable[Adjusted], case: Case) -> int:
     """The day, by the longest sentence that still ran."""
     begins = case.begins.progression
-    lengths = [each.unit.expiry - each.unit.start + 1 for each in done if each.expiry >= begins[0].toordinal()]
-    return begins[_place(max(lengths, default=0), case.taken)].toordinal()
+    running = [each.unit for each in done if each.expiry >= begins[0].toordinal()]
+    if not running:
+        return begins[0].toordinal()
+    longest = max(unit.expiry - unit.start + 1 for unit in running)
+    together = max(unit.expiry for unit in running) - min(unit.start for unit in running) + 1
+    if _listed(longest) != _listed(together) and longest not in SHOWN_DAYS:
+        longest = together if asked(TERMS_TOGETHER, case.taken) == "together" else longest
+    return begins[_place(longest, case.taken)].toordinal()
+
+
+def _listed(days: int) -> int:
+    return bisect_left(MOST_DAYS, days)
 
 
 def _place(days: int, taken: Taken) -> int:
     """By the list; by the published cases for the terms they show, which begin in a later tranche. Between is open."""
-    listed, shown = bisect_left(MOST_DAYS, days), bisect_right(FEWEST_SHOWN, days)
+    listed, shown = _listed(days), bisect_right(FEWEST_SHOWN, days)
     if shown <= listed:
         return listed
     return shown if days in SHOWN_DAYS or asked(TRANCHE, taken) == "cases" else listed

@@ -8,12 +8,13 @@ from datetime import date
 from offenders.dates.engine import regimes
 from offenders.dates.engine.adjusting import Adjusted, happened
 from offenders.dates.engine.counting import last_day
-from offenders.dates.engine.facts import Adjustment, AdjustmentKind, RecallKind, SentenceKind
+from offenders.dates.engine.facts import Adjustment, AdjustmentKind, RecallKind, Sentence, SentenceKind
 from offenders.dates.engine.refusals import Refused, not_known
 from offenders.dates.engine.working import Sums
 
 LAW_ENTRIES = ("cja-255a-8", "cja-255a-4za", "cja-255a-2024", "cja-255b", "cja-255ba")
 
+AWARDS = frozenset({AdjustmentKind.ADA, AdjustmentKind.RADA})
 FIXED_DAYS = {RecallKind.FIXED_14: 14, RecallKind.FIXED_28: 28, RecallKind.FIXED_56: 56}
 FIRST_OF_56 = date(2026, 3, 31).toordinal()  # the 56 days began to hold, for terms of up to four years
 ALL_OF_56 = date(2026, 5, 12).toordinal()  # they held for every term
@@ -40,6 +41,8 @@ def _of_unit(each: Adjusted, adjustments: Sequence[Adjustment], has_long: bool, 
     returned = max((recall.returned_on for recall in recalls if recall.returned_on), default=None)
     if returned is None:
         raise not_known(f"{each.unit.name}: recall.returned_on")
+    if any(_is_since(adjustment, AdjustmentKind.RADA, returned) for adjustment in adjustments):
+        raise Refused("Additional days restored during a fixed-term recall are not worked out here")
     rule, days = regimes.FIXED_RECALL, FIXED_DAYS[recalls[0].kind]
     if days == 28 and has_long and each.unit.expiry < last_day(each.unit.start, TWELVE_MONTHS):
         days = 14  # of a short term beside a longer one
@@ -49,6 +52,27 @@ def _of_unit(each: Adjusted, adjustments: Sequence[Adjustment], has_long: bool, 
         day = _began_to_hold(each, day, sums)
     day = _put_off(day, returned, adjustments, AdjustmentKind.ADA, sums)
     return sums.earliest((day, each.expiry), rule, "not after the sentence ends")
+
+
+def _is_since(adjustment: Adjustment, kind: AdjustmentKind, returned: date) -> bool:
+    on = happened(adjustment)
+    return adjustment.kind is kind and on is not None and on >= returned
+
+
+def refuse_added_days(sentences: Sequence[Sentence], adjustments: Sequence[Adjustment]) -> None:
+    """Whose additional days are that were awarded during a recall beside a new sentence is told in two published cases:
+    those awarded since it was passed, beside a standard recall, are those of the new one."""
+    recalls = [sentence.recall for sentence in sentences if sentence.recall]
+    told = [recall.revoked_on or recall.returned_on for recall in recalls]
+    first = min(sentence.sentenced_on for sentence in sentences if sentence.recall)
+    recalled_on = min(day or first for day in told)  # since the sentence, where nobody says since when
+    new = [day for sentence in sentences if not sentence.recall and (day := sentence.sentenced_on) >= recalled_on]
+    if not new:
+        return
+    is_fixed = any(recall.kind is not RecallKind.STANDARD for recall in recalls)
+    awarded = [on for each in adjustments if each.kind in AWARDS and (on := happened(each)) is not None]
+    if any(recalled_on <= on and (is_fixed or on < min(new)) for on in awarded):
+        raise Refused("Additional days awarded during a recall, beside a new sentence, are not worked out here")
 
 
 def _put_off(day: int, returned: date, adjustments: Sequence[Adjustment], kind: AdjustmentKind, sums: Sums) -> int:

@@ -15,7 +15,8 @@ from offenders.dates.engine.adjusting import Adjusted
 from offenders.dates.engine.chains import Part
 from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
 from offenders.dates.engine.counting import last_day
-from offenders.dates.engine.facts import Sentence, SentenceKind
+from offenders.dates.engine.facts import Case, Sentence, SentenceKind
+from offenders.dates.engine.open_law import TERMS_TOGETHER, asked
 from offenders.dates.engine.tranches import Scheme
 
 LAW_ENTRIES = ("sds40", "sds40-longer", "sds40-left-out")
@@ -24,14 +25,19 @@ FIVE_YEARS = ((60, 0),)
 LATER = "_T3"  # how an exclusion of 16 December 2024 is marked
 
 
-def tranche(done: Iterable[Adjusted], begins: Commencements) -> int:
-    """By the length of all that still ran when the first one began."""
-    shorter_from = begins.forty.toordinal()
+def tranche(done: Iterable[Adjusted], case: Case) -> int:
+    """By the length of what still ran when the first one began."""
+    begins = case.begins
+    shorter_from, longer_from = begins.forty.toordinal(), begins.forty_longer.toordinal()
     running = [each for each in done if each.expiry >= shorter_from]
     if not running:
         return shorter_from
+    if any(each.unit.expiry >= last_day(each.unit.start, FIVE_YEARS) for each in running):
+        return longer_from
     start, end = min(each.unit.start for each in running), max(each.unit.expiry for each in running)
-    return shorter_from if end < last_day(start, FIVE_YEARS) else begins.forty_longer.toordinal()
+    if end < last_day(start, FIVE_YEARS):
+        return shorter_from
+    return longer_from if asked(TERMS_TOGETHER, case.taken) == "together" else shorter_from
 
 
 def _forty(part: Part, *, with_later: bool) -> Part:

@@ -31,6 +31,7 @@ def refuse_unsupported(case: Case) -> None:
     for index, sentence in enumerate(case.sentences):
         _older_scheme(sentence, f"sentences[{index}]", case)
     _new_after_recalled(case)
+    _order_beside_recall(case)
     if len(case.sentences) > 1 and any(sentence.kind in LIFELONG for sentence in case.sentences):
         _only_lifelong(case)
     if case.sentences[0].kind in LIFELONG and any(each.days for each in case.adjustments):
@@ -77,11 +78,13 @@ def _may_be_of_older_scheme(sentence: Sentence) -> bool:
 
 def _is_shown(sentence: Sentence, case: Case) -> bool:
     """Whether the published cases show its dates all the same. Of ordinary standard sentences they do three: one of
-    four years or more; one in a chain with a sentence passed since; one that another of these, or one passed since,
-    outlasts."""
+    four years or more, recalled or beside another; one in a chain with a sentence passed since; one that another of
+    these, or one passed since, outlasts."""
     if not _is_ordinary_standard(sentence):
         return False
-    if _is_long(sentence) or any(each.sentenced_on >= ONE_SCHEME for each in _chain_of(sentence, case)):
+    if _is_long(sentence) and (sentence.recall or len(case.sentences) > 1):
+        return True
+    if any(each.sentenced_on >= ONE_SCHEME for each in _chain_of(sentence, case)):
         return True
     if sentence.recall:
         return False
@@ -118,6 +121,11 @@ def _chain_of(sentence: Sentence, case: Case) -> list[Sentence]:
             if other.id not in ids and (other.consecutive_to == each.id or other.id == each.consecutive_to)
         ]
     return found
+
+
+def _order_beside_recall(case: Case) -> None:
+    if any(each.kind is SentenceKind.DTO for each in case.sentences) and any(each.recall for each in case.sentences):
+        raise Refused("A recall under or beside a detention and training order is not worked out here")
 
 
 def _new_after_recalled(case: Case) -> None:

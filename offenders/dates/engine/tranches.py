@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from offenders.dates.engine.adjusting import Adjusted, adjust
+from offenders.dates.engine.adjusting import Adjusted, adjust, happened
 from offenders.dates.engine.chains import Part, Unit, measure
-from offenders.dates.engine.facts import Case
+from offenders.dates.engine.facts import AdjustmentKind, Case
+from offenders.dates.engine.refusals import Refused
 from offenders.dates.engine.regimes import Rule
 from offenders.dates.engine.working import Sums
 
@@ -54,6 +55,7 @@ def _is_out(case: Case, day: int) -> bool:
 def _again(case: Case, each: Adjusted, scheme: Scheme, begins: int, sums: Sums) -> Adjusted:
     unit = each.unit
     opens = each.release if each.release is not None else each.expiry
+    tranche = begins
     begins = begins if unit.passed < scheme.starts else 0
     if opens < begins or not scheme.reaches(each):
         return each
@@ -65,10 +67,24 @@ def _again(case: Case, each: Adjusted, scheme: Scheme, begins: int, sums: Sums) 
         measured = measure(Unit(parts), sums, case.taken)
         again = adjust(measured, each.adjustments, each.served, sums, held_until=begins)
         if begins:
+            _refuse_added(again, scheme, begins)
             _hold(again, each, scheme, max(begins, unit.passed), sums)
         if again.release is None or again.release < scheme.shut_from:
             break
+    if unit.start < scheme.starts and not begins and again.release is not None and again.release < tranche:
+        raise Refused("Whether a chain passed in part before a scheme began waits for its tranche is not worked out")
     return again
+
+
+def _refuse_added(again: Adjusted, scheme: Scheme, begins: int) -> None:
+    """Where nothing comes on top of the day of the tranche, one published case tells of additional days: awarded before
+    the new point, they last beyond that day."""
+    if scheme.adds_days_after or not again.added or again.release is None:
+        return
+    plain = again.release - again.added
+    late = [on for each in again.adjustments if each.kind is AdjustmentKind.ADA and (on := happened(each)) is not None]
+    if plain < begins and (again.release < begins or any(on.toordinal() >= plain for on in late)):
+        raise Refused("Additional days of somebody who waits for a tranche of the 40 per cent are not worked out here")
 
 
 def _hold(again: Adjusted, before: Adjusted, scheme: Scheme, begins: int, sums: Sums) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from offenders.dates.engine import Calculation, Refused, calculate
 from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
 from offenders.dates.engine.facts import Case, Law
+from offenders.dates.engine.open_law import QUESTIONS
 from offenders.dates.engine.working import WorkingStep
 from offenders.dates.models import CODES
 from offenders.dates.record_adapter.facts import NotRecorded, ReadingsOfRecord, ways_of
@@ -17,6 +18,7 @@ from offenders.dates.record_adapter.missing import Missing, format_missing_reaso
 from offenders.dates.record_adapter.record import Record
 
 TURNS_ON = "A date turns on something that is not recorded."
+FIRST_READINGS = {question.name: question.readings[0].name for question in QUESTIONS}
 KEPT = frozenset(str(code) for code, _ in CODES)  # curfew, removal and supervision dates are not kept here
 
 
@@ -55,6 +57,8 @@ def work_out(
     except NotRecorded as lacking:
         return WorkedOut(refused=TURNS_ON, missing=lacking.missing)
     except Refused as why:
+        if ways.cases and (alike := _alike(ways, why, working=working)) is not None:
+            return _worked_out(alike)
         found = tuple(dict.fromkeys(named(path, record) for path in why.missing))
         words = TURNS_ON if found else format_missing_reason(why.reason, record)
         readings = _readings(why) if len(ways.cases) == 1 else []
@@ -64,7 +68,21 @@ def work_out(
             readings=tuple(dates for dates, _ in readings),
             says=tuple(says for _, says in readings),
         )
+    return _worked_out(done)
+
+
+def _worked_out(done: Calculation) -> WorkedOut:
     return WorkedOut({code: day for code, day in done.dates.items() if code in KEPT}, done.working)
+
+
+def _alike(ways: ReadingsOfRecord, why: Refused, *, working: bool) -> Calculation | None:
+    """By the first of the readings, where they differ in nothing that is kept here."""
+    if len({tuple(sorted((c, d) for c, d in each.dates.items() if c in KEPT)) for each in why.readings}) != 1:
+        return None
+    try:
+        return _calculated(replace(ways.cases[0], taken=FIRST_READINGS), working=working)
+    except Refused:
+        return None
 
 
 def _readings(why: Refused) -> list[tuple[dict[str, date], str]]:

@@ -79,7 +79,7 @@ class TestTerroristPrisoner:
             self.begins(begins)
 
     def test_that_they_were_held_meanwhile_by_the_law_as_it_is_says_nothing(self):
-        back = Movement(date(2026, 6, 1), is_out=False, reason="transfer")
+        back = Movement(date(2026, 6, 1), is_out=False, reason="sentence")
 
         assert self.begins(date(2026, 5, 1), movements=(back,))["CRD"] == self.FORTY_ENDS
 

@@ -45,10 +45,20 @@ def ordinary(term, passed="2010-06-01", **others):
 
 @pytest.mark.parametrize(("term", "is_shown"), [(years(4), True), ({"days": 1461}, True), ({"days": 1460}, False)])
 def test_ordinary_sentence_of_four_years_is_worked_out_as_published_cases_have_it(term, is_shown):
+    beside = ordinary({"days": 1459}, name="s2")
+
     if is_shown:
-        assert dates(ordinary(term))["SLED"] == "2014-05-31"
+        assert dates(ordinary(term), beside)["SLED"] == "2014-05-31"
     else:
-        assert WHY in refusal(ordinary(term))
+        assert WHY in refusal(ordinary(term), beside)
+
+
+def test_ordinary_sentence_of_four_years_alone_is_worked_out_only_under_a_recall():
+    recall = {"type": "standard", "revoked_on": "2013-01-01", "returned_on": "2013-01-05"}
+
+    assert WHY in refusal(ordinary(years(4)))
+    assert dates(ordinary(years(4), recall=recall)) == {"PRRD": "2014-05-31", "SLED": "2014-05-31"}
+    assert WHY in refusal(ordinary({"days": 1460}, recall=recall))
 
 
 @pytest.mark.parametrize(

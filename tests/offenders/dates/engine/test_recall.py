@@ -45,14 +45,6 @@ def test_days_of_between_return_and_release_put_it_off(kind, awarded_on, release
     assert found["PRRD"] == released
 
 
-def test_days_restored_are_no_days_awarded():
-    found = dates(
-        recalled("fixed_28", "2025-06-10"), adjustments=[days("rada", 5, "2025-06-15", "2025-06-15", "2025-06-15")]
-    )
-
-    assert found["PRRD"] == "2025-07-07"
-
-
 def test_of_several_the_latest_counts_and_of_a_chain_the_latest_return():
     beside = dates(recalled("fixed_28", "2025-06-10"), recalled("fixed_14", "2025-06-30", name="s2"))
     chain = dates(

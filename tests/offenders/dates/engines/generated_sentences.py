@@ -146,9 +146,20 @@ class Maker:
             adjustments.append(self.adjustment(kind, self.chance.randint(1, 120), on))
         if self.one_in(2):
             adjustments.append(self.adjustment("ual", self.chance.randint(1, 40), revoked + timedelta(days=1)))
-        if self.one_in(3):
-            sentences.append(self.sentence("n1", revoked + timedelta(days=self.chance.randint(60, 300))))
+        if self.one_in(1.7):
+            sentences += self.after_recall(revoked)
+            if self.one_in(6):
+                awarded_on = revoked + timedelta(days=self.chance.randint(0, 400))
+                adjustments.append(self.adjustment("ada", self.chance.randint(1, 40), awarded_on))
         return sentences, adjustments, []
+
+    def after_recall(self, revoked: date) -> list[dict]:
+        """One new sentence, two that run together, or a chain."""
+        on = revoked + timedelta(days=self.chance.randint(60, 300))
+        new = [self.sentence("n1", on)]
+        if self.one_in(3):
+            new.append(self.sentence("n2", on, after="n1" if self.one_in(2) else None))
+        return new
 
     def indeterminate(self):
         kind = "IPP" if self.one_in(2.5) else "LIFE"

@@ -84,6 +84,8 @@ def worked_out(facts: Facts, hits: list[str]) -> dict[str, date]:
     kinds = {sentence["type"] for sentence in facts.sentences}
     if kinds & INDETERMINATE:
         return tariffs(facts, hits)
+    if law.ORDER in kinds and any(is_recalled(sentence) for sentence in facts.sentences):
+        raise Refused("a recall beside an order")
     orders = orders_of([sentence for sentence in facts.sentences if sentence["type"] == law.ORDER], facts)
     units = units_of(facts, hits)
     recalled = [unit for unit in units if unit.recalled]
@@ -182,6 +184,8 @@ def answer(every: list[Dated], held: list[Unit], recalls, facts: Facts, hits: li
     returned = max((expires for _, expires in recalls), default=None)
     released = max((row.released for row in rows), default=None)
     latest = max((found for found in (returned, released) if found is not None), default=None)
+    if returned is not None and rows:
+        refuse_awards_during_recall(facts)
     barred = returned is not None and recall_bars(rows, returned, released, facts)
     if returned is not None and rows:
         hits.append("recall_bars" if barred else "recall_is_no_bar")
@@ -196,6 +200,15 @@ def answer(every: list[Dated], held: list[Unit], recalls, facts: Facts, hits: li
             dates["PRRD"] = returned  # said beside it: until then the recall can hold
     dates |= expiries(every, recalls, latest, facts)
     return dates
+
+
+def refuse_awards_during_recall(facts: Facts) -> None:
+    """Nobody wrote whose they are, once the recall had begun and before a new sentence was passed."""
+    recalled = [sentence for sentence in facts.sentences if is_recalled(sentence)]
+    began = min(day(s["recall"]["revoked_on"] or s["recall"]["returned_on"]) or imposed_on(s) for s in recalled)
+    new = [imposed_on(s) for s in facts.sentences if not is_recalled(s) and imposed_on(s) >= began]
+    if any(a.kind in ("ada", "rada") and began <= a.on < min(new, default=date.min) for a in facts.adjustments):
+        raise Refused("days awarded during a recall, before a new sentence")
 
 
 def recall_bars(rows: list[Dated], returned: date, released: date | None, facts: Facts) -> bool:

@@ -22,11 +22,13 @@ def is_of_it(sentence: dict) -> bool:
 
 
 def is_shown(sentence: dict, facts: Facts) -> bool:
-    """The published cases hold ordinary standard sentences: of four years, chained with a later one, or outlasted."""
+    """Published cases hold ordinary standard ones: of four years and not alone, chained with a later one, outlasted."""
     if not is_ordinary(sentence):
         return False
     kin = [part for chain in chains(facts.sentences) if sentence in chain for part in chain]
-    if is_long(sentence) or any(imposed_on(part) >= REACHED for part in kin):
+    if is_long(sentence) and (is_recalled(sentence) or len(facts.sentences) > 1):
+        return True
+    if any(imposed_on(part) >= REACHED for part in kin):
         return True
     return not is_recalled(sentence) and any(
         end(other) > end(sentence) and (imposed_on(other) >= REACHED or (is_ordinary(other) and is_long(other)))
