@@ -115,6 +115,7 @@ class _Evidence:
     is_act_certain: bool = True
     is_name_certain: bool = True
     is_name_near: bool = False  # not the words of a title, only most of them
+    is_more_named: bool = False  # behind the title of one, the words of another
     is_foreign: bool = False
     is_unknown: bool = False
     forms: frozenset[str] = frozenset()
@@ -145,7 +146,7 @@ def read_offence(
     evidence = _evidence(rest, catalogue, titled)
     reading = _of_today(_decided(evidence, catalogue, committed_on, convicted_on), entries)
     if reading.offence and not titled and _names_several(convicted, catalogue, reading):
-        return Reading(None, reading.form, reading.candidates, "The text names several offences: record each by itself")
+        return Reading(None, reading.form, reading.candidates, SEVERAL)
     return reading
 
 
@@ -295,6 +296,12 @@ def _evidence(text: str, catalogue: _Catalogue, titled: frozenset[str] = frozens
     written |= _read_sections(pairs, loose, named_acts, catalogue, found)
     said = words.bare(words.mended(words.in_full("".join(rest)), catalogue.vocabulary))
     if titled:
+        behind = _Evidence()
+        behind_and = re.sub(r"^\W*and ", "", "".join(rest))
+        _read_words(said.removeprefix("and "), behind_and, catalogue, behind)
+        found.is_more_named = bool(
+            behind.named and not behind.is_name_near and not behind.named & _near(titled, catalogue)
+        )
         found.named = titled
         for key in titled:
             found.whys[key] = f"{found.whys[key]}, title" if key in found.whys else "title"
@@ -594,6 +601,11 @@ def _with_older(keys: frozenset[str], catalogue: _Catalogue) -> frozenset[str]:
     return keys | {OLDER[key] for key in keys if OLDER.get(key) in catalogue.one}
 
 
+def _near(keys: frozenset[str], catalogue: _Catalogue) -> frozenset[str]:
+    """With the other limbs of their sections."""
+    return keys | frozenset(limb for key in keys for limb in catalogue.limbs_of(key))
+
+
 def _exactly(said: str, catalogue: _Catalogue) -> frozenset[str]:
     return frozenset(catalogue.by_title.get(said, ()))
 
@@ -650,6 +662,8 @@ def _decided(found: _Evidence, catalogue: _Catalogue, committed_on: date | None,
         return Reading(None, forms.SUBSTANTIVE, candidates, "The text names two forms, such as attempt and conspiracy")
     if found.is_foreign and not _is_of_that_land(fitting, catalogue):
         return Reading(None, form, candidates)
+    if found.is_more_named:
+        question = SEVERAL
     if question:
         return Reading(None, form, candidates, question)
     if len(fitting) != 1:
@@ -677,6 +691,7 @@ def _which(candidates: tuple[Candidate, ...]) -> str:
     return f"Which offence is it? The text fits {len(candidates)} of the catalogue: {said}"
 
 
+SEVERAL = "The text names several offences: record each by itself"
 CONTRADICTION = "The words name one offence, the section or code another: check the text"
 
 
@@ -803,7 +818,7 @@ def _names_several(text: str, catalogue: _Catalogue, reading: Reading) -> bool:
             if question or len(fitting) != 1 or form is None or (found.named is None and found.codes is None):
                 continue
             key = next(iter(fitting))
-            by_words = found.best is None and found.codes is None
+            by_words = found.best is None and found.codes is None and found.whys.get(key) != "title"
             is_listed = separator is _STRONG and catalogue.one[key].schedule_19za in ("part_1", "part_2")
             if by_words and ((is_by_number and separator is _WEAK) or (key not in in_the_whole and not is_listed)):
                 continue  # the words of one offence may sound, by themselves, like another

@@ -1,6 +1,7 @@
-"""Convictions as courts, police and prisons write them: 60, and 161 that were written down before they were read."""
+"""Convictions as courts, police and prisons write them: 60, and 285 that were written down before they were read."""
 
 import json
+import random
 from collections import Counter
 from datetime import date
 from pathlib import Path
@@ -63,6 +64,19 @@ def test_no_code_names_another_offence():
             key, reading = read(code)
             assert key is None or code in next(each.codes for each in ENTRIES if each.key == key)
             assert reading.candidates
+
+
+def test_title_of_one_beside_the_section_the_code_or_the_title_of_another_names_nothing():
+    draw = random.Random(18)
+    wrong = []
+    for entry in ENTRIES:
+        other = draw.choice([each for each in ENTRIES if each.statute != entry.statute])
+        title, theirs = (each.title.replace(" (limb not stated)", "") for each in (entry, other))
+        section = other.section[:1].isdigit() and f"{title}, section {other.section} of the {other.statute}"
+        texts = [f"{title} and {theirs.lower()}", section, other.codes and f"{other.codes[0]} {title}"]
+        wrong += [text for text in texts if text and entry.key != "esa-5" and read(text)[0]]
+
+    assert wrong == []
 
 
 @pytest.mark.parametrize(
