@@ -37,10 +37,10 @@ from demo import (
 from demo.accounts import PASSWORD
 from demo.licences import make_licences
 from offenders.importing import applying, columns
-from offenders.models import Establishment, Offence, Offender
+from offenders.models import Establishment, Offender
 from offenders.record import published
 from offenders.reference.establishments.catalogue import known_establishments
-from offenders.reference.offences import loading
+from offenders.reference.loading import actions as reference
 from offenders.releases.weekly import actions as weekly
 from sharing.access.rules import GrantRole, Programme
 from sharing.administration.actions import people, teams
@@ -106,7 +106,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
 def make_places_and_offences() -> None:
     """The establishments and the offences that come with the project."""
     Establishment.objects.bulk_create(Establishment(**asdict(place)) for place in known_establishments())
-    loading.load(Offence.objects.all())
+    reference.load(by=None)
 
 
 def make_teams() -> dict[str, Team]:

@@ -59,6 +59,11 @@ dates_followed = Moment(
 
 region_changed = Moment("region changed", "offender: whose supervising region is another one now; by: who changed it")
 hold_changed = Moment("hold changed", "hold: the ReleaseHold that was set or lifted; by: None for a job")
+reference_changed = Moment(
+    "reference changed",
+    "kind: the ReferenceKind; rows: the uids of the rows that now say something else; by: who agreed to it, None for "
+    "the operator's command. Not told of rows that are new",
+)
 
 MOMENTS = (
     moved,
@@ -71,4 +76,5 @@ MOMENTS = (
     dates_followed,
     hold_changed,
     region_changed,
+    reference_changed,
 )

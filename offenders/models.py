@@ -19,6 +19,7 @@ from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.word_models import NameWord, PersonWord
 from offenders.reference.establishments.models import Establishment
 from offenders.reference.law.models import LawCheck, LawEntry
+from offenders.reference.loading.models import FiledRow
 from offenders.reference.offences.models import Offence
 from offenders.releases.gate.models import DisputeDecision, Leaving
 from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
@@ -38,6 +39,7 @@ __all__ = [
     "DateOverride",
     "DisputeDecision",
     "Establishment",
+    "FiledRow",
     "Identifier",
     "ImportFile",
     "KeyDate",

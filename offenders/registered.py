@@ -10,6 +10,7 @@ import offenders.dates.overrides.drafts
 import offenders.happenings
 import offenders.record.drafts
 import offenders.reference.law.alert_kinds
+import offenders.reference.offences.kind
 import offenders.releases.gate.event_kinds
 import offenders.releases.leaving.disputes
 import offenders.releases.leaving.drafts

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg2
@@ -12,8 +13,8 @@ from django.db import connections
 from psycopg2 import sql
 from psycopg2.extensions import make_dsn
 
-from offenders.models import Offence
-from offenders.reference.offences import loading
+from offenders.reference.loading.actions import load_kind
+from offenders.reference.offences.kind import OFFENCES
 from release_monitor import rights
 from release_monitor.state import CHECKOUT
 
@@ -85,8 +86,8 @@ def migrated(real):
             _make(name, of="template0")
             _use(name)
             call_command("migrate", verbosity=0, interactive=False, database="owner")
-            loading.load(Offence.objects.using("owner"))
             rights.apply_rights(connections["owner"], settings.DATABASES["default"]["USER"])
+            load_kind(OFFENCES, at=datetime(2026, 1, 1, tzinfo=UTC))
             _use(real)
             cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))
         yield name
@@ -97,7 +98,7 @@ def _mark_of_migrations():
         *CHECKOUT.glob("*/migrations/*.py"),
         *CHECKOUT.glob("requirements/run.lock"),
         *CHECKOUT.glob("offenders/reference/**/*.json"),
-        *CHECKOUT.glob("offenders/reference/**/loading.py"),
+        *CHECKOUT.glob("offenders/reference/loading/*.py"),
         Path(rights.__file__),
     ]
     return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()

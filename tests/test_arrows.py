@@ -43,7 +43,9 @@ USES: dict[str, dict[str, str]] = {
     "offenders": {
         "reference/law": "",
         "reference/establishments": "",
-        "reference/offences": "",
+        "reference": "",
+        "reference/offences": "reference",
+        "reference/loading": "reference",
         "reference/register": "dates dates/engine person_page reference/law",
         "convictions": "reference/offences",
         "custody": "reference/establishments",

@@ -163,6 +163,7 @@ class Capability(StrEnum):
     )
     ADMINISTER = "administer", RUNNING, "Make accounts, teams and memberships"
     SET_PRACTICE_VALUES = "set_practice_values", RUNNING, "Set practice values"
+    KEEP_PLACES = "keep_places", RUNNING, "Propose and agree changes of establishments and regions"
     REVIEW_EMERGENCIES = "review_emergencies", RUNNING, "Review emergency access"
     REVIEW_DISCLOSURES = "review_disclosures", RUNNING, "Read the disclosure log of everybody they may see"
 
@@ -293,6 +294,7 @@ ROLES: dict[str, Role] = {
             | {
                 C.IMPORT_PEOPLE,
                 C.KEEP_REFERENCE,
+                C.KEEP_PLACES,
                 C.COMMAND,
                 C.AGREE_EXCEPTIONS_FOR_POLICE,
                 C.AGREE_EXCEPTIONS_FOR_EVERYBODY,
@@ -408,6 +410,7 @@ ROLES: dict[str, Role] = {
                 C.ADD_PEOPLE,
                 C.IMPORT_PEOPLE,
                 C.KEEP_REFERENCE,
+                C.KEEP_PLACES,
                 C.READ_UNNAMED_ALERTS,
                 C.READ_ADDRESSES,
                 C.MANAGE_ITEMS,
@@ -474,7 +477,7 @@ ROLES: dict[str, Role] = {
             ADMINISTRATOR,
             "Administrator",
             "Makes accounts, teams and memberships and sets practice values. Sees no case by this role.",
-            frozenset({C.SIGN_IN, C.ADMINISTER, C.SET_PRACTICE_VALUES}),
+            frozenset({C.SIGN_IN, C.ADMINISTER, C.SET_PRACTICE_VALUES, C.KEEP_PLACES}),
         ),
         Role(
             PROGRAM,

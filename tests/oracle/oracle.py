@@ -20,22 +20,23 @@ READS, WORKS = {"view_people"}, {"view_people", "change_people"}
 LEADS = WORKS | {"grant_access", "add_people", "replay_law"}
 VICTIMS = {"know_victims", "know_victims_ask"}
 PAPERS = {"hand_over_papers"}
+KEEPS = {"keep_reference", "keep_places"}
 CAN = {
     "ct_analyst": WORKS,
-    "ct_manager": LEADS | {"import_people", "keep_reference"},
+    "ct_manager": LEADS | KEEPS | {"import_people"},
     "probation_officer": WORKS | PAPERS | {"know_victims_ask", "make_licences"},
     "probation_manager": LEADS | PAPERS | {"know_victims_ask", "make_licences"},
     "probation_head": LEADS | PAPERS | {"know_victims_ask"},
     "prison_offender_manager": WORKS | PAPERS,
     "prison_decision_maker": LEADS | PAPERS,
     "prison_security": WORKS | PAPERS,
-    "casework": WORKS | PAPERS | VICTIMS | {"add_people", "import_people", "replay_law", "keep_reference"},
+    "casework": WORKS | PAPERS | VICTIMS | {"add_people", "import_people", "replay_law", *KEEPS},
     "victim_liaison": READS | VICTIMS | {"liaise_with_victims"},
     "duty_officer": WORKS | PAPERS,
     "probation_duty_manager": WORKS | PAPERS,
     "privacy_officer": READS | {"review_emergencies"},
     "auditor": READS,
-    "administrator": {"administer", "set_practice_values"},
+    "administrator": {"administer", "set_practice_values", "keep_places"},
     "partner": WORKS,
 }
 

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.db import connection
 
 from offenders.models import Conviction, Offence
-from offenders.reference.offences import catalogue, loading
+from offenders.reference.offences import catalogue
 from offenders.reference.offences.catalogue import by_key, maximum_in_words, maximum_on
 from tests.factories.offenders import OffenderFactory
 
@@ -158,12 +158,3 @@ class TestKeysOfWhatWasOnRecord:
 
         (left,) = Offence.objects.all()
         assert (left.pk, left.key, left.maximum) == (used.pk, "", "15 years")
-
-
-@pytest.mark.django_db
-def test_loading_again_adds_nothing():
-    before = Offence.objects.count()
-
-    loading.load(Offence.objects.all())
-
-    assert Offence.objects.count() == before

@@ -1,0 +1,28 @@
+"""Offences as a kind of reference data."""
+
+from offenders.reference import registry
+from offenders.reference.offences import catalogue
+from offenders.reference.offences.models import Offence
+from offenders.reference.registry import ReferenceKind
+from sharing.access.roles import Capability
+
+OFFENCES = registry.register(
+    ReferenceKind(
+        name="offences",
+        title="Offences",
+        one="offence",
+        model=Offence,
+        file=catalogue.FILE.name,
+        rows="offences",
+        key=("key", "committed_from"),
+        fields=(
+            *("title", "statute", "year", "section", "codes", "aliases", "maximum", "maxima", "committed_until"),
+            *("schedule_19za", "schedule_13", "schedule_17a", "schedule_18", "schedule_1", "brings_notification"),
+            *("connection_possible", "foreign_power_possible", "programme", "triable", "note", "source"),
+            "is_confirmed",
+        ),
+        keepers=Capability.KEEP_REFERENCE,
+        confirmed="is_confirmed",
+        ends_with="committed_until",
+    )
+)

@@ -1,0 +1,101 @@
+"""The kinds of reference data: what each brings in its file, what names a row of it, and who keeps it.
+
+A feature registers its kind once, in its own `kind.py`, which `offenders/registered.py` imports:
+
+    registry.register(
+        ReferenceKind(
+            name="establishments",  # in addresses and in the audit log
+            title="Establishments",
+            one="establishment",
+            model=Establishment,
+            file="establishments.json",  # in offenders/reference/data
+            rows="rows",  # where in the file the rows stand, each with the names of the model's fields
+            key=("code",),  # what names a row in the file; it may be several fields
+            fields=("name", "short_name", "kind", ...),  # what the file says of it besides
+            keepers=Capability.KEEP_PLACES,
+            confirmed="is_confirmed",  # the field that says whether it was read in its source; "" for none
+            ends_with="closed_on",  # the date field by which a row ends; "" where rows never end
+        )
+    )
+
+The model is `Keyed` and has what `fields` name; a row is never deleted. From then on `load_reference` brings the file
+and never overwrites what people changed, and the pages of `keeping/` change a row by two people, with history. Whoever
+must act on a change follows `followers.reference_changed`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from django.db import models
+
+from sharing.access.roles import Capability
+
+DATA = Path(__file__).parent / "data"
+
+Filed = Mapping[str, Any]
+
+
+def _as_it_is(rows: Sequence[Filed]) -> Sequence[Filed]:
+    return rows
+
+
+@dataclass(frozen=True)
+class ReferenceKind:
+    """One kind of reference data. `read` turns the rows of the file into fields of the model, where they differ."""
+
+    name: str
+    title: str
+    one: str
+    model: type[models.Model]
+    file: str
+    key: tuple[str, ...]
+    fields: tuple[str, ...]
+    keepers: Capability
+    rows: str = "rows"
+    read: Callable[[Sequence[Filed]], Sequence[Filed]] = _as_it_is
+    confirmed: str = ""
+    ends_with: str = ""
+
+    def filed(self) -> list[dict[str, Any]]:
+        """What the file says, row by row: key and fields, as JSON has them. Fields that a row leaves out are left."""
+        found = json.loads((DATA / self.file).read_text(encoding="utf-8"))
+        names = {*self.key, *self.fields}
+        return [
+            {name: value for name, value in row.items() if name in names}
+            for row in self.read(found[self.rows] if self.rows else found)
+        ]
+
+    def key_of(self, row: Filed) -> str:
+        """What names a row of the file for ever: "ta06-5 2006-04-13"."""
+        return " ".join("" if row.get(name) is None else str(row[name]) for name in self.key).strip()
+
+    def value(self, name: str, filed: Any) -> Any:
+        """A value of the file, as the row holds it."""
+        return self.field(name).to_python(filed)
+
+    def field(self, name: str) -> models.Field[Any, Any]:
+        return cast("models.Field[Any, Any]", self.model._meta.get_field(name))
+
+    def said(self, row: models.Model, names: Sequence[str] = ()) -> dict[str, Any]:
+        """What a row holds, as the file would say it."""
+        return {name: as_filed(getattr(row, name)) for name in names or (*self.key, *self.fields)}
+
+
+KINDS: dict[str, ReferenceKind] = {}
+
+
+def register(kind: ReferenceKind) -> ReferenceKind:
+    """Make a kind known. Raises ValueError for a second one of the name."""
+    if KINDS.setdefault(kind.name, kind) != kind:
+        raise ValueError(f"Two kinds of reference data are called {kind.name}")
+    return kind
+
+
+def as_filed(value: Any) -> Any:
+    """As JSON has it; a date as 2006-04-13."""
+    return value.isoformat() if hasattr(value, "isoformat") else value
