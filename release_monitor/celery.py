@@ -90,6 +90,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 9},
     },
+    "people whom a job could not look at": {
+        "task": "sharing.tasks.tell_of_unchecked",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
     "owners, deputies, handovers": {
         "task": "sharing.tasks.watch_duties",
         "schedule": 300.0,

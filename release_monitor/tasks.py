@@ -11,6 +11,7 @@ from sharing.api import old_keys
 from sharing.clients import actions as clients
 from sharing.drafts import actions as drafts
 from sharing.events import deliveries
+from sharing.jobs import ledger
 
 KEYS_KEPT_FOR = timedelta(days=7)
 LAST_TICK = "clock:last-tick"
@@ -31,3 +32,4 @@ def forget_old() -> None:
     old_keys.forget_before(now - KEYS_KEPT_FOR)
     drafts.forget_old(at=now)
     deliveries.forget_old(at=now)
+    ledger.forget_old(at=now)

@@ -13,6 +13,7 @@ class SharingConfig(AppConfig):
         from sharing.grants.unseen import alert_kinds as of_unseen  # noqa: F401
         from sharing.items import alert_kinds as of_items  # noqa: F401
         from sharing.items import drafts  # noqa: F401
+        from sharing.jobs import ledger
         from sharing.leave import alert_kinds as of_leave  # noqa: F401
         from sharing.leave import drafts as leave_drafts  # noqa: F401
         from sharing.leave import named_work, practice  # noqa: F401
@@ -20,5 +21,7 @@ class SharingConfig(AppConfig):
         from sharing.reviews import alert_kinds as of_reviews  # noqa: F401
         from sharing.reviews import customs as of_requests  # noqa: F401
         from sharing.sign_in import receivers
+        from sharing.unchecked import alert_kinds as of_unchecked  # noqa: F401
 
+        ledger.connect()
         receivers.connect()

@@ -14,6 +14,7 @@ from sharing.grants.models import Exclusion, Grant, PersonProgramme, Restriction
 from sharing.grants.unseen.models import SightGap
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecision
+from sharing.jobs.models import JobRun, LeftOut
 from sharing.practice.models import PracticeValue
 from sharing.reported.models import ReportedAct
 from sharing.requests.models import AccessRequest
@@ -48,7 +49,9 @@ __all__ = [
     "Item",
     "ItemCorrection",
     "ItemReading",
+    "JobRun",
     "Leave",
+    "LeftOut",
     "Membership",
     "PersonProgramme",
     "PlannedEnd",

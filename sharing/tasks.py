@@ -14,6 +14,7 @@ from sharing.leave import clock as leave_clock
 from sharing.reported import actions as reported
 from sharing.requests import clock as request_clock
 from sharing.reviews import clock as review_clock
+from sharing.unchecked import clock as unchecked
 
 
 @shared_task
@@ -58,6 +59,12 @@ def review_access() -> None:
 def watch_emergencies() -> None:
     """Every five minutes: tell of emergency access that nobody reviewed in time."""
     emergencies.tell_of_late_reviews(at=timezone.now())
+
+
+@shared_task
+def tell_of_unchecked() -> None:
+    """Every minute: people whom a job could not look at, and those whom it has by now."""
+    unchecked.watch(at=timezone.now())
 
 
 @shared_task

@@ -743,6 +743,7 @@ DOORS = [
     administrators("administration_agency_add", method="post", body={}),
     administrators("administration_roles"),
     administrators("administration_letters_held"),
+    administrators("administration_jobs"),
     # None is held: the page says so on the list
     administrators("administration_letters_held_of_kind", 302),
     administrators("administration_letters_held_of_kind", 302, method="post", body={}),

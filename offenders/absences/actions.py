@@ -20,10 +20,10 @@ from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.people.once import made_before
 from sharing import alerts, audit
+from sharing.jobs.set_aside import alone
 from sharing.models import Alert, User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
-from sharing.records.set_aside import alone
 from sharing.time_words import say_datetime
 
 NOT_HELD = "The person is not in custody. No changes were saved"
@@ -204,14 +204,14 @@ def watch(*, at: datetime) -> int:
     """
     over = Absence.objects.filter(ended_at__isnull=True, back_at__isnull=True, period__ends_on__isnull=False)
     for absence in over.select_related("offender"):
-        with alone("absences", absence.pk):
+        with alone("absences", absence.pk, subject=absence.offender_id):
             end_with_custody(offender=absence.offender)
     late = Absence.objects.away().filter(due_back_at__lte=at).select_related("offender__establishment")
     told = Alert.objects.filter(kind=OVERDUE.name, key__in=[key_of(each) for each in late])
     known = set(told.values_list("key", flat=True))
     new = 0
     for absence in late:
-        with alone("absences", absence.pk):
+        with alone("absences", absence.pk, subject=absence.offender_id):
             new += key_of(absence) not in known and _alert_overdue_return(absence, at=at)
     return new
 

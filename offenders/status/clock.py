@@ -23,8 +23,8 @@ from offenders.status.actions import settle_status
 from offenders.status.facts import licence_end_of
 from offenders.status.rules import Open, mark_of
 from sharing import alerts, practice
+from sharing.jobs.set_aside import alone
 from sharing.models import Severity
-from sharing.records.set_aside import alone
 from sharing.time_words import format_date, format_weekday_date
 
 logger = logging.getLogger(__name__)
@@ -123,7 +123,7 @@ def tell_of_disputes(*, on: date, at: datetime) -> int:
     near = standing.filter(Q(official_on__lte=on) | Q(worked_out_on__lte=on))
     told = 0
     for person in Offender.objects.filter(Exists(near), status=Status.ON_LICENCE):
-        with alone("status", person.pk):
+        with alone("status", person.pk, subject=person.pk):
             end = licence_end_of(person, on=on)
             if end.is_disputed and end.first_said_on and end.last_on and end.first_said_on <= on <= end.last_on:
                 told += _alert_status(
@@ -145,7 +145,7 @@ def ask_for_dates(*, on: date, at: datetime) -> int:
     ours = ours.annotate(ends=Cast(by_ours, CharField())).filter(ends__lte=until)
     told = 0
     for person in Offender.objects.filter(Exists(ours), status=Status.ON_LICENCE, status_until__isnull=True):
-        with alone("status", person.pk):
+        with alone("status", person.pk, subject=person.pk):
             end = licence_end_of(person, on=on)
             if end.why_open is Open.NO_OFFICIAL_DATE and end.first_said_on:
                 told += _alert_status(
@@ -162,7 +162,7 @@ def ask_for_dates(*, on: date, at: datetime) -> int:
 def _settle(keys: list[int], *, on: date) -> int:
     changed = 0
     for key in keys:
-        with alone("status", key):
+        with alone("status", key, subject=key):
             changed += settle_status(offender=Offender.objects.get(pk=key), by=None, on=on)
     return changed
 

@@ -22,8 +22,8 @@ from offenders.status import alert_kinds
 from sharing import alerts, practice
 from sharing.alerts import digests
 from sharing.grants.who_can_see import teams_that_see_any
+from sharing.jobs.set_aside import alone
 from sharing.models import Alert, Digest, Membership, Severity, Team, User
-from sharing.records.set_aside import alone
 from sharing.time_words import format_date, say_datetime
 
 SUMMARY = "data_faults"
@@ -175,7 +175,7 @@ def tell_of_no_licence(*, at: datetime) -> int:
     after that until there is one. Run twice it tells once, run late it tells still. Returns how many alerts are new."""
     number = 0
     for person in without_licence(Offender.objects.all()):
-        with alone("without_licence", person.pk):
+        with alone("without_licence", person.pk, subject=person.pk):
             number += _alert_still_without(person, at=at)
     return number
 

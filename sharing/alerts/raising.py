@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -25,6 +25,7 @@ from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Agency, Team
 from sharing.alerts.models import READS_ALL_ABOUT_NOBODY, Alert, Delivery, Receipt, Severity
 from sharing.alerts.rules import Urgency, Waiting, due_of, next_rung, step_of
+from sharing.jobs.set_aside import set_aside
 
 DELIVER = "sharing.tasks.deliver"
 EVENT = "alerts"
@@ -159,7 +160,7 @@ def raise_many(
     """The same for jobs, however many in one statement: returns how many are new. A key that was raised before is
     passed over; who makes many words asks `not_raised` first."""
     rows = [(each.subject, each.key, each.severity, each.title, each.text, each.link) for each in new]
-    raised = _raise(kind, rows, at=at, responds_in=responds_in, only=only) if rows else []
+    raised = _raise_apart(kind, rows, at=at, responds_in=responds_in, only=only) if rows else []
     if raised:
         audit.record(
             action=audit.Action.COLLECTION,
@@ -169,6 +170,21 @@ def raise_many(
             payload={"kind": kind.name, "alerts": len(raised)},
         )
     return len(raised)
+
+
+def _raise_apart(kind: AlertKind, rows: Sequence[Row], **more: Any) -> list[Alert]:
+    """In one statement; where that raises, in halves, until the row that raises is alone and set aside."""
+    try:
+        with transaction.atomic():
+            return _raise(kind, rows, **more)
+    except OperationalError:  # of the database, and of no row
+        raise
+    except DatabaseError as error:
+        if len(rows) == 1:
+            set_aside(f"alert {kind.name}"[:60], rows[0][0] or 0, error, subject=rows[0][0])
+            return []
+    half = len(rows) // 2
+    return _raise_apart(kind, rows[:half], **more) + _raise_apart(kind, rows[half:], **more)
 
 
 def not_raised(*, kind: AlertKind, keys: Collection[str]) -> list[str]:

@@ -28,7 +28,7 @@ from sharing.alerts.rules import Because, EscalationStep, Rung, next_rung
 from sharing.cover import standing
 from sharing.duties.alert_kinds import NOBODY_REACHED
 from sharing.duties.models import Duty
-from sharing.records.set_aside import alone
+from sharing.jobs.set_aside import alone
 
 BATCH = 200
 MANAGERS = roles.holders(Capability.GRANT_ACCESS)
@@ -40,8 +40,8 @@ def escalate(*, at: datetime) -> int:
     """Each receipt in a transaction of its own, the worst first; returns how many. Safe to run twice, and late."""
     due = Receipt.objects.open().filter(next_rung_at__lte=at)
     done = 0
-    for key in list(due.order_by("severity", "next_rung_at", "pk").values_list("pk", flat=True)[:BATCH]):
-        with alone("escalation", key):
+    for key, subject in list(due.order_by("severity", "next_rung_at", "pk").values_list("pk", "subject_id")[:BATCH]):
+        with alone("escalation", key, subject=subject):
             done += _escalate(key, at=at)
     return done
 

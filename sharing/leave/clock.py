@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sharing.cover.models import Leave
 from sharing.cover.rules import CoverState
+from sharing.jobs.set_aside import alone
 from sharing.leave import actions, warnings
-from sharing.records.set_aside import alone
 
 
 def watch(*, at: datetime) -> None:

@@ -19,9 +19,9 @@ from sharing.agencies.models import Membership, User
 from sharing.alerts import Only
 from sharing.grants import actions as grants
 from sharing.grants.who_can_see import teams_that_see, who_sees
+from sharing.jobs.set_aside import alone
 from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before
-from sharing.records.set_aside import alone
 from sharing.reported import alert_kinds
 from sharing.reported.models import ReportedAct
 from sharing.reported.rules import REPORTED, ActKind, ReportedFacts, State, confirm_due

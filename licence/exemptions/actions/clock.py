@@ -18,7 +18,7 @@ from licence.exemptions.actions.moves import (
 from licence.exemptions.models import Exemption
 from licence.exemptions.rules import OPEN, Status
 from sharing import alerts
-from sharing.records.set_aside import alone
+from sharing.jobs.set_aside import alone
 
 WINDOW_OVER = "The window is over"
 CONDITION_OVER = "The condition is no longer in force"
@@ -28,7 +28,7 @@ def watch(*, at: datetime) -> int:
     """All whose window is over by now, or whose condition is no longer in force. Returns how many."""
     over = 0
     for exemption in Exemption.objects.over_by(at).select_related("offender").order_by("pk"):
-        with alone("exemptions", exemption.pk):
+        with alone("exemptions", exemption.pk, subject=exemption.offender_id):
             over += _end(exemption, at)
     return over
 

@@ -27,8 +27,8 @@ from offenders.status.actions import settle_status
 from offenders.status.facts import licence_end_of
 from sharing import alerts, practice
 from sharing.access.state_machines import MoveRefused
+from sharing.jobs.set_aside import alone
 from sharing.models import Severity
-from sharing.records.set_aside import alone
 from sharing.time_words import format_date
 
 LOOKED_AHEAD = timedelta(days=28)  # further than any warning: working days over Christmas included
@@ -52,7 +52,7 @@ def end_expired(*, on: date) -> int:
     said = KeyDate.objects.current().official().filter(offender=OuterRef("offender"), code__in=LAST_DAY)
     ended = 0
     for licence in Licence.objects.active().filter(Exists(said.filter(falls_on__lt=on))).select_related("offender"):
-        with alone("licences", licence.pk):
+        with alone("licences", licence.pk, subject=licence.offender_id):
             ended += _end_if_over(licence, on=on)
     return ended
 

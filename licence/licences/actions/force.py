@@ -24,8 +24,8 @@ from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import refuse_same_person
 from sharing.drafts import actions as drafts
+from sharing.jobs.set_aside import alone
 from sharing.models import User
-from sharing.records.set_aside import alone
 from sharing.time_words import say_datetime
 
 APPROVED = (Status.APPROVED, Status.VARIATION_APPROVED)
@@ -204,7 +204,7 @@ def take_planned_force(*, at: datetime) -> int:
     rows = Licence.objects.filter(status=Status.VARIATION_APPROVED, planned_for__lte=at).select_related("offender")
     done = 0
     for licence in rows.order_by("planned_for", "pk"):
-        with alone("planned licences", licence.pk):
+        with alone("planned_licences", licence.pk, subject=licence.offender_id):
             done += _take_planned(licence)
     return done
 

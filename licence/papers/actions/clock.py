@@ -15,7 +15,7 @@ from licence.papers.rules import PaperKind
 from licence.papers.wanted import Wanted, wanted
 from offenders.models import Offender
 from sharing import alerts
-from sharing.records.set_aside import alone
+from sharing.jobs.set_aside import alone
 from sharing.time_words import say_datetime
 
 LOOKED_BACK = timedelta(days=28)  # what was due earlier came with an upgrade or a file: its page says so
@@ -34,7 +34,7 @@ def watch(*, at: datetime) -> int:
     people = Offender.objects.in_bulk({each.offender_id for each in near.values()})
     told = 0
     for key, each in near.items():
-        with alone("papers", each.offender_id):
+        with alone("papers", each.offender_id, subject=each.offender_id):
             told += _alert_late(each, people[each.offender_id], key=key, at=at)
     return told
 

@@ -23,9 +23,9 @@ from sharing import practice as settings
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.drafts import actions as drafts
+from sharing.jobs.set_aside import alone
 from sharing.models import Severity, User
 from sharing.practice.working_time import working_days_after
-from sharing.records.set_aside import alone
 from sharing.time_words import say_datetime
 
 FIELDS = ("kind", "state", "asked_by", "asked_at", "answer_due_at", "answered_by", "answered_at")
@@ -133,7 +133,7 @@ def tell_of_late(*, at: datetime) -> int:
     """Claim each that nobody answered in time, and alert the teams once. Safe twice, and late."""
     told = 0
     for row in RecallProposal.objects.newly_late(at=at).select_related("recall__offender", "asked_by").order_by("pk"):
-        with alone("recall_proposals", row.pk):
+        with alone("recall_proposals", row.pk, subject=row.recall.offender_id):
             told += _alert_late(row, at=at)
     return told
 

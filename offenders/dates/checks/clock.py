@@ -21,7 +21,7 @@ from offenders.dates.upkeep.date_checks import agreeing
 from offenders.people.locking import lock
 from offenders.releases.holds.actions import hold_release, lift
 from sharing import alerts, practice
-from sharing.records.set_aside import alone
+from sharing.jobs.set_aside import alone
 from sharing.time_words import format_date
 
 SOURCE = "Our design: a starting value, not set by law"
@@ -51,9 +51,9 @@ def watch(*, at: datetime) -> None:
     held = Release.objects.filter(
         holds__in=ReleaseHold.objects.filter(kind=ReleaseHold.Kind.NO_SECOND_CHECK, lifted_at=None)
     )
-    keys = {*near.values_list("pk", flat=True), *held.values_list("pk", flat=True)}
-    for key in sorted(keys):
-        with alone("second_checks", key):
+    about = {**dict(near.values_list("pk", "offender_id")), **dict(held.values_list("pk", "offender_id"))}
+    for key in sorted(about):
+        with alone("second_checks", key, subject=about[key]):
             look(key, on=on)
 
 

@@ -33,10 +33,10 @@ from offenders.people.once import made_before
 from sharing import alerts, audit, practice
 from sharing.access.two_people import PROGRAM, SamePerson, refuse_same_person, refuse_who_cannot_sign
 from sharing.drafts import actions as drafts
+from sharing.jobs.set_aside import alone
 from sharing.models import User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
-from sharing.records.set_aside import alone
 from sharing.time_words import format_date
 
 TITLES: dict[str, str] = dict(CODES)
@@ -172,7 +172,7 @@ def end_due(*, on: date) -> int:
     rows = DateOverride.objects.standing().filter(_due(on)).select_related("offender")
     ended = 0
     for row in rows.order_by("pk"):
-        with alone("overrides", row.pk):
+        with alone("overrides", row.pk, subject=row.offender_id):
             ended += _end_due(row, on=on)
     return ended
 
@@ -188,7 +188,7 @@ def warn_of_ends(*, on: date) -> int:
     last = on + timedelta(days=overrides.WARNED_DAYS)
     told = 0
     for row in DateOverride.objects.in_force(on=on).filter(ends_on__lte=last).select_related("offender"):
-        with alone("overrides", row.pk):
+        with alone("overrides", row.pk, subject=row.offender_id):
             told += bool(
                 alerts.raise_alert(
                     kind=alert_kinds.OVERRIDE_ENDS,

@@ -17,10 +17,10 @@ from offenders.dates.rules.releases import Basis
 from offenders.people.locking import lock
 from sharing import alerts, audit, practice
 from sharing.access.two_people import refuse_same_person
+from sharing.jobs.set_aside import alone
 from sharing.models import Alert, Severity, User
 from sharing.practice.working_time import working_days_after
 from sharing.records.errors import Refused
-from sharing.records.set_aside import alone
 from sharing.time_words import format_date, say_datetime
 
 DIRECTED = (Basis.APD, Basis.EXECUTIVE)
@@ -57,14 +57,14 @@ def watch(*, at: datetime) -> None:
     last = on + timedelta(days=practice.value(REMIND_DAYS, on=on))
     waiting = BoardDirection.objects.filter(confirmed_at=None, ended_at=None, period__ends_on=None)
     for direction in waiting.select_related("offender").order_by("pk"):
-        with alone("directions", direction.pk):
+        with alone("directions", direction.pk, subject=direction.offender_id):
             _remind(direction, on=on, last=last)
     holds = ReleaseHold.objects.filter(
         release__basis__in=DIRECTED, lifted_at=None, confirmed_at=None, set_by__isnull=False, since__lt=at
     )
     holds = holds.exclude(kind__in=ReleaseHold.BY_THEMSELVES).select_related("offender", "release", "set_by")
     for hold in holds.order_by("pk"):
-        with alone("holds", hold.pk):
+        with alone("holds", hold.pk, subject=hold.offender_id):
             if at >= confirm_due(hold):
                 _escalate(hold)
 

@@ -24,9 +24,9 @@ from offenders.releases.holds import second_people
 from sharing import alerts, audit
 from sharing.access.querysets import VisibleQuerySet
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.jobs.set_aside import alone
 from sharing.models import User
 from sharing.records.errors import Refused
-from sharing.records.set_aside import alone
 from sharing.time_words import format_date, say_datetime
 
 Withdrawn = BoardDirection | ReleaseOrder
@@ -101,7 +101,7 @@ def watch(*, at: datetime) -> None:
     """What nobody has confirmed in time escalates, while the person is in that custody still."""
     for waiting in _waiting():
         for row in waiting.filter(ended_at__lt=at).order_by("pk"):
-            with alone("withdrawals", row.pk):
+            with alone("withdrawals", row.pk, subject=row.offender_id):
                 if at >= confirm_due(row):
                     _escalate(row, at=at)
 

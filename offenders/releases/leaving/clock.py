@@ -29,7 +29,7 @@ from offenders.releases.leaving.actions import TO_BE_DECIDED, leaving_url
 from offenders.releases.leaving.disputes import ABOUT, page_of_dispute
 from offenders.releases.leaving.strike_outs import open_strike_outs, tell_unconfirmed
 from sharing import alerts, audit, practice
-from sharing.records.set_aside import alone
+from sharing.jobs.set_aside import alone
 from sharing.reported.models import ReportedAct
 from sharing.time_words import format_weekday_date, say_datetime
 
@@ -86,7 +86,7 @@ def _due_to_be_told(releases: list[Release], *, on: date) -> list[Release]:
 
 def _one_by_one(rows: Iterable[M], act: Callable[[M], object]) -> None:
     for row in rows:
-        with alone("gate", row.pk):
+        with alone("gate", row.pk, subject=getattr(row, "offender_id", None)):
             act(row)
 
 

@@ -26,10 +26,10 @@ from offenders.releases.holds import withdrawals
 from offenders.releases.orders import alert_kinds
 from sharing import alerts, audit, events, practice
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
+from sharing.jobs.set_aside import alone
 from sharing.models import User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
-from sharing.records.set_aside import alone
 from sharing.reported import actions as reported
 from sharing.reported.models import ReportedAct
 from sharing.reported.rules import ActKind
@@ -181,7 +181,7 @@ def watch(*, at: datetime) -> int:
     late = ReleaseOrder.objects.filter(confirmed_at=None, ended_at=None, confirm_due_at__lte=at)
     told = 0
     for row in late.select_related("offender", "recorded_by").order_by("pk"):
-        with alone("orders", row.pk):
+        with alone("orders", row.pk, subject=row.offender_id):
             told += bool(
                 alerts.raise_alert(
                     kind=alert_kinds.NOT_CONFIRMED,

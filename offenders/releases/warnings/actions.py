@@ -16,8 +16,8 @@ from offenders.dates.rules.releases import Certainty
 from offenders.people.models import Offender
 from offenders.releases.warnings import rules as warnings
 from sharing import alerts
+from sharing.jobs.set_aside import made_of_each
 from sharing.models import Severity
-from sharing.records.set_aside import made_of_each
 from sharing.time_words import format_weekday_date, say_datetime
 
 

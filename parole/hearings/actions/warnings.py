@@ -17,7 +17,7 @@ from parole.reviews.models import ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import Status
 from sharing import alerts, practice
-from sharing.records.set_aside import made_of_each
+from sharing.jobs.set_aside import made_of_each
 from sharing.time_words import format_date, format_weekday_date
 
 TOLD_WEEKS = practice.define(

@@ -20,7 +20,7 @@ from parole.victims.models import ToTell, Victim, VictimRequest
 from parole.victims.rules import clocks
 from parole.victims.rules.events import BY_MOVEMENT, TAKEN_BACK, Event, is_wanted
 from sharing import alerts, practice
-from sharing.records.set_aside import alone
+from sharing.jobs.set_aside import alone
 from sharing.time_words import format_weekday_date
 
 WITHIN = practice.define(

@@ -33,6 +33,7 @@ SECTIONS = [
     ("Roles", "administration_roles", Capability.ADMINISTER),
     ("Reviews of access", "access_reviews", Capability.ADMINISTER),
     ("Letters held", "administration_letters_held", Capability.ADMINISTER),
+    ("Jobs", "administration_jobs", Capability.ADMINISTER),
     ("Practice values", "administration_practice_values", Capability.SET_PRACTICE_VALUES),
 ]
 

@@ -17,6 +17,7 @@ from sharing.administration.views.frame import administrators, page
 from sharing.agencies.models import Membership, Team, User
 from sharing.alerts import flood
 from sharing.events.models import EventEndpoint
+from sharing.jobs.models import LeftOut
 from sharing.pages.requests import SignedInRequest
 
 SHOWN = 10
@@ -74,6 +75,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         section="administration",
         tasks=tasks,
         letters_held=bool(flood.held_now()),
+        left_out=LeftOut.objects.standing().exists(),
         events_off=EventEndpoint.objects.off_by_themselves().select_related("client").first(),
     )
 

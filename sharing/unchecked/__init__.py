@@ -1,0 +1,1 @@
+"""Telling of people whom a job could not look at."""
