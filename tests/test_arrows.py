@@ -57,7 +57,7 @@ USES: dict[str, dict[str, str]] = {
         "api": "reference/establishments people",
         "dates": "custody releases people",
         "dates/engine": "reference/offences people",
-        "dates/record_adapter": "reference/offences convictions custody people dates dates/engine",
+        "dates/record_adapter": "reference/law reference/offences convictions custody people dates dates/engine",
         "releases/holds": "people dates",
         "releases/warnings": "people dates",
         "releases/gate": "custody people dates dates/record_adapter",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from offenders.custody.querysets import MovementQuerySet, PeriodQuerySet
+from offenders.custody.querysets import MovementQuerySet, PeriodQuerySet, passed_since
 from offenders.custody.rules import Happening
 from offenders.reference.establishments.models import Establishment
 from offenders.rows import OfPersonQuerySet, account
@@ -40,6 +40,12 @@ class CustodyPeriod(Keyed):
 
     def __str__(self) -> str:
         return f"held from {self.starts_on}"
+
+    @property
+    def is_recall_alone(self) -> bool:
+        """Held after a recall, and under no sentence that was passed since: one has ways out of its own. A query where
+        it is after a recall."""
+        return self.is_recall and not passed_since(self.offender_id, self.starts_on).exists()
 
 
 class Movement(Keyed):

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
-from django.db.models import (
-    OuterRef,
-    Subquery,
-)
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from offenders.rows import OfPersonQuerySet, table
+
+
+def passed_since(offender: Any, day: Any) -> QuerySet[Any]:
+    """The sentences of a person that were passed on that day or after it."""
+    found: QuerySet[Any] = table("Sentence").objects.filter(offender=offender, sentenced_on__gte=day)
+    return found
 
 
 class PeriodQuerySet(OfPersonQuerySet):
     def open(self) -> Self:
         """Periods in which the person is held now."""
         return self.filter(ends_on__isnull=True)
+
+    def with_recall_alone(self) -> Self:
+        """`recall_alone`: as `CustodyPeriod.is_recall_alone`."""
+        alone = Q(is_recall=True) & ~Exists(passed_since(OuterRef("offender"), OuterRef("starts_on")))
+        return self.annotate(recall_alone=ExpressionWrapper(alone, output_field=BooleanField()))
 
     def standing(self) -> Self:
         """Without those that began with a return which two people have struck out."""

@@ -88,7 +88,7 @@ def accepting_comes_forward(conflict: DateConflict) -> bool:
     calculation = Calculation.objects.current().filter(offender=offender).first()
     now = as_settled(offender, sources_of(offender, calculation), on)
     then = settling.with_prisons(now, Code(conflict.code), conflict.official_on)
-    days = [first_due(each, is_recalled=period.is_recall) for each in (now, then)]
+    days = [first_due(each, is_recalled=period.is_recall_alone) for each in (now, then)]
     return comes_forward(*days)
 
 

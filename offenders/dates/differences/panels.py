@@ -192,7 +192,7 @@ def _if_nobody_acts(release: Release | None, sources: Sources) -> str:
     if release.certainty != Certainty.FIXED:
         return "A release that the Board directs cannot go ahead. It stays held until this is settled."
     said = [dates for dates in (sources.official, sources.worked_out) if dates]
-    day = let_go_on(release.basis, said=said, is_recalled=release.period.is_recall)  # type: ignore[arg-type]
+    day = let_go_on(release.basis, said=said, is_recalled=release.period.is_recall_alone)  # type: ignore[arg-type]
     if day is None:
         return "One source knows no such release. It stays held until this is settled."
     return (

@@ -67,7 +67,8 @@ def _by_readings(case: Case, *, working: bool) -> Calculation:
             readings += [replace(reading, says=(says, *reading.says)) for reading in refused.readings]
         else:
             done.append(found)
-            readings.append(DatedReading({code: day.toordinal() for code, day in found.dates.items()}, (says,)))
+            dates = {code: day.toordinal() for code, day in found.dates.items()}
+            readings.append(DatedReading(_wanted(dates, case), (says,)))
     different = _different(readings)
     if len(different) == 1 and done:
         return done[0]
@@ -121,9 +122,13 @@ def _readings(outcomes: Mapping[tuple[Any, ...], Any]) -> list[DatedReading]:
     return _different(found)
 
 
+def _wanted(dates: Dates, case: Case) -> Dates:
+    return dates if case.wanted is None else {code: day for code, day in dates.items() if code in case.wanted}
+
+
 def _outcome(way: PossibleCase) -> Any:
     try:
-        return dates_of(way.case, way.settled)
+        return tuple(_wanted(dates, way.case) for dates in dates_of(way.case, way.settled))
     except Refused as refused:
         return refused.reason
 

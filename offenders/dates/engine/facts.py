@@ -176,6 +176,7 @@ class Case:
 
     begins: since when the rules hold; another than the law as it stands only to see whom it would move.
     taken: the reading that is taken of each question of open law, by the question's name; settled ones, or being tried.
+    wanted: the codes of the dates that are asked for, None for all; on what moves only others nothing turns.
     """
 
     id: str
@@ -191,3 +192,4 @@ class Case:
     is_home_detention_suspended: bool | None = False
     begins: Commencements = AS_IT_STANDS
     taken: Mapping[str, str] = field(default_factory=dict)
+    wanted: frozenset[str] | None = None

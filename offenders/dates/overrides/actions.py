@@ -233,7 +233,7 @@ def _effect(offender: Offender, sources: Sources, *, code: Code, day: date, on: 
         sources.worked_out,
         code=code,
         day=day,
-        is_recalled=period.is_recall,
+        is_recalled=period.is_recall_alone,
         directed=directed_of(period),
     )
 
@@ -255,7 +255,7 @@ def _check_day(offender: Offender, sources: Sources, code: Code, day: date, sour
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     if period is None:
         raise OverrideRefused("", "The person is not held: no release follows from their dates")
-    if why := overrides.why_not(code, is_recalled=period.is_recall):
+    if why := overrides.why_not(code, is_recalled=period.is_recall_alone):
         raise OverrideRefused("code", why)
     if sources.official.get(code) == day:
         raise OverrideRefused("falls_on", "The prison's sheet says this day itself")

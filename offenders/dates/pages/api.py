@@ -118,7 +118,7 @@ class DateFromSource:
 
 
 def dates_of(person: Offender, *, reader: User) -> DateFromSource:
-    """Five queries, however many rows."""
+    """Six queries, however many rows."""
     current = list(KeyDate.objects.visible_to(reader).current().filter(offender=person))
     found = work_out(record_of(person, reader=reader), law=law_on(timezone.localdate()), working=True)
     return DateFromSource(

@@ -15,7 +15,7 @@ from offenders.custody.models import Movement
 from offenders.dates.models import KeyDate, Release, ReleaseHold
 from offenders.dates.pages.calculations import History, history_of
 from offenders.dates.pages.date_lines import DateLine, date_lines
-from offenders.dates.record_adapter import Record, WorkedOut, work_out
+from offenders.dates.record_adapter import Record, WorkedOut, settled_readings, work_out
 from offenders.dates.rules.releases import day_in_words
 from offenders.people.models import Offender
 from offenders.reference.offences.models import Offence
@@ -99,7 +99,7 @@ def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentenceP
         .order_by("happened_on", "pk")
     )
     stand = [each for each in movements if not each.is_struck_out]
-    record = Record(person, _in_order(convictions), adjustments, stand)
+    record = Record(person, _in_order(convictions), adjustments, stand, settled_readings())
     found, worked = work_out(record), history_of(person, reader=reader)
     current = [each for each in dates if each.superseded_at is None]
     return SentencePage(

@@ -94,7 +94,7 @@ class WorkingPage:
 
 
 def working_page(person: Offender, *, reader: User) -> WorkingPage:
-    """Four queries, however many rows."""
+    """Five queries, however many rows."""
     current = KeyDate.objects.visible_to(reader).filter(
         offender=person, superseded_at__isnull=True, origin=KeyDate.Origin.OFFICIAL
     )

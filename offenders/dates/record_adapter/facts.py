@@ -26,6 +26,7 @@ from offenders.dates.engine.facts import (
     Term,
 )
 from offenders.dates.engine.refusals import Refused
+from offenders.dates.models import CODES
 from offenders.dates.record_adapter import missing
 from offenders.dates.record_adapter.missing import NO_FIELD, Missing
 from offenders.dates.record_adapter.record import Record
@@ -57,6 +58,7 @@ CREDITS = frozenset(
         AdjustmentKind.RECALL_TAGGED_BAIL,
     }
 )
+OF_THE_PERSON_FROM = date(2026, 3, 31)  # s.255A(8) as substituted keeps out the person, with s.255BA(5) to (9)
 SDS_PLUS_FROM = date(2020, 4, 1)  # s.244ZA CJA 2003, and the order before it
 AUTOMATIC_EDS_UNTIL = date(2015, 4, 13)  # s.246A(2) CJA 2003: sentences passed before it
 STANDARD_RECALL_ONLY = frozenset(
@@ -83,6 +85,7 @@ MOVES = {  # into custody or out of it, and why; what is not here moves nobody
     Happening.FOUND_LAWFUL_WITHOUT_LICENCE: (True, "sentence_end"),
 }
 MOST_WAYS = 64
+KEPT = frozenset(str(code) for code, _ in CODES)  # curfew, removal and supervision dates are not kept here
 
 
 class NotRecorded(Exception):
@@ -155,6 +158,8 @@ def _cases(
             ),
             movements=moves,
             begins=begins,
+            taken=record.settled,
+            wanted=KEPT,
         )
 
 
@@ -220,6 +225,8 @@ def _recalls(row: SentenceRow, record: Record) -> Open:
     returned = next((each.happened_on for each in after if each.happening in COMES_BACK), None)
     recall = facts.Recall(RecallKind.STANDARD, revoked.happened_on, returned)
     is_closed = KINDS[SentenceRow.Kind(row.kind)] in STANDARD_RECALL_ONLY or _is_terrorist(row)
+    if revoked.happened_on >= OF_THE_PERSON_FROM:
+        is_closed = is_closed or any(_is_terrorist(each) for each in record.sentences)
     values = (recall,) if is_closed else tuple(replace(recall, kind=kind) for kind in RecallKind)
     return Open(values, Missing(what, NO_FIELD))
 

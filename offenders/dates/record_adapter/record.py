@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import QuerySet
 
 from offenders.convictions.models import Adjustment, Sentence
 from offenders.custody.models import Movement
+from offenders.dates.engine.open_law import QUESTIONS
 from offenders.people.models import Offender
+from offenders.reference.law.models import LawEntry
 from sharing.models import User
 
 
 @dataclass(frozen=True)
 class Record:
-    """sentences: with conviction and offence, in the order they were passed; movements: the earliest first."""
+    """sentences: with conviction and offence, in the order they were passed; movements: the earliest first.
+
+    settled: by which reading the users' lawyers have settled a question of open law, by the question's name."""
 
     person: Offender
     sentences: Sequence[Sentence]
     adjustments: Sequence[Adjustment]
     movements: Sequence[Movement]
+    settled: Mapping[str, str] = field(default_factory=dict)
 
     def name_of(self, sentence: Sentence) -> str:
         """ "Sentence 2": what the working calls it."""
@@ -30,7 +35,7 @@ class Record:
 
 
 def record_of(person: Offender, *, reader: User) -> Record:
-    """As far as the reader may know. Three queries, however many rows."""
+    """As far as the reader may know. Four queries, however many rows."""
     return _read(
         person,
         Sentence.objects.visible_to(reader),
@@ -40,7 +45,7 @@ def record_of(person: Offender, *, reader: User) -> Record:
 
 
 def whole_record_of(person: Offender) -> Record:
-    """For actions and jobs, which show it to nobody. Three queries; a calculation needs no establishment."""
+    """For actions and jobs, which show it to nobody. Four queries; a calculation needs no establishment."""
     return _read(person, Sentence.objects.all(), Adjustment.objects.all(), Movement.objects.standing())
 
 
@@ -50,16 +55,31 @@ def _read(person: Offender, sentences: QuerySet, adjustments: QuerySet, movement
         list(sentences.filter(offender=person).select_related("conviction__offence").order_by("sentenced_on", "pk")),
         list(adjustments.filter(offender=person)),
         list(movements.filter(offender=person).order_by("happened_on", "pk")),
+        settled_readings(),
     )
 
 
+def settled_readings() -> dict[str, str]:
+    """Those that the register of law says, of questions and readings that the engine knows. One query."""
+    rows = LawEntry.objects.exclude(settled={}).order_by("pk").values_list("settled", flat=True)
+    said = {question: reading for settled in rows for question, reading in settled.items()}
+    return {
+        question.name: said[question.name]
+        for question in QUESTIONS
+        if said.get(question.name) in {reading.name for reading in question.readings}
+    }
+
+
 def whole_records_of(people: Sequence[Offender]) -> list[Record]:
-    """The same for many: three queries, however many people."""
+    """The same for many: four queries, however many people."""
     keys = [person.pk for person in people]
     sentences = _by_person(Sentence.objects.select_related("conviction__offence").order_by("sentenced_on", "pk"), keys)
     adjustments = _by_person(Adjustment.objects.all(), keys)
     movements = _by_person(Movement.objects.standing().order_by("happened_on", "pk"), keys)
-    return [Record(person, sentences[person.pk], adjustments[person.pk], movements[person.pk]) for person in people]
+    settled = settled_readings()
+    return [
+        Record(person, sentences[person.pk], adjustments[person.pk], movements[person.pk], settled) for person in people
+    ]
 
 
 def _by_person(rows: QuerySet, keys: Sequence[int]) -> dict[int, list[Any]]:

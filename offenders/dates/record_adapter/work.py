@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from offenders.dates.engine import Calculation, Refused, calculate
 from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
 from offenders.dates.engine.facts import Case, Law
-from offenders.dates.engine.open_law import QUESTIONS
 from offenders.dates.engine.working import WorkingStep
-from offenders.dates.models import CODES
-from offenders.dates.record_adapter.facts import NotRecorded, ReadingsOfRecord, ways_of
+from offenders.dates.record_adapter.facts import KEPT, NotRecorded, ReadingsOfRecord, ways_of
 from offenders.dates.record_adapter.missing import Missing, format_missing_reason, named
 from offenders.dates.record_adapter.record import Record
 
 TURNS_ON = "A date turns on something that is not recorded."
-FIRST_READINGS = {question.name: question.readings[0].name for question in QUESTIONS}
-KEPT = frozenset(str(code) for code, _ in CODES)  # curfew, removal and supervision dates are not kept here
 
 
 @dataclass(frozen=True)
@@ -57,11 +53,9 @@ def work_out(
     except NotRecorded as lacking:
         return WorkedOut(refused=TURNS_ON, missing=lacking.missing)
     except Refused as why:
-        if ways.cases and (alike := _alike(ways, why, working=working)) is not None:
-            return _worked_out(alike)
         found = tuple(dict.fromkeys(named(path, record) for path in why.missing))
         words = TURNS_ON if found else format_missing_reason(why.reason, record)
-        readings = _readings(why) if len(ways.cases) == 1 else []
+        readings = _readings(why)
         return WorkedOut(
             refused=words,
             missing=found,
@@ -75,25 +69,14 @@ def _worked_out(done: Calculation) -> WorkedOut:
     return WorkedOut({code: day for code, day in done.dates.items() if code in KEPT}, done.working)
 
 
-def _alike(ways: ReadingsOfRecord, why: Refused, *, working: bool) -> Calculation | None:
-    """By the first of the readings, where they differ in nothing that is kept here."""
-    if len({tuple(sorted((c, d) for c, d in each.dates.items() if c in KEPT)) for each in why.readings}) != 1:
-        return None
-    try:
-        return _calculated(replace(ways.cases[0], taken=FIRST_READINGS), working=working)
-    except Refused:
-        return None
-
-
 def _readings(why: Refused) -> list[tuple[dict[str, date], str]]:
-    """Those that differ in a date that is kept here, each with what it holds."""
+    """Each with what it holds."""
     found: list[tuple[dict[str, date], str]] = []
     for reading in why.readings:
-        kept = {code: date.fromordinal(day) for code, day in reading.dates.items() if code in KEPT}
-        if all(kept != dates for dates, _ in found):
-            says = "; ".join(reading.says)
-            found.append((kept, f"{says[:1].upper()}{says[1:]}"))
-    return sorted(found, key=lambda each: _first(each[0])) if len(found) > 1 else []
+        says = "; ".join(reading.says)
+        dates = {code: date.fromordinal(day) for code, day in reading.dates.items()}
+        found.append((dates, f"{says[:1].upper()}{says[1:]}"))
+    return sorted(found, key=lambda each: _first(each[0]))
 
 
 def _first(dates: Mapping[str, date]) -> tuple[date, ...]:
@@ -112,10 +95,11 @@ def _refuse_if_open(ways: ReadingsOfRecord) -> None:
 
 
 def _outcome(case: Case) -> Any:
+    """The dates; of each reading where the law is open; else why there are none."""
     try:
         dates = _calculated(case).dates
     except Refused as refused:
-        return refused.reason
+        return [reading.dates for reading in refused.readings] or refused.reason
     return {code: day for code, day in dates.items() if code in KEPT}
 
 

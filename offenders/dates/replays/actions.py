@@ -49,7 +49,7 @@ class Mover:
 
 
 def movers(people: Sequence[Offender], begins: Commencements, *, on: date) -> list[Mover]:
-    """Those of these people whose dates, or whose refusal, would be others. Three queries. on: by whose law."""
+    """Those of these people whose dates, or whose refusal, would be others. Four queries. on: by whose law."""
     law, found = law_on(on), []
     for record in whole_records_of(people):
         before, after = _outcome(work_out(record, law=law)), _outcome(work_out(record, law=law, begins=begins))

@@ -119,9 +119,10 @@ def ways_out(
     """Every way out of this period of custody by these dates, at most one of them counted.
 
     Counted is the first day on which the law or a direction lets the person go: the earliest of those that are more
-    than possible. dates: official ones. is_recalled: the person is held after a recall. directed: by the Board; an
-    approved parole date may name a later day, never an earlier or a surer one. own: our calculation, which stands in
-    where the official dates name no day on which the law releases, so that nobody leaves unseen.
+    than possible. dates: official ones. is_recalled: the person is held after a recall alone, under no sentence passed
+    since. directed: by the Board; an approved parole date may name a later day, never an earlier or a surer one. own:
+    our calculation, which stands in where the official dates name no day on which the law releases, so that nobody
+    leaves unseen.
     """
     ways = _by_dates(dates, is_recalled=is_recalled)
     origins = dict.fromkeys(ways, Origin.OFFICIAL)
@@ -155,6 +156,15 @@ def _by_dates(dates: Mapping[Code, date], *, is_recalled: bool) -> dict[Basis, t
         if code in BASIS_OF and not (is_recalled and code in ENDS_OF_A_FIRST_PERIOD):
             basis, certainty = BASIS_OF[code]
             ways[basis] = (falls_on, certainty)  # of SED and SLED the earlier, written last, stands
+    return _beside_a_recall(ways)
+
+
+def _beside_a_recall(ways: dict[Basis, tuple[date, Certainty]]) -> dict[Basis, tuple[date, Certainty]]:
+    """Of a new sentence and of the recall of another the later lets go: the other is possible, once that has ended."""
+    by_law = sorted((ways[basis][0], basis) for basis in (Basis.CRD, Basis.ARD, Basis.PRRD) if basis in ways)
+    if Basis.PRRD in ways and len(by_law) > 1 and by_law[0][0] < by_law[-1][0]:
+        day, basis = by_law[0]
+        ways[basis] = (day, Certainty.POSSIBLE)
     return ways
 
 

@@ -86,7 +86,8 @@ def _name_law(
 
 def _unseen(people: Sequence[Offender], found: dict[int, Outcome]) -> set[int]:
     """Keys of those held for whom a release is not on record that our own dates know and no sheet does."""
-    held = dict(CustodyPeriod.objects.open().filter(offender__in=people).values_list("offender_id", "is_recall"))
+    periods = CustodyPeriod.objects.open().with_recall_alone().filter(offender__in=people)
+    held = dict(periods.values_list("offender_id", "recall_alone"))
     ahead = set(Release.objects.open().filter(offender__in=list(held)).values_list("offender_id", "basis"))
     said = _current_dates(held)
     unseen = set()

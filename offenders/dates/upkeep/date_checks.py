@@ -22,19 +22,19 @@ Answer = Mapping[Code, date | None]  # None: there is no such date
 
 
 def record_now(offender: Offender) -> str:
-    """The fingerprint of the record as it stands. Four queries: the row at hand may be older than the record."""
+    """The fingerprint of the record as it stands. Five queries: the row at hand may be older than the record."""
     return fingerprint_of(whole_record_of(Offender.objects.get(pk=offender.pk)))
 
 
 def agreeing(offender: Offender) -> DateCheck | None:
-    """The check by which two people agree on the dates of the record as it stands. Five queries at most."""
+    """The check by which two people agree on the dates of the record as it stands. Six queries at most."""
     stands = DateCheck.objects.filter(offender=offender, ended_at=None, agrees=True).first()
     return stands if stands and stands.record == record_now(offender) else None
 
 
 def differing(offender: Offender) -> DateCheck | None:
     """The last check of the record as it stands, where the two did not agree; also once it was given up: only two
-    others who agree settle it. Five queries at most."""
+    others who agree settle it. Six queries at most."""
     answered = DateCheck.objects.filter(offender=offender, checked_at__isnull=False).order_by("-checked_at", "-pk")
     last = answered.first()
     return last if last and not last.agrees and last.record == record_now(offender) else None

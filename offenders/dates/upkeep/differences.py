@@ -49,7 +49,7 @@ def settle_conflicts(
     period: the custody that is open. instead: the dates in whose place two people have put another for a while.
     forward_alone: a release that one person alone brought forward. The caller holds the lock on the person.
     """
-    is_first = period is not None and not period.is_recall
+    is_first = period is not None and not period.is_recall_alone
     found = {each.code: each for each in differences.differences(sources, is_first_custody=is_first)}
     stands = {Code(each.code): each for each in DateConflict.objects.standing().filter(offender=offender)}
     for code, conflict in stands.items():

@@ -57,7 +57,7 @@ def watch(
         stands = None
     if period is None:
         return None
-    now = rules.first_due(after, is_recalled=period.is_recall)
+    now = rules.first_due(after, is_recalled=period.is_recall_alone)
     if stands:
         if now is None or now.on >= stands.due_before:
             end_watch(stands, NO_LONGER, by=by)
@@ -67,8 +67,8 @@ def watch(
             stands.refresh_from_db()
             _alert_brought_forward(stands)
         return stands
-    before = _later_of(before, taken_away, is_recalled=period.is_recall)
-    then = rules.first_due(before, is_recalled=period.is_recall)
+    before = _later_of(before, taken_away, is_recalled=period.is_recall_alone)
+    then = rules.first_due(before, is_recalled=period.is_recall_alone)
     if now is None or not rules.comes_forward(then, now):
         return None
     alone = _alone(offender, now, then, is_worked_out=bool(after.worked_out))
@@ -76,7 +76,7 @@ def watch(
         return None
     if then is None:
         known = _known_before(offender, period, now, alone)
-        then = rules.first_due(Sources(known, {}, None), is_recalled=period.is_recall)
+        then = rules.first_due(Sources(known, {}, None), is_recalled=period.is_recall_alone)
         before = replace(before, official={**before.official, **known})
     if then is None or not rules.comes_forward(then, now):
         return None  # the first word that anybody gives brings nothing forward

@@ -270,7 +270,7 @@ def _derive(
     own = with_accepted(sources, accepted)
     wanted = with_order(_ways_out(period, sources, own, instead), order_of(period))
     ours = sources.readings or [own]
-    warned = releases.warned_of(wanted, *ours, sources.court, is_recalled=period.is_recall)
+    warned = releases.warned_of(wanted, *ours, sources.court, is_recalled=period.is_recall_alone)
     _cancel(rows, keep={way.basis for way in wanted}, period=period)
     # One may be counted at a time, at each moment: the old one first gives way to the new.
     counted = {way.basis for way in wanted if way.is_counted}
@@ -294,7 +294,7 @@ def _ways_out(
     """own: our days; where the law is open, the reading by which the person goes first stands in."""
     return releases.ways_out(
         with_instead(sources.official, instead),
-        is_recalled=period.is_recall,
+        is_recalled=period.is_recall_alone,
         directed=directed_of(period),
         own=own or next(iter(sources.readings), {}),
     )

@@ -156,7 +156,7 @@ def answer_of(
     now, then = work_out(record), work_out(other, working=True)
     sources = sources_of(person, None)
     period = CustodyPeriod.objects.open().filter(offender=person).first()
-    is_recalled = period is not None and period.is_recall
+    is_recalled = period is not None and period.is_recall_alone
     said_now, said_then = _with(sources, now), _with(sources, then)
     wanted = ways_out_of(person, period, said_now, on=today) if period else ()
     wanted_then = ways_out_of(person, period, said_then, on=today) if period else ()

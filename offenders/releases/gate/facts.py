@@ -93,8 +93,8 @@ def _known(people: list[int], on: date) -> QuerySet[CustodyPeriod]:
         "decided": _each(DisputeDecision.objects.standing().filter(**of_period).order_by(), "route", "stands_on"),
         "holds": _each(_open_holds().filter(**of_person).order_by("since", "pk"), "kind", "reason"),
     }
-    held = CustodyPeriod.objects.open().filter(OneOf("offender_id", Value(people))).order_by()
-    return held.annotate(known=JSONObject(is_recall="is_recall", born="offender__date_of_birth", **lists))
+    held = CustodyPeriod.objects.open().with_recall_alone().filter(OneOf("offender_id", Value(people))).order_by()
+    return held.annotate(known=JSONObject(is_recall="recall_alone", born="offender__date_of_birth", **lists))
 
 
 def _each(rows: QuerySet[Any], *names: str) -> ArraySubquery:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Code, ReleaseRoute, leaves_on, ways_out
+from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Certainty, Code, ReleaseRoute, leaves_on, ways_out
 from sharing.practice.working_time import Calendar
 from sharing.time_words import format_date
 
@@ -92,7 +92,7 @@ class GateFacts:
     """
 
     is_held: bool
-    is_recalled: bool
+    is_recalled: bool  # held after a recall, and under no sentence passed since
     said: tuple[SourceDate, ...] = ()
     direction: Direction | None = None
     orders: Mapping[Basis, Order] | None = None
@@ -196,7 +196,7 @@ def _speaking(said: Iterable[SourceDate], route: Basis) -> list[SourceDate]:
 
 def _way(said: SourceDate, route: Basis, is_recalled: bool, is_bank_holiday: Calendar | None) -> ReleaseRoute | None:
     ways = ways_out(said.dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
-    return next((way for way in ways if way.basis is route), None)
+    return next((way for way in ways if way.basis is route and way.certainty is not Certainty.POSSIBLE), None)
 
 
 def _who(known: Iterable[tuple[SourceDate, ReleaseRoute | None]], day: date) -> str:

@@ -7,9 +7,11 @@ from django.urls import resolve
 
 from offenders.custody.rules import Happening
 from offenders.dates.engine.facts import Connection, Jurisdiction, RecallKind, SentenceKind, Term
+from offenders.dates.engine.open_law import STANDARD_BESIDE
 from offenders.dates.record_adapter import Record, record_of, work_out
 from offenders.dates.record_adapter.facts import KINDS, MOVES, ways_of
 from offenders.models import Adjustment, Conviction, Movement, Offence, Sentence
+from tests.factories.offenders import LawEntryFactory
 from tests.offenders import halden as halden_and_others
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
@@ -182,11 +184,24 @@ class TestFacts:
             date(2026, 3, 1),
         )
 
+    @pytest.mark.parametrize(("revoked_on", "kinds"), [(date(2026, 3, 30), 4), (date(2026, 3, 31), 1)])
+    def test_recall_of_an_ordinary_sentence_beside_a_terrorist_one_is_standard_since_31_march_2026(
+        self, record, passed, offence, happened, revoked_on, kinds
+    ):
+        passed("EDS", of=offence("An Act of nowhere", "1", "none"), connection="no", extension_months=24)
+        passed(of=offence("An Act of nowhere", "1", "none"), connection="no")
+        happened("released", date(2026, 1, 5))
+        happened("licence_revoked", revoked_on)
+        happened("returned", revoked_on)
+        passed("SOPC", on=date(2026, 9, 1), years=4, extension_months=12)
+
+        assert len({each.sentences[1].recall.kind for each in ways_of(record()).cases}) == kinds
+
     def test_questions_are_the_same_whatever_the_number_of_rows(
         self, halden, officer, passed, django_assert_num_queries, django_assert_max_num_queries
     ):
         first = passed()
-        with django_assert_max_num_queries(6) as with_one:  # three, each with the teams of the reader
+        with django_assert_max_num_queries(7) as with_one:  # three, each with the teams of the reader, and settled law
             record_of(halden, reader=officer)
         for _ in range(5):
             passed(consecutive_to=first)
@@ -198,6 +213,39 @@ class TestFacts:
 
 class TestDates:
     """The worked examples of the rules, from rows."""
+
+    def test_new_terrorist_sentence_beside_a_recall_keeps_its_parole_and_its_release(self, found, passed, happened):
+        passed(years=10)  # until 14 March 2033
+        happened("released", date(2026, 1, 5))
+        happened("licence_revoked", date(2026, 3, 1))
+        happened("returned", date(2026, 3, 1))
+        passed("SOPC", on=date(2026, 9, 1), years=4, extension_months=12)
+
+        # Two-thirds of 1,461 days are 974: from 1 September 2026 until 1 May 2029.
+        assert found().dates == {
+            "PED": date(2029, 5, 1),
+            "CRD": date(2030, 8, 31),
+            "PRRD": date(2033, 3, 14),
+            "SLED": date(2033, 3, 14),
+        }
+
+    def test_open_law_is_settled_by_the_register(self, found, passed):
+        first = passed()
+        passed("SOPC", years=3, extension_months=12, consecutive_to=first)
+        assert [sorted(each) for each in found().readings] == [["CRD", "PED", "SLED"], ["PED", "SLED"]]
+        assert "s.244(1)" in found().says[1]
+
+        LawEntryFactory(settled={STANDARD_BESIDE.name: "board-alone", "another": "x"}, settled_because="Counsel")
+
+        assert sorted(found().dates) == ["PED", "SLED"]
+
+    def test_reading_that_nobody_knows_settles_nothing(self, found, passed):
+        first = passed()
+        passed("SOPC", years=3, extension_months=12, consecutive_to=first)
+
+        LawEntryFactory(settled={STANDARD_BESIDE.name: "a slip"}, settled_because="Counsel")
+
+        assert len(found().readings) == 2
 
     def test_standard_sentence_of_a_terrorist(self, found, passed, halden):
         passed()

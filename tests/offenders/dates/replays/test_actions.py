@@ -175,11 +175,11 @@ class TestJob:
     def test_number_of_statements_does_not_grow_with_people(self, extended, django_assert_num_queries):
         people = [extended() for _ in range(2)]
         begins = replays.beginning(AHEAD)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             replays.movers(people, begins, on=date(2026, 12, 1))
         people += [extended() for _ in range(10)]
 
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(replays.movers(people, begins, on=date(2026, 12, 1))) == 12
 
 

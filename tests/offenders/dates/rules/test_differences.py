@@ -43,6 +43,25 @@ class TestDifferences:
     def test_what_cannot_be_worked_out_differs_from_nothing(self):
         assert found(SHEET, None) == []
 
+    @pytest.mark.parametrize(
+        ("official", "expected"),
+        [
+            (CRD, []),  # of the one reading
+            (CRD + 2 * DAY, []),  # of the other
+            (CRD + DAY, [(Code.CRD, CRD + DAY, None, CRD)]),  # of neither: the earliest of ours is said
+        ],
+    )
+    def test_date_of_one_reading_of_open_law_is_no_difference(self, official, expected):
+        readings = (SHEET, {**SHEET, Code.CRD: CRD + 2 * DAY})
+        sources = Sources({**SHEET, Code.CRD: official}, {}, None, readings)
+
+        assert [(each.code, *each.days) for each in differences(sources, is_first_custody=True)] == expected
+
+    def test_release_that_a_reading_of_open_law_does_not_know_may_be_missing(self):
+        sources = Sources({Code.PED: PED, Code.SLED: END}, {}, None, (SHEET, {Code.PED: PED, Code.SLED: END}))
+
+        assert differences(sources, is_first_custody=True) == ()
+
     def test_the_board_sets_an_approved_date(self):
         assert found({**SHEET, Code.APD: CRD}, SHEET) == []
 

@@ -49,6 +49,25 @@ def test_recalled_person_does_not_get_automatic_release_again():
     assert [way.basis for way in ways_out(dates, is_recalled=True)] == [Basis.PRRD]
 
 
+@pytest.mark.parametrize(("new", "recall", "expected"), [(CRD, SED, Basis.PRRD), (SED, CRD, Basis.CRD)])
+def test_of_a_new_sentence_and_a_recall_the_later_releases_and_the_other_is_possible(new, recall, expected):
+    ways = ways_out({Code.CRD: new, Code.PRRD: recall, Code.PED: PED, Code.SLED: SED}, is_recalled=False)
+
+    assert counted(ways) == [expected]
+    assert {way.basis for way in ways if way.certainty is Certainty.POSSIBLE} == {Basis.PED, Basis.CRD, Basis.PRRD} - {
+        expected
+    }
+
+
+def test_new_sentence_and_a_recall_that_let_go_on_one_day_are_both_sure():
+    ways = ways_out({Code.CRD: CRD, Code.PRRD: CRD}, is_recalled=False)
+
+    assert [(way.basis, way.certainty) for way in ways] == [
+        (Basis.CRD, Certainty.FIXED),
+        (Basis.PRRD, Certainty.FIXED),
+    ]
+
+
 def test_of_two_ends_of_the_sentence_the_earlier_stands():
     (way,) = ways_out({Code.SED: SED, Code.SLED: CRD}, is_recalled=False)
 

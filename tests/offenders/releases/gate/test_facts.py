@@ -212,7 +212,7 @@ def without_holds(facts, kind):
 def test_each_kind_of_fact_is_known_of_one_as_of_many(at_noon, django_assert_num_queries):
     people = Cast().people
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         many = facts_of_many(people.values(), on=TODAY)
     with django_assert_num_queries(1):
         alone = facts_of(people["sheet"], on=TODAY)
