@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
+import logging
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.cache import cache
+from django.core.mail import get_connection, send_mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.agencies.models import User
 from sharing.alerts import digests, flood
-from sharing.alerts.models import Delivery, Digest, Receipt, RungMade
+from sharing.alerts.models import Delivery, Digest, Receipt, RungMade, Severity
 from sharing.alerts.rules import Rung
 from sharing.cover import standing
+from sharing.jobs.set_aside import set_aside
+from sharing.records.once import only_one
+
+logger = logging.getLogger(__name__)
 
 BATCH = 50
-MOST_ATTEMPTS = 8
+RUN_FOR_SECONDS = 20  # then the next run takes what is left: no worker is kept longer
+FAILURES_IN_A_ROW = 3  # then mail is down
+PROBED_AGAIN_SECONDS = 60
+DOWN = "letters:down"  # in the cache, while nothing is tried
+TRIED_FOR = timedelta(hours=24)  # past the time to answer; a critical one while it is open
 FIRST_PAUSE = timedelta(minutes=1)  # also longer than a letter takes: nobody else tries it meanwhile
 LONGEST_PAUSE = timedelta(hours=1)
 
@@ -36,24 +51,64 @@ def deliver_due(*, at: datetime) -> int:
     Each delivery is claimed in a transaction of its own, which counts the attempt and sets the next one; a worker that
     dies after the claim leaves it to that. Killed between the letter and its mark it is sent again: twice is better
     than never.
+
+    One run at a time, on one connection to the mail server, and for 20 seconds at most: a server that hangs keeps one
+    worker for that long and no other job. After three failures in a row nothing is tried for a minute.
     """
     flood.hold(at=at)
-    sent = 0
-    for _ in range(BATCH):
-        delivery = claim(at=at)
-        if delivery is None:
-            break
-        sent += _try(delivery, at=at)
+    if down_since():
+        return 0
+    with only_one("sharing.letters") as is_mine:
+        return _deliver(at) if is_mine else 0
+
+
+def _deliver(at: datetime) -> int:
+    sent = failed = 0
+    began = time.monotonic()
+    server = get_connection()
+    try:
+        while sent < BATCH and failed < FAILURES_IN_A_ROW and time.monotonic() - began < RUN_FOR_SECONDS:
+            delivery = claim(at=at)
+            if delivery is None:
+                break
+            try:
+                left = _try(delivery, server, at=at)
+            except Exception as error:  # one that cannot be put together holds up no other
+                set_aside("letter", delivery.pk, error, subject=delivery.receipt and delivery.receipt.subject_id)
+                continue
+            if left is not None:
+                sent, failed = sent + left, 0 if left else failed + 1
+    finally:
+        _close(server)
+    if failed >= FAILURES_IN_A_ROW:
+        logger.warning("mail_down")
+        with contextlib.suppress(RedisError, OSError):
+            cache.set(DOWN, at.isoformat(), timeout=PROBED_AGAIN_SECONDS)
     return sent
+
+
+def down_since() -> str:
+    """When mail was found to be down, as an ISO time, while nothing is tried; empty otherwise."""
+    try:
+        return cache.get(DOWN) or ""
+    except (RedisError, OSError):
+        return ""
+
+
+def _close(server: BaseEmailBackend) -> None:
+    try:
+        server.close()
+    except OSError:  # it has hung up before
+        logger.info("mail_server_hung_up")
 
 
 @transaction.atomic
 def claim(*, at: datetime) -> Delivery | None:
-    """The next due delivery, for this worker alone."""
+    """The next due delivery, for this worker alone: critical ones first, then high, lists last."""
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
         .filter(state=Delivery.State.WAITING, next_try_at__lte=at)
-        .order_by("next_try_at", "pk")
+        .order_by(F("receipt__severity").asc(nulls_last=True), "next_try_at", "pk")
         .first()
     )
     if delivery is None:
@@ -64,21 +119,32 @@ def claim(*, at: datetime) -> Delivery | None:
     return delivery
 
 
-def _try(delivery: Delivery, *, at: datetime) -> int:
+def _try(delivery: Delivery, server: BaseEmailBackend, *, at: datetime) -> bool | None:
+    """Whether it left; None where there was nothing to send any more."""
     letter = letter_of(delivery)
     if letter is None:
         _mark(delivery, Delivery.State.DROPPED)
-        return 0
+        return None
     try:
-        send_mail(letter.subject, letter.words, None, [letter.to])
+        server.open()
+        send_mail(letter.subject, letter.words, None, [letter.to], connection=server)
     except OSError as error:  # SMTPException is one; its text may quote the address, never the person
-        if delivery.attempts >= MOST_ATTEMPTS:
+        _close(server)  # the next is tried on a connection of its own
+        if is_given_up(delivery, at=at):
             _mark(delivery, Delivery.State.FAILED, error=type(error).__name__)
         else:
             Delivery.objects.filter(pk=delivery.pk).update(error=type(error).__name__)
-        return 0
+        return False
     _mark(delivery, Delivery.State.SENT, sent_at=at)
-    return 1
+    return True
+
+
+def is_given_up(delivery: Delivery, *, at: datetime) -> bool:
+    """Whether a letter that could not be sent is not tried again. Never that of a critical alert: it is dropped once
+    nobody has to acknowledge any more. Any other 24 hours after it was due, a list 24 hours after it was made."""
+    if delivery.receipt is not None:
+        return delivery.receipt.severity != Severity.CRITICAL and at > delivery.receipt.due_at + TRIED_FOR
+    return delivery.digest is not None and at > delivery.digest.made_at + TRIED_FOR
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from celery import current_app, schedules
+from django.db.models import Max
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sharing.administration.views.frame import administrators, page
+from sharing.alerts import deliveries
+from sharing.alerts.models import Delivery
 from sharing.alerts.rules import span_in_words
 from sharing.jobs.models import JobRun, LeftOut
 from sharing.pages.requests import SignedInRequest
@@ -43,6 +46,9 @@ def jobs(request: SignedInRequest) -> HttpResponse:
         lines=build_job_lines(at=timezone.now()),
         left_out=list(standing[:MOST_LEFT_OUT]),
         left_out_count=standing.count(),
+        mail_is_down=bool(deliveries.down_since()),
+        letters_waiting=Delivery.objects.filter(state=Delivery.State.WAITING).count(),
+        last_sent_at=Delivery.objects.aggregate(last=Max("sent_at"))["last"],
     )
 
 

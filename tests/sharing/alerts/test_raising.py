@@ -6,6 +6,7 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -13,7 +14,7 @@ from kombu.exceptions import OperationalError
 from sharing import access, alerts, live_updates, practice
 from sharing.access.rules import GrantRole
 from sharing.alerts import AlertKind, Recipients, actions, deliveries
-from sharing.models import Agency, Alert, AuditEntry, Delivery, Receipt, Severity, Team
+from sharing.models import Agency, Alert, AuditEntry, Delivery, LeftOut, Receipt, Severity, Team
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
     AgencyFactory,
@@ -56,6 +57,16 @@ def raised(kind, person, key="one", **more):
 
 def teams_told(alert):
     return set(Receipt.objects.filter(alert=alert).values_list("team_id", flat=True))
+
+
+def broken(*args, **kwargs):
+    raise SMTPServerDisconnected("down")
+
+
+@pytest.fixture
+def mail_is_up():
+    yield
+    cache.delete(deliveries.DOWN)
 
 
 class TestRaise:
@@ -375,14 +386,13 @@ class TestDelivery:
         assert mail.outbox == []
         assert Delivery.objects.get().state == "dropped"
 
-    def test_broken_mail_server_is_tried_again_later_and_given_up_in_the_end(
-        self, kind, person, told, user, monkeypatch
+    @pytest.mark.parametrize(("severity", "ends"), [(Severity.HIGH, "failed"), (Severity.CRITICAL, "waiting")])
+    def test_broken_mail_server_is_tried_again_later_and_a_letter_is_given_up_a_day_late_but_no_critical_one(
+        self, kind, person, told, user, monkeypatch, severity, ends
     ):
-        def broken(*args, **kwargs):
-            raise SMTPServerDisconnected("down")
-
         at = timezone.now()
-        raised(kind, person, at=at)
+        raised(kind, person, at=at, severity=severity)
+        due_at = Receipt.objects.earliest("pk").due_at
         monkeypatch.setattr(deliveries, "send_mail", broken)
 
         deliveries.deliver_due(at=at)
@@ -391,11 +401,51 @@ class TestDelivery:
         assert waiting.error == "SMTPServerDisconnected"
         deliveries.deliver_due(at=at + timedelta(seconds=59))
         assert Delivery.objects.get().attempts == 1
-        for _ in range(20):
-            at += timedelta(hours=2)
+        deliveries.deliver_due(at=due_at + timedelta(hours=24))
+        assert Delivery.objects.get().state == "waiting"
+        deliveries.deliver_due(at=due_at + timedelta(hours=26))
+        assert Delivery.objects.get().state == ends
+
+    def test_after_three_failures_in_a_row_nothing_is_tried_for_a_while(
+        self, kind, person, told, monkeypatch, mail_is_up
+    ):
+        for _ in range(5):
+            UserFactory(teams=[told[0]])
+        at = timezone.now()
+        raised(kind, person, at=at)
+        with monkeypatch.context() as down:
+            down.setattr(deliveries, "send_mail", broken)
             deliveries.deliver_due(at=at)
-        given_up = Delivery.objects.get()
-        assert (given_up.attempts, given_up.state) == (deliveries.MOST_ATTEMPTS, "failed")
+        assert Delivery.objects.filter(attempts=1).count() == 3
+
+        assert deliveries.deliver_due(at=at) == 0
+        assert deliveries.down_since() == at.isoformat()
+        cache.delete(deliveries.DOWN)  # as after a minute
+        assert deliveries.deliver_due(at=at) == 2
+
+    def test_critical_letters_leave_before_those_that_wait_longer(self, kind, person, told, user):
+        at = timezone.now()
+        raised(kind, person, at=at - timedelta(hours=1), key="high")
+        raised(kind, person, at=at, key="critical", severity=Severity.CRITICAL)
+
+        deliveries.deliver_due(at=at)
+
+        assert ["critical" in letter.subject for letter in mail.outbox] == [True, False]
+
+    def test_a_letter_that_cannot_be_put_together_holds_up_no_other(self, kind, person, told, user, monkeypatch):
+        raised(kind, person, key="poison", severity=Severity.CRITICAL)
+        raised(kind, person, key="other")
+        own = deliveries.letter_of
+
+        def letter_of(delivery):
+            if delivery.receipt.alert.key == "poison":
+                raise ValueError
+            return own(delivery)
+
+        monkeypatch.setattr(deliveries, "letter_of", letter_of)
+
+        assert deliveries.deliver_due(at=timezone.now()) == 1
+        assert LeftOut.objects.get().work == "letter"
 
     def test_worker_that_dies_after_the_claim_leaves_it_to_the_next(self, kind, person, told, user):
         at = timezone.now()
