@@ -84,7 +84,7 @@ class Sentence:
         rows: list[models.Sentence] = []
         for number, one in enumerate(self.all, start=1):
             conviction = models.Conviction(
-                offence=models.Offence(**BY_NAME[one.offence]),
+                offence=models.Offence(pk=number, **BY_NAME[one.offence]),
                 convicted_on=sentenced_on,
                 committed_on=self.arrested_on(sentenced_on) - timedelta(days=1),
                 terrorist_connection=one.connection,

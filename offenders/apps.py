@@ -7,6 +7,7 @@ class OffendersConfig(AppConfig):
     def ready(self) -> None:
         from offenders import followers, registered, tasks  # noqa: F401
         from offenders.absences import panels as absences
+        from offenders.classifying import panels as classifying
         from offenders.dates.checks import panels as date_check
         from offenders.dates.differences import panels as conflicts
         from offenders.dates.overrides import panels as overrides
@@ -27,6 +28,7 @@ class OffendersConfig(AppConfig):
         register_events("absences", "Absences from prison", absences.SOURCE)
         register_events("differences", "Differences in dates", conflicts.SOURCE)
         register_events("date_checks", "Checks of the dates", date_check.SOURCE)
+        register_events("classifications", "Offences classified", classifying.SOURCE)
         register_events("overrides", "Days in place of the prison's", overrides.SOURCE)
         register_section("Sharing", "person_sharing")
         register_warning(warnings_of)

@@ -1,6 +1,7 @@
 """The tables of offenders: people, sentences, custody, dates and releases."""
 
 from offenders.absences.models import Absence
+from offenders.classifying.models import Classification
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.custody.models import CustodyPeriod, Movement, StrikeOut
 from offenders.dates.calculation_models import (
@@ -31,6 +32,7 @@ __all__ = [
     "BoardDirection",
     "BroughtForward",
     "Calculation",
+    "Classification",
     "Conviction",
     "CustodyPeriod",
     "DateCheck",

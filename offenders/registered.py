@@ -3,6 +3,7 @@
 # ruff: noqa: F401
 
 import offenders.absences.alert_kinds
+import offenders.classifying.alert_kinds
 import offenders.dates.alert_kinds
 import offenders.dates.checks.drafts
 import offenders.dates.differences.drafts

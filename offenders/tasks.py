@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from offenders.absences import actions as absences
+from offenders.classifying import asking as classifications
 from offenders.dates.checks import clock as second_checks
 from offenders.dates.overrides import actions as overrides
 from offenders.dates.replays import actions as replays
@@ -63,6 +64,12 @@ def watch_orders() -> None:
 def watch_second_checks() -> None:
     """Every five minutes: releases by law that no second person has checked."""
     second_checks.watch(at=timezone.now())
+
+
+@shared_task
+def watch_classifications() -> None:
+    """Every five minutes: offences in free words that nobody has been asked to classify, or not in time."""
+    classifications.watch(at=timezone.now())
 
 
 @shared_task

@@ -5,6 +5,7 @@ from django.urls import include, path
 from offenders.absences import views as absences
 from offenders.access import owner_views, restriction_views
 from offenders.access import views as access
+from offenders.classifying import views as classifying
 from offenders.dates.checks import views as date_checks
 from offenders.dates.differences import views as conflicts
 from offenders.dates.forward import views as forward
@@ -40,6 +41,21 @@ urlpatterns = [
     path("<uuid:uid>/sentence/check/", date_checks.date_check, name="date_check"),
     path("<uuid:uid>/sentence/instead/<uuid:override_uid>/", overrides.date_override, name="date_override"),
     path("<uuid:uid>/sentence/differences/<uuid:conflict_uid>/", conflicts.person_conflict, name="person_conflict"),
+    path(
+        "<uuid:uid>/sentence/convictions/<uuid:conviction_uid>/",
+        classifying.conviction_classify,
+        name="conviction_classify",
+    ),
+    path(
+        "<uuid:uid>/sentence/classifications/<uuid:classification_uid>/agree/",
+        classifying.classification_agree,
+        name="classification_agree",
+    ),
+    path(
+        "<uuid:uid>/sentence/classifications/<uuid:classification_uid>/end/",
+        classifying.classification_end,
+        name="classification_end",
+    ),
     path("<uuid:uid>/sentence/what-if/", what_if.what_if, name="person_what_if"),
     path("<uuid:uid>/move/", move_views.move, name="person_move"),
     path("<uuid:uid>/owners/", owner_views.person_owners, name="person_owners"),

@@ -69,6 +69,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "offences in free words": {
+        "task": "offenders.tasks.watch_classifications",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "statuses that time ends": {
         "task": "offenders.tasks.watch_status",
         "schedule": 300.0,

@@ -46,6 +46,7 @@ urlpatterns = [
     path("releases/weeks/", include("offenders.releases.weekly.urls")),
     path("releases/", include("offenders.releases.lists.urls")),
     path("people/data-faults/", include("offenders.faults.urls")),
+    path("people/offences-to-classify/", include("offenders.classifying.urls")),
     path("dates/differences/", include("offenders.dates.differences.urls")),
     path("dates/law-replays/", include("offenders.dates.replays.urls")),
     path("reference/law/", include("offenders.reference.register.urls")),

@@ -130,6 +130,13 @@ DOORS = [
     ),  # for national desks, tested in tests/offenders/record/test_figures.py
     Door("conflicts", 302, 200, 200, 200, 200),
     Door("conflicts_export", 302, 200, 200, 200, 200),
+    # A second person of another agency agrees: tests/offenders/classifying
+    Door("offences_to_classify", 302, 200, 200, 200, 200),
+    Door("conviction_classify", 302, 404, 200, 200, 404),
+    Door("conviction_classify", 302, 404, 200, 200, 404, method="post", body={}),
+    Door("classification_agree", 302, 404, 404, 404, 404, role="casework", method="post", body={}),
+    Door("classification_end", 302, 404, 404, 404, 404, role="casework"),
+    Door("classification_end", 302, 404, 404, 404, 404, role="casework", method="post", body={"reason": "Misread"}),
     Door("data_faults", 302, 200, 200, 200, 200),
     Door("data_faults_export", 302, 200, 200, 200, 200),
     # Before the law changes; about whom it is is tested in tests/offenders/dates/replays/test_pages.py

@@ -62,6 +62,7 @@ USES: dict[str, dict[str, str]] = {
         "releases/warnings": "people dates",
         "releases/gate": "custody people dates dates/record_adapter",
         "releases/without_sheet": "people dates releases/warnings",
+        "classifying": "convictions people dates/upkeep person_page reference/offences",
         "status": "convictions reference/establishments custody people dates releases/warnings",
         "dates/upkeep": (
             "convictions custody people dates dates/engine dates/record_adapter releases/holds releases/warnings "
@@ -77,7 +78,7 @@ USES: dict[str, dict[str, str]] = {
         "dates/replays": "custody people dates dates/engine dates/record_adapter dates/upkeep person_page",
         "faults": "reference/establishments people status person_page",
         "releases/orders": "custody people dates releases/holds releases/gate dates/upkeep person_page",
-        "sentencing": "reference/offences convictions custody people dates/upkeep person_page",
+        "sentencing": "classifying reference/offences convictions custody people dates/upkeep person_page",
         "dates/pages": (
             "reference/offences convictions custody people api dates dates/engine dates/record_adapter dates/replays"
         ),
@@ -103,8 +104,9 @@ USES: dict[str, dict[str, str]] = {
             "access dates/pages releases/directions dates/checks releases/leaving absences"
         ),
         "importing": (
-            "reference/establishments reference/offences convictions custody people dates releases/warnings "
-            "releases/gate releases/without_sheet status dates/upkeep person_page sentencing movements absences record"
+            "classifying reference/establishments reference/offences convictions custody people dates "
+            "releases/warnings releases/gate releases/without_sheet status dates/upkeep person_page sentencing "
+            "movements absences record"
         ),
         "releases/no_date": "reference/establishments people person_page record",
         "releases/lists": (

@@ -51,6 +51,7 @@ from offenders.models import (
     Alias,
     BoardDirection,
     BroughtForward,
+    Classification,
     Conviction,
     CustodyPeriod,
     DateConflict,
@@ -401,6 +402,15 @@ def below(person, release):
         "alias": Alias.objects.create(offender=person, name="Ron Wrexcombe"),
         "identifier": Identifier.objects.create(offender=person, kind="crn", value="X123456", canonical="X123456"),
         "conviction": conviction,
+        "classification": Classification.objects.create(
+            offender=person,
+            conviction=conviction,
+            offence_words="Seen at Wrexcombe",
+            offence=conviction.offence,
+            ancillary_form="attempt",
+            reason="Warrant",
+            proposed_by=UserFactory(),
+        ),
         "sentence": Sentence.objects.create(
             offender=person, conviction=conviction, kind="SDS", sentenced_on=date(2023, 3, 15), years=6
         ),
@@ -772,6 +782,7 @@ BELOW = [
         "alias",
         "identifier",
         "conviction",
+        "classification",
         "sentence",
         "adjustment",
         "release",
@@ -985,7 +996,7 @@ LISTS = [
     *["licences", "reviews", "reviews_export", "hearings", "hearings_calendar_file", "parole_panels", "serious_cases"],
     *["serious_cases_export", "checks_week_file", "parole-reviews-list", "parole-decisions-list", "hearings-list"],
     *["victims_to_tell", "grants-list", "date_overrides", "date_overrides_export", "date-overrides-list"],
-    *["data_faults", "data_faults_export"],
+    *["data_faults", "data_faults_export", "offences_to_classify"],
     *["conflicts", "conflicts_export", "date-conflicts-list", "readiness-list"],
     *["sharing", "sharing_export", "sharing-items-list"],
     *["handovers", "handovers_export", "handovers-list"],
@@ -1067,6 +1078,12 @@ def on_every_list(person, condition, *, officer):
         statute="Terrorism Act 2000", section="58", defaults={"title": "Collecting", "schedule_19za": "part_2"}
     )
     Conviction.objects.create(offender=person, offence=offence, convicted_on=date(2023, 3, 1))
+    Conviction.objects.create(
+        offender=person,
+        offence_words="Seen there",
+        convicted_on=date(2023, 3, 1),
+        to_classify_since=timezone.now(),
+    )
     check = due(condition, officer, TOMORROW)
     Check.objects.filter(pk=check.pk).update(kind="association_check")  # one that goes on while somebody is held
     listed(person)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from licence.catalogue.rules.families import Family
 from licence.conditions import rules
-from offenders.models import Conviction, Offender, Sentence
+from offenders.models import Conviction, Offence, Offender, Sentence
 from offenders.people.rules.age import age_on
 from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
@@ -40,13 +40,16 @@ def polygraph_refusals(
     passed: `sentences_of` these people.
     """
     keys = [each.pk for each in people]
-    terrorist = {row["offender_id"] for row in OF_TERRORISM.asked(people=keys)}
+    terrorist: dict[int, bool | None] = dict.fromkeys(keys, False)
+    for row in OF_TERRORISM.asked(people=keys):
+        is_known = row["terrorist_connection"] == CONNECTED or row["offence__schedule_19za"] in LISTED_PARTS
+        terrorist[row["offender_id"]] = True if is_known else terrorist[row["offender_id"]] or None
     return {
         each.pk: "A polygraph condition needs the date of birth, which is not recorded"
         if each.date_of_birth is None
         else rules.polygraph_refusal(
             age=age_on(on, born=each.date_of_birth),
-            is_terrorist_offence=each.pk in terrorist,
+            is_terrorist_offence=terrorist[each.pk],
             sentence_months=months_of(passed.get(each.pk, ())),
         )
         for each in people
@@ -78,8 +81,8 @@ def _of_terrorism(people: list[int]) -> QuerySet:
 
 
 def _listed(people: list[int]) -> QuerySet:
-    listed = Q(offence__brings_notification=True) | Q(terrorist_connection="yes")
-    return Conviction.objects.filter(listed, OneOf("offender_id", Value(people)))
+    is_known_not_to = Q(offence__brings_notification=False, terrorist_connection__in=["no", "undecided"])
+    return Conviction.objects.exclude(is_known_not_to).filter(OneOf("offender_id", Value(people)))
 
 
 def _passed(people: list[int]) -> QuerySet:
@@ -88,7 +91,10 @@ def _passed(people: list[int]) -> QuerySet:
 
 NOBODY = [-20_191_038]
 LENGTH = ("pk", "offender_id", "kind", "years", "months", "weeks", "days", "extension_months", "consecutive_to_id")
-OF_TERRORISM = CompiledQuery(("offender_id",), _of_terrorism, people=NOBODY)
+CONNECTED, LISTED_PARTS = Conviction.Connection.YES, (Offence.Schedule.PART_1, Offence.Schedule.PART_2)
+OF_TERRORISM = CompiledQuery(
+    ("offender_id", "terrorist_connection", "offence__schedule_19za"), _of_terrorism, people=NOBODY
+)
 LISTED = CompiledQuery(("offender_id", "convicted_on"), _listed, people=NOBODY)
 PASSED = CompiledQuery(LENGTH, _passed, people=NOBODY)
 

@@ -40,8 +40,8 @@ def in_one_line(sentences: Sequence[SentenceRow]) -> str:
     if not sentences:
         return ""
     heaviest = max(sentences, key=_weight)
-    offence = heaviest.conviction.offence
-    line = f"{term_of(heaviest)}, {in_running_text(str(offence))}, from {format_date(heaviest.sentenced_on)}"
+    what = in_running_text(str(heaviest.conviction))
+    line = f"{term_of(heaviest)}, {what}, from {format_date(heaviest.sentenced_on)}"
     others = len(sentences) - 1
     return f"{line}, and {others} more sentence{'' if others == 1 else 's'}" if others else line
 

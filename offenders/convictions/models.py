@@ -12,39 +12,128 @@ from sharing.records.uuids import Keyed
 
 
 class Conviction(Keyed):
-    """A court convicted the person of an offence."""
+    """A court convicted the person of an offence, by itself or in an ancillary form.
+
+    Without an `offence` it is *to be classified*: `offence_words` says it as somebody wrote it. Until then nothing is
+    assumed of it that would be more lenient than a terrorist offence. The words stay when it is classified.
+    """
 
     class Connection(models.TextChoices):
-        """Whether the court determined that the offence has a terrorist connection (Sentencing Code s.69)."""
+        """Whether the court determined that the offence has a terrorist connection (Sentencing Code s.69), or that the
+        foreign power condition is met (s.69A)."""
 
         YES = "yes", "Yes"
         NO = "no", "No"
         UNDECIDED = "undecided", "Not decided"
 
+    class AncillaryForm(models.TextChoices):
+        """How the person took part. Each form keeps the schedules of its offence."""
+
+        SUBSTANTIVE = "substantive", "The offence itself"
+        ATTEMPT = "attempt", "Attempt"
+        CONSPIRACY = "conspiracy", "Conspiracy"
+        INCITEMENT = "incitement", "Incitement"
+        ENCOURAGING_44 = "encouraging-44", "Encouraging or assisting (SCA 2007 s.44)"
+        ENCOURAGING_45 = "encouraging-45", "Encouraging or assisting (SCA 2007 s.45)"
+        ENCOURAGING_46 = "encouraging-46", "Encouraging or assisting (SCA 2007 s.46)"
+        AIDING = "aiding", "Aiding and abetting"
+
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="convictions")
-    offence = models.ForeignKey(Offence, on_delete=models.PROTECT)
+    offence = models.ForeignKey(Offence, on_delete=models.PROTECT, null=True, blank=True)
+    offence_words = models.CharField("offence as written", max_length=300, blank=True, db_default="")
+    ancillary_form = models.CharField(
+        max_length=20, choices=AncillaryForm, default=AncillaryForm.SUBSTANTIVE, db_default=AncillaryForm.SUBSTANTIVE
+    )
     committed_on = models.DateField("date of the offence, of a course of conduct its last day", null=True, blank=True)
     convicted_on = models.DateField()
     court = models.CharField(max_length=100, blank=True)
     terrorist_connection = models.CharField(max_length=10, choices=Connection, default=Connection.UNDECIDED)
     connection_decided_on = models.DateField(null=True, blank=True)
+    foreign_power = models.CharField(
+        "foreign power condition",
+        max_length=10,
+        choices=Connection,
+        default=Connection.UNDECIDED,
+        db_default=Connection.UNDECIDED,
+    )
+    foreign_power_decided_on = models.DateField(null=True, blank=True)
+    to_classify_since = models.DateTimeField(null=True, blank=True)
 
-    READERS = read_by(EVERYBODY, "court")
+    READERS = read_by(EVERYBODY, "court", "offence_words")
     objects = ConvictionQuerySet.as_manager()
 
     class Meta:
         ordering = ["convicted_on", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["offender", "offence", "convicted_on"], name="conviction_once"),
+            models.UniqueConstraint(
+                fields=["offender", "offence", "ancillary_form", "convicted_on"], name="conviction_once"
+            ),
+            models.UniqueConstraint(
+                fields=["offender", "offence_words", "convicted_on"],
+                condition=models.Q(offence__isnull=True),
+                name="conviction_once_in_words",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(offence__isnull=False) | ~models.Q(offence_words=""),
+                name="conviction_has_an_offence_or_words",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(offence__isnull=False, to_classify_since__isnull=True)
+                | models.Q(offence__isnull=True, to_classify_since__isnull=False),
+                name="conviction_waits_while_in_words",
+            ),
             models.CheckConstraint(
                 condition=models.Q(terrorist_connection="undecided", connection_decided_on__isnull=True)
                 | ~models.Q(terrorist_connection="undecided"),
                 name="connection_date_only_when_decided",
             ),
+            models.CheckConstraint(
+                condition=models.Q(foreign_power="undecided", foreign_power_decided_on__isnull=True)
+                | ~models.Q(foreign_power="undecided"),
+                name="foreign_power_date_only_when_decided",
+            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.offence)
+        return f"{self.title} ({self.citation})" if self.offence is None else f"{self.form_words}{self.offence}"
+
+    @property
+    def is_to_be_classified(self) -> bool:
+        return self.offence_id is None
+
+    @property
+    def is_terrorist(self) -> bool | None:
+        """In Part 1 or 2 of Schedule 19ZA, or with a terrorist connection that a court determined. None: not known, as
+        of an offence that is to be classified."""
+        if self.terrorist_connection == self.Connection.YES:
+            return True
+        if self.offence is None:
+            return None
+        if self.offence.schedule_19za in (Offence.Schedule.PART_1, Offence.Schedule.PART_2):
+            return True
+        return False if self.terrorist_connection == self.Connection.NO else None
+
+    @property
+    def form_words(self) -> str:
+        """ "Conspiracy: "; empty for the offence itself."""
+        if self.ancillary_form == self.AncillaryForm.SUBSTANTIVE:
+            return ""
+        return f"{self.get_ancillary_form_display()}: "
+
+    @property
+    def title(self) -> str:
+        """ "Conspiracy: murder" as a page says it, of an offence that is to be classified the words as written."""
+        return f"{self.form_words}{self.offence.title if self.offence else self.offence_words}"
+
+    @property
+    def in_full(self) -> str:
+        """As a paper for the person says it."""
+        return f"{self.title}, {self.offence.citation_in_full}" if self.offence else self.title
+
+    @property
+    def citation(self) -> str:
+        """Where the offence stands: "s.5 Terrorism Act 2006"."""
+        return self.offence.citation if self.offence else "to be classified"
 
 
 class Sentence(Keyed):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,16 +50,17 @@ class Impossible:
 
 
 def impossible_conviction(
-    convicted_on: date, *, committed_on: date | None, is_decided: bool, decided_on: date | None, on: date
+    convicted_on: date, *, committed_on: date | None, decided: Mapping[str, tuple[bool, date | None]], on: date
 ) -> Impossible | None:
-    """Why a conviction cannot be as it was typed. is_decided: whether the court determined a terrorist connection, or
-    that there is none; decided_on: when. on: today."""
+    """Why a conviction cannot be as it was typed. decided: by the field of its day, whether the court determined
+    something (a terrorist connection, the foreign power condition) or that there is none, and when. on: today."""
     if convicted_on > on:
         return Impossible("convicted_on", "The day of the conviction cannot be in the future")
     if committed_on and committed_on > convicted_on:
         return Impossible("committed_on", "The offence cannot be after the conviction. Correct one of the two days")
-    if decided_on and not is_decided:
-        return Impossible("connection_decided_on", "There is a day, but no decision. Choose yes or no, or empty it")
+    for field, (is_decided, decided_on) in decided.items():
+        if decided_on and not is_decided:
+            return Impossible(field, "There is a day, but no decision. Choose yes or no, or empty it")
     return None
 
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from offenders.absences import actions as absences
 from offenders.absences.models import Absence
+from offenders.classifying import asking
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.custody.models import CustodyPeriod, Movement
 from offenders.custody.rules import AWAY_AND_BACK, Happening
@@ -23,9 +24,9 @@ from offenders.dates.upkeep import releases
 from offenders.dates.upkeep.caseload import recalculate_many
 from offenders.importing import consequences, custody, planning, reading, reference
 from offenders.importing.cells import RowError
-from offenders.importing.checking import Checked, Checker, GivenStep
+from offenders.importing.checking import Checked, Checker, ConvictionKey, GivenStep, SentenceKey
 from offenders.importing.consequences import Consequences
-from offenders.importing.planning import Change, Fate, SentenceKey
+from offenders.importing.planning import Change, Fate
 from offenders.movements import actions as movements
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.record import actions as record
@@ -228,9 +229,10 @@ def write_batch(changes: Sequence[Change], *, now: datetime, by: User | None) ->
     changed = [change for change in changes if change.fate is Fate.CHANGED]
     written = _add_people(added, places, by=by)
     _change_people(changed, by=by)
-    _add_below(changes, by=by)
+    convictions = _add_below(changes, by=by)
     _add_custody(added, written, now=now, by=by)
     _add_grants(changes, now=now, by=by)
+    asking.ask(convictions)
     duties.begin_many(_teams_of(added), by=by, at=now)
     moved = [change for change in changed if change.steps or change.dates]
     refused = [error for change in moved if (error := _move(change, places, by=by))]
@@ -325,7 +327,8 @@ def _change_people(changed: Sequence[Change], *, by: User | None) -> None:
     record.write_identifiers([row for change in changed for row in _identifiers(change)], by=by)
 
 
-def _add_below(changes: Sequence[Change], *, by: User | None) -> None:
+def _add_below(changes: Sequence[Change], *, by: User | None) -> list[Conviction]:
+    """Returns the new convictions."""
     sentencing.write_adjustments(
         [
             Adjustment(
@@ -346,19 +349,24 @@ def _add_below(changes: Sequence[Change], *, by: User | None) -> None:
     follows = [_consecutive(change, rows) for change, rows in zip(changes, sentences, strict=True)]
     sentencing.write_sentences([row for rows in sentences for row in rows.values()], by=by)
     sentencing.change_rows([each for changed in follows for each in changed], by=by)
+    return [row for rows in convictions for row in rows.values()]
 
 
-def _convictions(change: Change) -> dict[tuple[int, date], Conviction]:
+def _convictions(change: Change) -> dict[ConvictionKey, Conviction]:
     """New ones, not saved yet."""
     return {
         each.key: Conviction(
-            offender=change.offender, offence_id=each.offence_id, convicted_on=each.convicted_on, **each.fields
+            offender=change.offender,
+            offence_id=each.offence_id,
+            ancillary_form=each.form,
+            convicted_on=each.convicted_on,
+            **({} if each.offence_id else {"offence_words": each.written}) | each.fields,
         )
         for each in change.convictions
     }
 
 
-def _sentences(change: Change, new: dict[tuple[int, date], Conviction]) -> dict[SentenceKey, Sentence]:
+def _sentences(change: Change, new: dict[ConvictionKey, Conviction]) -> dict[SentenceKey, Sentence]:
     """New ones, not saved yet. new: the person's new convictions."""
     convictions = change.known_convictions | new
     return {

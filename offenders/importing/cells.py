@@ -37,6 +37,10 @@ class FileRow:
     raw: Raw
     today: date
     errors: list[RowError] = field(default_factory=list)
+    warnings: list[RowError] = field(default_factory=list)
+
+    def warn(self, column: str, reason: str) -> None:
+        self.warnings.append(RowError(self.raw.number, column, reason))
 
     def wrong(self, column: str, reason: str) -> None:
         self.errors.append(RowError(self.raw.number, column, reason))

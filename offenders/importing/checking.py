@@ -38,9 +38,15 @@ MOST = {"years": 99, "months": 999, "weeks": 5_000, "days": 32_000, "extension_m
 OF_AN_ALIAS = {"script": 30, "transliteration": 200, "note": 200}
 OF_A_NUMBER = {"from": 10, "until": 10, "source": 60, "primary": 0, "verified": 0, "unverified": 0}
 OF_A_DATE = {"source": 60, "as_at": 10}
+SUBSTANTIVE = Conviction.AncillaryForm.SUBSTANTIVE.value
+DECISIONS = {"terrorist_connection": "connection_decided_on", "foreign_power": "foreign_power_decided_on"}
 NONE = "none"  # of ways out of a period
 OF_A_WAY_OUT = {"counted": 0, "leaves": 10, "warn": 10, "origin": 10}
 MOST_ADJUSTMENT_DAYS = 32_000
+MOST_WORDS = 300  # of an offence
+
+ConvictionKey = tuple[str, date]
+SentenceKey = tuple[ConvictionKey, str, date]
 
 
 @dataclass(frozen=True)
@@ -94,33 +100,58 @@ class GivenWayOut:
 
 @dataclass(frozen=True)
 class GivenConviction:
-    """fields: those that were given, of `Conviction`."""
+    """name: tells it apart from others of the person on that day. offence: its key, None where it is to be classified.
+    written: its words. fields: those others that were given, of `Conviction`."""
 
-    offence_id: int
+    name: str
     convicted_on: date
+    offence_id: int | None
+    form: str
+    written: str
     fields: dict[str, Any]
 
     @property
-    def key(self) -> tuple[int, date]:
-        return self.offence_id, self.convicted_on
+    def key(self) -> ConvictionKey:
+        return self.name, self.convicted_on
+
+
+def name_of(offence_id: int | None, form: str, words: str) -> str:
+    """By which a conviction is known among those of one day: its offence and form, else its words."""
+    return f"#{offence_id} {form}" if offence_id else name_of_words(words)
+
+
+def name_of_words(words: str) -> str:
+    return " ".join(words.lower().split())
+
+
+@dataclass(frozen=True)
+class After:
+    """The sentence after which another one runs. names: that its conviction may have; sentenced_on: if it was given."""
+
+    names: frozenset[str]
+    convicted_on: date
+    kind: str
+    sentenced_on: date | None
+
+    def means(self, key: SentenceKey) -> bool:
+        (name, convicted_on), kind, on = key
+        is_conviction = name in self.names and convicted_on == self.convicted_on
+        return is_conviction and kind == self.kind and self.sentenced_on in (None, on)
 
 
 @dataclass(frozen=True)
 class GivenSentence:
-    """fields: the parts of the term. One conviction has one sentence of a kind on a day.
-
-    consecutive_to: offence, day of conviction, kind and, if it was given, day of the sentence of another.
-    """
+    """fields: the parts of the term. One conviction has one sentence of a kind on a day."""
 
     row: int
-    conviction: tuple[int, date]
+    conviction: ConvictionKey
     kind: str
     sentenced_on: date
     fields: dict[str, int]
-    consecutive_to: tuple[int, date, str, date | None] | None = None
+    consecutive_to: After | None = None
 
     @property
-    def key(self) -> tuple[tuple[int, date], str, date]:
+    def key(self) -> SentenceKey:
         return self.conviction, self.kind, self.sentenced_on
 
 
@@ -226,6 +257,7 @@ class Checker:
             programme=first.one_of("programme", {p.value: p.value for p in Programme}, _choose(Programme)) or "",
         )
         errors = [error for row in rows for error in row.errors]
+        warnings += [warning for row in rows for warning in row.warnings]
         return Checked(number, None if errors else person, errors, warnings)
 
     def _fields(self, row: FileRow) -> dict[str, Any]:
@@ -349,7 +381,7 @@ class Checker:
         return tuple(found.values())
 
     def _convictions(self, rows: list[FileRow]) -> tuple[tuple[GivenConviction, ...], tuple[GivenSentence, ...]]:
-        convictions: dict[tuple[int, date], tuple[GivenConviction, FileRow]] = {}
+        convictions: dict[ConvictionKey, tuple[GivenConviction, FileRow]] = {}
         sentences: dict[tuple, tuple[GivenSentence, FileRow]] = {}
         for row in rows:
             if not row.has(*(column.name for column in OF_A_CONVICTION)):
@@ -376,32 +408,54 @@ class Checker:
         return tuple(each for each, _ in convictions.values()), tuple(each for each, _ in sentences.values())
 
     def _conviction(self, row: FileRow) -> GivenConviction | None:
-        if not row.has("offence"):
-            row.wrong("offence", "Empty, and there is a conviction or sentence in the row. Say for which offence")
+        if not row.has("offence", "offence_words"):
+            row.wrong("offence", "Empty, and there is a conviction or sentence in the row. Enter the offence")
             return None
-        offence = self.reference.offence(row.raw.cells["offence"], row.raw.cells.get("section", ""))
-        if offence is None:
-            row.wrong("offence", f"“{row.raw.cells['offence'][:80]}” is not in the catalogue. Write TA 2000 s.58")
         convicted_on = row.day("convicted_on")
         if not row.has("convicted_on"):
             row.wrong("convicted_on", "Empty. A conviction has a day")
-        choices = {value: value for value in Conviction.Connection.values}
-        given = {
-            "committed_on": row.day("committed_on"),
-            "court": row.text("court"),
-            "terrorist_connection": row.one_of("terrorist_connection", choices, "Write yes, no or undecided"),
-            "connection_decided_on": row.day("connection_decided_on"),
-        }
-        if given["connection_decided_on"] and given["terrorist_connection"] not in ("yes", "no"):
-            row.wrong("connection_decided_on", "A day, but no decision. Write yes or no in terrorist_connection")
-        if convicted_on and given["committed_on"] and given["committed_on"] > convicted_on:  # type: ignore[operator]
+        given = self._decided(row) | {"committed_on": row.day("committed_on"), "court": row.text("court")}
+        if convicted_on and given["committed_on"] and given["committed_on"] > convicted_on:
             row.wrong("committed_on", "After the conviction. Correct one of the two days")
-        if offence is None or convicted_on is None:
+        offence_id, form, written = self._offence(row, given["committed_on"], convicted_on)
+        if convicted_on is None:
             return None
         fields: dict[str, Any] = {name: value for name, value in given.items() if value}
-        if given["terrorist_connection"] == Conviction.Connection.UNDECIDED:
-            fields["connection_decided_on"] = None  # whatever was decided is not any more
-        return GivenConviction(offence, convicted_on, fields)
+        if offence_id and row.has("offence_words"):
+            fields["offence_words"] = row.raw.cells["offence_words"]
+        for decision, day in DECISIONS.items():
+            if given[decision] == Conviction.Connection.UNDECIDED:
+                fields[day] = None  # whatever was decided is not any more
+        return GivenConviction(name_of(offence_id, form, written), convicted_on, offence_id, form, written, fields)
+
+    def _decided(self, row: FileRow) -> dict[str, Any]:
+        """What the court determined, and when."""
+        choices = {value: value for value in Conviction.Connection.values}
+        found: dict[str, Any] = {}
+        for decision, day in DECISIONS.items():
+            found[decision] = row.one_of(decision, choices, "Write yes, no or undecided")
+            found[day] = row.day(day)
+            if found[day] and found[decision] not in ("yes", "no"):
+                row.wrong(day, f"A day, but no decision. Write yes or no in {decision}")
+        return found
+
+    def _offence(
+        self, row: FileRow, committed_on: date | None, convicted_on: date | None
+    ) -> tuple[int | None, str, str]:
+        """The key of the offence, None where it is to be classified; its form; and its words."""
+        forms = {value: value for value in Conviction.AncillaryForm.values}
+        form = row.one_of("ancillary_form", forms, _choose(Conviction.AncillaryForm))
+        free = row.text("offence_words", longest=MOST_WORDS) or ""
+        if not row.has("offence"):
+            return None, form or SUBSTANTIVE, free
+        text, section = row.text("offence", longest=MOST_WORDS) or "", row.raw.cells.get("section", "")
+        read = self.reference.read_offence(text, section, committed_on=committed_on, convicted_on=convicted_on)
+        written = f"{text} s.{section}" if section else text
+        if read.offence is None:
+            several = "; ".join(self.reference.titles(read.several[:4]))
+            fits = f"several offences: {several}" if several else "no offence of the list"
+            row.warn("offence", f"“{written[:80]}” fits {fits}. It is kept as written, to be classified")
+        return read.offence, form or read.form, written
 
     def _sentence(self, row: FileRow, conviction: GivenConviction) -> GivenSentence | None:
         before = len(row.errors)
@@ -411,7 +465,7 @@ class Checker:
         if len(row.errors) == before:
             self._check_possible(row, conviction, kind, sentenced_on, term)
         stated = GivenSentence(row.raw.number, conviction.key, kind, sentenced_on, term, self._consecutive_to(row))
-        if stated.consecutive_to in ((*conviction.key, kind, None), (*conviction.key, kind, sentenced_on)):
+        if stated.consecutive_to and stated.consecutive_to.means(stated.key):
             row.wrong("consecutive_to", "That is this sentence itself. Name the one after which it runs")
         return stated
 
@@ -431,7 +485,7 @@ class Checker:
         if wrong:
             row.wrong("sentence" if wrong.field == "kind" else wrong.field, wrong.message)
 
-    def _consecutive_to(self, row: FileRow) -> tuple[int, date, str, date | None] | None:
+    def _consecutive_to(self, row: FileRow) -> After | None:
         text = row.raw.cells.get("consecutive_to")
         if text is None:
             return None
@@ -441,12 +495,17 @@ class Checker:
         if words is None or kind is None:
             row.wrong("consecutive_to", f"“{text[:60]}” names no sentence. Write TA 2000 s.58 2023-03-01 SOPC")
             return None
-        offence = self.reference.offence(words[1], "")
-        if offence is None:
-            row.wrong("consecutive_to", f"“{words[1][:60]}” is not in the catalogue. Write TA 2000 s.58")
         convicted_on = row.read_day("consecutive_to", words[2])
         sentenced_on = row.read_day("consecutive_to", words[4] or "")
-        return (offence, convicted_on, kind, sentenced_on) if offence and convicted_on else None
+        return After(self._names(words[1]), convicted_on, kind, sentenced_on) if convicted_on else None
+
+    def _names(self, text: str) -> frozenset[str]:
+        """Those that a conviction may have which is said in this way: "TA 2000 s.58", "conspiracy: TA 2006 s.5"."""
+        before, colon, rest = text.partition(": ")
+        form = before.lower() if colon and before.lower() in Conviction.AncillaryForm.values else ""
+        read = self.reference.read_offence(rest if form else text)
+        found = {name_of_words(text)}
+        return frozenset(found | ({name_of(read.offence, form or read.form, "")} if read.offence else set()))
 
 
 def _number(raw: Raw) -> str:

@@ -103,13 +103,31 @@ TEAMS = (
     ),
 )
 CONVICTION = (
-    Column("offence", "Statute and section, or with `section` the statute alone", "TA 2000 s.58"),
+    Column(
+        "offence",
+        "Statute and section, or with `section` the statute alone; a title or a code. What fits no offence of the "
+        "list, or several, is kept as written, to be classified",
+        "TA 2000 s.58",
+    ),
     Column("section", "Section, when `offence` holds the statute alone", "58"),
+    Column(
+        "offence_words",
+        "The offence in free words. Without `offence` it is to be classified; with it, as it was first written",
+        "Hostile reconnaissance, count 3",
+    ),
+    Column(
+        "ancillary_form",
+        "substantive, attempt, conspiracy, incitement, encouraging-44, encouraging-45, encouraging-46 or aiding. "
+        "Empty: as `offence` says it",
+        "conspiracy",
+    ),
     Column("convicted_on", "Day of the conviction. Needed with an offence", "2023-03-01"),
     Column("committed_on", "Day of the offence; of a course of conduct its last day", "2022-08-30"),
     Column("court", "Court that convicted", "Central Criminal Court"),
     Column("terrorist_connection", "What the court determined: yes, no or undecided", "yes"),
     Column("connection_decided_on", "Day on which it did", "2023-03-01"),
+    Column("foreign_power", "Whether the court found the foreign power condition met: yes, no or undecided", "no"),
+    Column("foreign_power_decided_on", "Day on which it did", "2026-04-14"),
 )
 SENTENCE = (
     Column("sentence", "SDS, SDS18, SOPC, SDOPCU18, EDS, STS, EPP, LIFE, IPP or DTO", "SOPC"),

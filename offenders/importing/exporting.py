@@ -320,13 +320,14 @@ def _place(establishment: Any) -> str:
 
 def _conviction(row: Conviction) -> Cells:
     return {
-        "offence": reference.statute_in_file(row.offence),
-        "section": row.offence.section,
+        **offence_cells(row),
         "convicted_on": _day(row.convicted_on),
         "committed_on": _day(row.committed_on),
         "court": row.court,
         "terrorist_connection": row.terrorist_connection,
         "connection_decided_on": _day(row.connection_decided_on),
+        "foreign_power": row.foreign_power,
+        "foreign_power_decided_on": _day(row.foreign_power_decided_on),
     }
 
 
@@ -334,12 +335,28 @@ def _sentence(row: Sentence) -> Cells:
     cells = {"sentence": row.kind, "sentenced_on": _day(row.sentenced_on)}
     cells |= {name: str(getattr(row, name)) for name in TERM}
     if first := row.consecutive_to:
-        offence = first.conviction.offence
-        statute = reference.statute_in_file(offence)
-        named = statute if statute == offence.key else f"{statute} s.{offence.section}"
-        about = f"{named} {_day(first.conviction.convicted_on)}"
+        about = f"{named(first.conviction)} {_day(first.conviction.convicted_on)}"
         cells["consecutive_to"] = f"{about} {first.kind} {_day(first.sentenced_on)}"
     return cells
+
+
+def offence_cells(row: Conviction) -> Cells:
+    offence = row.offence
+    return {
+        "offence": reference.statute_in_file(offence) if offence else "",
+        "section": offence.section if offence else "",
+        "offence_words": row.offence_words,
+        "ancillary_form": row.ancillary_form,
+    }
+
+
+def named(row: Conviction) -> str:
+    """A conviction in one cell."""
+    if row.offence is None:
+        return row.offence_words
+    statute = reference.statute_in_file(row.offence)
+    form = "" if row.ancillary_form == Conviction.AncillaryForm.SUBSTANTIVE else f"{row.ancillary_form}: "
+    return f"{form}{statute}" if statute == row.offence.key else f"{form}{statute} s.{row.offence.section}"
 
 
 def _team_words() -> dict[int, str]:

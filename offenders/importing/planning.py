@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -20,6 +20,7 @@ from offenders.dates.rules.releases import Code, ways_out
 from offenders.dates.rules.sheets import Question, questions_of
 from offenders.importing.cells import RowError
 from offenders.importing.checking import (
+    ConvictionKey,
     GivenAdjustment,
     GivenAlias,
     GivenConviction,
@@ -27,6 +28,9 @@ from offenders.importing.checking import (
     GivenPerson,
     GivenSentence,
     GivenStep,
+    SentenceKey,
+    name_of,
+    name_of_words,
 )
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.rules.identifiers import IdentifierKind, share_numbers
@@ -39,7 +43,6 @@ from sharing.models import Grant, PersonProgramme, Team, User
 WHO_IS_IT = "Somebody has to decide who this is. Ask the duty desk"
 ONLY_READ = "You can read this record, but not change it"
 
-SentenceKey = tuple[tuple[int, date], str, date]
 Row = Alias | Identifier | Conviction | Sentence
 
 
@@ -67,7 +70,7 @@ class Change:
     convictions: list[GivenConviction] = field(default_factory=list)
     sentences: list[GivenSentence] = field(default_factory=list)
     adjustments: list[GivenAdjustment] = field(default_factory=list)
-    known_convictions: dict[tuple[int, date], Conviction] = field(default_factory=dict)
+    known_convictions: dict[ConvictionKey, Conviction] = field(default_factory=dict)
     known_sentences: dict[SentenceKey, Sentence] = field(default_factory=dict)
     consecutive: dict[SentenceKey, SentenceKey] = field(default_factory=dict)  # which runs after which
     mended: list[Row] = field(default_factory=list)  # with their new values
@@ -124,7 +127,7 @@ class Known:
     aliases: dict[int, dict[str, Alias]]
     identifiers: dict[int, dict[tuple[str, str], Identifier]]
     owners: dict[tuple[str, str], tuple[int, str]]  # of verified numbers: key and prison number of the person
-    convictions: dict[int, dict[tuple[int, date], Conviction]]
+    convictions: dict[int, dict[ConvictionKey, Conviction]]
     sentences: dict[int, dict[SentenceKey, Sentence]]
     adjustments: dict[int, Counter[GivenAdjustment]]
     dates: dict[int, dict[Code, date]]
@@ -176,7 +179,7 @@ def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | 
     for identifier in Identifier.objects.filter(offender__in=keys):
         known.identifiers[identifier.offender_id][identifier.kind, identifier.canonical] = identifier
     for conviction in Conviction.objects.filter(offender__in=keys):
-        known.convictions[conviction.offender_id][conviction.offence_id, conviction.convicted_on] = conviction
+        known.convictions[conviction.offender_id][conviction_key_of(conviction)] = conviction
     for sentence in Sentence.objects.filter(offender__in=keys).select_related(
         "conviction", "consecutive_to__conviction"
     ):
@@ -195,8 +198,11 @@ def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | 
 
 
 def key_of(sentence: Sentence) -> SentenceKey:
-    conviction = sentence.conviction
-    return (conviction.offence_id, conviction.convicted_on), sentence.kind, sentence.sentenced_on
+    return conviction_key_of(sentence.conviction), sentence.kind, sentence.sentenced_on
+
+
+def conviction_key_of(row: Conviction) -> ConvictionKey:
+    return name_of(row.offence_id, row.ancillary_form, row.offence_words), row.convicted_on
 
 
 def _allowed(keys: list[int], permission: Permission, by: User | None) -> Container[int]:
@@ -315,6 +321,7 @@ def _change(person: GivenPerson, known: Known) -> tuple[Change, list[RowError]]:
             errors.append(RowError(person.row, "family_name", nobody))
         return change, errors
     key = offender.pk
+    change.person = person = _as_on_record(person, known.convictions[key])
     change.fields = {name: value for name, value in person.fields.items() if getattr(offender, name) != value}
     change.before = audit.fields_of(offender, *change.fields)
     for alias in person.aliases:
@@ -358,8 +365,30 @@ def _conflict(person: GivenPerson, offender: Offender | None, known: Known) -> s
     return ""
 
 
+def _as_on_record(person: GivenPerson, recorded: Mapping[ConvictionKey, Conviction]) -> GivenPerson:
+    """With each conviction named as the one on record that was written in the same words: that one may be classified
+    by now, or still wait although the list has the offence."""
+    written = {
+        (name_of_words(row.offence_words), row.convicted_on): key for key, row in recorded.items() if row.offence_words
+    }
+    names = {
+        each.key: written[said]
+        for each in person.convictions
+        if each.key not in recorded and (said := (name_of_words(each.written), each.convicted_on)) in written
+    }
+    if not names:
+        return person
+    return replace(
+        person,
+        convictions=tuple(replace(each, name=names.get(each.key, each.key)[0]) for each in person.convictions),
+        sentences=tuple(
+            replace(each, conviction=names.get(each.conviction, each.conviction)) for each in person.sentences
+        ),
+    )
+
+
 def _compare_convictions(
-    change: Change, convictions: dict[tuple[int, date], Conviction], sentences: dict[tuple, Sentence]
+    change: Change, convictions: dict[ConvictionKey, Conviction], sentences: dict[tuple, Sentence]
 ) -> None:
     change.known_convictions, change.known_sentences = convictions, sentences
     for given in change.person.convictions:
@@ -386,8 +415,7 @@ def _consecutive(change: Change) -> list[RowError]:
     for stated in change.person.sentences:
         if stated.consecutive_to is None:
             continue
-        offence, convicted_on, kind, on = stated.consecutive_to
-        found = [key for key in keys if key[:2] == ((offence, convicted_on), kind) and on in (None, key[2])]
+        found = [key for key in keys if stated.consecutive_to.means(key)]
         if len(found) != 1:
             why = "There are two of these: add the day of the sentence" if found else "The person has no such sentence"
             errors.append(RowError(stated.row, "consecutive_to", f"{why}. Correct it, or leave it empty"))

@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from offenders.convictions.listed import ListedOffence, ReadFromList, listed_offences, read_from_list
 from offenders.people.models import Offender
 from offenders.people.regions import REGIONS
 from offenders.reference.establishments.models import Establishment
 from offenders.reference.establishments.rules import PlaceNames
-from offenders.reference.offences.catalogue import SHARED_SECTIONS, SHORT, SHORT_FORMS
+from offenders.reference.offences.catalogue import SHARED_SECTIONS, SHORT
 from offenders.reference.offences.models import Offence
 from sharing.models import Team, User
 
@@ -31,9 +32,8 @@ class Place:
 class Reference:
     """Read once for a file. Keys are in small letters."""
 
-    offences: dict[tuple[str, str], int]
-    offences_by_words: dict[str, int]  # by the key of the offence, and by "ta 2000 s.58(1)(a)"
-    offence_names: dict[int, str]
+    offences: tuple[ListedOffence, ...]
+    spelled: dict[str, str]  # by "ta 2000 s.58(1)(a)", as the export has it, the key of the offence
     places: PlaceNames[Place]
     regions: dict[str, str]
     teams: dict[str, Team | None]  # None: two of that name
@@ -46,21 +46,19 @@ class Reference:
             return f"Two teams are called {text}. Write agency > team"
         return f"“{text[:80]}” is no team that works here. Add it first, or correct the name"
 
-    def offence(self, text: str, section: str) -> int | None:
-        """The row of "TA 2000 s.58", of "s.58 Terrorism Act 2000", or of a statute with its section."""
-        if found := self.offences_by_words.get(text.strip().lower()):
-            return found
-        statute = text
-        if not section:
-            parts = re.fullmatch(r"(.+?)[ ,]+s(?:ection|\.)? ?(\d+\w*)", text, re.IGNORECASE)
-            turned = re.fullmatch(r"s(?:ection|\.)? ?(\d+\w*)[ ,]+(.+)", text, re.IGNORECASE)
-            if parts:
-                statute, section = parts.groups()
-            elif turned:
-                section, statute = turned.groups()
+    def read_offence(
+        self, text: str, section: str = "", *, committed_on: date | None = None, convicted_on: date | None = None
+    ) -> ReadFromList:
+        """What was written, as the list has it. section: where the text is the statute alone."""
         section = re.sub(r"^s(ection|\.)? ?(?=\d)", "", section, flags=re.IGNORECASE)
-        statute = _FULL.get(statute.strip().lower(), statute.strip())
-        return self.offences.get((statute.lower(), section.lower()))
+        whole = f"{text} s.{section}" if section else text
+        written = self.spelled.get(whole.lower()) or self.spelled.get(text.lower()) or whole
+        return read_from_list(written, self.offences, committed_on=committed_on, convicted_on=convicted_on)
+
+    def titles(self, keys: Iterable[int]) -> list[str]:
+        """Of rows of the list, as a message names them."""
+        known = {each.pk: f"{each.title} ({each.key})" for each in self.offences}
+        return [known[key] for key in keys]
 
 
 def spellings(key: str, statute: str, section: str) -> Iterable[str]:
@@ -77,24 +75,18 @@ def statute_in_file(offence: Offence) -> str:
     return SHORT.get(offence.statute, offence.statute)
 
 
-_FULL = {short.lower(): full for short, full in SHORT_FORMS.items()}
-
-
 def load(by: User | None = None) -> Reference:
     """What is there now: four queries. by: of whose people the regions may be known; None: of everybody's."""
-    offences = list(Offence.objects.values_list("pk", "key", "statute", "section"))
+    offences = listed_offences()
     places = Establishment.objects.values_list("code", "name", "short_name", "is_open", "closed_on")
     people = Offender.objects.visible_to(by) if by else Offender.objects.all()
     in_use = people.order_by().exclude(region="").values_list("region", flat=True).distinct()
     teams = Team.objects.open().select_related("agency")
     return Reference(
-        offences={
-            (statute.lower(), section.lower()): pk
-            for pk, _, statute, section in offences
-            if (statute, section) not in SHARED_SECTIONS
+        offences=offences,
+        spelled={
+            words.lower(): each.key for each in offences for words in spellings(each.key, each.statute, each.section)
         },
-        offences_by_words={words.lower(): pk for pk, *named in offences for words in spellings(*named)},
-        offence_names={pk: f"{statute} s.{section}" for pk, _, statute, section in offences},
         places=PlaceNames(Place(*row) for row in places),
         regions={region.lower(): region for region in (*REGIONS, *in_use)},
         teams=_by_name(teams),

@@ -299,7 +299,7 @@ def _sentences(person: Offender, reader: User, limit: int | None) -> Iterable[Ev
             about="sentences",
             key=row.pk,
             strong="Sentenced",
-            words=f"to {term_of(row)[:1].lower()}{term_of(row)[1:]}: {row.conviction.offence}",
+            words=f"to {term_of(row)[:1].lower()}{term_of(row)[1:]}: {row.conviction}",
             second=joined(row.get_kind_display(), row.conviction.court),
         )
 

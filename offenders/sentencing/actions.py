@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db import models, transaction
 from django.utils import timezone
 
+from offenders.classifying import actions as classifying
+from offenders.classifying import asking
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.convictions.rules import Term, impossible_adjustment, impossible_conviction, impossible_sentence
 from offenders.custody.rules import days_at_large
@@ -28,12 +30,10 @@ from sharing.records.errors import Refused
 from sharing.records.once import keyed
 
 CONVICTION_FIELDS = (
-    "offence",
-    "convicted_on",
-    "committed_on",
-    "court",
-    "terrorist_connection",
-    "connection_decided_on",
+    *("offence", "offence_words", "ancillary_form"),
+    *("convicted_on", "committed_on", "court"),
+    *("terrorist_connection", "connection_decided_on"),
+    *("foreign_power", "foreign_power_decided_on"),
 )
 SENTENCE_FIELDS = (
     "kind",
@@ -47,6 +47,9 @@ SENTENCE_FIELDS = (
 )
 APPEAL_FIELDS = ("appeal", "appeal_on")
 ADJUSTMENT_FIELDS = ("kind", "days", "starts_on", "ends_on")
+
+
+TO_BE_CLASSIFIED = "This offence is to be classified by two people. Correct its words here, or propose a classification"
 
 
 class SentenceRefused(Refused):
@@ -76,14 +79,18 @@ class Passed:
 
 @dataclass(frozen=True)
 class Convicted:
-    """A conviction as the court recorded it."""
+    """A conviction as the court recorded it. Without an offence the words say it, and it is to be classified."""
 
-    offence: Offence
+    offence: Offence | None
     convicted_on: date
     committed_on: date | None = None
     court: str = ""
     terrorist_connection: str = Conviction.Connection.UNDECIDED
     connection_decided_on: date | None = None
+    offence_words: str = ""
+    ancillary_form: str = Conviction.AncillaryForm.SUBSTANTIVE
+    foreign_power: str = Conviction.Connection.UNDECIDED
+    foreign_power_decided_on: date | None = None
 
     def fields(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in CONVICTION_FIELDS}
@@ -105,6 +112,7 @@ def add_conviction(
     _check_conviction(offender, convicted)
     conviction = Conviction(offender=offender, **convicted.fields(), **keyed(uid))
     write_convictions([conviction], by=by)
+    asking.ask([conviction])
     if passed:
         _add_sentence(conviction, passed, by=by, uid=None)
     derive_releases(offender=offender, by=by, because="A conviction was recorded")
@@ -127,10 +135,15 @@ def change_conviction(
         if version is not None and version != seen:
             raise ChangedMeanwhile(Conviction.objects.select_related("offence").get(pk=row.pk))
         _check_conviction(row.offender, convicted, but=row)
+        if before["offence"] is None and convicted.offence is not None:
+            raise SentenceRefused("offence_words", TO_BE_CLASSIFIED)
         first = row.sentences.order_by("sentenced_on").first()
         if first and first.sentenced_on < convicted.convicted_on:
             raise SentenceRefused("convicted_on", "A sentence for it was passed before that day. Correct one of them")
+        _wait_or_not(row, before)
         change_rows([(row, before)], by=by)
+        classifying.follow_correction(conviction=row, by=by)
+        asking.ask([row])
         derive_releases(offender=row.offender, by=by, because=_why_changed(before, after))
     drafts.forget(user=by, form="conviction.change", key=str(row.uid))
     return row
@@ -266,6 +279,13 @@ def remove_adjustment(*, adjustment: Adjustment, reason: str, by: User) -> bool:
     return bool(dropped)
 
 
+def _wait_or_not(row: Conviction, before: dict[str, Any]) -> None:
+    """A listed offence that is corrected to free words is to be classified from now on."""
+    if row.is_to_be_classified and row.to_classify_since is None:
+        before["to_classify_since"] = None
+        row.to_classify_since = timezone.now()
+
+
 def _why_changed(before: dict[str, Any], after: dict[str, Any]) -> str:
     """What brought a calculation about, in words: a connection that was determined or set aside says so."""
     if before["terrorist_connection"] == after["terrorist_connection"]:
@@ -292,6 +312,9 @@ def at_large(offender: Offender, *, gone_on: date, back_on: date) -> Adjustment 
 
 
 def write_convictions(new: Sequence[Conviction], *, by: User | None) -> None:
+    """Those without an offence are to be classified from now on; who calls asks for it once the teams are let in."""
+    for row in new:
+        row.to_classify_since = timezone.now() if row.is_to_be_classified else None
     write_new(new, verb="offenders.conviction_added", fields=CONVICTION_FIELDS, by=by)
 
 
@@ -325,18 +348,24 @@ def _add_sentence(conviction: Conviction, passed: Passed, *, by: User, uid: UUID
 
 
 def _check_conviction(offender: Offender, convicted: Convicted, *, but: Conviction | None = None) -> None:
+    undecided = Conviction.Connection.UNDECIDED
     wrong = impossible_conviction(
         convicted.convicted_on,
         committed_on=convicted.committed_on,
-        is_decided=convicted.terrorist_connection != Conviction.Connection.UNDECIDED,
-        decided_on=convicted.connection_decided_on,
+        decided={
+            "connection_decided_on": (convicted.terrorist_connection != undecided, convicted.connection_decided_on),
+            "foreign_power_decided_on": (convicted.foreign_power != undecided, convicted.foreign_power_decided_on),
+        },
         on=timezone.localdate(),
     )
     if wrong:
         raise SentenceRefused(wrong.field, wrong.message)
+    if convicted.offence is None and not convicted.offence_words.strip():
+        raise SentenceRefused("offence_words", "Enter the offence")
     same = Conviction.objects.filter(offender=offender, offence=convicted.offence, convicted_on=convicted.convicted_on)
-    if same.exclude(pk__in=[but.pk] if but else []).exists():
-        raise SentenceRefused("offence", "This conviction is on record already. Change it there")
+    alike = "offence_words" if convicted.offence is None else "ancillary_form"
+    if same.filter(**{alike: getattr(convicted, alike)}).exclude(pk__in=[but.pk] if but else []).exists():
+        raise SentenceRefused("offence_words", "This conviction is on record already. Change it there")
 
 
 def _check_sentence(conviction: Conviction, passed: Passed, *, but: Sentence | None = None) -> None:

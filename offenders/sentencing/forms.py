@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
+from offenders.convictions.forms import OffenceFields
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.person_page.form_parts import text
-from offenders.reference.offences.models import Offence
 from offenders.sentencing.actions import (
     ADJUSTMENT_FIELDS,
     CONVICTION_FIELDS,
@@ -20,16 +20,12 @@ from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import CountField, DateField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
-from sharing.pages.versioned import VersionedForm
+from sharing.pages.versioned import Difference, VersionedForm
 from sharing.time_words import format_date
 
+OFFENCE_FIELDS = ("offence_words", "offence", "keep_words", "ancillary_form")
 TERM = "Term"
 TERM_HINT = "Whole term of a standard sentence, custodial term of one with an extension, tariff of life or IPP."
-
-
-class OffenceChoice(forms.ModelChoiceField):
-    def label_from_instance(self, offence: Offence) -> str:
-        return f"{offence.statute} s.{offence.section}: {offence.title}"
 
 
 class SentenceChoice(forms.ModelChoiceField):
@@ -38,13 +34,7 @@ class SentenceChoice(forms.ModelChoiceField):
         return f"{sentence.get_kind_display()}, {sentence.term or 'no term'}, {format_date(day)}"
 
 
-class ConvictionFields(DraftedForm, RowsForm):
-    offence = OffenceChoice(
-        queryset=Offence.objects.all(),
-        to_field_name="uid",
-        empty_label="Choose an offence",
-        error_messages={"required": "Choose the offence", "invalid_choice": "Choose the offence from the list"},
-    )
+class ConvictionFields(DraftedForm, OffenceFields):
     convicted_on = DateField(
         subject="The day of the conviction", label="Convicted on", error_messages={"required": "Enter the day"}
     )
@@ -64,6 +54,18 @@ class ConvictionFields(DraftedForm, RowsForm):
         error_messages={"required": "Choose one"},
     )
     connection_decided_on = DateField(
+        subject="The day of that decision", label="Decided on", required=False, help_text="When the court decided it."
+    )
+
+    foreign_power = forms.ChoiceField(
+        label="Did the court find the foreign power condition met?",
+        choices=Conviction.Connection.choices,
+        initial=Conviction.Connection.UNDECIDED,
+        widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
+        help_text="Section 69A of the Sentencing Code. For an offence from 20 December 2023.",
+        error_messages={"required": "Choose one"},
+    )
+    foreign_power_decided_on = DateField(
         subject="The day of that decision", label="Decided on", required=False, help_text="When the court decided it."
     )
 
@@ -114,7 +116,7 @@ class SentenceFields(RowsForm):
 class AddConvictionForm(SentenceFields, ConvictionFields, OnceForm):
     """A conviction, with the sentence for it. Without a type of sentence, none was passed yet."""
 
-    field_order = [*CONVICTION_FIELDS, *SENTENCE_FIELDS]
+    field_order = [*OFFENCE_FIELDS, *CONVICTION_FIELDS, *SENTENCE_FIELDS]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -133,7 +135,38 @@ class AddConvictionForm(SentenceFields, ConvictionFields, OnceForm):
 
 
 class ChangeConvictionForm(ConvictionFields, VersionedForm):
+    """What stands in the field of the offence as it was is not read again."""
+
     versioned = CONVICTION_FIELDS
+    field_order = [*OFFENCE_FIELDS, *CONVICTION_FIELDS]
+
+    def __init__(self, data: Any = None, *, row: Conviction, **kwargs: Any) -> None:
+        super().__init__(data, row=row, **kwargs)
+        form: Any = self.fields["ancillary_form"]
+        form.choices = Conviction.AncillaryForm.choices
+        self.initial["offence_words"] = written(row)
+
+    def differences(self, theirs: Any) -> list[Difference]:
+        self.row = theirs
+        return super().differences(theirs)
+
+    def _type(self, name: str, value: Any) -> None:
+        """Whose offence is kept is typed as it stands, so that it is not read again."""
+        if name in ("offence", "offence_words"):
+            name, value = "offence_words", written(self.row)  # type: ignore[arg-type]
+        super()._type(name, value)
+
+    def _read(self, words: str, cleaned: dict[str, Any]) -> None:
+        row: Any = self.row
+        if words == written(row):
+            cleaned |= {"offence": row.offence, "offence_words": row.offence_words}
+        else:
+            super()._read(words, cleaned)
+
+
+def written(row: Conviction) -> str:
+    """What a form about a conviction says of its offence: as the list says it, else as it was written."""
+    return str(row.offence) if row.offence else row.offence_words
 
 
 class AddSentenceForm(SentenceFields, OnceForm):

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from licence.papers.panels import DueLine, due_for
 from offenders.access import owners
+from offenders.classifying.panels import ToClassify
+from offenders.classifying.panels import for_my_day as to_classify_for
 from offenders.dates.rules.releases import week_of
 from offenders.faults.panels import WithoutLicence, without_licence_for
 from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold
@@ -119,6 +121,8 @@ class Day:
     unlicensed_count: int = 0
     papers: Sequence[DueLine] = ()  # the first of those to hand over
     papers_count: int = 0
+    to_classify: Sequence[ToClassify] = ()  # the first of the offences in free words, of those who keep the list
+    to_classify_count: int = 0
     checks: Round | None = None  # of those who make checks
     before: Sequence[Thing] = ()  # what is the reader's to see to before releases
     exemptions: Sequence[ToDecide] = ()  # that wait for the reader's decision
@@ -147,6 +151,7 @@ class Day:
         named += [each.person.pk for each in self.left]
         named += [each.person.pk for each in self.unlicensed]
         named += [each.person.pk for each in self.papers if each.person]
+        named += [each.person.pk for each in self.to_classify]
         named += [asked.subject_id for asked in self.asked if asked.subject_id is not None]
         named += [grant.subject_id for grant in self.ending]
         named += [act.subject_id for act in self.reported]
@@ -167,6 +172,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     own = round_of(user, at=at) if makes_checks(user) else None
     unlicensed, unlicensed_count = without_licence_for(user, at=at)
     papers, papers_count = due_for(user, at=at)
+    to_classify, to_classify_count = to_classify_for(user, at=at)
     recalls = recall_panels.waiting_for(user, at=at)
     shown = officers_tiles(user, alerts, own, today=today) if own else tiles(user, alerts, today=today)
     return Day(
@@ -188,6 +194,8 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         unlicensed_count=unlicensed_count,
         papers=papers,
         papers_count=papers_count,
+        to_classify=to_classify,
+        to_classify_count=to_classify_count,
         changed=changed_since(user, looked_at, at=at) if looked_at else [],
         asked=asked,
         reviews=review_panels.to_decide(user),

@@ -11,7 +11,7 @@ from licence.licences.models import Licence
 from licence.papers.rules import Law, SentenceFacts, SentenceKind, law_of, named_by
 from offenders.convictions.in_words import in_running_text, term_of
 from offenders.dates.rules.releases import Code
-from offenders.models import Conviction, KeyDate, Offender, Sentence
+from offenders.models import KeyDate, Offender, Sentence
 from offenders.person_page.frame import numbers
 from sharing.models import Team
 from sharing.time_words import format_date, say_datetime
@@ -83,12 +83,7 @@ def laws_of(sentences: Iterable[Sentence], licence: Licence | None) -> list[Law]
 
 
 def _facts(sentence: Sentence) -> SentenceFacts:
-    conviction = sentence.conviction
-    listed = conviction.offence.is_terrorism_by_itself
-    connected = {Conviction.Connection.YES: True, Conviction.Connection.NO: False}.get(
-        Conviction.Connection(conviction.terrorist_connection)
-    )
-    return SentenceFacts(SentenceKind(sentence.kind), True if listed else connected)
+    return SentenceFacts(SentenceKind(sentence.kind), sentence.conviction.is_terrorist)
 
 
 def say_sentence(paper: Words, sentences: Sequence[Sentence], laws: Sequence[Law]) -> None:
@@ -98,10 +93,9 @@ def say_sentence(paper: Words, sentences: Sequence[Sentence], laws: Sequence[Law
         return
     blocks = []
     for sentence, law in zip(sentences, laws, strict=True):
-        offence = sentence.conviction.offence
         court = f"{sentence.conviction.court}, " if sentence.conviction.court else ""
         pairs: list[tuple[str, str | None]] = [
-            ("Offence", f"{offence.title}, {offence.citation_in_full}"),
+            ("Offence", sentence.conviction.in_full),
             ("Sentence", _sentence_words(sentence)),
             ("Passed", f"{court}{format_date(sentence.sentenced_on)}"),
         ]

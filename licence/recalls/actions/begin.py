@@ -31,7 +31,7 @@ from licence.recalls.rules import kinds, recalls
 from licence.recalls.rules.kinds import KindAnswer, Question
 from licence.recalls.rules.recalls import RECALL, Custody, RecallFacts
 from offenders.custody.rules import LEFT_UNDUE
-from offenders.models import Conviction, Offender, Sentence
+from offenders.models import Conviction, Offence, Offender, Sentence
 from offenders.people.locking import lock
 from offenders.people.once import made_before
 from parole.models import ParoleReview
@@ -325,16 +325,27 @@ def _answer_from_record(recall: Recall, sentences: list[Sentence]) -> None:
 
 def _passed(sentence: Sentence) -> kinds.Passed:
     conviction, offence = sentence.conviction, sentence.conviction.offence
-    is_listed = offence.is_terrorism_by_itself
+    listed = ""
+    if offence is None:
+        listed = "treated as terrorist until it is classified"
+    elif offence.is_terrorism_by_itself:
+        listed = f"Schedule 19ZA, {offence.get_schedule_19za_display()}"
     return kinds.Passed(
         kind=sentence.kind,
         passed_on=sentence.sentenced_on,
-        statute=offence.statute,
-        section=offence.section,
-        offence=str(offence),
-        listed=f"Schedule 19ZA, {offence.get_schedule_19za_display()}" if is_listed else "",
+        offence=str(conviction),
+        listed=listed,
         is_connected=conviction.terrorist_connection == Conviction.Connection.YES,
+        national_security=_national_security(conviction),
     )
+
+
+def _national_security(conviction: Conviction) -> str:
+    """Part 3 of Schedule 13 to the Sentencing Code, by the offence or by the foreign power condition (SA 2026 s.7)."""
+    if conviction.offence and conviction.offence.schedule_13 == Offence.Concern.PART_3:
+        return "Schedule 13, Part 3"
+    is_met = conviction.foreign_power == Conviction.Connection.YES
+    return "a court found the foreign power condition met" if is_met else ""
 
 
 def _earlier(recall: Recall) -> list[kinds.Earlier]:

@@ -110,16 +110,16 @@ def kind_of_recall(answers: Mapping[Question, KindAnswer], *, group: str, on: da
 
 @dataclass(frozen=True)
 class Passed:
-    """A sentence that was not quashed, as far as the questions ask. offence, listed: in words; listed is empty for an
-    offence that is not known to be in Schedule 19ZA. is_connected: a court found a terrorist connection."""
+    """A sentence that was not quashed, as far as the questions ask. offence: in words. listed: why it counts as a
+    terrorist offence by itself, national_security: as one of national security; empty where neither is known.
+    is_connected: a court found a terrorist connection."""
 
     kind: str
     passed_on: date
-    statute: str
-    section: str
     offence: str
     listed: str = ""
     is_connected: bool = False
+    national_security: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,15 +142,6 @@ class FromRecord:
 
 
 SENTENCES, CONVICTIONS, REVIEWS = "Sentence record", "Conviction record", "Parole record"
-# Part 3 of Schedule 13 to the Sentencing Code (Sentencing Act 2026 s.7), without the offences that only a finding of
-# foreign power (s.69A) brings in. By statute, the sections.
-NATIONAL_SECURITY = {
-    "National Security Act 2023": frozenset(
-        {*("1", "2", "3", "4", "12", "13", "17", "18", "56", "65", "67", "68", "74(8)", "75(8)", "77", "78")}
-    ),
-    "Official Secrets Act 1911": frozenset({"1"}),
-    "Official Secrets Act 1920": frozenset({"7"}),
-}
 # Of the sentence, and not of the day: what was found once holds while no later sentence was passed.
 LASTING = frozenset({Question.DISCRETIONARY, Question.REPATRIATED})
 # Never taken back by time: whoever was one of these under a sentence is one until it is over.
@@ -176,8 +167,9 @@ def from_record(
     for each in sentences:
         if why := each.listed or ("a court found a terrorist connection" if each.is_connected else ""):
             found[Question.TERRORIST_OFFENCE] = FromRecord(KindAnswer.YES, f"{CONVICTIONS}: {each.offence}, {why}")
-        if each.section.replace(" ", "") in NATIONAL_SECURITY.get(each.statute, ()):
-            found[Question.NATIONAL_SECURITY] = FromRecord(KindAnswer.YES, f"{CONVICTIONS}: {each.offence}")
+        if each.national_security:
+            source = f"{CONVICTIONS}: {each.offence}, {each.national_security}"
+            found[Question.NATIONAL_SECURITY] = FromRecord(KindAnswer.YES, source)
     if was_referred:
         found[Question.POWER_TO_DETAIN] = FromRecord(KindAnswer.YES, f"{REVIEWS}: a review under s.244ZB")
     return found

@@ -69,7 +69,7 @@ def _link(sentence: Sentence, place: int) -> Link:
         how="Then, consecutive" if place else "",
         term=term_of(sentence),
         kind=f"{sentence.get_kind_display().lower()} ({sentence.kind})",
-        offence=str(sentence.conviction.offence),
+        offence=str(sentence.conviction),
         passed_on=sentence.sentenced_on,
     )
 

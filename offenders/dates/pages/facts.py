@@ -77,16 +77,21 @@ def chained(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
 def _read(sentence: Sentence, record: Record) -> Read:
     before = next((each for each in record.sentences if each.pk == sentence.consecutive_to_id), None)
     conviction = sentence.conviction
-    listed = LISTS.get(Offence.Schedule(conviction.offence.schedule_19za), "On neither Part of Schedule 19ZA")
-    sopc = "; Schedule 13, Part 1" if conviction.offence.is_sopc_listed else ""
     return Read(
         record.name_of(sentence),
         f"{term_of(sentence)}, {sentence.get_kind_display().lower()}",
-        f"{conviction.offence}. {listed}{sopc}",
+        f"{conviction}. {_listed(conviction.offence)}",
         _about(conviction, sentence),
         sentence.sentenced_on,
         f"Consecutive to {record.name_of(before).lower()}" if before else "",
     )
+
+
+def _listed(offence: Offence | None) -> str:
+    if offence is None:
+        return "Its lists are not known until it is classified"
+    listed = LISTS.get(Offence.Schedule(offence.schedule_19za), "On neither Part of Schedule 19ZA")
+    return f"{listed}; Schedule 13, Part 1" if offence.is_sopc_listed else listed
 
 
 def _about(conviction: Conviction, sentence: Sentence) -> str:

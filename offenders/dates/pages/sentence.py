@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Prefetch
+from django.urls import reverse
 
 from offenders.convictions.in_words import MOVED_WORDS, in_running_text, term_of
 from offenders.convictions.models import Adjustment, Conviction
@@ -47,6 +48,9 @@ class Convicted:
     committed_on: date | None
     court: str
     connection: str
+    foreign_power: str
+    classify_words: str
+    classify_url: str
     sentences: list[Passed]
 
 
@@ -141,7 +145,7 @@ def _convictions(person: Offender, reader: User) -> Iterable[Conviction]:
     return (
         Conviction.objects.visible_to(reader)
         .filter(offender=person)
-        .select_related("offence")
+        .select_related("offence", "offender")
         .prefetch_related(Prefetch("sentences", sentences))
         .order_by("-convicted_on", "pk")
     )
@@ -149,13 +153,16 @@ def _convictions(person: Offender, reader: User) -> Iterable[Conviction]:
 
 def _convicted(conviction: Conviction) -> Convicted:
     return Convicted(
-        offence=str(conviction.offence),
-        maximum=conviction.offence.maximum_in_words,
+        offence=str(conviction),
+        maximum=conviction.offence.maximum_in_words if conviction.offence else "",
         lists=_lists_of(conviction.offence),
         convicted_on=conviction.convicted_on,
         committed_on=conviction.committed_on,
         court=conviction.court,
-        connection=_connection(conviction),
+        connection=_decided(conviction.terrorist_connection, conviction.connection_decided_on),
+        classify_words="Offence to classify" if conviction.is_to_be_classified else "How it was classified",
+        classify_url=_classify_url(conviction),
+        foreign_power=_decided(conviction.foreign_power, conviction.foreign_power_decided_on),
         sentences=[
             Passed(
                 kind=each.get_kind_display(),
@@ -169,7 +176,16 @@ def _convicted(conviction: Conviction) -> Convicted:
     )
 
 
-def _lists_of(offence: Offence) -> list[str]:
+def _classify_url(conviction: Conviction) -> str:
+    """Empty of an offence that was recorded from the list."""
+    if not conviction.offence_words:
+        return ""
+    return reverse("conviction_classify", kwargs={"uid": conviction.offender.uid, "conviction_uid": conviction.uid})
+
+
+def _lists_of(offence: Offence | None) -> list[str]:
+    if offence is None:
+        return ["Not known until the offence is classified: treated as terrorist for access and recall"]
     schedule = {
         Offence.Schedule.PART_1: ["Schedule 19ZA, Part 1 (life maximum)"],
         Offence.Schedule.PART_2: ["Schedule 19ZA, Part 2 (more than two years)"],
@@ -180,19 +196,18 @@ def _lists_of(offence: Offence) -> list[str]:
     return [*schedule, *sopc, *notification] or ["On none of the lists"]
 
 
-def _connection(conviction: Conviction) -> str:
+def _decided(answer: str, decided_on: date | None) -> str:
     words = {
         Conviction.Connection.YES: "Determined",
         Conviction.Connection.NO: "Determined that there is none",
         Conviction.Connection.UNDECIDED: "Not decided",
-    }[Conviction.Connection(conviction.terrorist_connection)]
-    decided_on = conviction.connection_decided_on
+    }[Conviction.Connection(answer)]
     return f"{words}, {format_date(decided_on)}" if decided_on else words
 
 
 def _follows(sentence: SentenceRow) -> str:
     before = sentence.consecutive_to
-    return f"Consecutive to {before.term}, {in_running_text(str(before.conviction.offence))}" if before else ""
+    return f"Consecutive to {before.term}, {in_running_text(str(before.conviction))}" if before else ""
 
 
 def _ways_out(person: Offender, reader: User) -> Iterable[ReleaseRouteRow]:

@@ -84,16 +84,24 @@ MOVES = {  # into custody or out of it, and why; what is not here moves nobody
     Happening.FOUND_LAWFUL: (True, "crd"),
     Happening.FOUND_LAWFUL_WITHOUT_LICENCE: (True, "sentence_end"),
 }
+FOREIGN_POWER_FROM = date(2023, 12, 20)  # the day of the offence from which s.69A Sentencing Code holds
 MOST_WAYS = 64
 KEPT = frozenset(str(code) for code, _ in CODES)  # curfew, removal and supervision dates are not kept here
 
 
-class NotRecorded(Exception):
-    """Something that every calculation needs is not in the record."""
+TURNS_ON = "A date turns on something that is not recorded."
+TO_BE_CLASSIFIED = (
+    "The offence is to be classified. Our dates are calculated when it is. Until then the prison’s sheet counts, "
+    "not checked by us."
+)
 
-    def __init__(self, *lacking: Missing) -> None:
+
+class NotRecorded(Exception):
+    """Something that every calculation needs is not in the record. words: why there are no dates."""
+
+    def __init__(self, *lacking: Missing, words: str = TURNS_ON) -> None:
         super().__init__(lacking)
-        self.missing = lacking
+        self.missing, self.words = lacking, words
 
 
 @dataclass(frozen=True)
@@ -118,6 +126,7 @@ def ways_of(record: Record, law: Law = Law.SA2026, begins: Commencements = AS_IT
     if not record.sentences:
         raise NotRecorded(missing.no_sentence(record))
     _refuse_appeals(record)
+    _refuse_unclassified(record)
     _refuse_circles(record)
     _refuse_untold_days(record)
     moves = _moves(record)
@@ -185,9 +194,11 @@ def _sentence(row: SentenceRow, record: Record, kind: SentenceKind, recall: fact
 def _offence(conviction: Conviction) -> facts.Offence:
     """Courts of England and Wales passed what is recorded here, but for offences of another country."""
     offence = conviction.offence
+    if offence is None:
+        raise Refused(TO_BE_CLASSIFIED)
     return facts.Offence(
         committed_on=conviction.committed_on,
-        national_security=None,
+        national_security=_is_national_security(conviction, offence),
         statute=f"{offence.statute} s.{offence.section}",
         connection=CONNECTIONS.get(Conviction.Connection(conviction.terrorist_connection)),
         connection_determined_on=conviction.connection_decided_on,
@@ -197,9 +208,19 @@ def _offence(conviction: Conviction) -> facts.Offence:
     )
 
 
+def _is_national_security(conviction: Conviction, offence: Offence) -> bool | None:
+    """In Part 3 of Schedule 13 to the Sentencing Code, or with the foreign power condition: SA 2026 s.7."""
+    power, committed_on = conviction.foreign_power, conviction.committed_on
+    if offence.schedule_13 == Offence.Concern.PART_3 or power == Conviction.Connection.YES:
+        return True
+    if offence.schedule_13 == Offence.Concern.UNKNOWN:
+        return None
+    is_before = committed_on is not None and committed_on < FOREIGN_POWER_FROM
+    return False if power == Conviction.Connection.NO or offence.foreign_power_possible is False or is_before else None
+
+
 def _is_terrorist(row: SentenceRow) -> bool:
-    conviction = row.conviction
-    return conviction.offence.is_terrorism_by_itself or conviction.terrorist_connection == Conviction.Connection.YES
+    return row.conviction.is_terrorist is True
 
 
 def _kinds(row: SentenceRow, record: Record) -> Open:
@@ -267,6 +288,13 @@ def _refuse_appeals(record: Record) -> None:
     for row in record.sentences:
         if row.appeal in (SentenceRow.Appeal.VARIED, SentenceRow.Appeal.QUASHED):
             raise Refused(f"{missing.titled(row, record)}: an appeal changed it, and that is not worked out here")
+
+
+def _refuse_unclassified(record: Record) -> None:
+    """Of an offence in free words no Part and no list is known, and none is assumed."""
+    rows = [row for row in record.sentences if row.conviction.is_to_be_classified]
+    if rows:
+        raise NotRecorded(*(missing.to_be_classified(record, row) for row in rows), words=TO_BE_CLASSIFIED)
 
 
 def _refuse_circles(record: Record) -> None:

@@ -14,8 +14,11 @@ OF_SENTENCE = (
     *("kind", "sentenced_on", "years", "months", "weeks", "days", "extension_months"),
     *("appeal", "appeal_on"),
 )
-OF_CONVICTION = ("committed_on", "convicted_on", "terrorist_connection", "connection_decided_on")
-OF_OFFENCE = ("statute", "section", "schedule_19za", "schedule_13")
+OF_CONVICTION = (
+    *("committed_on", "convicted_on", "ancillary_form"),
+    *("terrorist_connection", "connection_decided_on", "foreign_power", "foreign_power_decided_on"),
+)
+OF_OFFENCE = ("statute", "section", "schedule_19za", "schedule_13", "foreign_power_possible")
 OF_ADJUSTMENT = ("kind", "days", "starts_on", "ends_on")
 OF_MOVEMENT = ("happening", "happened_on")
 
@@ -30,7 +33,7 @@ def fingerprint_of(record: Record) -> str:
                 *_values(row, OF_SENTENCE),
                 numbers.get(row.consecutive_to_id),
                 *_values(row.conviction, OF_CONVICTION),
-                *_values(row.conviction.offence, OF_OFFENCE),
+                *(_values(row.conviction.offence, OF_OFFENCE) if row.conviction.offence else ["to be classified"]),
             ]
             for row in record.sentences
         ],

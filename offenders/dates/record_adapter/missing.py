@@ -80,6 +80,12 @@ def of_sentence(record: Record, sentence: Sentence, what: str, do: str) -> Missi
     return _on_form(record, what, do, "sentence_change", sentence_uid=sentence.uid)
 
 
+def to_be_classified(record: Record, sentence: Sentence) -> Missing:
+    what = f"{titled(sentence, record)}: “{sentence.conviction.offence_words}” is to be classified."
+    do = "See its classification"
+    return _on_form(record, what, do, "conviction_classify", conviction_uid=sentence.conviction.uid)
+
+
 def earlier_custody(record: Record, what: str) -> Missing:
     return _on_form(record, what, "Record what happened, from the first day in custody on", "movement_record")
 

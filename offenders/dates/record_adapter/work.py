@@ -11,11 +11,9 @@ from offenders.dates.engine import Calculation, Refused, calculate
 from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
 from offenders.dates.engine.facts import Case, Law
 from offenders.dates.engine.working import WorkingStep
-from offenders.dates.record_adapter.facts import KEPT, NotRecorded, ReadingsOfRecord, ways_of
+from offenders.dates.record_adapter.facts import KEPT, TURNS_ON, NotRecorded, ReadingsOfRecord, ways_of
 from offenders.dates.record_adapter.missing import Missing, format_missing_reason, named
 from offenders.dates.record_adapter.record import Record
-
-TURNS_ON = "A date turns on something that is not recorded."
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def work_out(
         _refuse_if_open(ways)
         done = _calculated(ways.cases[0], working=working)
     except NotRecorded as lacking:
-        return WorkedOut(refused=TURNS_ON, missing=lacking.missing)
+        return WorkedOut(refused=lacking.words, missing=lacking.missing)
     except Refused as why:
         found = tuple(dict.fromkeys(named(path, record) for path in why.missing))
         words = TURNS_ON if found else format_missing_reason(why.reason, record)

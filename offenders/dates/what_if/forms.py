@@ -66,7 +66,7 @@ class WhatIfForm(RowsForm):
 
     def _ask_term(self, sentence: Sentence) -> None:
         names = [name for name in TERM if name != "extension_months" or self._may_extend(sentence)]
-        legend = f"{self.record.name_of(sentence)}: {sentence.short}, {sentence.conviction.offence}"
+        legend = f"{self.record.name_of(sentence)}: {sentence.short}, {sentence.conviction}"
         for name in names:
             field = CountField(label=LABELS[name], most=MOST[name])
             field.initial = getattr(sentence, name)

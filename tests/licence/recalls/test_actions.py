@@ -198,6 +198,35 @@ class TestBeginning:
         with pytest.raises(IntegrityError), transaction.atomic():
             Recall.objects.filter(pk=recall.pk).update(is_emergency=False)
 
+    @pytest.mark.parametrize(
+        ("said", "question", "source"),
+        [
+            (
+                {"offence_words": "Acts abroad", "to_classify_since": timezone.now()},
+                "terrorist_offence",
+                "Acts abroad (to be classified), treated as terrorist until it is classified",
+            ),
+            ({"key": "nsa23-1"}, "national_security", "Schedule 13, Part 3"),
+            (
+                {"key": "ida-4", "foreign_power": "yes"},
+                "national_security",
+                "a court found the foreign power condition met",
+            ),
+        ],
+    )
+    def test_what_is_not_known_and_what_a_foreign_power_is_behind_close_the_56_days(self, cast, said, question, source):
+        said = {"offence": Offence.objects.get(key=said["key"]), **said} if "key" in said else said
+        said.pop("key", None)
+        conviction = Conviction.objects.create(offender=cast.person, convicted_on=date(2024, 3, 1), **said)
+        Sentence.objects.create(
+            offender=cast.person, conviction=conviction, kind="SDS", years=6, sentenced_on=date(2024, 4, 1)
+        )
+
+        answer = cast.begun().answers.get(question=question)
+
+        assert answer.answer == "yes"
+        assert answer.source.endswith(source)
+
     def test_the_records_answer_what_they_can_each_with_its_source(self, cast):
         offence = Offence.objects.get(statute="Terrorism Act 2006", section="5")
         other = Offence.objects.create(statute="Theft Act 1968", section="8", title="Robbery")

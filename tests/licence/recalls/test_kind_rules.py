@@ -77,7 +77,7 @@ def test_the_gravest_sentence_says_how_casework_sorts_it(kinds, group):
 
 
 def passed(kind="SDS", **more):
-    known = {"statute": "Theft Act 1968", "section": "8", "offence": "Robbery", "passed_on": date(2022, 3, 1)}
+    known = {"offence": "Robbery", "passed_on": date(2022, 3, 1)}
     return Passed(kind=kind, **known | more)
 
 
@@ -107,21 +107,11 @@ def test_a_terrorist_offence_is_known_from_its_list_or_from_the_court(more, sour
     assert (found.answer, found.source) == (KindAnswer.YES, source)
 
 
-@pytest.mark.parametrize(
-    ("statute", "section", "is_one"),
-    [
-        ("National Security Act 2023", "18", True),
-        ("National Security Act 2023", "5", False),
-        ("National Security Act 2023", "74 (8)", True),
-        ("National Security Act 2023", "74(7)", False),
-        ("Official Secrets Act 1911", "1", True),
-        ("Official Secrets Act 1989", "1", False),
-    ],
-)
-def test_a_national_security_offence_is_known_by_its_section_and_no_other_is_a_no(statute, section, is_one):
-    found = said([passed(statute=statute, section=section)])
+def test_a_national_security_offence_is_known_and_no_other_is_a_no():
+    found = from_record([passed(), passed(national_security="Schedule 13, Part 3")])[Question.NATIONAL_SECURITY]
 
-    assert found.get(Question.NATIONAL_SECURITY) == (KindAnswer.YES if is_one else None)
+    assert (found.answer, found.source) == (KindAnswer.YES, "Conviction record: Robbery, Schedule 13, Part 3")
+    assert Question.NATIONAL_SECURITY not in said([passed()])
 
 
 def test_what_no_record_says_stays_unanswered():

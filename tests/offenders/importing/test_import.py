@@ -55,7 +55,8 @@ FAULTS = [
     ("crd", "soon"),
     ("dates_source", ""),
     ("teams", "Nobody:lead"),
-    ("offence", "TA 2000 s.999"),
+    ("offence", "x" * 301),
+    ("foreign_power", "perhaps"),
     ("convicted_on", ""),
     ("years", "four"),
 ]

@@ -232,7 +232,7 @@ class TestDrafts:
         assert 'value="Leeds Crown Court"' in words
         assert 'data-draft-focus="court"' in words
         assert hidden_of(again)["uid"] == first["uid"]
-        typed = {"offence": str(Offence.objects.earliest("pk").uid), "terrorist_connection": "undecided"}
+        typed = {"offence_words": "TA 2000 s.58", "terrorist_connection": "undecided", "foreign_power": "undecided"}
         client.post(address, hidden_of(again) | typed | day_parts("convicted_on", date(2023, 3, 1)))
 
         assert Conviction.objects.filter(offender=person).exists()
@@ -260,8 +260,9 @@ class TestSentences:
         answer = send(
             client,
             at("conviction_add", person),
-            offence=str(Offence.objects.get(section="58", statute="Terrorism Act 2000").uid),
+            offence_words="TA 2000 s.58",
             terrorist_connection="undecided",
+            foreign_power="undecided",
             kind="SOPC",
             years="5",
             extension_months="12",
@@ -276,8 +277,9 @@ class TestSentences:
         page = send(
             client,
             at("conviction_add", person),
-            offence=str(Offence.objects.earliest("pk").uid),
+            offence_words="TA 2000 s.58",
             terrorist_connection="undecided",
+            foreign_power="undecided",
             kind="SOPC",
             years="5",
             **day_parts("convicted_on", date(2022, 8, 1)),

@@ -148,7 +148,7 @@ class TestActions:
 OF_NO_DATE = {  # of an offence: what no calculation reads
     *("key", "title", "year", "codes", "aliases", "triable", "note", "source", "is_confirmed", "programme"),
     *("maximum", "maxima", "committed_from", "committed_until", "schedule_17a", "schedule_18", "schedule_1"),
-    *("brings_notification", "connection_possible", "foreign_power_possible"),
+    *("brings_notification", "connection_possible"),
 }
 
 
@@ -218,7 +218,11 @@ class TestRecordThatChanges:
         ("model", "names", "besides"),
         [
             (Sentence, fingerprint.OF_SENTENCE, {"offender", "conviction", "consecutive_to"}),
-            (Conviction, fingerprint.OF_CONVICTION, {"offender", "offence", "court"}),
+            (
+                Conviction,
+                fingerprint.OF_CONVICTION,
+                {"offender", "offence", "court", "offence_words", "to_classify_since"},
+            ),
             (Offence, fingerprint.OF_OFFENCE, OF_NO_DATE),
             (Adjustment, fingerprint.OF_ADJUSTMENT, {"offender"}),
             (Movement, fingerprint.OF_MOVEMENT, {"offender", "establishment", "note", "recorded_at", "recorded_by"}),

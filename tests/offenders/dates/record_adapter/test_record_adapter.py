@@ -125,7 +125,7 @@ class TestFacts:
         read = case().sentences[0].offence
 
         assert (read.connection, read.connection_determined_on) == (known, decided_on)
-        assert (read.statute, read.schedule_part, read.national_security) == ("Terrorism Act 2000 s.58", 2, None)
+        assert (read.statute, read.schedule_part) == ("Terrorism Act 2000 s.58", 2)
 
     def test_offence_of_scotland_is_not_taken_for_one_of_england(self, case, passed, offence):
         passed(of=offence(section="61", schedule="part_1"))
