@@ -74,7 +74,8 @@ def _deliver(at: datetime) -> int:
             try:
                 left = _try(delivery, server, at=at)
             except Exception as error:  # one that cannot be put together holds up no other
-                set_aside("letter", delivery.pk, error, subject=delivery.receipt and delivery.receipt.subject_id)
+                subject = delivery.receipt.subject_id if delivery.receipt else None
+                set_aside("letter", delivery.pk, error, subject=subject)
                 continue
             if left is not None:
                 sent, failed = sent + left, 0 if left else failed + 1
