@@ -10,8 +10,10 @@ import offenders.dates.differences.drafts
 import offenders.dates.overrides.drafts
 import offenders.happenings
 import offenders.record.drafts
+import offenders.reference.establishments.kind
 import offenders.reference.law.alert_kinds
 import offenders.reference.offences.kind
+import offenders.reference.regions.kind
 import offenders.releases.gate.event_kinds
 import offenders.releases.leaving.disputes
 import offenders.releases.leaving.drafts

@@ -7,7 +7,7 @@ from sharing.audit.models import AuditEntry, AuditPayload
 from sharing.clients.models import Client
 from sharing.cover.models import Cover, Leave
 from sharing.drafts.models import Draft
-from sharing.duties.models import Duty, DutyGap, Handover
+from sharing.duties.models import AwaitedTeam, Duty, DutyGap, Handover
 from sharing.emergencies.models import EmergencyAccess
 from sharing.events.models import Event, EventDelivery, EventEndpoint
 from sharing.grants.models import Exclusion, Grant, PersonProgramme, Restriction, SubjectPermission, TeamScope
@@ -16,6 +16,7 @@ from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecision
 from sharing.jobs.models import JobRun, LeftOut
 from sharing.practice.models import PracticeValue
+from sharing.reference.models import Region
 from sharing.reported.models import ReportedAct
 from sharing.requests.models import AccessRequest
 from sharing.reviews.give_back_models import GiveBack
@@ -29,6 +30,7 @@ __all__ = [
     "Alert",
     "AuditEntry",
     "AuditPayload",
+    "AwaitedTeam",
     "Client",
     "Cover",
     "Delivery",
@@ -58,6 +60,7 @@ __all__ = [
     "PracticeValue",
     "Receipt",
     "ReceiptStanding",
+    "Region",
     "ReportedAct",
     "Restriction",
     "ReviewLine",

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from sharing.alerts import deliveries
-from sharing.duties import escalation, gaps, handovers
+from sharing.duties import escalation, establishment_handover, gaps, handovers
 from sharing.emergencies import actions as emergencies
 from sharing.events import deliveries as event_deliveries
 from sharing.grants import end_notices
@@ -69,8 +69,10 @@ def tell_of_unchecked() -> None:
 
 @shared_task
 def watch_duties() -> None:
-    """Every five minutes: agencies without an owner or a deputy, duties that nobody needs, handovers not answered."""
+    """Every five minutes: agencies without an owner or a deputy, duties that nobody needs, handovers not answered, and
+    places that have somebody who can answer now."""
     now = timezone.now()
+    establishment_handover.hand_over_awaited(at=now)
     gaps.end_needless(at=now)
     gaps.watch(at=now)
     handovers.tell_of_late(at=now)

@@ -32,11 +32,13 @@ USES: dict[str, dict[str, str]] = {
         "alerts": "records audit access agencies jobs pages practice cover clients api",
         "grants": "records audit access agencies pages practice clients api alerts",
         "unchecked": "access jobs alerts",
-        "duties": "records audit access agencies jobs practice cover clients api alerts grants",
+        "reference": "records access agencies",
+        "duties": "records audit access agencies jobs practice cover clients api alerts grants reference",
         "events": "records audit access agencies practice clients alerts grants",
         "reviews": "records audit access agencies pages practice alerts grants",
-        "administration": "records audit access agencies jobs pages practice clients sign_in alerts grants duties "
-        "events",
+        "administration": (
+            "records audit access agencies jobs pages practice clients sign_in alerts grants reference duties events"
+        ),
         "emergencies": "records audit access agencies pages practice drafts sign_in alerts grants duties",
         "reported": "records audit access agencies jobs pages practice alerts grants",
         "items": "records audit access agencies pages practice cover clients drafts api alerts grants duties",
@@ -45,7 +47,8 @@ USES: dict[str, dict[str, str]] = {
     },
     "offenders": {
         "reference/law": "",
-        "reference/establishments": "",
+        "reference/establishments": "reference",
+        "reference/regions": "reference",
         "reference": "",
         "reference/offences": "reference",
         "reference/loading": "reference",

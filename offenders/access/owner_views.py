@@ -20,7 +20,7 @@ from offenders.person_page.form_pages import METHODS, attempt, posted
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
-from sharing.duties import actions, handovers
+from sharing.duties import actions, awaiting, handovers
 from sharing.duties import owners as duties
 from sharing.models import Agency, Duty, Team, User
 from sharing.pages.guards import needs
@@ -43,6 +43,7 @@ def person_owners(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "rows": owners.build_owner_rows(person, reader=request.user, at=now, acts=True),
             "handovers": owners.build_handover_lines(owners.handovers_of(person, reader=request.user), at=now),
             "before": owners.ended_duties(person, reader=request.user),
+            "awaited": awaiting.awaited(person),
         },
     )
 

@@ -18,15 +18,16 @@ from offenders.absences.models import Absence
 from offenders.classifying import asking
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.custody.models import CustodyPeriod, Movement
-from offenders.custody.rules import AWAY_AND_BACK, Happening
+from offenders.custody.rules import AWAY_AND_BACK, HELD, Happening, status_after
 from offenders.dates.models import Release
 from offenders.dates.upkeep import releases
 from offenders.dates.upkeep.caseload import recalculate_many
 from offenders.importing import consequences, custody, planning, reading, reference
 from offenders.importing.cells import RowError
-from offenders.importing.checking import Checked, Checker, ConvictionKey, GivenStep, SentenceKey
+from offenders.importing.checking import Checked, Checker, ConvictionKey, GivenPerson, GivenStep, SentenceKey
 from offenders.importing.consequences import Consequences
 from offenders.importing.planning import Change, Fate
+from offenders.importing.reference import Place
 from offenders.movements import actions as movements
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.record import actions as record
@@ -38,7 +39,8 @@ from offenders.writing import Changed
 from sharing import audit, practice
 from sharing.access.rules import GrantRole, Programme
 from sharing.duties import actions as duties
-from sharing.duties.owners import WORK
+from sharing.duties import awaiting
+from sharing.duties.owners import WORK, places_that_answer
 from sharing.grants import actions as grants
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.models import Grant, Team, User
@@ -192,12 +194,14 @@ def lock(*, may_wait: bool) -> None:
 def _run(path: Path, asked: ImportRequest, *, progress: Progress, write: bool) -> Report:
     report, known, now = Report(), reference.load(asked.by), timezone.now()
     checker = Checker(known, asked.today)
+    told: set[str] = set()
     for batch in _batches(checker.people(reading.read(path, reading.form_of(path, asked.form)))):
         people = [each.person for each in batch if each.person]
         with nullcontext() if write else taken_back():
             changes, errors = planning.plan(people, at=now, by=asked.by, lead=asked.lead, lock=write)
             report.note(batch, errors)
             report.warn(question for change in changes for question in change.questions)
+            report.warn(_without_a_team(changes, told, at=now))
             report.count(changes)
             if report.error_count:
                 report.refuse(rehearse(changes, by=asked.by))
@@ -208,6 +212,26 @@ def _run(path: Path, asked: ImportRequest, *, progress: Progress, write: bool) -
         progress(len(batch))
     report.errors.sort(key=lambda error: error.row)
     return report
+
+
+def _without_a_team(changes: Sequence[Change], told: set[str], *, at: datetime) -> Iterator[RowError]:
+    """A warning of each place that somebody comes to and where nobody can answer yet. told: those of earlier rows."""
+    comes_to: dict[str, tuple[GivenPerson, Place]] = {}
+    for change in changes:
+        steps = change.person.steps if change.is_new else change.steps
+        last = next((step.place for step in reversed(steps) if step.place), None)
+        is_held = status_after([step.happening for step in change.person.steps]) in HELD
+        if last and is_held and last.code not in told:
+            comes_to.setdefault(last.code, (change.person, last))
+    for code in comes_to.keys() - places_that_answer(comes_to, at=at):
+        told.add(code)
+        person, place = comes_to[code]
+        yield RowError(
+            person.row,
+            person.moves_in,
+            f"Nobody at {place.name} works with Release Monitor yet. Whoever answers for the person keeps the duty. "
+            "Ask an administrator to put the first member in its team",
+        )
 
 
 def _batches(people: Iterator[Checked]) -> Iterator[list[Checked]]:
@@ -439,6 +463,9 @@ def _add_grants(changes: Sequence[Change], *, now: datetime, by: User | None) ->
         for team, role, reason in [*((team, role, REASON) for team, role in change.teams), *places]
     ]
     grants.write_grants(new, by=by)
+    new_people = [change.offender for change in changes if change.is_new and change.offender]
+    places = [(person, person.establishment) for person in new_people if person.establishment]
+    awaiting.await_many(held=[(who, place.code, place.name, place.region) for who, place in places], at=now)
     let_in = {change.offender.pk for change in changes if change.offender and change.teams and not change.is_new}
     sight_gaps.look_at(let_in, at=now)
 

@@ -515,6 +515,8 @@ def hand_over(
         enters=enters.code if enters else "",
         by=by,
         reason=reason,
+        place=enters.name if enters else "",
+        region=enters.region if enters else "",
     )
 
 

@@ -18,10 +18,12 @@ from offenders.reference.establishments.models import Establishment
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
+from sharing.duties import awaiting
 from sharing.duties.establishment_handover import HandOver
 from sharing.models import Duty
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.reference.desks import desks_of
 from sharing.time_words import format_date, format_time
 
 
@@ -53,7 +55,8 @@ def shown_before(request: SignedInRequest, person: Offender, form: MoveForm) -> 
     plan = custody.plan_transfer(offender=person, to=to)
     typed = [(name, text) for name, text in request.POST.items() if name not in ("csrfmiddlewaretoken", "step")]
     context = {"to": to, "on": form.cleaned_data["on"], "note": form.cleaned_data["note"], "typed": typed}
-    consequences = [*will(plan, person.establishment, to), *stays_with(person, to)]
+    consequences = will(plan, person.establishment, to)
+    consequences += [] if plan.is_awaited else stays_with(person, to)
     return render(
         request,
         "offenders/movements/person_move_check.html",
@@ -65,7 +68,8 @@ def moved(request: SignedInRequest, person: Offender, form: MoveForm) -> HttpRes
     """Do it. Somebody whose team reads no more afterwards is led to the list of people."""
     typed = form.cleaned_data
     custody.transfer(offender=person, by=request.user, note=typed["note"], uid=typed["uid"], **form.asked())
-    messages.success(request, f"{person} is at {typed['establishment']} now. The teams have changed with the move.")
+    if not warned_of_waiting(request, person):
+        messages.success(request, f"{person} is at {typed['establishment']} now. The teams have changed with the move.")
     if access.may(request.user, Permission.VIEW, person):
         return redirect("person", uid=person.uid)
     return redirect("people")
@@ -73,6 +77,8 @@ def moved(request: SignedInRequest, person: Offender, form: MoveForm) -> HttpRes
 
 def will(plan: HandOver, here: Establishment | None, to: Establishment) -> list[str]:
     """What follows for the teams of both places, a sentence for each."""
+    if plan.is_awaited:
+        return awaits(plan, to)
     found = []
     if plan.let_in:
         found.append(f"{names(plan.let_in)} {is_are(plan.let_in)} let in at once, to read and add to the record.")
@@ -87,6 +93,31 @@ def will(plan: HandOver, here: Establishment | None, to: Establishment) -> list[
     if here and not plan.ends and not plan.lead_still:
         found.append(f"No access of a team of {here} changes.")
     return found
+
+
+def awaits(plan: HandOver, to: Establishment) -> list[str]:
+    """What follows where nobody of the new place can answer yet."""
+    desks = names(list(desks_of(to.region)))
+    told = f"{desks} and the teams that the person is with now are alerted." if desks else ""
+    of_region = to.region or "its region"
+    return [
+        f"Nobody at {to} works with Release Monitor yet. Whoever answers for the person keeps the duty, and no access "
+        "ends, until somebody there can.",
+        told or f"The teams that the person is with now are alerted. No desk of {of_region} is set up here.",
+        f"Ask an administrator to put the first member in the team of {to}. The person is then handed over by itself.",
+    ]
+
+
+def warned_of_waiting(request: SignedInRequest, person: Offender) -> bool:
+    """Warn who has just recorded that somebody is where nobody can answer yet; False where somebody can."""
+    waits = awaiting.awaited(person)
+    if waits:
+        messages.warning(
+            request,
+            f"{person} is at {waits.prison} now. Nobody there works with Release Monitor yet: whoever answers for the "
+            "person keeps the duty, and no access has ended. The person is handed over once somebody there can answer.",
+        )
+    return waits is not None
 
 
 def stays_with(person: Offender, to: Establishment) -> list[str]:

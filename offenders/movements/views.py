@@ -19,6 +19,7 @@ from offenders.dates.models import KeyDate, Release, ReleaseHold
 from offenders.dates.upkeep import releases
 from offenders.movements import actions as custody
 from offenders.movements.forms import CourtDatesForm, HoldForm, LiftAnswerForm, LiftForm, MovementForm, SheetForm
+from offenders.movements.move_views import warned_of_waiting
 from offenders.people.models import Offender
 from offenders.person_page.form_pages import (
     METHODS,
@@ -128,6 +129,7 @@ def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
             **form.cleaned_data | {"happening": Happening(form.cleaned_data["happening"])},
         ),
     ):
+        warned_of_waiting(request, person)
         return saved(request, person, "What happened is recorded.", "movements")
     return form_page(
         request,

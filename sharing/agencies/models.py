@@ -141,6 +141,8 @@ class Team(Keyed):
     phone = models.CharField("telephone or extension", max_length=40, blank=True)
     # The code of the place that an establishment's team works for, FNI. Whoever is moved there is shared with the team.
     place_code = models.CharField("establishment it works for", max_length=6, blank=True, db_default="", default="")
+    # The code of the region that it works for (sharing/reference/): the desk of a region is a team of the kind Region.
+    region_code = models.CharField("region it works for", max_length=10, blank=True, db_default="", default="")
     closed_at = models.DateTimeField(null=True, blank=True)
 
     READERS = read_by(EVERYBODY, "name")

@@ -40,6 +40,28 @@ HANDOVER_NOT_ACCEPTED = register(
         "agencies are told.",
     )
 )
+NOBODY_AT_PLACE = register(
+    AlertKind(
+        name="sharing.nobody_at_place",
+        title="Nobody at the prison can answer yet",
+        severity=Severity.HIGH,
+        responds_in=A_DAY,
+        why="The person was moved to a prison where nobody works with Release Monitor yet. Who sent them keeps access "
+        "and duty until somebody does. It ends by itself then.",
+    )
+)
+# About nobody: the desk of the region need not see the person.
+PLACE_WITHOUT_TEAM = register(
+    AlertKind(
+        name="sharing.place_without_team",
+        title="A prison of your region has nobody in Release Monitor",
+        severity=Severity.HIGH,
+        responds_in=A_DAY,
+        recipients=Recipients(holders_of=Capability.READ_UNNAMED_ALERTS),
+        why="Somebody was moved to a prison of your region where nobody works with Release Monitor yet. It ends by "
+        "itself once somebody does.",
+    )
+)
 HANDOVER_REFUSED = register(
     AlertKind(
         name="sharing.handover_refused",

@@ -1,10 +1,12 @@
 """Hand a person over between the teams of two places: those of the old read on for some days, those of the new are in.
 
-Where the person is, is not known here: the caller says which place is left and which is entered.
+Where the person is, is not known here: the caller says which place is left and which is entered. Where nobody of the
+new place can answer yet, those of the old keep access and duty, and all of that happens once somebody can.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,11 +17,12 @@ from django.utils import timezone
 from sharing import audit
 from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission
 from sharing.agencies.models import Team, User
-from sharing.duties import handovers
-from sharing.duties.models import Handover
+from sharing.duties import awaiting, handovers, owners
+from sharing.duties.models import AwaitedTeam, Handover
 from sharing.grants import actions as grants
 from sharing.grants.models import Grant
 from sharing.grants.unseen import actions as sight_gaps
+from sharing.jobs.set_aside import alone
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,12 @@ class HandOver:
     lead_still: the only team that leads; it stays as it is, for a case never has no lead.
     offered: to which team a duty is offered by the move, once it is done; whoever has it keeps it until somebody there
     accepts.
+    sender: the code of the place that hands over; another than the one that is left where nobody of that one ever could
+    answer. is_awaited: nobody of the new place can answer yet: no access of the sender's ends, and nothing is offered.
     """
 
+    sender: str
+    is_awaited: bool
     until: datetime
     writes_until: datetime
     let_in: list[Team] = field(default_factory=list)
@@ -51,9 +58,13 @@ def plan_hand_over(*, subject: Model, leaves: str, enters: str, at: datetime) ->
     on the day: whoever could change the record still can for some days. Nobody sees more by it.
     """
     until = grants.reads_on_until(at)
-    plan = HandOver(until, writes_until=at if enters else min(until, grants.writes_on_until(at)))
-    if leaves and leaves != enters:
-        _plan_leaving(plan, subject, leaves, at=at)
+    waits = awaiting.awaited(subject)
+    sender = waits.leaves if waits and waits.enters == leaves else leaves
+    is_awaited = bool(enters) and enters not in owners.places_that_answer([enters], at=at)
+    plan = HandOver(sender, is_awaited, until, at if enters else min(until, grants.writes_on_until(at)))
+    left = {leaves if leaves != sender else "", "" if is_awaited else sender} - {"", enters}
+    if left:
+        _plan_leaving(plan, subject, left, at=at)
     open_grants = Grant.objects.open(at=at).filter(subject_id=subject.pk, starts_at__lte=at)
     for team in Team.objects.working_for(enters):
         if not any(
@@ -64,10 +75,13 @@ def plan_hand_over(*, subject: Model, leaves: str, enters: str, at: datetime) ->
 
 
 @transaction.atomic
-def hand_over_place(*, subject: Model, leaves: str, enters: str, by: User | None, reason: str) -> HandOver:
+def hand_over_place(
+    *, subject: Model, leaves: str, enters: str, by: User | None, reason: str, place: str = "", region: str = ""
+) -> HandOver:
     """The person has left one place for another ("": from outside, to outside). Safe to run twice.
 
-    leaves, enters: codes of places. Whoever may move the person may hand over: no grant of theirs is asked for.
+    leaves, enters: codes of places; place, region: the name of the one that is entered, and of its probation region.
+    Whoever may move the person may hand over: no grant of theirs is asked for.
     """
     grants.lock_subject(subject)
     now = timezone.now()
@@ -94,15 +108,52 @@ def hand_over_place(*, subject: Model, leaves: str, enters: str, by: User | None
             reason=reason,
             payload={"leaves": leaves, "enters": enters, "leads still": [team.pk for team in plan.lead_still]},
         )
-    plan.offered.extend(handovers.offer_for_move(subject=subject, leaves=leaves, enters=enters, by=by, reason=reason))
+    waits = awaiting.awaited(subject)
+    if waits and not (plan.is_awaited and waits.enters == enters):
+        awaiting.end(waits, because=reason, at=now)
+    if not plan.is_awaited:
+        offered = handovers.offer_for_move(subject=subject, leaves=plan.sender, enters=enters, by=by, reason=reason)
+        plan.offered.extend(offered)
+    elif awaiting.awaited(subject) is None:
+        awaiting.begin(
+            subject=subject,
+            leaves=plan.sender,
+            enters=enters,
+            place=place or enters,
+            region=region,
+            reason=reason,
+            at=now,
+        )
     sight_gaps.settle(subject=subject, at=now)
     return plan
 
 
-def _plan_leaving(plan: HandOver, subject: Model, leaves: str, *, at: datetime) -> None:
+def hand_over_awaited(*, at: datetime, places: Iterable[str] | None = None) -> int:
+    """Hand over whoever waits for somebody of a place where somebody can answer now. Returns how many.
+
+    places: only these codes; None: all. Safe to run twice; one that fails does not stop the others.
+    """
+    rows = AwaitedTeam.objects.open()
+    if places is not None:
+        rows = rows.filter(enters__in=[code for code in places if code])
+    answer = owners.places_that_answer(rows.order_by().values_list("enters", flat=True).distinct(), at=at)
+    ready = list(rows.filter(enters__in=answer).select_related("subject").order_by("pk"))
+    handed_over = 0
+    for each in ready:
+        with alone("hand_over_awaited", each.pk, subject=each.subject_id):
+            grants.lock_subject(each.subject)
+            if AwaitedTeam.objects.open().filter(pk=each.pk).exists():
+                hand_over_place(
+                    subject=each.subject, leaves=each.leaves, enters=each.enters, by=None, reason=each.reason
+                )
+                handed_over += 1
+    return handed_over
+
+
+def _plan_leaving(plan: HandOver, subject: Model, leaves: set[str], *, at: datetime) -> None:
     """Who did not read before does not read on. Closed teams lose their grants too: reopened, they see nothing."""
     last = _last_lead(subject, leaves, at=at)
-    of_the_place = Grant.objects.open(at=at).filter(subject_id=subject.pk, team__place_code=leaves)
+    of_the_place = Grant.objects.open(at=at).filter(subject_id=subject.pk, team__place_code__in=leaves)
     for grant in of_the_place.select_related("team").order_by("team__name", "pk"):
         if grant.pk == last:
             plan.lead_still.append(grant.team)
@@ -127,11 +178,11 @@ def _may_write_on(grant: Grant, plan: HandOver, *, at: datetime) -> bool:
     return changes and plan.writes_until > at and grant.team not in plan.write_on
 
 
-def _last_lead(subject: Model, leaves: str, *, at: datetime) -> int | None:
+def _last_lead(subject: Model, leaves: set[str], *, at: datetime) -> int | None:
     """The grant that must stay: the newest of the place's leads, when no team of elsewhere leads."""
     leads = Grant.objects.live(at=at).filter(
         subject_id=subject.pk, grant_role=GrantRole.LEAD, team__closed_at__isnull=True
     )
-    if leads.exclude(team__place_code=leaves).exists():
+    if leads.exclude(team__place_code__in=leaves).exists():
         return None
     return leads.order_by("-starts_at", "-pk").values_list("pk", flat=True).first()

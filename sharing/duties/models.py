@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from sharing import access
 from sharing.access import Asker
-from sharing.access.fields import NO_PROGRAM, read_by
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.access.querysets import SpanQuerySet, VisibleQuerySet
 from sharing.access.subject import SUBJECT
 from sharing.agencies.models import Agency, Team, User
@@ -136,6 +136,48 @@ class DutyGap(Keyed):
 
     def __str__(self) -> str:
         return f"{self.get_missing_display()} in {self.agency}"
+
+
+class AwaitedTeamQuerySet(VisibleQuerySet["AwaitedTeam"]):
+    subject_path = "subject"
+
+    def open(self) -> Self:
+        return self.filter(over_at__isnull=True)
+
+
+class AwaitedTeam(Keyed):
+    """The person has come to a place where nobody can answer for them yet: no team works for it, or nobody is in one.
+
+    Until somebody is, whoever sent them keeps access and duty. leaves: the code of the place that sent them, empty for
+    outside; enters, prison: code and name of where they are.
+    """
+
+    subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, related_name="awaited_teams")
+    leaves = models.CharField(max_length=6, blank=True)
+    enters = models.CharField(max_length=6)
+    prison = models.CharField(max_length=100)
+    reason = models.CharField(max_length=500)
+    since = models.DateTimeField()
+    over_at = models.DateTimeField(null=True, blank=True)
+    over_because = models.CharField(max_length=500, blank=True)
+
+    READERS = read_by(EVERYBODY, "leaves", "enters", "prison") | read_by(NO_PROGRAM, "reason", "over_because")
+    objects = AwaitedTeamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-since", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject"], condition=models.Q(over_at__isnull=True), name="awaited_team_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(over_at__isnull=True) | models.Q(over_at__gte=models.F("since")),
+                name="awaited_team_is_over_after_it_began",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"waits for somebody of {self.prison}"
 
 
 class HandoverQuerySet(VisibleQuerySet["Handover"]):

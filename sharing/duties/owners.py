@@ -108,6 +108,13 @@ def holders(subject: Model, team: Team, *, at: datetime) -> QuerySet[User]:
     return who_can_see.not_barred(users, subject, at=at).order_by("name", "pk")
 
 
+def places_that_answer(codes: Iterable[str], *, at: datetime) -> set[str]:
+    """Of these places those for which a team works in which somebody can answer for people now."""
+    members = Membership.objects.live(at=at).filter(user__is_active=True, user__role__in=ROLES_THAT_ANSWER)
+    teams = Team.objects.open().filter(place_code__in=set(codes) - {""}, pk__in=members.values("team_id"))
+    return set(teams.values_list("place_code", flat=True))
+
+
 def sees(
     subject: Model, team_ids: Iterable[int], *, at: datetime, permission: Permission = Permission.VIEW
 ) -> set[int]:

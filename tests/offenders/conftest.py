@@ -33,7 +33,9 @@ def full_sutton(copied):
 
 @pytest.fixture
 def frankland():
-    return TeamFactory(name="Frankland OMU", kind="establishment", place_code="FKI")
+    team = TeamFactory(name="Frankland OMU", kind="establishment", place_code="FKI")
+    UserFactory(role="prison_offender_manager", teams=[team])  # somebody who can answer
+    return team
 
 
 @pytest.fixture

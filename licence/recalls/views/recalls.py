@@ -30,6 +30,7 @@ from licence.recalls.rules.recalls import BEFORE_REVOCATION, Status
 from offenders import person_page
 from offenders.custody.rules import LEFT_UNDUE
 from offenders.models import Offender
+from offenders.movements.move_views import warned_of_waiting
 from offenders.person_page.form_pages import METHODS, attempt, posted
 from sharing import access
 from sharing.access.roles import Capability, holders
@@ -154,6 +155,8 @@ def recall_step(request: SignedInRequest, uid: UUID, recall_uid: UUID, verb: str
     made: list[Any] = []
     if attempt(request, form, lambda: made.append(act(found, verb, form, request))):
         messages.success(request, done_words(verb, form, made[0]))
+        if verb == "return":
+            warned_of_waiting(request, found.offender)
         return redirect(panels.href_of(found))
     if request.method == "POST":
         found = page.rows().get(pk=found.pk)

@@ -26,7 +26,9 @@ class KnownEstablishment:
     is_high_security: bool
     has_separation_centre: bool | None
     is_open: bool | None
+    closed_on: None
     note: str
+    source: str
     is_confirmed: bool
 
 

@@ -17,14 +17,14 @@ from django.utils import timezone
 from sharing import audit
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.audit.versions import ChangedMeanwhile, version_of
-from sharing.duties import gaps
+from sharing.duties import establishment_handover, gaps
 from sharing.grants.models import TeamScope
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.records.errors import Refused
 from sharing.records.hidden_characters import refusal_of
 from sharing.records.once import keyed, made_before, take_turns
 
-TEAM_FIELDS = ("name", "kind", "agency", "place_code", "phone")
+TEAM_FIELDS = ("name", "kind", "agency", "place_code", "region_code", "phone")
 MEMBERSHIP_FIELDS = ("user", "team", "starts_at", "ends_at")
 SCOPE_FIELDS = ("team", "programme", "grant_role", "reason", "approved_by", "starts_at", "ends_at")
 
@@ -54,13 +54,15 @@ def add_team(
     by: User | None,
     phone: str = "",
     place_code: str = "",
+    region_code: str = "",
     uid: UUID | None = None,
 ) -> Team:
     """Make a team that people can be put in. It sees nothing until it is let in or given a scope.
 
     uid: the key that the form was given; the same one again returns the team that was made and changes nothing.
-    place_code: of the establishment that the team works for. Raises TeamRefused for the kind "personal", for a name
-    that the agency has already, in any letter case, and for a team of another kind that works for an establishment.
+    place_code, region_code: of the establishment and the region that the team works for.
+    Raises TeamRefused for the kind "personal", for a name that the agency has already, in any letter case, and for a
+    team of another kind that works for an establishment.
     """
     made = made_before(Team, uid)
     if made:
@@ -69,7 +71,8 @@ def add_team(
     _check_name(name, agency)
     _check_place(kind, place_code)
     group = Group.objects.create(name=f"team:{uuid4()}")
-    fields = {"name": name, "kind": kind, "agency": agency, "place_code": place_code, "phone": phone}
+    fields = {"name": name, "kind": kind, "agency": agency, "phone": phone}
+    fields |= {"place_code": place_code, "region_code": region_code}
     team = Team.objects.create(group=group, **fields, **keyed(uid))
     _record("sharing.team_added", team, by, after=audit.fields_of(team, *TEAM_FIELDS))
     return team
@@ -84,6 +87,7 @@ def change_team(
     agency: Agency,
     phone: str,
     place_code: str,
+    region_code: str,
     by: User | None,
     version: str | None = None,
 ) -> Team:
@@ -97,7 +101,8 @@ def change_team(
     row = _locked(team)
     _check_kind(row.kind)
     before, seen = audit.fields_of(row, *TEAM_FIELDS), version_of(row, *TEAM_FIELDS)
-    row.name, row.kind, row.agency, row.place_code, row.phone = name, kind, agency, place_code, phone
+    row.name, row.kind, row.agency, row.phone = name, kind, agency, phone
+    row.place_code, row.region_code = place_code, region_code
     after = audit.fields_of(row, *TEAM_FIELDS)
     if after == before:
         return row
@@ -176,6 +181,7 @@ def add_member(
         user=user, team=team, starts_at=starts_at, ends_at=ends_at, added_by=by, **keyed(uid)
     )
     _record("sharing.member_added", membership, by, after=audit.fields_of(membership, *MEMBERSHIP_FIELDS))
+    establishment_handover.hand_over_awaited(at=timezone.now(), places=[team.place_code])
     gaps.settle_of(users=[user], at=timezone.now())
     sight_gaps.settle_of(teams=[team], at=timezone.now())
     return membership

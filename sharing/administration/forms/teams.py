@@ -17,6 +17,7 @@ from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.spans import end_of, start_of
 from sharing.pages.versioned import VersionedForm
+from sharing.reference.models import Region
 
 KINDS = [(kind.value, kind.label) for kind in Team.Kind if kind != Team.Kind.PERSONAL]
 
@@ -55,12 +56,25 @@ class TeamFields(forms.Form):
         error_messages={"invalid": "A code of an establishment has 2 to 6 letters or numbers, for example FNI"},
         widget=forms.TextInput({"class": "govuk-input--width-5", "autocomplete": "off"}),
     )
+    region_code = forms.ChoiceField(
+        label="Region it works for",
+        required=False,
+        help_text="The desk of a region is a team of the kind Region: it is alerted for the prisons that stand there.",
+    )
     phone = forms.CharField(
         label="Telephone or extension",
         required=False,
         max_length=Team._meta.get_field("phone").max_length,
         widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regions: dict[str, list[tuple[str, str]]] = {}
+        for region in Region.objects.current(on=timezone.localdate()):
+            regions.setdefault(region.get_kind_display(), []).append((region.code, region.name))
+        code: Any = self.fields["region_code"]
+        code.choices = [("", "None"), *regions.items()]
 
     def clean_place_code(self) -> str:
         return self.cleaned_data["place_code"].upper()

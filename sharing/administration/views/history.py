@@ -58,6 +58,7 @@ LABELS = {  # in the order in which they are told; what is not here, the verb sa
     "role": "role",
     "kind": "kind",
     "place_code": "establishment",
+    "region_code": "region",
     "phone": "telephone",
     "staff_number": "staff number",
     "purpose": "for",

@@ -154,7 +154,7 @@ def test_verified_number_of_somebody_else_is_held(file_of):
 def test_number_with_a_wrong_letter_is_kept_unverified(file_of):
     report = apply(file_of({"pnc": "2002/0073319A"}))
 
-    assert [(w.row, w.column) for w in report.warnings] == [(2, "pnc")]
+    assert (2, "pnc") in [(w.row, w.column) for w in report.warnings]
     assert not Identifier.objects.get().is_verified
 
 

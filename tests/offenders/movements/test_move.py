@@ -23,6 +23,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 De
 def made():
     places = prisons()
     teams = {code: TeamFactory(name=f"{code} OMU", kind="establishment", place_code=code) for code in places}
+    for team in teams.values():
+        UserFactory(role="prison_offender_manager", teams=[team])  # somebody who can answer
     person = OffenderFactory()
     GrantFactory(subject=person, grant_role=GrantRole.LEAD)
     custody.receive(offender=person, establishment=places["FSI"], on=date(2023, 3, 15), by=None)

@@ -122,11 +122,27 @@ class TestMoving:
         assert "Only somebody who is held can be moved." in page
 
     def test_place_without_a_team_is_said(self, browser, halden, frankland):
+        frankland.memberships.all().delete()
         frankland.delete()
 
         page = browser.post(address(halden), typed(halden, browser, step="check"))
+        done = browser.post(address(halden), typed(halden, browser, step="move"), follow=True)
 
-        assert page.context["consequences"][0].startswith("No team of HMP Frankland is let in by this")
+        assert page.context["consequences"] == [
+            "Nobody at HMP Frankland works with Release Monitor yet. Whoever answers for the person keeps the duty, "
+            "and no access ends, until somebody there can.",
+            "The teams that the person is with now are alerted. No desk of its region is set up here.",
+            "Ask an administrator to put the first member in the team of HMP Frankland. The person is then handed over "
+            "by itself.",
+        ]
+        assert (
+            "Marcus Halden is at HMP Frankland now. Nobody there works with Release Monitor yet"
+            in done.content.decode()
+        )
+        assert (
+            "Waits for the first member of the team of HMP Frankland"
+            in browser.get(address(halden, "person_owners")).content.decode()
+        )
 
     def test_only_lead_is_told_to_hand_over(self, browser, halden, full_sutton):
         Grant.objects.filter(grant_role="lead").delete()

@@ -63,8 +63,8 @@ def test_establishment_that_a_team_works_for_is_typed_shown_and_told_in_its_hist
     ("kind", "place_code", "words"),
     [
         ("caseload", "LEI", "Only a team of the kind Establishment works for one. Leave this empty"),
-        ("establishment", "L", "A code of an establishment has 2 to 6 letters or numbers, for example FSI"),
-        ("establishment", "HMP LEI", "A code of an establishment has 2 to 6 letters or numbers, for example FSI"),
+        ("establishment", "L", "A code of an establishment has 2 to 6 letters or numbers, for example FNI"),
+        ("establishment", "HMP LEI", "A code of an establishment has 2 to 6 letters or numbers, for example FNI"),
     ],
 )
 def test_establishment_that_no_team_can_work_for_is_refused(browser, agency, kind, place_code, words):

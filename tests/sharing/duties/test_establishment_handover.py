@@ -29,7 +29,9 @@ def old():
 
 @pytest.fixture
 def new():
-    return TeamFactory(name="Frankland OMU", kind="establishment", place_code="FKI")
+    team = TeamFactory(name="Frankland OMU", kind="establishment", place_code="FKI")
+    UserFactory(role="prison_offender_manager", teams=[team])  # somebody who can answer
+    return team
 
 
 def move(person, *, leaves="FSI", enters="FKI", by=None):
@@ -86,7 +88,7 @@ def test_only_lead_stays_and_says_so(person, old, new, noon):
     assert entry.payload.data["leads still"] == [old.pk]
 
 
-def test_of_two_leads_of_the_old_place_one_stays(person, old, noon):
+def test_of_two_leads_of_the_old_place_one_stays(person, old, new, noon):
     Grant.objects.all().delete()
     other = TeamFactory(name="Full Sutton security", kind="establishment", place_code="FSI")
     for team in (old, other):
@@ -98,7 +100,7 @@ def test_of_two_leads_of_the_old_place_one_stays(person, old, noon):
     assert len(done.lead_still) == len(done.read_on) == 1
 
 
-def test_lead_of_the_old_place_reads_on_when_another_team_leads(person, old, noon):
+def test_lead_of_the_old_place_reads_on_when_another_team_leads(person, old, new, noon):
     GrantFactory(subject=person, team=old, grant_role=GrantRole.LEAD)
 
     move(person)
@@ -106,7 +108,7 @@ def test_lead_of_the_old_place_reads_on_when_another_team_leads(person, old, noo
     assert open_grants(person, old, noon) == [("reader", noon + timedelta(days=14))]
 
 
-def test_lead_of_the_old_place_stays_where_the_other_team_that_led_is_closed_or_over(person, old, noon):
+def test_lead_of_the_old_place_stays_where_the_other_team_that_led_is_closed_or_over(person, old, new, noon):
     GrantFactory(subject=person, team=old, grant_role=GrantRole.LEAD)
     others = Grant.objects.filter(team__name="NSD North")
 
@@ -133,7 +135,7 @@ def test_short_time_to_read_stays_as_it_was(person, old, noon):
     assert open_grants(person, old, noon) == [("reader", noon + timedelta(days=2))]
 
 
-def test_who_was_to_be_let_in_later_is_not_let_in_by_the_move(person, old, noon):
+def test_who_was_to_be_let_in_later_is_not_let_in_by_the_move(person, old, new, noon):
     GrantFactory(subject=person, team=old, grant_role=GrantRole.CONTRIBUTOR, starts_at=noon + timedelta(days=1))
 
     move(person)
@@ -144,13 +146,15 @@ def test_who_was_to_be_let_in_later_is_not_let_in_by_the_move(person, old, noon)
 
 def test_closed_teams_neither_read_on_nor_are_let_in(person, old, new, noon):
     GrantFactory(subject=person, team=old, grant_role=GrantRole.CONTRIBUTOR)
+    security = TeamFactory(name="Frankland security", kind="establishment", place_code="FKI")
+    UserFactory(role="prison_security", teams=[security])
     for team in (old, new):
         team.closed_at = noon
         team.save()
 
     done = move(person)
 
-    assert (done.read_on, done.let_in) == ([], [])
+    assert (done.read_on, done.let_in) == ([], [security])
     assert open_grants(person, old, noon) == []
 
 

@@ -406,10 +406,6 @@ class TestMoves:
 
         assert [row.to_team for row in self.move(person).offered] == [frankland]
 
-    def test_where_nobody_works_there_nothing_is_offered_and_the_duty_stays(self, person, gareth, frankland):
-        assert self.move(person).offered == []
-        assert ("Prisons", "Full Sutton OMU", "Gareth Pym") in owners(person)
-
     def test_the_same_move_twice_and_moved_on_before_it_is_accepted(self, person, gareth, nadia, frankland, prisons):
         wakefield = TeamFactory(name="Wakefield OMU", agency=prisons, kind="establishment", place_code="WDI")
         member(wakefield, role="prison_offender_manager")
