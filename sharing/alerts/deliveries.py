@@ -186,9 +186,10 @@ def addressee(delivery: Delivery, user: User) -> User | None:
 
 
 def wanted(delivery: Delivery, user: User) -> Receipt | None:
-    """The receipt, if this user still may see it and the team still has to acknowledge it. Asked as the user."""
-    rows = Receipt.objects.open().to_teams_of(user).visible_to(user)
-    return rows.filter(deliveries=delivery).select_related("alert").first()
+    """The receipt of the letter, or of another team of the user's about the same alert, if this user still may see it
+    and the team still has to acknowledge it. Asked as the user."""
+    rows = Receipt.objects.open().to_teams_of(user).visible_to(user).filter(alert__receipts__deliveries=delivery)
+    return rows.select_related("alert").order_by("pk").first()
 
 
 def wanted_digest(delivery: Delivery, user: User) -> Digest | None:

@@ -29,19 +29,18 @@ WITH waiting AS (
     WHERE d.state = %(waiting)s AND d.channel = %(email)s AND d.attempts = 0 AND d.reviewed_at IS NULL
       AND r.severity > %(critical)s
 ),
-floods AS (
-    SELECT a.kind
+numbered AS (
+    SELECT d.id, a.kind, row_number() OVER (PARTITION BY a.kind ORDER BY a.raised_at, d.id) AS number
     FROM sharing_alert a JOIN sharing_receipt r ON r.alert_id = a.id JOIN sharing_delivery d ON d.receipt_id = r.id
     WHERE a.kind IN (SELECT kind FROM waiting) AND a.raised_at > %(since)s AND r.severity > %(critical)s
-      AND d.channel = %(email)s AND d.reviewed_at IS NULL
-    GROUP BY a.kind HAVING count(*) > %(most)s
+      AND d.channel = %(email)s AND d.id > coalesce(
+          (SELECT max(o.id) FROM sharing_delivery o JOIN sharing_receipt ro ON ro.id = o.receipt_id
+           JOIN sharing_alert ao ON ao.id = ro.alert_id WHERE ao.kind = a.kind AND o.reviewed_at IS NOT NULL), 0)
 )
 UPDATE sharing_delivery d SET state = %(held)s, next_try_at = NULL
-FROM sharing_receipt r, sharing_alert a
-WHERE r.id = d.receipt_id AND a.id = r.alert_id AND a.kind IN (SELECT kind FROM floods) AND a.raised_at > %(since)s
-  AND d.state = %(waiting)s AND d.channel = %(email)s AND d.attempts = 0 AND d.reviewed_at IS NULL
-  AND r.severity > %(critical)s
-RETURNING a.kind
+FROM numbered
+WHERE numbered.id = d.id AND numbered.number > %(most)s AND d.state = %(waiting)s AND d.attempts = 0
+RETURNING numbered.kind
 """
 
 
@@ -66,7 +65,8 @@ class Held:
 
 @transaction.atomic
 def hold(*, at: datetime) -> int:
-    """Hold the letters of every kind of which too many came within the time that is practice; returns how many."""
+    """Of every kind of which too many letters came within the time that is practice, and since somebody last looked,
+    hold those after the first so many; returns how many."""
     if not Delivery.objects.filter(state=Delivery.State.WAITING, next_try_at__lte=at).exists():
         return 0
     today = timezone.localdate(at)

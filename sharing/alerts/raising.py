@@ -408,11 +408,12 @@ told AS (
 ),
 letters AS (
     INSERT INTO sharing_delivery (receipt_id, user_id, channel, next_try_at)
-    SELECT DISTINCT told.id, u.id, %(email)s, %(at)s::timestamptz
+    SELECT DISTINCT ON (told.alert_id, u.id) told.id, u.id, %(email)s, %(at)s::timestamptz
     FROM told
     JOIN sharing_membership m ON m.team_id = told.team_id
     JOIN sharing_user u ON u.id = m.user_id
     WHERE told.severity <= %(letters_from)s AND {sql.live("m")} AND u.is_active AND u.role = ANY(%(letters_to)s)
+    ORDER BY told.alert_id, u.id, told.id
     ON CONFLICT DO NOTHING
 )
 SELECT {{columns}}, CASE WHEN row_number() OVER () = 1 THEN ARRAY({{members}}) END FROM fresh

@@ -51,13 +51,15 @@ def states():
     return sorted(Delivery.objects.values_list("receipt__alert__kind", "state"))
 
 
-@pytest.mark.parametrize(("letters", "leave"), [(3, 3), (4, 0)])
-def test_one_letter_too_many_holds_them_all(letter, letters, leave):
-    for _ in range(letters):
-        letter()
+@pytest.mark.parametrize(("letters", "held"), [(3, 0), (4, 1), (6, 3)])
+def test_the_first_letters_leave_and_the_rest_are_held(letter, letters, held):
+    told = [letter() for _ in range(letters)]
 
-    assert deliveries.deliver_due(at=timezone.now()) == leave
-    assert len(mail.outbox) == leave
+    assert deliveries.deliver_due(at=timezone.now()) == 3
+    assert [each.pk for each in told[3:]] == list(
+        Delivery.objects.filter(state="held").order_by("pk").values_list("pk", flat=True)
+    )
+    assert len(told[3:]) == held
 
 
 def test_only_that_kind_is_held_and_the_pages_show_everything(letter):
@@ -67,7 +69,7 @@ def test_only_that_kind_is_held_and_the_pages_show_everything(letter):
 
     deliveries.deliver_due(at=timezone.now())
 
-    assert states() == [("tests.flood", "held")] * 4 + [("tests.other", "sent")]
+    assert states() == [("tests.flood", "held")] + [("tests.flood", "sent")] * 3 + [("tests.other", "sent")]
     assert Receipt.objects.open().count() == 5
 
 
@@ -76,7 +78,7 @@ def test_critical_ones_go_out_in_the_flood(letter):
         letter()
     letter(severity=Severity.CRITICAL)
 
-    assert deliveries.deliver_due(at=timezone.now()) == 1
+    assert deliveries.deliver_due(at=timezone.now()) == 4
     assert mail.outbox[0].subject == "Release Monitor: critical alert to acknowledge"
 
 
@@ -88,14 +90,14 @@ def test_slow_trickle_is_no_flood(letter):
 
 
 def test_letter_that_a_worker_is_sending_is_left_to_it(letter):
-    for _ in range(4):
-        letter()
+    *_, last, _ = [letter() for _ in range(5)]
+    Delivery.objects.exclude(pk=last.pk).update(next_try_at=timezone.now() + timedelta(seconds=1))
     under_way = deliveries.claim(at=timezone.now())
 
-    flood.hold(at=timezone.now())
+    flood.hold(at=timezone.now() + timedelta(seconds=2))
 
     assert Delivery.objects.get(pk=under_way.pk).state == "waiting"
-    assert Delivery.objects.filter(state="held").count() == 3
+    assert Delivery.objects.filter(state="held").count() == 1
 
 
 def test_holding_is_in_the_log_with_kind_and_number_and_no_person(letter):
@@ -107,7 +109,7 @@ def test_holding_is_in_the_log_with_kind_and_number_and_no_person(letter):
 
     entry = AuditEntry.objects.get(verb="letters.held")
     assert (entry.payload.data, entry.subject_id, entry.shown_ids) == (
-        {"kind": "tests.flood", "letters": 4},
+        {"kind": "tests.flood", "letters": 1},
         None,
         None,
     )
@@ -116,9 +118,10 @@ def test_holding_is_in_the_log_with_kind_and_number_and_no_person(letter):
 class TestDecision:
     @pytest.fixture(autouse=True)
     def held(self, letter):
-        for _ in range(4):
+        for _ in range(7):
             letter()
-        flood.hold(at=timezone.now())
+        deliveries.deliver_due(at=timezone.now())
+        mail.outbox.clear()
 
     @pytest.fixture
     def admin(self, client):
@@ -153,15 +156,15 @@ class TestDecision:
         self.decide(client, "drop")
 
         assert deliveries.deliver_due(at=timezone.now()) == 0
-        assert states() == [("tests.flood", "dropped")] * 4
-        assert Receipt.objects.open().count() == 4
+        assert states() == [("tests.flood", "dropped")] * 4 + [("tests.flood", "sent")] * 3
+        assert Receipt.objects.open().count() == 7
 
     @pytest.mark.parametrize(("decision", "reason"), [("", "x"), ("send", " "), ("burn", "x")])
     def test_without_a_decision_and_a_reason_nothing_is_done(self, client, admin, decision, reason):
         page = self.decide(client, decision, reason)
 
         assert "There is a problem" in page.content.decode()
-        assert states() == [("tests.flood", "held")] * 4
+        assert states() == [("tests.flood", "held")] * 4 + [("tests.flood", "sent")] * 3
 
     def test_next_letter_after_the_decision_goes_out(self, client, admin, letter):
         self.decide(client, "drop")
@@ -177,4 +180,4 @@ class TestDecision:
         with pytest.raises(OSError, match="disk full"):
             flood.drop_held(kind="tests.flood", reason="x", by=admin)
 
-        assert states() == [("tests.flood", "held")] * 4
+        assert states() == [("tests.flood", "held")] * 4 + [("tests.flood", "sent")] * 3

@@ -359,6 +359,20 @@ class TestDelivery:
         assert deliveries.deliver_due(at=timezone.now()) == 0
         assert [letter.to for letter in mail.outbox] == [[user.email]] * letters
 
+    def test_who_is_in_two_teams_that_were_told_gets_one_letter_for_as_long_as_either_waits(
+        self, kind, person, told, user
+    ):
+        user.memberships.create(team=told[1], starts_at=timezone.now() - timedelta(days=1))
+        alert = raised(kind, person)
+        assert Delivery.objects.filter(user=user).count() == 1
+        Receipt.objects.filter(alert=alert, deliveries__user=user).update(
+            acknowledged_at=timezone.now(), acknowledged_by=UserFactory()
+        )
+
+        deliveries.deliver_due(at=timezone.now())
+
+        assert [letter.to for letter in mail.outbox] == [[user.email]]
+
     def test_letter_tells_nothing_of_the_person(self, kind, person, told, user):
         alert = raised(kind, person, link="/people/wrexcombe/")
 
