@@ -14,6 +14,7 @@ from offenders.dates.what_if import views as what_if
 from offenders.importing import views as files
 from offenders.movements import move_views
 from offenders.movements import views as custody
+from offenders.programmes import views as programmes
 from offenders.record import change_views, record_views
 from offenders.record import views as people
 from offenders.releases.directions import views as second_people
@@ -27,6 +28,7 @@ OWNERS = "<uuid:uid>/owners/<uuid:agency_uid>/"
 urlpatterns = [
     path("", people.people, name="people"),
     path("figures/", people.people_figures, name="people_figures"),
+    path("programmes/", programmes.programmes_to_check, name="programmes_to_check"),
     path("export/", files.people_export, name="people_export"),
     path("import/", files.import_files, name="import_files"),
     path("import/<uuid:uid>/", files.import_file, name="import_file"),
@@ -35,6 +37,10 @@ urlpatterns = [
     path("import/<uuid:uid>/discard/", files.discard_import_file, name="import_file_discard"),
     path("add/", change_views.person_add, name="person_add"),
     path("<uuid:uid>/", record_views.person, name="person"),
+    path("<uuid:uid>/programmes/", programmes.person_programme, name="person_programme"),
+    path("<uuid:uid>/programmes/propose/", programmes.programme_propose, name="programme_propose"),
+    path("<uuid:uid>/programmes/<uuid:move_uid>/", programmes.programme_move, name="programme_move"),
+    path("<uuid:uid>/programmes/<uuid:move_uid>/close/", programmes.programme_move_close, name="programme_move_close"),
     path("<uuid:uid>/timeline/", record_views.timeline, name="person_timeline"),
     path("<uuid:uid>/sentence/", record_views.sentence, name="person_sentence"),
     path("<uuid:uid>/sentence/working/", record_views.working, name="person_working"),

@@ -16,6 +16,7 @@ from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecision
 from sharing.jobs.models import JobRun, LeftOut
 from sharing.practice.models import PracticeValue
+from sharing.programmes.models import ProgrammeMove
 from sharing.reference.models import Region
 from sharing.reported.models import ReportedAct
 from sharing.requests.models import AccessRequest
@@ -58,6 +59,7 @@ __all__ = [
     "PersonProgramme",
     "PlannedEnd",
     "PracticeValue",
+    "ProgrammeMove",
     "Receipt",
     "ReceiptStanding",
     "Region",

@@ -209,6 +209,17 @@ DOORS = [
         for more in ({}, {"method": "post", "body": {}})
     ),
     # The same of limits: who shares is in tests/sharing/grants/test_restrictions.py
+    # The reader's and the contributor's role lets no team in: the page of the programmes is read, nothing is proposed
+    Door("programmes_to_check", 302, 404, 404, 404, 200),
+    Door("person_programme", 302, 404, 200, 200, 404),
+    Door("programme_propose", 302, 404, 404, 404, 404),
+    Door(
+        "programme_propose", 302, 404, 404, 404, 404, method="post", body={"begins": "state_threats", "reason": "NSA"}
+    ),
+    Door("programme_move", 302, 404, 404, 404, 404),
+    Door("programme_move", 302, 404, 404, 404, 404, method="post", body={}),
+    Door("programme_move_close", 302, 404, 404, 404, 404),
+    Door("programme_move_close", 302, 404, 404, 404, 404, method="post", body={"reason": "Not so"}),
     Door("access_restrict", 302, 404, 404, 404, 404),
     Door("access_restrict", 302, 404, 404, 404, 404, method="post", body={}),
     Door("access_exclude", 302, 404, 404, 404, 404),

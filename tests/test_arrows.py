@@ -40,6 +40,7 @@ USES: dict[str, dict[str, str]] = {
             "records audit access agencies jobs pages practice clients sign_in alerts grants reference duties events"
         ),
         "emergencies": "records audit access agencies pages practice drafts sign_in alerts grants duties",
+        "programmes": "records audit access agencies pages alerts grants",
         "reported": "records audit access agencies jobs pages practice alerts grants",
         "items": "records audit access agencies pages practice cover clients drafts api alerts grants duties",
         "leave": "records audit access agencies jobs pages practice cover drafts alerts duties items",
@@ -73,6 +74,7 @@ USES: dict[str, dict[str, str]] = {
         ),
         "person_page": "convictions custody people dates status",
         "access": "people person_page",
+        "programmes": "convictions people person_page",
         "dates/differences": (
             "reference/establishments custody people api dates releases/warnings dates/upkeep person_page"
         ),

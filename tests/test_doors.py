@@ -75,7 +75,17 @@ from parole.models import Challenge, Decision, LiaisonAnswer, LiaisonNotice, Vic
 from release_monitor import page
 from sharing.access.rules import GrantRole
 from sharing.leave import actions as leaves
-from sharing.models import AccessReview, AuditEntry, Event, EventDelivery, Item, ReportedAct, SightGap, User
+from sharing.models import (
+    AccessReview,
+    AuditEntry,
+    Event,
+    EventDelivery,
+    Item,
+    ProgrammeMove,
+    ReportedAct,
+    SightGap,
+    User,
+)
 from sharing.models import Handover as DutyHandover
 from sharing.sign_in.backends import PasswordBackend
 from tests.answers import without_tokens
@@ -255,6 +265,13 @@ def made():
         "shared_item": shared_with(person, [grant.team for grant in grants.values()]),
         "access_review": (access_review := review_of_access(grants[GrantRole.READER].team)),
         "line": access_review.lines.create(subject=person, grant=grants[GrantRole.READER]),
+        "move": ProgrammeMove.objects.create(
+            subject=person,
+            begins="state_threats",
+            reason="Seen at Wrexcombe",
+            proposed_by=UserFactory(role="probation_manager"),
+            proposed_at=timezone.now(),
+        ),
         "restriction": RestrictionFactory(subject=person, reason="Named at Wrexcombe", ends_at=timezone.now()),
         "exclusion": ExclusionFactory(subject=person, reason="Lives at Wrexcombe"),
         "request": AccessRequestFactory(asked_by=reader, subject=person, reason="Asked at Wrexcombe"),
@@ -816,6 +833,7 @@ def address_of(name, cast):
         "condition_uid": cast["bound" if name.startswith("plan_") else "condition"].uid,
         "paper_uid": cast["paper" if name.startswith("recall_paper") else "printed"].uid,
         "given_uid": cast["given"].uid,
+        "move_uid": cast["move"].uid,
         "row": "licence",
         "row_uid": cast["in_force"].uid,
         "direction_uid": cast[
@@ -1031,6 +1049,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     ),
     "date_coverage": "counts; whom a line of it names: tests/offenders/dates/coverage/test_page.py",
     "release_tests": "decisions recorded with another test: tests/parole/decisions/test_release_tests.py",
+    "programmes_to_check": "whose convictions are of another programme: tests/offenders/programmes/test_pages.py",
     "people_figures": "counts, for those who see a whole programme",
     "breach_figures": "counts",
     "recall_figures": "counts",

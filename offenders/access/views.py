@@ -17,6 +17,7 @@ from sharing.emergencies.panels import build_emergency_line
 from sharing.grants import access_reasons
 from sharing.grants import actions as grants
 from sharing.grants.forms import EndGrantForm, GrantForm
+from sharing.grants.programmes import known_programmes
 from sharing.grants.who_can_see import audience_of, readers_with
 from sharing.models import EmergencyAccess, Exclusion, Grant, Restriction
 from sharing.pages.guards import needs
@@ -84,7 +85,8 @@ def asked_about(request: SignedInRequest, person: Offender) -> access_reasons.Ac
 def add_grant(request: SignedInRequest, uid) -> HttpResponse:
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.access_opened")
     access.require(request.user, Permission.SHARE, person)
-    form = GrantForm(request.POST or None)
+    known = known_programmes([person.pk], reader=request.user)[person.pk]
+    form = GrantForm(request.POST or None, programmes=known)
     readers = None
     if form.is_valid():
         readers = readers_with(person, teams=[form.cleaned_data["team"]], at=timezone.now())
@@ -94,6 +96,7 @@ def add_grant(request: SignedInRequest, uid) -> HttpResponse:
                 subject=person,
                 team=form.cleaned_data["team"],
                 grant_role=GrantRole(form.cleaned_data["grant_role"]),
+                programme=form.cleaned_data["programme"],
                 reason=form.cleaned_data["reason"],
                 ends_at=form.ends_at(),
                 by=request.user,

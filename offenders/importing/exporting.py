@@ -34,6 +34,7 @@ from offenders.people.rules import identifiers
 from offenders.people.rules.identifiers import IdentifierKind
 from offenders.person_page import formulas
 from offenders.person_page.exports import Echo
+from sharing.grants.models import GrantQuerySet
 from sharing.grants.programmes import known_programmes
 from sharing.models import Grant, PersonProgramme, Team, User
 from sharing.time_words import format_time
@@ -112,9 +113,15 @@ def _below(keys: list[int], *, teams: bool, reader: User | None) -> Below:
         absences=of(Absence.objects.filter(kind__in=MOVES, left_at__isnull=False)),
         dates=of(KeyDate.objects.current().official()),
         releases=of(Release.objects.order_by("pk")),
-        grants=of(Grant.objects.live(at=timezone.now()), "subject") if teams else {},
+        grants=of(_grants(reader), "subject") if teams else {},
         programmes=known_programmes(keys, reader=reader),
     )
+
+
+def _grants(reader: User | None) -> GrantQuerySet:
+    """Those that a file may name: for one programme alone only to a reader who may know of it."""
+    rows = Grant.objects.in_effect(at=timezone.now())
+    return rows if reader is None else rows.handled_for(reader)
 
 
 def build_export_rows(person: Offender, below: Below, team_words: dict[int, str]) -> Iterator[Cells]:

@@ -47,6 +47,7 @@ def people(request: SignedInRequest) -> HttpResponse:
             "may_add": request.user.can(Capability.ADD_PEOPLE),
             "export_query": urlencode({"q": words}),
             "may_import": request.user.can(Capability.IMPORT_PEOPLE),
+            "may_move": request.user.can(Capability.GRANT_ACCESS),
             "has_figures": figures.are_for(request.user),
             "next_url": address(words, page.next),
             "previous_url": address(words, page.previous),

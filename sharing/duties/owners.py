@@ -125,7 +125,7 @@ def sees(
 
 def agencies_that_need_one(subject: Model, *, at: datetime) -> QuerySet[Agency]:
     """Those with an open team that leads or contributes by a live grant, and does not only write up what happened."""
-    grants = Grant.objects.live(at=at).filter(
+    grants = Grant.objects.in_effect(at=at).filter(
         subject_id=subject.pk, grant_role__in=WORK, team__closed_at__isnull=True, team__agency_id=OuterRef("pk")
     )
     return Agency.objects.filter(Exists(grants.exclude(team__kind=Team.Kind.PERSONAL).exclude(WRITES_UP))).exclude(
@@ -135,7 +135,7 @@ def agencies_that_need_one(subject: Model, *, at: datetime) -> QuerySet[Agency]:
 
 def teams_that_answer(subject: Model, agency: Agency, *, at: datetime) -> QuerySet[Team]:
     """The agency's open teams that work with the person now: those among which an owner is named."""
-    grants = Grant.objects.live(at=at).filter(subject_id=subject.pk, grant_role__in=WORK)
+    grants = Grant.objects.in_effect(at=at).filter(subject_id=subject.pk, grant_role__in=WORK)
     programmes = who_can_see.programmes_of(subject, at=at)
     scopes = TeamScope.objects.live(at=at).filter(programme__in=programmes, grant_role__in=WORK)
     return (

@@ -14,6 +14,7 @@ from sharing.access import rules
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Team, User
 from sharing.grants.models import Grant, SubjectPermission
+from sharing.grants.programmes import known_programmes
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.records.errors import Refused
 
@@ -36,22 +37,35 @@ def grant_access(
     by: User,
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
+    programme: str = "",
 ) -> Grant:
     """Let `team` in to this person's record as `grant_role`, from `starts_at` (None: now) until `ends_at`.
 
+    programme: while the person is under it; empty: under whichever.
     Raises RecordHidden or NotAllowed (access.require), and GrantRefused for a closed team, an end that is not after
     the start, a reader's grant without an end or longer than custom allows, and a team that is in already as the same
-    or as more for that time. Nothing is then changed.
+    or as more for that time, and a programme under which the user does not know the person to be. Nothing is then
+    changed.
     """
     lock_subject(subject)
     access.require(by, Permission.SHARE, subject)
     now = timezone.now()
+    known = known_programmes([subject.pk], reader=by)[subject.pk]
+    if programme and programme not in {row.programme for row in known}:
+        raise GrantRefused("programme", "The person is not under this programme")
     starts_at = starts_at or now
     _check_span(starts_at, ends_at, now=now)
     _check_reader_end(grant_role, starts_at, ends_at)
-    check_team(subject, team, grant_role, starts_at, ends_at, now=now)
+    check_team(subject, team, grant_role, starts_at, ends_at, now=now, programme=programme)
     made = write_grant(
-        subject=subject, team=team, grant_role=grant_role, reason=reason, by=by, starts_at=starts_at, ends_at=ends_at
+        subject=subject,
+        team=team,
+        grant_role=grant_role,
+        programme=programme,
+        reason=reason,
+        by=by,
+        starts_at=starts_at,
+        ends_at=ends_at,
     )
     sight_gaps.settle(subject=subject, at=now)
     return made
@@ -106,12 +120,14 @@ def write_grant(
     ends_at: datetime | None,
     approved_by: User | None = None,
     is_emergency: bool = False,
+    programme: str = "",
 ) -> Grant:
     """One grant, as `write_grants`. approved_by: who agreed to what `by` asked for; the entry is then theirs."""
     grant = Grant(
         subject=subject,  # type: ignore[misc]  # the settings say which model it is
         team=team,
         grant_role=grant_role,
+        programme=programme,
         reason=reason,
         made_by=by,
         approved_by=approved_by,
@@ -137,7 +153,7 @@ def write_grants(
             "target": grant,
             "subject": grant.subject_id,
             "reason": grant.reason,
-            "payload": {"after": audit.fields_of(grant, "team", "grant_role", "starts_at", "ends_at")},
+            "payload": {"after": audit.fields_of(grant, "team", "grant_role", "programme", "starts_at", "ends_at")},
         }
         for grant in new
     )
@@ -205,13 +221,20 @@ def _check_reader_end(grant_role: GrantRole, starts_at: datetime, ends_at: datet
 
 
 def check_team(
-    subject: Model, team: Team, grant_role: GrantRole, starts_at: datetime, ends_at: datetime | None, *, now: datetime
+    subject: Model,
+    team: Team,
+    grant_role: GrantRole,
+    starts_at: datetime,
+    ends_at: datetime | None,
+    *,
+    now: datetime,
+    programme: str = "",
 ) -> None:
     """Raises GrantRefused for a closed team, and for one that is in as the same or more for that time already."""
     if team.closed_at is not None:
         raise GrantRefused("team", f"{team} is closed. Choose a team that works")
     for grant in Grant.objects.open(at=now).filter(subject_id=subject.pk, team=team, starts_at__lte=starts_at):
-        if covers(grant, grant_role, ends_at):
+        if grant.programme in ("", programme) and covers(grant, grant_role, ends_at):
             raise GrantRefused("team", f"{team} is in already, as {grant.get_grant_role_display().lower()}")
 
 
@@ -225,7 +248,7 @@ def is_last_lead(grant: Grant, *, at: datetime) -> bool:
     """Whether this grant is the only one now by which a team that works leads. A case never has no lead."""
     if grant.grant_role != GrantRole.LEAD:
         return False
-    leads = Grant.objects.live(at=at).filter(
+    leads = Grant.objects.in_effect(at=at).filter(
         Q(team__closed_at__isnull=True), subject_id=grant.subject_id, grant_role=GrantRole.LEAD
     )
     return leads.filter(pk=grant.pk).exists() and not leads.exclude(pk=grant.pk).exists()

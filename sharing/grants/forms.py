@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from sharing.access.rules import GrantRole
 from sharing.agencies.models import Team
+from sharing.grants.models import PersonProgramme
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.seen import SeenForm
 
@@ -37,6 +39,11 @@ class GrantForm(SeenForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what the team is let in for"},
     )
+    programme = forms.ChoiceField(
+        label="For which programme",
+        required=False,
+        help_text="A grant for one programme ends when the person leaves it, and tells nothing of another.",
+    )
     until_on = DateField(subject="The end", label="Until", required=False, help_text="A team that reads needs an end.")
     until_time = TimeField(
         label="At", required=False, help_text="UK time, for example 17:00. Left empty, until the end of that day."
@@ -48,6 +55,15 @@ class GrantForm(SeenForm):
         help_text="Everybody who can see this person can read it.",
         error_messages={"required": "Say why this team needs to know"},
     )
+
+    def __init__(self, *args: Any, programmes: Sequence[PersonProgramme] = (), **kwargs: Any) -> None:
+        """programmes: under which the user knows the person to be. One alone is no choice."""
+        super().__init__(*args, **kwargs)
+        named = [(row.programme, f"{row} only") for row in programmes]
+        field: Any = self.fields["programme"]
+        field.choices = [("", "Whichever the person is under"), *named]
+        if len(named) < 2:
+            field.widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

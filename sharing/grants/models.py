@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.contrib.auth.models import Group
@@ -11,11 +11,12 @@ from django.db import models
 from guardian.models import GroupObjectPermissionBase
 
 from sharing import access
-from sharing.access import Asker, rules
+from sharing.access import Asker, rules, sql
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.access.querysets import SpanQuerySet, VisibleQuerySet
 from sharing.access.subject import SUBJECT
 from sharing.agencies.models import Team, User
+from sharing.pages.spans import last_day_of
 from sharing.records.account import Account
 from sharing.records.uuids import Keyed
 
@@ -43,6 +44,17 @@ class GrantQuerySet(VisibleQuerySet["Grant"], SpanQuerySet["Grant"]):  # type: i
     def live(self, *, at: datetime) -> Self:
         """Begun, not past its end and not ended by hand."""
         return super().live(at=at).filter(ended_at__isnull=True)
+
+    def in_effect(self, *, at: datetime) -> Self:
+        """Live, and for a programme that the person is under, where it names one."""
+        words = f"{{programme}} = '' OR {{programme}} = ANY ({sql.programmes_of('{person}')})"
+        return self.live(at=at).filter(
+            sql.Condition(f"({words})", {"at": at}, programme="programme", person="subject_id")
+        )
+
+    def handled_for(self, user: Account) -> Self:
+        """One that names a programme of which the user may not know is not there."""
+        return self.filter(models.Q(programme="") | access.knows_programme(user))
 
     def open(self, *, at: datetime) -> Self:
         """Live, or still to begin."""
@@ -173,6 +185,11 @@ class PersonProgramme(Keyed):
 
     def __str__(self) -> str:
         return self.get_programme_display()
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day on which the person is under it."""
+        return last_day_of(self.ends_at)
 
 
 class TeamScope(Keyed):

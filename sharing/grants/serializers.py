@@ -5,7 +5,7 @@ from rest_framework import serializers
 from sharing.agencies.models import Team
 from sharing.api.serializers import TeamSerializer, VisiblePersonField
 from sharing.grants.actions import GrantRefused
-from sharing.grants.models import Grant, grant_role_choices
+from sharing.grants.models import PROGRAMMES, Grant, grant_role_choices
 
 
 class GrantSerializer(serializers.ModelSerializer):
@@ -21,6 +21,7 @@ class GrantSerializer(serializers.ModelSerializer):
             "person",
             "team",
             "grant_role",
+            "programme",
             "reason",
             "made_by",
             "starts_at",
@@ -36,6 +37,9 @@ class NewGrantSerializer(serializers.Serializer):
     person = VisiblePersonField(source="subject", queryset=Grant.objects.none())
     team = serializers.SlugRelatedField(slug_field="uid", queryset=Team.objects.open())
     grant_role = serializers.ChoiceField(choices=grant_role_choices())
+    programme = serializers.ChoiceField(
+        PROGRAMMES, required=False, default="", allow_blank=True, help_text="Empty: under whichever the person is"
+    )
     reason = serializers.CharField(max_length=500)
     starts_at = serializers.DateTimeField(required=False, allow_null=True)
     ends_at = serializers.DateTimeField(required=False, allow_null=True)

@@ -75,12 +75,13 @@ def _until(way: AccessPath) -> str:
 
 
 def audience_of(subject: Model, *, reader: User) -> Audience:
-    """What a reader of this person's record is told about who else can read it. Four queries. A desk by a
+    """What a reader of this person's record is told about who else can read it. Four queries. What lets in by a
     programme of which the reader may not know is not there."""
     at = timezone.now()
     my_teams = access.viewer_of(reader, at=at).team_ids
     known = {row.programme for row in known_programmes([subject.pk], reader=reader)[subject.pk]}
-    rows: list[Grant | TeamScope] = [*live_grants(subject, at=at), *live_scopes(known, at=at)]
+    open_to = [grant for grant in live_grants(subject, at=at) if grant.programme in {"", *known}]
+    rows: list[Grant | TeamScope] = [*open_to, *live_scopes(known, at=at)]
     ways = [
         AccessPath(
             team=row.team.name,
@@ -100,7 +101,7 @@ def audience_of(subject: Model, *, reader: User) -> Audience:
 
 def live_grants(subject: Model, *, at: datetime) -> Iterable[Grant]:
     return (
-        Grant.objects.live(at=at)
+        Grant.objects.in_effect(at=at)
         .filter(subject_id=subject.pk, team__closed_at__isnull=True)
         .with_teams()
         .select_related("approved_by", "request", "emergency")

@@ -23,6 +23,9 @@ ABSENT = Nobody.uid
 
 # The capability without which the address does not exist, by the beginning of its name.
 GATES = {
+    "programme_propose": "grant_access",
+    "programme_move": "grant_access",
+    "programmes_to_check": "grant_access",
     "this_week": "view_people",
     "people_figures": "view_people",
     "import_file": "import_people",
@@ -154,7 +157,7 @@ def asks(door: Door) -> str:
         door.name == "grants-list" and door.method != "get"
     ):
         return SHARE
-    if door.reader == 403 or door.name in CHANGES:
+    if door.reader == 403 or door.name in CHANGES or door.name.startswith("programme_"):
         return CHANGE
     return VIEW
 
@@ -166,6 +169,8 @@ def row_of(door: Door) -> tuple[str, str]:
         return "shared_item", "sharing_item"
     if door.name.startswith("alert"):
         return "alert", "sharing_alert"
+    if door.name.startswith("programme_move"):
+        return "move", "sharing_programmemove"
     if door.name in ("victim_change", "victim_leave", "victim_statement"):
         return "victim", "parole_victim"
     if door.name == "victim_request_add":

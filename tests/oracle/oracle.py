@@ -437,6 +437,16 @@ def _of_request(oracle: Oracle, user: int, row) -> bool:
     return row.asked_by_id == user or oracle.may(user, SHARE, row.person)
 
 
+def _of_its_programme(oracle: Oracle, user: int, row) -> bool:
+    """A grant that names a programme is there for those who may know of that one."""
+    return not row.programme or oracle.knows_programme(user, row.person, row.programme)
+
+
+def _for_managers(oracle: Oracle, user: int, row) -> bool:
+    """A proposal to move somebody, in no emergency and for no program."""
+    return oracle.can(user, "grant_access") and oracle.sees_as_usual(user, row.person)
+
+
 def _under_a_programme(oracle: Oracle, user: int, row) -> bool:
     """That somebody is under a programme is told to nobody who has neither a scope nor a grant there."""
     return oracle.knows_programme(user, row.person, row.programme)
@@ -449,7 +459,9 @@ TOLD_TO = {
 }
 
 HANDLED = {
+    "sharing_grant": _of_its_programme,
     "sharing_personprogramme": _under_a_programme,
+    "sharing_programmemove": _for_managers,
     "sharing_item": _item,
     "parole_dossieritem": _paper,
     "licence_recallpaper": _apart,

@@ -64,7 +64,8 @@ CROSS JOIN LATERAL (VALUES (%(needs)s::jsonb ->> a.kind),
                             (CASE WHEN g.grant_role = %(lead)s THEN %(lead_need)s END)) AS n (need)
 WHERE n.need IS NOT NULL AND g.starts_at <= %(at)s {{of_these}}
 GROUP BY g.subject_id, n.need
-HAVING NOT bool_or(g.ended_at IS NULL AND {sql.live("g")} AND g.team_id IN (SELECT team_id FROM seeing))
+HAVING NOT bool_or(g.ended_at IS NULL AND {sql.live("g")} AND g.team_id IN (SELECT team_id FROM seeing)
+                   AND (g.programme = '' OR g.programme = ANY ({sql.programmes_of("g.subject_id")})))
 """  # noqa: S608 - only constants of this file are put in
 # Whose access ended since: of the grant, of the team, of the last one in a team; and of whom it is told already.
 CONCERNED = f"""
@@ -77,6 +78,8 @@ WHERE g.ended_at IS NULL AND g.team_id IN (
     SELECT group_id FROM sharing_team WHERE closed_at > %(since)s
     UNION SELECT team_id FROM sharing_membership WHERE ends_at > %(since)s AND ends_at <= %(at)s
 ) AND g.team_id NOT IN (SELECT team_id FROM seeing)
+UNION
+SELECT subject_id FROM sharing_personprogramme WHERE ends_at > %(since)s AND ends_at <= %(at)s
 UNION
 SELECT subject_id FROM sharing_sightgap WHERE closed_at IS NULL
 """  # noqa: S608 - only constants of this file are put in
