@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -93,7 +93,13 @@ def _worked_out(case: Case, *, working: bool) -> Calculation:
         return Calculation(*dates_of(way.case, way.settled))
     recorder = Recorder()
     because = reasons(case, [each.settled for each in every])
-    return Calculation(*dates_of(way.case, way.settled, recorder, because), tuple(recorder.steps))
+    dates, unadjusted = dates_of(way.case, way.settled, recorder, because)
+    return Calculation(dates, unadjusted, tuple(_of_dates(recorder.steps, dates)))
+
+
+def _of_dates(steps: Iterable[WorkingStep], dates: Dates) -> Iterator[WorkingStep]:
+    """The steps; one that leads to no date that is given, as beside a life sentence, names none."""
+    return (step if step.code is None or step.code in dates else replace(step, code=None) for step in steps)
 
 
 def _whatever_it_is(case: Case) -> list[PossibleCase]:
@@ -106,6 +112,8 @@ def _whatever_it_is(case: Case) -> list[PossibleCase]:
     first = outcomes[all_ways[0].choices]
     if any(outcome != first for outcome in outcomes.values()):
         facts = deciding(case, found, outcomes)
+        if not facts:  # several together: no two ways that differ in one thing alone end differently
+            facts = tuple(each.path for each in found if len(each.values) > 1)
         is_law = all(OLD_PART_2 in each for each in facts)
         raise not_known(*facts, readings=_readings(outcomes) if is_law else ())
     return all_ways

@@ -18,7 +18,9 @@ from offenders.dates.engine.working import QUIET
 LAW_ENTRIES = ("cja-247a-1",)
 
 ON_LICENCE = frozenset({"crd", "hdc", "ecsl", "parole", "recall_release"})
-NEVER = frozenset({SentenceKind.LIFE, SentenceKind.IPP, SentenceKind.DTO, SentenceKind.STS, SentenceKind.EPP})
+NEVER = frozenset({SentenceKind.LIFE, SentenceKind.IPP, SentenceKind.DTO, SentenceKind.STS})
+
+APART = frozenset({SentenceKind.LIFE, SentenceKind.IPP, SentenceKind.DTO})  # of no custody with fixed terms
 
 
 def was_out(case: Case, sentence: Sentence, before: date, *, held_since: date) -> tuple[bool, ...]:
@@ -73,7 +75,7 @@ def _let_go(case: Case, sentence: Sentence, before: date, laws: Sequence[Law]) -
 
 def _custody(case: Case, sentence: Sentence, among: Sequence[Sentence], before: date) -> list[Adjusted]:
     """The custody that held the sentence by the law of before, in which s.247A may have held its neighbours already."""
-    parts = [(each, _regime(case, each, sentence, before)) for each in among if each.kind is not SentenceKind.DTO]
+    parts = [(each, _regime(case, each, sentence, before)) for each in among if each.kind not in APART]
     for period in periods(replace(case, law=Law.SDS_HALF), parts):
         if any(each.id == sentence.id for each, _ in period.parts):
             return adjusted(period, QUIET)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from offenders.dates.engine import selection
+from offenders.dates.engine import regimes, selection
 from offenders.dates.engine.chains import Part
 from offenders.dates.engine.combining import Dates, combine
 from offenders.dates.engine.custody import periods
 from offenders.dates.engine.facts import Case, Sentence
-from offenders.dates.engine.lifelong import minimum_terms
+from offenders.dates.engine.lifelong import BESIDE, LIFELONG, fixed_terms, minimum_terms
+from offenders.dates.engine.refusals import Refused
 from offenders.dates.engine.standing import OffenceStatus
 from offenders.dates.engine.working import QUIET, Sums
 
@@ -34,19 +35,34 @@ def dates_of(
     case: Case, settled: Mapping[str, Settled], sums: Sums = QUIET, because: Mapping[str, str] | None = None
 ) -> tuple[Dates, Dates]:
     """Ordinals by code, adjusted and not. because: the facts, by sentence, for which its rule governs; of a working."""
-    if case.sentences[0].kind in selection.LIFELONG:
-        return minimum_terms(case, sums)
+    if any(sentence.kind in LIFELONG for sentence in case.sentences):
+        return _with_minimum_terms(case, settled, sums, because)
     parts: list[Part] = []
     for sentence in case.sentences:
         known = settled[sentence.id]
         passed = sentence.sentenced_on
         regime = selection.regime_of(sentence.kind, passed, known.standing, case.begins, was_out=known.was_out)
         regime = selection.of_national_security(sentence, regime)
+        if regime is regimes.PUBLIC_PROTECTION:
+            raise Refused(f"{sentence.id}: s.247 CJA 2003, by which it would be released, was not read")
         sums.about(sentence.id)
         if because is not None:
             sums.chose(regime, because[sentence.id])
         parts.append((sentence, regime))
     return combine(case, periods(case, parts), sums)
+
+
+def _with_minimum_terms(
+    case: Case, settled: Mapping[str, Settled], sums: Sums, because: Mapping[str, str] | None
+) -> tuple[Dates, Dates]:
+    """A life sentence, and of fixed terms beside it what the Board still has to wait for."""
+    dates, unadjusted = minimum_terms(case, sums)
+    fixed = fixed_terms(case)
+    if fixed is not None:
+        beside, plain = dates_of(fixed, settled, sums, because)
+        dates |= {code: beside[code] for code in BESIDE if code in beside}
+        unadjusted |= {code: plain[code] for code in BESIDE if code in plain}
+    return dates, unadjusted
 
 
 def reasons(case: Case, ways: Sequence[Mapping[str, Settled]]) -> dict[str, str]:

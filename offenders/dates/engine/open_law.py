@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-LAW_ENTRIES = ("cja-244-1", "cja-263", "cja-264-6a", "open-readings", "sa26-23")
+LAW_ENTRIES = ("cja-244-1", "cja-263", "cja-264-6a", "csa-28-5-6", "open-readings", "sa26-23", "sds40")
 
 CJA = "CJA 2003"
 
@@ -132,6 +132,22 @@ TRANCHE = OpenQuestion(
     entry="sa26-23",
 )
 
+LIFE_REMAND = OpenQuestion(
+    "remand-before-a-life-sentence",
+    "Whether the days on remand recorded beside a life sentence are still to be taken off its minimum term",
+    "the court's order: the minimum term as pronounced, with or without what the court took off for remand",
+    (
+        FairReading(
+            "taken-off-by-the-court",
+            "the court took them into account when it set the minimum term",
+            "s.322 Sentencing Code, s.82A PCC(S)A 2000",
+        ),
+        FairReading(
+            "still-to-be-taken-off", "the term is recorded as pronounced, and the days come off it", "s.240ZA CJA 2003"
+        ),
+    ),
+    entry="csa-28-5-6",
+)
 TERMS_TOGETHER = OpenQuestion(
     "tranche-of-concurrent-terms",
     "Whether the tranche of terms that run together but began on different days goes by the longest or by all of them",
@@ -150,4 +166,5 @@ QUESTIONS = (
     RECALL_BESIDE_BOARD,
     TRANCHE,
     TERMS_TOGETHER,
+    LIFE_REMAND,
 )

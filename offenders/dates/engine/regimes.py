@@ -228,6 +228,20 @@ TERRORIST_WHOLE = Regime(
     entry="cja-247a-2a",
     also=("cja-247a-6", "cja-247a-7"),
 )
+PUBLIC_PROTECTION = Regime(
+    "extended sentence for public protection, half",
+    CJA,
+    "s.247",
+    "the Board may direct release when half of the custodial term is served; released at its end",
+    CJA_SCHEME,
+    ONE_SCHEME,
+    confirmed=False,
+    note="The text was not read: it tells only who may have been out when s.247A began; no date rests on it",
+    numerator=1,
+    denominator=2,
+    gate=Gate.BOARD,
+    entry="cja-247",
+)
 LIFE_TARIFF = Regime(
     "life sentence",
     CSA,
@@ -265,6 +279,7 @@ REGIMES = (
     TERRORIST_STANDARD,
     TERRORIST_BOARD,
     TERRORIST_WHOLE,
+    PUBLIC_PROTECTION,
     LIFE_TARIFF,
     ORDER_HALF,
 )
@@ -558,6 +573,14 @@ TARIFF = Rule(
     confirmed=False,
     note="The text was not read; that the minimum term counts as a custodial term does is an inference",
     entry="csa-28-5-6",
+)
+
+MINIMUM_TERMS = Rule(
+    "several minimum terms",
+    CSA,
+    "s.28(1B)",
+    "of several life sentences the Board may direct release when the last of the minimum terms is served",
+    entry="csa-28-1b",
 )
 
 CONVENTIONS = tuple(

@@ -9,6 +9,7 @@ from datetime import date
 from offenders.dates.engine import regimes
 from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
 from offenders.dates.engine.facts import Case, Sentence, SentenceKind
+from offenders.dates.engine.lifelong import LIFELONG
 from offenders.dates.engine.regimes import Regime
 from offenders.dates.engine.standing import OffenceStatus
 from offenders.people.rules.age import age_on
@@ -27,7 +28,6 @@ LAW_ENTRIES = (
     "cja-236a",
 )
 
-LIFELONG = frozenset({SentenceKind.LIFE, SentenceKind.IPP})
 EXTENDED = frozenset({SentenceKind.EDS, SentenceKind.EDS_AUTOMATIC})
 CONCERN = frozenset({SentenceKind.SOPC, SentenceKind.SOPC_U18})
 
@@ -70,7 +70,8 @@ def terrorist(kind: SentenceKind, passed: date, standing: OffenceStatus, begins:
         if passed >= begins.no_board and standing.is_without_parole:
             return regimes.TERRORIST_WHOLE
         return regimes.TERRORIST_BOARD
-    return regimes.TERRORIST_BOARD if kind in CONCERN else regimes.TERRORIST_STANDARD
+    with_board = kind in CONCERN or kind is SentenceKind.EPP
+    return regimes.TERRORIST_BOARD if with_board else regimes.TERRORIST_STANDARD
 
 
 def _ordinary(kind: SentenceKind, passed: date, begins: Commencements) -> Regime:
@@ -83,6 +84,8 @@ def _ordinary(kind: SentenceKind, passed: date, begins: Commencements) -> Regime
         return regimes.CONCERN_HALF if passed < begins.concern_two_thirds else regimes.CONCERN_TWO_THIRDS
     if kind is SentenceKind.SDS_PLUS:
         return regimes.TWO_THIRDS
+    if kind is SentenceKind.EPP:
+        return regimes.PUBLIC_PROTECTION
     return regimes.HALF
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from offenders.dates.engine.counting import block, last_day
 from offenders.dates.engine.facts import Case, Connection, Jurisdiction, Sentence, SentenceKind
+from offenders.dates.engine.lifelong import LIFELONG, refuse_lifelong
 from offenders.dates.engine.refusals import Refused, not_known
 from offenders.dates.engine.regimes import CJA_SCHEME, NO_BOARD, ONE_SCHEME
-from offenders.dates.engine.selection import LIFELONG
 
 LAW_ENTRIES = ("refuse-pre-2005", "cja1991-part2", "laspo-121", "cja-sch20b", "cja-247", "sc-268a", "sc-282a")
 
@@ -18,7 +18,14 @@ ELSEWHERE = {
 }
 FOUR_YEARS = ((48, 0),)
 WITH_EXTENSION = frozenset(
-    {SentenceKind.EDS, SentenceKind.EDS_AUTOMATIC, SentenceKind.SOPC, SentenceKind.SOPC_U18, SentenceKind.STS}
+    {
+        SentenceKind.EDS,
+        SentenceKind.EDS_AUTOMATIC,
+        SentenceKind.SOPC,
+        SentenceKind.SOPC_U18,
+        SentenceKind.STS,
+        SentenceKind.EPP,
+    }
 )
 
 
@@ -32,19 +39,12 @@ def refuse_unsupported(case: Case) -> None:
         _older_scheme(sentence, f"sentences[{index}]", case)
     _new_after_recalled(case)
     _order_beside_recall(case)
-    if len(case.sentences) > 1 and any(sentence.kind in LIFELONG for sentence in case.sentences):
-        _only_lifelong(case)
-    if case.sentences[0].kind in LIFELONG and any(each.days for each in case.adjustments):
-        raise Refused(
-            "How days move the end of a minimum term is not in the rules: the court takes remand into account"
-        )
+    refuse_lifelong(case)
 
 
 def _one(sentence: Sentence, path: str) -> None:
     if (where := ELSEWHERE.get(sentence.offence.jurisdiction)) is not None:
         raise Refused(f"{path}: {where} is not worked out here")
-    if sentence.kind is SentenceKind.EPP:
-        raise Refused(f"{path}: an extended sentence for public protection is not worked out here")
     if sentence.sentenced_on < CJA_SCHEME:
         raise Refused(f"{path}: a sentence passed before 4 April 2005 is not worked out here")
     if not sentence.term:
@@ -145,10 +145,3 @@ def _serious_terrorism(sentence: Sentence, path: str) -> None:
         raise Refused(f"{path}: there was no serious terrorism sentence before 29 June 2021")
     if sentence.offence.terrorism is False:
         raise Refused(f"{path}: a serious terrorism sentence, yet its offence is said not to be one of terrorism")
-
-
-def _only_lifelong(case: Case) -> None:
-    if not all(sentence.kind in LIFELONG for sentence in case.sentences):
-        raise Refused("How a life sentence and a fixed term run together is not in the rules")
-    if any(sentence.consecutive_to for sentence in case.sentences):
-        raise Refused("A life sentence after another one is not in the rules")

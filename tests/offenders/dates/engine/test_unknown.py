@@ -108,7 +108,7 @@ def test_whether_terms_run_together_is_asked():
 @pytest.mark.parametrize(
     ("kind", "passed", "others", "reason"),
     [
-        ("EPP", "2010-01-10", {"extension": years(3)}, "public protection"),
+        ("EPP", "2010-01-10", {}, "sentences[0].extension"),
         ("SDS", "2005-04-03", {}, "4 April 2005"),
         ("SDS", "2023-02-10", {"jurisdiction": "scotland"}, "Scottish"),
         ("SDS", "2023-02-10", {"jurisdiction": "northern_ireland"}, "Northern Ireland"),
@@ -125,12 +125,6 @@ def test_what_is_not_covered_is_refused(kind, passed, others, reason):
 
 def test_first_day_of_the_scheme_is_covered():
     assert "PED" in dates(sentence("SDS", "2005-04-04", years(30), statute=S58))
-
-
-def test_life_beside_a_fixed_term_is_refused():
-    both = [sentence("LIFE", "2020-01-10", years(20), statute=S58), sentence("SDS", "2020-01-10", years(2), name="s2")]
-
-    assert "run together" in refusal(*both)
 
 
 def test_extension_where_there_is_none_is_refused_without_working_too():

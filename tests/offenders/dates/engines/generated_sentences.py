@@ -57,8 +57,10 @@ class Maker:
             [self.single, self.concurrent, self.chain, self.chain_beside, self.later, self.released, self.recalled],
             [24, 16, 22, 9, 9, 10, 10],
         )[0]
-        if self.one_in(40):
+        if self.one_in(25):
             make = self.indeterminate
+        elif self.one_in(60):
+            make = self.public_protection
         elif self.one_in(30):
             make = self.youth
         sentences, adjustments, movements = make()
@@ -170,10 +172,29 @@ class Maker:
             "duration": {"years": self.chance.randint(2, 30), "months": self.chance.randint(0, 11)},
         }
         sentence.pop("extension", None)
-        if self.one_in(3):
+        sentences = [sentence]
+        if self.one_in(4):
             longer = {"years": self.chance.randint(2, 30), "months": self.chance.randint(0, 11)}
-            return [sentence, sentence | {"id": "s2", "duration": longer}], [], []
-        return [sentence], [], []
+            sentences.append(sentence | {"id": "s2", "duration": longer})
+        elif self.one_in(2):
+            first = self.sentence("s2", max(self.soon_after(on), FIRST))
+            sentences.append(first)
+            if self.one_in(3):
+                then = self.sentence("s3", date.fromisoformat(first["sentenced_on"]), after="s2")
+                sentences.append(then)
+        return sentences, self.credit(sentences, most=200) if self.one_in(3) else [], []
+
+    def public_protection(self):
+        """Extended for public protection, alone or beside another, not yet out when s.247A began."""
+        on = self.any_day(date(2006, 1, 1), date(2012, 12, 2))
+        sentence = self.sentence("s1", on, terrorist=not self.one_in(12)) | {
+            "type": "EPP",
+            "extension": self.term(1, 8),
+        }
+        sentences = [sentence]
+        if self.one_in(3):
+            sentences.append(self.sentence("s2", on, after="s1" if self.one_in(2) else None))
+        return sentences, self.credit(sentences), []
 
     def youth(self):
         """Detention and training orders, about the day from which remand is credited to them."""

@@ -375,11 +375,11 @@ class TestRefused:
         assert "follows on a sentence that follows on it" in found().missing[0].what
 
     def test_sentence_that_the_rules_do_not_cover_is_named(self, found, passed):
-        passed("EPP", extension_months=12)
+        passed(on=date(2005, 4, 3))
 
         done = found()
 
-        assert done.refused.startswith("Sentence 1 (EPP 6 + 1 years): an extended sentence for public protection")
+        assert done.refused.startswith("Sentence 1 (SDS 6 years): a sentence passed before 4 April 2005")
         assert done.missing == ()
 
     def test_date_beyond_the_calendar(self, found, passed):

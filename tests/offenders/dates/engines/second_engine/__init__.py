@@ -3,7 +3,8 @@
 It is read beside the statute, counts terms day by day, and is there to disagree: `test_two_engines.py`.
 """
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 from . import law, old_law
 from .custody import Dated, Period, dated, holding, periods_of, recalled_until
@@ -83,7 +84,7 @@ def one_of(readings: list[dict[str, date]], what: str) -> dict[str, date]:
 def worked_out(facts: Facts, hits: list[str]) -> dict[str, date]:
     kinds = {sentence["type"] for sentence in facts.sentences}
     if kinds & INDETERMINATE:
-        return tariffs(facts, hits)
+        return with_tariffs(facts, hits)
     if law.ORDER in kinds and any(is_recalled(sentence) for sentence in facts.sentences):
         raise Refused("a recall beside an order")
     orders = orders_of([sentence for sentence in facts.sentences if sentence["type"] == law.ORDER], facts)
@@ -158,19 +159,45 @@ def way_out(sentence: dict, facts: Facts, when: date) -> tuple[date, date]:
     return date.max, date.max
 
 
+def with_tariffs(facts: Facts, hits: list[str]) -> dict[str, date]:
+    """Life and IPP: the end of the minimum term. Nothing else frees the prisoner: of fixed terms the eligibility."""
+    life = tuple(s for s in facts.sentences if s["type"] in INDETERMINATE)
+    fixed = tuple(s for s in facts.sentences if s["type"] not in INDETERMINATE)
+    for chain in chains(facts.sentences):
+        if len(chain) > 1 and any(part in life for part in chain):
+            raise Refused("an indeterminate sentence chained with another")
+    if any(a.days and a.kind not in ("remand", "tagged_bail") for a in facts.adjustments):
+        raise Refused("what moves a minimum term is not known")
+    dates = tariffs(replace(facts, sentences=life), hits)
+    if fixed:
+        hits.append("life_beside_a_fixed_term")
+        days = {imposed_on(sentence) for sentence in fixed}
+        credited = tuple(a for a in facts.adjustments if a.on in days)
+        beside = worked_out(replace(facts, sentences=fixed, adjustments=credited), hits)
+        dates |= {code: found for code, found in beside.items() if code in ("ESED", "PED")}
+    return dates
+
+
 def tariffs(facts: Facts, hits: list[str]) -> dict[str, date]:
-    """Life and IPP: the end of the minimum term, and no date beyond it."""
-    if any(sentence["type"] not in INDETERMINATE or sentence.get("consecutive_to") for sentence in facts.sentences):
-        raise Refused("an indeterminate sentence beside another kind")
     for sentence in facts.sentences:
         if sentence["offence"].get("jurisdiction"):
             raise Refused("not a sentence of a civil court of England and Wales")
         if imposed_on(sentence) < law.CJA_BEGAN:
             raise Refused("imposed before the Criminal Justice Act 2003")
-    if facts.adjustments:
-        raise Refused("what moves a minimum term is not known")
     hits += [sentence["type"].lower() for sentence in facts.sentences]
-    return {"TED": max(last_day(imposed_on(s), blocks_of(s["duration"])) for s in facts.sentences)}
+    return {"TED": max(tariff(sentence, facts, hits) for sentence in facts.sentences)}
+
+
+def tariff(sentence: dict, facts: Facts, hits: list[str]) -> date:
+    """By either reading: the court took remand off, or it is still to come off."""
+    end = last_day(imposed_on(sentence), blocks_of(sentence["duration"]))
+    credited = sum(a.days for a in facts.adjustments if a.on == imposed_on(sentence))
+    if not credited:
+        return end
+    hits.append("life_with_remand")
+    if facts.reads("remand is taken off a minimum term"):
+        return max(end - timedelta(days=credited), imposed_on(sentence))
+    return end
 
 
 def answer(every: list[Dated], held: list[Unit], recalls, facts: Facts, hits: list[str]) -> dict[str, date]:

@@ -44,7 +44,8 @@ EXTENDED = {"EDS", "EDS_AUTOMATIC"}
 PARTICULAR_CONCERN = {"SOPC", "SOPC_U18"}
 STANDARD = {"SDS", "SDS_PLUS"}
 INDETERMINATE = {"LIFE", "IPP"}
-FIXED_TERM = STANDARD | EXTENDED | PARTICULAR_CONCERN | {"STS"}
+PUBLIC_PROTECTION = "EPP"
+FIXED_TERM = STANDARD | EXTENDED | PARTICULAR_CONCERN | {"STS", PUBLIC_PROTECTION}
 ORDER = "DTO"
 
 
@@ -109,12 +110,18 @@ def rule_for(sentence: dict, facts: Facts, released_before) -> Rule:
         return no_parole(sentence, ("sts",))
     part, connected = known_part(sentence, facts), has_determined_connection(sentence, facts)
     if part not in (PART_1, PART_2) and not connected:
-        return ordinary_rule(sentence, facts)
+        return known_rule(ordinary_rule(sentence, facts))
     untouched = began_too_late(sentence, facts, listed=part in (PART_1, PART_2), released_before=released_before)
     if untouched:
-        rule = ordinary_rule(sentence, facts)
+        rule = known_rule(ordinary_rule(sentence, facts))
         return Rule(rule.section, rule.fraction, rule.gated, rule.ends_in_release, hits=(*rule.hits, untouched))
     return section_247a(sentence, part=part, connected=connected)
+
+
+def known_rule(rule: Rule) -> Rule:
+    if rule.section == "s.247":
+        raise Refused("s.247 was not read")
+    return rule
 
 
 def rule_until(when: date, sentence: dict, facts: Facts, *, itself: bool) -> Rule:
@@ -190,6 +197,8 @@ def ordinary_rule(sentence: dict, facts: Facts) -> Rule:
         later = imposed >= PCSCA_BEGAN
         fraction = TWO_THIRDS if later else HALF
         return Rule("s.244A", fraction, gated=True, hits=(f"{name}_{'two_thirds' if later else 'half'}",))
+    if kind == PUBLIC_PROTECTION:  # only of what held before; no date rests on it
+        return Rule("s.247", HALF, gated=True, hits=(name,))
     if kind == "EDS":
         return Rule("s.246A", TWO_THIRDS, gated=True, hits=(name,))
     if kind == "EDS_AUTOMATIC":

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from .facts import Refused, imposed_on, is_recalled
-from .law import EXTENDED, PARTICULAR_CONCERN, Rule
+from .law import EXTENDED, PARTICULAR_CONCERN, PUBLIC_PROTECTION, Rule
 from .terms import ONE_DAY, blocks_of, days_to_serve, every_day, last_day, pooled
 
 LICENCE_UNDER_TWELVE_MONTHS = date(2015, 2, 1)  # Offender Rehabilitation Act 2014, for offences from this day
@@ -97,7 +97,11 @@ class Unit:
 
     @property
     def always_on_licence(self) -> bool:
-        return self.recalled or self.terrorist or any(p["type"] in EXTENDED | PARTICULAR_CONCERN for p in self.parts)
+        return (
+            self.recalled
+            or self.terrorist
+            or any(p["type"] in EXTENDED | PARTICULAR_CONCERN | {PUBLIC_PROTECTION} for p in self.parts)
+        )
 
     def with_short_licence(self, born_on: date | None, released: date) -> list[dict]:
         if born_on is not None and released < birthday(born_on, 18):
