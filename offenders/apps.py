@@ -18,12 +18,14 @@ class OffendersConfig(AppConfig):
         from offenders.person_page.frame import frame_of
         from offenders.person_page.timeline import register_events
         from offenders.record import items
+        from offenders.reference.law import actions as law
         from offenders.releases.gate import whose as gates
         from offenders.releases.leaving.panels import warnings_of as leavings_of
         from sharing.access import fields, situations
         from sharing.access import subject as subject_pages
         from sharing.alerts import digests
 
+        followers.reference_changed.follow(law.follow_change)
         register_next_dates(absences.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)
         register_events("differences", "Differences in dates", conflicts.SOURCE)

@@ -12,6 +12,7 @@ import offenders.happenings
 import offenders.record.drafts
 import offenders.reference.establishments.kind
 import offenders.reference.law.alert_kinds
+import offenders.reference.law.kind
 import offenders.reference.offences.kind
 import offenders.reference.regions.kind
 import offenders.releases.gate.event_kinds

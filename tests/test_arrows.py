@@ -47,7 +47,7 @@ USES: dict[str, dict[str, str]] = {
         "requests": "records audit access agencies pages practice clients api alerts grants reviews",
     },
     "offenders": {
-        "reference/law": "",
+        "reference/law": "reference",
         "reference/establishments": "reference",
         "reference/regions": "reference",
         "reference": "",
@@ -85,7 +85,8 @@ USES: dict[str, dict[str, str]] = {
         "releases/orders": "custody people dates releases/holds releases/gate dates/upkeep person_page",
         "sentencing": "classifying reference/offences convictions custody people dates/upkeep person_page",
         "dates/pages": (
-            "reference/offences convictions custody people api dates dates/engine dates/record_adapter dates/replays"
+            "reference/law reference/offences convictions custody people api dates dates/engine dates/record_adapter "
+            "dates/replays"
         ),
         "releases/directions": "custody people dates releases/holds dates/upkeep person_page releases/orders",
         "dates/checks": "people dates dates/record_adapter releases/holds dates/upkeep person_page dates/pages",
@@ -115,7 +116,8 @@ USES: dict[str, dict[str, str]] = {
         ),
         "releases/no_date": "reference/establishments people person_page record",
         "releases/lists": (
-            "convictions reference/establishments releases api dates person_page releases/weekly releases/no_date"
+            "reference/law convictions reference/establishments releases api dates person_page releases/weekly "
+            "releases/no_date"
         ),
     },
     "parole": {

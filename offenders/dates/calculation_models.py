@@ -378,11 +378,13 @@ class DateCheck(Keyed):
 class LawReplay(Keyed):
     """The caseload worked out under a law that begins on another day: who would move, before the switch.
 
-    `commencements`: ISO days by the name of what begins. Worked through by a job; `done` of `people` are.
+    `commencements`: ISO days by the name of what begins. `settled`: of questions that the law leaves open, by their
+    names, the reading that is tried. Worked through by a job; `done` of `people` are.
     """
 
     title = models.CharField(max_length=120)
     commencements = models.JSONField()
+    settled = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     people = models.PositiveIntegerField("on record when it was asked", default=0)
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")

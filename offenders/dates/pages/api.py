@@ -18,6 +18,7 @@ from offenders.dates.engine.laws import law_on
 from offenders.dates.models import KeyDate
 from offenders.dates.record_adapter import WorkedOut, record_of, work_out
 from offenders.people.models import Offender
+from offenders.reference.law.basis import basis_of
 from sharing import access, audit
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.access.roles import Capability
@@ -55,17 +56,29 @@ class MissingSerializer(serializers.Serializer):
     do = serializers.CharField()
 
 
+class LawMarkSerializer(serializers.Serializer):
+    """An entry of the register of law that the dates rest on. is_confirmed: its text was read. state: whether somebody
+    checked it here: supplied, checked or lapsed."""
+
+    READERS = read_by(EVERYBODY, "key", "title", "state")
+    key = serializers.CharField()
+    title = serializers.CharField()
+    is_confirmed = serializers.BooleanField()
+    state = serializers.CharField()
+
+
 class WorkedOutSerializer(serializers.Serializer):
     """Never official. refused: why there are no dates, empty where there are. readings: where the law is open, the
     dates by each reading of it, and reading_says what each holds, in the same order; go by the earliest."""
 
-    READERS = read_by(EVERYBODY, "dates", "refused", "readings", "reading_says", "working")
+    READERS = read_by(EVERYBODY, "dates", "refused", "readings", "reading_says", "working", "law")
     dates = serializers.DictField(child=serializers.DateField())
     refused = serializers.CharField()
     missing = MissingSerializer(many=True)
     readings = serializers.ListField(child=serializers.DictField(child=serializers.DateField()))
     reading_says = serializers.ListField(child=serializers.CharField())
     working = serializers.ListField(child=serializers.DictField(), help_text="The steps, in order")
+    law = LawMarkSerializer(many=True)
 
 
 class PersonDatesSerializer(serializers.Serializer):
@@ -138,6 +151,7 @@ def _worked_out(found: WorkedOut) -> dict[str, Any]:
         "readings": found.readings,
         "reading_says": found.says,
         "working": [step.as_json() for step in found.steps],
+        "law": basis_of(found.rests_on).marks,
     }
 
 

@@ -17,6 +17,7 @@ from offenders.dates.rules.differences import apart_in_words
 from offenders.dates.rules.overrides import SETTLES
 from offenders.dates.rules.releases import Code
 from offenders.people.models import Offender
+from offenders.reference.law.basis import LawBasis, basis_of, marks_now
 from sharing.models import User
 from sharing.time_words import format_date, format_days_away, format_time
 
@@ -53,6 +54,7 @@ class DateLine:
     moved: str  # what the last calculation changed of ours, in words
     marks: Sequence[Mark]
     instead: Instead | None
+    basis: LawBasis  # what ours rests on in the register of law
 
     @property
     def stops(self) -> bool:
@@ -69,7 +71,7 @@ def date_lines(
     moved: Mapping[str, str],
     now: datetime,
 ) -> list[DateLine]:
-    """In the order of time, by the official day where there is one. Two queries.
+    """In the order of time, by the official day where there is one. Three queries. found: with its steps.
 
     current: the dates of the sheet and of the court's record. moved: by code, what the last calculation changed.
     """
@@ -83,7 +85,7 @@ def date_lines(
     settled = {code for each in counts for code in SETTLES.get(Code(each), (each,))}
     conflicts = DateConflict.objects.visible_to(reader).standing().filter(offender=person).select_related("accepted_by")
     marks = {each.code: _mark(each, person, is_overridden=each.code in settled, now=now) for each in conflicts}
-    lines = []
+    lines, law = [], marks_now()
     for code in dict.fromkeys([*official, *court, *found.dates, *marks, *instead]):
         given, said, own = official.get(code), court.get(code), found.dates.get(code)
         lines.append(
@@ -100,6 +102,7 @@ def date_lines(
                 moved=moved.get(code, ""),
                 marks=[marks[code]] if code in marks else [],
                 instead=instead.get(code),
+                basis=basis_of(found.entries_of(code), law),
             )
         )
     return sorted(lines, key=_day_of)

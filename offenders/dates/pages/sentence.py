@@ -16,9 +16,10 @@ from offenders.custody.models import Movement
 from offenders.dates.models import KeyDate, Release, ReleaseHold
 from offenders.dates.pages.calculations import History, history_of
 from offenders.dates.pages.date_lines import DateLine, date_lines
-from offenders.dates.record_adapter import Record, WorkedOut, settled_readings, work_out
+from offenders.dates.record_adapter import Record, WorkedOut, kept_law, work_out
 from offenders.dates.rules.releases import day_in_words
 from offenders.people.models import Offender
+from offenders.reference.law.basis import LawBasis, basis_of
 from offenders.reference.offences.models import Offence
 from sharing import access
 from sharing.access.rules import Permission
@@ -78,6 +79,7 @@ class SentencePage:
     convictions: list[Convicted]
     adjustments: list[Adjustment]
     dates: list[DateLine]
+    basis: LawBasis
     has_court: bool
     found: WorkedOut
     record: Record
@@ -90,7 +92,7 @@ class SentencePage:
 
 
 def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentencePage:
-    """Eleven queries, however many rows."""
+    """Thirteen queries, however many rows."""
     dates = list(KeyDate.objects.visible_to(reader).filter(offender=person))
     ways = list(_ways_out(person, reader))
     convictions = list(_convictions(person, reader))
@@ -103,13 +105,14 @@ def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentenceP
         .order_by("happened_on", "pk")
     )
     stand = [each for each in movements if not each.is_struck_out]
-    record = Record(person, _in_order(convictions), adjustments, stand, settled_readings())
-    found, worked = work_out(record), history_of(person, reader=reader)
+    record = Record(person, _in_order(convictions), adjustments, stand, kept_law())
+    found, worked = work_out(record, working=True), history_of(person, reader=reader)
     current = [each for each in dates if each.superseded_at is None]
     return SentencePage(
         convictions=[_convicted(each) for each in convictions],
         adjustments=adjustments,
         dates=date_lines(person, reader=reader, current=current, found=found, moved=worked.moved, now=now),
+        basis=basis_of(found.rests_on),
         has_court=any(each.origin == KeyDate.Origin.COURT for each in current),
         found=found,
         record=record,

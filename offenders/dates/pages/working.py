@@ -14,9 +14,10 @@ from offenders.dates.engine.working import WorkingStep
 from offenders.dates.models import CODES, KeyDate
 from offenders.dates.pages.date_lines import difference
 from offenders.dates.pages.facts import RecordFacts, facts_of
-from offenders.dates.record_adapter import Record, WorkedOut, record_of, work_out
+from offenders.dates.record_adapter import Record, WorkedOut, record_of, steps_to, work_out
 from offenders.dates.rules.legislation import Piece, pieces
 from offenders.people.models import Offender
+from offenders.reference.law.basis import LawBasis, basis_of, marks_now
 from sharing.models import User
 from sharing.time_words import format_date
 
@@ -40,7 +41,7 @@ BARE = frozenset({"numerator", "denominator"})
 
 @dataclass(frozen=True)
 class Law:
-    """The rule that a step follows."""
+    """The rule that a step follows. entry: the key of its entry in the register of law."""
 
     statute: str
     section: list[Piece]
@@ -48,6 +49,7 @@ class Law:
     in_force: str
     is_confirmed: bool
     note: str
+    entry: str
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class DateWorking:
     official: KeyDate | None
     differs: str
     lines: list[WorkingLine]
+    basis: LawBasis
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,7 @@ class WorkingPage:
     record: Record
     governing: list[Governing]
     dates: list[DateWorking]
+    basis: LawBasis
 
 
 def working_page(person: Offender, *, reader: User) -> WorkingPage:
@@ -103,13 +107,14 @@ def working_page(person: Offender, *, reader: User) -> WorkingPage:
 
 
 def working_of(record: Record, found: WorkedOut, official: Mapping[str, KeyDate]) -> WorkingPage:
-    """No query. found: worked out of this record, its steps kept. official: the dates of the sheet by code."""
+    """Asks the register of law alone. found: worked out of this record, its steps kept. official: of the sheet."""
     return WorkingPage(
         found=found,
         facts=facts_of(record),
         record=record,
         governing=[_governing(step) for step in found.steps if step.operation == "choose"],
         dates=_dates(found, official),
+        basis=basis_of(found.rests_on),
     )
 
 
@@ -120,7 +125,7 @@ def _governing(step: WorkingStep) -> Governing:
 
 def _dates(found: WorkedOut, official: Mapping[str, KeyDate]) -> list[DateWorking]:
     """In the order of time."""
-    titles: dict[str, str] = dict(CODES)
+    titles, marks = dict[str, str](CODES), marks_now()
     made = [
         DateWorking(
             code,
@@ -129,6 +134,7 @@ def _dates(found: WorkedOut, official: Mapping[str, KeyDate]) -> list[DateWorkin
             official.get(code),
             difference(official.get(code), day),
             lines_to(code, found.steps),
+            basis_of(found.entries_of(code), marks),
         )
         for code, day in found.dates.items()
     ]
@@ -137,16 +143,9 @@ def _dates(found: WorkedOut, official: Mapping[str, KeyDate]) -> list[DateWorkin
 
 def lines_to(code: str, steps: Sequence[WorkingStep]) -> list[WorkingLine]:
     """The steps that this date comes from, back to the facts, numbered in their order."""
-    by_number = {step.number: step for step in steps}
-    end = max(step.number for step in steps if step.code == code and step.is_adjusted)
-    needed, ahead = set(), [end]
-    while ahead:
-        number = ahead.pop()
-        if number not in needed:
-            needed.add(number)
-            ahead.extend(source for _, _, source in by_number[number].inputs if source)
-    numbers = {number: place for place, number in enumerate(sorted(needed), start=1)}
-    return [_line(by_number[number], numbers) for number in sorted(needed)]
+    needed = steps_to(code, steps)
+    numbers = {step.number: place for place, step in enumerate(needed, start=1)}
+    return [_line(step, numbers) for step in needed]
 
 
 def _line(step: WorkingStep, numbers: Mapping[int, int]) -> WorkingLine:
@@ -195,6 +194,7 @@ def law_of(rule: Rule) -> Law:
         _in_force(rule),
         rule.confirmed,
         rule.note,
+        rule.entry,
     )
 
 

@@ -14,7 +14,6 @@ from offenders.convictions.models import Sentence as SentenceRow
 from offenders.custody.models import Movement
 from offenders.custody.rules import COMES_BACK, Happening, days_at_large, times_at_large
 from offenders.dates.engine import facts
-from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
 from offenders.dates.engine.facts import (
     AdjustmentKind,
     Case,
@@ -120,7 +119,7 @@ class ReadingsOfRecord:
     open: tuple[Missing, ...]
 
 
-def ways_of(record: Record, law: Law = Law.SA2026, begins: Commencements = AS_IT_STANDS) -> ReadingsOfRecord:
+def ways_of(record: Record, law: Law = Law.SA2026) -> ReadingsOfRecord:
     """Raises NotRecorded where the record contradicts itself or lacks what every calculation needs, Refused where no
     rule is known for what it says."""
     if not record.sentences:
@@ -137,7 +136,7 @@ def ways_of(record: Record, law: Law = Law.SA2026, begins: Commencements = AS_IT
     told = tuple(dict.fromkeys(each.missing for each in questions if len(each.values) > 1))
     if prod(len(each.values) for each in questions) > MOST_WAYS:
         raise NotRecorded(*told)
-    return ReadingsOfRecord(tuple(_cases(record, questions, moves, law, begins)), told)
+    return ReadingsOfRecord(tuple(_cases(record, questions, moves, law)), told)
 
 
 def _cases(
@@ -145,7 +144,6 @@ def _cases(
     questions: Sequence[Open],
     moves: tuple[facts.Movement, ...] | None,
     law: Law,
-    begins: Commencements,
 ) -> Iterator[Case]:
     count = len(record.sentences)
     for chosen in product(*(each.values for each in questions)):
@@ -166,8 +164,8 @@ def _cases(
                 *_days_at_large(record),
             ),
             movements=moves,
-            begins=begins,
-            taken=record.settled,
+            begins=record.kept.begins,
+            taken=record.kept.taken,
             wanted=KEPT,
         )
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
 from offenders.convictions.models import Adjustment, Sentence
 from offenders.custody.models import Movement
-from offenders.dates.engine.open_law import QUESTIONS
+from offenders.dates.record_adapter.kept_law import AS_BROUGHT, KeptLaw, kept_law
 from offenders.people.models import Offender
-from offenders.reference.law.models import LawEntry
 from sharing.models import User
 
 
@@ -21,13 +20,14 @@ from sharing.models import User
 class Record:
     """sentences: with conviction and offence, in the order they were passed; movements: the earliest first.
 
-    settled: by which reading the users' lawyers have settled a question of open law, by the question's name."""
+    kept: the law as the register keeps it.
+    """
 
     person: Offender
     sentences: Sequence[Sentence]
     adjustments: Sequence[Adjustment]
     movements: Sequence[Movement]
-    settled: Mapping[str, str] = field(default_factory=dict)
+    kept: KeptLaw = AS_BROUGHT
 
     def name_of(self, sentence: Sentence) -> str:
         """ "Sentence 2": what the working calls it."""
@@ -55,19 +55,8 @@ def _read(person: Offender, sentences: QuerySet, adjustments: QuerySet, movement
         list(sentences.filter(offender=person).select_related("conviction__offence").order_by("sentenced_on", "pk")),
         list(adjustments.filter(offender=person)),
         list(movements.filter(offender=person).order_by("happened_on", "pk")),
-        settled_readings(),
+        kept_law(),
     )
-
-
-def settled_readings() -> dict[str, str]:
-    """Those that the register of law says, of questions and readings that the engine knows. One query."""
-    rows = LawEntry.objects.exclude(settled={}).order_by("pk").values_list("settled", flat=True)
-    said = {question: reading for settled in rows for question, reading in settled.items()}
-    return {
-        question.name: said[question.name]
-        for question in QUESTIONS
-        if said.get(question.name) in {reading.name for reading in question.readings}
-    }
 
 
 def whole_records_of(people: Sequence[Offender]) -> list[Record]:
@@ -76,9 +65,9 @@ def whole_records_of(people: Sequence[Offender]) -> list[Record]:
     sentences = _by_person(Sentence.objects.select_related("conviction__offence").order_by("sentenced_on", "pk"), keys)
     adjustments = _by_person(Adjustment.objects.all(), keys)
     movements = _by_person(Movement.objects.standing().order_by("happened_on", "pk"), keys)
-    settled = settled_readings()
+    kept = kept_law()
     return [
-        Record(person, sentences[person.pk], adjustments[person.pk], movements[person.pk], settled) for person in people
+        Record(person, sentences[person.pk], adjustments[person.pk], movements[person.pk], kept) for person in people
     ]
 
 

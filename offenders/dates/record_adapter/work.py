@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from offenders.dates.engine import Calculation, Refused, calculate
-from offenders.dates.engine.commencements import AS_IT_STANDS, Commencements
 from offenders.dates.engine.facts import Case, Law
 from offenders.dates.engine.working import WorkingStep
 from offenders.dates.record_adapter.facts import KEPT, TURNS_ON, NotRecorded, ReadingsOfRecord, ways_of
@@ -38,14 +37,29 @@ class WorkedOut:
         """The entries of the register of law that the steps name, where they were kept."""
         return sorted({entry for step in self.steps for entry in step.rule.entries})
 
+    def entries_of(self, code: str) -> list[str]:
+        """Those that this date rests on, by the steps that lead to it."""
+        return sorted({entry for step in steps_to(code, self.steps) for entry in step.rule.entries})
 
-def work_out(
-    record: Record, *, law: Law = Law.SA2026, begins: Commencements = AS_IT_STANDS, working: bool = False
-) -> WorkedOut:
-    """No query. law: on ordinary sentences. begins: since when the rules hold. working: keep the steps."""
+
+def steps_to(code: str, steps: Sequence[WorkingStep]) -> list[WorkingStep]:
+    """The steps that this date comes from, back to the facts, in their order; none where none settles it."""
+    by_number = {step.number: step for step in steps}
+    ahead = [step.number for step in steps if step.code == code and step.is_adjusted][-1:]
+    needed: set[int] = set()
+    while ahead:
+        number = ahead.pop()
+        if number not in needed:
+            needed.add(number)
+            ahead.extend(source for _, _, source in by_number[number].inputs if source)
+    return [by_number[number] for number in sorted(needed)]
+
+
+def work_out(record: Record, *, law: Law = Law.SA2026, working: bool = False) -> WorkedOut:
+    """No query. law: on ordinary sentences. working: keep the steps."""
     ways = ReadingsOfRecord((), ())
     try:
-        ways = ways_of(record, law, begins)
+        ways = ways_of(record, law)
         _refuse_if_open(ways)
         done = _calculated(ways.cases[0], working=working)
     except NotRecorded as lacking:

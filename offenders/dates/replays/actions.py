@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -18,9 +18,8 @@ from django.utils import timezone
 
 from offenders.custody.rules import Status
 from offenders.dates.calculation_models import LawReplay, LawReplayLine
-from offenders.dates.engine.commencements import Commencements, beginning
 from offenders.dates.engine.laws import law_on
-from offenders.dates.record_adapter import WorkedOut, whole_records_of, work_out
+from offenders.dates.record_adapter import KeptLaw, WorkedOut, kept_law, whole_records_of, work_out
 from offenders.dates.rules import replays
 from offenders.dates.rules.replays import Outcome
 from offenders.dates.upkeep.calculations import outcome_of
@@ -48,11 +47,13 @@ class Mover:
         return replays.moves_days(self.before, self.after, is_recalled=self.person.status == Status.RECALLED)
 
 
-def movers(people: Sequence[Offender], begins: Commencements, *, on: date) -> list[Mover]:
-    """Those of these people whose dates, or whose refusal, would be others. Four queries. on: by whose law."""
+def movers(people: Sequence[Offender], then: KeptLaw, *, on: date) -> list[Mover]:
+    """Those of these people whose dates, or whose refusal, would be others. Four queries. then: the law as it would be
+    kept. on: by whose law."""
     law, found = law_on(on), []
     for record in whole_records_of(people):
-        before, after = _outcome(work_out(record, law=law)), _outcome(work_out(record, law=law, begins=begins))
+        changed = replace(record, kept=then)
+        before, after = _outcome(work_out(record, law=law)), _outcome(work_out(changed, law=law))
         if before != after:
             found.append(Mover(record.person, before, after))
     return found
@@ -62,13 +63,11 @@ def _outcome(found: WorkedOut) -> Outcome:
     return Outcome(found.dates, outcome_of(found)[1])
 
 
-def all_movers(
-    begins: Commencements, *, on: date, tell: Callable[[int], None] = lambda looked: None
-) -> Iterator[Mover]:
+def all_movers(then: KeptLaw, *, on: date, tell: Callable[[int], None] = lambda looked: None) -> Iterator[Mover]:
     """Everybody whom it would move. Keeps nothing. tell: called with the number looked at, batch by batch."""
     after = looked = 0
     while people := _next(after):
-        yield from movers(people, begins, on=on)
+        yield from movers(people, then, on=on)
         after, looked = people[-1].pk, looked + len(people)
         tell(looked)
 
@@ -78,21 +77,25 @@ def _next(after: int) -> list[Offender]:
 
 
 @transaction.atomic
-def ask_replay(*, title: str, days: Mapping[str, date], by: User, uid: UUID | None = None) -> LawReplay:
-    """Have the caseload worked out with these days, by the name of what begins. uid: the same one again is the same.
+def ask_replay(
+    *, title: str, days: Mapping[str, date], by: User, settled: Mapping[str, str] | None = None, uid: UUID | None = None
+) -> LawReplay:
+    """Have the caseload worked out with these days, by the name of what begins, and with these questions settled, by
+    the name of the reading. uid: the same one again is the same.
 
     Raises CannotBegin where the days contradict each other, NotAllowed for who may not ask.
     """
     if not by.can(Capability.REPLAY_LAW):
         audit.refuse(by=by, verb=f"sharing.{Capability.REPLAY_LAW}_refused")
         raise access.NotAllowed(Capability.REPLAY_LAW)
-    beginning(days)
+    kept_law().changed(days=days, taken=settled or {})
     made = made_before(LawReplay, uid)
     if made and made.asked_by_id == by.pk:
         return made
     replay = LawReplay.objects.create(
         title=title,
         commencements={name: day.isoformat() for name, day in days.items()},
+        settled=dict(settled or {}),
         people=Offender.objects.count(),
         asked_by=by,
         **({} if made else keyed(uid)),
@@ -102,7 +105,7 @@ def ask_replay(*, title: str, days: Mapping[str, date], by: User, uid: UUID | No
         verb="offenders.law_replay_asked",
         by=by,
         target=replay,
-        payload={"title": title, "commencements": replay.commencements},
+        payload={"title": title, "commencements": replay.commencements, "settled": replay.settled},
     )
     transaction.on_commit(
         functools.partial(live_updates.wake, WORK), robust=True
@@ -141,8 +144,8 @@ def _batch(key: int) -> bool:
     if not people:
         _finish(replay)
         return False
-    begins, on = beginning(replay.days()), timezone.localdate(replay.asked_at)
-    LawReplayLine.objects.bulk_create(_line(replay, each) for each in movers(people, begins, on=on))
+    then, on = kept_law().changed(days=replay.days(), taken=replay.settled), timezone.localdate(replay.asked_at)
+    LawReplayLine.objects.bulk_create(_line(replay, each) for each in movers(people, then, on=on))
     LawReplay.objects.filter(pk=key).update(
         last_key=people[-1].pk, done=F("done") + len(people), claimed_at=timezone.now()
     )

@@ -79,8 +79,11 @@ def _name_law(
     """Say of calculations that stay, and do not say so yet, which entries of the register of law they rest on."""
     new = {person.pk for person in changed}
     silent = [each for each in people if each.pk not in new and stands[each.pk].rests_on is None]
-    for record in whole_records_of(silent) if silent else ():
-        stands[record.person.pk].rests_on = work_out(record, law=law_on(on), working=True).rests_on
+    if not silent:
+        return
+    law = law_on(on)
+    for record in whole_records_of(silent):
+        stands[record.person.pk].rests_on = work_out(record, law=law, working=True).rests_on
     Calculation.objects.bulk_update([stands[each.pk] for each in silent], ["rests_on"])
 
 

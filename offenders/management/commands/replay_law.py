@@ -13,7 +13,8 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
-from offenders.dates.engine.commencements import COMMENCEMENTS, CannotBegin, Commencements, beginning
+from offenders.dates.engine.commencements import COMMENCEMENTS, CannotBegin
+from offenders.dates.record_adapter import KeptLaw, kept_law
 from offenders.dates.replays.actions import Mover, all_movers
 from offenders.dates.replays.panels import COLUMNS, cells_of
 from offenders.dates.rules.replays import build_moved_date_lines
@@ -38,10 +39,10 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         days = dict(_parse_rule_date(each) for each in options["begins"])
         try:
-            begins = beginning(days)
+            then = kept_law().changed(days=days, taken={})
         except CannotBegin as refused:
             raise CommandError(str(refused)) from refused
-        moved = self._movers(begins)
+        moved = self._movers(then)
         audit.record(
             action=audit.Action.EXPORT,
             verb="law_replay.exported",
@@ -61,11 +62,11 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{options['csv']} cannot be written: {error.strerror}") from error
 
-    def _movers(self, begins: Commencements) -> list[Mover]:
+    def _movers(self, then: KeptLaw) -> list[Mover]:
         with Progress(console=Console(stderr=True), transient=True) as progress:
             task = progress.add_task("Working out", total=Offender.objects.count())
             return list(
-                all_movers(begins, on=timezone.localdate(), tell=lambda looked: progress.update(task, completed=looked))
+                all_movers(then, on=timezone.localdate(), tell=lambda looked: progress.update(task, completed=looked))
             )
 
     def _write(self, moved: list[Mover], file: TextIO) -> None:

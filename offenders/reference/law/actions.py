@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
-from offenders.reference.law import alert_kinds
+from offenders.reference.law import alert_kinds, memo
 from offenders.reference.law.models import LawCheck, LawEntry
-from sharing import access, alerts, audit
+from offenders.reference.registry import ReferenceKind
+from sharing import access, alerts, audit, live_updates
 from sharing.access.roles import Capability
 from sharing.models import User
 from sharing.records.errors import Refused
 
+KIND = "law"
+CASELOAD = "offenders.tasks.recalculate_caseload"
 CHECKED = "All of them were checked again"
 
 
@@ -42,7 +47,7 @@ def check_entries(*, uids: Sequence[UUID], seen_at: datetime, by: User, at: date
     entries = list(LawEntry.objects.select_for_update().filter(uid__in=uids).order_by("pk"))
     if len(entries) != len(set(uids)):
         raise CheckRefused("entry", "One of these entries is not in the register. Open the list again")
-    changed = [entry for entry in entries if entry.changed_at and entry.changed_at > seen_at]
+    changed = [entry for entry in entries if entry.changed_at and entry.changed_at >= seen_at]
     if changed:
         raise CheckRefused("entry", f"{changed[0]} was changed while you read it. Compare it again")
     made = LawCheck.objects.bulk_create(LawCheck(entry=entry, checked_at=at, checked_by=by) for entry in entries)
@@ -52,6 +57,7 @@ def check_entries(*, uids: Sequence[UUID], seen_at: datetime, by: User, at: date
         by=by,
         payload={"entries": [entry.key for entry in entries]},
     )
+    memo.forget()
     end_alerts(at=at)
     return made
 
@@ -78,6 +84,15 @@ def withdraw_check(*, check: LawCheck, because: str, by: User, at: datetime) -> 
         reason=because.strip(),
         payload={"entry": check.entry.key},
     )
+
+
+def follow_change(*, kind: ReferenceKind, rows: Sequence[UUID], by: User | None) -> None:
+    """Checks of entries that now say something else no longer count, and the dates of everybody are worked out anew."""
+    if kind.name != KIND:
+        return
+    LawEntry.objects.filter(uid__in=rows).update(changed_at=timezone.now())
+    memo.forget()
+    transaction.on_commit(functools.partial(live_updates.wake, CASELOAD), robust=True)  # the night finds what it leaves
 
 
 @transaction.atomic

@@ -9,11 +9,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from offenders.reference.law.entries import entries
+from offenders.reference.law.memo import remembered
 from offenders.reference.law.models import LawEntry
 from offenders.reference.law.rules import CheckState, check_state
-from sharing.audit import request_context
-
-MEMO = "law register"
 
 
 @dataclass(frozen=True)
@@ -86,20 +84,7 @@ def _are(number: int) -> str:
 def marks_now() -> Mapping[str, EntryMark]:
     """How sure each entry is, by its key. One query; a request asks once. An entry that was never loaded is as the
     program brings it."""
-    asked = request_context.current()
-    if asked is None:
-        return _marks(timezone.now())
-    if MEMO not in asked.memo:
-        asked.memo[MEMO] = _marks(timezone.now())
-    found: Mapping[str, EntryMark] = asked.memo[MEMO]
-    return found
-
-
-def forget() -> None:
-    """The register was changed in this request: what it reads from now on is asked anew."""
-    asked = request_context.current()
-    if asked is not None:
-        asked.memo.pop(MEMO, None)
+    return remembered("marks", lambda: _marks(timezone.now()))
 
 
 def _marks(at: datetime) -> dict[str, EntryMark]:
@@ -116,8 +101,9 @@ def _marks(at: datetime) -> dict[str, EntryMark]:
     return found
 
 
-def basis_of(keys: Iterable[str]) -> LawBasis:
-    """The entries with these keys, unconfirmed ones first. A key that the register no longer has is left out."""
-    known = marks_now()
+def basis_of(keys: Iterable[str], known: Mapping[str, EntryMark] | None = None) -> LawBasis:
+    """The entries with these keys, unconfirmed ones first. A key that the register no longer has is left out. known: of
+    `marks_now`, for who asks of several dates."""
+    known = marks_now() if known is None else known
     marks = [known[key] for key in dict.fromkeys(keys) if key in known]
     return LawBasis(tuple(sorted(marks, key=lambda mark: (mark.is_confirmed, mark.is_sure))))

@@ -28,7 +28,7 @@ class LawEntryQuerySet(models.QuerySet[Any]):
         stands = table("LawCheck").objects.filter(
             entry=OuterRef("pk"),
             withdrawn_at=None,
-            checked_at__gte=Coalesce(OuterRef("changed_at"), LONG_AGO),
+            checked_at__gt=Coalesce(OuterRef("changed_at"), LONG_AGO),
         )
         newest = stands.order_by("-checked_at", "-pk")
         return self.annotate(

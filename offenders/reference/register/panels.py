@@ -150,5 +150,5 @@ def entry_page(entry: LawEntry, *, reader: User, at: datetime) -> EntryPage:
 
 
 def _check(check: LawCheck, entry: LawEntry) -> CheckLine:
-    is_old = bool(entry.changed_at and check.checked_at < entry.changed_at)
+    is_old = bool(entry.changed_at and check.checked_at <= entry.changed_at)
     return CheckLine(check, check.withdrawn_at is None and not is_old)

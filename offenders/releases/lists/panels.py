@@ -10,10 +10,12 @@ from types import MappingProxyType
 from typing import Any
 
 from offenders.convictions.models import Sentence
+from offenders.dates.calculation_models import Calculation
 from offenders.dates.models import Release, ReleaseHold
 from offenders.dates.querysets import Numbers
 from offenders.dates.rules.releases import Certainty, week_of
 from offenders.person_page.list_parts import format_count
+from offenders.reference.law.basis import LawBasis, basis_of, marks_now
 from offenders.releases.readiness_summary import Prepared, prepared_of
 from sharing.time_words import format_day_month, format_span, format_weekday
 
@@ -168,6 +170,7 @@ class ReleaseRow:
     sentence: str
     leads: str
     prepared: Prepared | None = None
+    basis: LawBasis | None = None  # in the register of law, of a date that is ours
 
     @property
     def tint(self) -> str:
@@ -187,9 +190,10 @@ def groups_of(releases: Iterable[Any], *, leads: Mapping[int, list[str]], today:
     """The rows of one page by week, Monday to Sunday. leads: teams by the key of the person."""
     groups: dict[date, list[ReleaseRow]] = defaultdict(list)
     rows = list(releases)
-    found = prepared_of(rows, today=today)
+    found, law = prepared_of(rows, today=today), basis_by_person(rows)
     for release in rows:
-        row = row_of(release, leads=leads, today=today, prepared=found.get(release.pk))
+        basis = law.get(release.offender_id)
+        row = row_of(release, leads=leads, today=today, prepared=found.get(release.pk), basis=basis)
         groups[week_of(release.warn_on)[0]].append(row)
     this = week_of(today)[0]
     return [
@@ -207,6 +211,7 @@ def row_of(
     today: date,
     leads: Mapping[int, list[str]] = MappingProxyType({}),
     prepared: Prepared | None = None,
+    basis: LawBasis | None = None,
 ) -> ReleaseRow:
     parts = [format_weekday(release.leaves_on)]
     if release.expected_on != release.leaves_on:
@@ -222,7 +227,19 @@ def row_of(
         sentence_of(release),
         ", ".join(leads.get(release.offender_id, [])),
         prepared,
+        basis if release.is_ours else None,
     )
+
+
+def basis_by_person(releases: Iterable[Release]) -> dict[int, LawBasis]:
+    """What our dates rest on in the register of law, by the key of the person: of those who have no sheet. Two queries,
+    none where everybody has one."""
+    ours = {release.offender_id for release in releases if release.is_ours}
+    if not ours:
+        return {}
+    kept = Calculation.objects.current().filter(offender__in=ours).values_list("offender_id", "rests_on")
+    law = marks_now()
+    return {pk: basis_of(entries or (), law) for pk, entries in kept}
 
 
 def blocked_by(release: Release) -> str:

@@ -57,6 +57,13 @@ class TestDatesOfAPerson:
             "SLED": "2029-03-14",
         }
         assert all(step["statute"] and step["section"] for step in said["worked_out"]["working"])
+        law = {each["key"]: each for each in said["worked_out"]["law"]}
+        assert law["cja-247a-8"] == {
+            "key": "cja-247a-8",
+            "title": "Criminal Justice Act 2003 (c.44), s.247A(8)",
+            "is_confirmed": True,
+            "state": "supplied",
+        }
         assert [(each["code"], each["worked_out_on"], each["is_open"]) for each in said["conflicts"]] == [
             ("PED", "2027-03-15", True),
             ("SLED", "2029-03-14", True),

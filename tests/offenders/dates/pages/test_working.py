@@ -8,7 +8,9 @@ from django.urls import reverse
 from offenders.dates.pages.working import lines_to
 from offenders.dates.rules.legislation import pieces
 from offenders.models import Adjustment, KeyDate, Sentence
+from offenders.reference.law.entries import entries
 from sharing.models import AuditEntry
+from tests.factories.offenders import LawCheckFactory, LawEntryFactory
 from tests.factories.sharing import UserFactory
 from tests.offenders import halden as halden_and_others
 
@@ -138,3 +140,46 @@ class TestWorking:
 )
 def test_provision_leads_to_its_text(statute, section, told):
     assert [(piece.text, piece.href.rpartition("/")[2]) for piece in pieces(statute, section)] == told
+
+
+class TestLaw:
+    """What dates rest on in the register of law is said once, with a mark beside each, until somebody checked it."""
+
+    ENTRY = "cja-247a-8"
+
+    def marks(self, browser, halden):
+        page = shown(browser, halden, "person_sentence")
+        return {line.code: line.basis.short for line in page.context["sentence"].dates}, text(page)
+
+    def test_each_date_says_that_its_law_is_not_yet_checked(self, browser, halden, sentenced):
+        marks, page = self.marks(browser, halden)
+
+        assert marks["PED"] == "law not yet checked"
+        assert page.count("Our calculation rests on") == 1
+        assert f"/reference/law/{self.ENTRY}/" in page
+
+    def test_date_that_rests_on_text_that_nobody_confirmed_says_so_and_others_do_not(self, browser, halden, sentenced):
+        LawEntryFactory(key=self.ENTRY, is_confirmed=False)
+
+        page = shown(browser, halden, "person_sentence")
+
+        unread = {
+            line.code: {mark.key for mark in line.basis.marks if not mark.is_confirmed}
+            for line in page.context["sentence"].dates
+        }
+        assert unread == {"PED": {self.ENTRY}, "SLED": {"cja-249"}}  # nobody read s.249 either
+
+    def test_nothing_is_said_once_all_is_checked(self, browser, halden, sentenced, officer):
+        for key in entries():
+            LawCheckFactory(entry=LawEntryFactory(key=key), checked_by=officer)
+
+        marks, page = self.marks(browser, halden)
+
+        assert set(marks.values()) == {""}
+        assert "Our calculation rests on" not in page
+
+    def test_step_leads_to_its_entry_and_the_page_says_it_once(self, browser, halden, sentenced):
+        page = text(shown(browser, halden))
+
+        assert f'href="/reference/law/{self.ENTRY}/"' in page
+        assert page.count("Our calculation rests on") == 1

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from offenders.dates.engine.commencements import CannotBegin
+from offenders.dates.record_adapter import KeptLaw
 from offenders.dates.replays import actions as replays
 from offenders.dates.rules.replays import BANDS, FIRST, Outcome, moves_days
 from offenders.models import Conviction, LawReplay, LawReplayLine, Offence, Offender, Sentence
@@ -174,13 +175,13 @@ class TestJob:
 
     def test_number_of_statements_does_not_grow_with_people(self, extended, django_assert_num_queries):
         people = [extended() for _ in range(2)]
-        begins = replays.beginning(AHEAD)
+        then = KeptLaw(AHEAD)
         with django_assert_num_queries(4):
-            replays.movers(people, begins, on=date(2026, 12, 1))
+            replays.movers(people, then, on=date(2026, 12, 1))
         people += [extended() for _ in range(10)]
 
         with django_assert_num_queries(4):
-            assert len(replays.movers(people, begins, on=date(2026, 12, 1))) == 12
+            assert len(replays.movers(people, then, on=date(2026, 12, 1))) == 12
 
 
 class TestAsking:

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from offenders import followers
 from offenders.models import LawCheck, LawEntry
 from offenders.reference.law import actions, alert_kinds
 from offenders.reference.law.actions import CheckRefused, check_entries, tell_of_lapsed, withdraw_check
 from offenders.reference.law.basis import basis_of
+from offenders.reference.law.kind import LAW
 from offenders.tasks import watch_law
 from sharing.access import NotAllowed
 from sharing.models import Alert, AuditEntry
@@ -67,6 +69,15 @@ def test_check_from_before_a_change_no_longer_counts(keeper):
     checked([entry], keeper)
 
     LawEntry.objects.filter(pk=entry.pk).update(changed_at=timezone.now() + timedelta(seconds=1))
+
+    assert state_of(entry).checked_at is None
+
+
+def test_check_no_longer_counts_once_the_file_brings_another_text(keeper):
+    entry = LawEntryFactory(key="cja-247a-8")
+    checked([entry], keeper)
+
+    followers.reference_changed.tell(kind=LAW, rows=[entry.uid], by=None)
 
     assert state_of(entry).checked_at is None
 
