@@ -9,11 +9,10 @@ from demo import named_people
 from demo.at_time import held, let_in_since, moment, put_away
 from demo.sentences import SHEET, working
 from offenders.dates.record_adapter import whole_record_of, work_out
-from offenders.dates.rules.releases import Basis, Code
+from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
-from offenders.models import Adjustment, Offender, Release, ReleaseHold, ReleaseOrder
+from offenders.models import Adjustment, Offender, ReleaseOrder
 from offenders.movements import actions as custody
-from offenders.releases.holds.actions import hold_release
 from offenders.releases.leaving import actions as gate
 from offenders.releases.orders.actions import record_order
 from offenders.sentencing import actions as sentences
@@ -50,14 +49,6 @@ def tell(*, today: date, now: datetime) -> None:
         )
     if person := people.get(named_people.BROUGHT_FORWARD):
         bring_forward(person, today=today, by=users["Gareth Pym"])
-    directed = Release.objects.open().filter(basis=Basis.APD).order_by("-leaves_on", "pk").first()
-    if directed:
-        hold_release(
-            release=directed,
-            kind=ReleaseHold.Kind.HIGH_COURT,
-            reason="The Secretary of State has asked for advice whether to refer the decision. Casework (PPCS) answers",
-            by=users["Moira Teale"],
-        )
 
 
 def let_out_and_brought_back(person: Offender, *, day: date, users: dict[str, User]) -> None:

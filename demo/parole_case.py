@@ -16,10 +16,13 @@ from demo.sentences import working
 from offenders.models import Offender
 from offenders.releases.directions.actions import confirm_direction
 from parole.challenges import actions as challenges
-from parole.challenges.actions import ChallengeRequest
+from parole.challenges import questions
+from parole.challenges.actions import ChallengeRequest, Referral
+from parole.challenges.questions import Answered
 from parole.contributions import actions as contributions
 from parole.deciding.actions import decisions
 from parole.deciding.actions.decisions import Made
+from parole.decisions.rules import ReferralAnswer
 from parole.directions import actions as directions
 from parole.dossier import actions as dossier
 from parole.listing.actions import hearings
@@ -60,6 +63,12 @@ class Staff:
     prison: User
     probation: User
     manager: User
+
+
+def colleague_of(user: User) -> User:
+    """Somebody else of the same role and team: the second person."""
+    rows = User.objects.filter(role=user.role, memberships__team__in=user.memberships.values("team"))
+    return rows.exclude(pk=user.pk).earliest("pk")
 
 
 class Case:
@@ -276,6 +285,30 @@ class Case:
     def confirm(self, ago: int) -> None:
         """The prison has compared the direction with the Board's letter: until then the gate releases nobody on it."""
         self.do(ago, confirm_direction, offender=self.person, by=self.staff.prison)
+
+    def not_referred(self, ago: int) -> None:
+        """The Secretary of State does not refer the direction to the High Court: one of PPCS records it, a second
+        confirms it."""
+        said = Answered(
+            ReferralAnswer.NOT_REFERRED,
+            self.back(ago),
+            f"SoS decision {self.back(ago):%d/%m/%Y}",
+            "Release on these conditions would not undermine public confidence in the parole system",
+        )
+        self.do(ago, questions.answer_question, review=self.review, said=said)
+        self.do(ago, questions.confirm_answer, review=self.review, by=colleague_of(self.staff.casework))
+
+    def refer_to_court(self, ago: int) -> Challenge:
+        """The Secretary of State has the direction referred to the High Court, and the prisoner is told."""
+        referral = Referral(
+            on=self.back(ago),
+            document=f"SoS direction {self.back(ago):%d/%m/%Y}",
+            reason="Release is likely to undermine public confidence",
+            undermines_confidence=True,
+            court_might_not_be_satisfied=True,
+            prisoner_told_on=self.back(ago),
+        )
+        return self.do(ago, challenges.refer_to_high_court, review=self.review, referral=referral)
 
     def challenge(self, ago: int, act: Callable[..., Any], *grounds: str, by: str, words: str) -> Challenge:
         asked = ChallengeRequest(made_by=by, made_on=self.back(ago), grounds=grounds, summary=words)

@@ -22,8 +22,6 @@ from parole.steps.actions import reviews
 GO, NO = Outcome.RELEASE_DIRECTED, Outcome.NO_RELEASE
 PRISONER, SECRETARY = "prisoner", "secretary_of_state"
 
-PUBLIC_CONFIDENCE = "Release is likely to undermine public confidence"
-
 
 def due(case: Case) -> None:
     case.begin(1)
@@ -203,20 +201,20 @@ def before_the_high_court(case: Case) -> None:
     """The release was planned; whether it will be, the Court says."""
     with_decision(case, GO, provided=33)
     plan(case, case.ahead(12), ago=10)
-    case.do(8, challenges.refer_to_high_court, review=case.review, on=case.back(8), reason=PUBLIC_CONFIDENCE)
+    case.refer_to_court(8)
 
 
 def upheld(case: Case) -> None:
     with_decision(case, GO, provided=70)
     plan(case, case.ahead(10), ago=44)
-    asked = case.do(40, challenges.refer_to_high_court, review=case.review, on=case.back(40), reason=PUBLIC_CONFIDENCE)
+    asked = case.refer_to_court(40)
     case.answer(asked, 4, Result.REFUSED, "The direction stands")
 
 
 def quashed(case: Case) -> None:
     """It ends at once: nobody finds a review in this state, but its history holds it."""
     with_decision(case, GO, provided=90)
-    asked = case.do(60, challenges.refer_to_high_court, review=case.review, on=case.back(60), reason=PUBLIC_CONFIDENCE)
+    asked = case.refer_to_court(60)
     case.answer(asked, 19, Result.GRANTED, "The risk cannot be managed on licence")
     ReviewMove.objects.filter(review=case.review, verb="close").update(on=case.back(19))
     ParoleReview.objects.filter(pk=case.review.pk).update(ended_at=case.moment(19))
@@ -231,6 +229,7 @@ def set_aside(case: Case) -> None:
 
 def release_planned(case: Case) -> None:
     with_decision(case, GO, provided=44)
+    case.not_referred(40)
     days = case.person.key_dates.current().official().filter(code="APD").values_list("falls_on", flat=True)
     plan(case, days.first() or case.ahead(19))
 
@@ -238,6 +237,7 @@ def release_planned(case: Case) -> None:
 def released(case: Case) -> None:
     """Planned for last week, and gone on that day."""
     with_decision(case, GO, provided=52)
+    case.not_referred(50)
     approve_one(case.person)
     release = Release.objects.open().get(offender=case.person, basis="APD")
     case.do(5, custody.record_release, release=release, on=case.back(5), note="Met at the gate by the police")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from demo import licences, named_people, recalls
 from demo.at_time import held, let_in_since, moment, put_away
 from demo.checks import UNCHECKED
-from demo.parole_case import Case
+from demo.parole_case import Case, colleague_of
 from demo.parole_case import Staff as BoardStaff
 from demo.sentences import AFTER_RECALL, SHEET, working
 from licence.models import LicenceCondition, Recall
@@ -57,7 +57,8 @@ def tell(*, today: date, now: datetime) -> None:
         return
     begun_at = found_at - FREE_BEFORE
     recalls.let_casework_in(person, at=begun_at)
-    let_in_since(begun_at, person, [team.author, team.senior, team.head, team.casework, team.police, prison])
+    of_ppcs = [team.casework, colleague_of(team.casework)]
+    let_in_since(begun_at, person, [team.author, team.senior, team.head, *of_ppcs, team.police, prison])
     with held(found_at - timedelta(days=20)):
         licences.in_force(person, team.author, team.head, timezone.localdate())
     recalled(person, team, found_at=found_at)
@@ -111,6 +112,7 @@ def released_again(case: CaseThen) -> None:
     case.disclose(FOUND_AGO - 42)
     case.do(FOUND_AGO - 74, board.list_mca, review=case.review, on=case.back(FOUND_AGO - 74))
     case.decide(FOUND_AGO - 88, Outcome.RELEASE_DIRECTED, provided=FOUND_AGO - 88)
+    case.not_referred(FOUND_AGO - 90)
     leaves_on = case.back(FOUND_AGO - 123)
     case.do(FOUND_AGO - 95, planning.plan_release, review=case.review, on=leaves_on)
     with held(moment(case.back(FOUND_AGO - 112), 10, 30)):

@@ -1,4 +1,5 @@
 from parole.decisions.models import BoardCondition, Challenge, Correction, Decision
+from parole.decisions.questions import ReferralQuestion
 from parole.dossier.models import Contribution, Direction, DossierItem, Extension, Seen
 from parole.hearings.models import Hearing, Seat
 from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
@@ -17,6 +18,7 @@ __all__ = [
     "LiaisonAnswer",
     "LiaisonNotice",
     "ParoleReview",
+    "ReferralQuestion",
     "ReviewClock",
     "ReviewMove",
     "Seat",

@@ -23,6 +23,7 @@ def watch_reviews() -> None:
     on, at = timezone.localdate(), timezone.now()
     finality.go_on_with_all(on=on)
     finality.hold_what_nobody_decided()
+    finality.ask_what_was_not_asked()
     answers.ask_for_answers(on=on, at=at)
     open_due_reviews.begin_in_sight(on=on, at=at)
     clocks.tell_of_missed(on=on, at=at)

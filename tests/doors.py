@@ -596,9 +596,12 @@ DOORS = [
             *("review_decide", "review_provide", "review_correct", "review_answer", "review_plan", "hearing_refuse"),
             "review_outcome",
             *("review_challenge", "challenge_reply", "challenge_answer"),
+            *("question_answer", "question_withdraw", "question_told"),
         )
         for more in ({}, {"method": "post", "body": {}})
     ),
+    Door("question_confirm", 302, 404, 403, 302, 404),  # no answer waits: tests/parole/challenges/test_questions.py
+    Door("question_confirm", 302, 404, 403, 302, 404, method="post", body={}),
     signed_in("parole_outcomes"),  # who is counted is tested in tests/parole
     changers("licence_begin"),
     changers("licence_begin", method="post", body={}),  # one is in the making

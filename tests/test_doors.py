@@ -598,7 +598,9 @@ def call_of(order):
 def direction_of(release, by):
     """A direction of the Board that nobody has confirmed."""
     about = {"offender": release.offender, "period": release.period, "recorded_by": by}
-    return BoardDirection.objects.create(expected_on=date(2029, 3, 14), source="Letter of Wrexcombe", **about)
+    return BoardDirection.objects.create(
+        expected_on=date(2029, 3, 14), directed_on=date(2025, 12, 1), source="Letter of Wrexcombe", **about
+    )
 
 
 def forward_of(release, by):

@@ -85,7 +85,8 @@ class BoardDirection(Keyed):
     `earliest_on`: the first day on which the person could go; `expected_on` may be planned later.
 
     What follows from a decision, a challenge and its answer is worked out where parole is known, and told here.
-    `confirmed_by`: the second person, who compared it with the document.
+    `confirmed_by`: the second person, who compared it with the document. While `settled_on` is empty the release is
+    suspended, unless the direction is of a day before the law of it (`rules/suspension.py`).
     """
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="directions")
@@ -94,6 +95,8 @@ class BoardDirection(Keyed):
     earliest_on = models.DateField(null=True, blank=True)
     is_final = models.BooleanField(default=False)
     challengeable_until = models.DateField("last day to challenge it", null=True, blank=True)
+    directed_on = models.DateField("the Board's direction is of", null=True, blank=True)
+    settled_on = models.DateField("question of a referral to the High Court settled on", null=True, blank=True)
     source = models.CharField(max_length=160)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -235,7 +238,7 @@ class ReleaseHold(Keyed):
         NO_SECOND_CHECK = "no_second_check", "No second check of the dates"
         OTHER = "other", "Other"
 
-    BY_THEMSELVES = ("decision_not_final", "dates_differ", "not_in_hand", "no_second_check")
+    BY_THEMSELVES = ("decision_not_final", "high_court", "dates_differ", "not_in_hand", "no_second_check")
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="holds")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="+")

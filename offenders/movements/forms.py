@@ -17,7 +17,7 @@ from offenders.dates.rules.releases import Code
 from offenders.dates.rules.sheets import Question, mark_of
 from offenders.person_page.form_parts import PLAIN, reason
 from offenders.reference.establishments.fields import EstablishmentField
-from offenders.releases.holds.actions import set_by_hand
+from offenders.releases.holds.actions import SET_BY_HAND
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
 
@@ -190,7 +190,7 @@ class HoldForm(forms.Form):
 
     def __init__(self, *args: Any, release: Release, **more: Any) -> None:
         super().__init__(*args, **more)
-        kinds = [(kind.value, kind.label) for kind in set_by_hand(release)]
+        kinds = [(kind.value, kind.label) for kind in SET_BY_HAND]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
 
 

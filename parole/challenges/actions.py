@@ -1,13 +1,13 @@
 """Record who challenges a decision, what the other party replies, and how it is answered.
 
-Reconsideration (r.28) is asked for while a decision is provisional; setting aside (r.28A) and the High Court (VPA 2024
-ss.61-62) are about a final one. Whatever is open holds the release; reconsideration asked for too late holds nothing.
+Reconsideration (r.28) is asked for while a decision is provisional; setting aside (r.28A) and the High Court (CJA 2003
+s.256AZBA) are about a final one. Whatever is open holds the release; reconsideration asked for too late holds nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -16,15 +16,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from parole.challenges import alert_kinds
+from parole.challenges.questions import Answered, keep_answer, settle_question
 from parole.deciding.actions.answers import answered
 from parole.deciding.actions.decisions import record
 from parole.decisions import rules
 from parole.decisions.actions.alerts import alert_decision, tell_that_it_fell_away
 from parole.decisions.actions.standing import standing_decision
 from parole.decisions.models import Challenge, Decision
-from parole.decisions.rules import Ground, Result
+from parole.decisions.questions import ReferralQuestion, standing_question
+from parole.decisions.rules import Ground, ReferralAnswer, Result
 from parole.moves.actions import finality
 from parole.moves.actions.moves import make_move, was_released
+from parole.moves.actions.questions import end
 from parole.reviews.actions import clocks
 from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework
 from parole.reviews.models import ParoleReview
@@ -114,29 +117,48 @@ def ask_to_set_aside(*, review: ParoleReview, asked: ChallengeRequest, by: User,
     return challenge
 
 
-@transaction.atomic
-def refer_to_high_court(*, review: ParoleReview, on: date, reason: str, by: User, uid: UUID | None = None) -> Challenge:
-    """The Secretary of State directs the Board to refer the release to the High Court. It is held until the answer.
+@dataclass(frozen=True)
+class Referral:
+    """The Secretary of State directs the Board to refer: on which day, in which document, why, on which limbs, and when
+    the prisoner was told of it with the reasons; None while that is not recorded."""
 
-    Raises MoveRefused before 31 December 2025, after the release, and of anything but a final direction to release.
+    on: date
+    document: str
+    reason: str
+    undermines_confidence: bool
+    court_might_not_be_satisfied: bool
+    prisoner_told_on: date | None = None
+
+
+@transaction.atomic
+def refer_to_high_court(*, review: ParoleReview, referral: Referral, by: User, uid: UUID | None = None) -> Challenge:
+    """The Secretary of State directs the Board to refer the release to the High Court (CJA 2003 s.256AZBA, C(S)A 1997
+    s.32ZAA): the answer to the question of the direction. It is held until the court has determined it.
+
+    Raises ParoleRefused without both limbs, MoveRefused of a direction from before 31 December 2025, after the release,
+    and of anything but a final direction to release.
     """
     review, decision, made = _opened(review, by=by, uid=uid)
     if made:
         return made
-    outcome = Outcome(decision.outcome)
-    if refusal := rules.high_court_refusal(directed_on=on, outcome=outcome, was_released=was_released(review)):
+    directed_on, outcome = decision.reading().decided_on, Outcome(decision.outcome)
+    if refusal := rules.high_court_refusal(directed_on=directed_on, outcome=outcome, was_released=was_released(review)):
         raise MoveRefused(refusal)
     if decision.challenges.filter(kind=Kind.HIGH_COURT, answered_on__isnull=False).exists():
         raise MoveRefused("The High Court has answered on this direction already")
-    asked = ChallengeRequest(OF_THE_SECRETARY, on, [Ground.PUBLIC_CONFIDENCE], reason)
+    on, limbs = referral.on, asdict(referral)
+    limbs = {name: limbs[name] for name in ("undermines_confidence", "court_might_not_be_satisfied")}
+    if refusal := rules.limbs_refusal(**limbs):
+        raise ParoleRefused("limbs", refusal)
+    asked = ChallengeRequest(OF_THE_SECRETARY, on, [Ground.PUBLIC_CONFIDENCE], referral.reason)
     _check(decision, asked, kind=Kind.HIGH_COURT)
     if review.final_on and on < review.final_on:
         raise ParoleRefused(
             "on", f"The decision is final since {format_date(review.final_on)}: it is referred after that"
         )
-    make_move(review, "refer_to_high_court", by=by, on=on, reason=reason)
+    make_move(review, "refer_to_high_court", by=by, on=on, reason=referral.reason)
     challenge = _create(review, decision, asked, kind=Kind.HIGH_COURT, is_late=False, by=by, uid=uid)
-    finality.settle(review, by=by)
+    _answer_question(review, decision, referral, limbs, by=by)
     alert_decision(
         alert_kinds.HIGH_COURT,
         review,
@@ -144,6 +166,26 @@ def refer_to_high_court(*, review: ParoleReview, on: date, reason: str, by: User
         key=f"challenge:{challenge.pk}",
     )
     return challenge
+
+
+def _answer_question(
+    review: ParoleReview, decision: Decision, referral: Referral, limbs: dict[str, bool], *, by: User
+) -> None:
+    """Referred, on both limbs; also after it was said that it is not: that answer stays on record beside."""
+    question = standing_question(decision)
+    if question and question.answer:
+        end(question, because="Referred after all", by=by)
+    question = (
+        question
+        if question and not question.answer
+        else ReferralQuestion(decision=decision, review=review, offender_id=review.offender_id)
+    )
+    for name, is_met in limbs.items():
+        setattr(question, name, is_met)
+    question.prisoner_told_on = referral.prisoner_told_on
+    said = Answered(ReferralAnswer.REFERRED, referral.on, referral.document, referral.reason)
+    keep_answer(question, said, by=by)
+    settle_question(review, question, by=by, words="Referred to the High Court")
 
 
 @transaction.atomic

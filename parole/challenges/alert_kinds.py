@@ -33,3 +33,32 @@ HIGH_COURT = register(
         "the court has answered.",
     )
 )
+QUESTION_TO_CONFIRM = register(
+    AlertKind(
+        name="parole.referral_to_confirm",
+        title="Parole: confirm that a release is not referred",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        why="It is recorded that a direction to release is not referred to the High Court. A second person confirms it "
+        "before the release goes on.",
+    )
+)
+QUESTION_SETTLED = register(
+    AlertKind(
+        name="parole.referral_settled",
+        title="Parole: release no longer suspended",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        why="The question of a referral to the High Court is settled: the release goes on.",
+    )
+)
+QUESTION_REOPENED = register(
+    AlertKind(
+        name="parole.referral_reopened",
+        title="Parole: release suspended again",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=1),
+        why="The answer to the question of a referral to the High Court was withdrawn: nobody is released on the "
+        "direction.",
+    )
+)

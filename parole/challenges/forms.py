@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 
-from offenders.person_page.form_parts import PLAIN
-from parole.challenges.actions import ChallengeRequest
-from parole.decisions.choices import GROUNDS
+from offenders.person_page.form_parts import PLAIN, reason
+from parole.challenges.actions import ChallengeRequest, Referral
+from parole.challenges.questions import LETS_GO, Answered
+from parole.decisions.choices import GROUNDS, REFERRAL_ANSWERS
 from parole.decisions.models import Challenge
 from parole.decisions.rules import Challenge as Kind
 from parole.decisions.rules import Ground, Result
@@ -65,13 +66,83 @@ class ChallengeForm(OnceForm, DraftedForm):
         return ChallengeRequest(typed["made_by"], typed["made_on"], typed["grounds"], typed["summary"])
 
 
+def sos_document() -> forms.CharField:
+    return forms.CharField(
+        label="Document reference",
+        help_text="Of the Secretary of State’s decision.",
+        max_length=120,
+        widget=forms.TextInput(PLAIN),
+        error_messages={"required": "Enter the reference of the Secretary of State’s decision"},
+    )
+
+
+LIMBS = [
+    ("undermines_confidence", "Release would be likely to undermine public confidence in the parole system"),
+    (
+        "court_might_not_be_satisfied",
+        "The High Court might not be satisfied that confinement is no longer necessary to protect the public",
+    ),
+]
+
+
 class ReferralForm(OnceForm, DraftedForm):
     """The Secretary of State has the case referred to the High Court."""
 
     made_on = DateField(
-        subject="The day", label="On which day was it directed?", error_messages={"required": "Enter the day"}
+        subject="The date", label="When was it directed?", error_messages={"required": "Enter the date"}
+    )
+    document = sos_document()
+    limbs = forms.MultipleChoiceField(
+        label="What is the Secretary of State satisfied of?",
+        choices=LIMBS,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="A direction is referred only where both are met (CJA 2003 s.256AZBA(2)).",
+        error_messages={"required": "Select what the Secretary of State is satisfied of"},
     )
     summary = words("Why is it referred?", required=True)
+    prisoner_told_on = DateField(
+        subject="The date",
+        label="When was the prisoner told of the referral and the reasons?",
+        required=False,
+        help_text="Leave it empty while the prisoner is not told. It is recorded later then.",
+    )
+
+    def referral(self) -> Referral:
+        typed = self.cleaned_data
+        limbs = {name: name in typed["limbs"] for name, _ in LIMBS}
+        return Referral(
+            typed["made_on"], typed["document"], typed["summary"], prisoner_told_on=typed["prisoner_told_on"], **limbs
+        )
+
+
+class QuestionForm(DraftedForm):
+    """The Secretary of State does not refer, or no offence is listed."""
+
+    answer = forms.ChoiceField(
+        label="What did the Secretary of State decide?",
+        choices=[(code.value, said) for code, said in REFERRAL_ANSWERS if code in LETS_GO],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select what the Secretary of State decided"},
+    )
+    on = DateField(subject="The date", label="When?", error_messages={"required": "Enter the date"})
+    document = sos_document()
+    reason = words("Reasons", required=True)
+
+    def said(self) -> Answered:
+        typed = self.cleaned_data
+        return Answered(typed["answer"], typed["on"], typed["document"], typed["reason"])
+
+
+class WithdrawAnswerForm(forms.Form):
+    reason = reason("Why is the answer withdrawn?", 200)
+
+
+class ToldForm(forms.Form):
+    on = DateField(
+        subject="The date",
+        label="When was the prisoner told of the referral and the reasons?",
+        error_messages={"required": "Enter the date"},
+    )
 
 
 class ReplyForm(DraftedForm):

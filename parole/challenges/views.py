@@ -40,8 +40,8 @@ TITLES = {
     ),
     "high-court": (
         "Referred to the High Court",
-        "The Secretary of State directs it (Victims and Prisoners Act 2024 "
-        "ss.61-62). The release is held until the court has answered.",
+        "The Secretary of State directs it (CJA 2003 s.256AZBA, C(S)A 1997 s.32ZAA). The release is suspended until "
+        "the court has determined it. Conditions are then the Secretary of State’s to set and vary.",
     ),
 }
 
@@ -73,7 +73,7 @@ def review_challenge(request: SignedInRequest, uid: UUID, review_uid: UUID, what
         typed = form.cleaned_data
         common: dict[str, Any] = {"review": review, "by": request.user, "uid": typed["uid"]}
         if what == "high-court":
-            actions.refer_to_high_court(on=typed["made_on"], reason=typed["summary"], **common)
+            actions.refer_to_high_court(referral=form.referral(), **common)
         elif what == "setting-aside":
             actions.ask_to_set_aside(asked=form.asked(), **common)
         else:

@@ -4,7 +4,7 @@ alerted, and what may be recorded now.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from parole.decisions import rules
 from parole.decisions.actions.standing import asked_of, standing_decision
 from parole.decisions.choices import GROUNDS
 from parole.decisions.models import BoardCondition, Challenge, Correction, Decision
+from parole.decisions.questions import standing_question
 from parole.moves.actions import finality
 from parole.moves.actions.moves import released_on, was_released
 from parole.reviews.models import ParoleReview, ReviewClock
@@ -133,6 +134,7 @@ def acts_for(
         ("reconsideration", "Reconsideration asked for", rules.Challenge.RECONSIDERATION in known),
         ("setting-aside", "Setting aside asked for", rules.Challenge.SETTING_ASIDE in known),
         ("high-court", "Referred to the High Court", rules.Challenge.HIGH_COURT in known),
+        *_question_acts(review, decision, reader=reader),
         ("review_correct", "Correct a slip", bool(provided) and is_casework and not is_over),
         ("review_outcome", "The outcome was recorded wrongly", "correct_outcome" in open_to and decision is not None),
     ]
@@ -143,7 +145,21 @@ def acts_for(
     ]
 
 
-MAIN = ("review_decide", "review_provide", "review_plan")
+def _question_acts(review: ParoleReview, decision: Decision | None, *, reader: User) -> Iterator[tuple[str, str, bool]]:
+    """Of the question of a referral to the High Court: page, words, whether it is open to the reader."""
+    question = standing_question(decision) if decision else None
+    if question is None or review.status in ENDS or not reader.can(Capability.RUN_REVIEWS):
+        return
+    waits = question.answer in LETS_GO and question.confirmed_at is None
+    is_untold = question.answer == rules.ReferralAnswer.REFERRED and question.prisoner_told_on is None
+    yield "question_answer", "Answer the referral question", not question.answer
+    yield "question_confirm", "Confirm the answer: not referred", waits and question.answered_by_id != reader.pk
+    yield "question_withdraw", "Withdraw the answer to the referral question", question.answer in LETS_GO
+    yield "question_told", "Prisoner told of the referral", is_untold
+
+
+LETS_GO = (rules.ReferralAnswer.NOT_LISTED, rules.ReferralAnswer.NOT_REFERRED)
+MAIN = ("review_decide", "review_provide", "review_plan", "question_answer", "question_confirm")
 
 
 def _challenges_open_to(review: ParoleReview, decision: Decision | None) -> set[rules.Challenge]:
@@ -218,14 +234,37 @@ def _release_cards(review: ParoleReview, decision: Decision, *, on: date) -> lis
     if earliest is None:
         return [Card("Earliest release", "Not known", "Counted from the day on which the parties have the decision")]
     if _certainty(review, decision)[1] == CHALLENGED:
-        return [Card("Earliest release", "Not known", "Known when the challenge is answered"), _plan(review, earliest)]
+        unknown = Card("Earliest release", "Not known", "Known when the challenge is answered")
+        return [unknown, *_question_card(decision), _plan(review, earliest)]
     words = "The later of the final decision and the official day of eligibility"
     if review.period is None or not review.is_of_first_release:
         words = "When the decision is final"
     return [
         Card("Earliest release", format_date(earliest), words, danger=_differs(review, earliest)),
+        *_question_card(decision),
         _plan(review, earliest),
     ]
+
+
+def _question_card(decision: Decision) -> list[Card]:
+    """Whether the direction is referred to the High Court; nothing of one that brings no such question."""
+    question = standing_question(decision)
+    if question is None:
+        return []
+    settled = question.settled_on()
+    who = f", recorded by {question.answered_by}" if question.answered_by else ""
+    words = (
+        f"Decided {format_date(question.answered_on)}{who}"
+        if question.answered_on
+        else "The Secretary of State answers"
+    )
+    if question.confirmed_by:
+        words += f", confirmed by {question.confirmed_by}"
+    if question.answer == rules.ReferralAnswer.REFERRED:
+        told = question.prisoner_told_on
+        words += f". Prisoner told {format_date(told)}" if told else ". It is not recorded that the prisoner was told"
+    danger = "" if settled else "Release suspended: nobody leaves before this is settled"
+    return [Card("Referral to the High Court", str(question), words, danger=danger)]
 
 
 def _differs(review: ParoleReview, earliest: date) -> str:

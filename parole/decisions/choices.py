@@ -1,6 +1,6 @@
 """The choices of the fields of a decision: what the rules name, in words."""
 
-from parole.decisions.rules import Challenge, Ground, Result
+from parole.decisions.rules import Challenge, Ground, ReferralAnswer, Result
 from parole.reviews.rules.moves import Outcome
 
 OUTCOMES = [
@@ -23,6 +23,11 @@ GROUNDS = [
     (Ground.NEW_INFORMATION, "New information"),
     (Ground.CHANGE_OF_CIRCUMSTANCES, "Change of circumstances"),
     (Ground.PUBLIC_CONFIDENCE, "Public confidence"),
+]
+REFERRAL_ANSWERS = [
+    (ReferralAnswer.NOT_LISTED, "Offence not listed"),
+    (ReferralAnswer.NOT_REFERRED, "Not referred"),
+    (ReferralAnswer.REFERRED, "Referred to the High Court"),
 ]
 RESULTS = [
     (Result.REFUSED, "Refused"),

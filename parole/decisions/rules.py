@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from offenders.dates.rules.suspension import asks_for_referral
 from parole.reviews.rules.moves import Outcome, ReviewFacts, Status
 from parole.reviews.rules.referral import EXTENDED, INDETERMINATE
 
@@ -23,6 +24,9 @@ LAW_ENTRIES = (
     "pbr-28a",
     "cja-256azba-1",
     "cja-256azba-2",
+    "cja-256azba-3b",
+    "cja-256azba-4",
+    "cja-256azbc",
     "cja-256azba-6",
     "csa-32zaa",
 )
@@ -33,7 +37,6 @@ SET_ASIDE_DAYS = 21  # r.28A(5)
 RULES_BEGAN_ON = date(2019, 7, 22)  # SI 2019/1038 r.1: no decision before that day can be reconsidered
 AMENDED_2022_ON = date(2022, 7, 21)  # SI 2022/717: error of law as a ground, r.28A
 MINIMAL_RISK_FROM = date(2025, 2, 3)  # VPA 2024 ss.58-59: CJA 2003 s.237A, Crime (Sentences) Act 1997 s.28ZA
-HIGH_COURT_FROM = date(2025, 12, 31)  # SI 2025/1325: ss.61-62 in force
 
 
 class ReleaseTest(StrEnum):
@@ -66,6 +69,14 @@ class Ground(StrEnum):
     NEW_INFORMATION = "new_information"
     CHANGE_OF_CIRCUMSTANCES = "change_of_circumstances"
     PUBLIC_CONFIDENCE = "public_confidence"  # High Court referral
+
+
+class ReferralAnswer(StrEnum):
+    """What the Secretary of State answers of a referral of a direction to release to the High Court."""
+
+    NOT_LISTED = "not_listed"  # no sentence of the person is for an offence of s.256AZBB or s.32ZAB
+    NOT_REFERRED = "not_referred"
+    REFERRED = "referred"
 
 
 class Result(StrEnum):
@@ -266,9 +277,39 @@ def grounds_for(kind: Challenge, *, decided_on: date, outcome: Outcome) -> tuple
 
 
 def high_court_refusal(*, directed_on: date, outcome: Outcome, was_released: bool) -> str:
-    """Why the case cannot be referred to the High Court; empty when it can. Its list of offences is not confirmed."""
-    if directed_on < HIGH_COURT_FROM:
-        return "Referral to the High Court exists from 31 December 2025 on (VPA 2024 ss.61-62)"
+    """Why a direction cannot be referred to the High Court; empty when it can. directed_on: its own day, not that of
+    the referral (CJA 2003 s.256AZBA(6)). The lists of offences (ss.256AZBB, 32ZAB) are not confirmed: it is asked of
+    every direction."""
     if outcome is not Outcome.RELEASE_DIRECTED:
         return "Only a direction to release can be referred to the High Court"
+    if not asks_for_referral(directed_on):
+        return "Directions from before 31 December 2025 are not referred to the High Court (CJA 2003 s.256AZBA(6))"
     return "The person is released: it cannot be referred any more" if was_released else ""
+
+
+def limbs_refusal(*, undermines_confidence: bool, court_might_not_be_satisfied: bool) -> str:
+    """Why the Secretary of State cannot refer; empty where both limbs are met (CJA 2003 s.256AZBA(2)): release would be
+    likely to undermine public confidence in the parole system, and the High Court might not be satisfied that
+    confinement is no longer necessary."""
+    if undermines_confidence and court_might_not_be_satisfied:
+        return ""
+    return "Select both: a direction is referred only where both limbs are met (CJA 2003 s.256AZBA(2))"
+
+
+def settled_on(
+    *,
+    answer: ReferralAnswer | None,
+    answered_on: date | None,
+    confirmed_on: date | None,
+    upheld_on: date | None,
+) -> date | None:
+    """On which day the question was settled so that the release goes on; None while the duty is suspended.
+
+    Not listed and not referred: once a second person has confirmed it. Referred: when the court has upheld the
+    direction (CJA 2003 s.256AZBA(3)(b), s.256AZBC). A direction that it quashes falls away.
+    """
+    if answer is None or answered_on is None:
+        return None
+    if answer is ReferralAnswer.REFERRED:
+        return upheld_on
+    return max(answered_on, confirmed_on) if confirmed_on else None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from offenders.dates.models import Release, ReleaseHold
+from offenders.dates.models import BoardDirection, Release, ReleaseHold
+from offenders.dates.rules.suspension import SUSPENDED_FROM
 from parole.decisions.models import Decision
+from parole.decisions.questions import ReferralQuestion
 from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.querysets import ReviewQuerySet
 from parole.reviews.rules import moves
@@ -38,6 +41,18 @@ def with_an_undecided_date() -> ReviewQuerySet:
         ~Exists(held), offender=OuterRef("offender"), period=OuterRef("period"), basis="APD"
     )
     return ParoleReview.objects.open().filter(~Exists(_standing()), Exists(dated)).order_by("pk")
+
+
+def with_no_question(statuses: Iterable[str]) -> ReviewQuerySet:
+    """Those in which a direction to release stands and no question of a referral to the High Court: none was opened, or
+    what the gate reads was written before it was known. statuses: of those that may be directed."""
+    asked = ReferralQuestion.objects.filter(review=OuterRef("pk"), ended_at__isnull=True)
+    directed = _standing(
+        outcome=moves.Outcome.RELEASE_DIRECTED, provided_on__isnull=False, decided_on__gte=SUSPENDED_FROM
+    )
+    unread = BoardDirection.objects.filter(period=OuterRef("period"), ended_at__isnull=True, directed_on__isnull=True)
+    rows = ParoleReview.objects.open().filter(status__in=statuses)
+    return rows.filter(Exists(directed) & ~Exists(asked) | Exists(unread)).order_by("pk")
 
 
 def _standing(**that: Any) -> Any:

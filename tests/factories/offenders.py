@@ -51,6 +51,7 @@ def confirmed_direction(period, on, *, by):
         expected_on=on,
         earliest_on=on,
         is_final=True,
+        settled_on=on,
         source="Parole Board",
         confirmed_at=timezone.now(),
         confirmed_by=by,

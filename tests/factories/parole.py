@@ -3,6 +3,7 @@
 from datetime import date
 
 import factory
+from django.utils import timezone
 
 from offenders.dates.upkeep.releases import record_official_dates
 from offenders.models import Conviction, CustodyPeriod, Establishment, Movement, Offence, Sentence
@@ -11,6 +12,7 @@ from parole.models import Hearing, ParoleReview, Seat
 from parole.reviews.rules.moves import ReviewKind
 from parole.reviews.rules.referral import Due
 from parole.steps.actions import reviews
+from tests.factories.breaches import let_in
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import UserFactory
 
@@ -115,8 +117,28 @@ def review_before_the_board(status="mca_listed", *, sentence="SDS18", eligible_o
 
 
 def confirmed(review):
-    """A second person has compared the direction with the Board's document."""
+    """A second person has compared the direction with the Board's document, and two of PPCS have settled that it is not
+    referred to the High Court."""
+    not_referred(review)
     return confirm_direction(offender=review.offender, by=UserFactory(role="casework"))
+
+
+def referral(on, **more):
+    """The Secretary of State has it referred, on both limbs."""
+    from parole.challenges.actions import Referral
+
+    both = {"undermines_confidence": True, "court_might_not_be_satisfied": True}
+    return Referral(on=on, **{"document": "SoS/2", "reason": "Public confidence"} | both | more)
+
+
+def not_referred(review, *, on=None):
+    """The Secretary of State does not refer the direction: recorded, and confirmed by a second person."""
+    from parole.challenges import questions
+
+    said = questions.Answered("not_referred", on or timezone.localdate(), "SoS/1", "Not referred")
+    first, second = (let_in(review.offender, "casework", role="casework") for _ in range(2))
+    questions.answer_question(review=review, said=said, by=first)
+    questions.confirm_answer(review=review, by=second)
 
 
 def heard_on(review, day):

@@ -43,6 +43,7 @@ class Case:
     asked: list = field(default_factory=list)
     was_final: date | None = None  # when it was referred to the court
     upheld: date | None = None
+    settled: bool = False  # it is not referred, as two people said
     over: str = ""  # released, closed, quashed, withdrawn
     anew: date | None = None  # since when the case is considered anew: no decision of it is older
     to_list: bool = False  # the decision fell away: the case must be listed anew
@@ -91,6 +92,7 @@ class Case:
             and not self.over
             and self.final_on() is not None
             and not any(each.waits for each in self.asked)
+            and (self.settled or self.upheld is not None)  # else the duty to release is suspended
             and self.earliest() <= day <= self.today
         )
 
@@ -119,7 +121,7 @@ class Case:
     def _do_decide(self, outcome, on, provided):
         self.outcome, self.decided, self.provided = outcome, on, provided
         self.hearing_asked = self.stood = self.upheld = None
-        self.asked = []
+        self.asked, self.settled = [], False
 
     def _may_provide(self, on):
         return bool(self.outcome) and not self.over and self.provided is None and self._past(on, self.decided)
@@ -171,8 +173,16 @@ class Case:
             and self._past(on, self.final_on())
         )
 
+    def _may_not_refer(self):
+        """Of a direction of which the parties have word, once."""
+        is_open = not self.over and not self.settled and not self.court
+        return self.outcome == "release_directed" and self.provided is not None and is_open
+
+    def _do_not_refer(self):
+        self.settled = True
+
     def _do_refer(self, on):
-        self.was_final = self.final_on()
+        self.was_final, self.settled = self.final_on(), False
         self.asked.append(Asked("high_court", "secretary_of_state", on, late=False))
 
     def _may_answer(self, index, result, on):
@@ -193,6 +203,7 @@ class Case:
             self.to_list = not self.over
             self.anew = on
             self.outcome, self.provided, self.stood, self.asked, self.upheld = "", None, None, [], None
+            self.settled = False
         elif asked.kind == "high_court":
             self.upheld = on
 

@@ -8,8 +8,10 @@ import time_machine
 
 from offenders.models import Release
 from offenders.movements.actions import MovementRefused, record_release
+from offenders.releases.directions.actions import confirm_direction
 from offenders.releases.holds.actions import ReleaseHeld
 from parole.challenges import actions as challenges
+from parole.challenges import questions
 from parole.deciding.actions import corrections, decisions
 from parole.decisions import rules
 from parole.decisions.actions.standing import standing_decision
@@ -21,7 +23,8 @@ from parole.reviews.actions.opening import ParoleRefused
 from parole.reviews.rules.moves import REVIEW, Outcome, ReviewFacts, Status
 from sharing.access.state_machines import MoveRefused
 from tests.factories.breaches import let_in
-from tests.factories.parole import confirmed, review_before_the_board
+from tests.factories.parole import not_referred, referral, review_before_the_board
+from tests.factories.sharing import UserFactory
 from tests.parole.model import Case
 from tests.roles import asker
 
@@ -60,6 +63,7 @@ def tries(chance, case):
             ("set_aside", {"by": party, "on": day, "is_new": chance.random() < 0.6}),
             ("set_aside", {"by": party, "on": day, "is_new": case.outcome == "release_directed"}),
             ("refer", {"on": day}),
+            *[("not_refer", {})] * 2,
             ("answer", {"index": chance.randrange(max(1, len(case.asked))), **answer}),
             *[("answer", {"index": chance.choice(waits), **answer})] * 4,
             ("correct", {"on": chance.choice([back, day])}),
@@ -76,14 +80,14 @@ class InMemory:
     def __init__(self, today, eligible_on):
         self.today, self.eligible_on = today, eligible_on
         self.status, self.facts, self.asked = Status.MCA_LISTED, ReviewFacts(), []
-        self.parties, self.final_on, self.anew = [], None, None
+        self.parties, self.final_on, self.anew, self.settled = [], None, None, False
 
     def try_(self, what, **how):
-        before = (self.status, self.facts, list(self.asked), list(self.parties), self.final_on)
+        before = (self.status, self.facts, list(self.asked), list(self.parties), self.final_on, self.settled)
         try:
             getattr(self, what)(**how)
         except MoveRefused:
-            self.status, self.facts, self.asked, self.parties, self.final_on = before
+            self.status, self.facts, self.asked, self.parties, self.final_on, self.settled = before
             return False
         while due := rules.following(
             self.status, self._known(self.today), challenges=self.asked, on=self.today, closes_after=7
@@ -105,6 +109,7 @@ class InMemory:
             document="PB/1",
             open_challenges=len(waits),
             open_reconsiderations=sum(each.kind is rules.Challenge.RECONSIDERATION for each in waits),
+            is_suspended=not self.settled,
         )
 
     def _move(self, verb, day, by="casework"):
@@ -135,7 +140,7 @@ class InMemory:
             is_first_release=True,
         )
         self.facts = ReviewFacts(outcome=Outcome(outcome), is_open_to_reconsideration=is_open)
-        self.asked, self.parties, self.final_on, self.decided_on = [], [], None, on
+        self.asked, self.parties, self.final_on, self.decided_on, self.settled = [], [], None, on, False
         if provided:
             self._count_from(provided)
 
@@ -196,7 +201,14 @@ class InMemory:
         self._refuse_unless(not any(each.kind is rules.Challenge.HIGH_COURT for each in self.asked))
         self._between(on, self.final_on)
         self._move("refer_to_high_court", on)
+        self.settled = False
         self._ask(rules.Challenge.HIGH_COURT, "secretary_of_state", on, False)
+
+    def not_refer(self):
+        is_asked = self.facts.outcome is Outcome.RELEASE_DIRECTED and self.facts.provided_on
+        is_referred = any(each.kind is rules.Challenge.HIGH_COURT for each in self.asked)
+        self._refuse_unless(is_asked and self.status not in ENDED and not is_referred and not self.settled)
+        self.settled = True
 
     def answer(self, index, result, on):
         self._refuse_unless(index < len(self.asked) and self.asked[index].answered_on is None)
@@ -212,7 +224,7 @@ class InMemory:
         self.asked[index] = replace(asked, answered_on=on, result=rules.Result(result))
         if of_court:
             self._move("uphold", on)
-            self.final_on = on
+            self.final_on, self.settled = on, True
         elif self.status is Status.RECONSIDERATION_APPLIED and not self._known(on).open_reconsiderations:
             self._move("withdraw_application" if result == "withdrawn" else "refuse_reconsideration", on)
 
@@ -315,7 +327,12 @@ class OnTheDatabase:
         challenges.ask_to_set_aside(review=self.review, asked=asked, by=self.by)
 
     def refer(self, on):
-        challenges.refer_to_high_court(review=self.review, on=on, reason="Public confidence", by=self.by)
+        challenges.refer_to_high_court(review=self.review, referral=referral(on), by=self.by)
+
+    def not_refer(self):
+        if questions.question_of(self.review) is None or questions.question_of(self.review).answer:
+            raise MoveRefused("nothing asks whether it is referred")
+        not_referred(self.review)
 
     def answer(self, index, result, on):
         rows = list(self._decision().challenges.order_by("pk"))
@@ -341,7 +358,7 @@ class OnTheDatabase:
         """A second person compares the direction with its document: nobody goes before."""
         stands = self.review.offender.directions.filter(ended_at=None).first()
         if stands and not stands.confirmed_at:
-            confirmed(self.review)
+            confirm_direction(offender=self.review.offender, by=UserFactory(role="casework"))
 
     def seen(self):
         self.review.refresh_from_db()

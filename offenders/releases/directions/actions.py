@@ -10,6 +10,7 @@ from django.utils import timezone
 from offenders.custody.models import CustodyPeriod
 from offenders.dates.models import BoardDirection, Release, ReleaseHold
 from offenders.dates.rules.releases import Basis
+from offenders.dates.rules.suspension import SUSPENDED, is_suspended
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.locking import lock
 from offenders.people.models import Offender
@@ -35,15 +36,19 @@ def direct_release(
     offender: Offender,
     expected_on: date,
     is_final: bool,
+    directed_on: date | None,
     source: str,
     by: User | None,
+    settled_on: date | None = None,
     earliest_on: date | None = None,
     challengeable_until: date | None = None,
 ) -> Release:
     """The Board directs release from this day on. Said again with another day, or as final, it replaces what stood.
 
     earliest_on: where a later day is planned, the first on which the person could go. challengeable_until: the last day
-    on which what is not final can be challenged; None while a challenge is open.
+    on which what is not final can be challenged; None while a challenge is open. directed_on: of which day the Board's
+    direction is. settled_on: when the question of a referral to the High Court was settled; until then the release is
+    suspended, with a hold.
 
     Returns the way out that it makes; teams and followers hear when the day moves. What was ready is not, once the
     decision is not final any more. What a second person confirmed stays confirmed unless the first possible day comes
@@ -58,6 +63,8 @@ def direct_release(
         "earliest_on": earliest_on or expected_on,
         "is_final": is_final,
         "challengeable_until": None if is_final else challengeable_until,
+        "directed_on": directed_on,
+        "settled_on": settled_on,
         "source": source,
     }
     stands = BoardDirection.objects.filter(period=period, ended_at__isnull=True).first()
@@ -71,9 +78,18 @@ def direct_release(
         _record("offenders.release_directed", made, by, before=_fields(stands))
         derive_releases(offender=offender, by=by)
     release = Release.objects.get(offender=offender, period=period, basis=Basis.APD)
-    if not is_final:
+    suspends = is_suspended(directed_on=directed_on, settled_on=settled_on)
+    if not is_final or suspends:
         _not_ready(release)
+    if suspends:
+        hold_release(release=release, kind=ReleaseHold.Kind.HIGH_COURT, reason=f"{SUSPENDED}.", by=None)
+    _lift_suspension(offender, but=release if suspends else None, by=by)
     return release
+
+
+def _lift_suspension(offender: Offender, *, but: Release | None, by: User | None) -> None:
+    for hold in _open_holds(offender, ReleaseHold.Kind.HIGH_COURT).exclude(release=but):
+        lift(hold=hold, reason="The question of a referral to the High Court is settled", by=by)
 
 
 @transaction.atomic
@@ -145,8 +161,12 @@ def directed_in_sheet(offender: Offender) -> Release | None:
 
 
 def _not_final(offender: Offender):
-    holds = ReleaseHold.objects.filter(offender=offender, kind=ReleaseHold.Kind.DECISION_NOT_FINAL)
-    return holds.filter(lifted_at__isnull=True).select_related("release__offender")
+    return _open_holds(offender, ReleaseHold.Kind.DECISION_NOT_FINAL)
+
+
+def _open_holds(offender: Offender, kind: ReleaseHold.Kind):
+    holds = ReleaseHold.objects.filter(offender=offender, kind=kind, lifted_at__isnull=True)
+    return holds.select_related("release__offender")
 
 
 def _not_ready(release: Release) -> None:
@@ -182,10 +202,13 @@ def _first_day(direction: BoardDirection) -> date:
     return max(opens_on, until + timedelta(days=1)) if until else date.max
 
 
+ASKED = ("directed_on", "settled_on")
+
+
 def _fields(direction: BoardDirection | None) -> dict:
     if direction is None:
         return {}
-    return audit.fields_of(direction, "expected_on", "earliest_on", "is_final", "challengeable_until", "source")
+    return audit.fields_of(direction, "expected_on", "earliest_on", "is_final", "challengeable_until", "source", *ASKED)
 
 
 def _record(verb: str, direction: BoardDirection, by: User | None, *, before: dict, reason: str = "") -> None:

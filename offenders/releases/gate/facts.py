@@ -20,6 +20,7 @@ from offenders.dates.rules.date_checks import days_of
 from offenders.dates.rules.differences import Dates, Sources
 from offenders.dates.rules.overrides import with_instead
 from offenders.dates.rules.releases import Basis, Code
+from offenders.dates.rules.suspension import asks_for_referral, is_suspended
 from offenders.dates.sources import with_accepted
 from offenders.people.models import Offender
 from offenders.releases.gate.models import DisputeDecision
@@ -84,7 +85,16 @@ def _known(people: list[int], on: date) -> QuerySet[CustodyPeriod]:
         "brought_forward": _each(BroughtForward.objects.filter(ended_at__isnull=True, **of_person), "before"),
         "checks": _each(checks[:1], "agrees", "maker_dates", "checker_dates", "record"),
         "directions": _each(
-            directions, *("expected_on", "earliest_on", "is_final", "challengeable_until", "confirmed_at")
+            directions,
+            *(
+                "expected_on",
+                "earliest_on",
+                "is_final",
+                "challengeable_until",
+                "confirmed_at",
+                "directed_on",
+                "settled_on",
+            ),
         ),
         "orders": _each(
             ReleaseOrder.objects.filter(ended_at__isnull=True, **of_period).order_by(),
@@ -188,13 +198,19 @@ def _direction(directed: Mapping[str, Any]) -> Direction:
         is_final=directed["is_final"],
         final_on=until + A_DAY if until else None,
         is_confirmed=directed["confirmed_at"] is not None,
+        is_suspended=is_suspended(directed_on=_day(directed["directed_on"]), settled_on=_day(directed["settled_on"])),
     )
 
 
 def _directed_by_sheet(official: Dates) -> Direction | None:
-    """A prison's sheet that shows an approved parole date: a direction that nobody has compared with its document."""
+    """A prison's sheet that shows an approved parole date: a direction that nobody has compared with its document, and
+    of which nobody has asked whether it is referred to the High Court. The Board directed it by that day."""
     said = official.get(Code.APD)
-    return Direction(opens_on=said, is_final=True, is_confirmed=False) if said else None
+    if said is None:
+        return None
+    directed_on = None if asks_for_referral(said) else said
+    suspends = is_suspended(directed_on=directed_on, settled_on=None)
+    return Direction(opens_on=said, is_final=True, is_confirmed=False, is_suspended=suspends)
 
 
 def _order(ordered: Mapping[str, Any]) -> tuple[Basis, Order]:

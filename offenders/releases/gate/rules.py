@@ -3,7 +3,8 @@
 An automatic release (CJA 2003 ss.244 to 247A, 255A onward) is due by dates alone: when every current source says so.
 A missing second check, licence, checklist or signature never makes it early and never keeps anybody past a date on
 which all sources agree. A release that the Parole Board directs, or the Secretary of State orders, also waits until it
-is final, confirmed by a second person and not on hold. A court's own order counts at once.
+is final, confirmed by a second person, not on hold and not suspended (`dates/rules/suspension.py`). A court's own
+order counts at once.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Certainty, Code, ReleaseRoute, leaves_on, ways_out
+from offenders.dates.rules.suspension import SUSPENDED
 from sharing.practice.working_time import Calendar
 from sharing.time_words import format_date
 
@@ -64,13 +66,14 @@ class Direction:
 
     opens_on: the first day on which the person could go by it, as planned. final_on: the first day on which it is
     final; None where that is not known (a challenge is open). is_confirmed: a second person has compared it with the
-    document.
+    document. is_suspended: the question of a referral to the High Court is not settled, or was never asked.
     """
 
     opens_on: date
     is_final: bool
     final_on: date | None = None
     is_confirmed: bool = True
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True)
@@ -220,6 +223,8 @@ def _directed(facts: GateFacts, on: date, is_bank_holiday: Calendar | None) -> J
         return _early(opens_on, on, *own, *facts.holds)
     if not direction.is_final:
         return _not_open(*(facts.holds or ("The Parole Board’s decision has not become final",)))
+    if direction.is_suspended:
+        return _not_open(*dict.fromkeys((SUSPENDED, *facts.holds)))
     if facts.holds:
         return _not_open(*facts.holds)
     if decided := (facts.decided or {}).get(Basis.APD):

@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from offenders import followers
 from offenders.dates.models import Release, ReleaseHold
-from offenders.dates.rules.releases import Basis
 from offenders.people.locking import lock
 from offenders.releases.holds import second_people
 from sharing import audit
@@ -24,6 +23,9 @@ class HoldRefused(Refused):
 LIFTS_BY_ITSELF: dict[str, str] = {
     ReleaseHold.Kind.DECISION_NOT_FINAL: "Nobody lifts this hold by hand. It goes when the Board's decision is final: "
     "casework (PPCS) records the decision, what challenges it and the answers on the page of the review",
+    ReleaseHold.Kind.HIGH_COURT: "Nobody lifts this hold by hand. It goes when the question of a referral to the High "
+    "Court is settled: casework (PPCS) records the Secretary of State's answer on the page of the review, and a second "
+    "person confirms it",
     ReleaseHold.Kind.DATES_DIFFER: "Nobody lifts this hold by hand. It goes when the sources of the dates agree, or "
     "when somebody accepts one of them, with a reason and evidence, on the page Sentence and dates",
     ReleaseHold.Kind.NO_SECOND_CHECK: "Nobody lifts this hold by hand. It goes when two people have worked the dates "
@@ -33,12 +35,7 @@ LIFTS_BY_ITSELF: dict[str, str] = {
 }
 
 
-def set_by_hand(release: Release) -> list[ReleaseHold.Kind]:
-    """What somebody can put on hold. The Secretary of State considers a referral of what the Parole Board directs only
-    (CJA 2003 s.256AZBA, C(S)A 1997 s.32ZAA)."""
-    kinds = [kind for kind in ReleaseHold.Kind if kind not in LIFTS_BY_ITSELF]
-    is_directed = release.basis == Basis.APD
-    return [kind for kind in kinds if is_directed or kind != ReleaseHold.Kind.HIGH_COURT]
+SET_BY_HAND = tuple(kind for kind in ReleaseHold.Kind if kind not in LIFTS_BY_ITSELF)
 
 
 class ReleaseHeld(Refused):
@@ -54,10 +51,7 @@ class ReleaseHeld(Refused):
 
 @transaction.atomic
 def hold_release(*, release: Release, kind: ReleaseHold.Kind, reason: str, by: User | None) -> ReleaseHold:
-    """Let something stand against a release. The same kind a second time is the same hold. Raises HoldRefused for a
-    referral to the High Court of what the Parole Board has not directed."""
-    if kind not in {*LIFTS_BY_ITSELF, *set_by_hand(release)}:
-        raise HoldRefused("kind", "Only a release that the Parole Board directs can be referred to the High Court")
+    """Let something stand against a release. The same kind a second time is the same hold."""
     lock(release.offender)
     hold, is_new = ReleaseHold.objects.get_or_create(
         release=release,

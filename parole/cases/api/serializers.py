@@ -11,6 +11,7 @@ from rest_framework import serializers
 from offenders.api.serializers import PersonNamedSerializer
 from parole.decisions.choices import OUTCOMES
 from parole.decisions.models import BoardCondition, Correction, Decision
+from parole.decisions.questions import ReferralQuestion
 from parole.hearings.models import Hearing
 from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
 
@@ -101,15 +102,32 @@ class ReviewMoveSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class ReferralQuestionSerializer(serializers.ModelSerializer):
+    """Whether the direction is referred to the High Court; why is told to no program."""
+
+    is_suspended = serializers.SerializerMethodField(help_text="Nobody is released while it is")
+
+    class Meta:
+        model = ReferralQuestion
+        fields = ("opened_at", "answer", "answered_on", "confirmed_at", "prisoner_told_on", "is_suspended")
+        read_only_fields = fields
+
+    def get_is_suspended(self, question: ReferralQuestion) -> bool:
+        return question.settled_on() is None
+
+
 class ReviewDetailSerializer(ReviewSerializer):
     """With the decision that stands, if one does."""
 
     clocks = ClockSerializer(many=True)
     moves = ReviewMoveSerializer(many=True)
     decision = DecisionSerializer(source="standing", allow_null=True, help_text="The one that stands")
+    referral_question = ReferralQuestionSerializer(
+        allow_null=True, help_text="Of a direction to release since 31 December 2025: whether it is referred"
+    )
 
     class Meta(ReviewSerializer.Meta):
-        fields = (*ReviewSerializer.Meta.fields, "clocks", "moves", "decision")
+        fields = (*ReviewSerializer.Meta.fields, "clocks", "moves", "decision", "referral_question")
         read_only_fields = fields
 
 

@@ -40,6 +40,7 @@ from parole.deciding.actions.decisions import Condition, Made
 from parole.decisions.actions.standing import standing_decision
 from parole.decisions.choices import OUTCOMES
 from parole.decisions.models import Decision
+from parole.decisions.questions import standing_question
 from parole.listing.actions import hearings
 from parole.listing.actions.hearings import Planned
 from parole.reviews.actions.opening import ParoleRefused, only_casework
@@ -175,11 +176,12 @@ class ReviewViewSet(OfPersonViewSet):
 
 
 def shown(review: ParoleReview) -> ParoleReview:
-    """With `standing`, the decision that has not fallen away."""
+    """With `standing`, the decision that has not fallen away, and the question of its referral to the High Court."""
     decision = standing_decision(review)
     if decision is not None:
         decision.final_on = review.final_on  # type: ignore[attr-defined]  # of the review, told with the decision
     review.standing = decision  # type: ignore[attr-defined]
+    review.referral_question = standing_question(decision) if decision else None  # type: ignore[attr-defined]
     return review
 
 

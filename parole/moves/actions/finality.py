@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from offenders.dates.rules.releases import Code
+from offenders.dates.rules.suspension import SUSPENDED
 from offenders.models import CustodyPeriod, KeyDate, Offender, Release
 from offenders.releases.directions import actions as directions
 from parole import followers
@@ -24,8 +25,9 @@ from parole.decisions.actions.alerts import alert_decision, severity_of, tell_pr
 from parole.decisions.actions.standing import asked_of, standing_decision
 from parole.decisions.models import Decision
 from parole.decisions.rules import Challenge
-from parole.moves.actions.moves import facts_with, make_move
-from parole.moves.querysets import may_go_on, with_an_undecided_date
+from parole.moves.actions import questions
+from parole.moves.actions.moves import facts_with, is_suspended, make_move
+from parole.moves.querysets import may_go_on, with_an_undecided_date, with_no_question
 from parole.reviews.actions.opening import get_review_or_refuse
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules import referral
@@ -34,6 +36,7 @@ from sharing import alerts, practice
 from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User
+from sharing.records.set_aside import alone
 from sharing.time_words import format_date
 
 logger = logging.getLogger(__name__)
@@ -111,6 +114,7 @@ def _settle(review: ParoleReview, decision: Decision | None, *, by: User | None)
     """decision: the standing one, as just asked."""
     may_be = decision is not None and decision.outcome == Outcome.RELEASE_DIRECTED and review.status in MAY_BE_DIRECTED
     earliest = earliest_release(review, decision) if decision and may_be else None
+    question = questions.ask(review, decision, may_be=earliest is not None, by=by)
     if review.status == Status.RELEASED or not _is_of_this_custody(review):
         return
     if decision is None or earliest is None:
@@ -124,6 +128,8 @@ def _settle(review: ParoleReview, decision: Decision | None, *, by: User | None)
             earliest_on=earliest,
             is_final=not held,
             challengeable_until=None if is_challenged(decision) else decision.challengeable_until,
+            directed_on=decision.reading().decided_on,
+            settled_on=question.settled_on() if question else None,
             source=f"Parole Board, decision of {format_date(decision.reading().decided_on)}",
             by=by,
         )
@@ -158,6 +164,18 @@ def hold_what_nobody_decided() -> int:
 @transaction.atomic
 def _settle_locked(review: ParoleReview) -> None:
     settle(get_review_or_refuse(review, by=None), by=None)
+
+
+def ask_what_was_not_asked() -> int:
+    """Ask of each direction to release that stands whether it is referred to the High Court, where nobody has asked.
+
+    The verbs do so at once: this is for what was on record before them. Returns how many reviews were looked at.
+    """
+    rows = with_no_question(MAY_BE_DIRECTED).select_related("offender")
+    for review in rows:
+        with alone("reviews", review.pk):
+            _settle_locked(review)
+    return len(rows)
 
 
 def earliest_release(review: ParoleReview, decision: Decision) -> date | None:
@@ -224,6 +242,8 @@ def tell_final(review: ParoleReview, decision: Decision, *, by: User | None) -> 
     text = f"{decision.get_outcome_display()}: final since {format_date(review.final_on)}." if review.final_on else ""
     if decision.outcome == Outcome.RELEASE_DIRECTED and (earliest := earliest_release(review, decision)):
         text += f" The earliest day of release is {format_date(earliest)}."
+        if is_suspended(decision):
+            text += f" {SUSPENDED}."
     key = f"decision:{decision.pk}:{review.final_on}"
     alert_decision(alert_kinds.FINAL, review, text, key=key, severity=severity_of(decision.outcome))
     tell_programs(event_kinds.FINAL, review, decision)

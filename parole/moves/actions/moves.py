@@ -10,11 +10,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from offenders.dates.rules import suspension
 from offenders.models import Release
 from offenders.releases.directions.actions import withdraw_direction
 from parole.decisions import rules as finality
 from parole.decisions.actions.standing import asked_of, fall_away, standing_decision
 from parole.decisions.models import Decision
+from parole.decisions.questions import standing_question
 from parole.dossier.models import Direction
 from parole.hearings.actions import listings
 from parole.hearings.models import Hearing, Seat
@@ -22,7 +24,7 @@ from parole.reviews.actions import clocks
 from parole.reviews.actions.opening import ParoleRefused, record_move
 from parole.reviews.models import ParoleReview, ReviewMove
 from parole.reviews.rules import step_order
-from parole.reviews.rules.moves import ENDS, FALLS_AWAY_BY, REVIEW, Outcome, ReviewFacts, Status
+from parole.reviews.rules.moves import ENDS, FALLS_AWAY_BY, FINAL_STATES, REVIEW, Outcome, ReviewFacts, Status
 from parole.victims.actions import telling
 from parole.victims.rules.events import TOLD_OF
 from sharing.access.compiled_queries import CompiledQuery
@@ -110,8 +112,18 @@ def facts_with(review: ParoleReview, decision: Decision | None, *, on: date) -> 
         open_reconsiderations=sum(each.is_open and each.kind is RECONSIDERATION for each in asked),
         open_challenges=sum(each.is_open for each in asked),
         may_be_set_aside_until=clocks.due_on(review, clocks.Clock.SETTING_ASIDE) if decision else None,
+        is_suspended=review.status in FINAL_STATES and decision is not None and is_suspended(decision),
         was_released=was_released(review),
     )
+
+
+def is_suspended(decision: Decision) -> bool:
+    """Whether a direction to release is suspended, by its day and the answer to its question (CJA 2003 s.256AZBA)."""
+    if decision.outcome != Outcome.RELEASE_DIRECTED:
+        return False
+    question = standing_question(decision)
+    settled_on = question.settled_on() if question else None
+    return suspension.is_suspended(directed_on=decision.reading().decided_on, settled_on=settled_on)
 
 
 def _of_papers(review: ParoleReview, decision: Decision | None) -> dict[str, Any]:

@@ -72,6 +72,11 @@ def meet(review: ParoleReview, clock: Clock, *, on: date) -> bool:
     return bool(_meet(_running(review).filter(kind=clock), on=on))
 
 
+def stop(review: ParoleReview, clock: Clock, *, on: date) -> None:
+    """What the limit waits for is no longer needed."""
+    _running(review).filter(kind=clock).update(stopped_on=on)
+
+
 def due_on(review: ParoleReview, clock: Clock) -> date | None:
     """The last day of the limit that runs, or that ran last; None when there was none in this round."""
     rows = LAST.asked(review=review.pk, kind=str(clock), round=review.round)

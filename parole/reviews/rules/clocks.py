@@ -25,6 +25,7 @@ class Clock(StrEnum):
     RECONSIDERATION_REPLY = "reconsideration_reply"
     SETTING_ASIDE = "setting_aside"
     ANSWER = "answer"
+    REFERRAL_QUESTION = "referral_question"
     NEXT_REVIEW = "next_review"
 
 
@@ -62,6 +63,13 @@ LIMITS: dict[Clock, Limit] = {
             "Ours: 5 working days before the decision can be challenged no more",
             False,
         ),
+        Limit(
+            Clock.REFERRAL_QUESTION,
+            "Secretary of State answers whether the direction is referred to the High Court",
+            0,  # counted in working days
+            "Ours: 2 working days from when the question opens; CJA 2003 s.256AZBA sets none",
+            True,
+        ),
         Limit(Clock.NEXT_REVIEW, "Next referral to the Board", 0, "the statute that the review follows from", True),
     )
 }
@@ -87,13 +95,13 @@ STOPPED_BY: dict[str, tuple[Clock, ...]] = {
     "become_final": (Clock.ANSWER,),
     "refuse_reconsideration": (Clock.RECONSIDERATION_REPLY,),
     "withdraw_application": (Clock.RECONSIDERATION_REPLY,),
-    "grant_reconsideration": (Clock.RECONSIDERATION_REPLY, *STARTED_WHEN_PROVIDED),
-    "correct_outcome": STARTED_WHEN_PROVIDED,
-    "correct_paper_outcome": STARTED_WHEN_PROVIDED,
-    "set_aside": STARTED_WHEN_PROVIDED,
-    "quash": STARTED_WHEN_PROVIDED,
-    "close": STARTED_WHEN_PROVIDED,
-    "release": STARTED_WHEN_PROVIDED,
+    "grant_reconsideration": (Clock.RECONSIDERATION_REPLY, Clock.REFERRAL_QUESTION, *STARTED_WHEN_PROVIDED),
+    "correct_outcome": (Clock.REFERRAL_QUESTION, *STARTED_WHEN_PROVIDED),
+    "correct_paper_outcome": (Clock.REFERRAL_QUESTION, *STARTED_WHEN_PROVIDED),
+    "set_aside": (Clock.REFERRAL_QUESTION, *STARTED_WHEN_PROVIDED),
+    "quash": (Clock.REFERRAL_QUESTION, *STARTED_WHEN_PROVIDED),
+    "close": (Clock.REFERRAL_QUESTION, *STARTED_WHEN_PROVIDED),
+    "release": (Clock.REFERRAL_QUESTION, *STARTED_WHEN_PROVIDED),
     "withdraw": tuple(Clock),
 }
 

@@ -150,6 +150,7 @@ class ReviewFacts:
     open_reconsiderations: int = 0  # asked for in time and not answered: the decision is not final
     open_challenges: int = 0  # of any kind: nobody is released
     may_be_set_aside_until: date | None = None
+    is_suspended: bool = False  # the question of a referral to the High Court is not settled
     was_released: bool = False
 
 
@@ -265,6 +266,12 @@ def _nothing_open(facts: ReviewFacts) -> str:
     return "An application is open: wait for its answer" if facts.open_challenges else ""
 
 
+def _not_suspended(facts: ReviewFacts) -> str:
+    return (
+        "The question of a referral to the High Court is open: the release is suspended" if facts.is_suspended else ""
+    )
+
+
 def _set_aside_no_more(facts: ReviewFacts) -> str:
     if facts.may_be_set_aside_until and (facts.on is None or facts.on <= facts.may_be_set_aside_until):
         return "Setting aside can still be asked for"
@@ -300,13 +307,14 @@ DAYS_ARE_OVER = Guard("the 21 days are over and reconsideration is not asked for
 DAYS_RUN = Guard("by the day that it reads now it can still be challenged", _days_run)
 IN_TIME = Guard("within 21 days of the day on which the decision was provided", _in_time)
 NOTHING_OPEN = Guard("no application or referral is open", _nothing_open)
+NOT_SUSPENDED = Guard("the question of a referral to the High Court is settled", _not_suspended)
 SET_ASIDE_NO_MORE = Guard("the days for setting aside are over", _set_aside_no_more)
 DIRECTS_RELEASE = Guard("the decision directs release", _directs_release)
 DIRECTS_NO_RELEASE = Guard("the decision does not direct release", _no_release)
 NOT_RELEASED = Guard("the person is not released", _not_released)
 
 R = "Parole Board Rules 2019"
-VPA = "Victims and Prisoners Act 2024 ss.61-62"
+HIGH_COURT = "CJA 2003 s.256AZBA; Crime (Sentences) Act 1997 s.32ZAA"
 
 REVIEW: Machine[Status, ReviewFacts] = Machine(
     name="A parole review",
@@ -557,9 +565,9 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             RUNS,
             (NOT_IN_THE_FUTURE, REASON, DIRECTS_RELEASE, NOT_RELEASED),
             "the release is held until the court has answered",
-            VPA,
+            HIGH_COURT,
         ),
-        Move("uphold", (S.HIGH_COURT_REFERRED,), S.FINAL_UPHELD, RUNS, (NOT_IN_THE_FUTURE,), "", VPA),
+        Move("uphold", (S.HIGH_COURT_REFERRED,), S.FINAL_UPHELD, RUNS, (NOT_IN_THE_FUTURE,), "", HIGH_COURT),
         Move(
             "quash",
             (S.HIGH_COURT_REFERRED,),
@@ -567,7 +575,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             RUNS,
             (NOT_IN_THE_FUTURE, REASON),
             "the direction falls away",
-            VPA,
+            HIGH_COURT,
         ),
         Move(
             "plan_release",
@@ -593,7 +601,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             (S.FINAL, S.FINAL_UPHELD, S.RELEASE_PLANNED),
             S.RELEASED,
             BY_CLOCK,
-            (DIRECTS_RELEASE, NOTHING_OPEN),
+            (DIRECTS_RELEASE, NOTHING_OPEN, NOT_SUSPENDED),
             "follows from the recorded release",
             is_taken_back=True,
         ),
@@ -612,7 +620,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             RUNS_OR_CLOCK,
             (),
             "the next review follows, at the latest two years on",
-            VPA,
+            HIGH_COURT,
         ),
         Move(
             "withdraw",

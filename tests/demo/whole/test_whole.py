@@ -24,7 +24,16 @@ from offenders.models import (
     ReleaseOrder,
     Sentence,
 )
-from parole.models import Contribution, Direction, DossierItem, Hearing, ParoleReview, ReviewMove, ToTell
+from parole.models import (
+    Contribution,
+    Direction,
+    DossierItem,
+    Hearing,
+    ParoleReview,
+    ReferralQuestion,
+    ReviewMove,
+    ToTell,
+)
 from parole.reviews.rules.moves import Status
 from parole.tasks import watch_reviews
 from sharing.alerts.models import ReceiptStanding
@@ -183,7 +192,10 @@ def test_what_lets_somebody_out_waits_for_a_second_person_and_who_was_let_out_in
     order_of = {each.offender.prison_number: each for each in ReleaseOrder.objects.all()}
     assert order_of.keys() == {named_people.TO_BE_REMOVED, named_people.CUT_ON_APPEAL}
     assert all(each.confirmed_at is None for each in order_of.values())
-    assert ReleaseHold.objects.get(kind="high_court", lifted_at=None).release.basis == "APD"
+    suspended = ReleaseHold.objects.filter(kind="high_court", lifted_at=None)
+    assert {each.release.basis for each in suspended} == {"APD"}
+    answers = ReferralQuestion.objects.values_list("answer", flat=True)
+    assert {"", "not_referred", "referred"} <= set(answers)
     moved = BroughtForward.objects.get(ended_at__isnull=True)
     assert (moved.offender.prison_number, moved.moved_by.name) == (named_people.BROUGHT_FORWARD, "Gareth Pym")
     assert moved.due_on < moved.due_before

@@ -196,7 +196,12 @@ def test_who_was_recalled_and_who_left_by_each_way_come_back(tmp_path, full_sutt
     releases.record_official_dates(offender=recalled, dates=new, source="NOMIS", as_at=date(2023, 5, 5), by=None)
     by_direction = held(full_sutton, PED=date(2022, 1, 6), APD=date(2022, 3, 1), CRD=date(2024, 1, 5))
     directions.direct_release(
-        offender=by_direction, expected_on=date(2022, 3, 1), is_final=True, source="Parole Board", by=None
+        offender=by_direction,
+        expected_on=date(2022, 3, 1),
+        is_final=True,
+        directed_on=date(2022, 2, 1),
+        source="Parole Board",
+        by=None,
     )
     directions.confirm_direction(offender=by_direction, by=UserFactory())
     leaves(by_direction, "APD", date(2022, 3, 1))

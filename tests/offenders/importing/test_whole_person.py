@@ -179,6 +179,7 @@ def test_preview_tries_movements_and_leaves_nothing(file_of):
     assert everything() == before
 
 
+BEFORE_THE_LAW = date(2025, 12, 30)  # of a suspension of directed releases
 BY_THE_BOARD = {
     "movements": "received 2023-03-15 FSI; released 2026-11-20 APD",
     "received_on": "",
@@ -190,7 +191,12 @@ def test_a_file_releases_nobody_on_a_decision_that_is_not_final(file_of):
     apply(file_of({}))
     person = Offender.objects.get()
     release = directions.direct_release(
-        offender=person, expected_on=date(2026, 12, 15), is_final=False, source="Parole Board", by=None
+        offender=person,
+        expected_on=date(2026, 12, 15),
+        is_final=False,
+        directed_on=BEFORE_THE_LAW,
+        source="Parole Board",
+        by=None,
     )
     reason = "The decision is not final. The earliest day of release is 15 December 2026."
     directions.hold_until_final(release=release, reason=reason, by=None)
@@ -208,7 +214,12 @@ def test_a_file_releases_nobody_on_a_decision_that_is_not_final(file_of):
 def test_nor_on_a_day_before_the_decision_was_final(file_of):
     apply(file_of({}))
     directions.direct_release(
-        offender=Offender.objects.get(), expected_on=date(2026, 11, 23), is_final=True, source="Parole Board", by=None
+        offender=Offender.objects.get(),
+        expected_on=date(2026, 11, 23),
+        is_final=True,
+        directed_on=BEFORE_THE_LAW,
+        source="Parole Board",
+        by=None,
     )
 
     (error,) = apply(file_of(BY_THE_BOARD)).errors

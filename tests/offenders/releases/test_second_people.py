@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from offenders.dates.rules.releases import Basis
+from offenders.dates.rules.suspension import SUSPENDED
 from offenders.models import BoardDirection, ReleaseHold
 from offenders.releases.directions.actions import confirm_direction, direct_release, withdraw_direction
 from offenders.releases.gate.facts import facts_of
@@ -33,13 +34,20 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tues
 
 TODAY, DAY = date(2026, 12, 1), timedelta(days=1)
 FIRST_DAY = date(2026, 12, 15)
+BEFORE_THE_LAW = date(2025, 12, 30)  # of a suspension of directed releases
+
+
+def directs(person, on, *, by, **more):
+    said = {"is_final": True, "source": "Letter", "directed_on": BEFORE_THE_LAW} | more
+    return direct_release(offender=person, expected_on=on, by=by, **said)
 
 
 def made():
     person = somebody_held()
     team = GrantFactory(subject=person, team=TeamFactory(), grant_role=GrantRole.CONTRIBUTOR).team
     workers = [UserFactory(name=name, role="casework", teams=[team]) for name in ("Ada Flint", "Bo Marsh")]
-    directed = {"expected_on": FIRST_DAY, "is_final": True, "source": "Letter of 30 November", "by": workers[0]}
+    directed = {"expected_on": FIRST_DAY, "is_final": True, "source": "Letter of 30 November"}
+    directed |= {"directed_on": BEFORE_THE_LAW, "by": workers[0]}
     return {"person": person, "workers": workers, "release": direct_release(offender=person, **directed)}
 
 
@@ -194,7 +202,7 @@ class TestWithdrawn:
         assert not self.alerts("withdrawal_not_confirmed").exists()
 
     def test_recorded_again_it_needs_nobody(self, person, withdrawn, workers):
-        direct_release(offender=person, expected_on=FIRST_DAY, is_final=True, source="Letter", by=workers[0])
+        directs(person, FIRST_DAY, by=workers[0])
 
         withdrawals.watch(at=at(TODAY) + timedelta(hours=48))
 
@@ -202,7 +210,7 @@ class TestWithdrawn:
         assert not self.alerts("withdrawal_not_confirmed").exists()
 
     def test_one_that_gives_way_to_another_day_was_not_withdrawn(self, person, release, workers):
-        direct_release(offender=person, expected_on=FIRST_DAY + DAY, is_final=True, source="Letter", by=workers[0])
+        directs(person, FIRST_DAY + DAY, by=workers[0])
 
         assert not self.alerts("withdrawn").exists()
 
@@ -220,39 +228,55 @@ class TestWithdrawn:
 
 
 class TestSuspension:
-    """While the Secretary of State considers a referral to the High Court."""
+    """While the Secretary of State considers a referral to the High Court (CJA 2003 s.256AZBA)."""
 
-    def test_a_directed_release_is_suspended_on_its_page_though_time_makes_it_final(
+    @staticmethod
+    def answer(person):
+        return judge_release(facts_of(person, on=TODAY), route=Basis.APD, on=FIRST_DAY)
+
+    @pytest.mark.parametrize(
+        ("directed_on", "settled_on", "answer"),
+        [
+            (date(2025, 12, 30), None, GateAnswer.DUE),
+            (date(2025, 12, 31), None, GateAnswer.NOT_OPEN),
+            (None, None, GateAnswer.NOT_OPEN),  # nobody has asked
+            (date(2025, 12, 31), TODAY, GateAnswer.DUE),
+        ],
+    )
+    def test_direction_is_suspended_from_its_day_until_the_question_is_settled(
+        self, person, release, workers, directed_on, settled_on, answer
+    ):
+        directs(person, FIRST_DAY, by=workers[0], directed_on=directed_on, settled_on=settled_on)
+        confirm_direction(offender=person, by=workers[1])
+
+        assert self.answer(person).answer == answer
+        held = ReleaseHold.objects.filter(release=release, kind="high_court", lifted_at=None)
+        assert held.exists() == (answer == GateAnswer.NOT_OPEN)
+
+    def test_it_is_suspended_without_the_hold_and_nobody_sets_or_lifts_that_by_hand(
         self, client, person, release, workers
     ):
+        directs(person, FIRST_DAY, by=workers[0], directed_on=date(2026, 11, 20))
         confirm_direction(offender=person, by=workers[1])
         client.force_login(workers[0])
-        where = f"/people/{person.uid}/change/releases/{release.uid}/hold/"
-        assert "Referral to the High Court being considered" in text(client.get(where))
-
-        client.post(where, {"kind": "high_court", "reason": "The Secretary of State asks for advice"})
-        direct_release(offender=person, expected_on=FIRST_DAY, is_final=True, source="Final", by=None)
-
-        found = judge_release(facts_of(person, on=TODAY), route=Basis.APD, on=FIRST_DAY)
-        reason = "Referral to the High Court being considered: The Secretary of State asks for advice"
-        assert (found.answer, found.reasons) == (GateAnswer.NOT_OPEN, (reason,))
-        assert "referral to the High Court being considered" in Alert.objects.get(kind="releases.directed_held").text
+        form = text(client.get(f"/people/{person.uid}/change/releases/{release.uid}/hold/"))
+        assert "Referral to the High Court" not in form
+        with pytest.raises(HoldRefused, match="Nobody lifts this hold by hand"):
+            lift_hold(hold=ReleaseHold.objects.get(kind="high_court"), reason="x", by=workers[0])
         halden.sheet_of(person, CRD=FIRST_DAY - DAY)  # the law lets the person go a day before
-        page = text(client.get(f"/people/{person.uid}/"))
-        assert "a final decision · Tuesday Held" in page
-        assert "Board direction: referral to the High Court being considered" in page
+        assert "Board direction: referral to the High Court being considered" in text(
+            client.get(f"/people/{person.uid}/")
+        )
 
-    def test_no_other_release_is_referred(self, client, person, release, workers):
-        release.basis = "CRD"
-        release.save(update_fields=["basis"])
-        client.force_login(workers[0])
+        ReleaseHold.objects.all().delete()
 
-        page = client.get(f"/people/{person.uid}/change/releases/{release.uid}/hold/")
+        assert self.answer(person).reasons == (SUSPENDED,)
 
-        assert "Another warrant" in text(page)
-        assert "High Court" not in text(page)
-        with pytest.raises(HoldRefused, match="Only a release that the Parole Board directs"):
-            hold_release(release=release, kind=ReleaseHold.Kind.HIGH_COURT, reason="Advice", by=workers[0])
+    def test_approved_date_of_a_sheet_alone_opens_nothing(self, person, release):
+        withdraw_direction(offender=person, reason="Not recorded here", by=None)
+        halden.sheet_of(person, APD=FIRST_DAY)
+
+        assert self.answer(person).reasons == (SUSPENDED,)
 
 
 class TestLift:

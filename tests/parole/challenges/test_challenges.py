@@ -14,7 +14,7 @@ from parole.reviews.actions.opening import ParoleRefused
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert
 from tests.factories.breaches import let_in
-from tests.factories.parole import confirmed, review_before_the_board
+from tests.factories.parole import confirmed, referral, review_before_the_board
 from tests.parole.decisions.test_actions import DECIDED, PROVIDED, TODAY, UNTIL, by_board, decided, open_hold, pass_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -239,7 +239,7 @@ def test_new_information_is_never_late_before_the_release(review, final, casewor
 
 def test_the_high_court_holds_the_release_until_it_answers(review, final, casework, at_noon):
     planning.plan_release(review=review, on=date(2026, 12, 21), by=casework)
-    challenge = challenges.refer_to_high_court(review=review, on=FINAL, reason="Public confidence", by=casework)
+    challenge = challenges.refer_to_high_court(review=review, referral=referral(FINAL), by=casework)
     review.refresh_from_db()
     assert review.status == "high_court_referred"
     with pytest.raises(MovementRefused, match="referred to the High Court on 15 December 2026"):
@@ -252,11 +252,11 @@ def test_the_high_court_holds_the_release_until_it_answers(review, final, casewo
     assert (review.status, review.final_on) == ("final_upheld", date(2027, 1, 10))
     assert (by_board(review).certainty, by_board(review).expected_on) == ("directed", date(2027, 1, 10))
     with pytest.raises(MoveRefused, match="has answered"):
-        challenges.refer_to_high_court(review=review, on=date(2027, 1, 11), reason="Again", by=casework)
+        challenges.refer_to_high_court(review=review, referral=referral(date(2027, 1, 11)), by=casework)
 
 
 def test_quashed_the_review_ends_and_the_next_one_is_due(review, final, casework):
-    challenge = challenges.refer_to_high_court(review=review, on=FINAL, reason="Public confidence", by=casework)
+    challenge = challenges.refer_to_high_court(review=review, referral=referral(FINAL), by=casework)
 
     answered(challenge, casework, "granted", FINAL)
 
@@ -274,7 +274,7 @@ def test_a_refusal_is_not_referred(at_noon):
     pass_to(at_noon, review, FINAL)
 
     with pytest.raises(MoveRefused, match="Only a direction to release"):
-        challenges.refer_to_high_court(review=review, on=FINAL, reason="x", by=casework)
+        challenges.refer_to_high_court(review=review, referral=referral(FINAL), by=casework)
 
 
 def test_after_the_release_nothing_is_referred_or_set_aside(review, final, casework):
@@ -283,7 +283,7 @@ def test_after_the_release_nothing_is_referred_or_set_aside(review, final, casew
     review.refresh_from_db()
 
     with pytest.raises(MoveRefused, match="released"):
-        challenges.refer_to_high_court(review=review, on=FINAL, reason="x", by=casework)
+        challenges.refer_to_high_court(review=review, referral=referral(FINAL), by=casework)
     with pytest.raises(MoveRefused, match="has ended"):
         asks_to_set_aside(review, casework)
     assert asks(review, casework, on=FINAL).is_late  # kept, and reopens nothing

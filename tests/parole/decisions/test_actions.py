@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from offenders.custody.rules import Happening
+from offenders.dates.rules.suspension import SUSPENDED
 from offenders.models import BoardDirection, Establishment, Release, ReleaseHold
 from offenders.movements.actions import MovementRefused, NotDue, mark_ready, receive, record_happening, record_release
 from offenders.releases.holds.actions import HoldRefused, lift_hold
@@ -18,7 +19,7 @@ from parole.reviews.actions.opening import ParoleRefused
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, PracticeValue, Receipt, Severity
 from tests.factories.breaches import let_in
-from tests.factories.parole import confirmed, review_before_the_board
+from tests.factories.parole import confirmed, not_referred, review_before_the_board
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "nothing_to_prepare")]  # 1 December 2026
 
@@ -64,7 +65,9 @@ def by_board(review):
 
 
 def open_hold(review):
-    return ReleaseHold.objects.filter(offender=review.offender, lifted_at__isnull=True).first()
+    """What waits for the decision to be final; that it is suspended beside is tested in tests/parole/challenges."""
+    held = ReleaseHold.objects.filter(offender=review.offender, lifted_at__isnull=True)
+    return held.exclude(kind="high_court").first()
 
 
 def pass_to(clock, review, day):
@@ -95,6 +98,7 @@ def test_its_days_run_from_the_day_on_which_the_parties_have_it(review, casework
 
     running = dict(ReviewClock.objects.filter(review=review).running().values_list("kind", "due_on"))
     assert running == {
+        "referral_question": date(2026, 12, 3),
         "reconsideration": UNTIL,
         "setting_aside": UNTIL,
         "answer": date(2026, 12, 7),  # 5 working days before
@@ -155,7 +159,7 @@ def test_what_became_final_while_the_job_was_away_is_final_on_its_own_day(review
     told = Alert.objects.get(kind="parole.final")
     assert (told.severity, Receipt.objects.filter(alert=told).count()) == (Severity.HIGH, 1)
     assert told.text == (
-        "Release directed: final since 15 December 2026. The earliest day of release is 15 December 2026."
+        f"Release directed: final since 15 December 2026. The earliest day of release is 15 December 2026. {SUSPENDED}."
     )
     assert decision == Decision.objects.get()
 
@@ -442,6 +446,7 @@ def test_a_slip_is_put_beside_the_decision_and_its_days_are_counted_anew(review,
 def test_what_was_final_by_a_wrong_day_is_provisional_again(review, casework, at_noon):
     decision = decided(review, casework)
     pass_to(at_noon, review, date(2026, 12, 16))
+    not_referred(review)
     mark_ready(release=by_board(review), by=casework)
 
     corrections.correct_slip(

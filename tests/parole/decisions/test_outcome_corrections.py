@@ -17,7 +17,7 @@ from parole.reviews.actions.opening import ParoleRefused
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Alert, AuditEntry
 from tests.factories.breaches import let_in
-from tests.factories.parole import confirmed, review_before_the_board
+from tests.factories.parole import confirmed, not_referred, referral, review_before_the_board
 from tests.parole.decisions.test_actions import TODAY, by_board, decided, open_hold, pass_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "nothing_to_prepare")]  # 1 December 2026
@@ -58,6 +58,7 @@ def test_a_release_recorded_for_a_refusal_falls_away_at_once(review, casework, a
     decided(review, casework)
     pass_to(at_noon, review, date(2026, 12, 15))
     planning.plan_release(review=review, on=date(2026, 12, 17), by=casework)
+    not_referred(review)
     mark_ready(release=by_board(review), by=casework)
 
     put_right(review, casework, "no_release")
@@ -89,7 +90,7 @@ def test_a_refusal_recorded_for_a_release_is_provisional_and_holds_the_release(r
     assert review.status == "provisional"
     assert (by_board(review).certainty, by_board(review).expected_on) == ("provisional", date(2026, 12, 15))
     assert "can be challenged until 14 December 2026" in open_hold(review).reason
-    assert running(review) == {"reconsideration", "setting_aside", "answer"}
+    assert running(review) == {"reconsideration", "setting_aside", "answer", "referral_question"}
     kept = Decision.objects.get(review=review).conditions.values_list("words", flat=True)
     assert list(kept) == ["Not to enter Wrexcombe Park."]
 
@@ -204,7 +205,7 @@ def test_it_cannot_be_put_right_in_a_review_that_has_ended(review, casework, at_
 def test_it_cannot_be_put_right_before_the_high_court(review, casework, at_noon):
     decision = decided(review, casework)
     pass_to(at_noon, review, date(2026, 12, 15))
-    challenges.refer_to_high_court(review=review, on=date(2026, 12, 15), reason="Confidence", by=casework)
+    challenges.refer_to_high_court(review=review, referral=referral(date(2026, 12, 15)), by=casework)
 
     with pytest.raises(MoveRefused, match="High Court"):
         outcome_corrections.correct_outcome(decision=decision, right=right("no_release"), by=casework)

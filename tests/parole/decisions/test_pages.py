@@ -130,7 +130,7 @@ def test_a_release_form_says_why_nobody_is_released_and_the_earliest_day(client,
 
 def test_the_hold_is_not_lifted_by_hand_and_the_page_says_who_lifts_it(client, page, review, casework):
     decided(review, casework)
-    hold = ReleaseHold.objects.get()
+    hold = ReleaseHold.objects.get(kind="decision_not_final")
     address = reverse("hold_lift", kwargs={"uid": review.offender.uid, "hold_uid": hold.uid})
 
     for answer in (client.get(address, follow=True), client.post(address, {"reason": "In a hurry"}, follow=True)):
@@ -244,7 +244,8 @@ def test_final_the_page_says_since_when_and_offers_the_court(client, page, revie
 
     assert "Final since" in shown
     assert "Referred to the High Court" in shown
-    sent = {"summary": "Public confidence", **day("made_on", date(2026, 12, 16))}
+    limbs = ["undermines_confidence", "court_might_not_be_satisfied"]
+    sent = {"summary": "Public confidence", "document": "SoS/2", "limbs": limbs, **day("made_on", date(2026, 12, 16))}
     assert page("review_challenge", sent, what="high-court").status_code == 302
     assert review.status == "high_court_referred"
 
@@ -301,7 +302,7 @@ def test_the_review_page_asks_no_more_for_more_challenges(
         )
     assert decision.challenges.count() == 6
 
-    with django_assert_max_num_queries(31):
+    with django_assert_max_num_queries(35):
         page("review")
 
 

@@ -59,6 +59,7 @@ class TestProvisional:
             offender=person,
             expected_on=on,
             is_final=is_final,
+            directed_on=date(2025, 12, 30),  # no question of a referral to the High Court
             challengeable_until=until,
             source="Decision of 11 November 2026",
             by=None,

@@ -128,6 +128,7 @@ class Cast:
             expected_on=LATER,
             earliest_on=SHEET,
             challengeable_until=TODAY,
+            directed_on=date(2025, 12, 30),
             source="Letter",
             **more,
         )
@@ -185,7 +186,7 @@ EXPECTED = {
     "directed": {"direction": DIRECTION},
     "by_sheet": {
         "said": (SourceDate(Source.OFFICIAL, {Code.CRD: SHEET, Code.APD: LATER}),),
-        "direction": Direction(LATER, is_final=True, is_confirmed=False),
+        "direction": Direction(LATER, is_final=True, is_confirmed=False, is_suspended=True),
     },
     "by_court": {
         "orders": {Basis.COURT: Order(TODAY, "Bail granted, reported by phone, no document yet", is_confirmed=False)}

@@ -40,7 +40,13 @@ def colleague():
 
 def directs(person, by, *, on=TODAY, is_final=True, until=None):
     return direct_release(
-        offender=person, expected_on=on, is_final=is_final, challengeable_until=until, source="Letter 4418", by=by
+        offender=person,
+        expected_on=on,
+        is_final=is_final,
+        directed_on=date(2025, 12, 30),  # no question of a referral to the High Court
+        challengeable_until=until,
+        source="Letter 4418",
+        by=by,
     )
 
 

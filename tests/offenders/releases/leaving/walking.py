@@ -77,6 +77,7 @@ from tests.offenders.releases.leaving.walk_model import (
 from tests.worlds import prepare_nothing
 
 BEGUN = date(2027, 1, 11)  # a Monday
+BEFORE_THE_LAW = date(2025, 12, 30)  # of a suspension of directed releases: `decision-walk` walks that
 OF_ONE_STORY = 60  # steps, with two people; then they are taken back and others come
 REFUSALS = (Refused, RecordHidden, NotAllowed, directions.NotHeld)
 OUT = ("on_licence", "licence_ended", "on_bail", "acquitted")
@@ -365,7 +366,9 @@ class Story:
         return self.directs(None, is_final=True, **how)
 
     def directs(self, by, **how):
-        done, _ = self.tries(directions.direct_release, offender=self.person, source="Letter", by=by, **how)
+        done, _ = self.tries(
+            directions.direct_release, offender=self.person, source="Letter", directed_on=BEFORE_THE_LAW, by=by, **how
+        )
         if not done:
             return False
         stands = BoardDirection.objects.filter(offender=self.person, period__ends_on=None, ended_at=None)
@@ -434,7 +437,7 @@ class Story:
 
     def hold(self, by):
         release = self.one_of(Release.objects.open())
-        kind = self.chance.choice(["identity", "other_warrant", "not_in_hand", "licence_not_ready", "high_court"])
+        kind = self.chance.choice(["identity", "other_warrant", "not_in_hand", "licence_not_ready"])
         return release and self.tries(holds.hold_release, release=release, kind=kind, reason="Look", by=by)[0]
 
     def lift(self, by):
