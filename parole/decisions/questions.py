@@ -73,6 +73,11 @@ class ReferralQuestion(Keyed):
     def __str__(self) -> str:
         return self.get_answer_display() if self.answer else "Not answered"
 
+    @property
+    def is_suspended(self) -> bool:
+        """Whether nobody is released on the direction yet."""
+        return self.settled_on() is None
+
     def settled_on(self) -> date | None:
         """When the release stopped being suspended; None while it is."""
         confirmed = timezone.localdate(self.confirmed_at) if self.confirmed_at else None

@@ -105,15 +105,12 @@ class ReviewMoveSerializer(serializers.ModelSerializer):
 class ReferralQuestionSerializer(serializers.ModelSerializer):
     """Whether the direction is referred to the High Court; why is told to no program."""
 
-    is_suspended = serializers.SerializerMethodField(help_text="Nobody is released while it is")
+    is_suspended = serializers.BooleanField(help_text="Nobody is released while it is")
 
     class Meta:
         model = ReferralQuestion
         fields = ("opened_at", "answer", "answered_on", "confirmed_at", "prisoner_told_on", "is_suspended")
         read_only_fields = fields
-
-    def get_is_suspended(self, question: ReferralQuestion) -> bool:
-        return question.settled_on() is None
 
 
 class ReviewDetailSerializer(ReviewSerializer):

@@ -35,8 +35,8 @@ from parole.reviews.rules.moves import FINAL_STATES, OPEN, Outcome, ReviewFacts,
 from sharing import alerts, practice
 from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.state_machines import MoveRefused
+from sharing.jobs.set_aside import alone
 from sharing.models import User
-from sharing.records.set_aside import alone
 from sharing.time_words import format_date
 
 logger = logging.getLogger(__name__)

@@ -112,8 +112,8 @@ class TestReading:
         alone = get(f"{REVIEWS}{review.uid}/")
 
         assert line == {name: alone[name] for name in line}
-        assert set(alone) - set(line) == {"clocks", "moves", "decision"}
-        assert alone["decision"] is None
+        assert set(alone) - set(line) == {"clocks", "moves", "decision", "referral_question"}
+        assert (alone["decision"], alone["referral_question"]) == (None, None)
 
     def test_the_decision_that_stands_is_told_as_it_reads_now(self, get, review, casework):
         decision = decided(review, casework)
@@ -123,6 +123,8 @@ class TestReading:
         told = get(f"{REVIEWS}{review.uid}/")
 
         assert told["status"] == "provisional"
+        asked = told["referral_question"]
+        assert (asked["answer"], asked["is_suspended"]) == ("", True)
         assert told["decision"] == {
             "uid": str(decision.uid),
             "round": 1,

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offenders', '0021_facts_of_establishments'),
+        ('offenders', '0027_what_the_files_last_said'),
     ]
 
     operations = [
