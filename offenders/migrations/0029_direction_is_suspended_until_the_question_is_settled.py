@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offenders', '0027_what_the_files_last_said'),
+        ('offenders', '0028_convictions_in_free_words'),
     ]
 
     operations = [
