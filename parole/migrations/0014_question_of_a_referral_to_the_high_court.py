@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offenders', '0029_direction_is_suspended_until_the_question_is_settled'),
+        ('offenders', '0030_direction_is_suspended_until_the_question_is_settled'),
         ('parole', '0013_kinds_of_review_by_their_acts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offenders', '0028_convictions_in_free_words'),
+        ('offenders', '0029_replay_of_settled_readings'),
     ]
 
     operations = [
