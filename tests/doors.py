@@ -92,6 +92,7 @@ ANOTHER_DAY = {
     "evidence": "Warrant",
     "ends_on": "2020-02-01",
 }
+A_CONVICTION = {"person": "person", "offence": "Seen at a place", "convicted_on": "2023-03-01"}
 HANDED_ON = {"team": "team", "owner": "nobody@agency.example", "reason": "Works with him now"}
 AN_ITEM = {"person": "person", "team": "team", "kind": "concern", "title": "A concern", "gist": "Seen with another"}
 
@@ -793,6 +794,9 @@ DOORS = [
     Door("alerts-take", 401, 404, 428, 428, 404, method="post", body={}),
     Door("alerts-resolve", 401, 404, 428, 428, 404, method="post", body={"reason": "Met"}),
     Door("alerts-false-alarm", 401, 404, 428, 428, 404, method="post", body={"reason": "Met"}),
+    Door("convictions-list", 401, 200, 200, 200, 200),
+    Door("convictions-list", 401, 404, 403, 201, 404, method="post", body=A_CONVICTION),
+    Door("convictions-detail", 401, 404, 200, 200, 404),
     Door("releases-list", 401, 200, 200, 200, 200),
     Door("releases-detail", 401, 404, 200, 200, 404),
     *(Door(f"{name}-list", 401, 200, 200, 200, 200) for name in OF_THE_GATE),

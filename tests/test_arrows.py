@@ -83,7 +83,7 @@ USES: dict[str, dict[str, str]] = {
         "dates/replays": "custody people dates dates/engine dates/record_adapter dates/upkeep person_page",
         "faults": "reference/establishments people status person_page",
         "releases/orders": "custody people dates releases/holds releases/gate dates/upkeep person_page",
-        "sentencing": "classifying reference/offences convictions custody people dates/upkeep person_page",
+        "sentencing": "classifying reference/offences convictions custody people api dates/upkeep person_page",
         "dates/pages": (
             "reference/law reference/offences convictions custody people api dates dates/engine dates/record_adapter "
             "dates/replays"

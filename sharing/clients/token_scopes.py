@@ -17,6 +17,7 @@ class TokenScope(StrEnum):
     """One kind of address, to read or to write."""
 
     PEOPLE_READ = "people:read"
+    PEOPLE_WRITE = "people:write"
     RELEASES_READ = "releases:read"
     RELEASES_WRITE = "releases:write"
     READINESS_WRITE = "readiness:write"
@@ -42,7 +43,8 @@ class TokenScope(StrEnum):
 
 
 _WORDS = {
-    TokenScope.PEOPLE_READ: "Read people",
+    TokenScope.PEOPLE_READ: "Read people and their convictions",
+    TokenScope.PEOPLE_WRITE: "Record convictions and sentences",
     TokenScope.RELEASES_READ: "Read releases, what is in hand before them, and weekly lists",
     TokenScope.RELEASES_WRITE: "Ask prisons about dates that differ, and record what they answer",
     TokenScope.READINESS_WRITE: "Record what is in hand before a release",

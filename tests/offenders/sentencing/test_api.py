@@ -1,0 +1,79 @@
+"""Convictions by the API: recorded as people write them, kept in words where nothing fits, never classified there."""
+
+import json
+
+import pytest
+
+from offenders.models import Conviction
+from sharing.access.rules import GrantRole
+from sharing.models import Alert
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+LIST = "/api/v1/convictions/"
+SENTENCE = {"kind": "SOPC", "sentenced_on": "2026-10-09", "years": 8, "extension_months": 12}
+
+
+@pytest.fixture
+def person():
+    return OffenderFactory()
+
+
+@pytest.fixture
+def asked(client, person):
+    """Asks as a program whose team may change the record."""
+    team = TeamFactory()
+    GrantFactory(subject=person, team=team, grant_role=GrantRole.CONTRIBUTOR)
+    program = ClientFactory(teams=[team])
+    sent = {"grant_type": "client_credentials", "client_id": program.client_id, "client_secret": "a secret"}
+    token = client.post("/api/v1/token", sent).json()["access_token"]
+
+    def ask(method, where, body=None, key="once"):
+        headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key}
+        return client.generic(method, where, json.dumps(body) if body else "", "application/json", headers=headers)
+
+    return ask
+
+
+def test_program_records_a_conviction_that_the_list_has(asked, person):
+    body = {"person": str(person.uid), "offence": "Conspiracy, NSA 2023 s.1", "convicted_on": "2026-10-05"}
+    body |= {"committed_on": "2024-05-01", "foreign_power": "no", "sentence": SENTENCE}
+
+    made, again = asked("POST", LIST, body), asked("POST", LIST, body)
+
+    told = made.json()
+    assert made.status_code == 201, told
+    assert (told["offence"]["key"], told["ancillary_form"], told["is_to_be_classified"]) == (
+        "nsa23-1",
+        "conspiracy",
+        False,
+    )
+    assert told["sentences"][0]["years"] == 8
+    assert again.headers["Idempotent-Replayed"]
+    assert Conviction.objects.count() == 1
+
+
+def test_what_the_list_does_not_have_is_kept_and_listed_as_to_be_classified(asked, person):
+    body = {"person": str(person.uid), "offence": "Hostile reconnaissance", "convicted_on": "2026-10-05"}
+
+    told = asked("POST", LIST, body).json()
+
+    assert (told["offence"], told["offence_words"], told["is_to_be_classified"]) == (
+        None,
+        "Hostile reconnaissance",
+        True,
+    )
+    assert [row["uid"] for row in asked("GET", f"{LIST}?to_be_classified=true").json()["results"]] == [told["uid"]]
+    assert asked("GET", f"{LIST}?to_be_classified=false").json()["results"] == []
+    assert Alert.objects.filter(kind="convictions.to_classify").exists()
+
+
+def test_what_no_court_did_is_refused_at_its_field(asked, person):
+    body = {"person": str(person.uid), "offence": "murder", "convicted_on": "2027-10-05"}
+
+    refused = asked("POST", LIST, body)
+
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "convicted_on")
+    assert not Conviction.objects.exists()
