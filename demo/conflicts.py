@@ -75,7 +75,7 @@ def court_says(number: str, *, by: User, today: date) -> None:
 
 
 def appeal(number: str, *, by: User, today: date) -> None:
-    """Another sentence was put in its place: nobody works its dates out here."""
+    """Another sentence was put in its place, and nobody has recorded its term."""
     if passed := Sentence.objects.filter(offender__prison_number=number).first():
         on = working(today - APPEAL_DECIDED)
         sentences.record_appeal(sentence=passed, appeal=Sentence.Appeal.VARIED, on=on, by=by)

@@ -161,6 +161,8 @@ def of_every_kind(today: date) -> Iterator[Person]:
         passed(0, -200),
     )
     yield Person("Imran Keswick", "A5964FC", "HMP Swaleside", "London", Sentence("SDS18", 6, remand=88), passed(3, 20))
+    public = Sentence("EPP", 19, 60, offence="TA 2006 s.5", remand=210)
+    yield Person("Wayne Astbury", "A2520MK", "HMP Wakefield", "North", public, date(2011, 5, 6))
     following = (Sentence("SOPC", 2, 12, offence="TA 2006 s.1"), Sentence("SOPC", 1, 12, offence="TA 2000 s.12"))
     yield Person(
         "Stefan Marlow",
@@ -190,10 +192,6 @@ def refused(today: date) -> Iterator[Person]:
         """What the office reckoned: as for the sentence that comes nearest."""
         return replace(sentence, **other).dates(on)  # type: ignore[arg-type]
 
-    public = Sentence("EPP", 19, 60, offence="TA 2006 s.5", remand=210)
-    on = date(2011, 5, 6)
-    sheet = by_hand(public, on, kind="SOPC")
-    yield Person("Wayne Astbury", "A2520MK", "HMP Wakefield", "North", public, on, sheet)
     scottish, on = Sentence("SDS", 9, offence="TA 2000 s.61", remand=122), passed(3, 77)
     yield Person(
         "Liam Gilmour", "A3631NL", "HMP Frankland", "North", scottish, on, by_hand(scottish, on, offence="TA 2000 s.59")
@@ -217,8 +215,8 @@ def unseen(today: date) -> Iterator[Person]:
     """Of whom the prison has given no sheet: one whose dates are calculated, and one whose dates cannot be."""
     soon, passed_on = laid(Sentence("SOPC", 4, 12, offence="TA 2006 s.2", remand=97), today + timedelta(days=13))
     yield Person("Jerome Aldridge", WITHOUT_SHEET, "HMP Frankland", "North", soon, passed_on, {})
-    public = Sentence("EPP", 22, 60, offence="TA 2006 s.5", remand=150)
-    yield Person("Glenn Kershaw", WITHOUT_DATE, "HMP Wakefield", "North", public, date(2012, 3, 2), {})
+    scottish = Sentence("SDS", 22, offence="TA 2000 s.61", remand=150)
+    yield Person("Glenn Kershaw", WITHOUT_DATE, "HMP Wakefield", "North", scottish, date(2012, 3, 2), {})
 
 
 def differing(today: date) -> Iterator[Person]:

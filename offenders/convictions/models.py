@@ -171,6 +171,8 @@ class Sentence(Keyed):
     consecutive_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True)
     appeal = models.CharField(max_length=10, choices=Appeal, blank=True, db_default="")
     appeal_on = models.DateField("decided on", null=True, blank=True)
+    # The terms above are those that the Court of Appeal put in the place of the ones first passed.
+    is_term_of_appeal = models.BooleanField(default=False, db_default=False)
 
     objects = OfPersonQuerySet.as_manager()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -45,7 +45,8 @@ SENTENCE_FIELDS = (
     "extension_months",
     "consecutive_to",
 )
-APPEAL_FIELDS = ("appeal", "appeal_on")
+TERM_FIELDS = ("years", "months", "weeks", "days", "extension_months")
+APPEAL_FIELDS = ("appeal", "appeal_on", "is_term_of_appeal", *TERM_FIELDS)
 ADJUSTMENT_FIELDS = ("kind", "days", "starts_on", "ends_on")
 
 
@@ -181,17 +182,30 @@ def change_sentence(*, sentence: Sentence, passed: Passed, by: User, version: st
 
 
 @transaction.atomic
-def record_appeal(*, sentence: Sentence, appeal: Sentence.Appeal, on: date, by: User) -> Sentence:
-    """What the Court of Appeal made of a sentence. Dates are worked out no more where it changed something: the
-    prison's sheet counts alone. Raises SentenceRefused for a day before the sentence or in the future."""
+def record_appeal(
+    *, sentence: Sentence, appeal: Sentence.Appeal, on: date, by: User, term: Mapping[str, int] | None = None
+) -> Sentence:
+    """What the Court of Appeal made of a sentence. A quashed one counts no more. One that another was put in the place
+    of counts with its new term from the day it was first passed; until that is known, the prison's sheet counts alone.
+
+    term: by the names of TERM_FIELDS, the one put in its place. Raises SentenceRefused for a day before the sentence or
+    in the future, and for a term where the appeal changed none."""
     lock(sentence.offender)
     row = Sentence.objects.select_for_update().get(pk=sentence.pk)
     if on < row.sentenced_on:
         raise SentenceRefused("on", "The appeal cannot be decided before the sentence was passed")
     if on > timezone.localdate():
         raise SentenceRefused("on", "The day cannot be in the future")
+    term = {name: count for name, count in (term or {}).items() if name in TERM_FIELDS}
+    if any(term.values()) and appeal != Sentence.Appeal.VARIED:
+        raise SentenceRefused("appeal", "Leave the term empty where no other sentence was put in its place")
+    if any(term.values()) and not any(term.get(name) for name in TERM_FIELDS[:4]):
+        raise SentenceRefused("years", "Enter the whole term that was put in its place")
     before = audit.fields_of(row, *APPEAL_FIELDS)
-    row.appeal, row.appeal_on = appeal, on
+    row.appeal, row.appeal_on, row.is_term_of_appeal = appeal, on, any(term.values())
+    if row.is_term_of_appeal:
+        for name in TERM_FIELDS:
+            setattr(row, name, term.get(name, 0))
     after = audit.fields_of(row, *APPEAL_FIELDS)
     if after != before:
         row.save(update_fields=APPEAL_FIELDS)

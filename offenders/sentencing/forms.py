@@ -13,6 +13,7 @@ from offenders.sentencing.actions import (
     ADJUSTMENT_FIELDS,
     CONVICTION_FIELDS,
     SENTENCE_FIELDS,
+    TERM_FIELDS,
     Convicted,
     Passed,
 )
@@ -25,6 +26,7 @@ from sharing.time_words import format_date
 
 OFFENCE_FIELDS = ("offence_words", "offence", "keep_words", "ancillary_form")
 TERM = "Term"
+TERM_ON_APPEAL = "Term put in its place"
 TERM_HINT = "Whole term of a standard sentence, custodial term of one with an extension, tariff of life or IPP."
 
 
@@ -178,6 +180,8 @@ class ChangeSentenceForm(SentenceFields, VersionedForm):
 
 
 class AppealForm(RowsForm):
+    side_by_side = {TERM_ON_APPEAL: TERM_FIELDS[:4]}
+
     appeal = forms.ChoiceField(
         label="What the Court of Appeal made of the sentence",
         choices=Sentence.Appeal.choices,
@@ -185,6 +189,17 @@ class AppealForm(RowsForm):
         error_messages={"required": "Choose what became of the sentence"},
     )
     on = DateField(subject="The day of the decision", label="Decided on", error_messages={"required": "Enter the day"})
+    years = CountField(most=99)
+    months = CountField(most=999)
+    weeks = CountField(most=5_000)
+    days = CountField(most=32_000)
+    extension_months = CountField(
+        label="Extended licence put in its place, in months", most=999, help_text="0 where there is none."
+    )
+
+    def term(self) -> dict[str, int]:
+        """By the names of the fields; all 0 where it is not known, or unchanged."""
+        return {name: self.cleaned_data[name] for name in TERM_FIELDS}
 
 
 class AdjustmentFields(RowsForm):

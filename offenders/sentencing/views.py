@@ -174,6 +174,7 @@ def sentence_appeal(request: SignedInRequest, uid: UUID, sentence_uid: UUID) -> 
             sentence=sentence,
             appeal=Sentence.Appeal(form.cleaned_data["appeal"]),
             on=form.cleaned_data["on"],
+            term=form.term(),
             by=request.user,
         ),
     ):
@@ -183,8 +184,9 @@ def sentence_appeal(request: SignedInRequest, uid: UUID, sentence_uid: UUID) -> 
         sentence.offender,
         form=form,
         title=f"Record an appeal against the sentence: {sentence.short}",
-        intro="Where the appeal changed the sentence, no dates are worked out here any more: the rules for it were not "
-        "read. The prison's sheet counts alone. Record its new dates when they come.",
+        intro="A quashed sentence no longer counts. Where another sentence was put in its place, enter the whole new "
+        "term: it counts from the day the sentence was first passed. Until you enter it, we calculate no dates and "
+        "only the prison's sheet counts.",
         button="Record the outcome",
         anchor="sentences",
     )

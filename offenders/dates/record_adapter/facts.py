@@ -122,7 +122,7 @@ class ReadingsOfRecord:
 def ways_of(record: Record, law: Law = Law.SA2026) -> ReadingsOfRecord:
     """Raises NotRecorded where the record contradicts itself or lacks what every calculation needs, Refused where no
     rule is known for what it says."""
-    if not record.sentences:
+    if not (record.sentences or record.of_all):
         raise NotRecorded(missing.no_sentence(record))
     _refuse_appeals(record)
     _refuse_unclassified(record)
@@ -282,10 +282,23 @@ def _moves(record: Record) -> tuple[facts.Movement, ...] | None:
 
 
 def _refuse_appeals(record: Record) -> None:
-    """What an appeal that changes a sentence makes of its dates was read nowhere."""
+    """A sentence put in the place of another counts from the day that one was passed (Criminal Appeal Act 1968 ss.2,
+    11), with a term that has to be known. From when one counts that followed on a quashed one was read nowhere."""
+    standing = {each.pk for each in record.sentences}
+    quashed = {each.pk for each in record.of_all} - standing
+    if not standing:
+        [first, *_] = record.of_all
+        raise Refused(f"{missing.titled(first, record)}: an appeal changed it, and no sentence stands")
     for row in record.sentences:
-        if row.appeal in (SentenceRow.Appeal.VARIED, SentenceRow.Appeal.QUASHED):
-            raise Refused(f"{missing.titled(row, record)}: an appeal changed it, and that is not worked out here")
+        if row.consecutive_to_id in quashed:
+            raise Refused(f"{missing.titled(row, record)}: it followed on a sentence that an appeal has quashed")
+    lacking = [
+        missing.term_on_appeal(record, row)
+        for row in record.sentences
+        if row.appeal == SentenceRow.Appeal.VARIED and not row.is_term_of_appeal
+    ]
+    if lacking:
+        raise NotRecorded(*lacking)
 
 
 def _refuse_unclassified(record: Record) -> None:

@@ -12,7 +12,7 @@ from offenders.dates.record_adapter.record import Record
 # All that decides a date, and no more: who wrote it, in which prison, and the note beside it decide none.
 OF_SENTENCE = (
     *("kind", "sentenced_on", "years", "months", "weeks", "days", "extension_months"),
-    *("appeal", "appeal_on"),
+    *("appeal", "appeal_on", "is_term_of_appeal"),
 )
 OF_CONVICTION = (
     *("committed_on", "convicted_on", "ancillary_form"),

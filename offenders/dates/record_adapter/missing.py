@@ -86,6 +86,11 @@ def to_be_classified(record: Record, sentence: Sentence) -> Missing:
     return _on_form(record, what, do, "conviction_classify", conviction_uid=sentence.conviction.uid)
 
 
+def term_on_appeal(record: Record, sentence: Sentence) -> Missing:
+    what = f"{titled(sentence, record)}: an appeal changed it, and the term put in its place is not recorded."
+    return _on_form(record, what, "Record the term", "sentence_appeal", sentence_uid=sentence.uid)
+
+
 def earlier_custody(record: Record, what: str) -> Missing:
     return _on_form(record, what, "Record what happened, from the first day in custody on", "movement_record")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,6 +21,7 @@ class Record:
     """sentences: with conviction and offence, in the order they were passed; movements: the earliest first.
 
     kept: the law as the register keeps it.
+    of_all: the sentences that the others are numbered among, where some are left out.
     """
 
     person: Offender
@@ -28,10 +29,16 @@ class Record:
     adjustments: Sequence[Adjustment]
     movements: Sequence[Movement]
     kept: KeptLaw = AS_BROUGHT
+    of_all: Sequence[Sentence] = ()
 
     def name_of(self, sentence: Sentence) -> str:
         """ "Sentence 2": what the working calls it."""
-        return f"Sentence {1 + [each.pk for each in self.sentences].index(sentence.pk)}"
+        return f"Sentence {1 + [each.pk for each in self.of_all or self.sentences].index(sentence.pk)}"
+
+    def without_quashed(self) -> Record:
+        """The same with the sentences that no appeal has quashed."""
+        stand = [each for each in self.sentences if each.appeal != Sentence.Appeal.QUASHED]
+        return self if len(stand) == len(self.sentences) else replace(self, sentences=stand, of_all=self.sentences)
 
 
 def record_of(person: Offender, *, reader: User) -> Record:

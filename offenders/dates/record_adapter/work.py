@@ -57,6 +57,7 @@ def steps_to(code: str, steps: Sequence[WorkingStep]) -> list[WorkingStep]:
 
 def work_out(record: Record, *, law: Law = Law.SA2026, working: bool = False) -> WorkedOut:
     """No query. law: on ordinary sentences. working: keep the steps."""
+    record = record.without_quashed()
     ways = ReadingsOfRecord((), ())
     try:
         ways = ways_of(record, law)

@@ -332,6 +332,9 @@ class TestSentences:
         assert "Appeal, 1 February 2023: another sentence put in its place" in changed
         assert "an appeal changed it" in person.calculations.get(superseded_at=None).refused
 
+        send(client, address, appeal="varied", **day_parts("on", date(2023, 2, 1)), years=4)
+        assert Sentence.objects.get(pk=sentence.pk).is_term_of_appeal
+
     def test_row_of_another_person_is_not_found_under_this_one(self, client, person, team):
         other = OffenderFactory()
         GrantFactory(subject=other, team=team, grant_role=GrantRole.LEAD)

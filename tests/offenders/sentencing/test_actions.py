@@ -150,3 +150,35 @@ def test_days_of_an_adjustment_follow_each_other(person, officer, starts_on, end
         )
 
     assert refused.value.field == field
+
+
+def test_appeal_puts_another_term_in_the_place_of_the_one_passed(person, convicted, officer):
+    add(person, convicted, officer, passed=SIX_YEARS)
+    on = date(2024, 5, 1)
+
+    sentences.record_appeal(sentence=Sentence.objects.get(), appeal="varied", on=on, by=officer, term={"years": 4})
+
+    assert str(Sentence.objects.get()) == "SDS 4 years"
+    assert Sentence.objects.get().is_term_of_appeal
+    said = AuditEntry.objects.get(verb="offenders.appeal_recorded").payload.data
+    assert (said["before"]["years"], said["after"]["years"]) == (6, 4)
+
+
+@pytest.mark.parametrize(
+    ("appeal", "term", "field"),
+    [
+        ("upheld", {"years": 4}, "appeal"),
+        ("quashed", {"days": 4}, "appeal"),
+        ("varied", {"extension_months": 4}, "years"),
+    ],
+)
+def test_term_that_an_appeal_cannot_have_put_in_place(person, convicted, officer, appeal, term, field):
+    add(person, convicted, officer, passed=SIX_YEARS)
+
+    with pytest.raises(SentenceRefused) as refused:
+        sentences.record_appeal(
+            sentence=Sentence.objects.get(), appeal=appeal, on=date(2024, 5, 1), by=officer, term=term
+        )
+
+    assert refused.value.field == field
+    assert str(Sentence.objects.get()) == "SDS 6 years"

@@ -105,15 +105,15 @@ def is_found_apart(texts: dict[str, str]) -> bool:
     def stop(*_) -> None:
         raise TakesTooLong
 
-    signal.signal(signal.SIGALRM, stop)
-    signal.alarm(SECONDS)
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, SECONDS)  # of the processor: a busy machine makes no change noticed
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     try:
         return is_found(texts)
     except TakesTooLong:
         return True
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def unnoticed(

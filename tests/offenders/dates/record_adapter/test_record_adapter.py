@@ -285,6 +285,38 @@ class TestDates:
         assert found().refused == ""
 
 
+class TestAppeals:
+    def test_sentence_put_in_place_counts_from_the_day_first_passed(self, found, passed):
+        passed(years=4, appeal="varied", appeal_on=date(2024, 5, 1), is_term_of_appeal=True)
+
+        assert found().dates == {"PED": date(2025, 11, 12), "SLED": date(2027, 3, 14)}
+
+    def test_term_that_was_put_in_place_is_asked_on_its_form(self, found, passed):
+        passed(appeal="varied", appeal_on=date(2024, 5, 1))
+
+        (lacking,) = found().missing
+
+        assert "an appeal changed it, and the term put in its place is not recorded" in lacking.what
+        assert resolve(lacking.href).url_name == "sentence_appeal"
+
+    def test_quashed_sentence_counts_no_more_and_the_others_keep_their_names(self, found, passed):
+        passed(years=2, appeal="quashed", appeal_on=date(2024, 5, 1))
+        passed("SOPC", years=0, months=0, days=0, weeks=9, extension_months=0)
+
+        assert found().missing[0].what.startswith("Sentence 2 (SOPC")
+
+    def test_nothing_is_worked_out_where_no_sentence_stands(self, found, passed):
+        passed(appeal="quashed", appeal_on=date(2024, 5, 1))
+
+        assert "no sentence stands" in found().refused
+
+    def test_sentence_that_followed_on_a_quashed_one_is_refused(self, found, passed):
+        first = passed(appeal="quashed", appeal_on=date(2024, 5, 1))
+        passed(years=3, consecutive_to=first)
+
+        assert "it followed on a sentence that an appeal has quashed" in found().refused
+
+
 class TestRefused:
     def test_nothing_recorded(self, found, halden):
         (lacking,) = found().missing

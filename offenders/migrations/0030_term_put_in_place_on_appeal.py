@@ -1,0 +1,15 @@
+"""Whether the terms of a sentence are those that the Court of Appeal put in its place."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("offenders", "0029_replay_of_settled_readings")]
+
+    operations = [
+        migrations.AddField(
+            model_name="sentence",
+            name="is_term_of_appeal",
+            field=models.BooleanField(db_default=False, default=False),
+        ),
+    ]
