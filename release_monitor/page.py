@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from sharing import access
 from sharing.access.roles import Capability, role_of
-from sharing.access.rules import Marking
+from sharing.access.rules import Marking, Programme
 from sharing.alerts.panels import open_count
 from sharing.emergencies.panels import bars_of
 from sharing.models import User
@@ -23,6 +24,15 @@ class Link:
     url: str
     current: bool = False
     count: int | None = None
+
+
+@dataclass(frozen=True)
+class ProgrammeBar:
+    """Which programme the reader's lists show (empty: all), what else they may show, and the page to come back to."""
+
+    shown: str
+    others: list[tuple[str, str]]
+    back: str
 
 
 @dataclass(frozen=True)
@@ -63,8 +73,21 @@ def frame(request: HttpRequest) -> dict:
         "can_search_people": user.can(Capability.VIEW_PEOPLE),
         "keyboard_shortcuts": user.keyboard_shortcuts,
         "session_ends_at": getattr(request, "session_ends_at", None),
+        "programme_bar": programme_bar(request, user) if user.can(Capability.VIEW_PEOPLE) else None,
         "emergency_access": bars_of(user, at=timezone.now()) if user.can(Capability.VIEW_PEOPLE) else [],
     }
+
+
+def programme_bar(request: HttpRequest, user: User) -> ProgrammeBar | None:
+    """For who has chosen a programme, and for who sees two as a whole; others choose on the page of their account."""
+    if not user.works_in and len(access.national_programmes(user)) < 2:
+        return None
+    others = [(each.value, f"Show {each.label} only") for each in Programme if each != user.works_in]
+    if user.works_in:
+        others.append(("", "Show every programme"))
+    shown = Programme(user.works_in).label if user.works_in else ""
+    back = request.path if request.method == "GET" else reverse("home")
+    return ProgrammeBar(shown, others, back)
 
 
 def navigation(request: HttpRequest, user: User) -> list[Link]:

@@ -45,6 +45,7 @@ class RequestScopeMiddleware:
             session=request_context.session_mark(request.session.session_key),
             only_reads=request.method in ("GET", "HEAD", "OPTIONS"),
             reader=request.user,
+            is_page=not request.path.startswith("/api/"),
         )
 
 

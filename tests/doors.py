@@ -685,6 +685,7 @@ DOORS = [
     # One's own account. What changes a way to sign in first asks who it is (302)
     signed_in("own_account"),
     signed_in("own_shortcuts", 302, method="post", body={}),
+    signed_in("own_programme", 302, method="post", body={}),
     signed_in("own_sessions"),
     signed_in("end_other_sessions", 302, method="post", body={}),
     signed_in("end_own_session", 302, method="post", body={}),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Self
 
@@ -36,10 +35,10 @@ class OffenderQuerySet(VisibleQuerySet[Any]):
     def in_words(self) -> Self:
         return self.select_related("establishment")
 
-    def under_any(self, programmes: Collection[str], *, at: datetime) -> Self:
-        """People who are under one of these programmes at this moment, whoever may know of it: for whole programmes."""
+    def under(self, programme: str, *, at: datetime) -> Self:
+        """People who are under this programme at this moment, whoever may know of it: for who sees the whole of it."""
         rows = self.model._meta.get_field("programmes").related_model._default_manager.live(at=at)
-        return self.filter(Exists(rows.filter(subject=OuterRef("pk"), programme__in=list(programmes))))
+        return self.filter(Exists(rows.filter(subject=OuterRef("pk"), programme=programme)))
 
     def matching(self, words: str) -> Self:
         """People one of whose names or aliases begins with each of these words, or whose number it is.

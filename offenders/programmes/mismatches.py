@@ -53,7 +53,8 @@ def _of_interest() -> Q:
     """A cheap net: who has a conviction of some programme under which they are not, or is under state threats."""
     own = Conviction.objects.filter(offender=OuterRef("pk"))
     threats = PersonProgramme.objects.filter(subject=OuterRef("pk"), programme=Programme.STATE_THREATS)
-    return Q(Exists(own.filter(offence__programme=Programme.STATE_THREATS))) | Q(Exists(threats))
+    of_threats = Q(offence__programme=Programme.STATE_THREATS) | Q(foreign_power="yes")
+    return Q(Exists(own.filter(of_threats))) | Q(Exists(threats))
 
 
 def _convicted(people: Iterable[int]) -> dict[int, list[Programme]]:
@@ -63,7 +64,7 @@ def _convicted(people: Iterable[int]) -> dict[int, list[Programme]]:
         said = programme_of(
             row.offence.programme if row.offence else None,
             has_connection=row.terrorist_connection == "yes",
-            has_foreign_power=getattr(row, "foreign_power", "") == "yes",
+            has_foreign_power=row.foreign_power == "yes",
         )
         if said and said not in found[row.offender_id]:
             found[row.offender_id].append(said)

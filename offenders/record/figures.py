@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from offenders.custody.rules import Status
@@ -17,7 +16,8 @@ from offenders.people.rules.held import CustodyGroup
 from offenders.person_page.list_parts import format_count
 from sharing import access
 from sharing.access import Asker
-from sharing.records.account import Account
+from sharing.access.rules import Programme
+from sharing.models import User
 
 SHOWN = (
     Status.REMANDED,
@@ -76,29 +76,39 @@ def are_for(user: Asker) -> bool:
     return bool(access.national_programmes(user))
 
 
-def people_of(programmes: list[str], user: Account) -> OffenderQuerySet:
-    """The people of these national programmes of the user's whom no exclusion or restriction hides."""
-    return access.not_barred(Offender.objects.under_any(programmes, at=timezone.now()), user)
+@dataclass(frozen=True)
+class ProgrammeFigures:
+    """Of one programme. Nothing is added up over two: somebody may be under both."""
+
+    programme: Programme
+    lines: list[FigureLine]
+    groups: list[FigureLine]
 
 
-def by_group(user: Asker) -> list[FigureLine]:
-    """Those of them who are in custody, by why they are still there: each is in one line."""
+def of_programmes(user: User) -> list[ProgrammeFigures]:
+    """Of each programme that the user sees as a whole; of the one in which they work, where they chose one of these."""
     programmes = access.national_programmes(user)
-    if not programmes or isinstance(user, AnonymousUser):
-        return []
-    counts = people_of(programmes, user).by_group()
+    chosen = [user.works_in] if user.works_in in programmes else programmes
+    return [ProgrammeFigures(Programme(each), by_status(each, user), by_group(each, user)) for each in chosen]
+
+
+def people_of(programme: str, user: User) -> OffenderQuerySet:
+    """The people of this national programme of the user's whom no exclusion or restriction hides."""
+    return access.not_barred(Offender.objects.under(programme, at=timezone.now()), user)
+
+
+def by_group(programme: str, user: User) -> list[FigureLine]:
+    """Those of them who are in custody, by why they are still there: each is in one line."""
+    counts = people_of(programme, user).by_group()
     return [
         FigureLine(group.value, HELD_AS[group], HELD_BECAUSE[group], format_count(counts.get(group, 0)))
         for group in CustodyGroup
     ]
 
 
-def by_status(user: Asker) -> list[FigureLine]:
-    """The people of the user's national programmes whom the user may know about; no line for a user without one."""
-    programmes = access.national_programmes(user)
-    if not programmes or isinstance(user, AnonymousUser):
-        return []
-    counts = people_of(programmes, user).by_status()
+def by_status(programme: str, user: User) -> list[FigureLine]:
+    """The people of the programme whom the user may know about, by where they are."""
+    counts = people_of(programme, user).by_status()
     names = dict(STATUSES)
     return [
         FigureLine(each.value, names[each.value], WHAT[each], format_count(counts.get(each.value, 0)))

@@ -72,14 +72,13 @@ def people_figures(request: SignedInRequest) -> HttpResponse:
     if not figures.are_for(request.user):
         audit.refuse(by=request.user, verb="people.figures_refused")
         raise Http404
-    lines, groups = figures.by_status(request.user), figures.by_group(request.user)
+    shown = figures.of_programmes(request.user)
     audit.record_read(action=audit.Action.LIST, verb="people.counted", by=request.user)
     return render(
         request,
         "offenders/record/people_figures.html",
         {
-            "lines": lines,
-            "groups": groups,
+            "programmes": shown,
             "now": timezone.now(),
             "published": [published.IN_CUSTODY, published.IN_THE_COMMUNITY],
         },

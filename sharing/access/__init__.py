@@ -27,6 +27,7 @@ from sharing.access.filters import (
     not_excluded,
     under,
     within,
+    worked_in,
 )
 from sharing.access.rules import Permission
 from sharing.access.sql import permission_id
@@ -60,4 +61,5 @@ __all__ = [
     "under",
     "viewer_of",
     "within",
+    "worked_in",
 ]

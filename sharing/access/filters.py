@@ -17,6 +17,7 @@ from sharing.access import sql
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.access.viewers import Viewer, viewer_of
+from sharing.audit import request_context
 from sharing.records.account import Account
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def limit(rows: Rows, user: Asker, permission: Permission, *, is_list: bool = Fa
         return rows.none()
     at = timezone.now()
     viewer = viewer_of(user, at=at)
+    if is_list:
+        rows = worked_in(rows, user)
     if rows.about_nobody is None or not user.can(rows.about_nobody):
         return within(rows, viewer, permission, at=at, is_list=is_list).handled_for(user)
     about_nobody = Q(**{f"{rows.subject_path}__isnull": True})
@@ -119,6 +122,20 @@ def under(rows: Rows, user: Asker, programme: str) -> Rows:
     if programme not in viewer.programmes(Permission.VIEW):
         words += f" AND {sql.knows_programme('{person}', '%(programme)s', sql.KNOWN.teams)}"
     return rows.filter(_condition(rows, words, viewer.values(Permission.VIEW, at=at) | {"programme": programme}))
+
+
+def worked_in(rows: Rows, user: Account) -> Rows:
+    """Of the rows of a list on a page, those of the programme in which the user works; all where they chose none.
+
+    It keeps nothing from anybody: what is not listed is opened as before, and rows about nobody stay.
+    """
+    asked = request_context.current()
+    if not user.works_in or asked is None or not asked.is_page:
+        return rows
+    if rows.about_nobody is None:
+        return under(rows, user, user.works_in)
+    of_programme = under(rows.model._default_manager.all(), user, user.works_in)
+    return rows.filter(Q(**{f"{rows.subject_path}__isnull": True}) | Q(pk__in=of_programme.order_by().values("pk")))
 
 
 def national_programmes(user: Asker) -> list[str]:

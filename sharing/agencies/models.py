@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from sharing.access import roles
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.access.querysets import SpanQuerySet
+from sharing.access.rules import Programme
 from sharing.records.uuids import Keyed
 
 
@@ -64,6 +65,10 @@ class User(Keyed, AbstractBaseUser):
     staff_number = models.CharField("staff or warrant number", max_length=40, blank=True)
     is_active = models.BooleanField("can sign in", default=True)
     keyboard_shortcuts = models.BooleanField(default=True)
+    # The programme that lists on pages show, of those that the user reads. Empty: all of them.
+    works_in = models.CharField(
+        max_length=20, choices=[(each.value, each.label) for each in Programme], default="", db_default="", blank=True
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     READERS = read_by(EVERYBODY, "name")

@@ -45,7 +45,8 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     form = InboxFilter(request.GET, teams=teams_of(request.user))
     if not form.is_valid():
         return redirect("alerts")
-    rows = form.narrowed(Receipt.objects.inbox_of(request.user, standing))
+    everything = form.narrowed(Receipt.objects.inbox_of(request.user, standing))
+    rows = access.worked_in(everything, request.user)
     try:
         page = pagination.paginate_rows(
             rows.with_alerts(), order=ORDER[standing], cursor=request.GET.get("cursor", ""), size=25
@@ -59,6 +60,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         shared(request, standing)
         | {
             "filter": form,
+            "others_wait": bool(request.user.works_in) and everything.exclude(pk__in=rows.values("pk")).exists(),
             "is_narrowed": any(form.cleaned_data[name] for name in ("severity", "kind")),
             "lines": panels.build_alert_lines(page.rows, at=now),
             "next_url": page.next and address(request, cursor=page.next),

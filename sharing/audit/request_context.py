@@ -29,6 +29,7 @@ class Scope:
     required: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
     reader: Any = None
+    is_page: bool = False  # and no answer to a program
 
 
 _current: ContextVar[Scope | None] = ContextVar("sharing_scope", default=None)

@@ -14,6 +14,7 @@ class Account(Protocol):
     name: Any
     staff_number: Any
     is_active: Any
+    works_in: Any
     agency: Any
     agency_id: Any
 

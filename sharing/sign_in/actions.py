@@ -74,6 +74,18 @@ def set_keyboard_shortcuts(*, user: User, on: bool) -> None:
         )
 
 
+@transaction.atomic
+def work_in(*, user: User, programme: str) -> None:
+    """From now on lists on pages show the user this programme alone; empty: all that they read. It stays until they
+    choose again. As it was: nothing happens."""
+    before = User.objects.values_list("works_in", flat=True).get(pk=user.pk)
+    if User.objects.filter(pk=user.pk).exclude(works_in=programme).update(works_in=programme):
+        payload = {"before": {"works_in": before}, "after": {"works_in": programme}}
+        audit.record(
+            action=audit.Action.ALTERATION, verb="sharing.programme_chosen", by=user, target=user, payload=payload
+        )
+
+
 def _record_end(user: User, session_key: str, *, by: User | None, why: str) -> None:
     audit.record(
         action=audit.Action.SIGN_OUT,

@@ -17,6 +17,7 @@ from sharing.sign_in.views import sign_in
 
 urlpatterns = [
     path("", own_account_views.own_account, name="own_account"),
+    path("programme/", own_account_views.own_programme, name="own_programme"),
     path("shortcuts/", own_account_views.own_shortcuts, name="own_shortcuts"),
     path("sessions/", own_account_views.own_sessions, name="own_sessions"),
     path("sessions/others/end/", own_account_views.end_other_sessions, name="end_other_sessions"),

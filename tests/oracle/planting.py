@@ -256,7 +256,7 @@ def _lines_of_all(keys, *, teams, narrow):
     return OWN_LINES(keys, teams=teams, narrow=lambda people: people)
 
 
-def _counted_of_all(user):
+def _counted_of_all(programme, user):
     counts = Offender.objects.all().by_status()
     return [figures.FigureLine(each.value, each.value, "", str(counts.get(each.value, 0))) for each in figures.SHOWN]
 

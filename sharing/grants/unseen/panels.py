@@ -48,7 +48,7 @@ def unseen_by(user: User, *, at: datetime) -> list[Unseen]:
     hidden = list(
         SightGap.objects.open()
         .of_agency_of(user)
-        .exclude(pk__in=SightGap.objects.open().listed_for(user).order_by().values("pk"))
+        .exclude(pk__in=SightGap.objects.open().visible_to(user).order_by().values("pk"))
         .select_related("agency", "last_team")
         .order_by("found_at", "pk")[:SHOWN]
     )

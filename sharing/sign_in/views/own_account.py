@@ -13,10 +13,12 @@ from django.contrib.auth import logout
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from sharing.access.roles import role_of
+from sharing.access.rules import Programme
 from sharing.agencies.models import Membership, Team, User
 from sharing.audit.request_context import session_mark
 from sharing.pages.guards import signed_in
@@ -46,6 +48,7 @@ def own_account(request: SignedInRequest) -> HttpResponse:
     kinds = list(second_factor.factors_of(user).values_list("type", flat=True))
     context = {
         "user": user,
+        "programmes": Programme,
         "role": role_of(user.role),
         "memberships": live_memberships(user),
         "has_app": Authenticator.Type.TOTP in kinds,
@@ -62,6 +65,20 @@ def own_shortcuts(request: SignedInRequest) -> HttpResponse:
     sign_in.set_keyboard_shortcuts(user=request.user, on=on)
     messages.success(request, f"Keyboard shortcuts are {'on' if on else 'off'}.")
     return redirect("own_account")
+
+
+@signed_in
+@require_POST
+def own_programme(request: SignedInRequest) -> HttpResponse:
+    """Which programme lists show; back to the page where it was chosen."""
+    programme = request.POST.get("programme", "")
+    if programme in ("", *Programme):
+        sign_in.work_in(user=request.user, programme=programme)
+        shown = f"{Programme(programme).label} only" if programme else "all programmes that you read"
+        messages.success(request, f"Lists show {shown}.")
+    back = request.POST.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if is_ours else "own_account")
 
 
 @never_cache

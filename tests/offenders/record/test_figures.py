@@ -25,7 +25,8 @@ def desk(db):
 
 
 def numbers(client):
-    return {line.status: line.number for line in client.get(ADDRESS).context["lines"]}
+    (figures,) = client.get(ADDRESS).context["programmes"]
+    return {line.status: line.number for line in figures.lines}
 
 
 def test_desk_sees_how_many_of_its_programme_are_where(client, desk):
