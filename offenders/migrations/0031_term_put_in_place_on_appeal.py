@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("offenders", "0029_replay_of_settled_readings")]
+    dependencies = [("offenders", "0030_direction_is_suspended_until_the_question_is_settled")]
 
     operations = [
         migrations.AddField(
