@@ -24,6 +24,7 @@ from demo import (
     exemptions,
     gate,
     items,
+    law,
     leave,
     owners,
     papers,
@@ -99,6 +100,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         doing("requests for access, and the review of who was let in")
         access.tell(now=timezone.now())
         leave.tell(now=timezone.now())
+        law.tell(now=timezone.now())
         emergencies.open_in_emergencies(now=timezone.now())
         programs.switch_off(by=User.objects.get(role="administrator"))
 

@@ -16,6 +16,7 @@ class LicenceConfig(AppConfig):
         from licence.readiness import judging as readiness
         from licence.readiness.panels import badge as prepared
         from licence.readiness.panels.events import ABOUT, EVENT_SOURCES
+        from licence.recalls import by_law
         from licence.recalls.panels.events import SOURCES as RECALL_EVENTS
         from licence.recalls.panels.warnings import warnings_of
         from licence.situations import situations_of
@@ -33,6 +34,7 @@ class LicenceConfig(AppConfig):
         from parole.victims import tied_conditions
         from sharing.access import situations
 
+        by_law.register()
         beside.register_asked(asked_of)
         tied_conditions.register_question(wordings_of)
         licence_followers.took_force.follow(victims.follow_force)

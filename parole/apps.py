@@ -14,6 +14,7 @@ class ParoleConfig(AppConfig):
         from parole.cases.panels.adjourned import if_adjourned
         from parole.cases.panels.events import SOURCES as EVENT_SOURCES
         from parole.cases.panels.next_date import next_dates_of
+        from parole.decisions import by_law
         from parole.moves.actions import finality
 
         followers.dates_followed.follow(finality.settle_dates)
@@ -25,6 +26,7 @@ class ParoleConfig(AppConfig):
         followers.struck_out.follow(release_handlers.review_goes_back)
         followers.term_ended.follow(release_handlers.withdraw_with_the_term)
         followers.cut_short.follow(release_handlers.withdraw_when_cut_short)
+        by_law.register()
         register_section("Parole", "person_parole")
         register_next_dates(next_dates_of)
         register_what_if(if_adjourned)

@@ -53,7 +53,7 @@ USES: dict[str, dict[str, str]] = {
         "reference": "",
         "reference/offences": "reference",
         "reference/loading": "reference",
-        "reference/register": "dates dates/engine person_page reference/law",
+        "reference/register": "dates dates/engine people person_page reference/law",
         "convictions": "reference/offences",
         "custody": "reference/establishments",
         "releases": "",

@@ -17,6 +17,7 @@ from offenders.classifying.panels import for_my_day as to_classify_for
 from offenders.dates.rules.releases import week_of
 from offenders.faults.panels import WithoutLicence, without_licence_for
 from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold
+from offenders.reference.law.waiting import LawToCheck, law_to_check
 from offenders.releases.leaving.panels import Unsettled, unsettled
 from offenders.releases.lists import panels as release_panels
 from offenders.releases.readiness_summary import prepared_of
@@ -133,6 +134,7 @@ class Day:
     unseen: Sequence[SightGap] = ()  # whom no team can see that must, of those whom the reader sees
     objections: Sequence[PlannedEnd] = ()  # of teams, to losing their access by a review
     reported: Sequence[ReportedAct] = ()  # what the reader is reported to have done by telephone
+    law: LawToCheck | None = None  # of those who keep the register of law
     ending: Sequence[Grant] = ()  # what the reader alone was let in to, and what a review ends
 
     @property
@@ -200,6 +202,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         asked=asked,
         reviews=review_panels.to_decide(user),
         reported=reported,
+        law=law_to_check(user, at=at),
         ending=request_panels.ending_soon(user, at=at),
         unseen=unseen,
         objections=review_panels.objections_to_decide(user),

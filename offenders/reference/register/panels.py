@@ -11,10 +11,12 @@ from django.utils import timezone
 
 from offenders.dates.calculation_models import Calculation
 from offenders.dates.engine.commencements import COMMENCEMENTS
+from offenders.dates.engine.open_law import QUESTIONS, FairReading, OpenQuestion
 from offenders.dates.engine.regimes import CONVENTIONS, REGIMES, Rule
 from offenders.reference.law.models import LawCheck, LawEntry
 from offenders.reference.law.rules import CheckState, check_state, lapses_on
 from offenders.reference.law.uses import Use, modules_by_entry
+from offenders.reference.register.decided import Decided, decided_by
 from sharing.models import User
 from sharing.time_words import format_date
 
@@ -56,6 +58,14 @@ class Summary:
 
 
 @dataclass(frozen=True)
+class Settled:
+    """A question that the law leaves open, and the reading by which it is settled, None where it is not."""
+
+    question: OpenQuestion
+    reading: FairReading | None
+
+
+@dataclass(frozen=True)
 class CheckLine:
     check: LawCheck
     counts: bool
@@ -63,14 +73,23 @@ class CheckLine:
 
 @dataclass(frozen=True)
 class EntryPage:
-    """lately: the newest calculations that rest on it, of people whom the reader can see; people: of how many."""
+    """begins: the rules of the date engine that begin on its first day. questions: those of open law that it settles or
+    leaves open. lately: the newest calculations that rest on it, of people whom the reader can see;
+    decided: rows of the apps above."""
 
     line: EntryLine
     rules: Sequence[Rule]
     modules: Sequence[Use]
     begins: Sequence[str]
+    questions: Sequence[Settled]
     checks: Sequence[CheckLine]
     lately: Sequence[Calculation]
+    decided: Sequence[Decided]
+
+    def people(self) -> list[int]:
+        """Keys of everybody who is named."""
+        named = [each.offender_id for each in self.lately]
+        return list(dict.fromkeys(named + [line.person.pk for each in self.decided for line in each.lines]))
 
 
 def rules_by_entry() -> Mapping[str, list[Rule]]:
@@ -135,7 +154,7 @@ def in_force_in_words(entry: LawEntry) -> str:
 
 
 def entry_page(entry: LawEntry, *, reader: User, at: datetime) -> EntryPage:
-    """entry: with its check. Three queries."""
+    """entry: with its check. Three queries, and two for each kind of rows that it decided besides."""
     calculations = Calculation.objects.current().visible_to(reader).resting_on(entry.key).select_related("offender")
     people = calculations.order_by()[: COUNTED + 1].count()
     line = _line(entry, rules_by_entry(), {entry.key: people}, timezone.localdate(at))
@@ -144,9 +163,16 @@ def entry_page(entry: LawEntry, *, reader: User, at: datetime) -> EntryPage:
         rules=rules_by_entry().get(entry.key, ()),
         modules=modules_by_entry().get(entry.key, ()),
         begins=[name for name, each in COMMENCEMENTS.items() if each.entry == entry.key],
+        questions=[_settled(entry, each) for each in QUESTIONS if each.entry == entry.key],
         checks=[_check(each, entry) for each in entry.checks.select_related("checked_by", "withdrawn_by")],
+        decided=decided_by(entry.key, reader=reader),
         lately=list(calculations.order_by("-made_at", "-pk")[:LATEST]),
     )
+
+
+def _settled(entry: LawEntry, question: OpenQuestion) -> Settled:
+    name = entry.settled.get(question.name)
+    return Settled(question, next((each for each in question.readings if each.name == name), None))
 
 
 def _check(check: LawCheck, entry: LawEntry) -> CheckLine:

@@ -101,7 +101,7 @@ def law_entry(request: SignedInRequest, law_key: str) -> HttpResponse:
 def _entry(request: SignedInRequest, law_key: str, *, refused: str = "") -> HttpResponse:
     at, entry = timezone.now(), _found(law_key)
     page = panels.entry_page(entry, reader=request.user, at=at)
-    shown = [each.offender_id for each in page.lately]
+    shown = page.people()
     audit.record_read(action=audit.Action.LIST, verb="law_entry.opened", by=request.user, target=entry, shown=shown)
     return render(
         request,

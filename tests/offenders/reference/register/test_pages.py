@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders.models import Calculation, LawCheck
+from offenders.models import Calculation, LawCheck, LawEntry
 from offenders.reference.law.kind import LAW
 from offenders.reference.loading.actions import load
 from tests.factories.offenders import LawCheckFactory, LawEntryFactory, OffenderFactory
@@ -141,6 +141,19 @@ def test_entry_names_its_rules_and_the_dates_it_decided_of_people_in_sight(clien
     assert "Marlbury" not in page
 
 
+def test_entry_says_which_question_it_leaves_open_and_how_it_was_settled(client, keeper):
+    load([LAW], by=None)
+    address = reverse("law_entry", args=["cja-264-6a"])
+    assert "Not settled." in text(client.get(address))
+
+    settled = {"no-parole-sentence-pooled-with-a-board-sentence": "never"}
+    LawEntry.objects.filter(key="cja-264-6a").update(settled=settled, settled_because="Advice of 3 June 2026")
+
+    page = text(client.get(address))
+    assert "By Advice of 3 June 2026." in page
+    assert "Not settled." not in page
+
+
 def test_entry_without_a_rule_says_why(client, keeper):
     load([LAW], by=None)
 
@@ -155,6 +168,17 @@ def test_withdrawn_check_is_shown_with_its_reason(client, keeper):
     page = text(client.get(reverse("law_entry", args=[check.entry.key])))
     assert "Ada Keeper: Wrong line" in page
     assert "Not yet checked here" in page
+
+
+def test_my_day_names_lapsed_checks_to_keepers_alone(client, keeper):
+    LawCheckFactory(checked_at=timezone.now() - timedelta(days=90))
+    LawEntryFactory()
+
+    assert "1 check lapsed" in text(client.get("/"))
+    assert "1 not yet checked here" in text(client.get("/"))
+
+    client.force_login(UserFactory(role="probation_officer"))
+    assert "Register of law" not in text(client.get("/"))
 
 
 def test_reader_checks_nothing_and_is_offered_no_check(client):
