@@ -12,6 +12,7 @@ class OffendersConfig(AppConfig):
         from offenders.dates.differences import panels as conflicts
         from offenders.dates.overrides import panels as overrides
         from offenders.dates.situations import situations_of
+        from offenders.dates.upkeep import offences
         from offenders.faults.panels import warnings_of
         from offenders.person_page import register_section, register_warning
         from offenders.person_page.date_cards import register_next_dates
@@ -26,6 +27,7 @@ class OffendersConfig(AppConfig):
         from sharing.alerts import digests
 
         followers.reference_changed.follow(law.follow_change)
+        followers.reference_changed.follow(offences.follow_change)
         register_next_dates(absences.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)
         register_events("differences", "Differences in dates", conflicts.SOURCE)

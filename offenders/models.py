@@ -19,6 +19,7 @@ from offenders.importing.models import ImportFile
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.word_models import NameWord, PersonWord
 from offenders.reference.establishments.models import Establishment
+from offenders.reference.keeping.models import ReferenceChange
 from offenders.reference.law.models import LawCheck, LawEntry
 from offenders.reference.loading.models import FiledRow
 from offenders.reference.offences.models import Offence
@@ -55,6 +56,7 @@ __all__ = [
     "Offence",
     "Offender",
     "PersonWord",
+    "ReferenceChange",
     "Release",
     "ReleaseHold",
     "ReleaseOrder",

@@ -10,6 +10,7 @@ from offenders.dates.overrides import actions as overrides
 from offenders.dates.replays import actions as replays
 from offenders.dates.upkeep import caseload
 from offenders.importing import files
+from offenders.reference.keeping import clock as reference_changes
 from offenders.reference.law import actions as law
 from offenders.releases.holds import second_people, withdrawals
 from offenders.releases.leaving import clock as gate
@@ -101,5 +102,7 @@ def watch_status() -> None:
 
 @shared_task
 def watch_law() -> None:
-    """Each hour: checks of the register of law that no longer hold."""
-    law.tell_of_lapsed(at=timezone.now())
+    """Each hour: checks of the register of law that no longer hold, changes of reference data that wait too long."""
+    at = timezone.now()
+    law.tell_of_lapsed(at=at)
+    reference_changes.watch(at=at)

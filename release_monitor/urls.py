@@ -50,6 +50,7 @@ urlpatterns = [
     path("dates/differences/", include("offenders.dates.differences.urls")),
     path("dates/law-replays/", include("offenders.dates.replays.urls")),
     path("reference/law/", include("offenders.reference.register.urls")),
+    path("reference/", include("offenders.reference.keeping.urls")),
     path("dates/coverage/", include("offenders.dates.coverage.urls")),
     path("dates/instead/", include("offenders.dates.overrides.urls")),
     path("checks/", include("licence.checks.urls")),

@@ -153,6 +153,14 @@ DOORS = [
     Door("law_entry", 302, 404, 404, 404, 200, method="post", role="casework", body={}),
     Door("law_check_withdraw", 302, 404, 404, 404, 200, role="casework"),
     Door("law_check_withdraw", 302, 404, 404, 404, 200, method="post", role="casework", body={}),
+    # Reference data, of nobody; of how many people a row is used is tested in tests/offenders/reference/keeping
+    *(signed_in(name) for name in ("reference", "reference_rows", "reference_row", "reference_change")),
+    *(
+        Door(name, 302, 404, 404, 404, 200, role="casework", method=method, body={} if method == "post" else None)
+        for name in ("reference_add", "reference_propose", "reference_refuse", "reference_withdraw")
+        for method in ("get", "post")
+    ),
+    Door("reference_agree", 302, 404, 404, 404, 302, role="casework", method="post", body={}),
     Door("person", 302, 404, 200, 200, 404),
     Door("person_timeline", 302, 404, 200, 200, 404),
     Door("person_sentence", 302, 404, 200, 200, 404),

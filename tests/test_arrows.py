@@ -53,6 +53,7 @@ USES: dict[str, dict[str, str]] = {
         "reference": "",
         "reference/offences": "reference",
         "reference/loading": "reference",
+        "reference/keeping": "people person_page reference reference/loading",
         "reference/register": "dates dates/engine people person_page reference/law",
         "convictions": "reference/offences",
         "custody": "reference/establishments",
@@ -69,8 +70,8 @@ USES: dict[str, dict[str, str]] = {
         "classifying": "convictions people dates/upkeep person_page reference/offences",
         "status": "convictions reference/establishments custody people dates releases/warnings",
         "dates/upkeep": (
-            "convictions custody people dates dates/engine dates/record_adapter releases/holds releases/warnings "
-            "releases/without_sheet status"
+            "reference convictions custody people dates dates/engine dates/record_adapter releases/holds "
+            "releases/warnings releases/without_sheet status"
         ),
         "person_page": "convictions custody people dates status",
         "access": "people person_page",

@@ -96,7 +96,7 @@ from tests.factories.duties import DutyFactory
 from tests.factories.emergencies import opened, somebody
 from tests.factories.hearings import hearing_row
 from tests.factories.leave import days_from_now
-from tests.factories.offenders import ImportFileFactory, LawCheckFactory, OffenderFactory
+from tests.factories.offenders import ImportFileFactory, LawCheckFactory, OffenderFactory, ReferenceChangeFactory
 from tests.factories.parole import ReviewFactory
 from tests.factories.sharing import (
     AccessRequestFactory,
@@ -291,6 +291,8 @@ def made():
         "file": ImportFileFactory(name="Wrexcombe.csv"),
         "replay": replay_of(person),
         "law_check": LawCheckFactory(),
+        "offence": Offence.objects.get(key="cl-kidnap"),
+        "reference_change": ReferenceChangeFactory(),
         "stranger": UserFactory(teams=[TeamFactory()]),
         "reader": reader,
         "contributor": (officer := UserFactory(teams=[grants[GrantRole.CONTRIBUTOR].team])),
@@ -773,6 +775,10 @@ ABOUT = {
     "import_file": "file",
     "law_replay": "replay",
     "law_check_withdraw": "law_check",
+    **dict.fromkeys(["reference_row", "reference_propose"], "offence"),
+    **dict.fromkeys(
+        ["reference_change", "reference_agree", "reference_refuse", "reference_withdraw"], "reference_change"
+    ),
     "administration_user": "user",
     "administration_team": "team",
     "administration_membership": "membership",
@@ -847,6 +853,7 @@ def address_of(name, cast):
         "about": cast["person"].uid,
         "monday": "2026-11-30",
         "law_key": cast["law_check"].entry.key,
+        "kind_name": "offences",
         "name": "access.reader_longest_days",
         "kind": "releases.coming",
         "mark": "0123456789abcdef",
@@ -858,6 +865,7 @@ def address_of(name, cast):
             "recall_step": "stop",
             "reported_act_answer": "withdraw",
             "recall_proposal": "refuse",
+            "reference_propose": "correct",
         }.get(name, "review"),
         "register": "devices",
         "what": "reconsideration",
@@ -1050,6 +1058,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
         ["law_register", "law_entry"],
         "the law; whose dates an entry decided is asked in tests/offenders/reference/register/test_pages.py",
     ),
+    **dict.fromkeys(["reference", "reference_rows", "reference_add"], "offences, of nobody"),
     "date_coverage": "counts; whom a line of it names: tests/offenders/dates/coverage/test_page.py",
     "release_tests": "decisions recorded with another test: tests/parole/decisions/test_release_tests.py",
     "programmes_to_check": "whose convictions are of another programme: tests/offenders/programmes/test_pages.py",

@@ -32,6 +32,7 @@ FAMILIES = {
     ("offenders/releases/leaving", "offenders/person_page/form.html"): ["dispute"],
     ("offenders/releases/no_date", "base.html"): ["no_release_date"],
     ("offenders/dates/coverage", "base.html"): ["date_coverage"],
+    ("offenders/reference/keeping", "base.html"): ["reference", "reference_rows", "reference_row", "reference_propose"],
     ("offenders/reference/register", "base.html"): ["law_register", "law_entry"],
     ("pages", "base.html"): ["help"],
     ("parole", "base.html"): ["review", "hearings", "victims_to_tell"],
@@ -51,7 +52,7 @@ NARROW_TOO = {
     *("home", "licence", "breach", "recall", "checks_week", "exemption"),
     *("leaves", "leave"),
     *("people", "person", "releases", "review", "hearings"),
-    "law_register",
+    *("law_register", "reference_row", "reference_propose"),
 }
 # What somebody passes through who signs in is looked at on that way, in tests/sharing/sign_in/test_browser.py.
 ON_THE_WAY = {

@@ -15,6 +15,9 @@ A feature registers its kind once, in its own `kind.py`, which `offenders/regist
             keepers=Capability.KEEP_PLACES,
             confirmed="is_confirmed",  # the field that says whether it was read in its source; "" for none
             ends_with="closed_on",  # the date field by which a row ends; "" where rows never end
+            filters=("region",),  # fields by which the list of rows is filtered
+            people="establishment",  # how a person leads to the row, for the number of people who use it
+            path_of=lambda row: ...,  # where the row has a page of its own; without it, the one of keeping/
         )
     )
 
@@ -27,10 +30,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from django import forms
 from django.db import models
 
 from sharing.access.roles import Capability
@@ -46,7 +50,12 @@ def _as_it_is(rows: Sequence[Filed]) -> Sequence[Filed]:
 
 @dataclass(frozen=True)
 class ReferenceKind:
-    """One kind of reference data. `read` turns the rows of the file into fields of the model, where they differ."""
+    """One kind of reference data. `read` turns the rows of the file into fields of the model, where they differ.
+
+    begins_with: the date field from which a row is one state of what its key names; a change of the law then ends the
+    row and begins another. shown: the columns of the list beside the name. inputs: the form fields, and in_words: the
+    words, of what is neither text, number, date, choice nor list.
+    """
 
     name: str
     title: str
@@ -59,7 +68,14 @@ class ReferenceKind:
     rows: str = "rows"
     read: Callable[[Sequence[Filed]], Sequence[Filed]] = _as_it_is
     confirmed: str = ""
+    begins_with: str = ""
     ends_with: str = ""
+    filters: tuple[str, ...] = ()
+    people: str = ""
+    shown: tuple[str, ...] = ()
+    inputs: Mapping[str, Callable[[], forms.Field]] = field(default_factory=dict, hash=False)
+    in_words: Mapping[str, Callable[[Any], str]] = field(default_factory=dict, hash=False)
+    path_of: Callable[[Any], str] | None = None
 
     def filed(self) -> list[dict[str, Any]]:
         """What the file says, row by row: key and fields, as JSON has them. Fields that a row leaves out are left."""
@@ -76,9 +92,9 @@ class ReferenceKind:
 
     def value(self, name: str, filed: Any) -> Any:
         """A value of the file, as the row holds it."""
-        return self.field(name).to_python(filed)
+        return self.column(name).to_python(filed)
 
-    def field(self, name: str) -> models.Field[Any, Any]:
+    def column(self, name: str) -> models.Field[Any, Any]:
         return cast("models.Field[Any, Any]", self.model._meta.get_field(name))
 
     def said(self, row: models.Model, names: Sequence[str] = ()) -> dict[str, Any]:

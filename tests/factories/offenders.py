@@ -1,10 +1,12 @@
 """The smallest lawful rows of offenders."""
 
+from datetime import timedelta
+
 import factory
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
-from offenders.models import BoardDirection, ImportFile, LawCheck, LawEntry, Offender
+from offenders.models import BoardDirection, ImportFile, LawCheck, LawEntry, Offence, Offender, ReferenceChange
 from offenders.people.name_index import index_names
 from sharing.models import PersonProgramme
 from tests.factories.sharing import LONG_AGO, UserFactory
@@ -90,3 +92,22 @@ class LawCheckFactory(DjangoModelFactory):
 
     entry = factory.SubFactory(LawEntryFactory)
     checked_by = factory.SubFactory(UserFactory, role="casework")
+
+
+class ReferenceChangeFactory(DjangoModelFactory):
+    """A correction of murder's note, proposed by somebody of CT police."""
+
+    class Meta:
+        model = ReferenceChange
+
+    kind = "offences"
+    verb = "correct"
+    row = factory.LazyFunction(lambda: Offence.objects.get(key="cl-murder").uid)
+    named = "Murder (Common law)"
+    before = factory.LazyFunction(lambda: {"note": Offence.objects.get(key="cl-murder").note})
+    after = {"note": "Read again"}
+    reason = "The note is old"
+    source = "The law"
+    proposed_by = factory.SubFactory(UserFactory, role="ct_manager")
+    proposed_at = factory.LazyFunction(timezone.now)
+    answer_due_at = factory.LazyFunction(lambda: timezone.now() + timedelta(days=5))

@@ -31,6 +31,10 @@ GATES = {
     "import_file": "import_people",
     "law_replay": "replay_law",
     "law_check_withdraw": "keep_reference",
+    **dict.fromkeys(
+        ["reference_add", "reference_propose", "reference_agree", "reference_refuse", "reference_withdraw"],
+        "keep_reference",
+    ),
     "person_add": "add_people",
     "access_add": "grant_access",
     "access_end": "grant_access",
@@ -146,7 +150,7 @@ def is_about_a_record(door: Door) -> bool:
     """Whether the answer hangs on one person: by the address, or by whom the body names."""
     by_body = door.method != "get" and bool(door.body) and "person" in (door.body or {}).values()
     by_address = ("<uuid:" in ROUTES[door.name] or door.name == "draft") and not door.name.startswith(
-        ("administration", "import_file", "law_")
+        ("administration", "import_file", "law_", "reference")
     )
     return by_address or by_body
 

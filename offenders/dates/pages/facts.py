@@ -42,11 +42,12 @@ class Read:
 
 @dataclass(frozen=True)
 class RecordFacts:
-    """sentences: each chain in its order, the first passed first."""
+    """sentences: each chain in its order, the first passed first. to_check: offences that are not confirmed."""
 
     sentences: list[Read]
     adjustments: Sequence[Adjustment]
     movements: list[tuple[Movement, str]]
+    to_check: list[Offence]
 
 
 def facts_of(record: Record) -> RecordFacts:
@@ -55,7 +56,14 @@ def facts_of(record: Record) -> RecordFacts:
         sentences=[_read(each, record) for each in chained(record.sentences)],
         adjustments=record.adjustments,
         movements=[(each, MOVED_WORDS[each.happening]) for each in record.movements],
+        to_check=offences_to_check(record),
     )
+
+
+def offences_to_check(record: Record) -> list[Offence]:
+    """The offences that the dates rest on of which not every field was read in its source, each once."""
+    offences = (each.conviction.offence for each in record.sentences)
+    return list({each.pk: each for each in offences if each and not each.is_confirmed}.values())
 
 
 def chained(sentences: Sequence[Sentence]) -> Iterator[Sentence]:

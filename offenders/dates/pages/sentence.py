@@ -16,6 +16,7 @@ from offenders.custody.models import Movement
 from offenders.dates.models import KeyDate, Release, ReleaseHold
 from offenders.dates.pages.calculations import History, history_of
 from offenders.dates.pages.date_lines import DateLine, date_lines
+from offenders.dates.pages.facts import offences_to_check
 from offenders.dates.record_adapter import Record, WorkedOut, kept_law, work_out
 from offenders.dates.rules.releases import day_in_words
 from offenders.people.models import Offender
@@ -89,6 +90,7 @@ class SentencePage:
     ways_out: list[ReleaseRouteRow]
     earlier_ways: list[ReleaseRouteRow]
     history: list[Moved]
+    to_check: list[Offence]
 
 
 def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentencePage:
@@ -122,6 +124,7 @@ def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentenceP
         ways_out=_ahead(ways),
         earlier_ways=[way for way in ways if way.release.status not in Release.OPEN],
         history=[Moved(each, MOVED_WORDS[each.happening]) for each in reversed(movements)],
+        to_check=offences_to_check(record),
     )
 
 

@@ -21,5 +21,8 @@ ESTABLISHMENTS = registry.register(
         keepers=Capability.KEEP_PLACES,
         confirmed="is_confirmed",
         ends_with="closed_on",
+        filters=("region", "kind"),
+        people="establishment",
+        shown=("code", "region", "category"),
     )
 )

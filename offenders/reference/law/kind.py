@@ -23,5 +23,6 @@ LAW = registry.register(
         keepers=Capability.KEEP_REFERENCE,
         confirmed="is_confirmed",
         ends_with="in_force_until",
+        shown=("says", "in_force_from"),
     )
 )

@@ -76,7 +76,7 @@ def _planned(
 
 def _is_blank(kind: ReferenceKind, name: str, value: Any) -> bool:
     """Whether nobody can have meant it: empty, or what the column is given where nobody says anything."""
-    field = kind.field(name)
+    field = kind.column(name)
     return value in BLANK or (field.has_default() and value == field.get_default())
 
 

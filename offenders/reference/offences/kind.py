@@ -2,6 +2,7 @@
 
 from offenders.reference import registry
 from offenders.reference.offences import catalogue
+from offenders.reference.offences.fields import MaximaField, maxima_in_words
 from offenders.reference.offences.models import Offence
 from offenders.reference.registry import ReferenceKind
 from sharing.access.roles import Capability
@@ -23,6 +24,12 @@ OFFENCES = registry.register(
         ),
         keepers=Capability.KEEP_REFERENCE,
         confirmed="is_confirmed",
+        begins_with="committed_from",
         ends_with="committed_until",
+        filters=("statute", "programme"),
+        people="convictions__offence",
+        shown=("schedule_19za", "maximum", "committed_from"),
+        inputs={"maxima": MaximaField},
+        in_words={"maximum": catalogue.maximum_in_words, "maxima": maxima_in_words},
     )
 )

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from offenders.dates.pages.working import lines_to
 from offenders.dates.rules.legislation import pieces
-from offenders.models import Adjustment, KeyDate, Sentence
+from offenders.models import Adjustment, KeyDate, Offence, Sentence
 from offenders.reference.law.entries import entries
 from sharing.models import AuditEntry
 from tests.factories.offenders import LawCheckFactory, LawEntryFactory
@@ -71,6 +71,16 @@ class TestOfficialAndWorkedOut:
             assert "Sentence 1 (EDS 6 years): the extended licence is not recorded." in page
             address = reverse("sentence_change", kwargs={"uid": halden.uid, "sentence_uid": sentenced.uid})
             assert f'<a href="{address}">Fill in “Extended licence, in months”</a>' in page
+
+    def test_dates_that_rest_on_an_offence_to_be_checked_say_so(self, browser, halden, sentenced):
+        row = sentenced.conviction.offence
+        for is_confirmed in (False, True):
+            Offence.objects.filter(pk=row.pk).update(is_confirmed=is_confirmed)
+            for name in ("person_sentence", "person_working"):
+                page = text(shown(browser, halden, name))
+                said = "Not every field of it was read in its source" in page
+                assert said is not is_confirmed
+                assert (reverse("reference_row", args=["offences", row.uid]) in page) is not is_confirmed
 
     def test_who_may_only_read_gets_no_link_to_a_form(self, client, halden, sentenced, full_sutton):
         client.force_login(UserFactory(role="auditor", teams=[full_sutton]))

@@ -1,0 +1,1 @@
+"""Changes of reference data: proposed by one person, agreed by a second of another agency, kept with their history."""

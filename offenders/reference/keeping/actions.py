@@ -1,0 +1,291 @@
+"""Proposing a change of reference data, and answering it: a second person of another agency agrees or refuses."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from offenders import followers
+from offenders.reference.keeping import alert_kinds
+from offenders.reference.keeping.models import ReferenceChange
+from offenders.reference.keeping.rules import Verb, changed_since, differing
+from offenders.reference.registry import ReferenceKind
+from sharing import access, alerts, audit, practice
+from sharing.access import two_people
+from sharing.models import Agency, User
+from sharing.practice import working_time
+from sharing.records.errors import Refused
+
+ANSWER_DAYS = practice.define(
+    "reference.answer_working_days",
+    "Working days in which a change of reference data is answered",
+    unit="working days",
+    default=5,
+    source="This service",
+)
+State = ReferenceChange.State
+
+
+class ChangeRefused(Refused):
+    """The change cannot be proposed, or not be answered so."""
+
+
+@transaction.atomic
+def propose(
+    *,
+    kind: ReferenceKind,
+    verb: Verb,
+    row: models.Model | None,
+    typed: Mapping[str, Any],
+    reason: str,
+    source: str,
+    by: User,
+    at: datetime,
+) -> ReferenceChange:
+    """Propose to change a row, or to add one (row: None). typed: fields, as the data file would say them.
+
+    Nothing counts before a second person of another agency has agreed. Raises ChangeRefused, NotAllowed, SamePerson.
+    """
+    _refuse_who_does_not_keep(kind, by)
+    two_people.refuse_who_cannot_sign(by)
+    if row is not None:
+        row = kind.model._default_manager.select_for_update().get(pk=row.pk)
+        if waiting := ReferenceChange.objects.open().filter(kind=kind.name, row=uid_of(row)).first():
+            raise ChangeRefused("", f"{waiting.proposed_by} proposed a change of it that waits for an answer")
+    for name, words in (("reason", reason), ("source", source)):
+        if not words.strip():
+            raise ChangeRefused(name, f"Enter the {name}")
+    before, after = _difference(kind, verb, row, typed)
+    if not after:
+        raise ChangeRefused("", "Change at least one field")
+    made = _made_of(kind, verb, row, after)
+    _validate(kind, made)
+    change = ReferenceChange.objects.create(
+        kind=kind.name,
+        verb=verb,
+        row=uid_of(row) if row is not None else None,
+        named=str(row if row is not None else made)[:300],
+        before=before,
+        after=after,
+        reason=reason.strip(),
+        source=source.strip(),
+        proposed_by=by,
+        proposed_at=at,
+        answer_due_at=_due_at(at),
+    )
+    _record("proposed", change, by, payload={"before": before, "after": after})
+    alerts.raise_alert(
+        kind=alert_kinds.PROPOSED[kind.keepers],
+        key=_key(change),
+        subject=None,
+        text=f"{by}, {by.agency}, proposed it. {change}.",
+        link=address_of(change),
+        at=at,
+        responds_in=change.answer_due_at - at,
+        only=alerts.Only(agencies=_other_agencies(by)),
+    )
+    return change
+
+
+@transaction.atomic
+def agree(*, change: ReferenceChange, by: User, at: datetime) -> ReferenceChange:
+    """The second person agrees: the change is made. Whoever follows reference data hears of it.
+
+    Raises ChangeRefused, NotAllowed, SamePerson; the row is then as it was.
+    """
+    _refuse_who_cannot_answer(change, by)
+    _claim(change, State.AGREED, by=by, at=at)
+    kind, verb = change.of, Verb(change.verb)
+    row = kind.model._default_manager.select_for_update().get(uid=change.row) if change.row else None
+    if row is not None and changed_since(change.before, kind.said(row)):
+        raise ChangeRefused("", "The row was changed since. Refuse this, and propose it again")
+    made = _made_of(kind, verb, row, change.after)
+    if row is not None and verb is Verb.NEXT_STATE:
+        _end_before(kind, row, getattr(made, kind.begins_with))
+    _validate(kind, made)
+    made.save()
+    if row is None:
+        made.refresh_from_db(fields=["uid"])
+        change.row = uid_of(made)
+        change.save(update_fields=["row"])
+    _record("agreed", change, by, payload={"before": change.before, "after": change.after})
+    _end_alerts(change, f"{by} agreed", at=at)
+    if row is not None:
+        followers.reference_changed.tell(kind=kind, rows=[uid_of(row)], by=by)
+    return change
+
+
+@transaction.atomic
+def refuse(*, change: ReferenceChange, because: str, by: User, at: datetime) -> ReferenceChange:
+    """The second person refuses, with the reason. Raises ChangeRefused, NotAllowed, SamePerson."""
+    _refuse_who_cannot_answer(change, by)
+    return _close(change, State.REFUSED, "refused", because, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(*, change: ReferenceChange, because: str, by: User, at: datetime) -> ReferenceChange:
+    """Whoever proposed it takes it back, with the reason. Raises ChangeRefused, NotAllowed."""
+    _refuse_who_does_not_keep(change.of, by)
+    if change.proposed_by_id != by.pk:
+        raise ChangeRefused("", f"Only {change.proposed_by} can withdraw it. You can refuse it")
+    return _close(change, State.WITHDRAWN, "withdrawn", because, by=by, at=at)
+
+
+@transaction.atomic
+def alert_late(*, change: ReferenceChange, at: datetime) -> None:
+    """Nobody answered in time: all who keep this kind hear of it, once."""
+    if not ReferenceChange.objects.overdue(at=at).filter(pk=change.pk).update(late_at=at):
+        return
+    alerts.raise_alert(
+        kind=alert_kinds.LATE[change.of.keepers],
+        key=_key(change),
+        subject=None,
+        text=f"{change.proposed_by}, {change.proposed_by.agency}, proposed it on "
+        f"{timezone.localtime(change.proposed_at):%-d %B %Y}. {change}.",
+        link=address_of(change),
+        at=at,
+    )
+
+
+def uid_of(row: models.Model) -> Any:
+    return row.uid  # type: ignore[attr-defined]
+
+
+def address_of(change: ReferenceChange) -> str:
+    """The path of the page on which it is answered."""
+    return reverse("reference_change", args=[change.uid])
+
+
+def why_not_answered_by(change: ReferenceChange, user: User) -> str:
+    """Why this person cannot agree or refuse, in words; empty where they can."""
+    if not user.can(change.of.keepers):
+        return "Only those who keep this reference data can answer it"
+    if change.proposed_by_id == user.pk:
+        return "You proposed it. Someone of another agency must answer it"
+    if change.proposed_by.agency_id == user.agency_id:
+        return f"It was proposed at {user.agency}. Someone of another agency must answer it"
+    return ""
+
+
+def _difference(
+    kind: ReferenceKind, verb: Verb, row: models.Model | None, typed: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the row says of the fields in question, and what it is to say."""
+    if row is None:
+        return {}, dict(typed)
+    here = kind.said(row)
+    after = differing(here, typed)
+    if verb is Verb.NEXT_STATE and after.keys() <= {kind.begins_with}:
+        raise ChangeRefused("", "Change at least one field, and enter from which day")
+    before = {name: here.get(name) for name in after}
+    return before | ({kind.ends_with: here[kind.ends_with]} if verb is Verb.NEXT_STATE else {}), after
+
+
+def _made_of(kind: ReferenceKind, verb: Verb, row: models.Model | None, after: Mapping[str, Any]) -> models.Model:
+    """The row as it would be, unsaved; of a new state, the new one."""
+    if row is None:
+        made = kind.model()
+    elif verb is Verb.NEXT_STATE:
+        made = kind.model(**{name: getattr(row, name) for name in (*kind.key, *kind.fields)})
+    else:
+        made = copy.copy(row)
+    for name, value in after.items():
+        try:
+            setattr(made, name, kind.value(name, value))
+        except ValidationError as wrong:
+            raise ChangeRefused(name, wrong.messages[0]) from None
+    if row is not None and verb is Verb.NEXT_STATE:
+        begins = getattr(made, kind.begins_with)
+        if begins is None or begins == getattr(row, kind.begins_with):
+            raise ChangeRefused(kind.begins_with, "Enter the first day of the new state")
+        if getattr(row, kind.begins_with) and begins < getattr(row, kind.begins_with):
+            raise ChangeRefused(kind.begins_with, "The new state must begin after the one that it ends")
+        if kind.ends_with not in after:
+            setattr(made, kind.ends_with, None)
+    return made
+
+
+def _validate(kind: ReferenceKind, made: models.Model) -> None:
+    """Raises ChangeRefused for the first field that is wrong."""
+    nothing_needed = [field.name for field in made._meta.fields if field.null and getattr(made, field.name) is None]
+    try:
+        made.clean_fields(exclude=["id", "uid", *nothing_needed])
+        made.validate_unique(exclude=["id", "uid"])
+        made.validate_constraints(exclude=["id", "uid"])
+    except ValidationError as wrong:
+        name, (message, *_) = next(iter(wrong.message_dict.items()))
+        raise ChangeRefused("" if name == NON_FIELD_ERRORS else name, message) from None
+
+
+def _end_before(kind: ReferenceKind, row: models.Model, begins: date) -> None:
+    setattr(row, kind.ends_with, begins - timedelta(days=1))
+    row.save(update_fields=[kind.ends_with])
+
+
+def _claim(change: ReferenceChange, state: State, *, by: User, at: datetime, answer: str = "") -> None:
+    said = {"state": state, "answered_by": by, "answered_at": at, "answer": answer}
+    if not ReferenceChange.objects.open().filter(pk=change.pk).update(**said):
+        raise ChangeRefused("", "Someone has answered it already, or it was withdrawn")
+    for name, value in said.items():
+        setattr(change, name, value)
+
+
+def _close(
+    change: ReferenceChange, state: State, verb: str, because: str, *, by: User, at: datetime
+) -> ReferenceChange:
+    if not because.strip():
+        raise ChangeRefused("because", "Enter a reason")
+    _claim(change, state, by=by, at=at, answer=because.strip())
+    _record(verb, change, by, reason=because.strip())
+    _end_alerts(change, f"{by}: {because.strip()}"[:200], at=at)
+    return change
+
+
+def _refuse_who_does_not_keep(kind: ReferenceKind, by: User) -> None:
+    if not by.can(kind.keepers):
+        audit.refuse(by=by, verb=f"sharing.{kind.keepers}_refused")
+        raise access.NotAllowed(kind.keepers)
+
+
+def _refuse_who_cannot_answer(change: ReferenceChange, by: User) -> None:
+    _refuse_who_does_not_keep(change.of, by)
+    two_people.refuse_same_person(change.proposed_by, by)
+    if why := why_not_answered_by(change, by):
+        raise ChangeRefused("", why)
+
+
+def _other_agencies(by: User) -> set[int]:
+    return set(Agency.objects.exclude(pk=by.agency_id).values_list("pk", flat=True))
+
+
+def _due_at(at: datetime) -> datetime:
+    days = practice.value(ANSWER_DAYS, on=timezone.localdate(at))
+    day = working_time.working_days_after(timezone.localdate(at), days) + timedelta(days=1)
+    return timezone.make_aware(datetime.combine(day, datetime.min.time()))
+
+
+def _key(change: ReferenceChange) -> str:
+    return f"reference:{change.pk}"
+
+
+def _end_alerts(change: ReferenceChange, reason: str, *, at: datetime) -> None:
+    for kinds in (alert_kinds.PROPOSED, alert_kinds.LATE):
+        alerts.resolve(kind=kinds[change.of.keepers], key=_key(change), reason=reason, at=at)
+
+
+def _record(verb: str, change: ReferenceChange, by: User, *, reason: str = "", **said: Any) -> None:
+    audit.record(
+        action=audit.Action.ALTERATION,
+        verb=f"offenders.reference_change_{verb}",
+        by=by,
+        target=change,
+        reason=reason or change.reason,
+        **said,
+    )

@@ -1,0 +1,35 @@
+"""Alerts of changes of reference data, to those who keep it."""
+
+from datetime import timedelta
+
+from sharing.access.roles import Capability
+from sharing.alerts import AlertKind, Recipients, register
+from sharing.models import Severity
+
+KEEPERS = (Capability.KEEP_REFERENCE, Capability.KEEP_PLACES)
+PROPOSED = {
+    capability: register(
+        AlertKind(
+            name=f"reference.proposed_{capability.removeprefix('keep_')}",
+            title="Change of reference data to answer",
+            severity=Severity.NORMAL,
+            responds_in=timedelta(days=5),
+            recipients=Recipients(holders_of=capability),
+            why="Someone of another agency proposed it. It counts once a second person has agreed.",
+        )
+    )
+    for capability in KEEPERS
+}
+LATE = {
+    capability: register(
+        AlertKind(
+            name=f"reference.late_{capability.removeprefix('keep_')}",
+            title="Change of reference data: answer overdue",
+            severity=Severity.HIGH,
+            responds_in=timedelta(days=2),
+            recipients=Recipients(holders_of=capability),
+            why="Nobody answered a proposed change in time. Until then the row stays as it was.",
+        )
+    )
+    for capability in KEEPERS
+}

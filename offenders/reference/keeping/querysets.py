@@ -1,0 +1,20 @@
+"""Questions about changes of reference data, by name."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+
+
+class ReferenceChangeQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.filter(state="proposed")
+
+    def overdue(self, *, at: datetime) -> Self:
+        """Unanswered at the end of their time, and nobody told of it yet."""
+        return self.open().filter(answer_due_at__lte=at, late_at=None)
+
+    def with_people(self) -> Self:
+        return self.select_related("proposed_by__agency", "answered_by__agency")

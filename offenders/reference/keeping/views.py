@@ -1,0 +1,226 @@
+"""The pages of reference data: kinds, rows, one row, a change proposed and its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import models
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from offenders.person_page.form_pages import posted
+from offenders.person_page.list_parts import address
+from offenders.reference.keeping import actions, panels
+from offenders.reference.keeping.forms import ProposeForm, ReasonForm, ReferenceFilter
+from offenders.reference.keeping.models import ReferenceChange
+from offenders.reference.keeping.rules import Verb
+from offenders.reference.registry import KINDS, ReferenceKind
+from sharing import audit
+from sharing.access.roles import Capability
+from sharing.access.two_people import SamePerson
+from sharing.pages.guards import needs, signed_in
+from sharing.pages.requests import SignedInRequest
+
+SHOWN = 50
+LATEST = 20
+READING = ["GET", "HEAD"]
+METHODS = [*READING, "POST"]
+TITLES = {
+    Verb.ADD: "Propose to add",
+    Verb.CORRECT: "Propose a correction",
+    Verb.NEXT_STATE: "Propose a change of the law",
+    Verb.END: "Propose that it ends",
+    Verb.CHECK: "Propose to mark as checked",
+}
+INTROS = {
+    Verb.ADD: "It counts once someone of another agency has agreed.",
+    Verb.CORRECT: "Correct what was recorded wrongly. Convictions that have this row follow the correction.",
+    Verb.NEXT_STATE: "This row ends on the day before, and a new one begins. Convictions keep the row they have.",
+    Verb.END: "Enter the last day. The row stays, and what was recorded with it.",
+    Verb.CHECK: "Compare every field with its source first. Dates that rest on it no longer say that it is to be "
+    "checked.",
+}
+keepers = needs(Capability.KEEP_PLACES)  # who keeps the rest keeps places too; each page asks of its own kind
+
+
+@require_http_methods(READING)
+@signed_in
+def reference(request: SignedInRequest) -> HttpResponse:
+    """The kinds of reference data, and the changes that wait for an answer."""
+    changes = ReferenceChange.objects.with_people()
+    audit.record_read(action=audit.Action.LIST, verb="reference.opened", by=request.user)
+    return render(
+        request,
+        "offenders/reference/keeping/index.html",
+        {
+            "kinds": panels.kind_lines(),
+            "waiting": list(panels.change_lines(changes.open())),
+            "settled": list(panels.change_lines(changes.exclude(state="proposed")[:LATEST])),
+        },
+    )
+
+
+@require_http_methods(READING)
+@signed_in
+def reference_rows(request: SignedInRequest, kind_name: str) -> HttpResponse:
+    """The rows of one kind, with search and filters."""
+    kind = _kind(kind_name)
+    form = ReferenceFilter(kind, request.GET)
+    if not form.is_valid():
+        return redirect("reference_rows", kind.name)
+    rows = form.narrowed()
+    number = rows.count()
+    said = request.GET.get("from", "")
+    first = int(said) if said.isdigit() and int(said) < number else 0
+    last = first + SHOWN
+    audit.record_read(action=audit.Action.LIST, verb="reference.opened", by=request.user)
+    return render(
+        request,
+        "offenders/reference/keeping/rows.html",
+        {
+            "kind": kind,
+            "filter": form,
+            "lines": panels.row_lines(kind, list(rows[first:last])),
+            "number": number,
+            "shown": f"{first + 1} to {min(last, number)} of {number}" if number > SHOWN else "",
+            "next_url": address(request, **{"from": str(last)}) if last < number else "",
+            "previous_url": address(request, **{"from": str(max(0, first - SHOWN))}) if first else "",
+            "may_propose": request.user.can(kind.keepers),
+        },
+    )
+
+
+@require_http_methods(READING)
+@signed_in
+def reference_row(request: SignedInRequest, kind_name: str, uid: UUID) -> HttpResponse:
+    """One row: what it says, its states, its history, and how many people the reader sees of whom it is used."""
+    kind = _kind(kind_name)
+    row = _row(kind, uid)
+    page = panels.row_page(kind, row, reader=request.user)
+    audit.record_read(action=audit.Action.CONSULTATION, verb="reference.opened", by=request.user, target=row)
+    return render(request, "offenders/reference/keeping/row.html", {"kind": kind, "row": row, "page": page})
+
+
+@require_http_methods(METHODS)
+@keepers
+def reference_add(request: SignedInRequest, kind_name: str) -> HttpResponse:
+    kind = _kind(kind_name)
+    return _propose(request, kind, Verb.ADD, None)
+
+
+@require_http_methods(METHODS)
+@keepers
+def reference_propose(request: SignedInRequest, kind_name: str, uid: UUID, verb: str) -> HttpResponse:
+    kind = _kind(kind_name)
+    row = _row(kind, uid)
+    page = panels.row_page(kind, row, reader=request.user)
+    if page.waiting:
+        return redirect("reference_change", page.waiting.uid)
+    if verb not in {code for code, _ in page.verbs}:
+        raise Http404
+    return _propose(request, kind, Verb(verb), row)
+
+
+def _propose(request: SignedInRequest, kind: ReferenceKind, verb: Verb, row: models.Model | None) -> HttpResponse:
+    if not request.user.can(kind.keepers):
+        raise Http404
+    form = ProposeForm(posted(request), kind=kind, verb=verb, row=row)
+    if form.is_valid():
+        try:
+            change = actions.propose(
+                kind=kind,
+                verb=verb,
+                row=row,
+                typed={kind.confirmed: True} if verb is Verb.CHECK else form.typed(),
+                reason=form.cleaned_data["reason"],
+                source=form.cleaned_data["change_source"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except (actions.ChangeRefused, SamePerson) as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        else:
+            messages.success(request, "The change is proposed. Someone of another agency must agree.")
+            return redirect("reference_change", change.uid)
+    context = {"kind": kind, "row": row, "form": form, "title": TITLES[verb], "intro": INTROS[verb]}
+    return render(request, "offenders/reference/keeping/propose.html", context)
+
+
+@require_http_methods(READING)
+@signed_in
+def reference_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """One change: field by field, why, by whom, and what became of it."""
+    return _change_page(request, _change(uid))
+
+
+def _change_page(request: SignedInRequest, change: ReferenceChange, *, refused: str = "") -> HttpResponse:
+    audit.record_read(action=audit.Action.CONSULTATION, verb="reference.opened", by=request.user, target=change)
+    page = panels.change_page(change, reader=request.user)
+    errors = [{"text": refused, "href": "#answer"}] if refused else []
+    context = {"kind": change.of, "change": change, "page": page, "errors": errors}
+    return render(request, "offenders/reference/keeping/change.html", context)
+
+
+@require_POST
+@keepers
+def reference_agree(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    change = _change(uid)
+    try:
+        actions.agree(change=change, by=request.user, at=timezone.now())
+    except (actions.ChangeRefused, SamePerson) as refused:
+        return _change_page(request, _change(uid), refused=refused.message)
+    messages.success(request, "You agreed. The change counts from now on.")
+    return redirect("reference_change", change.uid)
+
+
+@require_http_methods(METHODS)
+@keepers
+def reference_refuse(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    return _close(request, uid, actions.refuse, "Refuse the change", "Refuse change", "The change is refused.")
+
+
+@require_http_methods(METHODS)
+@keepers
+def reference_withdraw(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    return _close(request, uid, actions.withdraw, "Withdraw the change", "Withdraw change", "The change is withdrawn.")
+
+
+def _close(
+    request: SignedInRequest, uid: UUID, act: Callable[..., ReferenceChange], title: str, button: str, done: str
+) -> HttpResponse:
+    change = _change(uid)
+    form = ReasonForm(posted(request))
+    if form.is_valid():
+        try:
+            act(change=change, because=form.cleaned_data["because"], by=request.user, at=timezone.now())
+        except (actions.ChangeRefused, SamePerson) as refused:
+            form.add_error("because", refused.message)
+        else:
+            messages.success(request, done)
+            return redirect("reference_change", change.uid)
+    context = {"change": change, "form": form, "title": title, "button": button}
+    return render(request, "offenders/reference/keeping/close.html", context)
+
+
+def _kind(name: str) -> ReferenceKind:
+    if name not in KINDS:
+        raise Http404
+    return KINDS[name]
+
+
+def _row(kind: ReferenceKind, uid: UUID) -> models.Model:
+    row = kind.model._default_manager.filter(uid=uid).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def _change(uid: UUID) -> ReferenceChange:
+    change = ReferenceChange.objects.with_people().filter(uid=uid).first()
+    if change is None or change.kind not in KINDS:
+        raise Http404
+    return change
