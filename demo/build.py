@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
 from django.contrib.auth.hashers import make_password
@@ -19,6 +18,7 @@ from demo import (
     caseload,
     cast,
     checks,
+    convictions,
     date_checks,
     emergencies,
     exemptions,
@@ -38,9 +38,8 @@ from demo import (
 from demo.accounts import PASSWORD
 from demo.licences import make_licences
 from offenders.importing import applying, columns
-from offenders.models import Establishment, Offender
+from offenders.models import Offender
 from offenders.record import published
-from offenders.reference.establishments.catalogue import known_establishments
 from offenders.reference.loading import actions as reference
 from offenders.releases.weekly import actions as weekly
 from sharing.access.rules import GrantRole, Programme
@@ -63,7 +62,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         by_name = make_teams()
         make_users(by_name)
         programs.make_client()
-        make_places_and_offences()
+        reference.load(by=None)
         doing(f"{held + in_community} people")
         make_people(held, in_community)
         bar()
@@ -95,6 +94,8 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         date_checks.check(now=timezone.now())
         absences.tell(now=timezone.now())
         gate.tell(today=today, now=timezone.now())
+        doing("convictions as a caseworker records them")
+        convictions.tell(today=today)
         doing("items of intelligence and concerns")
         items.tell(today=today, now=timezone.now())
         doing("requests for access, and the review of who was let in")
@@ -103,12 +104,6 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         law.tell(now=timezone.now())
         emergencies.open_in_emergencies(now=timezone.now())
         programs.switch_off(by=User.objects.get(role="administrator"))
-
-
-def make_places_and_offences() -> None:
-    """The establishments and the offences that come with the project."""
-    Establishment.objects.bulk_create(Establishment(**asdict(place)) for place in known_establishments())
-    reference.load(by=None)
 
 
 def make_teams() -> dict[str, Team]:

@@ -5,11 +5,22 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from demo import accounts, build, cast, named_people
+from demo import accounts, build, cast, convictions, named_people
 from licence.models import Exemption
 from offenders.dates.rules.releases import week_of
-from offenders.models import Absence, CustodyPeriod, KeyDate, Offender, Release, WeeklyEntry
+from offenders.models import (
+    Absence,
+    Classification,
+    Conviction,
+    CustodyPeriod,
+    KeyDate,
+    Offence,
+    Offender,
+    Release,
+    WeeklyEntry,
+)
 from offenders.people.rules.held import CustodyGroup
+from offenders.reference.offences.catalogue import catalogue
 from sharing.access import roles
 from sharing.models import (
     Alert,
@@ -47,6 +58,19 @@ def test_each_account_sees_its_own_people_and_nobody_elses(world):
     assert 0 < len(seen["Gareth Pym"]) < len(everybody) / 4
 
 
+def test_it_shows_real_convictions_and_offences_that_wait_for_their_classification(world):
+    of_cases = Conviction.objects.filter(offender__prison_number__in=[case.number for case in convictions.CASES])
+    found = set(of_cases.values_list("offence__key", "ancillary_form", "offence_words"))
+    words = {(None, "substantive", written) for written in convictions.IN_WORDS.values()}
+    assert found == words | {
+        ("cl-murder", "substantive", ""),
+        ("nsa23-1", "substantive", ""),
+        ("ta06-5", "conspiracy", ""),
+    }
+    assert Classification.objects.waiting().count() == 1
+    assert set(Offence.objects.values_list("key", flat=True)) == {each.key for each in catalogue()}
+
+
 def test_it_is_made_once(world):
     before = Offender.objects.count(), AuditEntry.objects.count()
 
@@ -65,7 +89,8 @@ def test_it_opens_on_real_work_this_week(world):
 
 def test_one_leaves_by_our_own_dates_one_has_none_and_one_is_to_be_at_court(world):
     assert Release.objects.open().counted().get(offender__prison_number=named_people.WITHOUT_SHEET).is_ours
-    assert Offender.objects.with_no_date().filter(prison_number=named_people.WITHOUT_DATE).exists()
+    without = set(Offender.objects.with_no_date().values_list("prison_number", flat=True))
+    assert {named_people.WITHOUT_DATE, convictions.SCOUT} <= without
     assert Absence.objects.away().get().offender.prison_number == named_people.IN_HOSPITAL
     assert Absence.objects.planned().get().offender.prison_number == named_people.AT_COURT
 

@@ -9,7 +9,6 @@ import pytest
 from django.utils import timezone
 
 from demo import caseload, cast
-from demo.build import make_places_and_offences
 from offenders.absences.actions import record_absence, record_back
 from offenders.absences.rules import AbsenceKind
 from offenders.custody.rules import Happening
@@ -33,6 +32,7 @@ from offenders.models import (
 )
 from offenders.movements import actions as custody
 from offenders.person_page import formulas
+from offenders.reference.loading import actions as loading
 from offenders.releases.directions import actions as directions
 from parole.models import ParoleReview, ReviewMove
 from sharing.models import PersonProgramme, Team
@@ -254,7 +254,7 @@ def test_people_of_the_demo_come_back(tmp_path):
     for team in cast.TEAMS:
         Team.objects.filter(name=team.name).exists() or TeamFactory(name=team.name, agency=agency)
     Establishment.objects.all().delete()
-    make_places_and_offences()
+    loading.load(by=None)
     path = tmp_path / "demo.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns.NAMES)
