@@ -9,19 +9,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from django.db.models import Q, QuerySet, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from licence.catalogue.rules.families import Family
 from licence.conditions import rules
-from offenders.models import Conviction, Offence, Offender, Sentence
+from offenders.models import Conviction, Offence, Offender, Release, Sentence
 from offenders.people.rules.age import age_on
 from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
 
-LAW_ENTRIES = ("cta-41", "cta-42", "cta-44", "cta-45")
+LAW_ENTRIES = ("cta-41", "cta-42", "cta-44", "cta-45", "oma-28-2b")
 
-NOTIFIES_FROM_AGE, NOTIFIES_FROM_MONTHS = 16, 12  # Counter-Terrorism Act 2008 ss.44 and 45
+NOTIFIES_FROM_AGE, NOTIFIES_FROM_MONTHS = 16, 12  # Counter-Terrorism Act 2008 ss.44 (when dealt with) and 45
 
 
 def refused_for(offender: Offender, family: str) -> str:
@@ -37,18 +38,22 @@ def polygraph_refusals(
 ) -> dict[int, str]:
     """By the key of the person, why no polygraph condition can be imposed; empty where it can. One query.
 
-    passed: `sentences_of` these people.
+    The age is that on the day of release (Offender Management Act 2007 s.28(2)(b)): of the release that is expected, of
+    somebody in the community the one that was; on: today, where neither is known. passed: `sentences_of` these people.
     """
     keys = [each.pk for each in people]
     terrorist: dict[int, bool | None] = dict.fromkeys(keys, False)
+    released_on: dict[int, date] = {}
     for row in OF_TERRORISM.asked(people=keys):
+        if row["released_on"]:
+            released_on[row["offender_id"]] = row["released_on"]
         is_known = row["terrorist_connection"] == CONNECTED or row["offence__schedule_19za"] in LISTED_PARTS
         terrorist[row["offender_id"]] = True if is_known else terrorist[row["offender_id"]] or None
     return {
         each.pk: "A polygraph condition needs the date of birth, which is not recorded"
         if each.date_of_birth is None
         else rules.polygraph_refusal(
-            age=age_on(on, born=each.date_of_birth),
+            age_at_release=age_on(released_on.get(each.pk, on), born=each.date_of_birth),
             is_terrorist_offence=terrorist[each.pk],
             sentence_months=months_of(passed.get(each.pk, ())),
         )
@@ -57,13 +62,14 @@ def polygraph_refusals(
 
 
 def notified(people: Collection[Offender], passed: Mapping[int, Iterable[Sentence]]) -> set[int]:
-    """The keys of those who will have to notify under Part 4 of the Counter-Terrorism Act 2008: aged 16 at conviction
-    or of an age that is not recorded, a listed or terrorist-connected offence, 12 months or more. One query."""
+    """The keys of those who will have to notify under Part 4 of the Counter-Terrorism Act 2008: aged 16 when dealt with
+    (s.44: sentenced, whatever the age at offence or conviction) or of an age that is not recorded, a listed or
+    terrorist-connected offence, 12 months or more. One query."""
     born = {each.pk: each.date_of_birth for each in people}
     return {
         person
-        for person, convicted_on in (row.values() for row in LISTED.asked(people=list(born)))
-        if (day := born[person]) is None or age_on(convicted_on, born=day) >= NOTIFIES_FROM_AGE
+        for person, dealt_with_on in (row.values() for row in LISTED.asked(people=list(born)))
+        if (day := born[person]) is None or age_on(dealt_with_on, born=day) >= NOTIFIES_FROM_AGE
         if months_of(passed.get(person, ())) >= NOTIFIES_FROM_MONTHS
     }
 
@@ -77,12 +83,18 @@ def sentences_of(keys: Iterable[int]) -> dict[int, list[Sentence]]:
 
 
 def _of_terrorism(people: list[int]) -> QuerySet:
-    return Conviction.objects.of_terrorism().filter(OneOf("offender_id", Value(people)))
+    releases = Release.objects.filter(offender=OuterRef("offender"))
+    expected = releases.open().counted().order_by("leaves_on").values("leaves_on")[:1]
+    last = releases.filter(status=Release.Status.RELEASED).order_by("-released_on").values("released_on")[:1]
+    rows = Conviction.objects.of_terrorism().filter(OneOf("offender_id", Value(people)))
+    return rows.annotate(released_on=Coalesce(Subquery(expected), Subquery(last)))
 
 
 def _listed(people: list[int]) -> QuerySet:
     is_known_not_to = Q(offence__brings_notification=False, terrorist_connection__in=["no", "undecided"])
-    return Conviction.objects.exclude(is_known_not_to).filter(OneOf("offender_id", Value(people)))
+    rows = Conviction.objects.exclude(is_known_not_to).filter(OneOf("offender_id", Value(people)))
+    first = Sentence.objects.filter(conviction=OuterRef("pk")).order_by("sentenced_on").values("sentenced_on")[:1]
+    return rows.annotate(dealt_with_on=Coalesce(Subquery(first), "convicted_on"))
 
 
 def _passed(people: list[int]) -> QuerySet:
@@ -93,9 +105,9 @@ NOBODY = [-20_191_038]
 LENGTH = ("pk", "offender_id", "kind", "years", "months", "weeks", "days", "extension_months", "consecutive_to_id")
 CONNECTED, LISTED_PARTS = Conviction.Connection.YES, (Offence.Schedule.PART_1, Offence.Schedule.PART_2)
 OF_TERRORISM = CompiledQuery(
-    ("offender_id", "terrorist_connection", "offence__schedule_19za"), _of_terrorism, people=NOBODY
+    ("offender_id", "terrorist_connection", "offence__schedule_19za", "released_on"), _of_terrorism, people=NOBODY
 )
-LISTED = CompiledQuery(("offender_id", "convicted_on"), _listed, people=NOBODY)
+LISTED = CompiledQuery(("offender_id", "dealt_with_on"), _listed, people=NOBODY)
 PASSED = CompiledQuery(LENGTH, _passed, people=NOBODY)
 
 

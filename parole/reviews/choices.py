@@ -15,6 +15,11 @@ REVIEW_KINDS = [
     (moves.ReviewKind.S244ZB, "Power to detain, s.244ZB"),
     (moves.ReviewKind.IPP_TERMINATION, "End of an IPP licence"),
 ]
+ORAL_LIMBS = [
+    (moves.OralLimb.RECALL, "Recall of a fixed-term prisoner (a)"),
+    (moves.OralLimb.NEW_OFFENCE, "Under investigation for, or charged with, a new offence (b)"),
+    (moves.OralLimb.RELEASE_IMMINENT, "Automatic release imminent, so that a hearing is impractical (c)"),
+]
 REVIEW_STATUSES = [
     (moves.Status.DUE, "Due"),
     (moves.Status.REFERRAL_SENT, "Referral sent"),

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from offenders.rows import OfPersonQuerySet
-from parole.reviews.choices import CLOCKS, REVIEW_KINDS, REVIEW_STATUSES
+from parole.reviews.choices import CLOCKS, ORAL_LIMBS, REVIEW_KINDS, REVIEW_STATUSES
 from parole.reviews.querysets import ClockQuerySet, ReviewQuerySet
 from parole.reviews.rules.moves import ENDS, ReviewKind, Status
 from parole.reviews.rules.referral import AFTER_RECALL, FIRST
@@ -51,6 +51,8 @@ class ParoleReview(Keyed):
     disclosed_on = models.DateField("dossier disclosed on", null=True, blank=True)
     mca_on = models.DateField("considered on the papers on", null=True, blank=True)
     oral_directed_on = models.DateField("hearing directed on", null=True, blank=True)
+    oral_limb = models.CharField("limb of r.19(1ZA)", max_length=16, choices=ORAL_LIMBS, blank=True)
+    oral_exceptional = models.CharField("exceptional circumstances for a hearing", max_length=500, blank=True)
     asked_for_hearing_on = models.DateField("hearing asked for on", null=True, blank=True)
     view = models.CharField(max_length=10, choices=View, blank=True, default=View.NONE)
     view_lodged_on = models.DateField(null=True, blank=True)
@@ -65,7 +67,7 @@ class ParoleReview(Keyed):
         max_length=20, choices=[(m.value, m.value) for m in Marking], default=Marking.OFFICIAL_SENSITIVE
     )
 
-    READERS = read_by(EVERYBODY, "board_ref", "basis") | read_by(NO_PROGRAM, "ended_because")
+    READERS = read_by(EVERYBODY, "board_ref", "basis") | read_by(NO_PROGRAM, "ended_because", "oral_exceptional")
     objects = ReviewQuerySet.as_manager()
 
     class Meta:

@@ -8,7 +8,7 @@ from django import forms
 
 from offenders.person_page.form_parts import reason, text
 from parole.reviews.board_document import board_document
-from parole.reviews.choices import REVIEW_KINDS
+from parole.reviews.choices import ORAL_LIMBS, REVIEW_KINDS
 from parole.reviews.models import ParoleReview, ReviewMove
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField
@@ -32,6 +32,20 @@ class BoardForm(DayForm):
     """What the Board directed, by its document."""
 
     document = board_document()
+
+
+class OralForm(BoardForm):
+    """The Board directs an oral hearing; at the paper stage in some cases in exceptional circumstances alone."""
+
+    limb = forms.ChoiceField(
+        label="Does a reason apply by which a hearing is refused as a rule?",
+        choices=[("", "None of these"), *ORAL_LIMBS],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="Parole Board Rules 2019 r.19(1ZA), since 16 December 2025. In the review of a recalled fixed term "
+        "(a) applies whatever is selected.",
+    )
+    exceptional = reason("Exceptional circumstances in which the Board directs a hearing all the same", required=False)
 
 
 class PapersForm(forms.Form):

@@ -30,7 +30,16 @@ from parole.reviews.models import ParoleReview
 from parole.reviews.rules import referral
 from parole.steps.actions import open_due_reviews
 from parole.steps.actions import reviews as actions
-from parole.steps.forms import BeginForm, BoardForm, DayForm, DetailsForm, PapersForm, PutOffForm, WithdrawForm
+from parole.steps.forms import (
+    BeginForm,
+    BoardForm,
+    DayForm,
+    DetailsForm,
+    OralForm,
+    PapersForm,
+    PutOffForm,
+    WithdrawForm,
+)
 from parole.steps.panels import open_to
 from sharing.drafts import forms as drafts
 from sharing.drafts.forms import DraftedForm
@@ -95,7 +104,7 @@ STEPS: dict[str, ReviewStep] = {
         "On which day was it directed?",
         "A hearing is directed.",
         actions.direct_oral,
-        BoardForm,
+        OralForm,
         intro="A decision on the papers that the prisoner contested in time falls away with it (r.20).",
     ),
     "ready_to_list": ReviewStep(

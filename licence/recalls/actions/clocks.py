@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from licence.recalls.models import Recall, RecallClock, UrgentArrest
 from licence.recalls.practice import limit_of
 from licence.recalls.rules import clocks
 from licence.recalls.rules.clocks import Clock
+from licence.recalls.rules.kinds import SentenceGroup
 from offenders.people.locking import lock
 from sharing import alerts, audit
 from sharing.access.state_machines import MoveRefused, words_for_verb
@@ -44,6 +46,9 @@ def start(
     thing = recall or arrest
     assert thing is not None  # noqa: S101 - a constraint of the table says so too
     limit = limit_of(clock, is_emergency=bool(recall and recall.is_emergency), on=timezone.localdate(at))
+    if recall and recall.sentence_group == SentenceGroup.INDETERMINATE and clock in clocks.OF_LIFE:
+        number, source = clocks.OF_LIFE[clock]
+        limit = replace(limit, number=number, source=source)
     return RecallClock.objects.create(
         recall=recall,
         arrest=arrest,

@@ -175,6 +175,13 @@ LIMITS: dict[Clock, Limit] = {
 }
 
 
+# Life and IPP are recalled and referred under their own Act: no day for the referral, two years to the next reference.
+OF_LIFE: dict[Clock, tuple[int, str]] = {
+    Clock.SECOND_DOSSIER: (28, "practice; C(S)A 1997 s.32(4) sets no day"),
+    Clock.ANNUAL_REVIEW: (730, "C(S)A 1997 s.28(7): two years after the last disposal"),
+}
+
+
 def started_by(verb: str) -> tuple[Clock, ...]:
     """Those of the recall; the times of an arrest are started for it."""
     return tuple(each.clock for each in LIMITS.values() if verb in each.started_by and each.clock not in OF_AN_ARREST)

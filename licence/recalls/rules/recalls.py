@@ -390,7 +390,7 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             (Capability.RECORD_RETURNS, CLOCK),
             (),
             "follows from the recorded return; days at large move the end of the sentence; the Board's review begins",
-            "CJA 2003 s.255C",
+            "CJA 2003 s.255C; life and IPP: C(S)A 1997 s.32(4)",
             is_taken_back=True,
         ),
         Move(
@@ -400,7 +400,7 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             DECIDES,
             (),
             "the second dossier is with the Board",
-            "CJA 2003 s.255C(4)",
+            "CJA 2003 s.255C(4); life and IPP: C(S)A 1997 s.32(4)",
         ),
         Move(
             "direct_release",
@@ -409,7 +409,7 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             BY_CLOCK,
             (),
             "follows from the Board's final decision",
-            "CJA 2003 s.255C(5)",
+            "CJA 2003 s.255C(5); life and IPP: C(S)A 1997 s.32(5)",
         ),
         Move(
             "stay",
@@ -417,8 +417,8 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             S.STAYS,
             BY_CLOCK,
             (),
-            "follows from the Board's final decision; the next review is within a year",
-            "CJA 2003 s.256A",
+            "follows from the Board's final decision; with the day of the next review",
+            "CJA 2003 s.256A; life and IPP: C(S)A 1997 s.28(7)",
         ),
         Move(
             "executive_release",

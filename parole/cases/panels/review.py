@@ -149,6 +149,7 @@ def facts_of(review: ParoleReview) -> list[Fact]:
         ("Letter sent", review.sent_on and format_date(review.sent_on)),
         ("Letter with the Board", review.letter_received_on and format_date(review.letter_received_on)),
         ("Reports with the Board", review.reports_received_on and format_date(review.reports_received_on)),
+        ("Hearing all the same", review.oral_limb and f"{review.get_oral_limb_display()}: {review.oral_exceptional}"),
         ("Hearing asked for", review.asked_for_hearing_on and format_date(review.asked_for_hearing_on)),
         (
             "Secretary of State's view",

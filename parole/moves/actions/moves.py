@@ -24,7 +24,16 @@ from parole.reviews.actions import clocks
 from parole.reviews.actions.opening import ParoleRefused, record_move
 from parole.reviews.models import ParoleReview, ReviewMove
 from parole.reviews.rules import step_order
-from parole.reviews.rules.moves import ENDS, FALLS_AWAY_BY, FINAL_STATES, REVIEW, Outcome, ReviewFacts, Status
+from parole.reviews.rules.moves import (
+    ENDS,
+    FALLS_AWAY_BY,
+    FINAL_STATES,
+    REVIEW,
+    Outcome,
+    ReviewFacts,
+    ReviewKind,
+    Status,
+)
 from parole.victims.actions import telling
 from parole.victims.rules.events import TOLD_OF
 from sharing.access.compiled_queries import CompiledQuery
@@ -56,7 +65,14 @@ def make_move(
     Raises MoveRefused; nothing is then changed.
     """
     before = Status(review.status)
-    known = replace(facts or facts_of(review, on=on), reason=reason, caused_by=caused_by, document=document)
+    known = replace(
+        facts or facts_of(review, on=on),
+        reason=reason,
+        caused_by=caused_by,
+        document=document,
+        oral_limb=changed.get("oral_limb", ""),
+        exceptional=changed.get("oral_exceptional", ""),
+    )
     move = REVIEW.move(verb, before, by=CLOCK if as_clock or by is None else by, facts=known)
     if move.after in ENDS:
         changed |= {"ended_at": timezone.now(), "ended_because": reason[:300]}
@@ -112,6 +128,7 @@ def facts_with(review: ParoleReview, decision: Decision | None, *, on: date) -> 
         open_reconsiderations=sum(each.is_open and each.kind is RECONSIDERATION for each in asked),
         open_challenges=sum(each.is_open for each in asked),
         may_be_set_aside_until=clocks.due_on(review, clocks.Clock.SETTING_ASIDE) if decision else None,
+        is_of_fixed_term_recall=review.kind in (ReviewKind.RECALL_255C, ReviewKind.ANNUAL),
         is_suspended=review.status in FINAL_STATES and decision is not None and is_suspended(decision),
         was_released=was_released(review),
     )

@@ -21,6 +21,7 @@ LAW_ENTRIES = (
     "pbr-6-11",
     "pbr-16",
     "pbr-19",
+    "pbr-19-1za",
     "pbr-20",
     "pbr-21",
     "pbr-22",
@@ -80,6 +81,17 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+ORAL_AS_A_RULE_REFUSED_FROM = date(2025, 12, 16)  # Parole Board (Amendment) Rules 2025: r.19(1ZA)
+
+
+class OralLimb(StrEnum):
+    """Why an oral hearing is refused as a rule, r.19(1ZA)."""
+
+    RECALL = "recall"
+    NEW_OFFENCE = "new_offence"
+    RELEASE_IMMINENT = "release_imminent"
+
+
 class Outcome(StrEnum):
     """What the Board decided. A recommendation on open conditions never moves a release date."""
 
@@ -134,6 +146,9 @@ class ReviewFacts:
     reason: str = ""
     caused_by: str = ""
     document: str = ""  # reference of the Board's letter or order
+    is_of_fixed_term_recall: bool = False
+    oral_limb: str = ""  # of r.19(1ZA), by which a hearing is refused as a rule
+    exceptional: str = ""  # the exceptional circumstances in which one is directed all the same
     has_letter: bool = False
     has_reports: bool = False
     directions: int = 0
@@ -199,6 +214,26 @@ def _caused_by(facts: ReviewFacts) -> str:
 
 def _document(facts: ReviewFacts) -> str:
     return "" if facts.document.strip() else "Enter the reference of the Board’s document"
+
+
+def _exceptional(facts: ReviewFacts) -> str:
+    if not oral_limb_of(facts.oral_limb, is_of_fixed_term_recall=facts.is_of_fixed_term_recall, on=facts.on):
+        return ""
+    if facts.exceptional.strip():
+        return ""
+    return "Enter the exceptional circumstances: in such a case a hearing is refused as a rule (r.19(1ZA))"
+
+
+def oral_limb_of(named: str, *, is_of_fixed_term_recall: bool, on: date | None) -> str:
+    """The limb of r.19(1ZA) by which an oral hearing is refused as a rule at the paper stage; empty where none applies.
+
+    Parole Board Rules 2019 r.19(1ZA), from 16 December 2025: (a) the recall of a fixed-term prisoner, which the review
+    says itself; (b) under investigation for, or charged with, a new offence; (c) automatic release so imminent that a
+    hearing is impractical. named: what somebody entered.
+    """
+    if on is None or on < ORAL_AS_A_RULE_REFUSED_FROM:
+        return ""
+    return named or (OralLimb.RECALL if is_of_fixed_term_recall else "")
 
 
 def _asked_in_time(facts: ReviewFacts) -> str:
@@ -290,6 +325,7 @@ def _not_released(facts: ReviewFacts) -> str:
     return "The person is released: this can be recorded no more" if facts.was_released else ""
 
 
+EXCEPTIONAL = Guard("exceptional circumstances, where r.19(1ZA) refuses a hearing as a rule", _exceptional)
 NOT_IN_THE_FUTURE = Guard("the day is not in the future", _not_in_the_future)
 LETTER_AND_REPORTS = Guard("the Board has both the letter and the reports", _letter_and_reports)
 HAS_DIRECTIONS = Guard("a direction is written", _has_directions)
@@ -375,7 +411,15 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             "the same panel concludes without a hearing",
             f"{R} r.21",
         ),
-        Move("direct_oral", (S.MCA_LISTED,), S.ORAL_DIRECTED, RUNS, (NOT_IN_THE_FUTURE, DOCUMENT), "", f"{R} r.19"),
+        Move(
+            "direct_oral",
+            (S.MCA_LISTED,),
+            S.ORAL_DIRECTED,
+            RUNS,
+            (NOT_IN_THE_FUTURE, DOCUMENT, EXCEPTIONAL),
+            "",
+            f"{R} r.19",
+        ),
         Move(
             "direct_oral",
             (S.PAPER_DECISION,),

@@ -24,7 +24,7 @@ from parole.reviews.actions.opening import (
 )
 from parole.reviews.addresses import page_of
 from parole.reviews.models import ParoleReview
-from parole.reviews.rules.moves import ENDS, Status
+from parole.reviews.rules.moves import ENDS, ReviewKind, Status, oral_limb_of
 from parole.steps import alert_kinds
 from sharing import alerts, audit
 from sharing.access.state_machines import MoveRefused
@@ -98,9 +98,27 @@ def issue_directions(
 
 
 @transaction.atomic
-def direct_oral(*, review: ParoleReview, on: date, document: str, by: User, uid: UUID | None = None) -> ParoleReview:
-    """The Board wants to hear the case. A decision on the papers that the prisoner contested falls away (r.20)."""
-    return _moved(review, "direct_oral", by=by, on=on, document=document, uid=uid, oral_directed_on=on)
+def direct_oral(
+    *,
+    review: ParoleReview,
+    on: date,
+    document: str,
+    by: User,
+    limb: str = "",
+    exceptional: str = "",
+    uid: UUID | None = None,
+) -> ParoleReview:
+    """The Board wants to hear the case. A decision on the papers that the prisoner contested falls away (r.20).
+
+    limb, exceptional: by which limb of r.19(1ZA) a hearing is refused as a rule (of the recall of a fixed term it is
+    known), and in which exceptional circumstances the Board directs one all the same. Raises MoveRefused without them.
+    """
+    is_of_recall = review.kind in (ReviewKind.RECALL_255C, ReviewKind.ANNUAL)
+    kept = {
+        "oral_limb": oral_limb_of(limb, is_of_fixed_term_recall=is_of_recall, on=on),
+        "oral_exceptional": exceptional.strip(),
+    }
+    return _moved(review, "direct_oral", by=by, on=on, document=document, uid=uid, oral_directed_on=on, **kept)
 
 
 @transaction.atomic

@@ -84,7 +84,7 @@ def test_polygraph_sessions_are_no_further_apart_than_the_policy_lets_them(numbe
     [(17, True, 12, True), (18, True, 12, False), (30, False, 60, True), (30, None, 60, True), (30, True, 11, True)],
 )
 def test_polygraph_condition_needs_age_offence_and_term(age, is_terrorist, months, refused):
-    found = rules.polygraph_refusal(age=age, is_terrorist_offence=is_terrorist, sentence_months=months)
+    found = rules.polygraph_refusal(age_at_release=age, is_terrorist_offence=is_terrorist, sentence_months=months)
 
     assert bool(found) == refused
 

@@ -168,6 +168,7 @@ def test_bespoke_condition_waits_for_ppcs(person, cast):
     ],
 )
 def test_polygraph_condition_needs_age_offence_and_term(cast, person, born, offence, years, refusal):
+    Release.objects.filter(offender=person).delete()  # with no day of release the age of today counts
     person.date_of_birth = born
     person.save()
     listed = Offence.objects.exclude(schedule_19za="none") if offence else Offence.objects.filter(schedule_19za="none")
@@ -180,6 +181,31 @@ def test_polygraph_condition_needs_age_offence_and_term(cast, person, born, offe
     said = refused_for(person, "polygraph")
 
     assert said == "" if not refusal else refusal in said
+
+
+@pytest.mark.parametrize(
+    ("born", "status", "days", "is_refused"),
+    [
+        (date(2008, 12, 15), "expected", {"leaves_on": date(2026, 12, 15)}, False),  # 17 today, 18 that day
+        (date(2008, 12, 16), "expected", {"leaves_on": date(2026, 12, 15)}, True),
+        (date(2008, 6, 1), "released", {"released_on": date(2026, 6, 1)}, False),
+        (date(2008, 6, 2), "released", {"released_on": date(2026, 6, 1)}, True),  # 18 today, 17 when released
+    ],
+)
+def test_polygraph_condition_goes_by_the_age_on_the_day_of_release(cast, person, born, status, days, is_refused):
+    conviction = Conviction.objects.create(
+        offender=person, offence=Offence.objects.exclude(schedule_19za="none").first(), convicted_on=date(2023, 3, 1)
+    )
+    passed = {"kind": "SDS", "sentenced_on": date(2023, 3, 15), "years": 3}
+    Sentence.objects.create(offender=person, conviction=conviction, **passed)
+    Release.objects.filter(offender=person).update(status="cancelled", is_counted=False)
+    row = Release.objects.filter(offender=person).earliest("pk")
+    is_open = status == "expected"
+    Release.objects.filter(pk=row.pk).update(status=status, is_counted=is_open, **days)
+    person.date_of_birth = born
+    person.save()
+
+    assert bool(refused_for(person, "polygraph")) is is_refused
 
 
 def test_change_after_approval_asks_for_it_again(person, cast):

@@ -116,9 +116,14 @@ def test_tag_is_needed_where_a_condition_is_checked_by_one(on_licence):
 
 @pytest.mark.parametrize(
     ("changed", "needed"),
-    [({}, True), ({"date_of_birth": date(2008, 1, 1)}, False), ({"date_of_birth": None}, True)],
+    [
+        ({}, True),
+        ({"date_of_birth": date(2007, 3, 15)}, True),  # sixteen when sentenced, not when convicted
+        ({"date_of_birth": date(2007, 3, 16)}, False),
+        ({"date_of_birth": None}, True),
+    ],
 )
-def test_notification_is_asked_of_who_was_sixteen(on_licence, changed, needed):
+def test_notification_is_asked_of_who_was_sixteen_when_dealt_with(on_licence, changed, needed):
     readiness, _ = on_licence
     for name, value in changed.items():
         setattr(readiness.offender, name, value)

@@ -91,6 +91,17 @@ class TestTheBoard:
         assert now(recall).status == "re_release_directed"
         assert set(RecallClock.objects.running().values_list("kind", flat=True)) == {"dossier", "part_b"}
 
+    def test_recalled_life_sentence_has_two_years_to_the_next_reference_by_its_own_act(self, cast, recall):
+        Recall.objects.filter(pk=recall.pk).update(
+            sentence_group="indeterminate", is_emergency=True, called_at=timezone.now()
+        )
+
+        decided(cast, "no_release", next_review_by=date(2028, 12, 1))
+
+        further = RecallClock.objects.running().get(kind="annual_review")
+        assert further.source.startswith("C(S)A 1997 s.28(7): two years")
+        assert timezone.localdate(further.due_at) == date(2028, 12, 1)
+
     def test_a_refusal_leaves_the_person_with_the_day_of_the_next_review(self, cast, recall):
         decided(cast, "no_release", next_review_by=date(2027, 11, 30))
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from parole.reviews.rules.moves import BEFORE_HEARING, ENDS, OPEN, REVIEW, Outcome, ReviewFacts, Status
+from parole.reviews.rules.moves import BEFORE_HEARING, ENDS, OPEN, REVIEW, Outcome, ReviewFacts, Status, oral_limb_of
 from parole.reviews.rules.next_actor import WAITS, states_for, wait_of
 from sharing.access.roles import ROLES
 from sharing.access.state_machines import CLOCK, MoveRefused
@@ -303,6 +303,36 @@ class TestWaiting:
         assert S.DUE in states_for(asker("casework"))
         assert S.HEARD not in states_for(asker("casework"))
         assert states_for(asker("probation_officer")) == []
+
+
+RECALLED = {"is_of_fixed_term_recall": True, "document": "PB/1"}
+
+
+@pytest.mark.parametrize(
+    ("on", "more", "is_refused"),
+    [
+        (date(2025, 12, 15), RECALLED, False),
+        (date(2025, 12, 16), RECALLED, True),
+        (date(2025, 12, 16), RECALLED | {"exceptional": "Mental health of the prisoner"}, False),
+        (date(2025, 12, 16), {"document": "PB/1"}, False),
+        (date(2025, 12, 16), {"document": "PB/1", "oral_limb": "new_offence"}, True),
+        (date(2025, 12, 15), {"document": "PB/1", "oral_limb": "release_imminent"}, False),
+    ],
+)
+def test_hearing_is_directed_in_exceptional_circumstances_where_the_rules_refuse_one(on, more, is_refused):
+    known = ReviewFacts(on=on, recorded_on=date(2026, 12, 1), **more)
+
+    if is_refused:
+        with pytest.raises(MoveRefused, match=r"exceptional circumstances.*19\(1ZA\)"):
+            REVIEW.move("direct_oral", S.MCA_LISTED, by=asker("casework"), facts=known)
+    else:
+        assert REVIEW.move("direct_oral", S.MCA_LISTED, by=asker("casework"), facts=known).after is S.ORAL_DIRECTED
+
+
+def test_limb_of_the_recall_of_a_fixed_term_is_known():
+    found = oral_limb_of("", is_of_fixed_term_recall=True, on=date(2025, 12, 16))
+
+    assert found == "recall"
 
 
 @pytest.mark.parametrize(
