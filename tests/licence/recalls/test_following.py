@@ -93,7 +93,7 @@ class TestTheBoard:
 
     def test_recalled_life_sentence_has_two_years_to_the_next_reference_by_its_own_act(self, cast, recall):
         Recall.objects.filter(pk=recall.pk).update(
-            sentence_group="indeterminate", is_emergency=True, called_at=timezone.now()
+            sentence_group="indeterminate", is_emergency=True, called_at=timezone.now(), called_by=cast.senior
         )
 
         decided(cast, "no_release", next_review_by=date(2028, 12, 1))
