@@ -135,6 +135,17 @@ def test_fact_that_is_lacking_beside_open_law_leaves_no_readings():
     assert "readings" not in calculate_case(case(lacking, second, adjustments=REMAND))
 
 
+def test_part_of_the_schedule_that_nobody_gave_is_a_fact_beside_the_open_list():
+    one = sentence("SDS", "2020-01-10", {"months": 61}, **connected("2020-01-10"))
+    unknown = one | {"offence": one["offence"] | {"schedule_19za_part": None}}
+    left = [{"direction": "out", "on": "2021-04-29", "reason": "parole"}]
+
+    assert len(calculate_case(case(one, movements=left))["readings"]) == 2
+    done = calculate_case(case(unknown, movements=left))
+    assert done["refused"]
+    assert "readings" not in done
+
+
 def test_each_question_rests_on_an_entry_of_the_register_and_has_two_readings_with_their_sections():
     for question in QUESTIONS:
         assert question.entry in entries()
