@@ -11,6 +11,7 @@ class OffendersConfig(AppConfig):
         from offenders.dates.checks import panels as date_check
         from offenders.dates.differences import panels as conflicts
         from offenders.dates.overrides import panels as overrides
+        from offenders.dates.replays import changes as law_changes
         from offenders.dates.situations import situations_of
         from offenders.dates.upkeep import offences
         from offenders.faults.panels import warnings_of
@@ -19,6 +20,7 @@ class OffendersConfig(AppConfig):
         from offenders.person_page.frame import frame_of
         from offenders.person_page.timeline import register_events
         from offenders.record import items
+        from offenders.reference.keeping.consequences import register_consequence
         from offenders.reference.law import actions as law
         from offenders.releases.gate import whose as gates
         from offenders.releases.leaving.panels import warnings_of as leavings_of
@@ -27,6 +29,9 @@ class OffendersConfig(AppConfig):
         from sharing.alerts import digests
 
         followers.reference_changed.follow(law.follow_change)
+        followers.reference_proposed.follow(law_changes.follow_proposal)
+        followers.reference_agreeing.follow(law_changes.refuse_unseen)
+        register_consequence(law_changes.consequence_of)
         followers.reference_changed.follow(offences.follow_change)
         register_next_dates(absences.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)

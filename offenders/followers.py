@@ -64,6 +64,15 @@ reference_changed = Moment(
     "kind: the ReferenceKind; rows: the uids of the rows that now say something else; by: who agreed to it, None for "
     "the operator's command. Not told of rows that are new",
 )
+reference_proposed = Moment(
+    "reference change proposed",
+    "change: the ReferenceChange that waits for a second person; by: who proposed it. Whoever raises ChangeRefused "
+    "keeps it from being proposed",
+)
+reference_agreeing = Moment(
+    "reference change about to be agreed",
+    "change: the ReferenceChange; by: who is about to agree. Whoever raises ChangeRefused keeps them from it",
+)
 
 MOMENTS = (
     moved,
@@ -77,4 +86,6 @@ MOMENTS = (
     hold_changed,
     region_changed,
     reference_changed,
+    reference_proposed,
+    reference_agreeing,
 )

@@ -47,7 +47,7 @@ USES: dict[str, dict[str, str]] = {
         "requests": "records audit access agencies pages practice clients api alerts grants reviews",
     },
     "offenders": {
-        "reference/law": "reference",
+        "reference/law": "reference dates/engine",
         "reference/establishments": "reference",
         "reference/regions": "reference",
         "reference": "",
@@ -81,7 +81,10 @@ USES: dict[str, dict[str, str]] = {
         ),
         "dates/forward": "people dates dates/upkeep person_page",
         "dates/coverage": "people dates/record_adapter person_page",
-        "dates/replays": "custody people dates dates/engine dates/record_adapter dates/upkeep person_page",
+        "dates/replays": (
+            "custody people dates dates/engine dates/record_adapter dates/upkeep person_page reference/law "
+            "reference/keeping"
+        ),
         "faults": "reference/establishments people status person_page",
         "releases/orders": "custody people dates releases/holds releases/gate dates/upkeep person_page",
         "sentencing": "classifying reference/offences convictions custody people api dates/upkeep person_page",

@@ -379,12 +379,14 @@ class LawReplay(Keyed):
     """The caseload worked out under a law that begins on another day: who would move, before the switch.
 
     `commencements`: ISO days by the name of what begins. `settled`: of questions that the law leaves open, by their
-    names, the reading that is tried. Worked through by a job; `done` of `people` are.
+    names, the reading that is tried. `change`: the change of the register of law that waits for it. Worked through by
+    a job; `done` of `people` are.
     """
 
     title = models.CharField(max_length=120)
     commencements = models.JSONField()
     settled = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    change = models.ForeignKey("offenders.ReferenceChange", on_delete=models.PROTECT, null=True, related_name="replays")
     people = models.PositiveIntegerField("on record when it was asked", default=0)
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")

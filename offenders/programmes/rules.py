@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sharing.access.rules import Programme
 
+LAW_ENTRIES = ("sc-69-new", "sc-69a")
+
 ORDINARY = "ordinary"
 
 

@@ -91,6 +91,7 @@ def propose(
         responds_in=change.answer_due_at - at,
         only=alerts.Only(agencies=_other_agencies(by)),
     )
+    followers.reference_proposed.tell(change=change, by=by)
     return change
 
 
@@ -101,6 +102,7 @@ def agree(*, change: ReferenceChange, by: User, at: datetime) -> ReferenceChange
     Raises ChangeRefused, NotAllowed, SamePerson; the row is then as it was.
     """
     _refuse_who_cannot_answer(change, by)
+    followers.reference_agreeing.tell(change=change, by=by)
     _claim(change, State.AGREED, by=by, at=at)
     kind, verb = change.of, Verb(change.verb)
     row = kind.model._default_manager.select_for_update().get(uid=change.row) if change.row else None
@@ -217,6 +219,7 @@ def _validate(kind: ReferenceKind, made: models.Model) -> None:
     nothing_needed = [field.name for field in made._meta.fields if field.null and getattr(made, field.name) is None]
     try:
         made.clean_fields(exclude=["id", "uid", *nothing_needed])
+        made.clean()
         made.validate_unique(exclude=["id", "uid"])
         made.validate_constraints(exclude=["id", "uid"])
     except ValidationError as wrong:

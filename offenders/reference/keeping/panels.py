@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from offenders.people.models import Offender
 from offenders.reference.keeping.actions import uid_of, why_not_answered_by
+from offenders.reference.keeping.consequences import Consequence, consequences_of
 from offenders.reference.keeping.forms import label_of
 from offenders.reference.keeping.models import ReferenceChange
 from offenders.reference.keeping.rules import Verb
@@ -93,6 +94,7 @@ class ChangePage:
     may_answer: bool
     why_not: str
     may_withdraw: bool
+    consequences: Sequence[Consequence] = ()
 
 
 def kind_lines() -> list[KindLine]:
@@ -193,11 +195,13 @@ def _in_words(kind: ReferenceKind, said: Mapping[str, Any], name: str) -> str:
 def change_page(change: ReferenceChange, *, reader: User) -> ChangePage:
     (line,) = change_lines([change])
     why = why_not_answered_by(change, reader) if change.is_open else ""
+    found = consequences_of(change, reader)
     return ChangePage(
         line,
         may_answer=change.is_open and not why,
         why_not=why,
         may_withdraw=change.is_open and change.proposed_by_id == reader.pk,
+        consequences=found,
     )
 
 

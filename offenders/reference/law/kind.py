@@ -1,9 +1,12 @@
 """The register of law as a kind of reference data."""
 
+from django.urls import reverse
+
 from offenders.reference import registry
 from offenders.reference.law.actions import KIND
 from offenders.reference.law.entries import DATA
 from offenders.reference.law.models import LawEntry
+from offenders.reference.law.settling import SettledField, settled_in_words
 from offenders.reference.registry import ReferenceKind
 from sharing.access.roles import Capability
 
@@ -21,8 +24,10 @@ LAW = registry.register(
             *("is_confirmed", "note", "kept_in_sight", "settled", "settled_because"),
         ),
         keepers=Capability.KEEP_REFERENCE,
-        confirmed="is_confirmed",
         ends_with="in_force_until",
+        inputs={"settled": SettledField},
+        in_words={"settled": settled_in_words},
+        path_of=lambda row: reverse("law_entry", args=[row.key]),
         shown=("says", "in_force_from"),
     )
 )

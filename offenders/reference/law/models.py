@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from offenders.dates.engine.open_law import QUESTIONS
 from offenders.reference.law.querysets import LawEntryQuerySet
 from offenders.rows import account
 from sharing.records.uuids import Keyed
@@ -61,6 +63,14 @@ class LawEntry(Keyed):
 
     def __str__(self) -> str:
         return f"{self.instrument}, {self.provision}" if self.provision else self.instrument
+
+    def clean(self) -> None:
+        """A reading is of a question that this entry leaves open, and somebody settled it."""
+        own = {question.name for question in QUESTIONS if question.entry == self.key}
+        if not self.settled.keys() <= own:
+            raise ValidationError({"settled": "This entry leaves another question open. Select a reading of its own"})
+        if self.settled and not self.settled_because:
+            raise ValidationError({"settled_because": "Enter whose advice settled it, and its date"})
 
 
 class LawCheck(Keyed):

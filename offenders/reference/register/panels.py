@@ -135,7 +135,7 @@ def _tag(entry: LawEntry, on: date) -> Tag:
     state = _state(entry, on)
     if state is CheckState.SUPPLIED:
         changed = f"Changed on {format_date(timezone.localdate(entry.changed_at))}" if entry.changed_at else "Supplied"
-        return Tag("waiting", "Not yet checked here", changed)
+        return Tag("partly", "Not yet checked here", changed)
     checked_on = timezone.localdate(entry.checked_at)
     by = f"{format_date(checked_on)}, {entry.checker}"
     if state is CheckState.LAPSED:
