@@ -24,7 +24,11 @@ PERSON = (
     Column("date_of_birth", "Date of birth", "1990-04-17"),
     Column("sex", "female or male", "male"),
     Column("nationalities", "Nationalities, a semicolon between two", "British; Irish"),
-    Column("programme", "terrorism (also when empty) or state_threats", "terrorism"),
+    Column(
+        "programme",
+        "terrorism (also when empty) or state_threats, for somebody new; a file moves nobody",
+        "terrorism",
+    ),
     Column("marking", "OFFICIAL or OFFICIAL-SENSITIVE (also when empty)", "OFFICIAL-SENSITIVE"),
     Column("region", "Probation region that supervises, or will", "North"),
     Column(

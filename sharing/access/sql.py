@@ -170,7 +170,8 @@ def their_people(asker: Asker, *, as_usual: bool = False, by_scope: bool = False
 
 def item_held(item: str, asker: Asker) -> str:
     """The team that holds it; of a restricted item, of whatever team, those who are named."""
-    return f"EXISTS (SELECT FROM sharing_item _i WHERE _i.id = {item} AND {_on_its_side(asker)})"
+    held = f"{_on_its_side(asker)} AND {_its_programme(asker)}"
+    return f"EXISTS (SELECT FROM sharing_item _i WHERE _i.id = {item} AND {held})"
 
 
 def item_known(item: str, asker: Asker) -> str:
@@ -181,7 +182,13 @@ def item_known(item: str, asker: Asker) -> str:
              OR ((_i.expires_at IS NULL OR _i.expires_at > %(at)s)
                  AND EXISTS (SELECT FROM sharing_itemreading _d
                              WHERE _d.item_id = _i.id AND _d.recalled_at IS NULL AND _d.team_id {asker.teams})))
-        AND ({asker.role} <> '{PROGRAM}' OR NOT (_i.no_api OR _i.is_named_only)))"""  # noqa: S608 - as above
+        AND ({asker.role} <> '{PROGRAM}' OR NOT (_i.no_api OR _i.is_named_only))
+        AND {_its_programme(asker)})"""  # noqa: S608 - as above
+
+
+def _its_programme(asker: Asker) -> str:
+    """Of an item that is of one programme: who asks may know of that."""
+    return f"(_i.programme = '' OR {knows_programme('_i.subject_id', '_i.programme', asker.teams)})"
 
 
 def _on_its_side(asker: Asker) -> str:

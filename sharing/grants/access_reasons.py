@@ -60,8 +60,9 @@ def access_reason(user: User, subject: Model, *, reader: User) -> Why:
     at = timezone.now()
     teams = access.viewer_of(user, at=at).team_ids
     ways = [
-        *(_by_grant(grant, user) for grant in who_can_see.live_grants(subject, at=at) if grant.team_id in teams),
-        *(_by_scope(scope) for scope in who_can_see.scopes_of(subject, at=at) if scope.team_id in teams),
+        _by_grant(way, user) if isinstance(way, Grant) else _by_scope(way)
+        for way in who_can_see.ways_known_to(reader, subject, at=at)
+        if way.team_id in teams
     ]
     if not access.may(user, Permission.VIEW, subject):
         tells = access.may(reader, Permission.SHARE, subject)

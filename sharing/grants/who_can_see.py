@@ -79,9 +79,7 @@ def audience_of(subject: Model, *, reader: User) -> Audience:
     programme of which the reader may not know is not there."""
     at = timezone.now()
     my_teams = access.viewer_of(reader, at=at).team_ids
-    known = {row.programme for row in known_programmes([subject.pk], reader=reader)[subject.pk]}
-    open_to = [grant for grant in live_grants(subject, at=at) if grant.programme in {"", *known}]
-    rows: list[Grant | TeamScope] = [*open_to, *live_scopes(known, at=at)]
+    rows = ways_known_to(reader, subject, at=at)
     ways = [
         AccessPath(
             team=row.team.name,
@@ -96,7 +94,15 @@ def audience_of(subject: Model, *, reader: User) -> Audience:
         )
         for row in rows
     ]
-    return Audience(people=who_sees(subject, at=at).count(), ways=ways)
+    people = who_sees(subject, at=at).filter(pk__in=_in_teams([row.team_id for row in rows], at=at))
+    return Audience(people=people.count(), ways=ways)
+
+
+def ways_known_to(reader: User, subject: Model, *, at: datetime) -> list[Grant | TeamScope]:
+    """What lets somebody in to the person now, but by a programme of which the reader may not know."""
+    known = {row.programme for row in known_programmes([subject.pk], reader=reader)[subject.pk]}
+    open_to = [grant for grant in live_grants(subject, at=at) if grant.programme in {"", *known}]
+    return [*open_to, *live_scopes(known, at=at)]
 
 
 def live_grants(subject: Model, *, at: datetime) -> Iterable[Grant]:
@@ -218,8 +224,12 @@ def readers_without(subject: Model, user: User, *, at: datetime) -> Readers:
 
 
 def known_to(reader: User, subject: Model, *, at: datetime) -> QuerySet[User]:
-    """The users about whom a reader of this person may ask: those of their agency, and those who see the person."""
-    known = Q(agency_id=reader.agency_id) | Q(pk__in=who_sees(subject, at=at).values("pk"))
+    """The users about whom a reader of this person may ask: those of their agency, and those who see the person. Who
+    sees by what the reader may not know alone is neither."""
+    seeing = who_sees(subject, at=at)
+    through = _in_teams([way.team_id for way in ways_known_to(reader, subject, at=at)], at=at)
+    known = Q(pk__in=seeing.filter(pk__in=through).values("pk"))
+    known |= Q(agency_id=reader.agency_id) & ~Q(pk__in=seeing.values("pk"))
     return User.objects.filter(known, is_active=True).select_related("agency").order_by("name", "pk")
 
 
@@ -275,6 +285,16 @@ def teams_that_see(subject: Model, permission: Permission = Permission.VIEW, *, 
     """The open teams that a grant or a national scope lets do this to the person."""
     values = _values(permission, subject, at=at)
     return Team.objects.open().filter(sql.Condition(sql.let_in(PERSON, TEAM), values, team="pk"))
+
+
+def teams_that_know(subject: Model, programme: str, *, at: datetime) -> TeamQuerySet:
+    """Those of the teams that see the person that may know what is of this programme; empty: all that see."""
+    seeing = teams_that_see(subject, at=at)
+    if not programme:
+        return seeing
+    values = _values(Permission.VIEW, subject, at=at) | {"programme": programme}
+    words = sql.knows_programme(PERSON, "%(programme)s", TEAM)
+    return seeing.filter(sql.Condition(words, values, team="pk"))
 
 
 def teams_with_grant(subject: Model, *, at: datetime) -> TeamQuerySet:

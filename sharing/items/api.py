@@ -22,7 +22,7 @@ from sharing.api.serializers import VisiblePersonField
 from sharing.api.viewsets import OF_SUBJECT, VisibleViewSet
 from sharing.audit.versions import ChangedMeanwhile
 from sharing.clients.token_scopes import TokenScope
-from sharing.grants.models import Grant
+from sharing.grants.models import PROGRAMMES, Grant
 from sharing.items import rules
 from sharing.items.actions import correction, holding
 from sharing.items.actions import items as actions
@@ -77,6 +77,9 @@ class NewItemSerializer(serializers.Serializer):
 
     person = VisiblePersonField(source="subject", queryset=Grant.objects.none())
     team = serializers.SlugRelatedField(slug_field="uid", queryset=Team.objects.open())
+    programme = serializers.ChoiceField(
+        PROGRAMMES, required=False, default="", allow_blank=True, help_text="Needed of a person under two programmes"
+    )
     kind = serializers.ChoiceField(Item.Kind.choices)
     title = serializers.CharField(max_length=120)
     gist = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
@@ -144,7 +147,7 @@ class DecideItemSerializer(serializers.Serializer):
     teams = serializers.SlugRelatedField(slug_field="uid", queryset=Team.objects.open(), many=True, required=False)
     review_on = serializers.DateField()
     reason = serializers.CharField(max_length=1000)
-    lawful_basis = serializers.CharField(max_length=200, required=False, default="", allow_blank=True)
+    lawful_basis = serializers.ChoiceField(list(rules.LAWFUL_BASES), required=False, default="", allow_blank=True)
     purpose = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
     necessity = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from sharing.access.rules import Marking
 from sharing.agencies.models import Agency, Team, User
 from sharing.drafts.forms import DraftedForm
+from sharing.grants.models import PersonProgramme
 from sharing.items import rules
 from sharing.items.actions import correction
 from sharing.items.actions.items import NewItem, Why
@@ -162,6 +163,11 @@ class ItemForm(DraftedForm, RowsForm, OnceForm):
         required=False,
         empty_label="Your own",
     )
+    programme = forms.ChoiceField(
+        label="Which programme does it belong to?",
+        required=False,
+        help_text="It is there only for people who may know that the person is under that programme.",
+    )
     team = forms.ModelChoiceField(
         label="Which team holds it?",
         queryset=Team.objects.none(),
@@ -206,10 +212,16 @@ class ItemForm(DraftedForm, RowsForm, OnceForm):
         teams: Collection[Team],
         people: Collection[User],
         named_teams: Collection[Team],
+        programmes: Collection[PersonProgramme] = (),
         **kwargs: Any,
     ) -> None:
+        """programmes: under which the user knows the person to be. One alone is no choice."""
         super().__init__(data, **kwargs)
         offer_holders(self, teams, people, named_teams)
+        field: Any = self.fields["programme"]
+        field.choices = [("", "Select a programme"), *((row.programme, str(row)) for row in programmes)]
+        if len(programmes) < 2:
+            field.widget = forms.HiddenInput()
 
     def new(self) -> NewItem:
         typed = self.cleaned_data
@@ -225,6 +237,7 @@ class ItemForm(DraftedForm, RowsForm, OnceForm):
             no_api="no_api" in typed["limits"],
             expires_at=end_of(last_day) if last_day else None,
             is_named_only=typed["who_reads"] == NAMED,
+            programme=typed["programme"],
             readers=list(typed["readers"]),
             reader_teams=list(typed["reader_teams"]),
         )
@@ -248,6 +261,12 @@ class AudienceForm(forms.Form):
         offer_holders(self, teams, people, named_teams)
 
 
+def offer_bases(form: forms.Form, programme: str) -> None:
+    """The lawful bases for sharing what is of this programme."""
+    field: Any = form.fields["lawful_basis"]
+    field.choices = [("", "None given"), *((words, words) for words in rules.bases_of(programme))]
+
+
 class DecideForm(forms.Form):
     """A decision on sharing: to whom, why, who answers for it, when it is looked at again."""
 
@@ -260,9 +279,7 @@ class DecideForm(forms.Form):
     reason = forms.CharField(
         label="Why?", max_length=1000, widget=area(3), error_messages={"required": "Give the reason"}
     )
-    lawful_basis = words(
-        Disclosure, "lawful_basis", label="Lawful basis or power", required=False, widget=forms.TextInput()
-    )
+    lawful_basis = forms.ChoiceField(label="Lawful basis", required=False)
     purpose = words(
         Disclosure,
         "purpose",
@@ -295,9 +312,11 @@ class DecideForm(forms.Form):
         owners: Collection[User],
         asks_teams: bool,
         takes_back: bool = False,
+        programme: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(data, **kwargs)
+        offer_bases(self, programme)
         offer_owners(self, owners)
         if asks_teams:
             self.fields["teams"].offer(teams, labels)  # type: ignore[attr-defined]
@@ -355,12 +374,14 @@ class LogForm(RowsForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how much"},
     )
-    lawful_basis = words(
-        Disclosure, "lawful_basis", label="Lawful basis or power", required=False, widget=forms.TextInput()
-    )
+    lawful_basis = forms.ChoiceField(label="Lawful basis", required=False)
     reason = forms.CharField(
         label="Why?", max_length=1000, widget=area(3), error_messages={"required": "Give the reason"}
     )
+
+    def __init__(self, *args: Any, programme: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_bases(self, programme)
 
     def happened_at(self) -> datetime:
         return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["at"] or time.min))

@@ -21,6 +21,7 @@ from sharing.access.rules import Marking
 from sharing.access.subject import SUBJECT
 from sharing.access.viewers import teams_of
 from sharing.agencies.models import Agency, Team, User
+from sharing.grants.models import PROGRAMMES
 from sharing.items import rules
 from sharing.records.account import Account
 from sharing.records.uuids import Keyed
@@ -125,6 +126,8 @@ class Item(Keyed):
     old_scale = models.CharField(max_length=20, blank=True)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="items")
+    # Of which programme it is: there for nobody who may not know of that one. Empty: of whichever the person is under.
+    programme = models.CharField(max_length=20, choices=PROGRAMMES, default="", db_default="", blank=True)
     event_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)

@@ -308,7 +308,9 @@ class Oracle:
         return found
 
     def holds_item(self, user: int, item) -> bool:
-        """Of the team that holds it; of a restricted item, named."""
+        """Of the team that holds it; of a restricted item, named. Of one programme: to who may know of that."""
+        if not _knows_its_programme(self, user, item):
+            return False
         if not item.is_named_only:
             return item.team_id in self.teams_of(user)
         users, teams = self._named_on_items[item.id]
@@ -418,7 +420,11 @@ def _item(oracle: Oracle, user: int, row) -> bool:
     is_over = row.expires_at is not None and row.expires_at <= oracle.at
     is_shared = bool(oracle.readings[row.id] & oracle.teams_of(user)) and not is_over
     leaves = oracle.users[user].role != "partner" or not (row.no_api or row.is_named_only)
-    return leaves and (oracle.holds_item(user, row) or is_shared)
+    return leaves and (oracle.holds_item(user, row) or is_shared) and _knows_its_programme(oracle, user, row)
+
+
+def _knows_its_programme(oracle: Oracle, user: int, item) -> bool:
+    return not item.programme or oracle.knows_programme(user, item.person, item.programme)
 
 
 def _own(oracle: Oracle, user: int, row) -> bool:

@@ -195,6 +195,7 @@ class World:
                     owner=user,
                     kind="concern",
                     no_api=self._if(0.5),
+                    programme="" if self._if(0.5) else self._draw.choice(list(Programme)),
                     is_named_only=self._if(0.4),
                     expires_at=NOW + timedelta(days=self._draw.choice([-1, 1])) if self._if(0.3) else None,
                 )
@@ -447,5 +448,6 @@ FAULTS = {
     "whoever sees a person knows all their programmes": lambda: mock.patch.object(
         sql, "knows_programme", return_value="true"
     ),
+    "an item of another programme is known": lambda: mock.patch.object(sql, "_its_programme", return_value="true"),
     "a scope that reads shares": lambda: _without("scope_row", "_s.grant_role = ANY(%(as_what)s::text[])"),
 }

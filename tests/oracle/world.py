@@ -492,6 +492,7 @@ def _share_items(world: World, now: datetime) -> None:
         item.state = rng.choice(["undecided", "withheld", "shared", "gist_shared", "gist_shared"])
         item.review_on = None if item.state == "undecided" else timezone.localdate() + timedelta(days=9)
         item.is_named_only = rng.random() < 0.2
+        item.programme = rng.choice(["", "", "", "terrorism", "state_threats"])
         item.no_api, item.no_export = rng.random() < 0.4, rng.random() < 0.4
         item.expires_at = rng.choice([None, None, None, now + DAY, now - DAY])
         items.append(item)
@@ -504,7 +505,7 @@ def _share_items(world: World, now: datetime) -> None:
                 if team != item.team_id
             ]
     Item.objects.bulk_update(
-        items, ["team", "state", "review_on", "is_named_only", "no_api", "no_export", "expires_at"]
+        items, ["team", "programme", "state", "review_on", "is_named_only", "no_api", "no_export", "expires_at"]
     )
     ItemReading.objects.bulk_create(readings)
     by_user, by_team, users = Item.readers.through, Item.reader_teams.through, list(world.users.values())

@@ -85,7 +85,9 @@ def take_on(*, item: Item, team: Team, owner: User, reason: str, by: User) -> It
 
 def may_hold_next(item: Item) -> list[Team]:
     """The other teams of the agency that see the person."""
-    seeing = who_can_see.teams_that_see(item.subject, at=timezone.now()).filter(agency_id=item.team.agency_id)
+    seeing = who_can_see.teams_that_know(item.subject, item.programme, at=timezone.now()).filter(
+        agency_id=item.team.agency_id
+    )
     return list(seeing.exclude(pk=item.team_id).select_related("agency").order_by("name"))
 
 
@@ -203,7 +205,7 @@ def _tell_unheld(item: Item, *, at: datetime) -> None:
 
 def _managers(item: Item, *, at: datetime) -> bool:
     """Whether somebody of the agency, who sees the person, may name the team that holds it from now on."""
-    teams = who_can_see.teams_that_see(item.subject, at=at).filter(agency=item.team.agency)
+    teams = who_can_see.teams_that_know(item.subject, item.programme, at=at).filter(agency=item.team.agency)
     members = who_can_see.members_who_see(item.subject, teams, at=at)
     keys = {key for found in members.values() for key in found}
     return User.objects.filter(pk__in=keys, role__in=holders(Capability.MANAGE_ITEMS)).exists()

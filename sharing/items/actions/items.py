@@ -23,6 +23,7 @@ from sharing.agencies.models import Agency, Team, User
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
 from sharing.grants import who_can_see
+from sharing.grants.programmes import known_programmes
 from sharing.items import alert_kinds as item_alert_kinds
 from sharing.items import rules
 from sharing.items.actions.answering import answers_for_item
@@ -74,6 +75,7 @@ class NewItem:
     is_named_only: bool = False
     readers: Collection[User] = ()
     reader_teams: Collection[Team] = ()
+    programme: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,17 @@ def check(*, subject: Model, new: NewItem, by: User) -> None:
     if rules.is_expired(new.expires_at, at=now):
         raise ItemRefused("expires_at", "The end must be in the future")
     _check_holders(subject, new, by=by, at=now)
+    _programme(subject, new, by=by)
+
+
+def _programme(subject: Model, new: NewItem, *, by: User) -> str:
+    """Of which programme it is: the only one under which the user knows the person, or the one that they name."""
+    known = [row.programme for row in known_programmes([subject.pk], reader=by)[subject.pk]]
+    if new.programme and new.programme not in known:
+        raise ItemRefused("programme", "The person is not under this programme")
+    if not new.programme and len(known) > 1:
+        raise ItemRefused("programme", "Select the programme that it belongs to")
+    return new.programme or (known[0] if known else "")
 
 
 @transaction.atomic
@@ -110,6 +123,7 @@ def record_item(*, subject: Model, new: NewItem, by: User, uid: UUID | None = No
             raise access.RecordHidden
         return made
     check(subject=subject, new=new, by=by)
+    programme = _programme(subject, new, by=by)
     owner, now = new.owner or by, timezone.now()
     grade = new.grade
     item = Item.objects.create(
@@ -118,6 +132,7 @@ def record_item(*, subject: Model, new: NewItem, by: User, uid: UUID | None = No
         recorded_by=by,
         recorded_at=now,
         owner=owner,
+        programme=programme,
         source_grade=grade.source,
         information_grade=grade.information,
         handling_grade=grade.handling,
@@ -177,6 +192,7 @@ def decide(
     now = timezone.now()
     assert review_on is not None  # noqa: S101 - the guard REVIEW has asked
     _check_why(why)
+    _check_basis(item, why)
     _check_review_day(review_on, at=now)
     _check_owner(item, owner, at=now)
     if verb in ("share", "share_gist"):
@@ -280,6 +296,7 @@ def log_disclosure(
     """What was said by word of mouth or at a meeting, logged by somebody of the side that holds the item."""
     item = locked(item)
     _require_held(item, by)
+    _check_basis(item, why)
     if channel not in rules.BY_HAND:
         raise ItemRefused("channel", "By hand is logged what was said or shown at a meeting")
     if happened_at > timezone.now():
@@ -394,7 +411,7 @@ def teams_to_name(subject: Model, team: Team) -> list[Team]:
 
 def may_receive(item: Item) -> list[Team]:
     """The teams that see the person and do not hold the item."""
-    seeing = who_can_see.teams_that_see(item.subject, at=timezone.now()).exclude(pk=item.team_id)
+    seeing = who_can_see.teams_that_know(item.subject, item.programme, at=timezone.now()).exclude(pk=item.team_id)
     return list(seeing.select_related("agency").order_by("agency__name", "name"))
 
 
@@ -449,6 +466,11 @@ def _check_text(new: NewItem) -> None:
         raise ItemRefused(missing, "Say in which system it is kept, and whom to call")
 
 
+def _check_basis(item: Item, why: Why) -> None:
+    if why.lawful_basis and why.lawful_basis not in rules.bases_of(item.programme):
+        raise ItemRefused("lawful_basis", "Select a lawful basis from the list")
+
+
 def _check_why(why: Why) -> None:
     """A reason may tell as much as a gist."""
     for each in fields(why):
@@ -478,7 +500,7 @@ def _check_holders(subject: Model, new: NewItem, *, by: User, at: datetime) -> N
 
 
 def _check_recipients(item: Item, teams: list[Team], *, extent: Extent, at: datetime) -> None:
-    seeing = {team.pk for team in who_can_see.teams_that_see(item.subject, at=at)}
+    seeing = {team.pk for team in who_can_see.teams_that_know(item.subject, item.programme, at=at)}
     for team in teams:
         if team.pk == item.team_id:
             raise ItemRefused("teams", f"{team} holds it already")

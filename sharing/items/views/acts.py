@@ -52,6 +52,7 @@ def item_decide(request: SignedInRequest, uid: UUID, item_uid: UUID, verb: str) 
         takes_back=takes_back,
         owners=actions.may_own(found),
         asks_teams=step.asks_teams,
+        programme=found.programme,
         initial={
             "version": actions.version_of_item(found),
             "owner": found.owner.uid,
@@ -130,7 +131,7 @@ def item_onward(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResp
 def item_log(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
     found = to_decide(request, uid, item_uid)
     now = timezone.localtime()
-    form = LogForm(posted(request), initial={"day": now.date(), "at": now.time()})
+    form = LogForm(posted(request), programme=found.programme, initial={"day": now.date(), "at": now.time()})
 
     def act() -> None:
         typed = form.cleaned_data

@@ -19,6 +19,7 @@ from sharing.access.rules import Permission
 from sharing.access.subject import frame
 from sharing.agencies.models import User
 from sharing.drafts import forms as drafts
+from sharing.grants.programmes import known_programmes
 from sharing.items import alert_kinds as item_alert_kinds
 from sharing.items import panels, rules
 from sharing.items.actions import items as actions
@@ -104,7 +105,12 @@ def item_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = access.open_record(request.user, access.subjects(), uid=uid, verb="person.sharing_opened")
     access.require(request.user, Permission.CHANGE, person)
     form, drafting = drafts.form_from_draft(
-        request, ItemForm, name=actions.RECORD_DRAFT, key=str(person.uid), **offered(person, request.user)
+        request,
+        ItemForm,
+        name=actions.RECORD_DRAFT,
+        key=str(person.uid),
+        **offered(person, request.user),
+        programmes=known_programmes([person.pk], reader=request.user)[person.pk],
     )
     step = request.POST.get("step", "")
     if step == "change":

@@ -45,6 +45,17 @@ def test_reader_of_one_programme_reads_nothing_of_the_other(client, both, name):
         assert other not in text
 
 
+def test_why_somebody_of_the_other_programme_sees_the_person_cannot_be_asked(client, both):
+    reader, other = desk_of(T), desk_of(S)
+    other.name = "Imogen Farrar"
+    other.save()
+    client.force_login(reader)
+
+    page = client.get(reverse("person_access", kwargs={"uid": both.uid}), {"who": "Farrar"})
+
+    assert (page.context["asked"].found, page.context["audience"].people) == ([], 1)
+
+
 def test_reader_of_both_sees_which_is_which(client, both):
     text = page(client, desk_of(T, S), "person_programme", uid=both.uid)
 

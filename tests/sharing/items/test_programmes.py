@@ -1,0 +1,90 @@
+"""Items of somebody under two programmes: each is of one, and absent for who may not know of that one."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from sharing.items import rules
+from sharing.items.actions import items
+from sharing.items.actions.items import ItemRefused, Why
+from sharing.models import Item
+from tests.factories.items import new_item
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import GrantFactory, TeamFactory, TeamScopeFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
+T, S = "terrorism", "state_threats"
+
+
+def desk_of(*programmes):
+    team = TeamFactory(kind="national_desk", agency__kind="ct_police")
+    for programme in programmes:
+        TeamScopeFactory(team=team, programme=programme, grant_role="contributor")
+    return UserFactory(role="ct_manager", agency=team.agency, teams=[team])
+
+
+def team_of(user):
+    return user.memberships.get().team
+
+
+@pytest.fixture
+def both():
+    return OffenderFactory(programme=[T, S])
+
+
+def test_item_of_one_programme_is_shared_within_it_alone(both):
+    holder, threats, terrorism = desk_of(T, S), desk_of(S), desk_of(T)
+    officer = UserFactory(teams=[GrantFactory(subject=both).team])
+    with pytest.raises(ItemRefused) as refused:
+        items.record_item(subject=both, new=new_item(holder), by=holder)
+    assert refused.value.field == "programme"
+    item = items.record_item(subject=both, new=new_item(holder, programme=S), by=holder)
+    asked = {"item": item, "verb": "share", "review_on": timezone.localdate() + timedelta(days=9), "by": holder}
+
+    with pytest.raises(ItemRefused):
+        items.decide(**asked, teams=[team_of(terrorism)], why=Why(reason="Needed"))
+    items.decide(**asked, teams=[team_of(threats), team_of(officer)], why=Why(reason="Needed"))
+
+    seen = {who: Item.objects.visible_to(who).exists() for who in (threats, terrorism, officer, holder)}
+    assert list(seen.values()) == [True, False, True, True]
+
+
+def test_item_is_of_the_only_programme_that_its_author_knows(both):
+    threats = desk_of(S)
+
+    assert items.record_item(subject=both, new=new_item(threats), by=threats).programme == S
+
+
+def test_item_is_gone_for_a_team_whose_grant_for_its_programme_ends(both):
+    holder = desk_of(T, S)
+    grant = GrantFactory(subject=both, programme=S)
+    officer = UserFactory(teams=[grant.team, GrantFactory(subject=both, programme=T).team])
+    item = items.record_item(subject=both, new=new_item(holder, programme=S), by=holder)
+    share = {"item": item, "verb": "share", "review_on": timezone.localdate() + timedelta(days=9), "by": holder}
+    items.decide(**share, teams=[grant.team], why=Why(reason="Needed"))
+    assert Item.objects.visible_to(officer).exists()
+
+    both.programmes.filter(programme=S).update(ends_at=timezone.now())
+
+    assert not Item.objects.visible_to(officer).exists()
+
+
+def test_lawful_basis_is_one_of_the_programme(both):
+    holder, threats = desk_of(T, S), desk_of(S)
+    item = items.record_item(subject=both, new=new_item(holder, programme=S), by=holder)
+    asked = {"item": item, "verb": "share", "review_on": timezone.localdate() + timedelta(days=9), "by": holder}
+
+    for words in ("Counter-Terrorism Act 2008 Part 4", "Because"):
+        with pytest.raises(ItemRefused) as refused:
+            items.decide(**asked, teams=[team_of(threats)], why=Why(reason="Needed", lawful_basis=words))
+        assert refused.value.field == "lawful_basis"
+    items.decide(
+        **asked, teams=[team_of(threats)], why=Why(reason="Needed", lawful_basis="National Security Act 2023 Part 2")
+    )
+
+
+def test_notification_is_no_basis_for_state_threats():
+    assert "Counter-Terrorism Act 2008 Part 4" in rules.bases_of(T)
+    assert "Counter-Terrorism Act 2008 Part 4" not in rules.bases_of(S)
+    assert len(rules.bases_of("")) == len(rules.LAWFUL_BASES)
