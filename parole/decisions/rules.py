@@ -1,6 +1,6 @@
 """Rules of decisions: when one is final, who may challenge it, until when and on what grounds.
 
-Parole Board Rules 2019 (SI 2019/1038) rr.25, 28, 28A; Victims and Prisoners Act 2024 ss.61-62. A release is never
+Parole Board Rules 2019 (SI 2019/1038) rr.25, 28, 28A; CJA 2003 s.256AZBA. A release is never
 recorded on a decision that is not final.
 """
 

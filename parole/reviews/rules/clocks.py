@@ -48,7 +48,13 @@ LIMITS: dict[Clock, Limit] = {
     limit.clock: limit
     for limit in (
         Limit(Clock.REFERRAL, "Referral to the Board", 0, "the statute that the review follows from", True),
-        Limit(Clock.WITHHOLDING, "Last day to ask that material is withheld", -56, f"{R} r.17: 8 weeks", False),
+        Limit(
+            Clock.WITHHOLDING,
+            "Last day to ask that material is withheld",
+            -56,
+            f"{R} r.17: 8 weeks, Secretary of State",
+            False,
+        ),
         Limit(Clock.PAPER_DECISION, "Decision on the papers", 14, f"{R} r.19(8)", True, is_confirmed=False),
         Limit(Clock.HEARING_REQUEST, "Prisoner may ask for a hearing", 28, f"{R} r.20", False, is_confirmed=False),
         Limit(Clock.NOTICE_OF_HEARING, "Notice of the hearing", -21, f"{R} r.22: 3 weeks", True, is_confirmed=False),
