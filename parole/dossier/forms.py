@@ -95,8 +95,8 @@ class ItemForm(DraftedForm, ItemFields):
     withholding_reason = forms.CharField(
         label="If it is to be withheld: what harm would disclosure do?",
         help_text="To national security, to the prevention of disorder or crime, or to somebody's health or welfare; "
-        "and why it is necessary and proportionate (Parole Board Rules 2019 r.17). Since 16 December 2025 the Secretary "
-        "of State alone applies: what others want withheld goes in through PPCS. Only the readers see this.",
+        "and why it is necessary and proportionate (Parole Board Rules 2019 r.17). Since 16 December 2025 the "
+        "Secretary of State alone applies: what others want withheld goes in through PPCS. Only the readers see this.",
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 3}),
