@@ -11,7 +11,7 @@ from offenders.dates.engine.combining import Dates
 from offenders.dates.engine.engine import Settled, dates_of, reasons
 from offenders.dates.engine.facts import Case
 from offenders.dates.engine.open_law import Undecided
-from offenders.dates.engine.possibilities import OLD_PART_2, PossibleCase, Unknown, deciding, unknowns, ways
+from offenders.dates.engine.possibilities import OLD_PART_2, PossibleCase, deciding, unknowns, ways
 from offenders.dates.engine.refusals import DatedReading, Refused, not_known
 from offenders.dates.engine.single import short_way
 from offenders.dates.engine.standing import OffenceStatus
@@ -114,14 +114,21 @@ def _whatever_it_is(case: Case) -> list[PossibleCase]:
         facts = deciding(case, found, outcomes)
         if not facts:  # several together: no two ways that differ in one thing alone end differently
             facts = tuple(each.path for each in found if len(each.values) > 1)
-        is_law = all(OLD_PART_2 in each for each in facts) and not any(_has_several_standings(each) for each in found)
+        is_law = all(OLD_PART_2 in each for each in facts) and not _turns_on_an_offence(outcomes)
         raise not_known(*facts, readings=_readings(outcomes) if is_law else ())
     return all_ways
 
 
-def _has_several_standings(unknown: Unknown) -> bool:
-    """A fact about the offence is not known either, whatever the law."""
-    return len({value.standing for value in unknown.values if isinstance(value, Settled)}) > 1
+def _turns_on_an_offence(outcomes: Mapping[tuple[Any, ...], Any]) -> bool:
+    """Whether, by all readings of the law together, it also matters what nobody said of an offence."""
+    by_standing: dict[tuple[Any, ...], list[Any]] = {}
+    for choices, outcome in outcomes.items():
+        standing = tuple(each.standing for each in choices if isinstance(each, Settled))
+        known = by_standing.setdefault(standing, [])
+        if outcome not in known:
+            known.append(outcome)
+    first, *others = by_standing.values()
+    return any(any(each not in first for each in other) or len(other) != len(first) for other in others)
 
 
 def _readings(outcomes: Mapping[tuple[Any, ...], Any]) -> list[DatedReading]:

@@ -94,8 +94,10 @@ def readings(answer: Answer) -> list[list]:
 
 
 def is_cautious(quick: Answer, slow: Answer) -> bool:
-    """A refusal for want of a fact that moves no date judged here: curfew, supervision, a release that could not be."""
-    return (quick["refused"] or "").startswith("Not known") and "refused" not in slow
+    """A refusal for want of a fact that moves no date judged here: curfew, supervision, a release that could not be; or
+    one that names a fact where the other shows the readings of open law."""
+    is_told = "refused" not in slow or "readings" in slow
+    return (quick["refused"] or "").startswith("Not known") and not quick.get("readings") and is_told
 
 
 def unmet(comparison: Comparison) -> dict[str, int]:
