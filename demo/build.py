@@ -22,6 +22,7 @@ from demo import (
     date_checks,
     emergencies,
     exemptions,
+    figures,
     gate,
     items,
     law,
@@ -38,13 +39,13 @@ from demo import (
 from demo.accounts import PASSWORD
 from demo.licences import make_licences
 from offenders.importing import applying, columns
-from offenders.models import Offender
-from offenders.record import published
+from offenders.models import Establishment, Offender
 from offenders.reference.loading import actions as reference
 from offenders.releases.weekly import actions as weekly
 from sharing.access.rules import GrantRole, Programme
 from sharing.administration.actions import people, teams
 from sharing.models import Exclusion, Restriction, Team, User
+from sharing.reference.desks import code_of
 
 
 def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda words: None) -> None:
@@ -55,14 +56,14 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
     """
     if User.objects.exists():
         return
-    held = published.IN_CUSTODY.value if in_custody is None else in_custody
-    in_community = round(held * published.IN_THE_COMMUNITY.value / published.IN_CUSTODY.value)
+    held = cast.IN_CUSTODY if in_custody is None else in_custody
+    in_community = round(held * cast.IN_THE_COMMUNITY / cast.IN_CUSTODY)
     with transaction.atomic():
-        doing("agencies, teams and accounts")
+        doing("reference data, agencies, teams and accounts")
+        reference.load(by=None)
         by_name = make_teams()
         make_users(by_name)
         programs.make_client()
-        reference.load(by=None)
         doing(f"{held + in_community} people")
         make_people(held, in_community)
         bar()
@@ -88,6 +89,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         exemptions.tell(now=timezone.now())
         doing("owners and handovers")
         owners.tell(now=timezone.now())
+        figures.tell(now=timezone.now())
         doing("what must be in hand before releases")
         readiness.tell(today=today, now=timezone.now())
         doing("dates worked out by hand")
@@ -115,6 +117,7 @@ def make_teams() -> dict[str, Team]:
             agency=agencies[team.agency],
             phone=team.phone,
             place_code=team.place_code,
+            region_code=team.region_code or region_of(team.place_code),
             by=None,
         )
         for team in cast.TEAMS
@@ -128,6 +131,12 @@ def make_teams() -> dict[str, Team]:
             by=None,
         )
     return made
+
+
+def region_of(place_code: str) -> str:
+    """The code of the probation region of a prison, as an administrator's page gives it to the team; else empty."""
+    place = Establishment.objects.filter(code=place_code).first()
+    return code_of(place.region) if place else ""
 
 
 def make_users(by_name: dict[str, Team]) -> None:
@@ -163,7 +172,7 @@ def make_people(held: int, in_community: int) -> None:
 def bar() -> None:
     """One person whom an officer of the team must not see, and one whom only those named may see."""
     now = timezone.now()
-    north = list(Offender.objects.filter(region="North").order_by("-pk")[:2])  # not the known ones, who come first
+    north = list(Offender.objects.filter(region="North East").order_by("-pk")[:2])  # not the known ones, who come first
     if len(north) < 2:
         return
     Exclusion.objects.create(

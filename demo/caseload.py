@@ -187,7 +187,7 @@ def born(dice: random.Random, row: Row) -> date:
 def teams_of(row: Row, dice: random.Random, today: date) -> Iterator[tuple[str, str]]:
     """Probation leads; police of the region, prison and casework add; a few others read. Probation's duty desk is there
     for whoever is on licence or soon will be."""
-    yield f"NSD {row['region']}", "lead"
+    yield cast.PROBATION[row["region"]], "lead"
     yield cast.REGIONS[row["region"]], "contributor"
     yield cast.DUTY_DESK, "reader"
     if row.get("released_on") or leaves_soon(row, today):
@@ -201,7 +201,7 @@ def teams_of(row: Row, dice: random.Random, today: date) -> Iterator[tuple[str, 
             yield cast.TAG_DESK, "reader"  # so that the tag is there on the day
         if row["establishment"] == "HMP Full Sutton":
             yield "HMP Full Sutton security", "contributor"
-    if row["region"] == "North" and dice.random() < 0.25:
+    if row["region"] == "North East" and dice.random() < 0.25:
         yield cast.VICTIM_LIAISON, "reader"
 
 

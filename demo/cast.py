@@ -25,13 +25,27 @@ class DemoTeam:
     kind: str
     phone: str = ""
     place_code: str = ""
+    region_code: str = ""  # of a desk: the region of counter-terrorism police, as sharing/reference/ has it
 
 
-REGIONS = {
-    "North": "CTP North East",
-    "Midlands": "CTP West Midlands",
+IN_CUSTODY, IN_THE_COMMUNITY = 239, 57  # how many the demo has, as was once published
+REGIONS = {  # of probation: the desk of counter-terrorism police
+    "North East": "CTP North East",
+    "West Midlands": "CTP West Midlands",
     "London": "CTP London",
-    "South East": "CTP South East",
+    "Kent, Surrey and Sussex": "CTP South East",
+}
+POLICE_CODES = {
+    "CTP North East": "CTP-NE",
+    "CTP West Midlands": "CTP-WM",
+    "CTP London": "SO15",
+    "CTP South East": "CTP-SE",
+}
+PROBATION = {  # the team of the National Security Division
+    "North East": "NSD North",
+    "West Midlands": "NSD Midlands",
+    "London": "NSD London",
+    "Kent, Surrey and Sussex": "NSD South East",
 }
 PRISONS = {  # name: code, as NOMIS has it
     "HMP Full Sutton": "FNI",
@@ -58,8 +72,8 @@ TEAMS = [
     DemoTeam(NATIONAL_DESK, "CT policing", Kind.NATIONAL_DESK),
     DemoTeam(DUTY_DESK, "CT policing", Kind.DUTY_DESK, "Ext 4410"),
     DemoTeam(PROBATION_DUTY_DESK, "National Security Division", Kind.DUTY_DESK, "Ext 7799"),
-    *[DemoTeam(police, "CT policing", Kind.REGION) for police in REGIONS.values()],
-    *[DemoTeam(f"NSD {region}", "National Security Division", Kind.CASELOAD) for region in REGIONS],
+    *[DemoTeam(police, "CT policing", Kind.REGION, region_code=code) for police, code in POLICE_CODES.items()],
+    *[DemoTeam(probation, "National Security Division", Kind.CASELOAD) for probation in PROBATION.values()],
     *[
         DemoTeam(f"{prison} OMU", "HM Prison Service", Kind.ESTABLISHMENT, place_code=code)
         for prison, code in PRISONS.items()

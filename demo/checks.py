@@ -34,7 +34,7 @@ DAY: list[tuple[int, time | None, str, CheckKind]] = [
 def plan(*, today: date, now: datetime) -> None:
     """Plans for the conditions in force of the officer's region; nothing where the demo has no licences."""
     officer = User.objects.filter(name=OFFICER).first()
-    bound = LicenceCondition.objects.filter(licence__status=Status.ACTIVE, offender__region="North")
+    bound = LicenceCondition.objects.filter(licence__status=Status.ACTIVE, offender__region="North East")
     bound = bound.exclude(licence__ends_on__lt=today)  # the clock ends these within minutes
     conditions = list(bound.visible_to(officer).order_by("position", "pk")) if officer else []
     if not conditions or officer is None:

@@ -30,7 +30,7 @@ def tell(*, today: date, now: datetime) -> None:
     """Everything, once; where nobody works with the person, or in a small caseload, it is passed over."""
     gist_confirmed_by_one(today=today, now=now)
     north = list(
-        Offender.objects.filter(region="North").exclude(prison_number=named_people.HALDEN).order_by("pk")[2:40]
+        Offender.objects.filter(region="North East").exclude(prison_number=named_people.HALDEN).order_by("pk")[2:40]
     )
     for story, person in zip(STORIES, north, strict=False):
         story(person, today, now)

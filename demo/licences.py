@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from demo import named_people
+from demo import cast, named_people
 from demo.liaison import let_liaison_in
 from licence.catalogue import policy
 from licence.conditions.actions import conditions
@@ -73,7 +73,7 @@ def make_licences() -> None:
             in_force(person, com, head, today)
     others = (
         Offender.objects.visible_to(com)
-        .filter(region="North", status="on_licence", licences__isnull=True)
+        .filter(region="North East", status="on_licence", licences__isnull=True)
         .exclude(prison_number=named_people.RECALLED_BEFORE)
         .order_by("pk")
     )
@@ -170,7 +170,7 @@ def _drafted(person: Offender, com: User, today: date) -> Licence:
 
 def _fill(licence: Licence, com: User, today: date) -> None:
     licence.refresh_from_db()
-    team = Team.objects.filter(name=f"NSD {licence.offender.region}").first()
+    team = Team.objects.filter(name=cast.PROBATION.get(licence.offender.region)).first()
     details = {
         "officer": com,
         "team": team,

@@ -36,6 +36,7 @@ RECALLED_BEFORE = "A8627KT"  # of whom a whole recall is told
 EXPIRED = "A5512RW"  # a year on licence, which is over
 EXPIRED_AGO = 410  # days since the release
 RETURNED_AGO, AT_LARGE = 21, 19  # days
+NORTH, MIDLANDS, SOUTH = "North East", "West Midlands", "Kent, Surrey and Sussex"
 TWICE = 8  # days on remand that the prison's sheet counts though another sentence has had them
 
 
@@ -78,17 +79,17 @@ def known(today: date) -> Iterator[Person]:
     def extended(years: int, months: int, remand: int) -> Sentence:
         return Sentence("EDS", years, months, offence="TA 2000 s.57", remand=remand)
 
-    yield of("Rowan Telford", TELFORD, "HMP Frankland", "North", concern(4, 142), 1)
-    yield of("Aaron Quill", QUILL, "HMP Wakefield", "North", standard(7, 205), 700, apd=directed(3))
+    yield of("Rowan Telford", TELFORD, "HMP Frankland", NORTH, concern(4, 142), 1)
+    yield of("Aaron Quill", QUILL, "HMP Wakefield", NORTH, standard(7, 205), 700, apd=directed(3))
     yield sandiford(day(7))
-    yield of("Idris Farnham", FARNHAM, "HMP Long Lartin", "Midlands", extended(8, 48, 233), 620, apd=directed(9))
+    yield of("Idris Farnham", FARNHAM, "HMP Long Lartin", MIDLANDS, extended(8, 48, 233), 620, apd=directed(9))
     varga, passed_on = laid(standard(6, 118), day(10), code="ped")
-    yield Person("Leon Varga", "A6672WB", "HMP Whitemoor", "South East", varga, passed_on)
+    yield Person("Leon Varga", "A6672WB", "HMP Whitemoor", SOUTH, varga, passed_on)
     yield halden(day(11), apd=directed(13))
-    yield of("Bashir Colne", "A3347RD", "HMP Wakefield", "North", standard(8, 176), 400, apd=directed(15))
+    yield of("Bashir Colne", "A3347RD", "HMP Wakefield", NORTH, standard(8, 176), 400, apd=directed(15))
     yield of("Kieran Ellery", "A8814NQ", "HMP and YOI Belmarsh", "London", concern(5, 98), 20)
-    yield of("Tomasz Wyndham", "A1126HV", "HMP Swaleside", "South East", concern(5, 161), 25)
-    yield of("Owen Trask", TRASK, "HMP Wakefield", "North", extended(9, 36, 190), 1200)
+    yield of("Tomasz Wyndham", "A1126HV", "HMP Swaleside", SOUTH, concern(5, 161), 25)
+    yield of("Owen Trask", TRASK, "HMP Wakefield", NORTH, extended(9, 36, 190), 1200)
     for name, number, since in (
         ("Callum Dray", "A2275GS", 120),
         ("Dylan Corrie", "A7340BN", 300),
@@ -101,7 +102,7 @@ def known(today: date) -> Iterator[Person]:
             name,
             number,
             "HMP Frankland",
-            "North",
+            NORTH,
             concern(4, 131),
             -since,
             released_on=leaves_on(Basis.CRD, day(-since)),
@@ -113,7 +114,13 @@ def sandiford(ends_on: date) -> Person:
     first, passed_on = laid(Sentence("SDS", 3, offence="TA 2006 s.2", remand=120), ends_on)
     true = replace(first, remand=first.remand - 2)
     return Person(
-        "Joel Sandiford", SANDIFORD, "HMP and YOI Manchester", "North", true, passed_on, sheet=first.dates(passed_on)
+        "Joel Sandiford",
+        SANDIFORD,
+        "HMP and YOI Manchester",
+        NORTH,
+        true,
+        passed_on,
+        sheet=first.dates(passed_on),
     )
 
 
@@ -123,7 +130,7 @@ def halden(eligible_on: date, *, apd: date) -> Person:
     true = replace(sheet, remand=sheet.remand - TWICE, bailed=274)
     more = {"apd": apd, "date_of_birth": date(1991, 3, 9)}
     number, prison = HALDEN, "HMP Full Sutton"
-    return Person("Marcus Halden", number, prison, "North", true, passed_on, sheet.dates(passed_on), more=more)
+    return Person("Marcus Halden", number, prison, NORTH, true, passed_on, sheet.dates(passed_on), more=more)
 
 
 def of_every_kind(today: date) -> Iterator[Person]:
@@ -145,40 +152,45 @@ def of_every_kind(today: date) -> Iterator[Person]:
         "Craig Denby",
         "A2631CY",
         "HMP Wakefield",
-        "North",
+        NORTH,
         Sentence("IPP", 15, offence="TA 2006 s.5"),
         date(2010, 12, 10),
     )
     yield Person(
-        "Zain Corbett", "A3742DZ", "HMYOI Wetherby", "North", Sentence("DTO", months=24, remand=35), passed(0, -130)
+        "Zain Corbett",
+        "A3742DZ",
+        "HMYOI Wetherby",
+        NORTH,
+        Sentence("DTO", months=24, remand=35),
+        passed(0, -130),
     )
     yield Person(
         "Reece Holloway",
         "A4853EB",
         "HMYOI Wetherby",
-        "Midlands",
+        MIDLANDS,
         Sentence("SDOPCU18", 4, 12, offence="TA 2006 s.2", remand=150),
         passed(0, -200),
     )
     yield Person("Imran Keswick", "A5964FC", "HMP Swaleside", "London", Sentence("SDS18", 6, remand=88), passed(3, 20))
     public = Sentence("EPP", 19, 60, offence="TA 2006 s.5", remand=210)
-    yield Person("Wayne Astbury", "A2520MK", "HMP Wakefield", "North", public, date(2011, 5, 6))
+    yield Person("Wayne Astbury", "A2520MK", "HMP Wakefield", NORTH, public, date(2011, 5, 6))
     following = (Sentence("SOPC", 2, 12, offence="TA 2006 s.1"), Sentence("SOPC", 1, 12, offence="TA 2000 s.12"))
     yield Person(
         "Stefan Marlow",
         "A6075GD",
         "HMP Frankland",
-        "North",
+        NORTH,
         Sentence("SOPC", 6, 12, remand=240, then=following),
         passed(4, 90),
     )
     ordinary = Sentence("EDS", 6, 48, offence=WITHOUT_CONNECTION, connection="no", remand=205)
     mixed = replace(ordinary, then=(Sentence("SOPC", 3, 12, offence="TA 2000 s.58"),))
-    yield Person("Darren Pike", "A7186HF", "HMP Whitemoor", "Midlands", mixed, passed(4, 33))
+    yield Person("Darren Pike", "A7186HF", "HMP Whitemoor", MIDLANDS, mixed, passed(4, 33))
     connected = Sentence("SOPC", 11, 12, offence=WITH_CONNECTION, connection="yes", remand=290)
-    yield Person("Farid Lindsay", "A8297JG", "HMP Long Lartin", "Midlands", connected, passed(5, 62))
+    yield Person("Farid Lindsay", "A8297JG", "HMP Long Lartin", MIDLANDS, connected, passed(5, 62))
     awarded = Sentence("EDS", 8, 48, offence="TA 2006 s.5", remand=180, added=28)
-    yield Person("Kyle Brennan", "A9308KH", "HMP Full Sutton", "North", awarded, passed(3, 144))
+    yield Person("Kyle Brennan", "A9308KH", "HMP Full Sutton", NORTH, awarded, passed(3, 144))
     yield recalled("Hamza Rowley", "A1419LJ", today, is_told=True)
 
 
@@ -194,7 +206,13 @@ def refused(today: date) -> Iterator[Person]:
 
     scottish, on = Sentence("SDS", 9, offence="TA 2000 s.61", remand=122), passed(3, 77)
     yield Person(
-        "Liam Gilmour", "A3631NL", "HMP Frankland", "North", scottish, on, by_hand(scottish, on, offence="TA 2000 s.59")
+        "Liam Gilmour",
+        "A3631NL",
+        "HMP Frankland",
+        NORTH,
+        scottish,
+        on,
+        by_hand(scottish, on, offence="TA 2000 s.59"),
     )
     # By half or by two-thirds: passed before sentences of this kind served two-thirds whatever the offence.
     undecided, on = Sentence("SOPC", 9, 12, offence=WITH_CONNECTION, remand=160), date(2021, 9, 20)
@@ -204,7 +222,7 @@ def refused(today: date) -> Iterator[Person]:
         "Victor Saddler",
         APPEALED,
         "HMP Long Lartin",
-        "Midlands",
+        MIDLANDS,
         Sentence("SOPC", 7, 12, offence="TA 2006 s.1", remand=133),
         passed(2, 300),
     )
@@ -214,9 +232,9 @@ def refused(today: date) -> Iterator[Person]:
 def unseen(today: date) -> Iterator[Person]:
     """Of whom the prison has given no sheet: one whose dates are calculated, and one whose dates cannot be."""
     soon, passed_on = laid(Sentence("SOPC", 4, 12, offence="TA 2006 s.2", remand=97), today + timedelta(days=13))
-    yield Person("Jerome Aldridge", WITHOUT_SHEET, "HMP Frankland", "North", soon, passed_on, {})
+    yield Person("Jerome Aldridge", WITHOUT_SHEET, "HMP Frankland", NORTH, soon, passed_on, {})
     scottish = Sentence("SDS", 22, offence="TA 2000 s.61", remand=150)
-    yield Person("Glenn Kershaw", WITHOUT_DATE, "HMP Wakefield", "North", scottish, date(2012, 3, 2), {})
+    yield Person("Glenn Kershaw", WITHOUT_DATE, "HMP Wakefield", NORTH, scottish, date(2012, 3, 2), {})
 
 
 def differing(today: date) -> Iterator[Person]:
@@ -229,11 +247,17 @@ def differing(today: date) -> Iterator[Person]:
     slipped = Sentence("SDS", 4, months=6, offence="TA 2006 s.2", remand=104)
     on = date(today.year - 2, 5, 1)
     sheet = replace(slipped, months=5, days=30).dates(on)
-    yield Person("Adam Thirlby", SLIPPED, "HMP and YOI Manchester", "North", slipped, on, sheet)
+    yield Person("Adam Thirlby", SLIPPED, "HMP and YOI Manchester", NORTH, slipped, on, sheet)
     alone, on = laid(Sentence("SDS", 9, offence="TA 2006 s.1", remand=151), today + timedelta(days=153), code="ped")
     sheet = alone.dates(on)
     yield Person(
-        "Joseph Kerr", NO_SUCH_RELEASE, "HMP Whitemoor", "South East", alone, on, sheet | {"crd": sheet["ped"]}
+        "Joseph Kerr",
+        NO_SUCH_RELEASE,
+        "HMP Whitemoor",
+        SOUTH,
+        alone,
+        on,
+        sheet | {"crd": sheet["ped"]},
     )
     connected = Sentence("SOPC", 12, 12, offence=WITH_CONNECTION, connection="yes", remand=277)
     on = date(2021, 5, 17)
@@ -241,11 +265,19 @@ def differing(today: date) -> Iterator[Person]:
     yield Person("Omar Fairhurst", NOT_CONNECTED, "HMP and YOI Belmarsh", "London", connected, on, sheet)
     counted, on = Sentence("SDS", 8, offence="TA 2000 s.57", remand=140), passed(3, 11)
     sheet = replace(counted, remand=141).dates(on)
-    yield Person("Marvin Stell", ACCEPTED, "HMP Full Sutton", "North", counted, on, sheet)
+    yield Person("Marvin Stell", ACCEPTED, "HMP Full Sutton", NORTH, counted, on, sheet)
     awarded, on = Sentence("SOPC", 6, 12, offence="TA 2006 s.2", remand=95, added=35), passed(2, 140)
-    yield Person("Sean Loxley", LATE, "HMP Swaleside", "South East", awarded, on, replace(awarded, added=0).dates(on))
+    yield Person(
+        "Sean Loxley",
+        LATE,
+        "HMP Swaleside",
+        SOUTH,
+        awarded,
+        on,
+        replace(awarded, added=0).dates(on),
+    )
     court = Sentence("EDS", 9, 48, offence="TA 2006 s.5", remand=219)
-    yield Person("Rashid Emmett", COURT, "HMP Frankland", "North", court, passed(2, 52))
+    yield Person("Rashid Emmett", COURT, "HMP Frankland", NORTH, court, passed(2, 52))
 
 
 def recalled(name: str, number: str, today: date, *, is_told: bool) -> Person:
@@ -264,6 +296,6 @@ def recalled(name: str, number: str, today: date, *, is_told: bool) -> Person:
     )
     crd = left.dates(passed_on)["crd"]
     more = {"releases": f"1 CRD fixed {crd} released {released_on} | counted"}
-    prison, region = ("HMP Full Sutton", "North") if is_told else ("HMP Swaleside", "London")
+    prison, region = ("HMP Full Sutton", NORTH) if is_told else ("HMP Swaleside", "London")
     sheet = told.dates(passed_on, moves)
     return Person(name, number, prison, region, told if is_told else left, passed_on, sheet, moves, more)

@@ -110,7 +110,7 @@ def share_out(places: dict[int, tuple[Offender, Due]], *, today: date) -> dict[i
         off = abs((today - due.refer_by).days - referred_ago)
         if (today - due.refer_by).days > referred_ago + LONG_PAST + 700:  # refused before: the next review fits
             off = 60
-        is_ours = person.region == "North"
+        is_ours = person.region == "North East"
         is_at_hand = person.establishment is not None and person.establishment.code == "FNI"
         must = 1000 if course is parole_courses.released and not is_ours else 0
         referred_on = today - timedelta(days=referred_ago)

@@ -19,6 +19,7 @@ from offenders.importing.models import ImportFile
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.word_models import NameWord, PersonWord
 from offenders.reference.establishments.models import Establishment
+from offenders.reference.figures.models import PublishedFigure, Reconciliation
 from offenders.reference.keeping.models import ReferenceChange
 from offenders.reference.law.models import LawCheck, LawEntry
 from offenders.reference.loading.models import FiledRow
@@ -56,6 +57,8 @@ __all__ = [
     "Offence",
     "Offender",
     "PersonWord",
+    "PublishedFigure",
+    "Reconciliation",
     "ReferenceChange",
     "Release",
     "ReleaseHold",

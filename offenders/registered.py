@@ -11,6 +11,7 @@ import offenders.dates.overrides.drafts
 import offenders.happenings
 import offenders.record.drafts
 import offenders.reference.establishments.kind
+import offenders.reference.figures.kind
 import offenders.reference.keeping.alert_kinds
 import offenders.reference.law.alert_kinds
 import offenders.reference.law.kind

@@ -15,7 +15,7 @@ from offenders.importing import views as files
 from offenders.movements import move_views
 from offenders.movements import views as custody
 from offenders.programmes import views as programmes
-from offenders.record import change_views, record_views
+from offenders.record import change_views, figure_views, record_views
 from offenders.record import views as people
 from offenders.releases.directions import views as second_people
 from offenders.releases.orders.urls import urlpatterns as orders
@@ -29,6 +29,7 @@ urlpatterns = [
     path("", people.people, name="people"),
     path("figures/", people.people_figures, name="people_figures"),
     path("programmes/", programmes.programmes_to_check, name="programmes_to_check"),
+    path("figures/<uuid:uid>/reconcile/", figure_views.figure_reconcile, name="figure_reconcile"),
     path("export/", files.people_export, name="people_export"),
     path("import/", files.import_files, name="import_files"),
     path("import/<uuid:uid>/", files.import_file, name="import_file"),

@@ -24,7 +24,6 @@ from django.utils import timezone
 
 from offenders.importing import files
 from offenders.models import ImportFile
-from offenders.people.regions import REGIONS
 from proofs import breach_world
 from proofs.breach_world import World
 from proofs.streams import Streams
@@ -33,6 +32,7 @@ from sharing.access.rules import GrantRole
 from sharing.administration.actions import people, teams
 from sharing.grants import actions as grants
 from sharing.models import Grant
+from sharing.reference.catalogue import known_regions
 
 LATEST_SECONDS = 1.0
 AWAY_SECONDS = 2.5
@@ -201,7 +201,7 @@ class Imports(Askers):
 
     def _one(self) -> None:
         some = random.sample(self.world.people, IN_A_FILE)
-        region = random.choice(REGIONS)
+        region = random.choice([each.name for each in known_regions() if each.kind == "probation"])
         rows = [f"{person.prison_number},{region}" for person in some]
         content = "\n".join(["prison_number,region", *rows]).encode()
         file = files.give_file(name="people.csv", content=content, lead=_team(self.world), by=self.by)

@@ -69,6 +69,7 @@ urlpatterns = [
     path("sharing/", include("sharing.items.urls")),
     path("drafts/", include("sharing.drafts.urls")),
     path("account/", include("sharing.sign_in.urls")),
+    path("administration/prison-teams/", include("offenders.reference.establishments.urls")),
     path("administration/", include("sharing.administration.urls")),
     path("events/", include("release_monitor.events_urls")),
     path("style/", needs(Capability.ADMINISTER)(style_page.style_page), name="style"),

@@ -129,6 +129,7 @@ DOORS = [
     Door(
         "people_figures", 302, 404, 404, 404, 404
     ),  # for national desks, tested in tests/offenders/record/test_figures.py
+    Door("figure_reconcile", 302, 404, 404, 404, 404),  # for a desk that keeps figures: the same file
     Door("conflicts", 302, 200, 200, 200, 200),
     Door("conflicts_export", 302, 200, 200, 200, 200),
     # A second person of another agency agrees: tests/offenders/classifying
@@ -734,6 +735,8 @@ DOORS = [
     administrators("administration_user_team_add"),
     administrators("administration_user_team_add", method="post", body={}),
     administrators("administration_teams"),
+    administrators("establishment_staff"),
+    administrators("establishment_staff", method="post", body={}),
     administrators("administration_team_add"),
     administrators("administration_team_add", method="post", body={}),
     administrators("administration_team"),

@@ -49,6 +49,7 @@ USES: dict[str, dict[str, str]] = {
     "offenders": {
         "reference/law": "reference dates/engine",
         "reference/establishments": "reference",
+        "reference/figures": "reference",
         "reference/regions": "reference",
         "reference": "",
         "reference/offences": "reference",
@@ -110,8 +111,8 @@ USES: dict[str, dict[str, str]] = {
         "absences": "custody people api person_page movements releases/leaving",
         "releases/weekly": "releases people dates releases/warnings releases/leaving",
         "record": (
-            "convictions custody releases people api dates releases/holds releases/gate dates/upkeep person_page "
-            "access dates/pages releases/directions dates/checks releases/leaving absences"
+            "reference/figures convictions custody releases people api dates releases/holds releases/gate dates/upkeep "
+            "person_page access dates/pages releases/directions dates/checks releases/leaving absences"
         ),
         "importing": (
             "classifying reference/establishments reference/offences convictions custody people dates "

@@ -10,7 +10,7 @@ from licence.exemptions.choices import RISK_VIEWS
 from licence.exemptions.models import Exemption
 from licence.licences.forms import moment_field
 from licence.licences.models import Zone
-from offenders.people.regions import REGIONS
+from offenders.people.regions import every_region
 from offenders.person_page.form_parts import text
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField
@@ -140,9 +140,7 @@ class ExemptionFilter(forms.Form):
             ("all", "All"),
         ],
     )
-    region = forms.ChoiceField(
-        label="Region", required=False, choices=[("", "Every region"), *((each, each) for each in REGIONS)]
-    )
+    region = forms.ChoiceField(label="Region", required=False, choices=every_region("Every region"))
 
 
 class ReasonForm(forms.Form):

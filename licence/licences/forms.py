@@ -11,7 +11,7 @@ from licence.licences.actions.licences import DETAILS
 from licence.licences.choices import LICENCE_STATUSES
 from licence.licences.force import Signing
 from licence.licences.models import Licence
-from offenders.people.regions import REGIONS
+from offenders.people.regions import every_region
 from offenders.person_page.form_parts import reason, text
 from sharing.drafts.forms import DraftedForm
 from sharing.models import Team, User
@@ -231,7 +231,5 @@ class LicenceFilter(forms.Form):
 
     show = forms.ChoiceField(label="Show", choices=TASKS, required=False)
     state = forms.ChoiceField(label="State", choices=[("", "Any"), *LICENCE_STATUSES], required=False)
-    region = forms.ChoiceField(
-        label="Region", choices=[("", "All"), *((name, name) for name in REGIONS)], required=False
-    )
+    region = forms.ChoiceField(label="Region", choices=every_region("All"), required=False)
     officer = forms.ChoiceField(label="Officer", choices=[("", "Anybody"), ("me", "Me")], required=False)

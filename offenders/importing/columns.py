@@ -30,7 +30,7 @@ PERSON = (
         "terrorism",
     ),
     Column("marking", "OFFICIAL or OFFICIAL-SENSITIVE (also when empty)", "OFFICIAL-SENSITIVE"),
-    Column("region", "Probation region that supervises, or will", "North"),
+    Column("region", "Probation region that supervises, or will", "North East"),
     Column(
         "aliases",
         "Other names, a semicolon between two; each may have marks: script, transliteration, note",

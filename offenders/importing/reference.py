@@ -9,12 +9,11 @@ from datetime import date
 
 from offenders.convictions.listed import ListedOffence, ReadFromList, listed_offences, read_from_list
 from offenders.people.models import Offender
-from offenders.people.regions import REGIONS
 from offenders.reference.establishments.models import Establishment
 from offenders.reference.establishments.rules import PlaceNames
 from offenders.reference.offences.catalogue import SHARED_SECTIONS, SHORT
 from offenders.reference.offences.models import Offence
-from sharing.models import Team, User
+from sharing.models import Region, Team, User
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,7 @@ def load(by: User | None = None) -> Reference:
     places = Establishment.objects.values_list("code", "name", "short_name", "is_open", "closed_on")
     people = Offender.objects.visible_to(by) if by else Offender.objects.all()
     in_use = people.order_by().exclude(region="").values_list("region", flat=True).distinct()
+    known = Region.objects.of_probation().values_list("name", flat=True)
     teams = Team.objects.open().select_related("agency")
     return Reference(
         offences=offences,
@@ -88,7 +88,7 @@ def load(by: User | None = None) -> Reference:
             words.lower(): each.key for each in offences for words in spellings(each.key, each.statute, each.section)
         },
         places=PlaceNames(Place(*row) for row in places),
-        regions={region.lower(): region for region in (*REGIONS, *in_use)},
+        regions={region.lower(): region for region in (*known, *in_use)},
         teams=_by_name(teams),
     )
 

@@ -1,6 +1,33 @@
-"""The regions of the probation service that a person may belong to."""
+"""The regions of the probation service that a person may belong to, as the keepers of reference data have them."""
 
 from __future__ import annotations
 
-# Regions of probation that supervise; a region that some person on record has is known too.
-REGIONS = ("London", "Midlands", "North", "South East", "South West", "Wales")
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from sharing.models import Region
+
+Choices = Callable[[], list[tuple[str, str]]]
+
+
+def current_regions(nothing: str) -> Choices:
+    """For a form: the regions of today. nothing: the words of the empty choice."""
+
+    def choices() -> list[tuple[str, str]]:
+        rows = Region.objects.of_probation().current(on=timezone.localdate())
+        return [("", nothing), *((name, name) for name in rows.values_list("name", flat=True))]
+
+    return choices
+
+
+def every_region(nothing: str) -> Choices:
+    """For a filter: also those that older records name."""
+
+    def choices() -> list[tuple[str, str]]:
+        return [
+            ("", nothing),
+            *((name, name) for name in Region.objects.of_probation().values_list("name", flat=True)),
+        ]
+
+    return choices

@@ -1,4 +1,4 @@
-"""Caseload by status, for those who see a whole programme. Beside it, what was published.
+"""Caseload by status, for those who see a whole programme. Beside it, the newest of what was published.
 
 For nobody else: the counts of a team are totals of what others see, and would tell of people who are hidden.
 """
@@ -6,14 +6,19 @@ For nobody else: the counts of a team are totals of what others see, and would t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from offenders.convictions.models import Conviction
+from offenders.custody.models import CustodyPeriod
 from offenders.custody.rules import Status
 from offenders.people.models import STATUSES, Offender
 from offenders.people.querysets import OffenderQuerySet
 from offenders.people.rules.held import CustodyGroup
 from offenders.person_page.list_parts import format_count
+from offenders.reference.figures.models import PublishedFigure, Reconciliation
 from sharing import access
 from sharing.access import Asker
 from sharing.access.rules import Programme
@@ -87,9 +92,12 @@ class ProgrammeFigures:
 
 def of_programmes(user: User) -> list[ProgrammeFigures]:
     """Of each programme that the user sees as a whole; of the one in which they work, where they chose one of these."""
+    return [ProgrammeFigures(Programme(each), by_status(each, user), by_group(each, user)) for each in _chosen(user)]
+
+
+def _chosen(user: User) -> list[str]:
     programmes = access.national_programmes(user)
-    chosen = [user.works_in] if user.works_in in programmes else programmes
-    return [ProgrammeFigures(Programme(each), by_status(each, user), by_group(each, user)) for each in chosen]
+    return [user.works_in] if user.works_in in programmes else programmes
 
 
 def people_of(programme: str, user: User) -> OffenderQuerySet:
@@ -115,3 +123,61 @@ def by_status(programme: str, user: User) -> list[FigureLine]:
         for each in SHOWN
         if each in ALWAYS or counts.get(each.value)
     ]
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many people were in custody on a day; the two parts add up to it."""
+
+    total: int
+    convicted: int
+    remanded: int
+
+
+def held_on(programme: str, day: date, user: User) -> Held:
+    """Those under the programme now who were in custody on this day, as a published figure counts them: convicted by
+    then, and on remand. Nobody whom an exclusion or a restriction hides from the user."""
+    held = CustodyPeriod.objects.standing().filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
+    people = people_of(programme, user).filter(Exists(held.filter(offender=OuterRef("pk"))))
+    by_then = Conviction.objects.filter(offender=OuterRef("pk"), convicted_on__lte=day)
+    total, convicted = people.count(), people.filter(Exists(by_then)).count()
+    return Held(total, convicted, total - convicted)
+
+
+@dataclass(frozen=True)
+class BesidePublished:
+    """A programme, its newest published figure and the count here for that day.
+
+    figure: None where nothing is published of the programme. stands: the reconciliation to go by, of this figure or,
+    until somebody keeps one, of an earlier one; None where there is none.
+    """
+
+    programme: str
+    words: str
+    figure: PublishedFigure | None
+    ours: Held | None
+    stands: Reconciliation | None
+
+    @property
+    def is_reconciled(self) -> bool:
+        return bool(self.figure and self.stands and self.stands.figure_id == self.figure.pk)
+
+    @property
+    def difference(self) -> int:
+        return self.figure.value - self.ours.total if self.figure and self.ours else 0
+
+
+def beside_published(user: User) -> list[BesidePublished]:
+    """Each of the user's national programmes by itself: they are never added up."""
+    return [_beside(programme, user) for programme in _chosen(user)]
+
+
+def _beside(programme: str, user: User) -> BesidePublished:
+    words = programme.replace("_", " ").capitalize()
+    figure = PublishedFigure.objects.newest(PublishedFigure.Measure.IN_CUSTODY, programme)
+    if figure is None:
+        return BesidePublished(programme, words, None, None, None)
+    earlier = PublishedFigure.objects.before(figure).values("pk")
+    of_these = Reconciliation.objects.filter(Q(figure=figure) | Q(figure__in=earlier))
+    stands = of_these.select_related("figure", "kept_by").order_by("-figure__as_at", "-kept_at", "-pk").first()
+    return BesidePublished(programme, words, figure, held_on(programme, figure.as_at, user), stands)

@@ -10,7 +10,7 @@ from django import forms
 from django.utils import timezone
 
 from offenders.people.models import Alias, Identifier, Offender
-from offenders.people.regions import REGIONS
+from offenders.people.regions import current_regions
 from offenders.people.rules.identifiers import IdentifierKind
 from offenders.person_page.form_parts import PLAIN, reason, text
 from offenders.record.actions import ALIAS_FIELDS, PERSON_FIELDS
@@ -54,7 +54,7 @@ class PersonFields(DraftedForm, RowsForm):
     )
     region = forms.ChoiceField(
         label="Probation region that supervises, or will",
-        choices=[("", "Not known yet"), *((name, name) for name in REGIONS)],
+        choices=current_regions("Not known yet"),
         required=False,
     )
     marking = forms.ChoiceField(
@@ -70,7 +70,7 @@ class PersonFields(DraftedForm, RowsForm):
         stands = self.initial.get("region") or self.data.get("region", "")
         region: Any = self.fields["region"]
         if stands and stands not in dict(region.choices) and self.initial.get("region") == stands:
-            region.choices = [*region.choices, (stands, stands)]  # a file brought another one in
+            region.choices = [*list(region.choices), (stands, stands)]  # a file brought another one in
 
     def clean_date_of_birth(self) -> Any:
         born_on = self.cleaned_data["date_of_birth"]

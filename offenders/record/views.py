@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from offenders.people.models import Offender
-from offenders.record import figures, published, search
+from offenders.record import figures, search
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.grants.programmes import with_programmes
@@ -80,6 +80,7 @@ def people_figures(request: SignedInRequest) -> HttpResponse:
         {
             "programmes": shown,
             "now": timezone.now(),
-            "published": [published.IN_CUSTODY, published.IN_THE_COMMUNITY],
+            "beside": figures.beside_published(request.user),
+            "may_keep": request.user.can(Capability.KEEP_REFERENCE),
         },
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from offenders.people.regions import REGIONS
+from offenders.people.regions import every_region
 from parole.reviews.choices import REVIEW_KINDS, REVIEW_STATUSES
 
 SHOWN = [("", "All that go on"), ("mine", "Mine to do"), ("missed", "A time limit is missed"), ("ended", "Ended")]
@@ -16,4 +16,4 @@ class ReviewFilter(forms.Form):
     show = forms.ChoiceField(label="Show", choices=SHOWN, required=False)
     state = forms.ChoiceField(choices=[("", "Any"), *REVIEW_STATUSES], required=False)
     kind = forms.ChoiceField(choices=[("", "Any"), *REVIEW_KINDS], required=False)
-    region = forms.ChoiceField(choices=[("", "All"), *((name, name) for name in REGIONS)], required=False)
+    region = forms.ChoiceField(choices=every_region("All"), required=False)

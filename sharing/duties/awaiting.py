@@ -23,6 +23,11 @@ def awaited(subject: Model) -> AwaitedTeam | None:
     return AwaitedTeam.objects.open().filter(subject_id=subject.pk).first()
 
 
+def places_awaited() -> list[tuple[str, str]]:
+    """Code and name of each place where somebody waits for a first member, by name: not who, nor how many."""
+    return sorted(set(AwaitedTeam.objects.open().values_list("enters", "prison")), key=lambda each: each[1])
+
+
 def begin(
     *, subject: Model, leaves: str, enters: str, place: str, region: str, reason: str, at: datetime
 ) -> AwaitedTeam:

@@ -5,20 +5,19 @@ from datetime import date, timedelta
 
 import pytest
 
-from demo import caseload, named_people
+from demo import caseload, cast, named_people
 from demo.drawing import UNDER_18
 from demo.sentences import Sentence, laid
 from offenders.dates.rules.releases import Code, ways_out
 from offenders.importing import columns
 from offenders.people.rules.identifiers import IdentifierKind, read
-from offenders.record import published
 
 TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture(scope="module")
 def all_rows():
-    return list(caseload.rows(published.IN_CUSTODY.value, published.IN_THE_COMMUNITY.value, today=TODAY))
+    return list(caseload.rows(cast.IN_CUSTODY, cast.IN_THE_COMMUNITY, today=TODAY))
 
 
 @pytest.fixture(scope="module")

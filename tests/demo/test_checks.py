@@ -22,7 +22,7 @@ def test_officer_has_a_day_with_one_late_and_four_today_and_nothing_without_lice
     officer = UserFactory(name="Helen Castell", teams=[team])
     checks.plan(today=TODAY, now=timezone.now())
     for _ in range(4):
-        person = OffenderFactory(region="North")
+        person = OffenderFactory(region="North East")
         GrantFactory(subject=person, team=team, grant_role="lead")
         licence_in_force(person, families=(Family.DEVICES, Family.SUPERVISION, Family.ASSOCIATION, Family.MONEY))
     colleague = UserFactory(name="Martin Ferriby", teams=[team])

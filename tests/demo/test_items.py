@@ -15,7 +15,7 @@ def test_items_are_in_each_state_and_leave_their_rows_in_the_log(noon):
     for name in ("Dawn Keble", "Lara Whitby"):
         UserFactory(name=name, role="prison_security")
     for _ in range(len(items.STORIES) + 2):
-        person = OffenderFactory(region="North")
+        person = OffenderFactory(region="North East")
         for kind, role in (("probation", "probation_officer"), ("prison", "prison_security")):
             let_in(person, kind, role=role)
         let_in(person, "ct_police", role="ct_manager")
@@ -31,7 +31,7 @@ def test_items_are_in_each_state_and_leave_their_rows_in_the_log(noon):
 
 def test_where_nobody_works_with_anybody_there_is_none(noon):
     UserFactory(name="Dawn Keble")
-    OffenderFactory(region="North")
+    OffenderFactory(region="North East")
 
     items.tell(today=noon.date(), now=noon)
 

@@ -28,6 +28,8 @@ GATES = {
     "programmes_to_check": "grant_access",
     "this_week": "view_people",
     "people_figures": "view_people",
+    "figure_reconcile": "keep_reference",
+    "establishment_staff": "administer",
     "import_file": "import_people",
     "law_replay": "replay_law",
     "law_check_withdraw": "keep_reference",
@@ -383,6 +385,8 @@ def expected(oracle: Oracle, draw: Draw) -> str:
     gate = gate_of(door)
     if gate and not oracle.can(user, gate):
         return HIDDEN
+    if door.name == "figure_reconcile":
+        return HIDDEN  # of no figure that there is
     if door.name == "people_figures":
         return THROUGH if oracle.has_desk(user) else HIDDEN
     if door.name in ("import_file", "import_file_progress", "import_file_apply", "import_file_discard"):

@@ -53,7 +53,7 @@ def team_member_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         section="administration_teams",
         form=form,
         search=search,
-        found=_found(asked, len(rows), "users who can sign in"),
+        found=found_words(asked, len(rows), "users who can sign in"),
         title=f"Put somebody in {team.name}",
         button="Put them in the team",
         back_url="administration_team",
@@ -88,7 +88,7 @@ def user_team_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         section="administration_users",
         form=form,
         search=search,
-        found=_found(asked, len(rows), "open teams"),
+        found=found_words(asked, len(rows), "open teams"),
         title=f"Put {user.name} in a team",
         button="Put them in the team",
         back_url="administration_user",
@@ -145,7 +145,7 @@ def _search_words(search: ChoiceSearchForm) -> str:
     return search.cleaned_data["q"] if search.is_valid() else ""
 
 
-def _found(asked: str, count: int, what: str) -> str:
+def found_words(asked: str, count: int, what: str) -> str:
     """What the list below holds, in words."""
     if count == 0:
         return f"No {what} match “{asked}”. Try a part of the name." if asked else f"There are no {what}."

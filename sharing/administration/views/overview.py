@@ -16,6 +16,7 @@ from sharing.access.roles import PROGRAM
 from sharing.administration.views.frame import administrators, page
 from sharing.agencies.models import Membership, Team, User
 from sharing.alerts import flood
+from sharing.duties import awaiting
 from sharing.events.models import EventEndpoint
 from sharing.jobs.models import LeftOut
 from sharing.pages.requests import SignedInRequest
@@ -74,6 +75,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
         "overview",
         section="administration",
         tasks=tasks,
+        places_awaited=awaiting.places_awaited(),
         letters_held=bool(flood.held_now()),
         left_out=LeftOut.objects.standing().exists(),
         events_off=EventEndpoint.objects.off_by_themselves().select_related("client").first(),

@@ -14,7 +14,7 @@ from licence.breaches.actions import breaches
 from licence.exemptions.actions import asking, deciding, ending
 from licence.models import Exemption, LicenceCondition, RiskView, Zone
 from sharing.access.roles import ROLES, Capability
-from sharing.models import Alert, Draft, Receipt
+from sharing.models import Alert, Draft, Receipt, Region
 from tests.factories.emergencies import opened, somebody
 from tests.factories.licence import active_licence, asked_exemption, somebody_due_out, workers, zone_condition
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
@@ -313,6 +313,7 @@ def listed(client, **choices):
 
 def test_list_shows_what_waits_what_is_yours_to_decide_and_who_is_exempt_now(client, asked, ordinary, cast, at_noon):
     deciding.approve(exemption=ordinary, reason="x", by=cast["probation_manager"])
+    Region.objects.create(code="LON", kind="probation", name="London")
     client.force_login(cast["probation_head"])
 
     assert listed(client) == [ordinary.pk, asked.pk]

@@ -9,6 +9,7 @@ from licence.conditions.forms.conditions import LinesField
 from licence.licences.actions import licences
 from licence.licences.panels.outline import outline_of
 from licence.models import Licence, LicenceCondition
+from sharing.models import Region
 from tests.factories.licence import active_licence, filled, somebody_due_out, workers
 from tests.factories.sharing import UserFactory
 
@@ -187,6 +188,7 @@ def test_summary_says_whom_the_person_meets_and_what_they_must_not_do(client, pe
 )
 def test_list_is_narrowed_by_its_address(client, person, cast, query, who, seen):
     licences.begin(offender=person, by=cast["com"])
+    Region.objects.create(code="LON", kind="probation", name="London")
     client.force_login(cast[who])
 
     page = client.get(reverse("licences"), query).content.decode()

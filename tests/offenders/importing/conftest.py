@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from offenders.models import Establishment
+from sharing.models import Region
 from tests.factories.sharing import TeamFactory
 
 ROW = {
@@ -34,6 +35,7 @@ ROW = {
 @pytest.fixture(autouse=True)
 def catalogue_and_places(db):
     Establishment.objects.create(code="FSI", name="HMP Full Sutton")
+    Region.objects.create(code="N", kind="probation", name="North")
     TeamFactory(name="NSD North")
 
 

@@ -35,7 +35,7 @@ from offenders.person_page import formulas
 from offenders.reference.loading import actions as loading
 from offenders.releases.directions import actions as directions
 from parole.models import ParoleReview, ReviewMove
-from sharing.models import PersonProgramme, Team
+from sharing.models import PersonProgramme, Region, Team
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 
@@ -254,6 +254,7 @@ def test_people_of_the_demo_come_back(tmp_path):
     for team in cast.TEAMS:
         Team.objects.filter(name=team.name).exists() or TeamFactory(name=team.name, agency=agency)
     Establishment.objects.all().delete()
+    Region.objects.all().delete()
     loading.load(by=None)
     path = tmp_path / "demo.csv"
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -26,7 +26,7 @@ from offenders.models import (
 from offenders.movements import actions as custody
 from offenders.record import actions as people_actions
 from sharing.access.rules import GrantRole
-from sharing.models import AuditEntry, Draft, Grant
+from sharing.models import AuditEntry, Draft, Grant, Region
 from tests.factories.breaches import let_in
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
@@ -195,6 +195,7 @@ class TestRecord:
         mine = hidden_of(client.get(address))
         Offender.objects.filter(pk=person.pk).update(region="Wales", date_of_birth=date(1990, 4, 17))
 
+        Region.objects.create(code="N", kind="probation", name="North")
         conflict = client.post(address, mine | typed | {"region": "North"})
         decided = client.post(address, hidden_of(conflict) | {"keep_region": "theirs"})
 

@@ -11,7 +11,7 @@ from parole.models import Contribution, Direction, DossierItem, Extension, Parol
 from parole.reviews.actions import clocks
 from parole.steps.actions import reviews
 from sharing.audit.versions import version_of
-from sharing.models import AuditEntry, Draft
+from sharing.models import AuditEntry, Draft, Region
 from tests.factories.breaches import let_in
 from tests.factories.hearings import hearing_row
 from tests.factories.licence import workers
@@ -385,6 +385,8 @@ class TestList:
     def test_it_names_whom_the_reader_may_know_narrowed_by_what_is_chosen(self, client, review, casework):
         hidden = review_of_somebody_held(family_name="Quill")
         workers(hidden.offender, "casework")
+        for code, name in (("LON", "London"), ("WAL", "Wales")):
+            Region.objects.create(code=code, kind="probation", name=name)
         where = reverse("reviews")
 
         assert "Dray" in page(client, where)

@@ -1,0 +1,1 @@
+"""Published figures, as rows that two people keep, and the written reconciliation of each with what is counted here."""
