@@ -189,3 +189,10 @@ def test_reader_checks_nothing_and_is_offered_no_check(client):
 
     assert "Record checks" not in text(page)
     assert page.context["lines"]
+
+
+def test_form_for_a_new_entry_is_reached_and_the_page_leads_to_a_proposal(client, keeper):
+    entry = LawEntryFactory(key="an-entry")
+
+    assert client.get("/reference/law/rows/add/").status_code == 200
+    assert reverse("reference_row", args=["law", entry.uid]) in text(client.get("/reference/law/an-entry/"))
