@@ -16,6 +16,8 @@ from sharing.access.roles import Capability
 from sharing.access.rules import Marking, Programme
 from sharing.access.state_machines import Guard, Machine, Move
 
+LAW_ENTRIES = ("cja-325-4", "oma-14", "cta-19", "cda-115", "dvcva-35", "tpim", "stpim", "scpo", "dpa-45")
+
 # Marking
 
 RANKS = (Marking.OFFICIAL, Marking.OFFICIAL_SENSITIVE)  # the lowest first
