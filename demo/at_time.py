@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from demo import programs
 from offenders.models import Offender
-from sharing.models import Alert, Grant, Membership, Receipt, SubjectPermission, User
+from sharing.models import Alert, Grant, Membership, PersonProgramme, Receipt, SubjectPermission, User
 
 OVER_AFTER = timedelta(hours=3)
 DONE = "Read, and acted on"
@@ -40,7 +40,9 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
 
 def let_in_since(at: datetime, person: Offender, users: Iterable[User]) -> None:
     """Whoever is let in to the person had been by then, and these users worked in their teams."""
-    for rows in (Grant.objects.filter(subject=person), SubjectPermission.objects.filter(content_object=person)):
+    own = {"subject": person}
+    lets_in = (Grant.objects.filter(**own), SubjectPermission.objects.filter(content_object=person))
+    for rows in (*lets_in, PersonProgramme.objects.filter(**own)):
         rows.filter(starts_at__gt=at).update(starts_at=at)
     Membership.objects.filter(starts_at__gt=at, user__in=list(users)).update(starts_at=at)
 

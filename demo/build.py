@@ -34,6 +34,7 @@ from demo import (
     readiness,
     recalled_before,
     recalls,
+    state_threats,
     stories,
 )
 from demo.accounts import PASSWORD
@@ -100,6 +101,8 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         convictions.tell(today=today)
         doing("items of intelligence and concerns")
         items.tell(today=today, now=timezone.now())
+        doing("state threats")
+        state_threats.tell(now=timezone.now())
         doing("requests for access, and the review of who was let in")
         access.tell(now=timezone.now())
         leave.tell(now=timezone.now())
@@ -130,6 +133,13 @@ def make_teams() -> dict[str, Team]:
             reason="The national desk answers for everybody under the programme",
             by=None,
         )
+    teams.give_scope(
+        team=made[cast.STATE_THREATS_DESK],
+        programme=Programme.STATE_THREATS,
+        grant_role=GrantRole.CONTRIBUTOR,
+        reason="The desk answers for state threats, and for nobody else",
+        by=None,
+    )
     return made
 
 
