@@ -10,7 +10,10 @@ from django.utils import timezone
 from offenders.classifying import actions as classifying
 from offenders.classifying import asking
 from offenders.classifying.actions import ClassificationRefused
-from offenders.models import Calculation, Classification, Conviction, Offence
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep import releases
+from offenders.models import Calculation, Classification, Conviction, Establishment, Offence, Offender, Release
+from offenders.movements import actions as custody
 from offenders.sentencing import actions as sentencing
 from offenders.sentencing.actions import Convicted, Passed, SentenceRefused
 from sharing.access.two_people import SamePerson
@@ -226,3 +229,16 @@ def test_a_classification_counts_for_those_who_may_be_terrorist(person, convicti
     classifying.agree(classification=proposed, by=police)
     assert not Conviction.objects.of_terrorism().filter(offender=person).exists()
     assert Classification.objects.get().agreed_by == police
+
+
+def test_sheet_of_the_prison_counts_as_ever_and_only_without_one_no_date_is_known(person, conviction, ppcs):
+    prison = Establishment.objects.get_or_create(code="FNI", defaults={"name": "HMP Full Sutton"})[0]
+    custody.receive(offender=person, establishment=prison, on=date(2026, 10, 9), by=ppcs)
+    assert Offender.objects.with_no_date().get() == person
+    assert Offender.objects.with_no_date().get().refused.startswith("The offence is to be classified.")
+
+    dates = {Code.CRD: date(2029, 10, 8), Code.SLED: date(2032, 10, 8)}
+    releases.record_official_dates(offender=person, dates=dates, source="NOMIS", as_at=date(2026, 11, 1), by=None)
+
+    assert Release.objects.open().counted().get(offender=person).leaves_on == date(2029, 10, 8)
+    assert not Offender.objects.with_no_date().exists()
