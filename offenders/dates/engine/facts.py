@@ -111,7 +111,8 @@ class Offence:
 
     statute: such as "TA 2006 s.5". terrorism: False settles that it is neither listed nor connected.
     schedule_part: the Part of Schedule 19ZA, 0 for none; only asked of an offence that is not in the catalogue.
-    is_part_left_out: nobody gave a Part, because it cannot matter there.
+    is_part_left_out: nobody gave a Part, because it cannot matter there. is_part_of_record: the Part is that of the row
+    on record, whose keepers answer for it; it stands over the catalogue.
     """
 
     committed_on: date | None = None
@@ -122,6 +123,7 @@ class Offence:
     connection_determined_on: date | None = None
     schedule_part: int | None = None
     is_part_left_out: bool = True
+    is_part_of_record: bool = False
     jurisdiction: Jurisdiction = Jurisdiction.ENGLAND_AND_WALES
     convicted_on: date | None = None
 

@@ -102,6 +102,9 @@ def facts_between(offence: Offence, one: OffenceStatus, other: OffenceStatus) ->
 def _parts(offence: Offence) -> frozenset[int]:
     """The Parts of Schedule 19ZA that the offence may be in; 0 for none."""
     named = listed(offence.statute) if offence.statute else None
+    is_open = named is not None and len(named) > 1 and offence.schedule_part in named  # the limb is not stated
+    if offence.is_part_of_record and offence.schedule_part is not None and not is_open:
+        return frozenset({offence.schedule_part})
     if named is not None and named <= {1, 2}:
         return named
     if offence.schedule_part is not None:

@@ -201,6 +201,7 @@ def _offence(conviction: Conviction) -> facts.Offence:
         connection=CONNECTIONS.get(Conviction.Connection(conviction.terrorist_connection)),
         connection_determined_on=conviction.connection_decided_on,
         schedule_part=PARTS.get(Offence.Schedule(offence.schedule_19za)),
+        is_part_of_record=True,
         jurisdiction=ELSEWHERE.get((offence.statute, offence.section), Jurisdiction.ENGLAND_AND_WALES),
         convicted_on=conviction.convicted_on,
     )

@@ -127,12 +127,12 @@ class ProposeForm(forms.Form):
             help_text="Where you read it: the Act and section, the instrument, the publication.",
             error_messages={"required": "Enter a source"},
         )
-        self.fields["seen"] = forms.CharField(widget=forms.HiddenInput)
+        self.fields["seen"] = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def clean_seen(self) -> str:
-        if self.cleaned_data["seen"] != digest_of(self.here):
+    def clean(self) -> dict[str, Any]:
+        if self.cleaned_data.get("seen") != digest_of(self.here):
             raise forms.ValidationError("The row was changed while you typed. Open it again and compare")
-        return self.cleaned_data["seen"]
+        return self.cleaned_data
 
     def typed(self) -> dict[str, Any]:
         """What was typed, as the data file would say it."""

@@ -84,6 +84,9 @@ def test_inciting_overseas_is_in_part_1_unless_poison_was_incited(below, parts):
         (Offence(statute=S58, connection=YES), {PART_2}),  # the list is first
         (Offence(statute="TA 2006 s.5"), {PART_1}),
         (Offence(statute=S58, schedule_part=1), {PART_2}),  # what the catalogue says stands
+        (Offence(statute=S58, schedule_part=1, is_part_of_record=True), {PART_1}),  # the row's keepers say otherwise
+        (Offence(statute="TA 2000 s.59", schedule_part=1, is_part_of_record=True), {PART_1, PART_2}),  # no limb
+        (Offence(statute="TA 2000 s.59", schedule_part=2, is_part_of_record=True), {PART_1, PART_2}),
         (Offence(statute=S18, schedule_part=1), {PART_1}),
         (Offence(statute=S18, schedule_part=3, connection=YES), {CONNECTED_PART_3}),
         (Offence(statute=S18, schedule_part=3, connection=NO), {ORDINARY}),
