@@ -153,6 +153,7 @@ def convictions(dice: random.Random, person: Person) -> Iterator[Row]:
                 "sentence": one.kind,
                 "sentenced_on": begun,
                 "consecutive_to": before,
+                "kept_because": one.kept_because,
             }
             | one.term
             | decided
@@ -178,10 +179,11 @@ def with_numbers_and_teams(dice: random.Random, row: Row, today: date) -> Row:
 
 
 def born(dice: random.Random, row: Row) -> date:
-    """Of age when convicted, but those who were sentenced as children: sixteen or seventeen."""
-    years = (16, 18) if row["sentence"] in drawing.UNDER_18 else (18, 48)
-    convicted_on = date.fromisoformat(row["convicted_on"])
-    return convicted_on - timedelta(days=dice.randrange(int(years[0] * 365.25) + 1, int(years[1] * 365.25) - 1))
+    """Of age at the offence, but those who were sentenced as children: sixteen or seventeen at the conviction."""
+    is_child = row["sentence"] in drawing.UNDER_18
+    years = (16, 18) if is_child else (18, 47)
+    day = date.fromisoformat(row["convicted_on" if is_child else "committed_on"])
+    return day - timedelta(days=dice.randrange(int(years[0] * 365.25) + 1, int(years[1] * 365.25) - 1))
 
 
 def teams_of(row: Row, dice: random.Random, today: date) -> Iterator[tuple[str, str]]:

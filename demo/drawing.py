@@ -6,7 +6,8 @@ import random
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from demo.sentences import Sentence, laid, working, years_after
+from demo.sentences import OFFENCES_BY_NAME, Sentence, laid, working, years_after
+from offenders.convictions.plausibility import Circumstances, PassedSentence, judged, standing_of
 from offenders.dates.engine.regimes import ANY_CONNECTION, CJA_SCHEME, NO_BOARD
 
 
@@ -69,7 +70,22 @@ def drawn(dice: random.Random, goes_on: date, *, today: date, by_law: bool) -> t
         found = sentence(dice, kind)
         roughly = years_after(goes_on, -found.years) + timedelta(days=found.remand)
         if BEGAN[kind] + MARGIN < roughly < today - MARGIN:
-            return for_an_offence(dice, *laid(found, goes_on))
+            found, passed_on = for_an_offence(dice, *laid(found, goes_on))
+            if is_lawful(found, passed_on):
+                return found, passed_on
+
+
+def is_lawful(found: Sentence, passed_on: date) -> bool:
+    """Whether nothing is asked of it, whichever days of the offence and the conviction are drawn."""
+    offence, age = standing_of(OFFENCES_BY_NAME[found.offence]), 17 if found.kind in UNDER_18 else 30
+    passed = PassedSentence(found.kind, found.years * 12 + found.months, found.extension_months, passed_on)
+    arrested_on = found.arrested_on(passed_on)
+    cases = (
+        Circumstances(offence, passed, "substantive", committed_on, convicted_on, age, age)
+        for convicted_on in (passed_on - timedelta(days=14), passed_on - timedelta(days=62))
+        for committed_on in (min(arrested_on, convicted_on), min(arrested_on, convicted_on) - timedelta(days=200))
+    )
+    return not any(judged(case).questions for case in cases)
 
 
 def sentence(dice: random.Random, kind: str) -> Sentence:

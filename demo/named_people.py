@@ -37,6 +37,7 @@ EXPIRED = "A5512RW"  # a year on licence, which is over
 EXPIRED_AGO = 410  # days since the release
 RETURNED_AGO, AT_LARGE = 21, 19  # days
 NORTH, MIDLANDS, SOUTH = "North East", "West Midlands", "Kent, Surrey and Sussex"
+AS_ORDERED = "The order of the court says so. The prosecution has been told"
 TWICE = 8  # days on remand that the prison's sheet counts though another sentence has had them
 
 
@@ -70,8 +71,8 @@ def known(today: date) -> Iterator[Person]:
         """The Board directs no release for a weekend."""
         return working(day(offset))
 
-    def standard(years: int, remand: int) -> Sentence:
-        return Sentence("SDS", years, remand=remand)
+    def recorded(years: int, remand: int) -> Sentence:
+        return Sentence("SOPC", years, 12, remand=remand)
 
     def concern(years: int, remand: int) -> Sentence:
         return Sentence("SOPC", years, 12, offence="TA 2006 s.2", remand=remand)
@@ -80,13 +81,13 @@ def known(today: date) -> Iterator[Person]:
         return Sentence("EDS", years, months, offence="TA 2000 s.57", remand=remand)
 
     yield of("Rowan Telford", TELFORD, "HMP Frankland", NORTH, concern(4, 142), 1)
-    yield of("Aaron Quill", QUILL, "HMP Wakefield", NORTH, standard(7, 205), 700, apd=directed(3))
+    yield of("Aaron Quill", QUILL, "HMP Wakefield", NORTH, recorded(7, 205), 700, apd=directed(3))
     yield sandiford(day(7))
     yield of("Idris Farnham", FARNHAM, "HMP Long Lartin", MIDLANDS, extended(8, 48, 233), 620, apd=directed(9))
-    varga, passed_on = laid(standard(6, 118), day(10), code="ped")
+    varga, passed_on = laid(recorded(6, 118), day(10), code="ped")
     yield Person("Leon Varga", "A6672WB", "HMP Whitemoor", SOUTH, varga, passed_on)
     yield halden(day(11), apd=directed(13))
-    yield of("Bashir Colne", "A3347RD", "HMP Wakefield", NORTH, standard(8, 176), 400, apd=directed(15))
+    yield of("Bashir Colne", "A3347RD", "HMP Wakefield", NORTH, recorded(8, 176), 400, apd=directed(15))
     yield of("Kieran Ellery", "A8814NQ", "HMP and YOI Belmarsh", "London", concern(5, 98), 20)
     yield of("Tomasz Wyndham", "A1126HV", "HMP Swaleside", SOUTH, concern(5, 161), 25)
     yield of("Owen Trask", TRASK, "HMP Wakefield", NORTH, extended(9, 36, 190), 1200)
@@ -111,7 +112,8 @@ def known(today: date) -> Iterator[Person]:
 
 def sandiford(ends_on: date) -> Person:
     """His first sheet takes off two days of remand too many; a new one comes (`stories.py`)."""
-    first, passed_on = laid(Sentence("SDS", 3, offence="TA 2006 s.2", remand=120), ends_on)
+    standard = Sentence("SDS", 3, offence="TA 2006 s.2", remand=120, kept_because=AS_ORDERED)
+    first, passed_on = laid(standard, ends_on)
     true = replace(first, remand=first.remand - 2)
     return Person(
         "Joel Sandiford",
@@ -126,7 +128,8 @@ def sandiford(ends_on: date) -> Person:
 
 def halden(eligible_on: date, *, apd: date) -> Person:
     """On remand for a hundred days, of which eight were taken off a sentence of thirty days before; then on bail."""
-    sheet, passed_on = laid(Sentence("SDS", 6, remand=92 + TWICE), eligible_on, code="ped")
+    standard = Sentence("SDS", 6, remand=92 + TWICE, kept_because=AS_ORDERED)
+    sheet, passed_on = laid(standard, eligible_on, code="ped")
     true = replace(sheet, remand=sheet.remand - TWICE, bailed=274)
     more = {"apd": apd, "date_of_birth": date(1991, 3, 9)}
     number, prison = HALDEN, "HMP Full Sutton"
@@ -172,7 +175,9 @@ def of_every_kind(today: date) -> Iterator[Person]:
         Sentence("SDOPCU18", 4, 12, offence="TA 2006 s.2", remand=150),
         passed(0, -200),
     )
-    yield Person("Imran Keswick", "A5964FC", "HMP Swaleside", "London", Sentence("SDS18", 6, remand=88), passed(3, 20))
+    yield Person(
+        "Imran Keswick", "A5964FC", "HMP Swaleside", "London", Sentence("SDOPCU18", 6, 12, remand=88), passed(3, 20)
+    )
     public = Sentence("EPP", 19, 60, offence="TA 2006 s.5", remand=210)
     yield Person("Wayne Astbury", "A2520MK", "HMP Wakefield", NORTH, public, date(2011, 5, 6))
     following = (Sentence("SOPC", 2, 12, offence="TA 2006 s.1"), Sentence("SOPC", 1, 12, offence="TA 2000 s.12"))
@@ -215,7 +220,9 @@ def refused(today: date) -> Iterator[Person]:
         by_hand(scottish, on, offence="TA 2000 s.59"),
     )
     # By half or by two-thirds: passed before sentences of this kind served two-thirds whatever the offence.
-    undecided, on = Sentence("SOPC", 9, 12, offence=WITH_CONNECTION, remand=160), date(2021, 9, 20)
+    unsaid = "The order of the court does not say whether it determined a connection. The court is asked"
+    undecided = Sentence("SOPC", 9, 12, offence=WITH_CONNECTION, remand=160, kept_because=unsaid)
+    on = date(2021, 9, 20)
     sheet = by_hand(undecided, on, connection="yes")
     yield Person("Tobias Renshaw", "A4742PM", "HMP and YOI Belmarsh", "London", undecided, on, sheet)
     yield Person(
@@ -244,11 +251,11 @@ def differing(today: date) -> Iterator[Person]:
         return working(today - timedelta(days=365 * years + days))
 
     # Passed on the first of a month, months run to the last day of one: an office that takes a day off first is short.
-    slipped = Sentence("SDS", 4, months=6, offence="TA 2006 s.2", remand=104)
+    slipped = Sentence("SOPC", 4, 12, months=6, offence="TA 2006 s.2", remand=104)
     on = date(today.year - 2, 5, 1)
     sheet = replace(slipped, months=5, days=30).dates(on)
     yield Person("Adam Thirlby", SLIPPED, "HMP and YOI Manchester", NORTH, slipped, on, sheet)
-    alone, on = laid(Sentence("SDS", 9, offence="TA 2006 s.1", remand=151), today + timedelta(days=153), code="ped")
+    alone, on = laid(Sentence("SDS", 12, offence="TA 2000 s.57", remand=151), today + timedelta(days=153), code="ped")
     sheet = alone.dates(on)
     yield Person(
         "Joseph Kerr",
@@ -263,7 +270,7 @@ def differing(today: date) -> Iterator[Person]:
     on = date(2021, 5, 17)
     sheet = replace(connected, connection="no").dates(on)
     yield Person("Omar Fairhurst", NOT_CONNECTED, "HMP and YOI Belmarsh", "London", connected, on, sheet)
-    counted, on = Sentence("SDS", 8, offence="TA 2000 s.57", remand=140), passed(3, 11)
+    counted, on = Sentence("SOPC", 8, 12, offence="TA 2000 s.57", remand=140), passed(3, 11)
     sheet = replace(counted, remand=141).dates(on)
     yield Person("Marvin Stell", ACCEPTED, "HMP Full Sutton", NORTH, counted, on, sheet)
     awarded, on = Sentence("SOPC", 6, 12, offence="TA 2006 s.2", remand=95, added=35), passed(2, 140)

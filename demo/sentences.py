@@ -28,8 +28,9 @@ COURTS = (
     "Winchester Crown Court",
 )
 FILED = {each["key"]: each for each in catalogue.as_filed()["offences"]}
-BY_NAME = {f"{each.short_statute} s.{each.section}": FILED[each.key] for each in catalogue.catalogue()}
-WITH_CONNECTION, WITHOUT_CONNECTION = "ESA 1883 s.4", "FA 1968 s.5"
+OFFENCES_BY_NAME = {f"{each.short_statute} s.{each.section}": each for each in catalogue.catalogue()}
+BY_NAME = {name: FILED[each.key] for name, each in OFFENCES_BY_NAME.items()}
+WITH_CONNECTION, WITHOUT_CONNECTION = "ESA 1883 s.4", "FA 1968 s.16"
 LIFELONG = ("LIFE", "IPP")
 AFTER_RECALL = (Code.PRRD, Code.SED, Code.LED, Code.SLED)
 TRIES = 12
@@ -43,7 +44,8 @@ class Sentence:
     """What a court passed on one day. `years` is the custodial term, the tariff of a life sentence.
 
     remand: days credited; bailed: days on bail between these and the sentence. added: additional days awarded since.
-    at_large: after a recall, the first day and how many. then: sentences that follow, each on the one before.
+    at_large: after a recall, the first day and how many. kept_because: why it stands though the law did not allow it.
+    then: sentences that follow, each on the one before.
     """
 
     kind: str
@@ -57,6 +59,7 @@ class Sentence:
     bailed: int = 0
     added: int = 0
     at_large: tuple[date, int] | None = None
+    kept_because: str = ""
     then: tuple[Sentence, ...] = ()
 
     @property

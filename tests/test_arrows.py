@@ -56,7 +56,7 @@ USES: dict[str, dict[str, str]] = {
         "reference/loading": "reference",
         "reference/keeping": "people person_page reference reference/loading",
         "reference/register": "dates dates/engine people person_page reference/law",
-        "convictions": "reference/offences",
+        "convictions": "reference/offences people",
         "custody": "reference/establishments",
         "releases": "",
         "people": "custody",

@@ -169,11 +169,15 @@ class Sentence(Keyed):
     days = models.PositiveSmallIntegerField(default=0)
     extension_months = models.PositiveSmallIntegerField("extended licence, in months", default=0)
     consecutive_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True)
+    # What is odd about it, each with the section it would break, and why it stands; empty where nothing is asked.
+    questioned = models.JSONField("questions about it", default=list, blank=True)
+    kept_because = models.CharField("why it stands", max_length=300, blank=True, db_default="")
     appeal = models.CharField(max_length=10, choices=Appeal, blank=True, db_default="")
     appeal_on = models.DateField("decided on", null=True, blank=True)
     # The terms above are those that the Court of Appeal put in the place of the ones first passed.
     is_term_of_appeal = models.BooleanField(default=False, db_default=False)
 
+    READERS = read_by(EVERYBODY, "questioned", "kept_because")
     objects = OfPersonQuerySet.as_manager()
 
     class Meta:
@@ -196,6 +200,11 @@ class Sentence(Keyed):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.term}"
+
+    @property
+    def questions(self) -> list[str]:
+        """What is asked of it, in words, each with its section."""
+        return [f"{each['words']} ({each['section']})" for each in self.questioned]
 
     @property
     def short(self) -> str:

@@ -399,6 +399,7 @@ def _sentences(change: Change, new: dict[ConvictionKey, Conviction]) -> dict[Sen
             conviction=convictions[each.conviction],
             kind=each.kind,
             sentenced_on=each.sentenced_on,
+            questioned=change.questioned.get(each.key, []),
             **each.fields,
         )
         for each in change.sentences

@@ -147,7 +147,7 @@ class GivenSentence:
     conviction: ConvictionKey
     kind: str
     sentenced_on: date
-    fields: dict[str, int]
+    fields: dict[str, Any]
     consecutive_to: After | None = None
 
     @property
@@ -464,7 +464,8 @@ class Checker:
             return None
         if len(row.errors) == before:
             self._check_possible(row, conviction, kind, sentenced_on, term)
-        stated = GivenSentence(row.raw.number, conviction.key, kind, sentenced_on, term, self._consecutive_to(row))
+        fields = term | {name: text for name in ("kept_because",) if (text := row.text(name))}
+        stated = GivenSentence(row.raw.number, conviction.key, kind, sentenced_on, fields, self._consecutive_to(row))
         if stated.consecutive_to and stated.consecutive_to.means(stated.key):
             row.wrong("consecutive_to", "That is this sentence itself. Name the one after which it runs")
         return stated
@@ -479,7 +480,6 @@ class Checker:
             extension_months=term["extension_months"],
             sentenced_on=sentenced_on,
             convicted_on=conviction.convicted_on,
-            committed_on=conviction.fields.get("committed_on"),
             on=self.today,
         )
         if wrong:

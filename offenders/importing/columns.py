@@ -147,6 +147,7 @@ SENTENCE = (
         "are two, day of the sentence",
         "TA 2000 s.58 2023-03-01 SOPC",
     ),
+    Column("kept_because", "Why the sentence stands, where the law did not allow it as it is", "As in the court order"),
 )
 OF_THE_PERSON = (*PERSON, *IDENTIFIERS, *CUSTODY, *DATES, *TEAMS)  # the same in each row of a person
 OF_A_CONVICTION = (*CONVICTION, *SENTENCE)  # each row of a person may hold another

@@ -340,7 +340,7 @@ def _conviction(row: Conviction) -> Cells:
 
 def _sentence(row: Sentence) -> Cells:
     cells = {"sentence": row.kind, "sentenced_on": _day(row.sentenced_on)}
-    cells |= {name: str(getattr(row, name)) for name in TERM}
+    cells |= {name: str(getattr(row, name)) for name in TERM} | {"kept_because": row.kept_because}
     if first := row.consecutive_to:
         about = f"{named(first.conviction)} {_day(first.conviction.convicted_on)}"
         cells["consecutive_to"] = f"{about} {first.kind} {_day(first.sentenced_on)}"

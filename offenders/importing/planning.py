@@ -12,12 +12,14 @@ from typing import Any
 from django.utils import timezone
 
 from offenders.convictions.models import Adjustment, Conviction, Sentence
+from offenders.convictions.plausibility import SentenceQuestion
+from offenders.convictions.questions import as_kept, questions_of_sentence, without_ped_of
 from offenders.custody import rules as custody
 from offenders.custody.models import Movement
 from offenders.custody.rules import Happening, Status
 from offenders.dates.models import KeyDate
 from offenders.dates.rules.releases import Code, ways_out
-from offenders.dates.rules.sheets import Question, questions_of
+from offenders.dates.rules.sheets import DAY_ONE, Question, questions_of
 from offenders.importing.cells import RowError
 from offenders.importing.checking import (
     ConvictionKey,
@@ -34,6 +36,7 @@ from offenders.importing.checking import (
 )
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.rules.identifiers import IdentifierKind, share_numbers
+from offenders.reference.offences.models import Offence
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission
@@ -79,6 +82,7 @@ class Change:
     teams: list[tuple[Team, GrantRole]] = field(default_factory=list)
     questions: list[RowError] = field(default_factory=list)  # of its dates: told in the preview
     asked: Sequence[Question] = ()  # the same, as they are kept with the dates
+    questioned: dict[SentenceKey, list[dict[str, str]]] = field(default_factory=dict)  # of its new sentences
 
     @property
     def fate(self) -> Fate:
@@ -137,6 +141,7 @@ class Known:
     seen: Container[int]  # those whom the importing user may see, change, let a team in to
     changeable: Container[int]
     shareable: Container[int]
+    offences: dict[int, Offence]
 
 
 class Everybody(Container[int]):
@@ -147,7 +152,7 @@ class Everybody(Container[int]):
 
 
 def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | None) -> Known:
-    """Twelve queries and four more for a user, however many people. lock: hold the people's rows until the end of the
+    """Thirteen queries and four more for a user, however many people. lock: hold the people's rows until the end of the
     transaction."""
     rows = Offender.objects.filter(prison_number__in=[person.prison_number for person in people])
     rows = rows.select_for_update(of=("self",)) if lock else rows
@@ -170,6 +175,7 @@ def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | 
         seen=_allowed(about, Permission.VIEW, by),
         changeable=_allowed(keys, Permission.CHANGE, by),
         shareable=_allowed(keys, Permission.SHARE, by),
+        offences=Offence.objects.in_bulk({each.offence_id for one in people for each in one.convictions} - {None}),
     )
     under = PersonProgramme.objects.live(at=at).filter(subject__in=keys)
     for row in under.filter(access.knows_programme(by)) if by else under:
@@ -178,10 +184,10 @@ def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | 
         known.aliases[alias.offender_id][alias.name] = alias
     for identifier in Identifier.objects.filter(offender__in=keys):
         known.identifiers[identifier.offender_id][identifier.kind, identifier.canonical] = identifier
-    for conviction in Conviction.objects.filter(offender__in=keys):
+    for conviction in Conviction.objects.filter(offender__in=keys).select_related("offence"):
         known.convictions[conviction.offender_id][conviction_key_of(conviction)] = conviction
     for sentence in Sentence.objects.filter(offender__in=keys).select_related(
-        "conviction", "consecutive_to__conviction"
+        "conviction__offence", "consecutive_to__conviction"
     ):
         known.sentences[sentence.offender_id][key_of(sentence)] = sentence
     for each in Adjustment.objects.filter(offender__in=keys):
@@ -249,14 +255,15 @@ def plan(
             change = Change(person, change.offender, held_because=ONLY_READ)
         if change.fate in (Fate.ADDED, Fate.CHANGED):
             wrong += _question(change, known, on=timezone.localdate(at))
+            _question_sentences(change, known)
         changes.append(change)
         errors += wrong if change.fate is not Fate.HELD else []
     return changes, errors
 
 
 def _question(change: Change, known: Known, *, on: date) -> list[RowError]:
-    """What no sentence allows; what is odd stands with the change. Our calculation is not asked: the file may bring the
-    sentence that it follows from."""
+    """What no sentence allows, and what can be recorded only on the page, with a reason; what is odd stands with the
+    change. Our calculation is not asked: the file may bring the sentence that it follows from."""
     before = known.dates[change.offender.pk] if change.offender else {}
     passed = [each.sentenced_on for each in change.person.sentences]
     passed += [row.sentenced_on for row in change.known_sentences.values()]
@@ -264,15 +271,70 @@ def _question(change: Change, known: Known, *, on: date) -> list[RowError]:
     left = (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE)
     if first and any(step.happening in left and step.on < first for step in change.steps):
         first = None  # of an earlier custody whose sentence is not in the file
-    asked = change.asked = questions_of(change.dates, before, first, on)
+    asked = change.asked = questions_of(
+        change.dates, before, first, on, without_ped=without_ped_of(_passed(change, known))
+    )
     said = {
         each: RowError(
             change.person.row, each.code.value.lower(), f"{each.words}. {each.rule}. Compare it with the sheet"
         )
         for each in asked
     }
-    change.questions = [error for each, error in said.items() if not each.is_impossible]
-    return [error for each, error in said.items() if each.is_impossible]
+    refused = [each for each in said if each.is_impossible or each.rule == DAY_ONE]
+    change.questions = [error for each, error in said.items() if each not in refused]
+    return [said[each] for each in refused]
+
+
+def _passed(change: Change, known: Known) -> list[Sentence]:
+    """The person's sentences, those of the file not saved yet."""
+    convictions = change.known_convictions | {each.key: _unsaved(each, known) for each in change.convictions}
+    new = [
+        Sentence(kind=each.kind, sentenced_on=each.sentenced_on, conviction=convictions[each.conviction])
+        for each in change.sentences
+    ]
+    return [*change.known_sentences.values(), *new]
+
+
+def _question_sentences(change: Change, known: Known) -> None:
+    """What a court cannot have passed is told in the preview, and stands beside the sentence with the reason that the
+    file gives; without one until somebody gives it."""
+    born = change.fields.get("date_of_birth") or (change.offender.date_of_birth if change.offender else None)
+    convictions = change.known_convictions | {each.key: _unsaved(each, known) for each in change.convictions}
+    rows = {stated.key: stated.row for stated in change.person.sentences}
+    for stated in change.sentences:
+        passed = Sentence(kind=stated.kind, sentenced_on=stated.sentenced_on, **stated.fields)
+        questions = questions_of_sentence(convictions[stated.conviction], passed, born=born)
+        change.questioned[stated.key] = as_kept(questions)
+        _tell(change, stated.row, questions, stated.fields.get("kept_because", ""))
+    touched = {id(row) for row in change.mended}
+    for key, row in change.known_sentences.items():
+        conviction = change.known_convictions.get(key[0], row.conviction)
+        if not touched & {id(row), id(conviction)} and "date_of_birth" not in change.fields:
+            continue
+        questions = questions_of_sentence(conviction, row, born=born)
+        before = getattr(row, "mended_from", {})
+        is_kept = "kept_because" in before or as_kept(questions) == row.questioned
+        new = {"questioned": as_kept(questions), "kept_because": row.kept_because if questions and is_kept else ""}
+        if _mend(row, new) and id(row) not in touched:
+            change.mended.append(row)
+        row.mended_from = row.mended_from | before  # type: ignore[attr-defined]  # what stood first
+        _tell(change, rows.get(key, change.person.row), questions, row.kept_because)
+
+
+def _unsaved(given: GivenConviction, known: Known) -> Conviction:
+    offence = known.offences.get(given.offence_id) if given.offence_id else None
+    row = Conviction(offence=offence, ancillary_form=given.form, convicted_on=given.convicted_on)
+    for name, value in given.fields.items():
+        setattr(row, name, value)
+    return row
+
+
+def _tell(change: Change, row: int, questions: Sequence[SentenceQuestion], reason: str) -> None:
+    said = f"It is kept because: {reason}" if reason else "Correct it, or say in kept_because why it stands"
+    change.questions += [
+        RowError(row, "sentence" if each.field == "kind" else each.field, f"{each.words}. {each.section}. {said}")
+        for each in questions
+    ]
 
 
 def _lead(change: Change, lead: Team | None, *, must: bool) -> list[RowError]:

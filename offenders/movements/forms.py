@@ -155,6 +155,17 @@ class SheetForm(forms.Form):
         self.mark = mark_of(self.questions)
         if self.questions and self.data.get("confirmed") != self.mark:
             raise forms.ValidationError(f"Check these dates against the {self.of}: confirm them or correct them")
+        if self.needs_reason and not self.kept_because:
+            raise forms.ValidationError("Enter why a date stands that the law of the sentence does not know")
+
+    @property
+    def needs_reason(self) -> bool:
+        return any(each.needs_reason for each in self.questions)
+
+    @property
+    def kept_because(self) -> str:
+        """Why it stands, typed beside the questions."""
+        return str(self.data.get("kept_because", "")).strip()[:300]
 
     def dates(self) -> dict[Code, date | None]:
         """What the sheet says: None for a date that it takes away."""

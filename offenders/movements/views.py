@@ -97,6 +97,7 @@ def _dates(
             dates=form.dates(),
             source=form.cleaned_data["source"],
             as_at=form.cleaned_data["as_at"],
+            kept_because=form.kept_because,
             by=request.user,
         ),
     ):

@@ -14,6 +14,8 @@ from django.utils import timezone
 from offenders.classifying import actions as classifying
 from offenders.classifying import asking
 from offenders.convictions.models import Adjustment, Conviction, Sentence
+from offenders.convictions.plausibility import SentenceQuestion
+from offenders.convictions.questions import as_kept, in_words, questions_of_sentence
 from offenders.convictions.rules import Term, impossible_adjustment, impossible_conviction, impossible_sentence
 from offenders.custody.rules import days_at_large
 from offenders.dates.upkeep.releases import derive_releases
@@ -44,9 +46,11 @@ SENTENCE_FIELDS = (
     "days",
     "extension_months",
     "consecutive_to",
+    "kept_because",
 )
 TERM_FIELDS = ("years", "months", "weeks", "days", "extension_months")
 APPEAL_FIELDS = ("appeal", "appeal_on", "is_term_of_appeal", *TERM_FIELDS)
+KEPT_FIELDS = ("questioned", "kept_because")
 ADJUSTMENT_FIELDS = ("kind", "days", "starts_on", "ends_on")
 
 
@@ -57,9 +61,17 @@ class SentenceRefused(Refused):
     """No court did this, or it is on record already."""
 
 
+class SentenceQuestioned(SentenceRefused):
+    """The law did not allow this sentence for that offence, age and day; with a reason it is kept."""
+
+    def __init__(self, questions: Sequence[SentenceQuestion]) -> None:
+        said = f"{in_words(questions)}. Correct it, or enter why it stands"
+        super().__init__("kept_because", said)
+
+
 @dataclass(frozen=True)
 class Passed:
-    """A sentence as it was pronounced."""
+    """A sentence as it was pronounced. kept_because: why it stands although the law did not allow it."""
 
     kind: str
     sentenced_on: date
@@ -69,6 +81,7 @@ class Passed:
     days: int = 0
     extension_months: int = 0
     consecutive_to: Sentence | None = None
+    kept_because: str = ""
 
     @property
     def term(self) -> Term:
@@ -92,6 +105,7 @@ class Convicted:
     ancillary_form: str = Conviction.AncillaryForm.SUBSTANTIVE
     foreign_power: str = Conviction.Connection.UNDECIDED
     foreign_power_decided_on: date | None = None
+    kept_because: str = ""  # of its sentences, where the law does not allow them for this conviction
 
     def fields(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in CONVICTION_FIELDS}
@@ -142,6 +156,7 @@ def change_conviction(
         if first and first.sentenced_on < convicted.convicted_on:
             raise SentenceRefused("convicted_on", "A sentence for it was passed before that day. Correct one of them")
         _wait_or_not(row, before)
+        _question_sentences(row, convicted.kept_because, by=by)
         change_rows([(row, before)], by=by)
         classifying.follow_correction(conviction=row, by=by)
         asking.ask([row])
@@ -168,6 +183,7 @@ def change_sentence(*, sentence: Sentence, passed: Passed, by: User, version: st
     lock(sentence.offender)
     row = Sentence.objects.select_for_update(of=("self",)).select_related("conviction").get(pk=sentence.pk)
     before, seen = audit.fields_of(row, *SENTENCE_FIELDS), version_of(row, *SENTENCE_FIELDS)
+    asked_before = row.questioned
     for name, value in passed.fields().items():
         setattr(row, name, value)
     after = audit.fields_of(row, *SENTENCE_FIELDS)
@@ -175,8 +191,8 @@ def change_sentence(*, sentence: Sentence, passed: Passed, by: User, version: st
         return row
     if version is not None and version != seen:
         raise ChangedMeanwhile(Sentence.objects.select_related("consecutive_to").get(pk=row.pk))
-    _check_sentence(row.conviction, passed, but=row)
-    change_rows([(row, before)], by=by)
+    row.questioned, row.kept_because = _check_sentence(row.conviction, passed, but=row)
+    change_rows([(row, before | {"questioned": asked_before})], by=by)
     derive_releases(offender=row.offender, by=by, because="A sentence was corrected")
     return row
 
@@ -201,14 +217,17 @@ def record_appeal(
         raise SentenceRefused("appeal", "Leave the term empty where no other sentence was put in its place")
     if any(term.values()) and not any(term.get(name) for name in TERM_FIELDS[:4]):
         raise SentenceRefused("years", "Enter the whole term that was put in its place")
-    before = audit.fields_of(row, *APPEAL_FIELDS)
+    before = audit.fields_of(row, *APPEAL_FIELDS, *KEPT_FIELDS)
     row.appeal, row.appeal_on, row.is_term_of_appeal = appeal, on, any(term.values())
     if row.is_term_of_appeal:
         for name in TERM_FIELDS:
             setattr(row, name, term.get(name, 0))
-    after = audit.fields_of(row, *APPEAL_FIELDS)
+        questions = as_kept(questions_of_sentence(row.conviction, row, born=row.offender.date_of_birth))
+        if questions != row.questioned:
+            row.questioned, row.kept_because = questions, ""
+    after = audit.fields_of(row, *APPEAL_FIELDS, *KEPT_FIELDS)
     if after != before:
-        row.save(update_fields=APPEAL_FIELDS)
+        row.save(update_fields=[*APPEAL_FIELDS, *KEPT_FIELDS])
         _record("offenders.appeal_recorded", row, by, before=before, after=after)
         derive_releases(offender=row.offender, by=by, because="An appeal was decided")
     return row
@@ -355,8 +374,9 @@ def change_rows(changed: Sequence[Changed], *, by: User | None) -> None:
 
 
 def _add_sentence(conviction: Conviction, passed: Passed, *, by: User, uid: UUID | None) -> Sentence:
-    _check_sentence(conviction, passed)
-    sentence = Sentence(offender=conviction.offender, conviction=conviction, **passed.fields(), **keyed(uid))
+    questioned, kept_because = _check_sentence(conviction, passed)
+    fields = passed.fields() | {"questioned": questioned, "kept_because": kept_because}
+    sentence = Sentence(offender=conviction.offender, conviction=conviction, **fields, **keyed(uid))
     write_sentences([sentence], by=by)
     return sentence
 
@@ -382,14 +402,30 @@ def _check_conviction(offender: Offender, convicted: Convicted, *, but: Convicti
         raise SentenceRefused("offence_words", "This conviction is on record already. Change it there")
 
 
-def _check_sentence(conviction: Conviction, passed: Passed, *, but: Sentence | None = None) -> None:
+def _question_sentences(conviction: Conviction, reason: str, *, by: User) -> None:
+    """Ask of the sentences of a conviction that was corrected what the law now asks. Raises SentenceQuestioned."""
+    changed: list[Changed] = []
+    for sentence in conviction.sentences.all():
+        questions = questions_of_sentence(conviction, sentence, born=conviction.offender.date_of_birth)
+        if as_kept(questions) == sentence.questioned:
+            continue
+        if questions and not reason.strip():
+            raise SentenceQuestioned(questions)
+        changed.append((sentence, audit.fields_of(sentence, *KEPT_FIELDS)))
+        sentence.questioned, sentence.kept_because = as_kept(questions), reason.strip() if questions else ""
+    change_rows(changed, by=by)
+
+
+def _check_sentence(
+    conviction: Conviction, passed: Passed, *, but: Sentence | None = None
+) -> tuple[list[dict[str, str]], str]:
+    """What is kept with it: what was asked, and why it stands."""
     wrong = impossible_sentence(
         passed.kind,
         passed.term,
         extension_months=passed.extension_months,
         sentenced_on=passed.sentenced_on,
         convicted_on=conviction.convicted_on,
-        committed_on=conviction.committed_on,
         on=timezone.localdate(),
     )
     if wrong:
@@ -399,6 +435,10 @@ def _check_sentence(conviction: Conviction, passed: Passed, *, but: Sentence | N
         raise SentenceRefused("kind", "A sentence of this type and day for this conviction is on record already")
     if passed.consecutive_to:
         _check_chain(conviction, passed.consecutive_to, but)
+    questions = questions_of_sentence(conviction, passed, born=conviction.offender.date_of_birth)
+    if questions and not passed.kept_because.strip():
+        raise SentenceQuestioned(questions)
+    return as_kept(questions), passed.kept_because.strip() if questions else ""
 
 
 def _check_chain(conviction: Conviction, to: Sentence, sentence: Sentence | None) -> None:

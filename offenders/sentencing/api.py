@@ -35,9 +35,17 @@ class OffenceSerializer(serializers.ModelSerializer):
 
 
 class SentenceSerializer(serializers.ModelSerializer):
+    READERS = read_by(EVERYBODY, "questions")
+    questions = serializers.ListField(
+        child=serializers.CharField(), help_text="What the law did not allow about it, each with its section"
+    )
+
     class Meta:
         model = Sentence
-        fields = ("uid", "kind", "sentenced_on", "years", "months", "weeks", "days", "extension_months")
+        fields = (
+            *("uid", "kind", "sentenced_on", "years", "months", "weeks", "days", "extension_months"),
+            *("questions", "kept_because"),
+        )
         read_only_fields = fields
 
 
@@ -64,7 +72,10 @@ class ConvictionSerializer(serializers.ModelSerializer):
 class NewSentenceSerializer(serializers.ModelSerializer):
     class Meta:
         model = Sentence
-        fields = ("kind", "sentenced_on", "years", "months", "weeks", "days", "extension_months")
+        fields = ("kind", "sentenced_on", "years", "months", "weeks", "days", "extension_months", "kept_because")
+        extra_kwargs: ClassVar = {
+            "kept_because": {"help_text": "Why it stands, where the law did not allow it; else it is refused"}
+        }
 
 
 class NewConvictionSerializer(serializers.Serializer):
@@ -157,4 +168,5 @@ def _convicted(given: dict[str, Any]) -> Convicted:
 
 
 def _called(field: str) -> str:
-    return {"offence_words": "offence", "": "non_field_errors"}.get(field, field)
+    called = {"offence_words": "offence", "kept_because": "sentence.kept_because", "": "non_field_errors"}
+    return called.get(field, field)

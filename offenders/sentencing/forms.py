@@ -72,10 +72,38 @@ class ConvictionFields(DraftedForm, OffenceFields):
     )
 
     def convicted(self) -> Convicted:
-        return Convicted(**{name: self.cleaned_data[name] for name in CONVICTION_FIELDS})
+        kept = self.cleaned_data.get("kept_because", "")
+        return Convicted(**{name: self.cleaned_data[name] for name in CONVICTION_FIELDS}, kept_because=kept)
 
 
-class SentenceFields(RowsForm):
+class Questioned(forms.Form):
+    """A form whose reason is asked for only where the law would not allow what was typed."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self["kept_because"].value():
+            self._show_reason()
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        if field == "kept_because":
+            self._show_reason()
+        super().add_error(field, error)
+
+    def _show_reason(self) -> None:
+        self.fields["kept_because"].widget = forms.Textarea({"rows": 2})
+
+
+def kept_because() -> forms.CharField:
+    return forms.CharField(
+        label="Why does the sentence stand?",
+        help_text="State what you checked it against, for example the order of the court.",
+        max_length=300,
+        required=False,
+        widget=forms.HiddenInput,
+    )
+
+
+class SentenceFields(Questioned, RowsForm):
     """The terms as they were pronounced. `sentences`: those of the person that this one may follow."""
 
     side_by_side = {TERM: ("years", "months", "weeks", "days")}
@@ -103,6 +131,8 @@ class SentenceFields(RowsForm):
         empty_label="None: it stands alone or runs beside others",
         error_messages={"invalid_choice": "Choose one of the person's sentences"},
     )
+
+    kept_because = kept_because()
 
     def __init__(self, *args: Any, sentences: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,11 +166,12 @@ class AddConvictionForm(SentenceFields, ConvictionFields, OnceForm):
         return cleaned
 
 
-class ChangeConvictionForm(ConvictionFields, VersionedForm):
+class ChangeConvictionForm(Questioned, ConvictionFields, VersionedForm):
     """What stands in the field of the offence as it was is not read again."""
 
     versioned = CONVICTION_FIELDS
     field_order = [*OFFENCE_FIELDS, *CONVICTION_FIELDS]
+    kept_because = kept_because()
 
     def __init__(self, data: Any = None, *, row: Conviction, **kwargs: Any) -> None:
         super().__init__(data, row=row, **kwargs)

@@ -1,16 +1,20 @@
 """The demo's people as rows of a file: believable, the same each time, and somebody always leaves this week."""
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import date, timedelta
 
 import pytest
 
 from demo import caseload, cast, named_people
 from demo.drawing import UNDER_18
-from demo.sentences import Sentence, laid
+from demo.sentences import OFFENCES_BY_NAME, Sentence, laid
+from offenders.convictions.questions import questions_of_sentence
 from offenders.dates.rules.releases import Code, ways_out
 from offenders.importing import columns
+from offenders.models import Conviction, Offence
 from offenders.people.rules.identifiers import IdentifierKind, read
+from offenders.sentencing.actions import Passed
 
 TODAY = date(2026, 11, 24)
 
@@ -89,6 +93,25 @@ def test_nobody_is_sentenced_as_no_court_could(all_rows, rows):
     for row in rows:
         age = (date.fromisoformat(row["convicted_on"]) - date.fromisoformat(row["date_of_birth"])).days / 365.25
         assert (age < 18) == (row["sentence"] in UNDER_18)
+
+
+def test_what_the_law_did_not_allow_stands_with_a_reason_and_is_rare(all_rows):
+    born = {row["prison_number"]: row["date_of_birth"] for row in all_rows if row.get("date_of_birth")}
+    asked = []
+    for row in all_rows:
+        conviction = Conviction(
+            offence=Offence(**asdict(OFFENCES_BY_NAME[row["offence"]])),
+            committed_on=date.fromisoformat(row["committed_on"]),
+            convicted_on=date.fromisoformat(row["convicted_on"]),
+            terrorist_connection=row["terrorist_connection"],
+        )
+        term = {name: int(row.get(name) or 0) for name in ("years", "months", "weeks", "days", "extension_months")}
+        passed = Passed(row["sentence"], date.fromisoformat(row["sentenced_on"]), **term)
+        if questions_of_sentence(conviction, passed, born=date.fromisoformat(born[row["prison_number"]])):
+            asked.append(row)
+
+    assert all(row["kept_because"] for row in asked)
+    assert 1 <= len(asked) <= 3
 
 
 def test_nobody_was_sentenced_in_the_future(rows):

@@ -199,11 +199,6 @@ def _foreign_power(case: Circumstances) -> Questions:
     if case.committed_on and case.committed_on < FOREIGN_POWER_FROM:
         said = "The foreign power condition is only for an offence from 20 December 2023"
         yield SentenceQuestion("foreign_power", said, "Sentencing Code s.69A")
-    elif case.offence and case.offence.foreign_power_possible is None:
-        raise _Open
-    elif case.offence and not case.offence.foreign_power_possible:
-        said = "The foreign power condition does not matter for this offence"
-        yield SentenceQuestion("foreign_power", said, "Sentencing Code s.69A")
 
 
 # ---- the sentence

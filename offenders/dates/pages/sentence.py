@@ -37,6 +37,8 @@ class Passed:
     term: str
     on: date
     follows: str
+    questions: list[str]
+    kept_because: str
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,8 @@ def _convicted(conviction: Conviction) -> Convicted:
                 term=term_of(each),
                 on=each.sentenced_on,
                 follows=_follows(each),
+                questions=each.questions,
+                kept_because=each.kept_because,
             )
             for each in conviction.sentences.all()
         ],

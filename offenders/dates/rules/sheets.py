@@ -1,8 +1,9 @@
 """Questions about a date sheet before it is recorded, and dates on it that are impossible.
 
 A slip of the hand (2026 for 2028) is cheapest to find while the sheet lies on the table. A question names the rule that
-the date would break, or by how much it moves; whoever records it confirms or corrects it. What no sentence allows is
-refused. The windows are our practice; the sections are those of docs/release-rules.md.
+the date would break, or by how much it moves; whoever records it confirms or corrects it. What the law of the sentence
+does not know needs a reason besides. What cannot be is refused. The windows are our practice; the sections are those of
+docs/release-rules.md.
 """
 
 from __future__ import annotations
@@ -32,12 +33,14 @@ COMES_SOON = "Our practice: a date that moves into the next 28 days is looked at
 
 @dataclass(frozen=True)
 class Question:
-    """Of one date. words: what is odd, without a full stop. rule: what it breaks. is_impossible: refused, not asked."""
+    """Of one date. words: what is odd, without a full stop. rule: what it breaks. is_impossible: refused, not asked.
+    needs_reason: kept only with one."""
 
     code: Code
     words: str
     rule: str
     is_impossible: bool = False
+    needs_reason: bool = False
 
 
 def questions_of(
@@ -47,18 +50,20 @@ def questions_of(
     on: date,
     *,
     ours: Dates | None = None,
+    without_ped: str = "",
 ) -> tuple[Question, ...]:
     """What to ask of a sheet, the impossible first.
 
     new: what it says, None for a date that it takes away; a code that is not named stays as it is. before: what the
     same source said until now. sentenced_on: when the first sentence was passed, None where none is on record. ours:
-    what is worked out here, None where nothing is.
+    what is worked out here, None where nothing is. without_ped: why none of the sentences has parole eligibility.
     """
     given = {code: day for code, day in new.items() if day is not None and before.get(code) != day}
     stands = {code: day for code, day in {**before, **new}.items() if day is not None}
     found = [
         *_before_the_sentence(given, sentenced_on),
         *_after_its_end(given, stands),
+        *_on_a_sentence_without_ped(given, without_ped),
         *_out_of_order(given, stands),
         *_before_the_part(given, ours or {}),
         *_moved(given, before, on),
@@ -76,7 +81,13 @@ def _before_the_sentence(given: Dates, sentenced_on: date | None) -> Iterable[Qu
     for code, day in given.items():
         if sentenced_on and day < sentenced_on:
             words = f"{code} {format_date(day)} is before the sentence, which was passed on {format_date(sentenced_on)}"
-            yield Question(code, words, DAY_ONE, is_impossible=True)
+            yield Question(code, words, DAY_ONE, needs_reason=True)
+
+
+def _on_a_sentence_without_ped(given: Dates, without_ped: str) -> Iterable[Question]:
+    if Code.PED in given and without_ped:
+        words = f"PED {format_date(given[Code.PED])} is on a sentence that has none"
+        yield Question(Code.PED, words, without_ped, needs_reason=True)
 
 
 def _after_its_end(given: Dates, stands: Dates) -> Iterable[Question]:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from offenders import followers
 from offenders.convictions.models import Sentence
+from offenders.convictions.questions import without_ped_of
 from offenders.custody.models import CustodyPeriod
 from offenders.dates.calculation_models import Calculation
 from offenders.dates.models import KeyDate, Release
@@ -62,16 +63,30 @@ class Moved:
 
 @transaction.atomic
 def record_official_dates(
-    *, offender: Offender, dates: Mapping[Code, date | None], source: str, as_at: date, by: User | None
+    *,
+    offender: Offender,
+    dates: Mapping[Code, date | None],
+    source: str,
+    as_at: date,
+    by: User | None,
+    kept_because: str = "",
 ) -> list[Moved]:
     """Record the dates of one sheet and derive the releases anew.
 
     dates: None takes a date away; a code that is not named stays as it is. source: whose sheet, "NOMIS".
     as_at: the day of the sheet. A date that has not changed is not recorded again. What was asked of a date is kept
-    with it: the caller has shown the questions to whoever records it. Raises DateRefused where a person records what no
-    sentence allows.
+    with it: the caller has shown the questions to whoever records it. kept_because: why it stands, where the law of the
+    sentence does not know such a date. Raises DateRefused without it, and where a person records what cannot be.
     """
-    return _record_dates(KeyDate.Origin.OFFICIAL, offender=offender, dates=dates, source=source, as_at=as_at, by=by)
+    return _record_dates(
+        KeyDate.Origin.OFFICIAL,
+        offender=offender,
+        dates=dates,
+        source=source,
+        as_at=as_at,
+        by=by,
+        kept_because=kept_because,
+    )
 
 
 def questions_about(
@@ -80,10 +95,13 @@ def questions_about(
     """What to ask of these dates before this source is recorded to say them. Three queries."""
     current = KeyDate.objects.current().filter(offender=offender, origin=origin)
     before = {Code(code): day for code, day in current.values_list("code", "falls_on")}
-    first = Sentence.objects.filter(offender=offender).order_by("sentenced_on").values_list("sentenced_on", flat=True)
+    passed = list(
+        Sentence.objects.filter(offender=offender).select_related("conviction__offence").order_by("sentenced_on")
+    )
+    first = passed[0].sentenced_on if passed else None
     stands = Calculation.objects.current().filter(offender=offender).first()
     own = {Code(code): day for code, day in stands.days().items()} if stands else None
-    return questions_of(dates, before, first.first(), on, ours=own)
+    return questions_of(dates, before, first, on, ours=own, without_ped=without_ped_of(passed))
 
 
 def _record_dates(
@@ -94,6 +112,7 @@ def _record_dates(
     source: str,
     as_at: date,
     by: User | None,
+    kept_because: str = "",
 ) -> list[Moved]:
     lock(offender)
     current = {each.code: each for each in KeyDate.objects.current().filter(offender=offender, origin=origin)}
@@ -106,9 +125,12 @@ def _record_dates(
     for each in asked:
         if each.is_impossible:
             raise DateRefused(f"day_{each.code.value}", f"{each.words}. {each.rule}")
+        if each.needs_reason and not kept_because.strip():
+            said = f"{each.words}. {each.rule}. Correct it, or enter why it stands"
+            raise DateRefused(f"day_{each.code.value}", said)
     replaced = [current[code].pk for code in changed if code in current]
     KeyDate.objects.filter(pk__in=replaced).update(superseded_at=now)
-    write_sheets([Sheet(offender, changed, source, as_at, origin, asked, before)], at=now, by=by)
+    write_sheets([Sheet(offender, changed, source, as_at, origin, asked, before, kept_because.strip())], at=now, by=by)
     was = {Code(code): day for code, day in before.items()}
     gone = _taken_away_lately(offender, at=now) if origin == KeyDate.Origin.OFFICIAL else {}
     because = f"Dates recorded from {source}"
@@ -127,6 +149,17 @@ class Sheet:
     origin: KeyDate.Origin = KeyDate.Origin.OFFICIAL
     asked: Sequence[Question] = ()
     before: Mapping[str, date] = field(default_factory=dict)
+    kept_because: str = ""
+
+    def confirmed(self, code: Code | None = None) -> list[str]:
+        """What was asked, of one date or of all, with the reason for what needs one."""
+        return [
+            f"{each.words}. Kept because: {self.kept_because}"
+            if each.needs_reason and self.kept_because
+            else each.words
+            for each in self.asked
+            if code in (None, each.code)
+        ]
 
 
 def write_sheets(sheets: Sequence[Sheet], *, at: datetime, by: User | None) -> None:
@@ -142,7 +175,7 @@ def write_sheets(sheets: Sequence[Sheet], *, at: datetime, by: User | None) -> N
             as_at=sheet.as_at,
             recorded_at=at,
             recorded_by=by,
-            confirmed=[each.words for each in sheet.asked if each.code == code],
+            confirmed=sheet.confirmed(code),
         )
         for sheet in sheets
         for code, day in sheet.dates.items()
@@ -161,7 +194,7 @@ def write_sheets(sheets: Sequence[Sheet], *, at: datetime, by: User | None) -> N
                 "origin": sheet.origin,
                 "source": sheet.source,
                 "as_at": sheet.as_at,
-                "confirmed": [each.words for each in sheet.asked],
+                "confirmed": sheet.confirmed(),
             },
         }
         for sheet in sheets
@@ -178,13 +211,27 @@ def _taken_away_lately(offender: Offender, *, at: datetime) -> dict[Code, date]:
 
 @transaction.atomic
 def record_court_dates(
-    *, offender: Offender, dates: Mapping[Code, date | None], source: str, as_at: date, by: User | None
+    *,
+    offender: Offender,
+    dates: Mapping[Code, date | None],
+    source: str,
+    as_at: date,
+    by: User | None,
+    kept_because: str = "",
 ) -> list[Moved]:
     """Record what the court's record states of the dates: it stands beside the prison's sheet, and differs or agrees.
 
     As `record_official_dates`; a court states what it states, and nothing follows from what it leaves out.
     """
-    return _record_dates(KeyDate.Origin.COURT, offender=offender, dates=dates, source=source, as_at=as_at, by=by)
+    return _record_dates(
+        KeyDate.Origin.COURT,
+        offender=offender,
+        dates=dates,
+        source=source,
+        as_at=as_at,
+        by=by,
+        kept_because=kept_because,
+    )
 
 
 @transaction.atomic

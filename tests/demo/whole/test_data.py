@@ -17,6 +17,7 @@ from offenders.models import (
     Offence,
     Offender,
     Release,
+    Sentence,
     WeeklyEntry,
 )
 from offenders.people.rules.held import CustodyGroup
@@ -69,6 +70,13 @@ def test_it_shows_real_convictions_and_offences_that_wait_for_their_classificati
     }
     assert Classification.objects.waiting().count() == 1
     assert set(Offence.objects.values_list("key", flat=True)) == {each.key for each in catalogue()}
+
+
+def test_no_sentence_is_questioned_without_a_reason(world):
+    questioned = Sentence.objects.exclude(questioned=[])
+
+    assert questioned.exists()
+    assert not questioned.filter(kept_because="").exists()
 
 
 def test_it_is_made_once(world):

@@ -80,8 +80,8 @@ def test_conflicts_are_at_different_stages(world):
     def of(number):
         return DateConflict.objects.filter(offender__prison_number=number)
 
-    for number, days in ((named_people.HALDEN, 8), (named_people.SLIPPED, 1)):
-        assert [(each.worked_out_on - each.official_on).days for each in of(number)] == [days, days]
+    for number, days in ((named_people.HALDEN, [8] * 2), (named_people.SLIPPED, [1] * 3)):
+        assert [(each.worked_out_on - each.official_on).days for each in of(number)] == days
     assert of(named_people.HALDEN).filter(answer_due_at__gt=timezone.now()).count() == 1
     assert of(named_people.LATE).filter(answer_due_at__lt=timezone.now()).count() == 1
     assert not of(named_people.ACCEPTED).open().exists()

@@ -31,8 +31,6 @@ def said(report):
         ({"sentenced_on": "2023-02-28"}, "sentenced_on", "The sentence cannot be before the conviction"),
         ({"extension_months": ""}, "extension_months", "Enter the extended licence in months"),
         ({"sentence": "SDS"}, "extension_months", "This sentence has no extended licence"),
-        ({"sentence": "DTO", "extension_months": ""}, "months", "24 months at most"),
-        ({"sentence": "STS", "committed_on": "2020-05-01"}, "sentence", "only for an offence from 29 June 2021"),
         ({"years": "0"}, "years", "Enter the term"),
         ({"adjustments": "ual 3 2026-12-02..2026-12-04"}, "adjustments", "the first day cannot be in the future"),
     ],
@@ -42,6 +40,30 @@ def test_what_no_court_can_have_done_is_named_as_on_the_form(file_of, row, colum
 
     assert at == column
     assert words in reason
+
+
+def test_what_the_law_did_not_allow_is_told_before_and_stands_with_the_reason_of_the_file(file_of):
+    row = {"sentence": "SDS", "extension_months": "", "date_of_birth": "1990-01-01", "committed_on": "2022-05-01"}
+    before = importing.preview(file_of(row), by=None, today=TODAY)
+    apply(file_of(row | {"kept_because": "As in the court order"}))
+    sentence = Sentence.objects.get()
+
+    [told] = [each for each in before.warnings if each.column == "sentence"]
+    assert "s.278" in told.reason
+    assert "say in kept_because why it stands" in told.reason
+    assert sentence.kept_because == "As in the court order"
+    assert "SOPC" in sentence.questions[0]
+
+
+def test_sentence_that_a_file_corrects_is_asked_no_more(file_of):
+    row = {"sentence": "SOPC", "extension_months": "24", "date_of_birth": "1990-01-01"}
+    apply(file_of(row))
+    asked = Sentence.objects.get().questioned
+
+    apply(file_of(row | {"extension_months": "12"}))
+
+    assert asked
+    assert Sentence.objects.get().questioned == []
 
 
 @pytest.mark.parametrize("column", ["former_prison_number", "further_prison_number"])

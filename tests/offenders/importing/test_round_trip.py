@@ -11,6 +11,7 @@ from django.utils import timezone
 from demo import caseload, cast
 from offenders.absences.actions import record_absence, record_back
 from offenders.absences.rules import AbsenceKind
+from offenders.convictions.questions import ask_again
 from offenders.custody.rules import Happening
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
@@ -174,6 +175,8 @@ def test_everything_of_one_person_comes_back(tmp_path, full_sutton):
     Sentence.objects.create(
         conviction=Conviction.objects.get(offence__key="ta06-1"), consecutive_to=after_form, **passed
     )
+    for conviction in Conviction.objects.filter(offender=person):
+        ask_again(conviction, by=None)
     for kind, days, span in (("remand", 120, {}), ("remand", 120, {}), ("ual", 14, {"starts_on": date(2024, 1, 3)})):
         Adjustment.objects.create(offender=person, kind=kind, days=days, **span)
     releases.record_official_dates(

@@ -274,7 +274,7 @@ class TestSentences:
         assert answer.status_code == 302
         assert "particular concern, 5 years and 12 months on licence" in text_of(client.get(answer.url))
 
-    def test_what_no_court_could_pass_is_said_at_its_field(self, client, person):
+    def test_sentence_without_its_extension_is_said_at_its_field(self, client, person):
         page = send(
             client,
             at("conviction_add", person),
@@ -287,7 +287,7 @@ class TestSentences:
             **day_parts("sentenced_on", date(2022, 9, 1)),
         )
 
-        assert '<a href="#id_extension_months">This sentence has one year on licence' in page.content.decode()
+        assert '<a href="#id_extension_months">Enter the extended licence in months' in page.content.decode()
 
     def test_sentence_of_another_is_no_choice(self, client, person):
         conviction = Conviction.objects.create(

@@ -1,6 +1,7 @@
 """Convictions by the API: recorded as people write them, kept in words where nothing fits, never classified there."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -77,3 +78,19 @@ def test_what_no_court_did_is_refused_at_its_field(asked, person):
 
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "convicted_on")
     assert not Conviction.objects.exists()
+
+
+def test_sentence_that_the_law_did_not_allow_is_kept_with_a_reason(asked, person):
+    person.date_of_birth = date(1990, 5, 1)
+    person.save(update_fields=["date_of_birth"])
+    sentence = {"kind": "SDS", "sentenced_on": "2026-10-09", "years": 3}
+    body = {"person": str(person.uid), "offence": "TA 2000 s.58", "convicted_on": "2026-10-05"}
+    body |= {"committed_on": "2024-05-01", "sentence": sentence}
+
+    refused = asked("POST", LIST, body)
+    made = asked("POST", LIST, body | {"sentence": sentence | {"kept_because": "As ordered"}}, key="another")
+
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "sentence.kept_because")
+    told = made.json()["sentences"][0]
+    assert "s.278" in told["questions"][0]
+    assert told["kept_because"] == "As ordered"

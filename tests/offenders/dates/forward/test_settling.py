@@ -595,6 +595,16 @@ class TestSheetIsQuestioned:
             record(halden, by=officer, CRD=day)
         assert not KeyDate.objects.filter(falls_on=day).exists()
 
+    def test_date_before_the_sentence_is_kept_with_a_reason_and_the_reason_stands_with_it(self, send, halden):
+        day = date(2023, 11, 29)
+        page = send(self.typed(day))
+        without = send(self.typed(day, confirmed=self.mark(page)))
+        send(self.typed(day, confirmed=self.mark(page), kept_because="The order of the court says so"))
+
+        assert "Why does the date stand?" in text(page)
+        assert "Enter why a date stands" in text(without)
+        assert "Kept because: The order of the court says so" in KeyDate.objects.get(falls_on=day).confirmed[0]
+
     def test_court_date_is_asked_of_too(self, send, halden):
         releases.record_court_dates(
             offender=halden, dates={Code.CRD: date(2028, 12, 1)}, source="Order", as_at=TODAY, by=None

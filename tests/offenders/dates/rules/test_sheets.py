@@ -72,12 +72,13 @@ def test_eligibility_before_the_part_that_the_law_asks(apart, is_asked):
     assert all("s.247A(3) to (5)" in each.rule for each in found)
 
 
-@pytest.mark.parametrize(("apart", "is_refused"), [(-DAY, True), (0 * DAY, False)])
+@pytest.mark.parametrize(("apart", "is_asked"), [(-DAY, True), (0 * DAY, False)])
 @pytest.mark.parametrize("code", [Code.PED, Code.CRD, Code.SED, Code.APD])
-def test_no_date_lies_before_the_sentence(code, apart, is_refused):
+def test_date_before_the_sentence_needs_a_reason(code, apart, is_asked):
     found = asked({code: SENTENCED + apart}, {})
 
-    assert [each.is_impossible for each in found] == ([True] if is_refused else [])
+    assert [each.needs_reason for each in found] == ([True] if is_asked else [])
+    assert not any(each.is_impossible for each in found)
     assert all("passed on 15 March 2023" in each.words for each in found)
 
 
@@ -94,6 +95,18 @@ def test_end_that_moves_before_the_release_is_refused_at_the_end():
     (first, *_) = asked({Code.SLED: date(2028, 12, 3)})
 
     assert (first.code, first.is_impossible) == (Code.SLED, True)
+
+
+def test_eligibility_on_a_sentence_that_has_none_needs_a_reason():
+    why = "Criminal Justice Act 2003, s.247A(2A)"
+    day = {Code.PED: date(2028, 12, 5)}
+
+    (found,) = questions_of(day, {}, SENTENCED, ON, without_ped=why)
+
+    assert (found.words, found.rule) == ("PED 5 December 2028 is on a sentence that has none", why)
+    assert found.needs_reason
+    assert questions_of(day, day, SENTENCED, ON, without_ped=why) == ()
+    assert questions_of({Code.PED: None}, day, SENTENCED, ON, without_ped=why) == ()
 
 
 def test_without_a_sentence_on_record_nothing_is_before_it():
