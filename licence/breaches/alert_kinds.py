@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from licence.breaches.rules import Reason
 from sharing import practice
+from sharing.access.roles import Capability
 from sharing.alerts import AlertKind, Recipients, register
 from sharing.models import Agency, Severity
 
@@ -22,7 +23,8 @@ WORKS_WITH_BREACHES = Recipients(
             Agency.Kind.PRISON,
             Agency.Kind.CASEWORK,
         }
-    )
+    ),
+    not_for=Capability.LIAISE_WITH_VICTIMS,
 )
 
 BREACH = register(

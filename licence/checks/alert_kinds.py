@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole
 from sharing.alerts import AlertKind, Recipients, register
 from sharing.models import Agency, Severity
@@ -10,9 +11,11 @@ PROBATION_THAT_WORKS = Recipients(
     agency_kinds=frozenset({Agency.Kind.PROBATION}),
     grant_roles=frozenset({GrantRole.LEAD, GrantRole.CONTRIBUTOR}),
     national_desks=False,
+    not_for=Capability.LIAISE_WITH_VICTIMS,
 )
 PROBATION_AND_POLICE = Recipients(
-    agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.CT_POLICE, Agency.Kind.POLICE})
+    agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.CT_POLICE, Agency.Kind.POLICE}),
+    not_for=Capability.LIAISE_WITH_VICTIMS,
 )
 A_DAY = timedelta(days=1)
 

@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from sharing.access.roles import Capability
 from sharing.alerts import AlertKind, Recipients, register
 from sharing.models import Agency, Severity
 
-PROBATION_AND_PRISON = Recipients(agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.PRISON}))
+PROBATION_AND_PRISON = Recipients(
+    agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.PRISON}), not_for=Capability.LIAISE_WITH_VICTIMS
+)
 A_DAY = timedelta(days=1)
 
 NOT_READY = register(

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+from sharing.access.roles import Capability
 from sharing.alerts import AlertKind, Recipients, register
 from sharing.models import Agency, Severity
 
 AGENCIES = frozenset({Agency.Kind.CT_POLICE, Agency.Kind.POLICE, Agency.Kind.PROBATION, Agency.Kind.PRISON})
-WORKS_ON_IT = Recipients(agency_kinds=AGENCIES)
-MANAGES = Recipients(agency_kinds=AGENCIES, managers_first=True)
+WORKS_ON_IT = Recipients(agency_kinds=AGENCIES, not_for=Capability.LIAISE_WITH_VICTIMS)
+MANAGES = Recipients(agency_kinds=AGENCIES, managers_first=True, not_for=Capability.LIAISE_WITH_VICTIMS)
 
 ITEM_LATE = register(
     AlertKind(

@@ -53,6 +53,7 @@ DATES_DIFFER = register(
         title="Dates differ",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
+        recipients=Recipients(not_for=Capability.LIAISE_WITH_VICTIMS),
         why="The sources of the person's dates do not say the same. The release is held until one is accepted.",
     )
 )

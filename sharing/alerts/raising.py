@@ -45,6 +45,7 @@ class Recipients:
     words name none.
     managers_first: of an agency only the teams with somebody who may let teams in, where it has such a team.
     able: only the teams in which somebody with this capability works, and of them nobody else.
+    not_for: nobody whose role has this capability, and no team in which nobody else works.
     """
 
     agency_kinds: frozenset[Agency.Kind] | None = None
@@ -54,6 +55,7 @@ class Recipients:
     holders_of: Capability | None = None
     managers_first: bool = False
     able: Capability | None = None
+    not_for: Capability | None = None
 
 
 @dataclass(frozen=True)
@@ -272,10 +274,7 @@ def _raise(
     moment = at or timezone.now()
     due = _due(kind, moment, responds_in)
     recipients = kind.recipients
-    able = recipients.able
-    if able is None and recipients.holders_of is not READS_ALL_ABOUT_NOBODY:
-        able = recipients.holders_of
-    for_roles = sorted(roles.holders(able)) if able is not None else None
+    for_roles = roles_told(recipients)
     words = RAISE.format(
         ways=_ways(recipients),
         columns=", ".join(str(field.column) for field in Alert._meta.concrete_fields),
@@ -330,6 +329,16 @@ def first_rung_at(told_at: datetime, due_at: datetime, severity: int) -> datetim
     return first.at if first else None
 
 
+def roles_told(recipients: Recipients) -> list[str] | None:
+    """For which roles of the teams that are told an alert is there; None: for all."""
+    able = recipients.able
+    if able is None and recipients.holders_of is not READS_ALL_ABOUT_NOBODY:
+        able = recipients.holders_of
+    if able is not None:
+        return sorted(roles.holders(able))
+    return sorted(roles.ROLES.keys() - roles.holders(recipients.not_for)) if recipients.not_for else None
+
+
 def _ways(recipients: Recipients) -> str:
     """The question that gives `person_id` and `team_id` of each team that comes to hear of it."""
     if recipients.holders_of is not None:
@@ -347,6 +356,7 @@ def _limits(recipients: Recipients, only: Only) -> str:
         (only.agencies, "t.agency_id = ANY(%(agencies)s::bigint[])"),
         (only.teams, "t.group_id = ANY(%(teams_told)s::int[])"),
         (recipients.able, WORKED_IN.format(team="t", roles="for_roles")),
+        (recipients.not_for, f"({WORKED_IN.format(team='t', roles='for_roles')} OR NOT {ANYBODY})"),
     ]
     words = [condition for limit, condition in asked if limit is not None]
     if recipients.managers_first:
@@ -359,6 +369,7 @@ def _limits(recipients: Recipients, only: Only) -> str:
 WORKED_IN = f"""EXISTS (
         SELECT FROM sharing_membership m JOIN sharing_user u ON u.id = m.user_id
         WHERE m.team_id = {{team}}.group_id AND {sql.live("m")} AND u.is_active AND u.role = ANY(%({{roles}})s))"""
+ANYBODY = f"EXISTS (SELECT FROM sharing_membership m WHERE m.team_id = t.group_id AND {sql.live('m')})"
 OTHER_WAYS = """
         SELECT FROM ways w JOIN sharing_team other ON other.group_id = w.team_id
         WHERE w.person_id = ways.person_id AND other.agency_id = t.agency_id AND other.closed_at IS NULL"""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 
 from sharing import access, alerts, live_updates, practice
+from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole
 from sharing.alerts import AlertKind, Recipients, actions, deliveries
 from sharing.models import Agency, Alert, AuditEntry, Delivery, LeftOut, Receipt, Severity, Team
@@ -126,6 +127,27 @@ class TestRaise:
         limited = alerts.register(AlertKind("tests.limited", "Limited", Severity.LOW, timedelta(hours=1), rule))
 
         assert {named[pk] for pk in teams_told(raised(limited, person))} == hears
+
+    def test_a_kind_that_is_not_for_a_role_tells_no_team_of_that_role_alone_and_nobody_of_it_elsewhere(
+        self, person, told
+    ):
+        liaison = AlertKind(
+            name="tests.not_for_liaison",
+            title="Not for victim liaison",
+            severity=Severity.HIGH,
+            responds_in=timedelta(hours=1),
+            recipients=Recipients(not_for=Capability.LIAISE_WITH_VICTIMS),
+        )
+        alerts.register(liaison)
+        alone, among = (UserFactory(role="victim_liaison", teams=[team]) for team in told[:2])
+        UserFactory(role="probation_officer", teams=[told[1]])
+
+        alert = raised(liaison, person)
+
+        assert told[0].pk not in teams_told(alert)
+        assert told[1].pk in teams_told(alert)
+        assert not Alert.objects.visible_to(among).filter(pk=alert.pk).exists()
+        assert not Delivery.objects.filter(user__in=[alone, among]).exists()
 
     def test_nothing_is_left_when_the_cause_is_rolled_back(
         self, kind, person, told, django_capture_on_commit_callbacks
