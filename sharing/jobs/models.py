@@ -6,7 +6,7 @@ from typing import Self
 
 from django.db import models
 
-from sharing.access.fields import NO_PROGRAM, rest_read_by
+from sharing.access.fields import NO_PROGRAM, read_by, rest_read_by
 from sharing.access.subject import SUBJECT
 from sharing.records.uuids import Keyed
 
@@ -75,7 +75,7 @@ class LeftOut(Keyed):
     tries = models.PositiveIntegerField(default=1)
     worked_on_at = models.DateTimeField(null=True, blank=True)
 
-    READERS = rest_read_by(NO_PROGRAM)
+    READERS = read_by(NO_PROGRAM, "job", "work", "error") | rest_read_by(NO_PROGRAM)
     objects = LeftOutQuerySet.as_manager()
 
     class Meta:
