@@ -103,7 +103,10 @@ def build_decision_view(
 
 
 def _test(decision: Decision) -> str:
-    said = Decision.Test(decision.reading().test).label
+    test = decision.reading().test
+    if not test:  # of an entry in which none was kept
+        return ""
+    said = Decision.Test(test).label
     words = f"{said[:1].lower()}{said[1:]}"
     return f"{words} ({decision.test_reason})" if decision.test_reason else words
 
