@@ -44,6 +44,7 @@ from sharing.api.serializers import VisiblePersonField
 from sharing.drafts.models import DraftQuerySet
 from sharing.emergencies import panels as emergency_panels
 from sharing.events import envelopes
+from sharing.grants.programmes import with_programmes
 from sharing.items.models import ItemQuerySet
 from sharing.models import Draft, User
 from tests.oracle import addresses, draws, hidden
@@ -209,7 +210,8 @@ def _any_parameter(self, *more):
 
 
 def _near_everybody(user, words):
-    return list(Offender.objects.near(words).order_by("family_name", "pk")[:10]) if words else []
+    found = with_programmes(Offender.objects.near(words), user).order_by("family_name", "pk")
+    return list(found[:10]) if words else []
 
 
 def _inbox_of_everybody(self, user, standing):

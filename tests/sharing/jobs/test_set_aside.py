@@ -3,7 +3,7 @@
 import pytest
 
 from offenders.models import Offender
-from sharing.records import set_aside
+from sharing.jobs import set_aside
 from tests.factories.offenders import OffenderFactory
 
 pytestmark = pytest.mark.django_db
