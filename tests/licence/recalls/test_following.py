@@ -186,8 +186,8 @@ class TestCounting:
         client.force_login(desk)
 
         def counted():
-            lines = client.get("/people/figures/").context["lines"]
-            return {line.status: line.number for line in lines if line.number != "0"}
+            (figures,) = client.get("/people/figures/").context["programmes"]
+            return {line.status: line.number for line in figures.lines if line.number != "0"}
 
         assert counted() == {"on_licence": "1"}
         recall = casework.revoke(recall=recall, by=cast.casework)

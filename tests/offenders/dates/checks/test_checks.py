@@ -217,7 +217,11 @@ class TestRecordThatChanges:
     @pytest.mark.parametrize(
         ("model", "names", "besides"),
         [
-            (Sentence, fingerprint.OF_SENTENCE, {"offender", "conviction", "consecutive_to"}),
+            (
+                Sentence,
+                fingerprint.OF_SENTENCE,
+                {"offender", "conviction", "consecutive_to", "questioned", "kept_because"},
+            ),
             (
                 Conviction,
                 fingerprint.OF_CONVICTION,

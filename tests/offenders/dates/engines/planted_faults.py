@@ -62,8 +62,8 @@ FAULTS = [
     Fault(
         "a terrorist of particular concern out by s.244A",
         "selection",
-        "return regimes.TERRORIST_BOARD if kind in CONCERN",
-        "return regimes.CONCERN_HALF if kind in CONCERN",
+        "return regimes.TERRORIST_BOARD if with_board else",
+        "return regimes.CONCERN_HALF if with_board else",
     ),
     Fault(
         "a terrorist standard sentence with a release by law at two-thirds",

@@ -9,6 +9,7 @@ from django.urls import reverse
 from offenders.dates.engine import read_case
 from offenders.dates.record_adapter import WorkedOut, work
 from offenders.dates.record_adapter.facts import ReadingsOfRecord
+from offenders.dates.record_adapter.record import Record
 from offenders.dates.rules.releases import Basis, Code
 from offenders.dates.upkeep import releases
 from offenders.dates.upkeep.caseload import recalculate_many
@@ -117,7 +118,7 @@ def test_record_keeps_the_readings_of_open_law_but_not_where_it_is_open_itself(m
 
     def worked_out(*cases):
         monkeypatch.setattr(work, "ways_of", lambda *args: ReadingsOfRecord(cases, ()))
-        return work.work_out(None)
+        return work.work_out(Record(None, [], [], []))
 
     assert [str(each["PED"]) for each in worked_out(read).readings] == ["2020-10-29", "2021-01-06"]
     assert "did not name" in " ".join(worked_out(read).says)

@@ -222,7 +222,7 @@ class TestGuards:
             proposed(OffenderFactory(), officer, source=DateOverride.Source.OTHER)
 
     def test_after_a_recall_nothing_follows_from_the_end_of_the_term(self, held, officer):
-        held.periods.update(is_recall=True)
+        held.periods.update(is_recall=True, starts_on=date(2026, 6, 1))
 
         with pytest.raises(OverrideRefused, match="after a recall"):
             proposed(held, officer)
