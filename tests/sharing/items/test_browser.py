@@ -28,6 +28,7 @@ def test_an_item_is_recorded_shared_as_a_gist_and_confirmed_by_another_agency(br
         page.get_by_label("Title, in neutral words").fill("A car near a zone")
         page.get_by_label("Gist").fill("SECRET: a car")
         page.get_by_role("button", name="Check who will read it").click()
+        page.get_by_role("heading", name="There is a problem").wait_for()  # it is sent once the draft has arrived
         looks_right(page, "a marking in the text")
         page.get_by_label("Gist").fill("A car like his, at nine in the evening")
         page.get_by_role("button", name="Check who will read it").click()
