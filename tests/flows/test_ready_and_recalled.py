@@ -225,7 +225,7 @@ def at_large_is_told(page):
 
 
 def return_is_recorded(page):
-    page.get_by_label("To which prison?").select_option(label="HMP Full Sutton")
+    page.get_by_label("To which prison?").fill("HMP Full Sutton")
     page.get_by_role("button", name="Record the return to prison").click()
     page.get_by_text("The return is recorded.").wait_for()
 
