@@ -252,6 +252,7 @@ class TestAlerts:
 
 
 class TestTimeline:
+    @pytest.mark.usefixtures("frankland")  # where somebody can answer: else the sender keeps its access
     def test_tells_all_kinds_newest_first(self, browser, halden, sentenced, sheet, places, full_sutton, at_noon):
         sheet(CRD=date(2026, 12, 8), PED=date(2026, 12, 5))
         at_noon.shift(timedelta(minutes=5))
