@@ -13,7 +13,7 @@ EVERY, REST = 10, 5  # others than those on licence
 REVIEW = """
     INSERT INTO parole_parolereview (offender_id, period_id, kind, status, round, board_ref, refer_by, basis, target_on,
         sent_on, letter_received_on, reports_received_on, deemed_referred_on, disclosed_on, mca_on, oral_directed_on,
-        view, final_on, begun_at, ended_at, ended_because, marking)
+        oral_limb, oral_exceptional, view, final_on, begun_at, ended_at, ended_because, marking)
 """
 
 
@@ -34,8 +34,8 @@ def statements(today: date) -> Iterator[tuple[str, str, list]]:
         "sentences",
         """
         INSERT INTO offenders_sentence (offender_id, conviction_id, kind, sentenced_on, years, months, weeks, days,
-            extension_months)
-        SELECT offender_id, id, 'SDS', convicted_on + 30, 9, 0, 0, 0, 0 FROM offenders_conviction
+            extension_months, questioned, kept_because)
+        SELECT offender_id, id, 'SDS', convicted_on + 30, 9, 0, 0, 0, 0, '[]', '' FROM offenders_conviction
         """,
         [],
     )
@@ -45,7 +45,7 @@ def statements(today: date) -> Iterator[tuple[str, str, list]]:
         {REVIEW}
         SELECT o.id, p.id, CASE WHEN back = 2 THEN 'initial_247a' ELSE 'further' END, 'closed_not_released', 1,
                'PB' || o.id || '/' || back, due, 'CJA 2003 s.247A(3)', due + 180, due - 7, due - 6, due - 1, due - 1,
-               due + 14, due + 40, due + 45, '', due + 170, due - 182, due + 200, 'Release was refused',
+               due + 14, due + 40, due + 45, '', '', '', due + 170, due - 182, due + 200, 'Release was refused',
                'OFFICIAL-SENSITIVE'
         FROM offenders_offender o
         JOIN offenders_custodyperiod p ON p.offender_id = o.id AND p.ends_on IS NULL
@@ -60,7 +60,7 @@ def statements(today: date) -> Iterator[tuple[str, str, list]]:
         f"""
         {REVIEW}
         SELECT o.id, p.id, 'further', 'listed', 1, 'PB' || o.id || '/0', due, 'CJA 2003 s.247A(3)', due + 180, due - 7,
-               due - 6, due - 1, due - 1, due + 14, due + 40, due + 45, '', NULL, due - 182, NULL, '',
+               due - 6, due - 1, due - 1, due + 14, due + 40, due + 45, '', '', '', NULL, due - 182, NULL, '',
                'OFFICIAL-SENSITIVE'
         FROM offenders_offender o
         JOIN offenders_custodyperiod p ON p.offender_id = o.id AND p.ends_on IS NULL
