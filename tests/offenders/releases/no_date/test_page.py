@@ -6,34 +6,38 @@ import pytest
 from django.urls import reverse
 
 from offenders.dates.upkeep import releases
-from offenders.models import Conviction, Sentence
+from offenders.models import Conviction, Offence, Sentence
 from offenders.movements import actions as custody
 from sharing.alerts import digests
 from sharing.alerts.deliveries import letter_of_digest
 from sharing.models import AuditEntry, Digest
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
-from tests.offenders.halden import s58
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+
+
+def of_scotland():
+    """An offence of whose sentences none is worked out here."""
+    words = {"title": "Inciting terrorism overseas: Scotland", "schedule_19za": "part_2"}
+    return Offence.objects.get_or_create(statute="Terrorism Act 2000", section="61", defaults=words)[0]
 
 
 @pytest.fixture
 def held(team, places):
     """Somebody in custody on a sentence that is not worked out here; `to`: the team that is let in."""
 
-    def make(name, *, to=team, at="FSI", kind="EPP"):
+    def make(name, *, to=team, at="FSI", kind="SDS"):
         person = OffenderFactory(family_name=name, date_of_birth=date(1991, 3, 9))
         if to:
             GrantFactory(subject=person, team=to)
-        conviction = Conviction.objects.create(offender=person, offence=s58(), convicted_on=date(2023, 3, 1))
+        conviction = Conviction.objects.create(offender=person, offence=of_scotland(), convicted_on=date(2023, 3, 1))
         Sentence.objects.create(
             offender=person,
             conviction=conviction,
             kind=kind,
             sentenced_on=date(2023, 3, 15),
             years=4,
-            extension_months=12,
         )
         custody.receive(offender=person, establishment=places[at], on=date(2023, 3, 15), by=None)
         return person
