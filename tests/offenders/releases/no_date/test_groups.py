@@ -9,12 +9,15 @@ from offenders.dates.upkeep.releases import derive_releases
 from offenders.importing import applying
 from offenders.models import CustodyPeriod, Establishment, Offender, Release, Sentence
 from offenders.people.rules.held import INDETERMINATE, CustodyGroup, Held, group_of
+from sharing.models import Region
 from tests.factories.offenders import prison_number
 from tests.factories.sharing import TeamFactory, TeamScopeFactory, UserFactory
 from tests.offenders.importing.conftest import ROW, file_of  # noqa: F401  a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 NONE = dict.fromkeys(("ped", "crd", "sled", "dates_source", "dates_as_at"), "")
+# Of Scotland, so not worked out here.
+REFUSED = {**NONE, "offence": "TA 2000 s.61", "sentence": "SDS", "extension_months": ""}
 ELIGIBLE = {"ped": "2026-12-05", "dates_source": "NOMIS", "dates_as_at": "2026-11-24"}
 RECALLED = "received 2023-03-15 FSI; released 2024-01-05; licence_revoked 2024-02-01; returned 2024-02-02 FSI"
 COMPARED = ("basis", "certainty", "origin", "status", "expected_on", "leaves_on", "warn_on", "is_counted")
@@ -33,8 +36,8 @@ GAPS = {  # what a row lacks or says: the group in which its person is
         | {"committed_on": "2022-01-01", "connection_decided_on": "2023-03-02"},
         CustodyGroup.RELEASE_EXPECTED,
     ),
-    "a sentence that is refused, no sheet": (NONE, CustodyGroup.NO_DATE),
-    "a sheet with eligibility alone": ({**NONE, **ELIGIBLE}, CustodyGroup.NO_DATE),
+    "a sentence that is refused, no sheet": (REFUSED, CustodyGroup.NO_DATE),
+    "a sheet with eligibility alone": ({**REFUSED, **ELIGIBLE}, CustodyGroup.NO_DATE),
     "a conviction and no sentence": (
         {**NONE, **dict.fromkeys(("sentence", "sentenced_on", "years", "extension_months"), "")},
         CustodyGroup.UNSENTENCED,
@@ -46,7 +49,7 @@ GAPS = {  # what a row lacks or says: the group in which its person is
         CustodyGroup.INDETERMINATE,
     ),
     "recalled on a sentence that is refused": (
-        {**NONE, "received_on": "", "establishment": "", "movements": RECALLED},
+        {**REFUSED, "received_on": "", "establishment": "", "movements": RECALLED},
         CustodyGroup.NO_DATE,
     ),
     "recalled and no sentence recorded": (
@@ -55,7 +58,7 @@ GAPS = {  # what a row lacks or says: the group in which its person is
     ),
     "in hospital": (moved("received 2023-03-15 FSI", "moved_to_hospital 2026-11-20"), CustodyGroup.RELEASE_EXPECTED),
     "in hospital, on a sentence that is refused": (
-        {**NONE, **moved("received 2023-03-15 FSI", "moved_to_hospital 2026-11-20")},
+        {**REFUSED, **moved("received 2023-03-15 FSI", "moved_to_hospital 2026-11-20")},
         CustodyGroup.NO_DATE,
     ),
     "on temporary release, for life": (
@@ -63,7 +66,7 @@ GAPS = {  # what a row lacks or says: the group in which its person is
         CustodyGroup.INDETERMINATE,
     ),
     "back from an escape": (
-        {**NONE, **moved("received 2023-03-15 FSI", "absconded 2025-01-05", "received 2025-03-05 FSI")},
+        {**REFUSED, **moved("received 2023-03-15 FSI", "absconded 2025-01-05", "received 2025-03-05 FSI")},
         CustodyGroup.NO_DATE,
     ),
     "remanded again after bail": (
@@ -71,7 +74,7 @@ GAPS = {  # what a row lacks or says: the group in which its person is
         CustodyGroup.UNSENTENCED,
     ),
     "held for something else while on licence": (
-        {**NONE, **moved("received 2023-03-15 FSI", "released 2024-01-05", "received 2025-03-05 FSI")},
+        {**REFUSED, **moved("received 2023-03-15 FSI", "released 2024-01-05", "received 2025-03-05 FSI")},
         CustodyGroup.NO_DATE,
     ),
     **{
@@ -161,6 +164,7 @@ def brought_in(file_of):  # noqa: F811
             for n, gap in enumerate(gaps)
         ]
         Establishment.objects.get_or_create(code="FSI", defaults={"name": "HMP Full Sutton"})
+        Region.objects.get_or_create(code="N", kind="probation", defaults={"name": "North"})
         TeamFactory(name="NSD North")
         report = applying.apply(file_of(*rows), by=None, today=date(2026, 12, 1))
         assert not report.errors, report.errors[:3]
