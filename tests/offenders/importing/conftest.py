@@ -23,9 +23,9 @@ ROW = {
     "dates_source": "NOMIS",
     "dates_as_at": "2026-11-24",
     "teams": "NSD North:lead",
-    "offence": "TA 2000 s.58",
+    "offence": "TA 2000 s.61",  # of Scotland, not worked out here: no date of the sheet is in conflict
     "convicted_on": "2023-03-01",
-    "sentence": "EPP",  # not worked out here: no date of the sheet is in conflict
+    "sentence": "EPP",
     "sentenced_on": "2023-03-15",
     "years": "4",
     "extension_months": "12",

@@ -43,7 +43,9 @@ def test_what_no_court_can_have_done_is_named_as_on_the_form(file_of, row, colum
 
 
 def test_what_the_law_did_not_allow_is_told_before_and_stands_with_the_reason_of_the_file(file_of):
-    row = {"sentence": "SDS", "extension_months": "", "date_of_birth": "1990-01-01", "committed_on": "2022-05-01"}
+    row = {"offence": "TA 2000 s.58", "sentence": "SDS", "extension_months": "", "committed_on": "2022-05-01"} | {
+        "date_of_birth": "1990-01-01"
+    }
     before = importing.preview(file_of(row), by=None, today=TODAY)
     apply(file_of(row | {"kept_because": "As in the court order"}))
     sentence = Sentence.objects.get()
@@ -56,7 +58,7 @@ def test_what_the_law_did_not_allow_is_told_before_and_stands_with_the_reason_of
 
 
 def test_sentence_that_a_file_corrects_is_asked_no_more(file_of):
-    row = {"sentence": "SOPC", "extension_months": "24", "date_of_birth": "1990-01-01"}
+    row = {"offence": "TA 2000 s.58", "sentence": "SOPC", "extension_months": "24", "date_of_birth": "1990-01-01"}
     apply(file_of(row))
     asked = Sentence.objects.get().questioned
 

@@ -13,7 +13,13 @@ from tests.offenders.importing.test_need_to_know import NEW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 TODAY = date(2026, 12, 1)
-OWN = {"sentence": "SDS", "years": "6", "extension_months": "", "terrorist_connection": "yes"} | {
+OWN = {
+    "offence": "TA 2000 s.58",
+    "sentence": "SDS",
+    "years": "6",
+    "extension_months": "",
+    "terrorist_connection": "yes",
+} | {
     "committed_on": "2022-01-01",
     "connection_decided_on": "2023-03-02",
 }

@@ -49,14 +49,14 @@ def test_consecutive_sentence_in_either_order_of_the_rows(file_of):
 def test_consecutive_to_one_on_record(file_of):
     apply(file_of({}))
 
-    report = apply(file_of(SECOND | {"consecutive_to": "s.58 Terrorism Act 2000 2023-03-01 EPP 2023-03-15"}))
+    report = apply(file_of(SECOND | {"consecutive_to": "s.61 Terrorism Act 2000 2023-03-01 EPP 2023-03-15"}))
 
     assert report.counts == {"changed": 1}
     assert Sentence.objects.get(kind="SDS").consecutive_to.kind == "EPP"
 
 
 @pytest.mark.parametrize(
-    "cell", ["TA 2000 s.58 2023-03-01 EPP", "TA 2006 s.2 2023-03-01 SDS", "TA 2006 s.1 2023-03-01 EDS", "the first"]
+    "cell", ["TA 2000 s.61 2023-03-01 EPP", "TA 2006 s.2 2023-03-01 SDS", "TA 2006 s.1 2023-03-01 EDS", "the first"]
 )
 def test_sentence_after_which_none_can_run_is_named(file_of, cell):
     report = apply(file_of({"consecutive_to": cell}, SECOND | {"consecutive_to": ""}))
@@ -65,7 +65,7 @@ def test_sentence_after_which_none_can_run_is_named(file_of, cell):
 
 
 def test_ring_of_sentences_is_an_error(file_of):
-    ring = {"consecutive_to": "TA 2006 s.1 2023-03-01 SDS"}, SECOND | {"consecutive_to": "TA 2000 s.58 2023-03-01 EPP"}
+    ring = {"consecutive_to": "TA 2006 s.1 2023-03-01 SDS"}, SECOND | {"consecutive_to": "TA 2000 s.61 2023-03-01 EPP"}
 
     report = apply(file_of(*ring))
 
