@@ -227,6 +227,11 @@ class TestGuards:
         with pytest.raises(OverrideRefused, match="after a recall"):
             proposed(held, officer)
 
+    def test_after_a_recall_it_follows_where_a_sentence_was_passed_since(self, held, officer):
+        held.periods.update(is_recall=True)  # since the day of the sentence
+
+        assert proposed(held, officer).falls_on == OURS
+
     def test_later_day_needs_no_word_that_it_is_meant(self, held, officer, colleague):
         override = proposed(
             held, officer, falls_on=PRISONS + 6 * DAY, source=DateOverride.Source.OTHER, earlier_is_meant=False
