@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from celery import current_app, schedules
-from django.db.models import Max
+from django.db.models import Max, Min
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -53,12 +53,20 @@ def jobs(request: SignedInRequest) -> HttpResponse:
 
 
 def build_job_lines(*, at: datetime) -> list[JobLine]:
-    """Those that are late first, then by name. Two queries."""
+    """Those that are late first, then by name. Three queries."""
     entries: dict[str, dict] = current_app.conf.beat_schedule or {}
     newest = JobRun.objects.order_by("job", "-began_at", "-pk").distinct("job")
+    kept_since = JobRun.objects.aggregate(first=Min("began_at"))["first"] or at
     good, last = ({run.job: run for run in rows} for rows in (newest.good(), newest))
     lines = [
-        build_job_line(name, entry["schedule"], last_good=good.get(entry["task"]), last=last.get(entry["task"]), at=at)
+        build_job_line(
+            name,
+            entry["schedule"],
+            last_good=good.get(entry["task"]),
+            last=last.get(entry["task"]),
+            kept_since=kept_since,
+            at=at,
+        )
         for name, entry in entries.items()
     ]
     return sorted(lines, key=lambda line: (not line.is_late, line.name))
@@ -70,6 +78,7 @@ def build_job_line(
     *,
     last_good: JobRun | None,
     last: JobRun | None,
+    kept_since: datetime,
     at: datetime,
 ) -> JobLine:
     began_at = last_good.began_at if last_good else None
@@ -79,7 +88,7 @@ def build_job_line(
     elif last and not last.ended_at and at - last.began_at > SHORTEST_GRACE:
         said = "The last run has not ended: it runs still, or was killed"
     every = "at its time" if isinstance(schedule, schedules.crontab) else span_of(timedelta(seconds=schedule))
-    return JobLine(name[:1].upper() + name[1:], every, began_at, is_late(schedule, began_at, at=at), said)
+    return JobLine(name[:1].upper() + name[1:], every, began_at, is_late(schedule, began_at or kept_since, at=at), said)
 
 
 def span_of(interval: timedelta) -> str:
@@ -87,11 +96,10 @@ def span_of(interval: timedelta) -> str:
     return f"each {seconds} seconds" if seconds < 60 else f"each {span_in_words(interval)}"
 
 
-def is_late(schedule: float | schedules.crontab, last_good: datetime | None, *, at: datetime) -> bool:
+def is_late(schedule: float | schedules.crontab, last_good: datetime, *, at: datetime) -> bool:
     """Whether twice the interval has passed since the last good run began, and at least two minutes; of one with a time
-    of its own, whether that time passed two minutes ago. A job that never ran is late."""
-    if last_good is None:
-        return True
+    of its own, whether that time passed two minutes ago. last_good: of a job that never ran, since when runs are kept.
+    """
     if isinstance(schedule, schedules.crontab):
         return schedule.remaining_estimate(last_good) < -SHORTEST_GRACE
     return at - last_good > max(2 * timedelta(seconds=schedule), SHORTEST_GRACE)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from celery.schedules import crontab
 
-from sharing.administration.views.jobs import is_late
+from sharing.administration.views.jobs import build_job_lines, is_late
+from sharing.jobs.models import JobRun
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)  # a Tuesday
 
@@ -23,8 +24,15 @@ def test_twice_the_interval_and_at_least_two_minutes(seconds, ago, late):
     assert is_late(seconds, NOON - timedelta(seconds=ago), at=NOON) is late
 
 
-def test_a_job_that_never_ran_is_late():
-    assert is_late(300.0, None, at=NOON)
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "late"), [(9, False), (11, True)])
+def test_a_job_that_never_ran_is_late_once_runs_are_kept_for_twice_its_interval(minutes, late):
+    JobRun.objects.create(job="another", run="one", began_at=NOON - timedelta(minutes=minutes))
+
+    lines = {line.name: line for line in build_job_lines(at=NOON)}
+
+    assert lines["Owners, deputies, handovers"].is_late is late
+    assert lines["Owners, deputies, handovers"].last_good is None
 
 
 @pytest.mark.usefixtures("at_noon")
