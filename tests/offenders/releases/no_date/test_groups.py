@@ -32,7 +32,14 @@ def moved(*steps):
 GAPS = {  # what a row lacks or says: the group in which its person is
     "a sheet": ({}, CustodyGroup.RELEASE_EXPECTED),
     "a sentence that is worked out, no sheet": (
-        {**NONE, "sentence": "SDS", "years": "6", "extension_months": "", "terrorist_connection": "yes"}
+        {
+            **NONE,
+            "offence": "TA 2000 s.58",
+            "sentence": "SDS",
+            "years": "6",
+            "extension_months": "",
+            "terrorist_connection": "yes",
+        }
         | {"committed_on": "2022-01-01", "connection_decided_on": "2023-03-02"},
         CustodyGroup.RELEASE_EXPECTED,
     ),
