@@ -46,11 +46,15 @@ def known_programmes(people: Iterable[int], *, reader: User | None) -> dict[int,
     """By the key of the person, under which programmes they are now, as far as the reader may know of it: one query.
     reader: None for a job, which knows all."""
     found: dict[int, list[PersonProgramme]] = defaultdict(list)
-    rows = PersonProgramme.objects.live(at=timezone.now()).filter(subject_id__in=list(people))
-    rows = rows if reader is None else rows.filter(access.knows_programme(reader))
-    for row in rows.order_by("starts_at", "pk"):
+    for row in known_rows(people, reader=reader).order_by("starts_at", "pk"):
         found[row.subject_id].append(row)
     return found
+
+
+def known_rows(people: Iterable[int], *, reader: User | None) -> QuerySet[PersonProgramme]:
+    """Those rows, as a part of another question."""
+    rows = PersonProgramme.objects.live(at=timezone.now()).filter(subject_id__in=list(people))
+    return rows if reader is None else rows.filter(access.knows_programme(reader))
 
 
 def begin_programmes(people: Iterable[tuple[Model, str]], *, at: datetime) -> None:

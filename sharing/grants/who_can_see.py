@@ -18,7 +18,7 @@ from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Membership, Team, TeamQuerySet, User
 from sharing.grants.models import Exclusion, Grant, PersonProgramme, Restriction, TeamScope
-from sharing.grants.programmes import known_programmes
+from sharing.grants.programmes import known_rows
 from sharing.time_words import say_datetime
 
 ROLES_THAT_CHANGE = roles.holders(Capability.CHANGE_PEOPLE)
@@ -75,7 +75,7 @@ def _until(way: AccessPath) -> str:
 
 
 def audience_of(subject: Model, *, reader: User) -> Audience:
-    """What a reader of this person's record is told about who else can read it. Four queries. What lets in by a
+    """What a reader of this person's record is told about who else can read it. Three queries. What lets in by a
     programme of which the reader may not know is not there."""
     at = timezone.now()
     my_teams = access.viewer_of(reader, at=at).team_ids
@@ -100,12 +100,12 @@ def audience_of(subject: Model, *, reader: User) -> Audience:
 
 def ways_known_to(reader: User, subject: Model, *, at: datetime) -> list[Grant | TeamScope]:
     """What lets somebody in to the person now, but by a programme of which the reader may not know."""
-    known = {row.programme for row in known_programmes([subject.pk], reader=reader)[subject.pk]}
-    open_to = [grant for grant in live_grants(subject, at=at) if grant.programme in {"", *known}]
+    known = known_rows([subject.pk], reader=reader).values("programme")
+    open_to = live_grants(subject, at=at).filter(Q(programme="") | Q(programme__in=known))
     return [*open_to, *live_scopes(known, at=at)]
 
 
-def live_grants(subject: Model, *, at: datetime) -> Iterable[Grant]:
+def live_grants(subject: Model, *, at: datetime) -> QuerySet[Grant]:
     return (
         Grant.objects.in_effect(at=at)
         .filter(subject_id=subject.pk, team__closed_at__isnull=True)
@@ -133,11 +133,11 @@ def programmes_of(subject: Model, *, at: datetime) -> list[str]:
     return list(rows.values_list("programme", flat=True))
 
 
-def live_scopes(programmes: Iterable[str], *, at: datetime) -> Iterable[TeamScope]:
-    """By which desks see everybody of one of these programmes."""
+def live_scopes(programmes: list[str] | QuerySet[Any], *, at: datetime) -> Iterable[TeamScope]:
+    """By which desks see everybody of one of these programmes. As a query set they are asked in the same question."""
     return (
         TeamScope.objects.live(at=at)
-        .filter(programme__in=list(programmes), team__closed_at__isnull=True)
+        .filter(programme__in=programmes, team__closed_at__isnull=True)
         .select_related("team__agency", "approved_by")
     )
 
