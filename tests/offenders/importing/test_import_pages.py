@@ -1,5 +1,6 @@
 """The page that takes a file of people: checked by the worker, shown, applied once, erased."""
 
+import csv
 import threading
 from datetime import timedelta
 
@@ -404,6 +405,21 @@ class TestExport:
 
         assert "PPCS" not in without
         assert "PPCS:lead" in asked
+
+    def test_programme_of_which_the_reader_may_not_know_leaves_with_neither_person_nor_teams(self, client, user, team):
+        person = OffenderFactory(programme=["state_threats", "terrorism"])
+        GrantFactory(subject=person, team=team, grant_role="lead", programme="terrorism")
+        GrantFactory(subject=person, team=TeamFactory(name="Secret desk"), programme="state_threats")
+
+        def sheet():
+            file = client.post(reverse("people_export"), {"reason": "Briefing", "teams": "on"}).getvalue().decode()
+            (row,) = csv.DictReader(file.removeprefix("\ufeff").splitlines())
+            return row["programme"], "Secret desk" in row["teams"]
+
+        assert sheet() == ("terrorism", False)
+
+        GrantFactory(subject=person, team=team, programme="state_threats")
+        assert sheet() == ("state_threats", True)
 
     def test_nobody_to_export(self, client, user):
         assert "Nobody to export" in client.get(reverse("people_export")).content.decode()
