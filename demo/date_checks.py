@@ -17,16 +17,20 @@ from sharing.models import User
 SWITCH = date(2023, 6, 29)  # two years after the day on which it began
 
 
-def check(*, now: datetime) -> None:
-    """One waits for the second person, in one both agree, in one they do not. Then the replay."""
+def check() -> None:
+    """One waits for the second person, in one both agree, in one they do not."""
     users = {user.name: user for user in User.objects.all()}
     work_by_hand(named_people.HALDEN, maker=users["Gareth Pym"])
     work_by_hand(named_people.TRASK, maker=users["Moira Teale"], checker=users["Gareth Pym"])
     work_by_hand(named_people.TELFORD, maker=users["Moira Teale"], checker=users["Tom Brandreth"], slips_by=1)
+
+
+def replay(*, now: datetime) -> None:
+    """The whole caseload, so once everybody is there."""
     replays.ask_replay(
         title="Release without the Board, had it begun two years later",
         days={TERRORIST_WHOLE.name: SWITCH},
-        by=users["Karen Lockyer"],
+        by=User.objects.get(name="Karen Lockyer"),
     )
     replays.work(at=now)
 
