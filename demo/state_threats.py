@@ -19,6 +19,8 @@ from sharing.grants.actions import grant_access
 from sharing.models import Team, User
 from sharing.programmes.actions import agree_to_move, propose_move
 
+NORTH = "North East"
+
 
 @dataclass(frozen=True)
 class Case:
@@ -32,17 +34,26 @@ class Case:
     convicted: date
     years: int
     prison: str
+    region: str = "London"
     programme: Programme = Programme.STATE_THREATS
 
 
 CASES = (
     Case("Adrian", "Molloy", date(1984, 5, 9), "nsa23-3-1", date(2024, 3, 14), date(2025, 2, 21), 7, "BAI"),
-    Case("Helena", "Strand", date(1979, 11, 2), "nsa23-1", date(2024, 6, 3), date(2025, 7, 11), 12, "BAI"),
+    Case("Helena", "Strand", date(1979, 11, 2), "nsa23-1", date(2024, 6, 3), date(2025, 7, 11), 12, "BAI", NORTH),
     Case("Colin", "Arkwright", date(1991, 8, 17), "nsa23-18", date(2024, 9, 27), date(2025, 10, 3), 5, "LLI"),
 )
 # Recorded under terrorism, and convicted of a state threats offence: listed for two people, one of whom has proposed.
 TO_CHECK = Case(
-    "Rory", "Penhale", date(1988, 1, 23), "nsa23-12", date(2024, 7, 5), date(2025, 9, 12), 8, "FKI", Programme.TERRORISM
+    "Rory",
+    "Penhale",
+    date(1988, 1, 23),
+    "nsa23-12",
+    date(2024, 7, 5),
+    date(2025, 9, 12),
+    8,
+    "FKI",
+    programme=Programme.TERRORISM,
 )
 REASON = "Convicted under the National Security Act 2023"
 
@@ -67,13 +78,6 @@ def tell(*, now: datetime) -> None:
 def _put_under_both(person: Offender, *, by: User) -> None:
     """Two agencies agreed that she is under terrorism too, after what was found on her devices."""
     tom = User.objects.get(name="Tom Brandreth")
-    grant_access(
-        subject=person,
-        team=Team.objects.get(name="NSD North"),
-        grant_role=GrantRole.CONTRIBUTOR,
-        reason="Supervises after release",
-        by=by,
-    )
     move = propose_move(
         subject=person,
         begins=Programme.TERRORISM,
@@ -96,7 +100,7 @@ def _record(case: Case, *, number: str, by: User, now: datetime) -> Offender:
         programme=case.programme,
         marking=Marking.OFFICIAL_SENSITIVE,
         date_of_birth=case.born,
-        region="London",
+        region=case.region,
     )
     receive(offender=person, establishment=place, on=case.convicted, by=by)
     add_conviction(
@@ -112,7 +116,7 @@ def _record(case: Case, *, number: str, by: User, now: datetime) -> Offender:
     )
     grant_access(
         subject=person,
-        team=Team.objects.get(name="NSD London"),
+        team=Team.objects.get(name=cast.PROBATION[case.region]),
         grant_role=GrantRole.CONTRIBUTOR,
         reason="Supervises after release",
         by=by,
