@@ -23,6 +23,7 @@ def of_challenge(page: str) -> Path:
 register_forms(
     ParoleReview,
     ("question.answer", "The referral question about {subject}", of_review("question_answer")),
+    ("question.withdraw", "The withdrawal of an answer about {subject}", of_review("question_withdraw")),
     *(
         (f"challenge.{kind}", f"{title} of the decision about {{subject}}", of_review("review_challenge", what=kind))
         for kind, title in (

@@ -133,7 +133,7 @@ class QuestionForm(DraftedForm):
         return Answered(typed["answer"], typed["on"], typed["document"], typed["reason"])
 
 
-class WithdrawAnswerForm(forms.Form):
+class WithdrawAnswerForm(DraftedForm):
     reason = reason("Why is the answer withdrawn?", 200)
 
 

@@ -70,13 +70,14 @@ def question_confirm(request: SignedInRequest, uid: UUID, review_uid: UUID) -> H
 @changers
 def question_withdraw(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     review = to_change(request, uid, review_uid)
-    form = WithdrawAnswerForm(posted(request))
+    form, drafting = drafts.form_from_draft(request, WithdrawAnswerForm, name="question.withdraw", key=str(review.uid))
     return done_or_form(
         request,
         review,
         form,
         lambda: questions.withdraw_answer(review=review, reason=form.cleaned_data["reason"], by=request.user),
         done="Withdrawn. The question is open again and the release is suspended.",
+        drafting=drafting,
         title="Withdraw the answer",
         intro="The answer stays on record with your name and reason. The release is suspended until the question is "
         "answered again.",

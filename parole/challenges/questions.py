@@ -136,6 +136,7 @@ def withdraw_answer(*, review: ParoleReview, reason: str, by: User) -> None:
     if not reason.strip():
         raise ParoleRefused("reason", "Enter why the answer is withdrawn")
     end(question, because=f"Withdrawn by {by}: {reason.strip()}", by=by)
+    drafts.forget(user=by, form="question.withdraw", key=str(review.uid))
     alerts.resolve(kind=alert_kinds.QUESTION_TO_CONFIRM, key=f"question:{question.pk}", reason="Withdrawn")
     finality.settle(review, by=by)
     text = f"The answer “{question}” was withdrawn. The release is suspended again. {reason.strip()}"

@@ -6,6 +6,7 @@ from parole.reviews.models import ParoleReview
 
 register_forms(
     ParoleReview,
+    ("review.direct_oral", "The direction of a hearing for {subject}", of_review("review_step", verb="direct_oral")),
     ("review.adjourn", "The adjournment of {subject}", of_review("review_step", verb="adjourn")),
     ("review.defer", "The deferral of {subject}", of_review("review_step", verb="defer")),
     ("review.withdraw", "The end of the review of {subject}", of_review("review_step", verb="withdraw")),

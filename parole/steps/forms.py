@@ -34,7 +34,7 @@ class BoardForm(DayForm):
     document = board_document()
 
 
-class OralForm(BoardForm):
+class OralForm(DraftedForm, BoardForm):
     """The Board directs an oral hearing; at the paper stage in some cases in exceptional circumstances alone."""
 
     limb = forms.ChoiceField(

@@ -33,6 +33,7 @@ GATES = {
     "import_file": "import_people",
     "law_replay": "replay_law",
     "law_check_withdraw": "keep_reference",
+    "classification_": "keep_reference",  # who keeps the list of offences, among those who see the person
     **dict.fromkeys(
         ["reference_add", "reference_propose", "reference_agree", "reference_refuse", "reference_withdraw"],
         "keep_reference",

@@ -118,7 +118,9 @@ def direct_oral(
         "oral_limb": oral_limb_of(limb, is_of_fixed_term_recall=is_of_recall, on=on),
         "oral_exceptional": exceptional.strip(),
     }
-    return _moved(review, "direct_oral", by=by, on=on, document=document, uid=uid, oral_directed_on=on, **kept)
+    moved = _moved(review, "direct_oral", by=by, on=on, document=document, uid=uid, oral_directed_on=on, **kept)
+    drafts.forget(user=by, form="review.direct_oral", key=str(review.uid))
+    return moved
 
 
 @transaction.atomic

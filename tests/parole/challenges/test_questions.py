@@ -22,7 +22,7 @@ from parole.reviews.actions import clocks
 from parole.reviews.actions.opening import ParoleRefused
 from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import SamePerson
-from sharing.models import Alert
+from sharing.models import Alert, Draft
 from tests.factories.breaches import let_in
 from tests.factories.parole import not_referred, referral, review_before_the_board
 from tests.parole.decisions.test_actions import decided, pass_to
@@ -161,6 +161,21 @@ def test_answer_that_was_wrong_is_withdrawn_in_sight_and_suspends_again(review, 
     assert ReleaseHold.objects.filter(kind="high_court", lifted_at=None).exists()
     assert "suspended again" in Alert.objects.get(kind="parole.referral_reopened").text
     assert BoardDirection.objects.get(ended_at=None).settled_on is None
+
+
+def test_withdrawal_of_an_answer_keeps_a_draft_until_it_is_recorded(client, review, casework):
+    decided(review, casework)
+    not_referred(review)
+    client.force_login(casework)
+    page = reverse("question_withdraw", kwargs={"uid": review.offender.uid, "review_uid": review.uid})
+    keep = reverse("draft", kwargs={"form": "question.withdraw", "about": str(review.uid)})
+    assert f'data-draft="{keep}"' in client.get(page).content.decode()
+
+    client.post(keep, {"reason": "Of another person"})
+    assert "Of another person" in client.get(page).content.decode()
+    assert client.post(page, {"reason": "Of another person"}).status_code == 302
+
+    assert not Draft.objects.exists()
 
 
 def test_what_was_directed_before_this_was_known_is_asked_by_the_clock(review, casework):
