@@ -15,10 +15,10 @@ from django.utils import timezone
 from offenders.dates.rules.releases import Code
 from offenders.models import KeyDate
 from parole.decisions import rules
-from parole.decisions.actions.standing import asked_of, standing_decision
+from parole.decisions.actions.standing import asked_of
 from parole.decisions.choices import GROUNDS
 from parole.decisions.models import BoardCondition, Challenge, Correction, Decision
-from parole.decisions.questions import standing_question
+from parole.decisions.questions import ReferralQuestion, standing_question
 from parole.moves.actions import finality
 from parole.moves.actions.moves import released_on, was_released
 from parole.reviews.models import ParoleReview, ReviewClock
@@ -86,19 +86,22 @@ class DecisionView:
 def build_decision_view(
     review: ParoleReview, clocks: Iterable[ReviewClock], *, reader: User, on: date, may_change: bool
 ) -> DecisionView:
-    decision = standing_decision(review)
+    """The decision that stands and those that fell away come in one query."""
+    rows = list(Decision.objects.filter(review=review).prefetch_related("challenges", "corrections"))
+    decision = next((each for each in rows if each.fell_away_on is None), None)
+    question = standing_question(decision) if decision else None
     missing = _missing(review, decision, clocks)
     return DecisionView(
         decision=decision,
         test=_test(decision) if decision else "",
-        cards=_cards(review, decision, on=on) if decision else [],
+        cards=_cards(review, decision, question, on=on) if decision else [],
         missing=missing,
-        acts=acts_for(review, decision, reader=reader, is_answer_missing=bool(missing)) if may_change else [],
+        acts=acts_for(review, decision, question, reader=reader, is_answer_missing=bool(missing)) if may_change else [],
         asked=_asked(review, may_change and reader.can(Capability.RUN_REVIEWS)),
         corrections=_corrections(decision) if decision else [],
         conditions=decision.conditions_that_bind if decision else [],
         told=_told(decision, reader=reader) if decision else [],
-        earlier=list(Decision.objects.filter(review=review, fell_away_on__isnull=False)),
+        earlier=[each for each in rows if each.fell_away_on is not None],
     )
 
 
@@ -119,7 +122,12 @@ def _corrections(decision: Decision) -> list[Correction]:
 
 
 def acts_for(
-    review: ParoleReview, decision: Decision | None, *, reader: User, is_answer_missing: bool
+    review: ParoleReview,
+    decision: Decision | None,
+    question: ReferralQuestion | None,
+    *,
+    reader: User,
+    is_answer_missing: bool,
 ) -> list[DecisionAction]:
     """What the machine lets the reader record of a decision now, what is missing first."""
     open_to = {move.verb for move in REVIEW.open_to(Status(review.status), by=reader)}
@@ -137,7 +145,7 @@ def acts_for(
         ("reconsideration", "Reconsideration asked for", rules.Challenge.RECONSIDERATION in known),
         ("setting-aside", "Setting aside asked for", rules.Challenge.SETTING_ASIDE in known),
         ("high-court", "Referred to the High Court", rules.Challenge.HIGH_COURT in known),
-        *_question_acts(review, decision, reader=reader),
+        *_question_acts(review, question, reader=reader),
         ("review_correct", "Correct a slip", bool(provided) and is_casework and not is_over),
         ("review_outcome", "The outcome was recorded wrongly", "correct_outcome" in open_to and decision is not None),
     ]
@@ -148,9 +156,10 @@ def acts_for(
     ]
 
 
-def _question_acts(review: ParoleReview, decision: Decision | None, *, reader: User) -> Iterator[tuple[str, str, bool]]:
+def _question_acts(
+    review: ParoleReview, question: ReferralQuestion | None, *, reader: User
+) -> Iterator[tuple[str, str, bool]]:
     """Of the question of a referral to the High Court: page, words, whether it is open to the reader."""
-    question = standing_question(decision) if decision else None
     if question is None or review.status in ENDS or not reader.can(Capability.RUN_REVIEWS):
         return
     waits = question.answer in LETS_GO and question.confirmed_at is None
@@ -187,7 +196,7 @@ def _url(review: ParoleReview, name: str) -> str:
     return reverse(name, kwargs=about)
 
 
-def _cards(review: ParoleReview, decision: Decision, *, on: date) -> list[Card]:
+def _cards(review: ParoleReview, decision: Decision, question: ReferralQuestion | None, *, on: date) -> list[Card]:
     reading = decision.reading()
     given = f"received {format_date(reading.provided_on)}" if reading.provided_on else "the parties do not have it yet"
     tag, words = _certainty(review, decision)
@@ -197,7 +206,11 @@ def _cards(review: ParoleReview, decision: Decision, *, on: date) -> list[Card]:
     return [
         Card(first.title, first.value, first.words, tag, words, is_first=True),
         _challenge_card(review, decision, on=on),
-        *(_release_cards(review, decision, on=on) if decision.outcome == Outcome.RELEASE_DIRECTED else _after(review)),
+        *(
+            _release_cards(review, decision, question, on=on)
+            if decision.outcome == Outcome.RELEASE_DIRECTED
+            else _after(review)
+        ),
     ]
 
 
@@ -232,26 +245,27 @@ def _challenge_card(review: ParoleReview, decision: Decision, *, on: date) -> Ca
     return Card("Can be challenged for", more, whole)
 
 
-def _release_cards(review: ParoleReview, decision: Decision, *, on: date) -> list[Card]:
+def _release_cards(
+    review: ParoleReview, decision: Decision, question: ReferralQuestion | None, *, on: date
+) -> list[Card]:
     earliest = finality.earliest_release(review, decision)
     if earliest is None:
         return [Card("Earliest release", "Not known", "Counted from the day on which the parties have the decision")]
     if _certainty(review, decision)[1] == CHALLENGED:
         unknown = Card("Earliest release", "Not known", "Known when the challenge is answered")
-        return [unknown, *_question_card(decision), _plan(review, earliest)]
+        return [unknown, *_question_card(question), _plan(review, earliest)]
     words = "The later of the final decision and the official day of eligibility"
     if review.period is None or not review.is_of_first_release:
         words = "When the decision is final"
     return [
         Card("Earliest release", format_date(earliest), words, danger=_differs(review, earliest)),
-        *_question_card(decision),
+        *_question_card(question),
         _plan(review, earliest),
     ]
 
 
-def _question_card(decision: Decision) -> list[Card]:
+def _question_card(question: ReferralQuestion | None) -> list[Card]:
     """Whether the direction is referred to the High Court; nothing of one that brings no such question."""
-    question = standing_question(decision)
     if question is None:
         return []
     settled = question.settled_on()
