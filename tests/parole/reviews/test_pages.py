@@ -143,6 +143,17 @@ class TestReview:
         client.post(at("review_step", review, verb="send_referral"), day("on", TODAY))
         assert not ReviewMove.objects.filter(verb="send_referral").exists()
 
+    def test_direction_of_a_hearing_keeps_a_draft_until_it_is_recorded(self, client, review, casework):
+        review = brought_to("mca_listed", by=casework, review=review)
+        keep = reverse("draft", kwargs={"form": "review.direct_oral", "about": str(review.uid)})
+        client.post(keep, {"exceptional": "A new report of his health"})
+
+        assert "A new report of his health" in page(client, at("review_step", review, verb="direct_oral"))
+        answer = client.post(at("review_step", review, verb="direct_oral"), day("on", TODAY) | {"document": "PB/1"})
+
+        assert answer.status_code == 302
+        assert not Draft.objects.exists()
+
     def test_deferral_keeps_a_draft_until_it_is_recorded(self, client, review, casework):
         review = brought_to("oral_directed", by=casework, review=review)
         keep = reverse("draft", kwargs={"form": "review.defer", "about": str(review.uid)})
