@@ -73,9 +73,8 @@ def _deliver(at: datetime) -> int:
                 break
             try:
                 left = _try(delivery, server, at=at)
-            except Exception as error:  # one that cannot be put together holds up no other
-                subject = delivery.receipt.subject_id if delivery.receipt else None
-                set_aside("letter", delivery.pk, error, subject=subject)
+            except Exception as error:  # one that cannot be put together holds up no other; the alert is on its page
+                set_aside("letter", delivery.pk, error)
                 continue
             if left is not None:
                 sent, failed = sent + left, 0 if left else failed + 1
@@ -165,7 +164,7 @@ def letter_of(delivery: Delivery) -> Letter | None:
         return letter_of_digest(digest, user) if digest else None
     rung = delivery.rung
     if rung is not None and rung.rung != Rung.DEPUTY:
-        waits = RungMade.objects.waiting_for(user).filter(pk=rung.pk).exists()
+        waits = user.can(Capability.READ_LETTERS) and RungMade.objects.waiting_for(user).filter(pk=rung.pk).exists()
         return letter_of_alert(rung.receipt, user, rung=rung) if waits else None
     reader = addressee(delivery, user)
     receipt = wanted(delivery, reader) if reader else None

@@ -18,6 +18,7 @@ LONDON = ZoneInfo("Europe/London")
 # (our design) past its time an alert does not wait another whole day on a rung
 LONGEST_STEP = timedelta(hours=4)
 LONGEST_CRITICAL_STEP = timedelta(minutes=30)
+SHORTEST_STEP = timedelta(minutes=5)  # of what was due when it was told: rungs are never all made at one moment
 AGAIN_HOURS = 4  # working hours until command is alerted of a high one again
 WORKING_DAY = Hours(time(8), time(18))
 QUIET_FROM, QUIET_UNTIL = time(22), time(7)  # no rung of a high one is made at night
@@ -102,9 +103,10 @@ def due_of(*, told_at: datetime, minutes: int, severity: int, is_bank_holiday: C
 
 
 def step_of(*, told_at: datetime, due_at: datetime, severity: int) -> timedelta:
-    """How long each rung has: as long as the team had, at most 4 hours, of a critical one 30 minutes."""
+    """How long each rung has: as long as the team had, at least 5 minutes and at most 4 hours, of a critical one 30
+    minutes."""
     longest = LONGEST_CRITICAL_STEP if severity == Urgency.CRITICAL else LONGEST_STEP
-    return min(due_at - told_at, longest)
+    return max(SHORTEST_STEP, min(due_at - told_at, longest))
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,26 @@ def test_late_each_rung_gets_its_row_and_only_the_last_writes(cast, at_noon):
     assert {row.made_at for row in rows} == {receipt.told_at + 600 * MINUTE}
 
 
+def test_what_was_due_at_once_and_is_found_late_is_escalated_like_any_other(cast, at_noon):
+    receipt = told(cast, minutes=0)
+
+    assert at_work(receipt.told_at + 60 * MINUTE, at_noon) == [cast["head"].email]
+
+    assert [row.rung for row in receipt.rungs.order_by("pk")] == ["deputy", "duty_desk", "command", "command"]
+
+
+def test_the_letter_to_a_desk_officer_whose_account_was_disabled_is_dropped(cast, at_noon):
+    receipt = told(cast)
+    at_noon.move_to(receipt.told_at + 30 * MINUTE)
+    escalate()
+    cast["desk"].is_active = False
+    cast["desk"].save()
+
+    deliver()
+
+    assert mail.outbox == []
+
+
 def test_acknowledged_by_the_team_it_escalates_no_further_and_the_letter_to_the_desk_is_dropped(cast, at_noon):
     receipt = told(cast)
     at_noon.move_to(receipt.told_at + 30 * MINUTE)
