@@ -65,7 +65,8 @@ def _escalate(key: int, *, at: datetime) -> bool:
         if after and not people and step.rung is not Rung.COMMAND:
             after = replace(after, at=step.at, because=Because.EMPTY_BELOW)
         while after and after.round > 1 and (later := next_rung([*made, after], waiting)) and later.at <= at:
-            after = later  # of the times that command was to be alerted again, the last is enough
+            # Of the times that command was to be alerted again the last is enough, and it is one.
+            after = replace(later, round=after.round)
         step = after
     Receipt.objects.filter(pk=key).update(next_rung_at=step.at if step else None)
     if rows:

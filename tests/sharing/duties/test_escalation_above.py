@@ -185,6 +185,8 @@ def test_late_each_rung_gets_its_row_and_only_the_last_writes(cast, at_noon):
 
     rows = list(receipt.rungs.order_by("pk"))
     assert [row.due_at - receipt.told_at for row in rows] == [15 * MINUTE, 30 * MINUTE, 45 * MINUTE, 600 * MINUTE]
+    assert [row.round for row in rows] == [1, 1, 1, 2]
+    assert "2 times by now" in panels.stages_of(receipt, at=receipt.told_at + 600 * MINUTE)[-1].state_words
     assert {row.made_at for row in rows} == {receipt.told_at + 600 * MINUTE}
 
 
