@@ -51,15 +51,16 @@ def two_engines(asked: Asked) -> Outcome:
     def cases():
         for number, case in enumerate(generated(asked.seed, asked.size), 1):
             if number % 1000 == 0:
-                asked.doing(f"sentence {number:,} of {asked.size:,}")
+                asked.doing(f"caseload {number:,} of {asked.size:,}")
             yield case
 
     with asked.planted({fault.what: faulty(fault) for fault in FAULTS}):
         found = compare(engine[-1], cases())
     refused, seldom = sum(found.refused.values()), unmet(found)
     figures = {
-        "sentences": found.cases,
+        "caseloads": found.cases,
         "different": len(found.differences),
+        **found.kinds,
         "refused by both": refused,
         "by the first alone": found.cautious,
         "each rule met at least": min(found.hits.values(), default=0),
@@ -134,9 +135,9 @@ PROOFS = (
     ),
     Proof(
         name="date-engines",
-        shows="two engines of dates that share no code agree on 100,000 sentences",
+        shows="two engines of dates that share no code agree on 100,000 caseloads",
         size=100_000,
-        counts="sentences",
+        counts="caseloads",
         minutes=5,
         needs=Needs.NOTHING,
         faults=("TORERA a day late",),

@@ -10,6 +10,7 @@ from offenders.dates.engine import selection, standing
 from offenders.dates.engine.adjusting import Adjusted, happened, lets_go
 from offenders.dates.engine.custody import adjusted, periods
 from offenders.dates.engine.facts import Case, Law, Sentence, SentenceKind
+from offenders.dates.engine.lifelong import of_fixed_terms
 from offenders.dates.engine.regimes import Regime
 from offenders.dates.engine.schemes import brought
 from offenders.dates.engine.standing import OffenceStatus
@@ -76,7 +77,7 @@ def _let_go(case: Case, sentence: Sentence, before: date, laws: Sequence[Law]) -
 def _custody(case: Case, sentence: Sentence, among: Sequence[Sentence], before: date) -> list[Adjusted]:
     """The custody that held the sentence by the law of before, in which s.247A may have held its neighbours already."""
     parts = [(each, _regime(case, each, sentence, before)) for each in among if each.kind not in APART]
-    for period in periods(replace(case, law=Law.SDS_HALF), parts):
+    for period in periods(replace(case, law=Law.SDS_HALF, adjustments=of_fixed_terms(case)), parts):
         if any(each.id == sentence.id for each, _ in period.parts):
             return adjusted(period, QUIET)
     raise LookupError(sentence.id)

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from offenders.dates.engine import regimes
 from offenders.dates.engine.counting import block
-from offenders.dates.engine.facts import AdjustmentKind, Case, Sentence, SentenceKind
+from offenders.dates.engine.facts import Adjustment, AdjustmentKind, Case, Sentence, SentenceKind
 from offenders.dates.engine.open_law import LIFE_REMAND, asked
 from offenders.dates.engine.refusals import Refused
 from offenders.dates.engine.working import Sums
@@ -43,12 +43,22 @@ def refuse_lifelong(case: Case) -> None:
 
 def fixed_terms(case: Case) -> Case | None:
     """The case of the fixed terms alone, with the days that were credited to one of them."""
-    fixed = tuple(sentence for sentence in case.sentences if sentence.kind not in LIFELONG)
-    if not fixed:
-        return None
+    fixed = _fixed(case)
+    return replace(case, sentences=fixed, adjustments=of_fixed_terms(case)) if fixed else None
+
+
+def of_fixed_terms(case: Case) -> tuple[Adjustment, ...]:
+    """The days that move fixed terms. A day on remand counts once (s.240ZA): what was credited to a life sentence
+    serves no fixed term beside it."""
+    fixed = _fixed(case)
+    if len(fixed) == len(case.sentences):
+        return case.adjustments
     passed = {sentence.sentenced_on for sentence in fixed}
-    credited = tuple(each for each in case.adjustments if each.on is None or each.on in passed)
-    return replace(case, sentences=fixed, adjustments=credited)
+    return tuple(each for each in case.adjustments if each.on is None or each.on in passed)
+
+
+def _fixed(case: Case) -> tuple[Sentence, ...]:
+    return tuple(sentence for sentence in case.sentences if sentence.kind not in LIFELONG)
 
 
 def minimum_terms(case: Case, sums: Sums) -> tuple[Dates, Dates]:

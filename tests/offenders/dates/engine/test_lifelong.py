@@ -6,6 +6,7 @@ from offenders.dates.engine import calculate_case
 from offenders.dates.engine.open_law import LIFE_REMAND
 from offenders.dates.engine.working import re_execute
 from tests.offenders.dates.engine.building import case, dates, days, readings, refusal, sentence, years
+from tests.offenders.dates.engine.test_earlier_release import connected
 
 S5, S58 = "TA 2006 s.5", "TA 2000 s.58"
 
@@ -71,6 +72,22 @@ def test_credit_of_a_fixed_term_beside_life_is_its_own():
     found = dates(life(), fixed, adjustments=[days("remand", 10, "2022-01-10")])
 
     assert found == {"TED": "2040-01-09", "PED": "2025-12-30"}
+
+
+@pytest.mark.parametrize(("determined", "is_eligible"), [("2022-11-10", True), ("2022-11-11", False)])
+def test_credit_of_a_life_sentence_does_not_end_the_fixed_term_beside_it(determined, is_eligible):
+    # Ten months and 23 days from 20 December 2021, less a day, end on 10 November 2022, whatever was credited to the life
+    # sentence; only from the day after does a connection come too late for s.247A. Of 327 days two-thirds are 218.
+    fixed = sentence("SDS", "2021-12-20", {"months": 10, "days": 23}, name="s2", **connected(determined))
+
+    found = dates(
+        life(passed="2021-04-29"),
+        fixed,
+        adjustments=[days("remand", 133, "2021-04-29"), days("tagged_bail", 1, "2021-12-20")],
+        taken={LIFE_REMAND.name: "taken-off-by-the-court"},
+    )
+
+    assert found.get("PED") == ("2022-07-24" if is_eligible else None)
 
 
 @pytest.mark.parametrize(("first", "then"), [("life", "fixed"), ("fixed", "life"), ("life", "life")])

@@ -42,11 +42,24 @@ Engine = Callable[[dict], Answer]
 ENGINES: dict[str, Engine] = {"second": second_engine.dates_of, "product": calculate_case}
 
 
+# What must be among them, and how many there were is told: by the rules that the second engine met.
+KINDS = {
+    "recalls beside a new sentence": lambda hits: bool(hits & {"recall_bars", "recall_is_no_bar"}),
+    "of them with a chain": lambda hits: bool(hits & {"recall_bars", "recall_is_no_bar"} and hits & CHAINS),
+    "chains of one kind": lambda hits: bool(hits & {"chain_gated", "chain_automatic"}),
+    "chains of both kinds": lambda hits: "chain_mixed" in hits,
+    "life beside fixed terms": lambda hits: "life_beside_a_fixed_term" in hits,
+    "with readings of open law": lambda hits: "open_law" in hits,
+}
+CHAINS = {"chain_gated", "chain_automatic", "chain_mixed"}
+
+
 @dataclass
 class Comparison:
-    """What two engines made of a number of cases."""
+    """What two engines made of a number of cases. kinds: how many there were of each."""
 
     cases: int = 0
+    kinds: Counter = field(default_factory=lambda: Counter(dict.fromkeys(KINDS, 0)))
     refused: Counter = field(default_factory=Counter)
     opened: Counter = field(default_factory=Counter)  # refused with the dates by each reading of open law
     hits: Counter = field(default_factory=Counter)
@@ -58,6 +71,7 @@ class Comparison:
         lines += [f"  refused {count:>7,}  {reason}" for reason, count in self.refused.most_common()]
         lines += [f"  open    {count:>7,}  {reason}" for reason, count in self.opened.most_common()]
         lines.append(f"  cautious {self.cautious:>6,}  refused by the product alone")
+        lines += [f"  kind    {count:>7,}  {name}" for name, count in self.kinds.items()]
         lines += [f"  hit     {count:>7,}  {name}" for name, count in sorted(self.hits.items())]
         lines += [json.dumps(difference) for difference in self.differences[:20]]
         return "\n".join(lines)
@@ -68,7 +82,9 @@ def compare(first: Engine, cases) -> Comparison:
     for case in cases:
         found.cases += 1
         slow = second_engine.dates_of(case)
-        found.hits.update(set(slow["hits"]))
+        hits = set(slow["hits"])
+        found.hits.update(hits)
+        found.kinds.update(name for name, is_one in KINDS.items() if is_one(hits))
         if "refused" in slow:
             (found.opened if "readings" in slow else found.refused)[slow["refused"]] += 1
         if agree(quick := first(case), slow):
@@ -81,8 +97,11 @@ def compare(first: Engine, cases) -> Comparison:
 
 
 def agree(quick: Answer, slow: Answer) -> bool:
+    """Readings that differ in dates on which the second has no say, as a curfew, are one to it."""
     if "refused" in slow:
         return bool(quick["refused"]) and not quick["dates"] and readings(quick) == readings(slow)
+    if quick.get("readings"):
+        return readings(quick) == [sorted(slow["dates"].items())]
     return not quick["refused"] and second_engine.judged(quick["dates"]) == slow["dates"]
 
 
@@ -103,4 +122,5 @@ def is_cautious(quick: Answer, slow: Answer) -> bool:
 def unmet(comparison: Comparison) -> dict[str, int]:
     """The rules and commencements that were met too seldom; that none was is enough of few sentences."""
     least = LEAST_HITS if comparison.cases >= 100_000 else 1
-    return {name: comparison.hits[name] for name in RULES + COMMENCEMENTS if comparison.hits[name] < least}
+    met = comparison.hits | comparison.kinds
+    return {name: met[name] for name in (*RULES, *COMMENCEMENTS, *KINDS) if met[name] < least}
