@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from offenders.dates.engine.counting import block, last_day
-from offenders.dates.engine.facts import Case, Connection, Jurisdiction, Sentence, SentenceKind
+from offenders.dates.engine.facts import Case, Connection, Jurisdiction, RecallKind, Sentence, SentenceKind
 from offenders.dates.engine.lifelong import LIFELONG, refuse_lifelong
 from offenders.dates.engine.refusals import Refused, not_known
 from offenders.dates.engine.regimes import CJA_SCHEME, NO_BOARD, ONE_SCHEME
 
-LAW_ENTRIES = ("refuse-pre-2005", "cja1991-part2", "laspo-121", "cja-sch20b", "cja-247", "sc-268a", "sc-282a")
+LAW_ENTRIES = (
+    "refuse-pre-2005",
+    "cja1991-part2",
+    "laspo-121",
+    "laspo-123",
+    "cja-sch20b",
+    "cja-247",
+    "sc-268a",
+    "sc-282a",
+)
 
 ELSEWHERE = {
     Jurisdiction.SCOTLAND: "a Scottish sentence",
@@ -17,6 +28,7 @@ ELSEWHERE = {
     Jurisdiction.REPATRIATED: "the sentence of a repatriated prisoner",
 }
 FOUR_YEARS = ((48, 0),)
+UNTIL_LASPO = frozenset({SentenceKind.EPP, SentenceKind.IPP})
 WITH_EXTENSION = frozenset(
     {
         SentenceKind.EDS,
@@ -55,6 +67,8 @@ def _one(sentence: Sentence, path: str) -> None:
         raise Refused(f"{path}: a sentence of type {sentence.kind} has no extension")
     if sentence.kind is SentenceKind.STS:
         _serious_terrorism(sentence, path)
+    if sentence.kind in UNTIL_LASPO:
+        _for_public_protection(sentence, path)
     if sentence.kind in LIFELONG and sentence.recall:
         raise Refused(f"{path}: who is recalled under a life sentence has no date until the Board directs one")
 
@@ -77,29 +91,39 @@ def _may_be_of_older_scheme(sentence: Sentence) -> bool:
 
 
 def _is_shown(sentence: Sentence, case: Case) -> bool:
-    """Whether the published cases show its dates all the same. Of ordinary standard sentences they do three: one of
-    four years or more, recalled or beside another; one in a chain with a sentence passed since; one that another of
-    these, or one passed since, outlasts."""
+    """Whether published cases show its dates all the same. Of ordinary standard sentences, each of a shape in which the
+    Act of 1991 moves no date: four years or more, under a standard recall and alone, or with all others served within
+    it; and one of less, which one passed since outlasts, or with which those passed since are one chain."""
     if not _is_ordinary_standard(sentence):
         return False
-    if _is_long(sentence) and (sentence.recall or len(case.sentences) > 1):
-        return True
-    if any(each.sentenced_on >= ONE_SCHEME for each in _chain_of(sentence, case)):
-        return True
-    if sentence.recall:
+    old = [each for each in case.sentences if _may_be_of_older_scheme(each)]
+    if not all(map(_is_ordinary_standard, old)):
         return False
-    others = [each for each in case.sentences if each is not sentence and not each.recall]
-    return any(
-        _ends(each) > _ends(sentence)
-        and (each.sentenced_on >= ONE_SCHEME or (_is_ordinary_standard(each) and _is_long(each)))
-        for each in others
-    )
+    if len(case.sentences) == 1 and sentence.recall:
+        return _is_long(sentence) and sentence.recall.kind is RecallKind.STANDARD
+    if any(each.recall for each in case.sentences):
+        return False
+    if len(old) == len(case.sentences):
+        return _is_served_within_one(old)
+    others = [each for each in case.sentences if each is not sentence]
+    if _is_long(sentence) or any(each.sentenced_on < ONE_SCHEME for each in others):
+        return False
+    return len(_chain_of(sentence, case)) > 1 or any(_ends(each) > _ends(sentence) for each in others)
+
+
+def _is_served_within_one(old: Sequence[Sentence]) -> bool:
+    """Whether all run within one of four years or more: their single term (s.51(2) of that Act) is then that one."""
+    begins, ends = min(each.sentenced_on for each in old), max(map(_ends, old))
+    if len(old) == 1 or any(each.consecutive_to for each in old):
+        return False
+    return any(_is_long(each) and each.sentenced_on == begins and _ends(each) == ends for each in old)
 
 
 def _is_ordinary_standard(sentence: Sentence) -> bool:
     offence = sentence.offence
     is_ordinary = offence.terrorism is False and offence.connection is not Connection.YES
-    return is_ordinary and offence.committed_on is not None and sentence.kind is SentenceKind.SDS
+    is_told = offence.committed_on is not None and not (offence.statute and _is_long(sentence))
+    return is_ordinary and is_told and sentence.kind is SentenceKind.SDS
 
 
 def _is_long(sentence: Sentence) -> bool:
@@ -145,3 +169,18 @@ def _serious_terrorism(sentence: Sentence, path: str) -> None:
         raise Refused(f"{path}: there was no serious terrorism sentence before 29 June 2021")
     if sentence.offence.terrorism is False:
         raise Refused(f"{path}: a serious terrorism sentence, yet its offence is said not to be one of terrorism")
+
+
+def _for_public_protection(sentence: Sentence, path: str) -> None:
+    """s.123 LASPO 2012 ended them for convictions from 3 December 2012. Who was convicted before could be sentenced so
+    after: R v Docherty [2016] UKSC 62."""
+    if sentence.sentenced_on < ONE_SCHEME:
+        return
+    convicted = sentence.offence.convicted_on
+    if convicted is None:
+        raise not_known(f"{path}.offence.convicted_on")
+    if convicted >= ONE_SCHEME:
+        raise Refused(
+            f"{path}: there is no sentence of type {sentence.kind} for a conviction from 3 December 2012 (s.123 LASPO"
+            " 2012), and no rule by which one would end"
+        )

@@ -76,8 +76,8 @@ def test_credit_of_a_fixed_term_beside_life_is_its_own():
 
 @pytest.mark.parametrize(("determined", "is_eligible"), [("2022-11-10", True), ("2022-11-11", False)])
 def test_credit_of_a_life_sentence_does_not_end_the_fixed_term_beside_it(determined, is_eligible):
-    # Ten months and 23 days from 20 December 2021, less a day, end on 10 November 2022, whatever was credited to the life
-    # sentence; only from the day after does a connection come too late for s.247A. Of 327 days two-thirds are 218.
+    # Ten months and 23 days from 20 December 2021, less a day, end on 10 November 2022, whatever was credited to life;
+    # only from the day after does a connection come too late for s.247A. Of 327 days two-thirds are 218.
     fixed = sentence("SDS", "2021-12-20", {"months": 10, "days": 23}, name="s2", **connected(determined))
 
     found = dates(
@@ -118,6 +118,34 @@ def test_terrorist_sentence_for_public_protection():
 
 def test_ordinary_one_rests_on_a_section_that_was_not_read():
     assert "s.247 CJA 2003" in refusal(protection())
+
+
+@pytest.mark.parametrize(
+    ("passed", "convicted", "is_told"),
+    [
+        ("2012-12-02", None, True),
+        ("2012-12-02", "2012-12-02", True),
+        ("2012-12-20", "2012-12-02", True),  # convicted before they ended: R v Docherty [2016] UKSC 62
+        ("2012-12-20", "2012-12-03", False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["EPP", "IPP"])
+def test_sentences_for_public_protection_ended_for_convictions_from_3_december_2012(kind, passed, convicted, is_told):
+    extension = years(4) if kind == "EPP" else None
+    one = sentence(kind, passed, years(22), extension=extension, statute=S58, convicted_on=convicted)
+
+    if is_told:
+        assert dates(one)
+    else:
+        assert f"no sentence of type {kind} for a conviction from 3 December 2012" in refusal(one)
+
+
+@pytest.mark.parametrize("kind", ["EPP", "IPP"])
+def test_day_of_conviction_is_asked_of_a_sentence_for_public_protection_passed_after_they_ended(kind):
+    extension = years(4) if kind == "EPP" else None
+    one = sentence(kind, "2012-12-03", years(22), extension=extension, statute=S58)
+
+    assert refusal(one).endswith("offence.convicted_on")
 
 
 @pytest.mark.parametrize(("term", "is_known"), [(years(22), True), (years(18), False)])

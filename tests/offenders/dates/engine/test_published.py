@@ -5,6 +5,7 @@ from functools import cache
 
 from offenders.dates.engine import calculate_case
 from offenders.dates.engine.working import re_execute
+from offenders.reference.law.entries import entries
 from tests.offenders.dates.engine import published
 
 ALL = published.cases()
@@ -30,13 +31,17 @@ def is_standard_recall(case):
 
 
 def test_each_case_has_its_dates_and_no_other_or_is_refused_and_the_working_gives_the_dates_again():
-    wrong, lost = {}, {}
+    """Each step of it rests on entries of the register of law."""
+    wrong, lost, known = {}, {}, set(entries())
     for case in ALL:
         done = calculate_case(case)
         if not done["refused"] and done["dates"] != case["expected"]:
             wrong[case["id"]] = (done["dates"], case["expected"])
         if (again := re_execute(done["working"])) != done["dates"]:
             lost[case["id"]] = (again, done["dates"])
+        for step in done["working"]:
+            assert step["entry"] == step["entries"][0], (case["id"], step)
+            assert set(step["entries"]) <= known, (case["id"], step)
 
     assert wrong == {}
     assert lost == {}

@@ -165,13 +165,15 @@ class Maker:
 
     def indeterminate(self):
         kind = "IPP" if self.one_in(2.5) else "LIFE"
-        on = self.any_day(date(2006, 1, 1), date(2012, 12, 2)) if kind == "IPP" else self.day_of_sentence()
+        on = self.before_they_ended() if kind == "IPP" else self.day_of_sentence()
         sentence = self.sentence("s1", on, terrorist=True)
         sentence |= {
             "type": kind,
             "duration": {"years": self.chance.randint(2, 30), "months": self.chance.randint(0, 11)},
         }
         sentence.pop("extension", None)
+        if kind == "IPP":
+            self.convicted(sentence, on)
         sentences = [sentence]
         if self.one_in(4):
             longer = {"years": self.chance.randint(2, 30), "months": self.chance.randint(0, 11)}
@@ -186,15 +188,27 @@ class Maker:
 
     def public_protection(self):
         """Extended for public protection, alone or beside another, not yet out when s.247A began."""
-        on = self.any_day(date(2006, 1, 1), date(2012, 12, 2))
+        on = self.before_they_ended()
         sentence = self.sentence("s1", on, terrorist=not self.one_in(12)) | {
             "type": "EPP",
             "extension": self.term(1, 8),
         }
+        self.convicted(sentence, on)
         sentences = [sentence]
         if self.one_in(3):
             sentences.append(self.sentence("s2", on, after="s1" if self.one_in(2) else None))
         return sentences, self.credit(sentences), []
+
+    def before_they_ended(self) -> date:
+        """IPP and EPP ended for convictions from 3 December 2012; sentences followed until some weeks later."""
+        if self.one_in(6):
+            return COMMENCEMENTS["laspo"] + timedelta(days=self.chance.randint(0, 60))
+        return self.any_day(date(2006, 1, 1), date(2012, 12, 2))
+
+    def convicted(self, sentence: dict, on: date) -> None:
+        if on >= COMMENCEMENTS["laspo"] and not self.one_in(8):
+            convicted = COMMENCEMENTS["laspo"] - timedelta(days=1 if self.one_in(2) else self.chance.randint(0, 40))
+            sentence["offence"]["convicted_on"] = convicted.isoformat()
 
     def youth(self):
         """Detention and training orders, about the day from which remand is credited to them."""

@@ -35,6 +35,7 @@ def dates_of(case: dict) -> dict:
     hits = about_commencements(facts)
     try:
         old_law.refuse(facts)
+        old_law.refuse_after_its_end(facts)
         dates = whatever_is_so(facts, hits)
     except OpenLaw as found:
         return {"refused": str(found), "hits": [*hits, "open_law"], "readings": [iso(each) for each in found.readings]}
