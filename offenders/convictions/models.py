@@ -158,6 +158,21 @@ class Sentence(Keyed):
         VARIED = "varied", "Another sentence put in its place"
         QUASHED = "quashed", "Quashed"
 
+    class TwoThirds(models.TextChoices):
+        """Whether the law, without the Board, releases when two-thirds are served (CJA 2003 s.244ZA; of an extended
+        sentence s.246A(2)); empty: not known."""
+
+        YES = "yes", "Yes, at two-thirds"
+        NO = "no", "No"
+
+    class EarlyRelease(models.TextChoices):
+        """What the schemes of 2024 and 2026, which bring ordinary sentences forward, leave out; empty: not known."""
+
+        NOT_LEFT_OUT = "not-left-out", "Left out of neither"
+        OUT_OF_FORTY = "out-of-forty", "Left out of the 40 per cent"
+        OUT_OF_FORTY_LATER = "out-of-forty-later", "Left out of the 40 per cent since 16 December 2024"
+        OUT_OF_BOTH = "out-of-both", "Left out of the 40 per cent and of the progression model"
+
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="sentences")
     conviction = models.ForeignKey(Conviction, on_delete=models.CASCADE, related_name="sentences")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -169,6 +184,13 @@ class Sentence(Keyed):
     days = models.PositiveSmallIntegerField(default=0)
     extension_months = models.PositiveSmallIntegerField("extended licence, in months", default=0)
     consecutive_to = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True)
+    # Of sentences that are not for a terrorist offence: no date of others turns on them.
+    two_thirds_by_law = models.CharField(
+        "released by law at two-thirds", max_length=10, choices=TwoThirds, blank=True, default="", db_default=""
+    )
+    early_release = models.CharField(
+        "left out of early release", max_length=20, choices=EarlyRelease, blank=True, default="", db_default=""
+    )
     # What is odd about it, each with the section it would break, and why it stands; empty where nothing is asked.
     questioned = models.JSONField("questions about it", default=list, blank=True)
     kept_because = models.CharField("why it stands", max_length=300, blank=True, db_default="")
@@ -242,6 +264,8 @@ class Adjustment(Keyed):
     days = models.PositiveSmallIntegerField()
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
+    # A day on remand counts against one sentence only (s.240ZA CJA 2003); None where it is not known which.
+    credited_to = models.ForeignKey(Sentence, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = OfPersonQuerySet.as_manager()
 

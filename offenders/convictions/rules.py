@@ -8,6 +8,7 @@ from datetime import date
 
 LIFELONG = frozenset({"LIFE", "IPP"})
 WITH_EXTENSION = frozenset({"SOPC", "SDOPCU18", "EDS", "STS", "EPP"})
+CREDITS = frozenset({"remand", "tagged_bail", "recall_remand", "recall_tagged_bail"})  # against one sentence each
 
 
 @dataclass(frozen=True)

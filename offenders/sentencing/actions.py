@@ -16,7 +16,7 @@ from offenders.classifying import asking
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.convictions.plausibility import SentenceQuestion
 from offenders.convictions.questions import as_kept, in_words, questions_of_sentence
-from offenders.convictions.rules import Term, impossible_adjustment, impossible_conviction, impossible_sentence
+from offenders.convictions.rules import CREDITS, Term, impossible_adjustment, impossible_conviction, impossible_sentence
 from offenders.custody.rules import days_at_large
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.locking import lock
@@ -46,12 +46,14 @@ SENTENCE_FIELDS = (
     "days",
     "extension_months",
     "consecutive_to",
+    "two_thirds_by_law",
+    "early_release",
     "kept_because",
 )
 TERM_FIELDS = ("years", "months", "weeks", "days", "extension_months")
 APPEAL_FIELDS = ("appeal", "appeal_on", "is_term_of_appeal", *TERM_FIELDS)
 KEPT_FIELDS = ("questioned", "kept_because")
-ADJUSTMENT_FIELDS = ("kind", "days", "starts_on", "ends_on")
+ADJUSTMENT_FIELDS = ("kind", "days", "starts_on", "ends_on", "credited_to")
 
 
 TO_BE_CLASSIFIED = "This offence is to be classified by two people. Correct its words here, or propose a classification"
@@ -81,6 +83,8 @@ class Passed:
     days: int = 0
     extension_months: int = 0
     consecutive_to: Sentence | None = None
+    two_thirds_by_law: str = ""
+    early_release: str = ""
     kept_because: str = ""
 
     @property
@@ -242,18 +246,21 @@ def add_adjustment(
     by: User,
     starts_on: date | None = None,
     ends_on: date | None = None,
+    credited_to: Sentence | None = None,
     uid: UUID | None = None,
 ) -> Adjustment:
     """Record days that move the dates. The number of days is the truth, the days from and to explain it.
 
-    uid: as above. Raises SentenceRefused.
+    credited_to: the sentence of the person that days on remand or bail count against. uid: as above. Raises
+    SentenceRefused.
     """
     made = made_before(Adjustment, uid, offender=offender)
     if made:
         return made
     lock(offender)
-    _check_adjustment(offender, kind, days, starts_on, ends_on)
-    row = Adjustment(offender=offender, kind=kind, days=days, starts_on=starts_on, ends_on=ends_on, **keyed(uid))
+    _check_adjustment(offender, kind, days, starts_on, ends_on, credited_to)
+    told = {"kind": kind, "days": days, "starts_on": starts_on, "ends_on": ends_on, "credited_to": credited_to}
+    row = Adjustment(offender=offender, **told, **keyed(uid))
     write_adjustments([row], by=by)
     derive_releases(offender=offender, by=by, because=f"Days were recorded: {row}")
     return row
@@ -282,19 +289,20 @@ def change_adjustment(
     by: User,
     starts_on: date | None = None,
     ends_on: date | None = None,
+    credited_to: Sentence | None = None,
     version: str | None = None,
 ) -> Adjustment:
     """Correct an adjustment. Raises ChangedMeanwhile, SentenceRefused, and DoesNotExist when it was taken away."""
     lock(adjustment.offender)
     row = Adjustment.objects.select_for_update().get(pk=adjustment.pk)
     before, seen = audit.fields_of(row, *ADJUSTMENT_FIELDS), version_of(row, *ADJUSTMENT_FIELDS)
-    row.kind, row.days, row.starts_on, row.ends_on = kind, days, starts_on, ends_on
+    row.kind, row.days, row.starts_on, row.ends_on, row.credited_to = kind, days, starts_on, ends_on, credited_to
     after = audit.fields_of(row, *ADJUSTMENT_FIELDS)
     if after == before:
         return row
     if version is not None and version != seen:
         raise ChangedMeanwhile(Adjustment.objects.get(pk=row.pk))
-    _check_adjustment(row.offender, kind, days, starts_on, ends_on, but=row)
+    _check_adjustment(row.offender, kind, days, starts_on, ends_on, credited_to, but=row)
     change_rows([(row, before)], by=by)
     derive_releases(offender=row.offender, by=by, because=f"Days were corrected: {row}")
     return row
@@ -459,9 +467,12 @@ def _check_adjustment(
     days: int,
     starts_on: date | None,
     ends_on: date | None,
+    credited_to: Sentence | None,
     *,
     but: Adjustment | None = None,
 ) -> None:
+    if credited_to and (kind not in CREDITS or credited_to.offender_id != offender.pk):
+        raise SentenceRefused("credited_to", "Only remand and tagged bail are credited to a sentence of the person")
     if wrong := impossible_adjustment(starts_on, ends_on, on=timezone.localdate()):
         raise SentenceRefused(wrong.field, wrong.message)
     same = Adjustment.objects.filter(offender=offender, kind=kind, days=days, starts_on=starts_on, ends_on=ends_on)

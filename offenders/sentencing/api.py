@@ -44,7 +44,7 @@ class SentenceSerializer(serializers.ModelSerializer):
         model = Sentence
         fields = (
             *("uid", "kind", "sentenced_on", "years", "months", "weeks", "days", "extension_months"),
-            *("questions", "kept_because"),
+            *("two_thirds_by_law", "early_release", "questions", "kept_because"),
         )
         read_only_fields = fields
 
@@ -72,9 +72,14 @@ class ConvictionSerializer(serializers.ModelSerializer):
 class NewSentenceSerializer(serializers.ModelSerializer):
     class Meta:
         model = Sentence
-        fields = ("kind", "sentenced_on", "years", "months", "weeks", "days", "extension_months", "kept_because")
+        fields = (
+            *("kind", "sentenced_on", "years", "months", "weeks", "days", "extension_months"),
+            *("two_thirds_by_law", "early_release", "kept_because"),
+        )
         extra_kwargs: ClassVar = {
-            "kept_because": {"help_text": "Why it stands, where the law did not allow it; else it is refused"}
+            "two_thirds_by_law": {"help_text": "Of a sentence for an ordinary offence; empty where not known"},
+            "early_release": {"help_text": "Of a sentence for an ordinary offence; empty where not known"},
+            "kept_because": {"help_text": "Why it stands, where the law did not allow it; else it is refused"},
         }
 
 

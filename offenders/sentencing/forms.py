@@ -27,6 +27,7 @@ from sharing.time_words import format_date
 OFFENCE_FIELDS = ("offence_words", "offence", "keep_words", "ancillary_form")
 TERM = "Term"
 TERM_ON_APPEAL = "Term put in its place"
+NOT_KNOWN = "Not known"
 TERM_HINT = "Whole term of a standard sentence, custodial term of one with an extension, tariff of life or IPP."
 
 
@@ -132,6 +133,19 @@ class SentenceFields(Questioned, RowsForm):
         error_messages={"invalid_choice": "Choose one of the person's sentences"},
     )
 
+    two_thirds_by_law = forms.ChoiceField(
+        label="Does the law release at two-thirds, without the Parole Board?",
+        choices=[("", NOT_KNOWN), *Sentence.TwoThirds.choices],
+        required=False,
+        help_text="Only of a sentence for an ordinary offence: s.244ZA Criminal Justice Act 2003, and of extended "
+        "sentences passed before 13 April 2015 s.246A(2).",
+    )
+    early_release = forms.ChoiceField(
+        label="Is it left out of early release?",
+        choices=[("", NOT_KNOWN), *Sentence.EarlyRelease.choices],
+        required=False,
+        help_text="Only of a sentence for an ordinary offence. The prison’s calculation sheet says so.",
+    )
     kept_because = kept_because()
 
     def __init__(self, *args: Any, sentences: Any, **kwargs: Any) -> None:
@@ -242,6 +256,19 @@ class AdjustmentFields(RowsForm):
     days = CountField(label="Number of days", most=32_000, help_text="The number counts; the days below explain it.")
     starts_on = DateField(subject="The first day", label="From", required=False)
     ends_on = DateField(subject="The last day", label="To", required=False, help_text="The last day is included.")
+    credited_to = SentenceChoice(
+        label="Credited to",
+        queryset=Sentence.objects.none(),
+        to_field_name="uid",
+        required=False,
+        empty_label=NOT_KNOWN,
+        help_text="Of remand and tagged bail: a day counts against one sentence only.",
+        error_messages={"invalid_choice": "Choose one of the person's sentences"},
+    )
+
+    def __init__(self, *args: Any, sentences: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credited_to"].queryset = sentences  # type: ignore[attr-defined]
 
     def clean_days(self) -> int:
         days = self.cleaned_data["days"]

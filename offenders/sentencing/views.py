@@ -196,7 +196,7 @@ def sentence_appeal(request: SignedInRequest, uid: UUID, sentence_uid: UUID) -> 
 @changers
 def adjustment_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = person_to_change(request, uid)
-    form = AddAdjustmentForm(posted(request))
+    form = AddAdjustmentForm(posted(request), sentences=sentences_of(person))
     if attempt(request, form, lambda: actions.add_adjustment(offender=person, by=request.user, **form.cleaned_data)):
         return saved(request, person, "The days are recorded.", "adjustments")
     return form_page(
@@ -214,7 +214,8 @@ def adjustment_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @changers
 def adjustment_change(request: SignedInRequest, uid: UUID, adjustment_uid: UUID) -> HttpResponse:
     adjustment = row_to_change(request, Adjustment.objects.all(), uid, adjustment_uid)
-    form = ChangeAdjustmentForm(posted(request), row=adjustment)
+    sentences = sentences_of(adjustment.offender)
+    form = ChangeAdjustmentForm(posted(request), row=adjustment, sentences=sentences)
     done, conflict = attempt_change(
         request,
         form,

@@ -45,7 +45,7 @@ class RecordFacts:
     """sentences: each chain in its order, the first passed first. to_check: offences that are not confirmed."""
 
     sentences: list[Read]
-    adjustments: Sequence[Adjustment]
+    adjustments: list[tuple[Adjustment, str]]
     movements: list[tuple[Movement, str]]
     to_check: list[Offence]
 
@@ -54,7 +54,7 @@ def facts_of(record: Record) -> RecordFacts:
     """No query."""
     return RecordFacts(
         sentences=[_read(each, record) for each in chained(record.sentences)],
-        adjustments=record.adjustments,
+        adjustments=[(each, _credited(each, record)) for each in record.adjustments],
         movements=[(each, MOVED_WORDS[each.happening]) for each in record.movements],
         to_check=offences_to_check(record),
     )
@@ -95,6 +95,12 @@ def _read(sentence: Sentence, record: Record) -> Read:
     )
 
 
+def _credited(adjustment: Adjustment, record: Record) -> str:
+    """Against which sentence it counts; empty where that is not recorded."""
+    found = next((each for each in record.sentences if each.pk == adjustment.credited_to_id), None)
+    return f"credited to {record.name_of(found).lower()}" if found else ""
+
+
 def _listed(offence: Offence | None) -> str:
     if offence is None:
         return "Its lists are not known until it is classified"
@@ -111,6 +117,10 @@ def _about(conviction: Conviction, sentence: Sentence) -> str:
         f"Convicted {format_date(conviction.convicted_on)}",
         f"{connection}{f' {format_date(decided_on)}' if decided_on else ''}",
     ]
+    if sentence.two_thirds_by_law:
+        parts.append(f"Released by law at two-thirds: {sentence.get_two_thirds_by_law_display().lower()}")
+    if sentence.early_release:
+        parts.append(f"Early release: {sentence.get_early_release_display().lower()}")
     if sentence.appeal and sentence.appeal_on:
         parts.append(f"Appeal {format_date(sentence.appeal_on)}: {sentence.get_appeal_display().lower()}")
     return ". ".join(parts)

@@ -24,10 +24,12 @@ from offenders.dates.engine.facts import (
     SentenceKind,
     Term,
 )
+from offenders.dates.engine.progression import LISTED
 from offenders.dates.engine.refusals import Refused
+from offenders.dates.engine.sds40 import LATER
 from offenders.dates.models import CODES
 from offenders.dates.record_adapter import missing
-from offenders.dates.record_adapter.missing import NO_FIELD, Missing
+from offenders.dates.record_adapter.missing import AT_TWO_THIRDS, NO_FIELD, Missing
 from offenders.dates.record_adapter.record import Record
 from offenders.reference.offences.models import Offence
 
@@ -48,6 +50,13 @@ CONNECTIONS = {Conviction.Connection.YES: Connection.YES, Conviction.Connection.
 ELSEWHERE = {  # s.60 and s.61 Terrorism Act 2000 are offences of Northern Ireland and of Scotland
     ("Terrorism Act 2000", "60"): Jurisdiction.NORTHERN_IRELAND,
     ("Terrorism Act 2000", "61"): Jurisdiction.SCOTLAND,
+}
+Early = SentenceRow.EarlyRelease
+LEFT_OUT = {  # as the engine calls it
+    Early.NOT_LEFT_OUT: (),
+    Early.OUT_OF_FORTY: ("RECORDED",),
+    Early.OUT_OF_FORTY_LATER: (f"RECORDED{LATER}",),
+    Early.OUT_OF_BOTH: ("RECORDED", *sorted(LISTED)),
 }
 CREDITS = frozenset(
     {
@@ -128,21 +137,20 @@ def ways_of(record: Record, law: Law = Law.SA2026) -> ReadingsOfRecord:
     _refuse_unclassified(record)
     _refuse_circles(record)
     _refuse_untold_days(record)
-    moves = _moves(record)
+    moves = _on_curfew(_moves(record), record)
     kinds = [_kinds(each, record) for each in record.sentences]
     recalls = [_recalls(each, record) for each in record.sentences]
     credits_to = [_credited_to(each, record) for each in record.adjustments]
-    questions = [*kinds, *recalls, *credits_to]
+    questions = [*kinds, *recalls, *credits_to, moves]
     told = tuple(dict.fromkeys(each.missing for each in questions if len(each.values) > 1))
     if prod(len(each.values) for each in questions) > MOST_WAYS:
         raise NotRecorded(*told)
-    return ReadingsOfRecord(tuple(_cases(record, questions, moves, law)), told)
+    return ReadingsOfRecord(tuple(_cases(record, questions, law)), told)
 
 
 def _cases(
     record: Record,
     questions: Sequence[Open],
-    moves: tuple[facts.Movement, ...] | None,
     law: Law,
 ) -> Iterator[Case]:
     count = len(record.sentences)
@@ -159,11 +167,11 @@ def _cases(
             adjustments=(
                 *(
                     _adjustment(row, on)  # type: ignore[arg-type]
-                    for row, on in zip(record.adjustments, chosen[2 * count :], strict=True)
+                    for row, on in zip(record.adjustments, chosen[2 * count : -1], strict=True)
                 ),
                 *_days_at_large(record),
             ),
-            movements=moves,
+            movements=chosen[-1],  # type: ignore[arg-type]
             begins=record.kept.begins,
             taken=record.kept.taken,
             wanted=KEPT,
@@ -184,8 +192,8 @@ def _sentence(row: SentenceRow, record: Record, kind: SentenceKind, recall: fact
         offence=_offence(row.conviction),
         recall=recall,
         is_section_250=row.kind == SentenceRow.Kind.SDS_YOUTH,
-        has_sds_plus_offence_and_length=None,
-        early_release_exclusions=None,
+        has_sds_plus_offence_and_length=(kind is SentenceKind.SDS_PLUS) if row.early_release else None,
+        early_release_exclusions=LEFT_OUT[Early(row.early_release)] if row.early_release else None,
     )
 
 
@@ -225,13 +233,18 @@ def _is_terrorist(row: SentenceRow) -> bool:
 def _kinds(row: SentenceRow, record: Record) -> Open:
     """The record tells a standard sentence from an extended one, but not which of two release rules the court chose."""
     kind = KINDS[SentenceRow.Kind(row.kind)]
+    at_two_thirds = {SentenceKind.SDS: SentenceKind.SDS_PLUS, SentenceKind.EDS: SentenceKind.EDS_AUTOMATIC}
+    if row.two_thirds_by_law and kind in at_two_thirds:
+        is_yes = row.two_thirds_by_law == SentenceRow.TwoThirds.YES
+        return Open((at_two_thirds[kind] if is_yes else kind,), Missing("", ""))
     name = missing.titled(row, record)
     if kind is SentenceKind.SDS and row.sentenced_on >= SDS_PLUS_FROM and not _is_terrorist(row):
         what = f"{name}: it is not recorded whether two-thirds are served by law (s.244ZA CJA 2003)."
-        return Open((SentenceKind.SDS, SentenceKind.SDS_PLUS), Missing(what, NO_FIELD))
+        return Open((SentenceKind.SDS, SentenceKind.SDS_PLUS), missing.of_sentence(record, row, what, AT_TWO_THIRDS))
     if kind is SentenceKind.EDS and row.sentenced_on < AUTOMATIC_EDS_UNTIL:
         what = f"{name}: it is not recorded whether release at two-thirds is by law (s.246A(2) CJA 2003)."
-        return Open((SentenceKind.EDS, SentenceKind.EDS_AUTOMATIC), Missing(what, NO_FIELD))
+        values = (SentenceKind.EDS, SentenceKind.EDS_AUTOMATIC)
+        return Open(values, missing.of_sentence(record, row, what, AT_TWO_THIRDS))
     return Open((kind,), Missing("", ""))
 
 
@@ -256,8 +269,9 @@ def _credited_to(row: AdjustmentRow, record: Record) -> Open:
     what = f"{row}: it is not recorded to which sentence they are credited."
     if AdjustmentKind(row.kind) not in CREDITS:
         return Open((row.starts_on,), Missing(what, NO_FIELD))
-    days = tuple(sorted({each.sentenced_on for each in record.sentences}))
-    return Open(days, Missing(what, NO_FIELD))
+    named = next((each for each in record.sentences if each.pk == row.credited_to_id), None)
+    days = (named.sentenced_on,) if named else tuple(sorted({each.sentenced_on for each in record.sentences}))
+    return Open(days, missing.of_adjustment(record, row, what, "Fill in “Credited to”"))
 
 
 def _adjustment(row: AdjustmentRow, on: date | None) -> facts.Adjustment:
@@ -280,6 +294,19 @@ def _moves(record: Record) -> tuple[facts.Movement, ...] | None:
         for each in record.movements
         if Happening(each.happening) in MOVES
     )
+
+
+def _on_curfew(moves: tuple[facts.Movement, ...] | None, record: Record) -> Open:
+    """Release on home detention curfew does not end the custody of an ordinary sentence, release by law does. The
+    record does not tell the two apart; it can matter where another sentence was passed since."""
+    ordinary = [each for each in record.sentences if each.kind == SentenceRow.Kind.SDS and not _is_terrorist(each)]
+    passed = max(each.sentenced_on for each in record.sentences)
+    told: list[tuple[facts.Movement, ...] | None] = [moves]
+    for place, each in enumerate(moves or ()):
+        if each.reason == "crd" and each.on < passed and any(one.sentenced_on <= each.on for one in ordinary):
+            told += [(*way[:place], replace(each, reason="hdc"), *way[place + 1 :]) for way in told if way]
+    what = "It is not recorded whether a release before another sentence was on home detention curfew (s.246 CJA 2003)."
+    return Open(tuple(told), Missing(what, NO_FIELD))
 
 
 def _refuse_appeals(record: Record) -> None:

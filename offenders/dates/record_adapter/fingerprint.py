@@ -12,7 +12,7 @@ from offenders.dates.record_adapter.record import Record
 # All that decides a date, and no more: who wrote it, in which prison, and the note beside it decide none.
 OF_SENTENCE = (
     *("kind", "sentenced_on", "years", "months", "weeks", "days", "extension_months"),
-    *("appeal", "appeal_on", "is_term_of_appeal"),
+    *("appeal", "appeal_on", "is_term_of_appeal", "two_thirds_by_law", "early_release"),
 )
 OF_CONVICTION = (
     *("committed_on", "convicted_on", "ancillary_form"),
@@ -37,7 +37,9 @@ def fingerprint_of(record: Record) -> str:
             ]
             for row in record.sentences
         ],
-        "adjustments": sorted(str(_values(row, OF_ADJUSTMENT)) for row in record.adjustments),
+        "adjustments": sorted(
+            str([*_values(row, OF_ADJUSTMENT), numbers.get(row.credited_to_id)]) for row in record.adjustments
+        ),
         "movements": [_values(row, OF_MOVEMENT) for row in record.movements],
     }
     return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from offenders.convictions.models import Sentence
+from offenders.convictions.models import Adjustment, Sentence
 from offenders.dates.record_adapter.record import Record
 
 NO_SENTENCE = "No sentence is recorded."
@@ -18,12 +18,16 @@ ABOUT_CONVICTION = {
     "offence.committed_on": "the date of the offence",
     "offence.statute": "for which section of which Act",
 }
+AT_TWO_THIRDS = "Fill in “Does the law release at two-thirds, without the Parole Board?”"
+LEFT_OUT = "Fill in “Is it left out of early release?”"
+ABOUT_SENTENCE = {
+    "sds_plus_offence_and_length": ("whether it is left out of early release", LEFT_OUT),
+    "early_release_exclusions": ("whether it is left out of early release", LEFT_OUT),
+}
 WITHOUT_FIELD = {
     "offence.statute (the act incited)": "which act was incited; poisoning is outside Part 1 of Schedule 19ZA",
     "offence.schedule_19za_part": "in which Part of Schedule 19ZA the offence stands",
     "offence.national_security": "whether it is a national security offence",
-    "sds_plus_offence_and_length": "whether two-thirds are served by law (s.244ZA CJA 2003)",
-    "early_release_exclusions": "whether the offence is left out of early release",
     "section_250": "whether it was passed under s.250 Sentencing Code",
 }
 
@@ -73,6 +77,9 @@ def _of_sentence(sentence: Sentence, about: str, record: Record) -> Missing:
         if about == "offence.committed_on":
             what = f"{name}: the date of the offence is not recorded."
         return _on_form(record, what, "Correct the conviction", "conviction_change", **conviction)
+    if about in ABOUT_SENTENCE:
+        what, do = ABOUT_SENTENCE[about]
+        return of_sentence(record, sentence, f"{name}: it is not recorded {what}.", do)
     return Missing(f"{name}: it is not recorded {WITHOUT_FIELD.get(about, about.replace('_', ' '))}.", NO_FIELD)
 
 
@@ -100,8 +107,12 @@ def still_at_large(record: Record) -> Missing:
     return _on_form(record, what, "Record the return to custody when it comes", "movement_record")
 
 
-def first_day(record: Record, adjustment: object, what: str) -> Missing:
-    return _on_form(record, what, "Fill in “From”", "adjustment_change", adjustment_uid=adjustment.uid)  # type: ignore[attr-defined]
+def first_day(record: Record, adjustment: Adjustment, what: str) -> Missing:
+    return of_adjustment(record, adjustment, what, "Fill in “From”")
+
+
+def of_adjustment(record: Record, adjustment: Adjustment, what: str, do: str) -> Missing:
+    return _on_form(record, what, do, "adjustment_change", adjustment_uid=adjustment.uid)
 
 
 def titled(sentence: Sentence, record: Record) -> str:

@@ -152,6 +152,25 @@ def test_days_of_an_adjustment_follow_each_other(person, officer, starts_on, end
     assert refused.value.field == field
 
 
+@pytest.mark.parametrize(
+    ("kind", "is_own", "is_taken"),
+    [("remand", True, True), ("tagged_bail", True, True), ("ual", True, False), ("remand", False, False)],
+)
+def test_days_on_remand_and_bail_are_credited_to_a_sentence_of_the_person(
+    person, convicted, officer, kind, is_own, is_taken
+):
+    holder = person if is_own else OffenderFactory()
+    add(holder, convicted, officer, passed=SIX_YEARS)
+    told = {"kind": kind, "days": 9, "starts_on": date(2024, 1, 1), "credited_to": holder.sentences.get()}
+
+    if is_taken:
+        assert sentences.add_adjustment(offender=person, by=officer, **told).credited_to == holder.sentences.get()
+    else:
+        with pytest.raises(SentenceRefused) as refused:
+            sentences.add_adjustment(offender=person, by=officer, **told)
+        assert refused.value.field == "credited_to"
+
+
 def test_appeal_puts_another_term_in_the_place_of_the_one_passed(person, convicted, officer):
     add(person, convicted, officer, passed=SIX_YEARS)
     on = date(2024, 5, 1)

@@ -56,6 +56,16 @@ def test_program_records_a_conviction_that_the_list_has(asked, person):
     assert Conviction.objects.count() == 1
 
 
+def test_program_says_how_the_law_releases_from_an_ordinary_sentence(asked, person):
+    ordinary = {"kind": "SDS", "sentenced_on": "2026-10-09", "years": 3}
+    ordinary |= {"two_thirds_by_law": "no", "early_release": "out-of-forty", "kept_because": "As the order says"}
+    body = {"person": str(person.uid), "offence": "NSA 2023 s.18", "convicted_on": "2026-10-05"}
+
+    told = asked("POST", LIST, body | {"committed_on": "2024-05-01", "sentence": ordinary}).json()
+
+    assert (told["sentences"][0]["two_thirds_by_law"], told["sentences"][0]["early_release"]) == ("no", "out-of-forty")
+
+
 def test_what_the_list_does_not_have_is_kept_and_listed_as_to_be_classified(asked, person):
     body = {"person": str(person.uid), "offence": "Hostile reconnaissance", "convicted_on": "2026-10-05"}
 

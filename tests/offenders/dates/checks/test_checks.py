@@ -228,7 +228,7 @@ class TestRecordThatChanges:
                 {"offender", "offence", "court", "offence_words", "to_classify_since"},
             ),
             (Offence, fingerprint.OF_OFFENCE, OF_NO_DATE),
-            (Adjustment, fingerprint.OF_ADJUSTMENT, {"offender"}),
+            (Adjustment, fingerprint.OF_ADJUSTMENT, {"offender", "credited_to"}),
             (Movement, fingerprint.OF_MOVEMENT, {"offender", "establishment", "note", "recorded_at", "recorded_by"}),
         ],
     )

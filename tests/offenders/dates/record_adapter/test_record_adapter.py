@@ -1,6 +1,6 @@
 """From the rows of a person's record to the dates that the rules make of them, or to what is missing."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import resolve
@@ -283,6 +283,102 @@ class TestDates:
         days(halden, "remand", 10)
 
         assert found().refused == ""
+
+
+class TestOrdinaryBeside:
+    """An ordinary sentence beside a terrorist one: what only the order of the court or the sheet says."""
+
+    @pytest.fixture
+    def beside(self, passed, offence):
+        """Five years for s.58, of which two-thirds end on 14 July 2026, and seven for an ordinary offence."""
+        passed(years=5)
+
+        def make(**more):
+            ordinary = offence("An Act of nowhere", "1", "none")
+            return passed(of=ordinary, connection="no", decided_on=PASSED, years=7, **more)
+
+        return make
+
+    def test_whether_the_law_releases_at_two_thirds_is_asked_on_the_form_of_the_sentence(self, found, beside):
+        row = beside()
+
+        asked = next(each for each in found().missing if "two-thirds" in each.what)
+
+        assert (resolve(asked.href).url_name, resolve(asked.href).kwargs["sentence_uid"]) == (
+            "sentence_change",
+            row.uid,
+        )
+        assert "two-thirds" in asked.do
+
+    # Of the 2,557 days of the seven years two-thirds are 1,705, half 1,279 and 40 per cent 1,023.
+    @pytest.mark.parametrize(
+        ("two_thirds", "early_release", "releases"),
+        [
+            ("yes", "out-of-both", {date(2027, 11, 13)}),
+            ("no", "out-of-both", {date(2026, 9, 13)}),
+            ("no", "out-of-forty", {date(2026, 9, 13)}),  # before the progression model
+            ("no", "not-left-out", {date(2026, 7, 14), date(2026, 9, 13)}),  # s.244 may leave the prisoner out
+        ],
+    )
+    def test_board_waits_until_the_law_releases_from_the_ordinary_one(
+        self, found, beside, two_thirds, early_release, releases
+    ):
+        beside(two_thirds_by_law=two_thirds, early_release=early_release)
+
+        done = found()
+
+        assert {each["PED"] for each in [done.dates, *done.readings] if each} == releases
+
+    def test_extended_sentence_of_before_13_april_2015_says_who_releases_at_two_thirds(
+        self, found, passed, offence, happened
+    ):
+        Movement.objects.all().delete()
+        happened("received", date(2014, 3, 10))
+        ordinary = offence("An Act of nowhere", "1", "none")
+        row = passed("EDS", on=date(2014, 3, 10), years=18, extension_months=36, of=ordinary, connection="no")
+        assert "s.246A(2)" in found().missing[0].what
+        assert resolve(found().missing[0].href).url_name == "sentence_change"
+
+        dates = {}
+        for answer in ("yes", "no"):
+            row.two_thirds_by_law = answer
+            row.save()
+            dates[answer] = found().dates
+
+        assert dates["yes"] == {"CRD": date(2026, 3, 10), "SLED": date(2035, 3, 9)}
+        assert dates["no"] == {"PED": date(2026, 3, 10), "CRD": date(2032, 3, 9), "SLED": date(2035, 3, 9)}
+
+    def test_remand_counts_against_the_sentence_that_the_record_names(self, found, passed, halden, happened):
+        first = passed(years=3)
+        second = passed("SOPC", on=date(2026, 11, 2), years=4, extension_months=12)
+        happened("released", date(2025, 6, 2))
+        happened("received", date(2026, 11, 2))
+        row = days(halden, "remand", 100)
+        (asked,) = found().missing
+        assert resolve(asked.href).kwargs == {"uid": halden.uid, "adjustment_uid": row.uid}
+
+        eligible = {}
+        for name, sentence in (("first", first), ("second", second)):
+            row.credited_to = sentence
+            row.save()
+            eligible[name] = found().dates["PED"]
+
+        assert eligible["first"] - eligible["second"] == timedelta(days=100)
+
+    def test_curfew_is_asked_only_where_the_release_of_the_earlier_sentence_was_still_to_come(
+        self, found, passed, offence, happened
+    ):
+        ordinary = offence("An Act of nowhere", "1", "none")
+        out = {"two_thirds_by_law": "no", "early_release": "out-of-both"}
+        passed(of=ordinary, connection="no", years=6, **out)  # half until 14 March 2026
+        happened("released", date(2025, 12, 15))
+        happened("received", date(2026, 1, 12))
+        later = passed("SOPC", on=date(2026, 1, 12), years=4, extension_months=12)
+        assert found().dates["PED"] == date(2028, 9, 11)  # later than the other's release, curfew or not
+
+        Sentence.objects.filter(pk=later.pk).update(years=0, days=60)
+
+        assert "home detention curfew" in found().missing[0].what
 
 
 class TestAppeals:
