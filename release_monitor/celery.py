@@ -203,6 +203,16 @@ app.conf.beat_schedule = {
     "tick": {"task": "release_monitor.tasks.tick", "schedule": 10.0, "options": {"expires": 30}},
 }
 
+# What warns, lists, ends and escalates: late, it is told at once, and each has a heartbeat to the outside.
+app.conf.critical_jobs = {
+    "coming releases": "coming-releases",
+    "weekly list": "weekly-list",
+    "whichever of them was missed": "missed-lists",
+    "letters of alerts": "letters",
+    "alerts that no one acknowledged in time": "escalation",
+    "time limits of recalls and urgent arrests": "recalls",
+}
+
 
 @setup_logging.connect
 def keep_our_logging(**kwargs) -> None:

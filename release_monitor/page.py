@@ -14,6 +14,7 @@ from sharing.access.rules import Marking, Programme
 from sharing.alerts.panels import open_count
 from sharing.emergencies.panels import bars_of
 from sharing.models import User
+from sharing.watching import notices
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ def frame(request: HttpRequest) -> dict:
         "navigation": navigation(request, user),
         "signed_in_as": SignedIn(user.name, role_of(user.role).name, user.agency.name),
         "can_search_people": user.can(Capability.VIEW_PEOPLE),
+        "system_notices": notices.current(),
         "keyboard_shortcuts": user.keyboard_shortcuts,
         "session_ends_at": getattr(request, "session_ends_at", None),
         "programme_bar": programme_bar(request, user) if user.can(Capability.VIEW_PEOPLE) else None,

@@ -21,6 +21,7 @@ LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 PATIENCE_SECONDS = 8.0  # for children to end what they are at
 RESTART_DELAYS = (0.5, 2.0, 5.0)  # before the first, second and third restart of one child
+LONGEST_DELAY = 60.0  # before each later one, of a child that the others do without
 HEALTHY_SECONDS = 60.0  # a child that ran this long has its restarts back
 LOOK_SECONDS = 0.2
 ORPHAN_SECONDS = 10.0
@@ -136,6 +137,7 @@ class Child:
     name: str
     command: Sequence[str]
     output: Path | None = None  # None: ours
+    is_essential: bool = True  # one that keeps dying then takes the others along
     restarts: int = 0
     started_at: float = 0.0
     due_at: float = 0.0
@@ -167,12 +169,16 @@ class Supervisor:
         self.patience = patience
         self.children: list[Child] = []
 
-    def add(self, child: Child) -> None:
+    def add(self, child: Child, *, after: float = 0.0) -> None:
+        """after: seconds; it is started by a later look."""
         self.children.append(child)
-        child.start(self.cwd)
+        if after:
+            child.due_at = time.monotonic() + after
+        else:
+            child.start(self.cwd)
 
     def watch(self, *also: Callable[[], None]) -> None:
-        """Until a signal interrupts. Raises GivenUpError when a child keeps dying.
+        """Until a signal interrupts. Raises GivenUpError when a child keeps dying without which nothing is of use.
 
         also: asked at each look; each may raise to end the watch (the embedded servers have died, say).
         """
@@ -196,9 +202,12 @@ class Supervisor:
         if time.monotonic() - child.started_at > HEALTHY_SECONDS:
             child.restarts = 0
         where = f"; see {child.output}" if child.output else ""
-        if child.restarts == len(RESTART_DELAYS):
+        if child.restarts < len(RESTART_DELAYS):
+            delay = RESTART_DELAYS[child.restarts]
+        elif child.is_essential:
             raise GivenUpError(f"The {child.name} has died {child.restarts + 1} times; stopping everything{where}")
-        delay = RESTART_DELAYS[child.restarts]
+        else:
+            delay = LONGEST_DELAY
         self.say(f"The {child.name} died ({how(child.died)}); starting it again in {delay:g} s{where}")
         child.restarts += 1
         child.due_at = time.monotonic() + delay

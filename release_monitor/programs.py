@@ -1,15 +1,26 @@
-"""The three programs that make the site: web, worker and scheduler, and the command line of each."""
+"""The programs that make the site, and the command line of each: web, the clock's worker, those of letters and events,
+scheduler and watcher."""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from release_monitor.processes import shared_memory_works
+from release_monitor.state import CHECKOUT
 
 WORKER_CONCURRENCY = 2
 SITE = "release_monitor.asgi:application"
+CLOCK_QUEUE = "celery"  # Celery's name for where everything goes that has no other place
+ESSENTIAL = frozenset({"web"})  # what has died too often takes the others along
+
+
+class PortInUse(Exception):
+    """Somebody listens there. The text says so in one line."""
 
 
 def web(*, host: str, port: int, workers: int, application: str = SITE) -> list[str]:
@@ -22,11 +33,20 @@ def web(*, host: str, port: int, workers: int, application: str = SITE) -> list[
 
 
 def worker(*, concurrency: int = WORKER_CONCURRENCY) -> list[str]:
-    """Celery's worker; on threads where its process pool cannot make its semaphores."""
+    """Celery's worker, of all that needs no network; on threads where its process pool cannot make its semaphores."""
     pool = "prefork" if shared_memory_works() else "threads"
+    return _worker(CLOCK_QUEUE, "--pool", pool, "--concurrency", str(concurrency))
+
+
+def network_worker(queue: str) -> list[str]:
+    """A worker of a queue that waits for the network. One process, which does one run at a time."""
+    return _worker(queue, "--pool", "solo")
+
+
+def _worker(queue: str, *more: str) -> list[str]:
     return [
         *(sys.executable, "-m", "celery", "--app", "release_monitor", "worker"),
-        *("--pool", pool, "--concurrency", str(concurrency), "--loglevel", "INFO"),
+        *("--queues", queue, "--hostname", f"{queue}@%h", *more, "--loglevel", "INFO"),
         *("--without-gossip", "--without-mingle"),  # they introduce workers to each other; ours need not meet
     ]
 
@@ -36,5 +56,28 @@ def scheduler(*, schedule: Path) -> list[str]:
     or the one container that runs it already sees to there being one."""
     return [
         *(sys.executable, "-m", "celery", "--app", "release_monitor", "beat"),
+        *("--scheduler", "release_monitor.beat:Scheduler"),
         *("--schedule", os.fspath(schedule), "--pidfile", "", "--loglevel", "INFO"),
     ]
+
+
+def watcher() -> list[str]:
+    """What finds that a job has not run. Neither Celery nor the broker is asked for it."""
+    return [sys.executable, os.fspath(CHECKOUT / "manage.py"), "watch"]
+
+
+def refuse_used_port(host: str, port: int, *, also: Sequence[str] = ()) -> None:
+    """Raises PortInUse when somebody listens there, or on one of the other addresses. Asked before the start: the web
+    server shares its port with its own processes, and so would with those of another one."""
+    for address in (host, *also):
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        with contextlib.closing(socket.socket(family)) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((address, port))
+            except OSError as error:
+                if address == host or error.errno == socket.errno.EADDRINUSE:  # type: ignore[attr-defined]
+                    raise PortInUse(
+                        f"Port {port} on {address} cannot be had ({error.strerror}): "
+                        f"choose another, as in --port {port + 1}."
+                    ) from None

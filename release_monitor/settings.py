@@ -175,6 +175,17 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a broker may be away for a whole night
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600}
 CELERY_TASK_TIME_LIMIT = 300
+NOTICES_READ_AGAIN_SECONDS = 10  # by each process: what stands above every page while alerts may be late
+# Where the watcher speaks to, outside of this system. A heartbeat's silence is an alarm of whoever hears it.
+HEARTBEATS = dict(part.split("=", 1) for part in env_list("RELEASE_MONITOR_HEARTBEATS") if "=" in part)
+PAGER_URL = env("RELEASE_MONITOR_PAGER_URL")
+DESK = env("RELEASE_MONITOR_DESK", "CT duty desk, 020 7946 0999" if DEMO else "")  # whom to call while this is away
+# What waits for the network has a queue and a worker of its own (`programs.py`): the clock's work never waits for it.
+LETTERS_QUEUE, EVENTS_QUEUE = "letters", "events"
+CELERY_TASK_ROUTES = {
+    "sharing.tasks.deliver": {"queue": LETTERS_QUEUE},
+    "sharing.tasks.send_events": {"queue": EVENTS_QUEUE},
+}
 
 # --- Who signs in -----------------------------------------------------------------------------------------------
 
@@ -321,13 +332,13 @@ STORAGES = {
 }
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "release_monitor.mail_server.EmailBackend"
 EMAIL_HOST = env("RELEASE_MONITOR_SMTP_HOST")
 EMAIL_PORT = int(env("RELEASE_MONITOR_SMTP_PORT", "587"))
 EMAIL_HOST_USER = env("RELEASE_MONITOR_SMTP_USER")
 EMAIL_HOST_PASSWORD = env("RELEASE_MONITOR_SMTP_PASSWORD")
 EMAIL_USE_TLS = True
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = 5  # for each answer; for a letter as a whole see there
 DEFAULT_FROM_EMAIL = env("RELEASE_MONITOR_MAIL_FROM", "release-monitor@localhost")
 if LOCAL and not EMAIL_HOST:  # the demo writes its letters to a folder
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -6,6 +6,7 @@ class SharingConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing makes them known on every page.
+        from sharing import live_updates
         from sharing.api import schema  # noqa: F401
         from sharing.duties import alert_kinds as of_duties  # noqa: F401
         from sharing.emergencies import customs as of_emergencies  # noqa: F401
@@ -24,4 +25,5 @@ class SharingConfig(AppConfig):
         from sharing.unchecked import alert_kinds as of_unchecked  # noqa: F401
 
         ledger.connect()
+        live_updates.connect()
         receivers.connect()

@@ -9,15 +9,19 @@ import functools
 import logging
 import re
 from collections.abc import Iterable
+from typing import Any
 
 import redis
 from celery import current_app
+from celery.signals import task_prerun
 from django.conf import settings
 from kombu.exceptions import KombuError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 CHANNELS = "user:"
+WOKEN = "woken:"  # before the name of a job that was woken and has not begun
+WOKEN_FOR_SECONDS = 60  # then it is woken again, should the message have been lost
 KIND = re.compile(r"[a-z][a-z-]*\Z")
 PATIENCE_SECONDS = 0.5
 SIGNED_OUT = "signed-out"  # asks the streams of this user to look whether they are still welcome
@@ -62,13 +66,30 @@ def answers() -> bool:
         return False
 
 
+def connect() -> None:
+    """Forget that a job was woken once it begins. Called once, from `ready()`."""
+    task_prerun.connect(forget_that_it_was_woken, dispatch_uid="job woken")
+
+
 def wake(task: str) -> None:
     """Let a worker begin now what the clock would begin in seconds. To be asked once the broker has answered: the
-    library would try one that hangs many times before it gave up. Never raises for the broker."""
+    library would try one that hangs many times before it gave up. Never raises for the broker.
+
+    While one is queued that has not begun, another adds nothing: it will find what this caller has written.
+    """
     try:
-        current_app.send_task(task, retry=False, ignore_result=True)
-    except (KombuError, OSError) as error:
+        if client().set(f"{WOKEN}{task}", 1, nx=True, ex=WOKEN_FOR_SECONDS):
+            current_app.send_task(task, retry=False, ignore_result=True)
+    except (KombuError, redis.RedisError, OSError) as error:
         logger.warning("nudge_lost", extra={"error": str(error)})
+
+
+def forget_that_it_was_woken(task: Any, **more: Any) -> None:
+    """Before the job looks: whatever is written from now on wakes it once more. Never raises for the broker."""
+    try:
+        client().delete(f"{WOKEN}{task.name}")
+    except (redis.RedisError, OSError) as error:
+        logger.warning("bell_lost", extra={"error": str(error)})
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from sharing.grants.models import Exclusion, Grant, PersonProgramme, Restriction
 from sharing.grants.unseen.models import SightGap
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecision
-from sharing.jobs.models import JobRun, LeftOut
+from sharing.jobs.models import Backup, JobRun, LeftOut
 from sharing.practice.models import PracticeValue
 from sharing.programmes.models import ProgrammeMove
 from sharing.reference.models import Region
@@ -23,6 +23,8 @@ from sharing.requests.models import AccessRequest
 from sharing.reviews.give_back_models import GiveBack
 from sharing.reviews.models import AccessReview, ReviewLine, ReviewTold
 from sharing.reviews.planned_end_models import PlannedEnd
+from sharing.watching.maintenance_models import Maintenance
+from sharing.watching.models import Fault, WatcherLook
 
 __all__ = [
     "AccessRequest",
@@ -32,6 +34,7 @@ __all__ = [
     "AuditEntry",
     "AuditPayload",
     "AwaitedTeam",
+    "Backup",
     "Client",
     "Cover",
     "Delivery",
@@ -45,6 +48,7 @@ __all__ = [
     "EventDelivery",
     "EventEndpoint",
     "Exclusion",
+    "Fault",
     "GiveBack",
     "Grant",
     "Handover",
@@ -55,6 +59,7 @@ __all__ = [
     "JobRun",
     "Leave",
     "LeftOut",
+    "Maintenance",
     "Membership",
     "PersonProgramme",
     "PlannedEnd",
@@ -75,4 +80,5 @@ __all__ = [
     "Team",
     "TeamScope",
     "User",
+    "WatcherLook",
 ]

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.test import Client, TransactionTestCase, override_settings
 from xdist.scheduler import LoadGroupScheduling
 
+from sharing import live_updates
 from tests import browser, database, worlds
 
 if not os.environ.get("DATABASE_URL"):
@@ -81,6 +82,7 @@ AS_TESTED = {
     "WHITENOISE_AUTOREFRESH": True,  # no search for static files by every client
     "SECOND_FACTOR_REQUIRED": False,  # unless a test asks for it
     "JUDGED_AGAIN_AFTER_SECONDS": float("inf"),  # how long an answer takes is the machine's
+    "NOTICES_READ_AGAIN_SECONDS": 0,
     "EMAIL_BACKEND": "django.core.mail.backends.locmem.EmailBackend",
 }
 
@@ -114,8 +116,9 @@ def as_tested():
 
 @pytest.fixture(autouse=True)
 def by_itself(monkeypatch):
-    """A cache of this test alone. Its connection stays."""
+    """A cache, and what was woken, of this test alone. Their connections stay."""
     monkeypatch.setitem(CACHE_OF, "test", os.urandom(6).hex())
+    monkeypatch.setattr(live_updates, "WOKEN", f"woken:{CACHE_OF['test']}:")
 
 
 @pytest.fixture

@@ -777,7 +777,12 @@ DOORS = [
     administrators("administration_agency_add", method="post", body={}),
     administrators("administration_roles"),
     administrators("administration_letters_held"),
-    administrators("administration_jobs"),
+    administrators("administration_operations"),
+    administrators("administration_maintenance_plan"),
+    administrators("administration_maintenance_plan", method="post", body={}),
+    administrators("administration_maintenance_agree", 302, method="post", body={}),
+    administrators("administration_maintenance_withdraw", 302, method="post", body={}),
+    administrators("administration_job_run", 302, method="post", body={}),
     # None is held: the page says so on the list
     administrators("administration_letters_held_of_kind", 302),
     administrators("administration_letters_held_of_kind", 302, method="post", body={}),

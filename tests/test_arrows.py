@@ -36,8 +36,10 @@ USES: dict[str, dict[str, str]] = {
         "duties": "records audit access agencies jobs practice cover clients api alerts grants reference",
         "events": "records audit access agencies practice clients alerts grants",
         "reviews": "records audit access agencies pages practice alerts grants",
+        "watching": "records audit access agencies jobs alerts events",
         "administration": (
-            "records audit access agencies jobs pages practice clients sign_in alerts grants reference duties events"
+            "records audit access agencies jobs pages practice clients sign_in alerts grants reference duties events "
+            "watching"
         ),
         "emergencies": "records audit access agencies pages practice drafts sign_in alerts grants duties",
         "programmes": "records audit access agencies pages alerts grants",

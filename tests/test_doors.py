@@ -81,6 +81,7 @@ from sharing.models import (
     Event,
     EventDelivery,
     Item,
+    Maintenance,
     ProgrammeMove,
     ReportedAct,
     SightGap,
@@ -280,6 +281,7 @@ def made():
         "release": release,
         "emergency": opened(person, somebody(name="Priya Nandan")),
         "client": (program := ClientFactory()),
+        "maintenance": maintenance_to_come(),
         "delivery": event_of(person, program),
         "person": person,
         "grant": grants[GrantRole.READER],
@@ -299,6 +301,20 @@ def made():
         "leave": (leave := leave_of(officer)),
         "cover": leave.covers.get(),
     }
+
+
+def maintenance_to_come():
+    return Maintenance.objects.create(
+        reason="A new disk",
+        planned_by=UserFactory(role="administrator"),
+        planned_at=timezone.now(),
+        **moments_from_now(1, 2),
+    )
+
+
+def moments_from_now(first, last):
+    now = timezone.now()
+    return {"starts_at": now + timedelta(hours=first), "ends_at": now + timedelta(hours=last)}
 
 
 def leave_of(officer):
@@ -772,6 +788,7 @@ ABOUT = {
     "reported_act": "reported",
     "administration_client": "client",
     "administration_event_again": "delivery",
+    "administration_maintenance": "maintenance",
     "import_file": "file",
     "law_replay": "replay",
     "law_check_withdraw": "law_check",
@@ -856,6 +873,7 @@ def address_of(name, cast):
         "kind_name": "offences",
         "name": "access.reader_longest_days",
         "kind": "releases.coming",
+        "task": "sharing.tasks.deliver",
         "mark": "0123456789abcdef",
         "provider_id": "organisation",
         "pk": 1,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import smtplib
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from django.core.cache import cache
 from django.core.mail import get_connection, send_mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.template.loader import render_to_string
 from django.utils import timezone
 from redis.exceptions import RedisError
@@ -35,9 +36,12 @@ RUN_FOR_SECONDS = 20  # then the next run takes what is left: no worker is kept 
 FAILURES_IN_A_ROW = 3  # then mail is down
 PROBED_AGAIN_SECONDS = 60
 DOWN = "letters:down"  # in the cache, while nothing is tried
+PROBING = "letters:probing"  # and until one has left: one letter at a time is tried
+PROBED_FOR_SECONDS = 24 * 3600
 TRIED_FOR = timedelta(hours=24)  # past the time to answer; a critical one while it is open
 FIRST_PAUSE = timedelta(minutes=1)  # also longer than a letter takes: nobody else tries it meanwhile
 LONGEST_PAUSE = timedelta(hours=1)
+REFUSED = smtplib.SMTPRecipientsRefused.__name__
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -52,8 +56,8 @@ def deliver_due(*, at: datetime) -> int:
     dies after the claim leaves it to that. Killed between the letter and its mark it is sent again: twice is better
     than never.
 
-    One run at a time, on one connection to the mail server, and for 20 seconds at most: a server that hangs keeps one
-    worker for that long and no other job. After three failures in a row nothing is tried for a minute.
+    One run at a time, on one connection to the mail server, in a worker of its own, and for 20 seconds at most. After
+    three failures in a row nothing is tried for a minute, and then one letter, until one has left.
     """
     flood.hold(at=at)
     if down_since():
@@ -66,8 +70,9 @@ def _deliver(at: datetime) -> int:
     sent = failed = 0
     began = time.monotonic()
     server = get_connection()
+    most = 1 if _noted(PROBING) else FAILURES_IN_A_ROW
     try:
-        while sent < BATCH and failed < FAILURES_IN_A_ROW and time.monotonic() - began < RUN_FOR_SECONDS:
+        while sent < BATCH and failed < most and time.monotonic() - began < RUN_FOR_SECONDS:
             delivery = claim(at=at)
             if delivery is None:
                 break
@@ -80,19 +85,73 @@ def _deliver(at: datetime) -> int:
                 sent, failed = sent + left, 0 if left else failed + 1
     finally:
         _close(server)
-    if failed >= FAILURES_IN_A_ROW:
-        logger.warning("mail_down")
-        with contextlib.suppress(RedisError, OSError):
+    with contextlib.suppress(RedisError, OSError):
+        if failed >= most:
+            logger.warning("mail_down")
             cache.set(DOWN, at.isoformat(), timeout=PROBED_AGAIN_SECONDS)
+            cache.set(PROBING, at.isoformat(), timeout=PROBED_FOR_SECONDS)
+        elif sent and most == 1:
+            cache.delete(PROBING)
     return sent
 
 
 def down_since() -> str:
     """When mail was found to be down, as an ISO time, while nothing is tried; empty otherwise."""
+    return _noted(DOWN)
+
+
+def _noted(name: str) -> str:
     try:
-        return cache.get(DOWN) or ""
+        return cache.get(name) or ""
     except (RedisError, OSError):
         return ""
+
+
+@dataclass(frozen=True)
+class MailStanding:
+    """How mail fares. failing_since: when the last letter left, where three attempts have failed after it."""
+
+    waiting: int
+    oldest_at: datetime | None
+    held: int
+    not_sent: int
+    last_sent_at: datetime | None
+    failing_since: datetime | None
+
+
+def mail_standing() -> MailStanding:
+    """Two queries. An address that the mail server refuses is no fault of the mail."""
+    letters = Delivery.objects.filter(channel=Delivery.Channel.EMAIL)
+    waits = Q(state=Delivery.State.WAITING)
+    counted = letters.aggregate(
+        waiting=Count("pk", filter=waits),
+        oldest_receipt=Min("receipt__told_at", filter=waits),
+        oldest_list=Min("digest__made_at", filter=waits),
+        held=Count("pk", filter=Q(state=Delivery.State.HELD)),
+        not_sent=Count("pk", filter=Q(state=Delivery.State.FAILED)),
+        last=Max("sent_at"),
+    )
+    last = counted["last"]
+    failed = letters.filter(failed_at__isnull=False).exclude(error=REFUSED)
+    if last is not None:
+        failed = failed.filter(failed_at__gt=last)
+    found = failed.aggregate(attempts=Sum("attempts"), first=Min("failed_at"))
+    is_failing = (found["attempts"] or 0) >= FAILURES_IN_A_ROW
+    oldest = [moment for moment in (counted["oldest_receipt"], counted["oldest_list"]) if moment]
+    return MailStanding(
+        waiting=counted["waiting"],
+        oldest_at=min(oldest, default=None),
+        held=counted["held"],
+        not_sent=counted["not_sent"],
+        last_sent_at=last,
+        failing_since=(last or found["first"]) if is_failing else None,
+    )
+
+
+def not_sent() -> QuerySet[Delivery]:
+    """Letters that were given up, the newest first. Their alerts are on their pages."""
+    letters = Delivery.objects.filter(channel=Delivery.Channel.EMAIL, state=Delivery.State.FAILED)
+    return letters.select_related("receipt__alert", "receipt__team", "digest__team").order_by("-failed_at", "-pk")
 
 
 def _close(server: BaseEmailBackend) -> None:
@@ -130,11 +189,12 @@ def _try(delivery: Delivery, server: BaseEmailBackend, *, at: datetime) -> bool 
         send_mail(letter.subject, letter.words, None, [letter.to], connection=server)
     except OSError as error:  # SMTPException is one; its text may quote the address, never the person
         _close(server)  # the next is tried on a connection of its own
+        failed = {"error": type(error).__name__, "failed_at": at}
         if is_given_up(delivery, at=at):
-            _mark(delivery, Delivery.State.FAILED, error=type(error).__name__)
+            _mark(delivery, Delivery.State.FAILED, **failed)
         else:
-            Delivery.objects.filter(pk=delivery.pk).update(error=type(error).__name__)
-        return False
+            Delivery.objects.filter(pk=delivery.pk).update(**failed)
+        return None if isinstance(error, smtplib.SMTPRecipientsRefused) else False  # that one address, and not the mail
     _mark(delivery, Delivery.State.SENT, sent_at=at)
     return True
 

@@ -442,6 +442,7 @@ class Delivery(Keyed):
     next_try_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     reviewed_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True, blank=True)  # the last attempt, where it failed
     error = models.CharField(max_length=300, blank=True, db_default="")
 
     class Meta:

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q
 from django.utils import timezone
 
 from sharing import audit, practice
@@ -90,6 +90,34 @@ def _send_due(now: Callable[[], datetime]) -> int:
                 answer = future.result()
                 record(under_way.pop(future), answer, at=now())
                 taken += answer.is_taken
+
+
+@dataclass(frozen=True)
+class PartnerStanding:
+    """How one address fares. taken: in the last day. oldest_at: of what waits."""
+
+    endpoint: EventEndpoint
+    taken: int
+    waiting: int
+    failed: int
+    oldest_at: datetime | None
+
+
+def standings(*, at: datetime) -> list[PartnerStanding]:
+    """Of each address, those that fail first. One query."""
+    waits = Q(deliveries__state=State.WAITING)
+    rows = EventEndpoint.objects.select_related("client").annotate(
+        taken=Count(
+            "deliveries", filter=Q(deliveries__state=State.TAKEN, deliveries__tried_at__gt=at - timedelta(days=1))
+        ),
+        waiting=Count("deliveries", filter=waits),
+        failed=Count("deliveries", filter=Q(deliveries__state=State.FAILED)),
+        oldest_at=Min("deliveries__told_at", filter=waits),
+    )
+    return [
+        PartnerStanding(row, row.taken, row.waiting, row.failed, row.oldest_at)
+        for row in rows.order_by(F("off_at").asc(nulls_last=True), F("failing_since").asc(nulls_last=True), "pk")
+    ]
 
 
 @dataclass(frozen=True)

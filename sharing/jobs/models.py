@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
+from django.db.models import functions
 
 from sharing.access.fields import NO_PROGRAM, read_by, rest_read_by
 from sharing.access.subject import SUBJECT
@@ -14,6 +16,17 @@ from sharing.records.uuids import Keyed
 class JobRunQuerySet(models.QuerySet["JobRun"]):
     def good(self) -> Self:
         return self.filter(outcome=JobRun.Outcome.DONE)
+
+    def by_hour(self, *, at: datetime, hours: int) -> models.QuerySet:
+        """(job, hours before `at`, whether all its runs of that hour were good), of the last hours."""
+        ago = functions.Extract(models.Value(at) - models.F("began_at"), "epoch") / 3600
+        hour = functions.Cast(functions.Floor(ago), models.IntegerField())
+        began = self.order_by().filter(began_at__gt=at - timedelta(hours=hours), began_at__lte=at)
+        failed = models.Count("pk", filter=models.Q(outcome=JobRun.Outcome.FAILED))
+        found = began.annotate(hour=hour).values("job", "hour").annotate(failed=failed)
+        return found.annotate(is_good=models.ExpressionWrapper(models.Q(failed=0), models.BooleanField())).values_list(
+            "job", "hour", "is_good"
+        )
 
 
 class JobRun(models.Model):
@@ -94,3 +107,22 @@ class LeftOut(Keyed):
 
     def __str__(self) -> str:
         return f"{self.work} {self.key}"
+
+
+class Backup(models.Model):
+    """A backup that whoever takes them has recorded (`manage.py record_backup`), and that it was restored to try it."""
+
+    taken_at = models.DateTimeField(unique=True)
+    restored_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-taken_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(restored_at__isnull=True) | models.Q(restored_at__gte=models.F("taken_at")),
+                name="backup_taken_then_restored",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Backup of {self.taken_at}"

@@ -14,15 +14,13 @@ import psutil
 import psycopg2
 import pytest
 
-from demo.management.commands.demo import refuse_used_port
-from release_monitor import processes
-from release_monitor.state import ServersError
+from release_monitor import processes, programs
 
 from .conftest import PATIENCE, as_on_a_bare_machine, commands, eventually, free_port, processes_on, words
 
 pytestmark = pytest.mark.processes
 
-WEB_CONNECTIONS = 12  # one for each thread of the web worker, and the Celery worker's
+CONNECTIONS = 15  # one for each thread of the web server, and those of workers and watcher
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="(\w+)"')
 
@@ -126,11 +124,11 @@ def test_demo_opens_and_bears_a_crowd_and_streams(demo):
 
     with concurrent.futures.ThreadPoolExecutor(20) as crowd:
         assert all(crowd.map(ask, range(40)))
-    assert demo.connections() <= WEB_CONNECTIONS
+    assert demo.connections() <= CONNECTIONS
 
     with streams(demo, cookie):
         assert ask(0)
-        assert demo.connections() <= WEB_CONNECTIONS
+        assert demo.connections() <= CONNECTIONS
 
 
 def test_second_demo_on_its_folder_is_told_so_in_one_line(demo):
@@ -200,8 +198,8 @@ def test_used_port_is_named_and_another_offered(address):
         taken.listen()
         port = taken.getsockname()[1]
 
-        with pytest.raises(ServersError, match=rf"Port {port} .*--port {port + 1}"):
-            refuse_used_port("127.0.0.1", port)
+        with pytest.raises(programs.PortInUse, match=rf"Port {port} .*--port {port + 1}"):
+            programs.refuse_used_port("127.0.0.1", port, also=["::1"])
 
 
 @pytest.fixture
@@ -221,6 +219,20 @@ def test_child_that_keeps_dying_stops_everything(supervisor, monkeypatch):
         supervisor.watch()
 
     assert len(supervisor.said) == 2
+
+
+def test_child_that_the_others_do_without_is_started_again_for_ever(supervisor, monkeypatch):
+    monkeypatch.setattr(processes, "RESTART_DELAYS", (0.0, 0.0))
+    monkeypatch.setattr(processes, "LONGEST_DELAY", 0.0)
+    scheduler = processes.Child("scheduler", ["/bin/false"], is_essential=False)
+    supervisor.add(scheduler)
+
+    for _ in range(4):
+        eventually(lambda: scheduler.died is not None)
+        supervisor.look()
+        supervisor.look()
+
+    assert len(supervisor.said) == 4
 
 
 def test_child_that_ran_well_has_its_restarts_back(supervisor, monkeypatch):

@@ -1,10 +1,9 @@
-"""Everything on this machine, with invented people: servers, data, web, worker, scheduler."""
+"""Everything on this machine, with invented people: servers, data, and the programs of the site."""
 
 import contextlib
 import functools
 import logging
 import os
-import socket
 import time
 import urllib.error
 import urllib.request
@@ -12,6 +11,7 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
@@ -24,6 +24,7 @@ from release_monitor import command_line, processes, programs
 from release_monitor.state import CHECKOUT, ServersError, State
 
 OPEN_SECONDS = 60.0  # for the web server to answer its first request
+LATER_SECONDS = {"letters": 8.0, "events": 12.0, "watcher": 16.0}  # when the first pages have been looked at
 
 PATIENCE_SECONDS = 2.0  # all must be gone in 4, and jobs of the demo may be lost
 
@@ -56,7 +57,10 @@ def before_settings(servers: Servers, options: list[str]) -> None:
     add_options(parser)
     chosen, _ = parser.parse_known_args(options)
     os.environ["RELEASE_MONITOR_DEMO"] = "1"
-    refuse_used_port(chosen.host, chosen.port)
+    try:
+        programs.refuse_used_port(chosen.host, chosen.port, also=["::1"])  # which browsers try first for localhost
+    except programs.PortInUse as reason:
+        raise ServersError(str(reason)) from None
     with step("set-up"):
         build_front_end()
     with step("servers"):
@@ -73,22 +77,6 @@ def build_front_end() -> None:
         bootstrap.build_front_end_once(CHECKOUT)
     except bootstrap.SetUpError as reason:
         raise ServersError(str(reason)) from None
-
-
-def refuse_used_port(host: str, port: int) -> None:
-    """Raises ServersError when somebody listens there, or on the IPv6 address that browsers try first for localhost."""
-    for address in (host, "::1"):
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        with contextlib.closing(socket.socket(family)) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((address, port))
-            except OSError as error:
-                if address == host or error.errno == socket.errno.EADDRINUSE:  # type: ignore[attr-defined]
-                    raise ServersError(
-                        f"Port {port} on {address} cannot be had ({error.strerror}): "
-                        f"choose another, as in --port {port + 1}."
-                    ) from None
 
 
 class Command(BaseCommand):
@@ -111,6 +99,9 @@ class Command(BaseCommand):
             # After the first page: on two processors all three at once would make it wait.
             start(supervisor, state, "worker", programs.worker())
             start(supervisor, state, "scheduler", programs.scheduler(schedule=state.folder / "schedule"))
+            start(supervisor, state, "letters", programs.network_worker(settings.LETTERS_QUEUE))
+            start(supervisor, state, "events", programs.network_worker(settings.EVENTS_QUEUE))
+            start(supervisor, state, "watcher", programs.watcher())
             announce(port)
             supervisor.watch(command_line.servers().ensure_running)
         except processes.GivenUpError as reason:
@@ -138,7 +129,8 @@ def start(supervisor: processes.Supervisor, state: State, part: str, command: li
     with step(part):
         log = state.logs / f"{part}.log"
         log.write_bytes(b"")
-        supervisor.add(processes.Child(part, command, output=log))
+        child = processes.Child(part, command, output=log, is_essential=part in programs.ESSENTIAL)
+        supervisor.add(child, after=LATER_SECONDS.get(part, 0.0))
 
 
 def wait_for_answer(supervisor: processes.Supervisor, host: str, port: int) -> None:

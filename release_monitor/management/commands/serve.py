@@ -1,21 +1,22 @@
-"""Web, worker and scheduler against the servers that the environment names. No demo data, no embedded servers."""
+"""The programs of the site against the servers that the environment names. No demo data, no embedded servers."""
 
 import os
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from release_monitor import processes, programs
 from release_monitor.checks import refuse_unsafe_start
 from release_monitor.state import CHECKOUT, State
 
-PARTS = ("web", "worker", "scheduler")
+PARTS = ("web", "worker", "letters", "events", "scheduler", "watcher")
 NEEDED = ("DATABASE_URL", "REDIS_URL")
 
 
 class Command(BaseCommand):
-    help = "Runs web, worker and scheduler against DATABASE_URL and REDIS_URL; logs go to standard output."
+    help = "Runs the programs of the site against DATABASE_URL and REDIS_URL; logs go to standard output."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
@@ -32,16 +33,25 @@ class Command(BaseCommand):
                 "bring their own."
             )
         refuse_unsafe_start()  # once here, not at each attempt of each child
+        parts = options["only"] or PARTS
+        if "web" in parts:
+            try:
+                programs.refuse_used_port(options["host"], options["port"])
+            except programs.PortInUse as reason:
+                raise CommandError(str(reason)) from None
         commands = {
             "web": programs.web(host=options["host"], port=options["port"], workers=web_workers()),
             "worker": programs.worker(concurrency=options["concurrency"]),
+            "letters": programs.network_worker(settings.LETTERS_QUEUE),
+            "events": programs.network_worker(settings.EVENTS_QUEUE),
+            "watcher": programs.watcher(),
             "scheduler": programs.scheduler(schedule=options["schedule"] or schedule_in_state()),
         }
         processes.stop_on_signals()
         supervisor = processes.Supervisor(self.stderr.write, cwd=CHECKOUT)
         try:
-            for part in options["only"] or PARTS:
-                supervisor.add(processes.Child(part, commands[part]))
+            for part in parts:
+                supervisor.add(processes.Child(part, commands[part], is_essential=part in programs.ESSENTIAL))
             supervisor.watch()
         except processes.GivenUpError as reason:
             raise CommandError(str(reason)) from None

@@ -26,6 +26,7 @@ administrators = needs(Capability.ADMINISTER)
 
 SECTIONS = [
     ("Overview", "administration", Capability.ADMINISTER),
+    ("Operations", "administration_operations", Capability.ADMINISTER),
     ("Users", "administration_users", Capability.ADMINISTER),
     ("Teams", "administration_teams", Capability.ADMINISTER),
     ("Clients", "administration_clients", Capability.ADMINISTER),
@@ -33,7 +34,6 @@ SECTIONS = [
     ("Roles", "administration_roles", Capability.ADMINISTER),
     ("Reviews of access", "access_reviews", Capability.ADMINISTER),
     ("Letters held", "administration_letters_held", Capability.ADMINISTER),
-    ("Jobs", "administration_jobs", Capability.ADMINISTER),
     ("Practice values", "administration_practice_values", Capability.SET_PRACTICE_VALUES),
 ]
 

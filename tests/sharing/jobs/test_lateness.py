@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from celery.schedules import crontab
 
-from sharing.administration.views.jobs import build_job_lines, is_late
+from sharing.administration.views.operations import build_job_lines
+from sharing.jobs.lateness import is_late
 from sharing.jobs.models import JobRun
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)  # a Tuesday

@@ -101,7 +101,7 @@ def test_the_administrator_sees_the_fault_and_nobody_by_name(people, client):
     failed(people[0])
     client.force_login(UserFactory(role="administrator"))
 
-    page = client.get(reverse("administration_jobs")).content.decode()
+    page = client.get(reverse("administration_operations")).content.decode()
 
     assert "ValueError" in page
     assert "Quill" not in page

@@ -1,0 +1,113 @@
+"""One look of the watcher: what does not run as it should, kept as faults, once each, until it runs again.
+
+Asks the database and the broker, and nothing of what the workers say of themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from sharing import live_updates
+from sharing.alerts import deliveries
+from sharing.events.models import EventEndpoint
+from sharing.jobs import lateness
+from sharing.time_words import say_datetime
+from sharing.watching import notices
+from sharing.watching.models import Fault, WatcherLook
+
+A_BREAK = timedelta(minutes=5)  # without a look: the site was off
+LONGEST_FAILING = timedelta(hours=24)  # of a partner's address, before administrators are told
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that does not work: a name that stays the same while it does not, and words about nobody."""
+
+    name: str
+    words: str
+    is_critical: bool = False
+
+
+def look(*, at: datetime) -> list[Found]:
+    """What is wrong now. Faults are written, those that are over ended, and the look is recorded."""
+    since = _begin(at)
+    jobs = lateness.standings(at=at, not_before=since)
+    found = [*late_jobs(jobs), *mail(), *partners(at=at), *broker()]
+    keep(found, at=at)
+    WatcherLook.objects.filter(pk=1).update(looked_at=at)
+    notices.publish(looked_at=at)
+    return found
+
+
+@transaction.atomic
+def _begin(at: datetime) -> datetime:
+    """Since when the site is watched without a break."""
+    row, _ = WatcherLook.objects.select_for_update().get_or_create(
+        pk=1, defaults={"looked_at": at, "watching_since": at}
+    )
+    if at - row.looked_at > A_BREAK:
+        row.watching_since = at
+        row.save(update_fields=["watching_since"])
+    return row.watching_since
+
+
+@transaction.atomic
+def keep(found: list[Found], *, at: datetime) -> None:
+    """One row for each while it stands. Safe to run twice."""
+    names = [each.name for each in found]
+    Fault.objects.standing().exclude(name__in=names).update(ended_at=Greatest("found_at", at))
+    standing = set(Fault.objects.standing().values_list("name", flat=True))
+    Fault.objects.bulk_create(
+        [
+            Fault(name=each.name, words=each.words[:300], is_critical=each.is_critical, found_at=at)
+            for each in found
+            if each.name not in standing
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def late_jobs(jobs: list[lateness.JobStanding]) -> list[Found]:
+    return [Found(f"job:{job.name}", _late_words(job), job.is_critical) for job in jobs if job.is_late]
+
+
+def _late_words(job: lateness.JobStanding) -> str:
+    name = job.name[:1].upper() + job.name[1:]
+    if job.last_good is None:
+        return f"The job “{name}” has not run yet, and its time has passed."
+    return f"The job “{name}” has had no good run since {say_datetime(job.last_good.began_at)}."
+
+
+def mail() -> list[Found]:
+    standing = deliveries.mail_standing()
+    if standing.failing_since is None:
+        return []
+    return [Found("mail", f"No letter has left since {say_datetime(standing.failing_since)}.", is_critical=True)]
+
+
+def partners(*, at: datetime) -> list[Found]:
+    """Addresses that have failed for a day, and those that the system has switched off."""
+    failing = EventEndpoint.objects.on().filter(failing_since__lte=at - LONGEST_FAILING)
+    off = EventEndpoint.objects.off_by_themselves()
+    return [
+        Found(f"events:{row.uid}", f"{row} have not been taken since {say_datetime(row.failing_since or at)}.")
+        for row in failing.select_related("client")
+    ] + [
+        Found(f"events:{row.uid}", f"{row} are switched off: {row.off_because}. They are kept.")
+        for row in off.select_related("client")
+    ]
+
+
+def broker() -> list[Found]:
+    if live_updates.answers():
+        return []
+    return [Found("broker", "The broker does not answer: jobs do not start, and pages are not live.", is_critical=True)]
+
+
+def look_now() -> list[Found]:
+    return look(at=timezone.now())
