@@ -20,9 +20,9 @@ from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.word_models import NameWord, PersonWord
 from offenders.reference.establishments.models import Establishment
 from offenders.reference.figures.models import PublishedFigure, Reconciliation
+from offenders.reference.filed import FiledRow
 from offenders.reference.keeping.models import ReferenceChange
 from offenders.reference.law.models import LawCheck, LawEntry
-from offenders.reference.loading.models import FiledRow
 from offenders.reference.offences.models import Offence
 from offenders.releases.gate.models import DisputeDecision, Leaving
 from offenders.releases.weekly.models import WeeklyEntry, WeeklyList

@@ -794,7 +794,8 @@ ABOUT = {
     "law_check_withdraw": "law_check",
     **dict.fromkeys(["reference_row", "reference_propose"], "offence"),
     **dict.fromkeys(
-        ["reference_change", "reference_agree", "reference_refuse", "reference_withdraw"], "reference_change"
+        ["reference_change", "reference_propose_filed", "reference_agree", "reference_refuse", "reference_withdraw"],
+        "reference_change",
     ),
     "administration_user": "user",
     "administration_team": "team",

@@ -22,8 +22,8 @@ A feature registers its kind once, in its own `kind.py`, which `offenders/regist
     )
 
 The model is `Keyed` and has what `fields` name; a row is never deleted. From then on `load_reference` brings the file
-and never overwrites what people changed, and the pages of `keeping/` change a row by two people, with history. Whoever
-must act on a change follows `followers.reference_changed`.
+and changes no row that stands: what it says anew is proposed. The pages of `keeping/` change a row by two people, with
+history. Whoever must act on a change follows `followers.reference_changed`.
 """
 
 from __future__ import annotations
@@ -89,6 +89,10 @@ class ReferenceKind:
     def key_of(self, row: Filed) -> str:
         """What names a row of the file for ever: "ta06-5 2006-04-13"."""
         return " ".join("" if row.get(name) is None else str(row[name]) for name in self.key).strip()
+
+    def name_of(self, row: Filed) -> str:
+        """What names all states of what the row is a state of: "ta06-5"."""
+        return " ".join(str(row[name]) for name in self.key if name != self.begins_with)
 
     def value(self, name: str, filed: Any) -> Any:
         """A value of the file, as the row holds it."""

@@ -35,7 +35,10 @@ GATES = {
     "law_check_withdraw": "keep_reference",
     "classification_": "keep_reference",  # who keeps the list of offences, among those who see the person
     **dict.fromkeys(
-        ["reference_add", "reference_propose", "reference_agree", "reference_refuse", "reference_withdraw"],
+        [
+            *("reference_add", "reference_propose", "reference_propose_filed", "reference_agree", "reference_refuse"),
+            "reference_withdraw",
+        ],
         "keep_reference",
     ),
     "person_add": "add_people",

@@ -6,9 +6,14 @@ from offenders.reference.loading import actions
 from offenders.reference.loading.rules import Outcome
 from offenders.reference.registry import KINDS
 
+VERBS = {Outcome.FILLED: "fill", Outcome.PROPOSED: "propose", Outcome.WAITS: "wait with", Outcome.KEPT: "keep"}
+
 
 class Command(BaseCommand):
-    help = "Says what the project's data files would add and change, and with --write does it. Safe to run again."
+    help = (
+        "Says what the project's data files would add, and what they would propose to those who keep it, and with "
+        "--write does it. Changes no row that stands. Safe to run again."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--write", action="store_true", help="do it; otherwise nothing is changed")
@@ -30,8 +35,10 @@ class Command(BaseCommand):
     def _say(self, made):
         for each in made.of(Outcome.ADDED):
             self.stdout.write(f"  add {each.key}")
-        for outcome, verb in ((Outcome.CHANGED, "change"), (Outcome.KEPT, "keep")):
+        for outcome, verb in VERBS.items():
             for each in made.of(outcome):
+                if each.row is None:
+                    self.stdout.write(f"  {verb} {each.key}: another state of what is recorded")
                 for one in each.differences:
                     self.stdout.write(f"  {verb} {each.key}: {one.name} is {one.here!r}, in the file {one.in_file!r}")
         for key in made.gone:

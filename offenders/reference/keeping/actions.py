@@ -31,6 +31,7 @@ ANSWER_DAYS = practice.define(
     source="This service",
 )
 State = ReferenceChange.State
+FIRST = "Nobody has proposed it yet. Compare it with its source and propose it; someone of another agency then agrees"
 
 
 class ChangeRefused(Refused):
@@ -58,7 +59,8 @@ def propose(
     if row is not None:
         row = kind.model._default_manager.select_for_update().get(pk=row.pk)
         if waiting := ReferenceChange.objects.open().filter(kind=kind.name, row=uid_of(row)).first():
-            raise ChangeRefused("", f"{waiting.proposed_by} proposed a change of it that waits for an answer")
+            who = waiting.proposed_by or "The project’s data file"
+            raise ChangeRefused("", f"{who} proposed a change of it that waits for an answer")
     for name, words in (("reason", reason), ("source", source)):
         if not words.strip():
             raise ChangeRefused(name, f"Enter the {name}")
@@ -78,12 +80,36 @@ def propose(
         source=source.strip(),
         proposed_by=by,
         proposed_at=at,
-        answer_due_at=_due_at(at),
+        answer_due_at=due_at(at),
     )
-    _record("proposed", change, by, payload={"before": before, "after": after})
+    _ask_a_second(change, by=by, at=at)
+    return change
+
+
+@transaction.atomic
+def propose_filed(*, change: ReferenceChange, by: User, at: datetime) -> ReferenceChange:
+    """The first of two people proposes what a data file brought, having compared it with its source.
+
+    Raises ChangeRefused, NotAllowed, SamePerson.
+    """
+    _refuse_who_does_not_keep(change.of, by)
+    two_people.refuse_who_cannot_sign(by)
+    _refuse_what_is_old(change, change.of)
+    said = {"state": State.PROPOSED, "proposed_by": by, "proposed_at": at, "answer_due_at": due_at(at), "late_at": None}
+    if not ReferenceChange.objects.filter(pk=change.pk, state=State.FILED).update(**said):
+        raise ChangeRefused("", "Someone has proposed or refused it already")
+    for name, value in said.items():
+        setattr(change, name, value)
+    _end_alerts(change, f"{by} proposed it", at=at)
+    _ask_a_second(change, by=by, at=at)
+    return change
+
+
+def _ask_a_second(change: ReferenceChange, *, by: User, at: datetime) -> None:
+    _record("proposed", change, by, payload={"before": change.before, "after": change.after})
     alerts.raise_alert(
-        kind=alert_kinds.PROPOSED[kind.keepers],
-        key=_key(change),
+        kind=alert_kinds.PROPOSED[change.of.keepers],
+        key=key_of(change),
         subject=None,
         text=f"{by}, {by.agency}, proposed it. {change}.",
         link=address_of(change),
@@ -92,7 +118,6 @@ def propose(
         only=alerts.Only(agencies=_other_agencies(by)),
     )
     followers.reference_proposed.tell(change=change, by=by)
-    return change
 
 
 @transaction.atomic
@@ -102,12 +127,12 @@ def agree(*, change: ReferenceChange, by: User, at: datetime) -> ReferenceChange
     Raises ChangeRefused, NotAllowed, SamePerson; the row is then as it was.
     """
     _refuse_who_cannot_answer(change, by)
+    if change.is_filed:
+        raise ChangeRefused("", FIRST)
     followers.reference_agreeing.tell(change=change, by=by)
     _claim(change, State.AGREED, by=by, at=at)
     kind, verb = change.of, Verb(change.verb)
-    row = kind.model._default_manager.select_for_update().get(uid=change.row) if change.row else None
-    if row is not None and changed_since(change.before, kind.said(row)):
-        raise ChangeRefused("", "The row was changed since. Refuse this, and propose it again")
+    row = _refuse_what_is_old(change, kind)
     made = _made_of(kind, verb, row, change.after)
     if row is not None and verb is Verb.NEXT_STATE:
         _end_before(kind, row, getattr(made, kind.begins_with))
@@ -135,6 +160,8 @@ def refuse(*, change: ReferenceChange, because: str, by: User, at: datetime) -> 
 def withdraw(*, change: ReferenceChange, because: str, by: User, at: datetime) -> ReferenceChange:
     """Whoever proposed it takes it back, with the reason. Raises ChangeRefused, NotAllowed."""
     _refuse_who_does_not_keep(change.of, by)
+    if change.proposed_by is None:
+        raise ChangeRefused("", "Nobody has proposed it. You can refuse it")
     if change.proposed_by_id != by.pk:
         raise ChangeRefused("", f"Only {change.proposed_by} can withdraw it. You can refuse it")
     return _close(change, State.WITHDRAWN, "withdrawn", because, by=by, at=at)
@@ -147,10 +174,9 @@ def alert_late(*, change: ReferenceChange, at: datetime) -> None:
         return
     alerts.raise_alert(
         kind=alert_kinds.LATE[change.of.keepers],
-        key=_key(change),
+        key=key_of(change),
         subject=None,
-        text=f"{change.proposed_by}, {change.proposed_by.agency}, proposed it on "
-        f"{timezone.localtime(change.proposed_at):%-d %B %Y}. {change}.",
+        text=f"{change.from_whom}, proposed it on {timezone.localtime(change.proposed_at):%-d %B %Y}. {change}.",
         link=address_of(change),
         at=at,
     )
@@ -169,6 +195,8 @@ def why_not_answered_by(change: ReferenceChange, user: User) -> str:
     """Why this person cannot agree or refuse, in words; empty where they can."""
     if not user.can(change.of.keepers):
         return "Only those who keep this reference data can answer it"
+    if change.proposed_by is None:
+        return "" if change.is_filed else "It was answered already"
     if change.proposed_by_id == user.pk:
         return "You proposed it. Someone of another agency must answer it"
     if change.proposed_by.agency_id == user.agency_id:
@@ -259,7 +287,8 @@ def _refuse_who_does_not_keep(kind: ReferenceKind, by: User) -> None:
 
 def _refuse_who_cannot_answer(change: ReferenceChange, by: User) -> None:
     _refuse_who_does_not_keep(change.of, by)
-    two_people.refuse_same_person(change.proposed_by, by)
+    if change.proposed_by:
+        two_people.refuse_same_person(change.proposed_by, by)
     if why := why_not_answered_by(change, by):
         raise ChangeRefused("", why)
 
@@ -268,19 +297,44 @@ def _other_agencies(by: User) -> set[int]:
     return set(Agency.objects.exclude(pk=by.agency_id).values_list("pk", flat=True))
 
 
-def _due_at(at: datetime) -> datetime:
+def due_at(at: datetime) -> datetime:
     days = practice.value(ANSWER_DAYS, on=timezone.localdate(at))
     day = working_time.working_days_after(timezone.localdate(at), days) + timedelta(days=1)
     return timezone.make_aware(datetime.combine(day, datetime.min.time()))
 
 
-def _key(change: ReferenceChange) -> str:
+def key_of(change: ReferenceChange) -> str:
     return f"reference:{change.pk}"
 
 
 def _end_alerts(change: ReferenceChange, reason: str, *, at: datetime) -> None:
     for kinds in (alert_kinds.PROPOSED, alert_kinds.LATE):
-        alerts.resolve(kind=kinds[change.of.keepers], key=_key(change), reason=reason, at=at)
+        alerts.resolve(kind=kinds[change.of.keepers], key=key_of(change), reason=reason, at=at)
+    if change.filed_at:
+        end_alerts_of_files(change.of, at=at)
+
+
+def end_alerts_of_files(kind: ReferenceKind, *, at: datetime) -> None:
+    """Nothing that a data file brought waits any longer to be proposed: its alerts are over."""
+    if ReferenceChange.objects.filter(kind=kind.name, state=State.FILED).exists():
+        return
+    for kinds in (alert_kinds.FILED, alert_kinds.LATE):
+        for key in alerts.open_keys(kind=kinds[kind.keepers]):
+            if key.startswith(f"{file_key(kind)}:"):
+                alerts.resolve(kind=kinds[kind.keepers], key=key, reason="Each was proposed or refused", at=at)
+
+
+def file_key(kind: ReferenceKind) -> str:
+    """How keys of alerts begin that are about changes of this kind from a data file."""
+    return f"reference-file:{kind.name}"
+
+
+def _refuse_what_is_old(change: ReferenceChange, kind: ReferenceKind) -> models.Model | None:
+    """The row as it stands, locked; None for one to be added. Raises ChangeRefused where it changed meanwhile."""
+    row = kind.model._default_manager.select_for_update().get(uid=change.row) if change.row else None
+    if row is not None and changed_since(change.before, kind.said(row)):
+        raise ChangeRefused("", "The row was changed since. Refuse this, and propose it again")
+    return row
 
 
 def _record(verb: str, change: ReferenceChange, by: User, *, reason: str = "", **said: Any) -> None:

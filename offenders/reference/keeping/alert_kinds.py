@@ -20,6 +20,20 @@ PROPOSED = {
     )
     for capability in KEEPERS
 }
+FILED = {
+    capability: register(
+        AlertKind(
+            name=f"reference.filed_{capability.removeprefix('keep_')}",
+            title="Changes of reference data from a data file",
+            severity=Severity.NORMAL,
+            responds_in=timedelta(days=5),
+            recipients=Recipients(holders_of=capability),
+            why="A new data file says something else than is recorded. It counts once one person has proposed it and "
+            "someone of another agency has agreed.",
+        )
+    )
+    for capability in KEEPERS
+}
 LATE = {
     capability: register(
         AlertKind(

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from offenders.reference.keeping import rules
-from offenders.reference.keeping.querysets import ReferenceChangeQuerySet
+from offenders.reference.keeping.querysets import OPEN, ReferenceChangeQuerySet
 from offenders.reference.registry import KINDS, ReferenceKind
 from sharing.records.uuids import Keyed
 
@@ -14,8 +14,10 @@ from sharing.records.uuids import Keyed
 class ReferenceChange(Keyed):
     """A change of one row of reference data that somebody proposed. Agreed by a second person, it was made.
 
-    row: the uid of the row, None for one to be added until it is. before, after: of the fields in question, as the data
-    file would say them. `after` of a new state has the fields in which it differs from the row that it ends.
+    filed_at: when a data file brought it, None where a person thought of it; proposed_by is then None until the first
+    of two people proposes it. row: the uid of the row, None for one to be added until it is. before, after: of the
+    fields in question, as the data file would say them. `after` of a new state has the fields in which it differs from
+    the row that it ends.
     """
 
     class Verb(models.TextChoices):
@@ -26,6 +28,7 @@ class ReferenceChange(Keyed):
         CHECK = rules.Verb.CHECK, "Mark as checked"
 
     class State(models.TextChoices):
+        FILED = rules.State.FILED, "Waiting for someone to propose it"
         PROPOSED = rules.State.PROPOSED, "Waiting for an answer"
         AGREED = rules.State.AGREED, "Agreed"
         REFUSED = rules.State.REFUSED, "Refused"
@@ -40,7 +43,8 @@ class ReferenceChange(Keyed):
     reason = models.CharField(max_length=500)
     source = models.CharField(max_length=300)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED, db_default=State.PROPOSED)
-    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    filed_at = models.DateTimeField(null=True)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField()
     answer_due_at = models.DateTimeField()
     late_at = models.DateTimeField(null=True)
@@ -55,12 +59,17 @@ class ReferenceChange(Keyed):
         indexes = [models.Index(fields=["kind", "row"], name="reference_change_of_row")]
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "row"], condition=models.Q(state="proposed"), name="reference_change_open_once"
+                fields=["kind", "row"], condition=models.Q(state__in=OPEN), name="reference_change_open_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(state="proposed", answered_at__isnull=True, answered_by__isnull=True)
-                | (~models.Q(state="proposed") & models.Q(answered_at__isnull=False, answered_by__isnull=False)),
+                condition=models.Q(state__in=OPEN, answered_at__isnull=True, answered_by__isnull=True)
+                | (~models.Q(state__in=OPEN) & models.Q(answered_at__isnull=False, answered_by__isnull=False)),
                 name="reference_change_answered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(proposed_by__isnull=False, state__in=("proposed", "agreed", "refused", "withdrawn"))
+                | models.Q(proposed_by__isnull=True, filed_at__isnull=False, state__in=("filed", "refused")),
+                name="reference_change_proposed_by_somebody",
             ),
         ]
 
@@ -73,4 +82,14 @@ class ReferenceChange(Keyed):
 
     @property
     def is_open(self) -> bool:
-        return self.state == self.State.PROPOSED
+        return self.state in OPEN
+
+    @property
+    def is_filed(self) -> bool:
+        """Brought by a data file, and nobody has proposed it yet."""
+        return self.state == self.State.FILED
+
+    @property
+    def from_whom(self) -> str:
+        """ "Moira Teale, PPCS"; of what a data file brought and nobody has proposed, the file."""
+        return f"{self.proposed_by}, {self.proposed_by.agency}" if self.proposed_by else "The project’s data file"

@@ -11,12 +11,12 @@ from django.db import models
 from django.urls import reverse
 
 from offenders.people.models import Offender
+from offenders.reference.filed import FiledRow
 from offenders.reference.keeping.actions import uid_of, why_not_answered_by
 from offenders.reference.keeping.consequences import Consequence, consequences_of
 from offenders.reference.keeping.forms import label_of
 from offenders.reference.keeping.models import ReferenceChange
 from offenders.reference.keeping.rules import Verb
-from offenders.reference.loading.models import FiledRow
 from offenders.reference.registry import KINDS, ReferenceKind
 from sharing.models import User
 from sharing.time_words import format_date
@@ -200,7 +200,7 @@ def change_page(change: ReferenceChange, *, reader: User) -> ChangePage:
         line,
         may_answer=change.is_open and not why,
         why_not=why,
-        may_withdraw=change.is_open and change.proposed_by_id == reader.pk,
+        may_withdraw=change.is_open and change.proposed_by is not None and change.proposed_by_id == reader.pk,
         consequences=found,
     )
 

@@ -7,10 +7,16 @@ from typing import Self
 
 from django.db import models
 
+OPEN = ("filed", "proposed")
+
 
 class ReferenceChangeQuerySet(models.QuerySet):
     def open(self) -> Self:
-        return self.filter(state="proposed")
+        """Waiting for somebody: for the first of two people, or for the second."""
+        return self.filter(state__in=OPEN)
+
+    def settled(self) -> Self:
+        return self.exclude(state__in=OPEN)
 
     def overdue(self, *, at: datetime) -> Self:
         """Unanswered at the end of their time, and nobody told of it yet."""

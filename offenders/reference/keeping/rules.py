@@ -20,6 +20,9 @@ class Verb(StrEnum):
 
 
 class State(StrEnum):
+    """A change that a data file brought is filed until the first of two people proposes it."""
+
+    FILED = "filed"
     PROPOSED = "proposed"
     AGREED = "agreed"
     REFUSED = "refused"

@@ -50,16 +50,20 @@ keepers = needs(Capability.KEEP_PLACES)  # who keeps the rest keeps places too; 
 @require_http_methods(READING)
 @signed_in
 def reference(request: SignedInRequest) -> HttpResponse:
-    """The kinds of reference data, and the changes that wait for an answer."""
+    """The kinds of reference data, and the changes that wait for an answer. `kind`: those of one kind alone."""
     changes = ReferenceChange.objects.with_people()
+    chosen = KINDS.get(request.GET.get("kind", ""))
+    if chosen:
+        changes = changes.filter(kind=chosen.name)
     audit.record_read(action=audit.Action.LIST, verb="reference.opened", by=request.user)
     return render(
         request,
         "offenders/reference/keeping/index.html",
         {
             "kinds": panels.kind_lines(),
+            "chosen": chosen,
             "waiting": list(panels.change_lines(changes.open())),
-            "settled": list(panels.change_lines(changes.exclude(state="proposed")[:LATEST])),
+            "settled": list(panels.change_lines(changes.settled()[:LATEST])),
         },
     )
 
@@ -167,14 +171,25 @@ def _change_page(request: SignedInRequest, change: ReferenceChange, *, refused: 
 
 @require_POST
 @keepers
+def reference_propose_filed(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """The first of two people proposes what a data file brought."""
+    done = "The change is proposed. Someone of another agency must agree."
+    return _act(request, uid, actions.propose_filed, done)
+
+
+@require_POST
+@keepers
 def reference_agree(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    change = _change(uid)
+    return _act(request, uid, actions.agree, "You agreed. The change counts from now on.")
+
+
+def _act(request: SignedInRequest, uid: UUID, act: Callable[..., ReferenceChange], done: str) -> HttpResponse:
     try:
-        actions.agree(change=change, by=request.user, at=timezone.now())
+        act(change=_change(uid), by=request.user, at=timezone.now())
     except (actions.ChangeRefused, SamePerson) as refused:
         return _change_page(request, _change(uid), refused=refused.message)
-    messages.success(request, "You agreed. The change counts from now on.")
-    return redirect("reference_change", change.uid)
+    messages.success(request, done)
+    return redirect("reference_change", uid)
 
 
 @require_http_methods(METHODS)

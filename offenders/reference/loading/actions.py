@@ -1,4 +1,4 @@
-"""Loading the project's data files: what they would change, and the change."""
+"""Loading the project's data files: what they would add and propose, and doing it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from offenders import followers
-from offenders.reference.loading.models import FiledRow
+from offenders.reference.filed import FiledRow
+from offenders.reference.keeping import filing
+from offenders.reference.keeping.models import ReferenceChange
 from offenders.reference.loading.rules import Difference, Outcome, compare
 from offenders.reference.registry import KINDS, ReferenceKind
 from sharing import audit
@@ -37,41 +39,78 @@ class PlannedRow:
 
 @dataclass(frozen=True)
 class Plan:
-    """What loading a kind would do. gone: keys of rows that the file no longer has; they stay on record."""
+    """What loading a kind would do. gone: keys of rows that the file no longer has; they stay on record. is_first:
+    nothing of the kind was ever loaded."""
 
     kind: ReferenceKind
     rows: tuple[PlannedRow, ...]
     gone: tuple[str, ...]
+    is_first: bool
 
-    def of(self, outcome: Outcome) -> list[PlannedRow]:
-        return [each for each in self.rows if each.outcome is outcome]
+    def of(self, *outcomes: Outcome) -> list[PlannedRow]:
+        return [each for each in self.rows if each.outcome in outcomes]
+
+
+@dataclass
+class _Records:
+    """What is on record of a kind: what the file said last, the rows by uid and by key, the names that stand, the rows
+    of which a change waits, and what earlier files proposed to add."""
+
+    kind: ReferenceKind
+    said: dict[str, FiledRow]
+    by_uid: dict[UUID, models.Model]
+    by_key: dict[str, models.Model]
+    names: set[str]
+    waiting: set[UUID]
+    asked: dict[str, list[ReferenceChange]]
+
+    def planned(self, filed: dict[str, Any]) -> PlannedRow:
+        kind, key = self.kind, self.kind.key_of(filed)
+        before = self.said.get(key)
+        row = self.by_uid.get(before.row) if before else self.by_key.get(key)
+        here = kind.said(row, tuple(filed)) if row else None
+        outcome, differences = compare(
+            filed,
+            here=here,
+            said_before=before.said if before else None,
+            is_first=not self.said,
+            blank=frozenset(name for name, value in (here or {}).items() if _is_blank(kind, name, value)),
+        )
+        if outcome is Outcome.PROPOSED and row and row.uid in self.waiting:  # type: ignore[attr-defined]
+            outcome = Outcome.WAITS
+        if outcome is Outcome.ADDED and self.said and kind.name_of(filed) in self.names:
+            outcome = self._of_another_state(key, filed)
+        return PlannedRow(kind, key, filed, outcome, differences, row)
+
+    def _of_another_state(self, key: str, filed: dict[str, Any]) -> Outcome:
+        """A row of what stands already, from another day: the law changed. Its keepers are asked once."""
+        asked = self.asked.get(key, ())
+        if any(change.is_open for change in asked):
+            return Outcome.WAITS
+        return Outcome.KEPT if any(change.after == filed for change in asked) else Outcome.PROPOSED
 
 
 def plan(kind: ReferenceKind) -> Plan:
-    """What loading would do now. Writes nothing. Two queries."""
-    manager = kind.model._default_manager
-    before = {each.key: each for each in FiledRow.objects.filter(kind=kind.name)}
-    by_uid: dict[UUID, models.Model] = {}
-    by_key: dict[str, models.Model] = {}
-    for row in manager.all():
-        by_uid[row.uid] = by_key[kind.key_of(kind.said(row, kind.key))] = row  # type: ignore[attr-defined]
-    planned, seen = [], set()
-    for filed in kind.filed():
-        key = kind.key_of(filed)
-        seen.add(key)
-        filed_before = before.get(key)
-        found = by_uid.get(filed_before.row) if filed_before else by_key.get(key)
-        planned.append(_planned(kind, key, filed, found, filed_before))
-    return Plan(kind, tuple(planned), tuple(sorted(set(before) - seen)))
+    """What loading would do now. Writes nothing. Three queries."""
+    records = _records(kind)
+    planned = tuple(records.planned(filed) for filed in kind.filed())
+    return Plan(kind, planned, tuple(sorted(set(records.said) - {each.key for each in planned})), not records.said)
 
 
-def _planned(
-    kind: ReferenceKind, key: str, filed: dict[str, Any], row: models.Model | None, before: FiledRow | None
-) -> PlannedRow:
-    here = kind.said(row, tuple(filed)) if row else None
-    blank = frozenset(name for name, value in (here or {}).items() if _is_blank(kind, name, value))
-    outcome, differences = compare(filed, here=here, said_before=before.said if before else None, blank=blank)
-    return PlannedRow(kind, key, filed, outcome, differences, row)
+def _records(kind: ReferenceKind) -> _Records:
+    made = _Records(
+        kind, {each.key: each for each in FiledRow.objects.filter(kind=kind.name)}, {}, {}, set(), set(), {}
+    )
+    for row in kind.model._default_manager.all():
+        named = kind.said(row, kind.key)
+        made.by_uid[row.uid] = made.by_key[kind.key_of(named)] = row  # type: ignore[attr-defined]
+        made.names.add(kind.name_of(named))
+    for change in ReferenceChange.objects.filter(kind=kind.name):
+        if change.row is None:
+            made.asked.setdefault(kind.key_of(change.after), []).append(change)
+        elif change.is_open:
+            made.waiting.add(change.row)
+    return made
 
 
 def _is_blank(kind: ReferenceKind, name: str, value: Any) -> bool:
@@ -83,7 +122,8 @@ def _is_blank(kind: ReferenceKind, name: str, value: Any) -> bool:
 def load(kinds: Iterable[ReferenceKind] | None = None, *, by: User | None, at: datetime | None = None) -> list[Plan]:
     """Load the files of these kinds, of all by default. by: None for the operator's command.
 
-    What people changed is never overwritten, and nothing is taken out. One transaction, one entry in the audit log.
+    The first load writes; later ones add what is new and propose to the keepers what would change a row that stands.
+    Nothing is taken out. One transaction, one entry in the audit log.
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -101,46 +141,72 @@ def load(kinds: Iterable[ReferenceKind] | None = None, *, by: User | None, at: d
 def load_kind(kind: ReferenceKind, *, at: datetime) -> Plan:
     """Load the file of one kind and remember what it said. Its caller has the transaction and the audit log."""
     made = plan(kind)
-    added = made.of(Outcome.ADDED)
-    new = kind.model._default_manager.bulk_create(
-        [kind.model(**{name: kind.value(name, value) for name, value in each.filed.items()}) for each in added]
-    )
-    uids = dict(kind.model._default_manager.filter(pk__in=[row.pk for row in new]).values_list("pk", "uid"))
-    rows = {each.key: uids[row.pk] for each, row in zip(added, new, strict=True)}
-    changed = made.of(Outcome.CHANGED)
-    for each in changed:
+    rows = _add(made)
+    for each in made.of(Outcome.FILLED):
         for name in (found := {difference.name: difference.in_file for difference in each.differences}):
             setattr(each.row, name, kind.value(name, found[name]))
         each.row.save(update_fields=list(found))  # type: ignore[union-attr]
-    rows |= {each.key: each.row.uid for each in made.rows if each.row}  # type: ignore[attr-defined]
+    filing.file_changes(
+        kind,
+        [
+            (each.row, {one.name: one.in_file for one in each.differences} if each.row else each.filed)
+            for each in made.of(Outcome.PROPOSED)
+        ],
+        at=at,
+    )
+    # Of what waits for an answer the file is asked again next time.
+    rows |= {each.key: each.row.uid for each in made.rows if each.row and each.outcome is not Outcome.WAITS}  # type: ignore[attr-defined]
     FiledRow.objects.bulk_create(
         [
             FiledRow(kind=kind.name, key=each.key, row=rows[each.key], said=each.filed, loaded_at=at)
             for each in made.rows
+            if each.key in rows
         ],
         update_conflicts=True,
         unique_fields=["kind", "key"],
         update_fields=["said", "loaded_at"],
     )
-    if changed:
-        followers.reference_changed.tell(kind=kind, rows=[rows[each.key] for each in changed], by=None)
+    if filled := made.of(Outcome.FILLED):
+        followers.reference_changed.tell(kind=kind, rows=[rows[each.key] for each in filled], by=None)
     return made
 
 
+def _add(made: Plan) -> dict[str, UUID]:
+    """The new rows, by their keys. What comes after the first load has yet to be compared with its source here."""
+    kind, added = made.kind, made.of(Outcome.ADDED)
+    unread = {} if made.is_first or not kind.confirmed else {kind.confirmed: False}
+    new = kind.model._default_manager.bulk_create(
+        [
+            kind.model(**{name: kind.value(name, value) for name, value in (each.filed | unread).items()})
+            for each in added
+        ]
+    )
+    uids = dict(kind.model._default_manager.filter(pk__in=[row.pk for row in new]).values_list("pk", "uid"))
+    return {each.key: uids[row.pk] for each, row in zip(added, new, strict=True)}
+
+
 def _keys(made: Plan) -> dict[str, Sequence[str]]:
-    """For the audit log: the keys of what was added, and field by field what was changed."""
+    """For the audit log: the keys of what was added, and field by field what was filled and what was proposed."""
     return {
         "added": [each.key for each in made.of(Outcome.ADDED)],
-        "changed": [
-            f"{each.key}: {', '.join(one.name for one in each.differences)}" for each in made.of(Outcome.CHANGED)
-        ],
+        **{
+            outcome.value: [
+                f"{each.key}: {', '.join(one.name for one in each.differences)}" for each in made.of(outcome)
+            ]
+            for outcome in (Outcome.FILLED, Outcome.PROPOSED)
+        },
     }
 
 
 def counted(made: Plan) -> str:
-    """ "317 added, 2 changed, 1 kept because people changed it, 0 gone from the file"."""
+    """ "317 added, 2 proposed to those who keep them, 1 kept as it is here, 0 gone from the file"."""
     number = Counter(each.outcome for each in made.rows)
-    return (
-        f"{number[Outcome.ADDED]} added, {number[Outcome.CHANGED]} changed, "
-        f"{number[Outcome.KEPT]} kept because people changed them, {len(made.gone)} gone from the file"
-    )
+    said = [
+        f"{number[Outcome.ADDED]} added",
+        f"{number[Outcome.FILLED]} filled" if made.is_first else "",
+        "" if made.is_first else f"{number[Outcome.PROPOSED]} proposed to those who keep them",
+        f"{number[Outcome.WAITS]} left because a change waits for an answer" if number[Outcome.WAITS] else "",
+        f"{number[Outcome.KEPT]} kept as they are here",
+        f"{len(made.gone)} gone from the file",
+    ]
+    return ", ".join(filter(None, said))

@@ -6,7 +6,7 @@ import pytest
 
 from offenders import followers
 from offenders.models import Conviction, Offence, ReferenceChange
-from offenders.reference.keeping import actions, clock
+from offenders.reference.keeping import actions, clock, filing
 from offenders.reference.keeping.actions import ChangeRefused
 from offenders.reference.keeping.rules import Verb
 from offenders.reference.offences.kind import OFFENCES
@@ -196,3 +196,37 @@ def test_followers_hear_of_the_row_and_their_failure_takes_the_change_back(propo
 
     murder.refresh_from_db()
     assert (murder.title, ReferenceChange.objects.get().state) == ("Murder", "proposed")
+
+
+def test_change_from_a_data_file_waits_for_two_people_and_is_late_once_for_all(ppcs, police, murder, noon):
+    kidnap = Offence.objects.get(key="cl-kidnap")
+    filing.file_changes(OFFENCES, [(murder, {"note": "From the file"}), (kidnap, {"note": "From the file"})], at=noon)
+    first, other = ReferenceChange.objects.order_by("pk")
+    asked = Alert.objects.get(kind="reference.filed_reference")
+    assert set(asked.receipts.values_list("team__agency", flat=True)) == {ppcs.agency_id, police.agency_id}
+    with pytest.raises(ChangeRefused, match="Nobody has proposed it"):
+        actions.agree(change=first, by=police, at=noon)
+
+    clock.watch(at=first.answer_due_at)
+    clock.watch(at=first.answer_due_at)
+    assert Alert.objects.get(kind="reference.late_reference").text.startswith("Offences: 2 changes")
+
+    actions.propose_filed(change=first, by=ppcs, at=first.answer_due_at)
+    with pytest.raises(ChangeRefused, match="already"):
+        actions.propose_filed(change=other if first.is_filed else first, by=ppcs, at=first.answer_due_at)
+    with pytest.raises(SamePerson):
+        actions.agree(change=first, by=ppcs, at=first.answer_due_at)
+    actions.agree(change=first, by=police, at=first.answer_due_at)
+    actions.refuse(change=other, because="Not so", by=police, at=other.answer_due_at)
+
+    murder.refresh_from_db()
+    assert murder.note == "From the file"
+    assert not Alert.objects.filter(state="open").exists()
+
+
+def test_filed_change_of_a_row_that_changed_since_is_not_proposed(ppcs, murder, noon):
+    filing.file_changes(OFFENCES, [(murder, {"note": "From the file"})], at=noon)
+    Offence.objects.filter(pk=murder.pk).update(note="Changed meanwhile")
+
+    with pytest.raises(ChangeRefused, match="changed since"):
+        actions.propose_filed(change=ReferenceChange.objects.get(), by=ppcs, at=noon)

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from offenders.models import Conviction, Offence, ReferenceChange
+from offenders.reference.keeping import filing
 from offenders.reference.loading.actions import load_kind
 from offenders.reference.registry import KINDS
 from tests.factories.offenders import OffenderFactory, ReferenceChangeFactory
@@ -150,6 +151,23 @@ def test_every_kind_has_its_rows_and_its_forms(client, keeper, kind, noon):
 
     correct = reverse("reference_propose", args=[kind.name, row.uid, "correct"])
     assert "Change at least one field" in text(client.post(correct, typed(client.get(correct))))
+
+
+def test_change_from_a_data_file_is_proposed_by_one_and_agreed_by_another(client, keeper, murder, noon):
+    filing.file_changes(KINDS["offences"], [(murder, {"note": "From the file"})], at=noon)
+    change = ReferenceChange.objects.get()
+    page = reverse("reference_change", args=[change.uid])
+    assert "Not yet" in text(client.get(reverse("reference"), {"kind": "offences"}))
+    assert "Not yet" not in text(client.get(reverse("reference"), {"kind": "figures"}))
+    assert "Agree to change" not in text(client.get(page))
+
+    assert client.post(reverse("reference_propose_filed", args=[change.uid])).url == page
+    assert "You proposed it" in text(client.get(page))
+    client.force_login(UserFactory(role="ct_manager"))
+    client.post(reverse("reference_agree", args=[change.uid]))
+
+    murder.refresh_from_db()
+    assert murder.note == "From the file"
 
 
 def test_refusal_needs_its_reason(client, keeper):

@@ -1,4 +1,4 @@
-"""What a data file does to one row: whoever changed it keeps it."""
+"""What a data file does to one row: the first load writes, a later one changes nothing that stands."""
 
 import pytest
 
@@ -9,22 +9,24 @@ OLD = {"title": "Old", "note": "From the file"}
 
 
 @pytest.mark.parametrize(
-    ("here", "said_before", "outcome", "fields"),
+    ("here", "said_before", "is_first", "outcome", "fields"),
     [
-        (None, None, Outcome.ADDED, []),
-        (None, OLD, Outcome.ADDED, []),
-        (FILED, OLD, Outcome.SAME, []),
-        (OLD, OLD, Outcome.CHANGED, ["title"]),
-        (OLD | {"note": "Ours"}, OLD, Outcome.KEPT, ["title", "note"]),  # not even the field that nobody touched
-        (OLD | {"title": "Ours"}, OLD, Outcome.KEPT, ["title"]),
-        (FILED | {"note": "Ours"}, FILED, Outcome.KEPT, ["note"]),
-        (FILED | {"title": ""}, None, Outcome.CHANGED, ["title"]),  # a row from before the file, filled
-        (FILED | {"title": "Ours"}, None, Outcome.KEPT, ["title"]),
+        (None, None, True, Outcome.ADDED, []),
+        (None, None, False, Outcome.ADDED, []),
+        (FILED, OLD, False, Outcome.SAME, []),
+        (OLD, OLD, False, Outcome.PROPOSED, ["title"]),
+        (OLD | {"note": "Ours"}, OLD, False, Outcome.PROPOSED, ["title"]),  # not the field that the file left alone
+        (OLD | {"title": "Ours"}, OLD, False, Outcome.PROPOSED, ["title"]),
+        (FILED | {"note": "Ours"}, FILED, False, Outcome.KEPT, ["note"]),
+        (FILED | {"title": ""}, None, False, Outcome.PROPOSED, ["title"]),  # blank, and people left it so
+        (FILED | {"title": ""}, {"note": "From the file"}, False, Outcome.PROPOSED, ["title"]),
+        (FILED | {"title": ""}, None, True, Outcome.FILLED, ["title"]),  # a row from before the first load
+        (FILED | {"title": "Ours"}, None, True, Outcome.KEPT, ["title"]),
     ],
 )
-def test_row_that_somebody_changed_is_kept_whole(here, said_before, outcome, fields):
+def test_row_that_stands_is_changed_by_no_later_load(here, said_before, is_first, outcome, fields):
     blank = frozenset(name for name, value in (here or {}).items() if not value)
 
-    found, differences = compare(FILED, here=here, said_before=said_before, blank=blank)
+    found, differences = compare(FILED, here=here, said_before=said_before, is_first=is_first, blank=blank)
 
     assert (found, [each.name for each in differences]) == (outcome, fields)
