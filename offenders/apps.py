@@ -33,6 +33,7 @@ class OffendersConfig(AppConfig):
         followers.reference_agreeing.follow(law_changes.refuse_unseen)
         register_consequence(law_changes.consequence_of)
         followers.reference_changed.follow(offences.follow_change)
+        register_consequence(offences.consequence_of)
         register_next_dates(absences.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)
         register_events("differences", "Differences in dates", conflicts.SOURCE)

@@ -11,6 +11,7 @@ from offenders.dates.calculation_models import (
     DateConflict,
     DateConflictMove,
     DateOverride,
+    DueRecalculation,
     LawReplay,
     LawReplayLine,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "DateConflictMove",
     "DateOverride",
     "DisputeDecision",
+    "DueRecalculation",
     "Establishment",
     "FiledRow",
     "Identifier",

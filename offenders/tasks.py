@@ -8,7 +8,7 @@ from offenders.classifying import asking as classifications
 from offenders.dates.checks import clock as second_checks
 from offenders.dates.overrides import actions as overrides
 from offenders.dates.replays import actions as replays
-from offenders.dates.upkeep import caseload
+from offenders.dates.upkeep import caseload, offences
 from offenders.importing import files
 from offenders.reference.keeping import clock as reference_changes
 from offenders.reference.law import actions as law
@@ -37,6 +37,12 @@ def recalculate_caseload() -> None:
     on = timezone.localdate()
     caseload.recalculate_caseload(on=on)
     status_clock.follow_records(on=on)
+
+
+@shared_task(time_limit=1800)
+def work_out_after_changes() -> None:
+    """Each minute, and at once when a change of an offence was agreed: the dates of those convicted of it."""
+    offences.work(at=timezone.now())
 
 
 @shared_task(time_limit=1800)

@@ -45,6 +45,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=10),
         "options": {"expires": 3600},
     },
+    "dates of people whose offence was changed": {
+        "task": "offenders.tasks.work_out_after_changes",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
     "checks of the register of law that no longer hold": {
         "task": "offenders.tasks.watch_law",
         "schedule": crontab(minute=25),

@@ -162,7 +162,7 @@ DOORS = [
         for method in ("get", "post")
     ),
     Door("reference_agree", 302, 404, 404, 404, 302, role="casework", method="post", body={}),
-    Door("reference_propose_filed", 302, 404, 404, 404, 200, role="casework", method="post", body={}),
+    Door("reference_filed_propose", 302, 404, 404, 404, 200, role="casework", method="post", body={}),
     Door("person", 302, 404, 200, 200, 404),
     Door("person_timeline", 302, 404, 200, 200, 404),
     Door("person_sentence", 302, 404, 200, 200, 404),

@@ -73,8 +73,8 @@ USES: dict[str, dict[str, str]] = {
         "classifying": "convictions people dates/upkeep person_page reference/offences",
         "status": "convictions reference/establishments custody people dates releases/warnings",
         "dates/upkeep": (
-            "reference convictions custody people dates dates/engine dates/record_adapter releases/holds "
-            "releases/warnings releases/without_sheet status"
+            "reference reference/keeping convictions custody people dates dates/engine dates/record_adapter "
+            "releases/holds releases/warnings releases/without_sheet status"
         ),
         "person_page": "convictions custody people dates status",
         "access": "people person_page",

@@ -794,7 +794,7 @@ ABOUT = {
     "law_check_withdraw": "law_check",
     **dict.fromkeys(["reference_row", "reference_propose"], "offence"),
     **dict.fromkeys(
-        ["reference_change", "reference_propose_filed", "reference_agree", "reference_refuse", "reference_withdraw"],
+        ["reference_change", "reference_filed_propose", "reference_agree", "reference_refuse", "reference_withdraw"],
         "reference_change",
     ),
     "administration_user": "user",

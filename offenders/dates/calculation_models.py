@@ -11,7 +11,13 @@ from django.db import models
 from django.utils import timezone
 
 from offenders.dates.models import CODES
-from offenders.dates.querysets import CalculationQuerySet, ConflictQuerySet, OverrideQuerySet, ReplayLineQuerySet
+from offenders.dates.querysets import (
+    CalculationQuerySet,
+    ConflictQuerySet,
+    DueRecalculationQuerySet,
+    OverrideQuerySet,
+    ReplayLineQuerySet,
+)
 from offenders.dates.rules.releases import Code
 from offenders.dates.rules.replays import build_moved_date_lines
 from offenders.rows import OfPersonQuerySet
@@ -373,6 +379,34 @@ class DateCheck(Keyed):
 
     def __str__(self) -> str:
         return f"made {self.made_at:%d.%m.%Y}, {'checked' if self.checked_at else 'not checked'}"
+
+
+class DueRecalculation(Keyed):
+    """Somebody whose dates are to be worked out anew, because a row of reference data that they rest on was changed.
+
+    row: the uid of that row. done_at: None until the clock has done it, also while it is set aside.
+    """
+
+    offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="+")
+    row = models.UUIDField()
+    because = models.CharField(max_length=160)
+    asked_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True)
+
+    READERS = read_by(NO_PROGRAM, "because")
+    objects = DueRecalculationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["asked_at", "pk"]
+        indexes = [models.Index(fields=["row", "done_at"], name="due_recalculation_by_row")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["row", "offender"], condition=models.Q(done_at__isnull=True), name="due_recalculation_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offender_id}: {self.because}"
 
 
 class LawReplay(Keyed):

@@ -42,6 +42,11 @@ class CalculationQuerySet(OfPersonQuerySet):
         return self.filter(rests_on__contains=[entry])
 
 
+class DueRecalculationQuerySet(OfPersonQuerySet):
+    def waiting(self) -> Self:
+        return self.filter(done_at__isnull=True)
+
+
 class ConflictQuerySet(OfPersonQuerySet):
     def standing(self) -> Self:
         """The sources still say these days, accepted or not."""

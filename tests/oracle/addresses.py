@@ -36,7 +36,7 @@ GATES = {
     "classification_": "keep_reference",  # who keeps the list of offences, among those who see the person
     **dict.fromkeys(
         [
-            *("reference_add", "reference_propose", "reference_propose_filed", "reference_agree", "reference_refuse"),
+            *("reference_add", "reference_propose", "reference_filed_propose", "reference_agree", "reference_refuse"),
             "reference_withdraw",
         ],
         "keep_reference",

@@ -1,4 +1,4 @@
-"""What would follow from a proposed change, as the apps above say on its page before anybody agrees."""
+"""What would follow from a proposed change, and what has followed from an agreed one, as the apps above say."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from sharing.models import User
 
 @dataclass(frozen=True)
 class Consequence:
-    """words: how it stands. href, link_words: where it is read. why_not: why this reader cannot agree yet, or empty."""
+    """words: how it stands. href, link_words: where more is read, if anywhere. why_not: why this reader cannot agree
+    yet, or empty."""
 
     words: str
-    href: str
-    link_words: str
-    why_not: str
+    href: str = ""
+    link_words: str = ""
+    why_not: str = ""
 
 
 Question = Callable[[ReferenceChange, User], Consequence | None]

@@ -75,7 +75,8 @@ class StateLine:
 
 @dataclass(frozen=True)
 class RowPage:
-    """One row: what it says, the other states of what it names, its changes, and how many people it is used of."""
+    """One row: what it says, the other states of what it names, its changes, how many people it is used of, and what
+    has followed from the newest change that was agreed."""
 
     row: models.Model
     fields: tuple[FieldWords, ...]
@@ -86,6 +87,7 @@ class RowPage:
     is_to_check: bool
     waiting: ReferenceChange | None
     verbs: tuple[tuple[str, str], ...]
+    followed: Sequence[Consequence] = ()
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def row_page(kind: ReferenceKind, row: models.Model, *, reader: User) -> RowPage
     changes = ReferenceChange.objects.filter(kind=kind.name, row=uid_of(row)).with_people()
     lines = tuple(change_lines(changes))
     filed = FiledRow.objects.filter(kind=kind.name, row=uid_of(row)).first()
+    agreed = next((line.change for line in lines if line.change.state == ReferenceChange.State.AGREED), None)
     waiting = next((line.change for line in lines if line.change.is_open), None)
     return RowPage(
         row=row,
@@ -143,6 +146,7 @@ def row_page(kind: ReferenceKind, row: models.Model, *, reader: User) -> RowPage
         is_to_check=bool(kind.confirmed) and not getattr(row, kind.confirmed),
         waiting=waiting,
         verbs=() if waiting or not reader.can(kind.keepers) else tuple(_verbs(kind, row)),
+        followed=consequences_of(agreed, reader) if agreed else (),
     )
 
 

@@ -7,7 +7,7 @@ from offenders.reference.keeping import views as keeping
 urlpatterns = [
     path("", keeping.reference, name="reference"),
     path("changes/<uuid:uid>/", keeping.reference_change, name="reference_change"),
-    path("changes/<uuid:uid>/propose/", keeping.reference_propose_filed, name="reference_propose_filed"),
+    path("changes/<uuid:uid>/propose/", keeping.reference_filed_propose, name="reference_filed_propose"),
     path("changes/<uuid:uid>/agree/", keeping.reference_agree, name="reference_agree"),
     path("changes/<uuid:uid>/refuse/", keeping.reference_refuse, name="reference_refuse"),
     path("changes/<uuid:uid>/withdraw/", keeping.reference_withdraw, name="reference_withdraw"),

@@ -171,7 +171,7 @@ def _change_page(request: SignedInRequest, change: ReferenceChange, *, refused: 
 
 @require_POST
 @keepers
-def reference_propose_filed(request: SignedInRequest, uid: UUID) -> HttpResponse:
+def reference_filed_propose(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The first of two people proposes what a data file brought."""
     done = "The change is proposed. Someone of another agency must agree."
     return _act(request, uid, actions.propose_filed, done)

@@ -161,7 +161,7 @@ def test_change_from_a_data_file_is_proposed_by_one_and_agreed_by_another(client
     assert "Not yet" not in text(client.get(reverse("reference"), {"kind": "figures"}))
     assert "Agree to change" not in text(client.get(page))
 
-    assert client.post(reverse("reference_propose_filed", args=[change.uid])).url == page
+    assert client.post(reverse("reference_filed_propose", args=[change.uid])).url == page
     assert "You proposed it" in text(client.get(page))
     client.force_login(UserFactory(role="ct_manager"))
     client.post(reverse("reference_agree", args=[change.uid]))

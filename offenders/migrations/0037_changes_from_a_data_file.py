@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offenders', '0035_sentence_kept_with_a_reason'),
+        ('offenders', '0036_ordinary_sentences_beside_others'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
