@@ -17,9 +17,9 @@ from offenders.dates.rules.releases import Certainty, Code
 from offenders.models import KeyDate, Offender, Release
 from parole import tasks
 from parole.models import ParoleReview, Statement, ToTell, Victim
+from parole.reviews import coming
 from parole.reviews.rules import referral
 from parole.reviews.rules.referral import IN_SIGHT_WEEKS, Due
-from parole.steps.actions import open_due_reviews
 from parole.victims.actions import requests, victims
 from parole.victims.rules.events import Subject
 from parole.victims.rules.requests import PassedTo, Status
@@ -89,8 +89,8 @@ def places_of(casework: User, *, today: date) -> dict[int, tuple[Offender, Due]]
     asks = KeyDate.objects.current().official().filter(code__in=(Code.PED, Code.TED), falls_on__lte=last)
     people = Offender.objects.visible_to(casework).filter(status="in_custody", pk__in=asks.values("offender"))
     people = people.select_related("establishment").order_by("pk")
-    found = ((person, open_due_reviews.due_of(person)) for person in people)
-    return {person.pk: (person, due) for person, due in found if due}
+    found = ((person, coming.dues_of(person)) for person in people)
+    return {person.pk: (person, dues[0]) for person, dues in found if dues}
 
 
 def share_out(places: dict[int, tuple[Offender, Due]], *, today: date) -> dict[int, Course | None]:

@@ -28,6 +28,7 @@ from parole.dossier import actions as dossier
 from parole.listing.actions import hearings
 from parole.listing.actions.hearings import Planned
 from parole.models import Challenge, Contribution, Direction, DossierItem, ParoleReview, ReviewMove, Seen
+from parole.reviews import coming
 from parole.reviews.rules.moves import Outcome
 from parole.reviews.rules.referral import Due
 from parole.steps.actions import open_due_reviews, reviews
@@ -98,7 +99,7 @@ class Case:
 
     def due(self) -> Due:
         """Raises MoveRefused for whom the law releases before the Board could answer."""
-        due = open_due_reviews.due_of(self.person)
+        due = next(iter(coming.dues_of(self.person)), None)
         if due is None:
             raise MoveRefused("No review is due")
         return due

@@ -7,9 +7,11 @@ from django.utils import timezone
 from offenders.custody.rules import Happening
 from offenders.dates.rules.releases import Basis
 from offenders.models import CustodyPeriod, Movement, Offender, Release
+from parole.decisions.actions.standing import standing_decision
 from parole.moves.actions.moves import make_move
+from parole.reviews import coming
 from parole.reviews.models import ParoleReview
-from parole.reviews.rules.moves import FINAL_STATES
+from parole.reviews.rules.moves import FINAL_STATES, Outcome
 from parole.steps.actions import open_due_reviews, struck_out
 from parole.victims.actions import telling
 from parole.victims.rules.events import Event
@@ -23,11 +25,17 @@ def end_with_release(*, release: Release, by: User | None) -> None:
     telling.tell_of_release(release, on=on)
     telling.expect(release.offender, on=on)
     for review in ParoleReview.objects.open().filter(offender_id=release.offender_id):
-        if release.basis == Basis.APD and review.status in FINAL_STATES:
+        if release.basis == Basis.APD and review.status in FINAL_STATES and _directs_release(review):
             make_move(review, "release", by=by, on=on, as_clock=True)
         else:
             reason = f"Released: {release.get_basis_display().lower()}"
             make_move(review, "withdraw", by=by, on=on, reason=reason, as_clock=True)
+
+
+def _directs_release(review: ParoleReview) -> bool:
+    """Also a refusal beside it may be final: that one ends, and nobody is released on it."""
+    decision = standing_decision(review)
+    return decision is not None and decision.outcome == Outcome.RELEASE_DIRECTED
 
 
 def tell_of_movement(*, movement: Movement, by: User | None) -> None:
@@ -62,10 +70,10 @@ def withdraw_with_the_term(*, movement: Movement, by: User | None) -> None:
 
 def review_after_return(*, period: CustodyPeriod, by: User | None) -> None:
     """Whoever is back after a recall goes to the Board: the review begins with the return."""
-    due = open_due_reviews.after_return(period)
+    due = coming.after_return(period)
     try:
         open_due_reviews.begin(offender=period.offender, due=due, on=period.starts_on, by=None)
-    except MoveRefused:  # one is open: the return is noted there by casework
+    except MoveRefused:  # one of the recall is open: the return is noted there by casework
         return
 
 

@@ -37,6 +37,7 @@ urlpatterns = [
     path("parole/", include("parole.hearings.urls")),
     path("parole/", include("parole.seats.urls")),
     path("parole/", include("parole.serious.urls")),
+    path("parole/", include("parole.undated.urls")),
     path("parole/", include("parole.cases.list_urls")),
     path("parole/", include("parole.outcomes.urls")),
     path("parole/", include("parole.deciding.list_urls")),

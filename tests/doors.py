@@ -546,6 +546,7 @@ DOORS = [
     signed_in("hearings"),  # who is on it is tested in tests/parole/hearings/test_pages.py
     signed_in("hearings_calendar_file"),
     signed_in("parole_panels"),
+    signed_in("no_referral_date"),
     signed_in("release_tests"),  # who is on it is tested in tests/parole/decisions/test_release_tests.py
     signed_in("serious_cases"),
     signed_in("serious_cases_export"),

@@ -36,6 +36,7 @@ FAMILIES = {
     ("offenders/reference/register", "base.html"): ["law_register", "law_entry"],
     ("pages", "base.html"): ["help"],
     ("parole", "base.html"): ["review", "hearings", "victims_to_tell"],
+    ("parole/undated", "base.html"): ["no_referral_date"],
     ("parole", "offenders/person_page/form.html"): ["victim_request_answer"],
     ("sharing", "base.html"): ["own_account"],
     ("sharing/administration", "sharing/administration/base.html"): ["administration_team"],

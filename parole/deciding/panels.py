@@ -21,11 +21,11 @@ from parole.decisions.models import BoardCondition, Challenge, Correction, Decis
 from parole.decisions.questions import ReferralQuestion, standing_question
 from parole.moves.actions import finality
 from parole.moves.actions.moves import released_on, was_released
+from parole.reviews.coming import leaves_by_law_on
 from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import ENDS, FINAL_STATES, REVIEW, Outcome, Status
 from parole.reviews.rules.referral import comes_too_late
-from parole.steps.actions.open_due_reviews import leaves_by_law_on
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.alerts.panels import AlertReceiptRow, build_receipt_rows

@@ -11,7 +11,7 @@ from offenders.rows import OfPersonQuerySet
 from parole.reviews.choices import CLOCKS, ORAL_LIMBS, REVIEW_KINDS, REVIEW_STATUSES
 from parole.reviews.querysets import ClockQuerySet, ReviewQuerySet
 from parole.reviews.rules.moves import ENDS, ReviewKind, Status
-from parole.reviews.rules.referral import AFTER_RECALL, FIRST
+from parole.reviews.rules.referral import AFTER_RECALL, FIRST, Strand, strand_of
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.access.rules import Marking
 from sharing.records.uuids import Keyed
@@ -21,7 +21,8 @@ class ParoleReview(Keyed):
     """One review of a person's case by the Parole Board, from the day it comes in sight to its end.
 
     round: 1, and one more each time that a decision fell away and the case is considered anew. refer_by: the last day
-    by which the law wants it referred, with `basis`, what says so. final_on: worked out, never typed.
+    by which the law wants it referred, with `basis`, what says so. sentence: of which one, where several could be
+    meant; None: of all that its kind is about. final_on: worked out, never typed.
     """
 
     class View(models.TextChoices):
@@ -35,6 +36,9 @@ class ParoleReview(Keyed):
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="reviews")
     period = models.ForeignKey(
         "offenders.CustodyPeriod", on_delete=models.PROTECT, null=True, blank=True, related_name="reviews"
+    )
+    sentence = models.ForeignKey(
+        "offenders.Sentence", on_delete=models.SET_NULL, null=True, blank=True, related_name="reviews"
     )
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
     kind = models.CharField(max_length=20, choices=REVIEW_KINDS)
@@ -78,7 +82,10 @@ class ParoleReview(Keyed):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["offender"], condition=~Q(status__in=sorted(ENDS)), name="review_open_once_a_person"
+                fields=["offender", "kind", "sentence"],
+                condition=~Q(status__in=sorted(ENDS)),
+                nulls_distinct=False,
+                name="review_open_once_a_kind_and_sentence",
             ),
             models.CheckConstraint(
                 condition=Q(deemed_referred_on__isnull=True)
@@ -94,6 +101,16 @@ class ParoleReview(Keyed):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def strand(self) -> Strand:
+        """What keeps the person, as this review looks at it."""
+        goes_on_with = self.follows if self.kind == ReviewKind.FURTHER else None
+        return strand_of(
+            ReviewKind(self.kind),
+            followed=goes_on_with.strand if goes_on_with else None,
+            is_recall=bool(self.period and self.period.is_recall),
+        )
 
     @property
     def is_of_first_release(self) -> bool:

@@ -13,8 +13,12 @@ from parole.reviews.rules import moves
 
 class ReviewQuerySet(OfPersonQuerySet):
     def open(self) -> Self:
-        """Those that have not ended: at most one of a person."""
+        """Those that have not ended: of a person at most one of a kind and sentence."""
         return self.filter(status__in=moves.OPEN)
+
+    def with_strands(self) -> Self:
+        """With what `strand` reads, for the reviews that one person has in a custody."""
+        return self.select_related("period", "sentence", "follows__period", "follows__follows__follows")
 
     def with_person(self) -> Self:
         return self.select_related("offender__establishment")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from offenders.models import Sentence
 from offenders.person_page.form_parts import reason, text
 from parole.reviews.board_document import board_document
 from parole.reviews.choices import ORAL_LIMBS, REVIEW_KINDS
@@ -14,6 +15,7 @@ from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.versioned import VersionedForm
+from sharing.time_words import format_date
 
 OPENLY = "Everybody who sees the person reads this: nothing that must be withheld goes here."
 
@@ -104,6 +106,23 @@ class DetailsForm(DraftedForm, VersionedForm):
     )
 
 
+class SentenceField(forms.ModelChoiceField):
+    """Of which sentence the Board decides."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            queryset=Sentence.objects.none(),
+            to_field_name="uid",
+            label="Of which sentence?",
+            help_text="Needed if two reviews of one kind are open. Otherwise it is of all that the kind covers.",
+            empty_label="All that this kind covers",
+            **more,
+        )
+
+    def label_from_instance(self, sentence: Sentence) -> str:
+        return f"{sentence}, passed {format_date(sentence.sentenced_on)}"
+
+
 class BeginForm(OnceForm):
     """A review that no date brought in sight by itself."""
 
@@ -118,3 +137,8 @@ class BeginForm(OnceForm):
         label="By when must it be referred?",
         error_messages={"required": "Enter the last day"},
     )
+    sentence = SentenceField(required=False)
+
+    def __init__(self, *args: Any, sentences: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sentence"].queryset = sentences  # type: ignore[attr-defined]

@@ -12,8 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from offenders.models import Sentence
 from offenders.person_page.form_pages import person_to_change
 from parole.listing.actions import requests as hearing_requests
+from parole.reviews import coming
 from parole.reviews.addresses import page_of
 from parole.reviews.form_pages import (
     METHODS,
@@ -214,16 +216,22 @@ def review_details(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
 def review_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Begin a review by hand; filled in with the one that must come next."""
     person = person_to_change(request, uid)
-    due = open_due_reviews.due_of(person)
-    form = BeginForm(posted(request), initial={"kind": due.kind, "refer_by": due.refer_by} if due else None)
+    dues = coming.dues_of(person)
+    initial = {"kind": dues[0].kind, "refer_by": dues[0].refer_by} if dues else None
+    form = BeginForm(posted(request), initial=initial, sentences=Sentence.objects.filter(offender=person))
     begun: list[ParoleReview] = []
 
     def act() -> None:
         typed = form.cleaned_data
-        said = referral.by_hand(kind=typed["kind"], refer_by=typed["refer_by"], due=due)
+        said = referral.by_hand(kind=typed["kind"], refer_by=typed["refer_by"], dues=dues)
         begun.append(
             open_due_reviews.begin(
-                offender=person, due=said, on=timezone.localdate(), by=request.user, uid=typed["uid"]
+                offender=person,
+                due=said,
+                on=timezone.localdate(),
+                sentence=typed["sentence"],
+                by=request.user,
+                uid=typed["uid"],
             )
         )
 
@@ -235,7 +243,8 @@ def review_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
         reverse("person_parole", kwargs={"uid": person.uid}),
         form=form,
         title="Begin a review",
-        intro="For a review that no date, return to custody or refusal brings in sight by itself.",
+        intro="For a review that no date, return to custody or refusal brings in sight automatically. It may be open "
+        "beside another one: of another sentence, or for advice.",
         button="Begin the review",
     )
 

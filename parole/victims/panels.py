@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from offenders.models import Offender
 from parole.reviews.models import ParoleReview
+from parole.reviews.rules.moves import ENDS
 from parole.victims.models import LiaisonAnswer, LiaisonNotice, Statement, Telling, ToTell, Victim, VictimRequest
 from parole.victims.rules.requests import REQUEST
 from sharing.access.roles import Capability
@@ -21,9 +22,18 @@ from sharing.time_words import format_date, format_near_datetime
 
 
 @dataclass(frozen=True)
+class StatementLine:
+    """The statement for one review; several: the victim has one for each that goes on. statement None: none yet."""
+
+    review: ParoleReview
+    statement: Statement | None
+    is_one_of_several: bool
+
+
+@dataclass(frozen=True)
 class VictimLine:
     victim: Victim
-    statement: Statement | None
+    statements: list[StatementLine]
     not_wanted: list[str]
     unheard: int  # of how much that happened the victim did not wish to hear
 
@@ -57,7 +67,6 @@ class PersonVictims:
     notices: list[LiaisonNotice]
     tasks: list[Task]
     not_wanted: list[ToTell]
-    review: ParoleReview | None
     may_record: bool
 
 
@@ -74,9 +83,10 @@ TAGS = {
 
 def victims_of(person: Offender, *, reader: User, at: datetime) -> PersonVictims:
     own = {"offender": person}
-    review = ParoleReview.objects.visible_to(reader).filter(**own).order_by("-pk").first()
-    given = Statement.objects.visible_to(reader).filter(**own, review=review) if review else []
-    statements = {each.victim_id: each for each in given}
+    reviews = list(ParoleReview.objects.visible_to(reader).filter(**own).order_by("-pk"))
+    reviews = [each for each in reviews if each.status not in ENDS] or reviews[:1]
+    given = Statement.objects.visible_to(reader).filter(**own, review__in=reviews) if reviews else []
+    statements = {(each.victim_id, each.review_id): each for each in given}
     tasks = list(
         ToTell.objects.visible_to(reader)
         .filter(**own)
@@ -91,7 +101,9 @@ def victims_of(person: Offender, *, reader: User, at: datetime) -> PersonVictims
         victims=[
             VictimLine(
                 victim=each,
-                statement=statements.get(each.pk),
+                statements=[
+                    StatementLine(review, statements.get((each.pk, review.pk)), len(reviews) > 1) for review in reviews
+                ],
                 not_wanted=_wishes(each),
                 unheard=sum(task.victim_id == each.pk for task in not_wanted),
             )
@@ -101,7 +113,6 @@ def victims_of(person: Offender, *, reader: User, at: datetime) -> PersonVictims
         notices=list(LiaisonNotice.objects.visible_to(reader).filter(**own).select_related("acknowledged_by")),
         tasks=[task_line(each, at=at, tellings=each.tellings.all()) for each in tasks if each.is_wanted],
         not_wanted=not_wanted,
-        review=review,
         may_record=reader.can(Capability.LIAISE_WITH_VICTIMS),
     )
 

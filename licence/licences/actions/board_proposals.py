@@ -32,10 +32,10 @@ def propose(*, licence: Licence, decision: Decision, by: User | None) -> int:
     return sum(_propose(licence, condition, by=by) for condition in decision.conditions.order_by("position"))
 
 
-def direction_for(offender: Offender) -> Decision | None:
-    """The direction to release that stands in the review that is open; None when there is none."""
+def directions_for(offender: Offender) -> list[Decision]:
+    """The directions to release that stand in the reviews that are open: what each sets binds."""
     rows = Decision.objects.filter(offender=offender, fell_away_on__isnull=True, review__status__in=OPEN)
-    return rows.filter(outcome=Outcome.RELEASE_DIRECTED).order_by("-pk").first()
+    return list(rows.filter(outcome=Outcome.RELEASE_DIRECTED).order_by("pk"))
 
 
 def _propose(licence: Licence, condition: BoardCondition, *, by: User | None) -> bool:

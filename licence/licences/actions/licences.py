@@ -136,7 +136,7 @@ def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
         for position, entry in enumerate(policy.standard(version), start=1)
     )
     record_move(licence, "begin", before="", by=by)
-    if decision := board_proposals.direction_for(offender):
+    for decision in board_proposals.directions_for(offender):
         board_proposals.propose(licence=licence, decision=decision, by=by)
     if by.can(Capability.MAKE_LICENCES_AFTER_HARD_STOP):
         time_out(licence=licence, on=today)

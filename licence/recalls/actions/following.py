@@ -19,8 +19,9 @@ from licence.recalls.rules.recalls import ClosedBecause, Custody, Status
 from offenders.custody.rules import Happening
 from offenders.models import CustodyPeriod, Movement, Release
 from offenders.status.facts import went_without_licence
-from parole.models import Decision
+from parole.models import Decision, ParoleReview
 from parole.reviews.rules.moves import Outcome
+from parole.reviews.rules.referral import KEEPS, OF_A_RECALL
 from sharing.models import User
 
 
@@ -55,13 +56,22 @@ def returned(period: CustodyPeriod, *, by: User | None) -> None:
 def decided(decision: Decision, *, by: User | None) -> None:
     """The Board's final decision: release, or the person stays, with the day of the next review."""
     recall = _open(decision.offender_id, *recalls.BEFORE_THE_BOARD)
-    if recall is None or decision.outcome == Outcome.NO_DECISION:
+    if recall is None or decision.outcome == Outcome.NO_DECISION or _is_of_another_sentence(decision):
         return
     if decision.outcome == Outcome.RELEASE_DIRECTED:
         make_move(recall, "direct_release", by=by, as_clock=True)
     else:
         decision.review.refresh_from_db()
         make_move(recall, "stay", by=by, as_clock=True, next_review_on=decision.review.next_review_by)
+
+
+def _is_of_another_sentence(decision: Decision) -> bool:
+    """Whether the recall has a review of its own that is open, and this is another one, or advice: it decides nothing
+    of the recall."""
+    if decision.review.strand in OF_A_RECALL:
+        return False
+    beside = ParoleReview.objects.open().filter(offender_id=decision.offender_id).exclude(pk=decision.review_id)
+    return decision.review.strand not in KEEPS or any(each.strand in OF_A_RECALL for each in beside.with_strands())
 
 
 def released(release: Release, *, by: User | None) -> None:

@@ -20,11 +20,14 @@ from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
 
 REVIEW_PLAIN = ("uid", "kind", "status", "round", "board_ref", "refer_by", "basis", *DAYS_OF_A_REVIEW)
-REVIEW = (*REVIEW_PLAIN, *PERSON)
+REVIEW = (*REVIEW_PLAIN, "sentence__uid", *PERSON)
 
 
 def of_reviews(rows: list[Row]) -> list[Row]:
-    return [{name: row[name] for name in REVIEW_PLAIN} | {"person": person_of(row)} for row in rows]
+    return [
+        {name: row[name] for name in REVIEW_PLAIN} | {"sentence": row["sentence__uid"], "person": person_of(row)}
+        for row in rows
+    ]
 
 
 DECISION_PLAIN = (

@@ -78,11 +78,14 @@ class ReviewSerializer(serializers.ModelSerializer):
     """As lists show them."""
 
     person = PersonNamedSerializer(source="offender")
+    sentence = serializers.UUIDField(
+        source="sentence.uid", allow_null=True, help_text="Of which sentence, where several could be meant"
+    )
 
     class Meta:
         model = ParoleReview
         fields: tuple[str, ...] = (
-            *("uid", "person", "kind", "status", "round", "board_ref", "refer_by", "basis"),
+            *("uid", "person", "kind", "sentence", "status", "round", "board_ref", "refer_by", "basis"),
             *DAYS_OF_A_REVIEW,
         )
         read_only_fields = fields

@@ -96,7 +96,7 @@ class ReviewViewSet(OfPersonViewSet):
 
     def get_queryset(self):
         rows = super().get_queryset()
-        return rows if self.action == "list" else rows.select_related("offender")
+        return rows if self.action == "list" else rows.select_related("offender", "sentence")
 
     def get_serializer_class(self):
         return ReviewSerializer if self.action == "list" else ReviewDetailSerializer

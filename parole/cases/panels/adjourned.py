@@ -40,7 +40,8 @@ class Course:
 def if_adjourned(person: Offender, reader: User, today: date) -> Ahead | None:
     """None where no review waits for a hearing, or for a decision by a day that is known. At most six queries."""
     rows = ParoleReview.objects.visible_to(reader).filter(offender=person, status__in=BEFORE_DECISION)
-    review = rows.select_related("period", "offender").first()
+    rows = rows.select_related("period", "offender").with_hearing_day().order_by("hearing_on", "target_on", "pk")
+    review = rows.first()  # of several the one that is heard first
     if review is None:
         return None
     hearing = Hearing.objects.visible_to(reader).listed().filter(review=review).first()
@@ -55,7 +56,7 @@ def if_adjourned(person: Offender, reader: User, today: date) -> Ahead | None:
     what = "hearing" if hearing else "decision"
     return Ahead(
         Question("adjourned_weeks", f"Parole: the {what} so many weeks later", "Empty or 0: it stays.", MOST_WEEKS),
-        title="The parole review",
+        title=f"The parole review: {review}",
         beside=lambda weeks: list(_beside(review, course(0), course(weeks))),
         said=lambda weeks: f"Parole: the {what} {weeks} week{'' if weeks == 1 else 's'} later",
         note=NOTE,

@@ -13,10 +13,10 @@ from offenders.models import Offender
 from offenders.person_page.date_cards import DateCard
 from parole.decisions.models import Decision
 from parole.reviews.addresses import page_of
+from parole.reviews.coming import leaves_by_law_on
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS, Status
 from parole.reviews.rules.referral import comes_too_late
-from parole.steps.actions.open_due_reviews import leaves_by_law_on
 from sharing.models import User
 from sharing.time_words import format_days_away
 
@@ -24,20 +24,19 @@ REFERRED_LATER = frozenset({Status.DUE, Status.REFERRAL_SENT})
 
 
 def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
-    """At most one: the hearing, the day on which the decision is final, or by when the case is referred. At most three
-    queries."""
+    """One of each review that goes on, or of the last that has ended: the hearing, the day on which the decision is
+    final, or by when the case is referred. At most three queries."""
     stands = Decision.objects.filter(review=OuterRef("pk"), fell_away_on__isnull=True)
     rows = ParoleReview.objects.visible_to(reader).filter(offender=person).with_hearing_day()
     rows = rows.annotate(challengeable_until=Subquery(stands.values("challengeable_until")[:1]))
-    review = rows.order_by("-pk").first()
-    if review is None:
-        return
-    review.offender = person
-    if found := _ahead_of(review):
-        title, day, meaning = found
-        near = format_days_away(day, today=timezone.localdate())
-        href = reverse("person_parole", kwargs={"uid": person.uid}) if review.status in ENDS else page_of(review)
-        yield DateCard(title, "", day, near, "", meaning, "", "", False, href)
+    reviews = list(rows.order_by("-pk"))
+    for review in [each for each in reviews if each.status not in ENDS] or reviews[:1]:
+        review.offender = person
+        if found := _ahead_of(review):
+            title, day, meaning = found
+            near = format_days_away(day, today=timezone.localdate())
+            href = reverse("person_parole", kwargs={"uid": person.uid}) if review.status in ENDS else page_of(review)
+            yield DateCard(title, "", day, near, "", meaning, "", "", False, href)
 
 
 def _ahead_of(review: ParoleReview) -> tuple[str, date, str] | None:

@@ -18,13 +18,13 @@ from parole.directions.panels import Directions
 from parole.dossier import panels as dossier
 from parole.dossier.panels import Box
 from parole.hearings import panels as hearing
+from parole.reviews import coming
 from parole.reviews.choices import REVIEW_KINDS
 from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
 from parole.reviews.panels import ClockLine, build_clock_lines
 from parole.reviews.rules.moves import ENDS, Status
 from parole.reviews.rules.referral import Due
 from parole.seats import panels as members
-from parole.steps.actions import open_due_reviews
 from parole.steps.panels import ReviewAction, acts_for, may_begin
 from sharing import access
 from sharing.access.roles import Capability
@@ -62,13 +62,20 @@ class ReviewPageLine:
 
 
 @dataclass(frozen=True)
+class DueLine:
+    """A review that comes, and that is not open yet."""
+
+    title: str
+    due: Due
+
+
+@dataclass(frozen=True)
 class Section:
     """The section "Parole" of a person's record."""
 
-    open: ReviewPageLine | None
+    open: list[ReviewPageLine]
     earlier: list[ReviewPageLine]
-    due: Due | None
-    due_title: str
+    due: list[DueLine]
     knows_victims: bool
     may_begin: bool
     is_held: bool
@@ -95,20 +102,19 @@ class ReviewView:
 
 
 def section_of(person: Offender, *, reader: User, on: date) -> Section:
-    reviews = list(ParoleReview.objects.visible_to(reader).filter(offender=person))
+    reviews = list(
+        ParoleReview.objects.visible_to(reader).filter(offender=person).select_related("sentence__conviction__offence")
+    )
     decided = {each.review_id: each for each in Decision.objects.filter(offender=person, fell_away_on__isnull=True)}
     clocks = ReviewClock.objects.running().filter(offender=person)
     lines = [_line(each, decided.get(each.pk), clocks, on=on) for each in reviews]
-    running = next((each for each in lines if each.review.status not in ENDS), None)
-    due = None if running else open_due_reviews.due_of(person)
     is_held = CustodyPeriod.objects.open().filter(offender=person).exists()
     return Section(
-        open=running,
+        open=[each for each in lines if each.review.status not in ENDS],
         earlier=[each for each in lines if each.review.status in ENDS],
-        due=due,
-        due_title=KINDS[due.kind] if due else "",
+        due=[DueLine(KINDS[due.kind], due) for due in coming.dues_of(person)],
         knows_victims=reader.can(Capability.KNOW_VICTIMS) and not access.only_in_emergency(reader, person.pk),
-        may_begin=running is None and is_held and may_begin(person, reader=reader),
+        may_begin=is_held and may_begin(person, reader=reader),
         is_held=is_held,
     )
 
@@ -145,6 +151,7 @@ def build_review_view(review: ParoleReview, *, reader: User, on: date) -> Review
 def facts_of(review: ParoleReview) -> list[Fact]:
     """Short facts beside the page; those that are not known yet are left out."""
     rows = [
+        ("Sentence", review.sentence and str(review.sentence)),
         ("Target", review.target_on and format_date(review.target_on)),
         ("Letter sent", review.sent_on and format_date(review.sent_on)),
         ("Letter with the Board", review.letter_received_on and format_date(review.letter_received_on)),

@@ -19,12 +19,12 @@ from parole.decisions.models import BoardCondition, Decision
 from parole.decisions.rules import AMENDED_2022_ON
 from parole.moves.actions import finality
 from parole.moves.actions.moves import make_move, refuse_order
+from parole.reviews import coming
 from parole.reviews.actions import clocks
 from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.clocks import MET_WHEN_PROVIDED, Clock
 from parole.reviews.rules.moves import FALLS_AWAY_BY, Outcome, ReviewKind, Status
-from parole.steps.actions import open_due_reviews
 from sharing import access, alerts, audit, practice
 from sharing.drafts import actions as drafts
 from sharing.models import Alert, User
@@ -205,7 +205,7 @@ def is_open_or_refuse(review: ParoleReview, outcome: str, decided_on: date) -> b
 def is_open(review: ParoleReview, outcome: str, decided_on: date) -> bool | None:
     return rules.is_open_to_reconsideration(
         outcome=Outcome(outcome),
-        sentence_kinds=open_due_reviews.sentence_kinds(review.offender),
+        sentence_kinds=coming.sentence_kinds(review.offender),
         decided_on=decided_on,
         is_first_release=review.is_of_first_release,
     )

@@ -7,7 +7,8 @@ and the job calls them for what time alone has brought about. Both may run again
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -24,14 +25,19 @@ from parole.decisions import alert_kinds, event_kinds, rules
 from parole.decisions.actions.alerts import alert_decision, severity_of, tell_programs
 from parole.decisions.actions.standing import asked_of, standing_decision
 from parole.decisions.models import Decision
+from parole.decisions.questions import ReferralQuestion
 from parole.decisions.rules import Challenge
 from parole.moves.actions import questions
 from parole.moves.actions.moves import facts_with, is_suspended, make_move
 from parole.moves.querysets import may_go_on, with_an_undecided_date, with_no_question
+from parole.moves.rules import Keeping, join
+from parole.reviews import coming
 from parole.reviews.actions.opening import get_review_or_refuse
+from parole.reviews.choices import REVIEW_KINDS
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules import referral
 from parole.reviews.rules.moves import FINAL_STATES, OPEN, Outcome, ReviewFacts, ReviewKind, Status
+from parole.reviews.rules.referral import KEEPS, STRANDS, Due, Strand
 from sharing import alerts, practice
 from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.state_machines import MoveRefused
@@ -102,44 +108,127 @@ def _go_on_with(pk: int, *, on: date) -> bool:
 
 
 def settle(review: ParoleReview, *, by: User | None) -> None:
-    """Make the release what the decision says of it, as both stand. Nothing happens when it is so already.
+    """Make the release what the decisions on the person say of it. Nothing happens when it is so already.
 
     A direction that is not final, or that is challenged, is held with until when and the earliest day; a final one is
-    held no more; one that fell away is taken back, and what a sheet still says of it is held.
+    held no more; one that fell away is taken back, and what a sheet still says of it is held. Where the Board looks at
+    several things that keep the person, nobody is released on one direction alone.
     """
     _settle(review, standing_decision(review), by=by)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What the Board has decided in one review. earliest: the first day by it, where it directs release."""
+
+    review: ParoleReview
+    decision: Decision | None
+    question: ReferralQuestion | None
+    earliest: date | None
+
+
 def _settle(review: ParoleReview, decision: Decision | None, *, by: User | None) -> None:
-    """decision: the standing one, as just asked."""
-    may_be = decision is not None and decision.outcome == Outcome.RELEASE_DIRECTED and review.status in MAY_BE_DIRECTED
-    earliest = earliest_release(review, decision) if decision and may_be else None
-    question = questions.ask(review, decision, may_be=earliest is not None, by=by)
+    """decision: the standing one of this review, as just asked."""
+    own = _standing_of(review, decision, by=by)
     if review.status == Status.RELEASED or not _is_of_this_custody(review):
         return
-    if decision is None or earliest is None:
-        _take_back(review, decision, by=by)
+    is_one, others = _beside(review)
+    keeping = [own] if is_one else []
+    keeping += [_standing_of(each, standing_decision(each), by=by) for each in others]
+    directed = [each for each in keeping if each.earliest]
+    if not directed:
+        _take_back(next(iter(keeping), own), by=by)
         return
-    held = held_because(review, decision, earliest)
+    joint = join(
+        [_said_of(each) for each in keeping],
+        not_begun=[dict(REVIEW_KINDS)[due.kind] for due in _not_begun(review, keeping)],
+        kept_until=kept_by_law_until(review, keeping),
+    )
+    decided = [each.decision for each in directed if each.decision]
+    first, until = _asked_of(directed), [each.challengeable_until for each in decided]
+    days = " and ".join(format_date(each.reading().decided_on) for each in decided)
     try:
         release = directions.direct_release(
             offender=review.offender,
-            expected_on=max(earliest, review.planned_for or earliest),
-            earliest_on=earliest,
-            is_final=not held,
-            challengeable_until=None if is_challenged(decision) else decision.challengeable_until,
-            directed_on=decision.reading().decided_on,
-            settled_on=question.settled_on() if question else None,
-            source=f"Parole Board, decision of {format_date(decision.reading().decided_on)}",
+            expected_on=joint.planned_for,
+            earliest_on=joint.opens_on,
+            is_final=not joint.held,
+            challengeable_until=max(filter(None, until), default=None) if joint.has_its_day else None,
+            directed_on=first.decision.reading().decided_on if first.decision else None,
+            settled_on=first.question.settled_on() if first.question else None,
+            source=f"Parole Board, decision{'' if len(decided) == 1 else 's'} of {days}",
             by=by,
         )
     except directions.NotHeld:
         return
-    if held:
-        directions.hold_until_final(release=release, reason=held, by=by)
+    if joint.held:
+        directions.hold_until_final(release=release, reason=joint.held, by=by)
     directions.lift_when_final(
-        offender=review.offender, reason="The decision is final", by=by, but=release if held else None
+        offender=review.offender, reason="The decision is final", by=by, but=release if joint.held else None
     )
+
+
+def _standing_of(review: ParoleReview, decision: Decision | None, *, by: User | None) -> Standing:
+    may_be = decision is not None and decision.outcome == Outcome.RELEASE_DIRECTED and review.status in MAY_BE_DIRECTED
+    earliest = earliest_release(review, decision) if decision and may_be else None
+    question = questions.ask(review, decision, may_be=earliest is not None, by=by)
+    return Standing(review, decision, question, earliest)
+
+
+def _beside(review: ParoleReview) -> tuple[bool, list[ParoleReview]]:
+    """Of what keeps the person in this custody the last review each, also one that ended without a release: whether
+    this review is one of them, and the others."""
+    rows = ParoleReview.objects.filter(offender_id=review.offender_id, period=review.period_id)
+    rows = rows.exclude(status=Status.WITHDRAWN).with_strands().order_by("-pk")
+    keeping = [each for each in rows if each.strand in KEEPS]
+    gone_on = {(each.follows_id, each.strand) for each in keeping}
+    newest: dict[tuple[Strand, int | None], ParoleReview] = {}
+    for each in keeping:
+        if (each.pk, each.strand) not in gone_on:
+            newest.setdefault((each.strand, each.sentence_id), each)
+    for each in newest.values():
+        each.offender = review.offender
+    is_one = any(each.pk == review.pk for each in newest.values())
+    return is_one, [each for each in newest.values() if each.pk != review.pk]
+
+
+def _not_begun(review: ParoleReview, keeping: Iterable[Standing]) -> list[Due]:
+    """The first reviews of other sentences that must come and that nobody has begun yet."""
+    if review.period is None:
+        return []
+    firsts = coming.not_begun(coming.firsts_of(review.offender), period=review.period)
+    had = {each.review.strand for each in keeping}
+    return [due for due in firsts if STRANDS[due.kind] not in had]
+
+
+def kept_by_law_until(review: ParoleReview, keeping: Iterable[Standing]) -> date | None:
+    """The day on which the law releases from a sentence passed after the return from a recall, of which the Board does
+    not decide: a direction on the recall opens no earlier. None where there is no such sentence."""
+    if any(each.review.is_of_first_release for each in keeping) or review.period is None or not review.period.is_recall:
+        return None
+    if CustodyPeriod.objects.with_recall_alone().filter(pk=review.period_id, recall_alone=True).exists():
+        return None
+    codes = (Code.CRD, Code.ARD)
+    rows = KeyDate.objects.current().official().filter(offender=review.offender_id, code__in=codes)
+    return rows.order_by("-falls_on").values_list("falls_on", flat=True).first()
+
+
+def _said_of(standing: Standing) -> Keeping:
+    review, decision, earliest = standing.review, standing.decision, standing.earliest
+    held = held_because(review, decision, earliest) if decision and earliest else ""
+    return Keeping(
+        title=str(review),
+        opens_on=earliest,
+        planned_for=review.planned_for,
+        held=held,
+        has_its_day=bool(decision and earliest) and not is_challenged(decision) if decision else False,
+    )
+
+
+def _asked_of(directed: Sequence[Standing]) -> Standing:
+    """The direction that the release is suspended by, where one of them is; else the last."""
+    suspended = [each for each in directed if each.decision and is_suspended(each.decision)]
+    return (suspended or list(directed))[-1]
 
 
 def settle_dates(*, offender: Offender, release: Release | None, before: Release | None, by: User | None) -> None:
@@ -202,10 +291,12 @@ def final_day(review: ParoleReview) -> date | None:
 
 
 def eligible_on(review: ParoleReview) -> date | None:
-    """The official day from which the Board may direct the release; None of a recalled sentence, which has none."""
+    """The day from which the Board may direct the release, official or, without one, by our calculation; None of a
+    recalled sentence, which has none."""
     if review.period is None or not review.is_of_first_release:
         return None
-    return max((row["falls_on"] for row in ELIGIBLE.asked(person=review.offender_id)), default=None)
+    official = max((row["falls_on"] for row in ELIGIBLE.asked(person=review.offender_id)), default=None)
+    return official or max(coming.eligible_of(review.offender).dates.values(), default=None)
 
 
 def _eligible(person: int) -> QuerySet:
@@ -270,7 +361,7 @@ def _is_of_this_custody(review: ParoleReview) -> bool:
     return review.period_id is None or running == review.period_id
 
 
-class Due(NamedTuple):
+class DueMove(NamedTuple):
     """A move that is due, and what is known when it is."""
 
     verb: str
@@ -278,7 +369,7 @@ class Due(NamedTuple):
     facts: ReviewFacts
 
 
-def _due(review: ParoleReview, decision: Decision | None, *, on: date) -> Due | None:
+def _due(review: ParoleReview, decision: Decision | None, *, on: date) -> DueMove | None:
     """decision: the standing one, as just asked."""
     if review.status not in OPEN:
         return None
@@ -287,10 +378,10 @@ def _due(review: ParoleReview, decision: Decision | None, *, on: date) -> Due | 
     found = rules.following(
         Status(review.status), facts, challenges=asked_of(decision), on=on, closes_after=closes_after
     )
-    return Due(found.verb, found.on, replace(facts, on=found.on)) if found else None
+    return DueMove(found.verb, found.on, replace(facts, on=found.on)) if found else None
 
 
-def _make(review: ParoleReview, decision: Decision | None, due: Due, *, by: User | None) -> bool:
+def _make(review: ParoleReview, decision: Decision | None, due: DueMove, *, by: User | None) -> bool:
     """Whether the release follows the decision since."""
     changed: dict[str, Any] = {}
     if due.verb == "become_final" and decision:
@@ -308,8 +399,9 @@ def _make(review: ParoleReview, decision: Decision | None, due: Due, *, by: User
 CLOSED_AS = {Status.QUASHED: "Not released: the High Court quashed the direction"}
 
 
-def _take_back(review: ParoleReview, decision: Decision | None, *, by: User | None) -> None:
+def _take_back(standing: Standing, *, by: User | None) -> None:
     """No direction to release stands: take back what was directed, and hold what only a sheet says."""
+    review, decision = standing.review, standing.decision
     has_decided = review.decisions.exists()
     if review.status == Status.WITHDRAWN:
         reason = "The review was withdrawn"

@@ -28,6 +28,7 @@ from parole.reviews.rules.moves import (
     ENDS,
     FALLS_AWAY_BY,
     FINAL_STATES,
+    OPEN,
     REVIEW,
     Outcome,
     ReviewFacts,
@@ -83,7 +84,7 @@ def make_move(
     clocks.end_by(verb, review=review, on=on)
     if verb in FALLS_AWAY_BY:
         fall_away(review, because=FALLS_AWAY_BY[verb], on=on)
-    if move.after is Status.WITHDRAWN:  # nothing that the Board directed in it stands any more
+    if move.after is Status.WITHDRAWN and not _directed_beside(review):  # what the Board directed in it stands no more
         withdraw_direction(offender=review.offender, reason=f"Review withdrawn. {reason}"[:300], by=by)
     target_on = changed.get("target_on")
     record_move(
@@ -132,6 +133,12 @@ def facts_with(review: ParoleReview, decision: Decision | None, *, on: date) -> 
         is_suspended=review.status in FINAL_STATES and decision is not None and is_suspended(decision),
         was_released=was_released(review),
     )
+
+
+def _directed_beside(review: ParoleReview) -> bool:
+    """Whether the Board has directed release in another review of the person that goes on."""
+    rows = Decision.objects.filter(offender_id=review.offender_id, fell_away_on__isnull=True, review__status__in=OPEN)
+    return rows.filter(outcome=Outcome.RELEASE_DIRECTED).exclude(review=review).exists()
 
 
 def is_suspended(decision: Decision) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from offenders.dates.rules.releases import Code
 from parole.reviews.rules.clocks import years_after
@@ -40,6 +41,43 @@ FIRST = frozenset({ReviewKind.INITIAL_247A, ReviewKind.INITIAL_244A, ReviewKind.
 AFTER_RECALL = frozenset({ReviewKind.RECALL_255C, ReviewKind.RECALL_LIFE_32, ReviewKind.ANNUAL})
 
 
+class Strand(StrEnum):
+    """What keeps the person, as the Board looks at it: the reviews of one strand follow each other, and those of two
+    may be open at once. Whoever is kept by two leaves when neither keeps them."""
+
+    FIXED_TERM = "fixed_term"
+    LIFE = "life"
+    RECALL_FIXED_TERM = "recall_fixed_term"
+    RECALL_LIFE = "recall_life"
+    ADVICE = "advice"
+    IPP_LICENCE = "ipp_licence"
+
+
+STRANDS = {
+    ReviewKind.INITIAL_247A: Strand.FIXED_TERM,
+    ReviewKind.INITIAL_244A: Strand.FIXED_TERM,
+    ReviewKind.INITIAL_EDS: Strand.FIXED_TERM,
+    ReviewKind.S244ZB: Strand.FIXED_TERM,
+    ReviewKind.INITIAL_LIFE: Strand.LIFE,
+    ReviewKind.RECALL_255C: Strand.RECALL_FIXED_TERM,
+    ReviewKind.ANNUAL: Strand.RECALL_FIXED_TERM,
+    ReviewKind.RECALL_LIFE_32: Strand.RECALL_LIFE,
+    ReviewKind.PRE_TARIFF_ADVICE: Strand.ADVICE,
+    ReviewKind.IPP_TERMINATION: Strand.IPP_LICENCE,
+}
+OF_A_RECALL = frozenset({Strand.RECALL_FIXED_TERM, Strand.RECALL_LIFE})
+# In these the Board decides whether a sentence keeps the person; advice and the end of a licence keep nobody.
+KEEPS = frozenset({Strand.FIXED_TERM, Strand.LIFE, *OF_A_RECALL})
+
+
+def strand_of(kind: ReviewKind, *, followed: Strand | None, is_recall: bool) -> Strand:
+    """Of which strand a review is. followed: that of the review before it, which a further one goes on with; where
+    there is none, a further one after a recall is of life (Crime (Sentences) Act 1997 s.28(7))."""
+    if kind is ReviewKind.FURTHER:
+        return followed or (Strand.RECALL_LIFE if is_recall else Strand.FIXED_TERM)
+    return STRANDS[kind]
+
+
 @dataclass(frozen=True)
 class Due:
     """A review that must be: of which kind, by when the case is referred, and what says so in words."""
@@ -49,8 +87,15 @@ class Due:
     basis: str
 
 
-def first_reviews(dates: Mapping[Code, date], *, sentence_kinds: frozenset[str], is_terrorist: bool) -> tuple[Due, ...]:
-    """The first review of each kind that the person's dates ask for, the earliest first; none where none must be.
+def first_reviews(
+    dates: Mapping[Code, date],
+    *,
+    sentence_kinds: frozenset[str],
+    is_terrorist: bool,
+    ours: frozenset[Code] = frozenset(),
+) -> tuple[Due, ...]:
+    """The first review of each kind that the person's dates ask for, the earliest first; none where none must be. ours:
+    the dates of which no official one is known, so that our calculation speaks.
 
     A fixed-term terrorist prisoner is referred when the requisite custodial period is served (CJA 2003 s.247A(3)(a),
     from 26 February 2020), which is the parole eligibility date. So is whoever serves an extended sentence (s.246A) or
@@ -59,15 +104,28 @@ def first_reviews(dates: Mapping[Code, date], *, sentence_kinds: frozenset[str],
     """
     found = []
     if (tariff := dates.get(Code.TED)) and sentence_kinds & INDETERMINATE:
-        found.append(Due(ReviewKind.INITIAL_LIFE, tariff, f"Tariff ends, {CSA} s.28(5)"))
+        found.append(Due(ReviewKind.INITIAL_LIFE, tariff, f"Tariff ends, {CSA} s.28(5)" + _by_us(Code.TED, ours)))
     kind = _of_fixed_term(sentence_kinds, is_terrorist=is_terrorist)
     if kind and (eligible := dates.get(Code.PED)):
-        found.append(Due(kind, eligible, f"Requisite custodial period served, {BY_HAND[kind]}"))
+        says = f"Requisite custodial period served, {BY_HAND[kind]}" + _by_us(Code.PED, ours)
+        found.append(Due(kind, eligible, says))
     return tuple(sorted(found, key=lambda due: due.refer_by))
+
+
+def _by_us(code: Code, ours: frozenset[Code]) -> str:
+    return " (our calculation: no official date is recorded)" if code in ours else ""
+
+
+def asks_the_board(sentence_kinds: frozenset[str], *, is_terrorist: bool) -> tuple[Code, ...]:
+    """The dates by which sentences of these kinds go to the Board; none for those that the law ends without it."""
+    tariff = (Code.TED,) if sentence_kinds & INDETERMINATE else ()
+    return (*tariff, Code.PED) if _of_fixed_term(sentence_kinds, is_terrorist=is_terrorist) else tariff
 
 
 def _of_fixed_term(sentence_kinds: frozenset[str], *, is_terrorist: bool) -> ReviewKind | None:
     """Of which kind the first review of a fixed term is; None for one that the law ends without the Board."""
+    if sentence_kinds and sentence_kinds <= INDETERMINATE:
+        return None
     if is_terrorist:
         return ReviewKind.INITIAL_247A
     if sentence_kinds & EXTENDED:
@@ -156,10 +214,11 @@ BY_HAND = {
 }
 
 
-def by_hand(*, kind: str, refer_by: date, due: Due | None) -> Due:
-    """A review that casework begins. Where it is the one that must come next, it says so; else by whom and for what."""
-    if due and (due.kind, due.refer_by) == (kind, refer_by):
-        return due
+def by_hand(*, kind: str, refer_by: date, dues: Iterable[Due]) -> Due:
+    """A review that casework begins. Where it is one that must come, it says so; else by whom and for what."""
+    for due in dues:
+        if (due.kind, due.refer_by) == (kind, refer_by):
+            return due
     return Due(ReviewKind(kind), refer_by, f"Begun by casework, {BY_HAND[ReviewKind(kind)]}")
 
 

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from offenders.custody.rules import HELD
-from offenders.dates.rules.releases import Certainty, Code
-from offenders.models import Conviction, CustodyPeriod, DateConflict, KeyDate, Offender, Release, Sentence
+from offenders.dates.calculation_models import Calculation
+from offenders.models import CustodyPeriod, KeyDate, Offender, Sentence
 from offenders.people.locking import lock
 from parole.moves.actions import finality
+from parole.reviews import coming
 from parole.reviews.actions import clocks
 from parole.reviews.actions.opening import record_move
 from parole.reviews.addresses import page_of
-from parole.reviews.choices import REVIEW_KINDS
 from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules import referral
 from parole.reviews.rules.moves import OPEN, REVIEW, ReviewFacts, ReviewKind, Status
-from parole.reviews.rules.referral import Due
+from parole.reviews.rules.referral import KEEPS, STRANDS, Due, Strand
 from parole.steps import alert_kinds
 from sharing import access, alerts, practice
 from sharing.access.rules import Permission
 from sharing.access.state_machines import CLOCK, MoveRefused
+from sharing.jobs.set_aside import alone
 from sharing.models import User
 from sharing.records.once import keyed, made_before
 from sharing.time_words import format_date
@@ -38,29 +39,35 @@ IN_SIGHT_WEEKS = practice.define(
     default=referral.IN_SIGHT_WEEKS,
     source="Practice: the dossier takes about six months",
 )
-RECALL_LIFE_DAYS = practice.define(
-    "parole.recall_life_days",
-    "Days after the return from recall by which a life or IPP case is referred",
-    unit="days",
-    default=referral.RECALL_REFERRED_WITHIN_DAYS,
-    source="Practice: Crime (Sentences) Act 1997 s.32(4) sets no day",
-)
-ASKS_THE_BOARD = (Code.PED, Code.TED)
 
 
 def begin_in_sight(*, on: date, at: datetime) -> int:
     """Begin every review that has come in sight; returns how many. Run twice, or by two at once, it begins one each."""
     weeks = practice.value(IN_SIGHT_WEEKS, on=on)
-    for offender in _recalled_with_one_open(on=on, weeks=weeks):
-        _tell_of_another(offender, weeks=weeks, on=on)
-    return sum(_begin_due(offender, weeks=weeks, on=on, at=at) for offender in _without(on=on, weeks=weeks))
+    begun = 0
+    for offender in _to_look_at(on=on, weeks=weeks):
+        with alone("reviews_to_begin", offender.pk, subject=offender.pk):
+            begun += _begin_due(offender, weeks=weeks, on=on)
+    return begun
+
+
+BESIDE = " Another review of the person is open: nobody is released on one of them while the other keeps the person."
 
 
 @transaction.atomic
-def begin(*, offender: Offender, due: Due, on: date, by: User | None, uid: UUID | None = None) -> ParoleReview:
-    """Begin a review of the custody that the person is in now. by: None when a job or the return began it.
+def begin(
+    *,
+    offender: Offender,
+    due: Due,
+    on: date,
+    by: User | None,
+    sentence: Sentence | None = None,
+    uid: UUID | None = None,
+) -> ParoleReview:
+    """Begin a review of the custody that the person is in now, beside those of what else keeps the person. by: None
+    when a job or the return began it. sentence: of which one, where several could be meant.
 
-    Raises MoveRefused when one is open, or the person is not held.
+    Raises MoveRefused when one of the same sentence is open, or the person is not held.
     """
     lock(offender)
     if made := made_before(ParoleReview, uid):
@@ -70,15 +77,16 @@ def begin(*, offender: Offender, due: Due, on: date, by: User | None, uid: UUID 
     if by:
         access.require(by, Permission.CHANGE, offender)
     REVIEW.move("begin", None, by=by or CLOCK, facts=ReviewFacts(on=on))
-    if ParoleReview.objects.open().filter(offender=offender).exists():
-        raise MoveRefused("A review is open already. Go on with that one")
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     if period is None:
         raise MoveRefused("The person is not held: there is nothing for the Board to decide")
-    review = ParoleReview.objects.create(
+    if sentence and sentence.offender_id != offender.pk:
+        raise access.RecordHidden
+    review = ParoleReview(
         offender=offender,
         period=period,
-        follows=ParoleReview.objects.filter(offender=offender).order_by("-pk").first(),
+        sentence=sentence,
+        follows=_followed(offender, due, sentence),
         kind=due.kind,
         status=Status.DUE,
         refer_by=due.refer_by,
@@ -86,6 +94,8 @@ def begin(*, offender: Offender, due: Due, on: date, by: User | None, uid: UUID 
         begun_by=by,
         **keyed(uid),
     )
+    is_beside_another = _refuse_another(offender, review)
+    review.save()
     clock = clocks.start(review, clocks.Clock.REFERRAL, event=on, days=(due.refer_by - on).days, source=due.basis)
     record_move(review, "begin", before="", by=by, on=on)
     is_past = due.refer_by < on
@@ -94,84 +104,51 @@ def begin(*, offender: Offender, due: Due, on: date, by: User | None, uid: UUID 
     last_day = format_date(due.refer_by)
     says = f"the last day was {last_day}, and no referral is recorded" if is_past else f"to be referred by {last_day}"
     alerts.raise_alert(
-        kind=alert_kinds.IN_SIGHT,
+        kind=alert_kinds.ANOTHER_IN_SIGHT if is_beside_another else alert_kinds.IN_SIGHT,
         key=f"review:{review.pk}",
         subject=offender,
-        text=f"{review.get_kind_display()}: {says}. {due.basis}.",
+        text=f"{review.get_kind_display()}: {says}. {due.basis}." + (BESIDE if is_beside_another else ""),
         link=page_of(review),
     )
     finality.settle(review, by=by)  # a sheet may give an approved date already
     return review
 
 
-def due_of(offender: Offender, *, on: date | None = None) -> Due | None:
-    """The review that must come next for somebody who is held and has none open; None when none is foreseen, and when
-    the law releases the person before the Board could answer. on: today, where it may be after the day of referral."""
-    due = _due_of(offender)
-    if due is None or referral.comes_too_late(due.refer_by, leaves_on=leaves_by_law_on(offender), on=on):
-        return None
-    return due
+def _followed(offender: Offender, due: Due, sentence: Sentence | None) -> ParoleReview | None:
+    """The review that this one goes on with: the last of its strand; of a further one, the last that asks for one."""
+    rows = ParoleReview.objects.filter(offender=offender).with_strands().order_by("-pk")
+    earlier = [each for each in rows if sentence is None or each.sentence in (None, sentence)]
+    if due.kind != ReviewKind.FURTHER:
+        return next((each for each in earlier if each.strand is STRANDS[due.kind]), None)
+    asks = [each for each in earlier if each.next_review_by and each.status not in OPEN and each.strand in GO_ON]
+    return next((each for each in asks if each.next_review_by == due.refer_by), None) or next(iter(asks), None)
 
 
-def leaves_by_law_on(offender: Offender) -> date | None:
-    """The day on which the law releases the person by official dates on which all sources agree; None where there is no
-    such day, or it is in doubt: a review is then begun all the same."""
-    if DateConflict.objects.open().filter(offender=offender).exists():
-        return None
-    ahead = Release.objects.open().counted().filter(offender=offender, certainty=Certainty.FIXED)
-    return ahead.filter(origin=Release.Origin.OFFICIAL).values_list("leaves_on", flat=True).first()
+GO_ON = KEEPS - {Strand.RECALL_FIXED_TERM}  # of a recalled fixed term the next one is the yearly
 
 
-def _due_of(offender: Offender) -> Due | None:
-    """The earliest of what must come: the next after a refusal, the review of a recall, each first one not yet had."""
-    period = CustodyPeriod.objects.open().filter(offender=offender).first()
-    if period is None:
-        return None
-    earlier = list(ParoleReview.objects.filter(period=period, next_review_by__isnull=False).order_by("-pk"))
-    had = {each.kind for each in earlier}
-    firsts = [due for due in firsts_of(offender) if due.kind not in had]
-    if period.is_recall:
-        firsts = [due for due in firsts if referral.is_anew(due, returned_on=period.starts_on)]
-    found = [_next_after(earlier[0], firsts_of(offender))] if earlier else []
-    if period.is_recall and not had & referral.AFTER_RECALL:
-        found.append(after_return(period))
-    return min([*found, *firsts], key=lambda due: due.refer_by, default=None)
+def _refuse_another(offender: Offender, made: ParoleReview) -> bool:
+    """Whether another review is open. Raises MoveRefused where one of the same strand and sentence is."""
+    running = list(ParoleReview.objects.open().filter(offender=offender).with_strands())
+    for each in running:
+        if each.strand is not made.strand or (each.sentence and made.sentence and each.sentence != made.sentence):
+            continue
+        if (each.sentence is None) != (made.sentence is None):
+            raise MoveRefused(f"“{each}” is open, and one of the two names no sentence. Record of which one each is")
+        raise MoveRefused(f"“{each}” is open already, of the same sentence. Go on with that one")
+    return bool(running)
 
 
-def _next_after(last: ParoleReview, firsts: Iterable[Due]) -> Due:
-    """The review that follows the last refusal, by the day on record."""
-    again = last.next_review_by or last.refer_by
-    first = next((due.kind for due in firsts), None)
-    said = referral.next_review(after=ReviewKind(last.kind), disposed_on=last.final_on or again, first=first)
-    return Due(said.kind, again, said.basis)
-
-
-def after_return(period: CustodyPeriod) -> Due:
-    """The review of who is back after a recall: by the sentences that were passed before the return."""
-    passed = Sentence.objects.filter(offender=period.offender_id)
-    recalled = passed.filter(sentenced_on__lt=period.starts_on).values_list("kind", flat=True)
-    days = practice.value(RECALL_LIFE_DAYS, on=period.starts_on)
-    return referral.review_after_return(period.starts_on, recalled=frozenset(recalled), days=days)
-
-
-def firsts_of(offender: Offender) -> tuple[Due, ...]:
-    """The first reviews of the person's sentences, as the official dates stand."""
-    dates = KeyDate.objects.current().official().filter(offender=offender).values_list("code", "falls_on")
-    return referral.first_reviews(
-        {Code(code): day for code, day in dates},
-        sentence_kinds=sentence_kinds(offender),
-        is_terrorist=Conviction.objects.of_terrorism().filter(offender=offender).exists(),
+def _begin_due(offender: Offender, *, weeks: int, on: date) -> int:
+    """How many were begun: one for each strand that is in sight and has none open."""
+    return sum(
+        _begin_one(offender, due, on=on)
+        for due in coming.dues_of(offender, on=on)
+        if on >= referral.in_sight_from(due.refer_by, weeks=weeks)
     )
 
 
-def sentence_kinds(offender: Offender) -> frozenset[str]:
-    return frozenset(Sentence.objects.filter(offender=offender).values_list("kind", flat=True))
-
-
-def _begin_due(offender: Offender, *, weeks: int, on: date, at: datetime) -> bool:
-    due = due_of(offender, on=on)
-    if due is None or on < referral.in_sight_from(due.refer_by, weeks=weeks):
-        return False
+def _begin_one(offender: Offender, due: Due, *, on: date) -> bool:
     try:
         begin(offender=offender, due=due, on=on, by=None)
     except MoveRefused:  # somebody began it meanwhile
@@ -179,51 +156,33 @@ def _begin_due(offender: Offender, *, weeks: int, on: date, at: datetime) -> boo
     return True
 
 
-def _tell_of_another(offender: Offender, *, weeks: int, on: date) -> None:
-    """Another sentence comes in sight while the recall is before the Board: a person has one open review, and this one
-    is referred in it or after it. A recall puts off no other sentence. The same again tells nobody."""
-    period = CustodyPeriod.objects.open().get(offender=offender)
-    reviews = list(ParoleReview.objects.filter(period=period))
-    running = next((each for each in reviews if each.status in OPEN), None)
-    had = {each.kind for each in reviews if each.next_review_by or each.status in OPEN}
-    for due in firsts_of(offender):
-        is_new = referral.is_anew(due, returned_on=period.starts_on) and due.kind not in had
-        if running and is_new and on >= referral.in_sight_from(due.refer_by, weeks=weeks):
-            alerts.raise_alert(
-                kind=alert_kinds.ANOTHER_IN_SIGHT,
-                key=f"person:{offender.pk}:{due.kind}:{due.refer_by}",
-                subject=offender,
-                text=f"{dict(REVIEW_KINDS)[due.kind]}: to be referred by {format_date(due.refer_by)}. {due.basis}. "
-                f"Another review is open: {running}. Refer this sentence in it, or begin its own review once that has "
-                "ended. A recall puts off no other sentence.",
-                link=page_of(running),
-            )
-
-
-def _recalled_with_one_open(*, on: date, weeks: int):
-    """Those recalled with an open review for whom a date of another sentence may be in sight."""
-    mine = {"offender": OuterRef("pk")}
-    asks = (
-        KeyDate.objects.current()
-        .official()
-        .filter(**mine, code__in=ASKS_THE_BOARD, falls_on__lte=on + timedelta(weeks=weeks))
-    )
-    recalled = CustodyPeriod.objects.open().filter(**mine, is_recall=True)
-    is_open = ParoleReview.objects.filter(**mine, status__in=OPEN)
-    return Offender.objects.filter(Exists(asks), Exists(recalled), Exists(is_open), status__in=HELD).order_by("pk")
-
-
-def _without(*, on: date, weeks: int):
-    """Those held and without an open review for whom one may be in sight: by a date, a recall or the last refusal."""
+def _to_look_at(*, on: date, weeks: int):
+    """Those held for whom a review may be in sight that is not open: by a date, a recall or the last refusal. Who has
+    one open is looked at where several may be: after a recall, with a life sentence, beside what keeps nobody."""
     last_day = on + timedelta(weeks=weeks)
     mine = {"offender": OuterRef("pk")}
     reviews = ParoleReview.objects.filter(**mine)
-    asks = KeyDate.objects.current().official().filter(**mine, code__in=ASKS_THE_BOARD, falls_on__lte=last_day)
+    asks = KeyDate.objects.current().official().filter(**mine, code__in=coming.ASKS_THE_BOARD)
+    worked_out = Calculation.objects.current().filter(**mine, refused="")
+    ours = [Q(**{f"{code}__lte": last_day.isoformat()}) for code in ("ped", "ted")]
+    ours_in_sight = worked_out.annotate(ped=KT("dates__PED"), ted=KT("dates__TED")).filter(ours[0] | ours[1])
+    open_to_readings = Calculation.objects.current().filter(**mine).exclude(readings=[])
     recalled = CustodyPeriod.objects.open().filter(**mine, is_recall=True)
     again = reviews.filter(next_review_by__lte=last_day)
+    keeps_nobody = [kind for kind, strand in STRANDS.items() if strand not in KEEPS]
+    several = (
+        Exists(recalled)
+        | Exists(Sentence.objects.filter(**mine, kind__in=referral.INDETERMINATE))
+        | Exists(reviews.filter(status__in=OPEN, kind__in=keeps_nobody))
+    )
     return (
         Offender.objects.filter(status__in=HELD)
-        .filter(~Exists(reviews.filter(status__in=OPEN)))
-        .filter(Exists(asks) | Exists(recalled) | Exists(again))
+        .filter(~Exists(reviews.filter(status__in=OPEN)) | several)
+        .filter(
+            Exists(asks.filter(falls_on__lte=last_day))
+            | ~Exists(asks) & (Exists(ours_in_sight) | Exists(open_to_readings))
+            | Exists(recalled)
+            | Exists(again)
+        )
         .order_by("pk")
     )

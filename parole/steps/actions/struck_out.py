@@ -37,8 +37,9 @@ def reviews_go_back(movement: Movement, *, by: User | None) -> None:
 
 
 def _go_back(review: ParoleReview, before: Status, last: ReviewMove, *, by: User | None) -> None:
-    if ParoleReview.objects.open().filter(offender_id=review.offender_id).exists():
-        raise MoveRefused("A review was begun since. Withdraw it first")
+    beside = ParoleReview.objects.open().filter(offender_id=review.offender_id).exclude(pk=review.pk)
+    if any(each.strand is review.strand for each in beside.with_strands()):
+        raise MoveRefused("A review of the same sentence was begun since. Withdraw it first")
     was = review.status
     ParoleReview.objects.filter(pk=review.pk).update(status=before, ended_at=None, ended_because="")
     review.refresh_from_db()

@@ -14,6 +14,7 @@ from offenders.people.locking import lock
 from offenders.people.once import made_before
 from parole.reviews.actions.opening import ParoleRefused
 from parole.reviews.models import ParoleReview
+from parole.reviews.rules.referral import KEEPS
 from parole.victims import alert_kinds, tied_conditions
 from parole.victims.actions import telling
 from parole.victims.actions.asking import record, refuse_findable, require
@@ -72,8 +73,7 @@ def pass_on(*, request: VictimRequest, to: str, by: User) -> VictimRequest:
     request = _locked(request, by)
     if request.status == Status.PASSED and request.passed_to == to:
         return request
-    review = ParoleReview.objects.open().filter(offender=request.offender).order_by("-pk").first()
-    review = review if to == PassedTo.BOARD else None
+    review = _before_the_board(request.offender_id) if to == PassedTo.BOARD else None
     facts = RequestFacts(passed_to=PassedTo(to) if to else None, has_review=review is not None)
     _settle(request, "Passed on to somebody else")
     at = timezone.now()
@@ -87,6 +87,12 @@ def pass_on(*, request: VictimRequest, to: str, by: User) -> VictimRequest:
         at=at,
     )
     return request
+
+
+def _before_the_board(person: int) -> ParoleReview | None:
+    """The review that a request goes to: of several the last in which the Board decides on release."""
+    running = list(ParoleReview.objects.open().filter(offender_id=person).with_strands().order_by("-pk"))
+    return next((each for each in running if each.strand in KEEPS), next(iter(running), None))
 
 
 @transaction.atomic

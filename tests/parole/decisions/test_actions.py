@@ -221,7 +221,7 @@ def test_an_eligibility_that_moves_takes_the_release_with_it(review, casework):
 
 
 def test_a_recall_review_of_an_ordinary_sentence_is_final_at_once(review, casework):
-    review.period.is_recall = True
+    review.period.is_recall, review.period.starts_on = True, date(2026, 10, 1)  # after the old eligibility date
     review.period.save()
     ParoleReview.objects.filter(pk=review.pk).update(kind="recall_255c")
     review.refresh_from_db()

@@ -152,8 +152,7 @@ class TestInSight:
         self.eligible()
         monkeypatch.setattr("parole.steps.actions.open_due_reviews.alerts.raise_alert", lambda **what: 1 / 0)
 
-        with pytest.raises(ZeroDivisionError):
-            open_due_reviews.begin_in_sight(on=TODAY, at=noon)
+        open_due_reviews.begin_in_sight(on=TODAY, at=noon)  # it is set aside, and holds up nobody else
 
         assert not ParoleReview.objects.exists()
         assert not ReviewClock.objects.exists()

@@ -7,6 +7,7 @@ import pytest
 from offenders.models import Conviction, CustodyPeriod, KeyDate, Offence, Sentence
 from parole.models import ParoleReview
 from parole.release_handlers import review_after_return
+from parole.reviews import coming
 from parole.steps.actions import open_due_reviews
 from sharing.models import Alert
 from tests.factories.parole import somebody_held
@@ -61,7 +62,7 @@ def test_life_sentence_passed_after_the_return_does_not_make_it_a_recall_of_life
 
 
 @pytest.mark.parametrize(("days", "number"), [(-1, 0), (0, 1)])
-def test_new_sentence_comes_in_sight_at_its_own_day_beside_the_recall_and_is_told_once(noon, days, number):
+def test_new_sentence_has_its_own_review_beside_that_of_the_recall_and_is_told_once(noon, days, number):
     offender = recalled()
     passed(offender, "SOPC", date(2026, 11, 25), eligible_on=NEW_PED)
     review_after_return(period=offender.periods.get(), by=None)
@@ -73,6 +74,8 @@ def test_new_sentence_comes_in_sight_at_its_own_day_beside_the_recall_and_is_tol
     told = Alert.objects.filter(kind="parole.another_in_sight")
     assert told.count() == number
     assert all("to be referred by 1 May 2027" in alert.text for alert in told)
+    kinds = ParoleReview.objects.open().order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["recall_255c", "initial_247a"][: 1 + number]
 
 
 def test_new_sentence_has_its_own_review_once_the_recall_is_refused_and_before_the_year_is_over(noon):
@@ -92,4 +95,4 @@ def test_new_sentence_has_its_own_review_once_the_recall_is_refused_and_before_t
 def test_recalled_sentence_is_not_referred_again_at_its_own_old_day(noon):
     offender = recalled()
 
-    assert open_due_reviews.due_of(offender).kind == "recall_255c"
+    assert [due.kind for due in coming.dues_of(offender)] == ["recall_255c"]

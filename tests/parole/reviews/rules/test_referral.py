@@ -107,11 +107,12 @@ def test_each_kind_says_what_it_rests_on():
 def test_review_begun_by_hand_says_so_unless_it_is_the_one_that_must_come_next():
     due = Due(ReviewKind.INITIAL_247A, PED, "Requisite custodial period served")
 
-    assert referral.by_hand(kind="initial_247a", refer_by=PED, due=due) == due
+    assert referral.by_hand(kind="initial_247a", refer_by=PED, dues=[due]) == due
     assert (
-        referral.by_hand(kind="initial_247a", refer_by=TED, due=due).basis == "Begun by casework, CJA 2003 s.247A(3)(a)"
+        referral.by_hand(kind="initial_247a", refer_by=TED, dues=[due]).basis
+        == "Begun by casework, CJA 2003 s.247A(3)(a)"
     )
-    assert referral.by_hand(kind="s244zb", refer_by=PED, due=None).kind is ReviewKind.S244ZB
+    assert referral.by_hand(kind="s244zb", refer_by=PED, dues=[]).kind is ReviewKind.S244ZB
 
 
 @pytest.mark.parametrize(
