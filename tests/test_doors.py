@@ -231,7 +231,7 @@ def known_sessions(known, sessions, monkeypatch):
 def undone(asker):
     """One asker's turn: what is written in it, in the database or the cache, nobody sees after it."""
     prefix = cache.key_prefix
-    cache.key_prefix = f"{prefix}-{asker}"
+    cache.key_prefix = f"{prefix}-{asker.replace(' ', '-')}"
     try:
         with transaction.atomic():
             yield
