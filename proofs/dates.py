@@ -33,7 +33,7 @@ def two_engines(asked: Asked) -> Outcome:
     """fault: one of planted_faults.py, in the product's engine."""
     from offenders.dates.engine import calculate_case
     from tests.offenders.dates.engines.altered_engine import altered, sources
-    from tests.offenders.dates.engines.comparing import compare, unmet
+    from tests.offenders.dates.engines.comparing import compare, least_met, unmet
     from tests.offenders.dates.engines.generated_sentences import generated
     from tests.offenders.dates.engines.planted_faults import FAULTS
 
@@ -63,11 +63,12 @@ def two_engines(asked: Asked) -> Outcome:
         **found.kinds,
         "refused by both": refused,
         "by the first alone": found.cautious,
-        "each rule met at least": min(found.hits.values(), default=0),
+        "each rule and commencement met at least": least_met(found),
         "seed": asked.seed,
     }
     is_proved = not found.differences and found.cautious <= found.cases / 500 and refused <= found.cases / 10
-    return Outcome(is_proved and not seldom, figures, found.report().splitlines())
+    details = [*found.report().splitlines(), *(f"Met only {count} times: {name}" for name, count in seldom.items())]
+    return Outcome(is_proved and not seldom, figures, details)
 
 
 def mutation(asked: Asked) -> Outcome:

@@ -6,7 +6,7 @@ A sentence passed after release from the ones before begins a new period; those 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from offenders.dates.engine.adjusting import Adjusted, adjust, happened, lets_go
@@ -39,6 +39,7 @@ def periods(case: Case, parts: Sequence[Part]) -> list[Period]:
     found = [current]
     for day in days[1:]:
         new = [part for part in parts if part[0].sentenced_on == day]
+        _share_out(case, found)
         held = _is_held(case, current, new, day)
         if held and not _went_early(case, current, day):
             current.parts.extend(new)
@@ -46,10 +47,7 @@ def periods(case: Case, parts: Sequence[Part]) -> list[Period]:
         current.is_continued = held
         current = Period(new, taken=case.taken)
         found.append(current)
-    if len(found) == 1:
-        current.adjustments = case.adjustments
-    else:
-        _share_out(case, found)
+    _share_out(case, found)
     return found
 
 
@@ -62,7 +60,8 @@ def _is_held(case: Case, period: Period, new: Sequence[Part], day: date) -> bool
         return False
     if _went(case, period, day, ENDS_CUSTODY):
         return False
-    return released(case, period.parts, until=day) >= day.toordinal()
+    known = [each for each in period.adjustments if (on := happened(each)) is None or on < day]
+    return _released(case, period.parts, known) >= day.toordinal()
 
 
 def _went(case: Case, period: Period, day: date, reasons: frozenset[str]) -> bool:
@@ -77,30 +76,42 @@ def _went_early(case: Case, period: Period, day: date) -> bool:
     return _went(case, period, day, GOES_EARLY)
 
 
-def released(case: Case, parts: Sequence[Part], *, until: date) -> int:
-    """When the last of these sentences releases by law, by the days that are known before `until`."""
-    known = tuple(each for each in case.adjustments if (on := happened(each)) is None or on < until)
-    return max(lets_go(each) for each in brought(case, adjusted(Period(list(parts), known, taken=case.taken), QUIET)))
+def _released(case: Case, parts: Sequence[Part], adjustments: Sequence[Adjustment]) -> int:
+    """When the last of these sentences releases by law."""
+    period = Period(list(parts), tuple(adjustments), taken=case.taken)
+    return max(lets_go(each) for each in brought(case, adjusted(period, QUIET)))
 
 
-def _share_out(case: Case, found: list[Period]) -> None:
-    """Give each period its days. Absence goes to all, and each sentence takes what happened during it."""
+def _share_out(case: Case, found: Sequence[Period]) -> None:
+    """Give each period its days. Absence goes to all, and each sentence takes what happened during it; a day of credit
+    counts once (s.240ZA), in the custody whose sentence it was credited to."""
+    if len(found) == 1:
+        found[0].adjustments = case.adjustments
+        return
     firsts = [min(sentence.sentenced_on for sentence, _ in period.parts) for period in found]
-    plain = replace(case, adjustments=tuple(each for each in case.adjustments if each.kind not in AWARDS))
-    ends = [released(plain, period.parts, until=date.max) for period in found]
     shares: list[list[Adjustment]] = [[] for _ in found]
     for each in case.adjustments:
-        on = happened(each)
         if each.kind is AdjustmentKind.UAL:
             for share in shares:
                 share.append(each)
+        elif each.kind not in AWARDS:
+            shares[_place(each, firsts)].append(each)
+    ends = [_released(case, period.parts, share) for period, share in zip(found, shares, strict=True)]
+    for each in case.adjustments:
+        if each.kind not in AWARDS:
             continue
-        index = max((index for index, first in enumerate(firsts) if on is None or first <= on), default=0)
-        if each.kind in AWARDS and on and index + 1 < len(found) and on.toordinal() > ends[index]:
+        index, on = _place(each, firsts), happened(each)
+        if on and index + 1 < len(found) and on.toordinal() > ends[index]:
             index += 1  # awarded before the next sentence, and carried to it
         shares[index].append(each)
     for period, share in zip(found, shares, strict=True):
         period.adjustments = tuple(share)
+
+
+def _place(adjustment: Adjustment, firsts: Sequence[date]) -> int:
+    """The last period that had begun by then; the first for what was before all."""
+    on = happened(adjustment)
+    return max((index for index, first in enumerate(firsts) if on is None or first <= on), default=0)
 
 
 def adjusted(period: Period, sums: Sums) -> list[Adjusted]:

@@ -118,3 +118,21 @@ def test_days_awarded_with_the_later_sentence_were_not_served_before_it(second):
     )
 
     assert found["PED"] == "2024-10-20"
+
+
+@pytest.mark.parametrize(
+    ("passed", "found"),
+    [
+        ("2020-08-01", {"CRD": "2021-03-16", "PED": "2020-11-15"}),  # two-thirds of 365 days are 244
+        ("2021-03-16", {"CRD": "2021-04-14"}),  # released that day by the one before: only the new one still holds
+        ("2021-03-17", {"CRD": "2021-04-15"}),
+    ],
+)
+def test_credit_that_served_an_earlier_custody_is_not_credited_again_in_the_next(passed, found):
+    served = sentence("SDS", "2020-02-27", {"days": 82}, name="s1")  # with 283 days of remand over when it was passed
+    extended = sentence("EDS", "2020-03-17", years(1), extension=years(4), name="s2")
+    short = sentence("SDS", passed, {"days": 60}, name="s3")
+
+    done = dates(served, extended, short, adjustments=[days("remand", 283, "2020-02-27")])
+
+    assert {code: day for code, day in done.items() if code in ("CRD", "PED")} == found

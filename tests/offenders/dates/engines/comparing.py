@@ -119,8 +119,17 @@ def is_cautious(quick: Answer, slow: Answer) -> bool:
     return (quick["refused"] or "").startswith("Not known") and not quick.get("readings") and is_told
 
 
-def unmet(comparison: Comparison) -> dict[str, int]:
-    """The rules and commencements that were met too seldom; that none was is enough of few sentences."""
-    least = LEAST_HITS if comparison.cases >= 100_000 else 1
+def _met(comparison: Comparison) -> dict[str, int]:
+    """How often each rule, each commencement and each kind was met that must be."""
     met = comparison.hits | comparison.kinds
-    return {name: met[name] for name in (*RULES, *COMMENCEMENTS, *KINDS) if met[name] < least}
+    return {name: met[name] for name in (*RULES, *COMMENCEMENTS, *KINDS)}
+
+
+def least_met(comparison: Comparison) -> int:
+    return min(_met(comparison).values())
+
+
+def unmet(comparison: Comparison) -> dict[str, int]:
+    """Those that were met too seldom; that none was is enough of few caseloads."""
+    least = LEAST_HITS if comparison.cases >= 100_000 else 1
+    return {name: count for name, count in _met(comparison).items() if count < least}
