@@ -8,6 +8,7 @@ from datetime import date
 from offenders.dates.engine import regimes
 from offenders.dates.engine.chains import Unit
 from offenders.dates.engine.facts import Adjustment, AdjustmentKind
+from offenders.dates.engine.open_law import ABSENCE_GOES_ON, Taken, asked
 from offenders.dates.engine.regimes import Rule
 from offenders.dates.engine.working import QUIET, Sums
 
@@ -66,10 +67,13 @@ class Adjusted:
         self.added = 0  # days awarded that put release off
 
 
-def adjust(unit: Unit, adjustments: Sequence[Adjustment], served: int, sums: Sums, *, held_until: int = 0) -> Adjusted:
+def adjust(
+    unit: Unit, adjustments: Sequence[Adjustment], served: int, sums: Sums, *, taken: Taken, held_until: int = 0
+) -> Adjusted:
     """The unit with its days moved.
 
-    served: additional days already served before it was passed. held_until: a day before which nobody was let out.
+    served: additional days already served before it was passed. taken: the readings of open law. held_until: a day
+    before which nobody was let out.
     """
     done = Adjusted(unit, adjustments, served)
     if adjustments:
@@ -78,9 +82,9 @@ def adjust(unit: Unit, adjustments: Sequence[Adjustment], served: int, sums: Sum
     if done.release is not None:
         done.supervised_from = _not_before(done.release, unit.passed, sums)
     if adjustments:
-        _absence(done, adjustments, held_until, sums)
+        _absence(done, adjustments, held_until, taken, sums)
         _awarded(done, adjustments, served, sums)
-    return _floors(done, adjustments, sums)
+    return _floors(done, adjustments, taken, sums)
 
 
 def _credit(done: Adjusted, adjustments: Sequence[Adjustment], sums: Sums) -> None:
@@ -100,23 +104,37 @@ def _credit(done: Adjusted, adjustments: Sequence[Adjustment], sums: Sums) -> No
             done.parole = sums.earlier(done.parole, total, rule, f"parole eligibility {says}")
 
 
-def _absence(done: Adjusted, adjustments: Sequence[Adjustment], held_until: int, sums: Sums) -> None:
+def _absence(done: Adjusted, adjustments: Sequence[Adjustment], held_until: int, taken: Taken, sums: Sums) -> None:
     """Days at large, in the order they happened; not those before the unit began."""
     unit, rule = done.unit, regimes.AT_LARGE
     for each in in_order(adjustments, AdjustmentKind.UAL):
-        day = happened(each)
+        day, days = happened(each), each.days
         began = day.toordinal() if day else unit.start
+        if _goes_on(each, began, unit, taken):
+            days = min(days, _last_away(each, began) - unit.start + 1)
+            began = unit.start
         if began < unit.start or began > max(unit.expiry, done.expiry):
             continue
         if not unit.is_recalled and done.release is not None and began > max(done.release, unit.passed, held_until):
             continue  # nobody is at large after release who was not recalled
-        done.absent = _with(done.absent, each.days, rule, "days at large", sums)
-        done.expiry = sums.later(done.expiry, each.days, rule, "expiry put off by days at large")
+        done.absent = _with(done.absent, days, rule, "days at large", sums)
+        done.expiry = sums.later(done.expiry, days, rule, "expiry put off by days at large")
         if not unit.is_recalled:
             if done.release is not None:
-                done.release = sums.later(done.release, each.days, rule, "release put off by days at large")
+                done.release = sums.later(done.release, days, rule, "release put off by days at large")
             if done.parole is not None:
-                done.parole = sums.later(done.parole, each.days, rule, "parole eligibility put off by days at large")
+                done.parole = sums.later(done.parole, days, rule, "parole eligibility put off by days at large")
+
+
+def _goes_on(absence: Adjustment, began: int, unit: Unit, taken: Taken) -> bool:
+    """Whether an absence that began before the unit, and lasted into it, is counted from its first day on."""
+    if not absence.days or not began < unit.start <= _last_away(absence, began):
+        return False
+    return asked(ABSENCE_GOES_ON, taken) == "later-days-count"
+
+
+def _last_away(absence: Adjustment, began: int) -> int:
+    return absence.last_on.toordinal() if absence.last_on else began + absence.days - 1
 
 
 def in_order(adjustments: Sequence[Adjustment], *kinds: AdjustmentKind) -> list[Adjustment]:
@@ -152,11 +170,11 @@ def _not_before(day: int, floor: int, sums: Sums) -> int:
     return sums.latest((day, floor), regimes.NOT_BEFORE_SENTENCE, "not before the day of sentence")
 
 
-def _floors(done: Adjusted, adjustments: Sequence[Adjustment], sums: Sums) -> Adjusted:
+def _floors(done: Adjusted, adjustments: Sequence[Adjustment], taken: Taken, sums: Sums) -> Adjusted:
     unit = done.unit
     done.expiry = _not_before(done.expiry, unit.passed, sums)
     if adjustments:
-        done.expiry = _after_absence(done, adjustments, sums)
+        done.expiry = _after_absence(done, adjustments, taken, sums)
     if done.release is not None:
         done.release = _not_before(done.release, unit.passed, sums)
     if done.parole is not None:
@@ -181,11 +199,13 @@ def _not_after(day: int, expiry: int, sums: Sums) -> int:
     return sums.earliest((day, expiry), regimes.NOT_AFTER_EXPIRY, "not after the expiry")
 
 
-def _after_absence(done: Adjusted, adjustments: Sequence[Adjustment], sums: Sums) -> int:
+def _after_absence(done: Adjusted, adjustments: Sequence[Adjustment], taken: Taken, sums: Sums) -> int:
     """Not on or before the last day at large under this sentence."""
     expiry = done.expiry
     for each in in_order(adjustments, AdjustmentKind.UAL):
         began = each.starts_on.toordinal() if each.starts_on else 0
+        if began and _goes_on(each, began, done.unit, taken):
+            began = done.unit.start
         if (
             each.last_on
             and done.unit.start <= began <= done.unit.expiry

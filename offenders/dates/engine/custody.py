@@ -118,7 +118,7 @@ def adjusted(period: Period, sums: Sums) -> list[Adjusted]:
     """Every unit of the period with its days moved."""
     measured = [measure(unit, sums, period.taken) for unit in units(period.parts)]
     served = _already_served(period)
-    return [adjust(unit, period.adjustments, served.get(unit.start, 0), sums) for unit in measured]
+    return [adjust(unit, period.adjustments, served.get(unit.start, 0), sums, taken=period.taken) for unit in measured]
 
 
 def _already_served(period: Period) -> dict[int, int]:

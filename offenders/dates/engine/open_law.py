@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-LAW_ENTRIES = ("cja-244-1", "cja-263", "cja-264-6a", "csa-28-5-6", "open-readings", "sa26-23", "sds40")
+LAW_ENTRIES = ("cja-244-1", "cja-263", "cja-264-6a", "csa-28-5-6", "open-readings", "sa26-23", "sds40", "ual")
 
 CJA = "CJA 2003"
 
@@ -159,6 +159,25 @@ TERMS_TOGETHER = OpenQuestion(
     entry="sds40",
 )
 
+ABSENCE_GOES_ON = OpenQuestion(
+    "absence-that-goes-on-under-a-later-sentence",
+    "Whether days at large that began before a sentence was passed, and went on after it, put that sentence off too",
+    "s.49(2) Prison Act 1952 as in force, or an official calculation of such a case",
+    (
+        FairReading(
+            "later-days-count",
+            "no day at large is served of any sentence: those from the day it was passed on put it off",
+            "s.49(2) Prison Act 1952",
+        ),
+        FairReading(
+            "not-applied",
+            "an absence belongs to the sentences of the day on which it began, and is not applied to a later one",
+            "s.49(2) Prison Act 1952, as the prison service counts",
+        ),
+    ),
+    entry="ual",
+)
+
 QUESTIONS = (
     STANDARD_BESIDE,
     WHOLE_TERM_WITH_BOARD,
@@ -167,4 +186,5 @@ QUESTIONS = (
     TRANCHE,
     TERMS_TOGETHER,
     LIFE_REMAND,
+    ABSENCE_GOES_ON,
 )

@@ -65,7 +65,7 @@ def _again(case: Case, each: Adjusted, scheme: Scheme, begins: int, sums: Sums) 
         if all(new is old for new, old in zip(parts, unit.parts, strict=True)):
             return each
         measured = measure(Unit(parts), sums, case.taken)
-        again = adjust(measured, each.adjustments, each.served, sums, held_until=begins)
+        again = adjust(measured, each.adjustments, each.served, sums, taken=case.taken, held_until=begins)
         if begins:
             _refuse_added(again, scheme, begins)
             _hold(again, each, scheme, max(begins, unit.passed), sums)

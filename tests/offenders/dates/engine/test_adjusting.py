@@ -24,7 +24,7 @@ def away(count, first, last=None):
 @pytest.mark.parametrize(
     ("first", "parole", "expiry"),
     [
-        ("2023-03-14", "2027-03-15", "2029-03-14"),  # before the sentence
+        ("2023-03-05", "2027-03-15", "2029-03-14"),  # until the day before the sentence
         ("2023-03-15", "2027-03-25", "2029-03-24"),
         ("2029-03-14", "2027-03-25", "2029-03-24"),  # on the last day
         ("2029-03-15", "2027-03-15", "2029-03-14"),

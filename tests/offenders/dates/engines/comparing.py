@@ -23,7 +23,15 @@ RULES = [
     *("adjusted_by_recall_remand", "adjusted_by_recall_tagged_bail", "absent_before_release"),
     *("served_by_the_day_of_sentence", "added_days_stopped_by_the_end"),
     *("counted_from_a_first", "counted_from_a_month_end", "counted_from_a_leap_day"),
-    *("open_law", "recall_is_no_bar", "recall_bars", "life_beside_a_fixed_term", "life_with_remand", "247a_epp"),
+    *(
+        "absence_goes_on",
+        "open_law",
+        "recall_is_no_bar",
+        "recall_bars",
+        "life_beside_a_fixed_term",
+        "life_with_remand",
+        "247a_epp",
+    ),
 ]
 DAYS = ("day_before", "day_of", "day_after")
 COMMENCEMENTS = [

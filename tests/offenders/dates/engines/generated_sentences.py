@@ -430,6 +430,9 @@ class Maker:
                 events.append(self.adjustment("rada", restored, on + timedelta(days=self.chance.randint(1, 5))))
         if self.one_in(25):
             events.append(self.adjustment("ada", self.chance.randint(1, 20), first - self.within(60)))
+        last = date.fromisoformat(max(sentence["sentenced_on"] for sentence in sentences))
+        if last > first + timedelta(days=20) and self.one_in(12):
+            events.append(self.adjustment("ual", self.chance.randint(1, 30), last - self.within(15)))
         return [*self.credit(sentences, most=70 if events else 300), *events]
 
     def within(self, days: int) -> timedelta:

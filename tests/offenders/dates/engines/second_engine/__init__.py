@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from . import law, old_law
-from .custody import Dated, Period, dated, holding, periods_of, recalled_until
+from .custody import Dated, Period, dated, holding, last_day_away, periods_of, recalled_until
 from .facts import Facts, NotKnown, OpenLaw, Refused, day, facts_of, imposed_on, is_recalled
 from .law import INDETERMINATE, Rule, rule_for
 from .orders import Order, orders_of
@@ -328,6 +328,8 @@ def about_commencements(facts: Facts) -> list[str]:
 
 def hits_of_custody(facts: Facts, units: list[Unit], periods: list[Period]) -> list[str]:
     hits = [f"adjusted_by_{adjustment.kind}" for adjustment in facts.adjustments]
+    if any(a.kind == "ual" and a.on < unit.begins <= last_day_away(a) for a in facts.adjustments for unit in units):
+        hits.append("absence_goes_on")
     for unit in units:
         if len(unit.parts) > 1:
             gates = {rule.gated for rule in unit.rules}

@@ -1,6 +1,6 @@
 """Periods of custody and what moves dates in them: credit, absence, added days (ss.240ZA, 257, 263)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from .facts import Adjustment, Facts, imposed_on
@@ -89,6 +89,8 @@ def dated(period: Period, facts: Facts, *, first: bool, known_by: date | None = 
 
 def belongs(adjustment: Adjustment, period: Period, first: bool) -> bool:
     """Credit by its sentence date, an event by its day; days awarded before the first sentence are carried to it."""
+    if adjustment.kind == "ual" and adjustment.on < period.begins <= last_day_away(adjustment):
+        return period.ends_before is None or adjustment.on < period.ends_before
     if adjustment.on < period.begins and not (first and adjustment.kind in AWARDS):
         return False
     return period.holds(adjustment.on)
@@ -103,12 +105,12 @@ def adjusted(unit: Unit, adjustments: list[Adjustment], earlier: list[Dated]) ->
     for event in sorted(adjustments, key=lambda a: a.on):
         if event.kind in AWARDS and event.on >= unit.begins:
             awarded += AWARDS[event.kind] * event.days
-        if event.kind == "ual" and unit.begins <= event.on <= expires + ONE_DAY:
-            expires += timedelta(days=event.days)
+        if event.kind == "ual" and (away := away_under(event, unit)) and away.on <= expires + ONE_DAY:
+            expires += timedelta(days=away.days)
             last_absence = last_day_away(event)
-            if event.on <= released + timedelta(days=max(awarded, 0)):
-                released += timedelta(days=event.days)
-                eligible = eligible and eligible + timedelta(days=event.days)
+            if away.on <= released + timedelta(days=max(awarded, 0)):
+                released += timedelta(days=away.days)
+                eligible = eligible and eligible + timedelta(days=away.days)
                 hits.append("absent_before_release")
             else:
                 hits.append("absent_after_release")
@@ -129,6 +131,17 @@ def adjusted(unit: Unit, adjustments: list[Adjustment], earlier: list[Dated]) ->
         served_before_sentence=released + added < unit.last_imposed,
         hits=hits,
     )
+
+
+def away_under(absence: Adjustment, unit: Unit) -> Adjustment | None:
+    """What of an absence is lost to the unit. Whether one that began before it is, from its first day on, is open."""
+    if absence.on >= unit.begins:
+        return absence
+    left = (last_day_away(absence) - unit.begins).days + 1
+    is_lost = left > 0 and absence.days > 0 and not isinstance(unit, Order)
+    if not is_lost or not unit.reads("an absence goes on under a later sentence"):
+        return None
+    return replace(absence, on=unit.begins, days=min(absence.days, left))
 
 
 def credits_remand(unit: Unit) -> bool:
@@ -159,8 +172,8 @@ def recalled_until(unit: Unit, facts: Facts) -> date:
             expires -= timedelta(days=a.days)
     back = unit.begins
     for a in sorted(facts.adjustments, key=lambda a: a.on):
-        if a.kind == "ual" and unit.begins <= a.on <= expires + ONE_DAY:
-            expires += timedelta(days=a.days)
+        if a.kind == "ual" and (away := away_under(a, unit)) and away.on <= expires + ONE_DAY:
+            expires += timedelta(days=away.days)
             back = last_day_away(a) + ONE_DAY
     return max(expires, unit.last_imposed, back)
 
