@@ -16,6 +16,8 @@ from offenders.dates.engine.open_law import Taken
 from offenders.dates.engine.schemes import brought
 from offenders.dates.engine.working import QUIET, Sums
 
+LAW_ENTRIES = ("cja-240za", "ual")
+
 ENDS_CUSTODY = frozenset({"crd", "parole", "recall_release"})
 GOES_EARLY = frozenset({"hdc", "ecsl", "ers"})
 
