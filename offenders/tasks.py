@@ -26,7 +26,7 @@ def flag_releases() -> None:
     """The week's list, the alerts of what is coming and the questions for sheets that are lacking: at their hours, and
     every half minute if those were missed."""
     on, at = timezone.localdate(), timezone.now()
-    weekly.make_weekly_list(on=on, at=at)
+    weekly.make_lists(on=on, at=at)
     warnings.flag_coming(on=on, at=at)
     without_sheet.ask_for_sheets(on=on, at=at)
 

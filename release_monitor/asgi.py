@@ -25,6 +25,9 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
 EVENTS = "/events/"
+LIVES = "/healthz"
+# Asked by machines while the threads of the site may all be waiting: each runs on a thread of its own.
+FOR_MACHINES = frozenset({"/readyz", "/status/jobs", "/metrics"})
 THREADS = int(os.environ.get("WEB_THREADS", "8"))  # per worker; each holds at most one database connection
 
 refuse_unsafe_start()
@@ -40,10 +43,19 @@ threads = WSGIMiddleware(site, workers=THREADS)  # type: ignore[arg-type] # it i
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
-    elif scope["type"] == "http" and scope["path"].startswith(EVENTS):
+    elif scope["type"] == "http" and scope["path"] == LIVES and scope["method"] in ("GET", "HEAD"):
+        await live(send)
+    elif scope["type"] == "http" and (scope["path"].startswith(EVENTS) or scope["path"] in FOR_MACHINES):
         await streams(scope, receive, send)
     else:
         await threads(scope, as_coroutine(receive), send)  # type: ignore[arg-type]
+
+
+async def live(send: Send) -> None:
+    """That the process answers, which needs no thread, no server and no settings."""
+    headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b"ok"})
 
 
 def as_coroutine(receive: Receive) -> Receive:

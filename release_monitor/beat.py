@@ -47,4 +47,4 @@ class ScheduleFile(dict[str, Any]):
 
 
 class Scheduler(PersistentScheduler):
-    persistence = ScheduleFile
+    persistence = ScheduleFile  # type: ignore[assignment]

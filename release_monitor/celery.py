@@ -9,6 +9,7 @@ from celery.signals import setup_logging
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from release_monitor.checks import refuse_unsafe_start
+from release_monitor.database import limits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "release_monitor.settings")
 
@@ -21,6 +22,7 @@ class RefusingLoader(AppLoader):
 
     def init_worker(self) -> None:
         refuse_unsafe_start()
+        limits.serve()
         super().init_worker()
 
 

@@ -138,6 +138,11 @@ def organisation_sign_in() -> Problems:
             yield error(14, f"{name} is missing.", "RELEASE_MONITOR_OIDC_ISSUER is of no use without it.")
 
 
+def desk() -> Problems:
+    if not settings.DESK:
+        yield error(15, "RELEASE_MONITOR_DESK is missing.", "Whom to call while the system is away, with the number.")
+
+
 def https_only() -> Problems:
     wanted = ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS")
     off = [name for name in wanted if not getattr(settings, name)]
@@ -176,6 +181,7 @@ PRODUCTION_PARTS: list[Callable[[], Problems]] = [
     broker,
     mail,
     organisation_sign_in,
+    desk,
     https_only,
 ]
 LOCAL_PARTS: list[Callable[[], Problems]] = [stays_local, two_roles]

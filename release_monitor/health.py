@@ -1,7 +1,8 @@
-"""Health checks: whether this process lives, and can do its work. Asked by machines, open to all, no data.
+"""Health checks: three questions. Asked by machines, open to all, no data.
 
 `/healthz` says that the process answers and asks nobody else: a broken database must not make an orchestrator
-restart every web process. `/readyz` asks whatever a request needs, so that a load balancer can wait.
+restart every web process. `/readyz` asks what a request needs, so that a load balancer can wait. `/status/jobs` asks
+whether the clock runs: nobody takes a web process away because a job is late.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import functools
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -18,7 +19,7 @@ import psycopg2.extensions
 import redis
 from django.conf import settings
 from django.core.cache.backends.redis import RedisCache
-from django.db import connection
+from django.db import Error, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
@@ -27,16 +28,15 @@ from django.views.decorators.http import require_safe
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from release_monitor.database import limits
 from release_monitor.tasks import LAST_TICK
+from sharing.watching.models import Fault, WatcherLook, is_silent
 
-PATIENCE_SECONDS = 2  # for each part; PostgreSQL's client knows no shorter wait
+PATIENCE_SECONDS = 2  # for each part
 OLDEST_TICK_SECONDS = 60
 REMEMBERED_SECONDS = 1.0  # whoever may ask must not be able to keep the database busy by asking
 
 OK, FAILED = "ok", "failed"
-
-_asking = threading.Lock()
-_remembered: tuple[float, dict[str, str]] | None = None
 
 
 @require_safe
@@ -50,34 +50,58 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
     """Each part by name, `ok` or `failed`; 503 when one has failed. Why is for the logs of that part, not for here."""
-    parts = remembered_parts()
+    return _answer(READY.remembered())
+
+
+@require_safe
+@never_cache
+def status_jobs(request: HttpRequest) -> HttpResponse:
+    """Whether broker, clock and watcher run and no job is late; 503 when one has failed. Which is on the page of
+    operations."""
+    return _answer(CLOCK.remembered())
+
+
+def _answer(parts: dict[str, str]) -> HttpResponse:
     return JsonResponse(parts, status=200 if set(parts.values()) == {OK} else 503)
 
 
-def remembered_parts() -> dict[str, str]:
-    """The parts as of at most a second ago. Of many who ask at once, one asks the servers and the others wait."""
-    global _remembered
-    with _asking:
-        if _remembered is None or time.monotonic() - _remembered[0] > REMEMBERED_SECONDS:
-            _remembered = (time.monotonic(), ask_parts())
-        return _remembered[1]
+class Question:
+    """Parts as of at most a second ago. Of many who ask at once, one asks the servers and the others wait."""
+
+    def __init__(self, ask: Callable[[], dict[str, str]]) -> None:
+        self.ask = ask
+        self._asking = threading.Lock()
+        self._remembered: tuple[float, dict[str, str]] | None = None
+
+    def remembered(self) -> dict[str, str]:
+        with self._asking:
+            if self._remembered is None or time.monotonic() - self._remembered[0] > REMEMBERED_SECONDS:
+                self._remembered = (time.monotonic(), self.ask())
+            return self._remembered[1]
+
+    def forget(self) -> None:
+        """Let the next question ask the servers."""
+        self._remembered = None
 
 
-def forget() -> None:
-    """Let the next question ask the servers."""
-    global _remembered
-    _remembered = None
-
-
-def ask_parts() -> dict[str, str]:
+def ask_ready() -> dict[str, str]:
     """What a request needs. A part whose ground has failed is not asked: it would only wait a second time."""
-    parts = {"database": FAILED, "migrations": FAILED, "broker": FAILED, "clock": FAILED}
+    parts = {"database": FAILED, "migrations": FAILED}
     try:
         applied = applied_migrations()
         parts["database"] = OK
         parts["migrations"] = OK if migrations_are_applied(applied) else FAILED
     except psycopg2.Error:
         pass
+    return parts
+
+
+def ask_clock() -> dict[str, str]:
+    parts = {"broker": FAILED, "clock": FAILED, "watcher": FAILED, "jobs": FAILED}
+    try:
+        parts |= watcher_and_jobs(now=timezone.now())
+    except Error:
+        connections.close_all()
     try:
         ping_broker()
         parts["broker"] = OK
@@ -85,6 +109,17 @@ def ask_parts() -> dict[str, str]:
     except (redis.RedisError, OSError):
         pass
     return parts
+
+
+READY, CLOCK = Question(ask_ready), Question(ask_clock)
+
+
+def watcher_and_jobs(*, now: datetime) -> dict[str, str]:
+    """Whether the watcher has looked in the last three minutes, and has found that everything runs."""
+    with limits.within(PATIENCE_SECONDS):
+        silent = is_silent(WatcherLook.objects.first(), at=now)
+        late = Fault.objects.standing().filter(name__startswith="job:").exists()
+    return {"watcher": FAILED if silent else OK, "jobs": FAILED if late else OK}
 
 
 # The database
@@ -101,11 +136,12 @@ def fresh_connection() -> Iterator[psycopg2.extensions.connection]:
         "application_name": "release-monitor-readyz",
     }
     told.pop("cursor_factory", None)
-    opened = psycopg2.connect(**told)
-    try:
-        yield opened
-    finally:
-        opened.close()
+    with limits.within(PATIENCE_SECONDS):  # also of a server that is frozen, or has silently gone
+        opened = psycopg2.connect(**told)
+        try:
+            yield opened
+        finally:
+            opened.close()
 
 
 def applied_migrations() -> set[tuple[str, str]] | None:

@@ -15,7 +15,6 @@ from release_monitor.state import CHECKOUT
 
 WORKER_CONCURRENCY = 2
 SITE = "release_monitor.asgi:application"
-CLOCK_QUEUE = "celery"  # Celery's name for where everything goes that has no other place
 ESSENTIAL = frozenset({"web"})  # what has died too often takes the others along
 
 
@@ -32,10 +31,10 @@ def web(*, host: str, port: int, workers: int, application: str = SITE) -> list[
     ]
 
 
-def worker(*, concurrency: int = WORKER_CONCURRENCY) -> list[str]:
+def worker(queue: str, *, concurrency: int = WORKER_CONCURRENCY) -> list[str]:
     """Celery's worker, of all that needs no network; on threads where its process pool cannot make its semaphores."""
     pool = "prefork" if shared_memory_works() else "threads"
-    return _worker(CLOCK_QUEUE, "--pool", pool, "--concurrency", str(concurrency))
+    return _worker(queue, "--pool", pool, "--concurrency", str(concurrency))
 
 
 def network_worker(queue: str) -> list[str]:

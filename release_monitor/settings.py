@@ -39,6 +39,7 @@ LOCAL = DEMO or env_flag("RELEASE_MONITOR_LOCAL")  # plain HTTP on this machine:
 SECOND_FACTOR_REQUIRED = not DEMO
 
 DEBUG = False
+REQUEST_SECONDS = 9.0  # then what it still asks of the database is not waited for: it is answered within ten
 JUDGED_AGAIN_AFTER_SECONDS = 0.25  # an answer that took longer asks once more who may know of whom, before it leaves
 SECRET_KEY = env("RELEASE_MONITOR_SECRET_KEY")
 ALLOWED_HOSTS = env_list("RELEASE_MONITOR_HOSTS", "localhost,127.0.0.1,[::1]" if LOCAL else "")
@@ -81,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "release_monitor.away.TimeLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -130,12 +132,15 @@ FORM_RENDERER = "release_monitor.form_renderer.GovukRenderer"
 # than those of a hundred by their index. And no list runs for as long as compiling it would take.
 OF_EACH_CONNECTION = {"statement_timeout": "30000", "random_page_cost": "1.1", "jit": "off"}
 
+# Where the other side has gone without a word, the system says so while we wait.
+KEPT_ALIVE = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 20_000}
+
 
 def database(url: str) -> dict:
     options = " ".join(f"-c {name}={value}" for name, value in OF_EACH_CONNECTION.items())
     return {
-        **dj_database_url.parse(url, conn_max_age=300, conn_health_checks=True),
-        "OPTIONS": {"application_name": "release-monitor", "options": options},
+        **dj_database_url.parse(url, engine="release_monitor.database", conn_max_age=300, conn_health_checks=True),
+        "OPTIONS": {"application_name": "release-monitor", "options": options, **KEPT_ALIVE},
     }
 
 
@@ -178,10 +183,13 @@ CELERY_TASK_TIME_LIMIT = 300
 NOTICES_READ_AGAIN_SECONDS = 10  # by each process: what stands above every page while alerts may be late
 # Where the watcher speaks to, outside of this system. A heartbeat's silence is an alarm of whoever hears it.
 HEARTBEATS = dict(part.split("=", 1) for part in env_list("RELEASE_MONITOR_HEARTBEATS") if "=" in part)
+METRICS_TOKEN = env("RELEASE_MONITOR_METRICS_TOKEN")
 PAGER_URL = env("RELEASE_MONITOR_PAGER_URL")
 DESK = env("RELEASE_MONITOR_DESK", "CT duty desk, 020 7946 0999" if DEMO else "")  # whom to call while this is away
 # What waits for the network has a queue and a worker of its own (`programs.py`): the clock's work never waits for it.
+CELERY_TASK_DEFAULT_QUEUE = "clock"
 LETTERS_QUEUE, EVENTS_QUEUE = "letters", "events"
+QUEUES = (CELERY_TASK_DEFAULT_QUEUE, LETTERS_QUEUE, EVENTS_QUEUE)
 CELERY_TASK_ROUTES = {
     "sharing.tasks.deliver": {"queue": LETTERS_QUEUE},
     "sharing.tasks.send_events": {"queue": EVENTS_QUEUE},
@@ -303,7 +311,8 @@ if not LOCAL:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by the machine itself, over plain HTTP
+    # Asked by the machine itself, over plain HTTP.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^status/jobs$", r"^metrics$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

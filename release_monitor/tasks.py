@@ -19,7 +19,7 @@ LAST_TICK = "clock:last-tick"
 
 @shared_task
 def tick() -> None:
-    """Leave the time, so that /readyz can tell that beat, broker and worker all run."""
+    """Leave the time, so that /status/jobs can tell that beat, broker and worker all run."""
     cache.set(LAST_TICK, timezone.now().isoformat(), timeout=3600)
 
 

@@ -9,7 +9,7 @@ from licence.readiness import urls as readiness_urls
 from licence.recalls import urls as recall_urls
 from offenders.record.item_files import sharing_export
 from parole.victims import urls as victim_urls
-from release_monitor import health, style_page
+from release_monitor import health, metrics, style_page
 from release_monitor.dashboard import views as dashboard
 from sharing.access.roles import Capability
 from sharing.items import urls as item_urls
@@ -79,4 +79,7 @@ urlpatterns = [
     path("help/accessibility/", TemplateView.as_view(template_name="pages/accessibility.html"), name="accessibility"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("status/jobs", health.status_jobs, name="status_jobs"),
+    path("metrics", metrics.metrics, name="metrics"),
 ]
+handler500 = "release_monitor.away.server_error_or_away"

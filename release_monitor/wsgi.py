@@ -6,10 +6,12 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 from release_monitor.checks import refuse_unsafe_start
+from release_monitor.database import limits
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "release_monitor.settings")
 
 refuse_unsafe_start()
+limits.serve()
 application = get_wsgi_application()
 
 # The start is over (`settings`). What it made stays, and is looked through no more; what requests leave is found while

@@ -66,6 +66,14 @@ def answers() -> bool:
         return False
 
 
+def queue_lengths(queues: Iterable[str]) -> dict[str, int]:
+    """How many jobs each queue holds that have not begun; empty while the broker does not answer."""
+    try:
+        return {queue: int(client().llen(queue)) for queue in queues}
+    except (redis.RedisError, OSError):
+        return {}
+
+
 def connect() -> None:
     """Forget that a job was woken once it begins. Called once, from `ready()`."""
     task_prerun.connect(forget_that_it_was_woken, dispatch_uid="job woken")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from celery import Task, states
+from celery import Task, current_app, states
 from celery.signals import task_postrun, task_prerun
 from django.db import Error
+from django.db.models import Max
 from django.utils import timezone
 
 from sharing.jobs.models import JobRun, LeftOut
 
 logger = logging.getLogger(__name__)
+NEVER = datetime.min.replace(tzinfo=UTC)
 GOOD_KEPT_FOR = timedelta(days=2)
 OTHERS_KEPT_FOR = timedelta(days=90)
 
@@ -62,8 +64,18 @@ def forget_old(*, at: datetime) -> int:
     return old_good.delete()[0] + others.delete()[0]
 
 
+def every_job_since() -> datetime:
+    """Since when every job of the schedule has begun a run that was good."""
+    tasks = {entry["task"] for entry in (current_app.conf.beat_schedule or {}).values()}
+    good = JobRun.objects.good().order_by().filter(job__in=tasks)
+    newest = dict(good.values_list("job").annotate(newest=Max("began_at")))
+    return min(newest.values()) if newest.keys() == tasks else NEVER
+
+
 def heal(*, at: datetime) -> list[LeftOut]:
-    """Records that were set aside and that a later good run of their job has worked on: they stand no longer."""
-    healed = list(LeftOut.objects.healed().select_for_update(skip_locked=True).order_by("pk"))
+    """Records that were set aside and that a later good run of their job has worked on: they stand no longer. Where no
+    job is known, since a command or a request set it aside, once every job of the schedule has gone through since."""
+    gone_through = LeftOut.objects.healed() | LeftOut.objects.standing().filter(job="", last_at__lt=every_job_since())
+    healed = list(gone_through.select_for_update(skip_locked=True).order_by("pk"))
     LeftOut.objects.filter(pk__in=[each.pk for each in healed]).update(worked_on_at=at)
     return healed

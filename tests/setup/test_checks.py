@@ -16,6 +16,7 @@ PRODUCTION = {
     "RELEASE_MONITOR_HOSTS": "release-monitor.example",
     "RELEASE_MONITOR_SMTP_HOST": "mail.example",
     "RELEASE_MONITOR_MAIL_FROM": "release-monitor@mail.example",
+    "RELEASE_MONITOR_DESK": "CT duty desk, 020 7946 0999",
     "RELEASE_MONITOR_TRUSTED_PROXIES": "1",
     "DATABASE_URL": "postgres://release_monitor_app:made-up@127.0.0.1:1/release_monitor",
     "REDIS_URL": "redis://:made-up@127.0.0.1:1/0",
@@ -32,6 +33,7 @@ def production(settings, monkeypatch):
     settings.TRUSTED_PROXIES = 1
     settings.EMAIL_HOST = PRODUCTION["RELEASE_MONITOR_SMTP_HOST"]
     settings.EMAIL_USE_TLS = True
+    settings.DESK = PRODUCTION["RELEASE_MONITOR_DESK"]
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     settings.SECURE_HSTS_SECONDS = 3600
     monkeypatch.setattr(checks, "database_roles", lambda: {"default": "release_monitor_app"})
@@ -64,6 +66,7 @@ def test_django_knows_the_checks():
         ("ALLOWED_HOSTS", ["release-monitor.example", "*"], "E002"),
         ("DEBUG", True, "E006"),
         ("SECOND_FACTOR_REQUIRED", False, "E007"),
+        ("DESK", "", "E015"),
         ("EMAIL_HOST", "", "E010"),
         ("EMAIL_USE_TLS", False, "E010"),
         ("SECURE_SSL_REDIRECT", False, "E012"),

@@ -131,6 +131,47 @@ def test_demo_opens_and_bears_a_crowd_and_streams(demo):
         assert demo.connections() <= CONNECTIONS
 
 
+def test_frozen_database_is_said_in_time_with_whom_to_call_and_the_process_still_lives(demo):
+    cookie = demo.open().sign_in()
+
+    with frozen(database_of(demo)):
+        with demo.answer("/", cookie) as page:
+            assert (page.status, page.headers["Retry-After"]) == (503, "30")
+            assert "call the <strong>CT duty desk, 020 7946 0999" in page.read().decode()
+        with demo.answer("/api/v1/people/", cookie) as problem:
+            assert (problem.status, problem.headers["Content-Type"]) == (503, "application/problem+json")
+            assert "call the CT duty desk" in json.loads(problem.read())["detail"]
+        with demo.answer("/healthz") as live:
+            assert (live.status, live.read()) == (200, b"ok")
+        with demo.answer("/readyz") as ready:
+            assert json.loads(ready.read()) == {"database": "failed", "migrations": "failed"}
+
+    def answers_again():
+        with demo.answer("/", cookie) as page:
+            return page.status == 200
+
+    eventually(answers_again)
+
+
+def database_of(demo):
+    """The server, and the process of each connection, which names nothing of the folder."""
+    server = next(process for process in processes_on(demo.state.folder) if process.name() == "postgres")
+    return [server, *server.children(recursive=True)]
+
+
+@contextlib.contextmanager
+def frozen(programs):
+    """As on a disk that hangs: they take connections, and never answer."""
+    for process in programs:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in programs:
+            with contextlib.suppress(psutil.Error):
+                process.resume()
+
+
 def test_second_demo_on_its_folder_is_told_so_in_one_line(demo):
     first = demo.open().command
 

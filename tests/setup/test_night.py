@@ -137,7 +137,7 @@ def test_list_alerts_letter_and_bell_come_once_each_when_the_broker_is_back(told
     port = free_port()
     team, cookie = evening()
     serve = start("serve", "--port", str(port), "--concurrency", "1", **told)
-    eventually(lambda: answers(port, "/readyz"))  # which wants a tick: web, worker and scheduler all run
+    eventually(lambda: answers(port, "/status/jobs"))  # which wants a tick: web, worker and scheduler all run
     with contextlib.closing(Stream(port, cookie)) as stream:
         night(team, valkey, state, serve, stream)
 

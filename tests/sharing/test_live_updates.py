@@ -75,3 +75,33 @@ def test_hanging_cache_does_not_hold_up_who_asks_the_api(hanging, settings):
 
     assert hanging() == 1
     assert waits == dict.fromkeys(["socket_connect_timeout", "socket_timeout"], 0.5)
+
+
+@pytest.fixture
+def queued(monkeypatch):
+    found = []
+    monkeypatch.setattr(live_updates.current_app, "send_task", lambda name, **more: found.append(name))
+    return found
+
+
+def test_job_that_is_queued_and_has_not_begun_is_woken_once(queued):
+    for _ in range(900):
+        live_updates.wake("letters")
+    live_updates.wake("events")
+
+    assert queued == ["letters", "events"]
+
+
+def test_job_that_has_begun_is_woken_again(queued):
+    live_updates.wake("letters")
+    live_updates.forget_that_it_was_woken(task=SimpleNamespace(name="letters"))
+    live_updates.wake("letters")
+
+    assert queued == ["letters", "letters"]
+
+
+def test_lost_message_is_made_up_for(queued):
+    """Of one that never begins: the claim on it ends by itself."""
+    live_updates.wake("letters")
+
+    assert 0 < live_updates.client().ttl(f"{live_updates.WOKEN}letters") <= live_updates.WOKEN_FOR_SECONDS == 60

@@ -97,7 +97,7 @@ class Command(BaseCommand):
             with step("first page"):
                 wait_for_answer(supervisor, host, port)
             # After the first page: on two processors all three at once would make it wait.
-            start(supervisor, state, "worker", programs.worker())
+            start(supervisor, state, "worker", programs.worker(settings.CELERY_TASK_DEFAULT_QUEUE))
             start(supervisor, state, "scheduler", programs.scheduler(schedule=state.folder / "schedule"))
             start(supervisor, state, "letters", programs.network_worker(settings.LETTERS_QUEUE))
             start(supervisor, state, "events", programs.network_worker(settings.EVENTS_QUEUE))

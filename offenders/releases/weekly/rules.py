@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -33,6 +33,11 @@ class WeeklyStanding:
 def due_at(monday: date, *, hour: int) -> datetime:
     """From when the list of this week may be made: what is known at this hour of its Monday, UK time, counts."""
     return datetime.combine(monday, time(hour), LONDON)
+
+
+def is_made_late(made_at: datetime, monday: date) -> bool:
+    """Whether a list was made after its Monday was over: what it holds was known then, and not when the week began."""
+    return made_at >= datetime.combine(monday + timedelta(days=1), time(), LONDON)
 
 
 def changes(

@@ -14,6 +14,7 @@ from offenders.releases.leaving.panels import unsettled
 from offenders.releases.weekly.figures import figures_of, rate_of_past_weeks
 from offenders.releases.weekly.models import WeeklyList
 from offenders.releases.weekly.panels import build_weekly_lines
+from offenders.releases.weekly.rules import is_made_late
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.pages.guards import needs
@@ -24,6 +25,12 @@ from sharing.pages.guards import needs
 def this_week(request: HttpRequest) -> HttpResponse:
     monday, _ = week_of(timezone.localdate())
     return redirect("weekly_list", monday=monday.isoformat())
+
+
+def was_missed(frozen: WeeklyList) -> bool:
+    """Whether it was made late. The first of all is of the week in which the system began."""
+    is_late = is_made_late(frozen.made_at, frozen.starts_on)
+    return is_late and WeeklyList.objects.filter(starts_on__lt=frozen.starts_on).exists()
 
 
 @require_safe
@@ -51,6 +58,7 @@ def weekly_list(request: HttpRequest, monday: str) -> HttpResponse:
         "offenders/releases/weekly/weekly_list.html",
         {
             "weekly_list": frozen,
+            "made_late": frozen is not None and was_missed(frozen),
             "first": first,
             "last": last,
             "lines": lines,

@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 raise CommandError(str(reason)) from None
         commands = {
             "web": programs.web(host=options["host"], port=options["port"], workers=web_workers()),
-            "worker": programs.worker(concurrency=options["concurrency"]),
+            "worker": programs.worker(settings.CELERY_TASK_DEFAULT_QUEUE, concurrency=options["concurrency"]),
             "letters": programs.network_worker(settings.LETTERS_QUEUE),
             "events": programs.network_worker(settings.EVENTS_QUEUE),
             "watcher": programs.watcher(),

@@ -11,6 +11,7 @@ from django.db import Error, connections
 from django.utils import timezone
 
 from release_monitor.checks import refuse_unsafe_start
+from release_monitor.database import limits
 from release_monitor.processes import stop_on_signals
 from sharing.jobs import lateness
 from sharing.watching import looking, telling
@@ -28,6 +29,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_unsafe_start()
+        limits.serve()
         stop_on_signals()
         watcher = Watcher()
         try:

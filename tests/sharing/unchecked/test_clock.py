@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from celery import current_app
 from django.urls import reverse
 
 from sharing import alerts
@@ -107,3 +108,22 @@ def test_the_administrator_sees_the_fault_and_nobody_by_name(people, client):
     assert "Quill" not in page
     assert "Letters of alerts" in page
     assert "A record is set aside" in client.get(reverse("administration")).content.decode()
+
+
+def test_what_a_command_set_aside_ends_once_every_job_has_gone_through_since(people, at_noon):
+    failed(people[0])
+    tell_of_unchecked()
+    at_noon.shift(timedelta(minutes=5))
+    jobs = sorted({entry["task"] for entry in current_app.conf.beat_schedule.values()})
+
+    for job in jobs[1:]:
+        ledger.began(job=job, run=job)
+        ledger.ended(run=job)
+    tell_of_unchecked()
+    assert LeftOut.objects.standing().exists()
+
+    ledger.began(job=jobs[0], run=jobs[0])
+    ledger.ended(run=jobs[0])
+    tell_of_unchecked()
+    assert not LeftOut.objects.standing().exists()
+    assert Alert.objects.get(kind=NOT_CHECKED.name).state == Alert.State.RESOLVED

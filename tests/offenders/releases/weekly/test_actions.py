@@ -7,12 +7,15 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
 
+from offenders.dates.alert_kinds import THIS_WEEK
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
 from offenders.models import Establishment, Release, WeeklyEntry, WeeklyList
 from offenders.releases.weekly import actions as weekly
+from offenders.releases.weekly.rules import is_made_late
+from offenders.tasks import flag_releases
 from sharing.alerts import deliveries
-from sharing.models import PracticeValue
+from sharing.models import Alert, PracticeValue
 from tests.factories.parole import somebody_held
 from tests.factories.sharing import GrantFactory, UserFactory
 
@@ -79,6 +82,43 @@ def test_list_is_not_made_before_six_on_monday(minute, is_made):
     made = weekly.make_weekly_list(on=MONDAY, at=six + timedelta(minutes=minute))
 
     assert bool(made) == is_made
+
+
+def test_missed_weeks_have_their_lists_with_their_own_mondays_once(expected, at_noon, noon):
+    missed, this_week = expected(CRD=date(2026, 12, 9)), expected(CRD=date(2026, 12, 16))
+    flag_releases()
+    at_noon.shift(timedelta(days=14))
+
+    flag_releases()
+    flag_releases()
+
+    lists = {each.starts_on: each for each in WeeklyList.objects.all()}
+    assert sorted(lists) == [MONDAY, date(2026, 12, 7), date(2026, 12, 14)]
+    assert {each.made_at for each in lists.values()} == {noon, noon + timedelta(days=14)}
+    entries = {monday: set(each.entries.values_list("offender_id", flat=True)) for monday, each in lists.items()}
+    assert [entries[monday] for monday in sorted(entries)] == [set(), {missed.pk}, {this_week.pk}]
+    told = {each.subject_id: each.text for each in Alert.objects.filter(kind=THIS_WEEK.name)}
+    assert told[missed.pk].startswith("On the list of the week of 7 December 2026, made late: no release is recorded.")
+    assert told[this_week.pk].startswith("On the list of this week.")
+
+
+def test_release_that_was_recorded_is_on_the_late_list_and_alerts_nobody(expected, at_noon):
+    person = expected(CRD=date(2026, 12, 9))
+    flag_releases()
+    Release.objects.update(status="released", released_on=date(2026, 12, 9))
+    at_noon.shift(timedelta(days=14))
+
+    flag_releases()
+
+    assert WeeklyEntry.objects.get().offender == person
+    assert not Alert.objects.filter(kind=THIS_WEEK.name).exists()
+
+
+@pytest.mark.parametrize(("day", "late"), [(30, False), (1, True)])
+def test_list_is_late_once_its_monday_is_over(day, late):
+    made_at = datetime(2026, 11 if day == 30 else 12, day, 0 if late else 23, tzinfo=ZoneInfo("Europe/London"))
+
+    assert is_made_late(made_at, MONDAY) is late
 
 
 def test_list_stays_as_it_was_when_the_date_moves(expected, noon):
