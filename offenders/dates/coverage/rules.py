@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from offenders.dates.record_adapter.facts import TO_BE_CLASSIFIED, TURNS_ON
 from offenders.dates.record_adapter.missing import NO_SENTENCE
-from offenders.dates.record_adapter.work import TURNS_ON
 
 OF_ONE_SENTENCE = re.compile(r"^Sentence \d+ \([^)]*\)(?:: |, )")
 END_OF_SENTENCE = re.compile(r"(?<=\.)\s+(?=[A-Z])")
@@ -23,10 +23,12 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Answer:
-    """reason: of what is refused, without what is one person's own; empty otherwise."""
+    """reason: of what is refused, without what is one person's own; empty otherwise. is_missing: a fact that somebody
+    can record would settle it; else no rule is known here."""
 
     reach: Reach
     reason: str = ""
+    is_missing: bool = False
 
 
 def answer_of(refused: str | None, *, has_readings: bool) -> Answer:
@@ -44,4 +46,5 @@ def answer_of(refused: str | None, *, has_readings: bool) -> Answer:
         return Answer(Reach.NO_SENTENCE)
     said = END_OF_SENTENCE.split(refused.removeprefix(TURNS_ON).strip() or refused)[0]
     reason = OF_ONE_SENTENCE.sub("", said).rstrip(".")
-    return Answer(Reach.REFUSED, reason if reason.startswith("s.") else f"{reason[:1].upper()}{reason[1:]}")
+    said = reason if reason.startswith("s.") else f"{reason[:1].upper()}{reason[1:]}"
+    return Answer(Reach.REFUSED, said, is_missing=refused.startswith((TURNS_ON, TO_BE_CLASSIFIED)))

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from offenders.dates.coverage.panels import build_coverage_lines
+from offenders.dates.coverage.panels import build_coverage
 from offenders.people.models import Offender
 from offenders.person_page.list_parts import address
 from sharing import audit
@@ -22,11 +22,11 @@ from sharing.pages.requests import SignedInRequest
 def date_coverage(request: SignedInRequest) -> HttpResponse:
     """Counts of those whom the reader can see, whoever else there is; with `line`, the people of that line below."""
     held = Offender.objects.with_coverage().listed_for(request.user)
-    lines = build_coverage_lines(held)
-    chosen = next((each for each in lines if each.key == request.GET.get("line") and each.people), None)
+    coverage = build_coverage(held)
+    chosen = coverage.line(request.GET.get("line"))
     if chosen is None:
         audit.record_read(action=audit.Action.LIST, verb="dates.coverage_counted", by=request.user)
-        return render(request, "offenders/dates/coverage/coverage.html", {"lines": lines})
+        return render(request, "offenders/dates/coverage/coverage.html", {"coverage": coverage})
     rows = held.filter(pk__in=chosen.people).select_related("establishment")
     try:
         page = pagination.paginate_rows(rows, order="family_name", cursor=request.GET.get("cursor", ""))
@@ -39,7 +39,7 @@ def date_coverage(request: SignedInRequest) -> HttpResponse:
         request,
         "offenders/dates/coverage/coverage.html",
         {
-            "lines": lines,
+            "coverage": coverage,
             "chosen": chosen,
             "people": page.rows,
             "next_url": page.next and address(request, cursor=page.next),

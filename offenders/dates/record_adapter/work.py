@@ -95,7 +95,7 @@ def _readings(why: Refused) -> list[tuple[dict[str, date], str]]:
 def _first(dates: Mapping[str, date]) -> tuple[date, ...]:
     """By the first day on which the law releases; then by the first on which the Board may."""
     by_law = [dates[code] for code in ("CRD", "ARD", "PRRD", "SLED", "SED") if code in dates]
-    return min(by_law, default=date.max), dates.get("PED", date.max)
+    return min(by_law, default=date.max), min(dates.get(code, date.max) for code in ("PED", "TED"))
 
 
 def _refuse_if_open(ways: ReadingsOfRecord) -> None:

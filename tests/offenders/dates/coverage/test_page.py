@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from offenders.dates.rules.releases import Code
+from offenders.dates.upkeep import releases
 from offenders.models import Conviction, Sentence
 from offenders.movements import actions as custody
 from sharing.models import AuditEntry
@@ -19,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 def held(team, places):
     """Somebody in custody: serving `years` for s.58, or remanded without them; `to`: the team that is let in."""
 
-    def make(name, *, years=0, offence_on=date(2022, 5, 1), to=team):
+    def make(name, *, years=0, offence_on=date(2022, 5, 1), on=date(2023, 3, 15), to=team):
         person = OffenderFactory(family_name=name, date_of_birth=date(1991, 3, 9))
         if to:
             GrantFactory(subject=person, team=to)
@@ -27,17 +29,16 @@ def held(team, places):
             conviction = Conviction.objects.create(
                 offender=person, offence=s58(), convicted_on=date(2023, 3, 1), committed_on=offence_on
             )
-            Sentence.objects.create(
-                offender=person, conviction=conviction, kind="SDS", sentenced_on=date(2023, 3, 15), years=years
-            )
-        custody.receive(offender=person, establishment=places["FSI"], on=date(2023, 3, 15), by=None)
+            Sentence.objects.create(offender=person, conviction=conviction, kind="SDS", sentenced_on=on, years=years)
+        custody.receive(offender=person, establishment=places["FSI"], on=on, by=None)
         return person
 
     return make
 
 
 def lines_of(response):
-    return {line.words: (line.number, line.of_those_sentenced, line.with_sheet) for line in response.context["lines"]}
+    lines = response.context["coverage"].lines
+    return {line.words: (line.number, line.of_those_sentenced, line.with_sheet) for line in lines}
 
 
 def test_counts_whoever_is_held_and_seen_once_by_what_our_calculation_comes_to(client, reader, held):
@@ -72,3 +73,27 @@ def test_a_line_without_people_of_the_readers_shows_the_counts_alone(client, rea
     response = client.get(reverse("date_coverage"), {"line": "worked-out"})
 
     assert "people" not in response.context
+
+
+def test_whoever_has_neither_dates_nor_a_sheet_is_told_first_and_named(client, reader, held):
+    held("Worked", years=4)
+    held("Remanded")
+    without = held("Without", years=4, on=date(2005, 4, 3))
+    told = held("Told", years=4, on=date(2005, 4, 3))
+    releases.record_official_dates(
+        offender=told, dates={Code.SED: date(2027, 3, 14)}, source="NOMIS", as_at=date(2026, 11, 24), by=None
+    )
+
+    said = client.get(reverse("date_coverage")).content.decode()
+    response = client.get(reverse("date_coverage"), {"line": "neither"})
+
+    assert "4 in custody, 3 of them sentenced." in said
+    assert "1 has neither dates calculated here nor a prison sheet." in said
+    assert "No rule for it is known here" in said
+    assert list(response.context["people"]) == [without]
+
+
+def test_all_have_dates_or_a_sheet_where_nobody_has_neither(client, reader, held):
+    held("Worked", years=4)
+
+    assert "All of those sentenced have dates" in client.get(reverse("date_coverage")).content.decode()

@@ -3,8 +3,8 @@
 import pytest
 
 from offenders.dates.coverage.rules import Answer, Reach, answer_of
+from offenders.dates.record_adapter.facts import TO_BE_CLASSIFIED, TURNS_ON
 from offenders.dates.record_adapter.missing import NO_SENTENCE
-from offenders.dates.record_adapter.work import TURNS_ON
 
 
 @pytest.mark.parametrize(
@@ -17,17 +17,22 @@ from offenders.dates.record_adapter.work import TURNS_ON
         (
             f"{TURNS_ON} Sentence 2 (SDS 7 years): the date of the offence is not recorded.",
             False,
-            Answer(Reach.REFUSED, "The date of the offence is not recorded"),
+            Answer(Reach.REFUSED, "The date of the offence is not recorded", is_missing=True),
         ),
         (
             f"{TURNS_ON} Sentence 1 (SOPC 4 + 1 years): the tariff is not recorded. The date of birth is not recorded.",
             False,
-            Answer(Reach.REFUSED, "The tariff is not recorded"),
+            Answer(Reach.REFUSED, "The tariff is not recorded", is_missing=True),
         ),
         (
             "Sentence 1 (EPP 4 years + 12 months): s.255A CJA 2003 closes a fixed-term recall.",
             False,
             Answer(Reach.REFUSED, "s.255A CJA 2003 closes a fixed-term recall"),
+        ),
+        (
+            f"{TO_BE_CLASSIFIED} Sentence 1 (SDS 6 years): “Preparing something” is to be classified.",
+            False,
+            Answer(Reach.REFUSED, "The offence is to be classified", is_missing=True),
         ),
     ],
 )

@@ -7,7 +7,7 @@ from django.urls import resolve
 
 from offenders.custody.rules import Happening
 from offenders.dates.engine.facts import Connection, Jurisdiction, RecallKind, SentenceKind, Term
-from offenders.dates.engine.open_law import STANDARD_BESIDE
+from offenders.dates.engine.open_law import LIFE_REMAND, STANDARD_BESIDE
 from offenders.dates.record_adapter import Record, record_of, work_out
 from offenders.dates.record_adapter.facts import KINDS, MOVES, ways_of
 from offenders.models import Adjustment, Conviction, Movement, Offence, Sentence
@@ -381,7 +381,110 @@ class TestOrdinaryBeside:
         assert "home detention curfew" in found().missing[0].what
 
 
+class TestHarderSentences:
+    """Life, public protection, an offence in prison, hospital and absence: from rows, as they are recorded."""
+
+    def test_hospital_and_temporary_release_move_no_date(self, found, passed, happened):
+        passed("SOPC", years=5, extension_months=12)
+        before = found().dates
+
+        happened("moved_to_hospital", date(2024, 5, 1))
+        happened("came_back", date(2025, 2, 3))
+        happened("temporarily_released", date(2026, 6, 1))
+        happened("came_back", date(2026, 6, 2))
+
+        assert (bool(before), found().dates) == (True, before)
+
+    def test_life_with_remand_has_both_readings_until_the_register_settles_one(self, found, passed, halden):
+        passed("LIFE", years=18)
+        days(halden, "remand", 100)
+        assert [each["TED"] for each in found().readings] == [date(2040, 12, 4), date(2041, 3, 14)]
+        assert any("s.322 Sentencing Code" in says for says in found().says)
+
+        LawEntryFactory(settled={LIFE_REMAND.name: "taken-off-by-the-court"}, settled_because="Counsel")
+
+        assert found().dates == {"TED": date(2041, 3, 14)}
+
+    def test_fixed_term_beside_life_keeps_its_eligibility_and_releases_nobody(self, found, passed):
+        passed("LIFE", years=18)
+        passed("SOPC", years=6, extension_months=12)
+
+        assert found().dates == {"TED": date(2041, 3, 14), "PED": date(2027, 3, 15)}
+
+    def test_remand_that_is_credited_to_the_life_sentence_serves_no_fixed_term_beside_it(
+        self, found, passed, halden, happened
+    ):
+        first = passed("LIFE", years=18)
+        passed("SOPC", on=date(2024, 6, 3), years=6, extension_months=12)
+        row = days(halden, "remand", 100)
+        row.credited_to = first
+        row.save()
+
+        # Six years from 3 June 2024 are 2,191 days, two-thirds 1,461.
+        assert {each["PED"] for each in found().readings} == {date(2028, 6, 2)}
+
+    def test_life_after_a_fixed_term_is_refused_by_that_step(self, found, passed):
+        first = passed("SOPC", years=6, extension_months=12)
+        passed("LIFE", years=18, consecutive_to=first)
+
+        assert found().refused == "A life sentence after another sentence, or one after it, is not in the rules."
+
+    @pytest.mark.parametrize(("convicted", "is_told"), [(date(2012, 12, 2), True), (date(2012, 12, 3), False)])
+    def test_public_protection_passed_in_december_2012_goes_by_the_day_of_conviction(
+        self, found, passed, happened, convicted, is_told
+    ):
+        Movement.objects.all().delete()
+        happened("received", date(2012, 12, 20))
+        row = passed("EPP", on=date(2012, 12, 20), years=16, extension_months=48)
+        Conviction.objects.filter(pk=row.conviction_id).update(convicted_on=convicted, committed_on=date(2011, 1, 1))
+
+        done = found()
+
+        # 16 years are 5,844 days, two-thirds 3,896.
+        expected = {"PED": date(2023, 8, 20), "CRD": date(2028, 12, 19), "SLED": date(2032, 12, 19)}
+        assert done.dates == (expected if is_told else {})
+        assert is_told or "s.123 LASPO 2012" in done.refused
+
+    def test_offence_in_prison_is_chained_from_the_first_day_of_the_sentence_that_is_served(self, found, passed):
+        first = passed("SOPC", years=6, extension_months=12)
+        passed("SOPC", on=date(2025, 5, 12), years=2, extension_months=12, consecutive_to=first)
+
+        # Eight years from 15 March 2023 are 2,922 days, two-thirds 1,948; the extensions are pooled too.
+        assert found().dates == {"PED": date(2028, 7, 13), "CRD": date(2031, 3, 14), "SLED": date(2033, 3, 14)}
+
+    def test_sentence_passed_in_absence_has_both_readings(self, found, passed, happened):
+        passed(years=6)
+        happened("absconded", date(2024, 5, 1))
+        happened("received", date(2024, 6, 1))  # 30 days away, from 2 to 31 May; 22 of them from 10 May on
+        passed("SOPC", on=date(2024, 5, 10), years=5, extension_months=12)
+
+        # Five years are 1,826 days, two-thirds 1,218: 9 September 2027.
+        assert {each["PED"] for each in found().readings} == {date(2027, 9, 9), date(2027, 10, 1)}
+
+
 class TestAppeals:
+    def test_cut_of_one_of_a_chain_moves_all_of_it(self, found, passed):
+        first = passed("SOPC", years=6, extension_months=12)
+        passed("SOPC", on=PASSED, years=2, extension_months=12, consecutive_to=first)
+        assert found().dates["CRD"] == date(2031, 3, 14)
+
+        Sentence.objects.filter(pk=first.pk).update(
+            years=5, appeal="varied", appeal_on=date(2024, 5, 1), is_term_of_appeal=True
+        )
+
+        # Seven years are 2,557 days, two-thirds 1,705.
+        assert found().dates == {"PED": date(2027, 11, 13), "CRD": date(2030, 3, 14), "SLED": date(2032, 3, 14)}
+
+    def test_cut_that_was_served_before_it_was_made_ends_the_sentence_on_its_own_day(self, found, passed):
+        passed(years=1, appeal="varied", appeal_on=date(2025, 5, 1), is_term_of_appeal=True)
+
+        assert found().dates == {"PED": date(2023, 11, 13), "SLED": date(2024, 3, 14)}
+
+    def test_sentence_left_as_it_was_keeps_its_dates(self, found, passed):
+        passed(appeal="upheld", appeal_on=date(2024, 5, 1))
+
+        assert found().dates == {"PED": date(2027, 3, 15), "SLED": date(2029, 3, 14)}
+
     def test_sentence_put_in_place_counts_from_the_day_first_passed(self, found, passed):
         passed(years=4, appeal="varied", appeal_on=date(2024, 5, 1), is_term_of_appeal=True)
 
