@@ -1,7 +1,9 @@
 from parole.decisions.models import BoardCondition, Challenge, Correction, Decision
 from parole.decisions.questions import ReferralQuestion
+from parole.dossier.applications import NonDisclosure, SpecialAdvocate
 from parole.dossier.models import Contribution, Direction, DossierItem, Extension, Seen
 from parole.hearings.models import Hearing, Seat
+from parole.hearings.observers import Observer
 from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
 from parole.victims.models import LiaisonAnswer, LiaisonNotice, Statement, Telling, ToTell, Victim, VictimRequest
 
@@ -17,12 +19,15 @@ __all__ = [
     "Hearing",
     "LiaisonAnswer",
     "LiaisonNotice",
+    "NonDisclosure",
+    "Observer",
     "ParoleReview",
     "ReferralQuestion",
     "ReviewClock",
     "ReviewMove",
     "Seat",
     "Seen",
+    "SpecialAdvocate",
     "Statement",
     "Telling",
     "ToTell",

@@ -60,6 +60,8 @@ OF_ACCESS: dict[str, tuple[str, ...]] = {
 # What else decides who reads a row, beside the person it is about.
 HANDLING: dict[str, tuple[str, ...]] = {
     "parole_dossieritem": ("is_withheld",),
+    "parole_nondisclosure": ("item_id",),
+    "parole_specialadvocate": ("application_id",),
     "parole_victimrequest": ("passed_at",),
     "sharing_receipt": ("alert_id", "team_id"),
     "sharing_draft": ("user_id",),

@@ -585,6 +585,15 @@ DOORS = [
     # Of a paper that everybody reads there are no readers to be set
     Door("dossier_readers", 302, 404, 403, 404, 404),
     Door("dossier_readers", 302, 404, 403, 404, 404, method="post", body={}),
+    # Nor is there an application: what its readers are told is in tests/parole/withholding/
+    Door("dossier_application", 302, 404, 403, 404, 404),
+    Door("dossier_application_step", 302, 404, 403, 404, 404),
+    Door("dossier_application_step", 302, 404, 403, 404, 404, method="post", body={}),
+    Door("observers", 302, 404, 200, 200, 404),
+    changers("observer_ask"),
+    changers("observer_ask", method="post", body={}),
+    changers("observer_step"),
+    changers("observer_step", method="post", body={}),
     changers("direction_write"),
     changers("direction_write", method="post", body={}),
     changers("direction_met"),

@@ -141,6 +141,8 @@ USES: dict[str, dict[str, str]] = {
         "listing": "reviews decisions hearings moves seats",
         "serious": "reviews decisions hearings seats",
         "undated": "reviews",
+        "withholding": "reviews dossier hearings",
+        "observers": "reviews hearings",
         "steps": "reviews dossier contributions directions hearings moves listing",
         "deciding": "reviews decisions moves listing",
         "cases": "reviews decisions dossier contributions directions hearings moves seats listing steps deciding",

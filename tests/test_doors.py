@@ -650,6 +650,9 @@ def review_of(person):
             offender=person, reference="PB-0417", discipline="judicial", seated_on=date(2026, 10, 1)
         ),
         "item": review.dossier.create(offender=person, title="Wrexcombe papers"),
+        "observer": review.observers.create(
+            offender=person, name="Wrexcombe observer", kind="other", asked_on=today, reason="Wrexcombe is near"
+        ),
         "direction": direction,
         "extension": direction.extensions.create(
             offender=person, asked_on=today, until=date(2100, 1, 1), reason="Wrexcombe is far"
@@ -836,7 +839,7 @@ BELOW = [
     *["licence", "condition", "zone", "exemption", "plan", "check", "handover", "review", "seat", "victim", "task"],
     *["victim_request", "telling", "tie", "correction", "notice"],
     *["thing", "exception", "sign_off", "day_act"],
-    *["item", "direction", "extension", "contribution", "challenge", "restriction", "exclusion", "line"],
+    *["item", "observer", "direction", "extension", "contribution", "challenge", "restriction", "exclusion", "line"],
 ]
 
 
@@ -880,6 +883,8 @@ def address_of(name, cast):
         "pk": 1,
         "verb": {
             "review_step": "send_referral",
+            "dossier_application_step": "apply",
+            "observer_step": "answer",
             "item_decide": "withhold",
             "recall_step": "stop",
             "reported_act_answer": "withdraw",

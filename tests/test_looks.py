@@ -37,6 +37,7 @@ FAMILIES = {
     ("pages", "base.html"): ["help"],
     ("parole", "base.html"): ["review", "hearings", "victims_to_tell"],
     ("parole/undated", "base.html"): ["no_referral_date"],
+    ("parole/observers", "base.html"): ["observers"],
     ("parole", "offenders/person_page/form.html"): ["victim_request_answer"],
     ("sharing", "base.html"): ["own_account"],
     ("sharing/administration", "sharing/administration/base.html"): ["administration_team"],
@@ -67,6 +68,7 @@ ON_THE_WAY = {
     ("mfa/webauthn", "base.html"),
     ("offenders/releases/orders", "offenders/person_page/form.html"),  # of somebody of whom no order is on record
     ("socialaccount", "account/entrance.html"),
+    ("parole/withholding", "base.html"),  # of a paper that is withheld: tests/parole/withholding/test_pages.py
 }
 
 EXTENDS = re.compile(r'{% extends "([^"]+)"')

@@ -15,4 +15,6 @@ urlpatterns = [
     path(REVIEW, include("parole.deciding.urls")),
     path(REVIEW, include("parole.challenges.urls")),
     *listing_urls.urlpatterns,
+    path("", include("parole.withholding.urls")),
+    path("", include("parole.observers.urls")),
 ]

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from parole.dossier.applications import NonDisclosure
 from parole.dossier.models import DossierItem
 from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, not_in_the_future
 from parole.reviews.models import ParoleReview
@@ -78,6 +79,10 @@ def add_item(
     )
     if withholding_reason:
         item.readers.set(named)
+    if replaces and NonDisclosure.objects.filter(item=replaces).update(
+        item=item
+    ):  # it is of the paper, not the version
+        _set(item, disclosure=replaces.disclosure)
     form, key = ("dossier.replace", replaces.uid) if replaces else ("dossier.add", review.uid)
     drafts.forget(user=by, form=form, key=str(key))
     _record(item, "item_added", by=by)
@@ -119,7 +124,8 @@ def withhold(*, item: DossierItem, reason: str, readers: Iterable[User], by: Use
 def decide_disclosure(*, item: DossierItem, disclosure: str, version: str, by: User) -> DossierItem:
     """Record what the prisoner gets of it. A withheld paper that is disclosed after all leaves its compartment.
 
-    Of what everybody reads casework and the prison record it; of what is withheld, any of its readers.
+    Of what everybody reads casework and the prison record it; of what is withheld, any of its readers, until somebody
+    applies (r.17): then the Board decides, see parole.withholding.
     """
     review = get_review_or_refuse(item.review, by=by)
     item = _seen_by(by, item)
@@ -130,8 +136,12 @@ def decide_disclosure(*, item: DossierItem, disclosure: str, version: str, by: U
     _still_open(review)
     if not item.is_withheld and not by.can(Capability.DISCLOSE_DOSSIERS):
         raise MoveRefused("This is for somebody with another role")
+    if item.is_withheld and NonDisclosure.objects.standing().filter(item=item).exists():
+        raise MoveRefused("An application for this paper stands: record what the Board directs on it, or withdraw it")
     if disclosure not in dict(choices_for(item)):
-        raise ParoleRefused("disclosure", "Ask first that it is withheld: it is then read by those whom you name")
+        raise ParoleRefused(
+            "disclosure", "The Board directs that on an application (r.17): withhold it and apply first"
+        )
     was_withheld = item.is_withheld
     _set(item, disclosure=disclosure)
     _record(item, "disclosure_decided", by=by)
@@ -161,9 +171,9 @@ def may_read(review: ParoleReview, *, by: User) -> list[User]:
 
 
 def choices_for(item: DossierItem) -> list[tuple[str, str]]:
-    """What may be decided: a gist or nothing is given only of what is in the compartment."""
-    withheld = (Disclosure.GIST, Disclosure.WITHHELD, Disclosure.WITHHELD_FROM_BOTH)
-    return [(value, label) for value, label in Disclosure.choices if item.is_withheld or value not in withheld]
+    """What may be decided without the Board, and what stands: a gist, or nothing, it directs on an application."""
+    directed = {Disclosure.GIST, Disclosure.WITHHELD, Disclosure.WITHHELD_FROM_BOTH} - {item.disclosure}
+    return [(value, label) for value, label in Disclosure.choices if value not in directed]
 
 
 def _seen_by(user: User, item: DossierItem) -> DossierItem:

@@ -443,7 +443,7 @@ def _of_those_who_may(oracle: Oracle, draw: Draw) -> str:
     if door.name in FOR_ROLES:
         roles, otherwise = FOR_ROLES[door.name]
         return THROUGH if role in roles else otherwise
-    if door.name == "dossier_readers":
+    if door.name in ("dossier_readers", "dossier_application", "dossier_application_step"):
         return THROUGH if draw.cast["item"].is_withheld else HIDDEN
     return THROUGH
 

@@ -377,6 +377,17 @@ def _paper(oracle: Oracle, user: int, row) -> bool:
     return not row.is_withheld or (is_named and oracle.sees_as_usual(user, row.person))
 
 
+def _of_paper(oracle: Oracle, user: int, row) -> bool:
+    """An application that a paper is withheld is there for the named readers of that paper alone."""
+    is_named = user in oracle._readers[row.item_id] and oracle.users[user].role != "partner"
+    return is_named and oracle.sees_as_usual(user, row.person)
+
+
+def _of_application(oracle: Oracle, user: int, row) -> bool:
+    """A special advocate is there for those for whom the application is."""
+    return _of_paper(oracle, user, oracle.rows["parole_nondisclosure"][row.application_id])
+
+
 def _apart(oracle: Oracle, user: int, row) -> bool:
     """What the person of a recall must not receive is there for its named readers alone, as a withheld paper is."""
     return (
@@ -470,6 +481,8 @@ HANDLED = {
     "sharing_programmemove": _for_managers,
     "sharing_item": _item,
     "parole_dossieritem": _paper,
+    "parole_nondisclosure": _of_paper,
+    "parole_specialadvocate": _of_application,
     "licence_recallpaper": _apart,
     "parole_victim": _of_victims,
     "parole_statement": _of_victims,

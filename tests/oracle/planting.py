@@ -392,7 +392,7 @@ FAULTS: list[Fault] = [
         "an emergency opens what it never opens",
         "what_an_emergency_never_opens",
         put(sql, "AS_USUAL", ""),
-        ("person_victims", "victim_add", "dossier_readers"),
+        ("person_victims", "victim_add", "dossier_readers", "dossier_application"),
     ),
     Fault("victims are shown to all", "history_and_timeline", put(VictimQuerySet, "handled_for", _papers_of_all)),
     Fault(

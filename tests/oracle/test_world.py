@@ -36,6 +36,8 @@ READERS_OF_THEIR_OWN = [
     "sharing_alert",
     "sharing_item",
     "parole_dossieritem",
+    "parole_nondisclosure",
+    "parole_specialadvocate",
     "parole_victim",
     "parole_victimrequest",
     "licence_recallpaper",

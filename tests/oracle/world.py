@@ -17,7 +17,7 @@ import json
 import random
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -126,6 +126,16 @@ def _withhold(world: World) -> None:
     world.template["withheld"] = review.dossier.create(
         offender=review.offender, title="Wrexcombe withheld", is_withheld=True, withholding_reason="Wrexcombe source"
     )
+    application = world.template["withheld"].applications.create(
+        offender=review.offender,
+        applicant="secretary_of_state",
+        applied_on=date(2026, 11, 1),
+        grounds=["national_security"],
+        asked_for="withhold",
+        necessity="Wrexcombe source",
+        document="Wrexcombe 9",
+    )
+    application.advocates.create(offender=review.offender, name="Wrexcombe advocate", asked_on=date(2026, 11, 2))
 
 
 def _make_users(world: World, users: int, teams: int, now: datetime) -> None:

@@ -1,0 +1,61 @@
+"""Forms about somebody who asks to observe a hearing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from offenders.person_page.form_parts import text
+from parole.hearings.observers import Observer
+from parole.observers.actions import Asked
+from sharing.pages.form_fields import DateField
+from sharing.pages.once_forms import OnceForm
+
+
+def one_of(label: str, choices: Any, *, required: bool = True) -> forms.ChoiceField:
+    errors = {"required": "Select one"}
+    return forms.ChoiceField(
+        label=label, choices=choices, widget=forms.RadioSelect, required=required, error_messages=errors
+    )
+
+
+def day(label: str) -> DateField:
+    return DateField(subject="The date", label=label, error_messages={"required": "Enter the date"})
+
+
+class AskForm(OnceForm):
+    name = text(
+        Observer,
+        "name",
+        label="Name",
+        help_text="Not of a victim: victim liaison records that a victim asks to observe.",
+        error_messages={"required": "Enter the name"},
+    )
+    kind = one_of("As what?", Observer.Kind.choices)
+    asked_on = day("When did they ask?")
+    reason = text(Observer, "reason", label="Reason", error_messages={"required": "Enter a reason"})
+
+    def said(self) -> Asked:
+        return Asked(**{name: self.cleaned_data[name] for name in ("name", "kind", "asked_on", "reason")})
+
+
+class AnswerForm(forms.Form):
+    answer = one_of("What did the Board answer?", Observer.Answer.choices)
+    may_see = one_of("What may they be shown, if they may observe?", Observer.MaySee.choices, required=False)
+    on = day("When?")
+    document = text(
+        Observer,
+        "document",
+        label="Reference of the Board’s answer",
+        error_messages={"required": "Enter the reference of the Board’s answer"},
+    )
+
+
+class AttendForm(forms.Form):
+    on = day("On which day of the hearing?")
+
+
+class WithdrawForm(forms.Form):
+    on = day("When?")
+    reason = text(Observer, "withdrawn_because", label="Reason", error_messages={"required": "Enter a reason"})

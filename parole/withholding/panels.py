@@ -1,0 +1,167 @@
+"""An application for a paper as its readers see it: how far it is, the special advocate, and what may be done now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from offenders.person_page.frame import Fact
+from parole.dossier.applications import NonDisclosure, SpecialAdvocate
+from parole.dossier.models import DossierItem
+from parole.reviews.rules.moves import ENDS
+from parole.withholding.actions import course_of
+from parole.withholding.rules import Direction, appeal_until
+from sharing.access.roles import Capability
+from sharing.models import User
+from sharing.time_words import format_date
+
+WORDS = {
+    "apply": "Record an application",
+    "decide": "Record what the Board directed",
+    "appeal": "Record an appeal",
+    "answer-appeal": "Record the answer to the appeal",
+    "give": "Record what the prisoner got",
+    "withdraw": "Withdraw the application",
+    "ask-advocate": "Ask for a special advocate",
+    "appoint": "Record the appointment",
+    "show": "Record that they have the material",
+    "ask-to-speak": "Record that they ask to speak to the prisoner",
+    "answer-speaking": "Record the Board’s answer",
+    "attend": "Record that they attended the hearing",
+    "leave": "Record that they stopped acting",
+}
+
+
+@dataclass(frozen=True)
+class AdvocateLine:
+    advocate: SpecialAdvocate
+    rows: list[Fact]
+
+
+@dataclass(frozen=True)
+class ApplicationLine:
+    application: NonDisclosure
+    rows: list[Fact]
+    advocates: list[AdvocateLine]
+
+
+@dataclass(frozen=True)
+class ItemAct:
+    verb: str
+    words: str
+
+
+@dataclass(frozen=True)
+class WithholdingPage:
+    """applications: the one that stands first. acts: what the reader may record now. empty: why there is none yet."""
+
+    applications: list[ApplicationLine]
+    acts: list[ItemAct]
+    is_casework: bool
+
+
+def build_withholding_page(item: DossierItem, *, reader: User) -> WithholdingPage:
+    rows = NonDisclosure.objects.visible_to(reader).filter(item=item).order_by("-pk").prefetch_related("advocates")
+    applications = list(rows)
+    stands = next((each for each in applications if each.withdrawn_on is None), None)
+    is_casework = reader.can(Capability.RUN_REVIEWS)
+    may_act = is_casework and item.review.status not in ENDS
+    return WithholdingPage(
+        applications=[
+            ApplicationLine(
+                each,
+                list(_rows_of(each)),
+                [AdvocateLine(one, list(_rows_of_advocate(one))) for one in each.advocates.all()],
+            )
+            for each in applications
+        ],
+        acts=[ItemAct(verb, WORDS[verb]) for verb in verbs_for(stands)] if may_act else [],
+        is_casework=is_casework,
+    )
+
+
+def verbs_for(stands: NonDisclosure | None) -> Iterator[str]:
+    """What can be recorded next of a paper, in the order in which it is offered. stands: its application."""
+    if stands is None:
+        yield "apply"
+        return
+    course = course_of(stands)
+    if course.directed is None:
+        yield "decide"
+    elif stands.appealed_on is None and not stands.given_on:
+        yield "appeal"
+    elif course.waits_for_appeal:
+        yield "answer-appeal"
+    gives = course.directed in (Direction.SERVE, Direction.GIST) and not course.waits_for_appeal
+    if gives and not stands.given_on:
+        yield "give"
+    yield from _of_advocate(next((each for each in stands.advocates.all() if each.left_on is None), None))
+    if not stands.given_on:
+        yield "withdraw"
+
+
+def _of_advocate(advocate: SpecialAdvocate | None) -> Iterator[str]:
+    if advocate is None:
+        yield "ask-advocate"
+        return
+    if advocate.appointed_on is None:
+        yield "appoint"
+    elif advocate.shown_on is None:
+        yield "show"
+    else:
+        yield "answer-speaking" if advocate.contact_asked_on and not advocate.contact_answer else "ask-to-speak"
+        yield "attend"
+    yield "leave"
+
+
+def _rows_of(each: NonDisclosure) -> Iterator[Fact]:
+    late = ", after the last day before the hearing" if each.is_late else ""
+    who = f"{each.get_applicant_display()}{': ' + each.third_party if each.third_party else ''}"
+    yield Fact("Applied", f"{who}, {format_date(each.applied_on)}{late} ({each.document})")
+    yield Fact("Grounds", ", ".join(NonDisclosure.Ground(ground).label for ground in each.grounds))
+    yield Fact("Asked for", each.get_asked_for_display())
+    yield Fact("Necessary and proportionate", each.necessity)
+    if each.decided_on:
+        by = each.get_decided_by_display().lower()
+        yield Fact("Directed", f"{each.get_directed_display()}: {by}, {format_date(each.decided_on)}")
+        yield Fact("Document", each.decision_document)
+    if each.appealed_on:
+        late = ", too late" if each.is_appeal_late else ""
+        yield Fact("Appeal", f"{each.get_appealed_by_display()}, {format_date(each.appealed_on)}{late}")
+    elif each.decided_on:
+        yield Fact("Appeal", f"Until {format_date(appeal_until(each.decided_on))}")
+    if each.appeal_answered_on:
+        answer = f"{each.get_appeal_directed_display()}, {format_date(each.appeal_answered_on)}"
+        yield Fact("Directed on appeal", f"{answer} ({each.appeal_document})")
+    if each.given_on:
+        gist = f", gist kept at {each.gist_ref}" if each.gist_ref else ""
+        yield Fact("Prisoner got it", f"{format_date(each.given_on)}{gist}")
+    if each.withdrawn_on:
+        yield Fact("Withdrawn", f"{format_date(each.withdrawn_on)}. {each.withdrawn_because}")
+
+
+def _rows_of_advocate(each: SpecialAdvocate) -> Iterator[Fact]:
+    if each.chambers:
+        yield Fact("Chambers", each.chambers)
+    yield Fact("Asked for", format_date(each.asked_on))
+    appointed = f"{format_date(each.appointed_on)} ({each.document})" if each.appointed_on else "Not yet"
+    yield Fact("Appointed", appointed)
+    yield Fact("May be shown", "This paper, once appointed" if each.shown_on is None else "This paper")
+    if each.shown_on:
+        yield Fact("Has the material since", format_date(each.shown_on))
+        yield Fact("May speak to the prisoner", _speaking(each))
+    if each.attended_on:
+        yield Fact("Attended the closed hearing", format_date(each.attended_on))
+    if each.left_on:
+        yield Fact("Stopped acting", f"{format_date(each.left_on)}. {each.left_because}")
+
+
+def _speaking(each: SpecialAdvocate) -> str:
+    if each.contact_asked_on is None:
+        return "Only with the Board’s leave"
+    asked = f"Asked {format_date(each.contact_asked_on)}"
+    if each.contact_objected_on:
+        asked += f". The Secretary of State objected on {format_date(each.contact_objected_on)}"
+    if each.contact_answered_on is None:
+        return f"{asked}. Not answered"
+    return f"{asked}. {each.get_contact_answer_display()} {format_date(each.contact_answered_on)}"
