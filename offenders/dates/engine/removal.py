@@ -28,6 +28,8 @@ def removable_from(done: Sequence[Adjusted], orders: Sequence[int], release: int
     if any(day > release for day in orders):
         return None
     days = [_first(each, sums) for each in done if not _is_out_at_once(each)]
+    if not days and not orders:
+        return None
     sums.about("all")
     first = sums.latest((*days, *orders), regimes.REMOVAL, "not before another sentence allows it")
     return None if first > release else first

@@ -94,8 +94,6 @@ def _is_shown(sentence: Sentence, case: Case) -> bool:
     """Whether published cases show its dates all the same. Of ordinary standard sentences, each of a shape in which the
     Act of 1991 moves no date: four years or more, under a standard recall and alone, or with all others served within
     it; and one of less, which one passed since outlasts, or with which those passed since are one chain."""
-    if not _is_ordinary_standard(sentence):
-        return False
     old = [each for each in case.sentences if _may_be_of_older_scheme(each)]
     if not all(map(_is_ordinary_standard, old)):
         return False

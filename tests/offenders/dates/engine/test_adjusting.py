@@ -157,3 +157,18 @@ def test_several_awards_and_restorations_are_summed():
     moved += [days("rada", 3, "2025-02-01"), days("rada", 4, "2025-04-01")]
 
     assert dates(six_years(), adjustments=moved) == {"PED": "2027-04-07", "SLED": "2029-03-14"}  # 23 days
+
+
+@pytest.mark.parametrize(("credited", "has_removal"), [(29, True), (30, False)])
+def test_sentence_that_was_served_before_it_was_passed_releases_that_day_and_asks_for_no_removal(credited, has_removal):
+    # Half of sixty days are thirty: the last of them is the day of sentence where 29 are credited.
+    found = dates(sentence("SDS", "2024-05-10", {"days": 60}), adjustments=[days("remand", credited, "2024-05-10")])
+
+    assert found["CRD"] == "2024-05-10"
+    assert ("ERSED" in found) is has_removal
+
+
+def test_number_of_days_at_large_is_the_truth_also_on_the_day_of_sentence():
+    found = dates(six_years(), adjustments=[days("ual", 10, "2023-03-15", "2023-03-15", "2023-03-15")])
+
+    assert found == {"PED": "2027-03-25", "SLED": "2029-03-24"}

@@ -136,3 +136,31 @@ def test_credit_that_served_an_earlier_custody_is_not_credited_again_in_the_next
     done = dates(served, extended, short, adjustments=[days("remand", 283, "2020-02-27")])
 
     assert {code: day for code, day in done.items() if code in ("CRD", "PED")} == found
+
+
+def test_custody_lasts_until_the_last_of_its_sentences_releases():
+    # One is released on 8 September 2022, the other on 9 March 2024: the credit of what is passed between is shared.
+    one, other = sentence("SDS", "2022-03-10", years(1)), sentence("SDS", "2022-03-10", years(4), name="s2")
+    between = sentence("SDS", "2023-01-10", {"months": 6}, name="s3")
+
+    assert dates(one, other, between, adjustments=[days("remand", 10, "2023-01-10")])["CRD"] == "2024-02-28"
+
+
+def test_credit_to_the_first_sentence_of_a_later_custody_is_of_that_custody():
+    served = sentence("SDS", "2020-02-27", {"days": 82}, name="s1")
+    extended = sentence("EDS", "2020-03-17", years(1), extension=years(4), name="s2")
+    short = sentence("SDS", "2020-08-01", {"days": 60}, name="s3")
+    credited = [days("remand", 283, "2020-02-27"), days("remand", 20, "2020-03-17")]
+
+    found = dates(served, extended, short, adjustments=credited)
+
+    assert (found["PED"], found["CRD"]) == ("2020-10-26", "2021-02-24")
+
+
+@pytest.mark.parametrize(("awarded", "release"), [("2023-04-08", "2023-07-09"), ("2023-04-09", "2023-07-14")])
+def test_days_awarded_between_two_custodies_are_carried_to_the_next_of_three(awarded, release):
+    # Each of sixty days, of which thirty are served: until 8 April 2022, 8 April and 9 July 2023.
+    passed = ("2022-03-10", "2023-03-10", "2023-06-10")
+    each = [sentence("SDS", day, {"days": 60}, name=f"s{n}") for n, day in enumerate(passed)]
+
+    assert dates(*each, adjustments=[days("ada", 5, awarded)])["CRD"] == release

@@ -159,3 +159,12 @@ def test_sentence_passed_while_at_large_after_a_revocation(name, ends):
     found = dates(old, new, adjustments=[away("2026-05-02", "2026-06-10", 40)], taken={ABSENCE_GOES_ON.name: name})
 
     assert found["CRD"] == ends
+
+
+@pytest.mark.parametrize(("name", "ends"), [("later-days-count", "2024-05-31"), ("not-applied", "2024-05-10")])
+def test_sentence_that_credit_had_served_ends_no_earlier_than_the_day_after_the_absence(name, ends):
+    served = later("SDS", {"days": 60}, statute=None)
+
+    found = dates(served, adjustments=[days("remand", 100, "2024-05-10"), *GOES_ON], taken={ABSENCE_GOES_ON.name: name})
+
+    assert found["SLED"] == ends

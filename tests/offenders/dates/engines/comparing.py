@@ -44,7 +44,7 @@ COMMENCEMENTS = [
 ]
 
 Answer = dict
-Engine = Callable[[dict], Answer]
+Engine = Callable[..., Answer]
 
 
 ENGINES: dict[str, Engine] = {"second": second_engine.dates_of, "product": calculate_case}
@@ -95,7 +95,8 @@ def compare(first: Engine, cases) -> Comparison:
         found.kinds.update(name for name, is_one in KINDS.items() if is_one(hits))
         if "refused" in slow:
             (found.opened if "readings" in slow else found.refused)[slow["refused"]] += 1
-        if agree(quick := first(case), slow):
+        quick = first(case, working=len(case["sentences"]) == 1)  # of one sentence, the long way
+        if agree(quick, slow):
             continue
         if is_cautious(quick, slow):
             found.cautious += 1

@@ -25,8 +25,7 @@ NOTHING_TO_DO = "a short way: without it the same is worked out at greater lengt
 EQUIVALENT = [
     Equivalent(
         "adjusting",
-        "def adjust(unit: Unit, adjustments: Sequence[Adjustment], served: int, sums: Sums, *, held_until: int = 0)"
-        " -> Adjusted:",
+        "unit: Unit, adjustments: Sequence[Adjustment], served: int, sums: Sums, *, taken: Taken, held_until: int = 0",
         "0 → 1",
         NO_DAY,
     ),
@@ -47,6 +46,12 @@ EQUIVALENT = [
     ),
     Equivalent("combining", "for each, end in zip(everything, licences, strict=True)", "True → False", STRICT),
     Equivalent("custody", "for period, share in zip(found, shares, strict=True):", "True → False", STRICT),
+    Equivalent(
+        "custody",
+        "ends = [_released(case, period.parts, share) for period, share in zip(found, shares, strict=True)]",
+        "True → False",
+        STRICT,
+    ),
     Equivalent("custody", "@dataclass(slots=True)", "True → False", "slots save room and decide nothing"),
     Equivalent(
         "custody",

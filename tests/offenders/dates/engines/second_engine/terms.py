@@ -7,6 +7,7 @@ block begins on the day after the one before it ends.
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache, lru_cache
 
 ONE_DAY = timedelta(days=1)
 
@@ -56,19 +57,28 @@ def months_on(before: date, months: int) -> date:
     return date(year, month + 1, length if begins_on_a_first else min(before.day, length))
 
 
-def every_day(first: date, blocks: list[Block]) -> list[date]:
+def every_day(first: date, blocks: list[Block]) -> tuple[date, ...]:
     """All days of the term, the day of sentence being the first of them."""
-    end = last_day(first, blocks)
+    return days_from(first, last_day(first, blocks))
+
+
+@lru_cache(maxsize=4096)
+def days_from(first: date, end: date) -> tuple[date, ...]:
     days, day = [], first
     while day <= end:
         days.append(day)
         day += ONE_DAY
-    return days
+    return tuple(days)
 
 
-def days_to_serve(term: list[date], numerator: int, denominator: int) -> int:
+def days_to_serve(term: tuple[date, ...], numerator: int, denominator: int) -> int:
     """The fewest whole days that are at least the fraction of the term: any part of a day is served as a day."""
+    return whole_days(len(term), numerator, denominator)
+
+
+@cache
+def whole_days(days: int, numerator: int, denominator: int) -> int:
     served = 0
-    while served * denominator < len(term) * numerator:
+    while served * denominator < days * numerator:
         served += 1
     return served
