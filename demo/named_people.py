@@ -111,8 +111,9 @@ def known(today: date) -> Iterator[Person]:
 
 
 def sandiford(ends_on: date) -> Person:
-    """His first sheet takes off two days of remand too many; a new one comes (`stories.py`)."""
-    standard = Sentence("SDS", 3, offence="TA 2006 s.2", remand=120, kept_because=AS_ORDERED)
+    """His first sheet takes off two days of remand too many; a new one comes (`stories.py`). Why the law's question of
+    his sentence stands the file does not say: it is among those to check."""
+    standard = Sentence("SDS", 3, offence="TA 2006 s.2", remand=120)
     first, passed_on = laid(standard, ends_on)
     true = replace(first, remand=first.remand - 2)
     return Person(

@@ -19,6 +19,7 @@ class OffendersConfig(AppConfig):
         from offenders.person_page.date_cards import register_next_dates
         from offenders.person_page.frame import frame_of
         from offenders.person_page.timeline import register_events
+        from offenders.questioned_sentences import asking as questioned
         from offenders.record import items
         from offenders.reference.keeping.consequences import register_consequence
         from offenders.reference.law import actions as law
@@ -32,6 +33,7 @@ class OffendersConfig(AppConfig):
         followers.reference_proposed.follow(law_changes.follow_proposal)
         followers.reference_agreeing.follow(law_changes.refuse_unseen)
         register_consequence(law_changes.consequence_of)
+        followers.reference_changed.follow(questioned.follow_change)
         followers.reference_changed.follow(offences.follow_change)
         register_consequence(offences.consequence_of)
         register_next_dates(absences.next_dates_of)

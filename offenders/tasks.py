@@ -10,6 +10,7 @@ from offenders.dates.overrides import actions as overrides
 from offenders.dates.replays import actions as replays
 from offenders.dates.upkeep import caseload, offences
 from offenders.importing import files
+from offenders.questioned_sentences import asking as questioned_sentences
 from offenders.reference.keeping import clock as reference_changes
 from offenders.reference.law import actions as law
 from offenders.releases.holds import second_people, withdrawals
@@ -37,6 +38,12 @@ def recalculate_caseload() -> None:
     on = timezone.localdate()
     caseload.recalculate_caseload(on=on)
     status_clock.follow_records(on=on)
+
+
+@shared_task(time_limit=3600)
+def question_caseload() -> None:
+    """Each night: what the law asks of every sentence, where it is another question than is kept."""
+    questioned_sentences.ask_caseload()
 
 
 @shared_task(time_limit=1800)
@@ -77,6 +84,12 @@ def watch_second_checks() -> None:
 def watch_classifications() -> None:
     """Every five minutes: offences in free words that nobody has been asked to classify, or not in time."""
     classifications.watch(at=timezone.now())
+
+
+@shared_task
+def watch_questioned_sentences() -> None:
+    """Every five minutes: sentences that the law questions and nobody has been told of, or answered in time."""
+    questioned_sentences.watch(at=timezone.now())
 
 
 @shared_task

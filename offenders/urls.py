@@ -15,6 +15,7 @@ from offenders.importing import views as files
 from offenders.movements import move_views
 from offenders.movements import views as custody
 from offenders.programmes import views as programmes
+from offenders.questioned_sentences import views as questioned_sentences
 from offenders.record import change_views, figure_views, record_views
 from offenders.record import views as people
 from offenders.releases.directions import views as second_people
@@ -62,6 +63,11 @@ urlpatterns = [
         "<uuid:uid>/sentence/classifications/<uuid:classification_uid>/end/",
         classifying.classification_end,
         name="classification_end",
+    ),
+    path(
+        "<uuid:uid>/sentence/sentences/<uuid:sentence_uid>/",
+        questioned_sentences.sentence_check,
+        name="sentence_check",
     ),
     path("<uuid:uid>/sentence/what-if/", what_if.what_if, name="person_what_if"),
     path("<uuid:uid>/move/", move_views.move, name="person_move"),

@@ -18,7 +18,7 @@ from offenders.dates.pages.api import CalculationsView, PersonDatesView
 from offenders.record.api import PersonViewSet
 from offenders.releases.leaving.api import DisputeDecisionViewSet, LeavingViewSet, ReleaseOrderViewSet
 from offenders.releases.lists.api import ReleaseViewSet, WeeklyListViewSet
-from offenders.sentencing.api import ConvictionViewSet
+from offenders.sentencing.api import ConvictionViewSet, SentenceViewSet
 from parole.cases.api.views import DecisionViewSet, ReviewViewSet
 from parole.hearings.api import HearingViewSet
 from sharing.alerts.api import AlertViewSet
@@ -31,6 +31,7 @@ from sharing.requests.api import AccessRequestViewSet
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PersonViewSet, basename="people")
 router.register("convictions", ConvictionViewSet, basename="convictions")
+router.register("sentences", SentenceViewSet, basename="sentences")
 router.register("alerts", AlertViewSet, basename="alerts")
 router.register("releases", ReleaseViewSet, basename="releases")
 router.register("absences", AbsenceViewSet, basename="absences")

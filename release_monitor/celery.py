@@ -52,6 +52,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 59},
     },
+    "what the law asks of everybody's sentences": {
+        "task": "offenders.tasks.question_caseload",
+        "schedule": crontab(hour=2, minute=40),
+        "options": {"expires": 3600},
+    },
     "checks of the register of law that no longer hold": {
         "task": "offenders.tasks.watch_law",
         "schedule": crontab(minute=25),
@@ -78,6 +83,11 @@ app.conf.beat_schedule = {
     },
     "offences in free words": {
         "task": "offenders.tasks.watch_classifications",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "sentences to check": {
+        "task": "offenders.tasks.watch_questioned_sentences",
         "schedule": 300.0,
         "options": {"expires": 290},
     },

@@ -48,6 +48,7 @@ urlpatterns = [
     path("releases/", include("offenders.releases.lists.urls")),
     path("people/data-faults/", include("offenders.faults.urls")),
     path("people/offences-to-classify/", include("offenders.classifying.urls")),
+    path("people/sentences-to-check/", include("offenders.questioned_sentences.urls")),
     path("dates/differences/", include("offenders.dates.differences.urls")),
     path("dates/law-replays/", include("offenders.dates.replays.urls")),
     path("reference/law/", include("offenders.reference.register.urls")),

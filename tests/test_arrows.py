@@ -70,7 +70,8 @@ USES: dict[str, dict[str, str]] = {
         "releases/warnings": "people dates",
         "releases/gate": "custody people dates dates/record_adapter",
         "releases/without_sheet": "people dates releases/warnings",
-        "classifying": "convictions people dates/upkeep person_page reference/offences",
+        "questioned_sentences": "convictions custody people person_page reference/offences",
+        "classifying": "convictions people dates/upkeep person_page questioned_sentences reference/offences",
         "status": "convictions reference/establishments custody people dates releases/warnings",
         "dates/upkeep": (
             "reference reference/keeping convictions custody people dates dates/engine dates/record_adapter "
@@ -90,7 +91,10 @@ USES: dict[str, dict[str, str]] = {
         ),
         "faults": "reference/establishments people status person_page",
         "releases/orders": "custody people dates releases/holds releases/gate dates/upkeep person_page",
-        "sentencing": "classifying reference/offences convictions custody people api dates/upkeep person_page",
+        "sentencing": (
+            "classifying reference/offences convictions custody people api dates/upkeep person_page "
+            "questioned_sentences"
+        ),
         "dates/pages": (
             "reference/law reference/offences convictions custody people api dates dates/engine dates/record_adapter "
             "dates/replays"
@@ -114,12 +118,13 @@ USES: dict[str, dict[str, str]] = {
         "releases/weekly": "releases people dates releases/warnings releases/leaving",
         "record": (
             "reference/figures convictions custody releases people api dates releases/holds releases/gate dates/upkeep "
-            "person_page access dates/pages releases/directions dates/checks releases/leaving absences"
+            "person_page access dates/pages releases/directions dates/checks releases/leaving absences "
+            "questioned_sentences"
         ),
         "importing": (
             "classifying reference/establishments reference/offences convictions custody people dates "
             "releases/warnings releases/gate releases/without_sheet status dates/upkeep person_page sentencing "
-            "movements absences record"
+            "movements absences record questioned_sentences"
         ),
         "releases/no_date": "reference/establishments people person_page record",
         "releases/lists": (

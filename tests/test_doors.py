@@ -784,6 +784,7 @@ ABOUT = {
     "readiness-": "readiness",
     "date-overrides-": "override",
     "convictions-": "conviction",
+    "sentences-": "sentence",
     "papers-": "printed",
     "exemptions-": "exemption",
     "date-conflicts-": "conflict",
@@ -1050,6 +1051,7 @@ LISTS = [
     *["serious_cases_export", "checks_week_file", "parole-reviews-list", "parole-decisions-list", "hearings-list"],
     *["victims_to_tell", "grants-list", "date_overrides", "date_overrides_export", "date-overrides-list"],
     *["data_faults", "data_faults_export", "offences_to_classify", "convictions-list"],
+    *["sentences_to_check", "sentences-list"],
     *["conflicts", "conflicts_export", "date-conflicts-list", "readiness-list"],
     *["sharing", "sharing_export", "sharing-items-list"],
     *["handovers", "handovers_export", "handovers-list"],
@@ -1133,7 +1135,16 @@ def on_every_list(person, condition, *, officer):
     offence, _ = Offence.objects.get_or_create(
         statute="Terrorism Act 2000", section="58", defaults={"title": "Collecting", "schedule_19za": "part_2"}
     )
-    Conviction.objects.create(offender=person, offence=offence, convicted_on=date(2023, 3, 1))
+    listed_conviction = Conviction.objects.create(offender=person, offence=offence, convicted_on=date(2023, 3, 1))
+    Sentence.objects.create(
+        offender=person,
+        conviction=listed_conviction,
+        kind="SDS",
+        years=3,
+        sentenced_on=date(2023, 3, 2),
+        questioned=[{"words": "A standard sentence was not open", "section": "s.278"}],
+        questioned_since=timezone.now(),
+    )
     Conviction.objects.create(
         offender=person,
         offence_words="Seen there",

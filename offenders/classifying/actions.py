@@ -15,10 +15,10 @@ from offenders.classifying import alert_kinds
 from offenders.classifying.asking import address_of, end_asking
 from offenders.classifying.models import Classification
 from offenders.convictions.models import Conviction
-from offenders.convictions.questions import ask_again
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.locking import lock
 from offenders.people.once import made_before
+from offenders.questioned_sentences.asking import ask_again
 from offenders.reference.offences.models import Offence
 from offenders.writing import write_changed
 from sharing import access, alerts, audit
@@ -107,7 +107,7 @@ def agree(*, classification: Classification, by: User) -> Classification:
     before = audit.fields_of(conviction, "offence", "ancillary_form", "to_classify_since")
     conviction.offence, conviction.ancillary_form, conviction.to_classify_since = row.offence, row.ancillary_form, None
     write_changed([(conviction, before)], verb="offenders.conviction_classified", by=by)
-    ask_again(conviction, by=by)
+    ask_again(conviction, by=by, is_another=True)
     _record("offenders.classification_agreed", row, by)
     _end_waiting(row, f"Agreed by {by}")
     end_asking(conviction, f"Classified as {row.words}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from offenders.convictions.querysets import ConvictionQuerySet
+from offenders.convictions.querysets import ConvictionQuerySet, SentenceQuerySet
 from offenders.reference.offences.models import Offence
 from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, read_by
@@ -193,18 +193,32 @@ class Sentence(Keyed):
     )
     # What is odd about it, each with the section it would break, and why it stands; empty where nothing is asked.
     questioned = models.JSONField("questions about it", default=list, blank=True)
-    kept_because = models.CharField("why it stands", max_length=300, blank=True, db_default="")
+    kept_because = models.CharField("why it stands", max_length=300, blank=True, default="", db_default="")
+    questioned_since = models.DateTimeField("questioned without a reason since", null=True, blank=True)
     appeal = models.CharField(max_length=10, choices=Appeal, blank=True, db_default="")
     appeal_on = models.DateField("decided on", null=True, blank=True)
     # The terms above are those that the Court of Appeal put in the place of the ones first passed.
     is_term_of_appeal = models.BooleanField(default=False, db_default=False)
 
     READERS = read_by(EVERYBODY, "questioned", "kept_because")
-    objects = OfPersonQuerySet.as_manager()
+    objects = SentenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["sentenced_on", "pk"]
+        indexes = [
+            models.Index(
+                fields=["questioned_since", "id"],
+                condition=models.Q(questioned_since__isnull=False),
+                name="sentence_to_check",
+            )
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(questioned_since__isnull=True)
+                & (models.Q(questioned=[]) | ~models.Q(kept_because=""))
+                | models.Q(questioned_since__isnull=False, kept_because="") & ~models.Q(questioned=[]),
+                name="sentence_waits_while_questioned",
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["LIFE", "IPP"])
                 | models.Q(years__gt=0)

@@ -21,3 +21,9 @@ class ConvictionQuerySet(OfPersonQuerySet):
     def to_be_classified(self) -> Self:
         """Recorded in free words."""
         return self.filter(offence__isnull=True)
+
+
+class SentenceQuerySet(OfPersonQuerySet):
+    def to_be_checked(self) -> Self:
+        """Questioned by the law, and nobody has said why they stand."""
+        return self.filter(questioned_since__isnull=False)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+
+from django.utils import timezone
 
 from offenders.convictions.models import Conviction, Sentence
 from offenders.convictions.plausibility import Circumstances, PassedSentence, SentenceQuestion, judged, standing_of
 from offenders.convictions.plausibility.parole import without_ped
 from offenders.people.rules.age import age_on
-from offenders.writing import write_changed
-from sharing.models import User
 
 MONTH = 365.25 / 12  # days
+KEPT_FIELDS = ("questioned", "kept_because", "questioned_since")
 
 
 def questions_of_sentence(conviction: Conviction, sentence: Any, *, born: date | None) -> tuple[SentenceQuestion, ...]:
-    """sentence: a row of `Sentence`, or what a form or a file says of one. born: None where it is not known."""
+    """sentence: a row of `Sentence`, or what a form or a file says of one. born: None where it is not known. One that
+    was quashed counts no more, and is not asked of."""
+    if getattr(sentence, "appeal", "") == Sentence.Appeal.QUASHED:
+        return ()
     months = sentence.years * 12 + sentence.months + (sentence.weeks * 7 + sentence.days) / MONTH
     case = Circumstances(
         offence=standing_of(conviction.offence) if conviction.offence else None,
@@ -56,16 +60,34 @@ def in_words(questions: Sequence[SentenceQuestion]) -> str:
     return ". ".join(f"{each.words} ({each.section})" for each in questions)
 
 
-def ask_again(conviction: Conviction, *, by: User | None) -> None:
-    """After the conviction has changed without a form: what is asked anew of its sentences stands without a reason, and
-    what is asked no more is gone."""
-    changed = []
-    for row in conviction.sentences.all():
-        questioned = as_kept(questions_of_sentence(conviction, row, born=conviction.offender.date_of_birth))
-        if questioned != row.questioned:
-            changed.append((row, {"questioned": row.questioned, "kept_because": row.kept_because}))
-            row.questioned, row.kept_because = questioned, ""
-    write_changed(changed, verb="offenders.sentence_changed", by=by)
+def question(row: Sentence, questions: Sequence[SentenceQuestion], *, is_another: bool = False) -> None:
+    """Let a sentence say what is asked of it now; unsaved. Why it stands is kept while no other section is in question.
+
+    is_another: the sentence or its conviction is another one than the reason was given for, so that the same section
+    with other words is another question.
+    """
+    asked = as_kept(questions)
+    about = _whole if is_another else _section
+    if not {about(each) for each in asked} <= {about(each) for each in row.questioned} or not asked:
+        row.kept_because = ""
+    row.questioned = asked
+    wait_or_not(row)
+
+
+def wait_or_not(row: Sentence) -> None:
+    """A sentence that is questioned, and of which nobody has said why it stands, is to be checked from now on."""
+    if not row.questioned or row.kept_because:
+        row.questioned_since = None
+    elif row.questioned_since is None:
+        row.questioned_since = timezone.now()
+
+
+def _whole(asked: Mapping[str, str]) -> tuple[str, ...]:
+    return asked["words"], asked["section"]
+
+
+def _section(asked: Mapping[str, str]) -> tuple[str, ...]:
+    return (asked["section"],)
 
 
 def _age(born: date | None, on: date | None) -> int | None:

@@ -30,6 +30,7 @@ from offenders.importing.planning import Change, Fate
 from offenders.importing.reference import Place
 from offenders.movements import actions as movements
 from offenders.people.models import Alias, Identifier, Offender
+from offenders.questioned_sentences import asking as questioned
 from offenders.record import actions as record
 from offenders.reference.establishments.models import Establishment
 from offenders.sentencing import actions as sentencing
@@ -253,10 +254,11 @@ def write_batch(changes: Sequence[Change], *, now: datetime, by: User | None) ->
     changed = [change for change in changes if change.fate is Fate.CHANGED]
     written = _add_people(added, places, by=by)
     _change_people(changed, by=by)
-    convictions = _add_below(changes, by=by)
+    convictions, sentences = _add_below(changes, by=by)
     _add_custody(added, written, now=now, by=by)
     _add_grants(changes, now=now, by=by)
     asking.ask(convictions)
+    questioned.ask(sentences)
     duties.begin_many(_teams_of(added), by=by, at=now)
     moved = [change for change in changed if change.steps or change.dates]
     refused = [error for change in moved if (error := _move(change, places, by=by))]
@@ -351,8 +353,8 @@ def _change_people(changed: Sequence[Change], *, by: User | None) -> None:
     record.write_identifiers([row for change in changed for row in _identifiers(change)], by=by)
 
 
-def _add_below(changes: Sequence[Change], *, by: User | None) -> list[Conviction]:
-    """Returns the new convictions."""
+def _add_below(changes: Sequence[Change], *, by: User | None) -> tuple[list[Conviction], list[Sentence]]:
+    """Returns the new convictions and sentences."""
     sentencing.write_adjustments(
         [
             Adjustment(
@@ -373,7 +375,10 @@ def _add_below(changes: Sequence[Change], *, by: User | None) -> list[Conviction
     follows = [_consecutive(change, rows) for change, rows in zip(changes, sentences, strict=True)]
     sentencing.write_sentences([row for rows in sentences for row in rows.values()], by=by)
     sentencing.change_rows([each for changed in follows for each in changed], by=by)
-    return [row for rows in convictions for row in rows.values()]
+    return (
+        [row for rows in convictions for row in rows.values()],
+        [row for rows in sentences for row in rows.values()],
+    )
 
 
 def _convictions(change: Change) -> dict[ConvictionKey, Conviction]:

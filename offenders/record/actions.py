@@ -18,6 +18,7 @@ from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.name_index import index_names
 from offenders.people.once import made_before
 from offenders.people.rules.identifiers import HAS_A_FORM, IdentifierKind, Reading, read, share_numbers
+from offenders.questioned_sentences.asking import ask_person_again
 from offenders.writing import Changed, write_changed, write_new
 from sharing import access, audit
 from sharing.access import NotAllowed
@@ -165,6 +166,7 @@ def change_person(*, offender: Offender, by: User, version: str | None = None, *
         if before["region"] and after["region"] != before["region"]:
             followers.region_changed.tell(offender=row, by=by)
         if after["date_of_birth"] != before["date_of_birth"]:
+            ask_person_again(row, by=by)
             derive_releases(offender=row, by=by, because="The date of birth was corrected")
     drafts.forget(user=by, form="person.change", key=str(row.uid))
     return row

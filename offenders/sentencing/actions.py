@@ -15,13 +15,21 @@ from offenders.classifying import actions as classifying
 from offenders.classifying import asking
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.convictions.plausibility import SentenceQuestion
-from offenders.convictions.questions import as_kept, in_words, questions_of_sentence
+from offenders.convictions.questions import (
+    KEPT_FIELDS,
+    as_kept,
+    in_words,
+    question,
+    questions_of_sentence,
+    wait_or_not,
+)
 from offenders.convictions.rules import CREDITS, Term, impossible_adjustment, impossible_conviction, impossible_sentence
 from offenders.custody.rules import days_at_large
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.people.once import made_before
+from offenders.questioned_sentences import asking as questioned
 from offenders.reference.offences.models import Offence
 from offenders.writing import Changed, write_changed, write_new
 from sharing import audit
@@ -52,7 +60,6 @@ SENTENCE_FIELDS = (
 )
 TERM_FIELDS = ("years", "months", "weeks", "days", "extension_months")
 APPEAL_FIELDS = ("appeal", "appeal_on", "is_term_of_appeal", *TERM_FIELDS)
-KEPT_FIELDS = ("questioned", "kept_because")
 ADJUSTMENT_FIELDS = ("kind", "days", "starts_on", "ends_on", "credited_to")
 
 
@@ -207,6 +214,7 @@ def record_appeal(
 ) -> Sentence:
     """What the Court of Appeal made of a sentence. A quashed one counts no more. One that another was put in the place
     of counts with its new term from the day it was first passed; until that is known, the prison's sheet counts alone.
+    What the law asks of the new term keeps nothing back: it is to be checked from now on.
 
     term: by the names of TERM_FIELDS, the one put in its place. Raises SentenceRefused for a day before the sentence or
     in the future, and for a term where the appeal changed none."""
@@ -226,13 +234,11 @@ def record_appeal(
     if row.is_term_of_appeal:
         for name in TERM_FIELDS:
             setattr(row, name, term.get(name, 0))
-        questions = as_kept(questions_of_sentence(row.conviction, row, born=row.offender.date_of_birth))
-        if questions != row.questioned:
-            row.questioned, row.kept_because = questions, ""
+    question(row, questions_of_sentence(row.conviction, row, born=row.offender.date_of_birth), is_another=True)
     after = audit.fields_of(row, *APPEAL_FIELDS, *KEPT_FIELDS)
     if after != before:
-        row.save(update_fields=[*APPEAL_FIELDS, *KEPT_FIELDS])
-        _record("offenders.appeal_recorded", row, by, before=before, after=after)
+        write_changed([(row, before)], verb="offenders.appeal_recorded", by=by)
+        questioned.follow([(row, before)])
         derive_releases(offender=row.offender, by=by, because="An appeal was decided")
     return row
 
@@ -360,7 +366,9 @@ def write_convictions(new: Sequence[Conviction], *, by: User | None) -> None:
 
 
 def write_sentences(new: Sequence[Sentence], *, by: User | None) -> None:
-    """One may follow another of these."""
+    """One may follow another of these. Who calls tells of those that are to be checked once the teams are let in."""
+    for row in new:
+        wait_or_not(row)
     waiting = [(row, row.consecutive_to) for row in new if row.consecutive_to and row.consecutive_to.pk is None]
     for row, _ in waiting:
         row.consecutive_to = None
@@ -375,17 +383,29 @@ def write_adjustments(new: Sequence[Adjustment], *, by: User | None) -> None:
 
 
 def change_rows(changed: Sequence[Changed], *, by: User | None) -> None:
-    """Of each of the three tables."""
+    """Of each of the three tables. A sentence that is asked anew is to be checked, and one that is asked no more is
+    not."""
     for model in (Conviction, Sentence, Adjustment):
         rows = [each for each in changed if isinstance(each[0], model)]
+        if model is Sentence:
+            rows = [(row, _with_wait(row, before)) for row, before in rows]
         write_changed(rows, verb=f"offenders.{model._meta.model_name}_changed", by=by)
+        if model is Sentence:
+            questioned.follow(rows)
+
+
+def _with_wait(row: Sentence, before: Mapping[str, Any]) -> Mapping[str, Any]:
+    since = row.questioned_since
+    wait_or_not(row)
+    return before if row.questioned_since == since else {**before, "questioned_since": since}
 
 
 def _add_sentence(conviction: Conviction, passed: Passed, *, by: User, uid: UUID | None) -> Sentence:
-    questioned, kept_because = _check_sentence(conviction, passed)
-    fields = passed.fields() | {"questioned": questioned, "kept_because": kept_because}
+    asked, kept_because = _check_sentence(conviction, passed)
+    fields = passed.fields() | {"questioned": asked, "kept_because": kept_because}
     sentence = Sentence(offender=conviction.offender, conviction=conviction, **fields, **keyed(uid))
     write_sentences([sentence], by=by)
+    questioned.ask([sentence])
     return sentence
 
 
@@ -443,7 +463,8 @@ def _check_sentence(
         raise SentenceRefused("kind", "A sentence of this type and day for this conviction is on record already")
     if passed.consecutive_to:
         _check_chain(conviction, passed.consecutive_to, but)
-    questions = questions_of_sentence(conviction, passed, born=conviction.offender.date_of_birth)
+    is_quashed = but is not None and but.appeal == Sentence.Appeal.QUASHED
+    questions = () if is_quashed else questions_of_sentence(conviction, passed, born=conviction.offender.date_of_birth)
     if questions and not passed.kept_because.strip():
         raise SentenceQuestioned(questions)
     return as_kept(questions), passed.kept_because.strip() if questions else ""

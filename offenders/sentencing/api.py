@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
+from rest_framework.decorators import action
 
 from offenders.api.of_person import CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
 from offenders.api.serializers import PersonNamedSerializer
 from offenders.convictions.listed import listed_offences, read_from_list
 from offenders.convictions.models import Conviction, Sentence
 from offenders.people.models import Offender
+from offenders.questioned_sentences.actions import keep
+from offenders.questioned_sentences.asking import check_by
 from offenders.reference.offences.models import Offence
 from offenders.sentencing.actions import Convicted, Passed, add_conviction
 from sharing import access
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.access.rules import Permission
-from sharing.api.headers import KEY
+from sharing.api.errors import Conflict
+from sharing.api.headers import KEY, MATCH
 from sharing.api.idempotency import once
 from sharing.clients.token_scopes import TokenScope
 from sharing.records.errors import Refused
@@ -47,6 +52,30 @@ class SentenceSerializer(serializers.ModelSerializer):
             *("two_thirds_by_law", "early_release", "questions", "kept_because"),
         )
         read_only_fields = fields
+
+
+class SentenceOfPersonSerializer(SentenceSerializer):
+    """A sentence by itself. `questioned_since` is null unless it is to be checked: the law did not allow it, and nobody
+    has recorded why it stands."""
+
+    person = PersonNamedSerializer(source="offender")
+    conviction = serializers.UUIDField(source="conviction.uid", help_text="uid of the conviction")
+    READERS = read_by(EVERYBODY, "questions", "conviction", "check_by")
+    check_by = serializers.SerializerMethodField(help_text="Until when it is to be answered; null where nothing waits")
+
+    class Meta:
+        model = Sentence
+        fields = ("uid", "person", "conviction", *SentenceSerializer.Meta.fields[1:], "questioned_since", "check_by")
+        read_only_fields = fields
+
+    def get_check_by(self, row: Sentence) -> datetime | None:
+        return check_by(row.questioned_since) if row.questioned_since else None
+
+
+class KeepSerializer(serializers.Serializer):
+    reason = serializers.CharField(
+        max_length=300, help_text="What it was checked against, for example the order of the court"
+    )
 
 
 class ConvictionSerializer(serializers.ModelSerializer):
@@ -159,6 +188,55 @@ class ConvictionViewSet(OfPersonViewSet):
         except Refused as refused:
             raise exceptions.ValidationError({_called(refused.field): [f"{refused.message}."]}) from refused
         return self.answer(self.get_queryset().get(pk=row.pk), status=201)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Sentences of people whom the caller may know about, the latest first",
+        parameters=[
+            PERSON,
+            OpenApiParameter("to_check", str, enum=[TRUE, FALSE], description="Only those that are to be checked"),
+            CURSOR,
+            FIELDS,
+        ],
+    ),
+    retrieve=extend_schema(summary="One sentence", parameters=[FIELDS, KNOWN]),
+)
+class SentenceViewSet(OfPersonViewSet):
+    queryset = Sentence.objects.select_related("offender", "conviction")
+    serializer_class = SentenceOfPersonSerializer
+    read_scope = TokenScope.PEOPLE_READ
+    write_scope = TokenScope.PEOPLE_WRITE
+    order = "-sentenced_on"
+    filters = frozenset({"person", "to_check"})
+    filters_on = OF_PERSON | {"to_check": ("questioned_since",)}
+
+    def narrowed(self, rows, params):
+        if "to_check" in params:
+            is_answered = one_of([TRUE, FALSE], "to_check", params) == FALSE
+            rows = rows.filter(questioned_since__isnull=is_answered)
+        return of_person(rows, params)
+
+    @extend_schema(
+        summary="Record why a sentence stands that the law did not allow",
+        request=KeepSerializer,
+        responses=SentenceOfPersonSerializer,
+        parameters=[KEY, MATCH],
+    )
+    @action(detail=True, methods=["post"])
+    @once
+    def keep(self, request, uid):
+        row = access.open_record(request.user, self.get_queryset(), uid=uid)
+        access.require(request.user, Permission.CHANGE, row.offender)
+        self.require_match(row)
+        given = self.validated(KeepSerializer)
+        try:
+            keep(sentence=row, by=request.user, **given)
+        except Refused as refused:
+            if not refused.field:
+                raise Conflict(f"{refused.message}.") from None
+            raise exceptions.ValidationError({refused.field: [f"{refused.message}."]}) from None
+        return self.answer(self.get_queryset().get(pk=row.pk))
 
 
 def _convicted(given: dict[str, Any]) -> Convicted:

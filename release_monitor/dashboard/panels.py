@@ -17,6 +17,8 @@ from offenders.classifying.panels import for_my_day as to_classify_for
 from offenders.dates.rules.releases import week_of
 from offenders.faults.panels import WithoutLicence, without_licence_for
 from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold
+from offenders.questioned_sentences.panels import ToCheck
+from offenders.questioned_sentences.panels import for_my_day as sentences_to_check_for
 from offenders.reference.law.waiting import LawToCheck, law_to_check
 from offenders.releases.leaving.panels import Unsettled, unsettled
 from offenders.releases.lists import panels as release_panels
@@ -124,6 +126,8 @@ class Day:
     papers_count: int = 0
     to_classify: Sequence[ToClassify] = ()  # the first of the offences in free words, of those who keep the list
     to_classify_count: int = 0
+    sentences: Sequence[ToCheck] = ()  # the first of the questioned sentences of people the reader answers for
+    sentences_count: int = 0
     checks: Round | None = None  # of those who make checks
     before: Sequence[Thing] = ()  # what is the reader's to see to before releases
     exemptions: Sequence[ToDecide] = ()  # that wait for the reader's decision
@@ -154,6 +158,7 @@ class Day:
         named += [each.person.pk for each in self.unlicensed]
         named += [each.person.pk for each in self.papers if each.person]
         named += [each.person.pk for each in self.to_classify]
+        named += [each.person.pk for each in self.sentences]
         named += [asked.subject_id for asked in self.asked if asked.subject_id is not None]
         named += [grant.subject_id for grant in self.ending]
         named += [act.subject_id for act in self.reported]
@@ -175,6 +180,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     unlicensed, unlicensed_count = without_licence_for(user, at=at)
     papers, papers_count = due_for(user, at=at)
     to_classify, to_classify_count = to_classify_for(user, at=at)
+    sentences, sentences_count = sentences_to_check_for(user, at=at)
     recalls = recall_panels.waiting_for(user, at=at)
     shown = officers_tiles(user, alerts, own, today=today) if own else tiles(user, alerts, today=today)
     return Day(
@@ -198,6 +204,8 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         papers_count=papers_count,
         to_classify=to_classify,
         to_classify_count=to_classify_count,
+        sentences=sentences,
+        sentences_count=sentences_count,
         changed=changed_since(user, looked_at, at=at) if looked_at else [],
         asked=asked,
         reviews=review_panels.to_decide(user),

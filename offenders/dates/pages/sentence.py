@@ -39,6 +39,7 @@ class Passed:
     follows: str
     questions: list[str]
     kept_because: str
+    check_url: str
 
 
 @dataclass(frozen=True)
@@ -180,6 +181,7 @@ def _convicted(conviction: Conviction) -> Convicted:
                 follows=_follows(each),
                 questions=each.questions,
                 kept_because=each.kept_because,
+                check_url=reverse("sentence_check", kwargs={"uid": conviction.offender.uid, "sentence_uid": each.uid}),
             )
             for each in conviction.sentences.all()
         ],

@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from offenders.classifying import actions as classifying
-from offenders.convictions.questions import ask_again
 from offenders.models import Conviction, Offence, Sentence
+from offenders.questioned_sentences.asking import ask_again
 from offenders.sentencing import actions as sentences
 from offenders.sentencing.actions import Convicted, Passed, SentenceQuestioned
 from sharing.models import AuditPayload
