@@ -123,6 +123,7 @@ def make_teams() -> dict[str, Team]:
             phone=team.phone,
             place_code=team.place_code,
             region_code=team.region_code or region_of(team.place_code),
+            programme=team.programme,
             by=None,
         )
         for team in cast.TEAMS

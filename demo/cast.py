@@ -26,6 +26,7 @@ class DemoTeam:
     phone: str = ""
     place_code: str = ""
     region_code: str = ""  # of a desk: the region of counter-terrorism police, as sharing/reference/ has it
+    programme: str = ""  # of a duty desk that serves one alone
 
 
 IN_CUSTODY, IN_THE_COMMUNITY = 239, 57  # how many the demo has, as was once published
@@ -63,6 +64,7 @@ FOR_YOUNG_PEOPLE = "HMYOI Wetherby"
 NATIONAL_DESK = "CT national desk"
 STATE_THREATS_DESK = "State threats desk"
 DUTY_DESK = "CT duty desk"
+STATE_THREATS_DUTY_DESK = "State threats duty desk"
 PROBATION_DUTY_DESK = "Probation duty desk"
 CASEWORK = "PPCS casework team 4"
 VICTIM_LIAISON = "Victim liaison, North"
@@ -73,6 +75,7 @@ TEAMS = [
     DemoTeam(NATIONAL_DESK, "CT policing", Kind.NATIONAL_DESK),
     DemoTeam(STATE_THREATS_DESK, "CT policing", Kind.NATIONAL_DESK),
     DemoTeam(DUTY_DESK, "CT policing", Kind.DUTY_DESK, "Ext 4410"),
+    DemoTeam(STATE_THREATS_DUTY_DESK, "CT policing", Kind.DUTY_DESK, "Ext 4475", programme="state_threats"),
     DemoTeam(PROBATION_DUTY_DESK, "National Security Division", Kind.DUTY_DESK, "Ext 7799"),
     *[DemoTeam(police, "CT policing", Kind.REGION, region_code=code) for police, code in POLICE_CODES.items()],
     *[DemoTeam(probation, "National Security Division", Kind.CASELOAD) for probation in PROBATION.values()],
@@ -131,7 +134,9 @@ ON_CALL = [
 BY_DAY = [
     DemoUser("Priya Nandan", "ct_analyst", "CT policing", (NATIONAL_DESK,), "Ext 4471", "W4483"),
     DemoUser("Karen Lockyer", "ct_manager", "CT policing", (NATIONAL_DESK, DUTY_DESK), "Ext 4410", "W4496"),
-    DemoUser("Zoe Tarrant", "ct_analyst", "CT policing", (STATE_THREATS_DESK,), "Ext 4475", "W4490"),
+    DemoUser(
+        "Zoe Tarrant", "ct_analyst", "CT policing", (STATE_THREATS_DESK, STATE_THREATS_DUTY_DESK), "Ext 4475", "W4490"
+    ),
     DemoUser("Lara Whitby", "ct_analyst", "CT policing", ("CTP North East",), "Ext 4432", "W4509"),
     DemoUser("Neil Garvey", "duty_officer", "CT policing", (DUTY_DESK,), "Ext 4410", "W4522"),
     DemoUser("Helen Castell", "probation_officer", "National Security Division", ("NSD North",), "Ext 7718", "N4535"),

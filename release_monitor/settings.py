@@ -119,7 +119,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "release_monitor.page.frame",
             ],
-            "builtins": ["django.templatetags.static", "sharing.templatetags.time_words"],
+            "builtins": [
+                "django.templatetags.static",
+                "sharing.templatetags.programmes",
+                "sharing.templatetags.time_words",
+            ],
         },
     }
 ]

@@ -1165,6 +1165,24 @@ def on_every_list(person, condition, *, officer):
     SightGap.objects.create(subject=person, found_at=timezone.now(), **unseen)
 
 
+def both_on_every_list(cast, other, *, officer):
+    """The person of the cast and another one."""
+    other_on_every_list(cast, other, officer=officer)
+    on_every_list(cast["person"], cast["bound"], officer=officer)
+
+
+def other_on_every_list(cast, other, *, officer):
+    """Another person than that of the cast; what is told of them is told to the cast's team."""
+    review_of(other)
+    override_of(other)
+    shared_with(other, [cast["grant"].team])
+    GrantFactory(subject=other, reason="Watched at Quill")
+    AlertFactory(subject=other, tells=[cast["grant"].team], text="Seen at Quill")
+    bound = licence_since_long(other).rows[0]
+    breached(other, bound, officer=officer)
+    on_every_list(other, bound, officer=officer)
+
+
 def at_the_gate(person, *, by):
     """Away from prison, with an order to leave it, and an earlier leaving that was not due."""
     if not person.leavings.exists():
@@ -1194,19 +1212,11 @@ def test_lists_name_those_whom_the_asker_may_know_and_nobody_else(client, cast):
     would be on each list if the asker's team were let in."""
     asker = UserFactory(teams=[cast["grant"].team])
     hidden = OffenderFactory(family_name="Quill")
-    review_of(hidden)
-    override_of(hidden)
-    shared_with(hidden, [cast["grant"].team])
-    GrantFactory(subject=hidden, reason="Watched at Quill")
-    AlertFactory(subject=hidden, tells=[cast["grant"].team], text="Seen at Quill")
-    bound = licence_since_long(hidden).rows[0]
-    breached(hidden, bound, officer=asker)
-    for person, condition in ((cast["person"], cast["bound"]), (hidden, bound)):
-        on_every_list(person, condition, officer=asker)
+    both_on_every_list(cast, hidden, officer=asker)
     client.force_login(asker)
 
     barred = lists_told_to(client, cast, asker)
-    with undone("let in"):
+    with undone("let_in"):
         GrantFactory(subject=hidden, team=cast["grant"].team, reason="Watched at Quill")
         let_in = lists_told_to(client, cast, asker)
 

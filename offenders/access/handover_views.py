@@ -84,15 +84,16 @@ def handovers_export(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("handovers")
     found = list(rows.with_words().order_by("-offered_at", "-pk"))
+    shown = [each.subject_id for each in found]
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="handovers.exported",
         by=request.user,
-        shown=[each.subject_id for each in found],
+        shown=shown,
         payload={"file": "handovers.csv"},
     )
     return exports.attachment(
-        exports.sheet(COLUMNS, map(cells_of, found)), content_type=exports.CSV, name="handovers.csv"
+        exports.sheet(COLUMNS, map(cells_of, found), of=shown), content_type=exports.CSV, name="handovers.csv"
     )
 
 

@@ -11,7 +11,7 @@ from offenders.people.querysets import OffenderQuerySet
 from offenders.people.rules.identifiers import IdentifierKind, whole_number
 from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
-from sharing.access.rules import Marking, Programme
+from sharing.access.rules import Marking
 from sharing.records.uuids import Keyed
 
 CALLED = {
@@ -81,11 +81,6 @@ class Offender(Keyed):
     def whereabouts(self) -> str:
         """Where the person is, in a few words: the prison that holds them, else the status."""
         return str(self.establishment) if self.establishment else self.get_status_display() or "Not recorded where"
-
-    @property
-    def programmes_in_words(self) -> str:
-        """Those of which the reader of a list knows (`with_programmes`)."""
-        return ", ".join(Programme(each).label for each in self.known_programmes)  # type: ignore[attr-defined]
 
     @property
     def full_name(self) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import cast
 
 from django.http import HttpResponse, StreamingHttpResponse
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 
 from offenders.person_page import formulas
+from sharing.grants.programmes import named_to_reader
 
 PIECE = 32_768  # bytes
 CSV, ICS = "text/csv; charset=utf-8", "text/calendar; charset=utf-8"
@@ -22,16 +23,39 @@ class Echo:
         return text
 
 
-def sheet(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
-    """CSV with the mark by which spreadsheets know UTF-8; no cell is taken for a formula."""
+def sheet(head: Iterable[str], rows: Iterable[Iterable[str]], *, of: Sequence[int]) -> Iterator[str]:
+    """CSV with the mark by which spreadsheets know UTF-8; no cell is taken for a formula.
+
+    of: the person of each row, by key: who reads more than one programme is told which in a last column.
+    """
+    named = named_to_reader(of)
+    if not named:
+        return _sheet(head, rows)
+    told = ([*cells, ", ".join(named.get(key, ()))] for cells, key in zip(rows, of, strict=True))
+    return _sheet([*head, "Programme"], told)
+
+
+def _sheet(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
     writer = csv.writer(Echo())
     yield "\ufeff" + writer.writerow(head)
     for cells in rows:
         yield writer.writerow([formulas.disarm(cell) for cell in cells])
 
 
-def calendar(name: str, events: Iterable[Event]) -> Iterator[bytes]:
-    """A calendar (RFC 5545), one entry after the other: a year of a national desk is not held in memory as text."""
+def calendar(name: str, events: Iterable[Event], *, of: Sequence[int]) -> Iterator[bytes]:
+    """A calendar (RFC 5545), one entry after the other: a year of a national desk is not held in memory as text. of: as
+    of a sheet."""
+    named = named_to_reader(of)
+    return _calendar(name, _with_programme(events, of, named) if named else events)
+
+
+def _with_programme(events: Iterable[Event], of: Sequence[int], named: Mapping[int, list[str]]) -> Iterator[Event]:
+    for event, key in zip(events, of, strict=True):
+        event["description"] = vText(f"{event['description']}\nProgramme {', '.join(named.get(key, ()))}")
+        yield event
+
+
+def _calendar(name: str, events: Iterable[Event]) -> Iterator[bytes]:
     whole = Calendar()
     whole.add("prodid", f"-//Release Monitor//{name}//EN")
     whole.add("version", "2.0")

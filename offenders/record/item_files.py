@@ -40,14 +40,15 @@ def sharing_export(request: SignedInRequest) -> HttpResponse:
         return redirect("sharing")
     ordered = rows.leaving_in_files().with_sight(request.user).order_by(order, "pk")
     found = list(ordered.select_related("agency", "subject"))
+    shown = [each.subject_id for each in found]
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="items.exported",
         by=request.user,
-        shown=[each.subject_id for each in found],
+        shown=shown,
         payload={"file": "sharing.csv", "items": [str(each.uid) for each in found]},
     )
-    lines = exports.sheet(COLUMNS, (cells_of(each, view_of_item(each)) for each in found))
+    lines = exports.sheet(COLUMNS, (cells_of(each, view_of_item(each)) for each in found), of=shown)
     return exports.attachment(lines, content_type=exports.CSV, name="sharing.csv")
 
 

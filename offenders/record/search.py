@@ -5,7 +5,6 @@ from __future__ import annotations
 from offenders.people.models import Offender
 from offenders.people.rules.names import nearness, words_of
 from sharing.access import Asker
-from sharing.grants.programmes import with_programmes
 
 READ = 200  # of those who are near; the best of them are shown
 SHOWN = 10
@@ -15,7 +14,7 @@ def people_with_similar_names(user: Asker, words: str) -> list[Offender]:
     """Those whom the user may know about with a name like these words, the likest first; each with `near_words`."""
     if not words:
         return []
-    found = with_programmes(Offender.objects.near(words).listed_for(user), user).order_by("family_name", "pk")[:READ]
+    found = Offender.objects.near(words).listed_for(user).order_by("family_name", "pk")[:READ]
     return sorted(found, key=lambda person: -_likeness(person.near_words, words))[:SHOWN]
 
 

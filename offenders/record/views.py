@@ -11,7 +11,6 @@ from offenders.people.models import Offender
 from offenders.record import figures, search
 from sharing import audit
 from sharing.access.roles import Capability
-from sharing.grants.programmes import with_programmes
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -24,7 +23,7 @@ LONGEST_SEARCH = 100  # characters; a name and a number fit well
 def people(request: SignedInRequest) -> HttpResponse:
     """The people whom the reader may know about, by name; `q` narrows, `cursor` turns the page."""
     words = asked_for(request)
-    found = with_programmes(Offender.objects.listed_for(request.user), request.user).matching(words)
+    found = Offender.objects.listed_for(request.user).matching(words)
     try:
         page = pagination.paginate_rows(found, order="family_name", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:

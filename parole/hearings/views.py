@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from offenders.releases.lists import rules as calendars
 from offenders.releases.lists.views import MOST_AHEAD
 from parole.hearings import list_panels
 from parole.hearings.forms import HearingFilter
+from parole.hearings.list_panels import HearingEntry
 from parole.hearings.models import Hearing
 from parole.reviews.form_pages import readers
 from sharing import access, audit
@@ -111,13 +112,14 @@ def hearings_calendar_file(request: SignedInRequest) -> HttpResponse:
         shown=[each.offender_id for each in found],
         payload={"file": "hearings.ics"},
     )
-    events = events_of(found, first, last, at=timezone.now())
-    return exports.attachment(exports.calendar("Hearings", events), content_type=exports.ICS, name="hearings.ics")
+    entries, at = list(list_panels.entries_of(found, first, last)), timezone.now()
+    lines = exports.calendar("Hearings", events_of(entries, at=at), of=[each.hearing.offender_id for each in entries])
+    return exports.attachment(lines, content_type=exports.ICS, name="hearings.ics")
 
 
-def events_of(found: list[Hearing], first: date, last: date, *, at: datetime) -> Iterator[Event]:
+def events_of(entries: Iterable[HearingEntry], *, at: datetime) -> Iterator[Event]:
     """One entry a day, under a name that stays when the hearing is moved. The panel is not in it."""
-    for entry in list_panels.entries_of(found, first, last):
+    for entry in entries:
         hearing, person = entry.hearing, entry.hearing.offender
         begins = f"Begins at {format_time(hearing.starts_at)}" if hearing.starts_at else ""
         said = [

@@ -56,15 +56,16 @@ def serious_cases_export(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("serious_cases")
     found = list(rows.order_by("-first_on", "-pk")[:MOST])
+    shown = [each.offender_id for each in found]
     name = f"serious-cases-{form.chosen_year}.csv"
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="serious_cases.exported",
         by=request.user,
-        shown=[each.offender_id for each in found],
+        shown=shown,
         payload={"file": name},
     )
-    lines = exports.sheet(panels.COLUMNS, map(panels.cells_of, panels.build_serious_case_lines(found)))
+    lines = exports.sheet(panels.COLUMNS, map(panels.cells_of, panels.build_serious_case_lines(found)), of=shown)
     return exports.attachment(lines, content_type=exports.CSV, name=name)
 
 

@@ -83,7 +83,7 @@ def begun(user: User, *, at: datetime) -> list[Begun]:
 
 def handed_to(user: User, *, at: datetime) -> list[HandoverAction]:
     rows = Handover.objects.filter(to_officer=user, at__gt=at - HANDED_FOR).exclude(by=user)
-    return lately(rows.standing().visible_to(user), most=DRAFTS)
+    return lately(rows.standing().listed_for(user), most=DRAFTS)
 
 
 def tiles_of(own: Round) -> Iterator[tuple[str, str, str, str, bool]]:

@@ -31,6 +31,7 @@ from release_monitor.dashboard.items import Waiting, rows_for, waiting_of
 from release_monitor.dashboard.licences import LicenceToDo, licences_to_do
 from release_monitor.dashboard.people import name_people
 from release_monitor.dashboard.readiness import Thing, before_releases
+from sharing import access
 from sharing.access.roles import Capability
 from sharing.alerts import panels as alert_panels
 from sharing.alerts.panels import AlertLine
@@ -216,11 +217,15 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         objections=review_panels.objections_to_decide(user),
         looked=format_near_datetime(looked_at, at=at) if looked_at else "",
         handovers=owners.build_handover_lines(offered, at=at),
-        desks=[
-            Desk(team.name, team.phone)
-            for team in Team.objects.open().filter(kind=Team.Kind.DUTY_DESK, agency=user.agency_id)
-        ],
+        desks=duty_desks(user),
     )
+
+
+def duty_desks(user: User) -> list[Desk]:
+    """Of the reader's agency; to who sees whole programmes none of another programme."""
+    read = access.national_programmes(user)
+    rows = Team.objects.duty_desks_of(user.agency_id, None)
+    return [Desk(each.name, each.phone) for each in rows if not read or each.programme in ("", *read)]
 
 
 # Rows about somebody, whose people `name_people` loads for all of them
@@ -228,14 +233,20 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
 
 def alerts_of(user: User) -> Sequence[Receipt]:
     """The first of those that wait for the reader's teams."""
-    return list(Receipt.objects.inbox_of(user, ReceiptStanding.OPEN).with_alerts().prefetch_related(None)[:ALERTS])
+    return list(
+        access.worked_in(Receipt.objects.inbox_of(user, ReceiptStanding.OPEN), user)
+        .with_alerts()
+        .prefetch_related(None)[:ALERTS]
+    )
 
 
 def requests_to_answer(user: User) -> Sequence[AccessRequest]:
     """The first of those that wait for this reader; no question for a role that lets nobody in."""
     if not user.can(Capability.GRANT_ACCESS):
         return ()
-    rows = AccessRequest.objects.for_answerers(user).waiting().with_people().prefetch_related(None)
+    rows = (
+        access.worked_in(AccessRequest.objects.for_answerers(user), user).waiting().with_people().prefetch_related(None)
+    )
     return list(rows.order_by("due_at", "pk")[:ASKED])
 
 
@@ -244,7 +255,7 @@ def to_accept(user: User) -> Sequence[Handover]:
     nobody."""
     if not user.can(Capability.CHANGE_PEOPLE):
         return ()
-    rows = Handover.objects.to_accept_by(user).visible_to(user).with_words().prefetch_related(None)
+    rows = Handover.objects.to_accept_by(user).listed_for(user).with_words().prefetch_related(None)
     return list(rows.order_by("answer_due_at", "pk")[:HANDOVERS])
 
 

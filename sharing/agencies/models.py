@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
@@ -116,6 +117,15 @@ class TeamQuerySet(models.QuerySet["Team"]):
         """Open teams of this establishment; none of no establishment."""
         return self.open().filter(place_code=place_code).exclude(place_code="")
 
+    def duty_desks_of(self, agency_id: int, programmes: Collection[str] | None) -> Self:
+        """The agency's duty desks for what is of these programmes: of each its own, where it has one, else those that
+        serve every programme; never one of another. None: what is about nobody goes to all of them."""
+        desks = self.open().filter(kind=Team.Kind.DUTY_DESK, agency_id=agency_id)
+        if programmes is None:
+            return desks
+        own = set(desks.filter(programme__in=programmes).values_list("programme", flat=True))
+        return desks.filter(programme__in=own if own >= set(programmes) else own | {""})
+
     def worked_in_by(self, user: User, *, at: datetime) -> Self:
         """Teams that the user is in at this moment."""
         return self.filter(pk__in=Membership.objects.live(at=at).filter(user=user).values("team_id"))
@@ -148,6 +158,16 @@ class Team(Keyed):
     place_code = models.CharField("establishment it works for", max_length=6, blank=True, db_default="", default="")
     # The code of the region that it works for (sharing/reference/): the desk of a region is a team of the kind Region.
     region_code = models.CharField("region it works for", max_length=10, blank=True, db_default="", default="")
+    # Of a duty desk: the programme whose alerts escalate to it. Empty: those of every programme that has no desk of its
+    # own.
+    programme = models.CharField(
+        "programme whose duty desk it is",
+        max_length=20,
+        choices=[(each.value, each.label) for each in Programme],
+        default="",
+        db_default="",
+        blank=True,
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
 
     READERS = read_by(EVERYBODY, "name")
@@ -165,6 +185,10 @@ class Team(Keyed):
             models.CheckConstraint(
                 condition=models.Q(place_code="") | models.Q(kind="establishment"),
                 name="team_works_for_a_place_when_it_is_an_establishments",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(programme="") | models.Q(kind="duty_desk"),
+                name="team_is_of_a_programme_when_it_is_a_duty_desk",
             ),
         ]
 

@@ -28,6 +28,7 @@ from sharing.alerts.rules import Because, EscalationStep, Rung, next_rung
 from sharing.cover import standing
 from sharing.duties.alert_kinds import NOBODY_REACHED
 from sharing.duties.models import Duty
+from sharing.grants import who_can_see
 from sharing.jobs.set_aside import alone
 
 BATCH = 200
@@ -136,10 +137,22 @@ def deputies_of(receipt: Receipt, at: datetime) -> Asked:
 
 
 def desk_of(receipt: Receipt, at: datetime) -> Asked:
-    """Everybody of the agency's duty desks."""
-    desks = Team.objects.open().filter(kind=Team.Kind.DUTY_DESK, agency=receipt.team.agency_id)
+    """Everybody of the agency's duty desks for the programmes that the matter is of."""
+    desks = Team.objects.duty_desks_of(receipt.team.agency_id, _programmes(receipt, at))
     members = Membership.objects.live(at=at).filter(team__in=desks).values("user_id")
     return _not_excluded(User.objects.filter(pk__in=members, is_active=True), receipt), "duty desk"
+
+
+def _programmes(receipt: Receipt, at: datetime) -> list[str] | None:
+    """Of which programmes the matter is: that of its item, else those of the person that the team may know of. None:
+    it is about nobody."""
+    if receipt.subject is None:
+        return None
+    item = receipt.alert.item
+    if item is not None and item.programme:
+        return [item.programme]
+    known = who_can_see.programmes_known_to(receipt.team, receipt.subject, at=at)
+    return known or who_can_see.programmes_of(receipt.subject, at=at)
 
 
 def command_of(receipt: Receipt, at: datetime) -> Asked:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TypeVar
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from sharing import access
-from sharing.access import Asker, sql
+from sharing.access import sql
 from sharing.access.querysets import VisibleQuerySet
 from sharing.access.rules import Permission
 from sharing.agencies.models import User
+from sharing.audit import request_context
 from sharing.grants.models import PersonProgramme
 
 Rows = TypeVar("Rows", bound=VisibleQuerySet)
@@ -25,13 +25,6 @@ def with_programme(rows: Rows, viewer: access.Viewer, *, at: datetime) -> Rows:
     """People, each with `programme`: of those that they are under now and this viewer may know of, the one that began
     first; None where there is none."""
     return rows.annotate(programme=Subquery(_own(viewer, at).values("programme")[:1]))
-
-
-def with_programmes(rows: Rows, reader: Asker) -> Rows:
-    """People, each with `known_programmes`: all that they are under now and the reader may know of, the first first."""
-    at = timezone.now()
-    own = _own(access.viewer_of(reader, at=at), at) if isinstance(reader, User) else PersonProgramme.objects.none()
-    return rows.annotate(known_programmes=ArraySubquery(own.values("programme")))
 
 
 def _own(viewer: access.Viewer, at: datetime) -> QuerySet[PersonProgramme]:
@@ -49,6 +42,20 @@ def known_programmes(people: Iterable[int], *, reader: User | None) -> dict[int,
     for row in known_rows(people, reader=reader).order_by("starts_at", "pk"):
         found[row.subject_id].append(row)
     return found
+
+
+def named_on_lists(people: Iterable[int], *, reader: User) -> dict[int, list[str]]:
+    """By the key of the person, the programmes that a list of these people names beside each: for who sees two as a
+    whole, and for whoever else knows of two among them. To anybody else it names none."""
+    known = known_programmes(people, reader=reader)
+    read = {*access.national_programmes(reader), *(row.programme for rows in known.values() for row in rows)}
+    return {key: [str(row) for row in rows] for key, rows in known.items()} if len(read) > 1 else {}
+
+
+def named_to_reader(people: Collection[int]) -> dict[int, list[str]]:
+    """The same for who reads the answer to this request; outside one nothing."""
+    asked = request_context.current()
+    return named_on_lists(people, reader=asked.reader) if asked and asked.reader and people else {}
 
 
 def known_rows(people: Iterable[int], *, reader: User | None) -> QuerySet[PersonProgramme]:

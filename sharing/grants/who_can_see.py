@@ -133,6 +133,15 @@ def programmes_of(subject: Model, *, at: datetime) -> list[str]:
     return list(rows.values_list("programme", flat=True))
 
 
+def programmes_known_to(team: Team, subject: Model, *, at: datetime) -> list[str]:
+    """Those of the person's programmes of which this team may know."""
+    return [
+        programme
+        for programme in programmes_of(subject, at=at)
+        if teams_that_know(subject, programme, at=at).filter(pk=team.pk).exists()
+    ]
+
+
 def live_scopes(programmes: list[str] | QuerySet[Any], *, at: datetime) -> Iterable[TeamScope]:
     """By which desks see everybody of one of these programmes. As a query set they are asked in the same question."""
     return (

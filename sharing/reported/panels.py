@@ -58,7 +58,7 @@ def lines_about(about: str, target: object, *, reader: User) -> list[ReportedLin
 
 def for_my_day(user: User) -> Sequence[ReportedAct]:
     """What the user is reported to have done, the earliest deadline first. One query."""
-    rows = ReportedAct.objects.to_answer_by(user).visible_to(user).with_names()
+    rows = ReportedAct.objects.to_answer_by(user).listed_for(user).with_names()
     return list(rows.order_by("confirm_due_at", "pk")[:MOST])
 
 

@@ -115,7 +115,7 @@ def ending_soon(user: User, *, at: datetime) -> list[Grant]:
     people whom they still see. `planned_uid` names the end that a review has set, to which the team may object."""
     own = Team.objects.filter(owner=user).values("pk")
     planned = PlannedEnd.objects.to_come(at=at).filter(grant=OuterRef("pk")).values("uid")[:1]
-    rows = Grant.objects.live(at=at).annotate(planned_uid=Subquery(planned)).visible_to(user)
+    rows = Grant.objects.live(at=at).annotate(planned_uid=Subquery(planned)).listed_for(user)
     rows = rows.filter(
         Q(team_id__in=own, ends_at__lte=at + ENDS_SOON)
         | Q(team_id__in=access.viewer_of(user, at=at).team_ids, planned_uid__isnull=False)

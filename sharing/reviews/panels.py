@@ -106,5 +106,5 @@ def objections_to_decide(user: User) -> list[PlannedEnd]:
     """Ends to which a team has objected, of people whom the reader sees; no question for a role that lets nobody in."""
     if not user.can(Capability.GRANT_ACCESS):
         return []
-    rows = PlannedEnd.objects.objected().visible_to(user).select_related("subject", "grant__team")
+    rows = PlannedEnd.objects.objected().listed_for(user).select_related("subject", "grant__team")
     return list(rows.order_by("objected_at", "pk")[:5])

@@ -70,14 +70,15 @@ def breaches_export(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("breaches")
     found = list(with_words(rows).order_by("-found_at", "-pk"))
+    shown = [each.offender_id for each in found]
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="breaches.exported",
         by=request.user,
-        shown=[each.offender_id for each in found],
+        shown=shown,
         payload={"file": "breaches.csv"},
     )
-    lines = exports.sheet(COLUMNS, map(cells_of, found))
+    lines = exports.sheet(COLUMNS, map(cells_of, found), of=shown)
     return exports.attachment(lines, content_type=exports.CSV, name="breaches.csv")
 
 

@@ -179,6 +179,7 @@ class Coverage:
 
     name: str
     url: str
+    person: Offender | None  # of a person's line
     in_force: int
     planned: int
     with_reason: int
@@ -198,7 +199,10 @@ def coverage_of(user, *, by: str, today: date) -> tuple[list[Coverage], int]:
     worst = sorted(counts, key=lambda key: [-counts[key][name] for name in ("without", "overdue", "missed")])
     shown = worst[:MOST]
     named = _names_of(shown, by=by)
-    rows = [Coverage(name=named[key][0], url=named[key][1], **counts[key]) for key in shown]
+    rows = []
+    for key in shown:
+        name, url, person = named[key]
+        rows.append(Coverage(name=name, url=url, person=person, **counts[key]))
     return sorted(rows, key=lambda each: (-each.without, -each.overdue, -each.missed, each.name)), len(worst[MOST:])
 
 
@@ -228,12 +232,12 @@ def _counts_of(user, *, by: str, today: date) -> dict[Any, Counter[str]]:
     return counts
 
 
-def _names_of(keys: list[Any], *, by: str) -> dict[Any, tuple[str, str]]:
-    """Of each key the name and the address of what is behind it."""
+def _names_of(keys: list[Any], *, by: str) -> dict[Any, tuple[str, str, Offender | None]]:
+    """Of each key the name and the address of what is behind it, and who it is."""
     if by == "person":
         people = Offender.objects.filter(pk__in=keys).only("uid", "given_names", "family_name")
-        return {each.pk: (each.full_name, reverse("person_checks", kwargs={"uid": each.uid})) for each in people}
+        return {each.pk: (each.full_name, reverse("person_checks", kwargs={"uid": each.uid}), each) for each in people}
     if by == "officer":
         officers = dict(User.objects.filter(pk__in=keys).values_list("pk", "name"))
-        return {key: (officers.get(key, "No officer named"), "") for key in keys}
-    return {key: (key or "No region recorded", "") for key in keys}
+        return {key: (officers.get(key, "No officer named"), "", None) for key in keys}
+    return {key: (key or "No region recorded", "", None) for key in keys}

@@ -77,14 +77,15 @@ def checks_export(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("checks")
     found = fields.shown_to(request.user, rows.with_all().order_by("due_on", "pk"))
+    shown = [each.offender_id for each in found]
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="checks.exported",
         by=request.user,
-        shown=[each.offender_id for each in found],
+        shown=shown,
         payload={"file": "checks.csv"},
     )
-    lines = exports.sheet(COLUMNS, map(cells_of, found))
+    lines = exports.sheet(COLUMNS, map(cells_of, found), of=shown)
     return exports.attachment(lines, content_type=exports.CSV, name="checks.csv")
 
 
@@ -96,7 +97,8 @@ def coverage(request: SignedInRequest) -> HttpResponse:
     if by not in BY:
         return redirect("checks_coverage")
     rows, more = panels.coverage_of(request.user, by=by, today=timezone.localdate())
-    audit.record_read(action=audit.Action.LIST, verb="checks.coverage_shown", by=request.user)
+    people = [row.person.pk for row in rows if row.person]
+    audit.record_read(action=audit.Action.LIST, verb="checks.coverage_shown", by=request.user, shown=people)
     choices = [(each.capitalize(), f"?by={each}", each == by) for each in BY]
     shown = {"rows": rows, "more": more, "choices": choices, "by": by}
     return render(request, "licence/checks/coverage.html", shown)

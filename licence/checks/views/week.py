@@ -69,15 +69,16 @@ def checks_week_file(request: SignedInRequest) -> HttpResponse:
         return redirect("checks_week")
     days = week_of(form.cleaned_data["week"] or timezone.localdate())
     found = fields.shown_to(request.user, in_order(rows.to_answer().on_days(*days)))
+    shown = [each.offender_id for each in found]
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="checks.exported",
         by=request.user,
-        shown=[each.offender_id for each in found],
+        shown=shown,
         payload={"file": "checks.ics"},
     )
     at = timezone.now()
-    lines = exports.calendar("Checks", (event_of(each, at=at) for each in found))
+    lines = exports.calendar("Checks", (event_of(each, at=at) for each in found), of=shown)
     return exports.attachment(lines, content_type=exports.ICS, name="checks.ics")
 
 

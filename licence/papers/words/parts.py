@@ -163,7 +163,7 @@ def supervision(licence: Licence) -> Block:
 
 def _desk_of(team: Team) -> Team | None:
     desks = Team.objects.open().filter(kind=Team.Kind.DUTY_DESK, agency=team.agency_id).exclude(phone="")
-    return desks.order_by("name").first()
+    return desks.order_by("programme", "name").first()
 
 
 def say_contact(paper: Words, licence: Licence) -> None:

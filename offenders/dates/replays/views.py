@@ -91,16 +91,15 @@ def law_replay_export(request: SignedInRequest, uid) -> HttpResponse:
     audit.record_read(
         action=audit.Action.EXPORT, verb="law_replay.exported", by=request.user, target=replay, shown=people
     )
-    return exports.attachment(
-        exports.sheet(panels.COLUMNS, _cells(lines)), content_type=exports.CSV, name="law-replay.csv"
+    cells = [(line.offender_id, each) for line in lines for each in _cells(line)]
+    sheet = exports.sheet(panels.COLUMNS, (each for _, each in cells), of=[key for key, _ in cells])
+    return exports.attachment(sheet, content_type=exports.CSV, name="law-replay.csv")
+
+
+def _cells(line: LawReplayLine) -> Iterator[list[str]]:
+    return panels.cells_of(
+        line.offender, line.lines(), refused_before=line.refused_before, refused_after=line.refused_after
     )
-
-
-def _cells(lines: list[LawReplayLine]) -> Iterator[list[str]]:
-    for line in lines:
-        yield from panels.cells_of(
-            line.offender, line.lines(), refused_before=line.refused_before, refused_after=line.refused_after
-        )
 
 
 def _found(uid) -> LawReplay:

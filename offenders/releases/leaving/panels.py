@@ -162,7 +162,7 @@ def unsettled(reader: Asker) -> list[Unsettled]:
     """Those of people whom the reader can see, newest first. One query: both are of a movement."""
     waits = StrikeOut.objects.filter(movement=OuterRef("pk"), confirmed_at=None, refused_at=None)
     is_open = Q(leaving__isnull=False, leaving__over_at=None) | Q(Exists(waits))
-    rows = Movement.objects.visible_to(reader).filter(is_open).with_strike()
+    rows = Movement.objects.listed_for(reader).filter(is_open).with_strike()
     rows = rows.select_related("offender", "establishment", "leaving").order_by("-happened_on", "-pk")
     return list(chain.from_iterable(map(_unsettled, rows)))
 

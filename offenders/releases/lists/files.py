@@ -63,7 +63,7 @@ def exported(request: SignedInRequest, write: Lines, *, content_type: str, name:
     if not form.is_valid():
         return redirect("releases")
     found = list(form.listed(rows, timezone.localdate()).with_people().order_by("warn_on", "pk"))
-    people = [release.offender_id for release in found]
+    people = people_of(found)
     audit.record_read(
         action=audit.Action.EXPORT, verb="releases.exported", by=request.user, shown=people, payload={"file": name}
     )
@@ -71,7 +71,13 @@ def exported(request: SignedInRequest, write: Lines, *, content_type: str, name:
 
 
 def lines(releases: list[Release], leads: Mapping[int, list[str]]) -> Iterator[str]:
-    return exports.sheet(COLUMNS, (cells_of(release, leads.get(release.offender_id, [])) for release in releases))
+    return exports.sheet(
+        COLUMNS, (cells_of(release, leads.get(release.offender_id, [])) for release in releases), of=people_of(releases)
+    )
+
+
+def people_of(releases: list[Release]) -> list[int]:
+    return [release.offender_id for release in releases]
 
 
 def cells_of(release: Release, leads: list[str]) -> list[str]:
@@ -97,7 +103,9 @@ def cells_of(release: Release, leads: list[str]) -> list[str]:
 def entries(releases: list[Release], leads: Mapping[int, list[str]]) -> Iterator[bytes]:
     now = timezone.now()
     return exports.calendar(
-        "Releases", (entry_of(release, leads.get(release.offender_id, []), at=now) for release in releases)
+        "Releases",
+        (entry_of(release, leads.get(release.offender_id, []), at=now) for release in releases),
+        of=people_of(releases),
     )
 
 

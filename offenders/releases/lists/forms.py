@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 
@@ -84,6 +85,12 @@ class ReleaseFilter(DaysFilter):
     view = forms.ChoiceField(choices=[("", "List"), ("calendar", "Calendar")], required=False, widget=forms.HiddenInput)
     rows = forms.ChoiceField(choices=[("", "Tight"), ("roomy", "Roomy")], required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, reader: User, **kwargs: Any) -> None:
+        """reader: who sees one programme alone as a whole has no choice of programmes."""
+        super().__init__(*args, **kwargs)
+        if len(access.national_programmes(reader)) == 1:
+            del self.fields["programme"]
+
     def listed(self, rows, today: date):
         """Of the rows, those of the days that are asked for: a month, one week, or all the weeks."""
         if self.is_calendar():
@@ -100,7 +107,7 @@ class ReleaseFilter(DaysFilter):
             "basis": self.cleaned_data["basis"],
             "certainty": self.cleaned_data["certainty"],
         }
-        if self.cleaned_data["programme"]:
-            rows = access.under(rows, user, self.cleaned_data["programme"])
+        if programme := self.cleaned_data.get("programme"):
+            rows = access.under(rows, user, programme)
         rows = rows.blocked() if self.cleaned_data["readiness"] else rows
         return rows.filter(**{name: value for name, value in chosen.items() if value})

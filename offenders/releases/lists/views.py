@@ -135,5 +135,5 @@ def selected_release_filters(request: SignedInRequest):
     _, latest = week_of(timezone.localdate() + MOST_AHEAD)
     # Not of all: at 100,000 people the choices would cost more than the list.
     regions = seen.filter(warn_on__lte=latest).order_by().values_list("offender__region", flat=True).distinct()
-    form = ReleaseFilter(request.GET, regions=regions)
+    form = ReleaseFilter(request.GET, regions=regions, reader=request.user)
     return form, form.narrowed(seen, request.user) if form.is_valid() else seen, seen

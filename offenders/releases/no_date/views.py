@@ -60,15 +60,17 @@ def no_release_date_export(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("no_release_date")
     found = list(rows.order_by("family_name", "pk"))
+    shown = [each.pk for each in found]
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="releases.no_date_exported",
         by=request.user,
-        shown=[each.pk for each in found],
+        shown=shown,
         payload={"file": FILE},
     )
     cells = map(panels.cells_of, panels.build_no_date_lines(found, today=timezone.localdate()))
-    return exports.attachment(exports.sheet(panels.COLUMNS, cells), content_type=exports.CSV, name=FILE)
+    lines = exports.sheet(panels.COLUMNS, cells, of=shown)
+    return exports.attachment(lines, content_type=exports.CSV, name=FILE)
 
 
 def selected_no_date_filters(request: SignedInRequest) -> tuple[NoDateFilter, Any]:

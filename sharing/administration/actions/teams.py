@@ -24,7 +24,7 @@ from sharing.records.errors import Refused
 from sharing.records.hidden_characters import refusal_of
 from sharing.records.once import keyed, made_before, take_turns
 
-TEAM_FIELDS = ("name", "kind", "agency", "place_code", "region_code", "phone")
+TEAM_FIELDS = ("name", "kind", "agency", "place_code", "region_code", "programme", "phone")
 MEMBERSHIP_FIELDS = ("user", "team", "starts_at", "ends_at")
 SCOPE_FIELDS = ("team", "programme", "grant_role", "reason", "approved_by", "starts_at", "ends_at")
 
@@ -55,14 +55,16 @@ def add_team(
     phone: str = "",
     place_code: str = "",
     region_code: str = "",
+    programme: str = "",
     uid: UUID | None = None,
 ) -> Team:
     """Make a team that people can be put in. It sees nothing until it is let in or given a scope.
 
     uid: the key that the form was given; the same one again returns the team that was made and changes nothing.
-    place_code, region_code: of the establishment and the region that the team works for.
+    place_code, region_code: of the establishment and the region that the team works for. programme: whose duty desk it
+    is, empty for every one.
     Raises TeamRefused for the kind "personal", for a name that the agency has already, in any letter case, and for a
-    team of another kind that works for an establishment.
+    team of another kind that works for an establishment, or is of a programme.
     """
     made = made_before(Team, uid)
     if made:
@@ -70,9 +72,10 @@ def add_team(
     _check_kind(kind)
     _check_name(name, agency)
     _check_place(kind, place_code)
+    _check_programme(kind, programme)
     group = Group.objects.create(name=f"team:{uuid4()}")
     fields = {"name": name, "kind": kind, "agency": agency, "phone": phone}
-    fields |= {"place_code": place_code, "region_code": region_code}
+    fields |= {"place_code": place_code, "region_code": region_code, "programme": programme}
     team = Team.objects.create(group=group, **fields, **keyed(uid))
     _record("sharing.team_added", team, by, after=audit.fields_of(team, *TEAM_FIELDS))
     return team
@@ -88,6 +91,7 @@ def change_team(
     phone: str,
     place_code: str,
     region_code: str,
+    programme: str,
     by: User | None,
     version: str | None = None,
 ) -> Team:
@@ -95,14 +99,14 @@ def change_team(
 
     version: of TEAM_FIELDS when the form was filled; None: whatever stands is changed.
     Raises ChangedMeanwhile when somebody else saved first, TeamRefused for a personal team, for a name that the agency
-    has already, for a place of a team that is no establishment's, and when a team with an open national scope would no
-    longer be a national desk.
+    has already, for a place of a team that is no establishment's, for a programme of one that is no duty desk, and when
+    a team with an open national scope would no longer be a national desk.
     """
     row = _locked(team)
     _check_kind(row.kind)
     before, seen = audit.fields_of(row, *TEAM_FIELDS), version_of(row, *TEAM_FIELDS)
     row.name, row.kind, row.agency, row.phone = name, kind, agency, phone
-    row.place_code, row.region_code = place_code, region_code
+    row.place_code, row.region_code, row.programme = place_code, region_code, programme
     after = audit.fields_of(row, *TEAM_FIELDS)
     if after == before:
         return row
@@ -111,6 +115,7 @@ def change_team(
     _check_kind(kind)
     _check_name(name, agency, but=row)
     _check_place(kind, place_code)
+    _check_programme(kind, programme)
     if kind != Team.Kind.NATIONAL_DESK and row.scopes.filter(_open(timezone.now())).exists():
         raise TeamRefused("kind", "This team has a national scope. End the scope first")
     row.save(update_fields=TEAM_FIELDS)
@@ -322,6 +327,11 @@ def _check_kind(kind: str) -> None:
 def _check_place(kind: str, place_code: str) -> None:
     if place_code and kind != Team.Kind.ESTABLISHMENT:
         raise TeamRefused("place_code", "Only a team of the kind Establishment works for one. Leave this empty")
+
+
+def _check_programme(kind: str, programme: str) -> None:
+    if programme and kind != Team.Kind.DUTY_DESK:
+        raise TeamRefused("programme", "Only a team of the kind Duty desk is of a programme. Leave this empty")
 
 
 def _check_name(name: str, agency: Agency, *, but: Team | None = None) -> None:

@@ -61,6 +61,12 @@ class TeamFields(forms.Form):
         required=False,
         help_text="The desk of a region is a team of the kind Region: it is alerted for the prisons that stand there.",
     )
+    programme = forms.ChoiceField(
+        label="Programme whose duty desk it is",
+        required=False,
+        choices=[("", "Every programme"), *((each.value, each.label) for each in rules.Programme)],
+        help_text="Only for a duty desk. Alerts of a programme with its own desk never escalate to another.",
+    )
     phone = forms.CharField(
         label="Telephone or extension",
         required=False,

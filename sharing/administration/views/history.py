@@ -159,7 +159,7 @@ def _format_value(field: str, value: Any, named: dict[tuple[str, int], str]) -> 
     if field == "kind":
         return str(dict([*Team.Kind.choices, *Agency.Kind.choices]).get(value, value))
     if field == "programme":
-        return programme_in_words(value)
+        return programme_in_words(value) if value else "every programme"
     if field == "kinds":
         return ", ".join(name.removeprefix("release-monitor.") for name in value)
     if field == "scopes":

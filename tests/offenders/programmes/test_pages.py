@@ -63,14 +63,27 @@ def test_reader_of_both_sees_which_is_which(client, both):
     assert "State threats" in text
 
 
-def test_list_names_the_programmes_that_its_reader_may_know_of(client, both):
+def test_list_names_programmes_to_a_reader_of_both_and_to_no_other(client, both):
     said = {}
     for programmes in ((T,), (S,), (T, S)):
-        client.force_login(desk_of(*programmes))
-        (person,) = client.get(reverse("people")).context["people"]
-        said[programmes] = person.programmes_in_words
+        text = page(client, desk_of(*programmes), "people")
+        assert "Quill" in text
+        said[programmes] = [words for words in ("Terrorism", "State threats") if f'rm-tag--fact">{words}<' in text]
 
-    assert said == {(T,): "Terrorism", (S,): "State threats", (T, S): "Terrorism, State threats"}
+    assert said == {(T,): [], (S,): [], (T, S): ["Terrorism", "State threats"]}
+
+
+def test_reader_by_grants_alone_is_told_where_a_list_holds_both(client):
+    team = TeamFactory()
+    reader = UserFactory(teams=[team])
+    GrantFactory(subject=OffenderFactory(family_name="Quill", programme=T), team=team)
+    assert "rm-tag--fact" not in page(client, reader, "people")
+
+    GrantFactory(subject=OffenderFactory(family_name="Arden", programme=S), team=team)
+
+    text = page(client, reader, "people")
+    assert 'rm-tag--fact">Terrorism<' in text
+    assert 'rm-tag--fact">State threats<' in text
 
 
 def test_program_reads_and_filters_by_its_own_programme_alone(client, both):
