@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from demo.names import FAMILY
-from offenders.models import Offender
+from offenders.models import Offence, Offender
 from offenders.people.name_index import index_names
+from offenders.reference.loading.actions import load_kind
+from offenders.reference.offences.kind import OFFENCES
 from proofs.population import seed_licences, seed_parole
 from sharing.access import permission_id
 from sharing.access.rules import PERMISSIONS_OF, GrantRole, Programme
@@ -62,6 +65,8 @@ def seed(people: int, *, today: date, doing: Callable[[str], None] = lambda word
         cursor.execute("SELECT EXISTS (SELECT 1 FROM offenders_offender)")
         if cursor.fetchone()[0]:
             raise NotEmpty
+        if not Offence.objects.exists():
+            load_kind(OFFENCES, at=timezone.now())
         readers = _desk()
         for words, statement, params in _statements(people, today):
             doing(words)

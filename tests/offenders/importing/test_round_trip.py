@@ -11,7 +11,6 @@ from django.utils import timezone
 from demo import caseload, cast
 from offenders.absences.actions import record_absence, record_back
 from offenders.absences.rules import AbsenceKind
-from offenders.convictions.questions import ask_again
 from offenders.custody.rules import Happening
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
@@ -33,6 +32,7 @@ from offenders.models import (
 )
 from offenders.movements import actions as custody
 from offenders.person_page import formulas
+from offenders.questioned_sentences.asking import ask_again
 from offenders.reference.loading import actions as loading
 from offenders.releases.directions import actions as directions
 from parole.models import ParoleReview, ReviewMove
@@ -45,7 +45,7 @@ TODAY = date(2026, 12, 1)
 PEOPLE = int(os.environ.get("RELEASE_MONITOR_ROUND_TRIP", "50"))  # of the demo: first the 36 with a story
 BELOW = (Alias, Identifier, Conviction, Sentence, Adjustment, Movement, CustodyPeriod, KeyDate, Release, Absence)
 NOT_COMPARED = {  # keys, and moments of recording
-    *("id", "uid", "recorded_at", "recorded_by_id", "back_by_id", "to_classify_since"),
+    *("id", "uid", "recorded_at", "recorded_by_id", "back_by_id", "to_classify_since", "questioned_since"),
 }
 
 
