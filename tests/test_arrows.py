@@ -17,7 +17,6 @@ NO_FEATURE = {"migrations", "management"}
 USES: dict[str, dict[str, str]] = {
     "sharing": {
         "records": "",
-        "templatetags": "",
         "audit": "records",
         "access": "records audit",
         "agencies": "records access",
@@ -31,6 +30,7 @@ USES: dict[str, dict[str, str]] = {
         "api": "audit access agencies pages clients",
         "alerts": "records audit access agencies jobs pages practice cover clients api",
         "grants": "records audit access agencies pages practice clients api alerts",
+        "templatetags": "audit grants",
         "unchecked": "access jobs alerts",
         "reference": "records access agencies",
         "duties": "records audit access agencies jobs practice cover clients api alerts grants reference",
