@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import migrations, models
 
 import licence.recalls.rules.recalls
-import sharing.records.uuids
 import sharing.access.rules
+import sharing.records.uuids
 from sharing.records.append_only import append_only
 
 
@@ -21,12 +21,33 @@ class Migration(migrations.Migration):
         ("licence", "0006_words_of_alternatives"),
         ("licence", "0007_readiness"),
         ("licence", "0008_recalls"),
+        ("licence", "0002_arrest_ends_with_death"),
+        ("licence", "0003_conditions_by_the_moment"),
+        ("licence", "0004_days_of_conditions_as_moments"),
+        ("licence", "0005_conditions_lose_their_days"),
+        ("licence", "0006_exemptions_are_asked_for"),
+        ("licence", "0007_exemptions_recorded_unsigned"),
+        ("licence", "0008_exemptions_take_two_people"),
+        ("licence", "0009_papers_for_the_person"),
+        ("licence", "0010_conditions_tied_to_requests"),
+        ("licence", "0011_what_takes_two_people"),
+        ("licence", "0012_calls_to_ppcs_are_reported"),
+        ("licence", "0013_no_name_for_what_ppcs_said"),
+        ("licence", "0014_told_signed_and_corrected"),
+        ("licence", "0015_days_of_signatures_as_moments"),
+        ("licence", "0016_no_typed_days_of_signatures"),
+        ("licence", "0017_liaison_was_told"),
+        ("licence", "0018_liaison_answers_for_itself"),
+        ("licence", "0019_liaison_was_told_of_recalls"),
+        ("licence", "0020_no_victims_typed_on_recalls"),
     ]
 
     initial = True
 
     dependencies = [
+        ("offenders", "0001_people_sentences_and_releases"),
         ("parole", "0001_from_referral_to_decision"),
+        ("sharing", "0002_access_alerts_and_items"),
     ]
 
     operations = [
@@ -213,16 +234,57 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("variation_reason", models.CharField(blank=True, max_length=500)),
-                ("spo_discussed_on", models.DateField(blank=True, null=True)),
-                ("vlo_discussed_on", models.DateField(blank=True, null=True)),
-                ("has_no_vlo", models.BooleanField(default=False, verbose_name="no victim liaison officer")),
-                ("signed_on", models.DateField(blank=True, null=True, verbose_name="signed by the person on")),
                 (
                     "marking",
                     models.CharField(
                         choices=[("OFFICIAL", "OFFICIAL"), ("OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE")],
                         default=sharing.access.rules.Marking["OFFICIAL_SENSITIVE"],
                         max_length=20,
+                    ),
+                ),
+                (
+                    "danger",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="why it binds before the person was told"
+                    ),
+                ),
+                ("planned_for", models.DateTimeField(blank=True, null=True, verbose_name="takes force at")),
+                (
+                    "signing",
+                    models.CharField(blank=True, choices=[("signed", "Signed"), ("refused", "Refused")], max_length=8),
+                ),
+                (
+                    "spo_view",
+                    models.CharField(blank=True, max_length=500, verbose_name="view of the senior probation officer"),
+                ),
+                ("spo_view_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "spo_view_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="the person was told at")),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("witnessed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "witnessed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -314,6 +376,45 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="licence_elsewhere_has_a_reference",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signing", ""), ("told_at__isnull", True)),
+                            models.Q(("told_at__isnull", False), models.Q(("signing", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="licence_told_is_signed_or_refused",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("witnessed_at__isnull", True), ("witnessed_by__isnull", True)),
+                            models.Q(
+                                ("signing", "refused"), ("witnessed_at__isnull", False), ("witnessed_by__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="licence_refusal_is_witnessed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("witnessed_by__isnull", True),
+                            ("told_by__isnull", True),
+                            models.Q(("witnessed_by", models.F("told_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="licence_refusal_is_witnessed_by_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("spo_view_at__isnull", True), ("spo_view_by__isnull", True)),
+                            models.Q(("spo_view_at__isnull", False), models.Q(("spo_view", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="licence_spo_view_is_theirs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("planned_for__isnull", True), ("told_at__isnull", False), _connector="OR"),
+                        name="licence_planned_is_told",
                     ),
                 ],
             },
@@ -712,8 +813,6 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("starts_on", models.DateField(blank=True, null=True)),
-                ("ends_on", models.DateField(blank=True, null=True)),
                 (
                     "unchecked_because",
                     models.CharField(blank=True, max_length=300, verbose_name="why it has no planned check"),
@@ -728,10 +827,14 @@ class Migration(migrations.Migration):
                         to="licence.licencecondition",
                     ),
                 ),
+                ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="in force from")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="in force until")),
+                ("refused_at", models.DateTimeField(blank=True, null=True, verbose_name="PPCS refused its words at")),
+                ("refused_because", models.CharField(blank=True, max_length=500)),
             ],
             options={
                 "ordering": ["position", "pk"],
-                "indexes": [models.Index(fields=["offender", "starts_on"], name="condition_by_person_and_day")],
+                "indexes": [models.Index(fields=["offender", "starts_at"], name="condition_by_person_and_moment")],
                 "constraints": [
                     models.UniqueConstraint(
                         deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
@@ -764,7 +867,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            ("ends_on__isnull", True), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                            ("ends_at__isnull", True), ("ends_at__gte", models.F("starts_at")), _connector="OR"
                         ),
                         name="condition_ends_after_it_starts",
                     ),
@@ -1332,11 +1435,6 @@ class Migration(migrations.Migration):
                         size=None,
                     ),
                 ),
-                (
-                    "victims_in_vcs",
-                    models.BooleanField(blank=True, null=True, verbose_name="victims in the contact scheme"),
-                ),
-                ("vlo_told_on", models.DateField(blank=True, null=True, verbose_name="victim liaison told on")),
                 ("mappa", models.CharField(blank=True, max_length=120, verbose_name="MAPPA category and level")),
                 ("addresses_to_try", models.TextField(blank=True, verbose_name="where the person may be found")),
                 ("police_contact", models.CharField(blank=True, max_length=200)),
@@ -1432,8 +1530,6 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("called_whom", models.CharField(blank=True, max_length=120, verbose_name="whom at PPCS")),
-                ("called_words", models.TextField(blank=True, verbose_name="what was said")),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "sent_by",
@@ -2157,7 +2253,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
                     ),
                 ),
-                ("verb", models.CharField(max_length=20)),
+                ("verb", models.CharField(max_length=30)),
                 (
                     "before",
                     models.CharField(
@@ -2288,11 +2384,14 @@ class Migration(migrations.Migration):
                             ("not_recalled", "Released: decided against recall"),
                             ("released", "Released without a decision"),
                             ("time_ended", "Released: the time ended without a decision"),
+                            ("other_power", "Held under another power"),
+                            ("died", "Died while held"),
                         ],
                         max_length=15,
                         verbose_name="how it ended",
                     ),
                 ),
+                ("power", models.CharField(blank=True, max_length=160, verbose_name="under which other power")),
             ],
             options={
                 "ordering": ["-arrested_at", "-pk"],
@@ -2315,6 +2414,14 @@ class Migration(migrations.Migration):
                             ("ended_at__isnull", True), ("ended_at__gte", models.F("arrested_at")), _connector="OR"
                         ),
                         name="urgent_arrest_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", "other_power"), models.Q(("power", ""), _negated=True)),
+                            models.Q(models.Q(("how", "other_power"), _negated=True), ("power", "")),
+                            _connector="OR",
+                        ),
+                        name="urgent_arrest_names_the_other_power",
                     ),
                 ],
             },
@@ -2640,6 +2747,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("arrest_decision", "Recall decision after an urgent arrest"),
+                            ("release", "Release after a decision against recall"),
                             ("papers", "Endorsement, and papers to PPCS"),
                             ("assessment", "PPCS decides"),
                             ("arrest", "Arrest after revocation"),
@@ -2658,7 +2766,13 @@ class Migration(migrations.Migration):
                 (
                     "unit",
                     models.CharField(
-                        choices=[("hours", "Hours"), ("days", "Days"), ("working days", "Working days")], max_length=15
+                        choices=[
+                            ("minutes", "Minutes"),
+                            ("hours", "Hours"),
+                            ("days", "Days"),
+                            ("working days", "Working days"),
+                        ],
+                        max_length=15,
                     ),
                 ),
                 ("source", models.CharField(max_length=200)),
@@ -2720,16 +2834,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "zone",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="exemptions",
-                        to="licence.zone",
-                    ),
-                ),
-                (
                     "offender",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
@@ -2746,14 +2850,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                (
-                    "approved_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("approved_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("views", models.TextField(blank=True, verbose_name="how each agency sees the risk")),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "ended_by",
@@ -2765,7 +2861,59 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ended_because", models.CharField(blank=True, max_length=300)),
-                ("told", models.ManyToManyField(related_name="+", to="sharing.team")),
+                (
+                    "recorded_approver",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("recorded_told", models.ManyToManyField(related_name="+", to="sharing.team")),
+                (
+                    "recorded_views",
+                    models.TextField(blank=True, verbose_name="how each agency saw the risk, as the asker typed it"),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waiting for a decision"),
+                            ("approved", "Approved"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Request withdrawn"),
+                            ("lapsed", "Lapsed without a decision"),
+                            ("ended", "Ended"),
+                            ("ended_early", "Ended early"),
+                            ("approval_withdrawn", "Approval withdrawn"),
+                        ],
+                        default="asked",
+                        max_length=20,
+                    ),
+                ),
+                ("affects", models.CharField(blank=True, max_length=300, verbose_name="who else is affected")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_because", models.CharField(blank=True, max_length=500)),
+                (
+                    "board_ref",
+                    models.CharField(blank=True, max_length=80, verbose_name="reference of the Board's document"),
+                ),
+                ("board_on", models.DateField(blank=True, null=True, verbose_name="day of the Board's document")),
+                ("begins_at", models.DateTimeField(blank=True, null=True)),
+                ("places", models.ManyToManyField(related_name="exemptions", to="licence.zone")),
             ],
             options={
                 "ordering": ["-starts_at", "-pk"],
@@ -2775,12 +2923,44 @@ class Migration(migrations.Migration):
                         name="exemption_ends_after_it_starts",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("approved_by", models.F("asked_by")), _negated=True),
-                        name="exemption_approved_by_somebody_else",
-                    ),
-                    models.CheckConstraint(
                         condition=models.Q(("reason", ""), _negated=True), name="exemption_has_a_reason"
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                        name="exemption_decided_by_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("begins_at__isnull", True),
+                            ("recorded_approver__isnull", False),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                ("begins_at__gte", models.F("decided_at")),
+                                ("begins_at__gte", models.F("starts_at")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="exemption_never_begins_before_it_is_approved",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("status__in", ["approved", "ended", "ended_early", "approval_withdrawn"]),
+                                _negated=True,
+                            ),
+                            ("begins_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="exemption_approved_has_a_beginning",
+                    ),
+                ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ["asked", "approved"])),
+                        fields=["ends_at"],
+                        name="exemption_open_by_end",
+                    ),
+                    models.Index(fields=["asked_at", "id"], name="exemption_by_time"),
                 ],
             },
         ),
@@ -3240,6 +3420,560 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "recall breaches",
                 "ordering": ["number", "pk"],
                 "constraints": [models.UniqueConstraint(fields=("recall", "breach"), name="recall_breach_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="RiskView",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("for_victims", models.BooleanField(default=False)),
+                (
+                    "view",
+                    models.CharField(
+                        choices=[
+                            ("no_objection", "No objection"),
+                            ("objects", "Objects"),
+                            ("cannot_say", "Cannot say"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("words", models.CharField(max_length=500)),
+                ("given_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.agency"
+                    ),
+                ),
+                (
+                    "exemption",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="views", to="licence.exemption"
+                    ),
+                ),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-given_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="Paper",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("licence", "Licence"),
+                            ("variation", "Variation of the licence"),
+                            ("recall", "Notice of recall"),
+                            ("no_recall", "Letter: decision not to recall"),
+                            ("permission", "Permission"),
+                            ("compliance", "Licence compliance letter"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("version", models.CharField(max_length=20, verbose_name="version of what it is about")),
+                ("words", models.TextField(blank=True, verbose_name="what was typed for it")),
+                ("says", models.JSONField()),
+                ("digest", models.CharField(max_length=64, verbose_name="SHA-256 of the bytes")),
+                ("printed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "breach",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="licence.breach",
+                    ),
+                ),
+                (
+                    "exemption",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="licence.exemption",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="papers",
+                        to="licence.licence",
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="papers", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "printed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "recall",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="for_person",
+                        to="licence.recall",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-printed_at", "-pk"],
+                "indexes": [models.Index(fields=["printed_at", "id"], name="paper_by_time")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("breach__isnull", True),
+                                ("exemption__isnull", True),
+                                ("kind__in", ["licence", "variation"]),
+                                ("licence__isnull", False),
+                                ("recall__isnull", True),
+                            ),
+                            models.Q(
+                                ("breach__isnull", True),
+                                ("exemption__isnull", True),
+                                ("kind__in", ["recall", "no_recall"]),
+                                ("licence__isnull", True),
+                                ("recall__isnull", False),
+                            ),
+                            models.Q(
+                                ("breach__isnull", True),
+                                ("exemption__isnull", False),
+                                ("kind__in", ["permission"]),
+                                ("licence__isnull", True),
+                                ("recall__isnull", True),
+                            ),
+                            models.Q(
+                                ("breach__isnull", False),
+                                ("exemption__isnull", True),
+                                ("kind__in", ["compliance"]),
+                                ("licence__isnull", True),
+                                ("recall__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paper_is_about_one_thing",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PaperGiven",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("handed_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "method",
+                    models.CharField(
+                        choices=[
+                            ("in_person", "In person"),
+                            ("post", "By post"),
+                            ("representative", "By email through a legal representative"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="where it was handed over")),
+                ("is_explained", models.BooleanField(default=False, verbose_name="explained to the person")),
+                (
+                    "interpreter_language",
+                    models.CharField(blank=True, max_length=60, verbose_name="language of the interpreter"),
+                ),
+                (
+                    "interpreter_ref",
+                    models.CharField(blank=True, max_length=80, verbose_name="reference of the interpreter"),
+                ),
+                ("with_easy_read", models.BooleanField(default=False, verbose_name="with an easy-read copy")),
+                (
+                    "signing",
+                    models.CharField(
+                        choices=[
+                            ("signed", "Signed"),
+                            ("refused", "Refused to sign"),
+                            ("not_asked", "Not asked to sign"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("witnessed_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_because", models.CharField(blank=True, max_length=500)),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="given", to="licence.paper"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "witness",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "papers given",
+                "ordering": ["-handed_at", "-pk"],
+                "indexes": [models.Index(fields=["handed_at", "id"], name="paper_given_by_time")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("witness__isnull", True), ("witnessed_at__isnull", True)),
+                            models.Q(
+                                ("signing", "refused"), ("witness__isnull", False), ("witnessed_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paper_given_witness_of_a_refusal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("witness", models.F("handed_by")), _negated=True),
+                            ("witness__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="paper_given_witness_is_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True),
+                                ("withdrawn_because", ""),
+                                ("withdrawn_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("withdrawn_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="paper_given_withdrawn_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("method", "in_person"), _negated=True),
+                            models.Q(("place", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="paper_given_in_person_somewhere",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RequestTie",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("tied_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("untied_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "condition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="request_ties",
+                        to="licence.licencecondition",
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "request",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="ties", to="parole.victimrequest"
+                    ),
+                ),
+                (
+                    "tied_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "untied_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("untied_at__isnull", True)),
+                        fields=("condition", "request"),
+                        name="condition_tied_once_to_a_request",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("untied_at__isnull", True), ("untied_by__isnull", True)),
+                            models.Q(("untied_at__isnull", False), ("untied_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="tie_is_undone_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RecallProposal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("rescind", "Rescind the revocation"),
+                            ("no_recall", "Decide against recall"),
+                            ("day_revoked", "Date of the revocation"),
+                            ("day_returned", "Date of the return"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("agreed", "Agreed"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                            ("overtaken", "Overtaken"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="why, in the proposer's words")),
+                ("said", models.JSONField(blank=True, default=dict)),
+                ("asked_at", models.DateTimeField()),
+                ("answer_due_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.TextField(blank=True, verbose_name="why, in the words of who answered")),
+                ("late_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "recall",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="proposals", to="licence.recall"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waiting")),
+                        fields=["answer_due_at", "id"],
+                        name="recall_proposal_by_time",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "waiting")),
+                        fields=("recall", "kind"),
+                        name="recall_proposal_waits_once_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                ("state__in", ["agreed", "refused"]),
+                                models.Q(("answered_by", models.F("asked_by")), _negated=True),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by", models.F("asked_by")),
+                                ("state", "withdrawn"),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False), ("answered_by__isnull", True), ("state", "overtaken")
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", True), ("answered_by__isnull", True), ("state", "waiting")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="recall_proposal_is_answered_by_another",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LicenceCorrection",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("recorded_as", models.DateTimeField(verbose_name="in force from, as recorded until then")),
+                ("reads", models.DateTimeField(verbose_name="in force from, as it should read")),
+                ("reason", models.CharField(max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Asked"),
+                            ("agreed", "Agreed"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_default="asked",
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.CharField(blank=True, max_length=500)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "licence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="corrections", to="licence.licence"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "asked")),
+                        fields=("licence",),
+                        name="licence_correction_asked_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("state", "asked")),
+                            models.Q(models.Q(("state", "asked"), _negated=True), ("decided_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="licence_correction_is_decided_at_a_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "agreed"), _negated=True),
+                            models.Q(
+                                ("decided_by__isnull", False),
+                                models.Q(("decided_by", models.F("asked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="licence_correction_is_agreed_by_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="licence_correction_has_a_reason"
+                    ),
+                ],
             },
         ),
         append_only("licence_licencemove"),

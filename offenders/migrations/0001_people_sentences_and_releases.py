@@ -10,8 +10,8 @@ from django.contrib.postgres.operations import CreateExtension, TrigramExtension
 from django.db import migrations, models
 
 import offenders.dates.rules.releases
-import sharing.records.uuids
 import sharing.access.rules
+import sharing.records.uuids
 from sharing.records.append_only import append_only
 
 
@@ -32,6 +32,26 @@ class Migration(migrations.Migration):
         ("offenders", "0013_moves_of_conflicts"),
         ("offenders", "0014_hold_not_in_hand"),
         ("offenders", "0015_revocation_rescinded"),
+        ("offenders", "0002_offence_catalogue"),
+        ("offenders", "0003_the_gate"),
+        ("offenders", "0004_settled_by_two"),
+        ("offenders", "0005_questions_confirmed"),
+        ("offenders", "0006_final_directions_are_confirmed"),
+        ("offenders", "0007_release_known_at"),
+        ("offenders", "0008_absence"),
+        ("offenders", "0009_status_until"),
+        ("offenders", "0010_leaving_back_needs_no_decision"),
+        ("offenders", "0011_transfer_out_by_order"),
+        ("offenders", "0012_strike_out_period"),
+        ("offenders", "0013_confirmed_by_a_second"),
+        ("offenders", "0014_earlier_date_refused"),
+        ("offenders", "0015_readings_of_open_law"),
+        ("offenders", "0016_referral_is_a_hold"),
+        ("offenders", "0017_what_a_document_orders"),
+        ("offenders", "0018_orders_known_by_call"),
+        ("offenders", "0019_calls_are_reported_acts"),
+        ("offenders", "0020_nobody_decides_in_anothers_name"),
+        ("offenders", "0021_facts_of_establishments"),
     ]
 
     initial = True
@@ -56,6 +76,56 @@ class Migration(migrations.Migration):
                 ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
                 ("code", models.CharField(max_length=6, unique=True)),
                 ("name", models.CharField(max_length=100, unique=True)),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=40, verbose_name="security category"
+                    ),
+                ),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="closed from")),
+                ("has_separation_centre", models.BooleanField(null=True, verbose_name="separation centre")),
+                (
+                    "holds",
+                    models.CharField(
+                        blank=True,
+                        choices=[("men", "Men"), ("women", "Women")],
+                        db_default="",
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("is_confirmed", models.BooleanField(db_default=False, default=False, verbose_name="confirmed")),
+                (
+                    "is_high_security",
+                    models.BooleanField(db_default=False, default=False, verbose_name="long-term high security"),
+                ),
+                ("is_open", models.BooleanField(db_default=True, default=True, null=True, verbose_name="open")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("prison", "Prison"),
+                            ("prison_and_yoi", "Prison and young offender institution"),
+                            ("yoi", "Young offender institution"),
+                            ("stc", "Secure training centre"),
+                        ],
+                        db_default="",
+                        default="",
+                        max_length=20,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, db_default="", default="", max_length=300)),
+                ("operator", models.CharField(blank=True, db_default="", default="", max_length=60)),
+                (
+                    "region",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=40, verbose_name="probation region"
+                    ),
+                ),
+                ("short_name", models.CharField(blank=True, db_default="", default="", max_length=60)),
+                ("source", models.CharField(blank=True, db_default="", default="", max_length=300)),
+                ("town", models.CharField(blank=True, db_default="", default="", max_length=60)),
             ],
             options={
                 "ordering": ["name"],
@@ -299,9 +369,21 @@ class Migration(migrations.Migration):
                             ("recalled", "Recalled"),
                             ("on_licence", "On licence"),
                             ("unlawfully_at_large", "Unlawfully at large"),
-                            ("licence_ended", "Licence ended"),
-                            ("deported", "Deported"),
+                            ("licence_ended", "Sentence expired"),
+                            ("deported", "Deported or removed"),
                             ("deceased", "Deceased"),
+                            ("remanded", "Remanded"),
+                            ("unsentenced", "Convicted, not sentenced"),
+                            ("left_early", "Left early, being checked"),
+                            ("left_in_dispute", "Left in dispute"),
+                            ("released_in_error", "Released in error"),
+                            ("temporarily_released", "Temporarily released"),
+                            ("in_hospital", "In hospital"),
+                            ("detained_immigration", "In immigration detention"),
+                            ("on_bail", "On bail"),
+                            ("acquitted", "Acquitted or quashed"),
+                            ("absconded", "Absconded"),
+                            ("transferred_out", "Transferred out"),
                         ],
                         default="",
                         max_length=20,
@@ -315,12 +397,20 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                ("status_until", models.DateField(blank=True, null=True, verbose_name="last day on licence")),
             ],
             options={
                 "ordering": ["family_name", "pk"],
                 "permissions": [("share_offender", "Can let another team in")],
                 "default_permissions": ("view", "change"),
-                "indexes": [models.Index(fields=["family_name", "id"], name="offender_by_name")],
+                "indexes": [
+                    models.Index(fields=["family_name", "id"], name="offender_by_name"),
+                    models.Index(
+                        condition=models.Q(("status", "on_licence")),
+                        fields=["status_until", "id"],
+                        name="offender_on_licence_until",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -381,6 +471,18 @@ class Migration(migrations.Migration):
                             ("licence_ended", "Licence ended"),
                             ("deported", "Deported"),
                             ("died", "Died"),
+                            ("left_early", "Left early"),
+                            ("left_in_dispute", "Left in dispute"),
+                            ("found_in_error", "Found in error"),
+                            ("found_lawful", "Found lawful"),
+                            ("found_lawful_without_licence", "Found lawful without licence"),
+                            ("bailed", "Bailed"),
+                            ("acquitted", "Acquitted"),
+                            ("transferred_out", "Transferred out"),
+                            ("moved_to_hospital", "Moved to hospital"),
+                            ("temporarily_released", "Temporarily released"),
+                            ("detained_immigration", "Detained immigration"),
+                            ("came_back", "Came back"),
                         ],
                         max_length=30,
                     ),
@@ -459,6 +561,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed", models.JSONField(default=list, verbose_name="questions that were confirmed")),
             ],
             options={
                 "ordering": ["falls_on", "code"],
@@ -502,6 +605,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("readings", models.JSONField(db_default=models.Value([], models.JSONField()), default=list)),
             ],
             options={
                 "ordering": ["-made_at", "-pk"],
@@ -514,6 +618,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("refused", ""), ("dates", {}), _connector="OR"),
                         name="calculation_has_dates_or_a_refusal",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("readings", []), models.Q(("refused", ""), _negated=True), _connector="OR"),
+                        name="calculation_has_readings_where_refused",
                     ),
                 ],
             },
@@ -718,6 +826,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ended_because", models.CharField(blank=True, max_length=160)),
+                ("seen", models.JSONField(default=dict, verbose_name="what the first saw of it")),
             ],
             options={
                 "ordering": ["-proposed_at", "-pk"],
@@ -1067,6 +1176,44 @@ class Migration(migrations.Migration):
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_because", models.CharField(blank=True, max_length=300)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("end_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "end_confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-recorded_at", "-pk"],
@@ -1148,6 +1295,25 @@ class Migration(migrations.Migration):
                 ("is_counted", models.BooleanField(default=False)),
                 ("provisional_until", models.DateField(blank=True, null=True)),
                 ("released_on", models.DateField(blank=True, null=True)),
+                (
+                    "origin",
+                    models.CharField(
+                        choices=[
+                            ("official", "Official dates"),
+                            ("ours", "Our calculation, no sheet"),
+                            ("directed", "Parole Board direction"),
+                            ("ordered", "Order or document"),
+                        ],
+                        default="official",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "known_at",
+                    models.DateTimeField(
+                        blank=True, default=django.utils.timezone.now, null=True, verbose_name="known since"
+                    ),
+                ),
             ],
             options={
                 "ordering": ["warn_on", "pk"],
@@ -1355,6 +1521,8 @@ class Migration(migrations.Migration):
                             ("not_in_hand", "Not everything in hand"),
                             ("identity", "Identity not certain"),
                             ("other_warrant", "Another warrant"),
+                            ("high_court", "Referral to the High Court being considered"),
+                            ("no_second_check", "No second check of the dates"),
                             ("other", "Other"),
                         ],
                         max_length=20,
@@ -1382,6 +1550,27 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("lifted_because", models.CharField(blank=True, max_length=300)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("lift_asked_at", models.DateTimeField(blank=True, null=True)),
+                ("lift_asked_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "lift_asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["since"],
@@ -1398,6 +1587,22 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="hold_is_lifted_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("lift_asked_at__isnull", True),
+                                ("lift_asked_because", ""),
+                                ("lift_asked_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("lift_asked_at__isnull", False),
+                                ("lift_asked_by__isnull", False),
+                                models.Q(("lift_asked_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="hold_lift_is_asked_for_by_somebody",
                     ),
                 ],
             },
@@ -1464,6 +1669,648 @@ class Migration(migrations.Migration):
                 "ordering": ["warn_on", "pk"],
                 "constraints": [
                     models.UniqueConstraint(fields=("weekly_list", "release"), name="weekly_entry_once_a_list")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DisputeDecision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[
+                            (offenders.dates.rules.releases.Basis["PED"], "Eligible for parole"),
+                            (offenders.dates.rules.releases.Basis["TARIFF"], "End of the tariff"),
+                            (offenders.dates.rules.releases.Basis["CRD"], "End of custodial term"),
+                            (offenders.dates.rules.releases.Basis["ARD"], "Automatic release"),
+                            (offenders.dates.rules.releases.Basis["SED"], "Sentence end, no licence"),
+                            (offenders.dates.rules.releases.Basis["APD"], "Board direction"),
+                            (offenders.dates.rules.releases.Basis["PRRD"], "Release after recall"),
+                            (offenders.dates.rules.releases.Basis["EXECUTIVE"], "Executive release"),
+                            (offenders.dates.rules.releases.Basis["COURT"], "Released by a court"),
+                            (offenders.dates.rules.releases.Basis["OTHER"], "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("answer_due_at", models.DateTimeField()),
+                ("stands_on", models.DateField(blank=True, null=True, verbose_name="date that stands")),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=160)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="dispute_decisions",
+                        to="offenders.custodyperiod",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("period", "route"),
+                        name="dispute_open_once_a_route",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True), ("decided_by__isnull", True), ("stands_on__isnull", True)
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("stands_on__isnull", False),
+                                models.Q(("reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="dispute_is_decided_by_somebody_for_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Leaving",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("early", "Left early"), ("in_dispute", "Left, dates in dispute")], max_length=12
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checking", "Being checked"),
+                            ("lawful_named", "Lawful by a document, to be agreed"),
+                            ("lawful", "Lawful"),
+                            ("in_error", "Released in error"),
+                            ("back", "Back in custody"),
+                            ("mistaken", "Recorded by mistake"),
+                        ],
+                        default="checking",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (offenders.dates.rules.releases.Basis["PED"], "Eligible for parole"),
+                            (offenders.dates.rules.releases.Basis["TARIFF"], "End of the tariff"),
+                            (offenders.dates.rules.releases.Basis["CRD"], "End of custodial term"),
+                            (offenders.dates.rules.releases.Basis["ARD"], "Automatic release"),
+                            (offenders.dates.rules.releases.Basis["SED"], "Sentence end, no licence"),
+                            (offenders.dates.rules.releases.Basis["APD"], "Board direction"),
+                            (offenders.dates.rules.releases.Basis["PRRD"], "Release after recall"),
+                            (offenders.dates.rules.releases.Basis["EXECUTIVE"], "Executive release"),
+                            (offenders.dates.rules.releases.Basis["COURT"], "Released by a court"),
+                            (offenders.dates.rules.releases.Basis["OTHER"], "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("judged", models.JSONField(default=dict)),
+                ("left_at", models.DateTimeField()),
+                ("how_known", models.CharField(max_length=160, verbose_name="how it is known")),
+                (
+                    "whereabouts",
+                    models.CharField(blank=True, max_length=300, verbose_name="where the person is, as far as known"),
+                ),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("confirm_due_at", models.DateTimeField()),
+                (
+                    "document",
+                    models.CharField(blank=True, max_length=160, verbose_name="document that makes it lawful"),
+                ),
+                ("named_at", models.DateTimeField(blank=True, null=True)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("over_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "movement",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="leaving", to="offenders.movement"
+                    ),
+                ),
+                (
+                    "named_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="leavings", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="leavings",
+                        to="offenders.custodyperiod",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ordered",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("time_served", "Time served at sentence"),
+                            ("immediate", "Immediate release ordered"),
+                            ("bail", "Bail granted"),
+                            ("acquitted", "Acquitted"),
+                            ("discontinued", "Proceedings discontinued"),
+                            ("quashed", "Conviction quashed on appeal"),
+                            ("cut", "Sentence quashed or cut on appeal"),
+                            ("executive", "Executive release"),
+                            ("compassionate", "Compassionate release"),
+                            ("deportation", "Deportation or removal"),
+                            ("transfer_out", "Transfer out of the jurisdiction"),
+                        ],
+                        max_length=14,
+                        verbose_name="what the document orders",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-left_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("over_at__isnull", True)),
+                        fields=["left_at", "id"],
+                        name="leaving_open_by_time",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["lawful_named", "lawful"]), _negated=True),
+                            models.Q(models.Q(("document", ""), _negated=True), ("named_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="leaving_is_lawful_by_a_document",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_by__isnull", True), ("state__in", ["checking", "lawful_named"])),
+                            models.Q(("decided_by__isnull", False), ("state__in", ["lawful", "in_error", "mistaken"])),
+                            ("state", "back"),
+                            _connector="OR",
+                        ),
+                        name="leaving_is_decided_by_a_second_person",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReleaseOrder",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("time_served", "Time served at sentence"),
+                            ("immediate", "Immediate release ordered"),
+                            ("bail", "Bail granted"),
+                            ("acquitted", "Acquitted"),
+                            ("discontinued", "Proceedings discontinued"),
+                            ("quashed", "Conviction quashed on appeal"),
+                            ("cut", "Sentence quashed or cut on appeal"),
+                            ("executive", "Executive release"),
+                            ("compassionate", "Compassionate release"),
+                            ("deportation", "Deportation or removal"),
+                            ("transfer_out", "Transfer out of the jurisdiction"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("opens_on", models.DateField(verbose_name="release from")),
+                ("reference", models.CharField(blank=True, max_length=160, verbose_name="document reference")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("confirm_due_at", models.DateTimeField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="release_orders",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="orders", to="offenders.custodyperiod"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("end_confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "end_confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("is_by_call", models.BooleanField(default=False, verbose_name="known by a telephone call")),
+            ],
+            options={
+                "ordering": ["-recorded_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("period",),
+                        name="order_stands_once_a_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="order_is_confirmed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reference", ""), _negated=True), ("is_by_call", True), _connector="OR"
+                        ),
+                        name="order_has_a_document_or_a_call",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StrikeOut",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("reason", models.CharField(max_length=300)),
+                ("marked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("confirm_due_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("refused_at", models.DateTimeField(blank=True, null=True)),
+                ("refused_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "marked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "movement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="strike_outs", to="offenders.movement"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "refused_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="struck_out",
+                        to="offenders.custodyperiod",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-marked_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("refused_at__isnull", True)),
+                        fields=("movement",),
+                        name="strike_out_once_a_movement",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_at__isnull", True), ("refused_at__isnull", True), _connector="OR"
+                        ),
+                        name="strike_out_is_confirmed_or_refused",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BroughtForward",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("before", models.JSONField()),
+                ("due_before", models.DateField(verbose_name="first day of release before")),
+                ("due_on", models.DateField(verbose_name="first day of release now")),
+                ("moved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("evidence", models.CharField(blank=True, max_length=200)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=160)),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "moved_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="brought_forward",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="offenders.custodyperiod"
+                    ),
+                ),
+                ("refused_at", models.DateTimeField(null=True)),
+                ("refused_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "refused_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_correct",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("sheet", "The prison’s date"),
+                            ("record", "The sentence, offence or days that our calculation comes from"),
+                            ("both", "Both"),
+                        ],
+                        max_length=8,
+                        verbose_name="which is to be corrected",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-moved_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("period",),
+                        name="brought_forward_once_a_period",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True), ("evidence", "")),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                                models.Q(("evidence", ""), _negated=True),
+                                models.Q(("confirmed_by", models.F("moved_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="brought_forward_is_confirmed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_because", "")),
+                            models.Q(("ended_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="brought_forward_ends_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("refused_at__isnull", True),
+                                ("refused_because", ""),
+                                ("refused_by__isnull", True),
+                                ("to_correct", ""),
+                            ),
+                            models.Q(
+                                ("refused_at__isnull", False),
+                                ("refused_by__isnull", False),
+                                models.Q(("refused_because", ""), _negated=True),
+                                models.Q(("to_correct", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="brought_forward_is_refused_for_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Absence",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("hospital", "Hospital, Mental Health Act 1983 s.47 or s.48"),
+                            ("temporary_release", "Temporary release, Prison Rules 1999 r.9"),
+                            ("court", "Court production"),
+                            ("police", "Police production"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("planned_on", models.DateField(blank=True, null=True, verbose_name="planned for")),
+                ("left_at", models.DateTimeField(blank=True, null=True, verbose_name="left")),
+                ("due_back_at", models.DateTimeField(blank=True, null=True, verbose_name="due back")),
+                ("back_at", models.DateTimeField(blank=True, null=True, verbose_name="back")),
+                ("where", models.CharField(blank=True, max_length=160)),
+                ("authority", models.CharField(blank=True, max_length=160)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended without a return")),
+                (
+                    "back_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="absences", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="absences",
+                        to="offenders.custodyperiod",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-recorded_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("back_at__isnull", True), ("ended_at__isnull", True), ("left_at__isnull", False)
+                        ),
+                        fields=["due_back_at"],
+                        name="absence_away_by_due_back",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("back_at__isnull", True), ("ended_at__isnull", True), ("left_at__isnull", False)
+                        ),
+                        fields=("offender",),
+                        name="absence_away_once_a_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("left_at__isnull", False), ("planned_on__isnull", False), _connector="OR"),
+                        name="absence_is_planned_or_has_begun",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("back_at__isnull", True), ("back_at__gte", models.F("left_at")), _connector="OR"
+                        ),
+                        name="absence_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("due_back_at__isnull", True), ("due_back_at__gt", models.F("left_at")), _connector="OR"
+                        ),
+                        name="absence_is_due_back_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("left_at__isnull", True),
+                            ("kind", "hospital"),
+                            ("due_back_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="absence_is_due_back_unless_in_hospital",
+                    ),
                 ],
             },
         ),

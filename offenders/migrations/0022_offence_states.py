@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offenders', '0021_facts_of_establishments'),
+        ('offenders', '0001_people_sentences_and_releases'),
     ]
 
     operations = [

@@ -8,8 +8,9 @@ import parole.decisions.rules
 import parole.hearings.rules
 import parole.reviews.rules.moves
 import parole.victims.rules.events
-import sharing.records.uuids
+import parole.victims.rules.requests
 import sharing.access.rules
+import sharing.records.uuids
 
 
 class Migration(migrations.Migration):
@@ -22,11 +23,22 @@ class Migration(migrations.Migration):
         ("parole", "0006_board_condition_inputs"),
         ("parole", "0007_contribution_told_late"),
         ("parole", "0008_decisions_by_day"),
+        ("parole", "0002_victims_are_told_before_the_release"),
+        ("parole", "0003_victims_hear_of_a_mistake"),
+        ("parole", "0004_hearings_by_last_day"),
+        ("parole", "0005_victims_ask_and_wish"),
+        ("parole", "0006_victims_asked_and_were_told"),
+        ("parole", "0007_victims_old_columns_go"),
+        ("parole", "0008_liaison_is_told"),
+        ("parole", "0009_answers_have_a_document"),
+        ("parole", "0010_what_the_board_did_has_a_document"),
+        ("parole", "0011_victims_hear_of_what_is_approved"),
     ]
 
     initial = True
 
     dependencies = [
+        ("offenders", "0001_people_sentences_and_releases"),
         ("sharing", "0002_access_alerts_and_items"),
     ]
 
@@ -307,6 +319,30 @@ class Migration(migrations.Migration):
                 ),
                 ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("left_on", models.DateField(blank=True, null=True)),
+                (
+                    "not_wanted",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                (parole.victims.rules.events.Subject["BOARD"], "What happens before the Parole Board"),
+                                (parole.victims.rules.events.Subject["MOVES"], "Moves and temporary release"),
+                                (
+                                    parole.victims.rules.events.Subject["CONDITIONS"],
+                                    "Conditions that they asked for: begun, changed, exempted, ended",
+                                ),
+                                (parole.victims.rules.events.Subject["RECALL"], "Recall and return to custody"),
+                                (
+                                    parole.victims.rules.events.Subject["END"],
+                                    "The end of the licence, deportation, death",
+                                ),
+                            ],
+                            max_length=20,
+                        ),
+                        default=list,
+                        size=None,
+                        verbose_name="does not wish to hear of",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["pk"],
@@ -431,6 +467,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("target_on", models.DateField(blank=True, null=True, verbose_name="to go on by")),
+                (
+                    "document",
+                    models.CharField(blank=True, max_length=120, verbose_name="reference of the Board's document"),
+                ),
             ],
             options={
                 "ordering": ["moved_at", "pk"],
@@ -537,7 +577,10 @@ class Migration(migrations.Migration):
                             (parole.reviews.rules.moves.Outcome["RELEASE_DIRECTED"], "Release directed"),
                             (parole.reviews.rules.moves.Outcome["NO_RELEASE"], "No release"),
                             (parole.reviews.rules.moves.Outcome["OPEN_RECOMMENDED"], "Open conditions recommended"),
-                            (parole.reviews.rules.moves.Outcome["OPEN_NOT_RECOMMENDED"], "Open conditions not recommended"),
+                            (
+                                parole.reviews.rules.moves.Outcome["OPEN_NOT_RECOMMENDED"],
+                                "Open conditions not recommended",
+                            ),
                             (parole.reviews.rules.moves.Outcome["NO_DECISION"], "No decision"),
                         ],
                         max_length=24,
@@ -896,7 +939,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["first_on", "pk"],
-                "indexes": [models.Index(fields=["first_on", "id"], name="hearing_by_day")],
+                "indexes": [
+                    models.Index(fields=["first_on", "id"], name="hearing_by_day"),
+                    models.Index(fields=["last_on", "first_on"], name="hearing_by_last_day"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(
                         condition=models.Q(("status", "listed")),
@@ -991,11 +1037,6 @@ class Migration(migrations.Migration):
                 ("received_on", models.DateField(blank=True, null=True)),
                 ("may_be_disclosed", models.BooleanField(default=False, verbose_name="may be shown to the prisoner")),
                 ("is_read_at_hearing", models.BooleanField(default=False, verbose_name="to be read at the hearing")),
-                ("conditions_asked", models.CharField(blank=True, max_length=500, verbose_name="conditions asked for")),
-                (
-                    "conditions_answer",
-                    models.CharField(blank=True, max_length=500, verbose_name="answer, with reasons"),
-                ),
                 ("asks_to_observe", models.BooleanField(default=False, verbose_name="asks to observe the hearing")),
                 (
                     "asks_for_summary",
@@ -1006,80 +1047,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
                 "constraints": [models.UniqueConstraint(fields=("victim", "review"), name="statement_once_a_review")],
-            },
-        ),
-        migrations.CreateModel(
-            name="ToTell",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
-                (
-                    "victim",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="to_tell", to="parole.victim"
-                    ),
-                ),
-                (
-                    "offender",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
-                    ),
-                ),
-                (
-                    "review",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="parole.parolereview",
-                    ),
-                ),
-                (
-                    "event",
-                    models.CharField(
-                        choices=[
-                            (parole.victims.rules.events.Event["REFERRAL"], "The case was referred to the Board"),
-                            (parole.victims.rules.events.Event["LISTING"], "A hearing was listed, moved or cancelled"),
-                            (parole.victims.rules.events.Event["DECISION"], "The Board has decided"),
-                            (parole.victims.rules.events.Event["FINAL"], "The decision is final"),
-                            (
-                                parole.victims.rules.events.Event["CORRECTED"],
-                                "The outcome was recorded wrongly, and is put right",
-                            ),
-                            (parole.victims.rules.events.Event["RELEASE"], "The person was released"),
-                            (parole.victims.rules.events.Event["RECALL"], "The person is back in custody"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("happened_on", models.DateField()),
-                ("due_on", models.DateField()),
-                ("told_on", models.DateField(blank=True, null=True)),
-                (
-                    "told_by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("note", models.CharField(blank=True, max_length=300)),
-            ],
-            options={
-                "verbose_name_plural": "to tell",
-                "ordering": ["due_on", "pk"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("told_on__isnull", True)), fields=["due_on", "id"], name="to_tell_by_day"
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("victim", "event", "happened_on"), name="victim_told_once_of_an_event"
-                    )
-                ],
             },
         ),
         migrations.CreateModel(
@@ -1266,6 +1233,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("answer_ref", models.CharField(blank=True, max_length=120, verbose_name="document of the answer")),
             ],
             options={
                 "ordering": ["made_on", "pk"],
@@ -1368,6 +1336,551 @@ class Migration(migrations.Migration):
                 "ordering": ["seen_at", "pk"],
                 "constraints": [
                     models.UniqueConstraint(fields=("contribution", "user"), name="contribution_seen_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LiaisonAnswer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[
+                            ("in_contact", "Victims are in contact"),
+                            ("none", "No victim is in the contact scheme"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("said_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "said_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-said_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="VictimRequest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("asked", models.CharField(max_length=500, verbose_name="what is asked for")),
+                ("why", models.CharField(blank=True, max_length=500)),
+                ("asked_on", models.DateField()),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            (parole.victims.rules.requests.Status["ASKED"], "Asked"),
+                            (parole.victims.rules.requests.Status["PASSED"], "Passed on"),
+                            (parole.victims.rules.requests.Status["INCLUDED"], "Included"),
+                            (parole.victims.rules.requests.Status["CHANGED"], "Included, changed"),
+                            (parole.victims.rules.requests.Status["REFUSED"], "Refused"),
+                            (parole.victims.rules.requests.Status["TOLD"], "Answered and told"),
+                            (parole.victims.rules.requests.Status["WITHDRAWN"], "Withdrawn"),
+                        ],
+                        default=parole.victims.rules.requests.Status["ASKED"],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "passed_to",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (parole.victims.rules.requests.PassedTo["BOARD"], "The Parole Board, in the open review"),
+                            (parole.victims.rules.requests.PassedTo["PROBATION"], "Probation, for the licence"),
+                            (parole.victims.rules.requests.PassedTo["STATE"], "The Secretary of State (PPCS)"),
+                        ],
+                        max_length=10,
+                        verbose_name="passed on to",
+                    ),
+                ),
+                ("passed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (parole.victims.rules.requests.Status["INCLUDED"], "Included"),
+                            (parole.victims.rules.requests.Status["CHANGED"], "Included, changed"),
+                            (parole.victims.rules.requests.Status["REFUSED"], "Refused"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("answer_reason", models.CharField(blank=True, max_length=500, verbose_name="reason of the answer")),
+                (
+                    "reference",
+                    models.CharField(blank=True, max_length=80, verbose_name="reference of the Board's document"),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="date of the decision")),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "told_how",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("letter", "By letter"),
+                            ("telephone", "By telephone"),
+                            ("email", "By e-mail"),
+                            ("through_others", "Through somebody else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "passed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parole.parolereview",
+                    ),
+                ),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "victim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="requests", to="parole.victim"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["asked_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("status__in", ["asked", "withdrawn"]),
+                            models.Q(models.Q(("passed_to", ""), _negated=True), ("passed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="request_passed_on_names_to_whom",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("outcome", "")),
+                            models.Q(
+                                models.Q(("outcome", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("decided_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="request_answered_has_an_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status__in", ["included", "changed", "refused", "told"]), _negated=True),
+                            models.Q(("outcome", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="request_decided_keeps_its_outcome",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "told"), ("told_at__isnull", False)),
+                            models.Q(models.Q(("status", "told"), _negated=True), ("told_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="request_told_says_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "withdrawn"), ("withdrawn_at__isnull", False)),
+                            models.Q(models.Q(("status", "withdrawn"), _negated=True), ("withdrawn_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="request_withdrawn_says_when",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ToTell",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "victim",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="to_tell", to="parole.victim"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="parole.parolereview",
+                    ),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            (parole.victims.rules.events.Event["REFERRAL"], "The case was referred to the Board"),
+                            (parole.victims.rules.events.Event["LISTING"], "A hearing was listed, moved or cancelled"),
+                            (parole.victims.rules.events.Event["DECISION"], "The Board has decided"),
+                            (parole.victims.rules.events.Event["FINAL"], "The decision is final"),
+                            (
+                                parole.victims.rules.events.Event["CORRECTED"],
+                                "The outcome was recorded wrongly, and is put right",
+                            ),
+                            (parole.victims.rules.events.Event["COMING"], "Release is expected"),
+                            (parole.victims.rules.events.Event["RELEASE"], "The person was released"),
+                            (
+                                parole.victims.rules.events.Event["LEFT"],
+                                "The person left custody, and it is being checked whether lawfully",
+                            ),
+                            (parole.victims.rules.events.Event["TEMPORARY"], "The person is on temporary release"),
+                            (
+                                parole.victims.rules.events.Event["MOVED"],
+                                "The person was moved to another prison or region",
+                            ),
+                            (
+                                parole.victims.rules.events.Event["RECALL_AGREED"],
+                                "Recall was agreed: ask probation when it is safe to tell",
+                            ),
+                            (parole.victims.rules.events.Event["RECALL_STOPPED"], "The recall goes no further"),
+                            (parole.victims.rules.events.Event["REVOKED"], "The licence was revoked"),
+                            (parole.victims.rules.events.Event["AT_LARGE"], "The person is unlawfully at large"),
+                            (parole.victims.rules.events.Event["RESCINDED"], "The revocation was rescinded"),
+                            (parole.victims.rules.events.Event["RECALL"], "The person is back in custody"),
+                            (parole.victims.rules.events.Event["ANSWERED"], "What the victim asked for was answered"),
+                            (
+                                parole.victims.rules.events.Event["CONDITIONS_COMING"],
+                                "A change of a condition that the victim asked for is approved, and not in force yet",
+                            ),
+                            (
+                                parole.victims.rules.events.Event["CONDITIONS_STAY"],
+                                "An approved change of a condition that the victim asked for does not come",
+                            ),
+                            (
+                                parole.victims.rules.events.Event["CONDITION_ADDED"],
+                                "A condition that the victim asked for is in force",
+                            ),
+                            (
+                                parole.victims.rules.events.Event["CONDITION_CHANGED"],
+                                "A condition that the victim asked for was changed",
+                            ),
+                            (
+                                parole.victims.rules.events.Event["CONDITION_ENDED"],
+                                "A condition that the victim asked for has ended",
+                            ),
+                            (
+                                parole.victims.rules.events.Event["EXEMPTED"],
+                                "A permission under a condition that the victim asked for was approved",
+                            ),
+                            (
+                                parole.victims.rules.events.Event["NOT_EXEMPTED"],
+                                "A permission under a condition that the victim asked for was refused",
+                            ),
+                            (
+                                parole.victims.rules.events.Event["EXEMPTION_ENDED"],
+                                "A permission under a condition that the victim asked for has ended",
+                            ),
+                            (
+                                parole.victims.rules.events.Event["LICENCE_ENDED"],
+                                "The licence or the sentence has ended",
+                            ),
+                            (parole.victims.rules.events.Event["ABROAD"], "The person was deported or transferred out"),
+                            (parole.victims.rules.events.Event["DIED"], "The person has died"),
+                            (
+                                parole.victims.rules.events.Event["STRUCK_OUT"],
+                                "A release or return was recorded by mistake",
+                            ),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("happened_on", models.DateField()),
+                (
+                    "told_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "about_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="the first day on which the person may be out"
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="offenders.release",
+                    ),
+                ),
+                (
+                    "cause",
+                    models.CharField(blank=True, max_length=60, verbose_name="which of several that happened that day"),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("is_wanted", models.BooleanField(default=True, verbose_name="the victim wishes to hear of it")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "request",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="to_tell",
+                        to="parole.victimrequest",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "to tell",
+                "ordering": ["due_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("is_wanted", True), ("told_at__isnull", True)),
+                        fields=["due_at", "id"],
+                        name="to_tell_by_time",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("about_on__isnull", False), ("event", "coming"), ("release__isnull", False)),
+                            models.Q(
+                                models.Q(("event", "coming"), _negated=True),
+                                ("about_on__isnull", True),
+                                ("release__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="victim_told_of_the_day_of_a_coming_release",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("event", "coming"), _negated=True),
+                        fields=("victim", "event", "happened_on", "cause"),
+                        name="victim_told_once_of_an_event",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("event", "coming"), ("told_at__isnull", True)),
+                        fields=("victim", "release"),
+                        name="victim_waits_once_for_a_release",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("told_at__isnull", True), ("told_by__isnull", True)),
+                            models.Q(("told_at__isnull", False), ("told_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="victim_told_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Telling",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("at", models.DateTimeField()),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("letter", "By letter"),
+                            ("telephone", "By telephone"),
+                            ("email", "By e-mail"),
+                            ("through_others", "Through somebody else"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("was_reached", models.BooleanField()),
+                ("what_was_said", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "task",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tellings", to="parole.totell"
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["recorded_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("was_reached", True), ("withdrawn_at__isnull", True)),
+                        fields=("task",),
+                        name="victim_reached_once_of_a_task",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True),
+                                ("withdrawn_because", ""),
+                                ("withdrawn_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("withdrawn_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="telling_withdrawn_says_who_and_why",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LiaisonNotice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "about",
+                    models.CharField(
+                        choices=[("variation", "A licence is being varied"), ("recall", "Recall was agreed")],
+                        max_length=10,
+                    ),
+                ),
+                ("of", models.UUIDField(unique=True, verbose_name="which licence or recall")),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("due_at", models.DateTimeField()),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                ("to_consider", models.CharField(blank=True, max_length=300, verbose_name="what must be considered")),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["due_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True)),
+                            models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="notice_acknowledged_by_somebody",
+                    )
                 ],
             },
         ),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('parole', '0011_victims_hear_of_what_is_approved'),
+        ('parole', '0001_from_referral_to_decision'),
     ]
 
     operations = [

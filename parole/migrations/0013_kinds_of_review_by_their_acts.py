@@ -50,6 +50,6 @@ def name_as_before(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("parole", "0012_release_tests_and_kinds_of_review"),
-        ("offenders", "0020_nobody_decides_in_anothers_name"),
+        ("offenders", "0001_people_sentences_and_releases"),
     ]
     operations = [migrations.RunPython(name_by_act, name_as_before)]

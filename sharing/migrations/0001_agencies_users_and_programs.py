@@ -6,10 +6,10 @@ import oauth2_provider.models
 from django.conf import settings
 from django.db import migrations, models
 
-import sharing.records.uuids
-import sharing.grants.models
 import sharing.access.roles
 import sharing.access.rules
+import sharing.grants.models
+import sharing.records.uuids
 from sharing.records.append_only import REFUSE_CHANGE, append_only
 
 UUID_V7 = """
@@ -59,10 +59,10 @@ class Migration(migrations.Migration):
         ("sharing", "0029_scopes_of_recalls"),
     ]
 
+    initial = True
+
     # The toolkit's tokens point at the table of clients, and its own migrations do not say so.
     run_before = [("oauth2_provider", "0001_initial")]
-
-    initial = True
 
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
@@ -197,6 +197,7 @@ class Migration(migrations.Migration):
                                     "ct_manager",
                                     "probation_officer",
                                     "probation_manager",
+                                    "probation_duty_manager",
                                     "probation_head",
                                     "prison_offender_manager",
                                     "prison_decision_maker",
@@ -437,7 +438,7 @@ class Migration(migrations.Migration):
                             choices=[
                                 ("people:read", "Read people"),
                                 ("releases:read", "Read releases, what is in hand before them, and weekly lists"),
-                                ("releases:write", "Settle dates that differ"),
+                                ("releases:write", "Ask prisons about dates that differ, and record what they answer"),
                                 ("readiness:write", "Record what is in hand before a release"),
                                 ("alerts:read", "Read alerts"),
                                 ("alerts:write", "Acknowledge alerts"),
@@ -528,8 +529,8 @@ class Migration(migrations.Migration):
                 ("key", models.CharField(max_length=64)),
                 ("fingerprint", models.CharField(max_length=64)),
                 ("status", models.PositiveSmallIntegerField()),
-                ("body", models.JSONField()),
                 ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("made", models.UUIDField(null=True)),
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("user", "key"), name="idempotency_key_once_a_user")],
@@ -773,6 +774,7 @@ class Migration(migrations.Migration):
                 ("made_at", models.DateTimeField()),
                 ("due_at", models.DateTimeField()),
                 ("closed_at", models.DateTimeField(null=True)),
+                ("overdue_at", models.DateTimeField(null=True)),
             ],
             options={
                 "ordering": ["-quarter_starts_on", "team__name", "pk"],

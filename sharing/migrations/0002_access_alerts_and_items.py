@@ -1,13 +1,15 @@
 import django.contrib.postgres.fields
+import django.core.serializers.json
 import django.db.models.deletion
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+import sharing.access.rules
+import sharing.cover.rules
+import sharing.grants.models
 import sharing.items.rules
 import sharing.records.uuids
-import sharing.grants.models
-import sharing.access.rules
 from sharing.records.append_only import append_only
 
 
@@ -42,11 +44,27 @@ class Migration(migrations.Migration):
         ("sharing", "0027_duty_decides_on_sharing"),
         ("sharing", "0028_scope_of_readiness"),
         ("sharing", "0029_scopes_of_recalls"),
+        ("sharing", "0003_correction_keeps_days"),
+        ("sharing", "0004_idempotency_key_knows_whom_it_told"),
+        ("sharing", "0005_alert_for_some_roles"),
+        ("sharing", "0006_review_takes_nothing"),
+        ("sharing", "0007_sight_gaps"),
+        ("sharing", "0008_planned_ends"),
+        ("sharing", "0009_give_backs"),
+        ("sharing", "0010_asking_prisons_is_a_scope"),
+        ("sharing", "0011_idempotency_key_names_its_row"),
+        ("sharing", "0012_no_answer_is_kept"),
+        ("sharing", "0013_probation_duty_manager"),
+        ("sharing", "0014_duty_officers_of_probation"),
+        ("sharing", "0015_no_index_of_permissions_twice"),
+        ("sharing", "0016_acts_reported_by_telephone"),
+        ("sharing", "0017_leave_and_cover"),
     ]
 
     initial = True
 
     dependencies = [
+        ("auth", "0012_alter_user_first_name_max_length"),
         ("offenders", "0001_people_sentences_and_releases"),
         ("sharing", "0001_agencies_users_and_programs"),
     ]
@@ -659,10 +677,14 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("permission", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.permission")),
-                ("group", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to="auth.group")),
+                (
+                    "group",
+                    models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to="auth.group"),
+                ),
                 (
                     "content_object",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="permission_rows",
                         to="offenders.offender",
@@ -671,7 +693,10 @@ class Migration(migrations.Migration):
                 (
                     "grant",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="permission_rows", to="sharing.grant"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="permission_rows",
+                        to="sharing.grant",
                     ),
                 ),
                 ("starts_at", models.DateTimeField()),
@@ -679,7 +704,6 @@ class Migration(migrations.Migration):
                 ("is_emergency", models.BooleanField(db_default=False, default=False)),
             ],
             options={
-                "unique_together": set(),
                 "abstract": False,
                 "indexes": [
                     models.Index(fields=["content_object", "permission", "group"], name="permission_by_subject"),
@@ -776,6 +800,12 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="superseded",
                         to="sharing.alert",
+                    ),
+                ),
+                (
+                    "for_roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, null=True, size=None
                     ),
                 ),
             ],
@@ -969,7 +999,7 @@ class Migration(migrations.Migration):
                     "changed",
                     django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None),
                 ),
-                ("before", models.JSONField()),
+                ("before", models.JSONField(encoder=django.core.serializers.json.DjangoJSONEncoder)),
                 ("reason", models.CharField(max_length=500)),
                 (
                     "corrected_by",
@@ -1662,8 +1692,9 @@ class Migration(migrations.Migration):
                         choices=[
                             ("kept", "Kept"),
                             ("removed", "Removed"),
+                            ("ends", "Ends, with notice"),
                             ("lapsed", "Removed: nobody confirmed it"),
-                            ("left", "Not confirmed, and left"),
+                            ("left", "Not confirmed, and stays"),
                             ("ended", "Had ended by itself"),
                         ],
                         db_default="",
@@ -1679,6 +1710,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("unconfirmed_since", models.DateTimeField(null=True)),
+                (
+                    "given_back",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="sharing.grant"
                     ),
                 ),
             ],
@@ -1713,7 +1751,7 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(("decision__in", ["removed", "lapsed", "left"]), _negated=True),
+                            models.Q(("decision__in", ["removed", "ends", "lapsed", "left"]), _negated=True),
                             models.Q(("reason", ""), _negated=True),
                             _connector="OR",
                         ),
@@ -1909,6 +1947,630 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="delivery_is_sent_at_a_moment",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReviewTold",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "rung",
+                    models.CharField(
+                        choices=[
+                            ("reviewers", "Those who may confirm it"),
+                            ("head", "The other managers of the agency"),
+                            ("agency", "Who answers for the agency"),
+                            ("assurance", "The privacy officers"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("told_at", models.DateTimeField()),
+                ("people", models.PositiveIntegerField()),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="told", to="sharing.accessreview"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["told_at", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("review", "rung"), name="review_told_once_a_rung")],
+            },
+        ),
+        migrations.CreateModel(
+            name="SightGap",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "need",
+                    models.CharField(
+                        choices=[
+                            ("police", "Police"),
+                            ("probation", "Probation"),
+                            ("prison", "Prison"),
+                            ("lead", "A team that leads"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("found_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.agency"
+                    ),
+                ),
+                (
+                    "last_team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.team"),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="sight_gaps", to="offenders.offender"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-found_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)), fields=["agency"], name="sight_gap_of_agency"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("subject", "need"),
+                        name="sight_gap_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True), ("closed_at__gte", models.F("found_at")), _connector="OR"
+                        ),
+                        name="sight_gap_closes_after_it_is_found",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PlannedEnd",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("reason", models.CharField(max_length=500)),
+                ("set_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("ended_before", models.DateTimeField(null=True)),
+                ("objected_at", models.DateTimeField(null=True)),
+                ("objection", models.CharField(blank=True, db_default="", default="", max_length=500)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ends", "It ends"), ("stays", "It stays")],
+                        db_default="",
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("decided_because", models.CharField(blank=True, db_default="", default="", max_length=500)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "grant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="planned_ends", to="sharing.grant"
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="planned_ends",
+                        to="sharing.reviewline",
+                    ),
+                ),
+                (
+                    "objected_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="planned_ends",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "takes_over",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.team"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["ends_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("set_at"))), name="planned_end_lies_ahead"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="planned_end_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("objected_at__isnull", True), ("objected_by__isnull", True), ("objection", "")),
+                            models.Q(
+                                ("objected_at__isnull", False),
+                                ("objected_by__isnull", False),
+                                models.Q(("objection", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="planned_end_is_objected_to_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_at__isnull", True), ("decided_by__isnull", True), ("decision", "")),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                ("objected_at__isnull", False),
+                                models.Q(("decision", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="planned_end_is_decided_after_an_objection",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(
+                                models.Q(("decided_by", models.F("set_by")), _negated=True),
+                                models.Q(("decided_by", models.F("objected_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="planned_end_is_decided_by_another",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="GiveBack",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("reason", models.CharField(max_length=300)),
+                ("asked_at", models.DateTimeField()),
+                ("agreed_at", models.DateTimeField(null=True)),
+                ("grants", models.PositiveIntegerField(db_default=0, default=0)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.agency"
+                    ),
+                ),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="give_back_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True)),
+                            models.Q(
+                                ("agreed_at__isnull", False),
+                                ("agreed_by__isnull", False),
+                                models.Q(("agreed_by", models.F("asked_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="give_back_is_agreed_by_another",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("agreed_at__isnull", True)),
+                        fields=("agency",),
+                        name="give_back_asked_once_at_a_time",
+                        nulls_distinct=False,
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReportedAct",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("about", models.CharField(max_length=40)),
+                ("target", models.UUIDField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("view", "View"),
+                            ("agreement", "Agreement"),
+                            ("consultation", "Consultation"),
+                            ("decision", "Decision"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("said", models.CharField(max_length=1000, verbose_name="what was said")),
+                ("details", models.JSONField(blank=True, default=dict)),
+                ("caller_agency", models.CharField(blank=True, max_length=160, verbose_name="agency of the caller")),
+                ("caller_role", models.CharField(blank=True, max_length=120, verbose_name="role of the caller")),
+                ("caller_name", models.CharField(blank=True, max_length=120, verbose_name="name of the caller")),
+                ("said_at", models.DateTimeField(verbose_name="when the call was")),
+                ("reported_at", models.DateTimeField()),
+                ("confirm_due_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("not_confirmed", "Not confirmed"),
+                            ("confirmed", "Confirmed"),
+                            ("denied", "Denied"),
+                            ("withdrawn", "Report withdrawn"),
+                            ("settled", "Settled without the caller"),
+                        ],
+                        default="reported",
+                        max_length=15,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_because", models.CharField(blank=True, max_length=500)),
+                ("settled_because", models.CharField(blank=True, max_length=200)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reported_acts",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-reported_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["about", "target"], name="reported_by_target"),
+                    models.Index(
+                        condition=models.Q(("state__in", ["reported", "not_confirmed"])),
+                        fields=["person"],
+                        name="reported_to_answer",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "reported")), fields=["confirm_due_at"], name="reported_by_time"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("caller_name", ""), ("person__isnull", False)),
+                            models.Q(
+                                ("person__isnull", True),
+                                models.Q(("caller_agency", ""), _negated=True),
+                                models.Q(("caller_role", ""), _negated=True),
+                                models.Q(("caller_name", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reported_act_is_somebody_s",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("person__isnull", True),
+                            models.Q(("person", models.F("taken_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="reported_act_is_not_of_who_took_the_call",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by", models.F("person")),
+                                ("state__in", ["confirmed", "denied"]),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["confirmed", "denied"]), _negated=True),
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reported_act_is_answered_by_the_named_person",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "withdrawn"),
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("withdrawn_because", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "withdrawn"), _negated=True),
+                                ("withdrawn_at__isnull", True),
+                                ("withdrawn_by__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reported_act_is_withdrawn_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("said", ""), _negated=True), name="reported_act_says_what_was_said"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Leave",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("annual", "Annual leave"),
+                            ("sick", "Sick"),
+                            ("training", "Training"),
+                            ("other", "Other"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                ("planned_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_because", models.CharField(blank=True, db_default="", default="", max_length=300)),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "manager",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="leaves", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "leave",
+                "ordering": ["starts_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)), fields=["ends_at"], name="leave_not_over"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="leave_ends_after_it_starts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_because", ""), ("closed_by__isnull", True)),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                models.Q(("closed_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="leave_is_closed_by_somebody_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("manager__isnull", True),
+                            models.Q(("manager", models.F("officer")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="leave_manager_is_another_person",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Cover",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (sharing.cover.rules.CoverState["OFFERED"], "Waiting for an answer"),
+                            (sharing.cover.rules.CoverState["ACCEPTED"], "Accepted"),
+                            (sharing.cover.rules.CoverState["REFUSED"], "Refused"),
+                            (sharing.cover.rules.CoverState["WITHDRAWN"], "Withdrawn"),
+                            (sharing.cover.rules.CoverState["ENDED_EARLY"], "Ended early"),
+                            (sharing.cover.rules.CoverState["ENDED"], "Ended"),
+                        ],
+                        db_default=sharing.cover.rules.CoverState["OFFERED"],
+                        default=sharing.cover.rules.CoverState["OFFERED"],
+                        max_length=12,
+                    ),
+                ),
+                ("offered_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, db_default="", default="", max_length=300)),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "stand_in",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="covers", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "leave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="covers", to="sharing.leave"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["starts_at", "pk"],
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "offered")), fields=["stand_in"], name="cover_to_answer")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="cover_ends_after_it_starts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["refused", "withdrawn", "ended_early"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="cover_is_refused_or_ended_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", False), ("ended_at__isnull", True), ("state", "accepted")),
+                            models.Q(("answered_at__isnull", True), ("ended_at__isnull", True), ("state", "offered")),
+                            models.Q(
+                                models.Q(("state__in", ["offered", "accepted"]), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="cover_has_the_times_of_its_state",
                     ),
                 ],
             },

@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offenders', '0020_nobody_decides_in_anothers_name'),
-        ('sharing', '0017_leave_and_cover'),
+        ('offenders', '0001_people_sentences_and_releases'),
+        ('sharing', '0002_access_alerts_and_items'),
     ]
 
     operations = [

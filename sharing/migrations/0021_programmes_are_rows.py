@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offenders', '0020_nobody_decides_in_anothers_name'),
+        ('offenders', '0001_people_sentences_and_releases'),
         ('sharing', '0020_clocks_of_open_alerts_begin_anew'),
     ]
 

@@ -20,7 +20,7 @@ WHERE u.subject_id = offenders_offender.id AND offenders_offender.programme <> u
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offenders', '0020_nobody_decides_in_anothers_name'),
+        ('offenders', '0001_people_sentences_and_releases'),
         ('sharing', '0021_programmes_are_rows'),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offenders', '0021_facts_of_establishments'),
+        ('offenders', '0001_people_sentences_and_releases'),
         ('sharing', '0022_each_person_has_a_programme'),
     ]
 

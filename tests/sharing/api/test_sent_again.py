@@ -1,11 +1,9 @@
 """A request sent again with its key, once its asker may read less of the row than before."""
 
-import importlib
 import json
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
 
 from sharing.access.rules import GrantRole
 from sharing.models import IdempotencyKey, Item
@@ -105,25 +103,6 @@ def test_nothing_that_was_answered_is_kept(shared, confirm):
 
     assert str(shared.uid) in kept
     assert not [word for word in (shared.title, shared.gist, shared.narrative, shared.reference) if word in kept]
-
-
-def test_of_answers_that_were_kept_before_only_the_row_stays():
-    """The statement of the migration, on a table of before."""
-    statement = importlib.import_module("sharing.migrations.0012_no_answer_is_kept").NAME_ITS_ROW
-    uid = "0193a5c0-7c11-7e02-8d3f-0a4b6c8e1f22"
-    bodies = [{"uid": uid, "title": "A word"}, {"title": "A word"}, {"uid": "none"}, [], {"uid": None}]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE sharing_idempotencykey AS SELECT value AS body, NULL::uuid AS made"
-            " FROM jsonb_array_elements(%s)",
-            [json.dumps(bodies)],
-        )
-        cursor.execute(statement)
-        cursor.execute("SELECT made::text FROM sharing_idempotencykey")
-        named = [row[0] for row in cursor.fetchall()]
-        cursor.execute("DROP TABLE pg_temp.sharing_idempotencykey")
-
-    assert sorted(named, key=str) == [uid, None, None, None, None]
 
 
 def test_a_request_of_before_whose_row_nobody_named_is_not_done_again(shared, confirm):

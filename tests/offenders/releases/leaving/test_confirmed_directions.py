@@ -1,11 +1,8 @@
 """Nobody goes on a direction before a second person has compared it with the Board's document."""
 
 from datetime import date, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
-from django.db import connection
 
 from offenders.dates.rules.releases import Basis
 from offenders.models import BoardDirection
@@ -120,22 +117,3 @@ def test_the_end_of_a_challenge_needs_a_second_person_again(person, casework, co
     directs(person, casework)
 
     assert answer(person) is GateAnswer.IN_DISPUTE
-
-
-def test_what_was_final_at_the_upgrade_counts_as_confirmed_twice_over_and_back(person, casework):
-    upgrade = import_module("offenders.migrations.0006_final_directions_are_confirmed")
-    directs(person, casework)
-    other = somebody_held()
-    directs(other, casework, is_final=False)
-    other = BoardDirection.objects.get(offender=other)
-
-    with connection.schema_editor() as editor:
-        upgrade.confirm(apps, editor)
-        upgrade.confirm(apps, editor)
-        confirmed = BoardDirection.objects.get(offender=person).confirmed_at
-        other.refresh_from_db()
-        upgrade.take_back(apps, editor)
-        upgrade.take_back(apps, editor)
-
-    assert (confirmed, other.confirmed_at) == (BoardDirection.objects.get(offender=person).recorded_at, None)
-    assert BoardDirection.objects.get(offender=person).confirmed_at is None
