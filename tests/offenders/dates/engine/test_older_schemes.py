@@ -127,3 +127,10 @@ def test_two_of_that_scheme_beside_one_passed_since_are_refused():
     assert not is_worked_out(
         ordinary({"months": 11}, passed="2012-08-01"), ordinary({"months": 3}, passed="2012-08-01", name="s2"), later
     )
+
+
+@pytest.mark.parametrize(("longer", "is_shown"), [({"months": 7}, True), ({"months": 2}, False)])
+def test_of_several_passed_since_one_that_outlasts_it_is_enough(longer, is_shown):
+    since = [sentence("SDS", "2012-12-03", term, name=f"n{n}") for n, term in enumerate([{"months": 2}, longer])]
+
+    assert is_worked_out(ordinary({"months": 11}, passed="2012-08-01"), *since) is is_shown
