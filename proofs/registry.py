@@ -1,12 +1,13 @@
 """All proofs, in the order in which they are listed. A new one is a module with its declaration and a line here."""
 
-from proofs import access, breaches, buffers, dates, gate, markers, mutants, pages, walks
+from proofs import access, breaches, buffers, dates, gate, ladder, markers, mutants, pages, walks
 from proofs.proof import Proof
 
 PROOFS: tuple[Proof, ...] = (
     *access.PROOFS,
     *markers.PROOFS,
     *breaches.PROOFS,
+    *ladder.PROOFS,
     *buffers.PROOFS,
     *walks.PROOFS,
     *gate.PROOFS,

@@ -787,6 +787,7 @@ DOORS = [
     administrators("administration_client_events_off", 302, method="post", body={"reason": "Contract ended"}),
     administrators("administration_client_events_on", 302, method="post", body={}),
     administrators("administration_client_events_test", 302, method="post", body={}),
+    administrators("administration_client_events_again", 302, method="post", body={}),
     administrators("administration_event_again", 302, method="post", body={}),
     administrators("administration_agencies"),
     administrators("administration_agency_add"),

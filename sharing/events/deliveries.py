@@ -246,8 +246,9 @@ def give_up(*, at: datetime) -> None:
 
 
 def forget_old(*, at: datetime) -> int:
-    """Drop events of which nothing waits and that nobody looks up any more; returns how many rows went."""
+    """Drop events that were taken or are for nobody any more, and that nobody looks up; returns how many rows went.
+    What was given up is kept, until it is sent again."""
     days = practice.value(practice.EVENTS_SHOWN_DAYS, on=timezone.localdate(at))
-    waiting = EventDelivery.objects.filter(event=OuterRef("pk"), state=State.WAITING)
+    waiting = EventDelivery.objects.filter(event=OuterRef("pk"), state__in=[State.WAITING, State.FAILED])
     dropped, _ = Event.objects.filter(~Exists(waiting), happened_at__lt=at - timedelta(days=days)).delete()
     return dropped

@@ -148,6 +148,23 @@ def send_again(*, delivery: EventDelivery, by: User, at: datetime | None = None)
     return delivery
 
 
+@transaction.atomic
+def send_all_again(*, endpoint: EventEndpoint, by: User, at: datetime | None = None) -> int:
+    """All that were given up, with the same ids, the oldest first; returns how many. None left: nothing happens.
+
+    Raises EndpointRefused.
+    """
+    now = at or timezone.now()
+    row = _to_send(endpoint)
+    given_up = EventDelivery.objects.filter(endpoint=row, state=EventDelivery.State.FAILED)
+    number = given_up.update(state=EventDelivery.State.WAITING, attempts=0, told_at=now, next_try_at=now)
+    if number:
+        EventEndpoint.objects.filter(pk=row.pk, failures__gt=0).update(rests_until=None)
+        _record("sharing.events_sent_again", row, by, after={"events": number})
+        transaction.on_commit(events.ring_sender, robust=True)
+    return number
+
+
 def _check(client: Client, address: str, kinds: Sequence[str]) -> None:
     if client.revoked_at is not None:
         raise EndpointRefused("", "The client is revoked: it is told nothing any more")

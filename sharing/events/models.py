@@ -47,9 +47,10 @@ class EndpointQuerySet(models.QuerySet["EventEndpoint"]):
         return self.filter(off_at__isnull=True)
 
     def subscribed(self, kind: str, *, scope: str, at: datetime) -> Self:
-        """Those that ask for this kind, of programs that may read such records now. Says nothing of the person."""
+        """Those that ask for this kind, of programs that may read such records now. Says nothing of the person. Also
+        those that failed so long that they switched themselves off: what happens meanwhile is kept for them."""
         programs = Client.objects.usable(at=at).filter(scopes__contains=[scope])
-        return self.on().filter(kinds__contains=[kind], client__in=programs)
+        return (self.on() | self.off_by_themselves()).filter(kinds__contains=[kind], client__in=programs)
 
     def off_by_themselves(self) -> Self:
         """Switched off by nobody: the receiver was gone, or had not answered for long."""

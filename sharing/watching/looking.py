@@ -13,7 +13,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from sharing import live_updates
-from sharing.alerts import deliveries
+from sharing.alerts import deliveries, flood
 from sharing.events.models import EventEndpoint
 from sharing.jobs import lateness
 from sharing.time_words import say_datetime
@@ -37,7 +37,7 @@ def look(*, at: datetime) -> list[Found]:
     """What is wrong now. Faults are written, those that are over ended, and the look is recorded."""
     since = _begin(at)
     jobs = lateness.standings(at=at, not_before=since)
-    found = [*late_jobs(jobs), *mail(), *partners(at=at), *broker()]
+    found = [*late_jobs(jobs), *mail(), *floods(), *partners(at=at), *broker()]
     keep(found, at=at)
     WatcherLook.objects.filter(pk=1).update(looked_at=at)
     notices.publish(looked_at=at)
@@ -88,6 +88,14 @@ def mail() -> list[Found]:
     if standing.failing_since is None:
         return []
     return [Found("mail", f"No letter has left since {say_datetime(standing.failing_since)}.", is_critical=True)]
+
+
+def floods() -> list[Found]:
+    """Letters of a kind that came in a flood: the rest waits for somebody to look."""
+    return [
+        Found(f"flood:{held.kind}", f"{held.letters} letters are held: {held.title}. Look at Letters held.")
+        for held in flood.held_now()
+    ]
 
 
 def partners(*, at: datetime) -> list[Found]:

@@ -50,6 +50,7 @@ def client_events(request: SignedInRequest, uid: UUID) -> HttpResponse:
         section=SECTION,
         shown=shown,
         endpoint=endpoint,
+        given_up=endpoint.deliveries.filter(state=EventDelivery.State.FAILED).count(),
         state=state_of(endpoint),
         kinds=kinds_in_words(endpoint),
         old_secret_signs=endpoint.old_secret_until is not None and endpoint.old_secret_until > timezone.now(),
@@ -178,6 +179,23 @@ def event_again(request: SignedInRequest, uid: UUID) -> HttpResponse:
         return _refused(request, back, refused)
     messages.success(request, "It is sent again, if it is still for this program.")
     return redirect("administration_client_events", back)
+
+
+@require_POST
+@administrators
+def client_events_again(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """All that were given up. Pressed twice, the second time says that there are none."""
+    shown = _client(uid)
+    endpoint = endpoint_of(shown)
+    if endpoint is None:
+        raise Http404
+    try:
+        number = endpoints.send_all_again(endpoint=endpoint, by=request.user)
+    except endpoints.EndpointRefused as refused:
+        return _refused(request, shown.uid, refused)
+    sent = f"{number} event{'' if number == 1 else 's'} sent again, where still for this program."
+    messages.success(request, sent if number else "No event was given up.")
+    return redirect("administration_client_events", shown.uid)
 
 
 def endpoint_of(client: Client) -> EventEndpoint | None:

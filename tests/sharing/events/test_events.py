@@ -256,8 +256,9 @@ class TestWhoIsTold:
         assert send() == 0
         assert (state(), receiver.taken) == ("dropped", [])
 
-    def test_a_switched_off_address_is_put_down_for_nothing(self, endpoint, tell):
-        EventEndpoint.objects.update(off_at=timezone.now(), off_because="Moving house")
+    def test_an_address_that_somebody_switched_off_is_put_down_for_nothing(self, endpoint, tell):
+        by = UserFactory(role="administrator")
+        EventEndpoint.objects.update(off_at=timezone.now(), off_by=by, off_because="Moving house")
 
         assert tell() is None
 
@@ -597,6 +598,18 @@ class TestSwitchedOffByItself:
         assert (endpoint.off_by, endpoint.off_because) == (None, "The receiver answered 410: it is gone for good")
         assert list(EventEndpoint.objects.off_by_themselves()) == [endpoint]
         assert AuditEntry.objects.get(verb="sharing.endpoint_off").actor == "system"
+
+    def test_what_happens_while_it_is_off_by_itself_is_kept_and_leaves_on_request(self, endpoint, tell, send, receiver):
+        endpoints.switch_off_by_itself(endpoint, "It has taken no event for 5 days", at=timezone.now())
+        tell()
+        EventDelivery.objects.update(state="failed", next_try_at=None)
+        endpoints.switch_on(endpoint=endpoint, by=UserFactory(role="administrator"))
+
+        assert endpoints.send_all_again(endpoint=endpoint, by=UserFactory(role="administrator")) == 1
+        assert endpoints.send_all_again(endpoint=endpoint, by=UserFactory(role="administrator")) == 0
+
+        send()
+        assert len(receiver.taken) == 1
 
     def test_one_that_takes_nothing_for_days_is_switched_off(self, endpoint, tell, send, receiver, noon):
         receiver.answers = [500] * 4

@@ -1,6 +1,7 @@
 """The watcher: what it finds, how often it says so, and when it is over."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -92,6 +93,15 @@ def test_partners_address_that_fails_for_a_day_is_told(watched, hours, told):
     EventEndpoint.objects.update(failing_since=watched - timedelta(hours=hours))
 
     assert (f"events:{endpoint.uid}" in names(watched)) is told
+
+
+def test_letters_that_are_held_are_told(watched, monkeypatch):
+    held = SimpleNamespace(kind="dates.moved", title="Release date moved", letters=12)
+    monkeypatch.setattr(looking.flood, "held_now", lambda: [held])
+
+    found = {each.name: each.words for each in looking.look(at=watched)}
+
+    assert found["flood:dates.moved"].startswith("12 letters are held: Release date moved.")
 
 
 class TestTelling:
