@@ -1,29 +1,27 @@
-"""The site with a clock of alerts that runs sixty times as fast: a minute of the ladder is a second. For a proof."""
+"""The site with a clock of alerts that runs sixty times as fast, and in which each breach is critical. For a proof."""
 
 from __future__ import annotations
 
 import os
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from unittest import mock
 
 FAULT = "RELEASE_MONITOR_LADDER_FAULT"  # read here alone
 TWICE, NEVER = "each rung is made twice", "nobody is alerted after deputies"
 FAULTS = (TWICE, NEVER)
-STEP = timedelta(seconds=8)
-
-
-def _due(*, told_at: datetime, minutes: int, **_: Any) -> datetime:
-    return told_at + timedelta(seconds=minutes)
+TO_ANSWER, STEP = timedelta(seconds=15), timedelta(seconds=8)  # for 15 minutes, and for those that a rung has
 
 
 def hasten() -> None:
     """In this process. The rules stay as they are, but for how long a minute and a step last."""
-    from sharing.alerts import raising, rules
+    from licence.breaches import alert_kinds
+    from sharing.alerts import rules
+    from sharing.alerts.models import Severity
 
     for name in ("SHORTEST_STEP", "LONGEST_STEP", "LONGEST_CRITICAL_STEP"):
         mock.patch.object(rules, name, STEP).start()
-    mock.patch.object(raising, "due_of", _due).start()
+    mock.patch.object(alert_kinds, "urgency", return_value=(Severity.CRITICAL, TO_ANSWER)).start()
     fault = os.environ.get(FAULT, "")
     if fault:
         _plant(fault)

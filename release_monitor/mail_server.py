@@ -12,6 +12,8 @@ from typing import Any
 from django.core.mail import EmailMessage
 from django.core.mail.backends import smtp
 
+from release_monitor.database import limits
+
 CONNECT_SECONDS = 5.0
 LETTER_SECONDS = 10.0
 
@@ -42,8 +44,9 @@ class EmailBackend(smtp.EmailBackend):
 
     @contextmanager
     def _cut_after(self, seconds: float) -> Iterator[None]:
-        """Ends the connection under whoever waits for it: they then see that the other side has gone."""
-        timer = threading.Timer(seconds, self._cut)
+        """Ends the connection under whoever waits for it: they then see that the other side has gone. Within a request
+        no later than the request's time is over."""
+        timer = threading.Timer(max(0.0, min(seconds, limits.left())), self._cut)
         timer.daemon = True
         timer.start()
         try:

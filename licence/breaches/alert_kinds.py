@@ -33,6 +33,7 @@ BREACH = register(
         title="Suspected breach",
         severity=Severity.NORMAL,
         responds_in=timedelta(hours=4),
+        letters=True,
         recipients=WORKS_WITH_BREACHES,
         why="Conduct was recorded that may have broken a licence condition of the person.",
     )

@@ -68,6 +68,7 @@ ACTIVATED = register(
         title="Licence in force",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
+        letters=True,
         why="A licence, or a variation of one, took force. Whoever checks conditions checks these from now on.",
     )
 )

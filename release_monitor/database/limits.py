@@ -52,6 +52,11 @@ def within(seconds: float) -> Iterator[None]:
         _limits.until = before
 
 
+def left() -> float:
+    """The seconds that are left of the nearest end; infinite outside of all blocks."""
+    return _limits.until - time.monotonic()
+
+
 def wait(connection: extensions.connection) -> None:
     """Until the connection has done what it was asked. psycopg2 calls it for each question."""
     end = _limits.until

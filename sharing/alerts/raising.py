@@ -85,6 +85,7 @@ class NewAlert:
 class AlertKind:
     """A kind of alert: dotted name, title in words, who hears of it, in what time a team answers.
 
+    letters: whether each alert of the kind is also sent by letter, or none is; None: the critical and high ones are.
     why: the rule in words, for those who ask why they are told. responds_in: the default of the practice value
     `alerts.<name>.respond_minutes`.
     """
@@ -94,8 +95,14 @@ class AlertKind:
     severity: Severity
     responds_in: timedelta
     recipients: Recipients = Recipients()
+    letters: bool | None = None
     why: str = ""
     source: str = "Our design: a starting value, not set by law"
+
+    @property
+    def letters_from(self) -> int:
+        """The least severity of which a letter is sent."""
+        return {None: LETTERS_FROM, True: Severity.LOW, False: 0}[self.letters]
 
     @property
     def practice(self) -> practice.Definition:
@@ -300,7 +307,7 @@ def _raise(
         managers=MANAGERS,
         personal=Team.Kind.PERSONAL,
         email=Delivery.Channel.EMAIL,
-        letters_from=LETTERS_FROM,
+        letters_from=kind.letters_from,
         letters_to=[role for role in READS_LETTERS if for_roles is None or role in for_roles],
         **_who_sees(),
     )

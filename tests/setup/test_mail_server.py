@@ -8,6 +8,7 @@ import pytest
 from django.core.mail import EmailMessage
 
 from release_monitor import mail_server
+from release_monitor.database import limits
 
 
 @pytest.fixture
@@ -71,3 +72,10 @@ def test_server_that_hangs_in_the_middle_of_a_letter_is_given_up(backend, server
 
     with pytest.raises(OSError):
         opened.send_messages([EmailMessage("A fault", "Words", "from@site.example", ["to@site.example"])])
+
+
+def test_within_a_request_it_is_waited_for_no_longer_than_that(backend, server, monkeypatch):
+    monkeypatch.setattr(mail_server, "CONNECT_SECONDS", 600)
+
+    with pytest.raises(OSError), limits.within(0.2):
+        backend(server(until_it_hangs_up)).open()

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 
 from sharing.access.roles import ROLES, holders
 from sharing.agencies.models import Agency, Team
-from sharing.alerts.raising import KINDS, LETTERS_FROM, AlertKind, Recipients, roles_told
+from sharing.alerts.raising import KINDS, AlertKind, Recipients, roles_told
 from sharing.alerts.rules import span_in_words
 
 HEAD = """# Kinds of alerts: who hears of them
@@ -40,7 +40,7 @@ def table(kinds: list[AlertKind]) -> str:
     rows = [
         f"| {kind.title} (`{kind.name}`) | {kind.severity.label} | {span_in_words(kind.responds_in)} | "
         f"{teams_told(kind.recipients)} | {roles_in_words(kind.recipients)} | "
-        f"{'yes' if kind.severity <= LETTERS_FROM else 'no'} |\n"
+        f"{'yes' if kind.severity <= kind.letters_from else 'no'} |\n"
         for kind in kinds
     ]
     return (

@@ -1,6 +1,7 @@
 """Alerts: who is told, once, together with the cause; and what each team then says."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from smtplib import SMTPServerDisconnected
 
@@ -380,6 +381,22 @@ class TestDelivery:
         assert deliveries.deliver_due(at=timezone.now()) == letters
         assert deliveries.deliver_due(at=timezone.now()) == 0
         assert [letter.to for letter in mail.outbox] == [[user.email]] * letters
+
+    @pytest.mark.parametrize(
+        ("says", "severity", "letters"),
+        [
+            (True, Severity.NORMAL, 1),
+            (True, Severity.LOW, 1),
+            (False, Severity.CRITICAL, 0),
+            (None, Severity.NORMAL, 0),
+        ],
+    )
+    def test_kind_says_whether_it_is_sent_whatever_its_severity(
+        self, kind, person, told, user, says, severity, letters
+    ):
+        raised(replace(kind, letters=says), person, severity=severity)
+
+        assert Delivery.objects.filter(user=user).count() == letters
 
     def test_who_is_in_two_teams_that_were_told_gets_one_letter_for_as_long_as_either_waits(
         self, kind, person, told, user
