@@ -19,6 +19,7 @@ from offenders.dates.models import BoardDirection, KeyDate, Release, ReleaseHold
 from offenders.importing.models import ImportFile
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.word_models import NameWord, PersonWord
+from offenders.reference.disposals.models import Disposal
 from offenders.reference.establishments.models import Establishment
 from offenders.reference.figures.models import PublishedFigure, Reconciliation
 from offenders.reference.filed import FiledRow
@@ -42,6 +43,7 @@ __all__ = [
     "DateConflict",
     "DateConflictMove",
     "DateOverride",
+    "Disposal",
     "DisputeDecision",
     "DueRecalculation",
     "Establishment",

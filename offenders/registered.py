@@ -11,8 +11,10 @@ import offenders.dates.overrides.drafts
 import offenders.happenings
 import offenders.questioned_sentences.alert_kinds
 import offenders.record.drafts
+import offenders.reference.disposals.kind
 import offenders.reference.establishments.kind
 import offenders.reference.figures.kind
+import offenders.reference.gateways.kind
 import offenders.reference.keeping.alert_kinds
 import offenders.reference.law.alert_kinds
 import offenders.reference.law.kind

@@ -16,6 +16,8 @@ from offenders.dates.differences.api import DateConflictViewSet
 from offenders.dates.overrides.api import OverrideViewSet
 from offenders.dates.pages.api import CalculationsView, PersonDatesView
 from offenders.record.api import PersonViewSet
+from offenders.reference.keeping.api import ReferenceChangeViewSet, view_of
+from offenders.reference.registry import KINDS
 from offenders.releases.leaving.api import DisputeDecisionViewSet, LeavingViewSet, ReleaseOrderViewSet
 from offenders.releases.lists.api import ReleaseViewSet, WeeklyListViewSet
 from offenders.sentencing.api import ConvictionViewSet, SentenceViewSet
@@ -57,6 +59,9 @@ router.register("sharing-items", ItemViewSet, basename="sharing-items")
 router.register("handovers", HandoverViewSet, basename="handovers")
 router.register("grants", GrantViewSet, basename="grants")
 router.register("access-requests", AccessRequestViewSet, basename="access-requests")
+router.register("reference-changes", ReferenceChangeViewSet, basename="reference-changes")
+for kind in KINDS.values():
+    router.register(f"reference/{kind.name}", view_of(kind), basename=f"reference-{kind.name}")
 
 urlpatterns = [
     path("schema", SpectacularJSONAPIView.as_view(), name="schema"),

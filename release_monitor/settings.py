@@ -410,7 +410,6 @@ SPECTACULAR_SETTINGS = {
         "Basis": "offenders.dates.models.BASES",
         "DateCode": "offenders.dates.models.CODES",
         "Determination": "offenders.convictions.models.Conviction.Connection",
-        "SentenceKind": "offenders.convictions.models.Sentence.Kind",
         "AbsenceKind": "offenders.absences.models.KINDS",
         "ReleaseOrderKind": "offenders.dates.models.ReleaseOrder.Kind",
         "LeavingKind": "offenders.releases.gate.models.Leaving.Kind",

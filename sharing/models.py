@@ -17,6 +17,7 @@ from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecis
 from sharing.jobs.models import Backup, JobRun, LeftOut
 from sharing.practice.models import PracticeValue
 from sharing.programmes.models import ProgrammeMove
+from sharing.reference.gateways import Gateway
 from sharing.reference.models import Region
 from sharing.reported.models import ReportedAct
 from sharing.requests.models import AccessRequest
@@ -49,6 +50,7 @@ __all__ = [
     "EventEndpoint",
     "Exclusion",
     "Fault",
+    "Gateway",
     "GiveBack",
     "Grant",
     "Handover",

@@ -13,6 +13,8 @@ from django.db import connections
 from psycopg2 import sql
 from psycopg2.extensions import make_dsn
 
+from offenders.reference.disposals.kind import DISPOSALS
+from offenders.reference.gateways.kind import GATEWAYS
 from offenders.reference.loading.actions import load_kind
 from offenders.reference.offences.kind import OFFENCES
 from release_monitor import rights
@@ -87,7 +89,8 @@ def migrated(real):
             _use(name)
             call_command("migrate", verbosity=0, interactive=False, database="owner")
             rights.apply_rights(connections["owner"], settings.DATABASES["default"]["USER"])
-            load_kind(OFFENCES, at=datetime(2026, 1, 1, tzinfo=UTC))
+            for kind in (OFFENCES, DISPOSALS, GATEWAYS):
+                load_kind(kind, at=datetime(2026, 1, 1, tzinfo=UTC))
             _use(real)
             cursor.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(mark)))
         yield name
@@ -97,7 +100,7 @@ def _mark_of_migrations():
     files = [
         *CHECKOUT.glob("*/migrations/*.py"),
         *CHECKOUT.glob("requirements/run.lock"),
-        *CHECKOUT.glob("offenders/reference/**/*.json"),
+        *CHECKOUT.glob("*/reference/**/*.json"),
         *CHECKOUT.glob("offenders/reference/loading/*.py"),
         Path(rights.__file__),
     ]

@@ -810,6 +810,14 @@ DOORS = [
     Door("schema", 401, 200, 200, 200, 200),
     open_to_all("token", 400, method="post", body={}),
     Door("teams-list", 401, 404, 404, 404, 200),
+    # Reference data, of nobody
+    *(
+        Door(f"reference-{kind}-{part}", 401, 200, 200, 200, 200)
+        for kind in ("offences", "establishments", "regions", "disposals", "gateways", "figures", "law")
+        for part in ("list", "detail")
+    ),
+    *(Door(f"reference-changes-{part}", 401, 200, 200, 200, 200) for part in ("list", "detail")),
+    Door("reference-changes-list", 401, 400, 400, 400, 400, role="casework", method="post", body={}),
     Door("people-list", 401, 200, 200, 200, 200),
     Door("people-detail", 401, 404, 200, 200, 404),
     Door("people-dates", 401, 404, 200, 200, 404),

@@ -44,7 +44,7 @@ USES: dict[str, dict[str, str]] = {
         "emergencies": "records audit access agencies pages practice drafts sign_in alerts grants duties",
         "programmes": "records audit access agencies pages alerts grants",
         "reported": "records audit access agencies jobs pages practice alerts grants",
-        "items": "records audit access agencies pages practice cover clients drafts api alerts grants duties",
+        "items": "records audit access agencies pages practice cover clients drafts api alerts grants reference duties",
         "leave": "records audit access agencies jobs pages practice cover drafts alerts duties items",
         "requests": "records audit access agencies pages practice clients api alerts grants reviews",
     },
@@ -53,19 +53,23 @@ USES: dict[str, dict[str, str]] = {
         "reference/establishments": "reference",
         "reference/figures": "reference",
         "reference/regions": "reference",
+        "reference/gateways": "reference",
+        "reference/disposals": "reference",
         "reference": "",
         "reference/offences": "reference",
-        "reference/keeping": "people person_page reference",
+        "reference/keeping": "people person_page reference api",
         "reference/loading": "reference reference/keeping",
         "reference/register": "dates dates/engine people person_page reference/law",
-        "convictions": "reference/offences people",
+        "convictions": "reference/disposals reference/offences people",
         "custody": "reference/establishments",
         "releases": "",
         "people": "custody",
         "api": "reference/establishments people",
         "dates": "custody releases people",
         "dates/engine": "reference/offences people",
-        "dates/record_adapter": "reference/law reference/offences convictions custody people dates dates/engine",
+        "dates/record_adapter": (
+            "reference reference/law reference/offences convictions custody people dates dates/engine"
+        ),
         "releases/holds": "people dates",
         "releases/warnings": "people dates",
         "releases/gate": "custody people dates dates/record_adapter",
@@ -92,7 +96,7 @@ USES: dict[str, dict[str, str]] = {
         "faults": "reference/establishments people status person_page",
         "releases/orders": "custody people dates releases/holds releases/gate dates/upkeep person_page",
         "sentencing": (
-            "classifying reference/offences convictions custody people api dates/upkeep person_page "
+            "classifying reference/disposals reference/offences convictions custody people api dates/upkeep person_page "
             "questioned_sentences"
         ),
         "dates/pages": (
@@ -122,7 +126,7 @@ USES: dict[str, dict[str, str]] = {
             "questioned_sentences"
         ),
         "importing": (
-            "classifying reference/establishments reference/offences convictions custody people dates "
+            "classifying reference/disposals reference/establishments reference/offences convictions custody people dates "
             "releases/warnings releases/gate releases/without_sheet status dates/upkeep person_page sentencing "
             "movements absences record questioned_sentences"
         ),

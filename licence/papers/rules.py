@@ -62,7 +62,7 @@ TO_BE_EXPLAINED = TO_BE_SIGNED | {PaperKind.RECALL}
 
 
 class SentenceKind(StrEnum):
-    """Types of sentence, as offenders names them."""
+    """Types of sentence that the law below knows, by their keys."""
 
     SDS = "SDS"
     SDS_YOUTH = "SDS18"
@@ -78,7 +78,7 @@ class SentenceKind(StrEnum):
 
 FIXED = frozenset(SentenceKind) - {SentenceKind.LIFE, SentenceKind.IPP, SentenceKind.DTO}
 LIFELONG = frozenset({SentenceKind.LIFE, SentenceKind.IPP})
-RELEASED_BY = {  # where s.247A does not hold the sentence
+RELEASED_BY: dict[str, str] = {  # where s.247A does not hold the sentence
     SentenceKind.SOPC: "section 244A",
     SentenceKind.SOPC_YOUTH: "section 244A",
     SentenceKind.EDS: "section 246A",
@@ -91,7 +91,7 @@ class SentenceFacts:
     """One sentence. is_terrorist: its offence is in Schedule 19ZA, or a court found a terrorist connection; None where
     the court has not decided."""
 
-    kind: SentenceKind
+    kind: str
     is_terrorist: bool | None
 
 
@@ -116,7 +116,7 @@ def law_of(sentence: SentenceFacts, *, licence_from: date | None = None, is_firs
     that one is under other sections."""
     kind = sentence.kind
     if kind in LIFELONG:
-        ends = "the rest of your life" if kind is SentenceKind.LIFE else f"as long as section 31A of the {CSA} says"
+        ends = "the rest of your life" if kind == SentenceKind.LIFE else f"as long as section 31A of the {CSA} says"
         release = f"section 28 of the {CSA}" if is_first else ""
         return Law(
             release,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from offenders.convictions.models import Sentence as SentenceRow
 from sharing.time_words import format_date
 
-FOR_LIFE = {SentenceRow.Kind.LIFE: "Life", SentenceRow.Kind.IPP: "Imprisonment for public protection"}
+FOR_LIFE = frozenset({SentenceRow.Kind.LIFE, SentenceRow.Kind.IPP})
 MOVED_WORDS = {
     "received": "Received into custody",
     "transferred": "Moved",
@@ -59,7 +59,7 @@ def term_of(sentence: SentenceRow) -> str:
     """ "6 years", "5 years and 1 year on licence", "Life, tariff 18 years"."""
     if sentence.kind in FOR_LIFE:
         tariff = f", tariff {sentence.term}" if sentence.term else ", tariff not recorded"
-        return FOR_LIFE[SentenceRow.Kind(sentence.kind)] + tariff
+        return sentence.get_kind_display() + tariff
     if not sentence.extension_months:
         return sentence.term
     years, months = divmod(sentence.extension_months, 12)

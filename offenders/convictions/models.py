@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.db import models
 
 from offenders.convictions.querysets import ConvictionQuerySet, SentenceQuerySet
+from offenders.reference.disposals import listed as disposals
 from offenders.reference.offences.models import Offence
 from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, read_by
@@ -139,17 +142,19 @@ class Conviction(Keyed):
 class Sentence(Keyed):
     """What a court passed for a conviction: its type and terms, as pronounced."""
 
-    class Kind(models.TextChoices):
-        SDS = "SDS", "Standard determinate"
-        SDS_YOUTH = "SDS18", "Standard determinate, under 18"
-        SOPC = "SOPC", "Offenders of particular concern"
-        SOPC_YOUTH = "SDOPCU18", "Special sentence, under 18"
-        EDS = "EDS", "Extended determinate"
-        STS = "STS", "Serious terrorism"
-        EPP = "EPP", "Extended for public protection"
-        LIFE = "LIFE", "Life"
-        IPP = "IPP", "Imprisonment for public protection"
-        DTO = "DTO", "Detention and training order"
+    class Kind(StrEnum):
+        """The keys of `reference/disposals` that rules of ours know. What each is called, its rows say."""
+
+        SDS = "SDS"
+        SDS_YOUTH = "SDS18"
+        SOPC = "SOPC"
+        SOPC_YOUTH = "SDOPCU18"
+        EDS = "EDS"
+        STS = "STS"
+        EPP = "EPP"
+        LIFE = "LIFE"
+        IPP = "IPP"
+        DTO = "DTO"
 
     class Appeal(models.TextChoices):
         """What the Court of Appeal made of it; empty: nothing."""
@@ -175,7 +180,7 @@ class Sentence(Keyed):
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="sentences")
     conviction = models.ForeignKey(Conviction, on_delete=models.CASCADE, related_name="sentences")
-    kind = models.CharField(max_length=10, choices=Kind)
+    kind = models.CharField(max_length=10, help_text="The key of a kind of sentence in the reference data")
     sentenced_on = models.DateField()
     # The whole term of SDS, the appropriate custodial term of SOPC, EDS and STS, the tariff of life and IPP.
     years = models.PositiveSmallIntegerField(default=0)
@@ -200,7 +205,7 @@ class Sentence(Keyed):
     # The terms above are those that the Court of Appeal put in the place of the ones first passed.
     is_term_of_appeal = models.BooleanField(default=False, db_default=False)
 
-    READERS = read_by(EVERYBODY, "questioned", "kept_because")
+    READERS = read_by(EVERYBODY, "kind", "questioned", "kept_because")
     objects = SentenceQuerySet.as_manager()
 
     class Meta:
@@ -236,6 +241,10 @@ class Sentence(Keyed):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.term}"
+
+    def get_kind_display(self) -> str:
+        """What this kind of sentence was called on the day on which it was passed."""
+        return disposals.title_of(self.kind, on=self.sentenced_on)
 
     @property
     def questions(self) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import date
 
 LIFELONG = frozenset({"LIFE", "IPP"})
 WITH_EXTENSION = frozenset({"SOPC", "SDOPCU18", "EDS", "STS", "EPP"})
+KNOWN = LIFELONG | WITH_EXTENSION | {"SDS", "SDS18", "DTO"}
 CREDITS = frozenset({"remand", "tagged_bail", "recall_remand", "recall_tagged_bail"})  # against one sentence each
 
 
@@ -78,13 +79,13 @@ def impossible(kind: str, term: Term, *, extension_months: int) -> Impossible | 
     """Why this sentence cannot be as it was typed; None when it can. Whether the law allowed it is asked, not refused
     (`plausibility`).
 
-    kind: a code of `Sentence.Kind`. term: the whole term of a standard sentence, the custodial term of one with an
-    extension, the tariff of life and IPP.
+    kind: a key of `Sentence.Kind`; one that no rule knows may have an extension or none. term: the whole term of a
+    standard sentence, the custodial term of one with an extension, the tariff of life and IPP.
     """
     if term.is_empty and kind not in LIFELONG:
         return Impossible("years", "Enter the term. Only a life sentence or IPP may be without")
     if kind in WITH_EXTENSION and extension_months == 0:
         return Impossible("extension_months", "Enter the extended licence in months. This sentence always has one")
-    if kind not in WITH_EXTENSION and extension_months:
+    if kind in KNOWN - WITH_EXTENSION and extension_months:
         return Impossible("extension_months", "This sentence has no extended licence. Enter 0, or choose another type")
     return None

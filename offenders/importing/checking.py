@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from offenders.convictions.models import Adjustment, Conviction, Sentence
+from offenders.convictions.models import Adjustment, Conviction
 from offenders.convictions.rules import Term, impossible_adjustment, impossible_sentence
 from offenders.custody import rules as custody
 from offenders.custody.rules import AWAY_AND_BACK, HELD, Happening
@@ -459,7 +459,7 @@ class Checker:
 
     def _sentence(self, row: FileRow, conviction: GivenConviction) -> GivenSentence | None:
         before = len(row.errors)
-        kind, sentenced_on, term = _term(row)
+        kind, sentenced_on, term = _term(row, self.reference.sentences)
         if kind is None or sentenced_on is None:
             return None
         if len(row.errors) == before:
@@ -490,8 +490,7 @@ class Checker:
         if text is None:
             return None
         words = re.fullmatch(r"(.+?)\s+(\S*\d[-/]\S+)\s+([A-Za-z]+\d*)(?:\s+(\S+))?", text)
-        kinds = {value.lower(): value for value in Sentence.Kind.values}
-        kind = kinds.get(words[3].lower()) if words else None
+        kind = self.reference.sentences.get(words[3].lower()) if words else None
         if words is None or kind is None:
             row.wrong("consecutive_to", f"“{text[:60]}” names no sentence. Write TA 2000 s.58 2023-03-01 SOPC")
             return None
@@ -716,12 +715,11 @@ def _time_of(row: FileRow, text: str) -> time | None:
     return time(int(found[1]), int(found[2]))
 
 
-def _term(row: FileRow) -> tuple[str | None, date | None, dict[str, int]]:
+def _term(row: FileRow, kinds: Mapping[str, str]) -> tuple[str | None, date | None, dict[str, int]]:
     """Kind, day and term of the row's sentence."""
     if not row.has(*(column.name for column in SENTENCE)):
         return None, None, {}
-    kinds = {value.lower(): value for value in Sentence.Kind.values}
-    kind = row.one_of("sentence", kinds, _choose(Sentence.Kind))
+    kind = row.one_of("sentence", kinds, _choose(sorted(set(kinds.values()))))
     sentenced_on = row.day("sentenced_on")
     for name in ("sentence", "sentenced_on"):
         if not row.has(name):

@@ -9,6 +9,7 @@ from datetime import date
 
 from offenders.convictions.listed import ListedOffence, ReadFromList, listed_offences, read_from_list
 from offenders.people.models import Offender
+from offenders.reference.disposals import listed as disposals
 from offenders.reference.establishments.models import Establishment
 from offenders.reference.establishments.rules import PlaceNames
 from offenders.reference.offences.catalogue import SHARED_SECTIONS, SHORT
@@ -36,6 +37,7 @@ class Reference:
     places: PlaceNames[Place]
     regions: dict[str, str]
     teams: dict[str, Team | None]  # None: two of that name
+    sentences: dict[str, str]  # kinds of sentence, by their keys
 
     def team_named(self, text: str) -> Team | str:
         """The team of this name, else a reason in words."""
@@ -75,7 +77,7 @@ def statute_in_file(offence: Offence) -> str:
 
 
 def load(by: User | None = None) -> Reference:
-    """What is there now: four queries. by: of whose people the regions may be known; None: of everybody's."""
+    """What is there now: five queries. by: of whose people the regions may be known; None: of everybody's."""
     offences = listed_offences()
     places = Establishment.objects.values_list("code", "name", "short_name", "is_open", "closed_on")
     people = Offender.objects.visible_to(by) if by else Offender.objects.all()
@@ -90,6 +92,7 @@ def load(by: User | None = None) -> Reference:
         places=PlaceNames(Place(*row) for row in places),
         regions={region.lower(): region for region in (*known, *in_use)},
         teams=_by_name(teams),
+        sentences=disposals.keys(),
     )
 
 

@@ -16,6 +16,7 @@ A feature registers its kind once, in its own `kind.py`, which `offenders/regist
             confirmed="is_confirmed",  # the field that says whether it was read in its source; "" for none
             ends_with="closed_on",  # the date field by which a row ends; "" where rows never end
             filters=("region",),  # fields by which the list of rows is filtered
+            in_force=lambda rows, on: ...,  # the rows that hold on a day; without it, the API does not ask
             people="establishment",  # how a person leads to the row, for the number of people who use it
             path_of=lambda row: ...,  # where the row has a page of its own; without it, the one of keeping/
         )
@@ -31,11 +32,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
 from django import forms
 from django.db import models
+from django.db.models import Q
 
 from sharing.access.roles import Capability
 
@@ -71,6 +74,7 @@ class ReferenceKind:
     begins_with: str = ""
     ends_with: str = ""
     filters: tuple[str, ...] = ()
+    in_force: Callable[[Any, date], Any] | None = None
     people: str = ""
     shown: tuple[str, ...] = ()
     inputs: Mapping[str, Callable[[], forms.Field]] = field(default_factory=dict, hash=False)
@@ -114,6 +118,18 @@ def register(kind: ReferenceKind) -> ReferenceKind:
     if KINDS.setdefault(kind.name, kind) != kind:
         raise ValueError(f"Two kinds of reference data are called {kind.name}")
     return kind
+
+
+def between(first: str, last: str) -> Callable[[Any, date], Any]:
+    """For `in_force`: both days are included; one that is not recorded shuts nothing."""
+
+    def holding(rows: Any, on: date) -> Any:
+        return rows.filter(
+            Q(**{f"{first}__isnull": True}) | Q(**{f"{first}__lte": on}),
+            Q(**{f"{last}__isnull": True}) | Q(**{f"{last}__gte": on}),
+        )
+
+    return holding
 
 
 def as_filed(value: Any) -> Any:

@@ -30,6 +30,7 @@ from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.people.once import made_before
 from offenders.questioned_sentences import asking as questioned
+from offenders.reference.disposals import listed as disposals
 from offenders.reference.offences.models import Offence
 from offenders.writing import Changed, write_changed, write_new
 from sharing import audit
@@ -448,6 +449,8 @@ def _check_sentence(
     conviction: Conviction, passed: Passed, *, but: Sentence | None = None
 ) -> tuple[list[dict[str, str]], str]:
     """What is kept with it: what was asked, and why it stands."""
+    if passed.kind not in disposals.keys().values():
+        raise SentenceRefused("kind", "Choose a kind of sentence that the reference data have")
     wrong = impossible_sentence(
         passed.kind,
         passed.term,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from offenders.convictions.forms import OffenceFields
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.person_page.form_parts import text
+from offenders.reference.disposals.listed import choices_on
 from offenders.sentencing.actions import (
     ADJUSTMENT_FIELDS,
     CONVICTION_FIELDS,
@@ -111,7 +114,7 @@ class SentenceFields(Questioned, RowsForm):
 
     kind = forms.ChoiceField(
         label="Type of sentence",
-        choices=[("", "Choose a type"), *Sentence.Kind.choices],
+        choices=[],
         error_messages={"required": "Choose the type of sentence"},
     )
     sentenced_on = DateField(
@@ -151,6 +154,16 @@ class SentenceFields(Questioned, RowsForm):
     def __init__(self, *args: Any, sentences: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["consecutive_to"].queryset = sentences  # type: ignore[attr-defined]
+        kind: Any = self.fields["kind"]
+        kind.choices = [("", "Choose a type"), *choices_on(self._passed_on() or timezone.localdate())]
+
+    def _passed_on(self) -> date | None:
+        """The day of the sentence as far as it is known: it decides which kinds a court could pass."""
+        day: Any = self.fields["sentenced_on"]
+        try:
+            return day.clean(self["sentenced_on"].value())
+        except forms.ValidationError:
+            return None
 
     def passed(self) -> Passed | None:
         """None where no sentence was passed yet."""
@@ -167,7 +180,7 @@ class AddConvictionForm(SentenceFields, ConvictionFields, OnceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind: Any = self.fields["kind"]
-        kind.required, kind.choices = False, [("", "Not sentenced yet"), *Sentence.Kind.choices]
+        kind.required, kind.choices = False, [("", "Not sentenced yet"), *kind.choices[1:]]
         self.fields["sentenced_on"].required = False
 
     def clean(self) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Exists, OuterRef
 
 from offenders.models import Sentence
+from offenders.reference.disposals.listed import choices_on
 from parole.decisions.choices import OUTCOMES
 
 FIRST_YEAR = 2020  # the Terrorist Offenders (Restriction of Early Release) Act 2020 made them cases of the Board
@@ -18,7 +20,7 @@ class SeriousFilter(forms.Form):
 
     year = forms.TypedChoiceField(coerce=int, empty_value=None, required=False)
     region = forms.CharField(max_length=40, required=False)
-    sentence = forms.ChoiceField(choices=[("", "Any"), *Sentence.Kind.choices], required=False)
+    sentence = forms.ChoiceField(choices=[], required=False)
     outcome = forms.ChoiceField(choices=[("", "Any"), ("none", "Not decided"), *OUTCOMES], required=False)
 
     def __init__(self, data: Any, *, this_year: int, regions: list[str]) -> None:
@@ -26,6 +28,8 @@ class SeriousFilter(forms.Form):
         chosen.setdefault("year", this_year)  # what is shown is what is chosen
         super().__init__(chosen)
         self.this_year = this_year
+        sentences: Any = self.fields["sentence"]
+        sentences.choices = [("", "Any"), *choices_on(date(this_year, 12, 31))]
         years: Any = self.fields["year"]
         years.choices = [(year, str(year)) for year in range(this_year + 1, FIRST_YEAR - 1, -1)]
         known = sorted({*regions, self.data.get("region", "")} - {""})

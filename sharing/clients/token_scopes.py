@@ -36,6 +36,8 @@ class TokenScope(StrEnum):
     PAROLE_WRITE = "parole:write"
     SHARING_READ = "sharing:read"
     SHARING_WRITE = "sharing:write"
+    REFERENCE_READ = "reference:read"
+    REFERENCE_WRITE = "reference:write"
 
     @property
     def words(self) -> str:
@@ -63,6 +65,8 @@ _WORDS = {
     TokenScope.PAROLE_WRITE: "Record referrals, hearings and decisions of the Board",
     TokenScope.SHARING_READ: "Read items of intelligence and concerns that may leave by the API",
     TokenScope.SHARING_WRITE: "Record such items and confirm that they were read",
+    TokenScope.REFERENCE_READ: "Read reference data and its proposed changes",
+    TokenScope.REFERENCE_WRITE: "Send changes of reference data, which two people make or refuse",
 }
 
 

@@ -147,7 +147,13 @@ class DecideItemSerializer(serializers.Serializer):
     teams = serializers.SlugRelatedField(slug_field="uid", queryset=Team.objects.open(), many=True, required=False)
     review_on = serializers.DateField()
     reason = serializers.CharField(max_length=1000)
-    lawful_basis = serializers.ChoiceField(list(rules.LAWFUL_BASES), required=False, default="", allow_blank=True)
+    lawful_basis = serializers.CharField(
+        max_length=200,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="The title of a gateway of the item's programme that is in force, as `/gateways/` lists them",
+    )
     purpose = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
     necessity = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
 

@@ -24,6 +24,7 @@ from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
 from sharing.pages.spans import end_of
+from sharing.reference import gateways
 
 NAMED = "named"
 LIMITS = [
@@ -262,9 +263,10 @@ class AudienceForm(forms.Form):
 
 
 def offer_bases(form: forms.Form, programme: str) -> None:
-    """The lawful bases for sharing what is of this programme."""
+    """The lawful bases that are in force today for sharing what is of this programme."""
     field: Any = form.fields["lawful_basis"]
-    field.choices = [("", "None given"), *((words, words) for words in rules.bases_of(programme))]
+    titles = gateways.titles_of(programme, on=timezone.localdate())
+    field.choices = [("", "None given"), *((words, words) for words in titles)]
 
 
 class DecideForm(forms.Form):

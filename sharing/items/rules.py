@@ -13,10 +13,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sharing.access.roles import Capability
-from sharing.access.rules import Marking, Programme
+from sharing.access.rules import Marking
 from sharing.access.state_machines import Guard, Machine, Move
-
-LAW_ENTRIES = ("cja-325-4", "oma-14", "cta-19", "cda-115", "dvcva-35", "tpim", "stpim", "scpo", "dpa-45")
 
 # Marking
 
@@ -337,28 +335,3 @@ def is_review_day(review_on: date, *, on: date, longest_days: int) -> bool:
 def is_expired(expires_at: datetime | None, *, at: datetime) -> bool:
     """From the moment itself it is absent for those with whom it was shared."""
     return expires_at is not None and expires_at <= at
-
-
-# The gateways by which something may be shared, and of which programmes they are.
-_BOTH = frozenset({Programme.TERRORISM, Programme.STATE_THREATS})
-_TERRORISM, _STATE_THREATS = frozenset({Programme.TERRORISM}), frozenset({Programme.STATE_THREATS})
-LAWFUL_BASES: dict[str, frozenset[Programme]] = {
-    "Criminal Justice Act 2003 s.325": _BOTH,
-    "Offender Management Act 2007 s.14": _BOTH,
-    "Counter-Terrorism Act 2008 s.19": _BOTH,  # anyone to an intelligence service, for its functions
-    "Crime and Disorder Act 1998 s.115": _BOTH,
-    "Criminal Justice Act 2003 s.239, Parole Board Rules 2019": _BOTH,
-    "Domestic Violence, Crime and Victims Act 2004 s.35": _BOTH,
-    "Counter-Terrorism Act 2008 Part 4": _TERRORISM,  # notification: not for state threats
-    "Terrorism Prevention and Investigation Measures Act 2011": _TERRORISM,
-    "National Security Act 2023 Part 2": _STATE_THREATS,  # prevention and investigation measures
-    "Serious Crime Act 2007": _BOTH,
-    "Common law policing purpose": _BOTH,
-    "Order of a court, inquest or inquiry": _BOTH,
-    "Data Protection Act 2018 s.45": _BOTH,
-}
-
-
-def bases_of(programme: str) -> list[str]:
-    """By which something of this programme may be shared; of none in particular: by any of them."""
-    return [words for words, of in LAWFUL_BASES.items() if not programme or programme in of]

@@ -94,8 +94,10 @@ class VersionedForm(forms.Form):
 def words(row: models.Model, name: str) -> str:
     """A field's value as a page says it."""
     value = getattr(row, name)
-    choices = dict(getattr(row._meta.get_field(name), "flatchoices", None) or [])
-    value = choices.get(value, value) if not isinstance(value, list) else ", ".join(map(str, value))
+    if isinstance(value, list):
+        value = ", ".join(map(str, value))
+    elif called := getattr(row, f"get_{name}_display", None):
+        value = called()
     if value is None or value == "":
         return "Empty"
     return format_date(value) if isinstance(value, date) else str(value)

@@ -8,11 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from licence.licences.models import Licence
-from licence.papers.rules import Law, SentenceFacts, SentenceKind, law_of, named_by
-from offenders.convictions.in_words import in_running_text, term_of
+from licence.papers.rules import Law, SentenceFacts, law_of, named_by
+from offenders.convictions.in_words import FOR_LIFE, in_running_text, term_of
 from offenders.dates.rules.releases import Code
 from offenders.models import KeyDate, Offender, Sentence
 from offenders.person_page.frame import numbers
+from offenders.reference.disposals.listed import disposal_of
 from sharing.models import Team
 from sharing.time_words import format_date, say_datetime
 
@@ -83,7 +84,7 @@ def laws_of(sentences: Iterable[Sentence], licence: Licence | None) -> list[Law]
 
 
 def _facts(sentence: Sentence) -> SentenceFacts:
-    return SentenceFacts(SentenceKind(sentence.kind), sentence.conviction.is_terrorist)
+    return SentenceFacts(sentence.kind, sentence.conviction.is_terrorist)
 
 
 def say_sentence(paper: Words, sentences: Sequence[Sentence], laws: Sequence[Law]) -> None:
@@ -106,22 +107,12 @@ def say_sentence(paper: Words, sentences: Sequence[Sentence], laws: Sequence[Law
     paper.say("Your sentence", *blocks)
 
 
-CALLED = {
-    SentenceKind.SDS: "Standard determinate sentence",
-    SentenceKind.SDS_YOUTH: "Standard determinate sentence, under 18",
-    SentenceKind.SOPC: "Special sentence for offenders of particular concern",
-    SentenceKind.SOPC_YOUTH: "Special sentence, under 18",
-    SentenceKind.EDS: "Extended determinate sentence",
-    SentenceKind.STS: "Serious terrorism sentence",
-    SentenceKind.EPP: "Extended sentence for public protection",
-    SentenceKind.DTO: "Detention and training order",
-}
-
-
 def _sentence_words(sentence: Sentence) -> str:
     """ "Extended determinate sentence: 6 years and 2 years on licence", "Life, tariff 18 years"."""
-    called = CALLED.get(SentenceKind(sentence.kind))
-    return f"{called}: {in_running_text(term_of(sentence))}" if called else term_of(sentence)
+    called = disposal_of(sentence.kind, on=sentence.sentenced_on)
+    if called is None or sentence.kind in FOR_LIFE:
+        return term_of(sentence)
+    return f"{called.title_in_full}: {in_running_text(term_of(sentence))}"
 
 
 def law_words(laws: Sequence[Law], part: str, before: str) -> str:

@@ -117,7 +117,7 @@ def _asked(rules: Iterable[Rule], case: Circumstances) -> tuple[list[SentenceQue
 def _of_its_sentence(case: Circumstances) -> Iterable[Rule]:
     if case.offence is None or case.sentence is None:
         return ()
-    return (_murder,) if _is_murder(case) else OF_KIND[case.sentence.kind]
+    return (_murder,) if _is_murder(case) else OF_KIND.get(case.sentence.kind, ())
 
 
 # ---- the conviction

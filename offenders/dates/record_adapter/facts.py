@@ -135,6 +135,7 @@ def ways_of(record: Record, law: Law = Law.SA2026) -> ReadingsOfRecord:
         raise NotRecorded(missing.no_sentence(record))
     _refuse_appeals(record)
     _refuse_unclassified(record)
+    _refuse_unknown_kinds(record)
     _refuse_circles(record)
     _refuse_untold_days(record)
     moves = _on_curfew(_moves(record), record)
@@ -228,6 +229,15 @@ def _is_national_security(conviction: Conviction, offence: Offence) -> bool | No
 
 def _is_terrorist(row: SentenceRow) -> bool:
     return row.conviction.is_terrorist is True
+
+
+def _refuse_unknown_kinds(record: Record) -> None:
+    """Courts pass a kind of sentence that the reference data have, and no rule here does."""
+    for row in record.sentences:
+        if row.kind not in KINDS:
+            raise Refused(
+                f"{missing.titled(row, record)}: no rule here is known for this kind of sentence ({row.kind})."
+            )
 
 
 def _kinds(row: SentenceRow, record: Record) -> Open:

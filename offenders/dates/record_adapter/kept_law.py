@@ -11,8 +11,8 @@ from django.db.models import Q
 
 from offenders.dates.engine.commencements import COMMENCEMENTS, Commencements, beginning
 from offenders.dates.engine.open_law import QUESTIONS
-from offenders.reference.law.memo import remembered
 from offenders.reference.law.models import LawEntry
+from offenders.reference.memo import remembered
 
 ENTRIES = {each.entry: name for name, each in COMMENCEMENTS.items()}
 

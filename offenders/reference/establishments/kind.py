@@ -21,6 +21,7 @@ ESTABLISHMENTS = registry.register(
         keepers=Capability.KEEP_PLACES,
         confirmed="is_confirmed",
         ends_with="closed_on",
+        in_force=lambda rows, on: rows.taking_people(on=on),
         filters=("region", "kind"),
         people="establishment",
         shown=("code", "region", "category"),

@@ -19,5 +19,6 @@ FIGURES = registry.register(
         ),
         keepers=Capability.KEEP_REFERENCE,
         confirmed="is_confirmed",
+        filters=("measure", "programme"),
     )
 )

@@ -56,11 +56,61 @@ def propose(
     """
     _refuse_who_does_not_keep(kind, by)
     two_people.refuse_who_cannot_sign(by)
+    change = _new(kind, verb, row, typed, reason, source, at=at, state=State.PROPOSED, proposed_by=by)
+    _ask_a_second(change, by=by, at=at)
+    return change
+
+
+@transaction.atomic
+def file(
+    *,
+    kind: ReferenceKind,
+    verb: Verb,
+    row: models.Model | None,
+    typed: Mapping[str, Any],
+    reason: str,
+    source: str,
+    by: User,
+    at: datetime,
+) -> ReferenceChange:
+    """Send a change over the API: it waits for the first of two people to propose it, as one of a data file does.
+
+    by: a program, or who keeps this kind. Raises ChangeRefused, NotAllowed.
+    """
+    if not by.is_program:
+        _refuse_who_does_not_keep(kind, by)
+    change = _new(kind, verb, row, typed, reason, source, at=at, state=State.FILED, filed_by=by, filed_at=at)
+    _record("filed", change, by, payload={"before": change.before, "after": change.after})
+    alerts.raise_alert(
+        kind=alert_kinds.FILED[kind.keepers],
+        key=f"{file_key(kind)}:{change.uid}",
+        subject=None,
+        text=f"{by} sent it. {change}.",
+        link=address_of(change),
+        at=at,
+        responds_in=change.answer_due_at - at,
+    )
+    return change
+
+
+def _new(
+    kind: ReferenceKind,
+    verb: Verb,
+    row: models.Model | None,
+    typed: Mapping[str, Any],
+    reason: str,
+    source: str,
+    *,
+    at: datetime,
+    **who: Any,
+) -> ReferenceChange:
+    """The change, once it can be made of the row as it stands. Raises ChangeRefused."""
     if row is not None:
         row = kind.model._default_manager.select_for_update().get(pk=row.pk)
         if waiting := ReferenceChange.objects.open().filter(kind=kind.name, row=uid_of(row)).first():
-            who = waiting.proposed_by or "The project’s data file"
-            raise ChangeRefused("", f"{who} proposed a change of it that waits for an answer")
+            raise ChangeRefused("", f"{waiting.from_whom} proposed a change of it that waits for an answer")
+    elif verb is not Verb.ADD:
+        raise ChangeRefused("row", "Name the row")
     for name, words in (("reason", reason), ("source", source)):
         if not words.strip():
             raise ChangeRefused(name, f"Enter the {name}")
@@ -69,7 +119,7 @@ def propose(
         raise ChangeRefused("", "Change at least one field")
     made = _made_of(kind, verb, row, after)
     _validate(kind, made)
-    change = ReferenceChange.objects.create(
+    return ReferenceChange.objects.create(
         kind=kind.name,
         verb=verb,
         row=uid_of(row) if row is not None else None,
@@ -78,17 +128,15 @@ def propose(
         after=after,
         reason=reason.strip(),
         source=source.strip(),
-        proposed_by=by,
         proposed_at=at,
         answer_due_at=due_at(at),
+        **who,
     )
-    _ask_a_second(change, by=by, at=at)
-    return change
 
 
 @transaction.atomic
 def propose_filed(*, change: ReferenceChange, by: User, at: datetime) -> ReferenceChange:
-    """The first of two people proposes what a data file brought, having compared it with its source.
+    """The first of two people proposes what a data file or a program brought, having compared it with its source.
 
     Raises ChangeRefused, NotAllowed, SamePerson.
     """

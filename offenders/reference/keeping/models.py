@@ -14,10 +14,10 @@ from sharing.records.uuids import Keyed
 class ReferenceChange(Keyed):
     """A change of one row of reference data that somebody proposed. Agreed by a second person, it was made.
 
-    filed_at: when a data file brought it, None where a person thought of it; proposed_by is then None until the first
-    of two people proposes it. row: the uid of the row, None for one to be added until it is. before, after: of the
-    fields in question, as the data file would say them. `after` of a new state has the fields in which it differs from
-    the row that it ends.
+    filed_at: when a data file or a program (filed_by) brought it, None where a person thought of it; proposed_by is
+    then None until the first of two people proposes it. row: the uid of the row, None for one to be added until it is.
+    before, after: of the fields in question, as the data file would say them. `after` of a new state has the fields in
+    which it differs from the row that it ends.
     """
 
     class Verb(models.TextChoices):
@@ -44,6 +44,7 @@ class ReferenceChange(Keyed):
     source = models.CharField(max_length=300)
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED, db_default=State.PROPOSED)
     filed_at = models.DateTimeField(null=True)
+    filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     proposed_at = models.DateTimeField()
     answer_due_at = models.DateTimeField()
@@ -86,10 +87,14 @@ class ReferenceChange(Keyed):
 
     @property
     def is_filed(self) -> bool:
-        """Brought by a data file, and nobody has proposed it yet."""
+        """Brought by a data file or a program, and nobody has proposed it yet."""
         return self.state == self.State.FILED
 
     @property
     def from_whom(self) -> str:
-        """ "Moira Teale, PPCS"; of what a data file brought and nobody has proposed, the file."""
-        return f"{self.proposed_by}, {self.proposed_by.agency}" if self.proposed_by else "The project’s data file"
+        """ "Moira Teale, PPCS"; of what nobody has proposed yet, the program or the file that brought it."""
+        return f"{self.proposed_by}, {self.proposed_by.agency}" if self.proposed_by else self.brought_by
+
+    @property
+    def brought_by(self) -> str:
+        return f"{self.filed_by}, {self.filed_by.agency}" if self.filed_by else "The project’s data file"

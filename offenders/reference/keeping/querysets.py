@@ -23,4 +23,4 @@ class ReferenceChangeQuerySet(models.QuerySet):
         return self.open().filter(answer_due_at__lte=at, late_at=None)
 
     def with_people(self) -> Self:
-        return self.select_related("proposed_by__agency", "answered_by__agency")
+        return self.select_related("filed_by__agency", "proposed_by__agency", "answered_by__agency")

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders.reference.law import alert_kinds, memo
+from offenders.reference import memo
+from offenders.reference.law import alert_kinds
 from offenders.reference.law.models import LawCheck, LawEntry
 from offenders.reference.registry import ReferenceKind
 from sharing import access, alerts, audit, live_updates

@@ -9,9 +9,9 @@ from datetime import datetime
 from django.utils import timezone
 
 from offenders.reference.law.entries import entries
-from offenders.reference.law.memo import remembered
 from offenders.reference.law.models import LawEntry
 from offenders.reference.law.rules import CheckState, check_state
+from offenders.reference.memo import remembered
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ LAW = registry.register(
         ),
         keepers=Capability.KEEP_REFERENCE,
         ends_with="in_force_until",
+        in_force=registry.between("in_force_from", "in_force_until"),
         inputs={"settled": SettledField},
         in_words={"settled": settled_in_words},
         path_of=lambda row: reverse("law_entry", args=[row.key]),

@@ -26,6 +26,7 @@ OFFENCES = registry.register(
         confirmed="is_confirmed",
         begins_with="committed_from",
         ends_with="committed_until",
+        in_force=registry.between("committed_from", "committed_until"),
         filters=("statute", "programme"),
         people="convictions__offence",
         shown=("schedule_19za", "maximum", "committed_from"),

@@ -21,5 +21,7 @@ REGIONS = registry.register(
         keepers=Capability.KEEP_PLACES,
         confirmed="is_confirmed",
         ends_with="ends_on",
+        in_force=lambda rows, on: rows.current(on=on),
+        filters=("kind",),
     )
 )

@@ -34,6 +34,7 @@ from sharing.items.rules import ITEM, Channel, Extent, Grade, ItemFacts, State
 from sharing.items.visibility import hash_of
 from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before
+from sharing.reference import gateways
 
 TEXTS = ("title", "gist", "narrative", "pointer_system", "pointer_reference", "pointer_contact", "conditions")
 VERSIONED = (
@@ -467,7 +468,7 @@ def _check_text(new: NewItem) -> None:
 
 
 def _check_basis(item: Item, why: Why) -> None:
-    if why.lawful_basis and why.lawful_basis not in rules.bases_of(item.programme):
+    if why.lawful_basis and why.lawful_basis not in gateways.titles_of(item.programme, on=timezone.localdate()):
         raise ItemRefused("lawful_basis", "Select a lawful basis from the list")
 
 

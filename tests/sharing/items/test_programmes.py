@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from sharing.items import rules
 from sharing.items.actions import items
 from sharing.items.actions.items import ItemRefused, Why
-from sharing.models import Item
+from sharing.items.forms import DecideForm
+from sharing.models import Gateway, Item, User
+from sharing.reference import gateways
 from tests.factories.items import new_item
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, TeamScopeFactory, UserFactory
@@ -85,6 +86,26 @@ def test_lawful_basis_is_one_of_the_programme(both):
 
 
 def test_notification_is_no_basis_for_state_threats():
-    assert "Counter-Terrorism Act 2008 Part 4" in rules.bases_of(T)
-    assert "Counter-Terrorism Act 2008 Part 4" not in rules.bases_of(S)
-    assert len(rules.bases_of("")) == len(rules.LAWFUL_BASES)
+    today = timezone.localdate()
+    assert "Counter-Terrorism Act 2008 Part 4" in gateways.titles_of(T, on=today)
+    assert "Counter-Terrorism Act 2008 Part 4" not in gateways.titles_of(S, on=today)
+    assert len(gateways.titles_of("", on=today)) == Gateway.objects.count()
+
+
+@pytest.mark.parametrize(("days", "is_offered"), [(-1, False), (0, True), (1, True)])
+def test_gateway_is_a_basis_to_its_last_day_and_what_was_shared_keeps_its_words(both, days, is_offered):
+    holder, threats = desk_of(T, S), desk_of(S)
+    words, ends = "Common law policing purpose", timezone.localdate() + timedelta(days=days)
+    item = items.record_item(subject=both, new=new_item(holder, programme=S), by=holder)
+    share = {"verb": "share", "review_on": timezone.localdate() + timedelta(days=9), "by": holder}
+    Gateway.objects.filter(title=words).update(in_force_until=ends)
+
+    offered = DecideForm(teams=[], labels={}, owners=User.objects.none(), asks_teams=True, programme=S)
+    assert (words in dict(offered.fields["lawful_basis"].choices)) == is_offered
+    if is_offered:
+        items.decide(item=item, **share, teams=[team_of(threats)], why=Why(reason="Needed", lawful_basis=words))
+        Gateway.objects.filter(title=words).update(title="Another title")
+        assert item.disclosures.get().lawful_basis == words
+    else:
+        with pytest.raises(ItemRefused):
+            items.decide(item=item, **share, teams=[team_of(threats)], why=Why(reason="Needed", lawful_basis=words))

@@ -1,4 +1,4 @@
-"""What a request has read of the register of law: asked once, and anew after a change in the same request."""
+"""What a request has read of reference data: asked once, and anew after a change in the same request."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sharing.audit import request_context
 
-MEMO = "law register"
+MEMO = "reference data"
 T = TypeVar("T")
 
 
@@ -23,7 +23,7 @@ def remembered(name: str, read: Callable[[], T]) -> T:
 
 
 def forget() -> None:
-    """The register was changed in this request."""
+    """Reference data was changed in this request."""
     asked = request_context.current()
     if asked is not None:
         asked.memo.pop(MEMO, None)

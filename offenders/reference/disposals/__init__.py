@@ -1,0 +1,1 @@
+"""Kinds of sentence that courts pass, as dated rows: what each is called, its section, from when until when."""

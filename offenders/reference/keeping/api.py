@@ -1,0 +1,194 @@
+"""Reference data for programs: rows of each kind to read, and changes to send, which two people then make or refuse."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework import exceptions, serializers
+from rest_framework.viewsets import GenericViewSet
+
+from offenders.api.of_person import CURSOR, FIELDS, KNOWN
+from offenders.reference.keeping import actions
+from offenders.reference.keeping.models import ReferenceChange
+from offenders.reference.keeping.rules import Verb
+from offenders.reference.registry import KINDS, ReferenceKind
+from sharing import access, audit
+from sharing.access.fields import EVERYBODY, read_by
+from sharing.api.headers import KEY
+from sharing.api.idempotency import once
+from sharing.api.viewsets import VisibleViewSet
+from sharing.clients.token_scopes import TokenScope
+from sharing.pages import pagination
+
+IN_FORCE_ON = OpenApiParameter("in_force_on", date, description="Only rows that hold on this day")
+
+
+class OfNobodyViewSet(VisibleViewSet):
+    """Rows that are about no person: whoever is signed in, or has the scope, reads them all."""
+
+    read_scope = TokenScope.REFERENCE_READ
+    order = "id"
+
+    def initial(self, request, *args, **kwargs):
+        GenericViewSet.initial(self, request, *args, **kwargs)
+
+    def list(self, request, *args, **kwargs):
+        params = self._params("cursor")
+        page = self.page(self.narrowed(self.get_queryset(), params), params)
+        self.record_list(page, params)
+        return self.wrapped(page)
+
+    def open_row(self, uid):
+        row = self.get_queryset().filter(uid=uid).first()
+        if row is None:
+            raise access.RecordHidden
+        verb = f"{self.basename}.opened"
+        audit.record_read(action=audit.Action.CONSULTATION, verb=verb, by=self.request.user, target=row)
+        return row
+
+    def subject_of(self, row: Any) -> int:
+        return 0
+
+    def record_list(self, page: pagination.Page, params: dict[str, str]) -> None:
+        asked = {name: text for name, text in params.items() if name in self.filters}
+        verb = f"{self.basename}.{'searched' if asked else 'listed'}"
+        action = audit.Action.SEARCH if asked else audit.Action.LIST
+        audit.record_read(action=action, verb=verb, by=self.request.user, payload=asked or None)
+
+
+class OfKindViewSet(OfNobodyViewSet):
+    """Rows of one kind. Filters: what names a row, what its page is filtered by, and the day on which it holds."""
+
+    kind: ClassVar[ReferenceKind]
+
+    def get_queryset(self) -> Any:
+        return self.kind.model._default_manager.all()
+
+    def narrowed(self, rows, params):
+        columns = {name: text for name, text in params.items() if name in self.filters - {"in_force_on"}}
+        rows = rows.filter(**columns)
+        if "in_force_on" not in params or self.kind.in_force is None:
+            return rows
+        try:
+            return self.kind.in_force(rows, date.fromisoformat(params["in_force_on"]))
+        except ValueError:
+            raise exceptions.ValidationError({"in_force_on": ["Write the day as 2026-12-01."]}) from None
+
+
+def view_of(kind: ReferenceKind) -> type[OfKindViewSet]:
+    """The resource of one kind, made of what the kind says of itself."""
+    name = "".join(part.capitalize() for part in kind.name.split("-"))
+    names = ("uid", *kind.key, *kind.fields)
+    meta = type("Meta", (), {"model": kind.model, "fields": names, "read_only_fields": names})
+    told = {"Meta": meta, "READERS": read_by(EVERYBODY, *names), "__doc__": f"One row: {kind.one}."}
+    serializer = type(f"{name}RowSerializer", (serializers.ModelSerializer,), told)
+    filters = {kind.key[0], *kind.filters, *(["in_force_on"] if kind.in_force else [])}
+    said = {
+        "kind": kind,
+        "queryset": kind.model._default_manager.all(),
+        "serializer_class": serializer,
+        "filters": frozenset(filters),
+        "filters_on": dict.fromkeys(filters, ()),
+        "__doc__": f"{kind.title}, as reference data have them.",
+    }
+    view = type(f"{name}ViewSet", (OfKindViewSet,), said)
+    asked = [OpenApiParameter(each, str) for each in sorted(filters - {"in_force_on"})]
+    day = [IN_FORCE_ON] if kind.in_force else []
+    described = extend_schema_view(
+        list=extend_schema(
+            summary=f"{kind.title}, in the order of their recording", parameters=[*asked, *day, CURSOR, FIELDS]
+        ),
+        retrieve=extend_schema(summary=f"One {kind.one}", parameters=[FIELDS, KNOWN]),
+    )
+    return described(view)
+
+
+class ReferenceChangeSerializer(serializers.ModelSerializer):
+    """A change that waits for two people, or what became of it."""
+
+    READERS = read_by(EVERYBODY, "kind", "named", "before", "after", "reason", "source", "answer")
+
+    class Meta:
+        model = ReferenceChange
+        fields = (
+            *("uid", "kind", "verb", "row", "named", "before", "after", "reason", "source", "state"),
+            *("filed_at", "answer_due_at", "answered_at", "answer"),
+        )
+        read_only_fields = fields
+
+
+class NewReferenceChangeSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(sorted(KINDS))
+    verb = serializers.ChoiceField([Verb.ADD.value, Verb.CORRECT.value, Verb.NEXT_STATE.value, Verb.END.value])
+    row = serializers.UUIDField(required=False, allow_null=True, default=None, help_text="null: one to be added")
+    says = serializers.DictField(help_text="The fields that are to say something else, by their names")
+    reason = serializers.CharField(max_length=500)
+    source = serializers.CharField(max_length=300)  # type: ignore[assignment]  # the field, not where it is read
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="Proposed changes of reference data",
+        parameters=[OpenApiParameter("kind", str), OpenApiParameter("state", str), CURSOR, FIELDS],
+    ),
+    retrieve=extend_schema(summary="One proposed change", parameters=[FIELDS, KNOWN]),
+)
+class ReferenceChangeViewSet(OfNobodyViewSet):
+    """Read, and send. Two people make the change or refuse it, on its page: a program is neither of them."""
+
+    queryset = ReferenceChange.objects.all()
+    serializer_class = ReferenceChangeSerializer
+    write_scope = TokenScope.REFERENCE_WRITE
+    filters = frozenset({"kind", "state"})
+    filters_on = {"kind": (), "state": ()}
+
+    def get_queryset(self) -> Any:
+        return ReferenceChange.objects.all()
+
+    def narrowed(self, rows, params):
+        return rows.filter(**{name: text for name, text in params.items() if name in self.filters})
+
+    @extend_schema(
+        summary="Send a change of reference data to those who keep it",
+        request=NewReferenceChangeSerializer,
+        responses={201: ReferenceChangeSerializer},
+        parameters=[KEY],
+    )
+    @once
+    def create(self, request):
+        given = self.validated(NewReferenceChangeSerializer)
+        kind = KINDS[given["kind"]]
+        try:
+            change = actions.file(
+                kind=kind,
+                verb=Verb(given["verb"]),
+                row=_row(kind, given["row"]),
+                typed=_known(kind, given["says"]),
+                reason=given["reason"],
+                source=given["source"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except actions.ChangeRefused as refused:
+            field = f"says.{refused.field}" if refused.field in (*kind.key, *kind.fields) else refused.field
+            raise exceptions.ValidationError({field or "non_field_errors": [f"{refused.message}."]}) from refused
+        return self.answer(change, status=201)
+
+
+def _row(kind: ReferenceKind, uid: Any) -> models.Model | None:
+    if uid is None:
+        return None
+    row: models.Model | None = kind.model._default_manager.filter(uid=uid).first()
+    if row is None:
+        raise exceptions.ValidationError({"row": [f"No {kind.one} has this uid."]})
+    return row
+
+
+def _known(kind: ReferenceKind, says: dict[str, Any]) -> dict[str, Any]:
+    if unknown := sorted(says.keys() - {*kind.key, *kind.fields}):
+        raise exceptions.ValidationError({f"says.{name}": ["This field is not known here."] for name in unknown})
+    return says
