@@ -27,3 +27,6 @@ import offenders.releases.orders.actions
 import offenders.releases.without_sheet.alert_kinds
 import offenders.sentencing.drafts
 import offenders.status.alert_kinds
+
+# Once all kinds of reference data are known
+import offenders.reference.keeping.drafts  # isort: skip

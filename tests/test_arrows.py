@@ -96,8 +96,8 @@ USES: dict[str, dict[str, str]] = {
         "faults": "reference/establishments people status person_page",
         "releases/orders": "custody people dates releases/holds releases/gate dates/upkeep person_page",
         "sentencing": (
-            "classifying reference/disposals reference/offences convictions custody people api dates/upkeep person_page "
-            "questioned_sentences"
+            "classifying reference/disposals reference/offences convictions custody people api dates/upkeep "
+            "person_page questioned_sentences"
         ),
         "dates/pages": (
             "reference/law reference/offences convictions custody people api dates dates/engine dates/record_adapter "
@@ -126,8 +126,8 @@ USES: dict[str, dict[str, str]] = {
             "questioned_sentences"
         ),
         "importing": (
-            "classifying reference/disposals reference/establishments reference/offences convictions custody people dates "
-            "releases/warnings releases/gate releases/without_sheet status dates/upkeep person_page sentencing "
+            "classifying reference/disposals reference/establishments reference/offences convictions custody people "
+            "dates releases/warnings releases/gate releases/without_sheet status dates/upkeep person_page sentencing "
             "movements absences record questioned_sentences"
         ),
         "releases/no_date": "reference/establishments people person_page record",

@@ -70,6 +70,8 @@ from offenders.models import (
     WeeklyEntry,
     WeeklyList,
 )
+from offenders.reference.loading.actions import load_kind
+from offenders.reference.registry import KINDS
 from parole.hearings.event_kinds import LISTED
 from parole.models import Challenge, Decision, LiaisonAnswer, LiaisonNotice, Victim
 from release_monitor import page
@@ -295,6 +297,7 @@ def made():
         "law_check": LawCheckFactory(),
         "offence": Offence.objects.get(key="cl-kidnap"),
         "reference_change": ReferenceChangeFactory(),
+        **{f"row_of_{name}": first_of(kind) for name, kind in KINDS.items()},
         "stranger": UserFactory(teams=[TeamFactory()]),
         "reader": reader,
         "contributor": (officer := UserFactory(teams=[grants[GrantRole.CONTRIBUTOR].team])),
@@ -756,6 +759,13 @@ def licence_of(person):
     }
 
 
+def first_of(kind):
+    """A row of this kind of reference data; of one that no test has loaded, of its file."""
+    if not kind.model._default_manager.exists():
+        load_kind(kind, at=timezone.now())
+    return kind.model._default_manager.first()
+
+
 # About whom or what of the cast an address is, by the beginning of its name; any other is about the person.
 ABOUT = {
     "access-requests-": "request",
@@ -797,6 +807,8 @@ ABOUT = {
     "law_replay": "replay",
     "law_check_withdraw": "law_check",
     **dict.fromkeys(["reference_row", "reference_propose"], "offence"),
+    **{f"reference-{name}-": f"row_of_{name}" for name in KINDS},
+    "reference-changes-": "reference_change",
     **dict.fromkeys(
         ["reference_change", "reference_filed_propose", "reference_agree", "reference_refuse", "reference_withdraw"],
         "reference_change",
@@ -1085,6 +1097,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
         "the law; whose dates an entry decided is asked in tests/offenders/reference/register/test_pages.py",
     ),
     **dict.fromkeys(["reference", "reference_rows", "reference_add"], "offences, of nobody"),
+    **dict.fromkeys(["reference-changes-list", *(f"reference-{name}-list" for name in KINDS)], "rows of nobody"),
     "no_referral_date": "nobody with a review, as those here have: tests/parole/undated/test_page.py",
     "date_coverage": "counts; whom a line of it names: tests/offenders/dates/coverage/test_page.py",
     "release_tests": "decisions recorded with another test: tests/parole/decisions/test_release_tests.py",

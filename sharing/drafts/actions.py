@@ -71,7 +71,7 @@ def forget_old(*, at: datetime) -> int:
 def _subject(user: User, form: str, key: str) -> Model | None:
     """The person whom the form is about; None for a form about nobody yet."""
     known = drafts.FORMS.get(form)
-    if known is None or not user.can(known.capability) or (known.rows is None and key != drafts.NEW):
+    if known is None or not user.can(known.capability) or (known.rows is None and not known.is_key(key)):
         audit.refuse(by=user, verb="sharing.draft_refused")
         raise RecordHidden
     if known.rows is None:

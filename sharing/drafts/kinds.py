@@ -14,13 +14,17 @@ from sharing.agencies.models import User
 NEW = "new"  # the key of a form that is about nobody yet
 
 
+def is_new(key: str) -> bool:
+    return key == NEW
+
+
 @dataclass(frozen=True)
 class DraftForm:
     """A form that keeps drafts.
 
     title: for lists, with {subject}. path: where the form is, from the key and the subject. rows: those of which a key
-    may be the uid; None for a form about nobody, whose only key is NEW. capability: without it there is no such form.
-    permission: what the form asks on the person.
+    may be the uid; None for a form about nobody, whose keys `is_key` knows: NEW alone, unless it says otherwise.
+    capability: without it there is no such form. permission: what the form asks on the person.
     """
 
     name: str
@@ -29,6 +33,7 @@ class DraftForm:
     rows: Callable[[], VisibleQuerySet[Any]] | None = None
     capability: Capability = Capability.CHANGE_PEOPLE
     permission: Permission = Permission.CHANGE
+    is_key: Callable[[str], bool] = is_new
 
 
 FORMS: dict[str, DraftForm] = {}

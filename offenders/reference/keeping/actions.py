@@ -14,11 +14,14 @@ from django.utils import timezone
 
 from offenders import followers
 from offenders.reference.keeping import alert_kinds
+from offenders.reference.keeping.drafts import form_name
+from offenders.reference.keeping.drafts import key_of as draft_key_of
 from offenders.reference.keeping.models import ReferenceChange
 from offenders.reference.keeping.rules import Verb, changed_since, differing
 from offenders.reference.registry import ReferenceKind
 from sharing import access, alerts, audit, practice
 from sharing.access import two_people
+from sharing.drafts import actions as drafts
 from sharing.models import Agency, User
 from sharing.practice import working_time
 from sharing.records.errors import Refused
@@ -57,6 +60,7 @@ def propose(
     _refuse_who_does_not_keep(kind, by)
     two_people.refuse_who_cannot_sign(by)
     change = _new(kind, verb, row, typed, reason, source, at=at, state=State.PROPOSED, proposed_by=by)
+    drafts.forget(user=by, form=form_name(kind, verb), key=draft_key_of(row))
     _ask_a_second(change, by=by, at=at)
     return change
 

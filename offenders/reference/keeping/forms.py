@@ -12,6 +12,7 @@ from django.db import models
 
 from offenders.reference.keeping.rules import Verb
 from offenders.reference.registry import ReferenceKind, as_filed
+from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField
 
 LONG = 120
@@ -102,7 +103,7 @@ def _about(kind: ReferenceKind, word: str) -> models.Q:
     return found
 
 
-class ProposeForm(forms.Form):
+class ProposeForm(DraftedForm):
     """The fields of the row, with why and by which source they change. `seen`: the row as it was read."""
 
     def __init__(self, data: Any = None, *, kind: ReferenceKind, verb: Verb, row: models.Model | None) -> None:

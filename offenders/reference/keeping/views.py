@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from offenders.person_page.form_pages import posted
 from offenders.person_page.list_parts import address
 from offenders.reference.keeping import actions, panels
+from offenders.reference.keeping.drafts import form_name, key_of
 from offenders.reference.keeping.forms import ProposeForm, ReasonForm, ReferenceFilter
 from offenders.reference.keeping.models import ReferenceChange
 from offenders.reference.keeping.rules import Verb
@@ -22,6 +23,7 @@ from offenders.reference.registry import KINDS, ReferenceKind
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.access.two_people import SamePerson
+from sharing.drafts.forms import form_from_draft
 from sharing.pages.guards import needs, signed_in
 from sharing.pages.requests import SignedInRequest
 
@@ -132,8 +134,10 @@ def reference_propose(request: SignedInRequest, kind_name: str, uid: UUID, verb:
 def _propose(request: SignedInRequest, kind: ReferenceKind, verb: Verb, row: models.Model | None) -> HttpResponse:
     if not request.user.can(kind.keepers):
         raise Http404
-    form = ProposeForm(posted(request), kind=kind, verb=verb, row=row)
-    if form.is_valid():
+    form, drafting = form_from_draft(
+        request, ProposeForm, name=form_name(kind, verb), key=key_of(row), kind=kind, verb=verb, row=row
+    )
+    if request.method == "POST" and form.is_valid():
         try:
             change = actions.propose(
                 kind=kind,
@@ -150,7 +154,14 @@ def _propose(request: SignedInRequest, kind: ReferenceKind, verb: Verb, row: mod
         else:
             messages.success(request, "The change is proposed. Someone of another agency must agree.")
             return redirect("reference_change", change.uid)
-    context = {"kind": kind, "row": row, "form": form, "title": TITLES[verb], "intro": INTROS[verb]}
+    context = {
+        "kind": kind,
+        "row": row,
+        "form": form,
+        "title": TITLES[verb],
+        "intro": INTROS[verb],
+        "drafting": drafting,
+    }
     return render(request, "offenders/reference/keeping/propose.html", context)
 
 

@@ -7,6 +7,7 @@ from offenders.models import Conviction, Offence, ReferenceChange
 from offenders.reference.keeping import filing
 from offenders.reference.loading.actions import load_kind
 from offenders.reference.registry import KINDS
+from sharing.models import Draft
 from tests.factories.offenders import OffenderFactory, ReferenceChangeFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 
@@ -113,6 +114,30 @@ def test_bad_input_is_said_and_loses_nothing(client, keeper, murder):
     assert "Enter the title" in text(found)
     assert "Write 15 years as 2019-04-12 15" in text(found)
     assert "Kept as typed" in text(found)
+
+
+def test_what_is_typed_is_kept_until_it_is_proposed(client, keeper, murder):
+    page = client.get(address(murder, "correct"))
+    kept = reverse("draft", kwargs={"form": "reference.offences.correct", "about": str(murder.uid)})
+
+    client.post(kept, typed(page, title="Half typed", reason=""))
+
+    again = client.get(address(murder, "correct"))
+    assert "Half typed" in text(again)
+    assert "You began this at" in text(again)
+    assert "Enter a reason" not in text(again)
+    assert "Half typed" not in text(client.get(address(murder, "next_state")))
+    client.post(address(murder, "correct"), typed(page, title="Murder of a person"))
+    assert ReferenceChange.objects.exists()
+    assert not Draft.objects.exists()
+
+
+def test_nobody_keeps_a_draft_of_what_they_cannot_propose(client, keeper, murder):
+    for form, about in ("reference.offences.correct", "new"), ("reference.offences.add", str(murder.uid)):
+        assert client.post(reverse("draft", kwargs={"form": form, "about": about}), {"title": "x"}).status_code == 404
+    client.force_login(UserFactory(role="probation_officer"))
+    kept = reverse("draft", kwargs={"form": "reference.offences.add", "about": "new"})
+    assert client.post(kept, {"title": "x"}).status_code == 404
 
 
 def test_row_that_somebody_changed_meanwhile_is_compared_again(client, keeper, murder):
