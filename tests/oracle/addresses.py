@@ -179,6 +179,8 @@ def row_of(door: Door) -> tuple[str, str]:
         return "shared_item", "sharing_item"
     if door.name.startswith("alert"):
         return "alert", "sharing_alert"
+    if door.name == "access_end":
+        return "grant", "sharing_grant"
     if door.name.startswith("programme_move"):
         return "move", "sharing_programmemove"
     if door.name in ("victim_change", "victim_leave", "victim_statement"):
@@ -312,7 +314,7 @@ def _gives_a_view(oracle: Oracle, draw: Draw) -> bool:
 
 
 def _nobody(oracle: Oracle, draw: Draw) -> bool:
-    """Of a request that somebody else made and nobody approved there is nothing to end."""
+    """Of a request that somebody else made and nobody approved there is nothing to end, and no rung was made above."""
     return False
 
 
@@ -330,6 +332,7 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
     "handovers-accept": [(_accepts, REFUSED)],
     "handovers-refuse": [(_accepts, REFUSED)],
     "handovers-withdraw": [(_withdraws, REFUSED)],
+    "alert_answer_above": [(_nobody, HIDDEN)],
     "item_confirm": [(_was_given, HIDDEN)],
     "sharing-items-confirm": [(_was_given, HIDDEN)],
     "item_onward": [(_has_it_of_others, HIDDEN)],

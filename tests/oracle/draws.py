@@ -231,6 +231,8 @@ def _below(door: addresses.Door) -> list[str]:
     names = [name for name in (*test_doors.BELOW, "grant") if f"<uuid:{name}_uid>" in route]
     called = {"item": "shared_item"} if door.name.startswith("item") else {}
     called |= {"condition": "bound"} if door.name.startswith("plan_") else {}
+    called |= {} if door.name.startswith("recall_paper") else {"paper": "printed"}
+    called |= {"direction": "board_direction"} if door.name in ("direction_confirm", "direction_withdrawn") else {}
     return [called.get(name, name) for name in names] if "<uuid:uid>" in route else []
 
 

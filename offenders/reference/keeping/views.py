@@ -23,6 +23,7 @@ from offenders.reference.registry import KINDS, ReferenceKind
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.access.two_people import SamePerson
+from sharing.agencies.models import User
 from sharing.drafts.forms import form_from_draft
 from sharing.pages.guards import needs, signed_in
 from sharing.pages.requests import SignedInRequest
@@ -195,8 +196,9 @@ def reference_agree(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 def _act(request: SignedInRequest, uid: UUID, act: Callable[..., ReferenceChange], done: str) -> HttpResponse:
+    change = _change_for_keeper(request.user, uid)
     try:
-        act(change=_change(uid), by=request.user, at=timezone.now())
+        act(change=change, by=request.user, at=timezone.now())
     except (actions.ChangeRefused, SamePerson) as refused:
         return _change_page(request, _change(uid), refused=refused.message)
     messages.success(request, done)
@@ -218,7 +220,7 @@ def reference_withdraw(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def _close(
     request: SignedInRequest, uid: UUID, act: Callable[..., ReferenceChange], title: str, button: str, done: str
 ) -> HttpResponse:
-    change = _change(uid)
+    change = _change_for_keeper(request.user, uid)
     form = ReasonForm(posted(request))
     if form.is_valid():
         try:
@@ -243,6 +245,14 @@ def _row(kind: ReferenceKind, uid: UUID) -> models.Model:
     if row is None:
         raise Http404
     return row
+
+
+def _change_for_keeper(user: User, uid: UUID) -> ReferenceChange:
+    """To answer it. Whoever keeps places alone has no page for an answer about an offence."""
+    change = _change(uid)
+    if not user.can(change.of.keepers):
+        raise Http404
+    return change
 
 
 def _change(uid: UUID) -> ReferenceChange:
