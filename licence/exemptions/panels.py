@@ -185,7 +185,7 @@ def build_page(exemption: Exemption, *, reader: User, at: datetime) -> Exemption
 def _facts(exemption: Exemption, *, reader: User, knows: bool) -> Iterator[Fact]:
     condition = exemption.condition
     yield Fact("Condition", condition.wording)
-    if condition.is_set_by_board:
+    if condition.is_set_above:
         yield Fact("Set by", f"Parole Board, {condition.approval_ref}")
     if knows and condition.requested_by_victim:
         yield Fact("Asked for by a victim", "Yes. Only people who can know this see it here")

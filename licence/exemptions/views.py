@@ -96,7 +96,7 @@ def exemption_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> H
         return saved(request, made[0], "You asked for an exemption. The condition applies until it is approved.")
     is_bespoke = condition.kind == LicenceCondition.Kind.BESPOKE
     public = rules.needs_head(
-        family=condition.family, is_bespoke=is_bespoke, set_by_board=condition.is_set_by_board, for_victim=False
+        family=condition.family, is_bespoke=is_bespoke, set_by_board=condition.is_set_above, for_victim=False
     )
     return form_page(
         request,
@@ -159,7 +159,7 @@ def exemption_decide(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -
         DecideForm,
         name="exemption.decide",
         key=str(found.uid),
-        of_board=found.condition.is_set_by_board,
+        of_board=found.condition.is_set_above,
         views_read=views_read,
     )
 

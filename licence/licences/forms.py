@@ -98,6 +98,7 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
 DECISIONS = {
     "approve": "Approve it",
     "approve_for_board": "Record that the Parole Board approved it with its direction",
+    "approve_for_secretary": "Record that the Secretary of State approved it",
     "reject": "Send it back",
 }
 
@@ -120,13 +121,13 @@ class DecideForm(DraftedForm):
     direction_ref = text(
         Licence,
         "direction_ref",
-        label="Reference of the Board's direction",
+        label="Reference of the direction or decision",
         required=False,
         error_messages={"required": "Enter the reference of the Board's direction"},
     )
     directed_on = DateField(
         subject="The day of the Board's direction",
-        label="Day of the Board's direction",
+        label="Date of the direction or decision",
         required=False,
         error_messages={"required": "Enter the day of the Board's direction"},
     )
@@ -137,14 +138,15 @@ class DecideForm(DraftedForm):
         super().__init__(data, **kwargs)
         open_to = [(verb, words) for verb, words in DECISIONS.items() if verb in verbs]
         self.fields["decision"].choices = open_to  # type: ignore[attr-defined]
-        if "approve_for_board" not in verbs:
+        if not {"approve_for_board", "approve_for_secretary"} & set(verbs):
             del self.fields["direction_ref"], self.fields["directed_on"]
         if "reject" not in verbs:
             del self.fields["reason"]
         if len(open_to) == 1:  # nothing to choose: to record it is the decision
             self.initial["decision"] = open_to[0][0]
             self.fields["decision"].widget = forms.HiddenInput()
-            self.fields["direction_ref"].required = self.fields["directed_on"].required = True
+            for name in {"direction_ref", "directed_on"} & set(self.fields):
+                self.fields[name].required = True
 
 
 class BeginForm(OnceForm):

@@ -49,6 +49,7 @@ class Licence(Keyed):
         GOVERNOR = "governor", "For the governor"
         BOARD = "board", "Parole Board"
         ACO = "aco", "Head of probation unit"
+        SECRETARY_OF_STATE = "secretary", "Secretary of State"
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="licences")
     release = models.ForeignKey(
@@ -147,8 +148,8 @@ class Licence(Keyed):
                 name="licence_is_approved_by_somebody",
             ),
             models.CheckConstraint(
-                condition=(~Q(approved_as="board") & Q(direction_ref="", directed_on__isnull=True))
-                | (Q(approved_as="board", directed_on__isnull=False) & ~Q(direction_ref="")),
+                condition=(~Q(approved_as__in=["board", "secretary"]) & Q(direction_ref="", directed_on__isnull=True))
+                | (Q(approved_as__in=["board", "secretary"], directed_on__isnull=False) & ~Q(direction_ref="")),
                 name="licence_approved_by_board_names_its_direction",
             ),
             models.CheckConstraint(
@@ -222,6 +223,7 @@ class LicenceCondition(Keyed):
         GOVERNOR = "governor", "Governor"
         ACO = "aco", "Head of probation unit"
         PPCS = "ppcs", "PPCS"
+        SECRETARY_OF_STATE = "secretary", "Secretary of State"
 
     licence = models.ForeignKey(Licence, on_delete=models.CASCADE, related_name="conditions")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
@@ -300,6 +302,16 @@ class LicenceCondition(Keyed):
     def is_set_by_board(self) -> bool:
         return self.approved_by_body == self.ApprovedBy.BOARD
 
+    @property
+    def is_set_by_secretary(self) -> bool:
+        """By the Secretary of State, after a reference of the direction to the High Court."""
+        return self.approved_by_body == self.ApprovedBy.SECRETARY_OF_STATE
+
+    @property
+    def is_set_above(self) -> bool:
+        """Probation neither changes it nor exempts from it without the document of who set it."""
+        return self.is_set_by_board or self.is_set_by_secretary
+
 
 class LicenceCorrection(Keyed):
     """The record said another moment than the one from which a version bound: asked by one, agreed by another."""
@@ -346,7 +358,7 @@ class LicenceMove(Keyed):
 
     licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="moves")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
-    verb = models.CharField(max_length=20)
+    verb = models.CharField(max_length=30)
     before = models.CharField(max_length=24, choices=LICENCE_STATUSES, blank=True)
     after = models.CharField(max_length=24, choices=LICENCE_STATUSES)
     moved_at = models.DateTimeField(default=timezone.now)

@@ -16,7 +16,7 @@ from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, Able, Guard, Machine, Move
 from sharing.practice.working_time import Calendar, working_days_before
 
-LAW_ENTRIES = ("cja-254", "lic-hard-stop")
+LAW_ENTRIES = ("cja-254", "lic-hard-stop", "vpa-63-64")
 
 
 class Status(StrEnum):
@@ -71,6 +71,7 @@ class LicenceFacts:
     is_revoked: bool = False
     by_head: bool = False  # the head of a probation unit asks
     is_directed: bool = False  # the release follows from a direction of the Parole Board
+    after_reference: bool = False  # the direction was referred to the High Court: the Secretary of State's conditions
     release: str = ""  # in words: why the person leaves
     direction_ref: str = ""
     directed_on: date | None = None
@@ -137,15 +138,28 @@ def _prison_first(facts: LicenceFacts) -> str:
 
 
 def _not_the_boards(facts: LicenceFacts) -> str:
+    if facts.is_directed and facts.after_reference:
+        return f"{AFTER_REFERENCE}: PPCS records what the Secretary of State set"
     if facts.is_directed and not facts.is_free:
         return "The Parole Board directed this release and approves its conditions: record its direction"
     return ""
 
 
+AFTER_REFERENCE = "The release was referred to the High Court: its conditions are the Secretary of State’s"
+
+
 def _boards(facts: LicenceFacts) -> str:
+    if facts.is_directed and facts.after_reference:
+        return f"{AFTER_REFERENCE}, and the Parole Board sets none (Victims and Prisoners Act 2024 ss.63, 64)"
     if facts.is_directed:
         return ""
     return f"No direction of the Parole Board is recorded for this release: {facts.release or 'none is expected'}"
+
+
+def _secretarys(facts: LicenceFacts) -> str:
+    if facts.is_directed and facts.after_reference:
+        return ""
+    return "The release was not referred to the High Court: its conditions are not the Secretary of State’s to set"
 
 
 def _direction(facts: LicenceFacts) -> str:
@@ -166,6 +180,7 @@ BESPOKE_APPROVED = Guard("PPCS has approved each bespoke condition", _bespoke_ap
 REASON = Guard("a reason is given", _reason)
 NOT_THE_BOARDS = Guard("the release is not by a direction of the Parole Board", _not_the_boards)
 BOARDS = Guard("the release is by a direction of the Parole Board", _boards)
+SECRETARYS = Guard("the direction was referred to the High Court", _secretarys)
 DIRECTION = Guard("the direction is named, with its day", _direction)
 SPO = Guard("the SPO, not the submitter, has given a view", _spo)
 TOLD = Guard("the person was told, and signed or refused before a witness; or danger does not wait", _told)
@@ -220,6 +235,15 @@ LICENCE: Machine[Status, LicenceFacts] = Machine(
             (SOMEBODY_ELSE, BOARDS, DIRECTION),
             "its conditions are the Board's: nobody else changes them",
             "Parole Board, Licence conditions and how the Parole Board use them",
+        ),
+        Move(
+            "approve_for_secretary",
+            (S.SUBMITTED,),
+            S.APPROVED,
+            (Capability.SET_CONDITIONS_FOR_SECRETARY,),
+            (SOMEBODY_ELSE, SECRETARYS, DIRECTION),
+            "its conditions are the Secretary of State’s: nobody else changes them",
+            "Victims and Prisoners Act 2024 ss.63, 64",
         ),
         Move("reject", (S.SUBMITTED,), S.REJECTED, APPROVES, (PRISON_FIRST, SOMEBODY_ELSE, REASON), "", CVL),
         Move(
@@ -367,9 +391,12 @@ LICENCE: Machine[Status, LicenceFacts] = Machine(
 
 @dataclass(frozen=True)
 class ConditionFacts:
-    """What the guards of one condition read."""
+    """What the guards of one condition read. after_reference: the direction was referred to the High Court, and what
+    the Board had set is no longer the Board's."""
 
     set_by_board: bool = False
+    set_by_secretary: bool = False
+    after_reference: bool = False
     is_standard: bool = False
     lacks_place: bool = False  # its wording needs a place on a map, and none is named
 
@@ -383,7 +410,10 @@ def _may_go(facts: ConditionFacts) -> str:
 
 
 def _not_set_by_board(facts: ConditionFacts) -> str:
-    return "The Board set this condition. Ask the Board to vary it" if facts.set_by_board else ""
+    if facts.set_by_secretary:
+        return "The Secretary of State set this condition. Ask PPCS to have it varied"
+    is_boards = facts.set_by_board and not facts.after_reference
+    return "The Board set this condition. Ask the Board to vary it" if is_boards else ""
 
 
 def _place_is_free(facts: ConditionFacts) -> str:
@@ -393,14 +423,14 @@ def _place_is_free(facts: ConditionFacts) -> str:
 ON_A_CONDITION: dict[str, tuple[Guard[ConditionFacts], ...]] = {
     "change": (
         Guard("it is not a standard one", _worded_here),
-        Guard("the Board has not set it", _not_set_by_board),
+        Guard("neither the Board nor the Secretary of State has set it", _not_set_by_board),
     ),
     "remove": (
         Guard("it is not a standard one", _may_go),
-        Guard("the Board has not set it", _not_set_by_board),
+        Guard("neither the Board nor the Secretary of State has set it", _not_set_by_board),
     ),
-    "name_place": (Guard("the Board has not set it, or its place is still to be named", _place_is_free),),
-    "take_place_off": (Guard("the Board has not set it", _not_set_by_board),),
+    "name_place": (Guard("neither of the two has set it, or its place is still to be named", _place_is_free),),
+    "take_place_off": (Guard("neither the Board nor the Secretary of State has set it", _not_set_by_board),),
 }
 
 

@@ -423,6 +423,7 @@ def _licence(licence: Licence, numbers: dict[str, Any]) -> LicenceFacts:
 APPROVED: dict[str, str] = {
     Licence.ApprovedAs.GOVERNOR: "by the prison",
     Licence.ApprovedAs.BOARD: "by the Parole Board",
+    Licence.ApprovedAs.SECRETARY_OF_STATE: "by the Secretary of State",
     Licence.ApprovedAs.ACO: "by the head of the probation unit",
 }
 

@@ -13,7 +13,7 @@ from offenders.rows import OfPersonQuerySet
 from parole.decisions.choices import REFERRAL_ANSWERS
 from parole.decisions.models import Challenge, Decision
 from parole.decisions.rules import Challenge as Kind
-from parole.decisions.rules import ReferralAnswer, Result, settled_on
+from parole.decisions.rules import ReferralAnswer, Result, SetsConditions, sets_conditions, settled_on
 from parole.reviews.models import ParoleReview
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
@@ -88,6 +88,14 @@ class ReferralQuestion(Keyed):
             confirmed_on=confirmed,
             upheld_on=upheld.answered_on if isinstance(upheld, Challenge) else None,
         )
+
+
+def who_sets_conditions(*, period: int) -> SetsConditions:
+    """Who sets the licence conditions of a release that the Board directed of this custody. One query."""
+    answers = ReferralQuestion.objects.filter(
+        review__period=period, ended_at__isnull=True, decision__fell_away_on__isnull=True
+    ).values_list("answer", flat=True)
+    return sets_conditions(ReferralAnswer(each) if each else None for each in answers)
 
 
 def standing_question(decision: Decision) -> ReferralQuestion | None:

@@ -29,6 +29,7 @@ LAW_ENTRIES = (
     "cja-256azbc",
     "cja-256azba-6",
     "csa-32zaa",
+    "vpa-63-64",
 )
 
 RECONSIDERATION_DAYS = 21  # r.28(3): after the decision was provided, not after it was made
@@ -83,6 +84,23 @@ class Result(StrEnum):
     REFUSED = "refused"
     GRANTED = "granted"
     WITHDRAWN = "withdrawn"
+
+
+class SetsConditions(StrEnum):
+    """Who sets and varies the licence conditions of a release that the Board directed."""
+
+    BOARD = "board"
+    SECRETARY_OF_STATE = "secretary_of_state"
+
+
+def sets_conditions(answers: Iterable[ReferralAnswer | None]) -> SetsConditions:
+    """Who sets the conditions. answers: to the question of each direction that the release rests on.
+
+    The Board's with its direction (CJA 2003 s.250(5AA), (5B)); once one is referred to the High Court, the Secretary of
+    State's to set and vary, whatever the Board had set (Victims and Prisoners Act 2024 ss.63, 64).
+    """
+    is_referred = ReferralAnswer.REFERRED in set(answers)
+    return SetsConditions.SECRETARY_OF_STATE if is_referred else SetsConditions.BOARD
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,11 @@ class Capability(StrEnum):
     WITNESS_REFUSALS = "witness_refusals", LICENCES, "Witness that a person refused to sign a licence"
     APPROVE_VARIATIONS = "approve_variations", LICENCES, "Approve or send back a variation, as head of probation unit"
     RECORD_BOARD_CONDITIONS = "record_board_conditions", LICENCES, "Record what the Parole Board directed of a licence"
+    SET_CONDITIONS_FOR_SECRETARY = (
+        "set_conditions_for_secretary",
+        LICENCES,
+        "Record the licence conditions of the Secretary of State after a reference to the High Court",
+    )
     ANSWER_VICTIMS = "answer_victims", LICENCES, "Answer for probation what a victim asks of a licence"
     APPROVE_BESPOKE = "approve_bespoke", LICENCES, "Approve the words of a bespoke condition"
     REVOKE_LICENCES = "revoke_licences", LICENCES, "Record that a licence is revoked, or binds again"
@@ -424,6 +429,7 @@ ROLES: dict[str, Role] = {
                 C.PLAN_DIRECTED_RELEASES,
                 C.ASK_POLICE,
                 C.RECORD_BOARD_CONDITIONS,
+                C.SET_CONDITIONS_FOR_SECRETARY,
                 C.APPROVE_BESPOKE,
                 C.REVOKE_LICENCES,
                 C.END_LICENCES,

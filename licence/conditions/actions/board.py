@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from licence.conditions.actions.conditions import APPROVAL, record
 from licence.licences import rules as lifecycle
-from licence.licences.actions.moves import LicenceRefused, lock
+from licence.licences.actions.moves import LicenceRefused, after_reference, lock
 from licence.licences.models import LicenceCondition
 from licence.licences.rules import LicenceFacts
 from sharing import access, audit
@@ -24,7 +24,8 @@ def record_board(
     *, condition: LicenceCondition, is_set: bool, reference: str, directed_on: date | None, by: User
 ) -> LicenceCondition:
     """Casework or the prison's decision maker records what the Parole Board directed of one condition: that it set it,
-    or, is_set False, that it lets it be varied, so that probation may change it and it is approved anew.
+    or, is_set False, that it lets it be varied, so that probation may change it and it is approved anew. After a
+    reference to the High Court the Board has no such power: PPCS records what the Secretary of State set.
 
     reference, directed_on: of the direction. Raises LicenceRefused, and MoveRefused to another role and to whoever
     submitted the licence.
@@ -33,6 +34,9 @@ def record_board(
     access.require(by, Permission.CHANGE, condition.offender)
     condition = LicenceCondition.objects.select_related("licence").get(pk=condition.pk)
     licence = condition.licence
+    is_secretarys = after_reference(licence)
+    if is_secretarys and not by.can(Capability.SET_CONDITIONS_FOR_SECRETARY):
+        raise MoveRefused(f"{lifecycle.AFTER_REFERENCE}. PPCS records what the Secretary of State set")
     if not by.can(Capability.RECORD_BOARD_CONDITIONS):
         raise MoveRefused("Casework or the prison's decision maker records what the Board directed")
     if licence.submitted_by_id == by.pk:
@@ -42,17 +46,18 @@ def record_board(
     facts = LicenceFacts(on=timezone.localdate(), direction_ref=reference, directed_on=directed_on)
     if refusal := lifecycle.DIRECTION.refusal(facts):
         raise LicenceRefused("directed_on" if reference.strip() else "reference", refusal)
-    if not is_set and not condition.is_set_by_board:
-        raise LicenceRefused("", "The Board did not set this condition")
+    if not is_set and not (condition.is_set_by_secretary if is_secretarys else condition.is_set_by_board):
+        raise LicenceRefused("", f"The {'Secretary of State' if is_secretarys else 'Board'} did not set this condition")
     before = audit.fields_of(condition, *APPROVAL)
     if is_set:
-        condition.approved_by_body = LicenceCondition.ApprovedBy.BOARD
+        bodies = LicenceCondition.ApprovedBy
+        condition.approved_by_body = bodies.SECRETARY_OF_STATE if is_secretarys else bodies.BOARD
         condition.approval_ref, condition.approved_on = reference.strip(), directed_on
     else:
         condition.approved_by_body, condition.approval_ref, condition.approved_on = "", "", None
     condition.save(update_fields=APPROVAL)
     record(
-        "licence.condition_set_by_board" if is_set else "licence.condition_freed_by_board",
+        f"licence.condition_{'set' if is_set else 'freed'}_by_{'secretary' if is_secretarys else 'board'}",
         condition,
         by,
         before=before,

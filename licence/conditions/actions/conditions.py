@@ -156,8 +156,9 @@ def move_condition(*, condition: LicenceCondition, up: bool, by: User) -> None:
 def approve_bespoke(*, condition: LicenceCondition, reference: str, by: User) -> LicenceCondition:
     """PPCS approves the words of a bespoke condition. Raises LicenceRefused, and MoveRefused to another role."""
     condition = _for_ppcs(condition, by)
-    if condition.is_set_by_board:
-        raise LicenceRefused("", "The Board set this condition: it needs no approval of PPCS")
+    if condition.is_set_above:
+        who = condition.get_approved_by_body_display()
+        raise LicenceRefused("", f"The {who} set this condition: it needs no approval of PPCS")
     if not reference.strip():
         raise LicenceRefused("reference", "Enter the reference of the approval")
     if condition.approved_on and condition.approval_ref == reference:
@@ -176,8 +177,9 @@ def refuse_bespoke(*, condition: LicenceCondition, reason: str, by: User) -> Lic
     """PPCS does not approve the words: probation rewords the condition or removes it, and is alerted. An approval that
     was given ends with it. Raises LicenceRefused, also without a reason, and MoveRefused to another role."""
     condition = _for_ppcs(condition, by)
-    if condition.is_set_by_board:
-        raise LicenceRefused("", "The Board set this condition: it needs no approval of PPCS")
+    if condition.is_set_above:
+        who = condition.get_approved_by_body_display()
+        raise LicenceRefused("", f"The {who} set this condition: it needs no approval of PPCS")
     if not reason.strip():
         raise LicenceRefused("reason", "Enter a reason")
     if condition.licence.status not in lifecycle.DRAFTS | {lifecycle.Status.TIMED_OUT}:

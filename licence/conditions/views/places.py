@@ -55,7 +55,7 @@ def zone_remove(request: SignedInRequest, uid: UUID, zone_uid: UUID) -> HttpResp
 def condition_board(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpResponse:
     """What the Parole Board directed of this condition, recorded for it by casework or the prison's decision maker."""
     condition = condition_of(request, uid, condition_uid)
-    form = BoardForm(posted(request), is_set=condition.is_set_by_board)
+    form = BoardForm(posted(request), is_set=condition.is_set_above)
 
     def act() -> None:
         board.record_board(condition=condition, by=request.user, **form.found())

@@ -53,7 +53,7 @@ def approve(
     if board_on and board_on > timezone.localdate(now):
         raise ExemptionRefused("board_on", "The date must be today or in the past")
     has_document = bool(board_ref.strip() and board_on)
-    of_board = exemption.condition.is_set_by_board
+    of_board = exemption.condition.is_set_above
     exemption = make_move(
         exemption,
         "approve",

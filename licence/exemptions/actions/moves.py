@@ -47,7 +47,7 @@ def facts_of(
         is_asker=by is not None and by.pk == exemption.asked_by_id,
         needs_head=head_decides(condition, for_victim=condition.requested_by_victim),
         by_head=by is not None and by.can(Capability.APPROVE_EXEMPTIONS_AS_HEAD),
-        set_by_board=condition.is_set_by_board,
+        set_by_board=condition.is_set_above,
         has_board_document=has_board_document,
         is_past=exemption.ends_at <= at,
         binds=still_binds(condition, at=at),
@@ -65,7 +65,7 @@ def head_decides(condition: LicenceCondition, *, for_victim: bool) -> bool:
     return rules.needs_head(
         family=condition.family,
         is_bespoke=condition.kind == LicenceCondition.Kind.BESPOKE,
-        set_by_board=condition.is_set_by_board,
+        set_by_board=condition.is_set_above,
         for_victim=for_victim,
     )
 

@@ -8,6 +8,7 @@ from licence.catalogue import policy
 from licence.catalogue.board import words_of
 from licence.catalogue.rules.families import Family
 from licence.licences import rules as lifecycle
+from licence.licences.actions.moves import after_reference
 from licence.licences.models import Licence, LicenceCondition
 from offenders.models import Offender
 from parole.models import BoardCondition, Decision
@@ -42,6 +43,8 @@ def _propose(licence: Licence, condition: BoardCondition, *, by: User | None) ->
     decided_on = condition.decision.reading().decided_on
     reference = condition.decision.reading().reasons_ref[:80]
     approval = {"approved_by_body": BOARD, "approval_ref": reference, "approved_on": decided_on}
+    if after_reference(licence):  # what the Board had set is proposed, and is no longer the Board's
+        approval = {"approved_by_body": "", "approval_ref": "", "approved_on": None}
     entry = policy.get(condition.code, condition.policy_version) if condition.code else None
     wording = words_of(entry, condition.inputs) if entry else condition.words
     alike = {"code": entry.code if entry else "", "wording": wording}

@@ -225,6 +225,26 @@ def approve_for_board(
     return _approved(licence, "approve_for_board", by, facts, Licence.ApprovedAs.BOARD, body, **named)
 
 
+@transaction.atomic
+def approve_for_secretary(
+    *, licence: Licence, reference: str, directed_on: date | None, by: User, version: str = ""
+) -> Licence:
+    """PPCS records that the Secretary of State approved it, after the direction was referred to the High Court.
+
+    reference, directed_on: of the Secretary of State's decision. Its conditions are then the Secretary of State's, also
+    those that the Board had set with its direction. version: as in approve. Raises ChangedMeanwhile; MoveRefused, to
+    whoever submitted it in any case, and unless the direction was referred.
+    """
+    licence = _as_read(_own(licence, by), version)
+    _refuse_submitter(licence, by)
+    reference = reference.strip()
+    named: dict[str, Any] = {"direction_ref": reference, "directed_on": directed_on}
+    facts = facts_of(licence, by=by, on=timezone.localdate(), **named)
+    body = {"approved_by_body": LicenceCondition.ApprovedBy.SECRETARY_OF_STATE, "approval_ref": reference}
+    as_what = Licence.ApprovedAs.SECRETARY_OF_STATE
+    return _approved(licence, "approve_for_secretary", by, facts, as_what, body, **named)
+
+
 def _refuse_submitter(licence: Licence, by: User) -> None:
     """Two accounts may be one person's. Who submitted it with the very account that asks is told so by the machine."""
     if licence.submitted_by and licence.submitted_by != by:
@@ -249,16 +269,19 @@ def _approved(
     at = timezone.now()
     make_move(licence, verb, by=by, facts=facts, approved_by=by, approved_at=at, approved_as=as_what, **named)
     approved_on = named.get("directed_on") or timezone.localdate(at)
-    board = LicenceCondition.ApprovedBy.BOARD  # what it directs, it directs whoever had approved it before
+    # What the Board directs, or the Secretary of State sets, is theirs whoever had approved it before.
     rows = (
-        licence.conditions.exclude(approved_by_body=board) if named else licence.conditions.filter(approved_by_body="")
+        licence.conditions.exclude(approved_by_body=body["approved_by_body"])
+        if named
+        else licence.conditions.filter(approved_by_body="")
     )
     rows.update(approved_on=approved_on, **body)
     licence.conditions.update(state=LicenceCondition.State.APPROVED)
     drafts.forget(user=by, form="licence.decide", key=str(licence.uid))
     _settle(licence, "Approved")
     settle_hold(offender=licence.offender, on=timezone.localdate(at))
-    as_words = f", as the Parole Board directed on {format_weekday_date(named['directed_on'])}" if named else ""
+    who = "Secretary of State decided" if as_what is Licence.ApprovedAs.SECRETARY_OF_STATE else "Parole Board directed"
+    as_words = f", as the {who} on {format_weekday_date(named['directed_on'])}" if named else ""
     text = f"Licence {licence.version} was approved by {by}{as_words}. {in_short(licence)}"
     _alert_licence(alert_kinds.APPROVED, licence, text.strip())
     return licence

@@ -21,6 +21,8 @@ from licence.licences.rules import ConditionFacts, LicenceFacts, Status
 from offenders.custody.rules import Status as Where
 from offenders.dates.rules.releases import Basis
 from offenders.models import Offender, Release, Sentence
+from parole.decisions.questions import who_sets_conditions
+from parole.decisions.rules import SetsConditions
 from parole.victims.actions import notices
 from sharing import alerts, audit
 from sharing.access.roles import Capability
@@ -109,6 +111,7 @@ def facts_of(
         is_told=is_told(licence),
         by_head=by is not None and by.can(Capability.APPROVE_VARIATIONS),
         is_directed=is_directed(licence),
+        after_reference=after_reference(licence),
         release=licence.release.get_basis_display() if licence.release else "",
         is_free=licence.offender.status == Where.ON_LICENCE,
         liaison_knows=_liaison_knows(licence),
@@ -177,6 +180,8 @@ def facts_of_condition(condition: LicenceCondition) -> ConditionFacts:
     entry = policy.get(condition.code, condition.policy_version)
     return ConditionFacts(
         set_by_board=condition.is_set_by_board,
+        set_by_secretary=condition.is_set_by_secretary,
+        after_reference=condition.is_set_by_board and after_reference(condition.licence),
         is_standard=condition.kind == LicenceCondition.Kind.STANDARD,
         lacks_place=entry is not None and needs_place(entry) and not condition.zones.all(),
     )
@@ -201,12 +206,22 @@ def _bespoke_key(condition: LicenceCondition) -> str:
 def unapproved_bespoke(licence: Licence) -> int:
     bespoke = licence.conditions.filter(kind=LicenceCondition.Kind.BESPOKE)
     by = LicenceCondition.ApprovedBy
-    return bespoke.filter(Q(approved_on__isnull=True) | ~Q(approved_by_body__in=[by.PPCS, by.BOARD])).count()
+    return bespoke.filter(
+        Q(approved_on__isnull=True) | ~Q(approved_by_body__in=[by.PPCS, by.BOARD, by.SECRETARY_OF_STATE])
+    ).count()
 
 
 def is_directed(licence: Licence) -> bool:
     """Whether the person leaves, or left, because the Parole Board directed it: then it approves the conditions."""
     return licence.release is not None and licence.release.basis == Basis.APD
+
+
+def after_reference(licence: Licence) -> bool:
+    """Whether the direction by which the person leaves was referred to the High Court: then the conditions are the
+    Secretary of State's to set and vary, and no longer the Board's."""
+    if licence.release is None or licence.release.basis != Basis.APD:
+        return False
+    return who_sets_conditions(period=licence.release.period_id) is SetsConditions.SECRETARY_OF_STATE
 
 
 def expected_release(offender: Offender) -> Release | None:

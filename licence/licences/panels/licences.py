@@ -13,7 +13,15 @@ from django.utils import timezone
 from licence.licences import rules as lifecycle
 from licence.licences.actions.force import tellers_of
 from licence.licences.actions.hard_stop import NOT_READY, hard_stop_of
-from licence.licences.actions.moves import blanks_of, expected_release, facts_of, is_directed, missing_of
+from licence.licences.actions.moves import (
+    after_reference,
+    blanks_of,
+    expected_release,
+    facts_of,
+    facts_of_condition,
+    is_directed,
+    missing_of,
+)
 from licence.licences.actions.release_days import expires_on, other_policy
 from licence.licences.comparison import Changes, build_changes
 from licence.licences.force import CorrectionState, Signing
@@ -21,7 +29,7 @@ from licence.licences.models import Licence, LicenceCondition, LicenceCorrection
 from licence.licences.panels.beside import asked_of, exemptions_of
 from licence.licences.panels.outline import Outline, outline_of
 from licence.licences.panels.places import places_for
-from licence.licences.rules import ConditionFacts, Status
+from licence.licences.rules import Status
 from offenders.custody.rules import LEFT_UNDUE
 from offenders.custody.rules import Status as Where
 from offenders.models import Offender
@@ -69,6 +77,7 @@ VERBS = {
     "submit": "Submitted",
     "approve": "Approved",
     "approve_for_board": "Approved by the Parole Board",
+    "approve_for_secretary": "Approved by the Secretary of State",
     "reject": "Sent back",
     "edit": "Changed after approval",
     "time_out": "Hard stop reached",
@@ -354,7 +363,7 @@ def build_condition_lines(conditions: Sequence[LicenceCondition], *, reader: Use
             places=[Place(zone, outline_of(zone.outline, zone.radius_metres)) for zone in each.zones_read],  # type: ignore[attr-defined]
             exemptions=exemptions.get(each.pk, []),
             by_victim=each.requested_by_victim and knows_victims(reader, each.offender_id),
-            board_refuses=lifecycle.refusal_on("take_place_off", ConditionFacts(set_by_board=each.is_set_by_board)),
+            board_refuses=lifecycle.refusal_on("take_place_off", facts_of_condition(each)),
         )
         for each in conditions
     ]
@@ -421,10 +430,12 @@ def _acts_of_force(licence: Licence, reader: User, *, is_late: bool) -> Iterator
 def decisions_of(licence: Licence, *, reader: User) -> list[str]:
     """Which decisions the reader may try, as verbs of the machine: the Board's only where it directed the release."""
     verbs = {move.verb for move in lifecycle.LICENCE.open_to(Status(licence.status), by=reader)}
-    approval = {"approve_for_board"} if is_directed(licence) else {"approve"}
+    boards = "approve_for_secretary" if after_reference(licence) else "approve_for_board"
+    approval = {boards} if is_directed(licence) else {"approve"}
     if licence.offender.status == Where.ON_LICENCE:
         approval |= {"approve"}  # recorded late, of somebody who is free already
-    return [verb for verb in ("approve", "approve_for_board", "reject") if verb in verbs & (approval | {"reject"})]
+    known = ("approve", "approve_for_board", "approve_for_secretary", "reject")
+    return [verb for verb in known if verb in verbs & (approval | {"reject"})]
 
 
 def to_decide(licence: Licence) -> str:
@@ -436,6 +447,8 @@ def to_decide(licence: Licence) -> str:
     if licence.release.released_on:
         return f"Released on {format_date(licence.release.released_on)} ({why}). {submitted}"
     board = " The Parole Board approves its conditions." if is_directed(licence) else ""
+    if after_reference(licence):
+        board = " Its conditions are the Secretary of State’s: the release was referred to the High Court."
     return f"Expected out on {format_date(licence.release.leaves_on)} ({why}).{board} {submitted}"
 
 

@@ -39,7 +39,11 @@ from sharing.models import Agency, Team, User
 from sharing.pages.conflicts import conflict_of
 from sharing.pages.requests import SignedInRequest
 
-APPROVALS = ("approve", "approve_for_board")
+RECORDED = {
+    "approve_for_board": licences.approve_for_board,
+    "approve_for_secretary": licences.approve_for_secretary,
+}
+APPROVALS = ("approve", *RECORDED)
 
 
 @require_http_methods(METHODS)
@@ -145,7 +149,7 @@ def licence_submit(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
 def licence_decide(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     licence = to_change(request, uid, licence_uid)
     verbs = panels.decisions_of(licence, reader=request.user)
-    records = verbs == ["approve_for_board"]
+    records = len(verbs) == 1 and verbs[0] in RECORDED
     form, drafting = drafts.form_from_draft(
         request, DecideForm, name="licence.decide", key=str(licence.uid), verbs=verbs or DECISIONS
     )
@@ -156,9 +160,9 @@ def licence_decide(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
         given: dict[str, Any] = {"licence": licence, "by": request.user}
         if decided["decision"] == "approve":
             licences.approve(**given, version=decided["version"])
-        elif decided["decision"] == "approve_for_board":
+        elif approve := RECORDED.get(decided["decision"]):
             named = {"reference": decided["direction_ref"], "directed_on": decided["directed_on"]}
-            licences.approve_for_board(**given, **named, version=decided["version"])
+            approve(**given, **named, version=decided["version"])
         else:
             licences.reject(**given, reason=decided["reason"])
 

@@ -116,6 +116,8 @@ def _approved(row: Licence) -> str:
         return ""
     if row.approved_as == Licence.ApprovedAs.BOARD and row.directed_on:
         return f"The Parole Board approved it with its direction {row.direction_ref} of {format_date(row.directed_on)}."
+    if row.approved_as == Licence.ApprovedAs.SECRETARY_OF_STATE and row.directed_on:
+        return f"The Secretary of State approved it: {row.direction_ref} of {format_date(row.directed_on)}."
     whom = {
         Licence.ApprovedAs.GOVERNOR: "The prison governor",
         Licence.ApprovedAs.ACO: "The head of the probation unit",
