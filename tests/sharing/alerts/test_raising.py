@@ -476,6 +476,21 @@ class TestDelivery:
         cache.delete(deliveries.DOWN)  # as after a minute
         assert deliveries.deliver_due(at=at) == 2
 
+    def test_then_one_letter_is_tried_at_a_time_until_one_has_left(self, kind, person, told, monkeypatch):
+        for _ in range(6):
+            UserFactory(teams=[told[0]])
+        at = timezone.now()
+        raised(kind, person, at=at)
+        with monkeypatch.context() as down:
+            down.setattr(deliveries, "send_mail", broken)
+            for tried in (3, 4):
+                deliveries.deliver_due(at=at)
+                assert Delivery.objects.filter(attempts=1).count() == tried
+                cache.delete(deliveries.DOWN)  # a minute has passed
+
+        assert deliveries.deliver_due(at=at) == 2
+        assert not cache.get(deliveries.PROBING)
+
     def test_critical_letters_leave_before_those_that_wait_longer(self, kind, person, told, user):
         at = timezone.now()
         raised(kind, person, at=at - timedelta(hours=1), key="high")
