@@ -9,6 +9,9 @@ from datetime import date
 LIFELONG = frozenset({"LIFE", "IPP"})
 WITH_EXTENSION = frozenset({"SOPC", "SDOPCU18", "EDS", "STS", "EPP"})
 KNOWN = LIFELONG | WITH_EXTENSION | {"SDS", "SDS18", "DTO"}
+LAW_ENTRIES = ("cja-244za", "cja-246a")
+STANDARD_AT_TWO_THIRDS_FROM = date(2020, 4, 1)  # CJA 2003 s.244ZA, and the order before it
+EXTENDED_AT_TWO_THIRDS_UNTIL = date(2015, 4, 13)  # CJA 2003 s.246A(2)
 CREDITS = frozenset({"remand", "tagged_bail", "recall_remand", "recall_tagged_bail"})  # against one sentence each
 
 
@@ -64,6 +67,13 @@ def impossible_sentence(
     if sentenced_on < convicted_on:
         return Impossible("sentenced_on", "The sentence cannot be before the conviction. Correct one of the days")
     return impossible(kind, term, extension_months=extension_months)
+
+
+def may_release_at_two_thirds(kind: str, sentenced_on: date) -> bool:
+    """Whether the law can release from such a sentence, passed on that day, when two-thirds are served."""
+    if kind in ("SDS", "SDS18"):
+        return sentenced_on >= STANDARD_AT_TWO_THIRDS_FROM
+    return kind == "EDS" and sentenced_on < EXTENDED_AT_TWO_THIRDS_UNTIL
 
 
 def impossible_adjustment(starts_on: date | None, ends_on: date | None, *, on: date) -> Impossible | None:

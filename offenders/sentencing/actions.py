@@ -23,7 +23,14 @@ from offenders.convictions.questions import (
     questions_of_sentence,
     wait_or_not,
 )
-from offenders.convictions.rules import CREDITS, Term, impossible_adjustment, impossible_conviction, impossible_sentence
+from offenders.convictions.rules import (
+    CREDITS,
+    Term,
+    impossible_adjustment,
+    impossible_conviction,
+    impossible_sentence,
+    may_release_at_two_thirds,
+)
 from offenders.custody.rules import days_at_large
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.locking import lock
@@ -64,6 +71,10 @@ APPEAL_FIELDS = ("appeal", "appeal_on", "is_term_of_appeal", *TERM_FIELDS)
 ADJUSTMENT_FIELDS = ("kind", "days", "starts_on", "ends_on", "credited_to")
 
 
+ONLY_AT_TWO_THIRDS = (
+    "The law releases so only from a standard sentence passed from 1 April 2020, or an extended one passed before 13 "
+    "April 2015"
+)
 TO_BE_CLASSIFIED = "This offence is to be classified by two people. Correct its words here, or propose a classification"
 
 
@@ -461,6 +472,9 @@ def _check_sentence(
     )
     if wrong:
         raise SentenceRefused(wrong.field, wrong.message)
+    at_two_thirds = passed.two_thirds_by_law == Sentence.TwoThirds.YES
+    if at_two_thirds and not may_release_at_two_thirds(passed.kind, passed.sentenced_on):
+        raise SentenceRefused("two_thirds_by_law", ONLY_AT_TWO_THIRDS)
     same = Sentence.objects.filter(conviction=conviction, kind=passed.kind, sentenced_on=passed.sentenced_on)
     if same.exclude(pk__in=[but.pk] if but else []).exists():
         raise SentenceRefused("kind", "A sentence of this type and day for this conviction is on record already")

@@ -11,6 +11,7 @@ from math import prod
 from offenders.convictions.models import Adjustment as AdjustmentRow
 from offenders.convictions.models import Conviction
 from offenders.convictions.models import Sentence as SentenceRow
+from offenders.convictions.rules import may_release_at_two_thirds
 from offenders.custody.models import Movement
 from offenders.custody.rules import COMES_BACK, Happening, days_at_large, times_at_large
 from offenders.dates.engine import facts
@@ -51,6 +52,7 @@ ELSEWHERE = {  # s.60 and s.61 Terrorism Act 2000 are offences of Northern Irela
     ("Terrorism Act 2000", "60"): Jurisdiction.NORTHERN_IRELAND,
     ("Terrorism Act 2000", "61"): Jurisdiction.SCOTLAND,
 }
+BY_LAW_AT_TWO_THIRDS = {SentenceKind.SDS: SentenceKind.SDS_PLUS, SentenceKind.EDS: SentenceKind.EDS_AUTOMATIC}
 Early = SentenceRow.EarlyRelease
 LEFT_OUT = {  # as the engine calls it
     Early.NOT_LEFT_OUT: (),
@@ -67,8 +69,6 @@ CREDITS = frozenset(
     }
 )
 OF_THE_PERSON_FROM = date(2026, 3, 31)  # s.255A(8) as substituted keeps out the person, with s.255BA(5) to (9)
-SDS_PLUS_FROM = date(2020, 4, 1)  # s.244ZA CJA 2003, and the order before it
-AUTOMATIC_EDS_UNTIL = date(2015, 4, 13)  # s.246A(2) CJA 2003: sentences passed before it
 STANDARD_RECALL_ONLY = frozenset(
     {
         SentenceKind.EDS,
@@ -241,21 +241,19 @@ def _refuse_unknown_kinds(record: Record) -> None:
 
 
 def _kinds(row: SentenceRow, record: Record) -> Open:
-    """The record tells a standard sentence from an extended one, but not which of two release rules the court chose."""
+    """Whether the law releases at two-thirds, where it can: as the record tells, else each way that it may be."""
     kind = KINDS[SentenceRow.Kind(row.kind)]
-    at_two_thirds = {SentenceKind.SDS: SentenceKind.SDS_PLUS, SentenceKind.EDS: SentenceKind.EDS_AUTOMATIC}
-    if row.two_thirds_by_law and kind in at_two_thirds:
-        is_yes = row.two_thirds_by_law == SentenceRow.TwoThirds.YES
-        return Open((at_two_thirds[kind] if is_yes else kind,), Missing("", ""))
-    name = missing.titled(row, record)
-    if kind is SentenceKind.SDS and row.sentenced_on >= SDS_PLUS_FROM and not _is_terrorist(row):
-        what = f"{name}: it is not recorded whether two-thirds are served by law (s.244ZA CJA 2003)."
-        return Open((SentenceKind.SDS, SentenceKind.SDS_PLUS), missing.of_sentence(record, row, what, AT_TWO_THIRDS))
-    if kind is SentenceKind.EDS and row.sentenced_on < AUTOMATIC_EDS_UNTIL:
-        what = f"{name}: it is not recorded whether release at two-thirds is by law (s.246A(2) CJA 2003)."
-        values = (SentenceKind.EDS, SentenceKind.EDS_AUTOMATIC)
-        return Open(values, missing.of_sentence(record, row, what, AT_TWO_THIRDS))
-    return Open((kind,), Missing("", ""))
+    if not may_release_at_two_thirds(row.kind, row.sentenced_on) or (kind is SentenceKind.SDS and _is_terrorist(row)):
+        return Open((kind,), Missing("", ""))
+    by_law = BY_LAW_AT_TWO_THIRDS[kind]
+    if row.two_thirds_by_law:
+        return Open((by_law if row.two_thirds_by_law == SentenceRow.TwoThirds.YES else kind,), Missing("", ""))
+    asked = {
+        SentenceKind.SDS: "whether two-thirds are served by law (s.244ZA CJA 2003)",
+        SentenceKind.EDS: "whether release at two-thirds is by law (s.246A(2) CJA 2003)",
+    }
+    what = f"{missing.titled(row, record)}: it is not recorded {asked[kind]}."
+    return Open((kind, by_law), missing.of_sentence(record, row, what, AT_TWO_THIRDS))
 
 
 def _recalls(row: SentenceRow, record: Record) -> Open:

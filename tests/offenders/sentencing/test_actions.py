@@ -171,6 +171,32 @@ def test_days_on_remand_and_bail_are_credited_to_a_sentence_of_the_person(
         assert refused.value.field == "credited_to"
 
 
+@pytest.mark.parametrize(
+    ("kind", "passed", "is_taken"),
+    [
+        ("SDS", date(2020, 3, 31), False),
+        ("SDS", date(2020, 4, 1), True),
+        ("EDS", date(2015, 4, 12), True),
+        ("EDS", date(2015, 4, 13), False),
+        ("SOPC", date(2023, 3, 15), False),
+    ],
+)
+def test_law_releases_at_two_thirds_only_from_sentences_that_it_knew_then(
+    person, convicted, officer, kind, passed, is_taken
+):
+    early = replace(convicted, convicted_on=date(2015, 3, 1), committed_on=date(2014, 1, 1))
+    extension = 0 if kind == "SDS" else 12
+    told = {"extension_months": extension, "two_thirds_by_law": "yes", "kept_because": "As the order says"}
+    sentence = Passed(kind=kind, sentenced_on=passed, years=6, **told)
+
+    if is_taken:
+        assert add(person, early, officer, passed=sentence)
+    else:
+        with pytest.raises(SentenceRefused) as refused:
+            add(person, early, officer, passed=sentence)
+        assert refused.value.field == "two_thirds_by_law"
+
+
 def test_appeal_puts_another_term_in_the_place_of_the_one_passed(person, convicted, officer):
     add(person, convicted, officer, passed=SIX_YEARS)
     on = date(2024, 5, 1)

@@ -106,14 +106,14 @@ def adjusted(unit: Unit, adjustments: list[Adjustment], earlier: list[Dated]) ->
         if event.kind in AWARDS and event.on >= unit.begins:
             awarded += AWARDS[event.kind] * event.days
         if event.kind == "ual" and (away := away_under(event, unit)) and away.on <= expires + ONE_DAY:
+            if away.on > max(released + timedelta(days=max(awarded, 0)), unit.last_imposed):
+                hits.append("absent_after_release")  # who is out, and was not recalled, is on licence, not at large
+                continue
             expires += timedelta(days=away.days)
             last_absence = last_day_away(event)
-            if away.on <= released + timedelta(days=max(awarded, 0)):
-                released += timedelta(days=away.days)
-                eligible = eligible and eligible + timedelta(days=away.days)
-                hits.append("absent_before_release")
-            else:
-                hits.append("absent_after_release")
+            released += timedelta(days=away.days)
+            eligible = eligible and eligible + timedelta(days=away.days)
+            hits.append("absent_before_release")
     expires = max(expires, unit.last_imposed)
     if last_absence is not None:
         expires = max(expires, last_absence + ONE_DAY)
