@@ -33,9 +33,9 @@ PROOFS = (
         name="ladder-kills",
         shows="each rung of each alert is made once, at most 15 seconds after its time or the last restart, when web, "
         "worker, scheduler, broker and database are killed while alerts are raised and acknowledged",
-        size=25,
+        size=15,
         counts="kills",
-        minutes=8,
+        minutes=6,
         needs=Needs.SERVERS,
         faults=fast_site.FAULTS,
         run=kills,

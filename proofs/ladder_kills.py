@@ -46,6 +46,7 @@ LONGEST_LATE = timedelta(seconds=15)
 POSTED_EVERY_SECONDS = 4.0
 LONGEST_OPEN = timedelta(seconds=60)
 READY_SECONDS = 120.0
+NOTICED_SECONDS = 1.0  # until the server has seen that one of its processes was killed
 LAST_LADDERS_SECONDS = 75.0
 
 
@@ -143,6 +144,7 @@ def kill_database() -> None:
         pids = [pid for (pid,) in cursor.fetchall()]
     os.kill(random.choice(pids), signal.SIGKILL)
     connections.close_all()
+    time.sleep(NOTICED_SECONDS)
 
     def answers() -> bool:
         try:
@@ -202,6 +204,7 @@ def prove(valkey: Valkey, *, kills: int, seed: int, folder: Path, doing: Callabl
         ended_at = timezone.now()
     finally:
         ground.stop()
+    connections.close_all()  # a kill may have been noticed only after the server answered again
     found = {str(uid) for uid in Breach.objects.values_list("uid", flat=True)}
     seen.breaches_lost = sum(uid not in found for uid in senders.answered.values())
     judge(seen, ground.outages, ended_at=ended_at)
