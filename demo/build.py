@@ -14,6 +14,7 @@ from django.utils import timezone
 from demo import (
     absences,
     access,
+    alerted,
     breaches,
     caseload,
     cast,
@@ -58,6 +59,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
     if User.objects.exists():
         return
     held = cast.IN_CUSTODY if in_custody is None else in_custody
+    began = timezone.now()
     in_community = round(held * cast.IN_THE_COMMUNITY / cast.IN_CUSTODY)
     with transaction.atomic():
         doing("reference data, agencies, teams and accounts")
@@ -111,6 +113,8 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         law.tell(now=timezone.now())
         emergencies.open_in_emergencies(now=timezone.now())
         programs.switch_off(by=User.objects.get(role="administrator"))
+        doing("what was acknowledged since, and what waits this morning")
+        alerted.put_in_time(since=began, now=timezone.now())
 
 
 def make_teams() -> dict[str, Team]:

@@ -67,6 +67,7 @@ DUTY_DESK = "CT duty desk"
 STATE_THREATS_DUTY_DESK = "State threats duty desk"
 PROBATION_DUTY_DESK = "Probation duty desk"
 CASEWORK = "PPCS casework team 4"
+CASEWORK_DUTY_DESK = "PPCS duty desk"
 VICTIM_LIAISON = "Victim liaison, North"
 ASSURANCE = "Information assurance reviews"
 TAG_DESK = "Tag monitoring desk"
@@ -85,6 +86,7 @@ TEAMS = [
     ],
     DemoTeam("HMP Full Sutton security", "HM Prison Service", Kind.ESTABLISHMENT, place_code="FNI"),
     DemoTeam(CASEWORK, "Public Protection Casework Section", Kind.CASELOAD),
+    DemoTeam(CASEWORK_DUTY_DESK, "Public Protection Casework Section", Kind.DUTY_DESK, "Ext 9199"),
     DemoTeam(VICTIM_LIAISON, "National Security Division", Kind.CASELOAD),
     DemoTeam(ASSURANCE, "Information assurance", Kind.CASE_GROUP),
     DemoTeam(TAG_DESK, "Electronic monitoring", Kind.CASE_GROUP),
@@ -114,7 +116,7 @@ DOMAINS = {
     "Electronic monitoring": "tags.example",
 }
 
-# Probation's people on call. They are made last: whoever works by day is found first.
+# The people on call of probation and casework. They are made last: whoever works by day is found first.
 ON_CALL = [
     DemoUser(
         "Bridget Cawley",
@@ -129,6 +131,14 @@ ON_CALL = [
     ),
     DemoUser(
         "Sunil Harker", "probation_officer", "National Security Division", (PROBATION_DUTY_DESK,), "Ext 7797", "N4730"
+    ),
+    DemoUser(
+        "Miriam Ogle",
+        "casework",
+        "Public Protection Casework Section",
+        (CASEWORK_DUTY_DESK,),
+        "Ext 9199",
+        "C4743",
     ),
 ]
 BY_DAY = [

@@ -1,6 +1,6 @@
 """All proofs, in the order in which they are listed. A new one is a module with its declaration and a line here."""
 
-from proofs import access, breaches, buffers, dates, gate, ladder, markers, mutants, pages, walks
+from proofs import access, breaches, buffers, dates, gate, ladder, markers, mutants, noise, pages, walks
 from proofs.proof import Proof
 
 PROOFS: tuple[Proof, ...] = (
@@ -11,6 +11,7 @@ PROOFS: tuple[Proof, ...] = (
     *buffers.PROOFS,
     *walks.PROOFS,
     *gate.PROOFS,
+    *noise.PROOFS,
     *dates.PROOFS,
     *mutants.PROOFS,
     *pages.PROOFS,

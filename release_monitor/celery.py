@@ -122,6 +122,10 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "kinds of alerts over their budget": {
+        "task": "sharing.tasks.watch_noise",
+        "schedule": crontab(hour=4, minute=40),
+    },
     "acts reported by telephone": {
         "task": "sharing.tasks.watch_reported",
         "schedule": 60.0,

@@ -7,6 +7,7 @@ class SharingConfig(AppConfig):
     def ready(self) -> None:
         # Importing makes them known on every page.
         from sharing import live_updates
+        from sharing.alerts.noise import alert_kinds as of_noise  # noqa: F401
         from sharing.api import schema  # noqa: F401
         from sharing.duties import alert_kinds as of_duties  # noqa: F401
         from sharing.emergencies import customs as of_emergencies  # noqa: F401

@@ -2,6 +2,7 @@
 
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.alerts.models import Alert, Delivery, Digest, Receipt, ReceiptStanding, RungMade, Severity
+from sharing.alerts.threads.models import Matter, Thread, ThreadHandover, ThreadSnooze
 from sharing.api.models import IdempotencyKey
 from sharing.audit.models import AuditEntry, AuditPayload
 from sharing.clients.models import Client
@@ -62,6 +63,7 @@ __all__ = [
     "Leave",
     "LeftOut",
     "Maintenance",
+    "Matter",
     "Membership",
     "PersonProgramme",
     "PlannedEnd",
@@ -81,6 +83,9 @@ __all__ = [
     "SubjectPermission",
     "Team",
     "TeamScope",
+    "Thread",
+    "ThreadHandover",
+    "ThreadSnooze",
     "User",
     "WatcherLook",
 ]

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from sharing.alerts import deliveries
+from sharing.alerts.noise import actions as noise
 from sharing.duties import escalation, establishment_handover, gaps, handovers
 from sharing.emergencies import actions as emergencies
 from sharing.events import deliveries as event_deliveries
@@ -82,6 +83,12 @@ def watch_duties() -> None:
 def watch_reported() -> None:
     """Every minute: acts reported by telephone that the named person did not confirm in time."""
     reported.watch(at=timezone.now())
+
+
+@shared_task
+def watch_noise() -> None:
+    """Every night: kinds of alerts over their budget."""
+    noise.watch(at=timezone.now())
 
 
 @shared_task

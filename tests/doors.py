@@ -375,6 +375,19 @@ DOORS = [
     Door(
         "alert_end", 302, 404, 403, 302, 404, method="post", body={"outcome": "resolved", "reason": "Met at the gate"}
     ),
+    # Figures of the reader's own teams: tests/sharing/alerts/noise/
+    Door("alerts_noise", 302, 404, 404, 404, 200),
+    # What of a thread one may know: tests/sharing/alerts/threads/
+    Door("thread", 302, 404, 200, 200, 404),
+    Door("thread_acknowledge", 302, 404, 302, 302, 404, method="post"),
+    Door("threads_acknowledge", 302, 302, 302, 302, 302, method="post"),
+    Door("thread_hand_over", 302, 404, 200, 200, 404),
+    Door("thread_hand_over", 302, 404, 200, 200, 404, method="post", body={}),
+    Door("thread_snooze", 302, 404, 200, 200, 404),
+    Door("thread_snooze", 302, 404, 200, 200, 404, method="post", body={}),
+    Door("thread_answer", 302, 404, 302, 302, 404, method="post"),
+    Door("thread_close", 302, 404, 403, 200, 404),
+    Door("thread_close", 302, 404, 403, 200, 404, method="post", body={}),
     # Adding a person and changing a record
     Door("person_add", 302, 404, 404, 404, 200),
     Door("person_add", 302, 404, 404, 404, 200, method="post", body={}),

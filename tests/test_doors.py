@@ -265,6 +265,7 @@ def made():
     reader = UserFactory(teams=[grants[GrantRole.READER].team])
     return below(person, release) | {
         "alert": alert,
+        "thread": alert.thread,
         "shared_item": shared_with(person, [grant.team for grant in grants.values()]),
         "access_review": (access_review := review_of_access(grants[GrantRole.READER].team)),
         "line": access_review.lines.create(subject=person, grant=grants[GrantRole.READER]),
@@ -785,6 +786,7 @@ ABOUT = {
     "parole-reviews-": "review",
     "parole-decisions-": "decision",
     "alert": "alert",
+    "thread": "thread",
     "handover": "duty_handover",
     "releases-": "release",
     "absences-": "absence",
@@ -1107,6 +1109,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "recall_figures": "counts",
     "parole_outcomes": "counts",
     "alerts_news": "how many are new",
+    "alerts_noise": "figures of the reader's own teams",
     "alerts_escalated": "what has escalated to the reader: tests/sharing/duties/test_escalation_above.py",
     "licence_catalogue": "the policy",
     "person_add": "a form",

@@ -267,7 +267,13 @@ FILTERS = {
     ),
     InboxFilter: (
         Receipt,
-        {"show": ("acknowledged_at",), "severity": ("severity",), "kind": ("alert.kind",), "team": ("team",)},
+        {
+            "show": ("acknowledged_at",),
+            "whose": ("team", "acknowledged_by", "subject"),
+            "severity": ("severity",),
+            "kind": ("alert.kind",),
+            "person": ("subject",),
+        },
     ),
     EmergencyFilter: (EmergencyAccess, {"show": ("reviewed_at", "review_due_at"), "outcome": ("outcome",)}),
     MineFilter: (AccessRequest, {"told": ("state",)}),

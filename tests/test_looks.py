@@ -41,8 +41,9 @@ FAMILIES = {
     ("parole", "offenders/person_page/form.html"): ["victim_request_answer"],
     ("sharing", "base.html"): ["own_account"],
     ("sharing/administration", "sharing/administration/base.html"): ["administration_team"],
-    ("sharing/alerts", "base.html"): ["alert_end"],
-    ("sharing/alerts", "sharing/alerts/base.html"): ["alert"],
+    ("sharing/alerts", "base.html"): ["alerts", "alert", "alert_end"],
+    ("sharing/alerts/noise", "base.html"): ["alerts_noise"],
+    ("sharing/alerts/threads", "base.html"): ["thread", "thread_hand_over", "thread_snooze"],
     ("sharing/emergencies", "base.html"): ["emergency"],
     ("sharing/items", "base.html"): ["item"],
     ("sharing/leave", "base.html"): ["leaves", "leave", "leave_sheet"],
@@ -51,6 +52,7 @@ FAMILIES = {
 }
 # Their pages are different on a phone: columns go below each other, tables and the calendar become lists.
 NARROW_TOO = {
+    *("alerts", "thread"),
     *("home", "licence", "breach", "recall", "checks_week", "exemption"),
     *("leaves", "leave"),
     *("people", "person", "releases", "review", "hearings"),

@@ -1,6 +1,6 @@
 // Single keys. Off while typing, with a modifier, in a dialog, and for whoever switched them off.
 const PLACES = { d: 'My day', r: 'Releases', n: 'Alerts', p: 'People' }
-const ACTIONS = ['a', 'b', 'f', 'h', 'l']
+const ACTIONS = ['a', 'b', 'f', 'h', 'l', 'x']
 const PAUSE = 1500
 
 let goUntil = 0

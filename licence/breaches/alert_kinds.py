@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from licence.breaches.rules import Reason
 from sharing import practice
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
 WORKS_WITH_BREACHES = Recipients(
@@ -30,6 +30,7 @@ WORKS_WITH_BREACHES = Recipients(
 BREACH = register(
     AlertKind(
         name="licence.breach",
+        matter=Matter.SUPERVISION,
         title="Suspected breach",
         severity=Severity.NORMAL,
         responds_in=timedelta(hours=4),
@@ -41,6 +42,7 @@ BREACH = register(
 CONCERN = register(
     AlertKind(
         name="licence.concern",
+        matter=Matter.SUPERVISION,
         title="Recall to be considered",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
@@ -51,6 +53,7 @@ CONCERN = register(
 RECALL_DECIDED = register(
     AlertKind(
         name="licence.recall_decided",
+        matter=Matter.SUPERVISION,
         title="Decided: ask for recall",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
@@ -61,6 +64,7 @@ RECALL_DECIDED = register(
 NO_RECALL = register(
     AlertKind(
         name="licence.no_recall",
+        matter=Matter.SUPERVISION,
         title="Decided: no recall",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=2),
@@ -71,6 +75,7 @@ NO_RECALL = register(
 DECISION_WITHDRAWN = register(
     AlertKind(
         name="licence.breach_decision_withdrawn",
+        matter=Matter.SUPERVISION,
         title="Breach: decision withdrawn",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=2),
@@ -81,6 +86,7 @@ DECISION_WITHDRAWN = register(
 CONCERN_BACK = register(
     AlertKind(
         name="licence.concern_back",
+        matter=Matter.SUPERVISION,
         title="Recall to be considered again",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
 PROBATION_THAT_WORKS = Recipients(
@@ -22,6 +22,7 @@ A_DAY = timedelta(days=1)
 OVERDUE = register(
     AlertKind(
         name="licence.check_overdue",
+        matter=Matter.CHECKS,
         title="Check overdue",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -32,6 +33,7 @@ OVERDUE = register(
 UNCHECKED = register(
     AlertKind(
         name="licence.condition_unchecked",
+        matter=Matter.CHECKS,
         title="Condition in force without a check plan",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -42,6 +44,7 @@ UNCHECKED = register(
 MISSED = register(
     AlertKind(
         name="licence.check_missed",
+        matter=Matter.SUPERVISION,
         title="Check missed",
         severity=Severity.HIGH,
         responds_in=A_DAY,
@@ -52,6 +55,7 @@ MISSED = register(
 POLYGRAPH_DISCLOSURE = register(
     AlertKind(
         name="licence.polygraph_disclosure",
+        matter=Matter.SUPERVISION,
         title="Disclosure in a polygraph session",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -62,6 +66,7 @@ POLYGRAPH_DISCLOSURE = register(
 POLYGRAPH_SIGNIFICANT = register(
     AlertKind(
         name="licence.polygraph_significant",
+        matter=Matter.SUPERVISION,
         title="Polygraph: significant response",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -72,6 +77,7 @@ POLYGRAPH_SIGNIFICANT = register(
 POLYGRAPH_REFUSED = register(
     AlertKind(
         name="licence.polygraph_refused",
+        matter=Matter.SUPERVISION,
         title="Polygraph refused or not completed",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),

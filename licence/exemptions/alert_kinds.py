@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Severity
 
 A_DAY, HOURS = timedelta(days=1), timedelta(hours=4)
@@ -11,6 +11,7 @@ A_DAY, HOURS = timedelta(days=1), timedelta(hours=4)
 TO_DECIDE = register(
     AlertKind(
         name="licence.exemption_to_decide",
+        matter=Matter.CHECKS,
         title="Exemption to decide",
         severity=Severity.HIGH,
         responds_in=HOURS,
@@ -21,6 +22,7 @@ TO_DECIDE = register(
 TO_DECIDE_AS_HEAD = register(
     AlertKind(
         name="licence.exemption_to_decide_as_head",
+        matter=Matter.CHECKS,
         title="Exemption to decide as ACO",
         severity=Severity.HIGH,
         responds_in=HOURS,
@@ -31,6 +33,7 @@ TO_DECIDE_AS_HEAD = register(
 VIEW_WANTED = register(
     AlertKind(
         name="licence.exemption_view_wanted",
+        matter=Matter.CHECKS,
         title="Exemption asked for: give your view",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -42,6 +45,7 @@ VIEW_WANTED = register(
 LIAISON_VIEW_WANTED = register(
     AlertKind(
         name="licence.exemption_liaison_view_wanted",
+        matter=Matter.CHECKS,
         title="Exemption asked for: give victim liaison’s view",
         severity=Severity.HIGH,
         responds_in=HOURS,
@@ -53,6 +57,7 @@ LIAISON_VIEW_WANTED = register(
 APPROVED = register(
     AlertKind(
         name="licence.exemption",
+        matter=Matter.CHECKS,
         title="Exemption from a condition approved",
         severity=Severity.HIGH,
         responds_in=HOURS,
@@ -62,6 +67,7 @@ APPROVED = register(
 NOT_GIVEN = register(
     AlertKind(
         name="licence.exemption_not_given",
+        matter=Matter.CHECKS,
         title="Exemption refused",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -72,6 +78,7 @@ NOT_GIVEN = register(
 OVER_EARLY = register(
     AlertKind(
         name="licence.exemption_over",
+        matter=Matter.CHECKS,
         title="Exemption over: the condition applies again",
         severity=Severity.HIGH,
         responds_in=HOURS,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
 PROBATION_AND_PRISON = Recipients(
@@ -14,6 +14,7 @@ A_DAY = timedelta(days=1)
 NOT_READY = register(
     AlertKind(
         name="licence.not_ready",
+        matter=Matter.RELEASE,
         title="Licence not ready",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -24,6 +25,7 @@ NOT_READY = register(
 TO_APPROVE = register(
     AlertKind(
         name="licence.to_approve",
+        matter=Matter.RELEASE,
         title="Licence to approve",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -34,6 +36,7 @@ TO_APPROVE = register(
 BOARD_TO_RECORD = register(
     AlertKind(
         name="licence.board_to_record",
+        matter=Matter.RELEASE,
         title="The Board's approval to record",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -45,6 +48,7 @@ BOARD_TO_RECORD = register(
 APPROVED = register(
     AlertKind(
         name="licence.approved",
+        matter=Matter.RELEASE,
         title="Licence approved",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -55,6 +59,7 @@ APPROVED = register(
 REJECTED = register(
     AlertKind(
         name="licence.rejected",
+        matter=Matter.RELEASE,
         title="Licence sent back",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -65,6 +70,7 @@ REJECTED = register(
 ACTIVATED = register(
     AlertKind(
         name="licence.activated",
+        matter=Matter.RELEASE,
         title="Licence in force",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -75,6 +81,7 @@ ACTIVATED = register(
 EDITED_AFTER_APPROVAL = register(
     AlertKind(
         name="licence.edited_after_approval",
+        matter=Matter.RELEASE,
         title="Approved licence changed",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -85,6 +92,7 @@ EDITED_AFTER_APPROVAL = register(
 RELEASE_MOVED = register(
     AlertKind(
         name="licence.release_moved",
+        matter=Matter.RELEASE,
         title="Release moved while the licence is made",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -95,6 +103,7 @@ RELEASE_MOVED = register(
 APPROVAL_WITHDRAWN = register(
     AlertKind(
         name="licence.approval_withdrawn",
+        matter=Matter.RELEASE,
         title="Approval of a licence withdrawn",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -105,6 +114,7 @@ APPROVAL_WITHDRAWN = register(
 WILL_NOT_START = register(
     AlertKind(
         name="licence.will_not_start",
+        matter=Matter.RELEASE,
         title="Approved licence withdrawn from its start",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -116,6 +126,7 @@ WILL_NOT_START = register(
 REFUSAL_TO_WITNESS = register(
     AlertKind(
         name="licence.refusal_to_witness",
+        matter=Matter.RELEASE,
         title="Refusal to sign: witness needed",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -127,6 +138,7 @@ REFUSAL_TO_WITNESS = register(
 UNTOLD = register(
     AlertKind(
         name="licence.untold",
+        matter=Matter.RELEASE,
         title="Conditions in force, person not told",
         severity=Severity.CRITICAL,
         responds_in=timedelta(hours=4),
@@ -136,6 +148,7 @@ UNTOLD = register(
 CORRECTION_ASKED = register(
     AlertKind(
         name="licence.correction_asked",
+        matter=Matter.RELEASE,
         title="Correction of a licence to agree",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -146,6 +159,7 @@ CORRECTION_ASKED = register(
 CORRECTED = register(
     AlertKind(
         name="licence.corrected",
+        matter=Matter.RELEASE,
         title="Record of a licence corrected",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -155,6 +169,7 @@ CORRECTED = register(
 BESPOKE_TO_APPROVE = register(
     AlertKind(
         name="licence.bespoke_to_approve",
+        matter=Matter.RELEASE,
         title="Bespoke condition to approve",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -166,6 +181,7 @@ BESPOKE_TO_APPROVE = register(
 BESPOKE_REFUSED = register(
     AlertKind(
         name="licence.bespoke_refused",
+        matter=Matter.RELEASE,
         title="Bespoke condition refused",
         severity=Severity.NORMAL,
         responds_in=A_DAY,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
 SUPERVISES = Recipients(agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.PRISON}))
@@ -11,6 +11,7 @@ RECALLS = Recipients(agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.
 LATE = register(
     AlertKind(
         name="licence.paper_late",
+        matter=Matter.RELEASE,
         title="Paper not handed over",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -21,6 +22,7 @@ LATE = register(
 NOTICE_LATE = register(
     AlertKind(
         name="licence.recall_notice_late",
+        matter=Matter.SUPERVISION,
         title="Notice of recall not handed over",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -33,6 +35,7 @@ NOTICE_LATE = register(
 WITNESS = register(
     AlertKind(
         name="licence.paper_witness",
+        matter=Matter.RELEASE,
         title="Refusal to sign to be confirmed",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),

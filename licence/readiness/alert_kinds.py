@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
 AGENCIES = frozenset({Agency.Kind.CT_POLICE, Agency.Kind.POLICE, Agency.Kind.PROBATION, Agency.Kind.PRISON})
@@ -13,6 +13,7 @@ MANAGES = Recipients(agency_kinds=AGENCIES, managers_first=True, not_for=Capabil
 ITEM_LATE = register(
     AlertKind(
         name="licence.readiness_late",
+        matter=Matter.RELEASE,
         title="Not in hand in time",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -23,6 +24,7 @@ ITEM_LATE = register(
 BLOCKED = register(
     AlertKind(
         name="licence.readiness_blocked",
+        matter=Matter.RELEASE,
         title="Blocked before a release",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -33,6 +35,7 @@ BLOCKED = register(
 NOT_SIGNED = register(
     AlertKind(
         name="licence.readiness_not_signed",
+        matter=Matter.RELEASE,
         title="Release tomorrow, and not ready",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
@@ -43,6 +46,7 @@ NOT_SIGNED = register(
 EXCEPTION_ASKED = register(
     AlertKind(
         name="licence.readiness_exception",
+        matter=Matter.RELEASE,
         title="Asked to release without something",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=2),
@@ -53,6 +57,7 @@ EXCEPTION_ASKED = register(
 SET_BACK = register(
     AlertKind(
         name="licence.readiness_set_back",
+        matter=Matter.RELEASE,
         title="Not ready any more",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),

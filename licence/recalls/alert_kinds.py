@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from licence.breaches.alert_kinds import WORKS_WITH_BREACHES
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
 PARTNERS_AT_LARGE = Recipients(
@@ -15,6 +15,7 @@ PARTNERS_AT_LARGE = Recipients(
 URGENT_ARREST = register(
     AlertKind(
         name="licence.urgent_arrest",
+        matter=Matter.SUPERVISION,
         title="Arrested under s.43B: decide on recall",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
@@ -25,6 +26,7 @@ URGENT_ARREST = register(
 HELD_UNDECIDED = register(
     AlertKind(
         name="licence.held_undecided",
+        matter=Matter.SUPERVISION,
         title="Held under s.43B, and nothing is being decided",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
@@ -36,6 +38,8 @@ HELD_UNDECIDED = register(
 TO_DECIDE = register(
     AlertKind(
         name="licence.recall_to_decide",
+        is_statutory=True,
+        matter=Matter.SUPERVISION,
         title="Recall: a senior decides",
         severity=Severity.HIGH,
         responds_in=timedelta(minutes=30),
@@ -46,6 +50,7 @@ TO_DECIDE = register(
 SENT = register(
     AlertKind(
         name="licence.recall_sent",
+        matter=Matter.SUPERVISION,
         title="Recall is with PPCS",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
@@ -56,6 +61,7 @@ SENT = register(
 REFUSED = register(
     AlertKind(
         name="licence.recall_refused",
+        matter=Matter.SUPERVISION,
         title="PPCS refused recall",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
@@ -66,6 +72,7 @@ REFUSED = register(
 REVOKED = register(
     AlertKind(
         name="licence.recall_revoked",
+        matter=Matter.SUPERVISION,
         title="Licence revoked",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
@@ -76,6 +83,7 @@ REVOKED = register(
 AT_LARGE = register(
     AlertKind(
         name="licence.at_large",
+        matter=Matter.SUPERVISION,
         title="Unlawfully at large",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
@@ -86,6 +94,7 @@ AT_LARGE = register(
 RETURNED = register(
     AlertKind(
         name="licence.returned_to_custody",
+        matter=Matter.SUPERVISION,
         title="Returned to custody after a recall",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -96,6 +105,8 @@ RETURNED = register(
 CLOCK_DUE = register(
     AlertKind(
         name="licence.recall_clock_missed",
+        is_statutory=True,
+        matter=Matter.SUPERVISION,
         title="A time limit of a recall has passed",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
@@ -106,6 +117,7 @@ CLOCK_DUE = register(
 ENDED = register(
     AlertKind(
         name="licence.recall_ended",
+        matter=Matter.SUPERVISION,
         title="Recall stopped or rescinded",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=2),
@@ -117,6 +129,7 @@ POLICE_ALONE = Recipients(agency_kinds=frozenset({Agency.Kind.CT_POLICE, Agency.
 RELEASE_NOW = register(
     AlertKind(
         name="licence.release_now",
+        matter=Matter.SUPERVISION,
         title="Held under s.43B: release now, or say under which other power",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
@@ -127,6 +140,7 @@ RELEASE_NOW = register(
 SECOND_ASKED = register(
     AlertKind(
         name="licence.recall_second_asked",
+        matter=Matter.SUPERVISION,
         title="Recall: a second person is asked",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
@@ -137,6 +151,7 @@ SECOND_ASKED = register(
 SECOND_LATE = register(
     AlertKind(
         name="licence.recall_second_late",
+        matter=Matter.SUPERVISION,
         title="Recall: no second person has answered",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
@@ -147,6 +162,7 @@ SECOND_LATE = register(
 SECOND_SAID_NO = register(
     AlertKind(
         name="licence.recall_second_refused",
+        matter=Matter.SUPERVISION,
         title="Recall: proposal refused or withdrawn",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
@@ -157,6 +173,7 @@ SECOND_SAID_NO = register(
 SIGNATURE_WITHDRAWN = register(
     AlertKind(
         name="licence.recall_signature_withdrawn",
+        matter=Matter.SUPERVISION,
         title="Recall: signature withdrawn",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from sharing.alerts import AlertKind, register
+from sharing.alerts import AlertKind, Matter, register
 from sharing.models import Severity
 
 OVERDUE = register(
     AlertKind(
         name="custody.absence_overdue",
+        matter=Matter.SUPERVISION,
         title="Not back in time",
         severity=Severity.HIGH,
         responds_in=timedelta(minutes=30),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Severity
 
 A_DAY = timedelta(days=1)
@@ -12,6 +12,7 @@ KEEPERS = Recipients(able=Capability.KEEP_REFERENCE)
 TO_CLASSIFY = register(
     AlertKind(
         name="convictions.to_classify",
+        matter=Matter.DATES,
         title="Offence to classify",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -23,6 +24,7 @@ TO_CLASSIFY = register(
 CLASSIFY_LATE = register(
     AlertKind(
         name="convictions.classify_late",
+        matter=Matter.DATES,
         title="Offence not classified in time",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -33,6 +35,7 @@ CLASSIFY_LATE = register(
 CLASSIFICATION_WAITS = register(
     AlertKind(
         name="convictions.classification_waits",
+        matter=Matter.DATES,
         title="Classification to agree",
         severity=Severity.NORMAL,
         responds_in=A_DAY,

@@ -6,7 +6,7 @@ Every team that may see the person hears: probation, police, the prison, casewor
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
 A_DAY = timedelta(days=1)
@@ -14,6 +14,7 @@ A_DAY = timedelta(days=1)
 THIS_WEEK = register(
     AlertKind(
         name="releases.this_week",
+        matter=Matter.RELEASE,
         title="Release this week",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -23,6 +24,7 @@ THIS_WEEK = register(
 COMING = register(
     AlertKind(
         name="releases.coming",
+        matter=Matter.RELEASE,
         title="Release coming",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -32,6 +34,7 @@ COMING = register(
 KNOWN_LATE = register(
     AlertKind(
         name="releases.known_late",
+        matter=Matter.RELEASE,
         title="Release known late",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
@@ -41,6 +44,7 @@ KNOWN_LATE = register(
 DATE_CHANGED = register(
     AlertKind(
         name="releases.date_changed",
+        matter=Matter.RELEASE,
         title="Release date changed",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -50,6 +54,7 @@ DATE_CHANGED = register(
 DATES_DIFFER = register(
     AlertKind(
         name="dates.differ",
+        matter=Matter.DATES,
         title="Dates differ",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -60,6 +65,7 @@ DATES_DIFFER = register(
 DATE_QUESTION = register(
     AlertKind(
         name="dates.question",
+        matter=Matter.DATES,
         title="Check a date",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -70,6 +76,7 @@ DATE_QUESTION = register(
 DATE_CHECK_WAITS = register(
     AlertKind(
         name="dates.check_waits",
+        matter=Matter.DATES,
         title="Dates to check",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -80,6 +87,7 @@ DATE_CHECK_WAITS = register(
 OVERRIDE_WAITS = register(
     AlertKind(
         name="dates.override_waits",
+        matter=Matter.DATES,
         title="Countersign another date",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -90,6 +98,7 @@ OVERRIDE_WAITS = register(
 OVERRIDE_ENDS = register(
     AlertKind(
         name="dates.override_ends",
+        matter=Matter.DATES,
         title="Another date ends soon",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -100,6 +109,7 @@ OVERRIDE_ENDS = register(
 BROUGHT_FORWARD = register(
     AlertKind(
         name="dates.brought_forward",
+        matter=Matter.DATES,
         title="Confirm an earlier release date",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -109,6 +119,7 @@ BROUGHT_FORWARD = register(
 FORWARD_REFUSED = register(
     AlertKind(
         name="dates.forward_refused",
+        matter=Matter.DATES,
         title="Earlier release date refused: correct it",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -119,6 +130,7 @@ FORWARD_REFUSED = register(
 CHECK_ASKED = register(
     AlertKind(
         name="dates.check_asked",
+        matter=Matter.DATES,
         title="Check the date of a release",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -129,6 +141,7 @@ CHECK_ASKED = register(
 CHECK_MISSING = register(
     AlertKind(
         name="dates.check_missing",
+        matter=Matter.DATES,
         title="Release on hold: no second check of its date",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -139,6 +152,7 @@ CHECK_MISSING = register(
 CHECK_DIFFERS = register(
     AlertKind(
         name="dates.check_differs",
+        matter=Matter.DATES,
         title="The two checks do not match",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -150,6 +164,7 @@ PPCS = Recipients(able=Capability.HEAR_OF_HELD_DIRECTIONS)
 DIRECTION_TO_CONFIRM = register(
     AlertKind(
         name="dates.direction_to_confirm",
+        matter=Matter.RELEASE,
         title="Confirm a direction of the Parole Board",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -160,6 +175,7 @@ DIRECTION_TO_CONFIRM = register(
 DIRECTED_HELD = register(
     AlertKind(
         name="releases.directed_held",
+        matter=Matter.RELEASE,
         title="A directed release is on hold",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -170,6 +186,7 @@ DIRECTED_HELD = register(
 LIFT_ASKED = register(
     AlertKind(
         name="releases.hold_lift_asked",
+        matter=Matter.RELEASE,
         title="Lift the hold of a directed release: agree or refuse",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -179,6 +196,7 @@ LIFT_ASKED = register(
 WITHDRAWN = register(
     AlertKind(
         name="releases.withdrawn",
+        matter=Matter.RELEASE,
         title="Direction or order withdrawn: confirm it",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
@@ -189,6 +207,7 @@ WITHDRAWN = register(
 WITHDRAWAL_NOT_CONFIRMED = register(
     AlertKind(
         name="releases.withdrawal_not_confirmed",
+        matter=Matter.RELEASE,
         title="Nobody has confirmed that a direction or order was withdrawn",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
@@ -198,6 +217,7 @@ WITHDRAWAL_NOT_CONFIRMED = register(
 HOLD_NOT_CONFIRMED = register(
     AlertKind(
         name="releases.hold_not_confirmed",
+        matter=Matter.RELEASE,
         title="Nobody has confirmed the hold of a directed release",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
 CORRECT_SENTENCES = Recipients(
@@ -15,6 +15,7 @@ CORRECT_SENTENCES = Recipients(
 TO_CHECK = register(
     AlertKind(
         name="convictions.sentence_to_check",
+        matter=Matter.DATES,
         title="Sentence to check",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),
@@ -26,6 +27,7 @@ TO_CHECK = register(
 CHECK_LATE = register(
     AlertKind(
         name="convictions.sentence_check_late",
+        matter=Matter.DATES,
         title="Sentence not checked in time",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),

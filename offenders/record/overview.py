@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
@@ -23,9 +23,10 @@ from offenders.releases.holds.second_people import DIRECTED
 from offenders.releases.readiness_summary import Ahead, ahead_of
 from sharing import access
 from sharing.access.rules import Permission
+from sharing.alerts.threads import panels as thread_panels
 from sharing.grants.who_can_see import Audience, audience_of
-from sharing.models import Receipt, User
-from sharing.time_words import format_date, format_days_away, format_time
+from sharing.models import User
+from sharing.time_words import format_date, format_days_away
 
 MOST_ALERTS = 5
 LATEST = 5
@@ -63,12 +64,13 @@ class Wrong:
 
 @dataclass(frozen=True)
 class ToldAlert:
-    """An alert of which the reader's teams were told."""
+    """A thread of alerts of which the reader's teams were told."""
 
     title: str
     href: str
     severity: str
     second: str
+    happened: str
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def overview(person: Offender, *, reader: User, today: date) -> Overview:
         responsible=owners.build_owner_rows(person, reader=reader, at=timezone.now()),
         has_lead=any(way.as_what == "Lead" and not way.by_scope for way in audience.ways),
         latest=timeline.by_day(timeline.latest(person, reader=reader, limit=LATEST), today=today),
-        alerts=alerts_told(person, reader=reader),
+        alerts=alerts_told(person, reader=reader, at=timezone.now()),
         audience=audience,
         identifiers=identifiers,
         aliases=list(person.aliases.all()),
@@ -305,22 +307,19 @@ def _differs(official: date, worked_out: date | None) -> str:
     return f"Worked out here: {format_date(worked_out)}"
 
 
-def alerts_told(person: Offender, *, reader: User) -> list[ToldAlert]:
-    """Alerts that are not over, of which the reader's teams were told, the worst first. One query."""
-    rows = (
-        Receipt.objects.to_teams_of(reader)
-        .visible_to(reader)
-        .filter(subject=person, closed_at__isnull=True)
-        .select_related("alert", "team")
-        .order_by("severity", "due_at", "pk")
-    )
-    found: dict[int, ToldAlert] = {}
-    for row in rows[: MOST_ALERTS * 4]:  # one alert may have told several of the reader's teams
-        due = f"To acknowledge by {format_date(row.due_at)}, {format_time(row.due_at)}"
-        state = "Acknowledged" if row.acknowledged_at else due
-        told = ToldAlert(row.alert.title, link("alert", uid=row.alert.uid), row.alert.severity_word, state)
-        found.setdefault(row.alert_id, told)
-    return list(found.values())[:MOST_ALERTS]
+def alerts_told(person: Offender, *, reader: User, at: datetime) -> list[ToldAlert]:
+    """Threads that are not over, of which the reader's teams were told, the worst first. One query."""
+    lines = thread_panels.lines_about(reader, person.pk, at=at)[:MOST_ALERTS]
+    return [
+        ToldAlert(
+            title=line.title,
+            href=line.url,
+            severity=line.severity_word,
+            second=f"{line.clock.words}, {line.clock.due_words}" if line.is_open else line.said or "For information",
+            happened=line.happened,
+        )
+        for line in lines
+    ]
 
 
 def sources_of(told: Iterable[KeyDate], *, today: date) -> list[Source]:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
 A_DAY = timedelta(days=1)
@@ -24,6 +24,7 @@ CORRECTS_RECORDS = Recipients(
 ENDS = register(
     AlertKind(
         name="status.licence_ends",
+        matter=Matter.DATES,
         title="Licence ends",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -35,6 +36,7 @@ ENDS = register(
 ENDED = register(
     AlertKind(
         name="status.licence_ended",
+        matter=Matter.DATES,
         title="Licence ended",
         severity=Severity.HIGH,
         responds_in=A_DAY,
@@ -45,6 +47,7 @@ ENDED = register(
 END_DISPUTED = register(
     AlertKind(
         name="status.licence_end_disputed",
+        matter=Matter.DATES,
         title="End of the licence in dispute",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -54,6 +57,7 @@ END_DISPUTED = register(
 END_ASKED = register(
     AlertKind(
         name="status.licence_end_asked",
+        matter=Matter.DATES,
         title="Official end of the licence needed",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -65,6 +69,7 @@ END_ASKED = register(
 WITHOUT_LICENCE = register(
     AlertKind(
         name="status.without_licence",
+        matter=Matter.RELEASE,
         title="Released without a licence",
         severity=Severity.CRITICAL,
         responds_in=timedelta(hours=1),
@@ -76,6 +81,7 @@ WITHOUT_LICENCE = register(
 STILL_WITHOUT_LICENCE = register(
     AlertKind(
         name="status.still_without_licence",
+        matter=Matter.RELEASE,
         title="Still without a licence",
         severity=Severity.CRITICAL,
         responds_in=timedelta(hours=1),
@@ -87,6 +93,7 @@ STILL_WITHOUT_LICENCE = register(
 FAULT = register(
     AlertKind(
         name="status.data_fault",
+        matter=Matter.DATES,
         title="Data fault",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),

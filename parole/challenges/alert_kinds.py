@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from sharing.alerts import AlertKind, register
+from sharing.alerts import AlertKind, Matter, register
 from sharing.models import Severity
 
 CHALLENGED = register(
     AlertKind(
         name="parole.challenged",
+        matter=Matter.PAROLE,
         title="Parole: the decision is challenged",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -17,6 +18,7 @@ CHALLENGED = register(
 ANSWERED = register(
     AlertKind(
         name="parole.answered",
+        matter=Matter.PAROLE,
         title="Parole: a challenge is answered",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -26,6 +28,7 @@ ANSWERED = register(
 HIGH_COURT = register(
     AlertKind(
         name="parole.high_court",
+        matter=Matter.PAROLE,
         title="Parole: the release is referred to the High Court",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
@@ -36,6 +39,7 @@ HIGH_COURT = register(
 QUESTION_TO_CONFIRM = register(
     AlertKind(
         name="parole.referral_to_confirm",
+        matter=Matter.PAROLE,
         title="Parole: confirm that a release is not referred",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -46,6 +50,7 @@ QUESTION_TO_CONFIRM = register(
 QUESTION_SETTLED = register(
     AlertKind(
         name="parole.referral_settled",
+        matter=Matter.PAROLE,
         title="Parole: release no longer suspended",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -55,6 +60,7 @@ QUESTION_SETTLED = register(
 QUESTION_REOPENED = register(
     AlertKind(
         name="parole.referral_reopened",
+        matter=Matter.PAROLE,
         title="Parole: release suspended again",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),

@@ -11,7 +11,7 @@ from offenders.people.locking import lock
 from parole.contributions import alert_kinds
 from parole.dossier.models import Contribution, Seen
 from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import page_of, thread_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing import access, alerts, audit, practice
@@ -68,6 +68,7 @@ def ask(
         subject=review.offender,
         text=f"{agency} is asked by {format_date(due_on)}: behaviour before the sentence and in custody.",
         link=page_of(review) + "#police",
+        of=thread_of(review),
     )
     return contribution
 
@@ -100,6 +101,7 @@ def give(*, contribution: Contribution, before_sentence: str, in_custody: str, a
         subject=contribution.review.offender,
         text=f"{contribution.agency} has said what it knows. To read, and to pass on to the Board.",
         link=page_of(contribution.review) + "#police",
+        of=thread_of(contribution.review),
         at=at,
     )
     return contribution
@@ -160,6 +162,7 @@ def _tell_late(contribution: Contribution, *, on: date, at: datetime) -> bool:
         subject=contribution.review.offender,
         text=f"{contribution.agency} had until {format_date(contribution.due_on)}, and nothing is received.",
         link=page_of(contribution.review) + "#police",
+        of=thread_of(contribution.review),
         at=at,
     )
     return True

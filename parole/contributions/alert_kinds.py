@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
 A_DAY = timedelta(days=1)
@@ -10,6 +10,7 @@ A_DAY = timedelta(days=1)
 CONTRIBUTION_ASKED = register(
     AlertKind(
         name="parole.contribution_asked",
+        matter=Matter.PAROLE,
         title="Parole: what police know is asked for",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -20,6 +21,7 @@ CONTRIBUTION_ASKED = register(
 CONTRIBUTION_LATE = register(
     AlertKind(
         name="parole.contribution_late",
+        matter=Matter.PAROLE,
         title="Parole: what police know is late",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -31,6 +33,7 @@ CONTRIBUTION_LATE = register(
 CONTRIBUTION_RECEIVED = register(
     AlertKind(
         name="parole.contribution_received",
+        matter=Matter.PAROLE,
         title="Parole: police have given what they know",
         severity=Severity.NORMAL,
         responds_in=A_DAY,

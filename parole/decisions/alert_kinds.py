@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sharing.alerts import AlertKind, register
+from sharing.alerts import AlertKind, Matter, register
 from sharing.models import Severity
 
 A_DAY = timedelta(days=1)
@@ -10,6 +10,7 @@ A_DAY = timedelta(days=1)
 DECISION = register(
     AlertKind(
         name="parole.decision",
+        matter=Matter.PAROLE,
         title="Parole: the Board has decided",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -19,6 +20,8 @@ DECISION = register(
 TO_ANSWER = register(
     AlertKind(
         name="parole.to_answer",
+        is_statutory=True,
+        matter=Matter.PAROLE,
         title="Parole: the days to challenge a release are nearly over",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -29,6 +32,7 @@ TO_ANSWER = register(
 FINAL = register(
     AlertKind(
         name="parole.final",
+        matter=Matter.PAROLE,
         title="Parole: the decision is final",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -38,6 +42,7 @@ FINAL = register(
 FELL_AWAY = register(
     AlertKind(
         name="parole.fell_away",
+        matter=Matter.PAROLE,
         title="Parole: the decision has fallen away",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
@@ -47,6 +52,7 @@ FELL_AWAY = register(
 CORRECTED = register(
     AlertKind(
         name="parole.corrected",
+        matter=Matter.PAROLE,
         title="Parole: a decision was corrected",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -56,6 +62,7 @@ CORRECTED = register(
 OUTCOME_CORRECTED = register(
     AlertKind(
         name="parole.outcome_corrected",
+        matter=Matter.PAROLE,
         title="Parole: the outcome was recorded wrongly",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
@@ -66,6 +73,7 @@ OUTCOME_CORRECTED = register(
 DATE_WITHOUT_DECISION = register(
     AlertKind(
         name="parole.date_without_decision",
+        matter=Matter.PAROLE,
         title="Parole: an approved date without a decision",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sharing.alerts import AlertKind, register
+from sharing.alerts import AlertKind, Matter, register
 from sharing.models import Severity
 
 A_DAY = timedelta(days=1)
@@ -10,6 +10,7 @@ A_DAY = timedelta(days=1)
 DIRECTION_WRITTEN = register(
     AlertKind(
         name="parole.direction_written",
+        matter=Matter.PAROLE,
         title="Parole: the Board asks for something",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -19,6 +20,7 @@ DIRECTION_WRITTEN = register(
 DIRECTION_LATE = register(
     AlertKind(
         name="parole.direction_late",
+        matter=Matter.PAROLE,
         title="Parole: a direction is late",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sharing.alerts import AlertKind, register
+from sharing.alerts import AlertKind, Matter, register
 from sharing.models import Severity
 
 A_DAY = timedelta(days=1)
@@ -10,6 +10,7 @@ A_DAY = timedelta(days=1)
 HEARING_LISTED = register(
     AlertKind(
         name="parole.hearing_listed",
+        matter=Matter.PAROLE,
         title="Parole hearing listed",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -19,6 +20,7 @@ HEARING_LISTED = register(
 HEARING_MOVED = register(
     AlertKind(
         name="parole.hearing_moved",
+        matter=Matter.PAROLE,
         title="Parole hearing moved",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -28,6 +30,7 @@ HEARING_MOVED = register(
 HEARING_CANCELLED = register(
     AlertKind(
         name="parole.hearing_cancelled",
+        matter=Matter.PAROLE,
         title="Parole hearing off",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -37,6 +40,7 @@ HEARING_CANCELLED = register(
 HEARING_COMING = register(
     AlertKind(
         name="parole.hearing_coming",
+        matter=Matter.PAROLE,
         title="Parole hearing coming",
         severity=Severity.NORMAL,
         responds_in=A_DAY,

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
-from sharing.alerts import AlertKind, register
+from sharing.alerts import AlertKind, Matter, register
 from sharing.models import Severity
 
 CLOCK_MISSED = register(
     AlertKind(
         name="parole.clock_missed",
+        is_statutory=True,
+        matter=Matter.PAROLE,
         title="Parole: a time limit was missed",
         severity=Severity.CRITICAL,
         responds_in=timedelta(hours=1),

@@ -13,7 +13,7 @@ from offenders.people.once import made_before
 from parole.hearings.models import Hearing, Seat
 from parole.hearings.rules import Discipline
 from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import page_of, thread_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from parole.seats import alert_kinds, rules
@@ -122,6 +122,7 @@ def _tell_of(hearings: Iterable[Hearing], *, at: datetime) -> int:
                 key=key_of(each),
                 text=f"{fits[each.pk].strong} Hearing of {format_weekday_date(each.first_on)}. {fits[each.pk].words}",
                 link=page_of(each.review),
+                of=thread_of(each.review),
             )
             for each in short
         ],

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sharing.alerts import AlertKind, register
+from sharing.alerts import AlertKind, Matter, register
 from sharing.models import Severity
 
 A_DAY = timedelta(days=1)
@@ -10,6 +10,7 @@ A_DAY = timedelta(days=1)
 PANEL_SHORT = register(
     AlertKind(
         name="parole.panel_short",
+        matter=Matter.PAROLE,
         title="Parole panel does not meet the rule",
         severity=Severity.NORMAL,
         responds_in=A_DAY,

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sharing.alerts import AlertKind, register
+from sharing.alerts import AlertKind, Matter, register
 from sharing.models import Severity
 
 A_DAY = timedelta(days=1)
@@ -10,6 +10,7 @@ A_DAY = timedelta(days=1)
 IN_SIGHT = register(
     AlertKind(
         name="parole.in_sight",
+        matter=Matter.PAROLE,
         title="Parole review coming",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -19,6 +20,7 @@ IN_SIGHT = register(
 PUT_OFF = register(
     AlertKind(
         name="parole.put_off",
+        matter=Matter.PAROLE,
         title="Parole review put off",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -28,6 +30,7 @@ PUT_OFF = register(
 WITHDRAWN = register(
     AlertKind(
         name="parole.withdrawn",
+        matter=Matter.PAROLE,
         title="Parole review withdrawn",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
@@ -37,6 +40,7 @@ WITHDRAWN = register(
 ANOTHER_IN_SIGHT = register(
     AlertKind(
         name="parole.another_in_sight",
+        matter=Matter.PAROLE,
         title="Parole: another sentence is to be referred",
         severity=Severity.HIGH,
         responds_in=A_DAY,

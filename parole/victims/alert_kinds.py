@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Severity
 
 OVERDUE = register(
     AlertKind(
         name="parole.victim_to_tell_overdue",
+        is_statutory=True,
+        matter=Matter.VICTIMS,
         title="Victim liaison: a task is overdue",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -20,6 +22,7 @@ OVERDUE = register(
 TO_ACKNOWLEDGE = register(
     AlertKind(
         name="parole.liaison_to_acknowledge",
+        matter=Matter.VICTIMS,
         title="Victim liaison: acknowledge a step",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -31,6 +34,7 @@ TO_ACKNOWLEDGE = register(
 TO_PROBATION = register(
     AlertKind(
         name="parole.request_to_probation",
+        matter=Matter.VICTIMS,
         title="A request about the licence waits for an answer",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),
@@ -41,6 +45,7 @@ TO_PROBATION = register(
 TO_PPCS = register(
     AlertKind(
         name="parole.request_to_ppcs",
+        matter=Matter.VICTIMS,
         title="A request about conditions waits for an answer",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),

@@ -36,13 +36,19 @@ WITH seen AS (
 ), move AS (
     INSERT INTO licence_breachmove (breach_id, offender_id, verb, before, after, moved_at, moved_by_id, rationale, knew)
     SELECT id, offender_id, 'suspect', '', 'suspected', now(), %(user)s, '', '{}' FROM breach
+), thread AS (
+    INSERT INTO sharing_thread (subject_id, matter, key, opened_at)
+    SELECT offender_id, 'supervision', '', now() FROM breach
+    ON CONFLICT (subject_id, matter, key) WHERE closed_at IS NULL DO UPDATE SET matter = EXCLUDED.matter
+    RETURNING id
 ), alert AS (
-    INSERT INTO sharing_alert (kind, key, subject_id, severity, title, text, link, raised_at)
-    SELECT 'licence.limit', id::text, offender_id, 2, 'Suspected breach', %(text)s, '', now() FROM breach
-    RETURNING id, subject_id
+    INSERT INTO sharing_alert (kind, key, thread_id, subject_id, severity, title, text, link, raised_at)
+    SELECT 'licence.limit', breach.id::text, thread.id, offender_id, 2, 'Suspected breach', %(text)s, '', now()
+    FROM breach, thread
+    RETURNING id, thread_id, subject_id
 ), told AS (
-    INSERT INTO sharing_receipt (alert_id, team_id, subject_id, severity, told_at, due_at)
-    SELECT DISTINCT alert.id, p.group_id, alert.subject_id, 2, now(), now() + interval '2 hours'
+    INSERT INTO sharing_receipt (alert_id, team_id, thread_id, subject_id, severity, told_at, due_at)
+    SELECT DISTINCT alert.id, p.group_id, alert.thread_id, alert.subject_id, 2, now(), now() + interval '2 hours'
     FROM alert
     JOIN sharing_subjectpermission p ON p.content_object_id = alert.subject_id AND p.permission_id = %(view)s
     WHERE p.starts_at <= now() AND (p.ends_at IS NULL OR p.ends_at > now())

@@ -34,7 +34,8 @@ from release_monitor.dashboard.readiness import Thing, before_releases
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.alerts import panels as alert_panels
-from sharing.alerts.panels import AlertLine
+from sharing.alerts.threads import panels as thread_panels
+from sharing.alerts.threads.panels import ThreadLine
 from sharing.audit.request_context import session_mark
 from sharing.grants.unseen import panels as sight_panels
 from sharing.leave import panels as leave_panels
@@ -111,7 +112,7 @@ class Day:
     at: datetime
     sight: str
     tiles: list[Tile]
-    alerts: list[AlertLine]
+    alerts: list[ThreadLine]
     leaving: list[Leaving]
     changed: list[Happened]
     looked: str  # when the reader last looked, empty for the first time
@@ -145,7 +146,7 @@ class Day:
     @property
     def people(self) -> list[int]:
         """Keys of everybody who is named."""
-        named = [line.receipt.subject_id for line in self.alerts if line.receipt.subject_id]
+        named = [line.lead.subject_id for line in self.alerts if line.lead.subject_id]
         named += self.checks.people() if self.checks else []
         named += self.items.people()
         named += self.recalls.people()
@@ -175,7 +176,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     asked, offered, items = requests_to_answer(user), to_accept(user), rows_for(user)
     unseen, reported = sight_panels.for_my_day(user), reported_panels.for_my_day(user)
     name_people(receipts, asked, offered, unseen, reported, *items)
-    alerts = alert_panels.build_alert_lines(receipts, at=at)
+    alerts = thread_panels.build_lines(user, receipts, at=at)
     looked_at = last_looked(user, session=session)
     own = round_of(user, at=at) if makes_checks(user) else None
     unlicensed, unlicensed_count = without_licence_for(user, at=at)
@@ -259,7 +260,7 @@ def to_accept(user: User) -> Sequence[Handover]:
     return list(rows.order_by("answer_due_at", "pk")[:HANDOVERS])
 
 
-def officers_tiles(user: User, alerts: list[AlertLine], own: Round, *, today: date) -> Iterable[Tile]:
+def officers_tiles(user: User, alerts: list[ThreadLine], own: Round, *, today: date) -> Iterable[Tile]:
     """Of who makes checks: those of today and the overdue ones, who comes out this week, what was begun."""
     yield alert_tile(user, alerts)
     yield from (Tile(*each) for each in tiles_of(own))
@@ -270,7 +271,7 @@ def officers_tiles(user: User, alerts: list[AlertLine], own: Round, *, today: da
     yield Tile(str(drafts), "draft kept" if drafts == 1 else "drafts kept", kept.path if kept else "#checks", second)
 
 
-def tiles(user: User, alerts: list[AlertLine], *, today: date) -> Iterable[Tile]:
+def tiles(user: User, alerts: list[ThreadLine], *, today: date) -> Iterable[Tile]:
     """The one that hurts first, first; each figure is capped and counts nobody whom the user may not know about."""
     yield alert_tile(user, alerts)
     expected = Release.objects.open().counted().listed_for(user).order_by()
@@ -316,16 +317,16 @@ def this_week_tile(this_week: list[date], *, today: date) -> Tile:
     )
 
 
-def alert_tile(user: User, alerts: list[AlertLine]) -> Tile:
+def alert_tile(user: User, alerts: list[ThreadLine]) -> Tile:
     number = alert_panels.open_count(user)
-    first = min(alerts, key=lambda line: line.receipt.due_at, default=None)
+    first = min(alerts, key=lambda line: line.clock.due or line.lead.due_at, default=None)
     second = "Nothing waits for your teams"
     if first:
         escalates = f"First one escalates {first.escalates_at}" if first.escalates_at else ""
         second = f"{first.clock.words}" if first.clock.state == "late" else escalates
     return Tile(
         count_in_words(number),
-        "alert to acknowledge" if number == 1 else "alerts to acknowledge",
+        "thread to acknowledge" if number == 1 else "threads to acknowledge",
         reverse("alerts"),
         second,
         is_near=first is not None and first.clock.state in ("late", "tenth", "quarter"),

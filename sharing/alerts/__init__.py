@@ -19,6 +19,7 @@ from sharing.alerts.raising import (
     supersede,
     supersede_keys,
 )
+from sharing.alerts.threads.models import Matter
 
 __all__ = [
     "ANY",
@@ -26,6 +27,7 @@ __all__ = [
     "MANAGERS",
     "READS_LETTERS",
     "AlertKind",
+    "Matter",
     "NewAlert",
     "Only",
     "Recipients",

@@ -11,7 +11,7 @@ from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.agencies.models import User
 from sharing.alerts import raising
-from sharing.alerts.models import Alert, Receipt, RungMade
+from sharing.alerts.models import Alert, Receipt, ReceiptQuerySet, RungMade
 from sharing.alerts.rules import Rung
 
 
@@ -46,17 +46,9 @@ def acknowledge(*, alert: Alert, by: User) -> list[Receipt]:
     if not mine.exists():
         audit.refuse(by=by, verb="alert.acknowledge_refused", target=alert, subject=alert.subject_id)
         raise access.RecordHidden
-    now = timezone.now()
-    # Locked in one order, so that two members of the same teams never wait for each other in a ring.
-    claimed = list(mine.open().select_for_update().order_by("pk"))
+    claimed = claim(mine, by=by)
     if not claimed:
         raise AlreadyAcknowledged(mine.with_alerts().earliest("acknowledged_at", "closed_at"))
-    for receipt in claimed:
-        receipt.acknowledged_at, receipt.acknowledged_by = now, by
-        if receipt.read_at is None:
-            receipt.read_at, receipt.read_by = now, by
-    transaction.on_commit(functools.partial(raising.ring, [alert.pk]), robust=True)
-    Receipt.objects.bulk_update(claimed, ["acknowledged_at", "acknowledged_by", "read_at", "read_by"])
     audit.record(
         action=audit.Action.ALTERATION,
         verb="alert.acknowledged",
@@ -65,6 +57,22 @@ def acknowledge(*, alert: Alert, by: User) -> list[Receipt]:
         subject=alert.subject_id,
         payload={"teams": [receipt.team_id for receipt in claimed]},
     )
+    return claimed
+
+
+def claim(rows: ReceiptQuerySet, *, by: User) -> list[Receipt]:
+    """Those of them that are open still are acknowledged from now on. The caller has asked whose they are."""
+    now = timezone.now()
+    # Locked in one order, so that two members of the same teams never wait for each other in a ring.
+    claimed = list(rows.open().select_for_update().order_by("pk"))
+    for receipt in claimed:
+        receipt.acknowledged_at, receipt.acknowledged_by = now, by
+        if receipt.read_at is None:
+            receipt.read_at, receipt.read_by = now, by
+    if claimed:
+        alerts = sorted({receipt.alert_id for receipt in claimed})
+        transaction.on_commit(functools.partial(raising.ring, alerts), robust=True)
+        Receipt.objects.bulk_update(claimed, ["acknowledged_at", "acknowledged_by", "read_at", "read_by"])
     return claimed
 
 

@@ -13,6 +13,7 @@ from rest_framework.decorators import action
 from sharing import access
 from sharing.alerts import actions
 from sharing.alerts.models import STANDS, Alert, Receipt, ReceiptStanding, Severity
+from sharing.alerts.threads.models import Matter
 from sharing.api.errors import Conflict
 from sharing.api.headers import KEY, MATCH
 from sharing.api.idempotency import once
@@ -27,13 +28,19 @@ class ReceiptSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Receipt
-        fields = ("team", "team_name", "told_at", "due_at", "acknowledged_at", "acknowledged_by", "closed_at")
+        fields = (
+            *("team", "team_name", "told_at", "due_at", "for_information"),
+            *("acknowledged_at", "acknowledged_by", "closed_at"),
+        )
         read_only_fields = fields
 
 
 class AlertSerializer(serializers.ModelSerializer):
-    """`receipts`: those of the caller's teams; what other teams said is on the page of the alert."""
+    """`thread`: alerts with the same are one line on the pages. `receipts`: those of the caller's teams; what other
+    teams said is on the page of the alert."""
 
+    thread = serializers.UUIDField(source="thread.uid")
+    matter = serializers.ChoiceField(choices=Matter.values, source="thread.matter")
     severity = serializers.ChoiceField(choices=[each.name.lower() for each in Severity], source="severity_word")
     person = serializers.UUIDField(source="subject.uid", default=None)
     person_name = serializers.CharField(source="subject", default=None)
@@ -45,6 +52,8 @@ class AlertSerializer(serializers.ModelSerializer):
         model = Alert
         fields = (
             "uid",
+            "thread",
+            "matter",
             "kind",
             "severity",
             "title",
@@ -79,6 +88,8 @@ SHOWN = OpenApiParameter("show", str, enum=ReceiptStanding.values, description="
             OpenApiParameter("severity", str, enum=[each.name.lower() for each in Severity]),
             OpenApiParameter("kind", str),
             OpenApiParameter("person", str, description="Only those about this person, by uid"),
+            OpenApiParameter("thread", str, description="Only those of this thread, by uid"),
+            OpenApiParameter("matter", str, enum=Matter.values),
             OpenApiParameter("cursor", str),
             OpenApiParameter("fields", str),
         ],
@@ -91,8 +102,8 @@ class AlertViewSet(VisibleViewSet):
     read_scope = TokenScope.ALERTS_READ
     write_scope = TokenScope.ALERTS_WRITE
     order = "-raised_at"
-    filters = frozenset({"show", "severity", "kind", "person"})
-    filters_on = OF_SUBJECT | {"show": ()}
+    filters = frozenset({"show", "severity", "kind", "person", "thread", "matter"})
+    filters_on = OF_SUBJECT | {"show": (), "thread": ("thread",), "matter": ("thread.matter",)}
 
     def get_queryset(self):
         own = Receipt.objects.to_teams_of(self.request.user).select_related("team", "acknowledged_by")
@@ -109,11 +120,16 @@ class AlertViewSet(VisibleViewSet):
             rows = rows.filter(pk__in=own.values("alert_id"))
         if "kind" in params:
             rows = rows.filter(kind=params["kind"])
-        if "person" in params:
-            try:
-                rows = rows.filter(subject__uid=UUID(params["person"]))
-            except ValueError:
-                return rows.none()  # no such person: the same answer as for a hidden one
+        if "matter" in params:
+            rows = rows.filter(
+                thread__matter=_one_of("matter", params["matter"], {each: each for each in Matter.values})
+            )
+        for name, path in (("person", "subject__uid"), ("thread", "thread__uid")):
+            if name in params:
+                try:
+                    rows = rows.filter(**{path: UUID(params[name])})
+                except ValueError:
+                    return rows.none()  # no such one: the same answer as for a hidden one
         return rows
 
     def subject_of(self, row):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -88,7 +90,7 @@ class AlertQuerySet(VisibleQuerySet["Alert"]):
     def with_people(self) -> Self:
         """With the person as a page names one: one query more."""
         people = models.Prefetch("subject", queryset=access.subjects().in_words())
-        return self.select_related("taken_by", "resolved_by").prefetch_related(people)
+        return self.select_related("thread", "taken_by", "resolved_by").prefetch_related(people)
 
 
 class Alert(Keyed):
@@ -113,6 +115,7 @@ class Alert(Keyed):
 
     kind = models.CharField(max_length=60)
     key = models.CharField(max_length=200)
+    thread = models.ForeignKey("sharing.Thread", on_delete=models.CASCADE, related_name="alerts")
     subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, null=True, related_name="alerts")
     item = models.ForeignKey("sharing.Item", on_delete=models.PROTECT, null=True, blank=True, related_name="alerts")
     for_roles = ArrayField(models.CharField(max_length=40), null=True, blank=True)
@@ -187,15 +190,32 @@ class ReceiptStanding(models.TextChoices):
 
     OPEN = "open", "To acknowledge"  # nobody of the team has said that they know, and the alert is not over
     WORKING = "working", "Working on"
+    QUIET = "quiet", "For information"
     CLOSED = "closed", "Closed"
 
 
-OPEN_STILL = {"acknowledged_at__isnull": True, "closed_at__isnull": True}
+OPEN_STILL = {"acknowledged_at__isnull": True, "closed_at__isnull": True, "for_information": False}
 STANDS = {
     ReceiptStanding.OPEN: models.Q(**OPEN_STILL),
     ReceiptStanding.WORKING: models.Q(acknowledged_at__isnull=False, closed_at__isnull=True),
+    ReceiptStanding.QUIET: models.Q(
+        acknowledged_at__isnull=True, closed_at__isnull=True, for_information=True, read_at__isnull=True
+    ),
     ReceiptStanding.CLOSED: models.Q(closed_at__isnull=False),
 }
+
+
+EVERYTHING = models.Q()
+
+
+def leads_before(standing: ReceiptStanding) -> models.Q:
+    """Of two receipts of a thread that stand so, which leads its line: the question is asked of the other."""
+    outer = models.OuterRef
+    if standing == ReceiptStanding.CLOSED:
+        later = models.Q(closed_at__gt=outer("closed_at"))
+        return later | models.Q(closed_at=outer("closed_at"), pk__lt=outer("pk"))
+    sooner = models.Q(due_at__lt=outer("due_at")) | models.Q(due_at=outer("due_at"), pk__lt=outer("pk"))
+    return models.Q(severity__lt=outer("severity")) | models.Q(severity=outer("severity")) & sooner
 
 
 class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
@@ -213,23 +233,22 @@ class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
     def open(self) -> Self:
         return self.filter(STANDS[ReceiptStanding.OPEN])
 
-    def inbox_of(self, user: Asker, standing: ReceiptStanding) -> Self:
-        """What stands so for the user's teams, about people whom the user may know: one line for each alert.
+    def standing_for(self, user: Asker, standing: ReceiptStanding) -> Self:
+        """What stands so for the user's teams, about people whom the user may know."""
+        return self.filter(STANDS[standing]).to_teams_of(user).visible_to(user)
 
-        Of an alert that several teams of the user were told, the receipt that was made first. Acknowledging is for all
-        of them.
+    def inbox_of(self, user: Account, standing: ReceiptStanding, narrowed: models.Q = EVERYTHING) -> Self:
+        """The same as lines: of each thread one receipt, the one that leads it.
+
+        A thread stands where the first of its receipts does that the user may know of: to acknowledge, worked on, for
+        information, closed. The worst leads, then the one with the least time left; of closed ones the latest.
+        narrowed: only of those receipts.
         """
-        teams = teams_of(user)
-        rows = self.filter(STANDS[standing], team_id__in=teams)
-        if len(teams) > 1:
-            earlier = Receipt.objects.filter(
-                STANDS[standing],
-                alert_id=models.OuterRef("alert_id"),
-                team_id__in=teams,
-                pk__lt=models.OuterRef("pk"),
-            )
-            rows = rows.exclude(models.Exists(earlier))
-        return rows.visible_to(user)
+        same = Receipt.objects.filter(narrowed, thread_id=models.OuterRef("thread_id")).to_teams_of(user)
+        earlier = [STANDS[each] for each in ReceiptStanding][: list(ReceiptStanding).index(standing)]
+        leads = functools.reduce(operator.or_, earlier, STANDS[standing] & leads_before(standing))
+        rows = self.filter(narrowed).standing_for(user, standing)
+        return rows.exclude(models.Exists(same.handled_for(user).filter(leads)))
 
     def to_teams_of(self, user: Asker) -> Self:
         """Of the user's teams. Says nothing about the person: `visible_to` goes on top."""
@@ -238,14 +257,16 @@ class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
     def with_alerts(self) -> Self:
         """With what a line about it says: one query more than the rows."""
         people = models.Prefetch("subject", queryset=access.subjects().in_words())
-        return self.select_related("alert__resolved_by", "team", "acknowledged_by").prefetch_related(people)
+        named = ("alert__resolved_by", "alert__taken_by", "thread", "team", "acknowledged_by")
+        return self.select_related(*named).prefetch_related(people)
 
 
 class Receipt(Keyed):
     """One team was told of one alert, by when it must answer, and who of it has said that they know.
 
-    Each team's own: that one has acknowledged silences no other. `subject` and `severity` repeat the alert's, which
-    never change, so that the filter and the order of the inbox need no join.
+    Each team's own: that one has acknowledged silences no other. `thread`, `subject` and `severity` repeat the alert's,
+    which never change, so that the filter and the order of the inbox need no join.
+    for_information: it joined a thread that the team has acknowledged: no clock runs, and nobody is asked.
     """
 
     class State(models.TextChoices):
@@ -254,6 +275,7 @@ class Receipt(Keyed):
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="receipts")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="receipts")
+    thread = models.ForeignKey("sharing.Thread", on_delete=models.CASCADE, related_name="receipts")
     subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, null=True, related_name="+")
     severity = models.PositiveSmallIntegerField(choices=Severity)
     told_at = models.DateTimeField()
@@ -263,6 +285,7 @@ class Receipt(Keyed):
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)  # when the alert was over
+    for_information = models.BooleanField(default=False, db_default=False)
     # From when it escalates, where that is not when it is due: it was open when escalation became an act.
     escalates_from = models.DateTimeField(null=True, blank=True)
     next_rung_at = models.DateTimeField(null=True, blank=True)  # when it escalates next, while it is open
@@ -279,6 +302,7 @@ class Receipt(Keyed):
                 condition=models.Q(acknowledged_at__isnull=True, closed_at__isnull=True),
                 name="receipt_open_by_due",
             ),
+            models.Index(fields=["thread", "team"], name="receipt_of_thread"),
             models.Index(fields=["team", "severity", "due_at", "id"], name="receipt_by_team"),
             models.Index(
                 fields=["next_rung_at", "id"],
@@ -302,6 +326,10 @@ class Receipt(Keyed):
                 condition=models.Q(due_at__gte=models.F("told_at")), name="receipt_is_due_after_it_was_told"
             ),
             models.CheckConstraint(
+                condition=models.Q(for_information=False) | models.Q(next_rung_at__isnull=True),
+                name="receipt_for_information_goes_no_further",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(answered_at__isnull=True, answered_by__isnull=True)
                 | models.Q(answered_at__isnull=False, answered_by__isnull=False, next_rung_at__isnull=True),
                 name="receipt_answered_above_goes_no_further",
@@ -317,7 +345,7 @@ class Receipt(Keyed):
 
     @property
     def is_open(self) -> bool:
-        return self.acknowledged_at is None and self.closed_at is None
+        return self.acknowledged_at is None and self.closed_at is None and not self.for_information
 
     @property
     def waiting(self) -> Waiting:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
-from sharing import alerts
+from sharing import access, alerts
 from sharing.agencies.models import User
 from sharing.alerts.models import Alert, Receipt, ReceiptStanding, RungMade
 from sharing.alerts.rules import Clock, Rung, clock_at, clock_in_words, ladder
@@ -17,6 +17,7 @@ from sharing.time_words import format_near_datetime
 
 LATE_AFTER = timedelta(minutes=1)  # a rung not made by then is our fault, and is said to be
 MOST_NAMES = 3
+MOST_PEOPLE = 100  # in a list to choose from
 RUNGS = {
     Rung.TEAM: "Your team",
     Rung.DEPUTY: "Deputies",
@@ -80,10 +81,7 @@ class AlertReceiptRow:
     by: str
     is_mine: bool
     is_open: bool
-
-
-def build_alert_lines(receipts: Iterable[Receipt], *, at: datetime) -> list[AlertLine]:
-    return [build_alert_line(receipt, at=at) for receipt in receipts]
+    is_information: bool
 
 
 def build_alert_line(receipt: Receipt, *, at: datetime) -> AlertLine:
@@ -217,6 +215,7 @@ def build_receipt_rows(receipts: Iterable[Receipt], *, mine: Sequence[int], at: 
             by=str(receipt.acknowledged_by or ""),
             is_mine=receipt.team_id in mine,
             is_open=receipt.is_open,
+            is_information=receipt.for_information,
         )
         for receipt in receipts
     ]
@@ -234,8 +233,15 @@ def kinds_told() -> list[tuple[str, str]]:
     return sorted(((kind.name, kind.title) for kind in alerts.KINDS.values()), key=lambda each: each[1])
 
 
+def people_of(receipts: QuerySet[Receipt]) -> list[tuple[str, str]]:
+    """Whom these receipts are about, uid and name, by name; the first hundred."""
+    keys = receipts.filter(subject__isnull=False).order_by().values("subject_id")
+    people = access.subjects().filter(pk__in=keys).in_words()[:MOST_PEOPLE]
+    return sorted(((str(each.uid), str(each)) for each in people), key=lambda each: each[1])
+
+
 def open_count(user: User) -> int:
-    """How many alerts wait for the user's teams; 100 stands for more than 99. Asked once in a request."""
+    """How many threads wait for the user's teams; 100 stands for more than 99. Asked once in a request."""
     asked = request_context.current()
     memo, key = (asked.memo if asked else {}), ("open alerts", user.pk)
     if key not in memo:

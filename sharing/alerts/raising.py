@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, OperationalError, connection, transaction
-from django.db.models import Model
+from django.db.models import Model, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from sharing import audit, live_updates, practice
@@ -25,6 +26,8 @@ from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Agency, Team
 from sharing.alerts.models import READS_ALL_ABOUT_NOBODY, Alert, Delivery, Receipt, Severity
 from sharing.alerts.rules import Urgency, Waiting, due_of, next_rung, step_of
+from sharing.alerts.threads.models import Matter, Thread
+from sharing.alerts.threads.rules import JOINS_FROM, SAME_THREAD_FOR, thread_key
 from sharing.jobs.set_aside import set_aside
 
 DELIVER = "sharing.tasks.deliver"
@@ -32,6 +35,7 @@ EVENT = "alerts"
 LETTERS_FROM = Severity.HIGH  # (our default) critical and high ones also go out by e-mail
 MANAGERS = roles.holders(Capability.GRANT_ACCESS)
 READS_LETTERS = roles.holders(Capability.READ_LETTERS)
+PEOPLE = roles.holders(Capability.SIGN_IN)  # and no partner systems
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class Recipients:
     managers_first: of an agency only the teams with somebody who may let teams in, where it has such a team.
     able: only the teams in which somebody with this capability works, and of them nobody else.
     not_for: nobody whose role has this capability, and no team in which nobody else works.
+    all_answer: of an agency each team that hears of it; else the team with the duty for the person answers, and the
+    others hear of it for information.
     """
 
     agency_kinds: frozenset[Agency.Kind] | None = None
@@ -56,6 +62,7 @@ class Recipients:
     managers_first: bool = False
     able: Capability | None = None
     not_for: Capability | None = None
+    all_answer: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,24 +86,28 @@ class NewAlert:
     title: str | None = None
     severity: Severity | None = None
     link: str = ""
+    of: str = ""
 
 
 @dataclass(frozen=True)
 class AlertKind:
     """A kind of alert: dotted name, title in words, who hears of it, in what time a team answers.
 
+    matter: of which thread of the person it is.
     letters: whether each alert of the kind is also sent by letter, or none is; None: the critical and high ones are.
-    why: the rule in words, for those who ask why they are told. responds_in: the default of the practice value
-    `alerts.<name>.respond_minutes`.
+    is_statutory: the law sets a time for it; nobody puts it off. why: the rule in words, for those who ask why they are
+    told. responds_in: the default of the practice value `alerts.<name>.respond_minutes`.
     """
 
     name: str
     title: str
     severity: Severity
     responds_in: timedelta
+    matter: Matter
     recipients: Recipients = Recipients()
     letters: bool | None = None
     why: str = ""
+    is_statutory: bool = False
     source: str = "Our design: a starting value, not set by law"
 
     @property
@@ -138,6 +149,7 @@ def raise_alert(
     responds_in: timedelta | None = None,
     only: Only = ANY,
     item: Model | None = None,
+    of: str = "",
 ) -> Alert | None:
     """Tell the teams that must know. None when this kind and key was raised before: nothing is then written.
 
@@ -146,13 +158,14 @@ def raise_alert(
     three days"). title: the kind's unless given. link: the path of the page that it is about.
     at: when it is raised, now unless given. responds_in: in place of the kind's own time. only: to whom of those that
     the kind names. item: the one that it tells of; the alert is there for those alone who know of the item.
+    of: which thread of the matter, where a person may have several: a review.
     The caller records its own act in the audit log; alert and receipts say who was told.
     """
     if (subject is None) != (kind.recipients.holders_of is not None):
         raise ValueError(f"{kind.name} is told to those who see the person, or about nobody")
     about = subject.pk if subject else None
     raised = _raise(
-        kind, [(about, key, severity, title, text, link)], at=at, responds_in=responds_in, only=only, item=item
+        kind, [(about, key, severity, title, text, link, of)], at=at, responds_in=responds_in, only=only, item=item
     )
     return raised[0] if raised else None
 
@@ -168,7 +181,7 @@ def raise_many(
 ) -> int:
     """The same for jobs, however many in one statement: returns how many are new. A key that was raised before is
     passed over; who makes many words asks `not_raised` first."""
-    rows = [(each.subject, each.key, each.severity, each.title, each.text, each.link) for each in new]
+    rows = [(each.subject, each.key, each.severity, each.title, each.text, each.link, each.of) for each in new]
     raised = _raise_apart(kind, rows, at=at, responds_in=responds_in, only=only) if rows else []
     if raised:
         audit.record(
@@ -260,12 +273,14 @@ OPEN = CompiledQuery(
 
 
 def close_receipts(alert_pk: int, *, at: datetime) -> None:
-    """The alert is over: it waits for no team any more. Whoever acknowledged stays on record."""
+    """The alert is over: it waits for no team any more, and its thread is closed with the last of them. Whoever
+    acknowledged stays on record."""
     Receipt.objects.filter(alert_id=alert_pk, closed_at__isnull=True).update(closed_at=at)
+    Thread.objects.over().filter(alerts=alert_pk).update(closed_at=Greatest("opened_at", Value(at)))
     transaction.on_commit(lambda: nudge(members([alert_pk])), robust=True)
 
 
-Row = tuple[int | None, str, int | None, str | None, str, str]  # as `asked` in RAISE names them
+Row = tuple[int | None, str, int | None, str | None, str, str, str]  # as `asked` in RAISE names them; the last: `of`
 
 
 def _raise(
@@ -296,6 +311,11 @@ def _raise(
         kind_title=kind.title,
         for_roles=for_roles,
         item=item.pk if item else None,
+        matter=kind.matter,
+        taken_up_since=moment - SAME_THREAD_FOR,
+        joins_from=JOINS_FROM,
+        people=PEOPLE,
+        duty_answers=not recipients.all_answer and only.teams is None,
         **{f"due_{each.name.lower()}": due[each] for each in due},
         **{f"next_{each.name.lower()}": first_rung_at(moment, due[each], each) for each in due},
         grant_roles=[str(role) for role in recipients.grant_roles or ()],
@@ -311,8 +331,10 @@ def _raise(
         letters_to=[role for role in READS_LETTERS if for_roles is None or role in for_roles],
         **_who_sees(),
     )
+    of_item = item.pk if item else None
+    asked = [(*row[:6], thread_key(subject=row[0], key=row[1], item=of_item, of=row[6])) for row in rows]
     with connection.cursor() as cursor:
-        cursor.execute(*sql.bind(words, values, map(list, zip(*rows, strict=True))))
+        cursor.execute(*sql.bind(words, values, map(list, zip(*asked, strict=True))))
         names = [field.attname for field in Alert._meta.concrete_fields]
         made = cursor.fetchall()
     raised = [Alert.from_db(connection.alias, names, row[:-1]) for row in made]
@@ -394,35 +416,88 @@ HOLDING = f"""
     JOIN sharing_team own ON own.group_id = m.team_id AND own.kind <> %(personal)s
 """  # noqa: S608 - only constants of ours are put in
 
+# The team has acknowledged the thread within a week: what is not worse than normal joins it.
+JOINED = """heard.severity >= %(joins_from)s AND EXISTS (
+        SELECT FROM sharing_receipt before
+        WHERE before.thread_id = heard.thread_id AND before.team_id = heard.team_id
+          AND before.acknowledged_at > %(taken_up_since)s::timestamptz)"""
+# Another team of the agency has the duty for the person, and hears of it: that one answers.
+ANSWERED_BY_DUTY = f"""%(duty_answers)s AND EXISTS (
+        SELECT FROM sharing_duty d JOIN heard theirs ON theirs.id = heard.id AND theirs.team_id = d.team_id
+        WHERE d.subject_id = heard.subject_id AND d.agency_id = heard.agency_id AND d.team_id <> heard.team_id
+          AND {sql.live("d")})"""
+
+# Nobody works in the team but partner systems, which acknowledge nothing for people.
+ONLY_PROGRAMS = f"""EXISTS (
+        SELECT FROM sharing_membership m WHERE m.team_id = heard.team_id AND {sql.live("m")}) AND NOT EXISTS (
+        SELECT FROM sharing_membership m JOIN sharing_user u ON u.id = m.user_id
+        WHERE m.team_id = heard.team_id AND {sql.live("m")} AND u.role = ANY(%(people)s))"""  # noqa: S608 - as above
+
 RAISE = f"""
 WITH asked AS (
-    SELECT * FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::text[], %s::text[], %s::text[])
-        AS row (subject_id, key, severity, title, text, link)
+    SELECT * FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[])
+        AS row (subject_id, key, severity, title, text, link, thread_key)
 ),
+wanted AS (
+    SELECT DISTINCT asked.subject_id, asked.thread_key FROM asked
+    WHERE NOT EXISTS (SELECT FROM sharing_alert a WHERE a.kind = %(kind)s AND a.key = asked.key)
+    ORDER BY asked.subject_id, asked.thread_key
+),
+known AS (
+    SELECT DISTINCT ON (t.subject_id, t.key) t.id, t.subject_id, t.key, t.closed_at
+    FROM wanted JOIN sharing_thread t
+      ON t.subject_id IS NOT DISTINCT FROM wanted.subject_id AND t.key = wanted.thread_key AND t.matter = %(matter)s
+    WHERE t.closed_at IS NULL OR t.closed_at > %(taken_up_since)s::timestamptz
+    ORDER BY t.subject_id, t.key, t.closed_at DESC NULLS FIRST
+),
+taken_up AS (
+    UPDATE sharing_thread t SET closed_at = NULL FROM known WHERE t.id = known.id AND known.closed_at IS NOT NULL
+),
+opened AS (
+    INSERT INTO sharing_thread (subject_id, matter, key, opened_at)
+    SELECT wanted.subject_id, %(matter)s, wanted.thread_key, %(at)s::timestamptz FROM wanted
+    WHERE NOT EXISTS (SELECT FROM known WHERE known.subject_id IS NOT DISTINCT FROM wanted.subject_id
+                      AND known.key = wanted.thread_key)
+    ON CONFLICT (subject_id, matter, key) WHERE closed_at IS NULL DO UPDATE SET matter = EXCLUDED.matter
+    RETURNING id, subject_id, key
+),
+threads AS (SELECT id, subject_id, key FROM known UNION ALL SELECT id, subject_id, key FROM opened),
 fresh AS (
-    INSERT INTO sharing_alert (kind, key, subject_id, item_id, severity, title, text, link, raised_at, for_roles)
-    SELECT %(kind)s, asked.key, asked.subject_id, %(item)s::bigint, coalesce(asked.severity::int, %(kind_severity)s),
-           coalesce(asked.title, %(kind_title)s), asked.text, asked.link,
-           %(at)s::timestamptz, %(for_roles)s::varchar[]
-    FROM asked
+    INSERT INTO sharing_alert
+        (kind, key, thread_id, subject_id, item_id, severity, title, text, link, raised_at, for_roles)
+    SELECT %(kind)s, asked.key, threads.id, asked.subject_id, %(item)s::bigint,
+           coalesce(asked.severity::int, %(kind_severity)s), coalesce(asked.title, %(kind_title)s), asked.text,
+           asked.link, %(at)s::timestamptz, %(for_roles)s::varchar[]
+    FROM asked JOIN threads
+      ON threads.subject_id IS NOT DISTINCT FROM asked.subject_id AND threads.key = asked.thread_key
     ON CONFLICT (kind, key) DO NOTHING
     RETURNING *
 ),
 ways AS ({{ways}}),
-told AS (
-    INSERT INTO sharing_receipt (alert_id, team_id, subject_id, severity, told_at, due_at, next_rung_at)
-    SELECT fresh.id, t.group_id, fresh.subject_id, fresh.severity, fresh.raised_at,
-           CASE fresh.severity WHEN 1 THEN %(due_critical)s WHEN 2 THEN %(due_high)s ELSE %(due_normal)s
-           END::timestamptz,
-           CASE fresh.severity WHEN 1 THEN %(next_critical)s WHEN 2 THEN %(next_high)s ELSE %(next_normal)s
-           END::timestamptz
+heard AS (
+    SELECT DISTINCT fresh.id, fresh.thread_id, fresh.subject_id, fresh.severity, fresh.raised_at, t.group_id AS team_id,
+           t.agency_id
     FROM ways
     JOIN fresh ON fresh.subject_id IS NOT DISTINCT FROM ways.person_id
     JOIN sharing_team t ON t.group_id = ways.team_id
     JOIN sharing_agency a ON a.id = t.agency_id
     WHERE t.closed_at IS NULL {{teams}}
+),
+told AS (
+    INSERT INTO sharing_receipt
+        (alert_id, team_id, thread_id, subject_id, severity, told_at, due_at, for_information, next_rung_at)
+    SELECT heard.id, heard.team_id, heard.thread_id, heard.subject_id, heard.severity, heard.raised_at,
+           CASE heard.severity WHEN 1 THEN %(due_critical)s WHEN 2 THEN %(due_high)s ELSE %(due_normal)s
+           END::timestamptz,
+           informed.it,
+           CASE WHEN informed.it THEN NULL
+                ELSE CASE heard.severity
+                     WHEN 1 THEN %(next_critical)s WHEN 2 THEN %(next_high)s ELSE %(next_normal)s END
+           END::timestamptz
+    FROM heard CROSS JOIN LATERAL (
+        SELECT ({JOINED}) OR ({ANSWERED_BY_DUTY}) OR ({ONLY_PROGRAMS}) AS it) informed
     ON CONFLICT (alert_id, team_id) DO NOTHING
-    RETURNING id, alert_id, team_id, severity
+    RETURNING id, alert_id, team_id, severity, for_information
 ),
 letters AS (
     INSERT INTO sharing_delivery (receipt_id, user_id, channel, next_try_at)
@@ -430,7 +505,8 @@ letters AS (
     FROM told
     JOIN sharing_membership m ON m.team_id = told.team_id
     JOIN sharing_user u ON u.id = m.user_id
-    WHERE told.severity <= %(letters_from)s AND {sql.live("m")} AND u.is_active AND u.role = ANY(%(letters_to)s)
+    WHERE told.severity <= %(letters_from)s AND NOT told.for_information
+      AND {sql.live("m")} AND u.is_active AND u.role = ANY(%(letters_to)s)
     ORDER BY told.alert_id, u.id, told.id
     ON CONFLICT DO NOTHING
 )

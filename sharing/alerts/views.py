@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -20,8 +21,10 @@ from sharing.access.rules import Permission
 from sharing.agencies.models import Team, User
 from sharing.alerts import actions, panels
 from sharing.alerts.forms import EndAlertForm, InboxFilter
-from sharing.alerts.models import Alert, Receipt, ReceiptStanding, RungMade
+from sharing.alerts.models import READS_ABOUT_NOBODY, Alert, Receipt, ReceiptStanding, RungMade
 from sharing.alerts.rules import Rung
+from sharing.alerts.threads import panels as thread_panels
+from sharing.alerts.threads.actions import snoozed_by
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -29,9 +32,10 @@ from sharing.pages.requests import SignedInRequest
 ORDER = {
     ReceiptStanding.OPEN: ("severity", "due_at"),
     ReceiptStanding.WORKING: ("severity", "due_at"),
+    ReceiptStanding.QUIET: ("severity", "due_at"),
     ReceiptStanding.CLOSED: ("-closed_at",),
 }
-BESIDE = 12  # lines of the list beside an open alert
+HANDED, SNOOZED = "handed", "snoozed"
 A_WEEK = timedelta(days=7)
 MOST_TOLD = 1000  # a larger number is not told
 
@@ -39,34 +43,45 @@ MOST_TOLD = 1000  # a larger number is not told
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def inbox(request: SignedInRequest) -> HttpResponse:
-    """The alerts of the reader's teams: to acknowledge, worked on or closed; the worst and most urgent first."""
-    now = timezone.now()
+    """The threads of the reader's teams: to acknowledge, worked on, handed over, for information or closed; the worst
+    and most urgent first."""
+    now, user = timezone.now(), request.user
+    asked = request.GET.get("show", "")
     standing = standing_of(request)
-    form = InboxFilter(request.GET, teams=teams_of(request.user))
+    waiting = Receipt.objects.standing_for(user, standing)
+    form = InboxFilter(request.GET, user=user, teams=teams_of(user), waiting=waiting)
     if not form.is_valid():
         return redirect("alerts")
-    everything = form.narrowed(Receipt.objects.inbox_of(request.user, standing))
-    rows = access.worked_in(everything, request.user)
+    is_handed = asked == HANDED
+    snoozed = snoozed_by(user, at=now) if standing == ReceiptStanding.OPEN else []
+    narrowed = form.narrowed & (Q(thread__in=snoozed) if asked == SNOOZED else ~Q(thread__in=snoozed))
+    everything = Receipt.objects.inbox_of(user, standing, narrowed)
+    rows = access.worked_in(everything, user)
     try:
         page = pagination.paginate_rows(
             rows.with_alerts(), order=ORDER[standing], cursor=request.GET.get("cursor", ""), size=25
         )
     except pagination.BadCursor:
         return redirect("alerts")
-    record_list(request.user, page.rows)
+    leads = thread_panels.leads_handed_over(user) if is_handed else page.rows
+    record_list(user, leads)
+    lines = thread_panels.build_lines(user, leads, at=now)
     return render(
         request,
         "sharing/alerts/inbox.html",
-        shared(request, standing)
+        shared(request, asked if asked in (HANDED, SNOOZED) else standing, snoozed)
         | {
             "filter": form,
-            "others_wait": bool(request.user.works_in) and everything.exclude(pk__in=rows.values("pk")).exists(),
-            "is_narrowed": any(form.cleaned_data[name] for name in ("severity", "kind")),
-            "lines": panels.build_alert_lines(page.rows, at=now),
-            "next_url": page.next and address(request, cursor=page.next),
-            "previous_url": page.previous and address(request, cursor=page.previous),
-            "told_this_week": told_since(request.user, now - A_WEEK),
-            "escalated": escalated_count(request.user),
+            "is_narrowed": form.is_narrowed,
+            "is_handed": is_handed,
+            "others_wait": bool(user.works_in) and everything.exclude(pk__in=rows.values("pk")).exists(),
+            "lines": lines,
+            "to_tick": standing == ReceiptStanding.OPEN and not is_handed and len(lines) > 1,
+            "next_url": not is_handed and page.next and address(request, cursor=page.next),
+            "previous_url": not is_handed and page.previous and address(request, cursor=page.previous),
+            "told_this_week": told_since(user, now - A_WEEK),
+            "escalated": escalated_count(user),
+            "may_see_noise": user.can(READS_ABOUT_NOBODY),
         },
     )
 
@@ -81,15 +96,13 @@ def alert(request: SignedInRequest, uid) -> HttpResponse:
     told = list(Receipt.objects.filter(alert=found).select_related("team__agency", "acknowledged_by"))
     mine = [receipt for receipt in told if receipt.team_id in own_team_keys(request.user)]
     own = next((receipt for receipt in mine if receipt.is_open), mine[0])
-    beside = list(Receipt.objects.inbox_of(request.user, ReceiptStanding.OPEN).with_alerts()[:BESIDE])
-    record_list(request.user, beside)
     may_end = not found.is_over and found.subject and access.may(request.user, Permission.CHANGE, found.subject)
     return render(
         request,
         "sharing/alerts/alert.html",
-        shared(request, ReceiptStanding.OPEN)
-        | {
+        {
             "alert": found,
+            "thread": found.thread,
             "person": found.subject,
             "own": own,
             "clock": panels.face_of(own, at=now),
@@ -97,7 +110,6 @@ def alert(request: SignedInRequest, uid) -> HttpResponse:
             "stages": panels.stages_of(own, at=now),
             "told": panels.build_receipt_rows(told, mine=own_team_keys(request.user), at=now),
             "rule": panels.rule_of(found.kind),
-            "lines": panels.build_alert_lines(beside, at=now),
             "may_end": may_end,
             "may_take": may_end and found.state == Alert.State.NEW,
         },
@@ -107,16 +119,12 @@ def alert(request: SignedInRequest, uid) -> HttpResponse:
 @require_POST
 @needs(Capability.VIEW_PEOPLE)
 def acknowledge(request: SignedInRequest, uid) -> HttpResponse:
-    """Twice reads like once: who was first is named. A list that asked by itself gets the one line anew."""
+    """The one alert that the page shows. Twice reads like once: who was first is named."""
     found = access.open_record(request.user, Alert.objects.told_to(request.user).with_people(), uid=uid)
     try:
         claimed = actions.acknowledge(alert=found, by=request.user)[0]
     except actions.AlreadyAcknowledged as refusal:
         claimed = refusal.receipt
-    if request.headers.get("HX-Request"):
-        row = Receipt.objects.with_alerts().get(pk=claimed.pk)
-        line = panels.build_alert_line(row, at=timezone.now())
-        return render(request, "sharing/alerts/line.html", {"line": line, "as_row": request.POST.get("as") == "row"})
     if claimed.acknowledged_by == request.user:
         about = f", {found.subject}" if found.subject else ""
         messages.success(request, f"Acknowledged: {found.title}{about}.")
@@ -204,18 +212,23 @@ def answer_above(request: SignedInRequest, uid) -> HttpResponse:
 # What several of them need
 
 
-def shared(request: SignedInRequest, standing: ReceiptStanding) -> dict:
-    """What stands above and around both pages."""
+def shared(request: SignedInRequest, shown: str, snoozed: list[int]) -> dict:
+    """What stands above the lists. shown: a standing, or what was handed over or snoozed."""
+    user = request.user
+    kinds = [(each.value, each.label, counted(user, each)) for each in ReceiptStanding]
+    kinds.insert(2, (HANDED, "Handed over", str(len(thread_panels.leads_handed_over(user)) or "")))
+    if snoozed or shown == SNOOZED:
+        kinds.insert(3, (SNOOZED, "Snoozed", str(len(snoozed))))
     tabs = [
         {
-            "label": each.label,
-            "url": reverse("alerts") + ("" if each == ReceiptStanding.OPEN else f"?{urlencode({'show': each.value})}"),
-            "current": each == standing,
-            "count": None if each == ReceiptStanding.CLOSED else counted(request.user, each),
+            "label": label,
+            "url": reverse("alerts") + ("" if value == ReceiptStanding.OPEN else f"?{urlencode({'show': value})}"),
+            "current": value == shown,
+            "count": None if value == ReceiptStanding.CLOSED else count,
         }
-        for each in ReceiptStanding
+        for value, label, count in kinds
     ]
-    return {"tabs": tabs, "standing": standing, "several_teams": len(teams_of(request.user)) > 1}
+    return {"tabs": tabs, "standing": shown, "several_teams": len(teams_of(user)) > 1}
 
 
 def counted(user: User, standing: ReceiptStanding) -> str:
@@ -230,9 +243,14 @@ def escalated_count(user: User) -> int:
 
 
 def told_since(user: User, moment: datetime) -> str:
-    rows = Receipt.objects.filter(told_at__gte=moment).to_teams_of(user).visible_to(user)
-    number = rows.values("alert_id").distinct().order_by()[: MOST_TOLD + 1].count()
-    return f"more than {MOST_TOLD:,}" if number > MOST_TOLD else str(number)
+    """How many events the user's teams were told of since, and in how many threads: "41 events became 17 threads"."""
+    rows = Receipt.objects.filter(told_at__gte=moment).to_teams_of(user).visible_to(user).order_by()
+    told = rows.values_list("alert_id", "thread_id").distinct()[: MOST_TOLD + 1]
+    alerts, threads = {alert for alert, _ in told}, {thread for _, thread in told}
+    if len(alerts) > MOST_TOLD:
+        return f"more than {MOST_TOLD:,} events"
+    events = "1 event" if len(alerts) == 1 else f"{len(alerts)} events"
+    return f"{events} became {len(threads)} thread{'' if len(threads) == 1 else 's'}"
 
 
 def standing_of(request: SignedInRequest) -> ReceiptStanding:

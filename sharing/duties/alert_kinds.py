@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.alerts.models import Severity
 
 A_DAY = timedelta(days=1)
@@ -12,6 +12,7 @@ MANAGERS = Recipients(managers_first=True)
 NO_OWNER = register(
     AlertKind(
         name="sharing.no_owner",
+        matter=Matter.DUTY,
         title="Nobody answers for the person",
         severity=Severity.HIGH,
         responds_in=A_DAY,
@@ -23,6 +24,7 @@ NO_OWNER = register(
 HANDOVER_OFFERED = register(
     AlertKind(
         name="sharing.handover_offered",
+        matter=Matter.DUTY,
         title="Handover to accept",
         severity=Severity.HIGH,
         responds_in=A_DAY,
@@ -32,6 +34,7 @@ HANDOVER_OFFERED = register(
 HANDOVER_NOT_ACCEPTED = register(
     AlertKind(
         name="sharing.handover_not_accepted",
+        matter=Matter.DUTY,
         title="Handover not answered in time",
         severity=Severity.HIGH,
         responds_in=A_DAY,
@@ -43,6 +46,7 @@ HANDOVER_NOT_ACCEPTED = register(
 NOBODY_AT_PLACE = register(
     AlertKind(
         name="sharing.nobody_at_place",
+        matter=Matter.DUTY,
         title="Nobody at the prison can answer yet",
         severity=Severity.HIGH,
         responds_in=A_DAY,
@@ -54,6 +58,7 @@ NOBODY_AT_PLACE = register(
 PLACE_WITHOUT_TEAM = register(
     AlertKind(
         name="sharing.place_without_team",
+        matter=Matter.DUTY,
         title="A prison of your region has nobody in Release Monitor",
         severity=Severity.HIGH,
         responds_in=A_DAY,
@@ -65,6 +70,7 @@ PLACE_WITHOUT_TEAM = register(
 HANDOVER_REFUSED = register(
     AlertKind(
         name="sharing.handover_refused",
+        matter=Matter.DUTY,
         title="Handover refused",
         severity=Severity.HIGH,
         responds_in=A_DAY,
@@ -74,6 +80,7 @@ HANDOVER_REFUSED = register(
 NOBODY_REACHED = register(
     AlertKind(
         name="sharing.nobody_reached",
+        matter=Matter.SYSTEM,
         title="An alert reached nobody",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from sharing import practice
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.alerts.models import Severity
 from sharing.drafts.kinds import DraftForm
 from sharing.drafts.kinds import register as register_draft
@@ -31,6 +31,7 @@ OFTEN_WITHIN = timedelta(hours=24)
 OPENED = register(
     AlertKind(
         name="access.emergency",
+        matter=Matter.ACCESS,
         title="Opened in an emergency",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
@@ -41,6 +42,7 @@ OPENED = register(
 TO_REVIEW = register(
     AlertKind(
         name="access.emergency_to_review",
+        matter=Matter.ACCESS,
         title="Emergency access to review",
         severity=Severity.HIGH,
         responds_in=timedelta(days=1),
@@ -51,6 +53,7 @@ TO_REVIEW = register(
 REVIEW_LATE = register(
     AlertKind(
         name="access.emergency_review_late",
+        matter=Matter.ACCESS,
         title="Emergency access not reviewed in time",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from sharing.access.rules import GrantRole
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.alerts.models import Severity
 
 ASKED = register(
     AlertKind(
         name="access.asked",
+        matter=Matter.ACCESS,
         title="Somebody asks to see this person",
         severity=Severity.NORMAL,
         responds_in=timedelta(hours=4),

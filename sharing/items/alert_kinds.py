@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sharing import practice
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.alerts.models import Severity
 from sharing.items import rules
 
@@ -35,6 +35,7 @@ LONGEST_REVIEW_DAYS = practice.define(
 SHARING_UNDECIDED = register(
     AlertKind(
         name="sharing.undecided",
+        matter=Matter.ITEM,
         title="Decide whether to share an item",
         severity=Severity.NORMAL,
         responds_in=timedelta(hours=rules.UNDECIDED_HOURS),
@@ -44,6 +45,7 @@ SHARING_UNDECIDED = register(
 ITEM_SHARED = register(
     AlertKind(
         name="sharing.item_shared",
+        matter=Matter.ITEM,
         title="Something to read and confirm",
         severity=Severity.NORMAL,
         responds_in=timedelta(hours=rules.CONFIRM_HOURS),
@@ -53,6 +55,7 @@ ITEM_SHARED = register(
 READING_NOT_CONFIRMED = register(
     AlertKind(
         name="sharing.reading_not_confirmed",
+        matter=Matter.ITEM,
         title="A team has not confirmed reading",
         severity=Severity.NORMAL,
         responds_in=timedelta(hours=4),
@@ -62,6 +65,7 @@ READING_NOT_CONFIRMED = register(
 REVIEW_DUE = register(
     AlertKind(
         name="sharing.review_due",
+        matter=Matter.ITEM,
         title="Look at a sharing decision again",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),
@@ -71,6 +75,7 @@ REVIEW_DUE = register(
 HANDED_ON = register(
     AlertKind(
         name="sharing.item_handed_on",
+        matter=Matter.ITEM,
         title="An item is held by your team now",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),
@@ -80,6 +85,7 @@ HANDED_ON = register(
 NOT_HELD = register(
     AlertKind(
         name="sharing.item_not_held",
+        matter=Matter.ITEM,
         title="Nobody holds an item of your agency",
         severity=Severity.HIGH,
         responds_in=timedelta(days=1),
@@ -91,6 +97,7 @@ NOT_HELD = register(
 NOT_HELD_BY_ANYBODY = register(
     AlertKind(
         name="sharing.item_not_held_by_anybody",
+        matter=Matter.ITEM,
         title="An item that no team can hold",
         severity=Severity.HIGH,
         responds_in=timedelta(days=1),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.alerts.models import Severity
 
 A_DAY = timedelta(days=1)
@@ -11,6 +11,7 @@ A_DAY = timedelta(days=1)
 NO_COVER = register(
     AlertKind(
         name="leave.no_cover",
+        matter=Matter.DUTY,
         title="Leave without a stand-in",
         severity=Severity.HIGH,
         responds_in=A_DAY,
@@ -22,6 +23,7 @@ NO_COVER = register(
 PERSON_UNCOVERED = register(
     AlertKind(
         name="leave.person_uncovered",
+        matter=Matter.DUTY,
         title="No one stands in for this person’s officer",
         severity=Severity.HIGH,
         responds_in=A_DAY,
@@ -33,6 +35,7 @@ PERSON_UNCOVERED = register(
 BOTH_AWAY = register(
     AlertKind(
         name="leave.owner_and_deputy_away",
+        matter=Matter.DUTY,
         title="Owner and deputy away at the same time",
         severity=Severity.HIGH,
         responds_in=A_DAY,

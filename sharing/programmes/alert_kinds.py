@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.alerts.models import Severity
 
 PROPOSED = register(
     AlertKind(
         name="programmes.proposed",
+        matter=Matter.ACCESS,
         title="Change of programme: agree or refuse",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=2),
@@ -22,6 +23,7 @@ PROPOSED = register(
 BEGAN = register(
     AlertKind(
         name="programmes.began",
+        matter=Matter.ACCESS,
         title="Person new in your programme",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -31,6 +33,7 @@ BEGAN = register(
 LEAVES = register(
     AlertKind(
         name="programmes.leaves",
+        matter=Matter.ACCESS,
         title="Person leaves your programme",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),

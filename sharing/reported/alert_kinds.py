@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.alerts.models import Severity
 
 TO_CONFIRM = register(
     AlertKind(
         name="sharing.reported_to_confirm",
+        matter=Matter.DUTY,
         title="Reported by phone: confirm or deny",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -20,6 +21,7 @@ TO_CONFIRM = register(
 NOT_CONFIRMED = register(
     AlertKind(
         name="sharing.reported_not_confirmed",
+        matter=Matter.DUTY,
         title="Act reported by phone not confirmed",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -30,6 +32,7 @@ NOT_CONFIRMED = register(
 DENIED = register(
     AlertKind(
         name="sharing.reported_denied",
+        matter=Matter.DUTY,
         title="Act reported by phone denied",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),

@@ -7,12 +7,13 @@ from datetime import timedelta
 from sharing import practice
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.alerts.models import Severity
 
 REVIEW_LATE = register(
     AlertKind(
         name="access.review_late",
+        matter=Matter.ACCESS,
         title="A review of who was let in is not confirmed",
         severity=Severity.HIGH,
         responds_in=timedelta(days=1),
@@ -24,6 +25,7 @@ REVIEW_LATE = register(
 END_SET = register(
     AlertKind(
         name="access.end_set",
+        matter=Matter.ACCESS,
         title="Your access to this person ends by a review",
         severity=Severity.HIGH,
         responds_in=timedelta(days=2),
@@ -34,6 +36,7 @@ END_SET = register(
 END_OBJECTED = register(
     AlertKind(
         name="access.end_objected",
+        matter=Matter.ACCESS,
         title="A team objects to losing its access",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=2),

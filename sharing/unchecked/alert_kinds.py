@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from sharing.alerts import AlertKind, register
+from sharing.alerts import AlertKind, Matter, register
 from sharing.alerts.models import Severity
 
 NOT_CHECKED = register(
     AlertKind(
         name="sharing.not_checked",
+        matter=Matter.SYSTEM,
         title="Could not be checked: look by hand",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),

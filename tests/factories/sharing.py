@@ -20,12 +20,14 @@ from sharing.models import (
     EventEndpoint,
     Exclusion,
     Grant,
+    Matter,
     Membership,
     Receipt,
     Restriction,
     Severity,
     Team,
     TeamScope,
+    Thread,
     User,
 )
 from sharing.records import encrypted_fields
@@ -177,8 +179,18 @@ class RestrictionFactory(DjangoModelFactory):
             (restriction.users if isinstance(name, User) else restriction.teams).add(name)
 
 
+class ThreadFactory(DjangoModelFactory):
+    class Meta:
+        model = Thread
+
+    matter = Matter.SYSTEM
+    key = factory.Sequence("thread:{}".format)
+    opened_at = factory.LazyFunction(timezone.now)
+
+
 class AlertFactory(DjangoModelFactory):
-    """Something has happened; `tells=[team, ...]` gives teams a receipt that is due an hour after."""
+    """Something has happened, in a thread of its own unless one is named; `tells=[team, ...]` gives teams a receipt
+    that is due an hour after."""
 
     class Meta:
         model = Alert
@@ -187,6 +199,9 @@ class AlertFactory(DjangoModelFactory):
     kind = "tests.happened"
     key = factory.Sequence("happening:{}".format)
     subject = factory.SubFactory("tests.factories.offenders.OffenderFactory")
+    thread = factory.SubFactory(
+        ThreadFactory, subject=factory.SelfAttribute("..subject"), opened_at=factory.SelfAttribute("..raised_at")
+    )
     severity = Severity.HIGH
     title = "Something happened"
     text = "It was seen at the gate"
@@ -203,6 +218,7 @@ class ReceiptFactory(DjangoModelFactory):
         model = Receipt
 
     alert = factory.SubFactory(AlertFactory)
+    thread = factory.SelfAttribute("alert.thread")
     team = factory.SubFactory(TeamFactory)
     subject = factory.SelfAttribute("alert.subject")
     severity = factory.SelfAttribute("alert.severity")

@@ -206,7 +206,7 @@ def release_is_directed(page):
 
 def decision_is_told(page):
     page.get_by_role("button", name=DECIDED).wait_for()
-    assert page.get_by_text("Astley").first.is_visible()
+    assert page.get_by_role("list", name="Threads").get_by_text("Astley").first.is_visible()
 
 
 def nothing_is_told(page, heading):

@@ -190,7 +190,7 @@ def unknown_phone_is_found(page):
 
 def breach_is_new(page):
     page.get_by_role("button", name="Acknowledge Suspected breach").wait_for()
-    assert page.get_by_text("Astley").first.is_visible()
+    assert page.get_by_role("list", name="Threads").get_by_text("Astley").first.is_visible()
 
 
 def breach_is_acknowledged(page):

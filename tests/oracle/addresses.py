@@ -181,6 +181,8 @@ def row_of(door: Door) -> tuple[str, str]:
         return "alert", "sharing_alert"
     if door.name == "access_end":
         return "grant", "sharing_grant"
+    if door.name.startswith("thread_") or door.name == "thread":
+        return "thread", "sharing_thread"
     if door.name.startswith("programme_move"):
         return "move", "sharing_programmemove"
     if door.name in ("victim_change", "victim_leave", "victim_statement"):
@@ -372,7 +374,12 @@ def gate_of(door: Door) -> str:
     longest = sorted((name for name in GATES if door.name.startswith(name)), key=len)
     if longest:
         return GATES[longest[-1]]
-    if is_about_a_record(door) and door.reader == 403 and not is_api(door) and not door.name.startswith("alert"):
+    if (
+        is_about_a_record(door)
+        and door.reader == 403
+        and not is_api(door)
+        and not door.name.startswith(("alert", "thread"))
+    ):
         return "view_people" if door.name in READ_AND_ANSWERED else "change_people"
     return ""
 

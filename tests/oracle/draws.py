@@ -202,7 +202,10 @@ def drawn(world: World, number: int, *, doors: list[addresses.Door] | None = Non
             user = rng.choice(list(world.tokens))
         verb = rng.choice(["", "view", addresses.asks(door)])
         near = sorted(oracle.whom(user, verb) & world.casts.keys()) if verb else []
-        if addresses.row_of(door)[1] == "sharing_alert":  # of which a team of theirs was told, let in or not
+        if addresses.row_of(door)[1] in (
+            "sharing_alert",
+            "sharing_thread",
+        ):  # of which a team of theirs was told, let in or not
             near = _told_of_alerts(world, user) or near
         if verb and addresses.questions_of(door):  # whom few may: those on whom the user may, as often as others
             near = rng.choice([near, _let_in(world, door, user)]) or near

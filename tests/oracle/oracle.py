@@ -421,6 +421,12 @@ def _is_for(oracle: Oracle, user: int, alert) -> bool:
     return is_theirs and (alert.item_id is None or oracle.sees_row(user, "sharing_item", alert.item_id))
 
 
+def _of_a_known_alert(oracle: Oracle, user: int, row) -> bool:
+    """A thread is there for whoever may know of one of its alerts, of which a team of theirs was told."""
+    own = (alert for alert in oracle.rows["sharing_alert"].values() if alert.thread_id == row.id)
+    return any(_of_a_told_team(oracle, user, alert) for alert in own)
+
+
 def _of_its_alert(oracle: Oracle, user: int, row) -> bool:
     return _is_for(oracle, user, oracle.rows["sharing_alert"][row.alert_id])
 
@@ -494,5 +500,6 @@ HANDLED = {
     "parole_liaisonnotice": _knows_of_asking,
     "sharing_alert": _of_a_told_team,
     "sharing_receipt": _of_its_alert,
+    "sharing_thread": _of_a_known_alert,
     "sharing_draft": _own,
 }

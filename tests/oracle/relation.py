@@ -24,6 +24,7 @@ from sharing import access, alerts
 from sharing.access import sql
 from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission, Programme
 from sharing.alerts import raising
+from sharing.alerts.threads.rules import thread_key
 from sharing.duties import gaps, owners
 from sharing.grants import access_reasons, who_can_see
 from sharing.items.actions import holding
@@ -43,6 +44,7 @@ from sharing.models import (
     SubjectPermission,
     Team,
     TeamScope,
+    Thread,
     User,
 )
 from tests.factories.offenders import OffenderFactory
@@ -52,8 +54,8 @@ from tests.oracle.oracle import Facts, Oracle
 
 NOW = datetime.fromisoformat("2026-11-27T10:00:00+00:00")
 HOUR = timedelta(hours=1)
-KIND = alerts.AlertKind("tests.relation", "Something happened", Severity.NORMAL, HOUR)
-FILLED = {*access_facts.OF_ACCESS, "sharing_item", "sharing_alert", "sharing_receipt"}
+KIND = alerts.AlertKind("tests.relation", "Something happened", Severity.NORMAL, HOUR, alerts.Matter.CHECKS)
+FILLED = {*access_facts.OF_ACCESS, "sharing_item", "sharing_alert", "sharing_receipt", "sharing_thread"}
 ROLES = (
     *("ct_manager", "ct_analyst", "probation_officer", "probation_manager", "casework", "privacy_officer"),
     *("administrator", "partner", "victim_liaison"),
@@ -216,7 +218,14 @@ class World:
             item = self._draw.choice(items)
             person = item.subject if item else self._draw.choice([*self.cast.people, None])
             roles = self._some(list(ROLES), 0.5) if self._if(0.3) else None
+            thread, _ = Thread.objects.get_or_create(
+                subject=person,
+                matter=KIND.matter,
+                key=thread_key(subject=person and person.pk, key=f"drawn:{number}", item=item and item.pk),
+                defaults={"opened_at": NOW},
+            )
             alert = Alert.objects.create(
+                thread=thread,
                 kind=KIND.name,
                 key=f"drawn:{number}",
                 subject=person,
@@ -228,7 +237,7 @@ class World:
             Alert.objects.filter(pk=alert.pk).update(for_roles=roles)
             for team in self._some(self.cast.teams, 0.5):
                 Receipt.objects.create(
-                    alert=alert, team=team, subject=person, severity=3, told_at=NOW, due_at=NOW + HOUR
+                    alert=alert, thread=thread, team=team, subject=person, severity=3, told_at=NOW, due_at=NOW + HOUR
                 )
 
     def _duties(self) -> None:
@@ -315,7 +324,7 @@ class World:
         inboxes = {
             user.pk
             for user in self.cast.users
-            if Receipt.objects.inbox_of(user, ReceiptStanding.OPEN).filter(alert=alert).exists()
+            if Receipt.objects.standing_for(user, ReceiptStanding.OPEN).filter(alert=alert).exists()
         }
         yield from _differ(f"bell of {alert.key}", rung & {user.pk for user in self.cast.users}, inboxes)
         if alert.subject_id is not None:

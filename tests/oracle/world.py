@@ -445,7 +445,11 @@ def _tell_teams(world: World, now: datetime) -> None:
         alert, own = world.casts[person.pk]["alert"], own_teams[person.pk]
         for team in {*rng.sample(own, min(3, len(own))), rng.choice(world.teams).pk}:
             due = {"told_at": alert.raised_at, "due_at": alert.raised_at + timedelta(hours=1)}
-            rows.append(Receipt(alert=alert, team_id=team, subject=person, severity=alert.severity, **due))
+            rows.append(
+                Receipt(
+                    alert=alert, thread_id=alert.thread_id, team_id=team, subject=person, severity=alert.severity, **due
+                )
+            )
     Receipt.objects.bulk_create(rows)
     for_managers = [world.casts[person.pk]["alert"] for person in world.people[::7]]
     for alert in for_managers:

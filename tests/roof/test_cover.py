@@ -24,7 +24,7 @@ from sharing.cover import caseload
 from sharing.duties import actions as duties
 from sharing.duties import owners
 from sharing.items.actions.answering import answers_for_item
-from sharing.models import Alert, AuditEntry, Delivery, Duty, Severity
+from sharing.models import AuditEntry, Delivery, Duty, Severity
 from sharing.tasks import deliver
 from tests.factories.breaches import licence_in_force
 from tests.factories.checks import due
@@ -33,7 +33,7 @@ from tests.factories.leave import agreed, away, cast_of, of_tom, planned
 from tests.factories.parole import ReviewFactory
 from tests.factories.readiness import a_list
 from tests.factories.recalls import recall_at
-from tests.factories.sharing import ExclusionFactory, GrantFactory, UserFactory
+from tests.factories.sharing import AlertFactory, ExclusionFactory, GrantFactory, UserFactory
 from tests.worlds import NOON, row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
@@ -302,8 +302,7 @@ class TestSheet:
         for number in (0, 5):
             for each in range(number):
                 other = of_tom(cast)
-                rows = {"kind": "licence.breach", "key": f"{each}", "severity": 3, "title": "One", "raised_at": NOON}
-                Alert.objects.create(subject=other, **rows)
+                AlertFactory(subject=other, kind="licence.breach", key=f"{each}", severity=3, raised_at=NOON)
             with CaptureQueriesContext(connection) as asked:
                 self.read(client, cast["tom"], back)
             counts.append(len(asked))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Severity
 
 KEEPERS = (Capability.KEEP_REFERENCE, Capability.KEEP_PLACES)
@@ -11,6 +11,7 @@ PROPOSED = {
     capability: register(
         AlertKind(
             name=f"reference.proposed_{capability.removeprefix('keep_')}",
+            matter=Matter.SYSTEM,
             title="Change of reference data to answer",
             severity=Severity.NORMAL,
             responds_in=timedelta(days=5),
@@ -24,6 +25,7 @@ FILED = {
     capability: register(
         AlertKind(
             name=f"reference.filed_{capability.removeprefix('keep_')}",
+            matter=Matter.SYSTEM,
             title="Changes of reference data from a data file",
             severity=Severity.NORMAL,
             responds_in=timedelta(days=5),
@@ -38,6 +40,7 @@ LATE = {
     capability: register(
         AlertKind(
             name=f"reference.late_{capability.removeprefix('keep_')}",
+            matter=Matter.SYSTEM,
             title="Change of reference data: answer overdue",
             severity=Severity.HIGH,
             responds_in=timedelta(days=2),

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Severity
 
 CHECK_LAPSED = register(
     AlertKind(
         name="law.check_lapsed",
+        matter=Matter.SYSTEM,
         title="Law to be checked again",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=5),

@@ -3,41 +3,49 @@
 from datetime import timedelta
 
 from sharing.access.roles import Capability
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
 A_DAY = timedelta(days=1)
+ALL_ANSWER = Recipients(all_answer=True)  # no team of an agency leaves it to another
 
 RELEASED = register(
     AlertKind(
         name="releases.released",
+        matter=Matter.RELEASE,
         title="Released",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
+        recipients=ALL_ANSWER,
         why="A release was recorded that the gate called due. Every team that can see the person is alerted.",
     )
 )
 LEFT_EARLY = register(
     AlertKind(
         name="releases.left_early",
+        matter=Matter.RELEASE,
         title="Left custody early: confirm what happened",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
+        recipients=ALL_ANSWER,
         why="The person left custody before any date that is known, or by a route that is not open.",
     )
 )
 LEFT_IN_DISPUTE = register(
     AlertKind(
         name="releases.left_in_dispute",
+        matter=Matter.RELEASE,
         title="Left custody while the dates were in dispute",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
+        recipients=ALL_ANSWER,
         why="The person left custody while the sources of the dates did not agree that the release was due.",
     )
 )
 LEFT_COMMAND = register(
     AlertKind(
         name="releases.left_command",
+        matter=Matter.RELEASE,
         title="Someone left custody before a release was due",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
@@ -48,6 +56,7 @@ LEFT_COMMAND = register(
 NOT_CONFIRMED = register(
     AlertKind(
         name="releases.leaving_not_confirmed",
+        matter=Matter.RELEASE,
         title="Nobody has confirmed what the early leaving was",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
@@ -58,24 +67,29 @@ NOT_CONFIRMED = register(
 IN_ERROR = register(
     AlertKind(
         name="releases.in_error",
+        matter=Matter.RELEASE,
         title="Released in error: arrest and return",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
+        recipients=ALL_ANSWER,
         why="A second person confirmed that the person was released in error.",
     )
 )
 FOUND_LAWFUL = register(
     AlertKind(
         name="releases.found_lawful",
+        matter=Matter.RELEASE,
         title="Early leaving found lawful",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
+        recipients=ALL_ANSWER,
         why="A document makes the leaving lawful, and somebody of another agency has agreed.",
     )
 )
 HAS_LEFT = register(
     AlertKind(
         name="releases.has_left",
+        matter=Matter.RELEASE,
         title="Reported to have left: record it or say the person is held",
         severity=Severity.HIGH,
         responds_in=timedelta(minutes=15),
@@ -86,6 +100,7 @@ HAS_LEFT = register(
 NOT_RECORDED = register(
     AlertKind(
         name="releases.not_recorded",
+        matter=Matter.RELEASE,
         title="Release due today is not recorded",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
@@ -95,6 +110,7 @@ NOT_RECORDED = register(
 STILL_NOT_RECORDED = register(
     AlertKind(
         name="releases.still_not_recorded",
+        matter=Matter.RELEASE,
         title="Release was due yesterday and is not recorded",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
@@ -104,6 +120,7 @@ STILL_NOT_RECORDED = register(
 DATES_IN_DISPUTE = register(
     AlertKind(
         name="releases.dates_in_dispute",
+        matter=Matter.RELEASE,
         title="Decide which date stands today",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -114,6 +131,7 @@ DATES_IN_DISPUTE = register(
 DISPUTE_OPEN = register(
     AlertKind(
         name="releases.dispute_open",
+        matter=Matter.RELEASE,
         title="Dates in dispute and not decided by 6pm",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
@@ -123,6 +141,7 @@ DISPUTE_OPEN = register(
 DISPUTE_DECIDED = register(
     AlertKind(
         name="releases.dispute_decided",
+        matter=Matter.RELEASE,
         title="Dates in dispute: one was decided to stand",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
@@ -133,6 +152,7 @@ DISPUTE_DECIDED = register(
 STRIKE_OUT = register(
     AlertKind(
         name="releases.strike_out",
+        matter=Matter.RELEASE,
         title="Recorded by mistake? Confirm or refuse",
         severity=Severity.HIGH,
         responds_in=timedelta(minutes=30),
@@ -142,6 +162,7 @@ STRIKE_OUT = register(
 STRIKE_OUT_NOT_CONFIRMED = register(
     AlertKind(
         name="releases.strike_out_not_confirmed",
+        matter=Matter.RELEASE,
         title="Nobody has confirmed or refused that a record is mistaken",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
@@ -151,6 +172,7 @@ STRIKE_OUT_NOT_CONFIRMED = register(
 STRUCK_OUT = register(
     AlertKind(
         name="releases.struck_out",
+        matter=Matter.RELEASE,
         title="Release or return struck out",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
@@ -161,6 +183,7 @@ STRUCK_OUT = register(
 STRIKE_OUT_REFUSED = register(
     AlertKind(
         name="releases.strike_out_refused",
+        matter=Matter.RELEASE,
         title="Recorded release or return stands",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
 NO_SHEET = register(
     AlertKind(
         name="releases.no_sheet",
+        matter=Matter.DATES,
         title="Calculation sheet needed",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),

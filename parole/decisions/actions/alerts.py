@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parole.decisions import alert_kinds, event_kinds
 from parole.decisions.models import Decision
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import page_of, thread_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Outcome
 from sharing import alerts, events
@@ -23,7 +23,13 @@ def alert_decision(
 ) -> Alert | None:
     """Every team that may see the person hears. key: names what happened; the same again tells nobody."""
     return alerts.raise_alert(
-        kind=kind, key=key, subject=review.offender, text=text, severity=severity, link=page_of(review)
+        kind=kind,
+        key=key,
+        subject=review.offender,
+        text=text,
+        severity=severity,
+        link=page_of(review),
+        of=thread_of(review),
     )
 
 

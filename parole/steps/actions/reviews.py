@@ -22,7 +22,7 @@ from parole.reviews.actions.opening import (
     not_in_the_future,
     only_casework,
 )
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import page_of, thread_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS, ReviewKind, Status, oral_limb_of
 from parole.steps import alert_kinds
@@ -177,6 +177,7 @@ def withdraw(*, review: ParoleReview, on: date, reason: str, by: User, uid: UUID
         subject=review.offender,
         text=f"{review}: withdrawn on {format_date(on)}. {reason}",
         link=page_of(review),
+        of=thread_of(review),
     )
     return review
 
@@ -247,6 +248,7 @@ def _put_off(
         title=f"Parole review {'adjourned' if is_adjourned else 'deferred'}",
         text=f"{review}: {goes_on} by {format_date(target_on)}. {reason}",
         link=page_of(review),
+        of=thread_of(review),
     )
     return review
 

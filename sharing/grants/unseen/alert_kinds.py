@@ -7,12 +7,13 @@ from datetime import timedelta
 from sharing import practice
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole
-from sharing.alerts import AlertKind, Recipients, register
+from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.alerts.models import Severity
 
 UNSEEN = register(
     AlertKind(
         name="access.unseen",
+        matter=Matter.ACCESS,
         title="No team can see this person",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -24,6 +25,7 @@ UNSEEN = register(
 NO_DESK = register(
     AlertKind(
         name="access.no_desk",
+        matter=Matter.ACCESS,
         title="No national desk sees a programme",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
@@ -35,6 +37,7 @@ NO_DESK = register(
 ENDS_SOON = register(
     AlertKind(
         name="access.ends_soon",
+        matter=Matter.ACCESS,
         title="Your access to this person ends",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),

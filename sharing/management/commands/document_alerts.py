@@ -38,14 +38,14 @@ def page() -> str:
 
 def table(kinds: list[AlertKind]) -> str:
     rows = [
-        f"| {kind.title} (`{kind.name}`) | {kind.severity.label} | {span_in_words(kind.responds_in)} | "
+        f"| {kind.title} (`{kind.name}`) | {kind.matter.label} | {kind.severity.label} | "
+        f"{span_in_words(kind.responds_in)} | "
         f"{teams_told(kind.recipients)} | {roles_in_words(kind.recipients)} | "
         f"{'yes' if kind.severity <= kind.letters_from else 'no'} |\n"
         for kind in kinds
     ]
-    return (
-        "| Kind | Severity | To answer in | Teams | Roles in them | Letter |\n" + "| --- " * 6 + "|\n" + "".join(rows)
-    )
+    heads = ["Kind", "Thread", "Severity", "To answer in", "Teams", "Roles in them", "Letter"]
+    return f"| {' | '.join(heads)} |\n" + "| --- " * len(heads) + "|\n" + "".join(rows)
 
 
 def teams_told(recipients: Recipients) -> str:
@@ -62,6 +62,8 @@ def teams_told(recipients: Recipients) -> str:
         said.append("no national desk")
     if recipients.managers_first:
         said.append("of an agency those with a manager, where there is one")
+    if recipients.all_answer:
+        said.append("each answers, whoever has the duty")
     return "; ".join(said) or "all"
 
 

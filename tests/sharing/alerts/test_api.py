@@ -52,6 +52,7 @@ def test_list_tells_what_the_callers_teams_were_told(api, alert, person, team):
 
     assert told["uid"] == str(alert.uid)
     assert (told["severity"], told["person"], told["person_name"]) == ("high", str(person.uid), "Callum Dray")
+    assert (told["thread"], told["matter"]) == (str(alert.thread.uid), "system")
     assert [receipt["team"] for receipt in told["receipts"]] == [str(team.uid)]
 
 
@@ -65,6 +66,10 @@ def test_filters(api, alert):
         "show=working": 0,
         "show=closed": 0,
         "person=nobody": 0,
+        f"thread={alert.thread.uid}": 1,
+        f"thread={alert.uid}": 0,
+        "matter=system": 1,
+        "matter=dates": 0,
     }
 
     assert {query: len(api.get(f"{LIST}?{query}").data["results"]) for query in left} == left

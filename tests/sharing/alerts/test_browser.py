@@ -50,6 +50,8 @@ def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, person, team, us
             reverse("alerts"),
             reverse("alerts") + "?show=closed",
             reverse("alert", kwargs={"uid": first.uid}),
+            reverse("thread", kwargs={"uid": first.thread.uid}),
+            reverse("thread_hand_over", kwargs={"uid": first.thread.uid}),
             reverse("alert_end", kwargs={"uid": first.uid}),
         ):
             page.goto(path)
@@ -67,7 +69,7 @@ def test_by_keys_alone_lines_are_walked_and_acknowledged_and_the_count_follows(p
     page.locator(".rm-navigation [data-number]", has_text="1").wait_for()
     page.keyboard.press("j")
     page.keyboard.press("o")
-    page.wait_for_url("**/alerts/*-*/")
+    page.wait_for_url("**/alerts/threads/*-*/")
     page.keyboard.press("a")
     page.get_by_text("Acknowledged: Tag order not confirmed").wait_for()
 

@@ -15,7 +15,7 @@ from kombu.exceptions import OperationalError
 from sharing import access, alerts, live_updates, practice
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole
-from sharing.alerts import AlertKind, Recipients, actions, deliveries
+from sharing.alerts import AlertKind, Matter, Recipients, actions, deliveries
 from sharing.models import Agency, Alert, AuditEntry, Delivery, LeftOut, Receipt, Severity, Team
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
@@ -36,7 +36,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def kind():
     kinds, values = dict(alerts.KINDS), dict(practice.DEFINITIONS)
-    yield alerts.register(AlertKind("tests.happened", "Something happened", Severity.HIGH, timedelta(hours=1)))
+    yield alerts.register(
+        AlertKind("tests.happened", "Something happened", Severity.HIGH, timedelta(hours=1), Matter.RELEASE)
+    )
     for registered, before in ((alerts.KINDS, kinds), (practice.DEFINITIONS, values)):
         registered.clear()
         registered.update(before)
@@ -125,7 +127,9 @@ class TestRaise:
         probation = GrantFactory(subject=person, grant_role=GrantRole.LEAD).team
         desk = TeamScopeFactory(team__agency=AgencyFactory(kind=Agency.Kind.CT_POLICE), team__kind="national_desk").team
         named = {prison.pk: "prison", probation.pk: "probation", desk.pk: "desk"}
-        limited = alerts.register(AlertKind("tests.limited", "Limited", Severity.LOW, timedelta(hours=1), rule))
+        limited = alerts.register(
+            AlertKind("tests.limited", "Limited", Severity.LOW, timedelta(hours=1), Matter.CHECKS, rule)
+        )
 
         assert {named[pk] for pk in teams_told(raised(limited, person))} == hears
 
@@ -137,6 +141,7 @@ class TestRaise:
             title="Not for victim liaison",
             severity=Severity.HIGH,
             responds_in=timedelta(hours=1),
+            matter=Matter.CHECKS,
             recipients=Recipients(not_for=Capability.LIAISE_WITH_VICTIMS),
         )
         alerts.register(liaison)

@@ -368,7 +368,7 @@ class TestReviews:
         client.force_login(privacy)
         inbox = client.get(reverse("alerts")).text
         assert "Emergency access to review" in inbox
-        alert = client.get(re.search(r'href="(/alerts/[0-9a-f-]{36}/)"', inbox)[1]).text
+        alert = client.get(re.search(r'href="(/alerts/threads/[0-9a-f-]{36}/)"', inbox)[1]).text
         at = reverse("emergency_review", kwargs={"uid": made.uid})
         assert at in alert
         assert "Telford" not in inbox + alert

@@ -1,0 +1,222 @@
+"""The alerts of the demo in their time: its first morning is an ordinary one.
+
+Most of what was told since the day before yesterday was acknowledged within minutes, by people of the teams that have
+the person, through the action that they use. What waits came this morning, and is as much as a team can answer. The
+letters of all of it have left, and the rungs that were due are made: nothing bursts when the demo starts.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, Min
+from django.utils import timezone
+
+from demo import cast, named_people
+from licence.models import Breach, UrgentArrest
+from sharing import practice
+from sharing.alerts import KINDS, Matter
+from sharing.alerts import actions as alert_actions
+from sharing.alerts.models import Delivery
+from sharing.alerts.raising import first_rung_at
+from sharing.alerts.rules import Rung, due_of
+from sharing.alerts.threads import actions, panels
+from sharing.alerts.threads.actions import Shown
+from sharing.alerts.threads.rules import mark_of
+from sharing.duties import escalation
+from sharing.models import Alert, Duty, Membership, Receipt, RungMade, Severity, Thread, User
+
+SEED = 20261128
+SPREAD = timedelta(hours=30)  # what was told before this morning
+MORNING = timedelta(minutes=100)
+DRAY = "A2275GS"  # arrested, and to be decided on
+STEP = timedelta(minutes=2)
+ARRESTS = ("offender", "arrested_at")
+LEFT_AFTER = timedelta(seconds=4)  # from being told, a letter
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What a team has not acknowledged yet. minutes: since it was told. teams: only these; empty: all that must."""
+
+    kind: str
+    minutes: int
+    number: str = ""  # of the person; empty: the first of this kind
+    teams: frozenset[str] = frozenset()
+
+
+CRITICAL = (
+    Waits("licence.concern", 7, DRAY, frozenset({"NSD North", cast.CASEWORK})),
+    Waits("licence.readiness_not_signed", 11, named_people.TELFORD, frozenset({"NSD North", "HMP Frankland OMU"})),
+    Waits("licence.recall_second_asked", 4, teams=frozenset({cast.CASEWORK})),
+    Waits("releases.ordered", 38, teams=frozenset({"NSD London"})),  # a duty desk has answered above
+    Waits("parole.clock_missed", 66, teams=frozenset({cast.CASEWORK})),  # it is with the deputies
+)
+ANSWERED_ABOVE, ANSWERED_AGO = "releases.ordered", timedelta(minutes=5)
+TO_DO = (  # of each kind the first, of this morning
+    *("licence.recall_to_decide", "licence.to_approve"),
+    *("licence.exemption_to_decide", "licence.readiness_blocked", "parole.challenged", "releases.order_to_confirm"),
+    *("dates.question", "dates.override_waits", "dates.check_waits", "dates.check_differs", "dates.brought_forward"),
+    *("convictions.to_classify", "convictions.classification_waits", "leave.no_cover", "programmes.proposed"),
+    *("sharing.handover_offered", "sharing.item_shared", "sharing.undecided", "sharing.reported_to_confirm"),
+    *("access.asked", "access.emergency_to_review"),
+)
+
+
+def put_in_time(*, since: datetime, now: datetime) -> None:
+    """since: when the first of it was told while the demo was made."""
+    waiting = what_waits()
+    dice = random.Random(SEED)  # noqa: S311 - invented people, not secrets
+    told = list(Alert.objects.filter(raised_at__gte=since).select_related("thread").order_by("raised_at", "pk"))
+    earlier = [alert for alert in told if alert.pk not in waiting]
+    then: dict[int, datetime] = {}
+    for n, alert in enumerate(earlier):
+        then[alert.pk] = now - MORNING - SPREAD * (len(earlier) - n) / (len(earlier) + 1)
+    keep_after_what_happened(earlier, then, now=now)
+    for n, alert in enumerate(alert for alert in told if alert.pk in waiting):
+        minutes = waiting[alert.pk].minutes or min(dice.randint(12, 90), 0.4 * minutes_of(alert))
+        then[alert.pk] = now - timedelta(minutes=minutes, seconds=17 * n % 60)
+    tell_at(told, then)
+    began = Thread.objects.annotate(first=Min("alerts__raised_at")).exclude(opened_at=F("first"))
+    for thread in began.filter(first__isnull=False):
+        Thread.objects.filter(pk=thread.pk).update(opened_at=thread.first)  # type: ignore[attr-defined]  # annotated
+    acknowledge(waiting)
+    make_rungs(now=now)
+    letters_left()
+
+
+def minutes_of(alert: Alert) -> int:
+    """What a team has to answer it."""
+    minutes: int = practice.value(KINDS[alert.kind].practice, on=timezone.localdate())
+    return minutes
+
+
+def keep_after_what_happened(alerts: Iterable[Alert], then: dict[int, datetime], *, now: datetime) -> None:
+    """Nobody is told of a breach or an arrest of today before it was found: then one after another, two minutes
+    apart."""
+    found: dict[int, datetime] = {}
+    happened = (*Breach.objects.values_list("offender", "found_at"), *UrgentArrest.objects.values_list(*ARRESTS))
+    for person, at in happened:
+        found[person] = max(at, found.get(person, at))
+    for alert in alerts:
+        if alert.thread.matter == Matter.SUPERVISION and alert.subject_id in found:
+            then[alert.pk] = max(then[alert.pk], min(found[alert.subject_id] + STEP, now - STEP))
+            found[alert.subject_id] = then[alert.pk]
+
+
+def what_waits() -> dict[int, Waits]:
+    """By alert, the newest of a kind about the person."""
+    found: dict[int, Waits] = {}
+    for waits in (*CRITICAL, *(Waits(kind, 0) for kind in TO_DO)):
+        rows = Alert.objects.unfinished().filter(kind=waits.kind)
+        if waits.number:
+            rows = rows.filter(subject__prison_number=waits.number)
+        if alert := rows.order_by("-raised_at", "-pk").first():
+            found[alert.pk] = waits
+    return found
+
+
+def tell_at(alerts: Iterable[Alert], then: dict[int, datetime]) -> None:
+    """Each was raised then: its receipts have the clocks of then."""
+    raised = {alert.pk: alert for alert in alerts}
+    minutes = practice.values([kind.practice for kind in KINDS.values()], on=timezone.localdate())
+    receipts = list(Receipt.objects.filter(alert__in=raised))
+    for receipt in receipts:
+        alert, told_at = raised[receipt.alert_id], then[receipt.alert_id]
+        moved = told_at - alert.raised_at
+        due_at = receipt.due_at + moved
+        if receipt.severity >= Severity.NORMAL and alert.kind in KINDS:
+            time = minutes[KINDS[alert.kind].practice]
+            due_at = due_of(told_at=told_at, minutes=time, severity=receipt.severity)
+        if receipt.is_open and receipt.next_rung_at:
+            receipt.next_rung_at = first_rung_at(told_at, due_at, receipt.severity)
+        receipt.read_at = receipt.read_at and told_at + LEFT_AFTER
+        receipt.acknowledged_at = receipt.acknowledged_at and told_at + LEFT_AFTER
+        receipt.closed_at = receipt.closed_at and receipt.closed_at + moved
+        receipt.told_at, receipt.due_at = told_at, due_at
+    for alert in raised.values():
+        moved = then[alert.pk] - alert.raised_at
+        alert.resolved_at = alert.resolved_at and alert.resolved_at + moved
+        alert.raised_at = then[alert.pk]
+    Alert.objects.bulk_update(raised.values(), ["raised_at", "resolved_at"])
+    moved_too = ["told_at", "due_at", "next_rung_at", "read_at", "acknowledged_at", "closed_at"]
+    Receipt.objects.bulk_update(receipts, moved_too)
+
+
+def acknowledge(waiting: dict[int, Waits]) -> None:
+    """Everything else, by the owner of the duty in that team, or whoever of it can read it, within minutes."""
+    owners = dict(Duty.objects.current().values_list("team_id", "owner_id"))
+    open_still = [
+        (receipt.thread, receipt.team_id)
+        for receipt in Receipt.objects.open().select_related("thread__subject", "alert", "team").order_by("pk")
+        if not is_left(receipt, waiting)
+    ]
+    for thread, team in dict.fromkeys(open_still):
+        for user in members_of(team, first=owners.get(team)):
+            facts = panels.facts_of(user, [thread.pk]).get(thread.pk, [])
+            read = [
+                (fact, receipt)
+                for fact in facts
+                for receipt in fact.open
+                if receipt.team_id == team and not is_left(receipt, waiting)
+            ]
+            if read:
+                shown = Shown(
+                    thread,
+                    [receipt.uid for _, receipt in read],
+                    mark_of(fact.as_shown for fact, _ in read),
+                )
+                sign_in_time(actions.acknowledge_shown(shown=shown, by=user))
+
+
+def is_left(receipt: Receipt, waiting: dict[int, Waits]) -> bool:
+    waits = waiting.get(receipt.alert_id)
+    return waits is not None and (not waits.teams or receipt.team.name in waits.teams)
+
+
+def members_of(team: int, *, first: int | None) -> Iterable[User]:
+    """Who works in the team, the owner of a duty first: the next reads what the one before may not."""
+    users = User.objects.filter(pk__in=Membership.objects.filter(team=team).values("user"), is_active=True)
+    return sorted(users, key=lambda user: (user.pk != first, user.pk))
+
+
+def sign_in_time(receipts: Iterable[Receipt]) -> None:
+    """It was done within the time that the team had, a few minutes after it was told."""
+    signed = list(receipts)
+    for receipt in signed:
+        after = min(timedelta(minutes=2 + receipt.pk % 9), (receipt.due_at - receipt.told_at) * 0.8)
+        receipt.acknowledged_at = min(receipt.told_at + after, timezone.now())
+        receipt.read_at = receipt.acknowledged_at - timedelta(seconds=40)
+    Receipt.objects.bulk_update(signed, ["acknowledged_at", "read_at"])
+
+
+def make_rungs(*, now: datetime) -> None:
+    """Those whose time has passed were made then; a duty desk has answered for one team."""
+    escalation.escalate(at=now)
+    RungMade.objects.filter(made_at=now).update(made_at=F("due_at") + LEFT_AFTER)
+    asked = RungMade.objects.filter(receipt__alert__kind=ANSWERED_ABOVE, rung=Rung.DUTY_DESK, receipt__answered_at=None)
+    for rung in asked.order_by("pk")[:1]:
+        if desk := rung.people.order_by("pk").first():
+            receipt = alert_actions.answer_above(rung=rung, by=desk)
+            Receipt.objects.filter(pk=receipt.pk).update(answered_at=now - ANSWERED_AGO)
+
+
+def letters_left() -> None:
+    """Each letter has left within seconds of what it is about."""
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING).select_related("receipt", "rung", "digest")
+    letters = list(waiting)
+    for letter in letters:
+        letter.sent_at = told_at(letter) + LEFT_AFTER
+        letter.state, letter.next_try_at, letter.attempts = Delivery.State.SENT, None, 1
+    Delivery.objects.bulk_update(letters, ["state", "sent_at", "next_try_at", "attempts"], batch_size=500)
+
+
+def told_at(letter: Delivery) -> datetime:
+    if letter.rung:
+        return letter.rung.made_at
+    if letter.receipt:
+        return letter.receipt.told_at
+    return letter.digest.made_at if letter.digest else timezone.now()

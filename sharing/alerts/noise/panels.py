@@ -1,0 +1,125 @@
+"""The figures of noise for the reader's teams, from what the reader may know."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from sharing import access, alerts
+from sharing.agencies.models import Membership, Team, User
+from sharing.alerts.models import Alert, Receipt, ReceiptQuerySet
+from sharing.alerts.noise import rules
+from sharing.alerts.noise.rules import Figure, KindFigures, Told
+from sharing.practice.working_time import is_working_day
+
+MOST = 20_000  # receipts that are looked at: far above any budget
+COLUMNS = (
+    *("team_id", "alert__kind", "subject_id", "severity", "told_at", "due_at", "acknowledged_at", "read_at"),
+    *("closed_at", "for_information", "alert__state", "alert__resolved_by_id"),
+)
+BY_PEOPLE = (Alert.State.RESOLVED, Alert.State.FALSE_ALARM)
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """A figure beside its limits, in words."""
+
+    name: str
+    value: str
+    target: str
+    limit: str
+    tag: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class KindLine:
+    title: str
+    figures: KindFigures
+    false: str
+
+
+@dataclass(frozen=True)
+class Noise:
+    """days: working days among the 28. officers: people of the teams who can answer."""
+
+    figures: list[FigureLine]
+    kinds: list[KindLine]
+    officers: int
+    days: int
+    per_day: str
+
+
+TAGS = {
+    "good": ("done", "Within"),
+    "near": ("partly", "Near"),
+    "over": ("blocked", "Over"),
+    "": ("not-started", "None"),
+}
+
+
+def noise_of(user: User, *, at: datetime) -> Noise:
+    """Of the user's teams over 28 days. Two queries."""
+    teams = access.viewer_of(user, at=at).team_ids
+    rows = Receipt.objects.filter(told_at__gt=at - timedelta(days=rules.DAYS)).to_teams_of(user).visible_to(user)
+    told = told_of(rows)
+    officers, days = officers_of(teams, at=at), working_days(at)
+    found = rules.figures(told, officers=officers, days=days, at=at)
+    return Noise(
+        figures=[_line(each) for each in found],
+        kinds=[_kind_line(each) for each in rules.by_kind(told)],
+        officers=officers,
+        days=days,
+        per_day=_number(found[0].value),
+    )
+
+
+def told_of(rows: ReceiptQuerySet) -> list[Told]:
+    return [
+        Told(
+            *(team, kind, person, severity, told_at, due_at, acknowledged_at, read_at, closed_at),
+            is_asked=not for_information,
+            ended=state if state in BY_PEOPLE and by else "",
+        )
+        for (
+            *(team, kind, person, severity, told_at, due_at, acknowledged_at, read_at, closed_at),
+            for_information,
+            state,
+            by,
+        ) in rows.order_by("pk").values_list(*COLUMNS)[:MOST]
+    ]
+
+
+def officers_of(teams: Collection[int], *, at: datetime) -> int:
+    """Who of these teams can answer for people; nobody twice."""
+    members = Membership.objects.live(at=at).filter(team__in=teams, user__is_active=True)
+    able = members.exclude(team__kind=Team.Kind.PERSONAL).filter(user__role__in=alerts.READS_LETTERS)
+    return able.order_by().values("user").distinct().count()
+
+
+def working_days(at: datetime) -> int:
+    days = (timezone.localdate(at) - timedelta(days=n) for n in range(rules.DAYS))
+    return sum(is_working_day(day) for day in days)
+
+
+def _line(figure: Figure) -> FigureLine:
+    sign = "at least " if figure.at_least else ""
+    return FigureLine(
+        name=figure.name,
+        value=f"{_number(figure.value)}{figure.unit}" if figure.value is not None else "Nothing to measure",
+        target=f"{sign}{figure.target:g}{figure.unit}",
+        limit=f"{sign}{figure.limit:g}{figure.unit}",
+        tag=TAGS[figure.state],
+    )
+
+
+def _kind_line(each: KindFigures) -> KindLine:
+    known = alerts.KINDS.get(each.kind)
+    false = f"{each.false:.0f}%" if each.false is not None else "Too few"
+    return KindLine(known.title if known else each.kind, each, false)
+
+
+def _number(value: float | None) -> str:
+    return "0" if not value else f"{value:.1f}".removesuffix(".0")
