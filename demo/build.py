@@ -35,6 +35,7 @@ from demo import (
     readiness,
     recalled_before,
     recalls,
+    reference_changes,
     state_threats,
     stories,
 )
@@ -93,6 +94,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         doing("owners and handovers")
         owners.tell(now=timezone.now())
         figures.tell(now=timezone.now())
+        reference_changes.tell(now=timezone.now())
         doing("what must be in hand before releases")
         readiness.tell(today=today, now=timezone.now())
         doing("dates worked out by hand")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from offenders.reference.keeping import rules
 from offenders.reference.keeping.querysets import OPEN, ReferenceChangeQuerySet
@@ -84,6 +87,11 @@ class ReferenceChange(Keyed):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN
+
+    @property
+    def answer_until(self) -> date:
+        """The last day on which it can be answered in time."""
+        return timezone.localdate(self.answer_due_at - timedelta(seconds=1))
 
     @property
     def is_filed(self) -> bool:

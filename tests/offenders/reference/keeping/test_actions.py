@@ -166,6 +166,34 @@ def test_refused_and_withdrawn_with_a_reason_and_answered_once(propose, ppcs, po
     assert list(states) == [("refused", "Not so"), ("withdrawn", "Mistake")]
 
 
+def test_withdrawn_change_is_agreed_no_more(propose, ppcs, police, murder, noon):
+    change = propose()
+    actions.withdraw(change=change, because="Mistake", by=ppcs, at=noon)
+
+    with pytest.raises(ChangeRefused, match="answered it already"):
+        actions.agree(change=change, by=police, at=noon)
+
+    murder.refresh_from_db()
+    assert (murder.title, ReferenceChange.objects.get().state) == ("Murder", "withdrawn")
+
+
+@pytest.mark.parametrize("same", [{"staff_number": "K1"}, {"name": "Kim Roe"}])
+def test_one_person_with_two_accounts_cannot_agree(propose, murder, noon, same):
+    first, second = keeper("casework", "casework", **same), keeper("ct_police", "ct_manager", **same)
+    change = propose(by=first)
+
+    with pytest.raises(SamePerson):
+        actions.agree(change=change, by=second, at=noon)
+
+
+def test_who_can_never_sign_proposes_nothing(propose):
+    with pytest.raises(SamePerson):
+        propose(by=keeper("casework", "casework", staff_number=""))
+    with pytest.raises(NotAllowed):
+        propose(by=keeper("probation", "probation_manager"))
+    assert not ReferenceChange.objects.exists()
+
+
 def test_keepers_of_the_other_agency_hear_at_once_and_all_when_it_waits_too_long(propose, ppcs, police, noon):
     change = propose()
     told = set(Receipt.objects.values_list("team__agency", flat=True))
