@@ -217,4 +217,9 @@ def test_administrator_keeps_places_and_no_offences(client, murder):
     client.force_login(UserFactory(role="administrator"))
 
     assert client.get(address(murder, "correct")).status_code == 404
+    change = ReferenceChangeFactory()
+    for verb in "refuse", "withdraw":
+        assert client.get(reverse(f"reference_{verb}", args=[change.uid])).status_code == 404
+    for verb in "reference_agree", "reference_filed_propose":
+        assert client.post(reverse(verb, args=[change.uid])).status_code == 404
     assert client.get(reverse("reference")).status_code == 200
