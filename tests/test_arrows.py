@@ -132,7 +132,7 @@ USES: dict[str, dict[str, str]] = {
         ),
         "releases/no_date": "reference/establishments people person_page record",
         "releases/lists": (
-            "reference/law convictions reference/establishments releases api dates person_page releases/weekly "
+            "reference/law convictions reference/establishments releases people api dates person_page releases/weekly "
             "releases/no_date"
         ),
     },

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from offenders.faults import panels
 from offenders.faults.forms import FaultFilter
 from offenders.people.models import Offender
+from offenders.people.regions import regions_of
 from offenders.person_page import exports
 from offenders.person_page.list_parts import MOST, address, format_count
 from offenders.status.faults import with_faults
@@ -77,5 +78,5 @@ def data_faults_export(request: SignedInRequest) -> HttpResponse:
 def selected_fault_filters(request: SignedInRequest) -> tuple[FaultFilter, Any]:
     """The form, and the rows that it leaves of those whom the reader may know about."""
     seen = with_faults(Offender.objects.listed_for(request.user))
-    form = FaultFilter(request.GET, regions=seen.order_by().values_list("region", flat=True).distinct())
+    form = FaultFilter(request.GET, regions=regions_of(seen, request.user, path="region"))
     return form, form.narrowed(seen) if form.is_valid() else seen.none()

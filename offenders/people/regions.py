@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.utils import timezone
 
-from sharing.models import Region
+from sharing import access
+from sharing.models import Region, User
 
 Choices = Callable[[], list[tuple[str, str]]]
 
@@ -31,3 +33,14 @@ def every_region(nothing: str) -> Choices:
         ]
 
     return choices
+
+
+def regions_of(rows: Any, reader: User, *, path: str = "offender__region") -> Iterable[str]:
+    """The regions that a filter of a list offers. rows: those that the reader may know about.
+
+    Who sees a programme as a whole is offered every region: to ask of each row whether its person is under the
+    programme would take longer than the list itself.
+    """
+    if access.national_programmes(reader):
+        return Region.objects.of_probation().values_list("name", flat=True)
+    return rows.order_by().values_list(path, flat=True).distinct()

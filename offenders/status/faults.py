@@ -104,7 +104,9 @@ def with_faults(people: Any) -> Any:
     for condition in conditions.values():
         at_fault |= condition
     named = [When(condition, then=Value(fault.value)) for fault, condition in conditions.items()]
-    return people.filter(at_fault).annotate(
+    # Named by itself, so that it is asked before who may see each person is.
+    of_status = Q(status__in=[said.status for said in SAID.values()])
+    return people.filter(of_status, at_fault).annotate(
         fault=Case(*named, default=Value(""), output_field=CharField()),
         ends_by=Coalesce(F("status_until"), Value(date.max), output_field=DateField()),
         last_held=Subquery(held.values("establishment__name")[:1]),

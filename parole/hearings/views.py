@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from icalendar import Event
 
 from offenders.dates.rules.releases import week_of
+from offenders.people.regions import regions_of
 from offenders.person_page import exports
 from offenders.person_page.list_parts import address
 from offenders.releases.lists import calendar
@@ -151,7 +152,7 @@ def selected_hearings(request: SignedInRequest) -> tuple[HearingFilter, Any, Any
     seen = Hearing.objects.standing().listed_for(request.user)
     today = timezone.localdate()
     near = seen.between(today - MOST_AHEAD, today + MOST_AHEAD)
-    regions = near.order_by().values_list("offender__region", flat=True).distinct()
+    regions = regions_of(near, request.user)
     form = HearingFilter(request.GET, regions=regions)
     return form, form.narrowed(seen) if form.is_valid() else seen, seen
 

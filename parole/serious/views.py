@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from offenders.people.regions import regions_of
 from offenders.person_page import exports
 from offenders.person_page.list_parts import address
 from parole.hearings.models import Hearing
@@ -71,7 +72,7 @@ def serious_cases_export(request: SignedInRequest) -> HttpResponse:
 
 def selected_cases(request: SignedInRequest) -> tuple[SeriousFilter, Any]:
     seen = Hearing.objects.standing().listed_for(request.user)
-    regions = list(seen.order_by().values_list("offender__region", flat=True).distinct())
+    regions = list(regions_of(seen, request.user))
     form = SeriousFilter(request.GET, this_year=timezone.localdate().year, regions=regions)
     if not form.is_valid():
         return form, seen.none()

@@ -13,6 +13,7 @@ from licence.breaches.forms import BreachFilter
 from licence.breaches.models import Breach
 from licence.breaches.panels import breaches as panels
 from licence.breaches.panels import figures
+from offenders.people.regions import regions_of
 from offenders.person_page import exports
 from offenders.person_page.list_parts import address
 from sharing import audit
@@ -93,7 +94,7 @@ def breach_figures(request: SignedInRequest) -> HttpResponse:
 
 def selected_breaches(request: SignedInRequest) -> tuple[BreachFilter, Any]:
     seen = Breach.objects.listed_for(request.user)
-    regions = seen.in_sight().order_by().values_list("offender__region", flat=True).distinct()
+    regions = regions_of(seen.in_sight(), request.user)
     form = BreachFilter(request.GET, regions=regions)
     return form, form.narrowed(seen) if form.is_valid() else seen
 

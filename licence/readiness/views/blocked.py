@@ -12,6 +12,7 @@ from licence.readiness import judging
 from licence.readiness.forms.blocked import BlockedFilter
 from licence.readiness.models import Readiness
 from licence.readiness.panels import blocked
+from offenders.people.regions import regions_of
 from offenders.person_page.list_parts import address
 from sharing import audit, practice
 from sharing.pages import pagination
@@ -24,7 +25,7 @@ def blocked_releases(request: SignedInRequest) -> HttpResponse:
     """Of the people whom the reader may know about; the choices are in the address."""
     today = timezone.localdate()
     seen = Readiness.objects.open().filter(release__is_counted=True).listed_for(request.user)
-    regions = seen.order_by().values_list("offender__region", flat=True).distinct()
+    regions = regions_of(seen, request.user)
     form = BlockedFilter(request.GET, regions=regions)
     if not form.is_valid():
         return redirect("blocked_releases")

@@ -15,6 +15,7 @@ from licence.recalls.models import Recall, RecallMove
 from licence.recalls.panels import figures
 from licence.recalls.panels import recalls as panels
 from licence.recalls.panels.recalls import RecallLine
+from offenders.people.regions import regions_of
 from offenders.person_page.list_parts import address
 from sharing import audit
 from sharing.access.roles import Capability
@@ -39,7 +40,7 @@ class Missing:
 def recalls(request: SignedInRequest) -> HttpResponse:
     """The latest fifty; on a page, the one first whose limit runs out first. The choices are in the address."""
     seen = Recall.objects.listed_for(request.user)
-    regions = seen.order_by().values_list("offender__region", flat=True).distinct()
+    regions = regions_of(seen, request.user)
     form = RecallFilter(request.GET, regions=regions)
     if not form.is_valid():
         return redirect("recalls")

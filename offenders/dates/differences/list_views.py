@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from offenders.dates.calculation_models import DateConflict
 from offenders.dates.differences import list_panels
 from offenders.dates.differences.forms import ConflictFilter
+from offenders.people.regions import regions_of
 from offenders.person_page import exports
 from offenders.person_page.list_parts import MOST, address, format_count
 from sharing import audit
@@ -73,7 +74,7 @@ def conflicts_export(request: SignedInRequest) -> HttpResponse:
 def selected_conflict_filters(request: SignedInRequest) -> tuple[ConflictFilter, Any]:
     """The form, and the rows that it leaves of those whom the reader may know about."""
     seen = DateConflict.objects.listed_for(request.user)
-    regions = seen.standing().order_by().values_list("offender__region", flat=True).distinct()
+    regions = regions_of(seen.standing(), request.user)
     form = ConflictFilter(request.GET, regions=regions)
     return form, form.narrowed(seen, at=timezone.now()) if form.is_valid() else seen.none()
 

@@ -58,14 +58,25 @@ def recalculate_many(*, people: Sequence[Offender], on: date, because: str, by: 
         if person.pk not in stands or person.pk in unseen or kept_of(stands[person.pk]) != found[person.pk]
     ]
     _name_law(people, stands, changed, on)
-    calm = _without_conflict([each for each in changed if each.pk not in stands and each.pk not in unseen], found)
-    if calm:
-        _add(calm, on=on, because=because, by=by)
-    together = set(calm)
+    fresh = [each for each in changed if each.pk not in stands and each.pk not in unseen]
+    if fresh:
+        _begin(fresh, found, on=on, because=because, by=by)
+    done = {each.pk for each in fresh}
     for person in changed:
-        if person not in together:
+        if person.pk not in done:
             derive_releases(offender=person, by=by, because=because)
     return len(changed)
+
+
+@transaction.atomic
+def _begin(people: Sequence[Offender], found: dict[int, Outcome], *, on: date, because: str, by: User | None) -> None:
+    """People never worked out before: all of them in one statement. Where their sources agree nothing follows; the
+    others' releases follow each by itself from the calculation that was made, without reading their record again."""
+    calm = {each.pk for each in _without_conflict(people, found)}
+    made = _add(people, on=on, because=because, by=by)
+    for person in people:
+        if person.pk not in calm:
+            derive_releases(offender=person, by=by, because=because, first=made.get(person.pk))
 
 
 def _outcomes(people: Sequence[Offender], on: date) -> dict[int, Outcome]:
@@ -130,10 +141,9 @@ def _sources(pk: int, said: dict[tuple[int, str], dict[Code, date]], found: dict
     return Sources(said.get((pk, KeyDate.Origin.OFFICIAL), {}), said.get((pk, KeyDate.Origin.COURT), {}), own)
 
 
-@transaction.atomic
-def _add(people: Sequence[Offender], *, on: date, because: str, by: User | None) -> None:
-    """First calculations, in one statement. Under the locks they are worked out once more: somebody may have changed
-    the record meanwhile, or have had it worked out."""
+def _add(people: Sequence[Offender], *, on: date, because: str, by: User | None) -> dict[int, Calculation]:
+    """First calculations by the key of the person, in one statement. Under the locks they are worked out once more:
+    somebody may have changed the record meanwhile, or have had it worked out. In the caller's transaction."""
     keys = [person.pk for person in people]
     locked = list(Offender.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     had = set(Calculation.objects.current().filter(offender__in=locked).values_list("offender_id", flat=True))
@@ -163,3 +173,4 @@ def _add(people: Sequence[Offender], *, on: date, because: str, by: User | None)
         }
         for each in made
     )
+    return {each.offender_id: each for each in made}

@@ -242,11 +242,13 @@ def derive_releases(
     because: str = RECORD_CHANGED,
     before: Mapping[str, Mapping[Code, date]] = MappingProxyType({}),
     taken_away: Mapping[Code, date] = MappingProxyType({}),
+    first: Calculation | None = None,
 ) -> list[Moved]:
     """Work the dates out anew, make the releases of the period of custody that is open what the current dates say, and
     let conflicts between the sources hold them. Safe to run again. because: what brought it about, in words.
     before: by origin, the dates of a source as they stood before they were changed just now. taken_away: official ones
-    that were taken away lately, as they last stood.
+    that were taken away lately, as they last stood. first: the first calculation of all, made in this transaction under
+    the lock; the record is not read again.
 
     Whoever is not held has no way out to expect. Returns what moved; tells the teams when the day on which the person
     is expected out is another, and the followers.
@@ -254,8 +256,8 @@ def derive_releases(
     lock(offender)
     expected = counted_release(offender)
     on = timezone.localdate()
-    stood = Calculation.objects.current().filter(offender=offender).first()
-    calculation = recalculate(offender=offender, stands=stood, on=on, because=because, by=by)
+    stood = None if first else Calculation.objects.current().filter(offender=offender).first()
+    calculation = first or recalculate(offender=offender, stands=stood, on=on, because=because, by=by)
     sources = sources_of(offender, calculation)
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     accepted, instead = accepted_of(offender), overrides_of(offender, on)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from offenders.dates.models import Release
 from offenders.dates.rules.releases import week_of
+from offenders.people.regions import regions_of
 from offenders.person_page import list_parts
 from offenders.person_page.frame import link
 from offenders.person_page.list_parts import address
@@ -134,6 +135,6 @@ def selected_release_filters(request: SignedInRequest):
     seen = Release.objects.open().foreseen().listed_for(request.user)
     _, latest = week_of(timezone.localdate() + MOST_AHEAD)
     # Not of all: at 100,000 people the choices would cost more than the list.
-    regions = seen.filter(warn_on__lte=latest).order_by().values_list("offender__region", flat=True).distinct()
+    regions = regions_of(seen.filter(warn_on__lte=latest), request.user)
     form = ReleaseFilter(request.GET, regions=regions, reader=request.user)
     return form, form.narrowed(seen, request.user) if form.is_valid() else seen, seen

@@ -15,6 +15,7 @@ from offenders.dates.upkeep import releases
 from offenders.importing import applying, reading
 from offenders.models import (
     CustodyPeriod,
+    DateConflict,
     Establishment,
     Identifier,
     KeyDate,
@@ -234,6 +235,22 @@ def test_queries_do_not_grow_with_the_people(file_of, monkeypatch):
 
     assert many <= few
     assert asked(range(152, 352)) <= 155  # in two batches
+
+
+def test_people_whose_dates_are_in_dispute_take_a_bounded_number_each(file_of):
+    """Their releases follow one by one, for much may follow from each; their records are read together."""
+    ours = {"offence": "TA 2006 s.1", "sentence": "SOPC", "kept_because": "As in the court order"}
+
+    def asked(numbers):
+        rows = [ours | {"prison_number": prison_number(n), "pnc": ""} for n in numbers]
+        with CaptureQueriesContext(connection) as queries:
+            assert apply(file_of(*rows)).counts == {"added": len(rows)}
+        return len(queries)
+
+    two, twelve = asked(range(2)), asked(range(2, 14))
+
+    assert DateConflict.objects.open().values("offender").distinct().count() == 14
+    assert twelve - two <= 10 * 40
 
 
 class TestReading:
