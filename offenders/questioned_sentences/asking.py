@@ -7,7 +7,7 @@ never keeps anybody from recording what a court or two people have decided.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -39,10 +39,13 @@ CHECK_DAYS = practice.define(
 )
 
 
-def check_by(since: datetime) -> datetime:
-    """Until when somebody has corrected it or said why it stands: working days later, at the same time of day."""
-    local = timezone.localtime(since)
-    day = working_days_after(local.date(), practice.value(CHECK_DAYS, on=local.date()))
+def check_by(since: datetime, days: dict[date, int] | None = None) -> datetime:
+    """Until when somebody has corrected it or said why it stands: working days later, at the same time of day. days: of
+    each day how many, asked once for many sentences."""
+    local, days = timezone.localtime(since), {} if days is None else days
+    if local.date() not in days:
+        days[local.date()] = practice.value(CHECK_DAYS, on=local.date())
+    day = working_days_after(local.date(), days[local.date()])
     return timezone.make_aware(datetime.combine(day, local.time()))
 
 
@@ -119,8 +122,9 @@ def follow(changed: Iterable[Changed]) -> None:
 def ask(rows: Iterable[Sentence]) -> None:
     """At once, of those that are to be checked. The teams that see the people must have been let in."""
     waiting = [row for row in rows if row.questioned_since is not None]
+    days: dict[date, int] = {}
     if waiting:
-        alerts.raise_many(kind=alert_kinds.TO_CHECK, new=[_alert(row, alert_kinds.TO_CHECK) for row in waiting])
+        alerts.raise_many(kind=alert_kinds.TO_CHECK, new=[_alert(row, alert_kinds.TO_CHECK, days) for row in waiting])
 
 
 def watch(*, at: datetime) -> None:
@@ -128,11 +132,11 @@ def watch(*, at: datetime) -> None:
     waiting = (
         Sentence.objects.to_be_checked().order_by("pk").values_list("pk", "offender_id", "uid", "questioned_since")
     )
-    late_since: dict[datetime, bool] = {}
+    days: dict[date, int] = {}
     told: dict[alerts.AlertKind, dict[str, tuple[int, int]]] = {alert_kinds.TO_CHECK: {}, alert_kinds.CHECK_LATE: {}}
     for key, person, uid, since in waiting:
         told[alert_kinds.TO_CHECK][_key(uid, since)] = (key, person)
-        if late_since.setdefault(since, at >= check_by(since)):
+        if at >= check_by(since, days):
             told[alert_kinds.CHECK_LATE][_key(uid, since)] = (key, person)
     for kind, of_kind in told.items():
         for name in alerts.not_raised(kind=kind, keys=of_kind):
@@ -155,8 +159,8 @@ def address_of(row: Sentence) -> str:
     return reverse("sentence_check", kwargs={"uid": row.offender.uid, "sentence_uid": row.uid})
 
 
-def _alert(row: Sentence, kind: alerts.AlertKind) -> alerts.NewAlert:
-    due = say_datetime(check_by(row.questioned_since or timezone.now()))
+def _alert(row: Sentence, kind: alerts.AlertKind, days: dict[date, int] | None = None) -> alerts.NewAlert:
+    due = say_datetime(check_by(row.questioned_since or timezone.now(), days))
     ends = f"It was due by {due}" if kind is alert_kinds.CHECK_LATE else f"Answer by {due}"
     return alerts.NewAlert(
         subject=row.offender_id,
