@@ -12,6 +12,7 @@ from unittest import mock
 from proofs.proof import Asked, Needs, Outcome, Planting, Proof
 
 DAYS = 28
+LESS = 0.85  # of what was asked before, at most
 REGIONS = 4
 OFFICERS = {"police": 6, "probation": 8, "prison": 3, "casework": 5, "desk": 6}
 PRISONS = 9
@@ -102,7 +103,8 @@ def month(asked: Asked) -> Outcome:
         "lines": Receipt.objects.values("thread", "team").distinct().count(),
     }
     details = [f"{each.name}: {each.value}, limit {each.limit}" for each in over]
-    is_proved = busiest <= after[name].limit and bool(after[name].value)
+    asked_before, asked_after = before[name].value or 0.0, after[name].value or 0.0
+    is_proved = busiest <= after[name].limit and 0 < asked_after <= asked_before * LESS
     return Outcome(is_proved, figures, details)
 
 
