@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -71,7 +69,7 @@ def claim(rows: ReceiptQuerySet, *, by: User) -> list[Receipt]:
             receipt.read_at, receipt.read_by = now, by
     if claimed:
         alerts = sorted({receipt.alert_id for receipt in claimed})
-        transaction.on_commit(functools.partial(raising.ring, alerts), robust=True)
+        transaction.on_commit(lambda: raising.ring(alerts), robust=True)
         Receipt.objects.bulk_update(claimed, ["acknowledged_at", "acknowledged_by", "read_at", "read_by"])
     return claimed
 
@@ -98,7 +96,7 @@ def answer_above(*, rung: RungMade, by: User) -> Receipt:
         subject=receipt.subject_id,
         payload={"team": receipt.team_id, "rung": rung.rung},
     )
-    transaction.on_commit(functools.partial(raising.ring, [receipt.alert_id]), robust=True)
+    transaction.on_commit(lambda: raising.ring([receipt.alert_id]), robust=True)
     return receipt
 
 

@@ -7,7 +7,6 @@ open pages and the deliverer are nudged; a lost nudge costs seconds, for the tab
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -339,7 +338,7 @@ def _raise(
         made = cursor.fetchall()
     raised = [Alert.from_db(connection.alias, names, row[:-1]) for row in made]
     if raised:
-        transaction.on_commit(functools.partial(nudge, made[0][-1]), robust=True)
+        transaction.on_commit(lambda: nudge(made[0][-1]), robust=True)
     return raised
 
 

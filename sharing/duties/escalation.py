@@ -10,7 +10,6 @@ may read the alert. A duty desk or commander need not see the person: they learn
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -121,7 +120,7 @@ def _tell(receipt: Receipt, row: RungMade, people: list[User], *, at: datetime) 
             if user.can(Capability.READ_LETTERS)
         )
         transaction.on_commit(alerts.ring_deliverer, robust=True)
-    transaction.on_commit(functools.partial(raising.ring, [receipt.alert_id]), robust=True)
+    transaction.on_commit(lambda: raising.ring([receipt.alert_id]), robust=True)
     keys = [user.pk for user in people]
     transaction.on_commit(lambda: live_updates.ring_many(keys, raising.EVENT), robust=True)
 

@@ -6,7 +6,6 @@ the last one ended: killed anywhere, run late or twice at once, each person is l
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -107,9 +106,7 @@ def ask_replay(
         target=replay,
         payload={"title": title, "commencements": replay.commencements, "settled": replay.settled},
     )
-    transaction.on_commit(
-        functools.partial(live_updates.wake, WORK), robust=True
-    )  # the clock finds what a lost call leaves
+    transaction.on_commit(lambda: live_updates.wake(WORK), robust=True)  # the clock finds what a lost call leaves
     return replay
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -38,7 +37,7 @@ def follow_change(*, kind: ReferenceKind, rows: Sequence[UUID], by: User | None)
         (DueRecalculation(offender_id=pk, row=row, because=BECAUSE, asked_at=at) for row, pk in people),
         ignore_conflicts=True,
     )
-    transaction.on_commit(functools.partial(live_updates.wake, TASK), robust=True)  # the clock finds what it leaves
+    transaction.on_commit(lambda: live_updates.wake(TASK), robust=True)  # the clock finds what it leaves
 
 
 def work(*, at: datetime) -> int:

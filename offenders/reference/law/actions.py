@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -93,7 +92,7 @@ def follow_change(*, kind: ReferenceKind, rows: Sequence[UUID], by: User | None)
         return
     LawEntry.objects.filter(uid__in=rows).update(changed_at=timezone.now())
     memo.forget()
-    transaction.on_commit(functools.partial(live_updates.wake, CASELOAD), robust=True)  # the night finds what it leaves
+    transaction.on_commit(lambda: live_updates.wake(CASELOAD), robust=True)  # the night finds what it leaves
 
 
 @transaction.atomic
