@@ -14,11 +14,12 @@ from demo.parole_courses import COURSES
 from demo.parole_told import put_away_the_old, put_in_time
 from demo.sentences import working
 from offenders.dates.rules.releases import Certainty, Code
-from offenders.models import KeyDate, Offender, Release
+from offenders.models import KeyDate, Offender, Release, Sentence
 from parole import tasks
 from parole.models import ParoleReview, Statement, ToTell, Victim
 from parole.reviews import coming
 from parole.reviews.rules import referral
+from parole.reviews.rules.moves import BEFORE_DECISION
 from parole.reviews.rules.referral import IN_SIGHT_WEEKS, Due
 from parole.victims.actions import requests, victims
 from parole.victims.rules.events import Subject
@@ -62,11 +63,23 @@ def make_reviews(*, today: date, now: datetime) -> None:
             told.append(person)
         if played(course, case):
             cases.append(case)
+    ask_for_advice(cases)
     for person in told:
         tell_victims(person, by=liaison, casework=staff.casework, today=today, now=now)
     tasks.watch_reviews()
     put_in_time(cases, now=now, by=staff.casework)
     put_away_the_old(now=now, by=staff.casework)
+
+
+def ask_for_advice(cases: list[Case]) -> None:
+    """One person has a second review open, beside that of release: a life prisoner, where one is before the Board."""
+    waits = ParoleReview.objects.open().filter(offender__in=[case.person.pk for case in cases])
+    people = set(waits.filter(status__in=BEFORE_DECISION).values_list("offender", flat=True))
+    life = set(Sentence.objects.filter(offender__in=people, kind="LIFE").values_list("offender", flat=True))
+    for case in cases:
+        if case.person.pk in (life or people):
+            case.ask_for_advice(12)
+            return
 
 
 def played(course: Course, case: Case) -> bool:

@@ -28,10 +28,15 @@ from parole.dossier import actions as dossier
 from parole.listing.actions import hearings
 from parole.listing.actions.hearings import Planned
 from parole.models import Challenge, Contribution, Direction, DossierItem, ParoleReview, ReviewMove, Seen
+from parole.observers import actions as observers
 from parole.reviews import coming
-from parole.reviews.rules.moves import Outcome
+from parole.reviews.rules import referral
+from parole.reviews.rules.moves import Outcome, ReviewKind
 from parole.reviews.rules.referral import Due
 from parole.steps.actions import open_due_reviews, reviews
+from parole.withholding import actions as withholding
+from parole.withholding import advocates
+from parole.withholding.actions import Applied
 from sharing.access.state_machines import MoveRefused
 from sharing.models import Agency, Alert, User
 
@@ -203,13 +208,50 @@ class Case:
     def moment(self, ago: int) -> datetime:
         return min(timezone.make_aware(datetime.combine(self.back(ago), time(10, 40))), self.at)
 
-    def withhold(self, title: str, reason: str) -> None:
+    def withhold(self, title: str, reason: str) -> DossierItem:
         """One paper that casework and police alone may read."""
         paper = {"part": "b", "title": title, "author": "Counter-terrorism policing", "agency": None, "pages": 4}
         kept = {"dated_on": self.back(40), "received_on": self.back(33), "reference": "Safe 2, folder 118"}
         readers = {"withholding_reason": reason, "readers": [self.staff.police]}
         item = self.do(30, dossier.add_item, review=self.review, fields=paper | kept, **readers)
         DossierItem.objects.filter(pk=item.pk).update(asked_to_withhold_on=self.back(30))
+        return item
+
+    def apply_to_withhold(self, item: DossierItem, *, decided: int | None = None) -> None:
+        """The Secretary of State applies (r.17); so many days ago the panel chair directed that it is withheld, and a
+        special advocate has it since."""
+        said = Applied(
+            applicant="secretary_of_state",
+            applied_on=self.back(29),
+            grounds=["national_security"],
+            asked_for="withhold",
+            necessity="A gist would tell of the method as the paper does; two other papers say what it is needed for",
+            document="PPCS 17/2216",
+        )
+        self.do(29, withholding.apply, item=item, said=said)
+        if decided is None:
+            return
+        direction = {"directed": "withhold", "decided_by": "panel_chair", "document": "PBD 17/2216"}
+        self.do(decided, withholding.decide, item=item, on=self.back(decided), **direction)
+        who = {"name": "Isolde Marchbank KC", "chambers": "Staple Court Chambers"}
+        self.do(decided, advocates.ask_for, item=item, on=self.back(decided), **who)
+        self.do(decided - 4, advocates.appoint, item=item, on=self.back(decided - 4), document="AG 26/41")
+        self.do(decided - 6, advocates.show, item=item, on=self.back(decided - 6))
+
+    def let_observe(self, ago: int) -> None:
+        """One person from the university asks to observe, and may; another has not been answered."""
+        asked = {"kind": "researcher", "asked_on": self.back(ago), "reason": "A study of hearings by video"}
+        said = observers.Asked(name="Dr Ottilie Brandreth", **asked)
+        one = self.do(ago, observers.ask, review=self.review, said=said)
+        answer = {"answer": "granted", "may_see": "summary", "document": "PBD obs 9"}
+        self.do(ago - 5, observers.answer, observer=one, on=self.back(ago - 5), **answer)
+        asked |= {"kind": "professional", "reason": "A new caseworker, to learn"}
+        self.do(ago - 6, observers.ask, review=self.review, said=observers.Asked(name="Rufus Amory", **asked))
+
+    def ask_for_advice(self, ago: int) -> None:
+        """Whether to move to open conditions: a second review, open beside that of release."""
+        due = referral.by_hand(kind=ReviewKind.PRE_TARIFF_ADVICE, refer_by=self.ahead(60), dues=[])
+        self.do(ago, open_due_reviews.begin, offender=self.person, due=due, on=self.back(ago))
 
     # The hearing
 

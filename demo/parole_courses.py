@@ -74,10 +74,11 @@ def oral(case: Case) -> None:
     case.oral(9)
     case.ask_for("Release plan with the address and what the police say of it", 9, due=-12)
     case.ask_police(20, given=4)
-    case.withhold(
+    kept = case.withhold(
         "Source report on contacts in the wing",
         "It would tell the prisoner who spoke, and put that person in danger (r.17(1)(a))",
     )
+    case.apply_to_withhold(kept)
 
 
 def ready(case: Case) -> None:
@@ -98,7 +99,9 @@ def listed_for_two_days(case: Case) -> None:
     """The panel falls short of the rule; one paper is withheld; it was to be held a week earlier."""
     case.ready(66)
     case.seat(40, FALLS_SHORT)
-    case.withhold("Intelligence summary", "National security: it would tell of a method (r.17(1)(a))")
+    kept = case.withhold("Intelligence summary", "National security: it would tell of a method (r.17(1)(a))")
+    case.apply_to_withhold(kept, decided=19)
+    case.let_observe(25)
     case.ask_police(70, given=45, passed_on=44)
     case.list_for([monday(case) + timedelta(days=1)], ago=38, notice=30, mode="in_person")
     planned = [monday(case) + timedelta(days=n) for n in (8, 9)]

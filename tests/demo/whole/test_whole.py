@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import Count
 from django.utils import timezone
 
 from demo import named_people
@@ -29,6 +30,8 @@ from parole.models import (
     Direction,
     DossierItem,
     Hearing,
+    NonDisclosure,
+    Observer,
     ParoleReview,
     ReferralQuestion,
     ReviewMove,
@@ -110,6 +113,11 @@ def test_each_state_is_there_and_the_job_adds_nothing_to_believable_inboxes(worl
     assert set(ParoleReview.objects.values_list("status", flat=True)) == set(Status) - {Status.QUASHED}
     assert set(ReviewMove.objects.values_list("after", flat=True)) == set(Status)
     assert Hearing.objects.listed().count() >= 5
+    assert NonDisclosure.objects.filter(directed="withhold", advocates__shown_on__isnull=False).exists()
+    assert NonDisclosure.objects.filter(directed="").exists()
+    assert Observer.objects.filter(answer="granted").exists()
+    open_of = ParoleReview.objects.open().order_by().values("offender").annotate(number=Count("pk"))
+    assert open_of.filter(number=2).exists()
     assert {each.readers.count() for each in DossierItem.objects.filter(is_withheld=True)} == {2}
     assert Direction.objects.late(on=timezone.localdate()).count() == 1
     assert Direction.objects.filter(extensions__answered_on__isnull=True, extensions__isnull=False).exists()
