@@ -11,7 +11,7 @@ from sharing.access.rules import Permission
 from sharing.access.two_people import SamePerson
 from sharing.grants import actions as grants
 from sharing.grants.unseen import actions as sight_gaps
-from sharing.models import Alert, Grant, PersonProgramme, ProgrammeMove, SightGap
+from sharing.models import Alert, AuditEntry, Grant, PersonProgramme, ProgrammeMove, SightGap
 from sharing.programmes import actions
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, TeamScopeFactory, UserFactory
@@ -204,3 +204,51 @@ def test_team_is_let_in_for_one_programme_only_where_the_person_is_under_it(pers
     assert refused.value.field == "programme"
 
     assert grants.grant_access(**asked, programme=T).permission_rows.first().programme == T
+
+
+def test_who_may_not_edit_the_record_neither_agrees_nor_closes(person, manager):
+    move = proposed(person, manager)
+    team = GrantFactory(subject=person, grant_role="reader", team__agency__kind="ct_police").team
+    reader = UserFactory(role="ct_manager", agency=team.agency, teams=[team])
+
+    for act in (lambda: actions.agree_to_move(move=move, by=reader), lambda: close(move, reader)):
+        with pytest.raises(access.NotAllowed):
+            act()
+
+    assert ProgrammeMove.objects.waiting().get() == move
+
+
+def close(move, by):
+    return actions.close_move(move=move, reason="No", by=by)
+
+
+def test_who_cannot_sign_cannot_propose_and_what_cannot_be_is_refused_at_once(person, manager):
+    with pytest.raises(actions.MoveRefused):
+        proposed(person, manager, begins=T, leaves="", last_on=None)
+    manager.staff_number = ""
+    manager.save()
+    with pytest.raises(SamePerson):
+        proposed(person, manager)
+
+    assert not ProgrammeMove.objects.exists()
+
+
+def test_only_a_grant_of_the_person_that_names_what_they_leave_follows(person, manager):
+    unnamed = GrantFactory(subject=person)
+    of_another = GrantFactory(subject=OffenderFactory(), programme=T)
+    own = GrantFactory(subject=person, programme=T)
+
+    move = proposed(person, manager, follow=[unnamed, of_another, own])
+
+    assert list(move.grants_follow.all()) == [own]
+
+
+def test_agreement_is_recorded_and_the_proposal_is_there_for_managers_alone(person, manager, police):
+    move = proposed(person, manager)
+    officer = UserFactory(role="ct_analyst", agency=police.agency, teams=[police.memberships.get().team])
+
+    actions.agree_to_move(move=move, by=police)
+
+    assert AuditEntry.objects.get(verb="sharing.programme_changed").actor_id == police.pk
+    assert ProgrammeMove.objects.visible_to(police).exists()
+    assert not ProgrammeMove.objects.visible_to(officer).exists()
