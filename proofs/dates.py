@@ -9,7 +9,7 @@ from unittest import mock
 
 from proofs.proof import Asked, Needs, Outcome, Planting, Proof
 
-LEAST_NOTICED = 0.95  # of the changes that can show
+LEAST_NOTICED = 0.9  # of the changes that can show
 
 
 def planted_faults(asked: Asked) -> Outcome:
