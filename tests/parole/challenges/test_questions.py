@@ -186,7 +186,16 @@ def test_what_was_directed_before_this_was_known_is_asked_by_the_clock(review, c
     assert finality.ask_what_was_not_asked() == 1
     assert finality.ask_what_was_not_asked() == 0
     assert ReferralQuestion.objects.get().answer == ""
+
+
+def test_clock_itself_opens_the_question_of_such_a_direction(review, casework):
+    decided(review, casework)
+    ReviewClock.objects.filter(kind="referral_question").delete()
+    ReferralQuestion.objects.all().delete()
+
     tasks.watch_reviews()
+
+    assert ReferralQuestion.objects.get().answer == ""
 
 
 def test_pages_answer_confirm_and_say_that_it_is_suspended(client, review, casework, second):
