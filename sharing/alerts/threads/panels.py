@@ -68,7 +68,9 @@ class ThreadLine:
 
     @property
     def newest(self) -> Alert:
-        return self.facts[0].alert
+        """The newest that is not over; of a thread in which all is, the newest."""
+        alerts = [fact.alert for fact in self.facts]
+        return next((alert for alert in alerts if not alert.is_over), alerts[0])
 
     @property
     def title(self) -> str:
