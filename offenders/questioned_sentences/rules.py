@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from enum import StrEnum
 
-# Kinds of agency, the first of which that answers for the person owns the question.
-WHILE_HELD = ("prison", "casework", "probation")
-OTHERWISE = ("probation", "casework", "prison")
+
+class Agencies(StrEnum):
+    """The kinds of agency that correct sentences."""
+
+    PRISON = "prison"
+    CASEWORK = "casework"
+    PROBATION = "probation"
+
+
+# The first of them that answers for the person owns the question.
+WHILE_HELD = (Agencies.PRISON, Agencies.CASEWORK, Agencies.PROBATION)
+OTHERWISE = (Agencies.PROBATION, Agencies.CASEWORK, Agencies.PRISON)
 
 
 def kind_that_owns(kinds: Collection[str], *, is_held: bool) -> str | None:
