@@ -416,6 +416,7 @@ SPECTACULAR_SETTINGS = {
         "LeavingState": "offenders.releases.gate.models.Leaving.State",
         "OverrideSource": "offenders.dates.calculation_models.DateOverride.Source",
         "GrantRole": "sharing.grants.models.GRANT_ROLES",
+        "Programme": "sharing.grants.models.PROGRAMMES",
         "ItemKind": "sharing.items.models.Item.Kind",
         "BreachSource": "licence.breaches.choices.BREACH_SOURCES",
         "LicenceStatus": "licence.licences.choices.LICENCE_STATUSES",

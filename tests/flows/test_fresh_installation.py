@@ -14,7 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, datab
 
 SINCE, CONVICTED, PASSED = date(2025, 3, 1), date(2026, 10, 5), date(2026, 10, 9)
 WORDS = "Hostile reconnaissance, count 3"
-CONCERN = {"kind": "Offenders of particular concern", "extension_months": 12}
+STANDARD = "Standard determinate, 18 or older"
+CONCERN = {"kind": "Offenders of particular concern, 18 or older", "extension_months": 12}
 
 
 @pytest.fixture
@@ -99,7 +100,7 @@ def test_real_convictions_are_recorded_by_pages_alone(walk, installed):
         assert {"CRD 8 October 2035", "PED 8 October 2032"} <= dates_of(page, plotter)
 
         scout = add_person(page, "Marsden", "A1237BC", "terrorism")
-        convict(page, scout, keep=True, offence_words=WORDS, committed_on=SINCE, kind="Standard determinate", years=6)
+        convict(page, scout, keep=True, offence_words=WORDS, committed_on=SINCE, kind=STANDARD, years=6)
         refused = "No dates are worked out here. The offence is to be classified."
         assert any(line.startswith(refused) for line in dates_of(page, scout))
 
