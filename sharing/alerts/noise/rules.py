@@ -167,6 +167,11 @@ class KindFigures:
     false: float | None  # per cent of those ended by people; None where they are too few
     over: str  # why it is over its budget; empty where it is not
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether there are enough of it to say that it is within its budget."""
+        return self.asked >= ENOUGH
+
 
 def by_kind(receipts: Iterable[Told]) -> list[KindFigures]:
     """The noisiest first. The budget of a kind: 20 % of all that must be answered, and 20 % false alarms."""

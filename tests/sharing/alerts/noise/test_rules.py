@@ -99,4 +99,4 @@ def test_kind_with_more_than_a_fifth_false_alarms_is_over_and_few_say_nothing(en
 def test_few_of_a_kind_say_nothing():
     (found,) = rules.by_kind([told(n) for n in range(19)])
 
-    assert (found.share, found.over) == (100, "")
+    assert (found.share, found.over, found.is_judged) == (100, "", False)
