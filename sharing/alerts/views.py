@@ -48,7 +48,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     now, user = timezone.now(), request.user
     asked = request.GET.get("show", "")
     standing = standing_of(request)
-    waiting = Receipt.objects.standing_for(user, standing)
+    waiting = access.worked_in(Receipt.objects.standing_for(user, standing), user)
     form = InboxFilter(request.GET, user=user, teams=teams_of(user), waiting=waiting)
     if not form.is_valid():
         return redirect("alerts")
