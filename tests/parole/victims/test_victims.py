@@ -321,7 +321,7 @@ def test_statement_is_kept_with_what_the_victim_asks_of_the_review(client, perso
     assert "Asks to observe" in client.get(reverse("person_victims", kwargs={"uid": person.uid})).content.decode()
 
 
-LIST = 6  # session, user, alerts to read, transaction twice, rows, audit
+LIST = 7  # session, user, what the reader may see, rows, audit, alerts to read, programmes of the people in the rows
 
 
 @pytest.mark.parametrize("number", [1, 20])
