@@ -27,7 +27,14 @@ LONG_AGO = {"sentenced_on": "2020-12-18", "convicted_on": "2020-12-01", "receive
     "committed_on": "2020-01-06",
     "connection_decided_on": "2020-12-02",
 }
+REASON = {"kept_because": "As in the court order"}  # the law did not allow the usual sentence: nobody is to check it
 NO_SHEET = dict.fromkeys(("ped", "crd", "sled", "dates_source", "dates_as_at"), "")
+
+
+@pytest.fixture
+def file_of(file_of):
+    """Each row says why its sentence stands."""
+    return lambda *rows: file_of(*(REASON | row for row in rows))
 
 
 def follows(path):
@@ -44,6 +51,16 @@ def test_nothing_follows_from_what_lies_far_ahead(file_of):
     found = follows(file_of({}))
 
     assert (found.leaving.count, found.differ.count, found.doubted.count, found.alerts) == (0, 0, 0, {})
+
+
+def test_sentence_that_the_law_questions_is_to_be_checked_until_its_row_says_why_it_stands(file_of):
+    path = file_of({"kept_because": ""}, {"prison_number": "A1234BD", "pnc": ""})
+
+    assert follows(path).alerts == {"Sentence to check": 1}
+    assert not Alert.objects.exists()  # it is only said
+
+    applying.apply(path, by=None, today=TODAY)
+    assert [alert.subject.prison_number for alert in Alert.objects.select_related("subject")] == ["A1234BC"]
 
 
 def test_release_within_28_days_is_named_with_its_alert(file_of):
@@ -105,7 +122,7 @@ def test_past_release_that_the_gate_would_not_have_called_due_is_listed_and_no_m
 
 
 def test_page_says_it_before_it_is_applied(client, give):  # noqa: F811
-    file = give({**NEW, "crd": "2026-12-08"})
+    file = give({**NEW, **REASON, "crd": "2026-12-08"})
     work()
 
     page = page_of(client, file)
