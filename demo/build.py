@@ -116,6 +116,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         emergencies.open_in_emergencies(now=timezone.now())
         programs.switch_off(by=User.objects.get(role="administrator"))
         doing("what was acknowledged since, and what waits this morning")
+        alerted.run_the_clock()
         alerted.put_in_time(since=began, now=timezone.now())
 
 

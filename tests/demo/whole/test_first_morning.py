@@ -2,6 +2,7 @@
 
 from django.db.models import F
 
+from demo.alerted import run_the_clock
 from sharing.alerts.rules import Rung
 from sharing.duties.escalation import escalate
 from sharing.models import Delivery, Membership, Receipt, ReceiptStanding, RungMade, Severity, User
@@ -29,6 +30,15 @@ def test_no_old_rung_and_no_letter_waits_when_it_starts(made, world):
     assert escalate(at=made) == 0
     assert not Delivery.objects.filter(state=Delivery.State.WAITING).exists()
     assert Receipt.objects.count() == told
+
+
+def test_clock_has_nothing_to_tell_that_it_has_not_told(world):
+    told = set(Receipt.objects.values_list("pk", flat=True))
+
+    run_the_clock()
+
+    new = Receipt.objects.exclude(pk__in=told)
+    assert list(new.values_list("alert__kind", "team__name")) == []
 
 
 def test_who_acknowledged_is_of_the_team_and_did_so_in_time(made, world):
