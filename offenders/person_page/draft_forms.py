@@ -38,8 +38,9 @@ def register_forms(
     *forms: tuple[str, str, Path],
     capability: Capability = Capability.CHANGE_PEOPLE,
     permission: Permission = Permission.CHANGE,
+    uid_of: Callable[[str], str] = str,
 ) -> None:
     """forms: name, title with {subject}, and path of each that is about a row of this table."""
     rows: Callable[[], Any] = about.objects.all  # type: ignore[attr-defined]
     for name, title, path in forms:
-        register(DraftForm(name=name, title=title, path=path, rows=rows, capability=capability, permission=permission))
+        register(DraftForm(name, title, path, rows, capability=capability, permission=permission, uid_of=uid_of))

@@ -8,18 +8,20 @@ from django.urls import reverse
 
 from offenders.models import Offender
 from offenders.person_page.draft_forms import below_person, of_person, register_forms
-from parole.reviews.models import ParoleReview
 from parole.victims.models import LiaisonNotice, Telling, ToTell, Victim, VictimRequest
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 
 
+def victim_in(key: str) -> str:
+    return key.partition(".")[0]
+
+
 def of_statement(key: str, subject: Any) -> str:
-    """Of the latest review, as the page of the victims offers it."""
-    review = ParoleReview.objects.filter(offender=subject).order_by("-pk").values_list("uid", flat=True).first()
-    if review is None:
+    victim, _, review = key.partition(".")
+    if not review:  # of a draft that was kept for the victim alone
         return reverse("person_victims", kwargs={"uid": subject.uid})
-    return reverse("victim_statement", kwargs={"uid": subject.uid, "victim_uid": key, "review_uid": review})
+    return reverse("victim_statement", kwargs={"uid": subject.uid, "victim_uid": victim, "review_uid": review})
 
 
 register_forms(
@@ -31,10 +33,16 @@ register_forms(
 register_forms(
     Victim,
     ("victim.change", "How a victim is told, about {subject}", below_person("victim_change", "victim_uid")),
-    ("victim.statement", "A victim’s statement, about {subject}", of_statement),
     ("victim.request", "A victim’s request, about {subject}", below_person("victim_request_add", "victim_uid")),
     capability=Capability.LIAISE_WITH_VICTIMS,
     permission=Permission.VIEW,
+)
+register_forms(
+    Victim,
+    ("victim.statement", "A victim’s statement, about {subject}", of_statement),
+    capability=Capability.LIAISE_WITH_VICTIMS,
+    permission=Permission.VIEW,
+    uid_of=victim_in,
 )
 register_forms(
     LiaisonNotice,

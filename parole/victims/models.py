@@ -136,6 +136,11 @@ class Statement(Keyed):
     def __str__(self) -> str:
         return f"{self.victim} for {self.review}"
 
+    @property
+    def draft_key(self) -> str:
+        """Of what is typed into its form: a victim gives each review a statement of its own."""
+        return f"{self.victim.uid}.{self.review.uid}"
+
 
 class VictimRequest(Keyed):
     """A condition that a victim asks for, in words that name no victim and no place of one, and what became of it."""

@@ -76,7 +76,7 @@ def _subject(user: User, form: str, key: str) -> Model | None:
         raise RecordHidden
     if known.rows is None:
         return None
-    rows, uid = known.rows(), _uid(key)
+    rows, uid = known.rows(), _uid(known.uid_of(key))
     row = access.limit(rows, user, Permission.VIEW).filter(uid=uid).first()
     if row is None:
         path = "pk" if rows.subject_path == "pk" else f"{rows.subject_path}_id"

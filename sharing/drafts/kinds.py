@@ -24,6 +24,7 @@ class DraftForm:
 
     title: for lists, with {subject}. path: where the form is, from the key and the subject. rows: those of which a key
     may be the uid; None for a form about nobody, whose keys `is_key` knows: NEW alone, unless it says otherwise.
+    uid_of: the uid of the row in a key that names another row beside it.
     capability: without it there is no such form. permission: what the form asks on the person.
     """
 
@@ -34,6 +35,7 @@ class DraftForm:
     capability: Capability = Capability.CHANGE_PEOPLE
     permission: Permission = Permission.CHANGE
     is_key: Callable[[str], bool] = is_new
+    uid_of: Callable[[str], str] = str
 
 
 FORMS: dict[str, DraftForm] = {}

@@ -30,7 +30,9 @@ class Draft(models.Model):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
     form = models.CharField(max_length=60)
-    key = models.CharField(max_length=60)  # "new", or the uid of what the form is about
+    key = models.CharField(
+        max_length=80
+    )  # "new", or the uid of what the form is about, with another where two are named
     subject = models.ForeignKey(settings.SHARING_SUBJECT_MODEL, on_delete=models.CASCADE, null=True, related_name="+")
     data = models.JSONField()  # each input's name and its values, as a browser sends them
     focus = models.CharField("input that had the focus", max_length=100, blank=True)

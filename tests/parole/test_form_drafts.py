@@ -11,12 +11,13 @@ from django.urls import resolve, reverse
 import parole
 from parole.directions import actions as directions
 from parole.dossier import actions as dossier
-from parole.models import Direction, DossierItem, Victim
+from parole.models import Direction, DossierItem, Statement, Victim
+from parole.reviews.rules.moves import ReviewKind
 from sharing.drafts.forms import DraftedForm
 from sharing.drafts.kinds import FORMS
 from sharing.models import Draft
 from tests.factories.breaches import let_in
-from tests.factories.parole import review_of_somebody_held
+from tests.factories.parole import ReviewFactory, review_of_somebody_held
 from tests.parole.reviews.test_pages import day
 
 PARTS = {"PlannedFields", "ItemFields", "_Contact"}  # of other forms: no page shows them alone
@@ -141,16 +142,37 @@ def test_what_liaison_typed_comes_back(client, review, victim):
     team = TeamFactory()
     GrantFactory(subject=review.offender, team=team)
     client.force_login(UserFactory(role="victim_liaison", teams=[team]))
-    for name, typed in (
-        ("victim.change", {"note": "Ring before noon"}),
-        ("victim.request", {"asked": "Not to come near"}),
-        ("victim.statement", {"received_on_day": "17"}),
+    for name, key, typed in (
+        ("victim.change", str(victim.uid), {"note": "Ring before noon"}),
+        ("victim.request", str(victim.uid), {"asked": "Not to come near"}),
+        ("victim.statement", Statement(victim=victim, review=review).draft_key, {"received_on_day": "17"}),
     ):
-        page = FORMS[name].path(str(victim.uid), review.offender)
-        keep = reverse("draft", kwargs={"form": name, "about": str(victim.uid)})
+        page = FORMS[name].path(key, review.offender)
+        keep = reverse("draft", kwargs={"form": name, "about": key})
         assert f'data-draft="{keep}"' in client.get(page).content.decode()
         assert client.post(keep, typed).status_code < 400
         assert next(iter(typed.values())) in client.get(page).content.decode()
+
+
+def test_statement_that_was_begun_for_one_review_opens_on_no_other(client, review, victim):
+    from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+
+    other = ReviewFactory(offender=review.offender, kind=ReviewKind.PRE_TARIFF_ADVICE)
+    team = TeamFactory()
+    GrantFactory(subject=review.offender, team=team)
+    client.force_login(UserFactory(role="victim_liaison", teams=[team]))
+    pages = [
+        FORMS["victim.statement"].path(Statement(victim=victim, review=each).draft_key, review.offender)
+        for each in (review, other)
+    ]
+    keep = reverse(
+        "draft", kwargs={"form": "victim.statement", "about": Statement(victim=victim, review=review).draft_key}
+    )
+
+    client.post(keep, {"received_on_day": "17"})
+
+    assert ['value="17"' in client.get(page).content.decode() for page in pages] == [True, False]
+    assert Draft.objects.get().path == pages[0]
 
 
 def test_drafts_about_victims_are_for_those_who_know_victims(client, review, victim):

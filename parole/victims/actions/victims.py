@@ -124,7 +124,7 @@ def record_statement(*, victim: Victim, review: ParoleReview, version: str, by: 
         raise ChangedMeanwhile(statement)
     if asked["is_read_at_hearing"] and asked["received_on"] is None:
         raise ParoleRefused("received_on", "Enter the day on which the statement was received")
-    drafts.forget(user=by, form="victim.statement", key=str(victim.uid))
+    drafts.forget(user=by, form="victim.statement", key=statement.draft_key)
     return _save(statement, asked, "parole.statement_recorded", by)
 
 

@@ -87,7 +87,7 @@ def victim_statement(request: SignedInRequest, uid: UUID, victim_uid: UUID, revi
     review = row_of(request, ParoleReview.objects.all(), uid, review_uid)
     stands = StatementForm.row_of(victim, review)
     form, drafting = drafts.form_from_draft(
-        request, StatementForm, name="victim.statement", key=str(victim.uid), row=stands
+        request, StatementForm, name="victim.statement", key=stands.draft_key, row=stands
     )
 
     def act() -> None:
