@@ -23,14 +23,6 @@ class Applicant(StrEnum):
     THIRD_PARTY = "third_party"  # an authorised one, until 15 December 2025
 
 
-class Ground(StrEnum):
-    """What disclosure would harm; it must also be necessary and proportionate to withhold."""
-
-    NATIONAL_SECURITY = "national_security"
-    DISORDER_OR_CRIME = "disorder_or_crime"
-    HEALTH_OR_WELFARE = "health_or_welfare"
-
-
 class Direction(StrEnum):
     """What the Board directs that the prisoner gets."""
 
@@ -38,21 +30,6 @@ class Direction(StrEnum):
     GIST = "gist"
     WITHHOLD = "withhold"
     WITHHOLD_FROM_BOTH = "withhold_from_both"
-
-
-class DecidedBy(StrEnum):
-    PANEL_CHAIR = "panel_chair"
-    DUTY_MEMBER = "duty_member"
-    BOARD_CHAIR = "board_chair"  # on appeal alone
-
-
-class Appellant(StrEnum):
-    SECRETARY_OF_STATE = "secretary_of_state"
-    REPRESENTATIVE = "representative"
-    SPECIAL_ADVOCATE = "special_advocate"
-
-
-WITHHOLDS = frozenset({Direction.GIST, Direction.WITHHOLD, Direction.WITHHOLD_FROM_BOTH})
 
 
 def applicant_refusal(applicant: str, *, applied_on: date) -> str:
