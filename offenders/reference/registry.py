@@ -37,6 +37,8 @@ from pathlib import Path
 from typing import Any, cast
 
 from django import forms
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -49,6 +51,9 @@ Filed = Mapping[str, Any]
 
 def _as_it_is(rows: Sequence[Filed]) -> Sequence[Filed]:
     return rows
+
+
+UNREADABLE = "This value cannot be read. Write it as a row of this kind has it"
 
 
 @dataclass(frozen=True)
@@ -99,8 +104,15 @@ class ReferenceKind:
         return " ".join(str(row[name]) for name in self.key if name != self.begins_with)
 
     def value(self, name: str, filed: Any) -> Any:
-        """A value of the file, as the row holds it."""
-        return self.column(name).to_python(filed)
+        """A value of the file, as the row holds it. Raises ValidationError for one that it cannot hold."""
+        column = self.column(name)
+        try:
+            value = column.to_python(filed)
+        except (TypeError, ValueError):  # of another type than a column reads, as a program may send it
+            raise ValidationError(UNREADABLE) from None
+        if isinstance(column, ArrayField) and value is not None and not isinstance(value, list):
+            raise ValidationError(UNREADABLE)
+        return value
 
     def column(self, name: str) -> models.Field[Any, Any]:
         return cast("models.Field[Any, Any]", self.model._meta.get_field(name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any, ClassVar
 
@@ -13,9 +14,10 @@ from rest_framework.viewsets import GenericViewSet
 
 from offenders.api.of_person import CURSOR, FIELDS, KNOWN
 from offenders.reference.keeping import actions
+from offenders.reference.keeping.forms import names_of
 from offenders.reference.keeping.models import ReferenceChange
 from offenders.reference.keeping.rules import Verb
-from offenders.reference.registry import KINDS, ReferenceKind
+from offenders.reference.registry import KINDS, UNREADABLE, ReferenceKind
 from sharing import access, audit
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.api.headers import KEY
@@ -24,6 +26,7 @@ from sharing.api.viewsets import VisibleViewSet
 from sharing.clients.token_scopes import TokenScope
 from sharing.pages import pagination
 
+NUL = json.dumps("\0").strip('"')  # PostgreSQL holds none
 IN_FORCE_ON = OpenApiParameter("in_force_on", date, description="Only rows that hold on this day")
 
 
@@ -167,7 +170,7 @@ class ReferenceChangeViewSet(OfNobodyViewSet):
                 kind=kind,
                 verb=Verb(given["verb"]),
                 row=_row(kind, given["row"]),
-                typed=_known(kind, given["says"]),
+                typed=_known(kind, Verb(given["verb"]), given["says"]),
                 reason=given["reason"],
                 source=given["source"],
                 by=request.user,
@@ -188,7 +191,10 @@ def _row(kind: ReferenceKind, uid: Any) -> models.Model | None:
     return row
 
 
-def _known(kind: ReferenceKind, says: dict[str, Any]) -> dict[str, Any]:
-    if unknown := sorted(says.keys() - {*kind.key, *kind.fields}):
+def _known(kind: ReferenceKind, verb: Verb, says: dict[str, Any]) -> dict[str, Any]:
+    """What the page of this verb asks for as well: what names a row for ever is said once, when it is added."""
+    if unknown := sorted(says.keys() - set(names_of(kind, verb))):
         raise exceptions.ValidationError({f"says.{name}": ["This field is not known here."] for name in unknown})
+    if unreadable := [name for name, value in says.items() if NUL in json.dumps(value)]:
+        raise exceptions.ValidationError({f"says.{name}": [f"{UNREADABLE}."] for name in unreadable})
     return says

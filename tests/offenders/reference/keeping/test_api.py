@@ -105,6 +105,24 @@ def test_what_cannot_be_is_refused_by_its_field(asked):
     assert not ReferenceChange.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("committed_from", value) for value in (7, [], {}, True, "2020-02-30")),
+        *(("codes", value) for value in ("zz", 7, "a\0b", ["\0"])),
+        *(("title", value) for value in ("a\0b", None, "x" * 5000)),
+        ("key", "another"),  # it names the row for ever
+    ],
+)
+def test_value_that_no_row_can_hold_is_refused_by_its_field(asked, name, value):
+    body = {"kind": "offences", "verb": "correct", "row": str(Offence.objects.get(key="cl-murder").uid)}
+
+    answer = asked("POST", CHANGES, body | {"says": {name: value}, "reason": "R", "source": "S"})
+
+    assert (answer.status_code, f"says.{name}" in answer.content.decode()) == (400, True), answer.content
+    assert not ReferenceChange.objects.exists()
+
+
 def test_program_takes_neither_part_of_the_two_and_who_keeps_nothing_sends_nothing(asked, noon):
     change = ReferenceChange.objects.create(
         kind="offences",
