@@ -140,10 +140,13 @@ def answer(request: SignedInRequest, uid: UUID) -> HttpResponse:
     found = open_thread(request.user, uid)
     _, offers = line_of(request.user, found)
     offer = waiting_offer(offers, request.user)
-    act, reason = request.POST.get("act"), request.POST.get("reason", "")
+    act, why = request.POST.get("act"), WhyForm(request.POST)
+    reason = why.cleaned_data["reason"] if why.is_valid() else ""
     try:
         if offer is None:
             messages.info(request, "It was answered or withdrawn before.")
+        elif act != "accept" and not reason:
+            messages.info(request, f"{str(why.errors['reason'][0]).rstrip('.')}.")
         elif act == "accept":
             actions.accept(offer=offer, by=request.user)
             messages.success(request, "You have this thread now.")
@@ -153,8 +156,6 @@ def answer(request: SignedInRequest, uid: UUID) -> HttpResponse:
         elif act == "withdraw":
             actions.withdraw(offer=offer, reason=reason, by=request.user)
             messages.success(request, "The offer is withdrawn. You keep this thread.")
-    except actions.ReasonMissing:
-        messages.info(request, "Enter a reason.")
     except actions.CannotHandOver as refusal:
         messages.info(request, f"{refusal}.")
     return redirect("thread", uid=uid)

@@ -462,6 +462,20 @@ class TestHandOver:
 
         assert [each.state for each in thread.handovers.order_by("pk")] == ["refused", "withdrawn"]
 
+    @pytest.mark.parametrize("reason", ["", "x" * 301, "a\0b"])
+    def test_reason_that_cannot_be_kept_is_asked_for_again_and_the_offer_stands(
+        self, thread, user, colleague, client, reason
+    ):
+        offer = actions.offer(thread=thread, to=colleague, note="Call the prison", by=user)
+        client.force_login(colleague)
+        where = reverse("thread_answer", kwargs={"uid": thread.uid})
+
+        answer = client.post(where, {"act": "refuse", "reason": reason}, follow=True)
+
+        offer.refresh_from_db()
+        assert (answer.status_code, offer.state) == (200, "offered")
+        assert "keeps this thread" not in answer.content.decode()
+
     def test_offered_twice_and_to_somebody_who_cannot_read_it_is_refused(self, thread, person, user, colleague, team):
         barred = UserFactory(teams=[team])
         ExclusionFactory(subject=person, user=barred)
