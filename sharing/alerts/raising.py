@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Model, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -27,7 +27,7 @@ from sharing.alerts.models import READS_ALL_ABOUT_NOBODY, Alert, Delivery, Recei
 from sharing.alerts.rules import Urgency, Waiting, due_of, next_rung, step_of
 from sharing.alerts.threads.models import Matter, Thread
 from sharing.alerts.threads.rules import JOINS_FROM, SAME_THREAD_FOR, thread_key
-from sharing.jobs.set_aside import set_aside
+from sharing.jobs.set_aside import in_halves
 
 DELIVER = "sharing.tasks.deliver"
 EVENT = "alerts"
@@ -194,18 +194,12 @@ def raise_many(
 
 
 def _raise_apart(kind: AlertKind, rows: Sequence[Row], **more: Any) -> list[Alert]:
-    """In one statement; where that raises, in halves, until the row that raises is alone and set aside."""
-    try:
-        with transaction.atomic():
-            return _raise(kind, rows, **more)
-    except OperationalError:  # of the database, and of no row
-        raise
-    except DatabaseError as error:
-        if len(rows) == 1:
-            set_aside(f"alert {kind.name}"[:60], rows[0][0] or 0, error, subject=rows[0][0])
-            return []
-    half = len(rows) // 2
-    return _raise_apart(kind, rows[:half], **more) + _raise_apart(kind, rows[half:], **more)
+    return in_halves(
+        f"alert {kind.name}"[:60],
+        rows,
+        lambda some: _raise(kind, some, **more),
+        record_of=lambda row: (row[0] or 0, row[0]),
+    )
 
 
 def not_raised(*, kind: AlertKind, keys: Collection[str]) -> list[str]:

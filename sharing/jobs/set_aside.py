@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from celery import current_task
-from django.db import Error, connection, transaction
+from django.db import DatabaseError, Error, OperationalError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
 Row = TypeVar("Row", bound=Model)
 Made = TypeVar("Made")
+Written = TypeVar("Written")
 
 NOTE = """
 INSERT INTO sharing_leftout (job, work, key, subject_id, error, first_at, last_at, tries)
@@ -53,6 +54,36 @@ def made_of_each(
         except Exception as error:  # whatever it was, the others go on
             set_aside(work, row.pk, error, subject=getattr(row, subject, None))
     return made
+
+
+def in_halves(
+    work: str,
+    rows: Sequence[Written],
+    write: Callable[[Sequence[Written]], list[Made]],
+    *,
+    record_of: Callable[[Written], tuple[int, int | None]],
+) -> list[Made]:
+    """What `write` makes of all rows in one statement; where that raises, in halves, until the row that raises is alone
+    and set aside. Part of the caller's transaction.
+
+    record_of: the key of a row's record, and of the person whom it is about. Raises OperationalError: that is of the
+    database, and of no row.
+    """
+    try:
+        with transaction.atomic():
+            return write(rows)
+    except OperationalError:
+        raise
+    except DatabaseError as error:
+        if len(rows) == 1:
+            key, subject = record_of(rows[0])
+            set_aside(work, key, error, subject=subject)
+            return []
+    half = len(rows) // 2
+    return [
+        *in_halves(work, rows[:half], write, record_of=record_of),
+        *in_halves(work, rows[half:], write, record_of=record_of),
+    ]
 
 
 def set_aside(work: str, key: int, error: Exception, *, subject: int | None = None) -> None:

@@ -20,6 +20,7 @@ WORDS = {  # what a person is not watched for meanwhile, by the work; else "what
     "checks": "licence checks",
     "second_checks": "dates that need a second check",
     "without_licence": "a release without a licence",
+    "weekly_entry": "the release of this week, which is missing from the list,",
     "papers": "papers for the person",
     "absences": "the return to prison",
     "dates_after_a_change": "dates, after an offence of theirs was corrected in the reference data",

@@ -81,7 +81,8 @@ class WeeklyLineSerializer(serializers.Serializer):
     change = serializers.ChoiceField(
         [each.value for each in Change],
         allow_null=True,
-        help_text="What became of it since the list was made; null: nothing. came: it was not on the list",
+        help_text="What became of it since the list was made; null: nothing. came: it was not on the list. "
+        "not_listed: a fault of the system kept it from the list",
     )
     now = StandingSerializer(source="release")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -10,12 +11,15 @@ from django.utils import timezone
 
 from offenders.dates import alert_kinds
 from offenders.dates.models import Release
+from offenders.dates.querysets import ReleaseQuerySet
 from offenders.dates.rules.releases import week_of
 from offenders.releases.warnings.actions import tell_of_each
-from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
+from offenders.releases.weekly.models import NOT_LISTED, WeeklyEntry, WeeklyList
 from offenders.releases.weekly.rules import due_at
 from sharing import audit, practice
 from sharing.alerts import digests
+from sharing.jobs.set_aside import in_halves
+from sharing.models import LeftOut
 from sharing.time_words import format_date
 
 LIST_HOUR = practice.define(
@@ -31,7 +35,9 @@ A_WEEK = timedelta(days=7)
 
 def make_lists(*, on: date, at: datetime) -> list[WeeklyList]:
     """The list of this week and, since the newest that there is, that of each week that was missed, the oldest first:
-    each with its own Monday. This week's comes before them, so that nothing of theirs holds it up."""
+    each with its own Monday. This week's comes before them, so that nothing of theirs holds it up. First what could not
+    be put on its list is tried again."""
+    list_missing()
     newest = WeeklyList.objects.filter(starts_on__lt=week_of(on)[0]).order_by("-starts_on").first()
     made = [make_weekly_list(on=on, at=at)]
     missed = newest.starts_on + A_WEEK if newest else on
@@ -57,10 +63,11 @@ def make_weekly_list(*, on: date, at: datetime) -> WeeklyList | None:
     weekly_list, is_new = WeeklyList.objects.get_or_create(starts_on=monday, defaults={"made_at": at})
     if not is_new:
         return None
-    entries = freeze(weekly_list)
+    releases = list(of_the_week(weekly_list))
+    entries = freeze(weekly_list, releases)
     is_over = monday < week_of(timezone.localdate(at))[0]
     tell_of_each(
-        Release.objects.open().filter(pk__in=[entry.release_id for entry in entries]),
+        Release.objects.open().filter(pk__in=[release.pk for release in releases]),
         kind=alert_kinds.THIS_WEEK,
         key_of=lambda release: f"{weekly_list.uid}:{release.uid}",
         opening=lambda release: (
@@ -87,13 +94,29 @@ def make_weekly_list(*, on: date, at: datetime) -> WeeklyList | None:
     return weekly_list
 
 
-def freeze(weekly_list: WeeklyList) -> list[WeeklyEntry]:
-    """Each release of the week as it is known now, with those since recorded; the number of statements does not grow
-    with them."""
+@transaction.atomic
+def list_missing() -> None:
+    """Put on the list of its week each release that could not be put there when it was made."""
+    missing = LeftOut.objects.standing().filter(work=NOT_LISTED).values_list("key", flat=True)
+    releases = list(Release.objects.filter(pk__in=missing).select_related("offender__establishment")) if missing else []
+    for release in releases:
+        weekly_list = WeeklyList.objects.filter(starts_on=week_of(release.warn_on)[0]).first()
+        if weekly_list and not weekly_list.entries.filter(release=release).exists():
+            freeze(weekly_list, [release])
+
+
+def of_the_week(weekly_list: WeeklyList) -> ReleaseQuerySet:
+    """Each release of the week as it is known now, with those since recorded."""
     monday, sunday = week_of(weekly_list.starts_on)
     happened = Release.objects.filter(status=Release.Status.RELEASED, released_on__gte=monday)
     releases = (Release.objects.open() | happened).counted().filter(warn_on__range=(monday, sunday))
-    return WeeklyEntry.objects.bulk_create(
+    return releases.select_related("offender__establishment").order_by("warn_on", "pk")
+
+
+def freeze(weekly_list: WeeklyList, releases: Sequence[Release]) -> list[WeeklyEntry]:
+    """An entry for each; the number of statements does not grow with them. One that cannot be written is set aside, and
+    its teams hear of the release all the same: the page says of it that it is missing, and why."""
+    entries = [
         WeeklyEntry(
             weekly_list=weekly_list,
             offender_id=release.offender_id,
@@ -105,5 +128,11 @@ def freeze(weekly_list: WeeklyList) -> list[WeeklyEntry]:
             leaves_on=release.leaves_on,
             warn_on=release.warn_on,
         )
-        for release in releases.select_related("offender__establishment").order_by("warn_on", "pk")
+        for release in releases
+    ]
+    return in_halves(
+        NOT_LISTED,
+        entries,
+        WeeklyEntry.objects.bulk_create,
+        record_of=lambda entry: (entry.release_id, entry.offender_id),
     )

@@ -9,6 +9,8 @@ from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.records.uuids import Keyed
 
+NOT_LISTED = "weekly_entry"  # the work of a release that could not be put on its list: `LeftOut.work`, by its key
+
 
 class WeeklyList(Keyed):
     """The releases of one week, frozen. Made on its Monday at 06:00, or as soon after as the clock runs again."""

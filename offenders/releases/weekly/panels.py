@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from offenders.dates.models import Release
 from offenders.people.models import Offender
 from offenders.releases.readiness_summary import Prepared, prepared_of
-from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
+from offenders.releases.weekly.models import NOT_LISTED, WeeklyEntry, WeeklyList
 from offenders.releases.weekly.rules import Change, WeeklyStanding, changes
 from sharing.access import Asker
-from sharing.time_words import format_weekday_date
+from sharing.models import LeftOut
+from sharing.time_words import format_weekday_date, say_datetime
 
 
 @dataclass(frozen=True)
@@ -45,16 +46,14 @@ def build_weekly_lines(
     entries = list(
         WeeklyEntry.objects.filter(weekly_list=frozen).select_related("offender", "release").listed_for(user)
     )
-    known = {entry.release_id for entry in entries}
+    missed = {row.key: row for row in LeftOut.objects.filter(work=NOT_LISTED, **made_with(frozen))}
     newly = (
-        Release.objects.open()
-        .counted()
-        .warned_between(first, last)
+        (Release.objects.open().counted().warned_between(first, last) | Release.objects.filter(pk__in=missed))
         .exclude(pk__in=WeeklyEntry.objects.filter(weekly_list=frozen).values("release_id"))
         .select_related("offender__establishment")
         .listed_for(user)
     )
-    came = [release for release in newly if release.pk not in known]
+    came = list(newly)
     now = {entry.release_id: entry.release for entry in entries} | {release.pk: release for release in came}
     found = changes(
         [WeeklyStanding(entry.release_id, entry.warn_on) for entry in entries],
@@ -62,7 +61,10 @@ def build_weekly_lines(
         monday=first,
         sunday=last,
     )
-    lines = [entry_line(entry, found.get(entry.release_id)) for entry in entries] + [came_line(each) for each in came]
+    lines = [
+        *(entry_line(entry, found.get(entry.release_id), missed.get(entry.release_id)) for entry in entries),
+        *(came_line(release, missed.get(release.pk)) for release in came),
+    ]
     if today is None:
         return lines
     keys = [each.release.pk for each in lines if each.release.status in Release.OPEN]
@@ -71,7 +73,13 @@ def build_weekly_lines(
     return [replace(each, prepared=ahead.get(each.release.pk)) for each in lines]
 
 
-def entry_line(entry: WeeklyEntry, change: Change | None) -> WeeklyLine:
+def made_with(frozen: WeeklyList) -> dict[str, datetime]:
+    """Which records were set aside as this list was made."""
+    return {"first_at__lt": frozen.made_at + timedelta(hours=1), "last_at__gte": frozen.made_at}
+
+
+def entry_line(entry: WeeklyEntry, change: Change | None, missed: LeftOut | None) -> WeeklyLine:
+    """missed: that it could not be put on the list when that was made, and was later."""
     return WeeklyLine(
         day=entry.leaves_on,
         raw_day=entry.expected_on,
@@ -84,12 +92,13 @@ def entry_line(entry: WeeklyEntry, change: Change | None) -> WeeklyLine:
         establishment=entry.establishment,
         release=entry.release,
         change=change,
-        since=words_for(change, entry.release),
+        since=words_for(change, entry.release) or (listed_later(missed) if missed else ""),
         needs_a_look=change in (Change.LEFT, Change.MOVED_WITHIN),
     )
 
 
-def came_line(release: Release) -> WeeklyLine:
+def came_line(release: Release, missed: LeftOut | None) -> WeeklyLine:
+    """missed: that it is not on the list because it could not be put there."""
     return WeeklyLine(
         day=release.leaves_on,
         raw_day=release.expected_on,
@@ -101,8 +110,8 @@ def came_line(release: Release) -> WeeklyLine:
         how_long_so=release.how_long_so,
         establishment=str(release.offender.establishment or ""),
         release=release,
-        change=Change.CAME,
-        since="Was not on the list",
+        change=Change.NOT_LISTED if missed else Change.CAME,
+        since=not_listed(missed) if missed else "Was not on the list",
         needs_a_look=True,
     )
 
@@ -116,6 +125,17 @@ def words_for(change: Change | None, release: Release) -> str:
     if release.status not in Release.OPEN:
         return f"No more expected: {release.get_status_display().lower()}"
     return f"Now {day_in_words(release.leaves_on)}"
+
+
+def not_listed(missed: LeftOut) -> str:
+    """ "Missing from the list: a fault of the system (DataError) at 6am. Review this record by hand"."""
+    at = say_datetime(missed.first_at)
+    return f"Missing from the list: a fault of the system ({missed.error}) at {at}. Review this record by hand"
+
+
+def listed_later(missed: LeftOut) -> str:
+    until = f" until {say_datetime(missed.worked_on_at)}" if missed.worked_on_at else ""
+    return f"Missing from the list{until}: a fault of the system ({missed.error})"
 
 
 def day_in_words(day: date | None) -> str:

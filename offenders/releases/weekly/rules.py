@@ -18,6 +18,7 @@ class Change(StrEnum):
     LEFT = "left"  # no more expected in this week
     CAME = "came"  # expected in this week only since then
     RELEASED = "released"
+    NOT_LISTED = "not_listed"  # it raised when the list was made, and was set aside
 
 
 @dataclass(frozen=True)
