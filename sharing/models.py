@@ -18,6 +18,7 @@ from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecis
 from sharing.jobs.models import Backup, JobRun, LeftOut
 from sharing.practice.models import PracticeValue
 from sharing.programmes.models import ProgrammeMove
+from sharing.reach.models import ReachTest, ReachWay
 from sharing.reference.gateways import Gateway
 from sharing.reference.models import Region
 from sharing.reported.models import ReportedAct
@@ -69,6 +70,8 @@ __all__ = [
     "PlannedEnd",
     "PracticeValue",
     "ProgrammeMove",
+    "ReachTest",
+    "ReachWay",
     "Receipt",
     "ReceiptStanding",
     "Region",

@@ -33,8 +33,9 @@ USES: dict[str, dict[str, str]] = {
         "templatetags": "audit grants",
         "unchecked": "access jobs alerts",
         "reference": "records access agencies",
-        "duties": "records audit access agencies jobs practice cover clients api alerts grants reference",
         "events": "records audit access agencies practice clients alerts grants",
+        "reach": "records access agencies practice",
+        "duties": "records audit access agencies jobs practice cover clients api alerts grants reference",
         "reviews": "records audit access agencies pages practice alerts grants",
         "watching": "records audit access agencies jobs alerts events",
         "administration": (

@@ -452,6 +452,7 @@ class Delivery(Keyed):
     class Channel(models.TextChoices):
         IN_APP = "in_app", "On the page"
         EMAIL = "email", "Email"
+        PAGER = "pager", "Text or pager"
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
