@@ -26,6 +26,7 @@ from sharing.requests.models import AccessRequest
 from sharing.reviews.give_back_models import GiveBack
 from sharing.reviews.models import AccessReview, ReviewLine, ReviewTold
 from sharing.reviews.planned_end_models import PlannedEnd
+from sharing.rota.models import Shift, ShiftCover, ShiftOffer, ShiftSwap
 from sharing.watching.maintenance_models import Maintenance
 from sharing.watching.models import Fault, WatcherLook
 
@@ -82,6 +83,10 @@ __all__ = [
     "RungMade",
     "Severity",
     "SharingDecision",
+    "Shift",
+    "ShiftCover",
+    "ShiftOffer",
+    "ShiftSwap",
     "SightGap",
     "SubjectPermission",
     "Team",
