@@ -107,6 +107,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 9},
     },
+    "texts to people on call": {
+        "task": "sharing.tasks.send_texts",
+        "schedule": 10.0,
+        "options": {"expires": 9},
+    },
     "alerts that no one acknowledged in time": {
         "task": "sharing.tasks.escalate",
         "schedule": 10.0,

@@ -198,6 +198,7 @@ QUEUES = (CELERY_TASK_DEFAULT_QUEUE, LETTERS_QUEUE, EVENTS_QUEUE)
 CELERY_TASK_ROUTES = {
     "sharing.tasks.deliver": {"queue": LETTERS_QUEUE},
     "sharing.tasks.send_events": {"queue": EVENTS_QUEUE},
+    "sharing.tasks.send_texts": {"queue": EVENTS_QUEUE},  # not behind letters: a text is for when mail is down
 }
 
 # --- Who signs in -----------------------------------------------------------------------------------------------

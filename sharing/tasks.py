@@ -12,6 +12,7 @@ from sharing.grants import end_notices
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.items.actions import holding, news
 from sharing.leave import clock as leave_clock
+from sharing.reach import pager
 from sharing.reported import actions as reported
 from sharing.requests import clock as request_clock
 from sharing.reviews import clock as review_clock
@@ -22,6 +23,12 @@ from sharing.unchecked import clock as unchecked
 def deliver() -> None:
     """Every 10 seconds, and at once after an alert: send what is due."""
     deliveries.deliver_due(at=timezone.now())
+
+
+@shared_task
+def send_texts() -> None:
+    """Every 10 seconds, and at once after a critical alert has escalated: text whom it has escalated to."""
+    pager.send_due(at=timezone.now())
 
 
 @shared_task

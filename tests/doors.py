@@ -725,6 +725,16 @@ DOORS = [
     signed_in("own_shortcuts", 302, method="post", body={}),
     signed_in("own_programme", 302, method="post", body={}),
     signed_in("own_sessions"),
+    # How one is reached; what of it is whose is tested in tests/sharing/reach
+    signed_in("own_ways"),
+    signed_in("own_way_number"),
+    signed_in("own_way_number", method="post", body={}),
+    signed_in("own_way_remove", 302, method="post", body={}),
+    signed_in("own_way_test", 302, method="post", body={}),
+    signed_in("own_way_code", 302),
+    signed_in("own_way_code", 302, method="post", body={}),
+    Door("reach_calls", 302, 404, 404, 404, 404),  # for a duty desk: tests/sharing/reach/test_pages.py
+    Door("reach_call", 302, 404, 404, 404, 404, method="post", body={}),
     signed_in("end_other_sessions", 302, method="post", body={}),
     signed_in("end_own_session", 302, method="post", body={}),
     signed_in("stay_signed_in", method="post", body={}),

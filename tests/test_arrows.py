@@ -35,8 +35,8 @@ USES: dict[str, dict[str, str]] = {
         "unchecked": "access jobs alerts",
         "reference": "records access agencies",
         "events": "records audit access agencies practice clients alerts grants",
-        "reach": "records access agencies practice",
-        "duties": "records audit access agencies jobs practice cover clients api alerts grants reference",
+        "reach": "records audit access agencies jobs pages practice alerts events",
+        "duties": "records audit access agencies jobs practice cover clients api alerts grants reference reach",
         "reviews": "records audit access agencies pages practice alerts grants",
         "watching": "records audit access agencies jobs alerts events",
         "administration": (

@@ -892,6 +892,7 @@ def address_of(name, cast):
         "kind_name": "offences",
         "name": "access.reader_longest_days",
         "kind": "releases.coming",
+        "way": "telephone",
         "task": "sharing.tasks.deliver",
         "mark": "0123456789abcdef",
         "provider_id": "organisation",
@@ -1124,7 +1125,11 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "leave_add": "who needs someone else than the stand-in: tests/sharing/leave/test_pages.py",
     "schema": "the description of the API",
     "style": "how the parts of pages look",
-    **dict.fromkeys(["own_account", "own_sessions", "mfa_index", "mfa_list_webauthn"], "the user's own account"),
+    **dict.fromkeys(
+        ["own_account", "own_sessions", "mfa_index", "mfa_list_webauthn"],
+        "the user's own account",
+    ),
+    **dict.fromkeys(["own_ways", "own_way_number"], "the user's own account"),
     **dict.fromkeys(["account_logout", "account_reauthenticate", "account_change_password"], "the user's own account"),
 }
 

@@ -47,6 +47,7 @@ FAMILIES = {
     ("sharing/emergencies", "base.html"): ["emergency"],
     ("sharing/items", "base.html"): ["item"],
     ("sharing/leave", "base.html"): ["leaves", "leave", "leave_sheet"],
+    ("sharing/reach", "base.html"): ["own_ways", "own_way_number"],
     ("sharing/requests", "base.html"): ["access_request_ask"],
     ("sharing/reviews", "base.html"): ["access_reviews"],
 }
@@ -54,7 +55,7 @@ FAMILIES = {
 NARROW_TOO = {
     *("alerts", "thread"),
     *("home", "licence", "breach", "recall", "checks_week", "exemption"),
-    *("leaves", "leave"),
+    *("leaves", "leave", "own_ways"),
     *("people", "person", "releases", "review", "hearings"),
     *("law_register", "reference_row", "reference_propose"),
 }

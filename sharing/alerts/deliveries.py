@@ -28,6 +28,7 @@ from sharing.alerts.rules import Rung
 from sharing.cover import standing
 from sharing.jobs.set_aside import set_aside
 from sharing.records.once import only_one
+from sharing.time_words import say_datetime
 
 logger = logging.getLogger(__name__)
 
@@ -46,7 +47,8 @@ REFUSED = smtplib.SMTPRecipientsRefused.__name__
 
 def pause_after(attempts: int) -> timedelta:
     """How long a delivery rests after this many attempts: 1, 2, 4 ... 60 minutes."""
-    return min(FIRST_PAUSE * 2 ** max(0, attempts - 1), LONGEST_PAUSE)
+    doublings = min(max(0, attempts - 1), 10)  # a critical one is tried for as long as it is open
+    return min(FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
 
 
 def deliver_due(*, at: datetime) -> int:
@@ -162,11 +164,11 @@ def _close(server: BaseEmailBackend) -> None:
 
 
 @transaction.atomic
-def claim(*, at: datetime) -> Delivery | None:
-    """The next due delivery, for this worker alone: critical ones first, then high, lists last."""
+def claim(*, at: datetime, channel: str = Delivery.Channel.EMAIL) -> Delivery | None:
+    """The next due delivery by this channel, for this worker alone: critical ones first, then high, lists last."""
     delivery = (
         Delivery.objects.select_for_update(skip_locked=True, of=("self",))
-        .filter(state=Delivery.State.WAITING, next_try_at__lte=at)
+        .filter(channel=channel, state=Delivery.State.WAITING, next_try_at__lte=at)
         .order_by(F("receipt__severity").asc(nulls_last=True), "next_try_at", "pk")
         .first()
     )
@@ -182,7 +184,7 @@ def _try(delivery: Delivery, server: BaseEmailBackend, *, at: datetime) -> bool 
     """Whether it left; None where there was nothing to send any more."""
     letter = letter_of(delivery)
     if letter is None:
-        _mark(delivery, Delivery.State.DROPPED)
+        mark(delivery, Delivery.State.DROPPED)
         return None
     try:
         server.open()
@@ -191,11 +193,11 @@ def _try(delivery: Delivery, server: BaseEmailBackend, *, at: datetime) -> bool 
         _close(server)  # the next is tried on a connection of its own
         failed = {"error": type(error).__name__, "failed_at": at}
         if is_given_up(delivery, at=at):
-            _mark(delivery, Delivery.State.FAILED, **failed)
+            mark(delivery, Delivery.State.FAILED, **failed)
         else:
             Delivery.objects.filter(pk=delivery.pk).update(**failed)
         return None if isinstance(error, smtplib.SMTPRecipientsRefused) else False  # that one address, and not the mail
-    _mark(delivery, Delivery.State.SENT, sent_at=at)
+    mark(delivery, Delivery.State.SENT, sent_at=at)
     return True
 
 
@@ -209,15 +211,18 @@ def is_given_up(delivery: Delivery, *, at: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Letter:
+    """brief: the same in one line, for a text or pager; empty for a list, which is not sent so."""
+
     to: str
     subject: str
     words: str
+    brief: str = ""
 
 
 def letter_of(delivery: Delivery) -> Letter | None:
-    """What is to be sent now; None when it is not for this user any more."""
+    """What is to be sent now, by letter or text; None when it is not for this user any more."""
     user = delivery.user
-    if user is None or delivery.channel != Delivery.Channel.EMAIL:
+    if user is None or delivery.channel == Delivery.Channel.IN_APP:
         return None
     if delivery.digest_id is not None:
         digest = wanted_digest(delivery, user)
@@ -259,13 +264,15 @@ def wanted_digest(delivery: Delivery, user: User) -> Digest | None:
 
 
 def letter_of_alert(receipt: Receipt, user: User, *, rung: RungMade | None = None) -> Letter:
-    """Reference, severity and the way in; nothing about the person or what has happened. To a duty desk and command
-    also which team has not answered, and its telephone."""
+    """Reference, severity, by when and the way in; nothing about the person or what has happened. To a duty desk and
+    command also which team has not answered, and its telephone."""
     severity = receipt.get_severity_display()
     context = {"user": user, "severity": severity, "reference": receipt.alert.uid, "site": site(), "rung": rung}
     context["team"] = receipt.team if rung and rung.rung != Rung.DEPUTY else None
+    context["due"] = say_datetime(receipt.due_at)
     words = render_to_string("sharing/alerts/letter.txt", context)
-    return Letter(user.email, f"Release Monitor: {severity.lower()} alert to acknowledge", words)
+    brief = render_to_string("sharing/alerts/text.txt", context).strip()
+    return Letter(user.email, f"Release Monitor: {severity.lower()} alert to acknowledge", words, brief)
 
 
 def letter_of_digest(digest: Digest, user: User) -> Letter:
@@ -284,7 +291,8 @@ def site() -> str:
     return f"https://{hosts[0]}"
 
 
-def _mark(delivery: Delivery, state: Delivery.State, **more) -> None:
+def mark(delivery: Delivery, state: Delivery.State, **more) -> None:
+    """How it ended; one that somebody else has marked stays as it is."""
     Delivery.objects.filter(pk=delivery.pk, state=Delivery.State.WAITING).update(
         state=state, next_try_at=None, **{"error": ""} | more
     )

@@ -22,13 +22,14 @@ from sharing.access import roles
 from sharing.access.roles import Capability
 from sharing.agencies.models import Membership, Team, User
 from sharing.alerts import raising
-from sharing.alerts.models import Delivery, Receipt, RungMade
+from sharing.alerts.models import Delivery, Receipt, RungMade, Severity
 from sharing.alerts.rules import Because, EscalationStep, Rung, next_rung
 from sharing.cover import standing
 from sharing.duties.alert_kinds import NOBODY_REACHED
 from sharing.duties.models import Duty
 from sharing.grants import who_can_see
 from sharing.jobs.set_aside import alone
+from sharing.reach import pager
 
 BATCH = 200
 MANAGERS = roles.holders(Capability.GRANT_ACCESS)
@@ -120,6 +121,8 @@ def _tell(receipt: Receipt, row: RungMade, people: list[User], *, at: datetime) 
             if user.can(Capability.READ_LETTERS)
         )
         transaction.on_commit(alerts.ring_deliverer, robust=True)
+    if receipt.severity == Severity.CRITICAL and row.rung != Rung.DEPUTY:
+        pager.text(row, people, at=at)
     transaction.on_commit(lambda: raising.ring([receipt.alert_id]), robust=True)
     keys = [user.pk for user in people]
     transaction.on_commit(lambda: live_updates.ring_many(keys, raising.EVENT), robust=True)

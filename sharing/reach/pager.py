@@ -1,0 +1,79 @@
+"""Texts to people on call: beside the letter, for a critical alert that has escalated to them.
+
+The same words as the letter in one line, by the deployment's gateway, tried again as letters are and asked again just
+before it leaves. That the gateway took it says neither that anybody has read it nor that the alert is acknowledged.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+
+from django.db import transaction
+
+from sharing import live_updates
+from sharing.agencies.models import User
+from sharing.alerts import deliveries
+from sharing.alerts.models import Delivery, RungMade
+from sharing.jobs.set_aside import set_aside
+from sharing.reach import letters, ways
+from sharing.reach.models import ReachWay
+from sharing.records.once import only_one
+
+SEND = "sharing.tasks.send_texts"
+RUN_FOR_SECONDS = 20.0  # then the next run takes what is left: events to partners have the same worker
+NOT_TAKEN = "NotTaken"
+
+
+def text(rung: RungMade, people: list[User], *, at: datetime) -> None:
+    """Of these people, those with a tested pager are texted. In the transaction of the rung."""
+    keys = set(_pagers(at).filter(user__in=[user.pk for user in people]).values_list("user_id", flat=True))
+    made = Delivery.objects.bulk_create(
+        Delivery(receipt_id=rung.receipt_id, rung=rung, user=user, channel=Delivery.Channel.PAGER, next_try_at=at)
+        for user in people
+        if user.pk in keys
+    )
+    if made:
+        transaction.on_commit(wake, robust=True)
+
+
+def wake() -> None:
+    """Let the texts leave now; they would within seconds."""
+    if live_updates.answers():
+        live_updates.wake(SEND)
+
+
+def send_due(*, at: datetime) -> int:
+    """Text what is due; returns how many the gateway took. Safe to run twice at once and to be killed at any line.
+
+    Each is claimed in a transaction of its own, which counts the attempt and sets the next one.
+    """
+    taken, began = 0, time.monotonic()
+    with only_one("sharing.texts") as is_mine:
+        while is_mine and time.monotonic() - began < RUN_FOR_SECONDS:
+            delivery = deliveries.claim(at=at, channel=Delivery.Channel.PAGER)
+            if delivery is None:
+                break
+            try:
+                taken += _send(delivery, at=at)
+            except Exception as error:  # one that cannot be put together holds up no other
+                set_aside("text", delivery.pk, error)
+    return taken
+
+
+def _send(delivery: Delivery, *, at: datetime) -> bool:
+    letter = deliveries.letter_of(delivery)
+    way = _pagers(at).filter(user=delivery.user_id).first()
+    if letter is None or way is None:
+        deliveries.mark(delivery, Delivery.State.DROPPED)
+        return False
+    severity = delivery.receipt.get_severity_display().lower() if delivery.receipt else ""
+    if not letters.send_text(way, severity=severity, text=letter.brief):
+        Delivery.objects.filter(pk=delivery.pk).update(error=NOT_TAKEN, failed_at=at)
+        return False
+    deliveries.mark(delivery, Delivery.State.SENT, sent_at=at)
+    return True
+
+
+def _pagers(at: datetime):
+    return ways.tested(at).filter(kind=ReachWay.Kind.PAGER)
