@@ -97,7 +97,9 @@ def put_in_time(*, since: datetime, now: datetime) -> None:
     tell_at(told, then)
     began = Thread.objects.annotate(first=Min("alerts__raised_at")).exclude(opened_at=F("first"))
     for thread in began.filter(first__isnull=False):
-        Thread.objects.filter(pk=thread.pk).update(opened_at=thread.first)  # type: ignore[attr-defined]  # annotated
+        opened_at: datetime = thread.first  # type: ignore[attr-defined]  # annotated
+        closed_at = thread.closed_at and max(thread.closed_at, opened_at)
+        Thread.objects.filter(pk=thread.pk).update(opened_at=opened_at, closed_at=closed_at)
     acknowledge(waiting)
     make_rungs(now=now)
     letters_left()
@@ -146,12 +148,12 @@ def tell_at(alerts: Iterable[Alert], then: dict[int, datetime]) -> None:
         if receipt.severity >= Severity.NORMAL and alert.kind in KINDS:
             time = minutes[KINDS[alert.kind].practice]
             due_at = due_of(told_at=told_at, minutes=time, severity=receipt.severity)
-        if receipt.is_open and receipt.next_rung_at:
-            receipt.next_rung_at = first_rung_at(told_at, due_at, receipt.severity)
         receipt.read_at = receipt.read_at and told_at + LEFT_AFTER
         receipt.acknowledged_at = receipt.acknowledged_at and told_at + LEFT_AFTER
         receipt.closed_at = receipt.closed_at and receipt.closed_at + moved
         receipt.told_at, receipt.due_at = told_at, due_at
+        if receipt.is_open and receipt.next_rung_at:
+            receipt.next_rung_at = first_rung_at(receipt.waiting)
     for alert in raised.values():
         moved = then[alert.pk] - alert.raised_at
         alert.resolved_at = alert.resolved_at and alert.resolved_at + moved

@@ -16,11 +16,11 @@ TO_ANSWER, STEP = timedelta(seconds=15), timedelta(seconds=8)  # for 15 minutes,
 def hasten() -> None:
     """In this process. The rules stay as they are, but for how long a minute and a step last."""
     from licence.breaches import alert_kinds
-    from sharing.alerts import rules
+    from sharing.alerts import step_limits
     from sharing.alerts.models import Severity
+    from sharing.alerts.rules import StepLimits
 
-    for name in ("SHORTEST_STEP", "LONGEST_STEP", "LONGEST_CRITICAL_STEP"):
-        mock.patch.object(rules, name, STEP).start()
+    mock.patch.object(step_limits, "limits_among", return_value=StepLimits(STEP, STEP, STEP)).start()
     mock.patch.object(alert_kinds, "urgency", return_value=(Severity.CRITICAL, TO_ANSWER)).start()
     fault = os.environ.get(FAULT, "")
     if fault:

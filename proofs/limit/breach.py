@@ -47,8 +47,10 @@ WITH seen AS (
     FROM breach, thread
     RETURNING id, thread_id, subject_id
 ), told AS (
-    INSERT INTO sharing_receipt (alert_id, team_id, thread_id, subject_id, severity, told_at, due_at)
-    SELECT DISTINCT alert.id, p.group_id, alert.thread_id, alert.subject_id, 2, now(), now() + interval '2 hours'
+    INSERT INTO sharing_receipt (alert_id, team_id, thread_id, subject_id, severity, told_at, due_at, step_span,
+        night_begins, night_ends)
+    SELECT DISTINCT alert.id, p.group_id, alert.thread_id, alert.subject_id, 2, now(), now() + interval '2 hours',
+           interval '2 hours', time '22:00', time '07:00'
     FROM alert
     JOIN sharing_subjectpermission p ON p.content_object_id = alert.subject_id AND p.permission_id = %(view)s
     WHERE p.starts_at <= now() AND (p.ends_at IS NULL OR p.ends_at > now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
+from datetime import timedelta
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -18,7 +19,7 @@ from sharing.access.roles import Capability
 from sharing.access.subject import SUBJECT
 from sharing.access.viewers import teams_of
 from sharing.agencies.models import Team, User
-from sharing.alerts.rules import Because, EscalationStep, Rung, Waiting, step_of
+from sharing.alerts.rules import Because, EscalationStep, Night, Rung, Waiting
 from sharing.records.account import Account
 from sharing.records.uuids import Keyed
 
@@ -265,7 +266,8 @@ class Receipt(Keyed):
     """One team was told of one alert, by when it must answer, and who of it has said that they know.
 
     Each team's own: that one has acknowledged silences no other. `thread`, `subject` and `severity` repeat the alert's,
-    which never change, so that the filter and the order of the inbox need no join.
+    which never change, so that the filter and the order of the inbox need no join. As they counted when it was made:
+    `step_span`, how long each rung has; `night_begins` and `night_ends`, between which no rung of a high one is made.
     for_information: it joined a thread that the team has acknowledged: no clock runs, and nobody is asked.
     """
 
@@ -288,6 +290,9 @@ class Receipt(Keyed):
     for_information = models.BooleanField(default=False, db_default=False)
     # From when it escalates, where that is not when it is due: it was open when escalation became an act.
     escalates_from = models.DateTimeField(null=True, blank=True)
+    step_span = models.DurationField()
+    night_begins = models.TimeField()
+    night_ends = models.TimeField()
     next_rung_at = models.DateTimeField(null=True, blank=True)  # when it escalates next, while it is open
     answered_at = models.DateTimeField(null=True, blank=True)  # somebody above has it: it escalates no further
     answered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -326,6 +331,9 @@ class Receipt(Keyed):
                 condition=models.Q(due_at__gte=models.F("told_at")), name="receipt_is_due_after_it_was_told"
             ),
             models.CheckConstraint(
+                condition=models.Q(step_span__gt=timedelta(0)), name="receipt_gives_rungs_time"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(for_information=False) | models.Q(next_rung_at__isnull=True),
                 name="receipt_for_information_goes_no_further",
             ),
@@ -350,8 +358,8 @@ class Receipt(Keyed):
     @property
     def waiting(self) -> Waiting:
         """What decides its ladder."""
-        step = step_of(told_at=self.told_at, due_at=self.due_at, severity=self.severity)
-        return Waiting(self.told_at, self.escalates_from or self.due_at, step, self.severity)
+        night = Night(self.night_begins, self.night_ends)
+        return Waiting(self.told_at, self.escalates_from or self.due_at, self.step_span, self.severity, night)
 
 
 class RungQuerySet(models.QuerySet["RungMade"]):

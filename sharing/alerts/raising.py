@@ -23,6 +23,7 @@ from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Agency, Team
+from sharing.alerts import step_limits
 from sharing.alerts.models import READS_ALL_ABOUT_NOBODY, Alert, Delivery, Receipt, Severity
 from sharing.alerts.rules import Urgency, Waiting, due_of, next_rung, step_of
 from sharing.alerts.threads.models import Matter, Thread
@@ -287,7 +288,8 @@ def _raise(
 ) -> list[Alert]:
     """The new alerts. One statement, however many."""
     moment = at or timezone.now()
-    due = _due(kind, moment, responds_in)
+    waits = _waits(kind, moment, responds_in)
+    night = waits[Urgency.HIGH].night
     recipients = kind.recipients
     for_roles = roles_told(recipients)
     words = RAISE.format(
@@ -309,8 +311,11 @@ def _raise(
         joins_from=JOINS_FROM,
         people=PEOPLE,
         duty_answers=not recipients.all_answer and only.teams is None,
-        **{f"due_{each.name.lower()}": due[each] for each in due},
-        **{f"next_{each.name.lower()}": first_rung_at(moment, due[each], each) for each in due},
+        **{f"due_{each.name.lower()}": waiting.from_at for each, waiting in waits.items()},
+        **{f"step_{each.name.lower()}": waiting.step for each, waiting in waits.items()},
+        **{f"next_{each.name.lower()}": first_rung_at(waiting) for each, waiting in waits.items()},
+        night_begins=night.begins,
+        night_ends=night.ends,
         grant_roles=[str(role) for role in recipients.grant_roles or ()],
         holders=roles.holders(recipients.holders_of) if recipients.holders_of else [],
         agency_kinds=[str(agency) for agency in recipients.agency_kinds or ()],
@@ -336,18 +341,23 @@ def _raise(
     return raised
 
 
-def _due(kind: AlertKind, moment: datetime, responds_in: timedelta | None) -> dict[Urgency, datetime]:
-    """When a team must have answered, by severity. A time that the caller gives is kept to the minute."""
-    if responds_in is not None:
-        return dict.fromkeys(Urgency, moment + responds_in)
-    minutes = practice.value(kind.practice, on=timezone.localdate(moment))
-    return {each: due_of(told_at=moment, minutes=minutes, severity=each) for each in Urgency}
+def _waits(kind: AlertKind, moment: datetime, responds_in: timedelta | None) -> dict[Urgency, Waiting]:
+    """How a receipt waits, by severity, as the settings of this day are. A time that the caller gives is kept to the
+    minute."""
+    found = practice.values([kind.practice, *step_limits.ALL], on=timezone.localdate(moment))
+    limits, waits = step_limits.limits_among(found), {}
+    for each in Urgency:
+        due_at = due_of(told_at=moment, minutes=found[kind.practice], severity=each)
+        if responds_in is not None:
+            due_at = moment + responds_in
+        step = step_of(told_at=moment, due_at=due_at, severity=each, limits=limits)
+        waits[each] = Waiting(moment, due_at, step, each, limits.night)
+    return waits
 
 
-def first_rung_at(told_at: datetime, due_at: datetime, severity: int) -> datetime | None:
+def first_rung_at(waiting: Waiting) -> datetime | None:
     """When a receipt escalates first."""
-    step = step_of(told_at=told_at, due_at=due_at, severity=severity)
-    first = next_rung((), Waiting(told_at, due_at, step, severity))
+    first = next_rung((), waiting)
     return first.at if first else None
 
 
@@ -478,10 +488,14 @@ heard AS (
 ),
 told AS (
     INSERT INTO sharing_receipt
-        (alert_id, team_id, thread_id, subject_id, severity, told_at, due_at, for_information, next_rung_at)
+        (alert_id, team_id, thread_id, subject_id, severity, told_at, due_at, step_span, night_begins, night_ends,
+         for_information, next_rung_at)
     SELECT heard.id, heard.team_id, heard.thread_id, heard.subject_id, heard.severity, heard.raised_at,
            CASE heard.severity WHEN 1 THEN %(due_critical)s WHEN 2 THEN %(due_high)s ELSE %(due_normal)s
            END::timestamptz,
+           CASE heard.severity WHEN 1 THEN %(step_critical)s WHEN 2 THEN %(step_high)s ELSE %(step_normal)s
+           END::interval,
+           %(night_begins)s::time, %(night_ends)s::time,
            informed.it,
            CASE WHEN informed.it THEN NULL
                 ELSE CASE heard.severity

@@ -15,13 +15,8 @@ from zoneinfo import ZoneInfo
 from sharing.practice.working_time import Calendar, Hours, is_working_day, working_hours_after
 
 LONDON = ZoneInfo("Europe/London")
-# (our design) past its time an alert does not wait another whole day on a rung
-LONGEST_STEP = timedelta(hours=4)
-LONGEST_CRITICAL_STEP = timedelta(minutes=30)
-SHORTEST_STEP = timedelta(minutes=5)  # of what was due when it was told: rungs are never all made at one moment
 AGAIN_HOURS = 4  # working hours until command is alerted of a high one again
 WORKING_DAY = Hours(time(8), time(18))
-QUIET_FROM, QUIET_UNTIL = time(22), time(7)  # no rung of a high one is made at night
 LAST_MINUTES = timedelta(minutes=15)
 
 
@@ -58,6 +53,33 @@ class ClockState(StrEnum):
     TENTH = "tenth"
     LATE = "late"
     MET = "met"
+
+
+@dataclass(frozen=True)
+class Night:
+    """From when until when no rung of a high one is made, by the clock on the wall; two times that are one: never."""
+
+    begins: time = time(22)
+    ends: time = time(7)
+
+    def __contains__(self, moment: time) -> bool:
+        if self.begins <= self.ends:
+            return self.begins <= moment < self.ends
+        return moment >= self.begins or moment < self.ends
+
+
+@dataclass(frozen=True)
+class StepLimits:
+    """How long a rung has at least, at most, and at most of a critical one; the night of high ones. (Our design)
+
+    Past its time an alert does not wait another whole day on a rung; and of what was due when it was told, rungs are
+    never all made at one moment.
+    """
+
+    least: timedelta = timedelta(minutes=5)
+    most: timedelta = timedelta(hours=4)
+    most_critical: timedelta = timedelta(minutes=30)
+    night: Night = Night()
 
 
 @dataclass(frozen=True)
@@ -102,22 +124,22 @@ def due_of(*, told_at: datetime, minutes: int, severity: int, is_bank_holiday: C
     return ends + timedelta(minutes=minutes_left)
 
 
-def step_of(*, told_at: datetime, due_at: datetime, severity: int) -> timedelta:
-    """How long each rung has: as long as the team had, at least 5 minutes and at most 4 hours, of a critical one 30
-    minutes."""
-    longest = LONGEST_CRITICAL_STEP if severity == Urgency.CRITICAL else LONGEST_STEP
-    return max(SHORTEST_STEP, min(due_at - told_at, longest))
+def step_of(*, told_at: datetime, due_at: datetime, severity: int, limits: StepLimits) -> timedelta:
+    """How long each rung has: as long as the team had, within the limits."""
+    longest = limits.most_critical if severity == Urgency.CRITICAL else limits.most
+    return max(limits.least, min(due_at - told_at, longest))
 
 
 @dataclass(frozen=True)
 class Waiting:
     """What of a receipt decides its ladder. from_at: when it escalates first, mostly when it is due. step: how long
-    each rung has. severity: a number of `models.Severity`."""
+    each rung has. severity: a number of `models.Severity`. All of it is kept with the receipt from when it was made."""
 
     told_at: datetime
     from_at: datetime
     step: timedelta
     severity: int
+    night: Night = Night()
 
 
 def next_rung(
@@ -128,17 +150,17 @@ def next_rung(
     Deputies when the team's time is over; duty desk and command each after the same time again; then command again:
     of a critical one each step, of a high one each 4 working hours. A normal one never goes to command. A critical one
     out of hours goes to the duty desk at once, and from there on as if the desk's turn were over. A step of a normal
-    one counts working hours; a high one rests from 10pm to 7am.
+    one counts working hours; a high one rests at night.
     """
     severity = waiting.severity
     if not made:
         if severity == Urgency.CRITICAL and is_out_of_hours(waiting.told_at, is_bank_holiday):
             return EscalationStep(Rung.DUTY_DESK, waiting.told_at, because=Because.NIGHT)
-        return EscalationStep(Rung.DEPUTY, _rested(waiting.from_at, severity))
+        return EscalationStep(Rung.DEPUTY, _rested(waiting.from_at, waiting))
     last, passed = made[-1], {each.rung for each in made}
     if last.because is Because.NIGHT:
         return EscalationStep(Rung.DEPUTY, waiting.from_at)
-    after = _rested(max(waiting.from_at, _after(last.at, waiting, is_bank_holiday)), severity)
+    after = _rested(max(waiting.from_at, _after(last.at, waiting, is_bank_holiday)), waiting)
     if Rung.DUTY_DESK not in passed:
         return EscalationStep(Rung.DUTY_DESK, after)
     if severity >= Urgency.NORMAL:
@@ -169,13 +191,13 @@ def _after(moment: datetime, waiting: Waiting, is_bank_holiday: Calendar | None)
     return local + rest
 
 
-def _rested(moment: datetime, severity: int) -> datetime:
-    """Of a high one, not from 10pm to 7am; then at 7am."""
+def _rested(moment: datetime, waiting: Waiting) -> datetime:
+    """Of a high one, not at night; then when it ends."""
     local = moment.astimezone(LONDON)
-    if severity != Urgency.HIGH or QUIET_UNTIL <= local.time() < QUIET_FROM:
+    if waiting.severity != Urgency.HIGH or local.time() not in waiting.night:
         return moment
-    day = local.date() + timedelta(days=local.time() >= QUIET_FROM)
-    return datetime.combine(day, QUIET_UNTIL, LONDON)
+    day = local.date() + timedelta(days=local.time() >= waiting.night.ends)
+    return datetime.combine(day, waiting.night.ends, LONDON)
 
 
 def clock_at(*, told_at: datetime, due_at: datetime, at: datetime, stopped_at: datetime | None = None) -> Clock:

@@ -27,8 +27,8 @@ def set_practice_value(
 
     on: today. A start today or later is taken; what counted before today, and what counts today by a row that begins
     today, is never rewritten. The same value, day and source again changes nothing.
-    Raises PracticeValueRefused for a value of another type than the default's, a start in the past, a day whose row
-    has begun, and an empty source.
+    Raises PracticeValueRefused for a value of another type than the default's or out of its bounds, a start in the
+    past, a day whose row has begun, and an empty source.
     """
     value = typed(definition, value)
     if not source.strip():
@@ -63,8 +63,11 @@ def set_practice_value(
 
 
 def typed(definition: Definition, value: Any) -> Any:
-    """`value` as the database holds it: of the default's type, a number not below nought, a list not empty."""
+    """`value` as the database holds it: of the default's type, a number not below nought and within the bounds of its
+    definition, a list not empty."""
     kind = type(definition.default)
+    if definition.between and type(value) is kind and not definition.between[0] <= value <= definition.between[1]:
+        raise PracticeValueRefused("value", "The value must be from {} to {}".format(*definition.between))
     if kind in (list, tuple):
         if not isinstance(value, list | tuple) or not value:
             raise PracticeValueRefused("value", "Give at least one value")

@@ -25,13 +25,17 @@ ORDER BY starts_on DESC
 
 @dataclass(frozen=True)
 class Definition:
-    """A practice that has a value. `default` counts until the first row; `source` says whose custom it is."""
+    """A practice that has a value. `default` counts until the first row; `source` says whose custom it is.
+
+    between: the least and the most that a number may be.
+    """
 
     name: str
     title: str
     unit: str
     default: Any
     source: str
+    between: tuple[int, int] | None = None
 
 
 class PracticeValueRow(NamedTuple):
@@ -46,8 +50,10 @@ class PracticeValueRow(NamedTuple):
 DEFINITIONS: dict[str, Definition] = {}
 
 
-def define(name: str, title: str, *, unit: str, default: Any, source: str) -> Definition:
-    DEFINITIONS[name] = Definition(name, title, unit, default, source)
+def define(
+    name: str, title: str, *, unit: str, default: Any, source: str, between: tuple[int, int] | None = None
+) -> Definition:
+    DEFINITIONS[name] = Definition(name, title, unit, default, source, between)
     return DEFINITIONS[name]
 
 

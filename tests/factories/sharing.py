@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 from sharing import events
 from sharing.access.rules import GrantRole, Programme
 from sharing.alerts.raising import first_rung_at
+from sharing.alerts.rules import Night, StepLimits, Waiting, step_of
 from sharing.clients.token_scopes import TokenScope
 from sharing.grants import actions as grants
 from sharing.models import (
@@ -224,8 +225,14 @@ class ReceiptFactory(DjangoModelFactory):
     severity = factory.SelfAttribute("alert.severity")
     told_at = factory.SelfAttribute("alert.raised_at")
     due_at = factory.LazyAttribute(lambda receipt: receipt.told_at + timedelta(hours=1))
+    step_span = factory.LazyAttribute(
+        lambda receipt: step_of(
+            told_at=receipt.told_at, due_at=receipt.due_at, severity=receipt.severity, limits=StepLimits()
+        )
+    )
+    night_begins, night_ends = Night().begins, Night().ends
     next_rung_at = factory.LazyAttribute(
-        lambda receipt: first_rung_at(receipt.told_at, receipt.due_at, receipt.severity)
+        lambda receipt: first_rung_at(Waiting(receipt.told_at, receipt.due_at, receipt.step_span, receipt.severity))
     )
 
 

@@ -17,7 +17,7 @@ import json
 import random
 import uuid
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -444,12 +444,10 @@ def _tell_teams(world: World, now: datetime) -> None:
     for person in world.people:
         alert, own = world.casts[person.pk]["alert"], own_teams[person.pk]
         for team in {*rng.sample(own, min(3, len(own))), rng.choice(world.teams).pk}:
-            due = {"told_at": alert.raised_at, "due_at": alert.raised_at + timedelta(hours=1)}
-            rows.append(
-                Receipt(
-                    alert=alert, thread_id=alert.thread_id, team_id=team, subject=person, severity=alert.severity, **due
-                )
-            )
+            told = {"told_at": alert.raised_at, "due_at": alert.raised_at + timedelta(hours=1)}
+            told |= {"severity": alert.severity, "step_span": timedelta(hours=1), "night_begins": time(22)}
+            told |= {"night_ends": time(7), "alert": alert, "thread_id": alert.thread_id, "subject": person}
+            rows.append(Receipt(team_id=team, **told))
     Receipt.objects.bulk_create(rows)
     for_managers = [world.casts[person.pk]["alert"] for person in world.people[::7]]
     for alert in for_managers:

@@ -154,9 +154,7 @@ class TestInbox:
             Alert(title=f"Number {n:02}", key=f"{n}", thread=thread, **at) for n, thread in enumerate(threads)
         )
         told = {"told_at": noon - timedelta(hours=2), "due_at": noon + timedelta(hours=1)}
-        Receipt.objects.bulk_create(
-            Receipt(alert=alert, thread=alert.thread, team=team, subject=person, severity=2, **told) for alert in made
-        )
+        Receipt.objects.bulk_create(ReceiptFactory.build(alert=alert, team=team, **told) for alert in made)
         seen, url = [], reverse("alerts")
         while url:
             response = browser.get(url)

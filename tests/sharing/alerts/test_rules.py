@@ -1,6 +1,6 @@
 """The ladder and the clock, around each boundary."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -23,11 +23,12 @@ def at(words):
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Mon+", "Tue+", "Wed+"]  # + in the week after
 
 
-def climbed(told, minutes, severity, rungs=5, is_bank_holiday=None):
+def climbed(told, minutes, severity, rungs=5, is_bank_holiday=None, limits=None):
     """The first rungs of a receipt, each made at its time: their names and moments."""
     due = rules.due_of(told_at=told, minutes=minutes, severity=severity, is_bank_holiday=is_bank_holiday)
-    step = rules.step_of(told_at=told, due_at=due, severity=severity)
-    waiting, made = rules.Waiting(told, due, step, severity), []
+    limits = limits or rules.StepLimits()
+    step = rules.step_of(told_at=told, due_at=due, severity=severity, limits=limits)
+    waiting, made = rules.Waiting(told, due, step, severity, limits.night), []
     while len(made) < rungs and (found := rules.next_rung(made, waiting, is_bank_holiday)):
         made.append(found)
     return [(each.rung, each.at) for each in made]
@@ -156,3 +157,36 @@ def test_bar_fills(passed, percent):
 
 def test_no_time_at_all_is_full():
     assert rules.clock_at(told_at=TOLD, due_at=TOLD, at=TOLD).percent == 100
+
+
+@pytest.mark.parametrize(
+    ("told", "minutes", "severity", "limits", "expected"),
+    [
+        ("Tue 10:10", 0, 1, {"least": 1 * MINUTE}, rungs("Tue 10:10", "Tue 10:11", "Tue 10:12")),
+        ("Tue 10:10", 60, 1, {"most_critical": 20 * MINUTE}, rungs("Tue 11:10", "Tue 11:30", "Tue 11:50")),
+        ("Tue 10:10", 60, 2, {"most": 30 * MINUTE}, rungs("Tue 11:10", "Tue 11:40", "Tue 12:10")),
+    ],
+)
+def test_limits_of_a_step_are_the_receipts_own(told, minutes, severity, limits, expected):
+    assert climbed(at(told), minutes, severity, rungs=3, limits=rules.StepLimits(**limits)) == expected
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "due", "rests_until"),
+    [
+        (22, 7, "Thu 21:59", "Thu 21:59"),
+        (22, 7, "Thu 22:00", "Fri 07:00"),
+        (22, 7, "Fri 06:59", "Fri 07:00"),
+        (22, 7, "Fri 07:00", "Fri 07:00"),
+        (0, 6, "Thu 23:59", "Thu 23:59"),
+        (0, 6, "Fri 00:00", "Fri 06:00"),
+        (0, 6, "Fri 06:00", "Fri 06:00"),
+        (7, 7, "Fri 07:00", "Fri 07:00"),
+    ],
+)
+def test_high_ones_rest_from_the_beginning_of_the_night_to_its_end(begins, ends, due, rests_until):
+    night = rules.Night(time(begins), time(ends))
+
+    first = rules.next_rung((), rules.Waiting(at("Thu 12:00"), at(due), 30 * MINUTE, 2, night))
+
+    assert first.at == at(rests_until)

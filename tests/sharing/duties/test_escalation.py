@@ -11,7 +11,7 @@ from sharing.alerts import actions as inbox
 from sharing.alerts import panels
 from sharing.alerts.rules import Rung
 from sharing.duties.alert_kinds import HANDOVER_REFUSED
-from sharing.models import AuditEntry, Delivery, Receipt, RungMade, Severity
+from sharing.models import AuditEntry, Delivery, PracticeValue, Receipt, RungMade, Severity
 from sharing.tasks import deliver, escalate
 from tests.factories.leave import agreed, away, cast_of, planned
 from tests.factories.sharing import ExclusionFactory
@@ -185,3 +185,25 @@ def test_acknowledged_before_the_letter_left_it_is_not_sent(cast, at_noon):
 
     assert mail.outbox == []
     assert Delivery.objects.get(rung__isnull=False).state == "dropped"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "step"),
+    [
+        ("alerts.step_critical_minutes", 12, 12),
+        ("alerts.step_most_minutes", 12, 30),
+        ("alerts.step_least_minutes", 45, 45),
+    ],
+)
+def test_a_setting_moves_the_ladders_that_begin_after_it_and_no_other(cast, at_noon, name, value, step):
+    before = told(cast, severity=Severity.CRITICAL)
+    PracticeValue.objects.create(name=name, value=value, starts_on="2026-12-01", source="Test")
+    alerts.raise_alert(kind=HANDOVER_REFUSED, key="after", subject=cast["person"], text="", severity=Severity.CRITICAL)
+
+    at_noon.move_to(before.due_at)
+    escalate()
+
+    after = Receipt.objects.get(alert__key="after")
+    before.refresh_from_db()
+    assert (before.step_span, before.next_rung_at) == (30 * MINUTE, before.due_at + 30 * MINUTE)
+    assert (after.step_span, after.next_rung_at) == (step * MINUTE, after.due_at + step * MINUTE)

@@ -157,3 +157,14 @@ def test_several_numbers_are_typed_with_commas_between_them(typed_in, numbers):
     else:
         with pytest.raises(ValidationError, match="Enter whole numbers with commas between them"):
             NumbersField().clean(typed_in)
+
+
+@pytest.mark.parametrize(("value", "taken"), [(0, False), (1, True), (23, True), (24, False)])
+def test_a_number_is_within_the_bounds_of_its_definition(value, taken):
+    hour = Definition("test.hour", "An hour", "o’clock", 7, "Made for this test", between=(1, 23))
+
+    if taken:
+        assert typed(hour, value) == value
+    else:
+        with pytest.raises(PracticeValueRefused, match="from 1 to 23"):
+            typed(hour, value)

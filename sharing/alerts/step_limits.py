@@ -1,0 +1,65 @@
+"""How long a rung of the ladder has, and when none of high ones is made: service settings.
+
+A receipt keeps what counted when it was made (`raising.py`): a later change moves no ladder that has begun.
+"""
+
+from collections.abc import Mapping
+from datetime import time, timedelta
+from typing import Any
+
+from sharing import practice
+from sharing.alerts.rules import Night, StepLimits
+from sharing.practice import Definition
+
+A_DAY = 24 * 60  # minutes
+LEAST = practice.define(
+    "alerts.step_least_minutes",
+    "Shortest time that each rung has to answer an alert",
+    unit="minutes",
+    default=5,
+    source="Our design: rungs are never all made at one moment",
+    between=(1, A_DAY),
+)
+MOST = practice.define(
+    "alerts.step_most_minutes",
+    "Longest time that each rung has to answer an alert",
+    unit="minutes",
+    default=240,
+    source="Our design: past its time an alert does not wait another whole day on a rung",
+    between=(1, A_DAY),
+)
+MOST_CRITICAL = practice.define(
+    "alerts.step_critical_minutes",
+    "Longest time that each rung has to answer a critical alert",
+    unit="minutes",
+    default=30,
+    source="Our design",
+    between=(1, A_DAY),
+)
+NIGHT_BEGINS = practice.define(
+    "alerts.night_begins_hour",
+    "Hour from which no high alert escalates until the morning",
+    unit="o’clock (24-hour clock)",
+    default=22,
+    source="Our design: critical ones escalate day and night",
+    between=(0, 23),
+)
+NIGHT_ENDS = practice.define(
+    "alerts.night_ends_hour",
+    "Hour from which high alerts escalate again",
+    unit="o’clock (24-hour clock)",
+    default=7,
+    source="Our design",
+    between=(0, 23),
+)
+ALL = (LEAST, MOST, MOST_CRITICAL, NIGHT_BEGINS, NIGHT_ENDS)
+
+
+def limits_among(found: Mapping[Definition, Any]) -> StepLimits:
+    """found: the values of ALL, and maybe others."""
+    return StepLimits(
+        least=timedelta(minutes=found[LEAST]),
+        most=timedelta(minutes=found[MOST]),
+        most_critical=timedelta(minutes=found[MOST_CRITICAL]),
+        night=Night(time(found[NIGHT_BEGINS]), time(found[NIGHT_ENDS])),
+    )
