@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from offenders.rows import OfPersonQuerySet
+from parole.dossier.choices import APPLICANTS, DIRECTIONS
 from parole.dossier.models import DossierItem
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
@@ -48,20 +49,10 @@ class NonDisclosure(Keyed):
     is_late: after the last day before the hearing. given_on: the prisoner got the gist, or the paper itself.
     """
 
-    class Applicant(models.TextChoices):
-        SECRETARY_OF_STATE = "secretary_of_state", "The Secretary of State"
-        THIRD_PARTY = "third_party", "An authorised third party (until 15 December 2025)"
-
     class Ground(models.TextChoices):
         NATIONAL_SECURITY = "national_security", "National security"
         DISORDER_OR_CRIME = "disorder_or_crime", "The prevention of disorder or crime"
         HEALTH_OR_WELFARE = "health_or_welfare", "The health or welfare of the prisoner or another person"
-
-    class Direction(models.TextChoices):
-        SERVE = "serve", "Serve it on the prisoner"
-        GIST = "gist", "Give a gist"
-        WITHHOLD = "withhold", "Withhold it from the prisoner"
-        WITHHOLD_FROM_BOTH = "withhold_from_both", "Withhold it from the prisoner and the representative"
 
     class DecidedBy(models.TextChoices):
         PANEL_CHAIR = "panel_chair", "The panel chair"
@@ -74,22 +65,22 @@ class NonDisclosure(Keyed):
 
     item = models.ForeignKey(DossierItem, on_delete=models.PROTECT, related_name="applications")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
-    applicant = models.CharField(max_length=20, choices=Applicant)
+    applicant = models.CharField(max_length=20, choices=APPLICANTS)
     third_party = models.CharField("which third party", max_length=120, blank=True)
     applied_on = models.DateField()
     is_late = models.BooleanField(default=False)
     grounds = ArrayField(models.CharField(max_length=20, choices=Ground))
-    asked_for = models.CharField(max_length=20, choices=Direction)
+    asked_for = models.CharField(max_length=20, choices=DIRECTIONS)
     necessity = models.CharField("why it is necessary and proportionate", max_length=500)
     document = models.CharField("reference of the application", max_length=120)
-    directed = models.CharField(max_length=20, choices=Direction, blank=True)
+    directed = models.CharField(max_length=20, choices=DIRECTIONS, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     decided_by = models.CharField(max_length=20, choices=DecidedBy, blank=True)
     decision_document = models.CharField("reference of the direction", max_length=120, blank=True)
     appealed_by = models.CharField(max_length=20, choices=Appellant, blank=True)
     appealed_on = models.DateField(null=True, blank=True)
     is_appeal_late = models.BooleanField(default=False)
-    appeal_directed = models.CharField("directed on appeal", max_length=20, choices=Direction, blank=True)
+    appeal_directed = models.CharField("directed on appeal", max_length=20, choices=DIRECTIONS, blank=True)
     appeal_answered_on = models.DateField(null=True, blank=True)
     appeal_document = models.CharField("reference of the answer", max_length=120, blank=True)
     given_on = models.DateField("given to the prisoner on", null=True, blank=True)

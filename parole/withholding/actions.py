@@ -16,12 +16,13 @@ from django.db import transaction
 from parole.dossier.actions import COMPARTMENT
 from parole.dossier.applications import NonDisclosure
 from parole.dossier.models import DossierItem
+from parole.dossier.rules import Applicant, Direction
 from parole.reviews.actions import clocks
 from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, not_in_the_future, only_casework
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import ENDS
 from parole.withholding import rules
-from parole.withholding.rules import Course, Direction
+from parole.withholding.rules import Course
 from sharing import access, audit
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User
@@ -65,7 +66,7 @@ def apply(*, item: DossierItem, said: Applied, by: User) -> NonDisclosure:
     not_in_the_future("applied_on", said.applied_on)
     if refusal := rules.applicant_refusal(said.applicant, applied_on=said.applied_on):
         raise ParoleRefused("applicant", refusal)
-    if said.applicant == rules.Applicant.THIRD_PARTY and not said.third_party.strip():
+    if said.applicant == Applicant.THIRD_PARTY and not said.third_party.strip():
         raise ParoleRefused("third_party", "Enter which third party applied")
     if not said.grounds:
         raise ParoleRefused("grounds", "Select at least one ground")
@@ -79,7 +80,7 @@ def apply(*, item: DossierItem, said: Applied, by: User) -> NonDisclosure:
         item=item,
         offender_id=item.offender_id,
         applicant=said.applicant,
-        third_party=said.third_party.strip() if said.applicant == rules.Applicant.THIRD_PARTY else "",
+        third_party=said.third_party.strip() if said.applicant == Applicant.THIRD_PARTY else "",
         applied_on=said.applied_on,
         is_late=until is not None and said.applied_on > until,
         grounds=list(said.grounds),

@@ -8,6 +8,7 @@ from django import forms
 
 from offenders.person_page.form_parts import text
 from parole.dossier.applications import NonDisclosure, SpecialAdvocate
+from parole.dossier.choices import APPLICANTS, DIRECTIONS
 from sharing.pages.form_fields import DateField
 
 
@@ -26,7 +27,7 @@ def document(name: str, label: str) -> forms.CharField:
 class ApplyForm(forms.Form):
     """An application, as its document says it."""
 
-    applicant = one_of("Who applied?", NonDisclosure.Applicant.choices)
+    applicant = one_of("Who applied?", APPLICANTS)
     third_party = text(NonDisclosure, "third_party", label="Which third party, if one applied", required=False)
     applied_on = day("When did they apply?")
     grounds = forms.MultipleChoiceField(
@@ -35,7 +36,7 @@ class ApplyForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select at least one ground"},
     )
-    asked_for = one_of("What is asked for?", NonDisclosure.Direction.choices[1:])
+    asked_for = one_of("What is asked for?", DIRECTIONS[1:])
     necessity = text(
         NonDisclosure,
         "necessity",
@@ -47,7 +48,7 @@ class ApplyForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    directed = one_of("What did the Board direct?", NonDisclosure.Direction.choices)
+    directed = one_of("What did the Board direct?", DIRECTIONS)
     on = day("When?")
     decided_by = one_of("Who decided?", NonDisclosure.DecidedBy.choices)
     document = document("decision_document", "Reference of the direction")
@@ -59,7 +60,7 @@ class AppealForm(forms.Form):
 
 
 class AppealAnswerForm(forms.Form):
-    directed = one_of("What did the Board’s chair direct?", NonDisclosure.Direction.choices)
+    directed = one_of("What did the Board’s chair direct?", DIRECTIONS)
     on = day("When?")
     document = document("appeal_document", "Reference of the answer")
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from offenders.person_page.frame import Fact
 from parole.dossier.applications import NonDisclosure, SpecialAdvocate
 from parole.dossier.models import DossierItem
+from parole.dossier.rules import GIVES
 from parole.reviews.rules.moves import ENDS
 from parole.withholding.actions import course_of
-from parole.withholding.rules import Direction, appeal_until
+from parole.withholding.rules import appeal_until
 from sharing.access.roles import Capability
 from sharing.models import User
 from sharing.time_words import format_date
@@ -92,7 +93,7 @@ def verbs_for(stands: NonDisclosure | None) -> Iterator[str]:
         yield "appeal"
     elif course.waits_for_appeal:
         yield "answer-appeal"
-    gives = course.directed in (Direction.SERVE, Direction.GIST) and not course.waits_for_appeal
+    gives = course.directed in GIVES and not course.waits_for_appeal
     if gives and not stands.given_on:
         yield "give"
     yield from _of_advocate(next((each for each in stands.advocates.all() if each.left_on is None), None))

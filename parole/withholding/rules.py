@@ -8,28 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
+from parole.dossier.rules import Applicant, Direction
 from sharing.time_words import format_date
 
 LAW_ENTRIES = ("pbr-17-old", "pbr-17-new")
 
 SECRETARY_OF_STATE_ALONE_FROM = date(2025, 12, 16)  # Parole Board (Amendment) Rules 2025
 APPEAL_DAYS = 7  # r.17, from when the direction is made; the number is not confirmed: the paragraph was not read
-
-
-class Applicant(StrEnum):
-    SECRETARY_OF_STATE = "secretary_of_state"
-    THIRD_PARTY = "third_party"  # an authorised one, until 15 December 2025
-
-
-class Direction(StrEnum):
-    """What the Board directs that the prisoner gets."""
-
-    SERVE = "serve"
-    GIST = "gist"
-    WITHHOLD = "withhold"
-    WITHHOLD_FROM_BOTH = "withhold_from_both"
 
 
 def applicant_refusal(applicant: str, *, applied_on: date) -> str:

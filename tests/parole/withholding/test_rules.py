@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from parole.withholding.rules import Applicant, Course, Direction, appeal_until, applicant_refusal, giving_refusal
+from parole.dossier.rules import Applicant, Direction
+from parole.withholding.rules import Course, appeal_until, applicant_refusal, giving_refusal
 
 DECIDED = date(2026, 11, 20)
 
