@@ -2,6 +2,7 @@ from parole.decisions.models import BoardCondition, Challenge, Correction, Decis
 from parole.decisions.questions import ReferralQuestion
 from parole.dossier.applications import NonDisclosure, SpecialAdvocate
 from parole.dossier.models import Contribution, Direction, DossierItem, Extension, Seen
+from parole.dossier.second_checks import DisclosureCheck
 from parole.hearings.models import Hearing, Seat
 from parole.hearings.observers import Observer
 from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
@@ -14,6 +15,7 @@ __all__ = [
     "Correction",
     "Decision",
     "Direction",
+    "DisclosureCheck",
     "DossierItem",
     "Extension",
     "Hearing",

@@ -61,6 +61,7 @@ OF_ACCESS: dict[str, tuple[str, ...]] = {
 HANDLING: dict[str, tuple[str, ...]] = {
     "parole_dossieritem": ("is_withheld",),
     "parole_nondisclosure": ("item_id",),
+    "parole_disclosurecheck": ("item_id",),
     "parole_specialadvocate": ("application_id",),
     "parole_victimrequest": ("passed_at",),
     "sharing_receipt": ("alert_id", "team_id"),

@@ -71,7 +71,7 @@ ON_THE_WAY = {
     ("mfa/webauthn", "base.html"),
     ("offenders/releases/orders", "offenders/person_page/form.html"),  # of somebody of whom no order is on record
     ("socialaccount", "account/entrance.html"),
-    ("parole/withholding", "base.html"),  # of a paper that is withheld: tests/parole/withholding/test_pages.py
+    ("parole/withholding", "base.html"),  # of a paper that is withheld: tests/parole/withholding/test_browser.py
 }
 
 EXTENDS = re.compile(r'{% extends "([^"]+)"')

@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from parole.dossier.applications import NonDisclosure
 from parole.dossier.models import DossierItem
+from parole.dossier.rules import Direction
+from parole.dossier.second_checks import DisclosureCheck, ToCheck, ask_for_check, end_waiting
 from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, not_in_the_future
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
@@ -83,6 +85,8 @@ def add_item(
         item=item
     ):  # it is of the paper, not the version
         _set(item, disclosure=replaces.disclosure)
+    if replaces and replaces.is_withheld:
+        end_waiting(replaces, because="A newer version replaced the paper", by=by)
     form, key = ("dossier.replace", replaces.uid) if replaces else ("dossier.add", review.uid)
     drafts.forget(user=by, form=form, key=str(key))
     _record(item, "item_added", by=by)
@@ -121,8 +125,9 @@ def withhold(*, item: DossierItem, reason: str, readers: Iterable[User], by: Use
 
 
 @transaction.atomic
-def decide_disclosure(*, item: DossierItem, disclosure: str, version: str, by: User) -> DossierItem:
-    """Record what the prisoner gets of it. A withheld paper that is disclosed after all leaves its compartment.
+def decide_disclosure(*, item: DossierItem, disclosure: str, version: str, by: User, document: str = "") -> DossierItem:
+    """Record what the prisoner gets of it. That a withheld paper is disclosed after all, by this document, waits for a
+    second check: until then it stays in its compartment.
 
     Of what everybody reads casework and the prison record it; of what is withheld, any of its readers, until somebody
     applies (r.17): then the Board decides, see parole.withholding.
@@ -142,14 +147,22 @@ def decide_disclosure(*, item: DossierItem, disclosure: str, version: str, by: U
         raise ParoleRefused(
             "disclosure", "The Board directs that on an application (r.17): withhold it and apply first"
         )
-    was_withheld = item.is_withheld
+    if item.is_withheld and disclosure == Disclosure.YES:
+        _ask_to_disclose(item, document, by=by)
+        return item
+    if item.is_withheld:
+        end_waiting(item, because=f"Recorded instead: {Disclosure(disclosure).label.lower()}", by=by)
     _set(item, disclosure=disclosure)
     _record(item, "disclosure_decided", by=by)
-    if was_withheld and disclosure == Disclosure.YES:
-        _set(item, is_withheld=False, withholding_reason="")
-        item.readers.clear()
-        _record(item, "item_disclosed", by=by)
     return item
+
+
+def _ask_to_disclose(item: DossierItem, document: str, *, by: User) -> None:
+    if not document.strip():
+        raise ParoleRefused("document", "Enter the reference of the document by which it is disclosed")
+    said = ToCheck(DisclosureCheck.Act.AFTER_ALL, Direction.SERVE, timezone.localdate(), document.strip())
+    ask_for_check(item, said, by=by)
+    _record(item, "check_asked", by=by)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django import forms
 from offenders.person_page.form_parts import reason, text
 from parole.dossier.actions import FIELDS, choices_for
 from parole.dossier.models import DossierItem
+from parole.dossier.second_checks import DisclosureCheck
 from sharing.drafts.forms import DraftedForm
 from sharing.models import Agency, User
 from sharing.pages.form_fields import DateField
@@ -150,7 +151,16 @@ class DisclosureForm(VersionedForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose one"},
     )
+    document = text(
+        DisclosureCheck,
+        "document",
+        label="If it is disclosed: reference of the document by which it is",
+        help_text="A second reader who works for PPCS compares it with this before it leaves its compartment.",
+        required=False,
+    )
 
     def __init__(self, data: Any = None, *, row: DossierItem) -> None:
         super().__init__(data, row=row)
+        if not row.is_withheld:
+            del self.fields["document"]
         self.fields["disclosure"].choices = choices_for(row)  # type: ignore[attr-defined]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from parole.dossier.models import DossierItem
+from parole.dossier.second_checks import DisclosureCheck
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing.access.roles import Capability
@@ -24,13 +25,15 @@ TAGS = {
 
 @dataclass(frozen=True)
 class ItemLine:
-    """One paper. is_late: it came after the dossier was disclosed. readers: of what is withheld, who reads it."""
+    """One paper. is_late: it came after the dossier was disclosed. readers: of what is withheld, who reads it.
+    needs_check: somebody recorded that the prisoner gets it, and no second reader has confirmed it."""
 
     item: DossierItem
     tag: str
     is_late: bool
     is_replaced: bool
     asked_late: bool
+    needs_check: bool = False
     readers: list[User] = field(default_factory=list)
     may_replace: bool = False
     may_withhold: bool = False
@@ -81,9 +84,19 @@ def parts_of(
     """All papers by their part. withhold_until: the last day to ask for non-disclosure, None without a hearing."""
     rows = list(items)
     gone = {each.replaces_id for each in rows}
+    to_check = DisclosureCheck.objects.visible_to(reader).waiting().filter(item__review=review)
+    waiting = set(to_check.values_list("item_id", flat=True)) if any(each.is_withheld for each in rows) else set()
     acts = may_change and review.status not in ENDS
     lines = [
-        _line(each, review, replaced=each.pk in gone, acts=acts, reader=reader, withhold_until=withhold_until)
+        _line(
+            each,
+            review,
+            replaced=each.pk in gone,
+            waits=each.pk in waiting,
+            acts=acts,
+            reader=reader,
+            withhold_until=withhold_until,
+        )
         for each in rows
     ]
     return [
@@ -97,7 +110,16 @@ def is_late(review: ParoleReview, item: DossierItem) -> bool:
     return bool(review.disclosed_on and item.received_on and item.received_on > review.disclosed_on)
 
 
-def _line(item: DossierItem, review: ParoleReview, *, replaced: bool, acts: bool, reader: User, withhold_until):
+def _line(
+    item: DossierItem,
+    review: ParoleReview,
+    *,
+    replaced: bool,
+    waits: bool,
+    acts: bool,
+    reader: User,
+    withhold_until,
+) -> ItemLine:
     is_current = acts and not replaced
     asked_on = item.asked_to_withhold_on
     return ItemLine(
@@ -106,6 +128,7 @@ def _line(item: DossierItem, review: ParoleReview, *, replaced: bool, acts: bool
         is_late=is_late(review, item),
         is_replaced=replaced,
         asked_late=bool(item.is_withheld and withhold_until and asked_on and asked_on > withhold_until),
+        needs_check=waits,
         readers=list(item.readers.all()) if item.is_withheld else [],
         may_replace=is_current,
         may_withhold=is_current and not item.is_withheld and item.disclosure != D.YES,

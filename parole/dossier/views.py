@@ -183,12 +183,18 @@ def dossier_disclosure(request: SignedInRequest, uid: UUID, item_uid: UUID) -> H
     form = DisclosureForm(posted(request), row=item)
 
     def act() -> None:
-        actions.decide_disclosure(item=item, by=request.user, **typed_data(form))
+        actions.decide_disclosure(
+            item=item, by=request.user, document=form.cleaned_data.get("document", ""), **typed_data(form)
+        )
 
     done, conflict = attempt_change(request, form, act)
     if done:
-        return back_to_review(request, item.review, "It is recorded what the prisoner gets.")
-    intro = "If it is disclosed after all, it leaves its compartment: everybody who sees the person can then read it."
+        waits = item.is_withheld and form.cleaned_data["disclosure"] == DossierItem.Disclosure.YES
+        return back_to_review(request, item.review, WAITS if waits else "It is recorded what the prisoner gets.")
+    intro = (
+        "If it is disclosed after all, it leaves its compartment: everybody who sees the person can then read it. That "
+        "takes a second check by another reader who works for PPCS."
+    )
     return form_page(
         request,
         item.offender,
@@ -223,6 +229,8 @@ def dossier_readers(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Http
 
 
 # What these share
+
+WAITS = "Recorded. It stays withheld until a second reader who works for PPCS has checked it."
 
 
 def item_to_change(request: SignedInRequest, uid: UUID, item_uid: UUID) -> DossierItem:

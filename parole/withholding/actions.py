@@ -1,6 +1,7 @@
 """Record an application that a paper is withheld (r.17), how the Board directs, the appeal, and what is given.
 
 Only a reader of the paper who works for the Secretary of State records it; the Board's acts by the Board's document.
+A direction by which the prisoner gets something waits for a second reader (`second_checks`).
 Nothing that others read tells of it: no move, clock or alert.
 """
 
@@ -16,7 +17,15 @@ from django.db import transaction
 from parole.dossier.actions import COMPARTMENT
 from parole.dossier.applications import NonDisclosure
 from parole.dossier.models import DossierItem
-from parole.dossier.rules import Applicant, Direction
+from parole.dossier.rules import GIVES, Applicant, Direction
+from parole.dossier.second_checks import (
+    DisclosureCheck,
+    ToCheck,
+    ask_for_check,
+    end_waiting,
+    refuse_while_waiting,
+    waiting_for,
+)
 from parole.reviews.actions import clocks
 from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, not_in_the_future, only_casework
 from parole.reviews.rules.clocks import Clock
@@ -29,6 +38,7 @@ from sharing.models import User
 from sharing.time_words import format_date
 
 Disclosure = DossierItem.Disclosure
+Act = DisclosureCheck.Act
 GETS = {
     Direction.SERVE: Disclosure.PENDING,  # until it is served
     Direction.GIST: Disclosure.GIST,
@@ -75,6 +85,7 @@ def apply(*, item: DossierItem, said: Applied, by: User) -> NonDisclosure:
     for field in ("necessity", "document"):
         if not getattr(said, field).strip():
             raise ParoleRefused(field, MISSING[field])
+    end_waiting(item, because="An application was recorded", by=by)
     until = clocks.due_on(item.review, Clock.WITHHOLDING)
     made = NonDisclosure.objects.create(
         item=item,
@@ -101,18 +112,18 @@ MISSING = {
 
 @transaction.atomic
 def decide(*, item: DossierItem, directed: str, on: date, decided_by: str, document: str, by: User) -> NonDisclosure:
-    """The Board directed what the prisoner gets. Raises ParoleRefused, MoveRefused, RecordHidden."""
+    """The Board directed what the prisoner gets. By which they get something has no effect before a second check.
+
+    Raises ParoleRefused, MoveRefused, RecordHidden, SamePerson.
+    """
     item, stands = standing_or_refuse(item, by=by)
     if (stands.directed, stands.decided_on) == (directed, on):
         return stands
     if stands.directed:
         raise MoveRefused("The Board has decided on it: an appeal is against that")
     _check_act(on, document, not_before=stands.applied_on)
-    stands.directed, stands.decided_on, stands.decided_by = directed, on, decided_by
-    stands.decision_document = document.strip()
-    _follow(item, stands)
-    _record(stands, "decided", by)
-    return stands
+    said = ToCheck(Act.DIRECTION, Direction(directed), on, document.strip(), decided_by, stands)
+    return _once_checked(item, stands, said, by=by)
 
 
 @transaction.atomic
@@ -138,17 +149,18 @@ def appeal(*, item: DossierItem, appealed_by: str, on: date, by: User) -> NonDis
 
 @transaction.atomic
 def answer_appeal(*, item: DossierItem, directed: str, on: date, document: str, by: User) -> NonDisclosure:
-    """The Board's chair answered the appeal: what is directed now. Raises ParoleRefused, MoveRefused, RecordHidden."""
+    """The Board's chair answered the appeal: what is directed now, once it is checked as in `decide`.
+
+    Raises ParoleRefused, MoveRefused, RecordHidden, SamePerson.
+    """
     item, stands = standing_or_refuse(item, by=by)
     if (stands.appeal_directed, stands.appeal_answered_on) == (directed, on):
         return stands
     if stands.appealed_on is None or stands.appeal_answered_on:
         raise MoveRefused("No appeal waits for an answer")
     _check_act(on, document, not_before=stands.appealed_on)
-    stands.appeal_directed, stands.appeal_answered_on, stands.appeal_document = directed, on, document.strip()
-    _follow(item, stands)
-    _record(stands, "appeal_answered", by)
-    return stands
+    said = ToCheck(Act.APPEAL, Direction(directed), on, document.strip(), application=stands)
+    return _once_checked(item, stands, said, by=by)
 
 
 @transaction.atomic
@@ -170,7 +182,7 @@ def give(*, item: DossierItem, on: date, gist_ref: str, by: User) -> NonDisclosu
     stands.given_on, stands.gist_ref = on, gist_ref.strip() if stands.stands == Direction.GIST else ""
     stands.save()
     if stands.stands == Direction.SERVE:  # its readers stay: the application is still theirs
-        _set(item, disclosure=Disclosure.YES, is_withheld=False, withholding_reason="")
+        set_paper(item, disclosure=Disclosure.YES, is_withheld=False, withholding_reason="")
     _record(stands, "given", by)
     return stands
 
@@ -187,10 +199,34 @@ def withdraw(*, item: DossierItem, on: date, reason: str, by: User) -> NonDisclo
         raise ParoleRefused("reason", "Enter a reason")
     stands.withdrawn_on, stands.withdrawn_because = on, reason.strip()
     stands.save()
+    end_waiting(item, because="The application was withdrawn", by=by)
     stands.advocates.acting().update(left_on=on, left_because="The application was withdrawn")
-    _set(item, disclosure=Disclosure.PENDING)
+    set_paper(item, disclosure=Disclosure.PENDING)
     _record(stands, "withdrawn", by)
     return stands
+
+
+def carry_out(item: DossierItem, application: NonDisclosure, said: ToCheck, *, by: User) -> None:
+    """What the Board directed, or its chair on appeal, stands, and what the prisoner gets follows it."""
+    if said.act == Act.APPEAL:
+        application.appeal_directed, application.appeal_answered_on = said.gets, said.on
+        application.appeal_document = said.document
+    else:
+        application.directed, application.decided_on = said.gets, said.on
+        application.decided_by, application.decision_document = said.decided_by, said.document
+    _follow(item, application)
+    _record(application, "appeal_answered" if said.act == Act.APPEAL else "decided", by)
+
+
+def _once_checked(item: DossierItem, application: NonDisclosure, said: ToCheck, *, by: User) -> NonDisclosure:
+    """At once where the paper stays withheld; where the prisoner gets something, when a second reader confirms it."""
+    if said.gets in GIVES:
+        ask_for_check(item, said, by=by)
+        _record(application, "check_asked", by)
+    else:
+        refuse_while_waiting(waiting_for(item))
+        carry_out(item, application, said, by=by)
+    return application
 
 
 def course_of(application: NonDisclosure) -> Course:
@@ -207,16 +243,22 @@ def standing_of(item: DossierItem) -> NonDisclosure | None:
     return NonDisclosure.objects.standing().filter(item=item).first()
 
 
-def _opened(item: DossierItem, *, by: User) -> tuple[DossierItem, NonDisclosure | None]:
-    """A withheld paper that `by` reads, its person locked, and the application for it. Raises RecordHidden."""
+def open_withheld(item: DossierItem, *, by: User) -> DossierItem:
+    """A withheld paper that `by` reads, its person locked. Raises RecordHidden, MoveRefused."""
     review = get_review_or_refuse(item.review, by=by)
     rows = DossierItem.objects.visible_to(by).filter(pk=item.pk, is_withheld=True)
     found = rows.select_related("review__offender").first()
     if found is None:
         raise access.RecordHidden
-    only_casework(by)
     if review.status in ENDS:
         raise MoveRefused("The review has ended: its dossier stays as it is")
+    return found
+
+
+def _opened(item: DossierItem, *, by: User) -> tuple[DossierItem, NonDisclosure | None]:
+    """The same for somebody of PPCS, and the application for it."""
+    found = open_withheld(item, by=by)
+    only_casework(by)
     return found, standing_of(found)
 
 
@@ -232,7 +274,7 @@ def _follow(item: DossierItem, application: NonDisclosure) -> None:
     application.save()
     course = course_of(application)
     gets = Disclosure.PENDING if course.waits_for_appeal or course.directed is None else GETS[course.directed]
-    _set(item, disclosure=gets)
+    set_paper(item, disclosure=gets)
 
 
 def _check_act(on: date, document: str, *, not_before: date) -> None:
@@ -247,7 +289,7 @@ def check_day(on: date, *, not_before: date) -> None:
         raise ParoleRefused("on", f"Enter {format_date(not_before)} or a later date")
 
 
-def _set(item: DossierItem, **changed: Any) -> None:
+def set_paper(item: DossierItem, **changed: Any) -> None:
     DossierItem.objects.filter(pk=item.pk).update(**changed)
     item.refresh_from_db(fields=list(changed))
 

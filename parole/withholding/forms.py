@@ -9,6 +9,7 @@ from django import forms
 from offenders.person_page.form_parts import text
 from parole.dossier.applications import NonDisclosure, SpecialAdvocate
 from parole.dossier.choices import APPLICANTS, DIRECTIONS
+from parole.dossier.second_checks import DisclosureCheck
 from sharing.pages.form_fields import DateField
 
 
@@ -63,6 +64,16 @@ class AppealAnswerForm(forms.Form):
     directed = one_of("What did the Board’s chair direct?", DIRECTIONS)
     on = day("When?")
     document = document("appeal_document", "Reference of the answer")
+
+
+class CheckForm(forms.Form):
+    """The second check of what one reader recorded. check: what is shown, so that nothing else is confirmed."""
+
+    check = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class EndCheckForm(CheckForm):
+    reason = text(DisclosureCheck, "ended_because", label="Reason", error_messages={"required": "Enter a reason"})
 
 
 class GiveForm(forms.Form):

@@ -9,12 +9,13 @@ from offenders.person_page.frame import Fact
 from parole.dossier.applications import NonDisclosure, SpecialAdvocate
 from parole.dossier.models import DossierItem
 from parole.dossier.rules import GIVES
+from parole.dossier.second_checks import DisclosureCheck
 from parole.reviews.rules.moves import ENDS
 from parole.withholding.actions import course_of
 from parole.withholding.rules import appeal_until
 from sharing.access.roles import Capability
 from sharing.models import User
-from sharing.time_words import format_date
+from sharing.time_words import format_date, say_datetime
 
 WORDS = {
     "apply": "Record an application",
@@ -30,6 +31,9 @@ WORDS = {
     "answer-speaking": "Record the Board’s answer",
     "attend": "Record that they attended the hearing",
     "leave": "Record that they stopped acting",
+    "confirm-check": "Confirm against the document",
+    "refuse-check": "Refuse it",
+    "withdraw-check": "Withdraw what you recorded",
 }
 
 
@@ -53,12 +57,26 @@ class ItemAct:
 
 
 @dataclass(frozen=True)
+class WaitingCheck:
+    """What one reader recorded that would let the paper out. acts: what the reader may do about it; has_second: whether
+    another reader works for PPCS, and can confirm it."""
+
+    check: DisclosureCheck
+    rows: list[Fact]
+    acts: list[ItemAct]
+    has_second: bool
+
+
+@dataclass(frozen=True)
 class WithholdingPage:
-    """applications: the one that stands first. acts: what the reader may record now. empty: why there is none yet."""
+    """applications: the one that stands first. acts: what the reader may record now. checks: those of a paper without
+    application, and that are over."""
 
     applications: list[ApplicationLine]
     acts: list[ItemAct]
     is_casework: bool
+    waiting: WaitingCheck | None
+    checks: list[Fact]
 
 
 def build_withholding_page(item: DossierItem, *, reader: User) -> WithholdingPage:
@@ -66,26 +84,71 @@ def build_withholding_page(item: DossierItem, *, reader: User) -> WithholdingPag
     applications = list(rows)
     stands = next((each for each in applications if each.withdrawn_on is None), None)
     is_casework = reader.can(Capability.RUN_REVIEWS)
-    may_act = is_casework and item.review.status not in ENDS
+    is_over = item.review.status in ENDS
+    may_act = is_casework and not is_over
+    people = ("recorded_by", "confirmed_by", "ended_by")
+    checks = list(DisclosureCheck.objects.visible_to(reader).filter(item=item).select_related(*people))
+    waits = next((each for each in checks if each.is_waiting), None)
     return WithholdingPage(
         applications=[
             ApplicationLine(
                 each,
-                list(_rows_of(each)),
+                [*_rows_of(each), *(_row_of_check(one) for one in checks if one.application_id == each.pk)],
                 [AdvocateLine(one, list(_rows_of_advocate(one))) for one in each.advocates.all()],
             )
             for each in applications
         ],
-        acts=[ItemAct(verb, WORDS[verb]) for verb in verbs_for(stands)] if may_act else [],
+        acts=[ItemAct(verb, WORDS[verb]) for verb in verbs_for(stands, waits)] if may_act else [],
         is_casework=is_casework,
+        waiting=_waiting(waits, item, reader=reader, is_over=is_over) if waits else None,
+        checks=[_row_of_check(each) for each in checks if each.application_id is None],
     )
 
 
-def verbs_for(stands: NonDisclosure | None) -> Iterator[str]:
-    """What can be recorded next of a paper, in the order in which it is offered. stands: its application."""
+def _waiting(waits: DisclosureCheck, item: DossierItem, *, reader: User, is_over: bool) -> WaitingCheck:
+    is_own, is_casework = waits.recorded_by_id == reader.pk, reader.can(Capability.RUN_REVIEWS)
+    verbs = ["withdraw-check"] if is_own else ["confirm-check", "refuse-check"] if is_casework else []
+    readers = [each for each in item.readers.all() if each.pk != waits.recorded_by_id]
+    return WaitingCheck(
+        check=waits,
+        rows=list(rows_to_check(waits)),
+        acts=[] if is_over else [ItemAct(verb, WORDS[verb]) for verb in verbs],
+        has_second=any(each.can(Capability.RUN_REVIEWS) for each in readers),
+    )
+
+
+def rows_to_check(check: DisclosureCheck) -> Iterator[Fact]:
+    by = f": {check.get_decided_by_display().lower()}" if check.decided_by else ""
+    yield Fact(check.get_act_display(), f"{check.get_gets_display()}{by}, {format_date(check.on)}")
+    yield Fact("Document", check.document)
+    yield Fact("Recorded by", str(check.recorded_by or "Not known"))
+
+
+def _row_of_check(check: DisclosureCheck) -> Fact:
+    said = f"{check}, {format_date(check.on)} ({check.document}), recorded by {check.recorded_by or 'somebody'}"
+    if check.confirmed_at:
+        return Fact("Second check", f"{said}. Confirmed by {check.confirmed_by}, {say_datetime(check.confirmed_at)}")
+    if check.ended_at:
+        how = "Withdrawn" if check.ended_by_id == check.recorded_by_id else "Refused"
+        because = f"{how} by {check.ended_by}, {say_datetime(check.ended_at)}: {check.ended_because}"
+        return Fact("Second check", f"{said}. {because}")
+    return Fact("Second check", "Needed")
+
+
+def verbs_for(stands: NonDisclosure | None, waits: DisclosureCheck | None = None) -> Iterator[str]:
+    """What can be recorded next of a paper, in the order in which it is offered. stands: its application; waits: what
+    waits for a second check."""
     if stands is None:
         yield "apply"
         return
+    if waits is None:
+        yield from _of_direction(stands)
+    yield from _of_advocate(next((each for each in stands.advocates.all() if each.left_on is None), None))
+    if not stands.given_on:
+        yield "withdraw"
+
+
+def _of_direction(stands: NonDisclosure) -> Iterator[str]:
     course = course_of(stands)
     if course.directed is None:
         yield "decide"
@@ -93,12 +156,8 @@ def verbs_for(stands: NonDisclosure | None) -> Iterator[str]:
         yield "appeal"
     elif course.waits_for_appeal:
         yield "answer-appeal"
-    gives = course.directed in GIVES and not course.waits_for_appeal
-    if gives and not stands.given_on:
+    if course.directed in GIVES and not course.waits_for_appeal and not stands.given_on:
         yield "give"
-    yield from _of_advocate(next((each for each in stands.advocates.all() if each.left_on is None), None))
-    if not stands.given_on:
-        yield "withdraw"
 
 
 def _of_advocate(advocate: SpecialAdvocate | None) -> Iterator[str]:

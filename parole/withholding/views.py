@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from offenders import person_page
 from parole.dossier.models import DossierItem
+from parole.dossier.second_checks import waiting_for
 from parole.dossier.views import address_of, item_to_change
 from parole.reviews.form_pages import METHODS, SECTION, changers, done_or_form, posted
-from parole.withholding import actions, advocates, forms
-from parole.withholding.panels import WORDS, build_withholding_page
+from parole.withholding import actions, advocates, forms, second_checks
+from parole.withholding.panels import WORDS, build_withholding_page, rows_to_check
 from sharing import access
 from sharing.pages.requests import SignedInRequest
 
@@ -34,6 +36,10 @@ class ItemStep:
     kind: str = ""
 
 
+BY_TWO = (
+    "If the prisoner gets something by it, it has no effect before a second reader of this paper who works for PPCS "
+    "has compared it with the Board’s document."
+)
 STEPS = {
     "apply": ItemStep(
         forms.ApplyForm,
@@ -41,14 +47,16 @@ STEPS = {
         "The application is recorded.",
         "Parole Board Rules 2019 r.17. No later than 8 weeks before the hearing; a late one is kept, and marked so.",
     ),
-    "decide": ItemStep(forms.DecideForm, actions.decide, "It is recorded what the Board directed."),
+    "decide": ItemStep(forms.DecideForm, actions.decide, "It is recorded what the Board directed.", BY_TWO),
     "appeal": ItemStep(
         forms.AppealForm,
         actions.appeal,
         "The appeal is recorded. Nothing is given before it is answered.",
         "To the Board’s chair, within 7 days of the direction (r.17; the number of days is to be confirmed).",
     ),
-    "answer-appeal": ItemStep(forms.AppealAnswerForm, actions.answer_appeal, "The answer to the appeal is recorded."),
+    "answer-appeal": ItemStep(
+        forms.AppealAnswerForm, actions.answer_appeal, "The answer to the appeal is recorded.", BY_TWO
+    ),
     "give": ItemStep(
         forms.GiveForm,
         actions.give,
@@ -83,6 +91,18 @@ STEPS = {
     ),
     "leave": ItemStep(forms.LeaveForm, advocates.leave, "It is recorded that they stopped acting."),
 }
+END = ItemStep(forms.EndCheckForm, second_checks.end, "It has no effect. The paper stays as it is.", kind="warning")
+CHECKS = {
+    "confirm-check": ItemStep(
+        forms.CheckForm,
+        second_checks.confirm,
+        "Confirmed.",
+        "Compare it with the document itself. Once you confirm it, it takes effect.",
+        "warning",
+    ),
+    "refuse-check": END,
+    "withdraw-check": END,
+}
 
 
 @require_safe
@@ -109,9 +129,11 @@ def dossier_application(request: SignedInRequest, uid: UUID, item_uid: UUID) -> 
 def dossier_application_step(request: SignedInRequest, uid: UUID, item_uid: UUID, verb: str) -> HttpResponse:
     """One act. One that there is not, for anybody, does not exist."""
     step = STEPS.get(verb)
-    if step is None:
+    if step is None and verb not in CHECKS:
         raise Http404
     item = _withheld(request, uid, item_uid)
+    if step is None:
+        return _check_step(request, item, verb)
     first = "applied_on" if verb == "apply" else "on"
     form = step.form(posted(request), initial={first: timezone.localdate()})
     return done_or_form(
@@ -125,6 +147,32 @@ def dossier_application_step(request: SignedInRequest, uid: UUID, item_uid: UUID
         else address_of(item.review),
         title=WORDS[verb],
         intro=step.intro,
+        button=WORDS[verb],
+        kind=step.kind,
+    )
+
+
+def _check_step(request: SignedInRequest, item: DossierItem, verb: str) -> HttpResponse:
+    """The second check of what waits for one, as it is shown."""
+    waits = waiting_for(item)
+    back = reverse("dossier_application", kwargs={"uid": item.offender.uid, "item_uid": item.uid})
+    if waits is None:
+        messages.info(request, "Nothing waits for a second check.")
+        return redirect(back)
+    step = CHECKS[verb]
+    form = step.form(posted(request), initial={"check": waits.uid})
+    lets_out = verb == "confirm-check" and waits.application is None
+    return done_or_form(
+        request,
+        item.review,
+        form,
+        lambda: step.act(item=item, by=request.user, **form.cleaned_data),
+        done=step.done,
+        at=address_of(item.review) if lets_out else back,
+        title=WORDS[verb],
+        intro=step.intro,
+        above="parole/withholding/to_check.html",
+        rows=list(rows_to_check(waits)),
         button=WORDS[verb],
         kind=step.kind,
     )

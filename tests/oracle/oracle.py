@@ -378,7 +378,8 @@ def _paper(oracle: Oracle, user: int, row) -> bool:
 
 
 def _of_paper(oracle: Oracle, user: int, row) -> bool:
-    """An application that a paper is withheld is there for the named readers of that paper alone."""
+    """An application that a paper is withheld, and what waits for a second check, are there for the named readers of
+    that paper alone."""
     is_named = user in oracle._readers[row.item_id] and oracle.users[user].role != "partner"
     return is_named and oracle.sees_as_usual(user, row.person)
 
@@ -488,6 +489,7 @@ HANDLED = {
     "sharing_item": _item,
     "parole_dossieritem": _paper,
     "parole_nondisclosure": _of_paper,
+    "parole_disclosurecheck": _of_paper,
     "parole_specialadvocate": _of_application,
     "licence_recallpaper": _apart,
     "parole_victim": _of_victims,

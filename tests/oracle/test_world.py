@@ -37,6 +37,7 @@ READERS_OF_THEIR_OWN = [
     "sharing_item",
     "parole_dossieritem",
     "parole_nondisclosure",
+    "parole_disclosurecheck",
     "parole_specialadvocate",
     "parole_victim",
     "parole_victimrequest",

@@ -136,6 +136,14 @@ def _withhold(world: World) -> None:
         document="Wrexcombe 9",
     )
     application.advocates.create(offender=review.offender, name="Wrexcombe advocate", asked_on=date(2026, 11, 2))
+    application.checks.create(
+        item=world.template["withheld"],
+        offender=review.offender,
+        act="direction",
+        gets="gist",
+        on=date(2026, 11, 3),
+        document="Wrexcombe 10",
+    )
 
 
 def _make_users(world: World, users: int, teams: int, now: datetime) -> None:

@@ -131,12 +131,6 @@ class TestDisclosure:
         with pytest.raises(ChangedMeanwhile):
             dossier.decide_disclosure(item=item, disclosure="taken_back", version=version, by=cast["prison"])
 
-    def test_withheld_paper_that_is_disclosed_after_all_is_there_for_everybody(self, review, cast):
-        item = self.decide(withheld(review, cast["analyst"]), "yes", cast["analyst"])
-
-        assert (item.is_withheld, item.withholding_reason, item.readers.count()) == (False, "", 0)
-        assert seen_by(*cast.values()) == [1, 1, 1, 1]
-
 
 class TestCompartment:
     def test_it_is_there_for_its_readers_alone_and_the_asker_is_one(self, review, cast):

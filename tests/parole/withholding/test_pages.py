@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from parole.dossier import actions as dossier
 from parole.dossier.applications import NonDisclosure, SpecialAdvocate
+from parole.dossier.second_checks import DisclosureCheck
 from parole.models import DossierItem
+from parole.withholding import second_checks
 from sharing.access.state_machines import MoveRefused
 from sharing.audit.versions import version_of
 from sharing.models import Alert, AuditEntry
@@ -30,11 +32,15 @@ APPLIED = {
 
 def begin():
     review = review_of_somebody_held()
-    people = {"casework": ("casework", "casework"), "outsider": ("casework", "casework")}
+    people = dict.fromkeys(("casework", "second", "outsider"), ("casework", "casework"))
     cast = {name: let_in(review.offender, kind, role=role) for name, (kind, role) in people.items()}
     cast["officer"] = let_in(review.offender, "probation")
     item = dossier.add_item(
-        review=review, fields=PAPER, by=cast["officer"], withholding_reason="A source", readers=[cast["casework"]]
+        review=review,
+        fields=PAPER,
+        by=cast["officer"],
+        withholding_reason="A source",
+        readers=[cast["casework"], cast["second"]],
     )
     return {"review": review, "item": item, **cast}
 
@@ -42,6 +48,11 @@ def begin():
 @pytest.fixture
 def item(begun):
     return begun["item"]
+
+
+@pytest.fixture
+def second(begun):
+    return begun["second"]
 
 
 @pytest.fixture
@@ -77,6 +88,14 @@ def decided(client, item, directed, on=date(2026, 11, 20)):
     assert sent(client, item, "decide", **typed) == ""
 
 
+def check_of(item):
+    return DisclosureCheck.objects.waiting().get(item=item)
+
+
+def checked(item, by):
+    second_checks.confirm(item=item, check=check_of(item).uid, by=by)
+
+
 def test_who_applied_for_what_and_how_it_was_decided_is_on_the_page(client, item, casework):
     applied(client, item)
     decided(client, item, "withhold")
@@ -102,9 +121,10 @@ def test_application_after_the_last_day_before_the_hearing_is_kept_as_late(clien
     assert applied(client, item).is_late
 
 
-def test_appeal_takes_back_what_was_directed_until_it_is_answered(client, item, casework):
+def test_appeal_takes_back_what_was_directed_until_it_is_answered(client, item, casework, second):
     applied(client, item)
     decided(client, item, "gist")
+    checked(item, second)
     assert gets(item) == "gist"
 
     assert sent(client, item, "appeal", appealed_by="representative", **day("on", date(2026, 11, 27))) == ""
@@ -117,9 +137,10 @@ def test_appeal_takes_back_what_was_directed_until_it_is_answered(client, item, 
     assert "gets nothing of it" in sent(client, item, "give", gist_ref="PPUD 9", **day("on", TODAY))
 
 
-def test_gist_is_given_and_the_paper_stays_in_its_compartment(client, item, casework, begun):
+def test_gist_is_given_and_the_paper_stays_in_its_compartment(client, item, casework, second, begun):
     applied(client, item)
     decided(client, item, "gist")
+    checked(item, second)
 
     assert "where the gist is kept" in sent(client, item, "give", **day("on", TODAY))
     assert sent(client, item, "give", gist_ref="PPUD 9", **day("on", TODAY)) == ""
@@ -127,9 +148,12 @@ def test_gist_is_given_and_the_paper_stays_in_its_compartment(client, item, case
     assert not DossierItem.objects.visible_to(begun["outsider"]).exists()
 
 
-def test_paper_that_is_served_is_there_for_everybody_and_its_application_for_its_readers(client, item, casework, begun):
+def test_paper_that_is_served_is_there_for_everybody_and_its_application_for_its_readers(
+    client, item, casework, second, begun
+):
     applied(client, item)
     decided(client, item, "serve")
+    checked(item, second)
     assert not DossierItem.objects.visible_to(begun["outsider"]).exists()  # until it is served
 
     assert "can be appealed against" in sent(client, item, "give", **day("on", date(2026, 11, 27)))
@@ -157,9 +181,10 @@ def test_nobody_decides_beside_an_application_and_nobody_a_gist_without_one(clie
     assert "Another paper says it" in client.get(at(item)).content.decode()
 
 
-def test_newer_version_of_the_paper_keeps_its_application(client, item, casework):
+def test_newer_version_of_the_paper_keeps_its_application(client, item, casework, second):
     applied(client, item)
     decided(client, item, "gist")
+    checked(item, second)
 
     newer = dossier.add_item(review=item.review, fields=PAPER, by=casework, replaces=item)
 
