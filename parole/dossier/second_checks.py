@@ -26,7 +26,7 @@ from sharing.models import User
 from sharing.records.uuids import Keyed
 
 
-class CheckQuerySet(OfPaperQuerySet):
+class DisclosureCheckQuerySet(OfPaperQuerySet):
     def waiting(self) -> Self:
         return self.filter(confirmed_at__isnull=True, ended_at__isnull=True)
 
@@ -60,7 +60,7 @@ class DisclosureCheck(Keyed):
     ended_because = models.CharField(max_length=300, blank=True)
 
     READERS = read_by(NO_PROGRAM, "document", "ended_because")
-    objects = CheckQuerySet.as_manager()
+    objects = DisclosureCheckQuerySet.as_manager()
 
     class Meta:
         ordering = ["recorded_at", "pk"]
