@@ -1,4 +1,5 @@
-"""The site with a clock of alerts that runs sixty times as fast, and in which each breach is critical. For a proof."""
+"""The site with a clock of alerts and letters that runs sixty times as fast, and in which each breach is critical. For
+proofs."""
 
 from __future__ import annotations
 
@@ -10,6 +11,9 @@ from unittest import mock
 FAULT = "RELEASE_MONITOR_LADDER_FAULT"  # read here alone
 TWICE, NEVER = "each rung is made twice", "nobody is alerted after deputies"
 FAULTS = (TWICE, NEVER)
+IN_THE_WAY, GIVEN_UP = "letters are sent by the worker of all jobs", "letters are given up after ten attempts"
+MAIL_FAULTS = (IN_THE_WAY, GIVEN_UP)
+SIXTY = 60
 TO_ANSWER, STEP = timedelta(seconds=15), timedelta(seconds=8)  # for 15 minutes, and for those that a rung has
 
 
@@ -22,15 +26,36 @@ def hasten() -> None:
 
     mock.patch.object(step_limits, "limits_among", return_value=StepLimits(STEP, STEP, STEP)).start()
     mock.patch.object(alert_kinds, "urgency", return_value=(Severity.CRITICAL, TO_ANSWER)).start()
+    hasten_letters()
     fault = os.environ.get(FAULT, "")
     if fault:
         _plant(fault)
 
 
+def hasten_letters() -> None:
+    """The pauses between attempts, and how long one is tried; not how long a server may take to answer. The mail server
+    of a proof speaks no TLS."""
+    from django.conf import settings
+
+    from sharing.alerts import deliveries
+
+    for name in ("PROBED_AGAIN_SECONDS", "FIRST_PAUSE", "LONGEST_PAUSE", "TRIED_FOR"):
+        mock.patch.object(deliveries, name, getattr(deliveries, name) / SIXTY).start()
+    settings.EMAIL_USE_TLS = False
+
+
 def _plant(fault: str) -> None:
     from sharing.duties import escalation
 
-    if fault == NEVER:
+    if fault == IN_THE_WAY:
+        from release_monitor.celery import app
+
+        app.conf.task_routes = {}
+    elif fault == GIVEN_UP:
+        from sharing.alerts import deliveries
+
+        mock.patch.object(deliveries, "is_given_up", lambda delivery, **more: delivery.attempts >= 10).start()
+    elif fault == NEVER:
         own = escalation.next_rung
         mock.patch.object(escalation, "next_rung", lambda made, *more: None if made else own(made, *more)).start()
     elif fault == TWICE:

@@ -1,4 +1,4 @@
-"""The proof that no rung of an alert is lost, doubled or late, whatever is killed."""
+"""The proofs that no rung of an alert is lost, doubled or late, whatever is killed, and no letter when mail is away."""
 
 from __future__ import annotations
 
@@ -28,6 +28,22 @@ def kills(asked: Asked) -> Outcome:
     return Outcome(seen.holds, figures)
 
 
+def mail_away(asked: Asked) -> Outcome:
+    """The fault is planted in the processes of the site."""
+    if asked.fault not in ("", *fast_site.MAIL_FAULTS):
+        raise UnknownFault(asked.fault)
+    os.environ[fast_site.FAULT] = asked.fault
+    os.environ["RELEASE_MONITOR_API_PER_CLIENT"] = "1000000"
+    fast_site.hasten()
+
+    from proofs import mail_away
+
+    with tempfile.TemporaryDirectory() as folder:
+        seen = mail_away.prove(asked.valkey, minutes=asked.size, folder=Path(folder), doing=asked.doing)
+    figures = {name.replace("_", " "): value for name, value in vars(seen).items() if name != "late_jobs"}
+    return Outcome(seen.holds, figures, seen.late_jobs)
+
+
 PROOFS = (
     Proof(
         name="ladder-kills",
@@ -39,5 +55,16 @@ PROOFS = (
         needs=Needs.SERVERS,
         faults=fast_site.FAULTS,
         run=kills,
+    ),
+    Proof(
+        name="mail-away",
+        shows="while the mail server hangs for an hour and then refuses for ten, no other job is later than its "
+        "interval and the desk is told in two minutes; afterwards every letter of an open critical alert leaves",
+        size=10,
+        counts="minutes, for an hour each, in which it refuses",
+        minutes=15,
+        needs=Needs.SERVERS,
+        faults=fast_site.MAIL_FAULTS,
+        run=mail_away,
     ),
 )

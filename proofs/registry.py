@@ -1,6 +1,6 @@
 """All proofs, in the order in which they are listed. A new one is a module with its declaration and a line here."""
 
-from proofs import access, breaches, buffers, dates, gate, ladder, markers, mutants, noise, pages, walks
+from proofs import access, breaches, buffers, dark, dates, gate, ladder, markers, mutants, noise, pages, walks
 from proofs.proof import Proof
 
 PROOFS: tuple[Proof, ...] = (
@@ -8,6 +8,7 @@ PROOFS: tuple[Proof, ...] = (
     *markers.PROOFS,
     *breaches.PROOFS,
     *ladder.PROOFS,
+    *dark.PROOFS,
     *buffers.PROOFS,
     *walks.PROOFS,
     *gate.PROOFS,
