@@ -8,16 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import BigIntegerField, Exists, F, Min, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    DateTimeField,
+    Exists,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Least
 
 from sharing.access import roles
 from sharing.access.roles import Capability
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.cover.models import Leave
 from sharing.rota.models import RotaQuerySet, Shift, ShiftCover
+from sharing.rota.overlap import next_unsigned, not_handed_over
 from sharing.rota.rules import Level
 
 ANSWER = roles.holders(Capability.ANSWER_FOR_PEOPLE)
@@ -26,7 +39,10 @@ COMMAND = roles.holders(Capability.COMMAND)
 
 @dataclass(frozen=True)
 class OnCall:
-    """Somebody who is on call. user: the key. until: when the next one is, or nobody; shift: the key."""
+    """Somebody who is on call. user: the key. until: when the next one is, or nobody; shift: the key.
+
+    is_unsigned: their shift is over, and nobody has signed for it; until: unless somebody does before.
+    """
 
     user: int
     name: str
@@ -37,6 +53,7 @@ class OnCall:
     place: str
     until: datetime
     shift: int
+    is_unsigned: bool = False
 
 
 def on_call(place: Team | Agency, level: Level, *, at: datetime) -> list[OnCall]:
@@ -51,12 +68,15 @@ def places_of(places: Collection[Team | Agency], level: Level) -> Q:
 
 
 def everybody_on_call(which: Q, *, at: datetime) -> list[OnCall]:
-    """Of these shifts, in the order of their places. One query, however many."""
-    rows = there(held(Shift.objects.running(at=at).filter(which), at=at), at=at).order_by(
-        "agency__name", F("team__name").asc(nulls_last=True), "level", "starts_at", "pk"
+    """Of these shifts, in the order of their places; whoever has not been signed for last. One query, however many."""
+    shifts = Shift.objects.standing().filter(which, running(at=at) | not_handed_over(at=at))
+    goes_on_until = Subquery(next_unsigned(at=at).values("ends_at")[:1])
+    rows = there(held(shifts, at=at), at=at).annotate(
+        goes_on_until=Case(When(ends_at__lte=at, then=goes_on_until), output_field=DateTimeField())
     )
+    rows = rows.order_by("agency__name", F("team__name").asc(nulls_last=True), "level", "-starts_at", "pk")
     words = ("pk", "level", "team_id", "agency_id", "team__name", "agency__name", "team__phone")
-    return [
+    found = [
         OnCall(
             user=row["holder"],
             name=row["holder_name"],
@@ -65,17 +85,26 @@ def everybody_on_call(which: Q, *, at: datetime) -> list[OnCall]:
             team=row["team_id"],
             agency=row["agency_id"],
             place=row["team__name"] or row["agency__name"],
-            until=row["until"],
+            until=row["goes_on_until"] or row["until"],
             shift=row["pk"],
+            is_unsigned=row["goes_on_until"] is not None,
         )
-        for row in rows.values(*words, "holder", "holder_name", "holder_phone", "until")
+        for row in rows.values(*words, "holder", "holder_name", "holder_phone", "until", "goes_on_until")
     ]
+    on = {(each.team, each.level, each.user) for each in found if not each.is_unsigned}
+    return [each for each in found if not each.is_unsigned or (each.team, each.level, each.user) not in on]
+
+
+def running(*, at: datetime) -> Q:
+    return Q(starts_at__lte=at, ends_at__gt=at)
 
 
 def held(shifts: RotaQuerySet, *, at: datetime) -> RotaQuerySet:
-    """With `holder`, who has the shift at this moment, and `until`, when that ends."""
+    """With `holder`, who has the shift at this moment, and `until`, when that ends; of one that is over, who had it
+    last."""
     covers = ShiftCover.objects.standing().filter(shift=OuterRef("pk"))
-    now = covers.filter(starts_at__lte=at, ends_at__gt=at)
+    moment = Least(Value(at, DateTimeField()), OuterRef("ends_at") - timedelta(microseconds=1))
+    now = covers.annotate(moment=moment).filter(starts_at__lte=F("moment"), ends_at__gt=F("moment"))
     later = covers.filter(starts_at__gt=at).order_by().values("shift").annotate(first=Min("starts_at")).values("first")
     return shifts.annotate(
         holder=Coalesce(Subquery(now.values("user_id")[:1]), F("user_id"), output_field=BigIntegerField()),

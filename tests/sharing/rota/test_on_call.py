@@ -38,7 +38,7 @@ def names(cast, at, level=Level.FIRST):
 )
 def test_at_the_second_of_a_change_the_new_holder_is_on_call(cast, at, who):
     shift(cast, "karen", SIX)
-    shift(cast, "neil", SIX + 12 * HOUR)
+    shift(cast, "neil", SIX + 12 * HOUR, signed_at=SIX + 12 * HOUR)
 
     assert names(cast, at) == who
 
