@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int | str:
     processes.stop_on_signals()
     console = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
     try:
-        with console.status(f"{proof.name}: starting") as status, places.provided(proof.needs) as valkey:
+        with console.status(f"{proof.name}: starting") as status, places.provided(proof.needs) as servers:
             outcome = proof.run(
                 Asked(
                     size=options.size or proof.size,
@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int | str:
                     fault=options.fault,
                     only=options.only,
                     tests=tuple(options.tests),
-                    valkey=valkey,
+                    servers=servers,
                     say=console.print,
                     doing=lambda words: status.update(f"{proof.name}: {words}"),
                 )

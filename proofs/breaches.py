@@ -12,6 +12,7 @@ KEY_FORGOTTEN = "a key that was answered is forgotten"
 
 def kills(asked: Asked) -> Outcome:
     """The fault is planted in the web server's process."""
+    from embedded.valkey import Valkey
     from proofs import breach_world, faulty_site, killing
     from proofs.web import Web
 
@@ -19,7 +20,7 @@ def kills(asked: Asked) -> Outcome:
         raise UnknownFault(asked.fault)
     os.environ["RELEASE_MONITOR_API_PER_CLIENT"] = "1000000"
     web = Web(application=faulty_site.with_fault(asked.fault))
-    seen = killing.prove(breach_world.make(20), asked.valkey, web, kills=asked.size, doing=asked.doing)
+    seen = killing.prove(breach_world.make(20), asked.server(Valkey), web, kills=asked.size, doing=asked.doing)
     figures = {
         name.replace("_", " "): "no bell" if value is None else f"{value:.1f}" if isinstance(value, float) else value
         for name, value in vars(seen).items()

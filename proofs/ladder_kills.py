@@ -1,8 +1,8 @@
 """Kills of everything while alerts are raised, acknowledged and escalate, in a time that runs sixty times as fast.
 
 Breaches are posted to a real web server, and each raises a critical alert. A real scheduler and worker make the rungs.
-Somebody acknowledges some. Meanwhile one thing after another is killed: web, worker, scheduler, Valkey, processes of
-PostgreSQL. Afterwards each ladder is held against the rules.
+Somebody acknowledges some. Meanwhile one thing after another is killed: web, worker, scheduler, Valkey, a process of
+PostgreSQL or all of its server. Afterwards each ladder is held against the rules.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pathlib import Path
 from django.db import Error, connection, connections
 from django.utils import timezone
 
+from embedded.postgres import Postgres
 from embedded.valkey import Valkey
 from licence.models import Breach
 from proofs import breach_world
@@ -36,7 +37,7 @@ from sharing.alerts.actions import AlreadyAcknowledged
 from sharing.alerts.rules import EscalationStep, next_rung
 from sharing.models import Alert, Receipt, RungMade, User
 
-PARTS = ("web", "worker", "scheduler", "broker", "database")
+PARTS = ("web", "worker", "scheduler", "broker", "database", "database server")
 ROLES = {  # who manages the team, who commands
     "ct_police": ("ct_manager", "ct_manager"),
     "probation": ("probation_manager", "probation_head"),
@@ -109,6 +110,7 @@ class Ground:
 
     web: Web
     valkey: Valkey
+    postgres: Postgres
     worker: Program
     scheduler: Program
     outages: list[Outage] = field(default_factory=list)
@@ -130,6 +132,8 @@ class Ground:
             self.valkey.start()
         elif part == "database":
             kill_database()
+        elif part == "database server":
+            kill_database_server(self.postgres)
         else:
             killed = {"web": self.web, "worker": self.worker, "scheduler": self.scheduler}[part]
             killed.kill()
@@ -145,7 +149,23 @@ def kill_database() -> None:
     os.kill(random.choice(pids), signal.SIGKILL)
     connections.close_all()
     time.sleep(NOTICED_SECONDS)
+    wait_for_database()
 
+
+def kill_database_server(postgres: Postgres) -> None:
+    """All of it at once, as when its machine stops. The next start recovers from its log."""
+    process, postgres.process = postgres.process, None
+    if process is None:
+        raise RuntimeError("The database server does not run")
+    processes.stop_group(process, signal.SIGKILL)
+    process.wait()
+    connections.close_all()
+    time.sleep(NOTICED_SECONDS)
+    postgres.start()
+    wait_for_database()
+
+
+def wait_for_database() -> None:
     def answers() -> bool:
         try:
             with connection.cursor() as cursor:
@@ -177,7 +197,9 @@ def staffed(world: World) -> list[User]:
     return managers
 
 
-def prove(valkey: Valkey, *, kills: int, seed: int, folder: Path, doing: Callable[[str], object]) -> Seen:
+def prove(
+    valkey: Valkey, postgres: Postgres, *, kills: int, seed: int, folder: Path, doing: Callable[[str], object]
+) -> Seen:
     """The draw of what is killed, and when, is of the seed."""
     drawn = random.Random(seed)
     world = breach_world.make(20)
@@ -185,6 +207,7 @@ def prove(valkey: Valkey, *, kills: int, seed: int, folder: Path, doing: Callabl
     ground = Ground(
         Web(application="proofs.fast_site:application"),
         valkey,
+        postgres,
         Program(hastened(_worker()), " ready.", folder / "worker.log"),
         Program(hastened(_scheduler(folder)), "beat: Starting", folder / "scheduler.log"),
     )
@@ -194,7 +217,7 @@ def prove(valkey: Valkey, *, kills: int, seed: int, folder: Path, doing: Callabl
         senders = Senders(ground.web, world, token_for(ground.web))
         with working(senders, readers):
             for number in range(kills):
-                time.sleep(drawn.uniform(1.0, 6.0))
+                time.sleep(drawn.uniform(0.5, 3.0))
                 part = drawn.choice(PARTS)
                 doing(f"kill {number + 1} of {kills}: {part}, {len(senders.answered)} alerts")
                 ground.kill(part)

@@ -23,7 +23,6 @@ from django.db import connections
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from embedded.valkey import Valkey
 from proofs import breach_world
 from proofs.fast_site import SIXTY
 from proofs.killing import Senders
@@ -117,7 +116,7 @@ class Seen:
         )
 
 
-def prove(valkey: Valkey, *, minutes: int, folder: Path, doing: Callable[[str], object]) -> Seen:
+def prove(*, minutes: int, folder: Path, doing: Callable[[str], object]) -> Seen:
     """minutes: of true time that the mail server refuses, in whole or less."""
     world = breach_world.make(20)
     readers = staffed(world)

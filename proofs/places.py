@@ -12,7 +12,6 @@ from typing import Any
 
 from embedded import testing
 from embedded.servers import Servers
-from embedded.valkey import Valkey
 from proofs.proof import Needs
 from release_monitor import processes
 from release_monitor.state import State
@@ -27,8 +26,8 @@ ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")
 
 
 @contextmanager
-def provided(needs: Needs) -> Iterator[Valkey | None]:
-    """Whatever servers the environment names are left alone. Gives the Valkey that the proof has for itself."""
+def provided(needs: Needs) -> Iterator[Servers | None]:
+    """Whatever servers the environment names are left alone. Gives those that the proof has for itself."""
     for name in ADDRESSES:
         os.environ.pop(name, None)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "release_monitor.settings")
@@ -54,7 +53,7 @@ def provided(needs: Needs) -> Iterator[Valkey | None]:
             from django.core.management import call_command
 
             call_command("migrate", verbosity=0)
-            yield next(each for each in servers.running if isinstance(each, Valkey))
+            yield servers
 
 
 @contextmanager

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 Planting = Callable[[], AbstractContextManager[Any]]
 Say = Callable[[str], object]
+Server = TypeVar("Server")
 
 
 class Needs(StrEnum):
@@ -35,7 +36,7 @@ class Asked:
 
     size: how many of what it counts. first: those before it are not asked, so that it may be had in parts. fault: what
     is planted; none: "". only, tests: of the mutants, below which path and by which tests. say: prints a line at once;
-    doing: shows what it is at. valkey: the server's, where the proof has one of its own.
+    doing: shows what it is at. servers: the proof's own, where it has some.
     """
 
     size: int
@@ -44,9 +45,13 @@ class Asked:
     fault: str = ""
     only: str = ""
     tests: tuple[str, ...] = ()
-    valkey: Any = None
+    servers: Any = None
     say: Say = _nothing
     doing: Say = _nothing
+
+    def server(self, kind: type[Server]) -> Server:
+        """The proof's own PostgreSQL or Valkey."""
+        return next(each for each in self.servers.running if isinstance(each, kind))
 
     @contextmanager
     def planted(self, faults: Mapping[str, Planting]) -> Iterator[None]:
