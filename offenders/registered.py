@@ -9,6 +9,7 @@ import offenders.dates.checks.drafts
 import offenders.dates.differences.drafts
 import offenders.dates.overrides.drafts
 import offenders.happenings
+import offenders.lately
 import offenders.people.alert_filters
 import offenders.questioned_sentences.alert_kinds
 import offenders.record.drafts

@@ -136,6 +136,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 59},
     },
+    "shifts that no one has signed for": {
+        "task": "sharing.tasks.watch_handovers",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
     "leave without cover": {
         "task": "sharing.tasks.watch_leave",
         "schedule": 300.0,

@@ -67,6 +67,7 @@ urlpatterns = [
     path("sharing/calls/", include("sharing.reach.desk_urls")),
     path("sharing/leave/", include("sharing.leave.urls")),
     path("sharing/requests/", include("sharing.requests.urls")),
+    path("sharing/rota/handover/", include("sharing.rota.handover.urls")),
     path("sharing/reviews/", include("sharing.reviews.urls")),
     path("sharing/without-a-team/", include("sharing.grants.unseen.urls")),
     path("sharing/", include("sharing.items.urls")),

@@ -22,6 +22,8 @@ class SharingConfig(AppConfig):
         from sharing.reported import alert_kinds as of_reported  # noqa: F401
         from sharing.reviews import alert_kinds as of_reviews  # noqa: F401
         from sharing.reviews import customs as of_requests  # noqa: F401
+        from sharing.rota.handover import alert_kinds as of_handovers  # noqa: F401
+        from sharing.rota.handover import drafts as handover_drafts  # noqa: F401
         from sharing.sign_in import receivers
         from sharing.unchecked import alert_kinds as of_unchecked  # noqa: F401
 

@@ -26,6 +26,7 @@ from sharing.requests.models import AccessRequest
 from sharing.reviews.give_back_models import GiveBack
 from sharing.reviews.models import AccessReview, ReviewLine, ReviewTold
 from sharing.reviews.planned_end_models import PlannedEnd
+from sharing.rota.handover.models import ShiftSheet, ShiftSheetLine
 from sharing.rota.models import Shift, ShiftCover, ShiftOffer, ShiftSwap
 from sharing.watching.maintenance_models import Maintenance
 from sharing.watching.models import Fault, WatcherLook
@@ -86,6 +87,8 @@ __all__ = [
     "Shift",
     "ShiftCover",
     "ShiftOffer",
+    "ShiftSheet",
+    "ShiftSheetLine",
     "ShiftSwap",
     "SightGap",
     "SubjectPermission",

@@ -16,6 +16,7 @@ from sharing.reach import pager
 from sharing.reported import actions as reported
 from sharing.requests import clock as request_clock
 from sharing.reviews import clock as review_clock
+from sharing.rota.handover import clock as handover_clock
 from sharing.unchecked import clock as unchecked
 
 
@@ -96,6 +97,12 @@ def watch_reported() -> None:
 def watch_noise() -> None:
     """Every night: kinds of alerts over their budget."""
     noise.watch(at=timezone.now())
+
+
+@shared_task
+def watch_handovers() -> None:
+    """Every minute: shifts that nobody has signed for in time."""
+    handover_clock.watch(at=timezone.now())
 
 
 @shared_task

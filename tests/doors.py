@@ -725,6 +725,13 @@ DOORS = [
     signed_in("own_shortcuts", 302, method="post", body={}),
     signed_in("own_programme", 302, method="post", body={}),
     signed_in("own_sessions"),
+    # Handing over a shift: a sheet is there for members of its desk, in tests/sharing/rota/handover
+    Door("shift_handovers", 302, 200, 200, 200, 200),
+    Door("shift_handover", 302, 404, 404, 404, 404),
+    Door("shift_handover_note", 302, 404, 404, 404, 404),
+    Door("shift_handover_note", 302, 404, 404, 404, 404, method="post", body={}),
+    Door("shift_handover_accept", 302, 404, 404, 404, 404, method="post", body={}),
+    Door("shift_handover_sign", 302, 404, 404, 404, 404, method="post", body={}),
     # How one is reached; what of it is whose is tested in tests/sharing/reach
     signed_in("own_ways"),
     signed_in("own_way_number"),

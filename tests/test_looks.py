@@ -50,6 +50,7 @@ FAMILIES = {
     ("sharing/reach", "base.html"): ["own_ways", "own_way_number"],
     ("sharing/requests", "base.html"): ["access_request_ask"],
     ("sharing/reviews", "base.html"): ["access_reviews"],
+    ("sharing/rota/handover", "base.html"): ["shift_handovers"],
 }
 # Their pages are different on a phone: columns go below each other, tables and the calendar become lists.
 NARROW_TOO = {

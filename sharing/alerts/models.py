@@ -330,9 +330,7 @@ class Receipt(Keyed):
             models.CheckConstraint(
                 condition=models.Q(due_at__gte=models.F("told_at")), name="receipt_is_due_after_it_was_told"
             ),
-            models.CheckConstraint(
-                condition=models.Q(step_span__gt=timedelta(0)), name="receipt_gives_rungs_time"
-            ),
+            models.CheckConstraint(condition=models.Q(step_span__gt=timedelta(0)), name="receipt_gives_rungs_time"),
             models.CheckConstraint(
                 condition=models.Q(for_information=False) | models.Q(next_rung_at__isnull=True),
                 name="receipt_for_information_goes_no_further",
