@@ -25,6 +25,7 @@ from demo import (
     exemptions,
     figures,
     gate,
+    handovers,
     items,
     law,
     leave,
@@ -32,6 +33,7 @@ from demo import (
     papers,
     parole,
     programs,
+    reach,
     readiness,
     recalled_before,
     recalls,
@@ -112,6 +114,8 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         doing("requests for access, and the review of who was let in")
         access.tell(now=timezone.now())
         leave.tell(now=timezone.now())
+        reach.tell(now=timezone.now())
+        handovers.tell(now=timezone.now())
         law.tell(now=timezone.now())
         emergencies.open_in_emergencies(now=timezone.now())
         programs.switch_off(by=User.objects.get(role="administrator"))

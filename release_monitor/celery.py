@@ -136,6 +136,10 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 59},
     },
+    "ways of being reached that lapse": {
+        "task": "sharing.tasks.remind_of_ways",
+        "schedule": crontab(hour=8, minute=15),
+    },
     "shifts that no one has signed for": {
         "task": "sharing.tasks.watch_handovers",
         "schedule": 60.0,

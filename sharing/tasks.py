@@ -16,6 +16,7 @@ from sharing.reach import pager
 from sharing.reported import actions as reported
 from sharing.requests import clock as request_clock
 from sharing.reviews import clock as review_clock
+from sharing.rota import lapsing
 from sharing.rota.handover import clock as handover_clock
 from sharing.unchecked import clock as unchecked
 
@@ -103,6 +104,12 @@ def watch_noise() -> None:
 def watch_handovers() -> None:
     """Every minute: shifts that nobody has signed for in time."""
     handover_clock.watch(at=timezone.now())
+
+
+@shared_task
+def remind_of_ways() -> None:
+    """Every morning: write to people on the rota whose way of being reached lapses soon."""
+    lapsing.remind(at=timezone.now())
 
 
 @shared_task

@@ -31,7 +31,7 @@ USES: dict[str, dict[str, str]] = {
         "alerts": "records audit access agencies jobs pages practice cover clients api",
         "grants": "records audit access agencies pages practice clients api alerts",
         "templatetags": "audit grants",
-        "rota": "records audit access agencies jobs pages cover drafts alerts watching",
+        "rota": "records audit access agencies jobs pages cover drafts alerts watching reach",
         "unchecked": "access jobs alerts",
         "reference": "records access agencies",
         "events": "records audit access agencies practice clients alerts grants",

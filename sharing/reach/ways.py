@@ -11,13 +11,20 @@ from django.utils import timezone
 from sharing import practice
 from sharing.agencies.models import User
 from sharing.reach.models import ReachWay, ReachWayQuerySet
-from sharing.reach.practice import GOOD_DAYS
+from sharing.reach.practice import GOOD_DAYS, REMINDED_DAYS
 
 
 def tested(at: datetime) -> ReachWayQuerySet:
     """The ways that were tested within the time for which a test counts (`rules.is_good`)."""
     days = practice.value(GOOD_DAYS, on=timezone.localdate(at))
     return ReachWay.objects.current().filter(tested_at__gt=at - timedelta(days=days))
+
+
+def lapsing(at: datetime) -> ReachWayQuerySet:
+    """Tested ways whose test soon counts no longer (`rules.is_reminded`)."""
+    today = timezone.localdate(at)
+    left = practice.value(GOOD_DAYS, on=today) - practice.value(REMINDED_DAYS, on=today)
+    return tested(at).filter(tested_at__lte=at - timedelta(days=left))
 
 
 def tested_ways(users: Iterable[User], at: datetime) -> dict[int, int]:
