@@ -20,6 +20,7 @@ CREDITS = {
     AdjustmentKind.RECALL_REMAND: (regimes.RECALL_CREDIT, "less remand while recalled"),
     AdjustmentKind.RECALL_TAGGED_BAIL: (regimes.RECALL_CREDIT, "less tagged bail while recalled"),
 }
+AWARDS = {AdjustmentKind.ADA: 1, AdjustmentKind.RADA: -1}
 ON_RECALL = frozenset({AdjustmentKind.RECALL_REMAND, AdjustmentKind.RECALL_TAGGED_BAIL})
 
 
@@ -40,12 +41,14 @@ class Adjusted:
 
     __slots__ = (
         "absent",
+        "absent_late",
         "added",
         "adjustments",
         "before",
         "begins",
         "credited",
         "expiry",
+        "on_licence",
         "parole",
         "release",
         "served",
@@ -64,16 +67,25 @@ class Adjusted:
         self.before: Adjusted | None = None
         self.begins = 0
         self.absent = 0  # days at large that put release off
+        self.absent_late = 0  # of these, those of absences that began in the time of added days
+        self.on_licence: list[Adjustment] = []  # absences of somebody who was out by then, and was not recalled
         self.added = 0  # days awarded that put release off
 
 
 def adjust(
-    unit: Unit, adjustments: Sequence[Adjustment], served: int, sums: Sums, *, taken: Taken, held_until: int = 0
+    unit: Unit,
+    adjustments: Sequence[Adjustment],
+    served: int,
+    sums: Sums,
+    *,
+    taken: Taken,
+    held_until: int = 0,
+    adds_days_after: bool = False,
 ) -> Adjusted:
     """The unit with its days moved.
 
     served: additional days already served before it was passed. taken: the readings of open law. held_until: a day
-    before which nobody was let out.
+    before which nobody was let out. adds_days_after: additional days come on top of that day.
     """
     done = Adjusted(unit, adjustments, served)
     if adjustments:
@@ -82,7 +94,8 @@ def adjust(
     if done.release is not None:
         done.supervised_from = _not_before(done.release, unit.passed, sums)
     if adjustments:
-        _absence(done, adjustments, held_until, taken, sums)
+        held = (held_until if adds_days_after else 0, max(held_until, unit.passed))
+        _absence(done, adjustments, held, taken, sums)
         _awarded(done, adjustments, served, sums)
     return _floors(done, adjustments, taken, sums)
 
@@ -104,8 +117,10 @@ def _credit(done: Adjusted, adjustments: Sequence[Adjustment], sums: Sums) -> No
             done.parole = sums.earlier(done.parole, total, rule, f"parole eligibility {says}")
 
 
-def _absence(done: Adjusted, adjustments: Sequence[Adjustment], held_until: int, taken: Taken, sums: Sums) -> None:
-    """Days at large, in the order they happened; not those before the unit began."""
+def _absence(
+    done: Adjusted, adjustments: Sequence[Adjustment], held_until: tuple[int, int], taken: Taken, sums: Sums
+) -> None:
+    """Days at large, in the order they happened; not those before the unit began, nor those after release."""
     unit, rule = done.unit, regimes.AT_LARGE
     for each in in_order(adjustments, AdjustmentKind.UAL):
         day, days = happened(each), each.days
@@ -115,8 +130,11 @@ def _absence(done: Adjusted, adjustments: Sequence[Adjustment], held_until: int,
             began = unit.start
         if began < unit.start or began > max(unit.expiry, done.expiry):
             continue
-        if not unit.is_recalled and done.release is not None and began > max(done.release, unit.passed, held_until):
+        if not unit.is_recalled and done.release is not None and began > _in_until(done, began, held_until):
+            done.on_licence.append(each)
             continue  # nobody is at large after release who was not recalled
+        if done.release is not None and began > max(done.release, held_until[0]):
+            done.absent_late += days
         done.absent = _with(done.absent, days, rule, "days at large", sums)
         done.expiry = sums.later(done.expiry, days, rule, "expiry put off by days at large")
         if not unit.is_recalled:
@@ -124,6 +142,25 @@ def _absence(done: Adjusted, adjustments: Sequence[Adjustment], held_until: int,
                 done.release = sums.later(done.release, days, rule, "release put off by days at large")
             if done.parole is not None:
                 done.parole = sums.later(done.parole, days, rule, "parole eligibility put off by days at large")
+
+
+def _in_until(done: Adjusted, day: int, held_until: tuple[int, int]) -> int:
+    """The last day of custody by what was known on `day`: additional days are served before release (s.257).
+
+    held_until: a day of which nobody was let out before it, without additional days and with them.
+    """
+    assert done.release is not None  # noqa: S101 (for the type checker)
+    without, with_them = held_until
+    release = max(done.release, without)
+    if (added := _awarded_by(day, done)) > 0:
+        release = max(min(release + added, done.expiry), release)
+    return max(release, with_them)
+
+
+def _awarded_by(day: int, done: Adjusted) -> int:
+    awards = (each for each in done.adjustments if each.kind in AWARDS)
+    known = (each for each in awards if (on := happened(each)) is None or on.toordinal() <= day)
+    return sum(AWARDS[each.kind] * each.days for each in known) - done.served
 
 
 def _goes_on(absence: Adjustment, began: int, unit: Unit, taken: Taken) -> bool:
@@ -203,6 +240,8 @@ def _after_absence(done: Adjusted, adjustments: Sequence[Adjustment], taken: Tak
     """Not on or before the last day at large under this sentence."""
     expiry = done.expiry
     for each in in_order(adjustments, AdjustmentKind.UAL):
+        if each in done.on_licence:
+            continue
         began = each.starts_on.toordinal() if each.starts_on else 0
         if began and _goes_on(each, began, done.unit, taken):
             began = done.unit.start
@@ -223,6 +262,11 @@ def _with(days: int, more: int, rule: Rule, says: str, sums: Sums) -> int:
 def lets_go(each: Adjusted) -> int:
     """When a unit's prisoner is out by law: at its release, or at its end where nothing releases before."""
     return each.expiry if each.release is None else each.release
+
+
+def lets_go_but_for_awards(each: Adjusted) -> int:
+    """When a unit's prisoner would be out by law without additional days, but with the days at large during them."""
+    return each.expiry if each.release is None else max(each.release - each.added, each.unit.passed)
 
 
 def unfloored(each: Adjusted, sums: Sums) -> int:

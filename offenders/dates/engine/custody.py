@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from offenders.dates.engine.adjusting import Adjusted, adjust, happened, lets_go
+from offenders.dates.engine.adjusting import AWARDS, Adjusted, adjust, happened, lets_go, lets_go_but_for_awards
 from offenders.dates.engine.chains import Part, measure, units
 from offenders.dates.engine.facts import Adjustment, AdjustmentKind, Case
 from offenders.dates.engine.open_law import Taken
@@ -20,8 +20,6 @@ LAW_ENTRIES = ("cja-240za", "ual")
 
 ENDS_CUSTODY = frozenset({"crd", "parole", "recall_release"})
 GOES_EARLY = frozenset({"hdc", "ecsl", "ers"})
-
-AWARDS = frozenset({AdjustmentKind.ADA, AdjustmentKind.RADA})
 
 
 @dataclass(slots=True)
@@ -118,8 +116,12 @@ def _place(adjustment: Adjustment, firsts: Sequence[date]) -> int:
 
 def adjusted(period: Period, sums: Sums) -> list[Adjusted]:
     """Every unit of the period with its days moved."""
+    return _with_served(period, _already_served(period), sums)
+
+
+def _with_served(period: Period, served: dict[int, int], sums: Sums) -> list[Adjusted]:
+    """served: additional days that were served before a sentence was passed, by the day on which its unit starts."""
     measured = [measure(unit, sums, period.taken) for unit in units(period.parts)]
-    served = _already_served(period)
     return [adjust(unit, period.adjustments, served.get(unit.start, 0), sums, taken=period.taken) for unit in measured]
 
 
@@ -132,17 +134,14 @@ def _already_served(period: Period) -> dict[int, int]:
     days = sorted({sentence.sentenced_on for sentence, _ in period.parts})
     if not awards:
         return {}
-    others = tuple(each for each in period.adjustments if each not in awards)
-    served, total = {}, 0
+    served: dict[int, int] = {}
+    total = 0
     for day in days[1:]:
         before = [part for part in period.parts if part[0].sentenced_on < day]
-        known = tuple(each for each in others if (on := happened(each)) is None or on < day)
-        free = max(lets_go(each) for each in adjusted(Period(before, known, taken=period.taken), QUIET))
-        given = sum(
-            each.days if each.kind is AdjustmentKind.ADA else -each.days
-            for each in awards
-            if (on := happened(each)) is None or on < day
-        )
+        known = tuple(each for each in period.adjustments if (on := happened(each)) is None or on < day)
+        done = _with_served(Period(before, known, taken=period.taken), served, QUIET)
+        free = max(lets_go_but_for_awards(each) for each in done)
+        given = sum(AWARDS[each.kind] * each.days for each in known if each.kind in AWARDS)
         total = min(total + max(0, day.toordinal() - 1 - free), max(given, 0))
         served[day.toordinal()] = total
     return served

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from offenders.dates.engine import regimes
-from offenders.dates.engine.adjusting import Adjusted, happened
+from offenders.dates.engine.adjusting import Adjusted, happened, in_order
 from offenders.dates.engine.counting import last_day
 from offenders.dates.engine.facts import Adjustment, AdjustmentKind, RecallKind, Sentence, SentenceKind
 from offenders.dates.engine.refusals import Refused, not_known
@@ -50,7 +50,10 @@ def _of_unit(each: Adjusted, adjustments: Sequence[Adjustment], has_long: bool, 
     day = _put_off(day, returned, adjustments, AdjustmentKind.UAL, sums)
     if days == 56:
         day = _began_to_hold(each, day, sums)
+    plain = day
     day = _put_off(day, returned, adjustments, AdjustmentKind.ADA, sums)
+    if day > plain:  # who went while they served added days owes these too
+        day = _put_off(day, date.fromordinal(plain + 1), adjustments, AdjustmentKind.UAL, sums)
     return sums.earliest((day, each.expiry), rule, "not after the sentence ends")
 
 
@@ -75,11 +78,11 @@ def refuse_added_days(sentences: Sequence[Sentence], adjustments: Sequence[Adjus
         raise Refused("Additional days awarded during a recall, beside a new sentence, are not worked out here")
 
 
-def _put_off(day: int, returned: date, adjustments: Sequence[Adjustment], kind: AdjustmentKind, sums: Sums) -> int:
-    """By days at large or awarded between the return and release."""
-    for each in adjustments:
+def _put_off(day: int, since: date, adjustments: Sequence[Adjustment], kind: AdjustmentKind, sums: Sums) -> int:
+    """By days at large or awarded between a day and release."""
+    for each in in_order(adjustments, kind):
         on = happened(each)
-        if each.kind is kind and on is not None and returned <= on and on.toordinal() <= day:
+        if on is not None and since <= on and on.toordinal() <= day:
             day = sums.later(day, each.days, regimes.FIXED_RECALL, f"put off by {kind}")
     return day
 

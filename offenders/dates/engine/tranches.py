@@ -65,7 +65,15 @@ def _again(case: Case, each: Adjusted, scheme: Scheme, begins: int, sums: Sums) 
         if all(new is old for new, old in zip(parts, unit.parts, strict=True)):
             return each
         measured = measure(Unit(parts), sums, case.taken)
-        again = adjust(measured, each.adjustments, each.served, sums, taken=case.taken, held_until=begins)
+        again = adjust(
+            measured,
+            each.adjustments,
+            each.served,
+            sums,
+            taken=case.taken,
+            held_until=begins,
+            adds_days_after=scheme.adds_days_after,
+        )
         if begins:
             _refuse_added(again, scheme, begins)
             _hold(again, each, scheme, max(begins, unit.passed), sums)
@@ -90,21 +98,25 @@ def _refuse_added(again: Adjusted, scheme: Scheme, begins: int) -> None:
 def _hold(again: Adjusted, before: Adjusted, scheme: Scheme, begins: int, sums: Sums) -> None:
     """Nobody goes by the new point before it began to hold, nor later than by the old one."""
     again.before, again.begins = before, begins
+    on_top = again.added + again.absent_late
     if again.parole is not None and before.parole is not None:
         if before.parole < begins:
             again.parole = before.parole
         else:
-            again.parole = _from(again.parole, before.parole, again.added, scheme, begins, sums)
+            again.parole = _from(again.parole, before.parole, on_top, scheme, begins, sums)
     if again.release is not None and before.release is not None and not again.unit.is_recalled:
-        again.release = _from(again.release, before.release, again.added, scheme, begins, sums)
+        again.release = _from(again.release, before.release, on_top, scheme, begins, sums)
 
 
-def _from(day: int, old: int, added: int, scheme: Scheme, begins: int, sums: Sums) -> int:
+def _from(day: int, old: int, on_top: int, scheme: Scheme, begins: int, sums: Sums) -> int:
+    """on_top: additional days, and those at large while they were served."""
     rule, says = scheme.rule, "not before the new point began to hold"
-    if scheme.adds_days_after and added:
-        plain = sums.earlier(day, added, rule, "without additional days")
+    if scheme.adds_days_after and on_top:
+        plain = sums.earlier(day, on_top, rule, "without additional days")
         if plain >= begins:
             return day
         held = sums.latest((plain, begins), rule, says)
-        return sums.earliest((sums.later(held, added, rule, "with them"), old), rule, "not later than by the old point")
+        return sums.earliest(
+            (sums.later(held, on_top, rule, "with them"), old), rule, "not later than by the old point"
+        )
     return day if day >= begins else sums.latest((day, begins), rule, says)

@@ -61,6 +61,57 @@ def test_nobody_is_absent_after_release_who_was_not_recalled(first, found):
     assert dates(particular_concern(), adjustments=[days("ual", 10, first)]) == found
 
 
+@pytest.mark.parametrize(
+    ("first", "release", "expiry"),
+    [
+        ("2027-08-31", "2027-10-10", "2028-09-10"),  # 30 days are added: until 30 September, and 10 away
+        ("2027-09-01", "2027-10-10", "2028-09-10"),  # the first of the added days
+        ("2027-09-30", "2027-10-10", "2028-09-10"),  # the last
+        ("2027-10-01", "2027-09-30", "2028-08-31"),
+    ],
+)
+def test_absence_during_added_days_counts(first, release, expiry):
+    found = dates(particular_concern(), adjustments=[days("ada", 30, "2025-01-01"), days("ual", 10, first)])
+
+    assert (found["CRD"], found["SLED"]) == (release, expiry)
+
+
+@pytest.mark.parametrize(("first", "release"), [("2027-09-01", "2027-09-11"), ("2027-09-02", "2027-09-01")])
+def test_absence_on_the_one_day_that_was_added_counts(first, release):
+    assert (
+        dates(particular_concern(), adjustments=[days("ada", 1, "2025-01-01"), days("ual", 10, first)])["CRD"]
+        == release
+    )
+
+
+@pytest.mark.parametrize(
+    ("awarded_on", "restored_on", "release"),
+    [
+        ("2027-09-10", None, "2027-10-10"),  # on the day of the absence, which is within what was awarded by then
+        ("2027-09-11", None, "2027-09-30"),  # nobody had awarded them: the absence was on licence
+        ("2025-01-01", "2027-09-10", "2027-09-05"),  # all but five days were restored by then
+        ("2025-01-01", "2027-09-11", "2027-09-15"),  # they were not, on that day: 5 added days and 10 away
+    ],
+)
+def test_absence_is_held_against_the_days_awarded_and_restored_by_then(awarded_on, restored_on, release):
+    moved = [days("ada", 30, awarded_on), days("ual", 10, "2027-09-10")]
+    moved += [days("rada", 25, restored_on)] if restored_on else []
+
+    assert dates(particular_concern(), adjustments=moved)["CRD"] == release
+
+
+@pytest.mark.parametrize(("first", "expiry"), [("2028-08-31", "2028-09-10"), ("2028-09-01", "2028-08-31")])
+def test_added_days_that_the_end_of_the_sentence_stops_hold_nobody_beyond_it(first, expiry):
+    found = dates(particular_concern(), adjustments=[days("ada", 400, "2025-01-01"), days("ual", 10, first)])
+
+    assert found["SLED"] == expiry
+
+
+@pytest.mark.parametrize(("first", "expiry"), [("2027-08-31", "2030-01-01"), ("2027-09-01", "2028-08-31")])
+def test_absence_of_somebody_on_licence_keeps_no_sentence_from_ending(first, expiry):
+    assert dates(particular_concern(), adjustments=[away(0, first, "2029-12-31")])["SLED"] == expiry
+
+
 @pytest.mark.parametrize(("first", "release"), [("2022-09-01", "2022-09-01"), ("2022-09-02", "2022-09-01")])
 def test_absence_on_the_day_of_a_sentence_that_was_served_by_then(first, release):
     # The custodial term is served 1,826 days after 31 August 2022; 1,900 are credited.

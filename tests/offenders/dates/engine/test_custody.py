@@ -164,3 +164,25 @@ def test_days_awarded_between_two_custodies_are_carried_to_the_next_of_three(awa
     each = [sentence("SDS", day, {"days": 60}, name=f"s{n}") for n, day in enumerate(passed)]
 
     assert dates(*each, adjustments=[days("ada", 5, awarded)])["CRD"] == release
+
+
+@pytest.mark.parametrize(
+    ("moved", "released"),
+    [
+        # Released on 10 March 2023 but for 30 added days; the second sentence is passed on 31 March, when 20 of these
+        # are served: 10 are left. Half of its 92 days are 46: 15 May.
+        ([], "2023-05-25"),
+        # Away for 15 days from 12 March, one has 5 served of the 30 on that day, and 25 left.
+        ([days("ual", 15, "2023-03-12")], "2023-06-09"),
+        # Of the second sentence, whose 10 days end on 25 May.
+        ([days("ual", 5, "2023-05-25")], "2023-05-30"),
+        ([days("ual", 5, "2023-05-26")], "2023-05-25"),
+    ],
+)
+def test_days_at_large_during_added_days_are_not_served_before_the_next_sentence(moved, released):
+    second = sentence("SDS", "2023-03-31", {"months": 3}, name="s2")
+    moved = [days("ada", 30, "2022-05-01"), *moved]
+
+    found = dates(ordinary(), second, adjustments=moved)
+
+    assert found["CRD"] == released

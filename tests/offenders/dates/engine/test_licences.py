@@ -43,3 +43,20 @@ def test_chain_of_twelve_months_has_one_licence(weeks, last_days):
     found = dates(of_weeks(weeks), of_weeks(8, committed="2015-01-31", after="s1", name="s2"))
 
     assert set(ends(found)) == last_days
+
+
+@pytest.mark.parametrize(("is_third", "last_days"), [(True, {"SLED"}), (False, {"SED", "LED"})])
+def test_one_sentence_of_a_short_chain_at_one_third_is_enough_for_a_licence_to_its_end(is_third, last_days):
+    # Passed after the last tranche. An offence against national security keeps a sentence at one-half.
+    first = sentence("SDS", "2027-07-01", {"weeks": 37}, national_security=not is_third)
+    second = sentence(
+        "SDS",
+        "2027-07-01",
+        {"weeks": 8},
+        committed_on="2015-01-31",
+        national_security=True,
+        name="s2",
+        after="s1",
+    )
+
+    assert set(ends(dates(first, second, law="sa2026"))) == last_days

@@ -156,3 +156,13 @@ def test_who_may_have_been_out_before_the_section_began_is_asked(term, is_known)
     done = calculate_case(case(one, movements=None))
 
     assert (done["refused"] is None) is is_known
+
+
+@pytest.mark.parametrize(("credited", "is_floored"), [(364, False), (365, False), (366, True)])
+def test_working_names_the_day_of_sentence_only_where_it_stops_a_minimum_term(credited, is_floored):
+    # Of 366 days the last is 9 January 2021: 365 days of credit lead to the day of sentence itself.
+    one = case(life(term={"days": 366}), adjustments=[days("remand", credited, "2020-01-10")])
+
+    done = calculate_case(one, taken={LIFE_REMAND.name: "still-to-be-taken-off"})
+
+    assert any(step["says"] == "not before the sentence" for step in done["working"]) is is_floored

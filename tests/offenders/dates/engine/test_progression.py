@@ -6,7 +6,7 @@ import pytest
 
 from offenders.dates.engine import calculate_case
 from offenders.dates.engine.commencements import AS_IT_STANDS
-from tests.offenders.dates.engine.building import case, dates, readings, sentence
+from tests.offenders.dates.engine.building import case, dates, days, readings, sentence
 
 LIST = {"progression-tranche": "list"}
 
@@ -80,3 +80,21 @@ def test_there_are_ten_tranches_from_1_october_2026_to_8_june_2027():
 
     assert len(days) == 10
     assert [str(days[place]) for place in (0, 6, 9)] == ["2026-10-01", "2027-03-09", "2027-06-08"]
+
+
+@pytest.mark.parametrize(
+    ("first", "released"),
+    [
+        ("2026-09-30", "2026-10-14"),  # before the tranche: a third and 5 days are served on 4 October, and 10 added
+        ("2026-10-01", "2026-10-14"),
+        ("2026-10-02", "2026-10-16"),  # 10 days are added to 1 October, and 5 of these were not served
+        ("2026-10-11", "2026-10-16"),  # the last of them
+        ("2026-10-12", "2026-10-11"),
+    ],
+)
+def test_absence_during_the_days_that_are_added_to_a_tranche(first, released):
+    moved = [days("ada", 10, "2026-05-01"), days("ual", 5, first)]
+
+    found = dates(until(729, "2026-10-01"), law="sa2026", taken=LIST, adjustments=moved)
+
+    assert found["CRD"] == released

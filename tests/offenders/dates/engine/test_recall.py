@@ -145,3 +145,47 @@ def test_the_later_of_recall_and_new_sentence_releases(count, code, released):
     found = dates(recalled("fixed_28", "2025-06-10"), sentence("SDS", "2025-06-10", {"days": count}, name="n1"))
 
     assert found[code] == released
+
+
+def test_absence_of_one_day_before_days_that_were_added_to_a_recall_counts_once():
+    moved = [days("ual", 1, "2025-07-07"), days("ada", 5, "2025-06-20")]
+
+    assert dates(recalled("fixed_28", "2025-06-10"), adjustments=moved)["PRRD"] == "2025-07-13"
+
+
+@pytest.mark.parametrize(
+    ("first", "released"),
+    [
+        ("2025-07-07", "2025-07-15"),  # the 28th day
+        ("2025-07-08", "2025-07-15"),  # the first of the added days, until 12 July
+        ("2025-07-12", "2025-07-15"),
+        ("2025-07-13", "2025-07-12"),
+    ],
+)
+def test_absence_during_days_that_were_added_to_a_recall_counts(first, released):
+    moved = [days("ual", 3, first, first, first), days("ada", 5, "2025-06-20")]
+
+    assert dates(recalled("fixed_28", "2025-06-10"), adjustments=moved)["PRRD"] == released
+
+
+@pytest.mark.parametrize(
+    ("awarded_on", "is_refused"),
+    [
+        ("2025-05-31", False),  # before any recall: nobody need tell whose they are
+        ("2025-06-01", True),  # the day of the first recall
+        ("2025-08-30", True),  # the day before the new sentence
+        ("2025-08-31", False),  # the day of the new sentence, whose they are
+    ],
+)
+def test_of_two_recalls_days_awarded_since_the_first_are_asked_about(awarded_on, is_refused):
+    sentences = (
+        recalled("standard", "2025-06-10", revoked="2025-06-01"),
+        recalled("standard", "2025-08-10", revoked="2025-08-01", name="s2"),
+        sentence("SDS", "2025-08-31", years(2), statute=S58, name="n1"),
+    )
+    moved = [days("ada", 5, awarded_on)]
+
+    if is_refused:
+        assert "Additional days awarded during a recall" in refusal(*sentences, adjustments=moved)
+    else:
+        assert dates(*sentences, adjustments=moved)

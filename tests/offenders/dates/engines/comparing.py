@@ -25,6 +25,7 @@ RULES = [
     *("counted_from_a_first", "counted_from_a_month_end", "counted_from_a_leap_day"),
     *(
         "absence_goes_on",
+        "absent_during_added_days",
         "open_law",
         "recall_is_no_bar",
         "recall_bars",

@@ -25,7 +25,7 @@ NOTHING_TO_DO = "a short way: without it the same is worked out at greater lengt
 EQUIVALENT = [
     Equivalent(
         "adjusting",
-        "unit: Unit, adjustments: Sequence[Adjustment], served: int, sums: Sums, *, taken: Taken, held_until: int = 0",
+        "held_until: int = 0,",
         "0 → 1",
         NO_DAY,
     ),

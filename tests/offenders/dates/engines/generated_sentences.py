@@ -63,6 +63,8 @@ class Maker:
             make = self.public_protection
         elif self.one_in(30):
             make = self.youth
+        elif self.one_in(20):
+            make = self.added
         sentences, adjustments, movements = make()
         if not movements and self.one_in(30):
             movements = None  # nobody said whether there were any
@@ -198,6 +200,22 @@ class Maker:
         if self.one_in(3):
             sentences.append(self.sentence("s2", on, after="s1" if self.one_in(2) else None))
         return sentences, self.credit(sentences), []
+
+    def added(self):
+        """At large about the days that were added to a short sentence, with another one afterwards now and then."""
+        on = self.any_day(COMMENCEMENTS["torera"], LAST)
+        term = self.chance.randint(120, 700)
+        sentences = [self.sentence("s1", on) | {"duration": {"days": term}}]
+        plain = on + timedelta(days=term * self.chance.choice([3, 4, 6]) // 6)
+        awarded = self.chance.randint(20, 60)
+        adjustments = [self.adjustment("ada", awarded, on + self.within(40))]
+        if self.one_in(4):
+            adjustments.append(self.adjustment("rada", self.chance.randint(1, awarded), on + self.within(110)))
+        gone = plain + timedelta(days=self.chance.randint(-1, awarded + 1))
+        adjustments.append(self.adjustment("ual", self.chance.randint(1, 20), gone))
+        if self.one_in(3):
+            sentences.append(self.sentence("s2", gone + self.within(60), after="s1" if self.one_in(4) else None))
+        return sentences, adjustments, []
 
     def before_they_ended(self) -> date:
         """IPP and EPP ended for convictions from 3 December 2012; sentences followed until some weeks later."""

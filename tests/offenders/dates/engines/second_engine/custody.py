@@ -102,18 +102,19 @@ def adjusted(unit: Unit, adjustments: list[Adjustment], earlier: list[Dated]) ->
     released = unit.released - timedelta(days=credit)
     eligible = unit.eligible and unit.eligible - timedelta(days=credit)
     awarded, last_absence, hits = carried_awards(unit, adjustments, earlier), None, []
-    for event in sorted(adjustments, key=lambda a: a.on):
+    for event in sorted(adjustments, key=lambda a: (a.on, a.kind == "ual")):
         if event.kind in AWARDS and event.on >= unit.begins:
             awarded += AWARDS[event.kind] * event.days
         if event.kind == "ual" and (away := away_under(event, unit)) and away.on <= expires + ONE_DAY:
-            if away.on > max(released + timedelta(days=max(awarded, 0)), unit.last_imposed):
+            leaves = min(released + timedelta(days=max(awarded, 0)), max(expires, released))
+            if away.on > max(leaves, unit.last_imposed):
                 hits.append("absent_after_release")  # who is out, and was not recalled, is on licence, not at large
                 continue
+            hits.append("absent_before_release" if away.on <= released else "absent_during_added_days")
             expires += timedelta(days=away.days)
             last_absence = last_day_away(event)
             released += timedelta(days=away.days)
             eligible = eligible and eligible + timedelta(days=away.days)
-            hits.append("absent_before_release")
     expires = max(expires, unit.last_imposed)
     if last_absence is not None:
         expires = max(expires, last_absence + ONE_DAY)
