@@ -56,10 +56,12 @@ def in_running_text(offence: str) -> str:
 
 
 def term_of(sentence: SentenceRow) -> str:
-    """ "6 years", "5 years and 1 year on licence", "Life, tariff 18 years"."""
+    """ "6 years", "5 years and 1 year on licence", "Life, tariff 18 years", "Hospital order"."""
     if sentence.kind in FOR_LIFE:
         tariff = f", tariff {sentence.term}" if sentence.term else ", tariff not recorded"
         return sentence.get_kind_display() + tariff
+    if sentence.kind == SentenceRow.Kind.HOSPITAL:
+        return sentence.get_kind_display()
     if not sentence.extension_months:
         return sentence.term
     years, months = divmod(sentence.extension_months, 12)

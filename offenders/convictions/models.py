@@ -155,6 +155,8 @@ class Sentence(Keyed):
         LIFE = "LIFE"
         IPP = "IPP"
         DTO = "DTO"
+        HOSPITAL = "HOSPITAL"
+        HYBRID = "HYBRID"
 
     class Appeal(models.TextChoices):
         """What the Court of Appeal made of it; empty: nothing."""
@@ -225,7 +227,7 @@ class Sentence(Keyed):
                 name="sentence_waits_while_questioned",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["LIFE", "IPP"])
+                condition=models.Q(kind__in=["LIFE", "IPP", "HOSPITAL"])
                 | models.Q(years__gt=0)
                 | models.Q(months__gt=0)
                 | models.Q(weeks__gt=0)

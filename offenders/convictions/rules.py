@@ -8,8 +8,9 @@ from datetime import date
 
 LIFELONG = frozenset({"LIFE", "IPP"})
 WITH_EXTENSION = frozenset({"SOPC", "SDOPCU18", "EDS", "STS", "EPP"})
-KNOWN = LIFELONG | WITH_EXTENSION | {"SDS", "SDS18", "DTO"}
-LAW_ENTRIES = ("cja-244za", "cja-246a")
+WITHOUT_TERM = frozenset({"HOSPITAL"})  # Mental Health Act 1983 s.37
+KNOWN = LIFELONG | WITH_EXTENSION | WITHOUT_TERM | {"SDS", "SDS18", "DTO"}
+LAW_ENTRIES = ("cja-244za", "cja-246a", "mha-37-41")
 STANDARD_AT_TWO_THIRDS_FROM = date(2020, 4, 1)  # CJA 2003 s.244ZA, and the order before it
 EXTENDED_AT_TWO_THIRDS_UNTIL = date(2015, 4, 13)  # CJA 2003 s.246A(2)
 CREDITS = frozenset({"remand", "tagged_bail", "recall_remand", "recall_tagged_bail"})  # against one sentence each
@@ -90,10 +91,13 @@ def impossible(kind: str, term: Term, *, extension_months: int) -> Impossible | 
     (`plausibility`).
 
     kind: a key of `Sentence.Kind`; one that no rule knows may have an extension or none. term: the whole term of a
-    standard sentence, the custodial term of one with an extension, the tariff of life and IPP.
+    standard sentence, the custodial term of one with an extension, the tariff of life and IPP; a hospital order has
+    none.
     """
-    if term.is_empty and kind not in LIFELONG:
-        return Impossible("years", "Enter the term. Only a life sentence or IPP may be without")
+    if kind in WITHOUT_TERM and not term.is_empty:
+        return Impossible("years", "A hospital order has no term. Enter 0, or choose another type")
+    if term.is_empty and kind not in LIFELONG | WITHOUT_TERM:
+        return Impossible("years", "Enter the term. Only a life sentence, IPP or hospital order may be without")
     if kind in WITH_EXTENSION and extension_months == 0:
         return Impossible("extension_months", "Enter the extended licence in months. This sentence always has one")
     if kind in KNOWN - WITH_EXTENSION and extension_months:

@@ -7,8 +7,11 @@ import re
 SDS, SDS_YOUTH, SOPC, SOPC_YOUTH, EDS = "SDS", "SDS18", "SOPC", "SDOPCU18", "EDS"
 STS, EPP, LIFE, IPP, DTO = "STS", "EPP", "LIFE", "IPP", "DTO"
 SUSPENDED, IN_THE_COMMUNITY = "SUSPENDED", "COMMUNITY"
-KINDS = frozenset({SDS, SDS_YOUTH, SOPC, SOPC_YOUTH, EDS, STS, EPP, LIFE, IPP, DTO, SUSPENDED, IN_THE_COMMUNITY})
-CUSTODY = KINDS - {SUSPENDED, IN_THE_COMMUNITY}
+HOSPITAL, HYBRID = "HOSPITAL", "HYBRID"  # Mental Health Act 1983 ss.37, 45A
+KINDS = frozenset(
+    {SDS, SDS_YOUTH, SOPC, SOPC_YOUTH, EDS, STS, EPP, LIFE, IPP, DTO, HOSPITAL, HYBRID, SUSPENDED, IN_THE_COMMUNITY}
+)
+CUSTODY = KINDS - {HOSPITAL, SUSPENDED, IN_THE_COMMUNITY}
 WITH_EXTENSION = frozenset({SOPC, SOPC_YOUTH, EDS, STS, EPP})
 
 _NAMES = {
@@ -25,9 +28,11 @@ _NAMES = {
     "mandatorylife discretionarylife automaticlife custodyforlife detentionforlife wholelife hmpleasure",
     IPP: "dpp imprisonmentforpublicprotection detentionforpublicprotection",
     DTO: "dtooras dtoora detentionandtraining detentionandtrainingorder",
+    HOSPITAL: "hospitalorder s37 section37 hospitalorderrestricted",
+    HYBRID: "hybridorder hospitaldirection s45a section45a",
     SUSPENDED: "sso suspendedsentence suspendedsentenceorder susp",
     IN_THE_COMMUNITY: "communityorder co yro youthrehabilitationorder referralorder fine discharge "
-    "conditionaldischarge absolutedischarge hospitalorder bindover noseparatepenalty",
+    "conditionaldischarge absolutedischarge bindover noseparatepenalty",
 }
 _KIND_OF = {name: kind for kind, names in _NAMES.items() for name in names.split()}
 _KIND_OF |= {kind.lower(): kind for kind in KINDS}

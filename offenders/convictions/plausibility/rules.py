@@ -520,6 +520,8 @@ OF_KIND: dict[str, tuple[Rule, ...]] = {
     kinds.IPP: (_dangerous_before_2012,),
     kinds.LIFE: (_life,),
     kinds.DTO: (_detention_and_training, _within_the_maximum, _no_extension),
+    kinds.HOSPITAL: (),
+    kinds.HYBRID: (_within_the_maximum,),
     kinds.SUSPENDED: (_suspended_for_a_child, _within_the_maximum),
     kinds.IN_THE_COMMUNITY: (),
 }

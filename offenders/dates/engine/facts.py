@@ -29,6 +29,8 @@ class SentenceKind(StrEnum):
     LIFE = "LIFE"
     IPP = "IPP"
     DTO = "DTO"  # detention and training order
+    HOSPITAL = "HOSPITAL"  # hospital order
+    HYBRID = "HYBRID"  # custodial sentence with a hospital direction
 
 
 class Law(StrEnum):

@@ -19,6 +19,8 @@ LAW_ENTRIES = (
     "cja-247",
     "sc-268a",
     "sc-282a",
+    "mha-37-41",
+    "mha-45a",
 )
 
 ELSEWHERE = {
@@ -26,6 +28,12 @@ ELSEWHERE = {
     Jurisdiction.NORTHERN_IRELAND: "a sentence of Northern Ireland",
     Jurisdiction.SERVICE: "a sentence of a service court",
     Jurisdiction.REPATRIATED: "the sentence of a repatriated prisoner",
+}
+IN_HOSPITAL = {
+    SentenceKind.HOSPITAL: "release from a hospital order is not worked out here: ss.37 and 41 of the Mental Health Act"
+    " 1983, and how the order ends, were not read",
+    SentenceKind.HYBRID: "release from a sentence with a hospital direction is not worked out here: ss.45A and 45B of"
+    " the Mental Health Act 1983 were not read",
 }
 FOUR_YEARS = ((48, 0),)
 UNTIL_LASPO = frozenset({SentenceKind.EPP, SentenceKind.IPP})
@@ -59,6 +67,8 @@ def _one(sentence: Sentence, path: str) -> None:
         raise Refused(f"{path}: {where} is not worked out here")
     if sentence.sentenced_on < CJA_SCHEME:
         raise Refused(f"{path}: a sentence passed before 4 April 2005 is not worked out here")
+    if (unread := IN_HOSPITAL.get(sentence.kind)) is not None:
+        raise Refused(f"{path}: {unread}")
     if not sentence.term:
         raise not_known(f"{path}.duration")
     if sentence.kind in WITH_EXTENSION and not sentence.extension:

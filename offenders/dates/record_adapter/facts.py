@@ -45,6 +45,8 @@ KINDS = {
     SentenceRow.Kind.LIFE: SentenceKind.LIFE,
     SentenceRow.Kind.IPP: SentenceKind.IPP,
     SentenceRow.Kind.DTO: SentenceKind.DTO,
+    SentenceRow.Kind.HOSPITAL: SentenceKind.HOSPITAL,
+    SentenceRow.Kind.HYBRID: SentenceKind.HYBRID,
 }
 PARTS = {Offence.Schedule.PART_1: 1, Offence.Schedule.PART_2: 2, Offence.Schedule.PART_3: 3, Offence.Schedule.NONE: 0}
 CONNECTIONS = {Conviction.Connection.YES: Connection.YES, Conviction.Connection.NO: Connection.NO}

@@ -28,7 +28,7 @@ CONNECTIONS = [
 ]
 HAS_A_FIRST_DAY = frozenset({Adjustment.Kind.UAL, Adjustment.Kind.ADA, Adjustment.Kind.RADA})
 EXTENDED = frozenset(str(kind) for kind in WITH_EXTENSION) | {Sentence.Kind.SOPC_YOUTH, Sentence.Kind.EPP}
-FOR_LIFE = frozenset({Sentence.Kind.LIFE, Sentence.Kind.IPP})
+MAY_LACK_TERM = frozenset({Sentence.Kind.LIFE, Sentence.Kind.IPP, Sentence.Kind.HOSPITAL})
 LABELS = {
     "years": "Years",
     "months": "Months",
@@ -132,7 +132,7 @@ class WhatIfForm(RowsForm):
     def _refuse_no_term(self, sentence: Sentence, cleaned: Mapping[str, Any]) -> None:
         keys = {name: self.key("t", sentence.uid, name) for name in TERM}
         typed = [cleaned.get(keys[name]) for name in ("years", "months", "weeks", "days")]
-        if sentence.kind not in FOR_LIFE and None not in typed and not any(typed):
+        if sentence.kind not in MAY_LACK_TERM and None not in typed and not any(typed):
             self.add_error(keys["years"], f"{self.record.name_of(sentence)}: enter a term")
         if cleaned.get(keys["extension_months"]) == 0 and self._may_extend(sentence):
             self.add_error(keys["extension_months"], f"{self.record.name_of(sentence)}: enter the months on licence")

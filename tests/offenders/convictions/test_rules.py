@@ -20,6 +20,15 @@ def test_life_may_be_without_a_tariff(kind):
     assert field(kind) is None
 
 
+def test_hospital_order_has_no_term_and_custody_with_a_hospital_direction_has_one():
+    assert field("HOSPITAL") is None
+    assert field("HOSPITAL", days=1) == "years"
+    assert field("HOSPITAL", extension_months=12) == "extension_months"
+    assert field("HYBRID") == "years"
+    assert field("HYBRID", years=5) is None
+    assert field("HYBRID", years=5, extension_months=12) is None  # beside an extended sentence
+
+
 @pytest.mark.parametrize("kind", ["SOPC", "SDOPCU18", "EDS", "STS", "EPP"])
 @pytest.mark.parametrize(("months", "wrong"), [(0, "extension_months"), (1, None), (500, None)])
 def test_sentence_with_an_extension_says_how_long_it_is(kind, months, wrong):

@@ -70,3 +70,17 @@ def test_days_are_credited_to_the_sentence_that_is_chosen(client, person):
 
     assert answer.status_code == 302, answer.context["form"].errors
     assert Adjustment.objects.get().credited_to == row
+
+
+@pytest.mark.parametrize(("kind", "years", "section"), [("HOSPITAL", "0", "ss.37 and 41"), ("HYBRID", "9", "ss.45A")])
+def test_hospital_order_is_recorded_and_gives_no_dates(client, officer, person, kind, years, section):
+    sentence = Sentence.objects.get()
+    address = reverse("sentence_change", args=[person.uid, sentence.uid])
+
+    answer = filled_in(client, address, **DAY, kind=kind, years=years)
+
+    assert answer.status_code == 302, answer.context["form"].errors
+    found = work_out(record_of(person, reader=officer))
+    assert section in found.refused
+    assert not found.missing  # nothing that somebody could record would settle it
+    assert client.get(reverse("person_sentence", args=[person.uid])).status_code == 200

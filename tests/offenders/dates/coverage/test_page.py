@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from offenders.dates.coverage.panels import NO_RULE
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
+from offenders.dates.upkeep.caseload import recalculate_many
 from offenders.models import Conviction, Sentence
 from offenders.movements import actions as custody
 from sharing.models import AuditEntry
@@ -54,6 +56,32 @@ def test_counts_whoever_is_held_and_seen_once_by_what_our_calculation_comes_to(c
         "Nothing to calculate": ("1", "", "0"),
     }
     assert not AuditEntry.objects.get(verb="dates.coverage_counted").shown_ids
+
+
+@pytest.mark.parametrize(
+    ("kind", "term", "words"),
+    [
+        ("HOSPITAL", {}, "Release from a hospital order is not worked out here: ss.37 and 41"),
+        ("HYBRID", {"years": 9}, "Release from a sentence with a hospital direction is not worked out here: ss.45A"),
+    ],
+)
+def test_hospital_orders_are_counted_as_what_no_rule_is_known_for(client, reader, held, kind, term, words):
+    for name in ("First", "Second"):
+        person = held(name)
+        conviction = Conviction.objects.create(
+            offender=person, offence=s58(), convicted_on=date(2023, 3, 1), committed_on=date(2022, 5, 1)
+        )
+        Sentence.objects.create(
+            offender=person, conviction=conviction, kind=kind, sentenced_on=date(2023, 3, 15), **term
+        )
+        recalculate_many(people=[person], on=date(2026, 12, 1), because="sentence", by=None)
+
+    lines = client.get(reverse("date_coverage")).context["coverage"].lines
+
+    [line] = [line for line in lines if "hospital" in line.words]
+    assert line.words.startswith(words)
+    assert line.what == NO_RULE
+    assert line.number == "2"
 
 
 def test_a_line_names_its_people_and_nobody_who_is_hidden(client, reader, held):

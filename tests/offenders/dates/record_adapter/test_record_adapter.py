@@ -105,6 +105,8 @@ class TestFacts:
             ("LIFE", SentenceKind.LIFE, False),
             ("IPP", SentenceKind.IPP, False),
             ("DTO", SentenceKind.DTO, False),
+            ("HOSPITAL", SentenceKind.HOSPITAL, False),
+            ("HYBRID", SentenceKind.HYBRID, False),
         ],
     )
     def test_sentence_is_read_as_it_was_passed(self, case, passed, kind, expected, is_section_250):
