@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import threading
 import uuid
 from contextlib import ExitStack
 from typing import Any
 from unittest import mock
 
 from proofs.breaches import KEY_FORGOTTEN, NO_ALERT
+from proofs.live_pages import A_THREAD_EACH, DEAF
 from release_monitor import programs
 
 PLANTS = ExitStack()  # never closed: a context that nobody holds is left again
@@ -35,6 +37,20 @@ def _plant(fault: str) -> None:
         mock.patch.object(
             idempotency, "_claim", lambda user, key, fingerprint: own(user, uuid.uuid4().hex, fingerprint)
         ).start()
+    elif fault == A_THREAD_EACH:
+        from release_monitor.streams.open_streams import OpenStreams
+
+        add = OpenStreams.add
+
+        def with_a_thread(streams: Any, stream: Any, **more: Any) -> None:
+            threading.Thread(target=threading.Event().wait, daemon=True).start()
+            add(streams, stream, **more)
+
+        mock.patch.object(OpenStreams, "add", with_a_thread).start()
+    elif fault == DEAF:
+        from release_monitor.streams.open_streams import OpenStreams
+
+        mock.patch.object(OpenStreams, "_doubt", return_value=None).start()
     else:
         from tests.oracle import planting
 

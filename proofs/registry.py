@@ -1,6 +1,20 @@
 """All proofs, in the order in which they are listed. A new one is a module with its declaration and a line here."""
 
-from proofs import access, breaches, buffers, dark, dates, gate, ladder, markers, mutants, noise, pages, walks
+from proofs import (
+    access,
+    breaches,
+    buffers,
+    dark,
+    dates,
+    gate,
+    ladder,
+    live_pages,
+    markers,
+    mutants,
+    noise,
+    pages,
+    walks,
+)
 from proofs.proof import Proof
 
 PROOFS: tuple[Proof, ...] = (
@@ -9,6 +23,7 @@ PROOFS: tuple[Proof, ...] = (
     *breaches.PROOFS,
     *ladder.PROOFS,
     *dark.PROOFS,
+    *live_pages.PROOFS,
     *buffers.PROOFS,
     *walks.PROOFS,
     *gate.PROOFS,

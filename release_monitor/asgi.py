@@ -1,7 +1,7 @@
 """The whole site for an ASGI server: event streams on the loop, everything else on threads.
 
 Django on ASGI was several times slower than on WSGI and leaked connections, and long streams would use up the
-threads of WSGI; so each gets what suits it.
+threads of WSGI, as on Django's ASGI each would hold one of its own; so each gets what suits it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from a2wsgi import WSGIMiddleware
 from django.core.asgi import get_asgi_application
 
+from release_monitor import processes, programs
 from release_monitor.checks import refuse_unsafe_start
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "release_monitor.settings")
@@ -31,10 +32,11 @@ FOR_MACHINES = frozenset({"/readyz", "/status/jobs", "/metrics"})
 THREADS = int(os.environ.get("WEB_THREADS", "8"))  # per worker; each holds at most one database connection
 
 refuse_unsafe_start()
-streams = get_asgi_application()
+on_own_threads = get_asgi_application()
 
-# Both after Django is set up.
-from release_monitor import events  # noqa: E402
+# All after Django is set up.
+from release_monitor.streams import door  # noqa: E402
+from release_monitor.streams.open_streams import open_streams  # noqa: E402
 from release_monitor.wsgi import application as site  # noqa: E402
 
 threads = WSGIMiddleware(site, workers=THREADS)  # type: ignore[arg-type] # it is called as any WSGI application
@@ -45,8 +47,10 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         await lifespan(receive, send)
     elif scope["type"] == "http" and scope["path"] == LIVES and scope["method"] in ("GET", "HEAD"):
         await live(send)
-    elif scope["type"] == "http" and (scope["path"].startswith(EVENTS) or scope["path"] in FOR_MACHINES):
-        await streams(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"] == EVENTS:
+        await door.stream(scope, receive, send)
+    elif scope["type"] == "http" and scope["path"] in FOR_MACHINES:
+        await on_own_threads(scope, receive, send)
     else:
         await threads(scope, as_coroutine(receive), send)  # type: ignore[arg-type]
 
@@ -72,10 +76,17 @@ async def lifespan(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            make_room()
             end_streams_on_signals(asyncio.get_running_loop())
         await send({"type": f"{message['type']}.complete"})
         if message["type"] == "lifespan.shutdown":
             return
+
+
+def make_room() -> None:
+    """As many streams as this process may have files open; a system often allows 1,024 until it is asked for more."""
+    files = processes.open_files(programs.STREAMS + programs.OTHER_CONNECTIONS)
+    open_streams.most = min(programs.STREAMS, files - programs.OTHER_CONNECTIONS)
 
 
 def end_streams_on_signals(loop: asyncio.AbstractEventLoop) -> None:
@@ -87,7 +98,7 @@ def end_streams_on_signals(loop: asyncio.AbstractEventLoop) -> None:
     """
 
     def end(signum: int, frame: FrameType | None) -> None:
-        loop.call_soon_threadsafe(events.bells.close)
+        loop.call_soon_threadsafe(open_streams.close)
 
     for sent in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sent, end)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from release_monitor.events import bells
+from release_monitor.streams.open_streams import open_streams
 from sharing import live_updates
 from sharing.alerts import deliveries
 from sharing.events import deliveries as event_deliveries
@@ -68,7 +68,8 @@ def figures(*, at: datetime) -> Iterator[Figure]:
     yield whole("database_connections", "Connections to the database", database.connections)
     yield whole("database_connections_most", "Connections that it allows", database.most_connections)
     yield whole("backup_age_seconds", "Since the last backup that was recorded", _age(database.backup_at, at))
-    yield whole("streams_open", "Event streams of the process that answered", sum(map(len, bells.rings.values())))
+    yield whole("streams_open", "Event streams of the process that answered", len(open_streams))
+    yield whole("streams_most", "Event streams that this process lets in", open_streams.most)
 
 
 def whole(name: str, what: str, value: float | None) -> Figure:

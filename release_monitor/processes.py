@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -240,6 +241,15 @@ def how(status: int | None) -> str:
     if status is not None and status < 0:
         return signal.Signals(-status).name
     return f"status {status}"
+
+
+def open_files(wanted: int) -> int:
+    """Let this process have so many files open, or as many as the system lets it. Returns how many that are."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return wanted if soft == resource.RLIM_INFINITY else soft
 
 
 def stop_on_signals() -> None:

@@ -15,6 +15,8 @@ from release_monitor.state import CHECKOUT
 
 WORKER_CONCURRENCY = 2
 SITE = "release_monitor.asgi:application"
+STREAMS = int(os.environ.get("WEB_STREAMS", "3000"))  # open at once, in each process of the web server
+OTHER_CONNECTIONS = 500  # of browsers that ask for pages, and files of its own
 ESSENTIAL = frozenset({"web"})  # what has died too often takes the others along
 
 
@@ -23,11 +25,17 @@ class PortInUse(Exception):
 
 
 def web(*, host: str, port: int, workers: int, application: str = SITE) -> list[str]:
-    """Granian. A worker that still has open connections three seconds after the stop is killed."""
+    """Granian. A worker that still has open connections three seconds after the stop is killed.
+
+    HTTP/1.1 alone, as proxies ask: to find out which one is spoken takes 12 KB of each open stream. `backpressure` is
+    how many connections a process takes: one more would wait without an answer, so there is room for more than the
+    streams, whose door says when it is full.
+    """
     return [
         *(sys.executable, "-m", "granian", application),
         *("--interface", "asgi", "--host", host, "--port", str(port), "--workers", str(workers)),
-        *("--workers-kill-timeout", "3", "--respawn-failed-workers", "--no-ws"),
+        *("--workers-kill-timeout", "3", "--respawn-failed-workers", "--http", "1", "--no-ws"),
+        *("--backlog", "2048", "--backpressure", str(STREAMS + OTHER_CONNECTIONS)),
     ]
 
 

@@ -445,7 +445,7 @@ SPECTACULAR_SETTINGS = {
 
 # --- Events, logs -----------------------------------------------------------------------------------------------
 
-EVENTS_HEARTBEAT_SECONDS = 15
+EVENTS_HEARTBEAT_SECONDS = 25  # proxies end what is silent for a minute
 LOGGING = logs.logging_config(as_json=not LOCAL)
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 # A request has one line, at its end or failure: another at its start took an eighth of Python's time for a list.

@@ -76,7 +76,7 @@ urlpatterns = [
     path("account/", include("sharing.sign_in.urls")),
     path("administration/prison-teams/", include("offenders.reference.establishments.urls")),
     path("administration/", include("sharing.administration.urls")),
-    path("events/", include("release_monitor.events_urls")),
+    path("events/", include("release_monitor.streams.urls")),
     path("style/", needs(Capability.ADMINISTER)(style_page.style_page), name="style"),
     path("help/", TemplateView.as_view(template_name="pages/help.html"), name="help"),
     path("help/keys/", TemplateView.as_view(template_name="pages/keyboard_shortcuts.html"), name="keyboard_shortcuts"),

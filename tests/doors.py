@@ -99,7 +99,7 @@ AN_ITEM = {"person": "person", "team": "team", "kind": "concern", "title": "A co
 DOORS = [
     # The roof
     Door("home", 302, 200, 200, 200, 200),  # who is named on it is tested in tests/roof/test_my_day.py
-    Door("events", 401, 200, 200, 200, 200, tested_in="tests/setup/test_events.py"),
+    Door("events", 401, 200, 200, 200, 200, tested_in="tests/setup/test_streams.py"),
     administrators("style"),
     open_to_all("help"),
     open_to_all("keyboard_shortcuts"),

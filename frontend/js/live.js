@@ -1,7 +1,8 @@
 // The line to the server. Says when it is down, since when, and goes to sign-in when the session has ended.
 import { clockTime, loadAgain, serverNow } from './page.js'
 
-const PAUSE = 10_000
+const PAUSE = 5_000 // before a new line, doubled for each that failed
+const LONGEST_PAUSE = 60_000
 const POLL = 30_000 // while the line is down, pages ask by themselves
 
 const said = document.getElementById('live-state')
@@ -9,8 +10,15 @@ let source = null
 let lostAt = null
 let polling = null
 let isReady = false
+let failed = 0
+
+// Half as long to half as long again: where one server ends the lines of thousands, they do not all come back at once.
+function spread(milliseconds) {
+  return milliseconds * (0.5 + Math.random())
+}
 
 function connected() {
+  failed = 0
   clearInterval(polling)
   polling = null
   if (lostAt !== null) alerts() // what was rung meanwhile went unheard
@@ -22,12 +30,13 @@ function connected() {
 function lost() {
   if (lostAt === null) {
     lostAt = serverNow()
-    polling ??= setInterval(alerts, POLL)
+    polling ??= setInterval(alerts, spread(POLL))
     said.hidden = false
     said.textContent = `Not live since ${clockTime(lostAt)}. Trying again`
   }
-  // The browser tries again by itself, except after an answer that is no stream (a restart, a proxy's error page).
-  if (source.readyState === EventSource.CLOSED) setTimeout(connect, PAUSE)
+  // The browser tries again by itself after the time that the server has named, except after an answer that is no
+  // stream (no room, a restart, a proxy's error page).
+  if (source.readyState === EventSource.CLOSED) setTimeout(connect, spread(Math.min(LONGEST_PAUSE, PAUSE * 2 ** failed++)))
 }
 
 // Said once on each line; said again on the same one when the server itself has heard nothing for a while.

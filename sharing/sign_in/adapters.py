@@ -15,7 +15,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from sharing import audit
+from sharing import audit, live_updates
 from sharing.agencies.models import User
 from sharing.sign_in import letters, second_factor
 from sharing.sign_in.sessions import known_browser, lockout
@@ -45,6 +45,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def logout(self, request: HttpRequest) -> None:
+        """The session's other open pages are told at once."""
+        user_pk = request.user.pk
+        super().logout(request)
+        live_updates.ring(user_pk, live_updates.SIGNED_OUT)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Not allauth's count by name alone: with it a stranger could lock a user out. It stays for codes."""

@@ -41,11 +41,18 @@ def next_step(request: SignedInRequest) -> SignInStep | None:
 
     The session is asked, not the account: a session that began before the factor was set up has not shown it.
     """
+    if is_done(request):
+        return None
     if request.session.get(CODES_TO_SAVE):
         return SignInStep.SAVE_CODES
-    if not settings.SECOND_FACTOR_REQUIRED or was_shown(request):
-        return None
     return SignInStep.SHOW if factors_of(request.user).exists() else SignInStep.SET_UP
+
+
+def is_done(request: SignedInRequest) -> bool:
+    """Whether nothing stands in the way. Asks the session alone."""
+    if request.session.get(CODES_TO_SAVE):
+        return False
+    return not settings.SECOND_FACTOR_REQUIRED or was_shown(request)
 
 
 def was_shown(request: SignedInRequest) -> bool:

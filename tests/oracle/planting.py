@@ -29,7 +29,7 @@ from offenders.models import Offender
 from offenders.record import figures, search
 from parole.dossier.querysets import DossierQuerySet
 from parole.victims.querysets import VictimQuerySet
-from release_monitor import events
+from release_monitor.streams import open_streams
 from sharing import access, audit, live_updates
 from sharing.access import filters, sql
 from sharing.access.compiled_queries import KeptList
@@ -477,7 +477,7 @@ FAULTS: list[Fault] = [
     Fault(
         "a stream carries data",
         "live_events",
-        put(events, "event", lambda kind: f"event: {kind}\ndata: Wrex\n\n".encode()),
+        put(open_streams, "event", lambda kind: f"event: {kind}\ndata: Wrex\n\n".encode()),
     ),
     Fault(
         "a draft is shown though its person is hidden",

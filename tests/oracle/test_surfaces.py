@@ -383,10 +383,10 @@ def test_pages_of_the_log(proof):
 
 def test_live_events(proof):
     """A bell carries a kind and nothing else, whatever rings it."""
-    from release_monitor import events
+    from release_monitor.streams import open_streams
     from sharing import live_updates as bell
 
-    assert events.event("alerts") == b"event: alerts\ndata: {}\n\n"
+    assert open_streams.event("alerts") == b"event: alerts\ndata: {}\n\n"
     for kind in ("alerts Wrex0001x", "a:b"):
         with pytest.raises(ValueError):
             bell.ring_many([proof.small], kind)
