@@ -78,7 +78,7 @@ def make(desk: Team, *, outgoing: int | None, reader: User, at: datetime, note: 
     receipts = list(_receipts(desk, members))
     taken = [alert for alert in _taken(outgoing) if alert.pk not in {each.alert_id for each in receipts}]
     readable = _readable([*(each.alert_id for each in receipts), *(alert.pk for alert in taken)], reader)
-    notes = _notes({each.thread_id for each in [*receipts, *taken]})
+    notes = _notes({each.thread_id for each in receipts} | {alert.thread_id for alert in taken})
     recent = lately.happened(lately.Lately(reader, at - LATELY, at))
     people = {alert.subject_id for alert in readable.values() if alert.subject_id}
     return Sheet(

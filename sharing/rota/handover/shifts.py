@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sharing.access.roles import Capability
 from sharing.agencies.models import Membership, Team, User
@@ -91,7 +92,7 @@ def change_to(after: Shift, *, at: datetime) -> Change | None:
     return Change(before, after, outgoing, incoming, sheet)
 
 
-def opened(user: User, uid: object, *, at: datetime) -> Change | None:
+def opened(user: User, uid: UUID, *, at: datetime) -> Change | None:
     """The change to this shift, for a member of its desk; None for anybody else, and for none."""
     rows = Shift.objects.standing().filter(uid=uid, team__in=desks_of(user, at=at)).select_related("team__agency")
     after = rows.first()
