@@ -11,7 +11,7 @@ import io
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -23,7 +23,7 @@ from release_monitor.streams.open_streams import READY, OpenStreams, Send, Strea
 from release_monitor.streams.spread import between
 
 RETRY_MILLISECONDS = (2_000, 10_000)  # after which the browser comes back, drawn for each stream: not all at once
-FULL_SECONDS = (5, 30)  # after which who found no room may come back
+COME_AGAIN_SECONDS = (5, 30)  # after which who found no room, or no database, may come back
 AT_ONCE = 20  # browsers that are let in at once: the others wait at the door, and pages do not
 PAUSE_SECONDS = 0.05  # after each while others wait, so that 1,000 who come at once leave most of the time to pages
 
@@ -70,37 +70,45 @@ class Door:
     async def _let_in(self, scope: Any, send: Send) -> Stream | None:
         """None: refused, which is said."""
         request = ASGIRequest(scope, io.BytesIO())
-        response = self.answer(request)
+        response = cast(HttpResponse, self.answer(request))
         response["Cache-Control"] = "no-store"
-        if response.status_code != 200:
-            return await refuse(response, send)
-        if not self.streams.has_room:
-            return await refuse(later(response), send)
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if response.status_code == 200 and not key:
+            response.status_code = 401
+        elif response.status_code == 200 and not self.streams.has_room:
+            come_again(response)
+        if response.status_code != 200:
+            await refuse(response, send)
+            return None
         async with self.gate:
-            await self.streams.listen()
-            asked_at = time.monotonic()
-            try:
-                user_pk = (await self.streams.looks.alive({key})).get(key) if key else None
-            except Exception as error:
-                logger.warning("sessions_not_looked_at", extra={"error": type(error).__name__})
-                return await refuse(later(response), send)
-            if user_pk is None:
-                response.status_code = 401
-                return await refuse(response, send)
-            stream = Stream(key, user_pk, send)
-            await send(start_of(response))
-            stream.tell(b"retry: %d\n" % between(*RETRY_MILLISECONDS) + event(READY))
-            self.streams.add(stream, asked_at=asked_at)
+            stream = await self._open(key, response, send)
             if self.gate.locked():
                 await asyncio.sleep(PAUSE_SECONDS)
-            return stream
+        return stream
+
+    async def _open(self, key: str, response: HttpResponse, send: Send) -> Stream | None:
+        await self.streams.listen()
+        asked_at = time.monotonic()
+        user_pk = None
+        try:
+            user_pk = (await self.streams.looks.alive({key})).get(key)
+            response.status_code = 200 if user_pk else 401
+        except Exception as error:
+            logger.warning("sessions_not_looked_at", extra={"error": type(error).__name__})
+            come_again(response)
+        if user_pk is None:
+            await refuse(response, send)
+            return None
+        stream = Stream(key, user_pk, send)
+        await send(start_of(response))
+        stream.tell(b"retry: %d\n" % between(*RETRY_MILLISECONDS) + event(READY))
+        self.streams.add(stream, asked_at=asked_at)
+        return stream
 
 
-def later(response: HttpResponse) -> HttpResponse:
+def come_again(response: HttpResponse) -> None:
     response.status_code = 503
-    response["Retry-After"] = f"{between(*FULL_SECONDS):.0f}"
-    return response
+    response["Retry-After"] = f"{between(*COME_AGAIN_SECONDS):.0f}"
 
 
 async def refuse(response: HttpResponse, send: Send) -> None:

@@ -122,7 +122,7 @@ class OpenStreams:
     async def listen(self, within: float = live_updates.PATIENCE_SECONDS) -> None:
         """Return once the broker is heard; also without it, after some time."""
         if not self.work:
-            self.work = [asyncio.create_task(work()) for work in (self._hear, self._look_after)]
+            self.work = [asyncio.create_task(_kept_up(work)) for work in (self._hear, self._look_after)]
         if not self.subscribed.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.subscribed.wait(), within)
@@ -181,7 +181,7 @@ class OpenStreams:
         now = time.monotonic()
         for stream in self._all():
             stream.missed = True
-            stream.look_at = now + between(0, SPREAD_SECONDS)
+            stream.look_at = min(stream.look_at, now + between(0, SPREAD_SECONDS))
 
     def _hand_on(self, name: str, kind: str) -> None:
         if not live_updates.KIND.match(kind):
@@ -246,6 +246,16 @@ class OpenStreams:
             if stream.is_doubted or now - stream.seen_at > UNSURE_SECONDS:
                 stream.end()
             stream.look_at = now + LOOK_SECONDS
+
+
+async def _kept_up(work: Callable[[], Awaitable[None]]) -> None:
+    """Whatever breaks it, the next streams are fed and looked after too."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            logger.exception("streams_not_served")
+            await asyncio.sleep(LOOK_SECONDS)
 
 
 async def _messages(pubsub: Any) -> AsyncIterator[dict[str, Any]]:

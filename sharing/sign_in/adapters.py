@@ -50,7 +50,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """The session's other open pages are told at once."""
         user_pk = request.user.pk
         super().logout(request)
-        live_updates.ring(user_pk, live_updates.SIGNED_OUT)
+        if user_pk is not None:
+            live_updates.ring(user_pk, live_updates.SIGNED_OUT)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Not allauth's count by name alone: with it a stranger could lock a user out. It stays for codes."""

@@ -665,6 +665,29 @@ def test_pages_are_told_to_look_again_once_a_lost_broker_is_back(browser, settin
     run(story(), streams)
 
 
+def test_fault_of_ours_ends_neither_hearing_nor_looking(browser, user, streams, monkeypatch):
+    monkeypatch.setattr(open_streams, "LOOK_SECONDS", 0.01)
+    own, broken = OpenStreams._hand_on, []
+
+    def breaks_once(streams, name, kind):
+        if not broken:
+            broken.append(kind)
+            raise RuntimeError
+        own(streams, name, kind)
+
+    monkeypatch.setattr(OpenStreams, "_hand_on", breaks_once)
+
+    async def story():
+        async with opened(browser) as page:
+            while not broken:
+                await in_thread(live_updates.ring, user.pk, "alerts")
+            while "event: alerts" not in (heard := await page.after_heartbeats()):
+                assert heard == "event: ready\ndata: {}\n\n"  # for what it missed
+                await in_thread(live_updates.ring, user.pk, "alerts")
+
+    run(story(), streams)
+
+
 def test_broken_bell_is_nobodys_failure(settings, tmp_path):
     settings.REDIS_URL = f"unix://{tmp_path}/nobody?db=0"
     live_updates.client.cache_clear()
