@@ -13,13 +13,12 @@ class OffendersConfig(AppConfig):
         from offenders.dates.overrides import panels as overrides
         from offenders.dates.replays import changes as law_changes
         from offenders.dates.situations import situations_of
-        from offenders.dates.upkeep import offences
+        from offenders.dates.upkeep import after_changes
         from offenders.faults.panels import warnings_of
         from offenders.person_page import register_section, register_warning
         from offenders.person_page.date_cards import register_next_dates
         from offenders.person_page.frame import frame_of
         from offenders.person_page.timeline import register_events
-        from offenders.questioned_sentences import asking as questioned
         from offenders.record import items
         from offenders.reference.keeping.consequences import register_consequence
         from offenders.reference.law import actions as law
@@ -33,9 +32,8 @@ class OffendersConfig(AppConfig):
         followers.reference_proposed.follow(law_changes.follow_proposal)
         followers.reference_agreeing.follow(law_changes.refuse_unseen)
         register_consequence(law_changes.consequence_of)
-        followers.reference_changed.follow(questioned.follow_change)
-        followers.reference_changed.follow(offences.follow_change)
-        register_consequence(offences.consequence_of)
+        followers.reference_changed.follow(after_changes.follow_change)
+        register_consequence(after_changes.consequence_of)
         register_next_dates(absences.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)
         register_events("differences", "Differences in dates", conflicts.SOURCE)

@@ -8,7 +8,7 @@ from offenders.classifying import asking as classifications
 from offenders.dates.checks import clock as second_checks
 from offenders.dates.overrides import actions as overrides
 from offenders.dates.replays import actions as replays
-from offenders.dates.upkeep import caseload, offences
+from offenders.dates.upkeep import after_changes, caseload
 from offenders.importing import files
 from offenders.questioned_sentences import asking as questioned_sentences
 from offenders.reference.keeping import clock as reference_changes
@@ -48,8 +48,9 @@ def question_caseload() -> None:
 
 @shared_task(time_limit=1800)
 def work_out_after_changes() -> None:
-    """Each minute, and at once when a change of an offence was agreed: the dates of those convicted of it."""
-    offences.work(at=timezone.now())
+    """Each minute, and at once when a change of an offence or of the register of law was agreed: the dates of those
+    whom it reaches, and what the law asks of their sentences."""
+    after_changes.work(at=timezone.now())
 
 
 @shared_task(time_limit=1800)

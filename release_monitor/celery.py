@@ -47,7 +47,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=10),
         "options": {"expires": 3600},
     },
-    "dates of people whose offence was changed": {
+    "dates of people after a change of reference data": {
         "task": "offenders.tasks.work_out_after_changes",
         "schedule": 60.0,
         "options": {"expires": 59},

@@ -76,12 +76,12 @@ USES: dict[str, dict[str, str]] = {
         "releases/warnings": "people dates",
         "releases/gate": "custody people dates dates/record_adapter",
         "releases/without_sheet": "people dates releases/warnings",
-        "questioned_sentences": "convictions custody people person_page reference/offences",
+        "questioned_sentences": "convictions custody people person_page",
         "classifying": "convictions people dates/upkeep person_page questioned_sentences reference/offences",
         "status": "convictions reference/establishments custody people dates releases/warnings",
         "dates/upkeep": (
             "reference reference/keeping convictions custody people dates dates/engine dates/record_adapter "
-            "releases/holds releases/warnings releases/without_sheet status"
+            "releases/holds releases/warnings releases/without_sheet status questioned_sentences"
         ),
         "person_page": "convictions custody people dates status",
         "access": "people person_page",

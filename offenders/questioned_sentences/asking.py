@@ -6,7 +6,7 @@ never keeps anybody from recording what a court or two people have decided.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,6 @@ from offenders.convictions.questions import KEPT_FIELDS, question, questions_of_
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.questioned_sentences import alert_kinds
-from offenders.reference.offences.kind import OFFENCES
 from offenders.writing import Changed, write_changed
 from sharing import alerts, audit, practice
 from sharing.jobs.set_aside import alone
@@ -78,22 +77,12 @@ def _questions(row: Sentence) -> Any:
     return questions_of_sentence(row.conviction, row, born=row.offender.date_of_birth)
 
 
-def follow_change(*, kind: Any, rows: Sequence[UUID], by: User | None) -> None:
-    """Ask again of everybody who was convicted of one of these rows of the list of offences."""
-    if kind.name == OFFENCES.name:
-        _ask_many(Sentence.objects.filter(conviction__offence__uid__in=rows).order_by("pk"), by=by)
-
-
 def ask_caseload() -> int:
     """Of everybody, as the rules and the list stand now: a rule may have come with another version. Returns of how many
-    people something changed. May be stopped anywhere, and run again."""
-    return _ask_many(Sentence.objects.order_by("pk"), by=None)
-
-
-def _ask_many(rows: Any, *, by: User | None) -> int:
-    """Read in batches without a lock; who is concerned is then asked of alone, under the lock."""
+    people something changed. Read in batches without a lock; who is concerned is then asked of alone, under the lock.
+    May be stopped anywhere, and run again."""
     after, people = 0, set()
-    rows = rows.select_related("conviction__offence", "offender")
+    rows = Sentence.objects.order_by("pk").select_related("conviction__offence", "offender")
     while batch := list(rows.filter(pk__gt=after)[:BATCH]):
         after = batch[-1].pk
         for row in batch:
@@ -105,7 +94,7 @@ def _ask_many(rows: Any, *, by: User | None) -> int:
         with alone("questioned_sentences", key, subject=key):
             person = Offender.objects.get(pk=key)
             lock(person)
-            ask_person_again(person, by=by)
+            ask_person_again(person, by=None)
     return len(people)
 
 

@@ -14,13 +14,12 @@ from offenders.reference import memo
 from offenders.reference.law import alert_kinds
 from offenders.reference.law.models import LawCheck, LawEntry
 from offenders.reference.registry import ReferenceKind
-from sharing import access, alerts, audit, live_updates
+from sharing import access, alerts, audit
 from sharing.access.roles import Capability
 from sharing.models import User
 from sharing.records.errors import Refused
 
 KIND = "law"
-CASELOAD = "offenders.tasks.recalculate_caseload"
 CHECKED = "All of them were checked again"
 
 
@@ -87,12 +86,11 @@ def withdraw_check(*, check: LawCheck, because: str, by: User, at: datetime) -> 
 
 
 def follow_change(*, kind: ReferenceKind, rows: Sequence[UUID], by: User | None) -> None:
-    """Checks of entries that now say something else no longer count, and the dates of everybody are worked out anew."""
+    """Checks of entries that now say something else no longer count."""
     if kind.name != KIND:
         return
     LawEntry.objects.filter(uid__in=rows).update(changed_at=timezone.now())
     memo.forget()
-    transaction.on_commit(lambda: live_updates.wake(CASELOAD), robust=True)  # the night finds what it leaves
 
 
 @transaction.atomic

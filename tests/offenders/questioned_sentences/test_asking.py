@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from offenders import followers
 from offenders.classifying import actions as classifying
+from offenders.dates.upkeep import after_changes
 from offenders.models import Conviction, Offence, Sentence
 from offenders.questioned_sentences import asking
 from offenders.questioned_sentences.actions import NothingToKeep, keep
@@ -124,6 +125,9 @@ def test_row_of_the_list_that_changed_asks_of_its_sentences(person, listed, ppcs
     Offence.objects.filter(pk=ordinary.pk).update(maximum="2", maxima=[])
 
     followers.reference_changed.tell(kind=OFFENCES, rows=[ordinary.uid], by=ppcs)
+    assert not Sentence.objects.to_be_checked().exists()  # nobody waits for it in the agreement
+
+    after_changes.work(at=timezone.now())
 
     assert Sentence.objects.to_be_checked().get() == sentence
     assert told() == {"convictions.sentence_to_check"}
