@@ -142,6 +142,7 @@ DOORS = [
     Door("classification_end", 302, 404, 404, 404, 404, role="casework"),
     Door("classification_end", 302, 404, 404, 404, 404, role="casework", method="post", body={"reason": "Misread"}),
     Door("sentences_to_check", 302, 200, 200, 200, 200),
+    Door("sentences_to_check_export", 302, 200, 200, 200, 200),
     Door("sentence_check", 302, 404, 200, 200, 404),
     Door("sentence_check", 302, 404, 403, 200, 404, method="post", body={}),
     Door("data_faults", 302, 200, 200, 200, 200),

@@ -1066,7 +1066,7 @@ LISTS = [
     *["serious_cases_export", "checks_week_file", "parole-reviews-list", "parole-decisions-list", "hearings-list"],
     *["victims_to_tell", "grants-list", "date_overrides", "date_overrides_export", "date-overrides-list"],
     *["data_faults", "data_faults_export", "offences_to_classify", "convictions-list"],
-    *["sentences_to_check", "sentences-list"],
+    *["sentences_to_check", "sentences_to_check_export", "sentences-list"],
     *["conflicts", "conflicts_export", "date-conflicts-list", "readiness-list"],
     *["sharing", "sharing_export", "sharing-items-list"],
     *["handovers", "handovers_export", "handovers-list"],

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from offenders.convictions.models import Sentence
 from offenders.custody.rules import HELD
@@ -22,6 +23,22 @@ from sharing.time_words import say_datetime
 
 NAMED, MOST = 3, 100  # on My day: lines shown, and the largest number told
 
+COLUMNS = {  # of the sheet, and of which fields each tells
+    "Person": ("full_name",),
+    "Prison number": ("prison_number",),
+    "Region": ("region",),
+    "Prison": ("establishment.name",),
+    "Sentence": ("kind", "term"),
+    "Offence": ("conviction.title",),
+    "Sentenced on": ("sentenced_on",),
+    "Question": ("questioned",),
+    "Asked since": ("questioned_since",),
+    "Answer by": ("questioned_since",),
+    "Late": ("questioned_since",),
+    "Owner": ("owner.name",),
+    "Owner's agency": ("agency.name",),
+}
+
 
 @dataclass(frozen=True)
 class ToCheck:
@@ -29,6 +46,7 @@ class ToCheck:
 
     sentence: Sentence
     person: Offender
+    by: datetime
     due: str
     left: str
     is_late: bool
@@ -43,7 +61,24 @@ def with_words(rows: Any) -> Any:
 def waiting(rows: Sequence[Sentence], *, reader: User, at: datetime) -> list[ToCheck]:
     """rows: `with_words`. One query for whose they are."""
     owners = owners_of({row.offender for row in rows}, reader=reader, at=at)
-    return [_line(row, owners[row.offender_id], at) for row in rows]
+    days: dict[date, int] = {}
+    return [_line(row, owners[row.offender_id], at, days) for row in rows]
+
+
+def cells_of(line: ToCheck) -> list[str]:
+    """Who answers is told as far as the reader sees it."""
+    row, person, owner = line.sentence, line.person, line.owner
+    return [
+        *[person.full_name, person.prison_number, person.region],
+        person.establishment.name if person.establishment else "",
+        *[row.short, str(row.conviction), row.sentenced_on.isoformat(), ". ".join(row.questions)],
+        *[
+            timezone.localtime(day).isoformat(timespec="minutes") if day else ""
+            for day in (row.questioned_since, line.by)
+        ],
+        "yes" if line.is_late else "no",
+        *([str(owner.owner), str(owner.agency)] if owner else ["", ""]),
+    ]
 
 
 def owners_of(people: Iterable[Offender], *, reader: User, at: datetime) -> dict[int, Duty | None]:
@@ -76,11 +111,13 @@ def for_my_day(user: User, *, at: datetime) -> tuple[list[ToCheck], int]:
     return [_line(row, None, at) for row in found[:NAMED]], len(found)
 
 
-def _line(row: Sentence, owner: Duty | None, at: datetime) -> ToCheck:
-    due = check_by(row.questioned_since or at)  # of those that are to be checked it is known
+def _line(row: Sentence, owner: Duty | None, at: datetime, days: dict[date, int] | None = None) -> ToCheck:
+    """days: as `check_by` says."""
+    due = check_by(row.questioned_since or at, days)  # of those that are to be checked it is known
     return ToCheck(
         sentence=row,
         person=row.offender,
+        by=due,
         due=say_datetime(due),
         left=f"{span_in_words(abs(due - at))} {'left' if at < due else 'late'}",
         is_late=at >= due,

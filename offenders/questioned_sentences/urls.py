@@ -1,7 +1,10 @@
-"""The address of the list of sentences to check; the page of one is among the person's."""
+"""Addresses of the list of sentences to check; the page of one is among the person's."""
 
 from django.urls import path
 
 from offenders.questioned_sentences import views
 
-urlpatterns = [path("", views.sentences_to_check, name="sentences_to_check")]
+urlpatterns = [
+    path("", views.sentences_to_check, name="sentences_to_check"),
+    path("export.csv", views.sentences_to_check_export, name="sentences_to_check_export"),
+]

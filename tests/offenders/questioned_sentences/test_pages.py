@@ -1,5 +1,6 @@
 """The list of sentences to check says what is asked, whose it is and by when; the page of one takes the reason."""
 
+import csv
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from offenders.models import Conviction, Offence, Sentence
 from sharing.access.rules import GrantRole
-from sharing.models import Agency
+from sharing.models import Agency, AuditEntry
 from tests.factories.duties import DutyFactory
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
@@ -120,3 +121,62 @@ def test_list_takes_as_many_queries_for_twenty_as_for_one(client, team, officer,
 
     with django_assert_max_num_queries(14):
         client.get(reverse("sentences_to_check"))
+
+
+def rows_of(response):
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    return list(csv.DictReader(response.getvalue().decode("utf-8-sig").splitlines()))
+
+
+def test_sheet_says_what_the_list_says_of_all_its_pages_and_nobody_who_is_hidden(client, person, team, officer):
+    questioned(OffenderFactory(given_names="Hidden", family_name="Person"))
+    sentence = questioned(person, days=9)
+    owner = UserFactory(role="prison_offender_manager", agency=team.agency, teams=[team], name="Olwen Park")
+    DutyFactory(subject=person, agency=team.agency, team=team, owner=owner)
+    client.force_login(officer)
+    address = reverse("sentences_to_check_export")
+    assert address in client.get(reverse("sentences_to_check")).content.decode()
+
+    [row] = rows_of(client.get(address))
+
+    assert (row["Person"], row["Sentence"], row["Late"]) == ("Rowan Telford", "SDS 3 years", "yes")
+    assert (row["Question"], row["Owner"]) == ("A standard sentence was not open (Sentencing Code s.278)", "Olwen Park")
+    assert row["Asked since"] == timezone.localtime(sentence.questioned_since).isoformat(timespec="minutes")
+    assert "Programme" not in row  # the reader knows of one alone
+    entry = AuditEntry.objects.get(verb="sentences_to_check.exported")
+    assert (entry.shown_ids, entry.payload.data["file"]) == ([person.pk], "sentences-to-check.csv")
+    assert rows_of(client.get(address, {"show": "mine"})) == []
+
+
+def test_sheet_names_no_owner_whom_the_reader_does_not_see_and_the_programme_to_who_reads_both(client, person, team):
+    DutyFactory(subject=person, agency=team.agency, team=team, owner=UserFactory(agency=team.agency, teams=[team]))
+    reading = TeamFactory()
+    spied = OffenderFactory(given_names="Ada", family_name="Spy")
+    spied.programmes.update(programme="state_threats")
+    for each in (person, spied):
+        questioned(each)
+        GrantFactory(subject=each, team=reading, grant_role=GrantRole.READER)
+    client.force_login(UserFactory(agency=reading.agency, teams=[reading]))
+
+    rows = {row["Person"]: row for row in rows_of(client.get(reverse("sentences_to_check_export")))}
+
+    assert {name: row["Programme"] for name, row in rows.items()} == {
+        "Rowan Telford": "Terrorism",
+        "Ada Spy": "State threats",
+    }
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_sheet_takes_as_many_queries_for_twenty_as_for_one(
+    client, team, officer, number, django_assert_max_num_queries
+):
+    for _ in range(number):
+        person = OffenderFactory()
+        GrantFactory(subject=person, team=team)
+        questioned(person)
+        DutyFactory(subject=person, agency=team.agency, team=team, owner=officer)
+    client.force_login(officer)
+    client.get(reverse("sentences_to_check_export")).getvalue()
+
+    with django_assert_max_num_queries(14):
+        client.get(reverse("sentences_to_check_export")).getvalue()
