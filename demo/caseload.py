@@ -98,6 +98,8 @@ def rows_of(dice: random.Random, person: Person, today: date) -> Iterator[Row]:
     """One for each sentence; the first holds what is said of the person too."""
     counts = list(convictions(dice, person))
     first = person_cells(person) | custody_cells(person) | sheet_cells(dice, person, today) | counts[0]
+    if len(counts) > 1:
+        first = credited(first)
     yield with_numbers_and_teams(dice, first, today)
     for row in counts[1:]:
         yield {"prison_number": person.number} | row
@@ -134,6 +136,16 @@ def sheet_cells(dice: random.Random, person: Person, today: date) -> Row:
     return cells(sheet | {name: value for name, value in told.items() if value})
 
 
+def credited(first: Row) -> Row:
+    """Days on remand count against the sentence of this row, the first of several."""
+    named = f"{first['offence']} {first['convicted_on']} {first['sentence']}"
+    days = [
+        f"{each} | credited_to {named}" if each.startswith("remand") else each
+        for each in first.get("adjustments", "").split("; ")
+    ]
+    return first | cells({"adjustments": "; ".join(days)})
+
+
 def convictions(dice: random.Random, person: Person) -> Iterator[Row]:
     """All of one day and one court; each sentence follows the one before."""
     begun, arrested_on = person.passed_on, person.sentence.arrested_on(person.passed_on)
@@ -153,6 +165,8 @@ def convictions(dice: random.Random, person: Person) -> Iterator[Row]:
                 "sentence": one.kind,
                 "sentenced_on": begun,
                 "consecutive_to": before,
+                "two_thirds_by_law": one.two_thirds_by_law,
+                "early_release": one.early_release,
                 "kept_because": one.kept_because,
             }
             | one.term

@@ -191,6 +191,7 @@ def of_every_kind(today: date) -> Iterator[Person]:
         passed(4, 90),
     )
     ordinary = Sentence("EDS", 6, 48, offence=WITHOUT_CONNECTION, connection="no", remand=205)
+    ordinary = replace(ordinary, two_thirds_by_law="no", early_release="out-of-both")
     mixed = replace(ordinary, then=(Sentence("SOPC", 3, 12, offence="TA 2000 s.58"),))
     yield Person("Darren Pike", "A7186HF", "HMP Whitemoor", MIDLANDS, mixed, passed(4, 33))
     connected = Sentence("SOPC", 11, 12, offence=WITH_CONNECTION, connection="yes", remand=290)

@@ -45,6 +45,7 @@ class Sentence:
 
     remand: days credited; bailed: days on bail between these and the sentence. added: additional days awarded since.
     at_large: after a recall, the first day and how many. kept_because: why it stands though the law did not allow it.
+    two_thirds_by_law, early_release: of one for an ordinary offence, what the sheet says beside it.
     then: sentences that follow, each on the one before.
     """
 
@@ -60,6 +61,8 @@ class Sentence:
     added: int = 0
     at_large: tuple[date, int] | None = None
     kept_because: str = ""
+    two_thirds_by_law: str = ""
+    early_release: str = ""
     then: tuple[Sentence, ...] = ()
 
     @property
@@ -93,7 +96,13 @@ class Sentence:
                 terrorist_connection=one.connection,
             )
             row = models.Sentence(
-                pk=number, kind=one.kind, sentenced_on=sentenced_on, conviction=conviction, **one.term
+                pk=number,
+                kind=one.kind,
+                sentenced_on=sentenced_on,
+                conviction=conviction,
+                two_thirds_by_law=one.two_thirds_by_law,
+                early_release=one.early_release,
+                **one.term,
             )
             row.consecutive_to_id = number - 1 or None
             rows.append(row)

@@ -13,6 +13,10 @@ KNOWN = LIFELONG | WITH_EXTENSION | WITHOUT_TERM | {"SDS", "SDS18", "DTO"}
 LAW_ENTRIES = ("cja-244za", "cja-246a", "mha-37-41")
 STANDARD_AT_TWO_THIRDS_FROM = date(2020, 4, 1)  # CJA 2003 s.244ZA, and the order before it
 EXTENDED_AT_TWO_THIRDS_UNTIL = date(2015, 4, 13)  # CJA 2003 s.246A(2)
+ONLY_AT_TWO_THIRDS = (
+    "The law releases so only from a standard sentence passed from 1 April 2020, or an extended one passed before 13 "
+    "April 2015"
+)
 CREDITS = frozenset({"remand", "tagged_bail", "recall_remand", "recall_tagged_bail"})  # against one sentence each
 
 

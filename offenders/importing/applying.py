@@ -355,30 +355,41 @@ def _change_people(changed: Sequence[Change], *, by: User | None) -> None:
 
 def _add_below(changes: Sequence[Change], *, by: User | None) -> tuple[list[Conviction], list[Sentence]]:
     """Returns the new convictions and sentences."""
-    sentencing.write_adjustments(
-        [
-            Adjustment(
-                offender=change.offender,
-                kind=each.kind,
-                days=each.days,
-                starts_on=each.starts_on,
-                ends_on=each.ends_on,
-            )
-            for change in changes
-            for each in change.adjustments
-        ],
-        by=by,
-    )
     convictions = [_convictions(change) for change in changes]
     sentencing.write_convictions([row for rows in convictions for row in rows.values()], by=by)
     sentences = [_sentences(change, rows) for change, rows in zip(changes, convictions, strict=True)]
     follows = [_consecutive(change, rows) for change, rows in zip(changes, sentences, strict=True)]
     sentencing.write_sentences([row for rows in sentences for row in rows.values()], by=by)
     sentencing.change_rows([each for changed in follows for each in changed], by=by)
+    _add_adjustments(changes, sentences, by=by)
     return (
         [row for rows in convictions for row in rows.values()],
         [row for rows in sentences for row in rows.values()],
     )
+
+
+def _add_adjustments(changes: Sequence[Change], new: Sequence[dict[SentenceKey, Sentence]], *, by: User | None) -> None:
+    """new: the new sentences of each of these people, which are written by now: days may be credited to them."""
+    adjustments: list[Adjustment] = []
+    credited: list[Changed] = []
+    for change, sentences in zip(changes, new, strict=True):
+        rows = change.known_sentences | sentences
+        adjustments += [
+            Adjustment(
+                offender=change.offender,
+                kind=each.kind,
+                days=each.days,
+                starts_on=each.starts_on,
+                ends_on=each.ends_on,
+                credited_to=rows[key] if key else None,
+            )
+            for each, key in zip(change.adjustments, change.credits, strict=True)
+        ]
+        for row, key in change.credited:
+            credited.append((row, audit.fields_of(row, "credited_to")))
+            row.credited_to = rows[key]
+    sentencing.write_adjustments(adjustments, by=by)
+    sentencing.change_rows(credited, by=by)
 
 
 def _convictions(change: Change) -> dict[ConvictionKey, Conviction]:

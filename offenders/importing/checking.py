@@ -14,8 +14,15 @@ from typing import Any
 
 from django.utils import timezone
 
-from offenders.convictions.models import Adjustment, Conviction
-from offenders.convictions.rules import Term, impossible_adjustment, impossible_sentence
+from offenders.convictions.models import Adjustment, Conviction, Sentence
+from offenders.convictions.rules import (
+    CREDITS,
+    ONLY_AT_TWO_THIRDS,
+    Term,
+    impossible_adjustment,
+    impossible_sentence,
+    may_release_at_two_thirds,
+)
 from offenders.custody import rules as custody
 from offenders.custody.rules import AWAY_AND_BACK, HELD, Happening
 from offenders.dates.models import Release
@@ -37,6 +44,7 @@ TERM = ("years", "months", "weeks", "days", "extension_months")
 MOST = {"years": 99, "months": 999, "weeks": 5_000, "days": 32_000, "extension_months": 999}
 OF_AN_ALIAS = {"script": 30, "transliteration": 200, "note": 200}
 OF_A_NUMBER = {"from": 10, "until": 10, "source": 60, "primary": 0, "verified": 0, "unverified": 0}
+OF_AN_ADJUSTMENT = {"credited_to": 400}
 OF_A_DATE = {"source": 60, "as_at": 10}
 SUBSTANTIVE = Conviction.AncillaryForm.SUBSTANTIVE.value
 DECISIONS = {"terrorist_connection": "connection_decided_on", "foreign_power": "foreign_power_decided_on"}
@@ -84,6 +92,7 @@ class GivenAdjustment:
     days: int
     starts_on: date | None = None
     ends_on: date | None = None
+    credited_to: After | None = field(default=None, compare=False)  # the same days may be credited later
 
     def __str__(self) -> str:
         return f"{self.kind} {self.days}"
@@ -249,7 +258,7 @@ class Checker:
             sentences=sentences,
             dates=dates,
             sheets=sheets,
-            adjustments=_adjustments(first),
+            adjustments=self._adjustments(first),
             steps=steps,
             moves_in=moves_in,
             ways_out=ways,
@@ -464,7 +473,8 @@ class Checker:
             return None
         if len(row.errors) == before:
             self._check_possible(row, conviction, kind, sentenced_on, term)
-        fields = term | {name: text for name in ("kept_because",) if (text := row.text(name))}
+        fields: dict[str, Any] = term | {name: text for name in ("kept_because",) if (text := row.text(name))}
+        fields |= _of_ordinary(row, kind, sentenced_on)
         stated = GivenSentence(row.raw.number, conviction.key, kind, sentenced_on, fields, self._consecutive_to(row))
         if stated.consecutive_to and stated.consecutive_to.means(stated.key):
             row.wrong("consecutive_to", "That is this sentence itself. Name the one after which it runs")
@@ -487,16 +497,38 @@ class Checker:
 
     def _consecutive_to(self, row: FileRow) -> After | None:
         text = row.raw.cells.get("consecutive_to")
-        if text is None:
-            return None
+        return None if text is None else self._sentence_named(row, "consecutive_to", text)
+
+    def _sentence_named(self, row: FileRow, column: str, text: str) -> After | None:
+        """The sentence of the person that a cell names."""
         words = re.fullmatch(r"(.+?)\s+(\S*\d[-/]\S+)\s+([A-Za-z]+\d*)(?:\s+(\S+))?", text)
         kind = self.reference.sentences.get(words[3].lower()) if words else None
         if words is None or kind is None:
-            row.wrong("consecutive_to", f"“{text[:60]}” names no sentence. Write TA 2000 s.58 2023-03-01 SOPC")
+            row.wrong(column, f"“{text[:60]}” names no sentence. Write TA 2000 s.58 2023-03-01 SOPC")
             return None
-        convicted_on = row.read_day("consecutive_to", words[2])
-        sentenced_on = row.read_day("consecutive_to", words[4] or "")
+        convicted_on = row.read_day(column, words[2])
+        sentenced_on = row.read_day(column, words[4] or "")
         return After(self._names(words[1]), convicted_on, kind, sentenced_on) if convicted_on else None
+
+    def _adjustments(self, row: FileRow) -> tuple[GivenAdjustment, ...]:
+        found = []
+        for part in row.marked("adjustments", longest=60, marks=OF_AN_ADJUSTMENT):
+            words = re.fullmatch(r"([a-z_]+)\s+(\d{1,5})(?:\s+(\S*)\.\.(\S*))?", part.text.lower(), re.ASCII)
+            if not words or words[1] not in Adjustment.Kind.values or int(words[2]) > MOST_ADJUSTMENT_DAYS:
+                row.wrong("adjustments", f"“{part.text[:60]}” is no adjustment. Write ual 14 2024-01-03..2024-01-17")
+                continue
+            first, last = (row.read_day("adjustments", words[n] or "", future=True) for n in (3, 4))
+            if wrong := impossible_adjustment(first, last, on=row.today):
+                row.wrong("adjustments", f"“{part.text[:60]}”: {wrong.message[:1].lower()}{wrong.message[1:]}")
+            credited_to = None
+            if named := part.marks.get("credited_to"):
+                credited_to = self._sentence_named(row, "adjustments", named)
+                if words[1] not in CREDITS:
+                    row.wrong(
+                        "adjustments", f"“{part.text[:60]}”: only remand and tagged bail are credited. Drop the mark"
+                    )
+            found.append(GivenAdjustment(words[1], int(words[2]), first, last, credited_to))
+        return tuple(found)
 
     def _names(self, text: str) -> frozenset[str]:
         """Those that a conviction may have which is said in this way: "TA 2000 s.58", "conspiracy: TA 2006 s.5"."""
@@ -545,20 +577,6 @@ def _said_of_number(row: FileRow, column: str, part: Part, *, warning: str) -> d
     if said.get("is_verified") and ("unverified" in part.marks or warning):
         row.wrong(column, f"{part.text} cannot be verified: {warning or 'it is called unverified too'}. Drop the mark")
     return said
-
-
-def _adjustments(row: FileRow) -> tuple[GivenAdjustment, ...]:
-    found = []
-    for part in row.marked("adjustments", longest=60, marks={}):
-        words = re.fullmatch(r"([a-z_]+)\s+(\d{1,5})(?:\s+(\S*)\.\.(\S*))?", part.text.lower(), re.ASCII)
-        if not words or words[1] not in Adjustment.Kind.values or int(words[2]) > MOST_ADJUSTMENT_DAYS:
-            row.wrong("adjustments", f"“{part.text[:60]}” is no adjustment. Write ual 14 2024-01-03..2024-01-17")
-            continue
-        first, last = (row.read_day("adjustments", words[n] or "", future=True) for n in (3, 4))
-        if wrong := impossible_adjustment(first, last, on=row.today):
-            row.wrong("adjustments", f"“{part.text[:60]}”: {wrong.message[:1].lower()}{wrong.message[1:]}")
-        found.append(GivenAdjustment(words[1], int(words[2]), first, last))
-    return tuple(found)
 
 
 def _ways_out(row: FileRow) -> tuple[GivenWayOut, ...]:
@@ -726,6 +744,18 @@ def _term(row: FileRow, kinds: Mapping[str, str]) -> tuple[str | None, date | No
             row.wrong(name, "Empty, and there is more of a sentence in the row. Fill it in")
     term = {name: row.count(name, most=MOST[name]) for name in TERM}
     return kind, sentenced_on, {name: count or 0 for name, count in term.items()}
+
+
+def _of_ordinary(row: FileRow, kind: str, sentenced_on: date) -> dict[str, str]:
+    """What only the order of the court or the sheet says of an ordinary sentence, as far as it is given."""
+    found = {
+        name: row.one_of(name, {value: value for value in choices.values}, _choose(choices.values))
+        for name, choices in (("two_thirds_by_law", Sentence.TwoThirds), ("early_release", Sentence.EarlyRelease))
+    }
+    is_at_two_thirds = found["two_thirds_by_law"] == Sentence.TwoThirds.YES
+    if is_at_two_thirds and not may_release_at_two_thirds(kind, sentenced_on):
+        row.wrong("two_thirds_by_law", ONLY_AT_TWO_THIRDS)
+    return {name: value for name, value in found.items() if value}
 
 
 def _format_code(code: str) -> str:

@@ -89,8 +89,8 @@ DATES = (
     Column(
         "adjustments",
         "Days that move the dates: remand, tagged_bail, ual, ada, rada, recall_remand or recall_tagged_bail, how many, "
-        "and from when to when",
-        "remand 120; ual 14 2024-01-03..2024-01-17",
+        "and from when to when. A mark, of remand and bail: credited_to, the sentence as in `consecutive_to`",
+        "remand 120 | credited_to TA 2000 s.58 2023-03-01 SOPC; ual 14 2024-01-03..2024-01-17",
     ),
     Column(
         "releases",
@@ -134,7 +134,7 @@ CONVICTION = (
     Column("foreign_power_decided_on", "Day on which it did", "2026-04-14"),
 )
 SENTENCE = (
-    Column("sentence", "SDS, SDS18, SOPC, SDOPCU18, EDS, STS, EPP, LIFE, IPP or DTO", "SOPC"),
+    Column("sentence", "SDS, SDS18, SOPC, SDOPCU18, EDS, STS, EPP, LIFE, IPP, DTO, HOSPITAL or HYBRID", "SOPC"),
     Column("sentenced_on", "Day of the sentence. Needed with a sentence", "2023-03-15"),
     Column("years", "Years of the custodial term or tariff", "6"),
     Column("months", "Months of it", "3"),
@@ -146,6 +146,17 @@ SENTENCE = (
         "The sentence of the same person after which this one runs: offence, day of the conviction, kind and, if there "
         "are two, day of the sentence",
         "TA 2000 s.58 2023-03-01 SOPC",
+    ),
+    Column(
+        "two_thirds_by_law",
+        "Of a sentence for an ordinary offence: whether the law releases at two-thirds without the Board, yes or no",
+        "yes",
+    ),
+    Column(
+        "early_release",
+        "Of a sentence for an ordinary offence, what early release leaves out: not-left-out, out-of-forty, "
+        "out-of-forty-later or out-of-both",
+        "out-of-forty",
     ),
     Column("kept_because", "Why the sentence stands, where the law did not allow it as it is", "As in the court order"),
 )

@@ -107,7 +107,7 @@ def _below(keys: list[int], *, teams: bool, reader: User | None) -> Below:
         identifiers=of(Identifier.objects.order_by("pk")),
         convictions=of(Conviction.objects.select_related("offence")),
         sentences=of(Sentence.objects.select_related("consecutive_to__conviction__offence")),
-        adjustments=of(Adjustment.objects.order_by("pk")),
+        adjustments=of(Adjustment.objects.select_related("credited_to__conviction__offence").order_by("pk")),
         movements=of(Movement.objects.standing().select_related("establishment")),
         periods=of(CustodyPeriod.objects.standing().order_by("starts_on", "pk")),
         absences=of(Absence.objects.filter(kind__in=MOVES, left_at__isnull=False)),
@@ -130,7 +130,7 @@ def build_export_rows(person: Offender, below: Below, team_words: dict[int, str]
     first |= _custody(person, below) | _dates(below.dates.get(person.pk, []))
     first["programme"] = next((row.programme for row in below.programmes.get(person.pk, [])), "")
     first["aliases"] = parts.join(_alias(each) for each in below.aliases.get(person.pk, []))
-    first["adjustments"] = "; ".join(_adjustment(each) for each in below.adjustments.get(person.pk, []))
+    first["adjustments"] = parts.join(_adjustment(each) for each in below.adjustments.get(person.pk, []))
     first["teams"] = parts.join(
         dict.fromkeys(
             f"{team_words[grant.team_id]}:{grant.grant_role}"
@@ -191,9 +191,10 @@ def _numbers(rows: Sequence[Identifier]) -> Cells:
     return {column: parts.join(numbers) for column, numbers in found.items()}
 
 
-def _adjustment(row: Adjustment) -> str:
+def _adjustment(row: Adjustment) -> Part:
     span = f" {_day(row.starts_on)}..{_day(row.ends_on)}" if row.starts_on or row.ends_on else ""
-    return f"{row.kind} {row.days}{span}"
+    marks = {"credited_to": _sentence_in_one_cell(row.credited_to)} if row.credited_to else {}
+    return Part(f"{row.kind} {row.days}{span}", marks)
 
 
 def _dates(rows: Sequence[KeyDate]) -> Cells:
@@ -340,11 +341,16 @@ def _conviction(row: Conviction) -> Cells:
 
 def _sentence(row: Sentence) -> Cells:
     cells = {"sentence": row.kind, "sentenced_on": _day(row.sentenced_on)}
-    cells |= {name: str(getattr(row, name)) for name in TERM} | {"kept_because": row.kept_because}
-    if first := row.consecutive_to:
-        about = f"{named(first.conviction)} {_day(first.conviction.convicted_on)}"
-        cells["consecutive_to"] = f"{about} {first.kind} {_day(first.sentenced_on)}"
+    cells |= {name: str(getattr(row, name)) for name in TERM}
+    cells |= {name: getattr(row, name) for name in ("two_thirds_by_law", "early_release", "kept_because")}
+    if row.consecutive_to:
+        cells["consecutive_to"] = _sentence_in_one_cell(row.consecutive_to)
     return cells
+
+
+def _sentence_in_one_cell(row: Sentence) -> str:
+    about = f"{named(row.conviction)} {_day(row.conviction.convicted_on)}"
+    return f"{about} {row.kind} {_day(row.sentenced_on)}"
 
 
 def offence_cells(row: Conviction) -> Cells:

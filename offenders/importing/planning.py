@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -22,6 +22,7 @@ from offenders.dates.rules.releases import Code, ways_out
 from offenders.dates.rules.sheets import DAY_ONE, Question, questions_of
 from offenders.importing.cells import RowError
 from offenders.importing.checking import (
+    After,
     ConvictionKey,
     GivenAdjustment,
     GivenAlias,
@@ -73,6 +74,8 @@ class Change:
     convictions: list[GivenConviction] = field(default_factory=list)
     sentences: list[GivenSentence] = field(default_factory=list)
     adjustments: list[GivenAdjustment] = field(default_factory=list)
+    credits: list[SentenceKey | None] = field(default_factory=list)  # of each of these, the sentence it is credited to
+    credited: list[tuple[Adjustment, SentenceKey]] = field(default_factory=list)  # of those on record
     known_convictions: dict[ConvictionKey, Conviction] = field(default_factory=dict)
     known_sentences: dict[SentenceKey, Sentence] = field(default_factory=dict)
     consecutive: dict[SentenceKey, SentenceKey] = field(default_factory=dict)  # which runs after which
@@ -108,6 +111,7 @@ class Change:
             "convictions": [str(each.convicted_on) for each in self.convictions],
             "sentences": [f"{each.kind} {each.sentenced_on}" for each in self.sentences],
             "adjustments": [str(each) for each in self.adjustments],
+            "credited": [f"{row} to {kind} {on}" for row, (_, kind, on) in self.credited],
             "consecutive": [f"{kind} {on}" for _, kind, on in self.consecutive],
             "corrected": [f"{each._meta.verbose_name} {each}" for each in self.mended],
             "dates": [f"{code} {day}" for code, day in self.dates.items()],
@@ -133,7 +137,7 @@ class Known:
     owners: dict[tuple[str, str], tuple[int, str]]  # of verified numbers: key and prison number of the person
     convictions: dict[int, dict[ConvictionKey, Conviction]]
     sentences: dict[int, dict[SentenceKey, Sentence]]
-    adjustments: dict[int, Counter[GivenAdjustment]]
+    adjustments: dict[int, list[Adjustment]]
     dates: dict[int, dict[Code, date]]
     movements: dict[int, list[tuple[Happening, date]]]
     grants: dict[int, dict[int, list[Grant]]]
@@ -167,7 +171,7 @@ def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | 
         owners=owners,
         convictions=defaultdict(dict),
         sentences=defaultdict(dict),
-        adjustments=defaultdict(Counter),
+        adjustments=defaultdict(list),
         dates=defaultdict(dict),
         movements=defaultdict(list),
         grants=defaultdict(lambda: defaultdict(list)),
@@ -190,8 +194,8 @@ def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | 
         "conviction__offence", "consecutive_to__conviction"
     ):
         known.sentences[sentence.offender_id][key_of(sentence)] = sentence
-    for each in Adjustment.objects.filter(offender__in=keys):
-        known.adjustments[each.offender_id][GivenAdjustment(each.kind, each.days, each.starts_on, each.ends_on)] += 1
+    for each in Adjustment.objects.filter(offender__in=keys).select_related("credited_to__conviction").order_by("pk"):
+        known.adjustments[each.offender_id].append(each)
     for day in KeyDate.objects.current().official().filter(offender__in=keys):
         known.dates[day.offender_id][Code(day.code)] = day.falls_on
     for key, happening, on in (
@@ -377,7 +381,7 @@ def _change(person: GivenPerson, known: Known) -> tuple[Change, list[RowError]]:
         change.sentences, change.dates = list(person.sentences), person.dates
         change.adjustments = list(person.adjustments)
         change.steps, change.teams = person.steps, list(person.teams)
-        errors = _consecutive(change)
+        errors = _consecutive(change) + _credits(change, [])
         if "family_name" not in person.fields:
             nobody = "Empty, and nobody here has this prison number. A new person has one"
             errors.append(RowError(person.row, "family_name", nobody))
@@ -395,7 +399,8 @@ def _change(person: GivenPerson, known: Known) -> tuple[Change, list[RowError]]:
     change.dates = {code: day for code, day in person.dates.items() if known.dates[key].get(code) != day}
     change.teams = [(team, role) for team, role in person.teams if not _is_in(known.grants[key][team.pk], role)]
     change.steps, change.held_because = _further_steps(person, offender, known)
-    change.adjustments, different = _further_adjustments(person, known.adjustments[key])
+    change.adjustments, recorded, different = _further_adjustments(person, known.adjustments[key])
+    errors += _credits(change, recorded)
     change.held_because = change.held_because or different
     return change, errors
 
@@ -470,21 +475,50 @@ def _compare_convictions(
 def _consecutive(change: Change) -> list[RowError]:
     """Find the sentences that others run after: of the file or on record, exactly one, and never in a ring."""
     errors = []
-    keys = dict.fromkeys([*change.known_sentences, *(each.key for each in change.person.sentences)])
     after = {
         key: key_of(row.consecutive_to) for key, row in change.known_sentences.items() if row.consecutive_to is not None
     }
     for stated in change.person.sentences:
         if stated.consecutive_to is None:
             continue
-        found = [key for key in keys if stated.consecutive_to.means(key)]
-        if len(found) != 1:
-            why = "There are two of these: add the day of the sentence" if found else "The person has no such sentence"
-            errors.append(RowError(stated.row, "consecutive_to", f"{why}. Correct it, or leave it empty"))
-        elif after.get(stated.key) != found[0]:
-            change.consecutive[stated.key] = after[stated.key] = found[0]
+        found = _meant(stated.consecutive_to, change)
+        if isinstance(found, str):
+            errors.append(RowError(stated.row, "consecutive_to", found))
+        elif after.get(stated.key) != found:
+            change.consecutive[stated.key] = after[stated.key] = found
         if _runs_in_a_ring(stated.key, after):
             errors.append(RowError(stated.row, "consecutive_to", "The sentences run after one another in a ring"))
+    return errors
+
+
+def _meant(named: After, change: Change) -> SentenceKey | str:
+    """The sentence of the file or on record that a cell names, else why it names none."""
+    keys = dict.fromkeys([*change.known_sentences, *(each.key for each in change.person.sentences)])
+    found = [key for key in keys if named.means(key)]
+    if len(found) == 1:
+        return found[0]
+    why = "There are two of these: add the day of the sentence" if found else "The person has no such sentence"
+    return f"{why}. Correct it, or leave it empty"
+
+
+def _credits(change: Change, recorded: Sequence[tuple[GivenAdjustment, Adjustment]]) -> list[RowError]:
+    """Find the sentences that days are credited to. recorded: those that are on record, as the file has them."""
+    errors: list[RowError] = []
+
+    def meant(given: GivenAdjustment) -> SentenceKey | None:
+        if given.credited_to is None:
+            return None
+        found = _meant(given.credited_to, change)
+        if isinstance(found, str):
+            errors.append(RowError(change.person.row, "adjustments", found))
+            return None
+        return found
+
+    change.credits = [meant(given) for given in change.adjustments]
+    for given, row in recorded:
+        key = meant(given)
+        if key is not None and (row.credited_to is None or key_of(row.credited_to) != key):
+            change.credited.append((row, key))
     return errors
 
 
@@ -496,13 +530,32 @@ def _runs_in_a_ring(start: SentenceKey, after: dict[SentenceKey, SentenceKey]) -
     return key is not None
 
 
-def _further_adjustments(person: GivenPerson, recorded: Counter[GivenAdjustment]) -> tuple[list[GivenAdjustment], str]:
-    """Those that are not on record yet. The same days twice would move the dates twice: a file that leaves out or
-    alters what is on record is not applied."""
-    given = Counter(person.adjustments)
-    if given and recorded - given:
-        return [], "Its adjustments are not those on record. Correct them by hand first, or name them all"
-    return list((given - recorded).elements()), ""
+def _further_adjustments(
+    person: GivenPerson, recorded: Sequence[Adjustment]
+) -> tuple[list[GivenAdjustment], list[tuple[GivenAdjustment, Adjustment]], str]:
+    """Those that are not on record yet, those that are with their rows, and why the file cannot be applied.
+
+    The same days twice would move the dates twice: a file that leaves out or alters what is on record is not applied.
+    """
+    left, new, stand = list(recorded), [], []
+    for given in person.adjustments:
+        same = [row for row in left if GivenAdjustment(row.kind, row.days, row.starts_on, row.ends_on) == given]
+        if not same:
+            new.append(given)
+            continue
+        row = next((row for row in same if _is_credited(row, given)), same[0])
+        left.remove(row)
+        stand.append((given, row))
+    if person.adjustments and left:
+        return [], [], "Its adjustments are not those on record. Correct them by hand first, or name them all"
+    return new, stand, ""
+
+
+def _is_credited(row: Adjustment, given: GivenAdjustment) -> bool:
+    """Whether the days are credited as the file says: of several alike, these are meant."""
+    if given.credited_to is None or row.credited_to is None:
+        return given.credited_to is row.credited_to
+    return given.credited_to.means(key_of(row.credited_to))
 
 
 def _mend(row: Row, fields: dict[str, Any]) -> bool:

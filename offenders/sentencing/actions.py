@@ -25,6 +25,7 @@ from offenders.convictions.questions import (
 )
 from offenders.convictions.rules import (
     CREDITS,
+    ONLY_AT_TWO_THIRDS,
     Term,
     impossible_adjustment,
     impossible_conviction,
@@ -71,10 +72,6 @@ APPEAL_FIELDS = ("appeal", "appeal_on", "is_term_of_appeal", *TERM_FIELDS)
 ADJUSTMENT_FIELDS = ("kind", "days", "starts_on", "ends_on", "credited_to")
 
 
-ONLY_AT_TWO_THIRDS = (
-    "The law releases so only from a standard sentence passed from 1 April 2020, or an extended one passed before 13 "
-    "April 2015"
-)
 TO_BE_CLASSIFIED = "This offence is to be classified by two people. Correct its words here, or propose a classification"
 
 

@@ -57,7 +57,8 @@ def natural():
     for row in Conviction.objects.all():
         names["conviction_id", row.pk] = (row.offence_id, row.offence_words, row.ancillary_form, row.convicted_on)
     for row in Sentence.objects.select_related("conviction"):
-        names["consecutive_to_id", row.pk] = (row.conviction.offence_id, row.conviction.convicted_on, row.kind)
+        named = (row.conviction.offence_id, row.conviction.convicted_on, row.kind)
+        names["consecutive_to_id", row.pk] = names["credited_to_id", row.pk] = named
     return names
 
 
@@ -175,8 +176,12 @@ def test_everything_of_one_person_comes_back(tmp_path, full_sutton):
     Sentence.objects.create(
         conviction=Conviction.objects.get(offence__key="ta06-1"), consecutive_to=after_form, **passed
     )
+    after_form.two_thirds_by_law, after_form.early_release = "no", "out-of-forty-later"
+    after_form.save()
     for conviction in Conviction.objects.filter(offender=person):
         ask_again(conviction, by=None)
+    for credited_to in (first, after_words):
+        Adjustment.objects.create(offender=person, kind="tagged_bail", days=9, credited_to=credited_to)
     for kind, days, span in (("remand", 120, {}), ("remand", 120, {}), ("ual", 14, {"starts_on": date(2024, 1, 3)})):
         Adjustment.objects.create(offender=person, kind=kind, days=days, **span)
     releases.record_official_dates(

@@ -16,6 +16,7 @@ from offenders.models import (
     Sentence,
 )
 from offenders.releases.directions import actions as directions
+from sharing.models import AuditEntry
 from tests.offenders.importing.test_import import OTHER, TODAY, apply, everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -38,6 +39,83 @@ def test_further_adjustments_are_added_and_altered_ones_are_held(file_of):
     assert apply(file_of({"adjustments": "remand 120; ada 7"})).counts == {"unchanged": 1}
     assert apply(file_of({"adjustments": "remand 121; ada 7"})).counts == {"held": 1}
     assert Adjustment.objects.count() == 2
+
+
+ORDINARY = {"offence": "FA 1968 s.16", "sentence": "SDS", "extension_months": "", "terrorist_connection": "no"}
+TO_THE_FIRST = "remand 120 | credited_to TA 2000 s.61 2023-03-01 EPP"
+
+
+def test_days_are_credited_to_a_sentence_of_the_file_or_on_record(file_of):
+    report = apply(file_of({"adjustments": f"{TO_THE_FIRST}; ual 14"}, ORDINARY | {"adjustments": ""}))
+
+    assert report.counts == {"added": 1}
+    assert Adjustment.objects.get(kind="remand").credited_to == Sentence.objects.get(kind="EPP")
+    assert Adjustment.objects.get(kind="ual").credited_to is None
+
+    other = "remand 120 | credited_to FA 1968 s.16 2023-03-01 SDS 2023-03-15; ual 14"
+    assert apply(file_of({"adjustments": other})).counts == {"changed": 1}
+    assert Adjustment.objects.get(kind="remand").credited_to == Sentence.objects.get(kind="SDS")
+    changed = AuditEntry.objects.filter(verb="offenders.adjustment_changed").latest("pk")
+    said = changed.payload.data
+    assert said["after"]["credited_to"] != said["before"]["credited_to"]
+
+    # Without the mark what is on record stays; the same file again changes nothing.
+    assert apply(file_of({"adjustments": "remand 120; ual 14"})).counts == {"unchanged": 1}
+    assert apply(file_of({"adjustments": other})).counts == {"unchanged": 1}
+
+
+def test_preview_tells_of_days_that_are_credited_anew_and_writes_nothing(file_of):
+    apply(file_of({"adjustments": "remand 120"}))
+
+    report = applying.preview(file_of({"adjustments": TO_THE_FIRST}), today=TODAY)
+
+    assert [str(note) for note in report.shown] == ["A1234BC changed: credited Remand: 120 days to EPP 2023-03-15"]
+    assert Adjustment.objects.get().credited_to is None
+
+
+def test_of_two_alike_each_is_credited_to_its_own_sentence(file_of):
+    both = f"{TO_THE_FIRST}; remand 120 | credited_to FA 1968 s.16 2023-03-01 SDS"
+    apply(file_of({"adjustments": both}, ORDINARY | {"adjustments": ""}))
+
+    turned = "; ".join(reversed(both.split("; ")))
+    assert apply(file_of({"adjustments": turned})).counts == {"unchanged": 1}
+    assert {each.credited_to.kind for each in Adjustment.objects.all()} == {"EPP", "SDS"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ("ual 14 | credited_to TA 2000 s.61 2023-03-01 EPP", "only remand and tagged bail are credited"),
+        ("remand 14 | credited_to TA 2000 s.58 2023-03-01 EPP", "The person has no such sentence"),
+        ("remand 14 | credited_to the first", "names no sentence"),
+    ],
+)
+def test_days_that_can_be_credited_to_no_such_sentence_are_an_error(file_of, cell, says):
+    report = apply(file_of({"adjustments": cell}))
+
+    assert [error.column for error in report.errors] == ["adjustments"]
+    assert says in report.errors[0].reason
+    assert not Offender.objects.exists()
+
+
+def test_what_the_sheet_says_of_an_ordinary_sentence(file_of):
+    apply(file_of(ORDINARY | {"two_thirds_by_law": "Yes", "early_release": "out-of-forty"}))
+
+    sentence = Sentence.objects.get()
+    assert (sentence.two_thirds_by_law, sentence.early_release) == ("yes", "out-of-forty")
+
+    assert apply(file_of(ORDINARY)).counts == {"unchanged": 1}  # an empty cell leaves it
+    assert apply(file_of(ORDINARY | {"two_thirds_by_law": "no"})).counts == {"changed": 1}
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("two_thirds_by_law", "perhaps"), ("early_release", "never"), ("two_thirds_by_law", "yes")]
+)
+def test_what_no_sheet_says_of_a_sentence_is_an_error(file_of, column, cell):
+    row = {} if cell == "yes" else ORDINARY  # an EPP is never released so
+    report = apply(file_of(row | {column: cell}))
+
+    assert [error.column for error in report.errors] == [column]
 
 
 def test_consecutive_sentence_in_either_order_of_the_rows(file_of):
