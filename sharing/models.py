@@ -15,6 +15,7 @@ from sharing.grants.models import Exclusion, Grant, PersonProgramme, Restriction
 from sharing.grants.unseen.models import SightGap
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecision
+from sharing.items.unlisted_models import UnlistedBasis
 from sharing.jobs.models import Backup, JobRun, LeftOut
 from sharing.practice.models import PracticeValue
 from sharing.programmes.models import ProgrammeMove
@@ -97,6 +98,7 @@ __all__ = [
     "Thread",
     "ThreadHandover",
     "ThreadSnooze",
+    "UnlistedBasis",
     "User",
     "WatcherLook",
 ]

@@ -225,6 +225,7 @@ DOORS = [
         )
         for more in ({}, {"method": "post", "body": {}})
     ),
+    Door("item_unlisted", 302, 404, 404, 404, 404, method="post", body={}),
     # The same of limits: who shares is in tests/sharing/grants/test_restrictions.py
     # The reader's and the contributor's role lets no team in: the page of the programmes is read, nothing is proposed
     Door("programmes_to_check", 302, 404, 404, 404, 200),

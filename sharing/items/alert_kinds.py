@@ -72,6 +72,17 @@ REVIEW_DUE = register(
         why="The day of review of a sharing decision of your team has come.",
     )
 )
+UNLISTED_BASIS = register(
+    AlertKind(
+        name="sharing.unlisted_basis",
+        matter=Matter.ITEM,
+        title="Agree to share on an unlisted basis",
+        severity=Severity.NORMAL,
+        responds_in=timedelta(hours=4),
+        why="Someone would share an item of your team on a lawful basis that is not in the list. Nothing is shared "
+        "before a second person agrees.",
+    )
+)
 HANDED_ON = register(
     AlertKind(
         name="sharing.item_handed_on",

@@ -29,7 +29,7 @@ class DisclosureQuerySet(VisibleQuerySet["Disclosure"]):
         return self.filter(item__in=Item.objects.held_for(user).values("pk"))
 
     def with_all(self) -> Self:
-        return self.select_related("by__agency", "from_agency", "to_team", "to_agency")
+        return self.select_related("by__agency", "asked_by", "from_agency", "to_team", "to_agency")
 
 
 class Disclosure(Keyed):
@@ -70,6 +70,8 @@ class Disclosure(Keyed):
     channel = models.CharField(max_length=20, choices=Channel, default=Channel.SCREEN)
     from_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    # Of a lawful basis that is not in the list: who asked to share on it. `by` is the second person, who agreed.
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     on_behalf_of = models.CharField(max_length=160, blank=True)
     to_team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+")
     to_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Collection, Iterable
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -20,6 +20,7 @@ from sharing.items.actions.items import NewItem, Why
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item
 from sharing.items.rules import Grade
+from sharing.items.unlisted_models import UnlistedBasis
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.rows import RowsForm
@@ -262,10 +263,11 @@ class AudienceForm(forms.Form):
         offer_holders(self, teams, people, named_teams)
 
 
-def offer_bases(form: forms.Form, programme: str) -> None:
-    """The lawful bases that are in force today for sharing what is of this programme."""
+def offer_bases(form: forms.Form, programme: str, *, on: date | None = None) -> None:
+    """The lawful bases that are in force on this day, today where none is named, for sharing what is of this
+    programme."""
     field: Any = form.fields["lawful_basis"]
-    titles = gateways.titles_of(programme, on=timezone.localdate())
+    titles = gateways.titles_of(programme, on=on or timezone.localdate())
     field.choices = [("", "None given"), *((words, words) for words in titles)]
 
 
@@ -282,6 +284,14 @@ class DecideForm(forms.Form):
         label="Why?", max_length=1000, widget=area(3), error_messages={"required": "Give the reason"}
     )
     lawful_basis = forms.ChoiceField(label="Lawful basis", required=False)
+    unlisted_basis = words(
+        Disclosure,
+        "lawful_basis",
+        label="Another basis, not in the list",
+        help_text="Nothing is shared before a second person who can decide on this item agrees.",
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
     purpose = words(
         Disclosure,
         "purpose",
@@ -324,13 +334,31 @@ class DecideForm(forms.Form):
             self.fields["teams"].offer(teams, labels)  # type: ignore[attr-defined]
         if takes_back:
             self.fields["teams"].label, self.fields["teams"].help_text = "From which teams?", "Teams that have it now."
-        unasked = () if asks_teams and not takes_back else ("lawful_basis", "purpose", "necessity")
+        unasked = () if asks_teams and not takes_back else ("lawful_basis", "unlisted_basis", "purpose", "necessity")
         for name in (*unasked, *(() if asks_teams else ("teams",))):
             del self.fields[name]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("unlisted_basis", "").strip() and cleaned.get("lawful_basis"):
+            self.add_error("unlisted_basis", "Select a basis from the list, or enter another. Not both")
+        return cleaned
+
+    @property
+    def is_unlisted(self) -> bool:
+        """Whether the basis is in words of their own."""
+        return bool(self.cleaned_data.get("unlisted_basis", "").strip())
+
     def why(self) -> Why:
         names = ("reason", "lawful_basis", "purpose", "necessity")
-        return Why(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
+        said = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        return Why(**said | ({"lawful_basis": self.cleaned_data["unlisted_basis"]} if self.is_unlisted else {}))
+
+
+class AnswerForm(forms.Form):
+    """Why an unlisted basis is refused, or taken back."""
+
+    because = words(UnlistedBasis, "answer", label="Reason to refuse", required=False, widget=forms.TextInput())
 
 
 class OnwardForm(forms.Form):
@@ -347,7 +375,8 @@ class OnwardForm(forms.Form):
 
 
 class LogForm(RowsForm):
-    """What was said by word of mouth or at a meeting."""
+    """What was said by word of mouth or at a meeting. The lawful bases are those of the day on which it was said; one
+    that was chosen before an older day was typed is asked again, from the list of that day."""
 
     side_by_side = {"When?": ("day", "at")}
 
@@ -376,14 +405,39 @@ class LogForm(RowsForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how much"},
     )
-    lawful_basis = forms.ChoiceField(label="Lawful basis", required=False)
+    lawful_basis = forms.ChoiceField(
+        label="Lawful basis",
+        required=False,
+        help_text="It must have been in force on the day above.",
+        error_messages={
+            "invalid_choice": "This basis was not in force on that day. Select one that was: the list now shows them"
+        },
+    )
     reason = forms.CharField(
         label="Why?", max_length=1000, widget=area(3), error_messages={"required": "Give the reason"}
     )
 
     def __init__(self, *args: Any, programme: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer_bases(self, programme)
+        offer_bases(self, programme, on=self._said_on() if self.is_bound else None)
+        if not self.is_bound:
+            self._offer_ended_bases(programme)
+
+    def _offer_ended_bases(self, programme: str) -> None:
+        """Until the day is typed, those that have ended too: something may have been said while they were in force."""
+        field: Any = self.fields["lawful_basis"]
+        none, *today = field.choices
+        ended = [(words, words) for words in gateways.ended_titles_of(programme, on=timezone.localdate())]
+        if ended:
+            field.choices = [none, ("In force today", today), ("Ended before today", ended)]
+
+    def _said_on(self) -> date | None:
+        """The day as far as it is known."""
+        day: Any = self.fields["day"]
+        try:
+            return day.clean(self["day"].value())
+        except forms.ValidationError:
+            return None
 
     def happened_at(self) -> datetime:
         return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data["at"] or time.min))

@@ -19,8 +19,10 @@ from sharing.grants import who_can_see
 from sharing.items import alert_kinds as item_alert_kinds
 from sharing.items import rules
 from sharing.items.actions.answering import answers_for_item
+from sharing.items.actions.items import version_of_item
 from sharing.items.models import Item, ItemReading, SharingDecision
 from sharing.items.rules import ITEM, Age, State
+from sharing.items.unlisted_models import UnlistedBasis
 from sharing.items.visibility import PARTS, ItemView, ItemVisibility, view_of_item
 from sharing.pages.spans import last_day_of
 from sharing.time_words import format_date, format_near_datetime
@@ -305,6 +307,46 @@ def history_of(item: Item, *, at: datetime) -> list[Decided]:
         )
         for row in rows
     ]
+
+
+@dataclass(frozen=True)
+class Unlisted:
+    """A sharing on a basis that is not in the list, which waits. why_not: why this reader cannot agree, or empty."""
+
+    basis: str
+    words: str
+    reason: str
+    necessity: str
+    purpose: str
+    is_mine: bool
+    why_not: str
+
+
+def unlisted_of(item: Item, *, reader: User) -> Unlisted | None:
+    row = item.unlisted_bases.waiting().select_related("asked_by").prefetch_related("teams").first()
+    if row is None:
+        return None
+    teams = get_text_list([str(team) for team in row.teams.all()], "and")
+    what = STEPS[row.verb].words.lower()
+    return Unlisted(
+        basis=row.lawful_basis,
+        words=f"{row.asked_by} asked {format_near_datetime(row.asked_at, at=timezone.now())} to {what}: {teams}.",
+        reason=row.reason,
+        necessity=row.necessity,
+        purpose=row.purpose,
+        is_mine=row.asked_by_id == reader.pk,
+        why_not=_why_not_agreed(item, row, reader),
+    )
+
+
+def _why_not_agreed(item: Item, row: UnlistedBasis, reader: User) -> str:
+    if row.asked_by_id == reader.pk:
+        return "Another person must agree."
+    if not answers_for_item(item, reader):
+        return "Its owner or a manager of the team that holds it must agree."
+    if row.version != version_of_item(item):
+        return "The item is not as it was when this was asked. Refuse it, and ask again."
+    return ""
 
 
 def _by_whom(row: SharingDecision, *, at: datetime) -> str:

@@ -21,6 +21,7 @@ of_person = [
     path("<uuid:item_uid>/log/", act_views.item_log, name="item_log"),
     path("<uuid:item_uid>/refuse/", act_views.item_refuse, name="item_refuse"),
     path("<uuid:item_uid>/marking/<slug:act>/", act_views.item_marking_change, name="item_marking"),
+    path("<uuid:item_uid>/unlisted-basis/<slug:act>/", act_views.item_unlisted, name="item_unlisted"),
     path("<uuid:item_uid>/decide/<slug:verb>/", act_views.item_decide, name="item_decide"),
 ]
 urlpatterns = [path("", items.shared_items, name="sharing")]

@@ -79,3 +79,10 @@ class Gateway(Keyed):
 def titles_of(programme: str, *, on: date) -> list[str]:
     """What may be chosen as the lawful basis for sharing something of this programme on this day."""
     return list(Gateway.objects.in_force(on=on).of_programme(programme).values_list("title", flat=True))
+
+
+def ended_titles_of(programme: str, *, on: date) -> list[str]:
+    """Those of this programme that were in force before this day alone."""
+    ended = Gateway.objects.of_programme(programme).filter(in_force_until__lt=on)
+    still = titles_of(programme, on=on)
+    return list(dict.fromkeys(title for title in ended.values_list("title", flat=True) if title not in still))

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
 from rest_framework.viewsets import GenericViewSet
 
@@ -28,6 +28,53 @@ from sharing.pages import pagination
 
 NUL = json.dumps("\0").strip('"')  # PostgreSQL holds none
 IN_FORCE_ON = OpenApiParameter("in_force_on", date, description="Only rows that hold on this day")
+
+
+SENT = [  # each as a program sends it
+    OpenApiExample(
+        "Correct a field",
+        value={
+            "kind": "offences",
+            "verb": "correct",
+            "row": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e1f22",
+            "says": {"note": "Limb not stated: of records that name the section alone"},
+            "reason": "The note did not say when to use this row",
+            "source": "Terrorism Act 2000 s.58",
+        },
+        request_only=True,
+    ),
+    OpenApiExample(
+        "Begin the next state",
+        value={
+            "kind": "disposals",
+            "verb": "next_state",
+            "row": "0193a5c0-7d3e-7a31-9c55-1f0c6f7e2b11",
+            "says": {"section": "Sentencing Code s.280A", "passed_from": "2027-04-01"},
+            "reason": "The section is renumbered",
+            "source": "An Act of 2026 s.12",
+        },
+        request_only=True,
+    ),
+    OpenApiExample(
+        "Add a row",
+        value={
+            "kind": "gateways",
+            "verb": "add",
+            "row": None,
+            "says": {
+                "key": "modern-slavery-2015",
+                "title": "Modern Slavery Act 2015 s.52",
+                "who_to_whom": "public authorities to the Secretary of State",
+                "purpose": "duty to notify",
+                "programme": "both",
+                "in_force_from": "2015-11-01",
+            },
+            "reason": "It is not in the list",
+            "source": "Modern Slavery Act 2015 s.52",
+        },
+        request_only=True,
+    ),
+]
 
 
 class OfNobodyViewSet(VisibleViewSet):
@@ -160,6 +207,7 @@ class ReferenceChangeViewSet(OfNobodyViewSet):
         request=NewReferenceChangeSerializer,
         responses={201: ReferenceChangeSerializer},
         parameters=[KEY],
+        examples=SENT,
     )
     @once
     def create(self, request):

@@ -44,6 +44,7 @@ ENDED_BY_IT = (
     item_alert_kinds.READING_NOT_CONFIRMED,
     item_alert_kinds.REVIEW_DUE,
     item_alert_kinds.HANDED_ON,
+    item_alert_kinds.UNLISTED_BASIS,
 )
 
 

@@ -167,11 +167,13 @@ def decide(
     teams: Iterable[Team] = (),
     owner: User | None = None,
     version: str = "",
+    agreed_with: User | None = None,
 ) -> Item:
     """Share in full, share the gist, withhold, take back from all or some, or let the decision stand with a new day.
 
     verb: of `item_panels.STEPS`. teams: for the two that share, and from which it is taken back. owner: who answers
-    for it from now on, as before when None. version: of `version_of_item`, where the caller has read one.
+    for it from now on, as before when None. version: of `version_of_item`, where the caller has read one. agreed_with:
+    the first of two people, where the basis is not in the list (`unlisted`).
     Raises ItemRefused, MoveRefused, ChangedMeanwhile, RecordHidden, NotAllowed; nothing is then changed.
     """
     item = locked(item)
@@ -193,13 +195,14 @@ def decide(
     now = timezone.now()
     assert review_on is not None  # noqa: S101 - the guard REVIEW has asked
     _check_why(why)
-    _check_basis(item, why)
+    if agreed_with is None:
+        _check_basis(item, why, on=timezone.localdate(now))
     _check_review_day(review_on, at=now)
     _check_owner(item, owner, at=now)
     if verb in ("share", "share_gist"):
         extent = Extent.FULL if verb == "share" else Extent.GIST
         _check_recipients(item, named, extent=extent, at=now)
-        _share(item, named, extent=extent, why=why, by=by, at=now)
+        _share(item, named, extent=extent, why=why, by=by, at=now, asked_by=agreed_with)
     elif verb == "withhold":
         disclose(item, act="refused", extent="nothing", why=why, by=by, at=now)
     elif verb == "recall":
@@ -297,7 +300,7 @@ def log_disclosure(
     """What was said by word of mouth or at a meeting, logged by somebody of the side that holds the item."""
     item = locked(item)
     _require_held(item, by)
-    _check_basis(item, why)
+    _check_basis(item, why, on=timezone.localdate(happened_at))
     if channel not in rules.BY_HAND:
         raise ItemRefused("channel", "By hand is logged what was said or shown at a meeting")
     if happened_at > timezone.now():
@@ -365,6 +368,7 @@ def disclose(
     channel: str = Channel.SCREEN,
     happened_at: datetime | None = None,
     to_person: str = "",
+    asked_by: User | None = None,
 ) -> Disclosure:
     return Disclosure.objects.create(
         at=at,
@@ -377,6 +381,7 @@ def disclose(
         channel=channel,
         from_agency=item.agency,
         by=by,
+        asked_by=asked_by,
         to_team=to_team,
         to_agency=to_agency or (to_team.agency if to_team else None),
         to_person=to_person,
@@ -467,8 +472,9 @@ def _check_text(new: NewItem) -> None:
         raise ItemRefused(missing, "Say in which system it is kept, and whom to call")
 
 
-def _check_basis(item: Item, why: Why) -> None:
-    if why.lawful_basis and why.lawful_basis not in gateways.titles_of(item.programme, on=timezone.localdate()):
+def _check_basis(item: Item, why: Why, *, on: date) -> None:
+    """on: the day on which it is shared, or was said."""
+    if why.lawful_basis and why.lawful_basis not in gateways.titles_of(item.programme, on=on):
         raise ItemRefused("lawful_basis", "Select a lawful basis from the list")
 
 
@@ -525,11 +531,20 @@ def _check_owner(item: Item, owner: User | None, *, at: datetime) -> None:
         raise ItemRefused("owner", "Choose somebody of the team that holds it")
 
 
-def _share(item: Item, teams: list[Team], *, extent: Extent, why: Why, by: User, at: datetime) -> None:
+def _share(
+    item: Item,
+    teams: list[Team],
+    *,
+    extent: Extent,
+    why: Why,
+    by: User,
+    at: datetime,
+    asked_by: User | None = None,
+) -> None:
     for team in teams:
         item.readings.standing().filter(team=team).update(recalled_at=at)  # the gist that it had: now it has the whole
         reading = ItemReading.objects.create(item=item, team=team, extent=extent, shared_at=at, shared_by=by)
-        disclose(item, act="shared", extent=extent, why=why, by=by, at=at, to_team=team)
+        disclose(item, act="shared", extent=extent, why=why, by=by, at=at, to_team=team, asked_by=asked_by)
         tell_shared(reading, key=key_of(reading), at=at)
 
 

@@ -14,6 +14,7 @@ from sharing import alerts, practice
 from sharing.alerts.models import Alert
 from sharing.items import alert_kinds as kinds
 from sharing.items.models import Item, ItemReading
+from sharing.items.unlisted_models import UnlistedBasis
 from sharing.time_words import format_date, say_datetime
 
 
@@ -45,6 +46,21 @@ def tell_shared(reading: ItemReading, *, key: str, at: datetime, because: str = 
         at=at,
         responds_in=timedelta(hours=hours),
         only=alerts.Only(teams=[reading.team_id]),
+        item=item,
+    )
+
+
+def tell_unlisted(asked: UnlistedBasis, *, at: datetime) -> None:
+    """The side that holds it: a second person must agree."""
+    item = asked.item
+    alerts.raise_alert(
+        kind=kinds.UNLISTED_BASIS,
+        key=f"unlisted:{asked.pk}",
+        subject=item.subject,
+        text=f"{item.reference}: {asked.asked_by} asks to share it on an unlisted basis. Agree or refuse.",
+        link=item_url(item),
+        at=at,
+        only=alerts.Only(teams=holders_of(item)),
         item=item,
     )
 

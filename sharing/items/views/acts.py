@@ -20,15 +20,16 @@ from sharing.access.subject import frame
 from sharing.audit.versions import ChangedMeanwhile
 from sharing.items import panels
 from sharing.items.actions import items as actions
-from sharing.items.actions import marking
+from sharing.items.actions import marking, unlisted
 from sharing.items.actions.items import Why
-from sharing.items.forms import DecideForm, LogForm, LowerForm, OnwardForm, RefuseForm
+from sharing.items.forms import AnswerForm, DecideForm, LogForm, LowerForm, OnwardForm, RefuseForm
 from sharing.items.views.items import changers, get_item_or_refuse, readers
 from sharing.items.visibility import view_of_item
 from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
 
+WAITS = "Nothing is shared yet: another person who can decide on it must agree to this basis."
 REVIEW_IN = timedelta(days=28)  # what the form begins with
 
 
@@ -62,7 +63,8 @@ def item_decide(request: SignedInRequest, uid: UUID, item_uid: UUID, verb: str) 
 
     def act() -> None:
         typed = form.cleaned_data
-        actions.decide(
+        does = unlisted.ask if form.is_unlisted else actions.decide
+        does(
             item=found,
             verb=verb,
             teams=typed.get("teams") or [],
@@ -79,7 +81,7 @@ def item_decide(request: SignedInRequest, uid: UUID, item_uid: UUID, verb: str) 
         messages.error(request, "Somebody decided meanwhile. Nothing of yours was saved: read how it stands now.")
         return back(found)
     if done:
-        messages.success(request, step.done)
+        messages.success(request, WAITS if form.is_unlisted else step.done)
         return back(found)
     more = {"may_let_in": step.asks_teams and not takes_back and may_let_in(request, found)}
     return form_page(
@@ -177,6 +179,31 @@ def item_refuse(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResp
         intro="To answer with yes, share it with the team that asked, and say under purpose who it was.",
         button="Record the refusal",
     )
+
+
+@require_POST
+@changers
+def item_unlisted(request: SignedInRequest, uid: UUID, item_uid: UUID, act: str) -> HttpResponse:
+    """Agree to share on a basis that is not in the list, as somebody else; or refuse it with a reason."""
+    found = to_decide(request, uid, item_uid)
+    asked = found.unlisted_bases.waiting().first()
+    if act not in ("agree", "refuse"):
+        raise Http404
+    if asked is None:
+        messages.info(request, "It was answered already: it is said below how it stands.")
+        return back(found)
+    form = AnswerForm(request.POST)
+    because = form.cleaned_data["because"] if form.is_valid() else ""
+    try:
+        if act == "agree":
+            unlisted.agree(asked=asked, by=request.user)
+        else:
+            unlisted.refuse(asked=asked, because=because, by=request.user)
+    except Refused as refused:
+        messages.error(request, f"{refused.message}.")
+    else:
+        messages.success(request, "It is shared, and each team is asked to confirm." if act == "agree" else "Refused.")
+    return back(found)
 
 
 @require_http_methods(METHODS)

@@ -238,6 +238,7 @@ def build_item_page(request: SignedInRequest, found: Any) -> dict[str, Any]:
         "steps": panels.steps_for(found, reader=reader) if may_change else [],
         "may_change": may_change,
         "may_hand_on": may_change and answers_for_item(found, reader),
+        "unlisted": panels.unlisted_of(found, reader=reader) if may_change else None,
         "asked_to_lower": found.lower_asked_by,
         "lower_reason": found.lower_reason,
         "may_lower": may_change and found.marking != "OFFICIAL" and found.lower_asked_by is None,

@@ -24,7 +24,7 @@ def test_every_example_is_answered(world, client):
 
     assert given == f"{cast.CLIENT_ID}:{cast.CLIENT_SECRET}"
     assert set(answer) == {"access_token", "expires_in", "token_type", "scope"}
-    assert len(ADDRESSES) == 6
+    assert len(ADDRESSES) == 9
     token = {"Authorization": f"Bearer {answer['access_token']}"}
     for address in ADDRESSES:
         response = client.get(address, headers=token)

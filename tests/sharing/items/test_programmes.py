@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from sharing.items.actions import items
 from sharing.items.actions.items import ItemRefused, Why
-from sharing.items.forms import DecideForm
+from sharing.items.forms import DecideForm, LogForm
 from sharing.models import Gateway, Item, User
 from sharing.reference import gateways
 from tests.factories.items import new_item
@@ -90,6 +90,55 @@ def test_notification_is_no_basis_for_state_threats():
     assert "Counter-Terrorism Act 2008 Part 4" in gateways.titles_of(T, on=today)
     assert "Counter-Terrorism Act 2008 Part 4" not in gateways.titles_of(S, on=today)
     assert len(gateways.titles_of("", on=today)) == Gateway.objects.count()
+
+
+def said(item, holder, words, *, days_ago):
+    return items.log_disclosure(
+        item=item,
+        channel="verbal",
+        happened_at=timezone.now() - timedelta(days=days_ago),
+        to_person="Ms Roe",
+        extent="gist",
+        by=holder,
+        why=Why(reason="Needed", lawful_basis=words),
+    )
+
+
+def test_what_was_said_on_an_earlier_day_rests_on_the_gateways_of_that_day(both):
+    holder = desk_of(T, S)
+    item = items.record_item(subject=both, new=new_item(holder, programme=S), by=holder)
+    today, words = timezone.localdate(), "Common law policing purpose"
+    Gateway.objects.filter(title=words).update(in_force_until=today - timedelta(days=10))
+    Gateway.objects.filter(title="National Security Act 2023 Part 2").update(in_force_from=today - timedelta(days=9))
+
+    for days_ago, basis in ((9, words), (10, "National Security Act 2023 Part 2")):  # the day after, the day before
+        with pytest.raises(ItemRefused) as refused:
+            said(item, holder, basis, days_ago=days_ago)
+        assert refused.value.field == "lawful_basis"
+    assert said(item, holder, words, days_ago=10).lawful_basis == words
+    assert said(item, holder, "National Security Act 2023 Part 2", days_ago=9)
+
+
+def offered(form):
+    """All that the form offers, of whichever group."""
+    found = []
+    for value, words in form.fields["lawful_basis"].choices:
+        found += [inner for inner, _ in words] if isinstance(words, list | tuple) else [value]
+    return found
+
+
+def test_form_of_what_was_said_offers_the_gateways_of_the_day_that_was_typed(both):
+    today, words = timezone.localdate(), "Common law policing purpose"
+    last_day = today - timedelta(days=10)
+    Gateway.objects.filter(title=words).update(in_force_until=last_day)
+
+    assert words in offered(LogForm(programme=S))  # no day yet: also what has ended
+    for day, is_offered in ((last_day, True), (last_day + timedelta(days=1), False)):
+        typed = {"day_0": day.day, "day_1": day.month, "day_2": day.year, "lawful_basis": words}
+        typed |= {"day_day": day.day, "day_month": day.month, "day_year": day.year}
+        form = LogForm(typed, programme=S)
+        assert (words in offered(form)) is is_offered
+        assert ("lawful_basis" in form.errors) is not is_offered
 
 
 @pytest.mark.parametrize(("days", "is_offered"), [(-1, False), (0, True), (1, True)])

@@ -8,6 +8,7 @@ from django.urls import reverse
 from offenders.models import Offence, ReferenceChange
 from offenders.reference.keeping import actions
 from offenders.reference.keeping.actions import ChangeRefused
+from offenders.reference.keeping.api import SENT
 from offenders.reference.registry import KINDS
 from sharing.access import NotAllowed
 from sharing.access.two_people import SamePerson
@@ -153,3 +154,27 @@ def test_program_takes_neither_part_of_the_two_and_who_keeps_nothing_sends_nothi
         )
     change.refresh_from_db()
     assert change.state == "filed"
+
+
+ROWS = {"offences": {"key": "ta00-58"}, "disposals": {"key": "DTO", "passed_from": "2020-12-01"}}
+
+
+@pytest.mark.parametrize("example", SENT, ids=lambda each: each.value["verb"])
+def test_example_of_the_schema_is_taken(asked, example):
+    body = dict(example.value)
+    if body["row"]:
+        body["row"] = str(KINDS[body["kind"]].model.objects.get(**ROWS[body["kind"]]).uid)
+
+    answer = asked("POST", CHANGES, body, **{"Idempotency-Key": body["verb"]})
+
+    assert answer.status_code == 201, answer.json()
+    assert answer.json()["after"].items() >= {name: body["says"][name] for name in body["says"]}.items()
+
+
+def test_schema_shows_the_examples(client):
+    client.force_login(UserFactory())
+    schema = client.get("/api/v1/schema", headers={"Accept": "application/json"}).json()
+
+    content = schema["paths"][CHANGES]["post"]["requestBody"]["content"]["application/json"]
+
+    assert [each["value"] for each in content["examples"].values()] == [each.value for each in SENT]
