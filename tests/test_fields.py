@@ -29,7 +29,8 @@ from offenders.dates.pages.api import PersonDatesSerializer
 from offenders.dates.replays import panels as replays
 from offenders.faults import panels as status_panels
 from offenders.faults.forms import FaultFilter
-from offenders.models import DateConflict, DateOverride, LawReplayLine, Offender, Release
+from offenders.models import DateConflict, DateOverride, LawReplayLine, Offender, Release, Sentence
+from offenders.questioned_sentences import panels as questioned
 from offenders.record import item_files
 from offenders.releases.lists import files
 from offenders.releases.lists.forms import ReleaseFilter
@@ -169,6 +170,7 @@ SHEETS = [
     (handover_views.COLUMNS, Handover),
     (files.COLUMNS, Release),
     (no_date.COLUMNS, Offender),
+    (questioned.COLUMNS, Sentence),
     (lists.COLUMNS, ParoleReview),
 ]
 KEEPS_BACK = {Check}  # its rows go through `fields.shown_to` before they are written

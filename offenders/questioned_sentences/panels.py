@@ -24,19 +24,19 @@ from sharing.time_words import say_datetime
 NAMED, MOST = 3, 100  # on My day: lines shown, and the largest number told
 
 COLUMNS = {  # of the sheet, and of which fields each tells
-    "Person": ("full_name",),
-    "Prison number": ("prison_number",),
-    "Region": ("region",),
-    "Prison": ("establishment.name",),
-    "Sentence": ("kind", "term"),
-    "Offence": ("conviction.title",),
+    "Person": ("offender.full_name",),
+    "Prison number": ("offender.prison_number",),
+    "Region": ("offender.region",),
+    "Prison": ("offender.establishment.name",),
+    "Sentence": ("kind",),
+    "Offence": ("conviction.offence_words",),
     "Sentenced on": ("sentenced_on",),
     "Question": ("questioned",),
     "Asked since": ("questioned_since",),
     "Answer by": ("questioned_since",),
     "Late": ("questioned_since",),
-    "Owner": ("owner.name",),
-    "Owner's agency": ("agency.name",),
+    "Owner": (),  # as far as the reader sees who answers
+    "Owner's agency": (),
 }
 
 

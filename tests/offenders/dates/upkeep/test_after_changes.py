@@ -15,6 +15,7 @@ from offenders.reference.loading.actions import load
 from offenders.reference.offences.kind import OFFENCES
 from sharing import live_updates
 from sharing.models import LeftOut
+from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden as halden_and_others
 
@@ -195,8 +196,7 @@ class TestLaw:
         self, client, convicted, changed, noon, monkeypatch
     ):
         bad, good, hidden = (convicted(number) for number in ("A4821KX", "A4822KX", "A4823KX"))
-        nobody = halden_and_others.held_at(halden_and_others.prisons()["FSI"], "A4824KX")
-        nobody.sentences.all().delete()
+        nobody = OffenderFactory()  # without a sentence
         desk = TeamFactory(agency=AgencyFactory(kind="casework"))
         for person in bad, good, nobody:
             GrantFactory(subject=person, team=desk)
