@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sharing", "0041_each_receipt_has_a_step"),
+        ("sharing", "0042_sheets_of_shifts"),
     ]
 
     operations = [
