@@ -10,7 +10,7 @@ from parole.hearings.actions import warnings
 from parole.moves.actions import finality
 from parole.reviews.actions import clocks
 from parole.seats import actions as panels
-from parole.steps.actions import open_due_reviews
+from parole.steps.actions import ended_terms, open_due_reviews
 from parole.victims.actions import telling
 
 
@@ -25,6 +25,7 @@ def watch_reviews() -> None:
     finality.hold_what_nobody_decided()
     finality.ask_what_was_not_asked()
     answers.ask_for_answers(on=on, at=at)
+    ended_terms.withdraw_what_ended(on=on)
     open_due_reviews.begin_in_sight(on=on, at=at)
     clocks.tell_of_missed(on=on, at=at)
     warnings.flag_coming(on=on, at=at)

@@ -612,6 +612,15 @@ DOORS = [
     changers("observer_ask", method="post", body={}),
     changers("observer_step"),
     changers("observer_step", method="post", body={}),
+    Door("board_applications", 302, 404, 200, 200, 404),
+    changers("board_application_ask"),
+    changers("board_application_ask", method="post", body={}),
+    changers("board_application_step"),
+    changers("board_application_step", method="post", body={}),
+    changers("reference_required"),
+    changers("reference_required", method="post", body={}),
+    changers("panel_conflict"),
+    changers("panel_conflict", method="post", body={}),
     changers("direction_write"),
     changers("direction_write", method="post", body={}),
     changers("direction_met"),
@@ -636,7 +645,7 @@ DOORS = [
         for name in (
             *("review_decide", "review_provide", "review_correct", "review_answer", "review_plan", "hearing_refuse"),
             "review_outcome",
-            *("review_challenge", "challenge_reply", "challenge_answer"),
+            *("review_challenge", "challenge_reply", "challenge_answer", "challenge_court"),
             *("question_answer", "question_withdraw", "question_told"),
         )
         for more in ({}, {"method": "post", "body": {}})

@@ -154,9 +154,13 @@ USES: dict[str, dict[str, str]] = {
         "undated": "reviews",
         "withholding": "reviews dossier hearings",
         "observers": "reviews hearings",
+        "applications": "reviews hearings",
+        "required": "reviews steps",
         "steps": "reviews dossier contributions directions hearings moves listing",
         "deciding": "reviews decisions moves listing",
-        "cases": "reviews decisions dossier contributions directions hearings moves seats listing steps deciding",
+        "cases": (
+            "reviews decisions dossier contributions directions hearings moves seats listing steps deciding required"
+        ),
         "challenges": "reviews decisions moves deciding",
     },
     "licence": {

@@ -657,6 +657,9 @@ def review_of(person):
         "observer": review.observers.create(
             offender=person, name="Wrexcombe observer", kind="other", asked_on=today, reason="Wrexcombe is near"
         ),
+        "application": review.applications.create(
+            offender=person, kind="public_hearing", asked_by="prisoner", asked_on=today, reason="Wrexcombe is told"
+        ),
         "direction": direction,
         "extension": direction.extensions.create(
             offender=person, asked_on=today, until=date(2100, 1, 1), reason="Wrexcombe is far"
@@ -854,7 +857,18 @@ BELOW = [
     *["licence", "condition", "zone", "exemption", "plan", "check", "handover", "review", "seat", "victim", "task"],
     *["victim_request", "telling", "tie", "correction", "notice"],
     *["thing", "exception", "sign_off", "day_act"],
-    *["item", "observer", "direction", "extension", "contribution", "challenge", "restriction", "exclusion", "line"],
+    *[
+        "item",
+        "observer",
+        "application",
+        "direction",
+        "extension",
+        "contribution",
+        "challenge",
+        "restriction",
+        "exclusion",
+        "line",
+    ],
 ]
 
 
@@ -901,6 +915,8 @@ def address_of(name, cast):
             "review_step": "send_referral",
             "dossier_application_step": "apply",
             "observer_step": "answer",
+            "board_application_step": "answer",
+            "panel_conflict": "declare",
             "item_decide": "withhold",
             "recall_step": "stop",
             "reported_act_answer": "withdraw",
@@ -909,8 +925,9 @@ def address_of(name, cast):
         }.get(name, "review"),
         "register": "devices",
         "what": "reconsideration",
+        "asks": "public_hearing",
         "act": "ask" if name == "item_marking" else "approve",
-        "step": "identity",
+        "step": "filed" if name == "challenge_court" else "identity",
         "body": "probation",
         "uidb36": "1",
         "key": "0-0",

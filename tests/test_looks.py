@@ -38,6 +38,7 @@ FAMILIES = {
     ("parole", "base.html"): ["review", "hearings", "victims_to_tell"],
     ("parole/undated", "base.html"): ["no_referral_date"],
     ("parole/observers", "base.html"): ["observers"],
+    ("parole/applications", "base.html"): ["board_applications"],
     ("parole", "offenders/person_page/form.html"): ["victim_request_answer"],
     ("sharing", "base.html"): ["own_account"],
     ("sharing/administration", "sharing/administration/base.html"): ["administration_team"],

@@ -17,4 +17,6 @@ urlpatterns = [
     *listing_urls.urlpatterns,
     path("", include("parole.withholding.urls")),
     path("", include("parole.observers.urls")),
+    path("", include("parole.applications.urls")),
+    path("", include("parole.required.urls")),
 ]

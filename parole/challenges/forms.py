@@ -145,6 +145,10 @@ class ToldForm(forms.Form):
     )
 
 
+class CourtStepForm(forms.Form):
+    on = DateField(subject="The date", label="When?", error_messages={"required": "Enter the date"})
+
+
 class ReplyForm(DraftedForm):
     on = DateField(subject="The day", label="On which day was it made?", error_messages={"required": "Enter the day"})
     words = words("What is said, in short")

@@ -11,5 +11,6 @@ urlpatterns = [
     path("referral-question/told/", question_views.question_told, name="question_told"),
     path("challenges/<slug:what>/", views.review_challenge, name="review_challenge"),
     path("challenges/<uuid:challenge_uid>/reply/", views.challenge_reply, name="challenge_reply"),
+    path("challenges/<uuid:challenge_uid>/court/<slug:step>/", views.challenge_court, name="challenge_court"),
     path("challenges/<uuid:challenge_uid>/answer/", views.challenge_answer, name="challenge_answer"),
 ]

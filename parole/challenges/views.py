@@ -8,15 +8,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from parole.challenges import actions
-from parole.challenges.forms import AnswerForm, ChallengeForm, ReferralForm, ReplyForm
+from parole.challenges.court_steps import record_court_step
+from parole.challenges.forms import AnswerForm, ChallengeForm, CourtStepForm, ReferralForm, ReplyForm
 from parole.decisions import rules as finality
 from parole.decisions.actions.standing import standing_decision
+from parole.decisions.court_steps import COURT_STEPS
 from parole.decisions.models import Challenge
 from parole.reviews.addresses import page_of
-from parole.reviews.form_pages import METHODS, attempt, changers, done_or_form, form_page, saved, to_change
+from parole.reviews.form_pages import METHODS, attempt, changers, done_or_form, form_page, posted, saved, to_change
 from parole.reviews.rules.moves import Outcome
 from sharing import access
 from sharing.access.rules import Permission
@@ -140,6 +143,30 @@ def challenge_answer(request: SignedInRequest, uid: UUID, review_uid: UUID, chal
         intro="Granted, the decision falls away and nobody is released on it. Refused, it goes on, and is not final "
         "before this day.",
         button="Record the answer",
+    )
+
+
+@require_http_methods(METHODS)
+@changers
+def challenge_court(
+    request: SignedInRequest, uid: UUID, review_uid: UUID, challenge_uid: UUID, step: str
+) -> HttpResponse:
+    """One step of a referral to the High Court. One that there is not, for anybody, does not exist."""
+    if step not in COURT_STEPS:
+        raise Http404
+    challenge = _to_change(request, uid, review_uid, challenge_uid)
+    form = CourtStepForm(posted(request), initial={"on": timezone.localdate()})
+    return done_or_form(
+        request,
+        challenge.review,
+        form,
+        lambda: record_court_step(challenge=challenge, step=step, on=form.cleaned_data["on"], by=request.user),
+        done="It is recorded.",
+        at="#challenges",
+        title=f"Record: {COURT_STEPS[step].words.lower()}",
+        intro="CPR 77.16 to 77.33: the papers are with the court within 2 days of filing, a certificate within 7 days "
+        "of service on the prisoner in person. Both numbers are to be confirmed.",
+        button="Record it",
     )
 
 

@@ -17,6 +17,7 @@ from offenders.models import KeyDate
 from parole.decisions import rules
 from parole.decisions.actions.standing import asked_of
 from parole.decisions.choices import GROUNDS
+from parole.decisions.court_steps import COURT_STEPS, open_court_steps
 from parole.decisions.models import BoardCondition, Challenge, Correction, Decision
 from parole.decisions.questions import ReferralQuestion, standing_question
 from parole.moves.actions import finality
@@ -331,6 +332,13 @@ def _row(review: ParoleReview, challenge: Challenge, may_answer: bool) -> Challe
         acts.append(DecisionAction("Record the answer", reverse("challenge_answer", kwargs=about)))
         if challenge.kind == rules.Challenge.RECONSIDERATION and challenge.replied_on is None:
             acts.append(DecisionAction("Record a reply", reverse("challenge_reply", kwargs=about)))
+        acts += [
+            DecisionAction(
+                f"Record: {COURT_STEPS[step].words.lower()}",
+                reverse("challenge_court", kwargs=about | {"step": step}),
+            )
+            for step in open_court_steps(challenge)
+        ]
     state = challenge.get_result_display() or ("Late" if challenge.is_late else "Open")
     if challenge.kind == rules.Challenge.HIGH_COURT and challenge.result:
         state = {"refused": "Upheld", "granted": "Quashed"}.get(challenge.result, state)

@@ -211,6 +211,11 @@ class Challenge(Keyed):
     result = models.CharField(max_length=10, choices=RESULTS, blank=True)
     answer = models.CharField(max_length=1000, blank=True)
     answer_ref = models.CharField("document of the answer", max_length=120, blank=True)
+    # Of a referral to the High Court (CPR 77.16 to 77.33).
+    filed_on = models.DateField("filed with the court on", null=True, blank=True)
+    papers_on = models.DateField("papers with the court on", null=True, blank=True)
+    served_on = models.DateField("served on the prisoner on", null=True, blank=True)
+    certified_on = models.DateField("certificate of service on", null=True, blank=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(default=timezone.now)
 
@@ -223,6 +228,11 @@ class Challenge(Keyed):
             models.CheckConstraint(
                 condition=Q(answered_on__isnull=True, result="") | Q(answered_on__isnull=False) & ~Q(result=""),
                 name="challenge_is_answered_with_a_result",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="high_court")
+                | Q(filed_on__isnull=True, papers_on__isnull=True, served_on__isnull=True, certified_on__isnull=True),
+                name="challenge_is_filed_with_the_high_court_alone",
             ),
             models.UniqueConstraint(
                 fields=["decision", "kind", "made_by"],

@@ -124,7 +124,8 @@ class NonDisclosure(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"Non-disclosure application of {self.get_applicant_display().lower()}"
+        who = self.get_applicant_display()
+        return f"Non-disclosure application of {who[:1].lower()}{who[1:]}"
 
     @property
     def stands(self) -> str:

@@ -1,7 +1,11 @@
 """The choices of the fields of a panel: what the rules name, in words."""
 
-from parole.hearings.rules import Discipline
+from parole.hearings.rules import ConflictAnswer, Discipline
 
+CONFLICT_ANSWERS = [
+    (ConflictAnswer.STAYS, "The member stays"),
+    (ConflictAnswer.REPLACED, "The member is replaced"),
+]
 DISCIPLINES = [
     (Discipline.JUDICIAL, "Judicial"),
     (Discipline.PSYCHIATRIST, "Psychiatrist"),

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from parole.hearings.choices import DISCIPLINES
+from parole.hearings.choices import CONFLICT_ANSWERS, DISCIPLINES
 from parole.hearings.querysets import HearingQuerySet, SeatQuerySet
 from parole.reviews.models import ParoleReview
 from sharing.access.fields import CASEWORK, EVERYBODY, NO_PROGRAM, read_by
@@ -68,7 +68,10 @@ class Hearing(Keyed):
 
 
 class Seat(Keyed):
-    """A member sits on the panel of a review: by discipline and reference alone, never by name."""
+    """A member sits on the panel of a review: by discipline and reference alone, never by name.
+
+    conflict: declared when the member was seated, or on `conflict_on`; the Board answers whether the member stays.
+    """
 
     review = models.ForeignKey(ParoleReview, on_delete=models.CASCADE, related_name="panel")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
@@ -78,11 +81,17 @@ class Seat(Keyed):
     clearance = models.CharField(max_length=20, blank=True)
     is_terrorism_trained = models.BooleanField(default=False)
     conflict = models.CharField("conflict declared", max_length=300, blank=True)
+    conflict_on = models.DateField("conflict declared on", null=True, blank=True)
+    conflict_answer = models.CharField(max_length=10, choices=CONFLICT_ANSWERS, blank=True)
+    conflict_answered_on = models.DateField(null=True, blank=True)
+    conflict_document = models.CharField("reference of the Board's answer", max_length=120, blank=True)
     seated_on = models.DateField()
     left_on = models.DateField(null=True, blank=True)
     left_because = models.CharField(max_length=300, blank=True)
 
-    READERS = read_by(CASEWORK, "reference", "clearance", "conflict") | read_by(NO_PROGRAM, "left_because")
+    READERS = read_by(CASEWORK, "reference", "clearance", "conflict", "conflict_document") | read_by(
+        NO_PROGRAM, "left_because"
+    )
     objects = SeatQuerySet.as_manager()
 
     class Meta:
@@ -93,6 +102,15 @@ class Seat(Keyed):
             ),
             models.UniqueConstraint(
                 fields=["review"], condition=Q(left_on__isnull=True, is_chair=True), name="panel_has_one_chair"
+            ),
+            models.CheckConstraint(
+                condition=Q(conflict_answer="", conflict_answered_on__isnull=True, conflict_document="")
+                | Q(conflict_answered_on__isnull=False) & ~Q(conflict="") & ~Q(conflict_document=""),
+                name="seat_conflict_is_declared_before_it_is_answered",
+            ),
+            models.CheckConstraint(
+                condition=~Q(conflict_answer="replaced") | Q(left_on__isnull=False),
+                name="seat_is_left_by_who_is_replaced",
             ),
         ]
 

@@ -94,6 +94,13 @@ def over_capacity(number: int, capacity: int) -> str:
     return f"{number} of {capacity}" + (f": {over} over" if over > 0 else "")
 
 
+class ConflictAnswer(StrEnum):
+    """What the Board answers to a conflict of interest that a member of the panel declares."""
+
+    STAYS = "stays"
+    REPLACED = "replaced"
+
+
 class Discipline(StrEnum):
     JUDICIAL = "judicial"
     PSYCHIATRIST = "psychiatrist"

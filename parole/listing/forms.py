@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from parole.hearings.choices import DISCIPLINES
+from parole.hearings.choices import CONFLICT_ANSWERS, DISCIPLINES
 from parole.hearings.models import Hearing
 from parole.hearings.rules import in_order
 from parole.listing.actions.hearings import HEARING_FIELDS, Planned
@@ -136,7 +136,12 @@ class SeatForm(DraftedForm, OnceForm):
     )
     is_chair = forms.BooleanField(label="Chairs the panel", required=False)
     is_terrorism_trained = forms.BooleanField(label="Is trained for terrorism cases", required=False)
-    clearance = forms.CharField(label="Clearance", max_length=20, required=False)
+    clearance = forms.ChoiceField(
+        label="Clearance",
+        choices=[("", "Not recorded"), ("CTC", "Counter-terrorist check (CTC)"), ("SC", "SC"), ("DV", "DV")],
+        help_text="Material of the police or the intelligence services is heard by members who are cleared for it.",
+        required=False,
+    )
     conflict = forms.CharField(
         label="Conflict that the member declared",
         help_text="Everybody sees that one is declared; only casework sees which.",
@@ -153,6 +158,34 @@ class SeatForm(DraftedForm, OnceForm):
 
     def seat(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.fields}
+
+
+class ConflictForm(forms.Form):
+    """A member who sits declares a conflict of interest."""
+
+    conflict = forms.CharField(
+        label="Conflict that the member declared",
+        help_text="Everybody sees that one is declared; only casework sees which.",
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "Enter the conflict that the member declared"},
+    )
+    on = DateField(subject="The day", label="Declared on", error_messages={"required": "Enter the day"})
+
+
+class ConflictAnswerForm(forms.Form):
+    answer = forms.ChoiceField(
+        label="What did the Board answer?",
+        choices=CONFLICT_ANSWERS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select one"},
+    )
+    on = DateField(subject="The day", label="Answered on", error_messages={"required": "Enter the day"})
+    document = forms.CharField(
+        label="Reference of the Board’s answer",
+        max_length=120,
+        error_messages={"required": "Enter the reference of the Board’s answer"},
+    )
 
 
 class LeaveForm(DraftedForm):

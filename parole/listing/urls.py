@@ -14,4 +14,5 @@ urlpatterns = [
     path(f"{REVIEW}hearing/heard/", views.hearing_heard, name="hearing_heard"),
     path(f"{REVIEW}panel/add/", views.panel_seat, name="panel_seat"),
     path(f"{REVIEW}panel/<uuid:seat_uid>/leave/", views.panel_leave, name="panel_leave"),
+    path(f"{REVIEW}panel/<uuid:seat_uid>/conflict/<slug:verb>/", views.panel_conflict, name="panel_conflict"),
 ]

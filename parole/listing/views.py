@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -15,6 +16,8 @@ from parole.hearings.panels import cautions_of
 from parole.listing.actions import hearings
 from parole.listing.forms import (
     CancelHearingForm,
+    ConflictAnswerForm,
+    ConflictForm,
     HeardForm,
     LeaveForm,
     ListHearingForm,
@@ -186,6 +189,28 @@ def panel_leave(request: SignedInRequest, uid: UUID, review_uid: UUID, seat_uid:
     return page(
         request, review, form, drafting=drafting, title="A member leaves the panel", intro=words, button="Record it"
     )
+
+
+CONFLICTS: dict[str, tuple[type[Any], Callable[..., Any], str]] = {
+    "declare": (ConflictForm, panel_actions.declare_conflict, "Record a conflict of interest"),
+    "answer": (ConflictAnswerForm, panel_actions.answer_conflict, "Record the Board’s answer to a conflict"),
+}
+
+
+@require_http_methods(METHODS)
+@changers
+def panel_conflict(request: SignedInRequest, uid: UUID, review_uid: UUID, seat_uid: UUID, verb: str) -> HttpResponse:
+    """Declared, or answered. Any other act does not exist."""
+    if verb not in CONFLICTS:
+        raise Http404
+    review = to_change(request, uid, review_uid)
+    seat = access.open_record(request.user, Seat.objects.filter(review=review), uid=seat_uid)
+    form_class, act, title = CONFLICTS[verb]
+    form = form_class(posted(request), initial={"on": timezone.localdate()})
+    if attempt(request, form, lambda: act(seat=seat, by=request.user, **form.cleaned_data)):
+        return saved(request, review, "The conflict of interest is recorded.", "panel")
+    words = f"{'The chair' if seat.is_chair else 'A member'}, {seat.get_discipline_display().lower()}."
+    return page(request, review, form, title=title, intro=words, button="Record it")
 
 
 def page(request: SignedInRequest, review: ParoleReview, form: Any, **context: Any) -> HttpResponse:

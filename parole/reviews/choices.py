@@ -20,6 +20,24 @@ ORAL_LIMBS = [
     (moves.OralLimb.NEW_OFFENCE, "Under investigation for, or charged with, a new offence (b)"),
     (moves.OralLimb.RELEASE_IMMINENT, "Automatic release imminent, so that a hearing is impractical (c)"),
 ]
+PUT_OFF_FOR = [
+    (moves.PutOffFor.REPORT, "A report is late"),
+    (moves.PutOffFor.PSYCHOLOGY, "Psychology is outstanding"),
+    (moves.PutOffFor.POLICE_MATERIAL, "Police or intelligence material is outstanding"),
+    (moves.PutOffFor.PROGRAMME, "Offending-behaviour work is unfinished"),
+    (moves.PutOffFor.PREMISES, "No place in approved premises is found"),
+    (moves.PutOffFor.CHARGE, "A charge is pending"),
+    (moves.PutOffFor.WITNESS, "A witness cannot attend"),
+    (moves.PutOffFor.PRISONER_UNWELL, "The prisoner is unwell"),
+    (moves.PutOffFor.REPRESENTATIVE, "The representative cannot act"),
+    (moves.PutOffFor.TECHNOLOGY, "Technology failed"),
+    (moves.PutOffFor.PANEL, "The panel cannot sit"),
+    (moves.PutOffFor.OTHER, "Another reason"),
+]
+DECIDED_BY = [
+    (moves.DecidedBy.MEMBER, "A member"),
+    (moves.DecidedBy.STAFF, "Staff, under delegation (r.4(3))"),
+]
 REVIEW_STATUSES = [
     (moves.Status.DUE, "Due"),
     (moves.Status.REFERRAL_SENT, "Referral sent"),

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from offenders.dates.calculation_models import Calculation
 from offenders.dates.rules.date_checks import days_of
 from offenders.dates.rules.releases import Certainty, Code
@@ -41,6 +43,10 @@ def dues_of(offender: Offender, *, on: date | None = None) -> list[Due]:
     """The reviews that must come next for somebody who is held, one for each strand that has none open, the earliest
     first; without those whose answer the law would not wait for. on: today, where it may be after the referral."""
     found = _dues_of(offender)
+    if any(STRANDS.get(due.kind) is Strand.RECALL_FIXED_TERM for due in found) and recall_ended_on(
+        offender, on=on or timezone.localdate()
+    ):
+        found = [due for due in found if STRANDS.get(due.kind) is not Strand.RECALL_FIXED_TERM]
     if not found:
         return []
     leaves_on = leaves_by_law_on(offender)
@@ -77,6 +83,19 @@ def _dues_of(offender: Offender) -> list[Due]:
 def not_begun(firsts: Iterable[Due], *, period: CustodyPeriod) -> list[Due]:
     """Of these first reviews those of a custody: after a recall the sentences that are passed since."""
     return [due for due in firsts if not period.is_recall or referral.is_anew(due, returned_on=period.starts_on)]
+
+
+def recall_ended_on(offender: Offender, *, on: date) -> date | None:
+    """The last day of the recalled fixed term, where that is over; None while it goes on or its end is in doubt."""
+    rows = KeyDate.objects.current().official().filter(offender=offender, code=Code.PRRD)
+    stands = Calculation.objects.current().filter(offender=offender).first()
+    own = [each[Code.PRRD] for each in (readings_of(stands) if stands else []) if Code.PRRD in each]
+    return referral.recall_ended_on(
+        official=rows.values_list("falls_on", flat=True).first(),
+        own=own,
+        is_disputed=DateConflict.objects.open().filter(offender=offender).exists(),
+        on=on,
+    )
 
 
 def _next_after(last: ParoleReview, firsts: Iterable[Due]) -> Due:

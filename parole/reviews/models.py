@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from offenders.rows import OfPersonQuerySet
-from parole.reviews.choices import CLOCKS, ORAL_LIMBS, REVIEW_KINDS, REVIEW_STATUSES
+from parole.reviews.choices import CLOCKS, DECIDED_BY, ORAL_LIMBS, PUT_OFF_FOR, REVIEW_KINDS, REVIEW_STATUSES
 from parole.reviews.querysets import ClockQuerySet, ReviewQuerySet
 from parole.reviews.rules.moves import ENDS, ReviewKind, Status
 from parole.reviews.rules.referral import AFTER_RECALL, FIRST, Strand, strand_of
@@ -123,7 +123,10 @@ class ParoleReview(Keyed):
 
 
 class ReviewMove(Keyed):
-    """A review went from one state to another: on which day, by whom, why, and who caused it. Only ever added to."""
+    """A review went from one state to another: on which day, by whom, why, and who caused it. Only ever added to.
+
+    put_off_for, decided_by: empty where it was not asked, as in moves from before, whose words stay in `reason`.
+    """
 
     class CausedBy(models.TextChoices):
         PRISON = "prison", "Prison"
@@ -146,6 +149,8 @@ class ReviewMove(Keyed):
     caused_by = models.CharField(max_length=20, choices=CausedBy, blank=True)
     target_on = models.DateField("to go on by", null=True, blank=True)  # of a case that was put off
     document = models.CharField("reference of the Board's document", max_length=120, blank=True)
+    put_off_for = models.CharField("why it was put off", max_length=20, choices=PUT_OFF_FOR, blank=True)
+    decided_by = models.CharField("who of the Board decided", max_length=10, choices=DECIDED_BY, blank=True)
 
     READERS = read_by(EVERYBODY, "verb") | read_by(NO_PROGRAM, "reason", "document")
     objects = OfPersonQuerySet.as_manager()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from offenders.people.once import made_before
 from parole.hearings.models import Hearing, Seat
-from parole.hearings.rules import Discipline
+from parole.hearings.rules import ConflictAnswer, Discipline
 from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework
 from parole.reviews.addresses import page_of, thread_of
 from parole.reviews.models import ParoleReview
@@ -25,7 +26,10 @@ from sharing.models import User
 from sharing.records.once import keyed
 from sharing.time_words import format_weekday_date
 
-SEAT_FIELDS = ("discipline", "is_chair", "clearance", "is_terrorism_trained", "seated_on", "left_on", "left_because")
+SEAT_FIELDS = (
+    *("discipline", "is_chair", "clearance", "is_terrorism_trained", "conflict_on", "conflict_answer"),
+    *("conflict_answered_on", "seated_on", "left_on", "left_because"),
+)
 
 
 @transaction.atomic
@@ -88,6 +92,61 @@ def member_leaves(*, seat: Seat, on: date, reason: str, by: User) -> Seat:
         seat.refresh_from_db()
         _record("parole.member_left", seat, by=by, reason=reason)
         drafts.forget(user=by, form="panel.leave", key=str(seat.uid))
+    return seat
+
+
+@transaction.atomic
+def declare_conflict(*, seat: Seat, conflict: str, on: date, by: User) -> Seat:
+    """A member who sits declares a conflict of interest. The same again changes nothing.
+
+    Raises ParoleRefused, MoveRefused.
+    """
+    seat = _sitting(seat, by=by)
+    if (seat.conflict, seat.conflict_on) == (conflict.strip(), on):
+        return seat
+    if seat.conflict and not seat.conflict_answer:
+        raise MoveRefused("A conflict is declared, and the Board has not answered")
+    if not conflict.strip():
+        raise ParoleRefused("conflict", "Enter the conflict that the member declared")
+    _refuse_day(on)
+    _refuse_before(on, seat.seated_on, "The member was seated on")
+    said = {"conflict": conflict.strip()[:300], "conflict_on": on}
+    answer: dict[str, Any] = {"conflict_answer": "", "conflict_answered_on": None, "conflict_document": ""}
+    return _set(seat, "parole.conflict_declared", by=by, **said, **answer)
+
+
+@transaction.atomic
+def answer_conflict(*, seat: Seat, answer: str, on: date, document: str, by: User) -> Seat:
+    """The Board answered: the member stays, or is replaced, and sits no more. Raises ParoleRefused, MoveRefused."""
+    seat = _sitting(seat, by=by)
+    if not seat.conflict or seat.conflict_answer:
+        raise MoveRefused("No conflict waits for the Board’s answer")
+    _refuse_day(on)
+    _refuse_before(on, seat.conflict_on or seat.seated_on, "The conflict was declared on")
+    if not document.strip():
+        raise ParoleRefused("document", "Enter the reference of the Board’s answer")
+    said = {"conflict_answer": answer, "conflict_answered_on": on, "conflict_document": document.strip()}
+    left = {"left_on": on, "left_because": "Replaced: conflict of interest"}
+    return _set(seat, "parole.conflict_answered", by=by, **said, **(left if answer == ConflictAnswer.REPLACED else {}))
+
+
+def _sitting(seat: Seat, *, by: User) -> Seat:
+    _opened(seat.review, by=by)
+    found = Seat.objects.sitting().filter(pk=seat.pk).select_related("review__offender").first()
+    if found is None:
+        raise MoveRefused("The member sits on the panel no more")
+    return found
+
+
+def _refuse_before(on: date, first: date, why: str) -> None:
+    if on < first:
+        raise ParoleRefused("on", f"{why} {format_weekday_date(first)}")
+
+
+def _set(seat: Seat, verb: str, *, by: User, **changed: Any) -> Seat:
+    Seat.objects.filter(pk=seat.pk).update(**changed)
+    seat.refresh_from_db()
+    _record(verb, seat, by=by)
     return seat
 
 

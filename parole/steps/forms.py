@@ -9,8 +9,9 @@ from django import forms
 from offenders.models import Sentence
 from offenders.person_page.form_parts import reason, text
 from parole.reviews.board_document import board_document
-from parole.reviews.choices import ORAL_LIMBS, REVIEW_KINDS
+from parole.reviews.choices import DECIDED_BY, ORAL_LIMBS, PUT_OFF_FOR, REVIEW_KINDS
 from parole.reviews.models import ParoleReview, ReviewMove
+from parole.reviews.rules.moves import DecidedBy
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
@@ -34,6 +35,21 @@ class BoardForm(DayForm):
     """What the Board directed, by its document."""
 
     document = board_document()
+
+
+def decided_by() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label="Who of the Board decided it?",
+        choices=DECIDED_BY,
+        initial=DecidedBy.MEMBER,
+        widget=forms.RadioSelect,
+        help_text="A party may ask that a member decides anew, within 14 days of a decision by staff (r.4(4)).",
+        error_messages={"required": "Select who decided it"},
+    )
+
+
+class DirectionsForm(BoardForm):
+    decided_by = decided_by()
 
 
 class OralForm(DraftedForm, BoardForm):
@@ -67,7 +83,13 @@ class PapersForm(forms.Form):
 class PutOffForm(DraftedForm, DayForm):
     """An adjournment or a deferral."""
 
-    reason = reason("Why?")
+    put_off_for = forms.ChoiceField(
+        label="Why?",
+        choices=PUT_OFF_FOR,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select why it is put off"},
+    )
+    reason = reason("Note", 400, required=False)
     caused_by = forms.ChoiceField(
         label="Who caused it?",
         choices=ReviewMove.CausedBy.choices,
@@ -77,6 +99,7 @@ class PutOffForm(DraftedForm, DayForm):
     target_on = DateField(
         subject="The new target", label="By when is it to go on?", error_messages={"required": "Enter the new target"}
     )
+    decided_by = decided_by()
     document = board_document()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -34,9 +34,9 @@ from parole.steps.actions import open_due_reviews
 from parole.steps.actions import reviews as actions
 from parole.steps.forms import (
     BeginForm,
-    BoardForm,
     DayForm,
     DetailsForm,
+    DirectionsForm,
     OralForm,
     PapersForm,
     PutOffForm,
@@ -98,7 +98,7 @@ STEPS: dict[str, ReviewStep] = {
         "On which day were they issued?",
         "The directions are issued.",
         actions.issue_directions,
-        BoardForm,
+        DirectionsForm,
         intro="Write each direction first, with its agency and its day.",
     ),
     "direct_oral": ReviewStep(

@@ -95,6 +95,7 @@ BODIES = {
 AFTER_THE_RIGHT = {
     "register_act": "entry",
     "panel_leave": "seat",
+    "panel_conflict": "seat",
     "access_restriction_end": "restriction",
     "access_exclusion_end": "exclusion",
 }

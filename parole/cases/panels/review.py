@@ -18,11 +18,13 @@ from parole.directions.panels import Directions
 from parole.dossier import panels as dossier
 from parole.dossier.panels import Box
 from parole.hearings import panels as hearing
+from parole.required.actions import serves_for_life
+from parole.required.models import RequiredReference
 from parole.reviews import coming
 from parole.reviews.choices import REVIEW_KINDS
 from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
 from parole.reviews.panels import ClockLine, build_clock_lines
-from parole.reviews.rules.moves import ENDS, Status
+from parole.reviews.rules.moves import ENDS, ReviewKind, Status
 from parole.reviews.rules.referral import Due
 from parole.seats import panels as members
 from parole.steps.panels import ReviewAction, acts_for, may_begin
@@ -78,6 +80,7 @@ class Section:
     due: list[DueLine]
     knows_victims: bool
     may_begin: bool
+    may_require: bool
     is_held: bool
 
 
@@ -109,12 +112,14 @@ def section_of(person: Offender, *, reader: User, on: date) -> Section:
     clocks = ReviewClock.objects.running().filter(offender=person)
     lines = [_line(each, decided.get(each.pk), clocks, on=on) for each in reviews]
     is_held = CustodyPeriod.objects.open().filter(offender=person).exists()
+    begins = may_begin(person, reader=reader)
     return Section(
         open=[each for each in lines if each.review.status not in ENDS],
         earlier=[each for each in lines if each.review.status in ENDS],
         due=[DueLine(KINDS[due.kind], due) for due in coming.dues_of(person)],
         knows_victims=reader.can(Capability.KNOW_VICTIMS) and not access.only_in_emergency(reader, person.pk),
-        may_begin=is_held and may_begin(person, reader=reader),
+        may_begin=is_held and begins,
+        may_require=is_held and begins and serves_for_life(person),
         is_held=is_held,
     )
 
@@ -152,6 +157,7 @@ def facts_of(review: ParoleReview) -> list[Fact]:
     """Short facts beside the page; those that are not known yet are left out."""
     rows = [
         ("Sentence", review.sentence and str(review.sentence)),
+        ("Required by the prisoner", _required(review)),
         ("Target", review.target_on and format_date(review.target_on)),
         ("Letter sent", review.sent_on and format_date(review.sent_on)),
         ("Letter with the Board", review.letter_received_on and format_date(review.letter_received_on)),
@@ -164,6 +170,14 @@ def facts_of(review: ParoleReview) -> list[Fact]:
         ),
     ]
     return [Fact(key, value) for key, value in rows if value]
+
+
+def _required(review: ParoleReview) -> str:
+    """Of life and IPP: when the prisoner required it, and how it was worked out from when that may be."""
+    if review.kind not in (ReviewKind.INITIAL_LIFE, ReviewKind.FURTHER, ReviewKind.RECALL_LIFE_32):
+        return ""
+    made = RequiredReference.objects.filter(review=review).first()
+    return f"{format_date(made.required_on)} ({made.document}). {made.working}" if made else ""
 
 
 def tag_of(status: Status) -> str:

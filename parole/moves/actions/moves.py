@@ -53,6 +53,8 @@ def make_move(
     reason: str = "",
     caused_by: str = "",
     document: str = "",
+    put_off_for: str = "",
+    decided_by: str = "",
     as_clock: bool = False,
     facts: ReviewFacts | None = None,
     uid: UUID | None = None,
@@ -61,7 +63,7 @@ def make_move(
     """Move one review, end the clocks and the hearing that the move ends. changed: other fields that the move sets.
 
     on: the day that it counts for. as_clock: what somebody recorded follows from another act and is judged as that.
-    document: reference of the Board's, where the move is the Board's.
+    document: reference of the Board's, where the move is the Board's; decided_by: a member or staff of it.
     facts: where the caller knows more than `facts_of`. uid: the key of the form, see `is_made`.
     Raises MoveRefused; nothing is then changed.
     """
@@ -97,6 +99,8 @@ def make_move(
         caused_by=caused_by,
         target_on=target_on,
         document=document,
+        put_off_for=put_off_for,
+        decided_by=decided_by,
         uid=uid,
     )
     if event := TOLD_OF.get(verb):

@@ -61,6 +61,8 @@ def record_move(
     caused_by: str = "",
     target_on: date | None = None,
     document: str = "",
+    put_off_for: str = "",
+    decided_by: str = "",
     uid: UUID | None = None,
 ) -> None:
     """The move's own row, and its entry in the audit log."""
@@ -76,6 +78,8 @@ def record_move(
         caused_by=caused_by,
         target_on=target_on,
         document=document.strip(),
+        put_off_for=put_off_for,
+        decided_by=decided_by,
         **keyed(uid),
     )
     audit.record(

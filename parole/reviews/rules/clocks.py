@@ -11,7 +11,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-LAW_ENTRIES = ("pbr-17-old", "pbr-17-new", "pbr-19-8", "pbr-20", "pbr-22", "pbr-25-6", "pbr-28", "pbr-28a")
+LAW_ENTRIES = (
+    "pbr-17-old",
+    "pbr-17-new",
+    "pbr-19-8",
+    "pbr-20",
+    "pbr-22",
+    "pbr-25-6",
+    "pbr-28",
+    "pbr-28a",
+    "cpr-77",
+)
 
 
 class Clock(StrEnum):
@@ -26,6 +36,8 @@ class Clock(StrEnum):
     SETTING_ASIDE = "setting_aside"
     ANSWER = "answer"
     REFERRAL_QUESTION = "referral_question"
+    COURT_PAPERS = "court_papers"
+    COURT_CERTIFICATE = "court_certificate"
     NEXT_REVIEW = "next_review"
 
 
@@ -76,6 +88,22 @@ LIMITS: dict[Clock, Limit] = {
             "Ours: 2 working days from when the question opens; CJA 2003 s.256AZBA sets none",
             True,
         ),
+        Limit(  # days of the calendar: whether the rule leaves out weekends is not confirmed, and this is the earlier
+            Clock.COURT_PAPERS,
+            "Papers with the High Court after filing",
+            2,
+            "CPR 77.16 to 77.33: 2 days of filing",
+            True,
+            is_confirmed=False,
+        ),
+        Limit(
+            Clock.COURT_CERTIFICATE,
+            "Certificate of service with the High Court",
+            7,
+            "CPR 77.16 to 77.33: 7 days of service",
+            True,
+            is_confirmed=False,
+        ),
         Limit(Clock.NEXT_REVIEW, "Next referral to the Board", 0, "the statute that the review follows from", True),
     )
 }
@@ -89,6 +117,7 @@ MET_BY: dict[str, tuple[Clock, ...]] = {
 }
 MET_WHEN_PROVIDED = (Clock.PAPER_DECISION, Clock.DECISION)
 STARTED_WHEN_PROVIDED = (Clock.RECONSIDERATION, Clock.SETTING_ASIDE, Clock.HEARING_REQUEST, Clock.ANSWER)
+OF_THE_COURT = (Clock.COURT_PAPERS, Clock.COURT_CERTIFICATE)
 STOPPED_BY: dict[str, tuple[Clock, ...]] = {
     "issue_directions": (Clock.PAPER_DECISION,),
     "direct_oral": (Clock.PAPER_DECISION, *STARTED_WHEN_PROVIDED),
@@ -105,7 +134,8 @@ STOPPED_BY: dict[str, tuple[Clock, ...]] = {
     "correct_outcome": (Clock.REFERRAL_QUESTION, *STARTED_WHEN_PROVIDED),
     "correct_paper_outcome": (Clock.REFERRAL_QUESTION, *STARTED_WHEN_PROVIDED),
     "set_aside": (Clock.REFERRAL_QUESTION, *STARTED_WHEN_PROVIDED),
-    "quash": (Clock.REFERRAL_QUESTION, *STARTED_WHEN_PROVIDED),
+    "uphold": OF_THE_COURT,
+    "quash": (Clock.REFERRAL_QUESTION, *OF_THE_COURT, *STARTED_WHEN_PROVIDED),
     "close": (Clock.REFERRAL_QUESTION, *STARTED_WHEN_PROVIDED),
     "release": (Clock.REFERRAL_QUESTION, *STARTED_WHEN_PROVIDED),
     "withdraw": tuple(Clock),

@@ -18,6 +18,7 @@ LAW_ENTRIES = (
     "cja-246a",
     "cja-256azba-1",
     "csa-28-5-6",
+    "pbr-4",
     "pbr-6-11",
     "pbr-16",
     "pbr-19",
@@ -90,6 +91,41 @@ class OralLimb(StrEnum):
     RECALL = "recall"
     NEW_OFFENCE = "new_offence"
     RELEASE_IMMINENT = "release_imminent"
+
+
+class PutOffFor(StrEnum):
+    """Why a case is adjourned or deferred (r.6(11)). That a special advocate is awaited is none of them: everybody who
+    sees the person reads a move, and would learn by it that something is withheld."""
+
+    REPORT = "report"
+    PSYCHOLOGY = "psychology"
+    POLICE_MATERIAL = "police_material"
+    PROGRAMME = "programme"
+    PREMISES = "premises"
+    CHARGE = "charge"
+    WITNESS = "witness"
+    PRISONER_UNWELL = "prisoner_unwell"
+    REPRESENTATIVE = "representative"
+    TECHNOLOGY = "technology"
+    PANEL = "panel"
+    OTHER = "other"
+
+
+class DecidedBy(StrEnum):
+    """Who of the Board decided a step: a member, or staff to whom it is delegated (r.4(3))."""
+
+    MEMBER = "member"
+    STAFF = "staff"
+
+
+STAFF_DECIDES_FROM = date(2024, 11, 1)  # SI 2024/1011: r.4(3), (4)
+
+
+def decider_refusal(decided_by: str, *, on: date) -> str:
+    """Why nobody of that kind can have decided on this day; empty where they could."""
+    if decided_by == DecidedBy.STAFF and on < STAFF_DECIDES_FROM:
+        return "Staff of the Board decide since 1 November 2024 (r.4(3)): before it a member did"
+    return ""
 
 
 class Outcome(StrEnum):

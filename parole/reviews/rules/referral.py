@@ -145,6 +145,19 @@ def review_after_return(returned_on: date, *, recalled: frozenset[str], days: in
     return Due(ReviewKind.RECALL_255C, day, "28 days after the return to custody, CJA 2003 s.255C(4)")
 
 
+def recall_ended_on(*, official: date | None, own: Iterable[date], is_disputed: bool, on: date) -> date | None:
+    """The last day of a recalled fixed term that is over, so that the Board has nothing left to decide of it; None
+    while it goes on, or its end is in doubt.
+
+    The post-recall release date of the sheet says so, where no source says a later one; our calculation alone ends
+    nothing. own: the same date by each of its readings. That day still counts.
+    """
+    if official is None or is_disputed:
+        return None
+    last = max([official, *own])
+    return last if on > last else None
+
+
 def is_anew(due: Due, *, returned_on: date) -> bool:
     """Whether a first review is of another sentence than the one recalled: it falls after the return to custody.
 

@@ -62,10 +62,12 @@ def begin(
     on: date,
     by: User | None,
     sentence: Sentence | None = None,
+    follows: ParoleReview | None = None,
     uid: UUID | None = None,
 ) -> ParoleReview:
     """Begin a review of the custody that the person is in now, beside those of what else keeps the person. by: None
-    when a job or the return began it. sentence: of which one, where several could be meant.
+    when a job or the return began it. sentence: of which one, where several could be meant. follows: the review that
+    it goes on with, where the caller knows.
 
     Raises MoveRefused when one of the same sentence is open, or the person is not held.
     """
@@ -86,7 +88,7 @@ def begin(
         offender=offender,
         period=period,
         sentence=sentence,
-        follows=_followed(offender, due, sentence),
+        follows=follows or _followed(offender, due, sentence),
         kind=due.kind,
         status=Status.DUE,
         refer_by=due.refer_by,

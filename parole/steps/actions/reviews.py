@@ -23,8 +23,9 @@ from parole.reviews.actions.opening import (
     only_casework,
 )
 from parole.reviews.addresses import page_of, thread_of
+from parole.reviews.choices import PUT_OFF_FOR
 from parole.reviews.models import ParoleReview
-from parole.reviews.rules.moves import ENDS, ReviewKind, Status, oral_limb_of
+from parole.reviews.rules.moves import ENDS, PutOffFor, ReviewKind, Status, decider_refusal, oral_limb_of
 from parole.steps import alert_kinds
 from sharing import alerts, audit
 from sharing.access.state_machines import MoveRefused
@@ -91,10 +92,11 @@ def list_mca(*, review: ParoleReview, on: date, by: User, uid: UUID | None = Non
 
 @transaction.atomic
 def issue_directions(
-    *, review: ParoleReview, on: date, document: str, by: User, uid: UUID | None = None
+    *, review: ParoleReview, on: date, document: str, by: User, decided_by: str = "", uid: UUID | None = None
 ) -> ParoleReview:
-    """The member wants more before deciding: the directions written are the ones that count."""
-    return _moved(review, "issue_directions", by=by, on=on, document=document, uid=uid)
+    """The Board wants more before deciding: the directions written are the ones that count."""
+    _refuse_decider(decided_by, on=on)
+    return _moved(review, "issue_directions", by=by, on=on, document=document, decided_by=decided_by, uid=uid)
 
 
 @transaction.atomic
@@ -139,10 +141,13 @@ def adjourn(
     target_on: date,
     document: str,
     by: User,
+    put_off_for: str = "",
+    decided_by: str = "",
     uid: UUID | None = None,
 ) -> ParoleReview:
     """The panel keeps the case and goes on by the target. A hearing that lay ahead does not take place."""
-    return _put_off(review, "adjourn", on, reason, caused_by, target_on, document, by, uid)
+    said = {"caused_by": caused_by, "document": document, "put_off_for": put_off_for, "decided_by": decided_by}
+    return _put_off(review, "adjourn", on, reason, target_on, by=by, uid=uid, **said)
 
 
 @transaction.atomic
@@ -155,10 +160,13 @@ def defer(
     target_on: date,
     document: str,
     by: User,
+    put_off_for: str = "",
+    decided_by: str = "",
     uid: UUID | None = None,
 ) -> ParoleReview:
     """The case goes back to the Board: the panel is dropped, a listed hearing cancelled, a new target set."""
-    return _put_off(review, "defer", on, reason, caused_by, target_on, document, by, uid)
+    said = {"caused_by": caused_by, "document": document, "put_off_for": put_off_for, "decided_by": decided_by}
+    return _put_off(review, "defer", on, reason, target_on, by=by, uid=uid, **said)
 
 
 @transaction.atomic
@@ -220,14 +228,16 @@ def _put_off(
     review: ParoleReview,
     verb: str,
     on: date,
-    reason: str,
-    caused_by: str,
+    note: str,
     target_on: date,
-    document: str,
+    *,
     by: User,
     uid: UUID | None,
+    **said: Any,
 ) -> ParoleReview:
     """Adjourn or defer, and tell the teams: whoever planned to come or to send papers must know."""
+    _refuse_decider(said["decided_by"], on=on)
+    reason = put_off_in_words(said["put_off_for"], note)
     review = get_review_or_refuse(review, by=by)
     if is_made(review, uid):
         return review
@@ -236,9 +246,7 @@ def _put_off(
     if target_on <= on:
         raise ParoleRefused("target_on", "The new target must lie after that day")
     is_adjourned = verb == "adjourn"
-    make_move(
-        review, verb, by=by, on=on, reason=reason, caused_by=caused_by, document=document, uid=uid, target_on=target_on
-    )
+    make_move(review, verb, by=by, on=on, reason=reason, uid=uid, target_on=target_on, **said)
     drafts.forget(user=by, form=f"review.{verb}", key=str(review.uid))
     goes_on = "the same panel goes on" if is_adjourned else "the case goes back to the Board, to be decided"
     alerts.raise_alert(
@@ -251,6 +259,22 @@ def _put_off(
         of=thread_of(review),
     )
     return review
+
+
+def put_off_in_words(put_off_for: str, note: str) -> str:
+    """The reason as a page says it: "A charge is pending. Crown Court, May". Another reason is in the note alone.
+
+    Raises ParoleRefused where the note is missing then.
+    """
+    if put_off_for == PutOffFor.OTHER and not note.strip():
+        raise ParoleRefused("reason", "Enter the reason")
+    known = dict(PUT_OFF_FOR).get(PutOffFor(put_off_for), "") if put_off_for else ""
+    return ". ".join(part for part in ("" if put_off_for == PutOffFor.OTHER else known, note.strip()) if part)
+
+
+def _refuse_decider(decided_by: str, *, on: date) -> None:
+    if refusal := decider_refusal(decided_by, on=on):
+        raise ParoleRefused("decided_by", refusal)
 
 
 def _set(review: ParoleReview, verb: str, *, by: User, **changed: Any) -> None:

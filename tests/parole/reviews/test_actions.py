@@ -248,6 +248,24 @@ class TestOnThePapers:
 
 
 class TestDelay:
+    def test_it_is_kept_by_its_reason_with_a_note(self, review, casework):
+        review = listed(casework, review, date(2026, 11, 30))
+        said = PUT_OFF | {"put_off_for": "charge", "reason": "Crown Court, May", "decided_by": "staff"}
+
+        reviews.adjourn(review=review, on=TODAY, by=casework, **said)
+
+        move = ReviewMove.objects.get(verb="adjourn")
+        assert (move.put_off_for, move.reason) == ("charge", "A charge is pending. Crown Court, May")
+        assert move.decided_by == "staff"
+
+    def test_another_reason_is_said_in_the_note(self, review, casework):
+        review = listed(casework, review, date(2026, 11, 30))
+
+        with pytest.raises(ParoleRefused) as refused:
+            reviews.adjourn(review=review, on=TODAY, by=casework, **PUT_OFF | {"put_off_for": "other", "reason": " "})
+
+        assert refused.value.field == "reason"
+
     def test_adjourned_case_keeps_its_panel_and_says_by_when_it_goes_on(self, review, casework):
         review = listed(casework, review, date(2026, 11, 30))
 

@@ -163,13 +163,21 @@ class TestReview:
         typed = (
             day("on", TODAY)
             | day("target_on", date(2027, 2, 1))
-            | {"reason": "Ill", "document": "PB/1", "caused_by": "prison"}
+            | {
+                "put_off_for": "psychology",
+                "reason": "Ill",
+                "document": "PB/1",
+                "caused_by": "prison",
+                "decided_by": "staff",
+            }
         )
         client.post(at("review_step", review, verb="defer"), typed)
 
         assert not Draft.objects.exists()
         words = page(client, at("review", review))
         assert "Caused by: prison" in words
+        assert "Psychology is outstanding. Ill" in words
+        assert "Decided by staff of the Board" in words
         assert "To go on by 1 February 2027" in words
 
     def test_somebody_elses_save_is_shown_beside_ones_own(self, client, review, casework):

@@ -17,6 +17,7 @@ from tests.factories.offenders import OffenderFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
 
+TODAY = date(2026, 12, 1)
 TOMORROW = date(2026, 12, 2)
 
 
@@ -58,6 +59,34 @@ class TestSeats:
         entry = AuditEntry.objects.get(verb="parole.member_seated")
         assert "PB-0417" not in str(entry.payload.data)
         assert "Prosecuted" not in str(entry.payload.data)
+
+    def test_conflict_is_declared_and_the_member_stays(self, review, by):
+        kept = seat(review, by)
+        with pytest.raises(ParoleRefused, match="Enter the conflict"):
+            panels.declare_conflict(seat=kept, conflict=" ", on=TODAY, by=by)
+        with pytest.raises(ParoleRefused, match="was seated on"):
+            panels.declare_conflict(seat=kept, conflict="Knew him", on=LISTED_ON - timedelta(days=1), by=by)
+        panels.declare_conflict(seat=kept, conflict="Knew the family", on=LISTED_ON, by=by)
+        with pytest.raises(MoveRefused, match="has not answered"):
+            panels.declare_conflict(seat=kept, conflict="Another", on=TODAY, by=by)
+
+        kept = panels.answer_conflict(seat=kept, answer="stays", on=LISTED_ON, document="PB/4", by=by)
+
+        assert (kept.conflict_answer, kept.left_on) == ("stays", None)
+        with pytest.raises(MoveRefused, match="No conflict waits"):
+            panels.answer_conflict(seat=kept, answer="replaced", on=TODAY, document="PB/4", by=by)
+        for entry in AuditEntry.objects.filter(verb__startswith="parole.conflict"):
+            assert "family" not in str(entry.payload.data)
+
+    def test_member_who_is_replaced_sits_no_more_and_another_takes_the_seat(self, review, by):
+        kept = seat(review, by, is_chair=True, conflict="Prosecuted him")
+
+        kept = panels.answer_conflict(seat=kept, answer="replaced", on=TODAY, document="PB/4", by=by)
+
+        assert (kept.left_on, kept.left_because) == (TODAY, "Replaced: conflict of interest")
+        assert seat(review, by, "PB-0418", is_chair=True).is_chair
+        with pytest.raises(MoveRefused, match="sits on the panel no more"):
+            panels.declare_conflict(seat=kept, conflict="Again", on=TODAY, by=by)
 
     def test_nobody_sits_twice_and_the_chair_is_one(self, review, by):
         seat(review, by, is_chair=True)

@@ -7,7 +7,7 @@ import pytest
 from offenders.dates.rules.releases import Code
 from parole.reviews.rules import referral
 from parole.reviews.rules.moves import ReviewKind
-from parole.reviews.rules.referral import BY_HAND, NEXT_SAYS, Due
+from parole.reviews.rules.referral import BY_HAND, NEXT_SAYS, Due, recall_ended_on
 
 PED, TED = date(2027, 3, 15), date(2027, 5, 1)
 SDS, EDS, SOPC, LIFE = (frozenset({kind}) for kind in ("SDS", "EDS", "SOPC", "LIFE"))
@@ -127,3 +127,25 @@ def test_review_begun_by_hand_says_so_unless_it_is_the_one_that_must_come_next()
 )
 def test_referral_comes_too_late_for_who_leaves_by_law_before_the_board_could_answer(leaves_on, on, is_too_late):
     assert referral.comes_too_late(date(2027, 6, 1), leaves_on=leaves_on, on=on) is is_too_late
+
+
+PRRD = date(2026, 11, 30)
+
+
+@pytest.mark.parametrize(
+    ("more", "on", "ended"),
+    [
+        ({}, date(2026, 11, 29), None),
+        ({}, PRRD, None),  # that day still counts
+        ({}, date(2026, 12, 1), PRRD),
+        ({"official": None}, date(2026, 12, 1), None),  # our calculation alone ends nothing
+        ({"own": [date(2026, 12, 1)]}, date(2026, 12, 1), None),  # another source says later
+        ({"own": [date(2026, 12, 1)]}, date(2026, 12, 2), date(2026, 12, 1)),
+        ({"own": [date(2026, 11, 1)]}, date(2026, 12, 1), PRRD),
+        ({"is_disputed": True}, date(2026, 12, 1), None),
+    ],
+)
+def test_recalled_fixed_term_is_over_after_its_last_day_by_every_source(more, on, ended):
+    said = {"official": PRRD, "own": (), "is_disputed": False} | more
+
+    assert recall_ended_on(**said, on=on) == ended
