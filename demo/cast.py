@@ -70,6 +70,7 @@ CASEWORK = "PPCS casework team 4"
 CASEWORK_DUTY_DESK = "PPCS duty desk"
 VICTIM_LIAISON = "Victim liaison, North"
 ASSURANCE = "Information assurance reviews"
+SUPPORT = "Release Monitor support"
 TAG_DESK = "Tag monitoring desk"
 
 TEAMS = [
@@ -89,6 +90,7 @@ TEAMS = [
     DemoTeam(CASEWORK_DUTY_DESK, "Public Protection Casework Section", Kind.DUTY_DESK, "Ext 9199"),
     DemoTeam(VICTIM_LIAISON, "National Security Division", Kind.CASELOAD),
     DemoTeam(ASSURANCE, "Information assurance", Kind.CASE_GROUP),
+    DemoTeam(SUPPORT, "Information assurance", Kind.CASE_GROUP, "Ext 9900"),
     DemoTeam(TAG_DESK, "Electronic monitoring", Kind.CASE_GROUP),
 ]
 
@@ -172,7 +174,7 @@ BY_DAY = [
     DemoUser("Anna Pell", "victim_liaison", "National Security Division", (VICTIM_LIAISON,), "Ext 7761", "N4652"),
     DemoUser("Samira Holt", "privacy_officer", "Information assurance", (ASSURANCE,), "Ext 9902", "A4665"),
     DemoUser("Peter Vane", "auditor", "Information assurance", (ASSURANCE,), "Ext 9907", "A4678"),
-    DemoUser("Joan Rudd", "administrator", "Information assurance", (), "Ext 9900", "A4691"),
+    DemoUser("Joan Rudd", "administrator", "Information assurance", (SUPPORT,), "Ext 9900", "A4691"),
     DemoUser("Tag Monitoring", "partner", "Electronic monitoring", (TAG_DESK,)),
 ]
 USERS = [*BY_DAY, *ON_CALL]

@@ -24,6 +24,7 @@ from offenders.sentencing.api import ConvictionViewSet, SentenceViewSet
 from parole.cases.api.views import DecisionViewSet, ReviewViewSet
 from parole.hearings.api import HearingViewSet
 from sharing.alerts.api import AlertViewSet
+from sharing.alerts.threads.api import ThreadViewSet
 from sharing.clients.tokens import TokenView
 from sharing.duties.api import HandoverViewSet, PersonDutiesView
 from sharing.grants.api import GrantViewSet, TeamList
@@ -35,6 +36,7 @@ router.register("people", PersonViewSet, basename="people")
 router.register("convictions", ConvictionViewSet, basename="convictions")
 router.register("sentences", SentenceViewSet, basename="sentences")
 router.register("alerts", AlertViewSet, basename="alerts")
+router.register("threads", ThreadViewSet, basename="threads")
 router.register("releases", ReleaseViewSet, basename="releases")
 router.register("absences", AbsenceViewSet, basename="absences")
 router.register("release-orders", ReleaseOrderViewSet, basename="release-orders")

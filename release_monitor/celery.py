@@ -127,6 +127,16 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "alerts that are held back no longer": {
+        "task": "sharing.tasks.end_suppressions",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
+    "canary of alerts": {
+        "task": "sharing.tasks.run_canary",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "kinds of alerts over their budget": {
         "task": "sharing.tasks.watch_noise",
         "schedule": crontab(hour=4, minute=40),

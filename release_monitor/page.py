@@ -55,7 +55,7 @@ NAVIGATION: list[tuple[str, str, Capability]] = [
     ("Breaches", "breaches", Capability.VIEW_PEOPLE),
     ("Recalls", "recalls", Capability.VIEW_PEOPLE),
     ("Victims", "victims_to_tell", Capability.KNOW_VICTIMS),
-    ("Alerts", "alerts", Capability.VIEW_PEOPLE),
+    ("Alerts", "alerts", Capability.READ_ALERTS),
     ("Sharing", "sharing", Capability.VIEW_PEOPLE),
     ("Emergency reviews", "emergency_reviews", Capability.REVIEW_EMERGENCIES),
     ("Administration", "administration", Capability.ADMINISTER),

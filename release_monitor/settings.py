@@ -189,6 +189,7 @@ NOTICES_READ_AGAIN_SECONDS = 10  # by each process: what stands above every page
 HEARTBEATS = dict(part.split("=", 1) for part in env_list("RELEASE_MONITOR_HEARTBEATS") if "=" in part)
 METRICS_TOKEN = env("RELEASE_MONITOR_METRICS_TOKEN")
 PAGER_URL = env("RELEASE_MONITOR_PAGER_URL")
+CANARY_ADDRESS = env("RELEASE_MONITOR_CANARY_ADDRESS")  # takes the letters by which it is measured how long they take
 PEOPLE_PAGER_URL = env("RELEASE_MONITOR_PEOPLE_PAGER_URL")  # takes texts to the numbers of people on call
 DESK = env("RELEASE_MONITOR_DESK", "CT duty desk, 020 7946 0999" if DEMO else "")  # whom to call while this is away
 # What waits for the network has a queue and a worker of its own (`programs.py`): the clock's work never waits for it.

@@ -60,6 +60,7 @@ urlpatterns = [
     path("recalls/", include("licence.recalls.urls")),
     path("victims/", include("parole.victims.urls")),
     path("sharing/handovers/", include("offenders.access.urls")),
+    path("alerts/call-list/", include("sharing.duties.call_list_urls")),
     path("alerts/", include("sharing.alerts.urls")),
     path("sharing/export/", sharing_export, name="sharing_export"),
     path("sharing/emergencies/", include("sharing.emergencies.review_urls")),

@@ -8,6 +8,7 @@ class SharingConfig(AppConfig):
         # Importing makes them known on every page.
         from sharing import live_updates
         from sharing.alerts.noise import alert_kinds as of_noise  # noqa: F401
+        from sharing.alerts.storms import alert_kinds as of_storms  # noqa: F401
         from sharing.api import schema  # noqa: F401
         from sharing.duties import alert_kinds as of_duties  # noqa: F401
         from sharing.emergencies import customs as of_emergencies  # noqa: F401
@@ -26,6 +27,7 @@ class SharingConfig(AppConfig):
         from sharing.rota.handover import drafts as handover_drafts  # noqa: F401
         from sharing.sign_in import receivers
         from sharing.unchecked import alert_kinds as of_unchecked  # noqa: F401
+        from sharing.watching import alert_kinds as of_faults  # noqa: F401
 
         ledger.connect()
         live_updates.connect()

@@ -2,6 +2,8 @@
 
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.alerts.models import Alert, Delivery, Digest, Receipt, ReceiptStanding, RungMade, Severity
+from sharing.alerts.storms.models import Storm, StormDecision
+from sharing.alerts.suppressions.models import Suppression
 from sharing.alerts.threads.models import Matter, Thread, ThreadHandover, ThreadSnooze
 from sharing.api.models import IdempotencyKey
 from sharing.audit.models import AuditEntry, AuditPayload
@@ -29,6 +31,7 @@ from sharing.reviews.models import AccessReview, ReviewLine, ReviewTold
 from sharing.reviews.planned_end_models import PlannedEnd
 from sharing.rota.handover.models import ShiftSheet, ShiftSheetLine
 from sharing.rota.models import Shift, ShiftCover, ShiftOffer, ShiftSwap
+from sharing.watching.canary_models import CanaryRun
 from sharing.watching.maintenance_models import Maintenance
 from sharing.watching.models import Fault, WatcherLook
 
@@ -41,6 +44,7 @@ __all__ = [
     "AuditPayload",
     "AwaitedTeam",
     "Backup",
+    "CanaryRun",
     "Client",
     "Cover",
     "Delivery",
@@ -92,7 +96,10 @@ __all__ = [
     "ShiftSheetLine",
     "ShiftSwap",
     "SightGap",
+    "Storm",
+    "StormDecision",
     "SubjectPermission",
+    "Suppression",
     "Team",
     "TeamScope",
     "Thread",

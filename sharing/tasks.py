@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from sharing.alerts import deliveries
 from sharing.alerts.noise import actions as noise
-from sharing.duties import escalation, establishment_handover, gaps, handovers
+from sharing.alerts.suppressions import actions as suppressions
+from sharing.duties import escalation, establishment_handover, gaps, handovers, mail_down
 from sharing.emergencies import actions as emergencies
 from sharing.events import deliveries as event_deliveries
 from sharing.grants import end_notices
@@ -19,6 +20,7 @@ from sharing.reviews import clock as review_clock
 from sharing.rota import lapsing
 from sharing.rota.handover import clock as handover_clock
 from sharing.unchecked import clock as unchecked
+from sharing.watching import canary
 
 
 @shared_task
@@ -36,7 +38,9 @@ def send_texts() -> None:
 @shared_task
 def escalate() -> None:
     """Every 10 seconds: alert deputies of what no one acknowledged in time."""
-    escalation.escalate(at=timezone.now())
+    now = timezone.now()
+    escalation.escalate(at=now)
+    mail_down.escalate_early(at=now)
 
 
 @shared_task
@@ -92,6 +96,18 @@ def watch_duties() -> None:
 def watch_reported() -> None:
     """Every minute: acts reported by telephone that the named person did not confirm in time."""
     reported.watch(at=timezone.now())
+
+
+@shared_task
+def end_suppressions() -> None:
+    """Every minute: what a team held back until now."""
+    suppressions.watch(at=timezone.now())
+
+
+@shared_task
+def run_canary() -> None:
+    """Every five minutes: an alert about nobody, to measure the way of all others."""
+    canary.run(at=timezone.now())
 
 
 @shared_task

@@ -379,6 +379,21 @@ DOORS = [
     ),
     # Figures of the reader's own teams: tests/sharing/alerts/noise/
     Door("alerts_noise", 302, 404, 404, 404, 200),
+    # What of it a desk reads: tests/sharing/duties/test_mail_down.py
+    Door("alerts_call_list", 302, 404, 404, 404, 200, role="duty_officer"),
+    # A storm of the reader's team; others read numbers, and only who hears of faults: tests/sharing/alerts/storms/
+    Door("alerts_storm", 302, 404, 200, 404, 404),
+    Door("alerts_storm_hold", 302, 404, 404, 404, 404),
+    Door("alerts_storm_hold", 302, 404, 404, 404, 404, method="post", body={}),
+    Door("alerts_storm_cause", 302, 404, 404, 404, 404),
+    Door("alerts_storm_cause", 302, 404, 404, 404, 404, method="post", body={}),
+    # What the reader's own teams hold back: tests/sharing/alerts/suppressions/
+    Door("alerts_suppressions", 302, 200, 200, 200, 200),
+    Door("alerts_suppression", 302, 404, 200, 404, 404),
+    Door("alerts_suppression_agree", 302, 404, 404, 404, 404, method="post"),
+    Door("alerts_suppression_end", 302, 404, 302, 404, 404, method="post"),
+    Door("thread_hold_back", 302, 404, 200, 200, 404),
+    Door("thread_hold_back", 302, 404, 200, 200, 404, method="post", body={}),
     # What of a thread one may know: tests/sharing/alerts/threads/
     Door("thread", 302, 404, 200, 200, 404),
     Door("thread_acknowledge", 302, 404, 302, 302, 404, method="post"),
@@ -873,6 +888,8 @@ DOORS = [
     Door("calculations", 401, 200, 200, 200, 200, method="post", body={"cases": [{}]}),  # of nobody
     Door("alerts-list", 401, 200, 200, 200, 200),
     Door("alerts-detail", 401, 404, 200, 200, 404),
+    Door("threads-list", 401, 200, 200, 200, 200),
+    Door("threads-detail", 401, 404, 200, 200, 404),
     Door("alerts-acknowledge", 401, 404, 428, 428, 404, method="post", body={}),
     Door("alerts-take", 401, 404, 428, 428, 404, method="post", body={}),
     Door("alerts-resolve", 401, 404, 428, 428, 404, method="post", body={"reason": "Met"}),

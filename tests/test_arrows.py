@@ -36,7 +36,9 @@ USES: dict[str, dict[str, str]] = {
         "reference": "records access agencies",
         "events": "records audit access agencies practice clients alerts grants",
         "reach": "records audit access agencies jobs pages practice alerts events",
-        "duties": "records audit access agencies jobs practice cover clients api alerts grants reference reach",
+        "duties": (
+            "records audit access agencies jobs pages practice cover clients api alerts grants reference reach watching"
+        ),
         "reviews": "records audit access agencies pages practice alerts grants",
         "watching": "records audit access agencies jobs alerts events",
         "administration": (

@@ -44,6 +44,8 @@ FAMILIES = {
     ("sharing/administration", "sharing/administration/base.html"): ["administration_team"],
     ("sharing/alerts", "base.html"): ["alerts", "alert", "alert_end"],
     ("sharing/alerts/noise", "base.html"): ["alerts_noise"],
+    ("sharing/alerts/storms", "base.html"): ["alerts_storm"],
+    ("sharing/alerts/suppressions", "base.html"): ["alerts_suppressions", "alerts_suppression", "thread_hold_back"],
     ("sharing/alerts/threads", "base.html"): ["thread", "thread_hand_over", "thread_snooze"],
     ("sharing/emergencies", "base.html"): ["emergency"],
     ("sharing/items", "base.html"): ["item"],
@@ -55,7 +57,7 @@ FAMILIES = {
 }
 # Their pages are different on a phone: columns go below each other, tables and the calendar become lists.
 NARROW_TOO = {
-    *("alerts", "thread"),
+    *("alerts", "thread", "alerts_suppressions", "alerts_suppression"),
     *("home", "licence", "breach", "recall", "checks_week", "exemption"),
     *("leaves", "leave", "own_ways"),
     *("people", "person", "releases", "review", "hearings"),

@@ -36,12 +36,14 @@ CAPABILITY_FOR: dict[Permission, Capability] = {
 def limit(rows: Rows, user: Asker, permission: Permission, *, is_list: bool = False) -> Rows:
     """The rows on whose person `user` may do `permission` now. is_list: many people's rows are read in an order.
 
-    A row's own handling comes last. Nothing for a visitor, a disabled account, a role without the capability, and a
-    user without a team. Ids are literals and each test is an EXISTS on an indexed column: what a join or an OR of
-    sub-selects costs at a million people was measured, and is a thousand times more.
+    A row's own handling comes last. Nothing for a visitor, a disabled account and a user without a team; a role without
+    the capability has at most what is about nobody. Ids are literals and each test is an EXISTS on an indexed column:
+    what a join or an OR of sub-selects costs at a million people was measured, and is a thousand times more.
     """
-    if isinstance(user, AnonymousUser) or not user.can(CAPABILITY_FOR[permission]):
+    if isinstance(user, AnonymousUser):
         return rows.none()
+    if not user.can(CAPABILITY_FOR[permission]):
+        return _about_nobody(rows, user) if permission is Permission.VIEW else rows.none()
     at = timezone.now()
     viewer = viewer_of(user, at=at)
     if is_list:
@@ -50,6 +52,13 @@ def limit(rows: Rows, user: Asker, permission: Permission, *, is_list: bool = Fa
         return within(rows, viewer, permission, at=at, is_list=is_list).handled_for(user)
     about_nobody = Q(**{f"{rows.subject_path}__isnull": True})
     return rows.filter(_conditions(rows, viewer, permission, at=at, is_list=is_list) | about_nobody).handled_for(user)
+
+
+def _about_nobody(rows: Rows, user: Account) -> Rows:
+    """For a role that sees no people: of such rows, those that are about nobody."""
+    if rows.about_nobody is None or not user.can(rows.about_nobody):
+        return rows.none()
+    return rows.filter(**{f"{rows.subject_path}__isnull": True}).handled_for(user)
 
 
 def within(rows: Rows, viewer: Viewer, permission: Permission, *, at: datetime, is_list: bool) -> Rows:

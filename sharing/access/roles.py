@@ -50,6 +50,8 @@ class Capability(StrEnum):
     )
 
     READ_LETTERS = "read_letters", DUTIES, "Be told by email of alerts"
+    READ_ALERTS = "read_alerts", DUTIES, "Open the alerts of their teams"
+    HEAR_OF_FAULTS = "hear_of_faults", DUTIES, "Be alerted when the system does not work, or alerts come in a storm"
     ANSWER_FOR_PEOPLE = "answer_for_people", DUTIES, "Answer for a person, as owner, deputy or a member of a team"
     READ_UNNAMED_ALERTS = "read_unnamed_alerts", DUTIES, "Read alerts that name no person and are for their role"
     DECIDE_ON_ITEMS = "decide_on_items", DUTIES, "Decide who must know of an item that they answer for"
@@ -202,7 +204,7 @@ PROGRAM = "partner"  # the one role that no person holds: it never signs in with
 ADMINISTRATOR = "administrator"  # the first account of an installation
 
 C = Capability
-READS = frozenset({C.SIGN_IN, C.VIEW_PEOPLE, C.READ_LETTERS})
+READS = frozenset({C.SIGN_IN, C.VIEW_PEOPLE, C.READ_LETTERS, C.READ_ALERTS})
 WORKS = READS | {C.CHANGE_PEOPLE, C.ANSWER_FOR_PEOPLE, C.DECIDE_ON_ITEMS, C.REPORT_BREACHES}
 LEADS = WORKS | {C.GRANT_ACCESS, C.ADD_PEOPLE, C.REPLAY_LAW, C.MANAGE_ITEMS, C.READ_UNNAMED_ALERTS}
 KNOWS_VICTIMS = frozenset({C.KNOW_VICTIMS, C.KNOW_VICTIMS_ASK})
@@ -343,6 +345,7 @@ ROLES: dict[str, Role] = {
             WORKS
             | PROBATION
             | {
+                C.HEAR_OF_FAULTS,
                 C.MANAGE_ITEMS,
                 C.ASK_POLICE,
                 C.RAISE_CONCERNS,
@@ -456,6 +459,7 @@ ROLES: dict[str, Role] = {
             | RECEIVES
             | HEARS_OF_UNCHECKED
             | {
+                C.HEAR_OF_FAULTS,
                 C.READ_ADDRESSES,
                 C.MANAGE_ITEMS,
                 C.RECORD_RELEASES,
@@ -482,8 +486,9 @@ ROLES: dict[str, Role] = {
         Role(
             ADMINISTRATOR,
             "Administrator",
-            "Makes accounts, teams and memberships and sets practice values. Sees no case by this role.",
-            frozenset({C.SIGN_IN, C.ADMINISTER, C.SET_PRACTICE_VALUES, C.KEEP_PLACES}),
+            "Makes accounts, teams and memberships and sets practice values. Is alerted when the system does not work. "
+            "Sees no case by this role.",
+            frozenset({C.SIGN_IN, C.READ_ALERTS, C.HEAR_OF_FAULTS, C.ADMINISTER, C.SET_PRACTICE_VALUES, C.KEEP_PLACES}),
         ),
         Role(
             PROGRAM,

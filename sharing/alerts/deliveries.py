@@ -22,9 +22,10 @@ from redis.exceptions import RedisError
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.agencies.models import User
-from sharing.alerts import digests, flood
+from sharing.alerts import digests
 from sharing.alerts.models import Delivery, Digest, Receipt, RungMade, Severity
 from sharing.alerts.rules import Rung
+from sharing.alerts.storms import actions as storms
 from sharing.cover import standing
 from sharing.jobs.set_aside import set_aside
 from sharing.records.once import only_one
@@ -61,7 +62,7 @@ def deliver_due(*, at: datetime) -> int:
     One run at a time, on one connection to the mail server, in a worker of its own, and for 20 seconds at most. After
     three failures in a row nothing is tried for a minute, and then one letter, until one has left.
     """
-    flood.hold(at=at)
+    storms.watch(at=at)
     if down_since():
         return 0
     with only_one("sharing.letters") as is_mine:
@@ -222,18 +223,50 @@ class Letter:
 def letter_of(delivery: Delivery) -> Letter | None:
     """What is to be sent now, by letter or text; None when it is not for this user any more."""
     user = delivery.user
-    if user is None or delivery.channel == Delivery.Channel.IN_APP:
+    if user is None:
+        return letter_of_canary(delivery)
+    if delivery.channel == Delivery.Channel.IN_APP:
         return None
     if delivery.digest_id is not None:
         digest = wanted_digest(delivery, user)
         return letter_of_digest(digest, user) if digest else None
     rung = delivery.rung
+    if delivery.bundled_at:
+        return letter_of_bundle(delivery, user)
     if rung is not None and rung.rung != Rung.DEPUTY:
         waits = user.can(Capability.READ_LETTERS) and RungMade.objects.waiting_for(user).filter(pk=rung.pk).exists()
         return letter_of_alert(rung.receipt, user, rung=rung) if waits else None
     reader = addressee(delivery, user)
     receipt = wanted(delivery, reader) if reader else None
     return letter_of_alert(receipt, reader, rung=rung) if reader and receipt else None
+
+
+def letter_of_canary(delivery: Delivery) -> Letter | None:
+    """A letter to nobody is the canary's (`sharing/watching/canary.py`): to the address of the deployment, if any."""
+    if delivery.receipt is None or not settings.CANARY_ADDRESS:
+        return None
+    words = "The canary of Release Monitor: an alert about nobody, to measure how long letters take. Delete it.\n"
+    return Letter(settings.CANARY_ADDRESS, "Release Monitor: canary", words)
+
+
+def letter_of_bundle(delivery: Delivery, user: User) -> Letter | None:
+    """How many alerts wait for the reader, of those that the letter stands for, and how many of them are critical; None
+    where none does any more. Asked as whoever reads it now."""
+    subject = delivery.receipt.subject_id if delivery.receipt else None
+    reader = standing.acting_for(user, subject=subject) if subject else user
+    letters = Delivery.objects.filter(Q(pk=delivery.pk) | Q(bundled_in=delivery))
+    own = Receipt.objects.open().to_teams_of(reader).visible_to(reader).filter(deliveries__in=letters)
+    escalated = RungMade.objects.waiting_for(reader).filter(deliveries__in=letters)
+    waiting = set(own.values_list("alert_id", "severity"))
+    if reader.can(Capability.READ_LETTERS):
+        waiting |= set(escalated.values_list("receipt__alert_id", "receipt__severity"))
+    if not waiting:
+        return None
+    critical = sum(severity == Severity.CRITICAL for _, severity in waiting)
+    context = {"user": reader, "number": len(waiting), "critical": critical, "site": site()}
+    words = render_to_string("sharing/alerts/bundle.txt", context)
+    worst = "critical alerts" if critical else "alerts"
+    return Letter(reader.email, f"Release Monitor: {worst} to acknowledge", words)
 
 
 def addressee(delivery: Delivery, user: User) -> User | None:

@@ -1,7 +1,7 @@
 """Holding emails when too many of one kind come at once, until someone has checked; sending or deleting those held.
 
-Only letters: receipts, and so the pages, are never touched. Critical ones go out whatever happens. A digest is no
-flood: it comes once a week by design.
+Such a flood is a storm of the kind (`storms/models.py`), which is over once somebody has looked. Only letters: never
+receipts, and so the pages. Critical ones go out whatever happens. A digest is no flood: it comes once a week by design.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 
 from sharing import alerts, audit, practice
 from sharing.agencies.models import User
 from sharing.alerts.models import Delivery, Severity
+from sharing.alerts.storms.models import Storm
 
 logger = logging.getLogger(__name__)
 
@@ -40,8 +41,12 @@ numbered AS (
 UPDATE sharing_delivery d SET state = %(held)s, next_try_at = NULL
 FROM numbered
 WHERE numbered.id = d.id AND numbered.number > %(most)s AND d.state = %(waiting)s AND d.attempts = 0
+  AND d.bundled_at IS NULL
 RETURNING numbered.kind
 """
+
+
+HELD_BY_KIND = Q(state=Delivery.State.HELD, storm__team__isnull=True)  # and not in the storm of a team
 
 
 class NoneHeld(Exception):
@@ -84,6 +89,11 @@ def hold(*, at: datetime) -> int:
         cursor.execute(HOLD, values)
         held = Counter(kind for (kind,) in cursor.fetchall())
     for kind, letters in held.items():
+        storm, _ = Storm.objects.get_or_create(
+            team=None, kind=kind, ended_at=None, defaults={"began_at": at, "alerts": letters}
+        )
+        of_kind = Delivery.objects.filter(state=Delivery.State.HELD, storm=None, receipt__alert__kind=kind)
+        of_kind.update(storm=storm)
         logger.warning("letters_held", extra={"kind": kind, "letters": letters})
         audit.record(
             action=audit.Action.ADMINISTRATION,
@@ -97,7 +107,7 @@ def hold(*, at: datetime) -> int:
 def held_now() -> list[Held]:
     """Each kind of which letters are held, the oldest first. It names no person."""
     rows = (
-        Delivery.objects.filter(state=Delivery.State.HELD)
+        Delivery.objects.filter(HELD_BY_KIND)
         .values("receipt__alert__kind")
         .annotate(
             title=Min("receipt__alert__title"),
@@ -137,10 +147,11 @@ def drop_held(*, kind: str, reason: str, by: User) -> int:
 def _decide(kind: str, reason: str, verb: str, by: User, **change) -> int:
     if not reason.strip():
         raise ReasonMissing
-    rows = Delivery.objects.filter(state=Delivery.State.HELD, receipt__alert__kind=kind)
+    rows = Delivery.objects.filter(HELD_BY_KIND, receipt__alert__kind=kind)
     letters = rows.update(reviewed_at=timezone.now(), **change)
     if not letters:
         raise NoneHeld(kind)
+    Storm.objects.standing().filter(team=None, kind=kind).update(ended_at=timezone.now())
     audit.record(
         action=audit.Action.ADMINISTRATION,
         verb=verb,

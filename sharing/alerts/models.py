@@ -23,7 +23,9 @@ from sharing.alerts.rules import Because, EscalationStep, Night, Rung, Waiting
 from sharing.records.account import Account
 from sharing.records.uuids import Keyed
 
-READS_ABOUT_NOBODY = Capability.READ_UNNAMED_ALERTS  # who may read alerts that are about no person
+READS_ABOUT_NOBODY = (
+    Capability.READ_ALERTS
+)  # who may read alerts that are about no person, where they are for their role
 READS_ALL_ABOUT_NOBODY = Capability.REVIEW_EMERGENCIES  # who reads those of them that are for no role in particular
 
 
@@ -54,8 +56,6 @@ def for_role(user: Account, path: str) -> models.Q:
 def about_somebody_or_for(user: Account, path: str, told: models.Q) -> models.Q:
     """What is about nobody is there for the roles that it is for, of the teams that were told; what is for no role, for
     those who review emergencies. path: to the alert, with its double underscore."""
-    if not user.can(READS_ABOUT_NOBODY):
-        return models.Q()  # none of them is there: `about_nobody`
     mine = models.Q(**{f"{path}for_roles__contains": [user.role]}) & told
     if user.can(READS_ALL_ABOUT_NOBODY):
         mine |= models.Q(**{f"{path}for_roles__isnull": True})
@@ -195,7 +195,12 @@ class ReceiptStanding(models.TextChoices):
     CLOSED = "closed", "Closed"
 
 
-OPEN_STILL = {"acknowledged_at__isnull": True, "closed_at__isnull": True, "for_information": False}
+OPEN_STILL = {
+    "acknowledged_at__isnull": True,
+    "closed_at__isnull": True,
+    "for_information": False,
+    "is_held_back": False,
+}
 STANDS = {
     ReceiptStanding.OPEN: models.Q(**OPEN_STILL),
     ReceiptStanding.WORKING: models.Q(acknowledged_at__isnull=False, closed_at__isnull=True),
@@ -269,6 +274,7 @@ class Receipt(Keyed):
     which never change, so that the filter and the order of the inbox need no join. As they counted when it was made:
     `step_span`, how long each rung has; `night_begins` and `night_ends`, between which no rung of a high one is made.
     for_information: it joined a thread that the team has acknowledged: no clock runs, and nobody is asked.
+    is_held_back: the team holds back such alerts (`held_back_by`) until that ends: no clock runs meanwhile.
     """
 
     class State(models.TextChoices):
@@ -288,6 +294,10 @@ class Receipt(Keyed):
     acknowledged_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)  # when the alert was over
     for_information = models.BooleanField(default=False, db_default=False)
+    is_held_back = models.BooleanField(default=False, db_default=False)
+    held_back_by = models.ForeignKey(
+        "sharing.Suppression", on_delete=models.SET_NULL, null=True, blank=True, related_name="receipts"
+    )
     # From when it escalates, where that is not when it is due: it was open when escalation became an act.
     escalates_from = models.DateTimeField(null=True, blank=True)
     step_span = models.DurationField()
@@ -336,6 +346,11 @@ class Receipt(Keyed):
                 name="receipt_for_information_goes_no_further",
             ),
             models.CheckConstraint(
+                condition=models.Q(is_held_back=False)
+                | models.Q(held_back_by__isnull=False, next_rung_at__isnull=True, severity__gt=Severity.CRITICAL),
+                name="receipt_held_back_has_no_clock",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(answered_at__isnull=True, answered_by__isnull=True)
                 | models.Q(answered_at__isnull=False, answered_by__isnull=False, next_rung_at__isnull=True),
                 name="receipt_answered_above_goes_no_further",
@@ -351,7 +366,8 @@ class Receipt(Keyed):
 
     @property
     def is_open(self) -> bool:
-        return self.acknowledged_at is None and self.closed_at is None and not self.for_information
+        is_asked = not self.for_information and not self.is_held_back
+        return self.acknowledged_at is None and self.closed_at is None and is_asked
 
     @property
     def waiting(self) -> Waiting:
@@ -391,6 +407,7 @@ class RungMade(Keyed):
             (Because.OVERDUE.value, "nobody acknowledged in time"),
             (Because.EMPTY_BELOW.value, "no one was available before"),
             (Because.NIGHT.value, "raised out of hours"),
+            (Because.MAIL_DOWN.value, "no letter leaves"),
         ],
         default=Because.OVERDUE,
         db_default=Because.OVERDUE.value,
@@ -452,7 +469,8 @@ class Delivery(Keyed):
     rung: it escalated to this user by name.
 
     The receipt, or the list, is the truth and is always there; a delivery only fetches somebody to it. Held are letters
-    of a kind that came in a flood, until somebody has looked (`reviewed_at`).
+    in a storm: of a kind until somebody has looked (`reviewed_at`), of a team until one letter leaves for several of
+    them. That one is a bundle (`bundled_at`), and the others say which (`bundled_in`).
     """
 
     class Channel(models.TextChoices):
@@ -466,6 +484,7 @@ class Delivery(Keyed):
         SENT = "sent", "Sent"
         DROPPED = "dropped", "Not needed any more"
         FAILED = "failed", "Given up"
+        BUNDLED = "bundled", "In one letter with others"
 
     receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, null=True, related_name="deliveries")
     digest = models.ForeignKey(Digest, on_delete=models.CASCADE, null=True, related_name="deliveries")
@@ -477,6 +496,11 @@ class Delivery(Keyed):
     next_try_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     reviewed_at = models.DateTimeField(null=True)
+    storm = models.ForeignKey(
+        "sharing.Storm", on_delete=models.SET_NULL, null=True, blank=True, related_name="deliveries"
+    )
+    bundled_in = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="bundle")
+    bundled_at = models.DateTimeField(null=True, blank=True)
     failed_at = models.DateTimeField(null=True, blank=True)  # the last attempt, where it failed
     error = models.CharField(max_length=300, blank=True, db_default="")
 
@@ -517,6 +541,11 @@ class Delivery(Keyed):
                 condition=models.Q(state="waiting", next_try_at__isnull=False)
                 | (~models.Q(state="waiting") & models.Q(next_try_at__isnull=True)),
                 name="delivery_waits_until_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(bundled_in__isnull=True, state__in=["waiting", "held", "sent", "dropped", "failed"])
+                | models.Q(bundled_in__isnull=False, state="bundled", bundled_at__isnull=True),
+                name="delivery_is_in_a_bundle_or_leaves",
             ),
             models.CheckConstraint(
                 condition=models.Q(state="sent", sent_at__isnull=False)

@@ -116,6 +116,11 @@ class AlertKind:
         return {None: LETTERS_FROM, True: Severity.LOW, False: 0}[self.letters]
 
     @property
+    def may_be_held_back(self) -> bool:
+        """Never what the law sets a time for, nor what is about the system or nobody. Critical ones never are."""
+        return not self.is_statutory and self.matter != Matter.SYSTEM and self.recipients.holders_of is None
+
+    @property
     def practice(self) -> practice.Definition:
         return practice.DEFINITIONS[f"alerts.{self.name}.respond_minutes"]
 
@@ -310,6 +315,8 @@ def _raise(
         taken_up_since=moment - SAME_THREAD_FOR,
         joins_from=JOINS_FROM,
         people=PEOPLE,
+        may_be_held_back=kind.may_be_held_back,
+        critical=Severity.CRITICAL,
         duty_answers=not recipients.all_answer and only.teams is None,
         **{f"due_{each.name.lower()}": waiting.from_at for each, waiting in waits.items()},
         **{f"step_{each.name.lower()}": waiting.step for each, waiting in waits.items()},
@@ -436,6 +443,15 @@ ONLY_PROGRAMS = f"""EXISTS (
         SELECT FROM sharing_membership m JOIN sharing_user u ON u.id = m.user_id
         WHERE m.team_id = heard.team_id AND {sql.live("m")} AND u.role = ANY(%(people)s))"""  # noqa: S608 - as above
 
+# The team holds back such alerts: about the person, or about everybody. Never critical ones.
+HELD_BACK = """
+        SELECT s.id FROM sharing_suppression s
+        WHERE %(may_be_held_back)s AND s.kind = %(kind)s AND s.team_id = heard.team_id AND s.ended_at IS NULL
+          AND (s.subject_id IS NULL OR s.subject_id = heard.subject_id)
+          AND s.starts_at <= heard.raised_at AND s.ends_at > heard.raised_at
+          AND heard.severity >= s.severity AND heard.severity > %(critical)s
+        ORDER BY s.subject_id NULLS LAST LIMIT 1"""
+
 RAISE = f"""
 WITH asked AS (
     SELECT * FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::text[], %s::text[], %s::text[], %s::text[])
@@ -489,22 +505,23 @@ heard AS (
 told AS (
     INSERT INTO sharing_receipt
         (alert_id, team_id, thread_id, subject_id, severity, told_at, due_at, step_span, night_begins, night_ends,
-         for_information, next_rung_at)
+         for_information, is_held_back, held_back_by_id, next_rung_at)
     SELECT heard.id, heard.team_id, heard.thread_id, heard.subject_id, heard.severity, heard.raised_at,
            CASE heard.severity WHEN 1 THEN %(due_critical)s WHEN 2 THEN %(due_high)s ELSE %(due_normal)s
            END::timestamptz,
            CASE heard.severity WHEN 1 THEN %(step_critical)s WHEN 2 THEN %(step_high)s ELSE %(step_normal)s
            END::interval,
            %(night_begins)s::time, %(night_ends)s::time,
-           informed.it,
-           CASE WHEN informed.it THEN NULL
+           informed.it, held.id IS NOT NULL, held.id,
+           CASE WHEN informed.it OR held.id IS NOT NULL THEN NULL
                 ELSE CASE heard.severity
                      WHEN 1 THEN %(next_critical)s WHEN 2 THEN %(next_high)s ELSE %(next_normal)s END
            END::timestamptz
     FROM heard CROSS JOIN LATERAL (
         SELECT ({JOINED}) OR ({ANSWERED_BY_DUTY}) OR ({ONLY_PROGRAMS}) AS it) informed
+    LEFT JOIN LATERAL ({HELD_BACK}) held ON NOT informed.it
     ON CONFLICT (alert_id, team_id) DO NOTHING
-    RETURNING id, alert_id, team_id, severity, for_information
+    RETURNING id, alert_id, team_id, severity, for_information, is_held_back
 ),
 letters AS (
     INSERT INTO sharing_delivery (receipt_id, user_id, channel, next_try_at)
@@ -512,7 +529,7 @@ letters AS (
     FROM told
     JOIN sharing_membership m ON m.team_id = told.team_id
     JOIN sharing_user u ON u.id = m.user_id
-    WHERE told.severity <= %(letters_from)s AND NOT told.for_information
+    WHERE told.severity <= %(letters_from)s AND NOT told.for_information AND NOT told.is_held_back
       AND {sql.live("m")} AND u.is_active AND u.role = ANY(%(letters_to)s)
     ORDER BY told.alert_id, u.id, told.id
     ON CONFLICT DO NOTHING

@@ -35,6 +35,7 @@ class Because(StrEnum):
     OVERDUE = "overdue"
     EMPTY_BELOW = "empty_below"
     NIGHT = "night"
+    MAIL_DOWN = "mail_down"
 
 
 class Urgency(IntEnum):

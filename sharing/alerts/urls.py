@@ -4,11 +4,21 @@ from django.urls import path
 
 from sharing.alerts import views as alerts
 from sharing.alerts.noise import views as noise
+from sharing.alerts.storms import views as storms
+from sharing.alerts.suppressions import views as suppressions
 from sharing.alerts.threads import views as threads
 
 urlpatterns = [
     path("", alerts.inbox, name="alerts"),
     path("noise/", noise.noise, name="alerts_noise"),
+    path("storms/<uuid:uid>/", storms.storm, name="alerts_storm"),
+    path("storms/<uuid:uid>/hold/", storms.hold_kind, name="alerts_storm_hold"),
+    path("storms/<uuid:uid>/cause/", storms.name_cause, name="alerts_storm_cause"),
+    path("suppressions/", suppressions.suppressions, name="alerts_suppressions"),
+    path("suppressions/<uuid:uid>/", suppressions.suppression, name="alerts_suppression"),
+    path("suppressions/<uuid:uid>/agree/", suppressions.agree, name="alerts_suppression_agree"),
+    path("suppressions/<uuid:uid>/end/", suppressions.end, name="alerts_suppression_end"),
+    path("threads/<uuid:uid>/hold-back/", suppressions.suppress, name="thread_hold_back"),
     path("news/", alerts.news, name="alerts_news"),
     path("escalated/", alerts.escalated, name="alerts_escalated"),
     path("escalated/<uuid:uid>/answer/", alerts.answer_above, name="alert_answer_above"),

@@ -21,8 +21,12 @@ from sharing.access.rules import Permission
 from sharing.agencies.models import Team, User
 from sharing.alerts import actions, panels
 from sharing.alerts.forms import EndAlertForm, InboxFilter
-from sharing.alerts.models import READS_ABOUT_NOBODY, Alert, Receipt, ReceiptStanding, RungMade
+from sharing.alerts.models import Alert, Receipt, ReceiptStanding, RungMade
+from sharing.alerts.noise.panels import per_day_of
+from sharing.alerts.noise.rules import PER_DAY
 from sharing.alerts.rules import Rung
+from sharing.alerts.storms import panels as storm_panels
+from sharing.alerts.suppressions.panels import summary_of as suppressed_words
 from sharing.alerts.threads import panels as thread_panels
 from sharing.alerts.threads.actions import snoozed_by
 from sharing.pages import pagination
@@ -41,7 +45,7 @@ MOST_TOLD = 1000  # a larger number is not told
 
 
 @require_safe
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def inbox(request: SignedInRequest) -> HttpResponse:
     """The threads of the reader's teams: to acknowledge, worked on, handed over, for information or closed; the worst
     and most urgent first."""
@@ -66,6 +70,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     leads = thread_panels.leads_handed_over(user) if is_handed else page.rows
     record_list(user, leads)
     lines = thread_panels.build_lines(user, leads, at=now)
+    storms = storm_panels.storms_of(user)
     return render(
         request,
         "sharing/alerts/inbox.html",
@@ -76,18 +81,25 @@ def inbox(request: SignedInRequest) -> HttpResponse:
             "is_handed": is_handed,
             "others_wait": bool(user.works_in) and everything.exclude(pk__in=rows.values("pk")).exists(),
             "lines": lines,
+            "storms": storms,
+            "groups": storm_panels.groups_of(user, storms, lines)
+            if storms and standing == ReceiptStanding.OPEN
+            else [],
             "to_tick": standing == ReceiptStanding.OPEN and not is_handed and len(lines) > 1,
             "next_url": not is_handed and page.next and address(request, cursor=page.next),
             "previous_url": not is_handed and page.previous and address(request, cursor=page.previous),
             "told_this_week": told_since(user, now - A_WEEK),
             "escalated": escalated_count(user),
-            "may_see_noise": user.can(READS_ABOUT_NOBODY),
+            "suppressed": suppressed_words(user, at=now),
+            "may_suppress": user.can(Capability.ANSWER_FOR_PEOPLE),
+            "noise": per_day_of(user, at=now) if user.can(Capability.READ_UNNAMED_ALERTS) else "",
+            "noise_target": PER_DAY,
         },
     )
 
 
 @require_safe
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def alert(request: SignedInRequest, uid) -> HttpResponse:
     """One alert: how much time is left, why the team is told, where it escalates, who has signed."""
     now = timezone.now()
@@ -117,7 +129,7 @@ def alert(request: SignedInRequest, uid) -> HttpResponse:
 
 
 @require_POST
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def acknowledge(request: SignedInRequest, uid) -> HttpResponse:
     """The one alert that the page shows. Twice reads like once: who was first is named."""
     found = access.open_record(request.user, Alert.objects.told_to(request.user).with_people(), uid=uid)
@@ -136,7 +148,7 @@ def acknowledge(request: SignedInRequest, uid) -> HttpResponse:
 
 
 @require_POST
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def take(request: SignedInRequest, uid) -> HttpResponse:
     found = access.open_record(request.user, Alert.objects.told_to(request.user), uid=uid)
     try:
@@ -149,7 +161,7 @@ def take(request: SignedInRequest, uid) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def end(request: SignedInRequest, uid) -> HttpResponse:
     """Say that it is dealt with, or that it was a false alarm, and why."""
     found = access.open_record(request.user, Alert.objects.told_to(request.user).with_people(), uid=uid)
@@ -170,7 +182,7 @@ def end(request: SignedInRequest, uid) -> HttpResponse:
 
 
 @require_safe
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def news(request: SignedInRequest) -> HttpResponse:
     """How many wait, and how many came since an open page was made. For that page's script: numbers only."""
     since = parse_since(request.GET.get("since", ""))
@@ -180,18 +192,19 @@ def news(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def escalated(request: SignedInRequest) -> HttpResponse:
     """What other teams have not answered and has escalated to the reader: which team, and how late; no person unless
     the reader may open the alert."""
     lines = panels.build_escalated_lines(request.user, at=timezone.now())
     shown = [line.alert.subject_id for line in lines if line.alert and line.alert.subject_id]
     audit.record_read(action=audit.Action.LIST, verb="alerts.escalated_listed", by=request.user, shown=shown)
-    return render(request, "sharing/alerts/escalated.html", {"lines": lines})
+    hears_of_faults = request.user.can(Capability.HEAR_OF_FAULTS)
+    return render(request, "sharing/alerts/escalated.html", {"lines": lines, "hears_of_faults": hears_of_faults})
 
 
 @require_POST
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def answer_above(request: SignedInRequest, uid) -> HttpResponse:
     """Twice reads like once."""
     rung = RungMade.objects.filter(uid=uid).select_related("receipt__team").first()

@@ -15,13 +15,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sharing import access, alerts, audit, live_updates
 from sharing.access import roles
 from sharing.access.roles import Capability
 from sharing.agencies.models import Membership, Team, User
-from sharing.alerts import raising
+from sharing.alerts import Matter, raising
 from sharing.alerts.models import Delivery, Receipt, RungMade, Severity
 from sharing.alerts.rules import Because, EscalationStep, Rung, next_rung
 from sharing.cover import standing
@@ -43,14 +43,15 @@ def escalate(*, at: datetime) -> int:
     done = 0
     for key, subject in list(due.order_by("severity", "next_rung_at", "pk").values_list("pk", "subject_id")[:BATCH]):
         with alone("escalation", key, subject=subject):
-            done += _escalate(key, at=at)
+            done += escalate_one(key, at=at)
     return done
 
 
-def _escalate(key: int, *, at: datetime) -> bool:
+def escalate_one(key: int, *, at: datetime, early: bool = False) -> bool:
     """Makes each rung whose time has come; only the last of them writes letters. False where somebody acknowledged,
-    answered, ended or escalated it first."""
-    due = Receipt.objects.open().filter(next_rung_at__lte=at, pk=key)
+    answered, ended or escalated it first. early: the next one now, whatever its time, since no letter leaves."""
+    is_due = Q(next_rung_at__isnull=False) if early else Q(next_rung_at__lte=at)
+    due = Receipt.objects.open().filter(is_due, pk=key)
     receipt = due.select_for_update(skip_locked=True, of=("self",)).first()
     if receipt is None:
         return False
@@ -58,6 +59,8 @@ def _escalate(key: int, *, at: datetime) -> bool:
     made = [row.step for row in receipt.rungs.order_by("pk")]
     rows: list[tuple[RungMade, list[User]]] = []
     step = next_rung(made, waiting)
+    if step and early:
+        step = replace(step, at=at, because=Because.MAIL_DOWN)
     while step and step.at <= at:
         people, told_as = PEOPLE[step.rung](receipt, at)
         rows.append((_made(receipt, step, people, told_as, at=at), people))
@@ -100,7 +103,7 @@ def _made(receipt: Receipt, step: EscalationStep, people: list[User], told_as: s
             "people": [user.pk for user in people],
         },
     )
-    if not people and step.rung is Rung.COMMAND and receipt.alert.kind != NOBODY_REACHED.name:
+    if not people and step.rung is Rung.COMMAND and not _is_of_the_system(receipt):
         alerts.raise_alert(
             kind=NOBODY_REACHED,
             key=f"receipt:{receipt.pk}",
@@ -110,6 +113,11 @@ def _made(receipt: Receipt, step: EscalationStep, people: list[User], told_as: s
             at=at,
         )
     return row
+
+
+def _is_of_the_system(receipt: Receipt) -> bool:
+    """About nobody, and no team's work: that nobody has answered it is no reason to wake command everywhere."""
+    return receipt.subject_id is None and receipt.thread.matter == Matter.SYSTEM
 
 
 def _tell(receipt: Receipt, row: RungMade, people: list[User], *, at: datetime) -> None:
@@ -140,12 +148,12 @@ def deputies_of(receipt: Receipt, at: datetime) -> Asked:
 
 def desk_of(receipt: Receipt, at: datetime) -> Asked:
     """Everybody of the agency's duty desks for the programmes that the matter is of."""
-    desks = Team.objects.duty_desks_of(receipt.team.agency_id, _programmes(receipt, at))
+    desks = Team.objects.duty_desks_of(receipt.team.agency_id, programmes_of(receipt, at))
     members = Membership.objects.live(at=at).filter(team__in=desks).values("user_id")
     return _not_excluded(User.objects.filter(pk__in=members, is_active=True), receipt), "duty desk"
 
 
-def _programmes(receipt: Receipt, at: datetime) -> list[str] | None:
+def programmes_of(receipt: Receipt, at: datetime) -> list[str] | None:
     """Of which programmes the matter is: that of its item, else those of the person that the team may know of. None:
     it is about nobody."""
     if receipt.subject is None:

@@ -10,14 +10,17 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models.functions import Greatest
+from django.urls import reverse
 from django.utils import timezone
 
-from sharing import live_updates
+from sharing import alerts, live_updates
 from sharing.alerts import deliveries, flood
 from sharing.events.models import EventEndpoint
 from sharing.jobs import lateness
+from sharing.jobs.models import LeftOut
 from sharing.time_words import say_datetime
 from sharing.watching import notices
+from sharing.watching.alert_kinds import CRITICAL_FAULT, FAULT
 from sharing.watching.models import Fault, WatcherLook
 
 A_BREAK = timedelta(minutes=5)  # without a look: the site was off
@@ -37,7 +40,7 @@ def look(*, at: datetime) -> list[Found]:
     """What is wrong now. Faults are written, those that are over ended, and the look is recorded."""
     since = _begin(at)
     jobs = lateness.standings(at=at, not_before=since)
-    found = [*late_jobs(jobs), *mail(), *floods(), *partners(at=at), *broker()]
+    found = [*late_jobs(jobs), *mail(), *floods(), *partners(at=at), *left_out(), *broker()]
     keep(found, at=at)
     WatcherLook.objects.filter(pk=1).update(looked_at=at)
     notices.publish(looked_at=at)
@@ -58,9 +61,13 @@ def _begin(at: datetime) -> datetime:
 
 @transaction.atomic
 def keep(found: list[Found], *, at: datetime) -> None:
-    """One row for each while it stands. Safe to run twice."""
+    """One row, and one alert, for each while it stands. Safe to run twice."""
     names = [each.name for each in found]
-    Fault.objects.standing().exclude(name__in=names).update(ended_at=Greatest("found_at", at))
+    gone = Fault.objects.standing().exclude(name__in=names)
+    over = list(gone)
+    gone.update(ended_at=Greatest("found_at", at))
+    for fault in over:
+        alerts.resolve(kind=kind_of(fault), key=f"fault:{fault.pk}", reason="It works again", at=at)
     standing = set(Fault.objects.standing().values_list("name", flat=True))
     Fault.objects.bulk_create(
         [
@@ -70,6 +77,28 @@ def keep(found: list[Found], *, at: datetime) -> None:
         ],
         ignore_conflicts=True,
     )
+    for fault in Fault.objects.standing().exclude(name__in=standing):
+        alerts.raise_alert(
+            kind=kind_of(fault),
+            key=f"fault:{fault.pk}",
+            subject=None,
+            text=fault.words,
+            link=reverse("alerts_call_list" if fault.name == "mail" else "administration_operations"),
+            at=at,
+        )
+
+
+def kind_of(fault: Fault) -> alerts.AlertKind:
+    return CRITICAL_FAULT if fault.is_critical else FAULT
+
+
+def left_out() -> list[Found]:
+    """Records that jobs could not work on. The teams of their people are alerted each by itself."""
+    number = LeftOut.objects.standing().count()
+    if not number:
+        return []
+    records = "1 record is" if number == 1 else f"{number} records are"
+    return [Found("left_out", f"{records} set aside: a job could not work on them. Look at Operations.")]
 
 
 def late_jobs(jobs: list[lateness.JobStanding]) -> list[Found]:

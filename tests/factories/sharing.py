@@ -26,6 +26,8 @@ from sharing.models import (
     Receipt,
     Restriction,
     Severity,
+    Storm,
+    Suppression,
     Team,
     TeamScope,
     Thread,
@@ -234,6 +236,34 @@ class ReceiptFactory(DjangoModelFactory):
     next_rung_at = factory.LazyAttribute(
         lambda receipt: first_rung_at(Waiting(receipt.told_at, receipt.due_at, receipt.step_span, receipt.severity))
     )
+
+
+class StormFactory(DjangoModelFactory):
+    """Eleven alerts to a team within ten minutes; it goes on."""
+
+    class Meta:
+        model = Storm
+
+    team = factory.SubFactory(TeamFactory)
+    began_at = factory.LazyFunction(timezone.now)
+    alerts = 11
+
+
+class SuppressionFactory(DjangoModelFactory):
+    """Normal alerts of a kind about a person are held back for three days, since now."""
+
+    class Meta:
+        model = Suppression
+
+    kind = "tests.happened"
+    team = factory.SubFactory(TeamFactory)
+    subject = factory.SubFactory("tests.factories.offenders.OffenderFactory")
+    severity = 3
+    reason = "It is known, and is being repaired"
+    owner = factory.SubFactory(UserFactory)
+    asked_at = factory.LazyFunction(timezone.now)
+    starts_at = factory.SelfAttribute("asked_at")
+    ends_at = factory.LazyAttribute(lambda row: row.asked_at + timedelta(days=3))
 
 
 class AccessRequestFactory(DjangoModelFactory):

@@ -69,6 +69,11 @@ GATES = {
     "request_untie": "make_licences",
     "person_victims": "know_victims",
     "teams-list": "grant_access",
+    "alerts": "read_alerts",
+    "alerts-": "view_people",
+    "alerts_noise": "read_unnamed_alerts",
+    "alerts_suppressions": "answer_for_people",
+    "alerts_call_list": "hear_of_faults",
     **dict.fromkeys(["paper_print", "paper_hand_over", "paper_withdraw"], "hand_over_papers"),
     "draft": "change_people",
     "administration": "administer",
@@ -103,6 +108,9 @@ AFTER_THE_RIGHT = {
 READ_AND_ANSWERED = {"readiness_exception_answer", "exemption_view"}
 # Nothing but what the answer tells is judged, and why.
 NOT_JUDGED = {
+    "alerts_storm": "of a team, not of one person: tests/sharing/alerts/storms/",
+    "alerts_suppression": "of a team that holds back: tests/sharing/alerts/suppressions/",
+    "thread_hold_back": "for who answers for people, of a thread that they see: the same",
     "emergency_c": "closing is for who opened it, confirming for a session that asks",
     "access_request": "a request is its asker's to read, hidden or not, and what it answers must not tell which",
     "access-requests-": "the same",
@@ -179,11 +187,15 @@ def row_of(door: Door) -> tuple[str, str]:
     is_api = door.name.startswith("sharing-items-") and door.name != "sharing-items-list"
     if is_api or (door.name.startswith("item") and "item_uid" in ROUTES[door.name]):
         return "shared_item", "sharing_item"
+    if door.name in ("alerts_storm", "alerts_storm_hold", "alerts_storm_cause"):
+        return "", ""
+    if door.name.startswith("alerts_suppression"):
+        return "suppression", "sharing_suppression"
     if door.name.startswith("alert"):
         return "alert", "sharing_alert"
     if door.name == "access_end":
         return "grant", "sharing_grant"
-    if door.name.startswith("thread_") or door.name == "thread":
+    if door.name.startswith("thread_") or door.name in ("thread", "threads-detail"):
         return "thread", "sharing_thread"
     if door.name.startswith("programme_move"):
         return "move", "sharing_programmemove"

@@ -16,8 +16,10 @@ VIEW, CHANGE, SHARE = "view", "change", "share"
 GIVES = {"reader": {VIEW}, "contributor": {VIEW, CHANGE}, "lead": {VIEW, CHANGE, SHARE}}
 NEEDS = {VIEW: "view_people", CHANGE: "change_people", SHARE: "grant_access"}
 
-READS, WORKS = {"view_people"}, {"view_people", "change_people"}
-LEADS = WORKS | {"grant_access", "add_people", "replay_law"}
+SENDS = {"view_people", "change_people"}  # a program
+READS = {"view_people", "read_alerts"}
+WORKS = READS | SENDS | {"answer_for_people"}
+LEADS = WORKS | {"grant_access", "add_people", "replay_law", "read_unnamed_alerts"}
 VICTIMS = {"know_victims", "know_victims_ask"}
 PAPERS = {"hand_over_papers"}
 KEEPS = {"keep_reference", "keep_places"}
@@ -30,14 +32,14 @@ CAN = {
     "prison_offender_manager": WORKS | PAPERS,
     "prison_decision_maker": LEADS | PAPERS,
     "prison_security": WORKS | PAPERS,
-    "casework": WORKS | PAPERS | VICTIMS | {"add_people", "import_people", "replay_law", *KEEPS},
+    "casework": WORKS | PAPERS | VICTIMS | {"read_unnamed_alerts", "add_people", "import_people", "replay_law", *KEEPS},
     "victim_liaison": READS | VICTIMS | {"liaise_with_victims"},
-    "duty_officer": WORKS | PAPERS,
-    "probation_duty_manager": WORKS | PAPERS,
-    "privacy_officer": READS | {"review_emergencies"},
+    "duty_officer": WORKS | PAPERS | {"hear_of_faults"},
+    "probation_duty_manager": WORKS | PAPERS | {"hear_of_faults"},
+    "privacy_officer": READS | {"review_emergencies", "read_unnamed_alerts"},
     "auditor": READS,
-    "administrator": {"administer", "set_practice_values", "keep_places"},
-    "partner": WORKS,
+    "administrator": {"administer", "set_practice_values", "keep_places", "read_alerts", "hear_of_faults"},
+    "partner": SENDS,
 }
 
 

@@ -48,7 +48,7 @@ from sharing.models import (
     User,
 )
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import AgencyFactory, TeamFactory, UserFactory
+from tests.factories.sharing import AgencyFactory, ReceiptFactory, TeamFactory, UserFactory
 from tests.oracle import acts
 from tests.oracle.oracle import Facts, Oracle
 
@@ -236,9 +236,7 @@ class World:
             )
             Alert.objects.filter(pk=alert.pk).update(for_roles=roles)
             for team in self._some(self.cast.teams, 0.5):
-                Receipt.objects.create(
-                    alert=alert, thread=thread, team=team, subject=person, severity=3, told_at=NOW, due_at=NOW + HOUR
-                )
+                ReceiptFactory(alert=alert, thread=thread, team=team, subject=person, severity=3, told_at=NOW)
 
     def _duties(self) -> None:
         teams = [team for team in self.cast.teams if team.kind != "personal"]

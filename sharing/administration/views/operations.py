@@ -23,6 +23,7 @@ from sharing.jobs import lateness, server
 from sharing.jobs.lateness import SHORTEST_GRACE, JobStanding
 from sharing.jobs.models import JobRun, LeftOut
 from sharing.pages.requests import SignedInRequest
+from sharing.watching import canary
 from sharing.watching.maintenance_models import Maintenance
 from sharing.watching.models import Fault, WatcherLook, is_silent
 
@@ -76,6 +77,7 @@ def operations(request: SignedInRequest) -> HttpResponse:
         jobs=jobs,
         jobs_good=sum(not job.is_late for job in jobs),
         mail=deliveries.mail_standing(),
+        canary=canary.standing(at=now),
         not_sent=deliveries.not_sent()[:MOST_LEFT_OUT],
         partners=event_deliveries.standings(at=now),
         database=server.database(),

@@ -18,7 +18,7 @@ from sharing.practice.working_time import is_working_day
 MOST = 20_000  # receipts that are looked at: far above any budget
 COLUMNS = (
     *("team_id", "alert__kind", "subject_id", "severity", "told_at", "due_at", "acknowledged_at", "read_at"),
-    *("closed_at", "for_information", "alert__state", "alert__resolved_by_id"),
+    *("closed_at", "for_information", "is_held_back", "alert__state", "alert__resolved_by_id"),
 )
 BY_PEOPLE = (Alert.State.RESOLVED, Alert.State.FALSE_ALARM)
 
@@ -76,16 +76,27 @@ def noise_of(user: User, *, at: datetime) -> Noise:
     )
 
 
+def per_day_of(user: User, *, at: datetime) -> str:
+    """How many alerts each officer of the user's teams has to answer on a working day, over 28 days. Two queries."""
+    told = Receipt.objects.filter(
+        told_at__gt=at - timedelta(days=rules.DAYS), for_information=False, is_held_back=False
+    )
+    officers = officers_of(access.viewer_of(user, at=at).team_ids, at=at)
+    number = told.to_teams_of(user).visible_to(user).order_by().count()
+    return _number(number / working_days(at) / officers) if officers else "0"
+
+
 def told_of(rows: ReceiptQuerySet) -> list[Told]:
     return [
         Told(
             *(team, kind, person, severity, told_at, due_at, acknowledged_at, read_at, closed_at),
-            is_asked=not for_information,
+            is_asked=not for_information and not is_held_back,
             ended=state if state in BY_PEOPLE and by else "",
         )
         for (
             *(team, kind, person, severity, told_at, due_at, acknowledged_at, read_at, closed_at),
             for_information,
+            is_held_back,
             state,
             by,
         ) in rows.order_by("pk").values_list(*COLUMNS)[:MOST]

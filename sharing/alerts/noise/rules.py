@@ -19,6 +19,7 @@ CHATTERS_AT = 3  # of a kind and person within a day
 WORST_PAIRS = 10
 ENOUGH = 20  # of a kind, or ended by people: below, a share says nothing
 KIND_SHARE, KIND_FALSE = 20.0, 20.0  # per cent: above, a kind is over its budget
+PER_DAY, PER_DAY_MOST = 6, 10  # to answer, for an officer and day: target, and act from
 DAYS = 28  # over which a kind is judged
 
 
@@ -75,7 +76,7 @@ def figures(receipts: Iterable[Told], *, officers: int, days: int, at: datetime)
     stale = [each for each in asked if is_stale(each, at=at)]
     unread = [each for each in asked if _is_critical(each) and was_unread(each)]
     return [
-        Figure("To answer, for an officer and day", per_day, 6, 10),
+        Figure("To answer, for an officer and day", per_day, PER_DAY, PER_DAY_MOST),
         Figure("To answer, for an officer and hour", per_day and per_day / 10, 2, 2),
         Figure("Most within 10 minutes, of a team", _peak(of_teams.values()), 5, 10),
         Figure("Critical", percent(shares[CRITICAL], len(asked)), 5, 5, "%"),

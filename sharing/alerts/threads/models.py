@@ -34,7 +34,7 @@ class Matter(models.TextChoices):
 
 class ThreadQuerySet(VisibleQuerySet["Thread"]):
     subject_path = "subject"
-    about_nobody = Capability.READ_UNNAMED_ALERTS
+    about_nobody = Capability.READ_ALERTS
 
     def handled_for(self, user: Account) -> Self:
         """A thread is there for those who may know of one of its alerts, of which a team of theirs was told."""

@@ -10,7 +10,7 @@ from django.db.models import Exists, Model, OuterRef, Q
 from django.urls import reverse
 
 from sharing.agencies.models import User
-from sharing.alerts.models import Alert, Receipt, Severity
+from sharing.alerts.models import Alert, Receipt, ReceiptStanding, Severity
 from sharing.alerts.panels import ClockFace, face_of
 from sharing.alerts.threads.models import Thread, ThreadHandover, ThreadQuerySet
 from sharing.alerts.threads.rules import mark_of
@@ -159,6 +159,17 @@ def lead_of(facts: list[Fact]) -> Receipt:
     return min(waiting, key=lambda each: (each.severity, each.due_at, each.pk), default=facts[0].receipts[0])
 
 
+def standing_of(facts: list[Fact]) -> ReceiptStanding:
+    """Where the thread stands, as `ReceiptQuerySet.inbox_of` says: by the first of its receipts."""
+    receipts = [receipt for fact in facts for receipt in fact.receipts]
+    if any(each.is_open for each in receipts):
+        return ReceiptStanding.OPEN
+    unfinished = [each for each in receipts if not each.closed_at]
+    if any(each.acknowledged_at for each in unfinished):
+        return ReceiptStanding.WORKING
+    return ReceiptStanding.QUIET if unfinished else ReceiptStanding.CLOSED
+
+
 def build_line(lead: Receipt, facts: list[Fact], offers: list[ThreadHandover], *, at: datetime) -> ThreadLine:
     waiting = [receipt for fact in facts for receipt in fact.open]
     rungs = [receipt.next_rung_at for receipt in waiting if receipt.next_rung_at]
@@ -266,4 +277,4 @@ def _format_fact(fact: Fact, *, at: datetime) -> str:
     if fact.open:
         due = min(each.due_at for each in fact.open)
         return f"To acknowledge by {format_near_datetime(due, at=at)}"
-    return "For information"
+    return "Held back" if any(each.is_held_back for each in fact.receipts) else "For information"

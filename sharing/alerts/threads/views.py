@@ -29,7 +29,7 @@ from sharing.pages.requests import SignedInRequest
 
 
 @require_safe
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def thread(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """What happened, step by step; who was told of the newest of what waits; where it goes if nobody acknowledges."""
     now = timezone.now()
@@ -55,13 +55,14 @@ def thread(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "own": own,
             "offer": waiting_offer(offers, request.user),
             "refusal": WhyForm(),
+            "may_hold_back": found.subject and request.user.can(Capability.ANSWER_FOR_PEOPLE),
             "may_close": may_change and any(not fact.alert.is_over for fact in line.facts),
         },
     )
 
 
 @require_POST
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def acknowledge(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Exactly what the page showed. Twice reads like once. A list that asked by itself gets the one line anew."""
     found = open_thread(request.user, uid)
@@ -92,7 +93,7 @@ def acknowledge(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def acknowledge_together(request: SignedInRequest) -> HttpResponse:
     """The ticked threads of the page, up to 50; critical ones are left, each is acknowledged on its own."""
     ticked = request.POST.getlist("thread")[: actions.MOST_TOGETHER]
@@ -114,7 +115,7 @@ def acknowledge_together(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def hand_over(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Offer the thread to a colleague by name."""
     found = open_thread(request.user, uid)
@@ -134,7 +135,7 @@ def hand_over(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 @require_POST
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def answer(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Accept or refuse the thread that a colleague offers, or withdraw one's own offer."""
     found = open_thread(request.user, uid)
@@ -162,7 +163,7 @@ def answer(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def snooze(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Put the thread out of one's own list for hours, at most until it is due."""
     found = open_thread(request.user, uid)
@@ -184,7 +185,7 @@ def snooze(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@needs(Capability.VIEW_PEOPLE)
+@needs(Capability.READ_ALERTS)
 def close(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Say that what the page shows of it is dealt with, or that it was a false alarm, and why."""
     found = open_thread(request.user, uid)

@@ -174,7 +174,7 @@ class TestInbox:
         with CaptureQueriesContext(connection) as for_many:
             page_of(browser)
 
-        assert len(for_many) == len(for_one) <= 21
+        assert len(for_many) == len(for_one) <= 23
 
     def test_who_was_shown_is_recorded(self, browser, person, team, noon):
         alert_of(person, team, at=noon, due=timedelta(hours=1))

@@ -595,5 +595,5 @@ def test_page_asks_as_much_for_one_thread_as_for_many(kinds, team, user, noon, c
     for _ in range(8):
         told(kinds, GrantFactory(team=team).subject, at=noon)
 
-    with time_machine.travel(noon, tick=False), django_assert_max_num_queries(22):
+    with time_machine.travel(noon, tick=False), django_assert_max_num_queries(23):
         client.get(reverse("alerts"))
