@@ -76,6 +76,36 @@ def test_by_keys_alone_lines_are_walked_and_acknowledged_and_the_count_follows(p
     assert not Receipt.objects.open().exists()
 
 
+def test_a_phone_acknowledges_a_critical_thread_in_three_taps(browsing, client, person, team, user):
+    happened(person, team, "Seized phone shows contact", severity=Severity.CRITICAL)
+    happened(person, team, "Tag order not confirmed")
+    taps = 0
+
+    def tap(found):
+        nonlocal taps
+        found.first.click()
+        taps += 1
+
+    with browsing(width=390) as page:
+        open_as(page, client, user, reverse("home"))
+        tap(page.get_by_role("link", name="Seized phone shows contact"))
+        tap(page.get_by_role("button", name="Acknowledge thread"))
+        page.get_by_text("Acknowledged: Seized phone shows contact").wait_for()
+
+    assert taps <= 3
+    assert not Receipt.objects.open().filter(severity=Severity.CRITICAL).exists()
+
+
+def test_a_phone_shows_no_keys(browsing, client, person, team, user):
+    happened(person, team, "Tag order not confirmed")
+    with browsing(width=390) as page:
+        open_as(page, client, user, reverse("alerts"))
+
+        assert not page.locator(".rm-by-keys").is_visible()
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.locator(".rm-by-keys").wait_for()
+
+
 def test_new_ones_wait_behind_a_link_while_the_list_is_read(page, client, person, team, user):
     happened(person, team, "Tag order not confirmed")
     open_as(page, client, user, reverse("alerts"))
