@@ -20,12 +20,14 @@ SOON = "Neil Garvey"  # whose email is to be tested again within days
 
 def tell(*, now: datetime) -> None:
     """Everybody of a duty desk and everybody in command; a colleague of the desk reads the code out by telephone."""
-    members = Membership.objects.live(at=now).filter(team__kind=Team.Kind.DUTY_DESK).values("user_id")
+    in_desks = Membership.objects.live(at=now).filter(team__kind=Team.Kind.DUTY_DESK)
+    in_desks.filter(starts_at__gt=now - LONG_AGO).update(starts_at=now - LONG_AGO)
+    members = in_desks.values("user_id")
     on_call = User.objects.filter(pk__in=members) | User.objects.filter(role__in=holders(Capability.COMMAND))
     for n, user in enumerate(on_call.order_by("pk")):
         with held(now - (LAPSES_SOON if user.name == SOON else LONG_AGO)):
             by_email(user)
-        with held(now - timedelta(minutes=7 * (n + 1))):
+        with held(now - LONG_AGO + timedelta(minutes=7 * (n + 1))):
             by_telephone(user, number=f"020 7946 {100 + n:04}")
 
 
@@ -41,7 +43,7 @@ def by_email(user: User) -> None:
 def by_telephone(user: User, *, number: str) -> None:
     """Where the agency's desk has somebody else who calls."""
     callers = User.objects.filter(memberships__team__in=actions.desks_of(user)).exclude(pk=user.pk)
-    caller = callers.exclude(staff_number="").order_by("pk").first()
+    caller = callers.exclude(staff_number="").exclude(staff_number=user.staff_number).order_by("pk").first()
     if caller is None or not user.staff_number:
         return
     actions.set_number(user=user, kind="telephone", number=number)
