@@ -30,6 +30,7 @@ from sharing.duties.api import HandoverViewSet, PersonDutiesView
 from sharing.grants.api import GrantViewSet, TeamList
 from sharing.items.api import ItemViewSet
 from sharing.requests.api import AccessRequestViewSet
+from sharing.rota.api import OnCallView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PersonViewSet, basename="people")
@@ -70,6 +71,7 @@ urlpatterns = [
     path("token", TokenView.as_view(), name="token"),
     path("teams/", TeamList.as_view(), name="teams-list"),
     path("people/<uuid:uid>/dates/", PersonDatesView.as_view(), name="people-dates"),
+    path("on-call/", OnCallView.as_view(), name="on-call"),
     path("people/<uuid:uid>/duties/", PersonDutiesView.as_view(), name="people-duties"),
     path("calculations/", CalculationsView.as_view(), name="calculations"),
     path("", include(router.urls)),

@@ -160,6 +160,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "time without anybody on call, shifts ahead": {
+        "task": "sharing.tasks.watch_rota",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "events to programs": {
         "task": "sharing.tasks.send_events",
         "schedule": 10.0,

@@ -14,6 +14,7 @@ from sharing.access.rules import Marking, Programme
 from sharing.alerts.panels import open_count
 from sharing.emergencies.panels import bars_of
 from sharing.models import User
+from sharing.rota import frame as rota
 from sharing.watching import notices
 
 
@@ -73,6 +74,7 @@ def frame(request: HttpRequest) -> dict:
         "signed_in_as": SignedIn(user.name, role_of(user.role).name, user.agency.name),
         "can_search_people": user.can(Capability.VIEW_PEOPLE),
         "system_notices": notices.current(),
+        "on_call_now": rota.line_for(user, at=timezone.now()),
         "keyboard_shortcuts": user.keyboard_shortcuts,
         "session_ends_at": getattr(request, "session_ends_at", None),
         "programme_bar": programme_bar(request, user) if user.can(Capability.VIEW_PEOPLE) else None,

@@ -17,6 +17,7 @@ from sharing.reach import pager
 from sharing.reported import actions as reported
 from sharing.requests import clock as request_clock
 from sharing.reviews import clock as review_clock
+from sharing.rota import clock as rota_clock
 from sharing.rota import lapsing
 from sharing.rota.handover import clock as handover_clock
 from sharing.unchecked import clock as unchecked
@@ -132,6 +133,12 @@ def remind_of_ways() -> None:
 def watch_leave() -> None:
     """Every five minutes: leave without cover, and what ends with a leave."""
     leave_clock.watch(at=timezone.now())
+
+
+@shared_task
+def watch_rota() -> None:
+    """Every five minutes: time for which nobody is on call, reminders, requests to swap that nobody answered."""
+    rota_clock.watch(at=timezone.now())
 
 
 @shared_task

@@ -368,6 +368,24 @@ DOORS = [
     Door("alerts", 302, 200, 200, 200, 200),
     Door("alerts_news", 302, 200, 200, 200, 200),
     Door("alerts_escalated", 302, 200, 200, 200, 200),
+    # The rota of the contributor's agency: a shift of theirs, one that they are asked to take, time offered to them
+    Door("rota", 302, 200, 200, 200, 200),
+    Door("shift_add", 302, 404, 404, 404, 200),
+    Door("shift_add", 302, 404, 404, 404, 200, method="post", body={}),
+    Door("shift", 302, 404, 404, 200, 404),
+    *[
+        Door(name, 302, 404, 404, status, 404, **more)
+        for name, status in (("shift_swap", 200), ("swap_refuse", 200))
+        for more in ({}, {"method": "post", "body": {}})
+    ],
+    # Managers of the agency: tests/sharing/rota/test_pages.py
+    *[
+        Door(name, 302, 404, 404, 404, 404, **more)
+        for name in ("shift_change", "shift_cover", "shift_end", "shift_offer")
+        for more in ({}, {"method": "post", "body": {}})
+    ],
+    *[Door(name, 302, 404, 404, 302, 404, method="post", body={}) for name in ("swap_accept", "shift_take")],
+    Door("swap_withdraw", 302, 404, 404, 404, 404, method="post", body={}),
     # To whom it has escalated, and nobody else: tests/sharing/duties/test_escalation_above.py
     Door("alert_answer_above", 302, 404, 404, 404, 404, method="post"),
     Door("alert", 302, 404, 200, 200, 404),
@@ -877,6 +895,7 @@ DOORS = [
     Door("people-list", 401, 200, 200, 200, 200),
     Door("people-detail", 401, 404, 200, 200, 404),
     Door("people-dates", 401, 404, 200, 200, 404),
+    Door("on-call", 401, 200, 200, 200, 200),
     Door("people-duties", 401, 404, 200, 200, 404),
     Door("handovers-list", 401, 200, 200, 200, 200),
     Door("handovers-detail", 401, 404, 200, 200, 404),

@@ -31,13 +31,14 @@ USES: dict[str, dict[str, str]] = {
         "alerts": "records audit access agencies jobs pages practice cover clients api",
         "grants": "records audit access agencies pages practice clients api alerts",
         "templatetags": "audit grants",
-        "rota": "records audit access agencies jobs pages cover drafts alerts watching reach",
         "unchecked": "access jobs alerts",
         "reference": "records access agencies",
         "events": "records audit access agencies practice clients alerts grants",
         "reach": "records audit access agencies jobs pages practice alerts events",
+        "rota": "records audit access agencies jobs pages practice cover clients drafts sign_in alerts watching reach",
         "duties": (
-            "records audit access agencies jobs pages practice cover clients api alerts grants reference reach watching"
+            "records audit access agencies jobs pages practice cover clients api alerts grants reference reach rota "
+            "watching"
         ),
         "reviews": "records audit access agencies pages practice alerts grants",
         "watching": "records audit access agencies jobs alerts events",

@@ -86,6 +86,8 @@ from sharing.models import (
     Maintenance,
     ProgrammeMove,
     ReportedAct,
+    ShiftOffer,
+    ShiftSwap,
     SightGap,
     User,
 )
@@ -101,6 +103,7 @@ from tests.factories.hearings import hearing_row
 from tests.factories.leave import days_from_now
 from tests.factories.offenders import ImportFileFactory, LawCheckFactory, OffenderFactory, ReferenceChangeFactory
 from tests.factories.parole import ReviewFactory
+from tests.factories.rota import ShiftFactory
 from tests.factories.sharing import (
     AccessRequestFactory,
     AgencyFactory,
@@ -310,6 +313,9 @@ def made():
         "contributor": (officer := UserFactory(teams=[grants[GrantRole.CONTRIBUTOR].team])),
         "leave": (leave := leave_of(officer)),
         "cover": leave.covers.get(),
+        "shift": (shift := shift_of(officer)),
+        "swap": swap_asked_of(officer, shift),
+        "offer": offered_time(officer, shift),
     }
 
 
@@ -325,6 +331,27 @@ def maintenance_to_come():
 def moments_from_now(first, last):
     now = timezone.now()
     return {"starts_at": now + timedelta(hours=first), "ends_at": now + timedelta(hours=last)}
+
+
+def shift_of(officer):
+    """The officer is on call for a duty desk of their agency."""
+    desk = TeamFactory(kind="duty_desk", agency=officer.agency)
+    MembershipFactory(user=officer, team=desk)
+    return ShiftFactory(team=desk, user=officer, **moments_from_now(-1, 9))
+
+
+def swap_asked_of(officer, shift):
+    """A colleague who is second on call asks the officer."""
+    held = ShiftFactory(team=shift.team, level="second", **moments_from_now(-1, 9))
+    asked = {"asked_by": held.user, "asked_at": timezone.now(), "asked_of": officer, "reason": "A wedding"}
+    return ShiftSwap.objects.create(shift=held, **asked, **moments_from_now(2, 9))
+
+
+def offered_time(officer, shift):
+    offered = {"offered_by": shift.user, "offered_at": timezone.now(), **moments_from_now(20, 30)}
+    offer = ShiftOffer.objects.create(team=shift.team, agency=shift.agency, level="first", **offered)
+    offer.people.add(officer)
+    return offer
 
 
 def leave_of(officer):
@@ -782,6 +809,7 @@ ABOUT = {
     "access_request": "request",
     "access_review": "access_review",
     "leave": "leave",
+    "shift": "shift",
     "cover_": "leave",
     "grants-": "grant",
     "breaches-": "breach",
@@ -897,6 +925,8 @@ def address_of(name, cast):
         "agency_uid": cast["agency"].uid,
         "person_uid": cast["person"].uid,
         "cover_uid": cast["cover"].uid,
+        "swap_uid": cast["swap"].uid,
+        "offer_uid": cast["offer"].uid,
         **{f"{kind}_uid": cast[kind].uid for kind in BELOW},
         "condition_uid": cast["bound" if name.startswith("plan_") else "condition"].uid,
         "paper_uid": cast["paper" if name.startswith("recall_paper") else "printed"].uid,
@@ -1140,6 +1170,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "alerts_noise": "figures of the reader's own teams",
     "alerts_suppressions": "what the reader's own teams hold back: tests/sharing/alerts/suppressions/",
     "alerts_call_list": "whom to call while mail is down: tests/sharing/duties/test_mail_down.py",
+    **dict.fromkeys(["rota", "shift_add", "on-call"], "who is on call, and no case"),
     "alerts_escalated": "what has escalated to the reader: tests/sharing/duties/test_escalation_above.py",
     "licence_catalogue": "the policy",
     "person_add": "a form",

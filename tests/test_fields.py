@@ -286,6 +286,7 @@ FILTERS = {
 # Of accounts, teams and officers: no row in them is about a person. Of one release: on its own page it narrows nothing.
 ABOUT_NOBODY = {
     "StandInForm",
+    "PostForm",
     "UserFilterForm",
     "TeamFilterForm",
     "ChoiceSearchForm",

@@ -53,13 +53,14 @@ FAMILIES = {
     ("sharing/reach", "base.html"): ["own_ways", "own_way_number"],
     ("sharing/requests", "base.html"): ["access_request_ask"],
     ("sharing/reviews", "base.html"): ["access_reviews"],
+    ("sharing/rota", "base.html"): ["rota", "shift"],
     ("sharing/rota/handover", "base.html"): ["shift_handovers"],
 }
 # Their pages are different on a phone: columns go below each other, tables and the calendar become lists.
 NARROW_TOO = {
     *("alerts", "thread", "alerts_suppressions", "alerts_suppression"),
     *("home", "licence", "breach", "recall", "checks_week", "exemption"),
-    *("leaves", "leave", "own_ways"),
+    *("leaves", "leave", "own_ways", "rota"),
     *("people", "person", "releases", "review", "hearings"),
     *("law_register", "reference_row", "reference_propose"),
 }

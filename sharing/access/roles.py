@@ -54,6 +54,7 @@ class Capability(StrEnum):
     HEAR_OF_FAULTS = "hear_of_faults", DUTIES, "Be alerted when the system does not work, or alerts come in a storm"
     ANSWER_FOR_PEOPLE = "answer_for_people", DUTIES, "Answer for a person, as owner, deputy or a member of a team"
     READ_UNNAMED_ALERTS = "read_unnamed_alerts", DUTIES, "Read alerts that name no person and are for their role"
+    KEEP_ROTA = "keep_rota", DUTIES, "Keep the on-call rota of their agency: enter, change and offer shifts"
     DECIDE_ON_ITEMS = "decide_on_items", DUTIES, "Decide who must know of an item that they answer for"
     MANAGE_ITEMS = "manage_items", DUTIES, "Decide on any item of their team, and take on items that nobody holds"
 
@@ -206,7 +207,14 @@ ADMINISTRATOR = "administrator"  # the first account of an installation
 C = Capability
 READS = frozenset({C.SIGN_IN, C.VIEW_PEOPLE, C.READ_LETTERS, C.READ_ALERTS})
 WORKS = READS | {C.CHANGE_PEOPLE, C.ANSWER_FOR_PEOPLE, C.DECIDE_ON_ITEMS, C.REPORT_BREACHES}
-LEADS = WORKS | {C.GRANT_ACCESS, C.ADD_PEOPLE, C.REPLAY_LAW, C.MANAGE_ITEMS, C.READ_UNNAMED_ALERTS}
+LEADS = WORKS | {
+    C.GRANT_ACCESS,
+    C.KEEP_ROTA,
+    C.ADD_PEOPLE,
+    C.REPLAY_LAW,
+    C.MANAGE_ITEMS,
+    C.READ_UNNAMED_ALERTS,
+}
 KNOWS_VICTIMS = frozenset({C.KNOW_VICTIMS, C.KNOW_VICTIMS_ASK})
 RECORDS_READINESS = frozenset(
     {C.RECORD_READINESS_FOR_PRISON, C.RECORD_READINESS_FOR_POLICE, C.RECORD_READINESS_FOR_EVERYBODY}
@@ -416,6 +424,7 @@ ROLES: dict[str, Role] = {
             | HEARS_OF_UNCHECKED
             | {
                 C.ADD_PEOPLE,
+                C.KEEP_ROTA,
                 C.IMPORT_PEOPLE,
                 C.KEEP_REFERENCE,
                 C.KEEP_PLACES,

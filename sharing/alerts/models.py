@@ -412,7 +412,7 @@ class RungMade(Keyed):
         default=Because.OVERDUE,
         db_default=Because.OVERDUE.value,
     )
-    told_as = models.CharField(max_length=40, blank=True, default="", db_default="")
+    told_as = models.CharField(max_length=60, blank=True, default="", db_default="")
     due_at = models.DateTimeField()
     made_at = models.DateTimeField()
     people = models.ManyToManyField(User, related_name="+")
@@ -460,7 +460,7 @@ class Digest(Keyed):
     @property
     def is_to_all(self) -> bool:
         """Whether every team was told of it, and not only those whom it concerns."""
-        return not self.kind.startswith(("access.", "leave.", "alerts.", "reach."))
+        return not self.kind.startswith(("access.", "leave.", "alerts.", "reach.", "rota."))
 
 
 class Delivery(Keyed):

@@ -94,6 +94,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
             "may_suppress": user.can(Capability.ANSWER_FOR_PEOPLE),
             "noise": per_day_of(user, at=now) if user.can(Capability.READ_UNNAMED_ALERTS) else "",
             "noise_target": PER_DAY,
+            "may_see_rota": user.can(Capability.ANSWER_FOR_PEOPLE),
         },
     )
 

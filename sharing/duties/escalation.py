@@ -1,8 +1,10 @@
 """Escalation, as acts: at its time a receipt that nobody acknowledged is made known to people by name.
 
 Deputies: the deputy of the duty for the person in the team's agency, or whoever stands in for them on leave; whoever
-stands in for an owner on leave; the managers of the team. Duty desk: everybody of the agency's duty desks who is there.
-Command: whoever commands the team's establishment, else its agency. A rung where nobody is goes to the next at once.
+stands in for an owner on leave; the managers of the team. Duty desk: who is first on call for the agency's duty desks;
+of a desk for which nobody is, everybody who is there. At night the second on call hears with the deputies. Command: who
+is on call in command of the agency, else who commands the team's establishment, else its agency. A rung where nobody is
+goes to the next at once. Where a rota was ever entered and nobody is on call, that is alerted too.
 
 A row says who was alerted and when; a page says that it has escalated from that row alone. Deputies are of the team and
 may read the alert. A duty desk or commander need not see the person: they learn which team has not answered, and call.
@@ -30,6 +32,10 @@ from sharing.duties.models import Duty
 from sharing.grants import who_can_see
 from sharing.jobs.set_aside import alone
 from sharing.reach import pager
+from sharing.rota import gaps, posts
+from sharing.rota.on_call import OnCall, everybody_on_call, places_of
+from sharing.rota.rules import LEVEL_WORDS, Level
+from sharing.time_words import format_near_datetime
 
 BATCH = 200
 MANAGERS = roles.holders(Capability.GRANT_ACCESS)
@@ -63,7 +69,9 @@ def escalate_one(key: int, *, at: datetime, early: bool = False) -> bool:
         step = replace(step, at=at, because=Because.MAIL_DOWN)
     while step and step.at <= at:
         people, told_as = PEOPLE[step.rung](receipt, at)
-        rows.append((_made(receipt, step, people, told_as, at=at), people))
+        rows = [(_made(receipt, step, people, told_as, at=at), people)]
+        if step.rung is Rung.DEPUTY and Because.NIGHT in {each.because for each in made}:
+            rows += _second_on_call(receipt, step, at=at)
         made.append(step)
         after = next_rung(made, waiting)
         if after and not people and step.rung is not Rung.COMMAND:
@@ -73,9 +81,18 @@ def escalate_one(key: int, *, at: datetime, early: bool = False) -> bool:
             after = replace(later, round=after.round)
         step = after
     Receipt.objects.filter(pk=key).update(next_rung_at=step.at if step else None)
-    if rows:
-        _tell(receipt, *rows[-1], at=at)
+    for row, told in rows:  # those of the last step alone
+        _tell(receipt, row, told, at=at)
     return bool(rows)
+
+
+def _second_on_call(receipt: Receipt, step: EscalationStep, *, at: datetime) -> list[tuple[RungMade, list[User]]]:
+    """At night the desk has heard of it first: with the deputies its second on call does, where it has one."""
+    people, told_as, _ = _on_call(places_of(_desks(receipt, at), Level.SECOND), receipt, at)
+    if not people:
+        return []
+    again = replace(step, rung=Rung.DUTY_DESK, round=2)
+    return [(_made(receipt, again, people, told_as, at=at), people)]
 
 
 def _made(receipt: Receipt, step: EscalationStep, people: list[User], told_as: str, *, at: datetime) -> RungMade:
@@ -147,10 +164,45 @@ def deputies_of(receipt: Receipt, at: datetime) -> Asked:
 
 
 def desk_of(receipt: Receipt, at: datetime) -> Asked:
-    """Everybody of the agency's duty desks for the programmes that the matter is of."""
-    desks = Team.objects.duty_desks_of(receipt.team.agency_id, programmes_of(receipt, at))
-    members = Membership.objects.live(at=at).filter(team__in=desks).values("user_id")
-    return _not_excluded(User.objects.filter(pk__in=members, is_active=True), receipt), "duty desk"
+    """Of the agency's duty desks for the programmes that the matter is of: who is first on call; of a desk for which
+    nobody is, everybody."""
+    desks = _desks(receipt, at)
+    people, told_as, answered = _on_call(places_of(desks, Level.FIRST), receipt, at)
+    others = [desk for desk in desks if desk.pk not in {each.team for each in answered}]
+    if not others:
+        return people, told_as
+    members = Membership.objects.live(at=at).filter(team__in=others).values("user_id")
+    everybody = _not_excluded(User.objects.filter(pk__in=members, is_active=True), receipt)
+    _say_gaps(places_of(others, Level.FIRST), at=at)
+    return list(dict.fromkeys([*people, *everybody])), "duty desk"
+
+
+def _desks(receipt: Receipt, at: datetime) -> list[Team]:
+    return list(Team.objects.duty_desks_of(receipt.team.agency_id, programmes_of(receipt, at)))
+
+
+def _on_call(which: Q, receipt: Receipt, at: datetime) -> tuple[list[User], str, list[OnCall]]:
+    """Who of these is on call and not kept from the person, as what, and for which of them somebody is."""
+    found = everybody_on_call(which, at=at)
+    people = _not_excluded(User.objects.filter(pk__in=[each.user for each in found]), receipt) if found else []
+    keys = {user.pk for user in people}
+    answered = [each for each in found if each.user in keys]
+    return people, _as_what(answered, at=at), answered
+
+
+def _as_what(found: list[OnCall], *, at: datetime) -> str:
+    """ "first on call until 18:00"; of several desks without a time."""
+    if not found:
+        return ""
+    words = LEVEL_WORDS[found[0].level].lower()
+    return f"{words} until {format_near_datetime(found[0].until, at=at)}" if len(found) == 1 else words
+
+
+def _say_gaps(which: Q, *, at: datetime) -> None:
+    """Nobody is on call for these: of those that have a rota that is alerted. It never stops the escalation."""
+    for post in posts.posts(which):
+        with alone("rota_gaps", post.place.pk):
+            gaps.settle(post, at=at)
 
 
 def programmes_of(receipt: Receipt, at: datetime) -> list[str] | None:
@@ -166,7 +218,13 @@ def programmes_of(receipt: Receipt, at: datetime) -> list[str] | None:
 
 
 def command_of(receipt: Receipt, at: datetime) -> Asked:
-    """Who commands the team's establishment, where anybody does; else its agency."""
+    """Who is on call in command of the agency; else who commands the team's establishment, where anybody does; else
+    its agency."""
+    which = places_of([receipt.team.agency], Level.COMMAND)
+    people, told_as, _ = _on_call(which, receipt, at)
+    if people:
+        return people, told_as
+    _say_gaps(which, at=at)
     commanders = User.objects.filter(agency=receipt.team.agency_id, is_active=True, role__in=COMMANDERS)
     here = Team.objects.working_for(receipt.team.place_code)
     members = Membership.objects.live(at=at).filter(team__in=here).values("user_id")

@@ -221,7 +221,7 @@ class ShiftSwap(Keyed):
 
 
 class ShiftOffer(Keyed):
-    """Time for which nobody is on call is offered to those who could take it. The first who takes it has the shift."""
+    """Time for which nobody is on call is offered to those who could take it. The first who takes it is on call."""
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
@@ -231,7 +231,8 @@ class ShiftOffer(Keyed):
     offered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     offered_at = models.DateTimeField()
     people = models.ManyToManyField(User, related_name="shift_offers")
-    taken = models.OneToOneField(Shift, on_delete=models.PROTECT, null=True, blank=True, related_name="offer")
+    taken_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    taken_at = models.DateTimeField(null=True, blank=True)
 
     READERS = rest_read_by(NO_PROGRAM)
 
@@ -245,6 +246,11 @@ class ShiftOffer(Keyed):
                 condition=models.Q(level=Level.COMMAND, team__isnull=True)
                 | (models.Q(level__in=[Level.FIRST, Level.SECOND]) & models.Q(team__isnull=False)),
                 name="shift_offer_is_of_a_desk_or_of_command",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_at__isnull=True, taken_by__isnull=True)
+                | models.Q(taken_at__isnull=False, taken_by__isnull=False),
+                name="shift_offer_is_taken_by_somebody",
             ),
         ]
 

@@ -35,6 +35,7 @@ from sharing.rota.rules import Level
 
 ANSWER = roles.holders(Capability.ANSWER_FOR_PEOPLE)
 COMMAND = roles.holders(Capability.COMMAND)
+ANY_LEVEL = Q(level__in=[level.value for level in Level])
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from allauth.account.authentication import get_authentication_records
@@ -78,6 +79,13 @@ def codes_are_saved(request: HttpRequest) -> None:
 def factors_of(user: User):
     """What counts as a second factor: an app or passkeys. Recovery codes stand in for them, never alone."""
     return Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS)
+
+
+def have_factors(users: Iterable[User]) -> set[int]:
+    """The keys of those of these users who have set one up. One query."""
+    keys = [user.pk for user in users]
+    rows = Authenticator.objects.filter(user_id__in=keys, type__in=FACTORS)
+    return set(rows.values_list("user_id", flat=True))
 
 
 def may_remove(user: User, authenticator: Authenticator) -> bool:

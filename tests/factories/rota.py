@@ -38,11 +38,11 @@ class ShiftCoverFactory(DjangoModelFactory):
     made_at = LazyFunction(lambda: LONG_AGO)
 
 
-def desk_of():
+def desk_of(suffix=""):
     """By name: the desk and its agency; karen, neil and delia, who can be on call for it; ann, who manages it; and
     judith, who commands and is in no team of it."""
-    agency = AgencyFactory(name="CT policing", kind="ct_police")
-    desk = TeamFactory(name="CT duty desk", kind="duty_desk", agency=agency, phone="4410")
+    agency = AgencyFactory(name=f"CT policing{suffix}", kind="ct_police")
+    desk = TeamFactory(name=f"CT duty desk{suffix}", kind="duty_desk", agency=agency, phone="4410")
     found = {"agency": agency, "desk": desk}
     for key, name in NAMES.items():
         found[key] = UserFactory(name=name, agency=agency, role="duty_officer", teams=[desk], phone=f"07 {key}")

@@ -29,7 +29,7 @@ def after(cast):
 
 @pytest.fixture
 def escalated(cast):
-    """Of a team that has not answered, about somebody whom the desk does not see; told to Karen and the others."""
+    """Of a team that has not answered, about somebody whom the desk does not see; told to Neil, first on call."""
     team = TeamFactory(name="CT North", agency=cast["agency"])
     person = OffenderFactory(family_name="Maddox")
     GrantFactory(subject=person, team=team)
@@ -78,9 +78,9 @@ class TestSheet:
         assert "It escalates to command at" in read(client, cast["neil"], uid=after.uid)
 
     def test_it_says_who_has_answered(self, client, cast, after, escalated):
-        alert_actions.answer_above(rung=escalated.rungs.get(rung="duty_desk"), by=cast["karen"])
+        alert_actions.answer_above(rung=escalated.rungs.get(rung="duty_desk"), by=cast["neil"])
 
-        assert "Karen Lockyer has it since midday" in read(client, cast["neil"], uid=after.uid)
+        assert "Neil Garvey has it since midday" in read(client, cast["neil"], uid=after.uid)
 
     def test_normal_alerts_are_not_handed_over(self, client, cast, after):
         normal = AlertFactory(tells=[cast["desk"]], severity=3)
@@ -113,9 +113,9 @@ class TestSheet:
         assert "No letter has left since 9am." in read(client, cast["neil"], uid=after.uid)
 
     def test_letters_that_have_not_left_are_on_it(self, client, cast, after, escalated):
-        escalated.deliveries.filter(user=cast["delia"]).update(attempts=2)
+        escalated.deliveries.filter(user=cast["neil"]).update(attempts=2)
 
-        assert "Email to Delia Farrow" in read(client, cast["neil"], uid=after.uid)
+        assert "Email to Neil Garvey" in read(client, cast["neil"], uid=after.uid)
 
     def test_outside_the_desk_there_is_none(self, client, cast, after):
         client.force_login(cast["judith"])

@@ -1,0 +1,376 @@
+"""Pages of the rota: who is on call, a week, one shift, entering and changing, swaps, and gaps that are offered."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sharing import access, audit
+from sharing.access.roles import Capability
+from sharing.agencies.models import Team
+from sharing.pages.attempts import METHODS, attempt, posted
+from sharing.pages.guards import needs
+from sharing.pages.requests import SignedInRequest
+from sharing.records.errors import Refused
+from sharing.rota import actions, gaps, panels, posts
+from sharing.rota.forms import PersonForm, PostForm, ReasonForm, ShiftForm, SwapForm, TimesForm
+from sharing.rota.models import Shift, ShiftOffer, ShiftSwap
+from sharing.rota.posts import post_of
+from sharing.rota.rules import Span, Stint, SwapState
+
+answerers, keepers = needs(Capability.ANSWER_FOR_PEOPLE), needs(Capability.KEEP_ROTA)
+
+
+@require_safe
+@answerers
+def rota(request: SignedInRequest) -> HttpResponse:
+    """Who is on call now and next, the week, gaps, what is asked of the reader, and the last 28 nights."""
+    now, reader = timezone.now(), request.user
+    which = posts.posts_to_keep(reader)
+    ahead = gaps.walk_all(which, at=now)
+    keeps = reader.can(Capability.KEEP_ROTA)
+    monday = panels.monday_of(day_of(request.GET.get("week", ""), today=timezone.localdate(now)))
+    has_begun = bool(Shift.objects.standing().filter(agency=reader.agency_id).exists())
+    is_of_desk = Team.objects.worked_in_by(reader, at=now).filter(kind=Team.Kind.DUTY_DESK).exists()
+    return render(
+        request,
+        "sharing/rota/rota.html",
+        {
+            "lines": panels.on_call_lines(reader, at=now),
+            "week": panels.build_week(which, monday, ahead, at=now) if which else None,
+            "gaps": panels.gap_lines(ahead, keeps=keeps, at=now),
+            "asked": [
+                (each, panels.when_of((each.starts_at, each.ends_at))) for each in panels.asked_of(reader, at=now)
+            ],
+            "offered": [
+                (each, post_of(each), panels.when_of((each.starts_at, each.ends_at)))
+                for each in panels.offered_to(reader, at=now)
+            ],
+            "own": [
+                (shift, post_of(shift), panels.when_of((stint.starts_at, stint.ends_at)))
+                for shift, stint in panels.shifts_of(reader, at=now)
+            ],
+            "without": panels.without_rota(which),
+            "nights": panels.nights(which, at=now) if has_begun and (keeps or is_of_desk) else None,
+            "keeps": keeps,
+            "is_of_desk": is_of_desk,
+        },
+    )
+
+
+def day_of(words: str, *, today: date) -> date:
+    """The day in an address; today for none, and for words that are no day."""
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        return today
+
+
+@require_http_methods(METHODS)
+@keepers
+def shift_add(request: SignedInRequest) -> HttpResponse:
+    """The desk first, then who and when. What the law of rest asks is said, and forbids nothing."""
+    now = timezone.now()
+    which = posts.posts_to_keep(request.user)
+    chosen = PostForm(request.GET or None, posts=[(each.key, str(each)[:1].upper() + str(each)[1:]) for each in which])
+    post = next((each for each in which if each.key == request.GET.get("post")), None)
+    if post is None:
+        chosen.errors.clear()  # nothing is wrong: it is still to be chosen
+        return render(request, "sharing/rota/add.html", {"chosen": chosen})
+    span = span_of(request)
+    form = ShiftForm(posted(request), users=posts.qualified_for(post, at=now), span=span)
+    made: list[Shift] = []
+
+    def act() -> None:
+        starts_at, ends_at = form.span()
+        given = form.cleaned_data
+        made.append(
+            actions.enter(
+                post=post, user=given["user"], starts_at=starts_at, ends_at=ends_at, by=request.user, uid=given["uid"]
+            )
+        )
+
+    if attempt(request, form, act):
+        messages.success(request, "The shift is saved.")
+        return redirect("shift", uid=made[0].uid)
+    free = ", ".join(str(each) for each in posts.free_for(post, span, at=now)) if span else ""
+    return render(request, "sharing/rota/add.html", {"chosen": chosen, "post": post, "form": form, "free": free})
+
+
+def span_of(request: SignedInRequest) -> Span | None:
+    """From when until when, where the address says so."""
+    try:
+        starts_at, ends_at = (datetime.fromisoformat(request.GET.get(name, "")) for name in ("from", "until"))
+    except ValueError:
+        return None
+    return (starts_at, ends_at) if starts_at.tzinfo and ends_at.tzinfo and starts_at < ends_at else None
+
+
+@require_safe
+@answerers
+def shift(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """One shift: who has which part, what is asked, and what the reader may do."""
+    now, reader = timezone.now(), request.user
+    found = shift_of(request, uid)
+    post = post_of(found)
+    stints = posts.stints_of_shift(found)
+    names = {user.pk: user for user in gaps.named_on(found)}
+    is_over = found.called_off_at is not None or found.ends_at <= now
+    keeps = posts.keeps(reader, post) and not is_over
+    ahead = [each for each in stints if each.ends_at > now]
+    swaps = found.swaps.select_related("asked_by", "asked_of", "answered_by").order_by("-asked_at", "-pk")
+    return render(
+        request,
+        "sharing/rota/shift.html",
+        {
+            "shift": found,
+            "post": str(post)[:1].upper() + str(post)[1:],
+            "when": panels.when_of((found.starts_at, found.ends_at)),
+            "parts": [(names[each.user], panels.when_of((each.starts_at, each.ends_at))) for each in stints],
+            "warned": warned_of(ahead, names, found, at=now) if not is_over else [],
+            "swaps": [
+                (
+                    each,
+                    panels.when_of((each.starts_at, each.ends_at)),
+                    is_open(each, at=now),
+                    each.asked_by_id == reader.pk,
+                )
+                for each in swaps
+            ],
+            "state": state_of(found, at=now),
+            "keeps": keeps,
+            "is_over": is_over,
+            "is_mine": any(each.user == reader.pk for each in ahead) and not is_over,
+        },
+    )
+
+
+def warned_of(stints: list[Stint], names: dict[int, Any], found: Shift, *, at: datetime) -> list[str]:
+    """Once for each who has a part: too long, too little rest, one way of being reached alone."""
+    words: list[str] = []
+    for each in stints:
+        user, span = names[each.user], (each.starts_at, each.ends_at)
+        words += [f"{user}: {warned}" for warned in panels.warned_words(user, span, at=at)]
+        words += [amber] if (amber := panels.amber_words(user, post_of(found), span, at=at)) else []
+    return list(dict.fromkeys(words))
+
+
+def state_of(found: Shift, *, at: datetime) -> tuple[str, str]:
+    """A tag and its words."""
+    if found.called_off_at:
+        return "not-started", "Called off"
+    if found.ends_at <= at:
+        return "done", "Over"
+    return ("done", "On call now") if found.starts_at <= at else ("waiting", "Planned")
+
+
+def is_open(swap: ShiftSwap, *, at: datetime) -> bool:
+    return swap.state == SwapState.ASKED and swap.ends_at > at
+
+
+@require_http_methods(METHODS)
+@keepers
+def shift_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    now, found = timezone.now(), shift_to_keep(request, uid)
+    users = posts.qualified_for(post_of(found), at=now)
+    form = PersonForm(posted(request), users=users, span=(found.starts_at, found.ends_at), user=found.user)
+    changed: list[Shift] = []
+
+    def act() -> None:
+        starts_at, ends_at = form.span()
+        user = form.cleaned_data["user"]
+        changed.append(actions.change(shift=found, user=user, starts_at=starts_at, ends_at=ends_at, by=request.user))
+
+    if attempt(request, form, act):
+        messages.success(
+            request, "The shift is changed. Everyone whose time on call is now different has been emailed."
+        )
+        return redirect("shift", uid=changed[0].uid)
+    return form_page(request, found, form, title="Change this shift", button="Save changes")
+
+
+@require_http_methods(METHODS)
+@keepers
+def shift_cover(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    now, found = timezone.now(), shift_to_keep(request, uid)
+    users = posts.qualified_for(post_of(found), at=now)
+    form = PersonForm(posted(request), users=users, span=(max(now, found.starts_at), found.ends_at))
+
+    def act() -> None:
+        starts_at, ends_at = form.span()
+        actions.cover(
+            shift=found, user=form.cleaned_data["user"], starts_at=starts_at, ends_at=ends_at, by=request.user
+        )
+
+    if attempt(request, form, act):
+        messages.success(request, "The part is covered. Everyone whose time on call is now different has been emailed.")
+        return redirect("shift", uid=uid)
+    return form_page(request, found, form, title="Cover a part of this shift", button="Save cover")
+
+
+@require_http_methods(METHODS)
+@keepers
+def shift_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    found = shift_to_keep(request, uid)
+    form = ReasonForm(posted(request))
+    has_begun = found.starts_at < timezone.now()
+    title = "End this shift now" if has_begun else "Call off this shift"
+    if attempt(request, form, lambda: actions.end(shift=found, by=request.user, **form.cleaned_data)):
+        messages.success(request, "The shift has ended." if has_begun else "The shift is called off.")
+        return redirect("shift", uid=uid)
+    return form_page(request, found, form, title=title, button="End shift" if has_begun else "Call off shift")
+
+
+@require_http_methods(METHODS)
+@answerers
+def shift_swap(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """For whoever has a part of it that is not over: ask a colleague, or everybody."""
+    now, reader = timezone.now(), request.user
+    found = shift_of(request, uid)
+    mine = [each for each in posts.stints_of_shift(found) if each.user == reader.pk and each.ends_at > now]
+    if not mine or found.called_off_at:
+        audit.refuse(by=reader, verb="rota.swap_refused", target=found)
+        raise access.RecordHidden
+    users = posts.qualified_for(post_of(found), at=now).exclude(pk=reader.pk)
+    form = SwapForm(posted(request), users=users, span=(max(now, mine[0].starts_at), mine[0].ends_at))
+
+    def act() -> None:
+        starts_at, ends_at = form.span()
+        given = form.cleaned_data
+        actions.ask(
+            shift=found,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            asked_of=given["asked_of"],
+            reason=given["reason"],
+            by=reader,
+        )
+
+    if attempt(request, form, act):
+        messages.success(request, f"{form.cleaned_data['asked_of'] or 'Everyone who is free'} has been asked.")
+        return redirect("shift", uid=uid)
+    return form_page(request, found, form, title="Ask someone to take your shift", button="Ask")
+
+
+@require_POST
+@answerers
+def swap_accept(request: SignedInRequest, swap_uid: UUID) -> HttpResponse:
+    found = swap_of(request, swap_uid)
+    return done(
+        request,
+        lambda: actions.accept(swap=found, by=request.user),
+        f"You are on call {panels.when_of((found.starts_at, found.ends_at))}.",
+    )
+
+
+@require_http_methods(METHODS)
+@answerers
+def swap_refuse(request: SignedInRequest, swap_uid: UUID) -> HttpResponse:
+    """By whoever was asked by name."""
+    found = swap_of(request, swap_uid)
+    if found.asked_of_id != request.user.pk:
+        audit.refuse(by=request.user, verb="rota.swap_refused", target=found)
+        raise access.RecordHidden
+    form = ReasonForm(posted(request))
+    if attempt(request, form, lambda: actions.refuse(swap=found, by=request.user, **form.cleaned_data)):
+        messages.success(request, f"Refused. {found.asked_by} is still on call.")
+        return redirect("rota")
+    return form_page(request, found.shift, form, title="Refuse this request", button="Refuse request")
+
+
+@require_POST
+@answerers
+def swap_withdraw(request: SignedInRequest, swap_uid: UUID) -> HttpResponse:
+    found = swap_of(request, swap_uid)
+    return done(request, lambda: actions.withdraw(swap=found, by=request.user), "The request is withdrawn.")
+
+
+@require_http_methods(METHODS)
+@keepers
+def shift_offer(request: SignedInRequest) -> HttpResponse:
+    """Who would be asked is shown before anything is saved."""
+    now = timezone.now()
+    which = {each.key: each for each in posts.posts_to_keep(request.user)}
+    post, span = which.get(request.GET.get("post", "")), span_of(request)
+    if post is None or span is None:
+        raise Http404
+    form = TimesForm(posted(request), span=span)
+
+    def act() -> None:
+        starts_at, ends_at = form.span()
+        actions.offer(post=post, starts_at=starts_at, ends_at=ends_at, by=request.user)
+
+    if attempt(request, form, act):
+        messages.success(request, "The time is offered. The first who takes it is on call.")
+        return redirect("rota")
+    free = posts.free_for(post, span, at=now)
+    return render(request, "sharing/rota/offer.html", {"post": post, "free": free, "form": form})
+
+
+@require_POST
+@answerers
+def shift_take(request: SignedInRequest, offer_uid: UUID) -> HttpResponse:
+    found = ShiftOffer.objects.filter(uid=offer_uid, people=request.user).select_related("team", "agency").first()
+    if found is None:
+        audit.refuse(by=request.user, verb="rota.take_refused")
+        raise access.RecordHidden
+    when = panels.when_of((found.starts_at, found.ends_at))
+    return done(request, lambda: actions.take(offer=found, by=request.user), f"You are on call {when}.")
+
+
+# What several of them need
+
+
+def shift_of(request: SignedInRequest, uid: UUID) -> Shift:
+    """A shift of the reader's agency; to anybody else, and for none, the same page."""
+    found = posts.with_covers(Shift.objects.filter(uid=uid, agency=request.user.agency_id)).first()
+    if found is None:
+        audit.refuse(by=request.user, verb="rota.open_refused")
+        raise access.RecordHidden
+    return found
+
+
+def shift_to_keep(request: SignedInRequest, uid: UUID) -> Shift:
+    """One that is not over, and not called off."""
+    found = shift_of(request, uid)
+    if found.called_off_at or found.ends_at <= timezone.now():
+        raise access.RecordHidden
+    return found
+
+
+def swap_of(request: SignedInRequest, uid: UUID) -> ShiftSwap:
+    rows = ShiftSwap.objects.filter(uid=uid, shift__agency=request.user.agency_id)
+    found = rows.select_related("shift__team", "shift__agency", "asked_by").first()
+    if found is None:
+        audit.refuse(by=request.user, verb="rota.open_refused")
+        raise access.RecordHidden
+    return found
+
+
+def done(request: SignedInRequest, act: Any, words: str) -> HttpResponse:
+    """A button without a form: what it did, or why not, on the page of the rota."""
+    try:
+        act()
+    except Refused as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, words)
+    return redirect("rota")
+
+
+def form_page(request: SignedInRequest, found: Shift, form: Any, *, title: str, button: str) -> HttpResponse:
+    context = {
+        "shift": found,
+        "when": panels.when_of((found.starts_at, found.ends_at)),
+        "form": form,
+        "title": title,
+        "button": button,
+    }
+    return render(request, "sharing/rota/form.html", context)
