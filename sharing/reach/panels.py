@@ -110,11 +110,11 @@ def night_of(user: User, lines: list[WayLine], *, at: datetime) -> list[tuple[st
             found.append(
                 (
                     "Critical alerts that escalate to your duty desk",
-                    f"{by_name}, at any hour. One raised out of hours escalates in the same minute.",
+                    f"{by_name}, at any hour, while you are on call or no one is. One raised out of hours escalates at once.",
                 )
             )
         if user.can(Capability.COMMAND):
-            found.append(("Critical alerts that escalate to command", f"{by_name}, at any hour."))
+            found.append(("Critical alerts that escalate to command", f"{by_name}, at any hour, while you are on call or no one is."))
     found.append(("Telephone", "The system calls no one. People do."))
     return found
 

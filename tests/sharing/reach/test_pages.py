@@ -120,7 +120,7 @@ class TestNight:
 
         way_of(karen, "pager")
 
-        assert "By email and by text, at any hour." in read(client, karen)
+        assert "By email and by text, at any hour" in read(client, karen)
 
     def test_administrators_are_told_of_no_letters(self, client):
         assert "Critical and high alerts" not in read(client, UserFactory(role="administrator"))
