@@ -97,6 +97,7 @@ def night_of(user: User, lines: list[WayLine], *, at: datetime) -> list[tuple[st
     """What reaches this user outside working hours, and how, as the ladder does it (`sharing/duties/escalation.py`)."""
     has_pager = any(line.kind == Kind.PAGER and line.tag[0] != TAGS["not"] for line in lines)
     by_name = "By email and by text" if has_pager else "By email"
+    when = f"{by_name}, at any hour, while you are on call or no one is."
     found = []
     if user.can(Capability.READ_LETTERS):
         found.append(("Critical and high alerts to your teams", "By email when they are raised, at any hour."))
@@ -110,11 +111,11 @@ def night_of(user: User, lines: list[WayLine], *, at: datetime) -> list[tuple[st
             found.append(
                 (
                     "Critical alerts that escalate to your duty desk",
-                    f"{by_name}, at any hour, while you are on call or no one is. One raised out of hours escalates at once.",
+                    f"{when} One raised out of hours escalates in the same minute.",
                 )
             )
         if user.can(Capability.COMMAND):
-            found.append(("Critical alerts that escalate to command", f"{by_name}, at any hour, while you are on call or no one is."))
+            found.append(("Critical alerts that escalate to command", when))
     found.append(("Telephone", "The system calls no one. People do."))
     return found
 
