@@ -7,7 +7,6 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 
-from sharing.access.fields import NOBODY, read_by, rest_read_by
 from sharing.agencies.models import User
 from sharing.records import encrypted_fields
 from sharing.records.uuids import Keyed
@@ -42,7 +41,6 @@ class ReachWay(Keyed):
     tested_at = models.DateTimeField(null=True, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True)
 
-    READERS = read_by(NOBODY, "email", "sealed_number") | rest_read_by(NOBODY)
     objects = ReachWayQuerySet.as_manager()
 
     class Meta:
@@ -85,8 +83,6 @@ class ReachTest(Keyed):
     tries = models.PositiveSmallIntegerField(default=0, db_default=0)
     failed_at = models.DateTimeField(null=True, blank=True)  # it could not be sent
     passed_at = models.DateTimeField(null=True, blank=True)
-
-    READERS = read_by(NOBODY, "code_hash") | rest_read_by(NOBODY)
 
     class Meta:
         ordering = ["-asked_at", "-pk"]
