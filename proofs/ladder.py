@@ -59,7 +59,7 @@ PROOFS = (
         "acknowledged",
         size=200,
         counts="kills",
-        minutes=55,
+        minutes=40,
         needs=Needs.SERVERS,
         faults=fast_site.FAULTS,
         run=kills,

@@ -1,8 +1,8 @@
 """Kills of everything while alerts are raised, acknowledged and escalate, in a time that runs sixty times as fast.
 
 Breaches are posted to a real web server, and each raises a critical alert. A real scheduler and worker make the rungs.
-Somebody acknowledges some. Meanwhile one thing after another is killed: web, worker, scheduler, Valkey, a process of
-PostgreSQL or all of its server. Afterwards each ladder is held against the rules.
+Somebody acknowledges some. Meanwhile up to three parts at a time are killed: web, worker, scheduler, Valkey, a process
+of PostgreSQL or all of its server. Afterwards each ladder is held against the rules.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ ROLES = {  # who manages the team, who commands
     "probation": ("probation_manager", "probation_head"),
     "prison": ("prison_decision_maker", "prison_decision_maker"),
 }
+AT_ONCE = 3  # parts at most that are killed at one moment
 LONGEST_LATE = timedelta(seconds=15)
 POSTED_EVERY_SECONDS = 4.0
 LONGEST_OPEN = timedelta(seconds=60)
@@ -64,6 +65,7 @@ class Seen:
     """What was seen. The last five must be nought."""
 
     kills: int = 0
+    moments: int = 0
     alerts: int = 0
     receipts: int = 0
     acknowledged: int = 0
@@ -92,9 +94,15 @@ class Program:
     process: subprocess.Popen | None = None
 
     def start(self) -> None:
+        self.spawn()
+        self.wait()
+
+    def spawn(self) -> None:
         self.log.write_bytes(b"")
         with self.log.open("ab") as written:
             self.process = processes.spawn(self.command, output=written, cwd=CHECKOUT)
+
+    def wait(self) -> None:
         if not processes.wait_until(lambda: self.ready in self.log.read_text(), time.monotonic() + READY_SECONDS, 0.05):
             raise RuntimeError(f"It did not start; see {self.log}")
 
@@ -124,20 +132,25 @@ class Ground:
         for part in (self.web, self.worker, self.scheduler):
             part.kill()
 
-    def kill(self, part: str) -> None:
-        """Kill it, and have it back."""
+    def kill(self, parts: list[str]) -> None:
+        """Kill them one after another, and have all of them back."""
         began = timezone.now()
-        if part == "broker":
+        programs = {"web": self.web, "worker": self.worker, "scheduler": self.scheduler}
+        killed = [programs[part] for part in parts if part in programs]
+        for program in killed:
+            program.kill()
+        if "broker" in parts:
             self.valkey.stop()
-            self.valkey.start()
-        elif part == "database":
-            kill_database()
-        elif part == "database server":
+        if "database server" in parts:
             kill_database_server(self.postgres)
-        else:
-            killed = {"web": self.web, "worker": self.worker, "scheduler": self.scheduler}[part]
-            killed.kill()
-            killed.start()
+        if "database" in parts:
+            kill_database()
+        if "broker" in parts:
+            self.valkey.start()
+        for program in killed:
+            program.spawn()
+        for program in killed:
+            program.wait()
         self.outages.append(Outage(began, timezone.now()))
 
 
@@ -216,12 +229,13 @@ def prove(
         ground.start()
         senders = Senders(ground.web, world, token_for(ground.web))
         with working(senders, readers):
-            for number in range(kills):
+            while seen.kills < kills:
                 time.sleep(drawn.uniform(0.5, 3.0))
-                part = drawn.choice(PARTS)
-                doing(f"kill {number + 1} of {kills}: {part}, {len(senders.answered)} alerts")
-                ground.kill(part)
-                seen.kills += 1
+                parts = drawn.sample(PARTS, min(drawn.randint(1, AT_ONCE), kills - seen.kills))
+                doing(f"kill {seen.kills + 1} of {kills}: {' and '.join(parts)}, {len(senders.answered)} alerts")
+                ground.kill(parts)
+                seen.kills += len(parts)
+                seen.moments += 1
         doing("the last ladders")
         time.sleep(LAST_LADDERS_SECONDS)
         ended_at = timezone.now()

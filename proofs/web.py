@@ -38,8 +38,14 @@ class Web:
 
     def start(self) -> None:
         """Return when it answers."""
+        self.spawn()
+        self.wait()
+
+    def spawn(self) -> None:
         command = programs.web(host="127.0.0.1", port=self.port, workers=1, application=self.application)
         self.process = processes.spawn(command, output=subprocess.DEVNULL, cwd=CHECKOUT)
+
+    def wait(self) -> None:
         if not processes.wait_until(self.answers, time.monotonic() + OPEN_SECONDS, every=0.05):
             raise RuntimeError("The web server did not start")
         self.is_open.set()
