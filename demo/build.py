@@ -38,6 +38,7 @@ from demo import (
     recalled_before,
     recalls,
     reference_changes,
+    rota,
     state_threats,
     stories,
 )
@@ -115,6 +116,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         access.tell(now=timezone.now())
         leave.tell(now=timezone.now())
         reach.tell(now=timezone.now())
+        rota.tell(now=timezone.now())
         handovers.tell(now=timezone.now())
         law.tell(now=timezone.now())
         emergencies.open_in_emergencies(now=timezone.now())
@@ -166,7 +168,7 @@ def region_of(place_code: str) -> str:
 def make_users(by_name: dict[str, Team]) -> None:
     hashed = make_password(PASSWORD)  # once: they all have the same one, and hashing is slow on purpose
     agencies = {team.agency.name: team.agency for team in by_name.values()}
-    for one in [*cast.BY_DAY, *cast.colleagues(), *cast.ON_CALL]:
+    for one in [*cast.BY_DAY, *cast.colleagues(), *cast.ON_CALL, *cast.OF_THE_DESK]:
         user = people.add_user(
             name=one.name,
             email=one.email,

@@ -143,6 +143,13 @@ ON_CALL = [
         "C4743",
     ),
 ]
+# Who is on call for the CT duty desk beside Karen Lockyer and Neil Garvey. They sign in as the others do, and are not
+# printed.
+OF_THE_DESK = [
+    DemoUser("Ada Birley", "duty_officer", "CT policing", (DUTY_DESK,), "Ext 4411", "W4756"),
+    DemoUser("Ben Corran", "duty_officer", "CT policing", (DUTY_DESK,), "Ext 4412", "W4769"),
+    DemoUser("Cora Dolman", "duty_officer", "CT policing", (DUTY_DESK,), "Ext 4413", "W4782"),
+]
 BY_DAY = [
     DemoUser("Priya Nandan", "ct_analyst", "CT policing", (NATIONAL_DESK,), "Ext 4471", "W4483"),
     DemoUser("Karen Lockyer", "ct_manager", "CT policing", (NATIONAL_DESK, DUTY_DESK), "Ext 4410", "W4496"),
