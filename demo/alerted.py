@@ -16,7 +16,7 @@ from django.db.models import F, Min
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
-from demo import cast, named_people
+from demo import cast, named_people, storms
 from licence.models import Breach, UrgentArrest
 from release_monitor.celery import app
 from sharing import practice
@@ -93,6 +93,7 @@ def put_in_time(*, since: datetime, now: datetime) -> None:
     then: dict[int, datetime] = {}
     for n, alert in enumerate(earlier):
         then[alert.pk] = now - MORNING - SPREAD * (len(earlier) - n) / (len(earlier) + 1)
+    storms.put_together(earlier, then, now=now)
     keep_after_what_happened(earlier, then, now=now)
     for n, alert in enumerate(alert for alert in told if alert.pk in waiting):
         minutes = waiting[alert.pk].minutes or min(dice.randint(12, 90), 0.4 * minutes_of(alert))
@@ -105,6 +106,8 @@ def put_in_time(*, since: datetime, now: datetime) -> None:
         Thread.objects.filter(pk=thread.pk).update(opened_at=opened_at, closed_at=closed_at)
     acknowledge(waiting)
     make_rungs(now=now)
+    letters_left()
+    storms.pass_by(now=now)
     letters_left()
 
 

@@ -41,6 +41,7 @@ from demo import (
     rota,
     state_threats,
     stories,
+    suppressions,
 )
 from demo.accounts import PASSWORD
 from demo.licences import make_licences
@@ -75,6 +76,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         make_people(held, in_community)
         bar()
         owners.spread(now=timezone.now())
+        suppressions.tell(now=timezone.now())
         doing("this week's list, and what has happened")
         today, now = timezone.localdate(), timezone.now()
         weekly.make_weekly_list(on=today, at=now)

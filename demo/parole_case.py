@@ -15,6 +15,8 @@ from demo.parole_past import board_ref, carry_over_heard, seat_all
 from demo.sentences import working
 from offenders.models import Offender
 from offenders.releases.directions.actions import confirm_direction
+from parole.applications import actions as applications
+from parole.applications.rules import Kind
 from parole.challenges import actions as challenges
 from parole.challenges import questions
 from parole.challenges.actions import ChallengeRequest, Referral
@@ -237,6 +239,22 @@ class Case:
         self.do(decided, advocates.ask_for, item=item, on=self.back(decided), **who)
         self.do(decided - 4, advocates.appoint, item=item, on=self.back(decided - 4), document="AG 26/41")
         self.do(decided - 6, advocates.show, item=item, on=self.back(decided - 6))
+
+    def direct_a_gist(self, item: DossierItem, ago: int) -> None:
+        """The Board's letter says that a gist is given: a second reader of PPCS has not compared it yet."""
+        said = {"directed": "gist", "decided_by": "duty_member", "document": "PBD 17/2240"}
+        self.do(ago, withholding.decide, item=item, on=self.back(ago), **said)
+
+    def ask_a_member(self, ago: int) -> None:
+        """The prisoner asks that a member decides anew what staff of the Board decided (r.4)."""
+        move = ReviewMove.objects.filter(review=self.review, decided_by="staff").latest("pk")
+        said = applications.Asked("prisoner", self.back(ago), "Another representative can take the case", move)
+        self.do(ago, applications.ask, review=self.review, kind=Kind.REDECISION, said=said)
+
+    def ask_for_the_public(self, ago: int) -> None:
+        """The prisoner asks that the hearing is in public (r.15)."""
+        said = applications.Asked("prisoner", self.back(ago), "The case was reported, and he wants his answer heard")
+        self.do(ago, applications.ask, review=self.review, kind=Kind.PUBLIC_HEARING, said=said)
 
     def let_observe(self, ago: int) -> None:
         """One person from the university asks to observe, and may; another has not been answered."""

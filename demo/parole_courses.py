@@ -57,7 +57,8 @@ def directed(case: Case) -> None:
     there = case.ask_for("Updated security report, to the day of the direction", 18, due=6, of=prison)
     case.ask_for("Report on the approved premises: whether a place is kept, and from when", 18, due=2)
     waits = case.ask_for("Psychological assessment after the end of the programme", 18, due=-9, of=prison)
-    case.do(18, reviews.issue_directions, review=case.review, on=case.back(18), document="MCA directions, p.1")
+    said = {"document": "MCA directions, p.1", "decided_by": "member"}
+    case.do(18, reviews.issue_directions, review=case.review, on=case.back(18), **said)
     case.meet(there, 7)
     more = {"until": case.ahead(30), "reason": "The psychologist is on leave for two weeks"}
     case.do(1, directions.ask_extension, direction=waits, on=case.back(1), by=case.staff.manager, **more)
@@ -79,6 +80,7 @@ def oral(case: Case) -> None:
         "It would tell the prisoner who spoke, and put that person in danger (r.17(1)(a))",
     )
     case.apply_to_withhold(kept)
+    case.direct_a_gist(kept, 2)
 
 
 def ready(case: Case) -> None:
@@ -102,6 +104,7 @@ def listed_for_two_days(case: Case) -> None:
     kept = case.withhold("Intelligence summary", "National security: it would tell of a method (r.17(1)(a))")
     case.apply_to_withhold(kept, decided=19)
     case.let_observe(25)
+    case.ask_for_the_public(64)
     case.ask_police(70, given=45, passed_on=44)
     case.list_for([monday(case) + timedelta(days=1)], ago=38, notice=30, mode="in_person")
     planned = [monday(case) + timedelta(days=n) for n in (8, 9)]
@@ -143,8 +146,10 @@ def heard_and_late(case: Case) -> None:
 def adjourned(case: Case) -> None:
     case.hear(13)
     why = {
+        "put_off_for": "psychology",
         "reason": "The panel wants a further assessment of risk first",
         "caused_by": "board",
+        "decided_by": "member",
         "document": "Adjournment notice",
     }
     case.do(11, reviews.adjourn, review=case.review, on=case.back(11), target_on=case.ahead(60), **why)
@@ -155,11 +160,14 @@ def deferred(case: Case) -> None:
     case.seat(40)
     case.list_for([case.ahead(11)], ago=36, notice=30)
     why = {
-        "reason": "The representative is ill, and nobody else can take the case",
+        "put_off_for": "representative",
+        "reason": "Ill, and nobody else can take the case",
         "caused_by": "representative",
+        "decided_by": "staff",
         "document": "Deferral notice",
     }
     case.do(3, reviews.defer, review=case.review, on=case.back(3), target_on=case.ahead(90), **why)
+    case.ask_a_member(1)
 
 
 def decided(case: Case) -> None:
