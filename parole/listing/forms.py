@@ -167,7 +167,6 @@ class ConflictForm(forms.Form):
         label="Conflict that the member declared",
         help_text="Everybody sees that one is declared; only casework sees which.",
         max_length=300,
-        widget=forms.Textarea({"rows": 2}),
         error_messages={"required": "Enter the conflict that the member declared"},
     )
     on = DateField(subject="The day", label="Declared on", error_messages={"required": "Enter the day"})

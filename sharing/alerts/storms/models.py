@@ -32,7 +32,7 @@ class Storm(Keyed):
     ended_at = models.DateTimeField(null=True, blank=True)
     alerts = models.PositiveIntegerField()
 
-    READERS = rest_read_by(NO_PROGRAM)
+    READERS = read_by(NO_PROGRAM, "kind") | rest_read_by(NO_PROGRAM)
     objects = StormQuerySet.as_manager()
 
     class Meta:
@@ -70,7 +70,7 @@ class StormDecision(Keyed):
     decided_at = models.DateTimeField()
     reason = models.CharField(max_length=300, blank=True, default="", db_default="")
 
-    READERS = read_by(NO_PROGRAM, "reason") | rest_read_by(NO_PROGRAM)
+    READERS = read_by(NO_PROGRAM, "kind", "reason") | rest_read_by(NO_PROGRAM)
 
     class Meta:
         ordering = ["decided_at", "pk"]
