@@ -87,8 +87,8 @@ def statements(today: date) -> Iterator[tuple[str, str, list]]:
         """
         INSERT INTO parole_seat (review_id, offender_id, reference, discipline, is_chair, clearance,
             is_terrorism_trained, conflict, conflict_answer, conflict_document, seated_on, left_because)
-        SELECT r.id, r.offender_id, 'M' || r.id %% 300 || n, discipline, n = 1, 'SC', n <> 2, '', '', '', r.refer_by + 50,
-            ''
+        SELECT r.id, r.offender_id, 'M' || r.id %% 300 || n, discipline, n = 1, 'SC', n <> 2, '', '', '',
+            r.refer_by + 50, ''
         FROM parole_parolereview r,
              unnest(ARRAY['judicial', 'psychologist', 'law_enforcement']) WITH ORDINALITY AS of (discipline, n)
         """,
