@@ -784,8 +784,9 @@ DOORS = [
     signed_in("own_way_test", 302, method="post", body={}),
     signed_in("own_way_code", 302),
     signed_in("own_way_code", 302, method="post", body={}),
-    Door("reach_calls", 302, 404, 404, 404, 404),  # for a duty desk: tests/sharing/reach/test_pages.py
-    Door("reach_call", 302, 404, 404, 404, 404, method="post", body={}),
+    # For a duty desk, as the contributor's; nobody waits for a call: tests/sharing/reach/test_pages.py
+    Door("reach_calls", 302, 404, 404, 200, 404),
+    Door("reach_call", 302, 404, 404, 302, 404, method="post", body={}),
     signed_in("end_other_sessions", 302, method="post", body={}),
     signed_in("end_own_session", 302, method="post", body={}),
     signed_in("stay_signed_in", method="post", body={}),

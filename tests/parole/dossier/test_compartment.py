@@ -49,7 +49,7 @@ ROLES = ("probation_officer", "casework", "ct_manager", "victim_liaison", "audit
 def begin():
     """`outsiders` see the person, and may do all that their role may, but are not on the list."""
     cast = made()
-    team = cast["contributor"].memberships.get().team
+    team = cast["contributor"].memberships.get(team__name="As contributor").team
     asker, *outsiders = (UserFactory(role=role, teams=[team]) for role in ("ct_analyst", *ROLES))
     return {"cast": cast, "team": team, "asker": asker, "outsiders": dict(zip(ROLES, outsiders, strict=True))}
 
