@@ -75,6 +75,7 @@ HANDLING: dict[str, tuple[str, ...]] = {
     "sharing_accessrequest": ("asked_by_id",),
     "sharing_reviewline": ("review_id",),
     "sharing_disclosure": ("item_id",),
+    "sharing_suppression": ("team_id",),
 }
 
 

@@ -478,6 +478,11 @@ def _under_a_programme(oracle: Oracle, user: int, row) -> bool:
     return oracle.knows_programme(user, row.person, row.programme)
 
 
+def _of_a_team_that_holds_back(oracle: Oracle, user: int, row) -> bool:
+    """What a team holds back is there for its members alone."""
+    return row.team_id in oracle.teams_of(user)
+
+
 # Rows that somebody reads who may not know of the person.
 TOLD_TO = {
     "sharing_emergencyaccess": _of_emergency,
@@ -506,4 +511,5 @@ HANDLED = {
     "sharing_receipt": _of_its_alert,
     "sharing_thread": _of_a_known_alert,
     "sharing_draft": _own,
+    "sharing_suppression": _of_a_team_that_holds_back,
 }
