@@ -74,6 +74,8 @@ GATES = {
     "alerts_noise": "read_unnamed_alerts",
     "alerts_suppressions": "answer_for_people",
     "alerts_call_list": "hear_of_faults",
+    **dict.fromkeys(["rota", "shift", "swap_"], "answer_for_people"),
+    **dict.fromkeys(["shift_add", "shift_change", "shift_cover", "shift_end", "shift_offer"], "keep_rota"),
     **dict.fromkeys(["paper_print", "paper_hand_over", "paper_withdraw"], "hand_over_papers"),
     "draft": "change_people",
     "administration": "administer",
@@ -127,8 +129,8 @@ NOT_JUDGED = {
         ["paper_pdf", "paper_easy_read"], "for who reads where the person lives: tests/licence/papers/test_pages.py"
     ),
 }
-# Of a post that is on call and of its agency, not of one person: tests/sharing/rota/.
-OF_A_ROTA = ("rota", "shift", "swap_")
+# Of a post that is on call, of its agency and its desk, not of one person; the lists are each reader's own.
+OF_A_ROTA, LISTS_OF_A_ROTA = ("rota", "shift", "swap_"), {"rota", "shift_add", "shift_handovers"}
 # For whom alone the address is among those who may change the person; anybody else among them is told the other word.
 FOR_ROLES: dict[str, tuple[set[str], str]] = {
     "concern_add": (POLICE | {"probation_duty_manager"}, HIDDEN),
@@ -426,7 +428,7 @@ def expected(oracle: Oracle, draw: Draw) -> str:
     if _of_beginning(door, NOT_JUDGED) and is_about_a_record(door):
         return ANY
     if door.name.startswith(OF_A_ROTA):
-        return ANY
+        return _of_a_rota(oracle, draw)
     if door.name in ("access_reviews", "access_review_lapsed"):  # administrators' and privacy officers' too
         opens = ("grant_access", "administer", "review_emergencies")
         return THROUGH if any(oracle.can(user, each) for each in opens) else HIDDEN
@@ -444,6 +446,16 @@ def expected(oracle: Oracle, draw: Draw) -> str:
     if who.role == "partner" and door.name.startswith(READ_BY_PROGRAMS) and door.method != "get":
         return REFUSED
     return _of_those_who_may(oracle, draw) if may else REFUSED
+
+
+def _of_a_rota(oracle: Oracle, draw: Draw) -> str:
+    """A shift, with what is asked and offered of it, is there for its agency and its desk, and for nobody else,
+    whomever they may see. Which of these may do what: tests/sharing/rota/."""
+    if draw.door.name in LISTS_OF_A_ROTA:
+        return THROUGH
+    shift = draw.cast["shift"]
+    is_theirs = oracle.users[draw.user].agency_id == shift.agency_id or shift.team_id in oracle.teams_of(draw.user)
+    return ANY if is_theirs else HIDDEN
 
 
 def _verb(oracle: Oracle, draw: Draw) -> str:

@@ -19,7 +19,7 @@ NEEDS = {VIEW: "view_people", CHANGE: "change_people", SHARE: "grant_access"}
 SENDS = {"view_people", "change_people"}  # a program
 READS = {"view_people", "read_alerts"}
 WORKS = READS | SENDS | {"answer_for_people"}
-LEADS = WORKS | {"grant_access", "add_people", "replay_law", "read_unnamed_alerts"}
+LEADS = WORKS | {"grant_access", "add_people", "replay_law", "read_unnamed_alerts", "keep_rota"}
 VICTIMS = {"know_victims", "know_victims_ask"}
 PAPERS = {"hand_over_papers"}
 KEEPS = {"keep_reference", "keep_places"}
@@ -32,7 +32,10 @@ CAN = {
     "prison_offender_manager": WORKS | PAPERS,
     "prison_decision_maker": LEADS | PAPERS,
     "prison_security": WORKS | PAPERS,
-    "casework": WORKS | PAPERS | VICTIMS | {"read_unnamed_alerts", "add_people", "import_people", "replay_law", *KEEPS},
+    "casework": WORKS
+    | PAPERS
+    | VICTIMS
+    | {"read_unnamed_alerts", "add_people", "import_people", "replay_law", "keep_rota", *KEEPS},
     "victim_liaison": READS | VICTIMS | {"liaise_with_victims"},
     "duty_officer": WORKS | PAPERS | {"hear_of_faults"},
     "probation_duty_manager": WORKS | PAPERS | {"hear_of_faults"},

@@ -35,6 +35,7 @@ READERS_OF_THEIR_OWN = [
     "sharing_draft",
     "sharing_alert",
     "sharing_item",
+    "sharing_suppression",
     "parole_dossieritem",
     "parole_nondisclosure",
     "parole_disclosurecheck",

@@ -117,6 +117,7 @@ def make(seed: int, *, people: int = PEOPLE, users: int = USERS, teams: int = TE
     _give_duties(world, now)
     _make_own_grants(world, now)
     _review_grants(world)
+    _hold_back(world)
     world.oracle = world.judged(at=now)
     return world
 
@@ -641,3 +642,13 @@ def _review_grants(world: World) -> None:
     rows = [lines(review=review, subject=person, grant=world.casts[person.pk]["grant"]) for person in world.people]
     for row in lines._base_manager.bulk_create(rows):
         world.casts[row.subject_id]["line"] = row
+
+
+def _hold_back(world: World) -> None:
+    """Alerts about each person are held back by a team that was let in, which may have somebody in it or not."""
+    own_teams, rows = _own_teams(world), []
+    for person in world.people:
+        row = world.casts[person.pk]["suppression"]
+        row.team_id = world.rng.choice(own_teams[person.pk])
+        rows.append(row)
+    type(rows[0])._base_manager.bulk_update(rows, ["team"])
