@@ -1,4 +1,4 @@
-"""README and docs lead to files that are there."""
+"""README, docs and the smoke runs lead to files that are there."""
 
 import re
 
@@ -16,3 +16,10 @@ def test_every_path_that_a_page_names_is_there(page):
     named = PATH.findall(page.read_text())
 
     assert [path for path in named if path.split("/")[0] in OURS - {".state"} and not (CHECKOUT / path).exists()] == []
+
+
+def test_every_test_that_the_smoke_runs_name_is_there():
+    named = re.findall(r"^ +(tests/\S+)$", (CHECKOUT / ".ci" / "run").read_text(), re.MULTILINE)
+
+    assert len(named) > 5
+    assert [path for path in named if not (CHECKOUT / path).exists()] == []
