@@ -7,6 +7,7 @@ until a person has had so many of them within the time that counts, and then at 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
@@ -25,6 +26,7 @@ from sharing.alerts.storms.models import Storm, StormDecision
 from sharing.alerts.storms.rules import bundle_is_due, goes_on
 from sharing.alerts.threads.models import Thread
 from sharing.cover import standing
+from sharing.jobs.set_aside import alone
 from sharing.records.errors import Refused
 from sharing.records.once import take_turns
 
@@ -34,13 +36,20 @@ class StormRefused(Refused):
 
 
 def watch(*, at: datetime) -> None:
-    """All of it, in its order. Safe to run twice, at once, and late."""
+    """All of it, in its order. Safe to run twice, at once, and late. A step that raises stops neither the next nor any
+    letter: it is set aside."""
     found = practice.values(settings.ALL, on=timezone.localdate(at))
     span = timedelta(minutes=found[settings.MINUTES])
-    begin_and_end(at=at, span=span, begins_above=found[settings.BEGINS_ABOVE], ends_below=found[settings.ENDS_BELOW])
-    flood.hold(at=at)
-    hold(at=at, span=span, singly=found[settings.SINGLY])
-    bundle(at=at, every=span)
+    begins_above, ends_below = found[settings.BEGINS_ABOVE], found[settings.ENDS_BELOW]
+    steps: tuple[Callable[[], object], ...] = (
+        lambda: begin_and_end(at=at, span=span, begins_above=begins_above, ends_below=ends_below),
+        lambda: flood.hold(at=at),
+        lambda: hold(at=at, span=span, singly=found[settings.SINGLY]),
+        lambda: bundle(at=at, every=span),
+    )
+    for number, step in enumerate(steps, start=1):
+        with alone("storms", number):
+            step()
 
 
 @transaction.atomic

@@ -10,9 +10,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from sharing import access, alerts
+from sharing import access, alerts, practice
 from sharing.agencies.models import User
 from sharing.alerts.models import Delivery, Receipt
+from sharing.alerts.storms import practice as settings
 from sharing.alerts.storms.models import Storm, StormDecision
 from sharing.alerts.threads.models import Thread
 from sharing.alerts.threads.panels import ThreadLine
@@ -87,22 +88,33 @@ class KindInStorm:
 
 @dataclass(frozen=True)
 class StormView:
+    """minutes: between two bundles; singly: critical letters that leave one by one to a person meanwhile. As they are
+    set now: letters go by that."""
+
     storm: Storm
     kinds: list[KindInStorm]
     alerts: int
     letters_held: int
     bundles: int
+    minutes: int
+    singly: int
 
 
 def view_of(storm: Storm, user: User, *, is_member: bool) -> StormView:
-    """is_member: of the team; others read numbers alone, neither kinds nor people."""
+    """is_member: of the team, who reads kinds, and counts what they can see; others read the team's numbers alone."""
     told = receipts_of(storm)
-    letters = Delivery.objects.filter(storm=storm).aggregate(
+    letters_of_storm = Delivery.objects.filter(storm=storm)
+    if is_member:
+        letters_of_storm = letters_of_storm.filter(receipt__in=told.visible_to(user))
+    letters = letters_of_storm.aggregate(
         held=Count("pk", filter=Q(state=Delivery.State.HELD)), bundles=Count("pk", filter=Q(bundled_at__isnull=False))
     )
     kinds = _kinds(storm, told.visible_to(user), user) if is_member else []
     number = sum(kind.alerts for kind in kinds) if is_member else told.count()
-    return StormView(storm, kinds, number, letters["held"], letters["bundles"])
+    found = practice.values([settings.MINUTES, settings.SINGLY], on=timezone.localdate())
+    return StormView(
+        storm, kinds, number, letters["held"], letters["bundles"], found[settings.MINUTES], found[settings.SINGLY]
+    )
 
 
 def receipts_of(storm: Storm) -> Any:
