@@ -190,7 +190,7 @@ def shift_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
     if attempt(request, form, act):
         messages.success(
-            request, "The shift is changed. Everyone whose time on call is now different has been emailed."
+            request, "The shift is changed. An email goes to everyone whose time on call is now different."
         )
         return redirect("shift", uid=changed[0].uid)
     return form_page(request, found, form, title="Change this shift", button="Save changes")
@@ -210,7 +210,7 @@ def shift_cover(request: SignedInRequest, uid: UUID) -> HttpResponse:
         )
 
     if attempt(request, form, act):
-        messages.success(request, "The part is covered. Everyone whose time on call is now different has been emailed.")
+        messages.success(request, "The part is covered. An email goes to everyone whose time on call is now different.")
         return redirect("shift", uid=uid)
     return form_page(request, found, form, title="Cover a part of this shift", button="Save cover")
 

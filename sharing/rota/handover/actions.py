@@ -82,7 +82,8 @@ def accept(*, shift: Shift, keys: Collection[str], mark: str, by: User) -> int:
 
 @transaction.atomic
 def sign(*, shift: Shift, mark: str, by: User) -> ShiftSheet:
-    """The incoming accepts what is left and signs: from now on they alone are on call.
+    """The incoming accepts what is left and signs: from now on, or from the start of the shift where they sign before
+    it, they alone are on call.
 
     Raises RecordHidden, HandoverSheetRefused, SamePerson.
     """

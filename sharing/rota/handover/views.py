@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from sharing.rota.handover import actions, panels, shifts
 from sharing.rota.handover.forms import MarkForm, NoteForm
 from sharing.rota.handover.sheet import Sheet
 from sharing.rota.handover.shifts import Change
+from sharing.time_words import say_datetime
 
 answerers = needs(Capability.ANSWER_FOR_PEOPLE)
 
@@ -110,8 +112,16 @@ def shift_handover_sign(request: SignedInRequest, uid: UUID) -> HttpResponse:
         request,
         uid,
         lambda given: actions.sign(shift=change.after, mark=given["mark"], by=request.user),
-        f"Signed. {change.outgoing} is no longer on call for this shift.",
+        signed_words(change, at=timezone.now()),
     )
+
+
+def signed_words(change: Change, *, at: datetime) -> str:
+    """Who is on call now that it is signed: before the shift starts still the outgoing."""
+    starts_at = change.after.starts_at
+    if at < starts_at:
+        return f"Signed. {change.outgoing} is on call until {say_datetime(starts_at)}, then you are."
+    return f"Signed. {change.outgoing} is no longer on call for this shift."
 
 
 # What several of them need
