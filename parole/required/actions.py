@@ -114,7 +114,8 @@ def fixed_terms(offender: Offender) -> list[FixedTerm]:
 
 def serves_for_life(offender: Offender) -> bool:
     held = CustodyPeriod.objects.open().filter(offender=offender).exists()
-    return held and Sentence.objects.filter(offender=offender, kind__in=INDETERMINATE).exists()
+    stands = Sentence.objects.filter(offender=offender).exclude(appeal=Sentence.Appeal.QUASHED)
+    return held and stands.filter(kind__in=INDETERMINATE).exists()
 
 
 def _of_life(offender: Offender) -> list[ParoleReview]:

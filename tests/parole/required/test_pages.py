@@ -105,6 +105,15 @@ def test_disposal_of_the_fixed_term_beside_it_does_not_count(client, person, cas
     assert (review.kind, review.strand) == ("initial_life", "life")
 
 
+def test_quashed_life_sentence_lets_nobody_require_one(client, person, casework):
+    refused_on(person, date(2024, 12, 1))
+    person.sentences.filter(kind="LIFE").update(appeal="quashed", appeal_on=date(2020, 1, 1))
+
+    assert "life or IPP alone" in sent(client, person)
+
+    assert not RequiredReference.objects.exists()
+
+
 def test_nobody_else_requires_one_and_nobody_but_casework_records_it(client, person, begun):
     client.force_login(begun["officer"])
     assert "another role" in sent(client, person)
