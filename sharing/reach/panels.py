@@ -104,7 +104,7 @@ def night_of(user: User, lines: list[WayLine], *, at: datetime) -> list[tuple[st
         found.append(
             (
                 "Alerts that escalate to you as deputy or manager",
-                "By email. Critical ones at any hour, high ones not from 10pm to 7am.",
+                "By email. Critical ones at any hour, high ones not at night.",
             )
         )
         if is_on_a_desk(user, at=at):
