@@ -260,6 +260,12 @@ class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
         """Of the user's teams. Says nothing about the person: `visible_to` goes on top."""
         return self.filter(team_id__in=teams_of(user))
 
+    def not_excluded_for(self, user: Account) -> Self:
+        """About nobody, or about somebody from whom no exclusion keeps the user. Lets nobody in: for a duty desk, which
+        need not see the person and hears that a team has not answered."""
+        free = access.not_excluded(self.filter(subject__isnull=False), user)
+        return self.filter(models.Q(subject__isnull=True) | models.Q(pk__in=free.order_by().values("pk")))
+
     def with_alerts(self) -> Self:
         """With what a line about it says: one query more than the rows."""
         people = models.Prefetch("subject", queryset=access.subjects().in_words())

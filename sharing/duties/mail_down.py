@@ -71,13 +71,14 @@ class CallLine:
 
 
 def build_call_lines(user: User, *, at: datetime) -> list[CallLine]:
-    """Of the agencies of the reader's duty desks, the soonest due first; none while mail works."""
+    """Of the agencies of the reader's duty desks, the soonest due first; none while mail works, and none about somebody
+    from whom the reader is excluded."""
     desks = list(Team.objects.open().filter(kind=Team.Kind.DUTY_DESK).worked_in_by(user, at=at))
     if not desks or down_since(at=at) is None:
         return []
     letters = Delivery.objects.filter(NOT_LEFT)
     rows = unsent(at=at).filter(team__agency__in={desk.agency_id for desk in desks})
-    rows = rows.select_related("team__agency", "alert__item", "subject").order_by("due_at", "pk")
+    rows = rows.not_excluded_for(user).select_related("team__agency", "alert__item", "subject").order_by("due_at", "pk")
     rows = rows.prefetch_related(Prefetch("deliveries", letters.select_related("user"), to_attr="not_left"))
     divided = set(desks_of_programmes().values_list("agency_id", flat=True))
     receipts = [row for row in rows[:MOST_LINES] if row.team.agency_id not in divided or serves(desks, row, at=at)]

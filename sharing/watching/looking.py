@@ -18,6 +18,7 @@ from sharing.alerts import deliveries, flood
 from sharing.events.models import EventEndpoint
 from sharing.jobs import lateness
 from sharing.jobs.models import LeftOut
+from sharing.jobs.set_aside import alone
 from sharing.time_words import say_datetime
 from sharing.watching import notices
 from sharing.watching.alert_kinds import CRITICAL_FAULT, FAULT
@@ -61,13 +62,9 @@ def _begin(at: datetime) -> datetime:
 
 @transaction.atomic
 def keep(found: list[Found], *, at: datetime) -> None:
-    """One row, and one alert, for each while it stands. Safe to run twice."""
+    """One row for each while it stands, and one alert. Safe to run twice."""
     names = [each.name for each in found]
-    gone = Fault.objects.standing().exclude(name__in=names)
-    over = list(gone)
-    gone.update(ended_at=Greatest("found_at", at))
-    for fault in over:
-        alerts.resolve(kind=kind_of(fault), key=f"fault:{fault.pk}", reason="It works again", at=at)
+    Fault.objects.standing().exclude(name__in=names).update(ended_at=Greatest("found_at", at))
     standing = set(Fault.objects.standing().values_list("name", flat=True))
     Fault.objects.bulk_create(
         [
@@ -77,15 +74,28 @@ def keep(found: list[Found], *, at: datetime) -> None:
         ],
         ignore_conflicts=True,
     )
-    for fault in Fault.objects.standing().exclude(name__in=standing):
-        alerts.raise_alert(
-            kind=kind_of(fault),
-            key=f"fault:{fault.pk}",
-            subject=None,
-            text=fault.words,
-            link=reverse("alerts_call_list" if fault.name == "mail" else "administration_operations"),
-            at=at,
-        )
+    alert(at=at)
+
+
+def alert(*, at: datetime) -> None:
+    """One for each fault that stands, which ends with it. One that cannot be raised or ended takes no row back, and the
+    next look tries again."""
+    standing = {f"fault:{fault.pk}": fault for fault in Fault.objects.standing()}
+    for kind in (CRITICAL_FAULT, FAULT):
+        own = [key for key, fault in standing.items() if kind_of(fault) is kind]
+        for key in sorted(alerts.open_keys(kind=kind) - set(own)):
+            with alone("fault_alert", int(key.removeprefix("fault:"))):
+                alerts.resolve(kind=kind, key=key, reason="It works again", at=at)
+        for key in alerts.not_raised(kind=kind, keys=own):
+            with alone("fault_alert", standing[key].pk):
+                alerts.raise_alert(
+                    kind=kind,
+                    key=key,
+                    subject=None,
+                    text=standing[key].words,
+                    link=reverse("alerts_call_list" if standing[key].name == "mail" else "administration_operations"),
+                    at=at,
+                )
 
 
 def kind_of(fault: Fault) -> alerts.AlertKind:

@@ -75,7 +75,7 @@ class Sheet:
 def make(desk: Team, *, outgoing: int | None, reader: User, at: datetime, note: tuple[str, ...] = ()) -> Sheet:
     """outgoing: the key of whoever hands over. Some fifteen queries, however many lines."""
     members = list(Membership.objects.live(at=at).filter(team=desk).values_list("user_id", flat=True))
-    receipts = list(_receipts(desk, members))
+    receipts = list(_receipts(desk, members, reader))
     taken = [alert for alert in _taken(outgoing) if alert.pk not in {each.alert_id for each in receipts}]
     readable = _readable([*(each.alert_id for each in receipts), *(alert.pk for alert in taken)], reader)
     notes = _notes({each.thread_id for each in receipts} | {alert.thread_id for alert in taken})
@@ -95,11 +95,13 @@ def make(desk: Team, *, outgoing: int | None, reader: User, at: datetime, note: 
 # The rows
 
 
-def _receipts(desk: Team, members: list[int]) -> Iterator[Receipt]:
-    """Of each thread the worst: the desk's own, and those that have escalated to it by name."""
+def _receipts(desk: Team, members: list[int], reader: User) -> Iterator[Receipt]:
+    """Of each thread the worst: the desk's own, and those that have escalated to it by name; none about somebody from
+    whom the reader is excluded."""
     told = RungMade.objects.filter(receipt=OuterRef("pk"), rung=Rung.DUTY_DESK, people__in=members)
     rows = Receipt.objects.open().filter(Q(team=desk) | Exists(told), severity__lte=Severity.HIGH)
-    rows = rows.select_related("alert__taken_by", "team__agency", "answered_by").prefetch_related("rungs")
+    rows = rows.not_excluded_for(reader).select_related("alert__taken_by", "team__agency", "answered_by")
+    rows = rows.prefetch_related("rungs")
     seen: set[int] = set()
     for row in rows.order_by("severity", "due_at", "pk")[:MOST]:
         if row.thread_id not in seen:

@@ -11,8 +11,16 @@ from sharing.duties.alert_kinds import HANDOVER_REFUSED
 from sharing.models import Alert, Delivery, Fault, LeftOut, Receipt, RungMade, Severity
 from sharing.tasks import escalate
 from sharing.watching import looking
+from sharing.watching.alert_kinds import CRITICAL_FAULT
 from tests.factories.leave import cast_of
-from tests.factories.sharing import AgencyFactory, TeamFactory, UserFactory
+from tests.factories.sharing import (
+    AgencyFactory,
+    AlertFactory,
+    ExclusionFactory,
+    ReceiptFactory,
+    TeamFactory,
+    UserFactory,
+)
 from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
@@ -123,6 +131,25 @@ def test_desk_reads_team_people_telephones_and_no_person(client, cast, noon):
         assert hidden not in words
 
 
+def test_nothing_about_somebody_from_whom_the_reader_is_excluded_is_on_the_list(client, cast, noon):
+    down(noon - 10 * MINUTE)
+    receipt = told(cast, noon - 10 * MINUTE)
+    ExclusionFactory(subject=cast["person"], user=cast["dana"])
+
+    words = page(client, cast["dana"])
+
+    assert str(receipt.alert.uid) not in words
+    assert "NSD North" not in words
+
+
+def test_alert_about_nobody_is_there_for_a_reader_with_an_exclusion(cast, noon):
+    ExclusionFactory(user=cast["dana"])
+    about_nobody = ReceiptFactory(alert=AlertFactory(subject=None), team=cast["team"])
+    about_another = told(cast, noon)
+
+    assert set(Receipt.objects.not_excluded_for(cast["dana"])) == {about_nobody, about_another}
+
+
 @pytest.mark.parametrize("what", ["sent", "acknowledged", "mail back"])
 def test_line_leaves_by_itself(client, cast, noon, what):
     fault = down(noon - 10 * MINUTE)
@@ -205,6 +232,30 @@ class TestFaults:
             self.look(monkeypatch, noon + minute * MINUTE, broker=found)
 
         assert Alert.objects.filter(kind="sharing.fault_critical").count() == 2
+
+    def test_alert_that_cannot_be_raised_or_ended_takes_no_fault_back_and_is_tried_again(
+        self, monkeypatch, cast, joan, noon
+    ):
+        def broken(**more):
+            raise ValueError("a bad record")
+
+        silent = [looking.Found("mail", "No letter has left", is_critical=True)]
+        with monkeypatch.context() as patched:
+            patched.setattr(looking.alerts, "raise_alert", broken)
+            self.look(monkeypatch, noon, mail=silent)
+            assert Fault.objects.standing().get().name == "mail"
+            assert not Alert.objects.filter(kind=CRITICAL_FAULT.name).exists()
+        self.look(monkeypatch, noon, mail=silent)
+        alert = Alert.objects.get(kind=CRITICAL_FAULT.name)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(looking.alerts, "resolve", broken)
+            self.look(monkeypatch, noon)
+            assert not Fault.objects.standing().exists()
+        self.look(monkeypatch, noon)
+
+        alert.refresh_from_db()
+        assert alert.is_over
 
     def test_lesser_ones_are_told_to_administrators_alone(self, monkeypatch, cast, joan, noon):
         self.look(monkeypatch, noon, partners=[looking.Found("events:1", "Events are switched off.")])

@@ -11,7 +11,7 @@ from sharing.duties.escalation import escalate
 from sharing.models import Fault, Membership, ShiftSheet, ThreadHandover
 from tests.factories.offenders import OffenderFactory
 from tests.factories.rota import HOUR, desk_of, shift
-from tests.factories.sharing import AlertFactory, GrantFactory, ReceiptFactory, TeamFactory
+from tests.factories.sharing import AlertFactory, ExclusionFactory, GrantFactory, ReceiptFactory, TeamFactory
 from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -73,6 +73,14 @@ class TestSheet:
 
         assert "Maddox" in page
         assert "Sighting in Leeds" in page
+
+    def test_line_about_somebody_from_whom_the_reader_is_excluded_is_not_there(self, client, cast, after, escalated):
+        ExclusionFactory(subject=escalated.subject, user=cast["neil"])
+
+        page = read(client, cast["neil"], uid=after.uid)
+
+        assert str(escalated.alert.uid) not in page
+        assert "CT North" not in page
 
     def test_it_says_where_each_escalates_next(self, client, cast, after, escalated):
         assert "It escalates to command at" in read(client, cast["neil"], uid=after.uid)
@@ -157,6 +165,16 @@ class TestHandingOver:
         assert "Karen Lockyer is no longer on call for this shift." in page
         assert ShiftSheet.objects.get().signed_mark in page
         assert "Handed over" in read(client, cast["delia"], "shift_handovers")
+
+    def test_who_signs_before_the_start_reads_that_the_outgoing_is_on_call_until_then(self, client, cast, at_noon):
+        shift(cast, "karen", NOON - 11 * HOUR)
+        after = shift(cast, "neil", NOON + HOUR)
+        page = read(client, cast["neil"], uid=after.uid)
+
+        page = send(client, cast["neil"], "shift_handover_sign", {"mark": mark_on(page)}, uid=after.uid)
+
+        assert "Signed. Karen Lockyer is on call until 1pm on 1 December 2026, then you are." in page
+        assert "no longer on call" not in page
 
     def test_an_old_page_signs_nothing(self, client, cast, after):
         old = mark_on(read(client, cast["neil"], uid=after.uid))
