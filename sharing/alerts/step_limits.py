@@ -11,14 +11,14 @@ from sharing import practice
 from sharing.alerts.rules import Night, StepLimits
 from sharing.practice import Definition
 
-A_DAY = 24 * 60  # minutes
+# The bounds are what one administrator alone may set: nobody stretches an escalation over days.
 LEAST = practice.define(
     "alerts.step_least_minutes",
     "Shortest time that each rung has to answer an alert",
     unit="minutes",
     default=5,
     source="Our design: rungs are never all made at one moment",
-    between=(1, A_DAY),
+    between=(1, 30),
 )
 MOST = practice.define(
     "alerts.step_most_minutes",
@@ -26,7 +26,7 @@ MOST = practice.define(
     unit="minutes",
     default=240,
     source="Our design: past its time an alert does not wait another whole day on a rung",
-    between=(1, A_DAY),
+    between=(1, 8 * 60),
 )
 MOST_CRITICAL = practice.define(
     "alerts.step_critical_minutes",
@@ -34,7 +34,7 @@ MOST_CRITICAL = practice.define(
     unit="minutes",
     default=30,
     source="Our design",
-    between=(1, A_DAY),
+    between=(1, 60),
 )
 NIGHT_BEGINS = practice.define(
     "alerts.night_begins_hour",
@@ -42,7 +42,7 @@ NIGHT_BEGINS = practice.define(
     unit="o’clock (24-hour clock)",
     default=22,
     source="Our design: critical ones escalate day and night",
-    between=(0, 23),
+    between=(20, 23),
 )
 NIGHT_ENDS = practice.define(
     "alerts.night_ends_hour",
@@ -50,7 +50,7 @@ NIGHT_ENDS = practice.define(
     unit="o’clock (24-hour clock)",
     default=7,
     source="Our design",
-    between=(0, 23),
+    between=(5, 9),
 )
 ALL = (LEAST, MOST, MOST_CRITICAL, NIGHT_BEGINS, NIGHT_ENDS)
 

@@ -8,6 +8,7 @@ GOOD_DAYS = practice.define(
     unit="days",
     default=90,
     source="Our design: a number that has changed is found within a quarter",
+    between=(7, 365),
 )
 REMINDED_DAYS = practice.define(
     "reach.reminded_days",
@@ -15,4 +16,5 @@ REMINDED_DAYS = practice.define(
     unit="days",
     default=14,
     source="Our design: time to test again before the next rota is made",
+    between=(1, 60),
 )

@@ -24,7 +24,7 @@ MINUTES = practice.define(
     unit="minutes",
     default=10,
     source="ISA-18.2",
-    between=(1, 24 * 60),
+    between=(1, 60),
 )
 SINGLY = practice.define(
     "alerts.storm_critical_letters",

@@ -7,10 +7,13 @@ from django.core.exceptions import ValidationError
 
 from sharing import audit, practice
 from sharing.administration.forms.practice import NumbersField
+from sharing.alerts import step_limits
+from sharing.alerts.storms import practice as storms
 from sharing.audit import request_context
 from sharing.models import AuditEntry, PracticeValue
 from sharing.practice import Definition
 from sharing.practice.actions import PracticeValueRefused, set_practice_value, typed
+from sharing.reach import practice as reach
 from tests.factories.sharing import UserFactory
 
 DAY = timedelta(days=1)
@@ -168,3 +171,20 @@ def test_a_number_is_within_the_bounds_of_its_definition(value, taken):
     else:
         with pytest.raises(PracticeValueRefused, match="from 1 to 23"):
             typed(hour, value)
+
+
+@pytest.mark.parametrize(
+    ("definition", "most"),
+    [
+        (step_limits.MOST_CRITICAL, 60),
+        (step_limits.LEAST, 30),
+        (step_limits.MOST, 480),
+        (storms.MINUTES, 60),
+        (reach.GOOD_DAYS, 365),
+    ],
+    ids=lambda each: each.name if isinstance(each, Definition) else each,
+)
+def test_one_administrator_cannot_stretch_what_alerts_wait_for(definition, most):
+    assert typed(definition, most) == most
+    with pytest.raises(PracticeValueRefused, match="must be from"):
+        typed(definition, most + 1)
