@@ -74,7 +74,7 @@ class Staff:
 
 
 def colleague_of(user: User) -> User:
-    """Somebody else of the same role and team: the second person."""
+    """Someone else of the same role and team: the second person."""
     rows = User.objects.filter(role=user.role, memberships__team__in=user.memberships.values("team"))
     return rows.exclude(pk=user.pk).earliest("pk")
 

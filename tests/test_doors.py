@@ -1329,7 +1329,7 @@ def without(words, told):
 
 def test_what_an_asker_writes_is_gone_after_their_turn(cast):
     with undone("reader"):
-        User.objects.filter(pk=cast["reader"].pk).update(name="Somebody else")
+        User.objects.filter(pk=cast["reader"].pk).update(name="Someone else")
         cache.set("throttled", 1)
 
     with undone("stranger"):

@@ -38,7 +38,7 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
     is_concern = False
 
     check_uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    day = DateField(subject="The day", label="Day", error_messages={"required": "Enter the day"})
+    day = DateField(subject="The day", label="Day", error_messages={"required": "Enter the date"})
     at = TimeField(label="Time", error_messages={"required": "Enter the time, or your best estimate"})
     hours = forms.IntegerField(
         label="It went on for so many hours",

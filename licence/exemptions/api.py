@@ -92,7 +92,7 @@ class ReasonSerializer(serializers.Serializer):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Exemptions from licence conditions, of people whom the caller may know about, the latest first",
+        summary="Exemptions from licence conditions, of people the caller can see, newest first",
         parameters=[OpenApiParameter("status", str, enum=STATUSES), PERSON, CURSOR, FIELDS],
     ),
     retrieve=extend_schema(summary="One exemption", parameters=[FIELDS, KNOWN]),

@@ -38,7 +38,7 @@ def moment_field(label: str, *, required: bool = False, help_text: str = "") -> 
         widget=MomentField(),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         error_messages={
-            "required": "Enter the day and the time",
+            "required": "Enter the date and the time",
             "invalid": "The day and time must be real, for example 2026-12-18 14:00",
         },
     )
@@ -76,7 +76,7 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
     )
     meets_whom = text(Licence, "meets_whom", label="Name, if it is somebody named", required=False)
     meets_when = forms.ChoiceField(
-        label="On which day?", choices=[("", "Not decided"), *Licence.MeetsWhen.choices], required=False
+        label="When did this happen?", choices=[("", "Not decided"), *Licence.MeetsWhen.choices], required=False
     )
     meets_at = moment_field("Day and time, if one is set")
     meets_where = text(Licence, "meets_where", label="Where does the person go?", required=False)
@@ -129,7 +129,7 @@ class DecideForm(DraftedForm):
         subject="The day of the Board's direction",
         label="Date of the direction or decision",
         required=False,
-        error_messages={"required": "Enter the day of the Board's direction"},
+        error_messages={"required": "Enter the date of the Board's direction"},
     )
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
     field_order = ["decision", "direction_ref", "directed_on", "reason"]

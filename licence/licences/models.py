@@ -48,7 +48,7 @@ class Licence(Keyed):
     class ApprovedAs(models.TextChoices):
         GOVERNOR = "governor", "For the governor"
         BOARD = "board", "Parole Board"
-        ACO = "aco", "Head of probation unit"
+        ACO = "aco", "Assistant chief officer (ACO)"
         SECRETARY_OF_STATE = "secretary", "Secretary of State"
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="licences")
@@ -221,7 +221,7 @@ class LicenceCondition(Keyed):
     class ApprovedBy(models.TextChoices):
         BOARD = "board", "Parole Board"
         GOVERNOR = "governor", "Governor"
-        ACO = "aco", "Head of probation unit"
+        ACO = "aco", "Assistant chief officer (ACO)"
         PPCS = "ppcs", "PPCS"
         SECRETARY_OF_STATE = "secretary", "Secretary of State"
 

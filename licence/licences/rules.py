@@ -166,7 +166,7 @@ def _direction(facts: LicenceFacts) -> str:
     if not facts.direction_ref.strip():
         return "Enter the reference of the Board's direction"
     if facts.directed_on is None:
-        return "Enter the day of the Board's direction"
+        return "Enter the date of the Board's direction"
     if facts.on is None or facts.directed_on > facts.on:
         return "The day of the Board's direction cannot be in the future"
     return ""

@@ -64,7 +64,7 @@ class PaperSerializer(serializers.ModelSerializer):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Papers printed for people whom the caller may know about, with their handing over, the latest first",
+        summary="Papers printed for people the caller can see, with their handing over, newest first",
         parameters=[OpenApiParameter("kind", str, enum=KINDS), PERSON, CURSOR, FIELDS],
     ),
     retrieve=extend_schema(summary="One paper with its handing over", parameters=[FIELDS, KNOWN]),

@@ -74,7 +74,7 @@ class GivenLine:
 
 @dataclass(frozen=True)
 class PaperLine:
-    """One printed paper with its handings over, the latest first."""
+    """One printed paper with its handings over, newest first."""
 
     paper: Paper
     href: str

@@ -86,7 +86,7 @@ def _change(entry: Entry, act: str, *, by: User, **changes: Any) -> Entry:
     lock(entry.offender)
     entry.refresh_from_db()
     if entry.ends_on is not None:
-        raise EntryRefused("", "It has ended. Nothing was changed")
+        raise EntryRefused("", "It has ended. No changes were saved")
     before = {name: getattr(entry, name) for name in changes}
     for name, new in changes.items():
         setattr(entry, name, new)

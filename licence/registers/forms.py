@@ -25,7 +25,7 @@ def text(model: Any, name: str, **more: Any) -> forms.CharField:
 class EntryForm(DraftedForm, OnceForm):
     """What all registers ask."""
 
-    starts_on = DateField(subject="The day", label="Since which day?", error_messages={"required": "Enter the day"})
+    starts_on = DateField(subject="The day", label="Since which day?", error_messages={"required": "Enter the date"})
     evidence = text(Device, "evidence", label="How is it known?", error_messages={"required": "Say how it is known"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,7 +52,7 @@ class DeviceForm(EntryForm):
 class FoundDeviceForm(DeviceForm):
     """A device that nobody had approved."""
 
-    starts_on = DateField(subject="The day", label="Found on which day?", error_messages={"required": "Enter the day"})
+    starts_on = DateField(subject="The day", label="Found on which day?", error_messages={"required": "Enter the date"})
     evidence = text(
         Device, "evidence", label="Where and how was it found?", error_messages={"required": "Say where it was found"}
     )
@@ -82,7 +82,7 @@ class NoteForm(forms.Form):
 
 
 class DayForm(forms.Form):
-    on = DateField(subject="The day", label="On which day?", error_messages={"required": "Enter the day"})
+    on = DateField(subject="The day", label="When did this happen?", error_messages={"required": "Enter the date"})
     note = text(Device, "note", label="What was seen?", required=False)
 
     def __init__(self, *args: Any, has_note: bool, **kwargs: Any) -> None:

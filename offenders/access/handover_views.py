@@ -114,7 +114,7 @@ def handover(request: SignedInRequest, uid: UUID) -> HttpResponse:
                 return after(request, found)
         except actions.HandoverAnswered as meanwhile:
             words = meanwhile.handover.get_state_display().lower()
-            messages.info(request, f"It was {words} meanwhile. Nothing was changed.")
+            messages.info(request, f"It was {words} meanwhile. No changes were saved.")
             return redirect("handover", uid=uid)
         except Refused as refused:
             wrong = refused.message if answer == "accept" else ""

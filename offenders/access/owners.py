@@ -102,7 +102,7 @@ def build_owner_rows(person: Offender, *, reader: User, at: datetime, acts: bool
 
 
 def ended_duties(person: Offender, *, reader: User) -> list[Duty]:
-    """What has ended, the latest first."""
+    """What has ended, newest first."""
     rows = Duty.objects.visible_to(reader).filter(subject=person, ends_at__isnull=False).with_words()
     return list(rows.order_by("-ends_at", "-pk")[:50])
 

@@ -121,7 +121,7 @@ def end(request: SignedInRequest, uid, rows, title: str) -> HttpResponse:
             messages.success(request, "It has ended. Who was let in sees the person again.")
             return after(request, person)
     except restrictions.LimitHasEnded:
-        messages.info(request, "It had ended before. Nothing was changed.")
+        messages.info(request, "It had ended before. No changes were saved.")
         return after(request, person)
     return page(request, person, title, title, form, None)
 

@@ -126,7 +126,7 @@ def end_grant(request: SignedInRequest, uid, grant_uid) -> HttpResponse:
         except grants.GrantRefused as refusal:
             form.add_error(None, refusal.message)
         except grants.GrantHasEnded:
-            messages.info(request, f"{grant.team} was no longer let in. Nothing was changed.")
+            messages.info(request, f"{grant.team} was no longer let in. No changes were saved.")
             return redirect("person_access", uid=uid)
         else:
             messages.success(request, f"{grant.team} was let in until now. It sees nothing through this any more.")

@@ -56,7 +56,7 @@ def propose(
         raise ClassificationRefused("reason", "Enter what you read it from")
     row = Conviction.objects.get(pk=conviction.pk)
     if not row.is_to_be_classified:
-        raise ClassificationRefused("", "This offence is classified already. Nothing was changed")
+        raise ClassificationRefused("", "This offence is classified already. No changes were saved")
     if Classification.objects.waiting().filter(conviction=row).exists():
         raise ClassificationRefused("", "A classification is proposed already. Agree to it, or end it first")
     if _is_on_record(row, offence, ancillary_form):
@@ -97,7 +97,7 @@ def agree(*, classification: Classification, by: User) -> Classification:
         return row
     _require_keeper(by, row.conviction)
     if row.agreed_at or row.ended_at:
-        raise ClassificationRefused("", "This is agreed or over already. Nothing was changed")
+        raise ClassificationRefused("", "This is agreed or over already. No changes were saved")
     _refuse_one_side(row, by)
     conviction = row.conviction
     if _is_on_record(conviction, row.offence, row.ancillary_form):

@@ -159,7 +159,7 @@ class ReleaseQuerySet(OfPersonQuerySet):
         return self.filter(Q(warn_on__gte=first, warn_on__lte=last) | Q(warn_on__lt=first, is_counted=True))
 
     def with_people(self) -> Self:
-        """The person and the prison; `hold_kinds`, what stands against it; `sentences` as passed, the latest first."""
+        """The person and the prison; `hold_kinds`, what stands against it; `sentences` as passed, newest first."""
         rows = self.with_open_holds().select_related("offender__establishment")
         return rows.annotate(sentences=sentences_as_passed())
 
@@ -193,7 +193,7 @@ class ReleaseQuerySet(OfPersonQuerySet):
 
 
 def sentences_as_passed() -> Any:
-    """The sentences of the person of an outer query, the latest first: `release_panels.sentence_of` says them."""
+    """The sentences of the person of an outer query, newest first: `release_panels.sentence_of` says them."""
     passed = table("Sentence").objects.filter(offender=OuterRef("offender_id")).order_by("-sentenced_on", "-pk")
     terms = {name: name for name in ("kind", "years", "months", "weeks", "days", "extension_months")}
     return ArraySubquery(passed.values(json=JSONObject(**terms)))

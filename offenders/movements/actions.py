@@ -502,7 +502,7 @@ def check_may_happen(
     if moves and on < max(day for _, day in moves):
         raise MovementRefused("on", "The day is before what was recorded last")
     if on > timezone.localdate():
-        raise MovementRefused("on", "The day cannot be in the future")
+        raise MovementRefused("on", "The date must be today or in the past")
 
 
 def hand_over(

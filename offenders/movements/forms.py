@@ -46,7 +46,7 @@ class MovementForm(OnceForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what happened", "invalid_choice": "This cannot have happened now"},
     )
-    on = DateField(subject="The day", label="On which day?", error_messages={"required": "Enter the day"})
+    on = DateField(subject="The day", label="When did this happen?", error_messages={"required": "Enter the date"})
     establishment = EstablishmentField(label="Where, if received or returned", required=False)
     note = forms.CharField(
         max_length=Movement._meta.get_field("note").max_length, required=False, widget=forms.Textarea({"rows": 2})
@@ -93,7 +93,7 @@ class SheetForm(forms.Form):
         error_messages={"required": "Say whose sheet it is"},
     )
     as_at = DateField(
-        subject="The day of the sheet", label="Day of the sheet", error_messages={"required": "Enter the day"}
+        subject="The day of the sheet", label="Day of the sheet", error_messages={"required": "Enter the date"}
     )
 
     def __init__(
@@ -113,7 +113,7 @@ class SheetForm(forms.Form):
             words = f"{name} ({code.value})"
             self.fields[f"day_{code.value}"] = DateField(subject=f"The date {code.value}", label=words, required=False)
             if code in current:
-                self.fields[f"away_{code.value}"] = forms.BooleanField(label="Take away", required=False)
+                self.fields[f"away_{code.value}"] = forms.BooleanField(label="Remove", required=False)
 
     def lines(self) -> Sequence[SheetLine]:
         return [
@@ -187,7 +187,7 @@ class CourtDatesForm(SheetForm):
         error_messages={"required": "Say which record it is"},
     )
     as_at = DateField(
-        subject="The day of the record", label="Day of the record", error_messages={"required": "Enter the day"}
+        subject="The day of the record", label="Day of the record", error_messages={"required": "Enter the date"}
     )
 
 

@@ -21,9 +21,9 @@ class MoveForm(OnceForm):
 
     establishment = EstablishmentField(label="Where to?")
     on = DateField(
-        label="On which day?",
+        label="When did this happen?",
         subject="The day of the move",
-        error_messages={"required": "Enter the day of the move"},
+        error_messages={"required": "Enter the date of the move"},
     )
     note = forms.CharField(
         label="Note",

@@ -207,7 +207,7 @@ def change_alias(*, alias: Alias, by: User, version: str | None = None, **typed:
 
 @transaction.atomic
 def remove_alias(*, alias: Alias, reason: str, by: User) -> bool:
-    """Take away a name that is not the person's. The audit log keeps it. False when it was gone already."""
+    """Remove a name that is not the person's. The audit log keeps it. False when it was gone already."""
     _lock(alias.offender)
     before = audit.fields_of(alias, *ALIAS_FIELDS)
     dropped, _ = Alias.objects.filter(pk=alias.pk).delete()

@@ -210,7 +210,7 @@ def alias_remove(request: SignedInRequest, uid: UUID, alias_uid: UUID) -> HttpRe
         request,
         alias.offender,
         form=form,
-        title=f"Take away the name {alias.name}",
+        title=f"Remove the name {alias.name}",
         intro="The person is no longer found by it. What was here stays in the audit log.",
         button="Take it away",
         kind="warning",

@@ -216,11 +216,11 @@ class IdentifierForm(OnceForm):
 
 
 class EndIdentifierForm(forms.Form):
-    on = DateField(subject="The last day", label="Until", error_messages={"required": "Enter the day it ended"})
+    on = DateField(subject="The last day", label="Until", error_messages={"required": "Enter the date it ended"})
     reason = reason("Why does it end?")
 
     def clean_on(self) -> Any:
         on = self.cleaned_data["on"]
         if on > timezone.localdate():
-            raise forms.ValidationError("The day cannot be in the future")
+            raise forms.ValidationError("The date must be today or in the past")
         return on

@@ -304,7 +304,7 @@ def _card_of_date(each: KeyDate, worked_out: date | None, *, today: date) -> Dat
 def _differs(official: date, worked_out: date | None) -> str:
     if worked_out is None or worked_out == official:
         return ""
-    return f"Worked out here: {format_date(worked_out)}"
+    return f"Our calculation: {format_date(worked_out)}"
 
 
 def alerts_told(person: Offender, *, reader: User, at: datetime) -> list[ToldAlert]:

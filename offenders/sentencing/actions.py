@@ -232,7 +232,7 @@ def record_appeal(
     if on < row.sentenced_on:
         raise SentenceRefused("on", "The appeal cannot be decided before the sentence was passed")
     if on > timezone.localdate():
-        raise SentenceRefused("on", "The day cannot be in the future")
+        raise SentenceRefused("on", "The date must be today or in the past")
     term = {name: count for name, count in (term or {}).items() if name in TERM_FIELDS}
     if any(term.values()) and appeal != Sentence.Appeal.VARIED:
         raise SentenceRefused("appeal", "Leave the term empty where no other sentence was put in its place")
@@ -325,7 +325,7 @@ def change_adjustment(
 
 @transaction.atomic
 def remove_adjustment(*, adjustment: Adjustment, reason: str, by: User) -> bool:
-    """Take away days that do not count. The audit log keeps them. False when they were gone already."""
+    """Remove days that do not count. The audit log keeps them. False when they were gone already."""
     lock(adjustment.offender)
     before = audit.fields_of(adjustment, *ADJUSTMENT_FIELDS)
     dropped, _ = Adjustment.objects.filter(pk=adjustment.pk).delete()

@@ -138,7 +138,7 @@ class NewConvictionSerializer(serializers.Serializer):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Convictions of people whom the caller may know about, the latest first",
+        summary="Convictions of people the caller can see, newest first",
         parameters=[
             PERSON,
             OpenApiParameter("to_be_classified", str, enum=[TRUE, FALSE], description="Only those in free words"),
@@ -192,7 +192,7 @@ class ConvictionViewSet(OfPersonViewSet):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Sentences of people whom the caller may know about, the latest first",
+        summary="Sentences of people the caller can see, newest first",
         parameters=[
             PERSON,
             OpenApiParameter("to_check", str, enum=[TRUE, FALSE], description="Only those that are to be checked"),

@@ -42,7 +42,7 @@ class SentenceChoice(forms.ModelChoiceField):
 
 class ConvictionFields(DraftedForm, OffenceFields):
     convicted_on = DateField(
-        subject="The day of the conviction", label="Convicted on", error_messages={"required": "Enter the day"}
+        subject="The day of the conviction", label="Convicted on", error_messages={"required": "Enter the date"}
     )
     committed_on = DateField(
         subject="The day of the offence",
@@ -118,7 +118,7 @@ class SentenceFields(Questioned, RowsForm):
         error_messages={"required": "Choose the type of sentence"},
     )
     sentenced_on = DateField(
-        subject="The day of the sentence", label="Sentenced on", error_messages={"required": "Enter the day"}
+        subject="The day of the sentence", label="Sentenced on", error_messages={"required": "Enter the date"}
     )
     years = CountField(most=99)
     months = CountField(most=999)
@@ -186,7 +186,7 @@ class AddConvictionForm(SentenceFields, ConvictionFields, OnceForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("kind") and not cleaned.get("sentenced_on") and "sentenced_on" not in self.errors:
-            self.add_error("sentenced_on", "Enter the day")
+            self.add_error("sentenced_on", "Enter the date")
         typed = any(cleaned.get(name) for name in SENTENCE_FIELDS)
         if typed and not cleaned.get("kind") and "kind" not in self.errors:
             self.add_error("kind", "Choose the type of sentence, or empty what is below it")
@@ -246,7 +246,7 @@ class AppealForm(RowsForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what became of the sentence"},
     )
-    on = DateField(subject="The day of the decision", label="Decided on", error_messages={"required": "Enter the day"})
+    on = DateField(subject="The day of the decision", label="Decided on", error_messages={"required": "Enter the date"})
     years = CountField(most=99)
     months = CountField(most=999)
     weeks = CountField(most=5_000)

@@ -249,7 +249,7 @@ def adjustment_remove(request: SignedInRequest, uid: UUID, adjustment_uid: UUID)
         request,
         adjustment.offender,
         form=form,
-        title=f"Take away {adjustment.get_kind_display().lower()}: {adjustment.days} days",
+        title=f"Remove {adjustment.get_kind_display().lower()}: {adjustment.days} days",
         intro="What was here stays in the audit log.",
         button="Take them away",
         kind="warning",

@@ -25,7 +25,7 @@ class BoardApplication(Keyed):
     class AskedBy(models.TextChoices):
         PRISONER = "prisoner", "The prisoner"
         SECRETARY_OF_STATE = "secretary_of_state", "The Secretary of State"
-        OTHER = "other", "Somebody else, who is no victim"
+        OTHER = "other", "Someone else, who is no victim"
 
     review = models.ForeignKey(ParoleReview, on_delete=models.CASCADE, related_name="applications")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")

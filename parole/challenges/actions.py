@@ -277,7 +277,7 @@ def _check(decision: Decision, asked: ChallengeRequest, *, kind: Kind) -> None:
 
 def _check_day(on: date, *, not_before: date | None, field: str = "on") -> None:
     if on > timezone.localdate():
-        raise ParoleRefused(field, "The day cannot be in the future")
+        raise ParoleRefused(field, "The date must be today or in the past")
     if not_before and on < not_before:
         raise ParoleRefused(field, f"The day cannot be before {format_date(not_before)}")
 

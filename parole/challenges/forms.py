@@ -45,7 +45,7 @@ class ChallengeForm(OnceForm, DraftedForm):
         label="Who asks?", widget=forms.RadioSelect, error_messages={"required": "Choose who asks"}
     )
     made_on = DateField(
-        subject="The day", label="On which day was it made?", error_messages={"required": "Enter the day"}
+        subject="The day", label="On which day was it made?", error_messages={"required": "Enter the date"}
     )
     grounds = forms.MultipleChoiceField(
         label="On what grounds?",
@@ -150,7 +150,7 @@ class CourtStepForm(forms.Form):
 
 
 class ReplyForm(DraftedForm):
-    on = DateField(subject="The day", label="On which day was it made?", error_messages={"required": "Enter the day"})
+    on = DateField(subject="The day", label="On which day was it made?", error_messages={"required": "Enter the date"})
     words = words("What is said, in short")
 
 
@@ -160,7 +160,7 @@ class AnswerForm(DraftedForm):
     result = forms.ChoiceField(
         label="How did it end?", widget=forms.RadioSelect, error_messages={"required": "Choose how it ended"}
     )
-    on = DateField(subject="The day", label="On which day?", error_messages={"required": "Enter the day"})
+    on = DateField(subject="The day", label="When did this happen?", error_messages={"required": "Enter the date"})
     document = forms.CharField(
         label="Document reference",
         help_text="Of the Board’s letter or the court’s order, or of the application to withdraw.",

@@ -43,7 +43,7 @@ def ask(
             raise access.RecordHidden
         return made
     if not by.can(Capability.ASK_POLICE):
-        raise MoveRefused("This is for somebody with another role")
+        raise MoveRefused("Your role cannot do this")
     if review.status in ENDS:
         raise MoveRefused("The review has ended")
     if agency.kind != Agency.Kind.CT_POLICE:

@@ -52,7 +52,7 @@ class DecisionForm(OnceForm, DraftedForm):
     decided_on = DateField(
         subject="The day of the decision",
         label="On which day was it made?",
-        error_messages={"required": "Enter the day of the decision"},
+        error_messages={"required": "Enter the date of the decision"},
     )
     provided_on = DateField(
         subject="The day on which the parties received it",
@@ -120,7 +120,7 @@ class OutcomeForm(OnceForm, DraftedForm):
 class DayForm(forms.Form):
     """One day. label: the question."""
 
-    on = DateField(subject="The day", error_messages={"required": "Enter the day"})
+    on = DateField(subject="The day", error_messages={"required": "Enter the date"})
 
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

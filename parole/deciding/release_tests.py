@@ -29,7 +29,7 @@ class TestLine:
 @require_safe
 @readers
 def release_tests(request: SignedInRequest) -> HttpResponse:
-    """Of the people that the reader can see, the latest first. Each is put right on its own page, as a slip."""
+    """Of the people that the reader can see, newest first. Each is put right on its own page, as a slip."""
     rows = Decision.objects.with_unexplained_test().listed_for(request.user).select_related("offender", "review")
     try:
         page = pagination.paginate_rows(rows, order="-decided_on", cursor=request.GET.get("cursor", ""))

@@ -43,7 +43,7 @@ class DirectionForm(DraftedForm, OnceForm):
         required=False,
         empty_label="Nobody is named",
     )
-    issued_on = DateField(subject="The day of issue", label="Issued", error_messages={"required": "Enter the day"})
+    issued_on = DateField(subject="The day of issue", label="Issued", error_messages={"required": "Enter the date"})
     due_on = DateField(subject="The last day", label="Last day", error_messages={"required": "Enter the last day"})
 
     def __init__(self, data: Any = None, *, people: Iterable[User], **kwargs: Any) -> None:
@@ -57,20 +57,20 @@ class DirectionForm(DraftedForm, OnceForm):
 
 class MetForm(forms.Form):
     on = DateField(
-        subject="The day", label="Since which day is it there?", error_messages={"required": "Enter the day"}
+        subject="The day", label="Since which day is it there?", error_messages={"required": "Enter the date"}
     )
 
 
 class DropForm(DraftedForm):
     on = DateField(
-        subject="The day", label="Since which day is it wanted no more?", error_messages={"required": "Enter the day"}
+        subject="The day", label="Since which day is it wanted no more?", error_messages={"required": "Enter the date"}
     )
     reason = reason("Why?", longest=300)
 
 
 class ExtensionForm(DraftedForm, OnceForm):
     until = DateField(
-        subject="The day", label="Until when is more time needed?", error_messages={"required": "Enter the day"}
+        subject="The day", label="Until when is more time needed?", error_messages={"required": "Enter the date"}
     )
     reason = reason("Why?")
 

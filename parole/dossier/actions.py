@@ -140,7 +140,7 @@ def decide_disclosure(*, item: DossierItem, disclosure: str, version: str, by: U
         raise ChangedMeanwhile(item)
     _still_open(review)
     if not item.is_withheld and not by.can(Capability.DISCLOSE_DOSSIERS):
-        raise MoveRefused("This is for somebody with another role")
+        raise MoveRefused("Your role cannot do this")
     if item.is_withheld and NonDisclosure.objects.standing().filter(item=item).exists():
         raise MoveRefused("An application for this paper stands: record what the Board directs on it, or withdraw it")
     if disclosure not in dict(choices_for(item)):

@@ -45,7 +45,7 @@ class HearingSerializer(serializers.ModelSerializer):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Hearings of people whom the caller may know about, by their first day",
+        summary="Hearings of people the caller can see, by their first day",
         parameters=[
             OpenApiParameter("from", date, description="Whose first day is this day or later"),
             OpenApiParameter("to", date, description="Whose first day is this day or earlier"),

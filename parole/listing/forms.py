@@ -77,7 +77,7 @@ class ListHearingForm(DraftedForm, PlannedFields, OnceForm):
         label="On which day did the Board list it?",
         help_text="The rule on panels goes by this day.",
         initial=timezone.localdate,
-        error_messages={"required": "Enter the day on which it was listed"},
+        error_messages={"required": "Enter the date on which it was listed"},
     )
     notice_on = DateField(
         subject="The day of the notice",
@@ -120,7 +120,7 @@ class NoticeForm(forms.Form):
         subject="The day of the notice",
         label="On which day was notice of the hearing given?",
         initial=timezone.localdate,
-        error_messages={"required": "Enter the day"},
+        error_messages={"required": "Enter the date"},
     )
 
 
@@ -153,7 +153,7 @@ class SeatForm(DraftedForm, OnceForm):
         subject="The day",
         label="Sits on the panel from",
         initial=timezone.localdate,
-        error_messages={"required": "Enter the day"},
+        error_messages={"required": "Enter the date"},
     )
 
     def seat(self) -> dict[str, Any]:
@@ -169,7 +169,7 @@ class ConflictForm(forms.Form):
         max_length=300,
         error_messages={"required": "Enter the conflict that the member declared"},
     )
-    on = DateField(subject="The day", label="Declared on", error_messages={"required": "Enter the day"})
+    on = DateField(subject="The day", label="Declared on", error_messages={"required": "Enter the date"})
 
 
 class ConflictAnswerForm(forms.Form):
@@ -179,7 +179,7 @@ class ConflictAnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select one"},
     )
-    on = DateField(subject="The day", label="Answered on", error_messages={"required": "Enter the day"})
+    on = DateField(subject="The day", label="Answered on", error_messages={"required": "Enter the date"})
     document = forms.CharField(
         label="Reference of the Board’s answer",
         max_length=120,
@@ -189,7 +189,7 @@ class ConflictAnswerForm(forms.Form):
 
 class LeaveForm(DraftedForm):
     on = DateField(
-        subject="The day", label="Left on", initial=timezone.localdate, error_messages={"required": "Enter the day"}
+        subject="The day", label="Left on", initial=timezone.localdate, error_messages={"required": "Enter the date"}
     )
     reason = forms.CharField(
         label="Why does the member leave?",

@@ -16,7 +16,7 @@ from sharing.pages.requests import SignedInRequest
 @require_safe
 @readers
 def outcomes(request: SignedInRequest) -> HttpResponse:
-    """Whole numbers of the people whom the reader may see. Nothing is said of one person."""
+    """Whole numbers of the people whom the reader may see. Not recorded of one person."""
     years = years_of(request.user)
     audit.record(
         action=audit.Action.COLLECTION,

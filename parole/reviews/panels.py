@@ -40,7 +40,7 @@ class ClockLine:
 
 
 def build_clock_lines(clocks: Iterable[ReviewClock], *, on: date) -> list[ClockLine]:
-    """What runs first, the earliest last day on top; then what is over, the latest first."""
+    """What runs first, the earliest last day on top; then what is over, newest first."""
     lines = [line_of(each, on=on) for each in clocks]
     over = sorted((each for each in lines if not each.runs), key=lambda each: each.due_on, reverse=True)
     return sorted((each for each in lines if each.runs), key=lambda each: each.due_on) + over

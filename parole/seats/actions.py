@@ -212,7 +212,7 @@ def _opened(review: ParoleReview, *, by: User) -> ParoleReview:
 
 def _refuse_day(on: date) -> None:
     if on > timezone.localdate():
-        raise ParoleRefused("on", "The day cannot be in the future")
+        raise ParoleRefused("on", "The date must be today or in the past")
 
 
 def _record(verb: str, seat: Seat, *, by: User, reason: str = "") -> None:

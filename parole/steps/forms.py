@@ -24,9 +24,9 @@ OPENLY = "Everybody who sees the person reads this: nothing that must be withhel
 class DayForm(OnceForm):
     """A step of which only the day is asked. label: the question."""
 
-    on = DateField(subject="The day", error_messages={"required": "Enter the day"})
+    on = DateField(subject="The day", error_messages={"required": "Enter the date"})
 
-    def __init__(self, *args: Any, label: str = "On which day?", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, label: str = "When did this happen?", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].label = label
 

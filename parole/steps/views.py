@@ -143,7 +143,7 @@ STEPS: dict[str, ReviewStep] = {
     ),
     "withdraw": ReviewStep(
         "Withdraw the review",
-        "On which day?",
+        "When did this happen?",
         "The review is withdrawn.",
         actions.withdraw,
         WithdrawForm,

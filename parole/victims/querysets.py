@@ -26,7 +26,7 @@ class VictimQuerySet(OfPersonQuerySet):
 
 
 class LiaisonAnswerQuerySet(VictimQuerySet):
-    """What victim liaison said of a person, the latest first."""
+    """What victim liaison said of a person, newest first."""
 
 
 class LiaisonNoticeQuerySet(OfPersonQuerySet):

@@ -123,7 +123,7 @@ class Capability(StrEnum):
     APPROVE_LICENCES = "approve_licences", LICENCES, "Approve or send back a first licence"
     GIVE_VIEW_ON_VARIATIONS = "give_view_on_variations", LICENCES, "Give the SPO’s view of a variation"
     WITNESS_REFUSALS = "witness_refusals", LICENCES, "Witness that a person refused to sign a licence"
-    APPROVE_VARIATIONS = "approve_variations", LICENCES, "Approve or send back a variation, as head of probation unit"
+    APPROVE_VARIATIONS = "approve_variations", LICENCES, "Approve or send back a variation, as assistant chief officer"
     RECORD_BOARD_CONDITIONS = "record_board_conditions", LICENCES, "Record what the Parole Board directed of a licence"
     SET_CONDITIONS_FOR_SECRETARY = (
         "set_conditions_for_secretary",
@@ -318,9 +318,9 @@ ROLES: dict[str, Role] = {
         ),
         Role(
             "probation_officer",
-            "Probation officer",
-            "Community offender manager of the National Security Division. Supervises the people of their caseload "
-            "and logs licence checks.",
+            "Community probation practitioner (COM)",
+            "Community probation practitioner of the National Security Division. Supervises the people of their "
+            "caseload and logs licence checks.",
             WORKS
             | PROBATION
             | PROBATION_BY_DAY
@@ -329,7 +329,7 @@ ROLES: dict[str, Role] = {
         ),
         Role(
             "probation_manager",
-            "Probation manager",
+            "Senior probation officer (SPO)",
             "Senior probation officer. Approves officers' work and decides who works with whom.",
             LEADS
             | PROBATION
@@ -365,7 +365,7 @@ ROLES: dict[str, Role] = {
         ),
         Role(
             "probation_head",
-            "Head of probation unit",
+            "Assistant chief officer (ACO)",
             "Assistant chief officer, by day or on call. Endorses recalls and answers for a region.",
             LEADS
             | PROBATION
@@ -383,7 +383,7 @@ ROLES: dict[str, Role] = {
         ),
         Role(
             "prison_offender_manager",
-            "Prison offender manager",
+            "Prison offender manager (POM)",
             "Works in an establishment's offender management unit with the people held there or due to arrive.",
             WORKS | PRISON | PREPARES_RELEASES | {C.MAKE_LICENCES_AFTER_HARD_STOP},
             OF_PRISONS,
@@ -415,7 +415,7 @@ ROLES: dict[str, Role] = {
         ),
         Role(
             "casework",
-            "Casework (PPCS)",
+            "PPCS caseworker",
             "Public Protection Casework Section. Refers cases to the Parole Board, revokes licences, adds who was "
             "sentenced, also from a file.",
             WORKS
@@ -451,7 +451,7 @@ ROLES: dict[str, Role] = {
         ),
         Role(
             "victim_liaison",
-            "Victim liaison officer",
+            "Victim liaison officer (VLO)",
             "Tells victims what they have asked to be told and keeps what they ask for. Reads dates and terms, changes "
             "nothing of them.",
             READS | KNOWS_VICTIMS | {C.LIAISE_WITH_VICTIMS, C.GIVE_VIEW_FOR_VICTIMS},

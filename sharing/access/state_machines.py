@@ -89,7 +89,7 @@ class Machine(Generic[S, F]):
             where = f"it is {words_for(state)}" if state else "there is none yet"
             raise MoveRefused(f"This cannot be done now: {where}")
         if not found.is_for(by):
-            raise MoveRefused("This is for somebody with another role")
+            raise MoveRefused("Your role cannot do this")
         for guard in found.guards:
             if refusal := guard.refusal(facts):
                 raise MoveRefused(refusal)

@@ -41,9 +41,9 @@ def _format_refusal(found: OnePerson, first: Account, second: Account) -> str:
     if found is OnePerson.PROGRAM:
         return PROGRAM
     if found is OnePerson.SAME_ACCOUNT:
-        return "You did the first part yourself. Somebody else must do this one"
+        return "You did the first part yourself. Someone else must do this one"
     if found is OnePerson.NO_NUMBER:
         return NO_NUMBER.format(f"The account of {first}" if staff_number(second.staff_number) else "Your account")
     if found is OnePerson.SAME_NUMBER:
-        return f"Your account has the staff number of {first}: both are one person's. Somebody else must do this"
+        return f"Your account has the staff number of {first}: both are one person's. Someone else must do this"
     return f"Your account has the name of {first}, who did the first part. Somebody of another name must do this: {WHY}"

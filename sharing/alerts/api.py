@@ -82,7 +82,7 @@ SHOWN = OpenApiParameter("show", str, enum=ReceiptStanding.values, description="
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Alerts of which the caller's teams were told, the latest first",
+        summary="Alerts of which the caller's teams were told, newest first",
         parameters=[
             SHOWN,
             OpenApiParameter("severity", str, enum=[each.name.lower() for each in Severity]),

@@ -152,7 +152,7 @@ def mail_standing() -> MailStanding:
 
 
 def not_sent() -> QuerySet[Delivery]:
-    """Letters that were given up, the newest first. Their alerts are on their pages."""
+    """Letters that were given up, newest first. Their alerts are on their pages."""
     letters = Delivery.objects.filter(channel=Delivery.Channel.EMAIL, state=Delivery.State.FAILED)
     return letters.select_related("receipt__alert", "receipt__team", "digest__team").order_by("-failed_at", "-pk")
 

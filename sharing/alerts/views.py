@@ -155,7 +155,7 @@ def take(request: SignedInRequest, uid) -> HttpResponse:
     try:
         actions.take(alert=found, by=request.user)
     except actions.AlertMovedOn as refusal:
-        messages.info(request, f"Nothing was changed: {moved_on(refusal.alert)}.")
+        messages.info(request, f"No changes were saved: {moved_on(refusal.alert)}.")
     else:
         messages.success(request, "You work on it. All teams that were told can see that.")
     return redirect("alert", uid=uid)
@@ -175,7 +175,7 @@ def end(request: SignedInRequest, uid) -> HttpResponse:
         try:
             act(alert=found, reason=form.cleaned_data["reason"], by=request.user)
         except actions.AlertMovedOn as refusal:
-            messages.info(request, f"Nothing was changed: {moved_on(refusal.alert)}.")
+            messages.info(request, f"No changes were saved: {moved_on(refusal.alert)}.")
         else:
             messages.success(request, "It is over for all teams that were told.")
         return redirect("alert", uid=uid)

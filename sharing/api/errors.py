@@ -22,7 +22,7 @@ HIDDEN = {"type": TYPE.format("not-found"), "title": "Not Found", "status": 404,
 class Conflict(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "conflict"
-    default_detail = "Somebody else was first. Read it again."
+    default_detail = "Someone else was first. Read it again."
 
 
 class PreconditionRequired(exceptions.APIException):

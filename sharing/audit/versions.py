@@ -12,7 +12,7 @@ from sharing import audit
 
 
 class ChangedMeanwhile(Exception):
-    """Somebody else saved first; nothing is changed. `row` is how it stands now."""
+    """Someone else saved first; nothing is changed. `row` is how it stands now."""
 
     def __init__(self, row: models.Model):
         super().__init__(f"{row._meta.verbose_name} {row.pk} was changed meanwhile")

@@ -99,7 +99,7 @@ def step_out(*, duty: Duty, reason: str, by: User) -> Duty:
     now = timezone.now()
     stands = Duty.objects.current().filter(pk=duty.pk).with_words().first()
     if stands is None:
-        raise DutyRefused("", "Somebody changed this meanwhile. Nothing was changed")
+        raise DutyRefused("", "Somebody changed this meanwhile. No changes were saved")
     if by.pk not in (stands.owner_id, stands.deputy_id):
         audit.refuse(by=by, verb="sharing.duty_refused", target=duty, subject=subject.pk)
         raise access.NotAllowed(Permission.CHANGE)

@@ -102,7 +102,7 @@ class WhySerializer(serializers.Serializer):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Handovers of people whom the caller may know about, the latest first",
+        summary="Handovers of people the caller can see, newest first",
         parameters=[
             OpenApiParameter("person", str, description="Only those of this person, by uid"),
             OpenApiParameter("state", str, enum=STATES),

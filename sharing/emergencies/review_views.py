@@ -27,7 +27,7 @@ reviewers = needs(Capability.REVIEW_EMERGENCIES)
 @require_safe
 @reviewers
 def emergency_reviews(request: SignedInRequest) -> HttpResponse:
-    """All emergency access, the latest first; those to review unless something else is chosen."""
+    """All emergency access, newest first; those to review unless something else is chosen."""
     now = timezone.now()
     form = ReviewFilter(request.GET)
     if not form.is_valid():
@@ -68,7 +68,7 @@ def emergency_review(request: SignedInRequest, uid: UUID) -> HttpResponse:
         try:
             actions.review(emergency=found, by=request.user, **form.cleaned_data)
         except actions.ReviewedAlready as refusal:
-            messages.info(request, f"Nothing was changed: {refusal.emergency.reviewed_by} had reviewed it before.")
+            messages.info(request, f"No changes were saved: {refusal.emergency.reviewed_by} had reviewed it before.")
             return redirect("emergency_review", uid)
         except Refused as refusal:
             form.add_error(refusal.field or None, refusal.message)

@@ -26,7 +26,7 @@ from sharing.grants.serializers import EndGrantSerializer, GrantSerializer, NewG
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Which teams were let in to the people whom the caller may know about, the latest first",
+        summary="Which teams were let in to the people the caller can see, newest first",
         parameters=[
             OpenApiParameter("person", str, description="Only those of this person, by uid"),
             OpenApiParameter("cursor", str),

@@ -160,7 +160,7 @@ class DecideItemSerializer(serializers.Serializer):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Items that may leave by the API and that the caller may know of, the latest first",
+        summary="Items that may leave by the API and that the caller may know of, newest first",
         parameters=[
             OpenApiParameter("person", str, description="Only those about this person, by uid"),
             OpenApiParameter("kind", str, enum=list(rules.ItemKind)),

@@ -312,7 +312,7 @@ class DecideForm(forms.Form):
     review_on = DateField(
         subject="The day",
         label="When is it looked at again?",
-        error_messages={"required": "Enter the day on which it is looked at again"},
+        error_messages={"required": "Enter the date on which it is looked at again"},
     )
 
     def __init__(
@@ -386,7 +386,7 @@ class LogForm(RowsForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose how"},
     )
-    day = DateField(subject="The day", label="Day", error_messages={"required": "Enter the day"})
+    day = DateField(subject="The day", label="Day", error_messages={"required": "Enter the date"})
     at = TimeField(label="Time")
     to_person = words(
         Disclosure,

@@ -297,7 +297,7 @@ CALLED = {
 
 
 def history_of(item: Item, *, at: datetime) -> list[Decided]:
-    """What was decided, the latest first. For the side that holds it."""
+    """What was decided, newest first. For the side that holds it."""
     rows = SharingDecision.objects.filter(item=item).select_related("decided_by", "owner").prefetch_related("teams")
     return [
         Decided(

@@ -27,7 +27,7 @@ class Asked:
     until: datetime
 
     def rows(self, model: Any, when: str, *, person: str = "offender") -> Any:
-        """The rows of a table in this time, the newest first."""
+        """The rows of a table in this time, newest first."""
         found = model.objects.filter(**{f"{person}__in": self.people}).visible_to(self.reader)
         return self.during(found, when)
 

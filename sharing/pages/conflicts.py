@@ -1,4 +1,4 @@
-"""Somebody else saved first: what both versions say, and who made the other one."""
+"""Someone else saved first: what both versions say, and who made the other one."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def paginate_rows(
     size: int = SIZE,
     names: Sequence[str] = (),
 ) -> Page:
-    """One page of `rows` ordered by `order` ("family_name", "-at" for the latest first, or several) and the key.
+    """One page of `rows` ordered by `order` ("family_name", "-at" fornewest first, or several) and the key.
 
     order: local columns that are never null, all of them up or all of them down. names: read only these columns, as
     dicts; empty reads whole rows. Reads one row more than `size`, and counts nothing. Raises BadCursor.

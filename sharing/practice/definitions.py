@@ -102,7 +102,7 @@ def _known(definition: Definition | None = None) -> list[PracticeValueRow]:
 
 
 def _rows(name: str | None = None) -> list[PracticeValueRow]:
-    """Those of this practice, or of all; the latest first."""
+    """Those of this practice, or of all; newest first."""
     with connection.cursor() as cursor:
         cursor.execute(ROWS, [name, name])
         return [

@@ -91,7 +91,7 @@ SIDE = OpenApiParameter("side", str, enum=["mine", "answer"], description="The c
 
 @extend_schema_view(
     list=extend_schema(
-        summary="What the caller asked, or what others ask of people with whom the caller may share; the latest first",
+        summary="What the caller asked, or what others ask of people with whom the caller may share; newest first",
         parameters=[SIDE, OpenApiParameter("cursor", str), OpenApiParameter("fields", str)],
     ),
     retrieve=extend_schema(summary="One request"),

@@ -170,7 +170,7 @@ def answer(request: SignedInRequest, uid) -> HttpResponse:
             messages.success(request, said)
             return redirect("access_requests_to_answer")
     except actions.RequestMovedOn:
-        messages.info(request, "Nothing was changed: somebody answered first, or it was withdrawn.")
+        messages.info(request, "No changes were saved: somebody answered first, or it was withdrawn.")
         return redirect("access_request", uid=uid)
     return render(
         request,
@@ -192,7 +192,7 @@ def withdraw(request: SignedInRequest, uid) -> HttpResponse:
     try:
         actions.withdraw(request=found, by=request.user)
     except actions.RequestMovedOn:
-        messages.info(request, "Nothing was changed: it no longer waits.")
+        messages.info(request, "No changes were saved: it no longer waits.")
     else:
         messages.success(request, "You no longer ask.")
     return redirect("access_request", uid=uid)
@@ -219,7 +219,7 @@ def end(request: SignedInRequest, uid) -> HttpResponse:
             messages.success(request, f"{whose} has ended.")
             return redirect("access_request", uid=uid)
     except actions.RequestMovedOn:
-        messages.info(request, "It had ended before. Nothing was changed.")
+        messages.info(request, "It had ended before. No changes were saved.")
         return redirect("access_request", uid=uid)
     return render(request, "sharing/requests/end.html", {"asked": found, "is_mine": is_mine, "form": form})
 

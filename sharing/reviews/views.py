@@ -167,7 +167,7 @@ def ending(request: SignedInRequest, uid) -> HttpResponse:
             messages.success(request, "It is decided, and the team is told.")
             return redirect("access_review_ending", uid=uid)
     except planned_ends.EndMovedOn:
-        messages.info(request, "Somebody was quicker, or its day has come. Nothing was changed.")
+        messages.info(request, "Somebody was quicker, or its day has come. No changes were saved.")
         return redirect("access_review_ending", uid=uid)
     is_theirs = planned.grant.team_id in access.viewer_of(request.user, at=now).team_ids
     shown = {
@@ -191,7 +191,7 @@ def lapsed(request: SignedInRequest) -> HttpResponse:
     found = back.preview(agency, at=timezone.now())
     form = GiveBackForm(posted(request))
     if attempt(request, form, lambda: back.ask(reason=form.cleaned_data["reason"], by=request.user)):
-        messages.success(request, "It is asked. Somebody else agrees before anything is given back.")
+        messages.success(request, "It is asked. Someone else agrees before anything is given back.")
         return redirect("access_review_lapsed")
     asked = GiveBack.objects.open_to(request.user).select_related("agency", "asked_by", "agreed_by")[:SIZE]
     shown = {"found": found, "form": form, "asked": asked, "agency": agency}
@@ -201,7 +201,7 @@ def lapsed(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(METHODS)
 @signed_in
 def give_back(request: SignedInRequest, uid) -> HttpResponse:
-    """Somebody else reads what is given back, and agrees."""
+    """Someone else reads what is given back, and agrees."""
     require_opens(request)
     asked = GiveBack.objects.open_to(request.user).select_related("agency", "asked_by").filter(uid=uid).first()
     if asked is None:

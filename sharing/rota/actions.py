@@ -103,7 +103,7 @@ def end(*, shift: Shift, reason: str, by: User) -> Shift:
 
 @transaction.atomic
 def cover(*, shift: Shift, user: User, starts_at: datetime, ends_at: datetime, by: User) -> ShiftCover:
-    """Somebody else has a part of the shift, by a manager. Raises NotAllowed, RotaRefused."""
+    """Someone else has a part of the shift, by a manager. Raises NotAllowed, RotaRefused."""
     now = timezone.now()
     with _changing(post_of(shift), at=now):
         row = _locked(shift, by=by, at=now)

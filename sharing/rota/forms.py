@@ -19,7 +19,7 @@ class TimesForm(forms.Form):
     """From when until when: a day, and two times of it; the next day where the second is not later."""
 
     day = DateField(
-        subject="The day", label="First day", error_messages={"required": "Enter the day on which it starts"}
+        subject="The day", label="First day", error_messages={"required": "Enter the date on which it starts"}
     )
     starts = TimeField(
         label="From", help_text="On the 24-hour clock, for example 18:00.", error_messages={"required": "Enter a time"}

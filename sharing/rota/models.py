@@ -129,7 +129,7 @@ class Shift(Keyed):
 
 
 class ShiftCover(Keyed):
-    """Somebody else has a part of a shift, or all of it. The rest is its holder's."""
+    """Someone else has a part of a shift, or all of it. The rest is its holder's."""
 
     shift = models.ForeignKey(Shift, on_delete=models.CASCADE, related_name="covers")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="shift_covers")

@@ -21,7 +21,7 @@ def team_of(user):
 
 
 def beside(user, **more):
-    """Somebody else of the same team and agency."""
+    """Someone else of the same team and agency."""
     return UserFactory(teams=[team_of(user)], agency=user.agency, **{"role": user.role, **more})
 
 

@@ -91,7 +91,7 @@ def details_are_filled_in(page, officer):
     page.get_by_label("Responsible officer").select_option(label=str(officer))
     type_day(page, "Licence expires on", "31 1 2029")
     page.get_by_label("Whom does the person meet first?").select_option("duty_officer")
-    page.get_by_label("On which day?").select_option("on_release")
+    page.get_by_label("When did this happen?").select_option("on_release")
     page.get_by_label("Where does the person go?").fill("Probation office, 4 Mill Lane")
     page.get_by_label("Release Monitor", exact=True).check()
     page.get_by_role("button", name="Save the details").click()

@@ -90,7 +90,7 @@ def test_one_person_of_ppcs_cannot_rescind_a_revocation(cast, step, send):
     assert recall.status == "unlawfully_at_large"
     proposal = RecallProposal.objects.get()
     page = send(cast.casework, "recall_proposal", {"because": "I am sure"}, **answer(proposal))
-    assert "Somebody else must do this one" in page
+    assert "Someone else must do this one" in page
     assert Licence.objects.get(pk=cast.licence.pk).status == "recalled"
 
     send(cast.second(), "recall_proposal", {"because": "The warrant names another"}, **answer(proposal))

@@ -259,7 +259,7 @@ def _write(
 
 def _refuse_time(occurred_at: datetime, occurred_until: datetime | None) -> None:
     if occurred_at > timezone.now():
-        raise BreachRefused("occurred_at", "It cannot have happened later than now")
+        raise BreachRefused("occurred_at", "The time must be in the past")
     if occurred_until is not None and occurred_until < occurred_at:
         raise BreachRefused("occurred_until", "It cannot have ended before it began")
 

@@ -67,7 +67,7 @@ def _make(breach: Breach, verb: str, *, as_who: Able, by: User, facts: BreachFac
     if verb in WITHDRAWS:
         changes |= _standing_before(breach, after)
     if not Breach.objects.filter(pk=breach.pk, status=before).update(**changes):
-        raise MoveRefused("Somebody else moved it meanwhile. Look at it again")
+        raise MoveRefused("Someone else moved it meanwhile. Look at it again")
     made = BreachMove.objects.create(
         **keyed(uid),
         breach=breach,

@@ -1,4 +1,4 @@
-"""Breaches, for programs: read those of the people whom the caller may know about, and record one."""
+"""Breaches, for programs: read those of the people the caller can see, and record one."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SOURCES = [code for code, _ in BREACH_SOURCES]
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Breaches of people whom the caller may know about, the latest first",
+        summary="Breaches of people the caller can see, newest first",
         parameters=[
             OpenApiParameter("person", str, description="Only those of this person, by uid"),
             OpenApiParameter("status", str, enum=STATUSES),

@@ -37,7 +37,7 @@ LONGEST_BACK = timedelta(days=366)
 
 
 class AlreadyAnswered(CheckRefused):
-    """Somebody else answered first, or the check was missed; nothing is changed. `check` is how it stands."""
+    """Someone else answered first, or the check was missed; nothing is changed. `check` is how it stands."""
 
     def __init__(self, check: Check):
         super().__init__("", f"This check was answered already: {check.get_outcome_display().lower()}")

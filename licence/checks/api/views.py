@@ -51,7 +51,7 @@ class CheckPlanViewSet(OfPersonViewSet):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Checks of people whom the caller may know about, by the day on which they are due",
+        summary="Checks of people the caller can see, by the day on which they are due",
         parameters=[
             PERSON,
             OpenApiParameter("state", str, enum=STATES, description="due: to be answered. answered: found or missed"),

@@ -44,7 +44,7 @@ class LogForm(DraftedForm, RowsForm):
     )
     not_done_because = forms.CharField(label="Why could it not be checked?", max_length=300, required=False)
     again_on = DateField(subject="The new day", label="On which day again?", required=False)
-    day = DateField(subject="The day", label="Day", error_messages={"required": "Enter the day"})
+    day = DateField(subject="The day", label="Day", error_messages={"required": "Enter the date"})
     at = TimeField(label="Time")
     polygraph_result = forms.ChoiceField(
         label="Result, as the examiner gave it", choices=[("", "Not known yet"), *POLYGRAPH_RESULTS], required=False
@@ -95,7 +95,7 @@ class LogForm(DraftedForm, RowsForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if "again_on" in self.fields and not given.get("again_on") and "again_on" not in self.errors:
-            self.add_error("again_on", "Enter the day on which it is tried again")
+            self.add_error("again_on", "Enter the date on which it is tried again")
         return given
 
 

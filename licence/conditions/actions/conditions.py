@@ -297,7 +297,7 @@ def _check_justified(written: Written) -> None:
     if not written.proportionality.strip():
         raise LicenceRefused("proportionality", "Say why it is proportionate")
     if written.review_on is None:
-        raise LicenceRefused("review_on", "Enter the day on which it is looked at again")
+        raise LicenceRefused("review_on", "Enter the date on which it is looked at again")
 
 
 def _of_catalogue(entry: policy.Condition, written: Written) -> dict[str, Any]:

@@ -42,7 +42,7 @@ class JustifiedForm(DraftedForm, OnceForm):
     review_on = DateField(
         subject="The day of the review",
         label="Look at it again on",
-        error_messages={"required": "Enter the day on which it is looked at again"},
+        error_messages={"required": "Enter the date on which it is looked at again"},
     )
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
@@ -249,7 +249,7 @@ class BoardForm(forms.Form):
     directed_on = DateField(
         subject="The day of the direction",
         label="Day of the direction",
-        error_messages={"required": "Enter the day of the Board's direction"},
+        error_messages={"required": "Enter the date of the Board's direction"},
     )
 
     def __init__(self, data: Any = None, *, is_set: bool, **kwargs: Any) -> None:

@@ -171,7 +171,7 @@ def _say_conflict(form: forms.Form, meanwhile: ChangedMeanwhile) -> None:
     now = meanwhile.row
     form.add_error(
         None,
-        f"Somebody else changed it meanwhile. It now says “{now.wording}”. "  # type: ignore[attr-defined]
+        f"Someone else changed it meanwhile. It now says “{now.wording}”. "  # type: ignore[attr-defined]
         "What you typed is below and not saved: save it again to replace that, or cancel.",
     )
     data = form.data.copy()  # type: ignore[attr-defined]

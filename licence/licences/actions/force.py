@@ -85,7 +85,7 @@ def record_told(
             kind=alert_kinds.REFUSAL_TO_WITNESS,
             key=f"{licence.uid}:{told_at.isoformat()}",
             subject=licence.offender,
-            text=f"The person refused to sign licence {licence.version}, says {by}. Somebody else who was there "
+            text=f"The person refused to sign licence {licence.version}, says {by}. Someone else who was there "
             "witnesses it; until then a variation does not bind.",
             link=licence_url(licence),
         )
@@ -95,7 +95,7 @@ def record_told(
 
 @transaction.atomic
 def witness_refusal(*, licence: Licence, by: User) -> Licence:
-    """Somebody else saw the person refuse to sign. A variation binds from now, or from its planned moment.
+    """Someone else saw the person refuse to sign. A variation binds from now, or from its planned moment.
 
     Twice by the same user is once. Raises MoveRefused, SamePerson for whoever told the person.
     """
@@ -249,7 +249,7 @@ def _opened(licence: Licence, by: User) -> Licence:
 
 def _only(by: User, *able: Capability) -> None:
     if by.is_program or not any(by.can(each) for each in able):
-        raise MoveRefused("This is for somebody with another role")
+        raise MoveRefused("Your role cannot do this")
 
 
 def _record(verb: str, licence: Licence, by: User, *, reason: str = "") -> None:

@@ -67,7 +67,7 @@ def make_move(
     move = lifecycle.LICENCE.move(verb, before, by=CLOCK if as_clock or by is None else by, facts=facts)
     claimed = Licence.objects.filter(pk=licence.pk, status=before).update(status=move.after, **changed)
     if not claimed:
-        raise MoveRefused("Somebody else was quicker. Look at the licence as it stands now")
+        raise MoveRefused("Someone else changed this first. Look at the licence as it stands now")
     licence.refresh_from_db()
     record_move(licence, verb, before=before, by=by, reason=reason)
     followers.licence_moved.tell(licence=licence, by=by)

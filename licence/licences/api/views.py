@@ -23,7 +23,7 @@ ON = OpenApiParameter(
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Licences in force of people whom the caller may know about", parameters=[PERSON, ON, CURSOR, FIELDS]
+        summary="Licences in force of people the caller can see", parameters=[PERSON, ON, CURSOR, FIELDS]
     ),
     retrieve=extend_schema(summary="One licence in force", parameters=[ON, FIELDS, KNOWN]),
 )

@@ -76,7 +76,7 @@ def print_paper(*, about: Any, by: User, words: str = "", uid: UUID | None = Non
 
 def refuse_who_has_no_papers(by: User) -> None:
     if by.is_program or not by.can(Capability.HAND_OVER_PAPERS):
-        raise PaperRefused("", "This is for somebody with another role")
+        raise PaperRefused("", "Your role cannot do this")
 
 
 def kind_of(about: Any) -> PaperKind:

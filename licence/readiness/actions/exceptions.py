@@ -95,7 +95,7 @@ def agree(*, exception: ReadinessException, by: User) -> ReadinessException:
     if not by.can(rules.AGREES[Body(row.item.body)]):
         raise MoveRefused("This is for a manager of those whose item it is")
     if row.agreed_at or row.ended_at:
-        raise ReadinessRefused("", "This is agreed or over already. Nothing was changed")
+        raise ReadinessRefused("", "This is agreed or over already. No changes were saved")
     readiness = get_readiness_or_refuse(row.item.readiness)
     now = timezone.now()
     row.agreed_at, row.agreed_by = now, by
@@ -120,7 +120,7 @@ def end_exception(*, exception: ReadinessException, reason: str, by: User) -> Re
     if not reason.strip():
         raise ReadinessRefused("reason", "Say why")
     if row.ended_at:
-        raise ReadinessRefused("", "This is over already. Nothing was changed")
+        raise ReadinessRefused("", "This is over already. No changes were saved")
     readiness = get_readiness_or_refuse(row.item.readiness)
     now = timezone.now()
     row.ended_at, row.ended_by, row.ended_because = now, by, reason.strip()

@@ -102,7 +102,7 @@ def open_for(item: ReadinessItem, *, by: User) -> tuple[Readiness, ReadinessItem
     lock(item.offender)
     item = ReadinessItem.objects.select_related("offender", "readiness").get(pk=item.pk)
     if not by.can(rules.RECORDS[Body(item.body)]):
-        raise MoveRefused("This is for somebody with another role")
+        raise MoveRefused("Your role cannot do this")
     return get_readiness_or_refuse(item.readiness), item
 
 
@@ -172,5 +172,5 @@ def _done_on(day: date | None, *, on: date) -> date:
     if day is None:
         return on
     if day > on:
-        raise ReadinessRefused("done_on", "The day cannot be in the future")
+        raise ReadinessRefused("done_on", "The date must be today or in the past")
     return day

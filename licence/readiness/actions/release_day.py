@@ -86,11 +86,11 @@ def strike_out(*, act: DayAct, reason: str, by: User) -> DayAct:
     lock(act.offender)
     row = DayAct.objects.select_related("sheet", "offender").get(pk=act.pk)
     if not by.can(release_day.LINES[DayAction(row.act)].by):
-        raise MoveRefused("This is for somebody with another role")
+        raise MoveRefused("Your role cannot do this")
     if not reason.strip():
         raise ReadinessRefused("reason", "Say what is wrong")
     if row.struck_at:
-        raise ReadinessRefused("", "This is struck out already. Nothing was changed")
+        raise ReadinessRefused("", "This is struck out already. No changes were saved")
     resting = [each for each in _acts(row.sheet) if DayAction(row.act) in release_day.LINES[DayAction(each.act)].after]
     if resting:
         raise ReadinessRefused("", f"Strike out first: {', '.join(each.get_act_display().lower() for each in resting)}")

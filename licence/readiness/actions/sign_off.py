@@ -39,7 +39,7 @@ def sign(*, readiness: Readiness, body: Body | str, by: User, uid: UUID | None =
     body = Body(body)
     refuse_who_cannot_sign(by)
     if body not in SIGNING or not by.can(rules.SIGNS[body]):
-        raise MoveRefused("This is for somebody with another role")
+        raise MoveRefused("Your role cannot do this")
     now = timezone.now()
     found = next(each for each in settled(readiness, by=by, at=now).signatures if each.body is body)
     if found.signed:
@@ -77,11 +77,11 @@ def withdraw(*, signed: SignOff, reason: str, by: User) -> SignOff:
     row = SignOff.objects.select_related("readiness", "offender").get(pk=signed.pk)
     readiness = get_readiness_or_refuse(row.readiness)
     if not by.can(rules.SIGNS[Body(row.body)]):
-        raise MoveRefused("This is for somebody with another role")
+        raise MoveRefused("Your role cannot do this")
     if not reason.strip():
         raise ReadinessRefused("reason", "Say why")
     if row.withdrawn_at:
-        raise ReadinessRefused("", "This signature is withdrawn already. Nothing was changed")
+        raise ReadinessRefused("", "This signature is withdrawn already. No changes were saved")
     now = timezone.now()
     withdraw_signature(row, because=reason.strip(), by=by, at=now)
     settle(readiness, by=by, at=now)

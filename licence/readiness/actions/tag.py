@@ -76,7 +76,7 @@ def _refuse_order(order: TagOrder, *, at: datetime) -> None:
     for name in ("ordered_at", "accepted_at", "fitted_at", "first_signal_at"):
         moment = getattr(order, name)
         if moment and moment > at:
-            raise ReadinessRefused(name, "It cannot have happened later than now")
+            raise ReadinessRefused(name, "The time must be in the past")
     if (order.accepted_at or order.slot_at) and not order.ordered_at:
         raise ReadinessRefused("ordered_at", "Say when it was ordered")
     if order.accepted_at and order.ordered_at and order.accepted_at < order.ordered_at:

@@ -71,7 +71,7 @@ def recording(summary: str, request: type[Serializer]) -> Any:
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Lists of what must be in hand, of people whom the caller may know about, by the day of the release",
+        summary="Lists of what must be in hand, of people the caller can see, by the day of the release",
         parameters=[
             OpenApiParameter("state", str, enum=[*STATES, ALL], description="Without it: open"),
             OpenApiParameter("which", str, enum=WHICH, description="late: something mandatory is open past its day"),

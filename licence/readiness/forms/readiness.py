@@ -136,11 +136,11 @@ class OwnerForm(OnceForm):
         queryset=User.objects.none(),
         to_field_name="uid",
         required=False,
-        empty_label="Nobody named",
+        empty_label="No owner",
         error_messages={"invalid_choice": "Choose somebody who works with this person"},
     )
     words = forms.CharField(
-        label="Somebody else, in words",
+        label="Someone else, in words",
         help_text="For who has no account here, for example: Monitoring provider",
         max_length=120,
         required=False,
@@ -206,7 +206,7 @@ class TagForm(DraftedForm, RowsForm, OnceForm):
             if day and at is None and f"{name}_time" not in self.errors:
                 self.add_error(f"{name}_time", "Enter the time too")
             if at is not None and day is None and f"{name}_day" not in self.errors:
-                self.add_error(f"{name}_day", "Enter the day too")
+                self.add_error(f"{name}_day", "Enter the date too")
         if not self.errors and cleaned.get("seen", "") != self._version() and not self._is_own():
             data = self.data.copy()  # type: ignore[attr-defined]
             data["seen"] = self._version()

@@ -46,7 +46,7 @@ class ActForm(DraftedForm, RowsForm, OnceForm):
 class LeftForm(OnceForm):
     """The person left: the last line of the sheet."""
 
-    on = DateField(subject="The day", label="On which day?", error_messages={"required": "Enter the day"})
+    on = DateField(subject="The day", label="When did this happen?", error_messages={"required": "Enter the date"})
     note = forms.CharField(
         label="Anything to note",
         max_length=Movement._meta.get_field("note").max_length,

@@ -138,6 +138,6 @@ def ahead_of(person: Offender, reader: User, today: date) -> Ahead | None:
 
 
 def _waits_for(item: ReadinessItem, *, today: date) -> str:
-    who = standing.name(item.owner, subject=item.offender_id) or item.owner_words or "Nobody named"
+    who = standing.name(item.owner, subject=item.offender_id) or item.owner_words or "No owner"
     late = late_in_words(rules.days_late(item.due_on, on=today))
     return f"{who} · due {format_day_month(item.due_on)}{f', {late}' if late else ''}"

@@ -141,7 +141,7 @@ def _who(items: list[ReadinessItem]) -> str:
     unnamed = sum(not (item.owner or item.owner_words) for item in items)
     named = ", ".join(filter(None, names))
     if not (named and unnamed):
-        return named or ("Nobody named" if unnamed else "")
+        return named or ("No owner" if unnamed else "")
     return f"{named}; nobody named for {unnamed}"
 
 

@@ -388,7 +388,7 @@ def _who_second(line: JudgedLine) -> str:
         return ""
     if line.item.owner:
         return line.item.owner_words
-    return "" if line.item.owner_words or not line.is_open else "Nobody named"
+    return "" if line.item.owner_words or not line.is_open else "No owner"
 
 
 def row_of(line: JudgedLine, found: Judgement, person: Offender, *, today: date) -> ReadinessRow:

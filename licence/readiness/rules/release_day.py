@@ -96,7 +96,7 @@ def refusal(
     if line not in lines_for(on_licence=on_licence, has_tag=has_tag):
         return "This is not needed for this release"
     if not by.can(line.by):
-        return "This is for somebody with another role"
+        return "Your role cannot do this"
     if act in done:
         return "This is recorded already"
     missing = [LINES[each].title.lower() for each in line.after if each not in done]

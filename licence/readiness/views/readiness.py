@@ -184,7 +184,7 @@ def readiness_tag(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 # What these pages share
 
-OTHER_ROLE = "This is for somebody with another role."
+OTHER_ROLE = "Your role cannot do this."
 
 
 def list_shown(person: Offender) -> Readiness | None:

@@ -214,7 +214,7 @@ def release_by_executive(*, recall: Recall, rationale: str, by: User, uid: UUID 
     if is_made(recall, uid):
         return recall
     if by.is_program:
-        raise MoveRefused("This is for somebody with another role")
+        raise MoveRefused("Your role cannot do this")
     return make_move(
         recall, "executive_release", by=by, facts=facts_of(recall, rationale=rationale), why=rationale, uid=uid
     )

@@ -45,7 +45,7 @@ class RecallRefused(Refused):
 def only(capability: Capability, by: User) -> None:
     """What is no move of the machine is recorded by those with this capability. Raises MoveRefused."""
     if not by.can(capability):
-        raise MoveRefused("This is for somebody with another role")
+        raise MoveRefused("Your role cannot do this")
 
 
 def get_recall_or_refuse(recall: Recall, *, by: User | None) -> Recall:
@@ -71,7 +71,7 @@ def checked_time(field: str, at: datetime, *, not_before: datetime | None = None
     that: what it rests on, in words. Raises RecallRefused at the field for one ahead, or in an earlier minute.
     """
     if at > timezone.now():
-        raise RecallRefused(field, "It cannot have happened later than now")
+        raise RecallRefused(field, "The time must be in the past")
     if not_before is None:
         return at
     if at < not_before.replace(second=0, microsecond=0):
@@ -129,7 +129,7 @@ def make_move(
     if move.after in ENDS:
         changed["ended_at"] = timezone.now()
     if not Recall.objects.filter(pk=recall.pk, status=before).update(status=move.after, **changed):
-        raise MoveRefused("Somebody else was quicker. Look at the recall as it stands now")
+        raise MoveRefused("Someone else changed this first. Look at the recall as it stands now")
     recall.refresh_from_db()
     clocks.follow(recall, verb, at=moment)
     overtaking.overtake(recall)

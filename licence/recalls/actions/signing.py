@@ -212,7 +212,7 @@ def send(*, recall: Recall, by: User, ppcs_reference: str = "", uid: UUID | None
     if is_made(recall, uid):
         return recall
     if by.is_program:
-        raise MoveRefused("This is for somebody with another role")
+        raise MoveRefused("Your role cannot do this")
     now = timezone.now()
     recall = make_move(
         recall,

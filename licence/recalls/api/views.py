@@ -74,7 +74,7 @@ class RecordingViewSet(OfPersonViewSet):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Recalls of people whom the caller may know about, the latest first",
+        summary="Recalls of people the caller can see, newest first",
         parameters=[
             OpenApiParameter("status", str, enum=[*STATUSES, ALL], description="Without it: those that are open"),
             PERSON,
@@ -177,7 +177,7 @@ class RecallViewSet(RecordingViewSet):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Urgent arrests (s.43B) of people whom the caller may know about, the latest first",
+        summary="Urgent arrests (s.43B) of people the caller can see, newest first",
         parameters=[
             OpenApiParameter("open", bool, description="true: those that have not ended"),
             PERSON,

@@ -59,7 +59,7 @@ class MomentForm(RowsForm, OnceForm):
     """When something happened; now, unless another moment is typed."""
 
     side_by_side = {"When?": ("day", "at")}
-    day = DateField(subject="The day", label="Date", error_messages={"required": "Enter the day"})
+    day = DateField(subject="The day", label="Date", error_messages={"required": "Enter the date"})
     at = TimeField(label="Time", error_messages={"required": "Enter the time"})
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:

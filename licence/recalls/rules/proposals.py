@@ -70,12 +70,12 @@ class ProposalFacts:
 
 
 def _role(facts: ProposalFacts) -> str:
-    return "" if facts.is_of_this_kind else "This is for somebody with another role"
+    return "" if facts.is_of_this_kind else "Your role cannot do this"
 
 
 def _proposer(facts: ProposalFacts) -> str:
     if facts.is_of_a_day:
-        return "The day is on record. Somebody else confirms or refuses it"
+        return "The day is on record. Someone else confirms or refuses it"
     return "" if facts.is_proposer else "Only the person who proposed it can withdraw it"
 
 

@@ -32,7 +32,7 @@ from sharing.pages.requests import SignedInRequest
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def person_breaches(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """All breaches of one person, the latest first, and the recalls that came of them."""
+    """All breaches of one person, newest first, and the recalls that came of them."""
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.breaches_opened")
     rows = Breach.objects.visible_to(request.user).filter(offender=person).select_related("condition", "offender")
     recalls = recall_panels.for_lines(Recall.objects.visible_to(request.user).filter(offender=person))

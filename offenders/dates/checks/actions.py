@@ -97,7 +97,7 @@ def answer_check(*, check: DateCheck, dates: Answer, seen: str, by: User) -> Dat
     if row.checker_id == by.pk and row.checker_dates == kept_answer(dates):
         return row
     if row.checked_at or row.ended_at:
-        raise DateCheckRefused("", "This check is answered or over already. Nothing was changed")
+        raise DateCheckRefused("", "This check is answered or over already. No changes were saved")
     drafts.forget(user=by, form="date_check.answer", key=str(row.uid))
     now = record_now(offender)
     if row.record != now:

@@ -33,7 +33,7 @@ from sharing.models import Severity, User
 from sharing.records.errors import Refused
 from sharing.time_words import say_datetime
 
-SETTLED = "This difference is settled already. Nothing was changed"
+SETTLED = "This difference is settled already. No changes were saved"
 ANSWER_SOON = timedelta(hours=4)
 ANSWER = practice.define(
     "dates.answer_hours",
@@ -100,7 +100,7 @@ def reopen(*, conflict: DateConflict, reason: str, by: User) -> DateConflict:
     if not reason.strip():
         raise ConflictRefused("reason", "Say why the date must be looked at again")
     if not accepted.update(accepted_at=None, accepted_by=None, reason="", evidence=""):
-        raise ConflictRefused("", "This difference is open or over. Nothing was changed")
+        raise ConflictRefused("", "This difference is open or over. No changes were saved")
     conflict.refresh_from_db()
     write_move(conflict, Move.REOPENED, reason.strip(), by=by)
     record_change("offenders.conflict_reopened", conflict, by, reason=reason)

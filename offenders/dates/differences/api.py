@@ -85,7 +85,7 @@ def settling(summary: str, request: Any) -> Any:
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Dates that differ, of people whom the caller may know about; whoever may leave soonest first",
+        summary="Dates that differ, of people the caller can see; whoever may leave soonest first",
         parameters=[
             OpenApiParameter("state", str, enum=[*STATES, ALL], description="Without it: open"),
             OpenApiParameter("answer", str, enum=ANSWERS, description="Of the open ones: how the prison was asked"),

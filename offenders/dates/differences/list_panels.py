@@ -22,7 +22,7 @@ COLUMNS = {
     "Date": ("code",),
     "Prison": ("official_on",),
     "Court": ("court_on",),
-    "Worked out here": ("worked_out_on",),
+    "Our calculation": ("worked_out_on",),
     "May leave on": (),
     "Found": ("found_at",),
     "Asked": ("asked_at",),

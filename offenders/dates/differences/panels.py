@@ -170,7 +170,7 @@ def _own(conflict: DateConflict, calculation: Calculation | None) -> DifferenceS
         source = f"From the record on {format_date(calculation.made_at)}. Not official"
     anchor = f"#{code.lower()}" if code in stands else ""
     return DifferenceSource(
-        "Worked out here",
+        "Our calculation",
         day,
         source,
         apart_in_words(conflict.official_on, day),

@@ -135,7 +135,7 @@ def countersign(*, override: DateOverride, earlier_is_meant: bool, on: date, by:
         return row
     refuse_same_person(row.proposed_by, by)
     if row.countersigned_at or row.ended_at or row.ends_on <= on:
-        raise OverrideRefused("", "This is countersigned or over already. Nothing was changed")
+        raise OverrideRefused("", "This is countersigned or over already. No changes were saved")
     sources, code = _sources(offender), Code(row.code)
     _check_day(offender, sources, code, row.falls_on, DateOverride.Source(row.source))
     effect = _effect(offender, sources, code=code, day=row.falls_on, on=on)

@@ -85,7 +85,7 @@ class EndOverrideSerializer(serializers.Serializer):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Days in the place of a prison's date, of people whom the caller may know about, the latest first",
+        summary="Days in the place of a prison's date, of people the caller can see, newest first",
         parameters=[OpenApiParameter("state", str, enum=STATES), PERSON, CURSOR, FIELDS],
     ),
     retrieve=extend_schema(summary="One of them", parameters=[FIELDS, KNOWN]),

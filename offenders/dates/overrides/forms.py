@@ -40,7 +40,7 @@ class ProposeForm(DraftedForm, OnceForm, MeantForm):
         error_messages={"required": "Choose the date", "invalid_choice": "Choose a date"},
     )
     falls_on = DateField(
-        subject="The day", label="On which day does it fall?", error_messages={"required": "Enter the day"}
+        subject="The day", label="On which day does it fall?", error_messages={"required": "Enter the date"}
     )
     source = forms.ChoiceField(
         label="Who says so?",
@@ -59,7 +59,7 @@ class ProposeForm(DraftedForm, OnceForm, MeantForm):
     ends_on = DateField(
         subject="The end",
         label="From which day does the prison's date count again?",
-        error_messages={"required": "Enter the day"},
+        error_messages={"required": "Enter the date"},
     )
     field_order = ("code", "falls_on", "source", "reason", "evidence", "ends_on", "earlier_is_meant", "uid")
 

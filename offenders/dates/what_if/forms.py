@@ -125,7 +125,7 @@ class WhatIfForm(RowsForm):
             if cleaned.get(self.key("c", uid, "word")) == YES and self._is_other_connection(uid):
                 on = self.key("c", uid, "on")
                 if on not in self.errors and not cleaned.get(on):
-                    self.add_error(on, "Enter the day on which it was determined")
+                    self.add_error(on, "Enter the date on which it was determined")
         self._refuse_half_of_more(cleaned)
         return cleaned
 

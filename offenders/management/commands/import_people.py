@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 raise CommandError(str(refused)) from refused
         self._print(report, applied=options["apply"])
         if report.error_count:
-            raise CommandError(f"{report.error_count} errors. Nothing was changed")
+            raise CommandError(f"{report.error_count} errors. No changes were saved")
 
     def _print(self, report: Report, *, applied: bool) -> None:
         for error in report.errors:

@@ -18,7 +18,7 @@ class FigureQuerySet(models.QuerySet["PublishedFigure"]):
         return self.filter(measure=measure, programme=programme).order_by("-as_at").first()
 
     def before(self, figure: PublishedFigure) -> Self:
-        """Earlier ones of the same measure and programme, the newest first."""
+        """Earlier ones of the same measure and programme, newest first."""
         same = self.filter(measure=figure.measure, programme=figure.programme)
         return same.filter(as_at__lt=figure.as_at).order_by("-as_at")
 

@@ -18,7 +18,7 @@ class MovementRefused(Refused):
 
 
 class MayNotRecord(MovementRefused):
-    """Somebody else records it; this account may report it."""
+    """Someone else records it; this account may report it."""
 
 
 def may_record_releases(user: User, offender: Offender) -> bool:

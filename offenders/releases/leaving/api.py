@@ -102,7 +102,7 @@ def described(summary: str, one: str) -> Any:
     )
 
 
-@described("Orders by which people leave custody, the latest first", "One release order")
+@described("Orders by which people leave custody, newest first", "One release order")
 class ReleaseOrderViewSet(OfTheGateViewSet):
     queryset = ReleaseOrder.objects.select_related("offender")
     serializer_class = ReleaseOrderSerializer
@@ -110,7 +110,7 @@ class ReleaseOrderViewSet(OfTheGateViewSet):
     filters_on = OF_PERSON | {"state": ("ended_at",)}
 
 
-@described("Leavings that were not due and are not over, the latest first", "One leaving")
+@described("Leavings that were not due and are not over, newest first", "One leaving")
 class LeavingViewSet(OfTheGateViewSet):
     queryset = Leaving.objects.select_related("offender")
     serializer_class = LeavingSerializer
@@ -119,7 +119,7 @@ class LeavingViewSet(OfTheGateViewSet):
     filters_on = OF_PERSON | {"state": ("over_at",)}
 
 
-@described("Dates in dispute on the day of a release, the latest first", "One of them, and which date stands")
+@described("Dates in dispute on the day of a release, newest first", "One of them, and which date stands")
 class DisputeDecisionViewSet(OfTheGateViewSet):
     queryset = DisputeDecision.objects.select_related("offender")
     serializer_class = DisputeDecisionSerializer

@@ -35,7 +35,7 @@ from sharing.clients.token_scopes import TokenScope
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Ways out of custody that lie ahead, of people whom the caller may know about, by the day of warning",
+        summary="Ways out of custody that lie ahead, of people the caller can see, by the day of warning",
         parameters=[
             OpenApiParameter("from", date, description="Whose warn_on is this day or later"),
             OpenApiParameter("to", date, description="Whose warn_on is this day or earlier"),
@@ -86,7 +86,7 @@ class ReleaseViewSet(OfPersonViewSet):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="The weeks of which there is a list, the latest first", parameters=[CURSOR, FIELDS]),
+    list=extend_schema(summary="The weeks of which there is a list, newest first", parameters=[CURSOR, FIELDS]),
     retrieve=extend_schema(
         summary="The list of one week as it was made, and what became of each release since",
         parameters=[

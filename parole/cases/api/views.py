@@ -65,7 +65,7 @@ def recorded(summary: str, request: Any) -> Any:
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Reviews of people whom the caller may know about, by the day by which they are to be referred",
+        summary="Reviews of people the caller can see, by the day by which they are to be referred",
         parameters=[
             OpenApiParameter("status", str, enum=[*STATUSES, ALL], description="Without it: those that go on"),
             OpenApiParameter("kind", str, enum=KINDS),
@@ -187,7 +187,7 @@ def shown(review: ParoleReview) -> ParoleReview:
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Decisions of the Board about people whom the caller may know about, the latest first",
+        summary="Decisions of the Board about people the caller can see, newest first",
         parameters=[
             OpenApiParameter("outcome", str, enum=OUTCOME_CODES),
             OpenApiParameter("standing", bool, description="true: those that have not fallen away"),

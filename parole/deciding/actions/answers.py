@@ -34,7 +34,7 @@ def answer_for_secretary_of_state(*, decision: Decision, on: date, by: User) -> 
     decision = standing(review, decision)
     provided_on = decision.reading().provided_on
     if on > timezone.localdate():
-        raise ParoleRefused("on", "The day cannot be in the future")
+        raise ParoleRefused("on", "The date must be today or in the past")
     if provided_on is None or on < provided_on:
         raise ParoleRefused("on", "The day is before the parties received the decision")
     if decision.unchallenged_on == on:

@@ -151,7 +151,7 @@ def _check_day_reads(review: ParoleReview, decision: Decision, now: Reading, fie
     try:
         day = date.fromisoformat(reads)
     except ValueError:
-        raise ParoleRefused("reads", "Enter the day that it should read") from None
+        raise ParoleRefused("reads", "Enter the date that it should read") from None
     then = replace(now, decided_on=day) if field == Correction.Field.DECIDED_ON else replace(now, provided_on=day)
     try:
         if field == Correction.Field.DECIDED_ON:

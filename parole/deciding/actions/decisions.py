@@ -213,9 +213,9 @@ def is_open(review: ParoleReview, outcome: str, decided_on: date) -> bool | None
 
 def check_days(*, decided_on: date, provided_on: date | None) -> None:
     if decided_on > timezone.localdate():
-        raise ParoleRefused("decided_on", "The day cannot be in the future")
+        raise ParoleRefused("decided_on", "The date must be today or in the past")
     if provided_on and provided_on > timezone.localdate():
-        raise ParoleRefused("provided_on", "The day cannot be in the future")
+        raise ParoleRefused("provided_on", "The date must be today or in the past")
     if provided_on and provided_on < decided_on:
         raise ParoleRefused("provided_on", "The parties cannot have received it before it was made")
 

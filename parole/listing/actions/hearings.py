@@ -162,7 +162,7 @@ def give_notice(*, review: ParoleReview, on: date, by: User) -> ReviewClock:
     if hearing is None:
         raise ParoleRefused("on", "No hearing is listed")
     if on > timezone.localdate():
-        raise ParoleRefused("on", "The day cannot be in the future")
+        raise ParoleRefused("on", "The date must be today or in the past")
     if on < hearing.listed_on:
         raise ParoleRefused(
             "on", f"Notice cannot be earlier than the listing, {format_weekday_date(hearing.listed_on)}"
@@ -271,7 +271,7 @@ def limits_in_words(review: ParoleReview, notice: ReviewClock | None) -> str:
 def _refuse_days(planned: Planned, *, on: date) -> tuple[date, ...]:
     days, today = rules.in_order(planned.days), timezone.localdate()
     if on > today:
-        raise ParoleRefused("on", "The day cannot be in the future")
+        raise ParoleRefused("on", "The date must be today or in the past")
     if why := rules.refusal(days, on=today):
         raise ParoleRefused("days", why)
     return days

@@ -27,7 +27,7 @@ def ask_for_hearing(*, review: ParoleReview, on: date, by: User) -> ParoleReview
     if review.status != Status.PAPER_DECISION or provided_on is None:
         raise ParoleRefused("on", "A hearing is asked for after a refusal on the papers that the parties have")
     if on > timezone.localdate():
-        raise ParoleRefused("on", "The day cannot be in the future")
+        raise ParoleRefused("on", "The date must be today or in the past")
     if on < provided_on:
         raise ParoleRefused("on", "The day is before the parties received the decision")
     if review.asked_for_hearing_on == on:

@@ -31,7 +31,7 @@ def only_casework(by: User) -> None:
     Whether its token may write here at all was asked at the door: the scope is given to each client by name.
     """
     if not by.can(Capability.RUN_REVIEWS):
-        raise MoveRefused("This is for somebody with another role")
+        raise MoveRefused("Your role cannot do this")
 
 
 def get_review_or_refuse(review: ParoleReview, *, by: User | None) -> ParoleReview:
@@ -100,4 +100,4 @@ def moved_so_far(review: ParoleReview) -> int:
 
 def not_in_the_future(field: str, day: date | None) -> None:
     if day and day > timezone.localdate():
-        raise ParoleRefused(field, "The day cannot be in the future")
+        raise ParoleRefused(field, "The date must be today or in the past")

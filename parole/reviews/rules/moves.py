@@ -208,7 +208,11 @@ class ReviewFacts:
 def _not_in_the_future(facts: ReviewFacts) -> str:
     if facts.on is None:
         return "Say on which day it was"
-    return "The day cannot be in the future" if facts.recorded_on is not None and facts.on > facts.recorded_on else ""
+    return (
+        "The date must be today or in the past"
+        if facts.recorded_on is not None and facts.on > facts.recorded_on
+        else ""
+    )
 
 
 def _letter_and_reports(facts: ReviewFacts) -> str:

@@ -123,7 +123,7 @@ def record_statement(*, victim: Victim, review: ParoleReview, version: str, by: 
     if version != version_of(statement, *ASKED):
         raise ChangedMeanwhile(statement)
     if asked["is_read_at_hearing"] and asked["received_on"] is None:
-        raise ParoleRefused("received_on", "Enter the day on which the statement was received")
+        raise ParoleRefused("received_on", "Enter the date on which the statement was received")
     drafts.forget(user=by, form="victim.statement", key=statement.draft_key)
     return _save(statement, asked, "parole.statement_recorded", by)
 

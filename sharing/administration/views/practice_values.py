@@ -29,7 +29,7 @@ setters = needs(Capability.SET_PRACTICE_VALUES)
 
 @dataclass(frozen=True)
 class SettingValue:
-    """How a practice stands on a day. `now` is None while the default counts; `rows` are the latest first."""
+    """How a practice stands on a day. `now` is None while the default counts; `rows` are newest first."""
 
     definition: Definition
     rows: list[PracticeValue]

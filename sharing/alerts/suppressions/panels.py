@@ -70,6 +70,6 @@ def summary_of(user: User, *, at: datetime) -> str:
 
 
 def receipts_of(user: User, row: Suppression) -> list[Receipt]:
-    """What was held back, as far as the reader may know of it, the newest first."""
+    """What was held back, as far as the reader may know of it, newest first."""
     told = Receipt.objects.filter(held_back_by=row).to_teams_of(user).visible_to(user)
     return list(told.with_alerts().order_by("-told_at", "-pk")[:200])

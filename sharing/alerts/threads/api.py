@@ -51,7 +51,7 @@ class ThreadSerializer(serializers.ModelSerializer):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Threads of which the caller's teams were told, the latest first",
+        summary="Threads of which the caller's teams were told, newest first",
         parameters=[
             OpenApiParameter("show", str, enum=ReceiptStanding.values, description="How one of its alerts stands"),
             OpenApiParameter("severity", str, enum=SEVERITIES, description="Of one of its alerts"),

@@ -49,7 +49,7 @@ class Fact:
 
 @dataclass(frozen=True)
 class ThreadLine:
-    """A thread in a list. facts: what the reader may know of it, the newest first; never empty."""
+    """A thread in a list. facts: what the reader may know of it, newest first; never empty."""
 
     lead: Receipt
     facts: list[Fact]
@@ -123,7 +123,7 @@ def keys_of(facts: Iterable[Fact]) -> str:
 
 
 def facts_of(user: User, threads: Collection[int] | ThreadQuerySet) -> dict[int, list[Fact]]:
-    """By thread, what the user may know of it, the newest first. One query."""
+    """By thread, what the user may know of it, newest first. One query."""
     rows = Receipt.objects.filter(thread__in=threads).to_teams_of(user).visible_to(user)
     rows = rows.select_related("alert__resolved_by", "thread", "acknowledged_by", "answered_by")
     rows = rows.annotate(is_offered=Exists(ThreadHandover.objects.standing().filter(thread=OuterRef("thread"))))
@@ -184,7 +184,7 @@ def build_line(lead: Receipt, facts: list[Fact], offers: list[ThreadHandover], *
 
 
 def handed_over(threads: Collection[int]) -> dict[int, list[ThreadHandover]]:
-    """By thread, what was offered and is not refused or withdrawn, the latest first."""
+    """By thread, what was offered and is not refused or withdrawn, newest first."""
     found: dict[int, list[ThreadHandover]] = {}
     if not threads:
         return found
@@ -249,7 +249,7 @@ class Step:
 
 
 def steps_of(facts: list[Fact], *, at: datetime) -> list[Step]:
-    """What happened, the newest first. Those of one kind within a day are one line with their number, as long as none
+    """What happened, newest first. Those of one kind within a day are one line with their number, as long as none
     of them waits."""
     steps: list[Step] = []
     for fact in facts:

@@ -209,7 +209,7 @@ def close(request: SignedInRequest, uid: UUID) -> HttpResponse:
                 by=request.user,
             )
         except AlertMovedOn:
-            messages.info(request, "Nothing was changed: all of it was over.")
+            messages.info(request, "No changes were saved: all of it was over.")
         else:
             messages.success(request, "It is over for all teams that were told.")
         return redirect("thread", uid=uid)

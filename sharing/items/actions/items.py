@@ -304,7 +304,7 @@ def log_disclosure(
     if channel not in rules.BY_HAND:
         raise ItemRefused("channel", "By hand is logged what was said or shown at a meeting")
     if happened_at > timezone.now():
-        raise ItemRefused("happened_at", "It cannot have happened later than now")
+        raise ItemRefused("happened_at", "The time must be in the past")
     if not to_person.strip():
         raise ItemRefused("to_person", "Say to whom")
     if not why.reason.strip():

@@ -31,7 +31,7 @@ def ask_to_lower(*, item: Item, reason: str, by: User) -> Item:
     if not rules.is_lower(Marking.OFFICIAL, item.marking):
         raise MoveRefused("It is OFFICIAL already")
     if item.lower_asked_at is not None:
-        raise MoveRefused(f"{item.lower_asked_by} asked for it already. Somebody else must agree")
+        raise MoveRefused(f"{item.lower_asked_by} asked for it already. Someone else must agree")
     if not reason.strip():
         raise ItemRefused("reason", "Say why a lower marking is right")
     two_people.refuse_who_cannot_sign(by)

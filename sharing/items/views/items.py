@@ -37,13 +37,13 @@ from sharing.records.errors import Refused
 readers = needs(Capability.VIEW_PEOPLE)
 changers = needs(Capability.CHANGE_PEOPLE)
 MOST = 50
-ORDERS = {"": "recorded_at", "confirm": "recorded_at", "review": "review_on"}  # any other: the latest first
+ORDERS = {"": "recorded_at", "confirm": "recorded_at", "review": "review_on"}  # any other: newest first
 
 
 @require_safe
 @readers
 def person_sharing(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Of one person, the latest first. Of what the reader may not know there is neither line nor number."""
+    """Of one person, newest first. Of what the reader may not know there is neither line nor number."""
     person = access.open_record(request.user, access.subjects(), uid=uid, verb="person.sharing_opened")
     rows = Item.objects.filter(subject=person).visible_to(request.user).with_sight(request.user)
     page = pagination.paginate_rows(panels.with_lines(rows), order="-recorded_at", cursor=cursor_of(request), size=MOST)

@@ -73,7 +73,7 @@ def changes_of(user: User, *, at: datetime) -> list[Change]:
 
 
 def past_of(user: User, *, at: datetime, most: int = 10):
-    """Sheets of the user's desks that were signed, the newest first."""
+    """Sheets of the user's desks that were signed, newest first."""
     rows = ShiftSheet.objects.filter(shift__team__in=desks_of(user, at=at), signed_at__isnull=False)
     return rows.select_related("shift__team", "written_by", "signed_by").order_by("-signed_at", "-pk")[:most]
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def end_of_rights(person):
-    """Somebody else ends what every team may do to the person, and has committed that."""
+    """Someone else ends what every team may do to the person, and has committed that."""
     with database.connection("default") as other, other.cursor() as cursor:
         ended_at = timezone.now() - timedelta(seconds=1)
         cursor.execute(

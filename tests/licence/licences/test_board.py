@@ -175,7 +175,7 @@ class TestCondition:
         [
             ("com", {}, "Casework or the prison"),
             ("ppcs", {"reference": " "}, "Enter the reference"),
-            ("ppcs", {"directed_on": None}, "Enter the day"),
+            ("ppcs", {"directed_on": None}, "Enter the date"),
             ("ppcs", {"directed_on": date(2026, 12, 2)}, "cannot be in the future"),
             ("ppcs", {"is_set": False}, "did not set"),
         ],
@@ -206,7 +206,7 @@ class TestPages:
 
         assert "Record the Board’s approval of licence 1.0" in page
         assert "Send it back" not in page
-        assert "Enter the day of the Board&#x27;s direction" in half.content.decode()
+        assert "Enter the date of the Board&#x27;s direction" in half.content.decode()
         page = client.get(at("licence", person, licence_uid=licence.uid)).content.decode()
         assert "As the Parole Board directed on 27 November 2026, PB/26/0077" in page
 

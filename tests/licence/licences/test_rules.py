@@ -155,7 +155,7 @@ def test_draft_is_reopened_only_before_the_day_of_the_hard_stop(on, stop, may):
     [
         ({}, ""),
         ({"directed_on": date(2026, 12, 2)}, "cannot be in the future"),
-        ({"directed_on": None}, "Enter the day"),
+        ({"directed_on": None}, "Enter the date"),
         ({"direction_ref": " "}, "Enter the reference"),
         ({"is_directed": False, "release": "End of custodial term"}, "for this release: End of custodial term"),
         ({"submitted_by": 2}, "Who submitted it"),

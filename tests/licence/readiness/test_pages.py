@@ -127,7 +127,7 @@ def test_who_records_there_is_led_to_the_records_and_others_are_told_that_it_is_
     client.force_login(cast["prison_offender_manager"])
     own = text_of(client.get(path))
 
-    assert "This is for somebody with another role" in others
+    assert "Your role cannot do this" in others
     assert "This follows from the records. Put it right there" in own
 
 
@@ -178,7 +178,7 @@ def test_what_follows_from_the_records_is_put_right_there(client, readiness, off
     said = text_of(client.get(of_item("readiness_say", readiness, ReadinessItemKind.DATES)))
     page = client.get(of_item("readiness_thing", readiness, ReadinessItemKind.HANDOVER)).content.decode()
 
-    assert "This is for somebody with another role" in said
+    assert "Your role cannot do this" in said
     assert "From the records, by itself" in page
 
 
@@ -341,7 +341,7 @@ def test_the_sheet_opens_on_the_day_and_each_act_is_recorded_once(client, readin
     assert "Struck out" in struck
     assert "Another man" in struck
     client.force_login(cast["ct_analyst"])
-    assert "This is for somebody with another role" in text_of(client.get(at("release_day", readiness)))
+    assert "Your role cannot do this" in text_of(client.get(at("release_day", readiness)))
     paper = text_of(client.get(at("release_day_paper", readiness)))
     assert "Name and signature" in paper
     assert "Printed by Ct analyst Telford" in paper

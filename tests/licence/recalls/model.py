@@ -260,7 +260,7 @@ class Model:
         return self.end("rescinded")
 
     def agree_day(self, who, of):
-        """Somebody else confirms the date; of a revocation the days at large count from it."""
+        """Someone else confirms the date; of a revocation the days at large count from it."""
         first = self.wanted.get(of)
         able = who.role == "casework" if of == "day_revoked" else self.is_gate(who)
         if first is None or not able or who.person == first:

@@ -125,9 +125,7 @@ def test_two_keepers_classify_and_everybody_sees_how_far_it_is(client, person, p
     assert WORDS in text_of(client.get(reverse("home")))
 
     send(client, address, offence_words="TA 2006 s.5", ancillary_form="conspiracy", reason="Indictment, count 3")
-    assert "Someone else must do this" in text_of(client.get(address)) or "Somebody else" in text_of(
-        client.get(address)
-    )
+    assert "Someone else must do this" in text_of(client.get(address)) or "Someone else" in text_of(client.get(address))
     client.force_login(somebody("probation_officer", Agency.Kind.PROBATION, person))
     read = text_of(client.get(address))
     assert "Conspiracy: " in read

@@ -344,7 +344,7 @@ class TestCommand:
     def test_errors_stop_it(self, file_of):
         err = StringIO()
 
-        with pytest.raises(CommandError, match="Nothing was changed"):
+        with pytest.raises(CommandError, match="No changes were saved"):
             call_command("import_people", file_of({"crd": "soon"}), "--apply", stdout=StringIO(), stderr=err)
 
         assert "row 2, crd: “soon” is no date" in err.getvalue()

@@ -87,7 +87,7 @@ def test_errors_and_warnings_are_shown_by_row_and_column(client, give):
     work()
 
     page = page_of(client, file)
-    assert "1 error. Nothing was changed." in page
+    assert "1 error. No changes were saved." in page
     assert "received_on" in page
     assert "is kept, unverified" in page
     assert "Apply to" not in page

@@ -87,7 +87,7 @@ class TestMoving:
     def test_what_cannot_be_is_refused_at_its_field(self, browser, halden, step):
         for changed, field, words in (
             ({"to": "FSI"}, "establishment", "The person is at HMP Full Sutton already"),
-            ({"on": date(2026, 12, 2)}, "on", "The day cannot be in the future"),
+            ({"on": date(2026, 12, 2)}, "on", "The date must be today or in the past"),
             ({"on": date(2023, 3, 14)}, "on", "The day is before what was recorded last"),
             ({"to": ""}, "establishment", "Choose the establishment"),
             (

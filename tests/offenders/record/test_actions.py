@@ -265,7 +265,7 @@ class TestChanging:
         people.change_alias(alias=alias, by=manager, **typed | {"name": "Ron Vega"})
         assert (found("varga"), found("vega")) == ([], [person])
 
-        assert people.remove_alias(alias=Alias.objects.get(), reason="Somebody else's", by=manager)
+        assert people.remove_alias(alias=Alias.objects.get(), reason="Someone else's", by=manager)
         assert found("vega") == []
         assert not people.remove_alias(alias=alias, reason="Twice", by=manager)
         verbs = AuditEntry.objects.filter(verb__startswith="offenders.alias").order_by("pk")

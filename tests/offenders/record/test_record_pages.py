@@ -208,7 +208,7 @@ class TestNextDates:
 
         page = shown(browser, halden)
 
-        assert "Worked out here: 16 December 2026" in text(page)
+        assert "Our calculation: 16 December 2026" in text(page)
         assert page.context["overview"].dates[0].day == date(2026, 12, 8)
 
     def test_for_somebody_on_licence_only_its_end_lies_ahead(self, browser, halden, sheet):

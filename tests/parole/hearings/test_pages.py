@@ -139,7 +139,7 @@ class TestForms:
 
         page = client.post(address("hearing_list", review), form_of() | day("on", LISTED_ON)).content.decode()
 
-        assert "This is for somebody with another role" in page
+        assert "Your role cannot do this" in page
         assert "List a hearing" not in client.get(address("review", review)).content.decode()
 
     def test_casework_is_offered_what_the_machine_allows(self, client, review, casework):
@@ -296,7 +296,7 @@ class TestCalendar:
 
         assert "Halden" not in page
         assert "1 of 3" in page
-        assert "Only people you may know about are counted" in page
+        assert "Only people you can see are counted" in page
 
     def test_week_says_how_far_it_is_over_and_counts_a_hearing_of_two_days_once(self, client, heard_on):
         for n in range(4):
@@ -399,7 +399,7 @@ class TestCalendar:
     def test_national_desk_is_not_told_that_there_may_be_others(self, client, heard_on):
         client.force_login(UserFactory(teams=[TeamScopeFactory().team]))
 
-        assert "Only people you may know about are counted" not in client.get("/parole/hearings/").content.decode()
+        assert "Only people you can see are counted" not in client.get("/parole/hearings/").content.decode()
 
     @pytest.mark.parametrize("query", ["", "?view=week", "?view=list"])
     def test_asks_as_much_for_one_as_for_twenty(self, client, heard_on, django_assert_max_num_queries, query):

@@ -326,7 +326,7 @@ class TestRecording:
     def test_a_program_of_another_agency_records_nothing(self, ask, agency_kind, review):
         answer = ask(review, agency_kind, grant_role=GrantRole.LEAD).post("decide", A_DECISION)
 
-        assert (answer.status_code, answer.json()["detail"]) == (403, "This is for somebody with another role.")
+        assert (answer.status_code, answer.json()["detail"]) == (403, "Your role cannot do this.")
         assert not Decision.objects.exists()
 
     def test_a_program_of_casework_needs_the_scope_and_the_right_to_change(self, ask, review):

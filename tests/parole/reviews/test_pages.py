@@ -125,7 +125,7 @@ class TestReview:
     def test_refusal_comes_back_to_its_field(self, client, review, casework):
         answer = client.post(at("review_step", review, verb="send_referral"), day("on", date(2026, 12, 2)))
 
-        assert "The day cannot be in the future" in answer.content.decode()
+        assert "The date must be today or in the past" in answer.content.decode()
 
     def test_pressed_twice_is_once(self, client, review, casework):
         for _ in range(2):

@@ -62,7 +62,7 @@ class TestDirection:
         decided(client, item, "serve")
 
         assert "The Board has not decided" in sent(client, item, "give", **day("on", TODAY))
-        with pytest.raises(SamePerson, match="Somebody else"):
+        with pytest.raises(SamePerson, match="Someone else"):
             confirm(item, casework)
 
         assert NonDisclosure.objects.get().directed == ""

@@ -68,7 +68,7 @@ class TestRefusal:
         said = self.said(first, UserFactory(name="G. Pym", staff_number="P4600"))
 
         assert said == (
-            "Your account has the staff number of Gareth Pym: both are one person's. Somebody else must do this"
+            "Your account has the staff number of Gareth Pym: both are one person's. Someone else must do this"
         )
 
     def test_own_account_lacks_a_number(self):
@@ -87,7 +87,7 @@ class TestRefusal:
     def test_oneself(self):
         user = UserFactory()
 
-        assert self.said(user, user) == "You did the first part yourself. Somebody else must do this one"
+        assert self.said(user, user) == "You did the first part yourself. Someone else must do this one"
 
     def test_one_name(self):
         said = self.said(UserFactory(name="Gareth Pym"), UserFactory(name="Pym Gareth"))

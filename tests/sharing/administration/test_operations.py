@@ -122,7 +122,7 @@ class TestMaintenance:
     def test_whoever_planned_it_cannot_agree(self, joan, planned):
         answer = signed_in(joan).post(reverse("administration_maintenance_agree", args=[planned.uid]))
 
-        assert "Somebody else must do this one" in str(next(iter(get_messages(answer.wsgi_request))))
+        assert "Someone else must do this one" in str(next(iter(get_messages(answer.wsgi_request))))
         with pytest.raises(SamePerson):
             maintenance.agree(maintenance=planned, by=joan)
 

@@ -103,7 +103,7 @@ def test_an_account_is_changed(browser, agency):
 
     user.refresh_from_db()
     assert (user.name, user.role) == ("After", "probation_head")
-    assert "Role: Head of probation unit, before: Probation officer" in text_of(response)
+    assert "Role: Assistant chief officer (ACO), before: Community probation practitioner (COM)" in text_of(response)
 
 
 def conflict(browser, administrator, agency):
@@ -322,7 +322,7 @@ def test_a_users_history_names_what_was_done_by_whom(browser, administrator, age
         ("Account disabled", administrator.email),
         ("Account added", administrator.email),
     ]
-    assert "role: Head of probation unit" in lines[1].details
+    assert "role: Assistant chief officer (ACO)" in lines[1].details
     assert f"agency: {agency.name}" in lines[1].details
 
 

@@ -258,7 +258,7 @@ class TestAlert:
             reverse("alert_end", kwargs={"uid": alert.uid}), {"outcome": "resolved", "reason": "x"}, follow=True
         ).content.decode()
 
-        assert "Nothing was changed: resolved by Martin Ferriby." in page
+        assert "No changes were saved: resolved by Martin Ferriby." in page
 
     def test_page_takes_a_bounded_number_of_queries(self, browser, alert, person, team, noon):
         for _ in range(15):

@@ -85,7 +85,8 @@ def test_through_a_team(person, manager, officer):
     said = access_reason(officer, person, reader=officer).sentence
 
     assert said == (
-        "Otto Officer, Probation officer, can see Rowan Wrexcombe through NSD North, let in as lead: Supervises."
+        "Otto Officer, Community probation practitioner (COM), can see Rowan Wrexcombe through NSD North, "
+        "let in as lead: Supervises."
     )
 
 
@@ -132,7 +133,9 @@ class TestPage:
         client.force_login(officer)
         other = UserFactory(name="Otto Other", agency=officer.agency)
 
-        assert "Otto Officer, Probation officer, can see" in self.ask(client, person, who="otto off")
+        assert "Otto Officer, Community probation practitioner (COM), can see" in self.ask(
+            client, person, who="otto off"
+        )
         assert "Whom do you mean?" in self.ask(client, person, who="otto")
         assert "Otto Other cannot see" in self.ask(client, person, user=other.uid)
 

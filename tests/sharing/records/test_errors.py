@@ -33,13 +33,13 @@ class DayForm(forms.Form):
 
 @pytest.mark.parametrize("kind", OF_A_FIELD)
 def test_a_refusal_is_said_at_its_field(kind):
-    refused = kind("on", "The day cannot be in the future")
+    refused = kind("on", "The date must be today or in the past")
     form = DayForm({"day": "x"})
 
     say_why(form, refused, called={"on": "day"})
 
     assert isinstance(refused, Refused)
-    assert form.errors == {"day": ["The day cannot be in the future"]}
+    assert form.errors == {"day": ["The date must be today or in the past"]}
 
 
 @pytest.mark.parametrize("refused", [MoveRefused("Not now"), ParoleRefused("nowhere", "Not now")])

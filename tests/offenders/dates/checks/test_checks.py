@@ -455,9 +455,9 @@ class TestPages:
         page = as_officer.get(address("date_check_answer", halden, check), follow=True)
 
         assert page.redirect_chain == [(address("date_check", halden), 302)]
-        assert "Somebody else must do this one" in text(page)
+        assert "Someone else must do this one" in text(page)
         refused = as_officer.post(address("date_check_answer", halden, check), typed(halden))
-        assert "Somebody else must do this one" in text(refused)
+        assert "Someone else must do this one" in text(refused)
         assert DateCheck.objects.get().checked_at is None
 
     def test_account_without_a_number_is_told_whom_to_ask(self, client, halden, sentenced, full_sutton):

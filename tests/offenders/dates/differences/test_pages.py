@@ -78,7 +78,7 @@ class TestPage:
             "Conditional release: the sources differ",
             "Prison 8 December 2026 NOMIS, as at 24 November 2026",
             "Court 1 December 2026 7 days earlier Order, as at 30 November 2023",
-            "Worked out here 29 November 2026 9 days earlier From the record on 1 December 2026. Not official",
+            "Our calculation 29 November 2026 9 days earlier From the record on 1 December 2026. Not official",
             "The release is held. Nobody can be marked ready or released",
             "End of custodial term, 8 December 2026 In 7 days. Fixed. Everybody is warned of 27 November 2026",
             "once every source says so: on 8 December 2026. The release is then recorded with this hold named.",

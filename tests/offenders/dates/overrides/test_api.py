@@ -46,7 +46,7 @@ def test_two_people_sign_by_the_api(client, post, held, officer, colleague):  # 
     own = post(f"{where}countersign/", {"earlier_is_meant": True}, key="own")
     assert (own.status_code, own.json()["detail"]) == (
         403,
-        "You did the first part yourself. Somebody else must do this one.",
+        "You did the first part yourself. Someone else must do this one.",
     )
 
     client.force_login(colleague)

@@ -104,7 +104,7 @@ class TestTwoSignatures:
     def test_proposer_cannot_be_the_second(self, held, officer):
         override = proposed(held, officer)
 
-        with pytest.raises(SamePerson, match="Somebody else must"):
+        with pytest.raises(SamePerson, match="Someone else must"):
             signed(override, officer)
         assert counted().leaves_on == FRIDAY
 
@@ -406,7 +406,7 @@ class TestPages:
         override = DateOverride.objects.get()
         assert "Nothing has changed" in text(shown)
         assert "The release moves from 5 February 2027 to 28 January 2027: 8 days earlier." in text(shown)
-        assert "Somebody else must do this one" in text(shown)
+        assert "Someone else must do this one" in text(shown)
 
         browser.force_login(colleague)
         page = text(browser.get(address("date_override", override)))
@@ -436,7 +436,7 @@ class TestPages:
 
         page = browser.post(address("override_countersign", override), {"earlier_is_meant": "on"})
 
-        assert "Somebody else must do this one" in text(page)
+        assert "Someone else must do this one" in text(page)
         override.refresh_from_db()
         assert override.countersigned_at is None
 

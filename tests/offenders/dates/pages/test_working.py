@@ -43,7 +43,7 @@ class TestOfficialAndWorkedOut:
         assert (lines["PED"].worked_out, lines["PED"].differs) == (date(2027, 3, 15), "1 day later")
         assert (lines["SLED"].worked_out, lines["SLED"].differs) == (date(2029, 3, 14), "")
         assert "1 day later" in text(page)
-        assert "Worked out here from the record; not official." in text(page)
+        assert "Our calculation from the record; not official." in text(page)
 
     def test_each_of_ours_opens_to_its_working(self, browser, halden, sentenced):
         page = text(shown(browser, halden, "person_sentence"))
@@ -105,7 +105,7 @@ class TestWorking:
 
         for words in (
             "How these dates were worked out",
-            "Worked out here from the record; not official.",
+            "Our calculation from the record; not official.",
             "2,192 days (step 2) × 2 ÷ 3, any part of a day counted whole = <strong>1,462 days</strong>",
             "15 March 2027 (step 4) − 100 days = <strong>5 December 2026</strong>",
             '<a href="https://www.legislation.gov.uk/ukpga/2003/44/section/247A" rel="noreferrer">s.247A</a>(3) to (5)',

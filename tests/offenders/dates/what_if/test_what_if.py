@@ -228,7 +228,7 @@ class TestPage:
         [
             ({"years": 0}, "t", "Sentence 1: enter a term"),
             ({"years": "six"}, "t", "Enter a whole number, at most 99"),
-            ({"word": "yes"}, "c", "Enter the day on which it was determined"),
+            ({"word": "yes"}, "c", "Enter the date on which it was determined"),
             ({"more_kind": "ada", "more_days": 3}, "more_from", "Enter the first of these days"),
             ({"more_days": 3}, "more_kind", "Choose what the days are for"),
             ({"more_kind": "remand"}, "more_days", "Enter how many days"),

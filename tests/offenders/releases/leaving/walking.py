@@ -785,7 +785,7 @@ class Walk:
             story.is_not_kept()
 
     def follows(self, story):
-        """Somebody else, or the same person recalled."""
+        """Someone else, or the same person recalled."""
         if story.model.recalled or self.chance.random() < 0.5 or story.person.status != "on_licence":
             return Story(self)
         story.recall()

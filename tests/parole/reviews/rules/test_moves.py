@@ -87,7 +87,7 @@ DATED = [
 @pytest.mark.parametrize(("verb", "before", "known"), DATED)
 @pytest.mark.parametrize(("on", "is_refused"), [(BEFORE, False), (DAY, False), (AFTER, True)])
 def test_day_is_yesterday_or_today_and_not_tomorrow(verb, before, known, on, is_refused):
-    assert (moved(verb, before, facts(on=on, **known)) == "The day cannot be in the future") == is_refused
+    assert (moved(verb, before, facts(on=on, **known)) == "The date must be today or in the past") == is_refused
 
 
 def test_a_day_must_be_said():
@@ -249,7 +249,7 @@ class TestFinality:
 
     def test_release_follows_from_the_recorded_release_alone(self):
         assert moved("release", S.RELEASE_PLANNED, facts(**RELEASES), by=CLOCK) == S.RELEASED
-        assert moved("release", S.RELEASE_PLANNED, facts(**RELEASES)) == "This is for somebody with another role"
+        assert moved("release", S.RELEASE_PLANNED, facts(**RELEASES)) == "Your role cannot do this"
         assert "does not direct release" in moved("release", S.FINAL, facts(**REFUSED), by=CLOCK)
         assert "wait for its answer" in moved("release", S.FINAL, facts(open_challenges=1, **RELEASES), by=CLOCK)
 
