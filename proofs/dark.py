@@ -77,6 +77,7 @@ def dark(asked: Asked) -> Outcome:
     import time_machine
 
     from offenders.models import WeeklyList
+    from sharing.duties import after_gap
     from sharing.models import Alert, Delivery, Receipt, RungMade
 
     dice = random.Random(asked.seed)
@@ -93,7 +94,9 @@ def dark(asked: Asked) -> Outcome:
         rungs = RungMade.objects.filter(receipt__in=receipts)
         first = Counter(rungs.filter(round=1).values_list("receipt_id", flat=True))
         untrue = sum(row.due_at >= TUESDAY + timedelta(days=1) for row in rungs.filter(round=1))
-        letters = Counter(Delivery.objects.filter(rung__in=rungs).values_list("user_id", flat=True))
+        letters = Delivery.objects.filter(rung__in=rungs).exclude(state=Delivery.State.BUNDLED)
+        bundles = Counter(letters.filter(bundled_at__isnull=False).values_list("user_id", flat=True))
+        singly = Counter(letters.filter(bundled_at=None).values_list("user_id", flat=True))
         clock.shift(timedelta(hours=-1))
         failed += run_jobs(asked)
         clock.shift(timedelta(hours=1))
@@ -105,15 +108,19 @@ def dark(asked: Asked) -> Outcome:
         "lists": len(lists),
         "alerts": counted[0],
         "rungs": counted[1],
-        "letters of rungs, most for one person": max(letters.values(), default=0),
+        "letters of rungs written": Delivery.objects.filter(rung__in=rungs).count(),
+        "bundles": sum(bundles.values()),
         "lists with another Monday": len(set(lists) ^ set(mondays)),
         "rungs missing": sum(first[receipt.pk] < 3 for receipt in receipts if receipt.next_rung_at),
         "rungs not of their time": untrue,
+        "people with two bundles": sum(number > 1 for number in bundles.values()),
+        "people with more than five beside it": sum(number > after_gap.SINGLY for number in singly.values()),
+        "still held": letters.filter(state=Delivery.State.HELD).count(),
         "doubled": sum(after - before for before, after in zip(counted, again, strict=True)),
         "lost": len(lost),
         "jobs that failed": len(failed),
     }
-    nought = list(figures.values())[5:]
+    nought = list(figures.values())[6:]
     return Outcome(not any(nought), figures, [*(words for _, words in lost[:20]), *failed[:20]])
 
 
@@ -228,7 +235,10 @@ def faults() -> Mapping[str, Planting]:
     def at_once(work: str, rows: Any, write: Any, **more: Any) -> Any:
         return write(rows)
 
+    from sharing.duties import after_gap
+
     return {
+        SINGLY: lambda: mock.patch.object(after_gap, "is_after_gap", return_value=False),
         STOPS: lambda: mock.patch.object(raising, "in_halves", at_once),
         ONE_LIST: lambda: mock.patch.object(
             weekly, "make_lists", lambda *, on, at: [weekly.make_weekly_list(on=on, at=at)]
@@ -237,6 +247,7 @@ def faults() -> Mapping[str, Planting]:
 
 
 STOPS, ONE_LIST = "a record that raises stops the others", "missed weeks have no list"
+SINGLY = "each late step has a letter of its own"
 PROOFS = (
     Proof(
         name="clock-poison",
@@ -252,12 +263,13 @@ PROOFS = (
     Proof(
         name="clock-dark",
         shows="after a fortnight without a job each missed week has its list with its own Monday, each rung is made "
-        "with the time at which it was due, and nothing is made twice, also when the clock goes back an hour",
+        "with the time at which it was due, its letters leave as one a person and five critical ones, and nothing "
+        "is made twice, also when the clock goes back an hour",
         size=300,
         counts="people",
         minutes=2,
         needs=Needs.COPY,
-        faults=(ONE_LIST,),
+        faults=(ONE_LIST, SINGLY),
         run=dark,
     ),
 )

@@ -67,7 +67,7 @@ def month(asked: Asked) -> Outcome:
     from django.utils import timezone
 
     from sharing.alerts.noise import rules
-    from sharing.alerts.noise.panels import officers_of, told_of, working_days
+    from sharing.alerts.noise.panels import officers_of, storms_of, told_of, working_days
     from sharing.models import Receipt, Team
 
     dice = random.Random(asked.seed)
@@ -81,7 +81,9 @@ def month(asked: Asked) -> Outcome:
             happen(each, dice)
     receipts = told_of(Receipt.objects.all())
     officers, days = officers_of([team.pk for team in teams], at=until), working_days(until)
-    after = {each.name: each for each in rules.figures(receipts, officers=officers, days=days, at=until)}
+    keys = [team.pk for team in teams]
+    stormy = {"stormy": storms_of(keys, at=until), "teams": len(keys)}
+    after = {each.name: each for each in rules.figures(receipts, officers=officers, days=days, at=until, **stormy)}
     without = [replace(each, is_asked=True) for each in receipts]
     before = {each.name: each for each in rules.figures(without, officers=officers, days=days, at=until)}
     busiest = max(_per_day(receipts, team, days=days, at=until) for team in Team.objects.filter(pk__in=teams))
@@ -96,6 +98,7 @@ def month(asked: Asked) -> Outcome:
         "in the busiest team": busiest,
         "most in 10 minutes before": before["Most within 10 minutes, of a team"].value or 0.0,
         "after ": after["Most within 10 minutes, of a team"].value or 0.0,
+        "in a storm %": after["Time in a storm"].value or 0.0,
         "critical %": after["Critical"].value or 0.0,
         "high %": after["High"].value or 0.0,
         "chattering before": before["Chattering: 3 of a kind and person in a day"].value or 0.0,

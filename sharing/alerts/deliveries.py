@@ -266,7 +266,8 @@ def letter_of_bundle(delivery: Delivery, user: User) -> Letter | None:
     context = {"user": reader, "number": len(waiting), "critical": critical, "site": site()}
     words = render_to_string("sharing/alerts/bundle.txt", context)
     worst = "critical alerts" if critical else "alerts"
-    return Letter(reader.email, f"Release Monitor: {worst} to acknowledge", words)
+    brief = render_to_string("sharing/alerts/bundle_text.txt", context).strip()
+    return Letter(reader.email, f"Release Monitor: {worst} to acknowledge", words, brief)
 
 
 def addressee(delivery: Delivery, user: User) -> User | None:

@@ -7,7 +7,7 @@ receipts, and so the pages. Critical ones go out whatever happens. A digest is n
 from __future__ import annotations
 
 import logging
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,11 +42,12 @@ UPDATE sharing_delivery d SET state = %(held)s, next_try_at = NULL
 FROM numbered
 WHERE numbered.id = d.id AND numbered.number > %(most)s AND d.state = %(waiting)s AND d.attempts = 0
   AND d.bundled_at IS NULL
-RETURNING numbered.kind
+RETURNING numbered.kind, d.id
 """
 
 
-HELD_BY_KIND = Q(state=Delivery.State.HELD, storm__team__isnull=True)  # and not in the storm of a team
+# And not in the storm of a team, nor until those of a gap are put together.
+HELD_BY_KIND = Q(state=Delivery.State.HELD, storm__team__isnull=True) & ~Q(storm__isnull=True, rung__isnull=False)
 
 
 class NoneHeld(Exception):
@@ -87,13 +88,15 @@ def hold(*, at: datetime) -> int:
     }
     with connection.cursor() as cursor:
         cursor.execute(HOLD, values)
-        held = Counter(kind for (kind,) in cursor.fetchall())
-    for kind, letters in held.items():
+        held = defaultdict[str, list[int]](list)
+        for kind, letter in cursor.fetchall():
+            held[kind].append(letter)
+    for kind, keys in held.items():
+        letters = len(keys)
         storm, _ = Storm.objects.get_or_create(
             team=None, kind=kind, ended_at=None, defaults={"began_at": at, "alerts": letters}
         )
-        of_kind = Delivery.objects.filter(state=Delivery.State.HELD, storm=None, receipt__alert__kind=kind)
-        of_kind.update(storm=storm)
+        Delivery.objects.filter(pk__in=keys).update(storm=storm)
         logger.warning("letters_held", extra={"kind": kind, "letters": letters})
         audit.record(
             action=audit.Action.ADMINISTRATION,
@@ -101,7 +104,7 @@ def hold(*, at: datetime) -> int:
             by=None,
             payload={"kind": kind, "letters": letters},
         )
-    return held.total()
+    return sum(map(len, held.values()))
 
 
 def held_now() -> list[Held]:

@@ -27,6 +27,7 @@ from sharing.alerts import Matter, raising
 from sharing.alerts.models import Delivery, Receipt, RungMade, Severity
 from sharing.alerts.rules import Because, EscalationStep, Rung, next_rung
 from sharing.cover import standing
+from sharing.duties import after_gap
 from sharing.duties.alert_kinds import NOBODY_REACHED
 from sharing.duties.models import Duty
 from sharing.grants import who_can_see
@@ -46,16 +47,19 @@ Asked = tuple[list[User], str]  # who is alerted, and as what
 def escalate(*, at: datetime) -> int:
     """Each receipt in a transaction of its own, the worst first; returns how many. Safe to run twice, and late."""
     due = Receipt.objects.open().filter(next_rung_at__lte=at)
-    done = 0
-    for key, subject in list(due.order_by("severity", "next_rung_at", "pk").values_list("pk", "subject_id")[:BATCH]):
+    done, after_a_gap = 0, after_gap.is_after_gap(at=at)
+    most = None if after_a_gap else BATCH
+    for key, subject in list(due.order_by("severity", "next_rung_at", "pk").values_list("pk", "subject_id")[:most]):
         with alone("escalation", key, subject=subject):
-            done += escalate_one(key, at=at)
+            done += escalate_one(key, at=at, letters_wait=after_a_gap)
+    after_gap.gather(at=at)
     return done
 
 
-def escalate_one(key: int, *, at: datetime, early: bool = False) -> bool:
+def escalate_one(key: int, *, at: datetime, early: bool = False, letters_wait: bool = False) -> bool:
     """Makes each rung whose time has come; only the last of them writes letters. False where somebody acknowledged,
-    answered, ended or escalated it first. early: the next one now, whatever its time, since no letter leaves."""
+    answered, ended or escalated it first. early: the next one now, whatever its time, since no letter leaves.
+    letters_wait: until `after_gap.gather`."""
     is_due = Q(next_rung_at__isnull=False) if early else Q(next_rung_at__lte=at)
     due = Receipt.objects.open().filter(is_due, pk=key)
     receipt = due.select_for_update(skip_locked=True, of=("self",)).first()
@@ -82,7 +86,7 @@ def escalate_one(key: int, *, at: datetime, early: bool = False) -> bool:
         step = after
     Receipt.objects.filter(pk=key).update(next_rung_at=step.at if step else None)
     for row, told in rows:  # those of the last step alone
-        _tell(receipt, row, told, at=at)
+        _tell(receipt, row, told, at=at, letters_wait=letters_wait)
     return bool(rows)
 
 
@@ -137,11 +141,12 @@ def _is_of_the_system(receipt: Receipt) -> bool:
     return receipt.subject_id is None and receipt.thread.matter == Matter.SYSTEM
 
 
-def _tell(receipt: Receipt, row: RungMade, people: list[User], *, at: datetime) -> None:
+def _tell(receipt: Receipt, row: RungMade, people: list[User], *, at: datetime, letters_wait: bool) -> None:
     if receipt.severity <= raising.LETTERS_FROM:
-        email = Delivery.Channel.EMAIL
+        state = Delivery.State.HELD if letters_wait else Delivery.State.WAITING
+        standing_so = {"channel": Delivery.Channel.EMAIL, "state": state, "next_try_at": None if letters_wait else at}
         Delivery.objects.bulk_create(
-            Delivery(receipt=receipt, rung=row, user=user, channel=email, next_try_at=at)
+            Delivery(receipt=receipt, rung=row, user=user, **standing_so)
             for user in people
             if user.can(Capability.READ_LETTERS)
         )

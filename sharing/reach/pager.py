@@ -7,14 +7,18 @@ before it leaves. That the gateway took it says neither that anybody has read it
 from __future__ import annotations
 
 import time
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
-from sharing import live_updates
+from sharing import live_updates, practice
 from sharing.agencies.models import User
 from sharing.alerts import deliveries
 from sharing.alerts.models import Delivery, RungMade
+from sharing.alerts.storms import practice as storms
+from sharing.alerts.storms.models import Storm
 from sharing.jobs.set_aside import set_aside
 from sharing.reach import letters, ways
 from sharing.reach.models import ReachWay
@@ -26,15 +30,46 @@ NOT_TAKEN = "NotTaken"
 
 
 def text(rung: RungMade, people: list[User], *, at: datetime) -> None:
-    """Of these people, those with a tested pager are texted. In the transaction of the rung."""
+    """Of these people, those with a tested pager are texted. In the transaction of the rung.
+
+    In a storm of the team a person has so many one by one within its time, as of letters; the next text says how many
+    wait, and those after it are in that one.
+    """
     keys = set(_pagers(at).filter(user__in=[user.pk for user in people]).values_list("user_id", flat=True))
-    made = Delivery.objects.bulk_create(
-        Delivery(receipt_id=rung.receipt_id, rung=rung, user=user, channel=Delivery.Channel.PAGER, next_try_at=at)
-        for user in people
-        if user.pk in keys
-    )
+    most = _singly(rung, at=at)
+    made = [_text_to(user, rung, at=at, most=most) for user in people if user.pk in keys]
     if made:
         transaction.on_commit(wake, robust=True)
+
+
+@dataclass(frozen=True)
+class Singly:
+    """How many texts a person gets one by one since then."""
+
+    number: int
+    since: datetime
+
+
+def _singly(rung: RungMade, *, at: datetime) -> Singly | None:
+    """None where the team is in no storm: each is a text of its own."""
+    if not Storm.objects.standing().filter(team=rung.receipt.team_id).exists():
+        return None
+    found = practice.values((storms.SINGLY, storms.MINUTES), on=timezone.localdate(at))
+    return Singly(found[storms.SINGLY], at - timedelta(minutes=found[storms.MINUTES]))
+
+
+def _text_to(user: User, rung: RungMade, *, at: datetime, most: Singly | None) -> Delivery:
+    row = Delivery(receipt_id=rung.receipt_id, rung=rung, user=user, channel=Delivery.Channel.PAGER, next_try_at=at)
+    if most is not None:
+        lately = Delivery.objects.filter(user=user, channel=row.channel, rung__made_at__gt=most.since)
+        if lately.count() >= most.number:
+            row.bundled_in = lately.filter(bundled_at__isnull=False).order_by("-pk").first()
+            if row.bundled_in:
+                row.state, row.next_try_at = Delivery.State.BUNDLED, None
+            else:
+                row.bundled_at = at
+    row.save()
+    return row
 
 
 def wake() -> None:

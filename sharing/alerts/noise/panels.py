@@ -13,6 +13,7 @@ from sharing.agencies.models import Membership, Team, User
 from sharing.alerts.models import Alert, Receipt, ReceiptQuerySet
 from sharing.alerts.noise import rules
 from sharing.alerts.noise.rules import Figure, KindFigures, Told
+from sharing.alerts.storms.models import Storm
 from sharing.practice.working_time import is_working_day
 
 MOST = 20_000  # receipts that are looked at: far above any budget
@@ -61,12 +62,12 @@ TAGS = {
 
 
 def noise_of(user: User, *, at: datetime) -> Noise:
-    """Of the user's teams over 28 days. Two queries."""
+    """Of the user's teams over 28 days. Three queries."""
     teams = access.viewer_of(user, at=at).team_ids
     rows = Receipt.objects.filter(told_at__gt=at - timedelta(days=rules.DAYS)).to_teams_of(user).visible_to(user)
     told = told_of(rows)
     officers, days = officers_of(teams, at=at), working_days(at)
-    found = rules.figures(told, officers=officers, days=days, at=at)
+    found = rules.figures(told, officers=officers, days=days, at=at, stormy=storms_of(teams, at=at), teams=len(teams))
     return Noise(
         figures=[_line(each) for each in found],
         kinds=[_kind_line(each) for each in rules.by_kind(told)],
@@ -101,6 +102,14 @@ def told_of(rows: ReceiptQuerySet) -> list[Told]:
             by,
         ) in rows.order_by("pk").values_list(*COLUMNS)[:MOST]
     ]
+
+
+def storms_of(teams: Collection[int], *, at: datetime) -> list[timedelta]:
+    """How long each storm of these teams lasted within the 28 days."""
+    since = at - timedelta(days=rules.DAYS)
+    rows = Storm.objects.filter(team__in=teams, began_at__lt=at).exclude(ended_at__lte=since)
+    times = rows.order_by("pk").values_list("began_at", "ended_at")
+    return [min(ended or at, at) - max(began, since) for began, ended in times]
 
 
 def officers_of(teams: Collection[int], *, at: datetime) -> int:

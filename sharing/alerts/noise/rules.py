@@ -65,8 +65,17 @@ class Figure:
         return "near" if sign * self.value <= sign * self.limit else "over"
 
 
-def figures(receipts: Iterable[Told], *, officers: int, days: int, at: datetime) -> list[Figure]:
-    """Of some teams together. officers: who is there on an ordinary day; at: when stale ones are counted."""
+def figures(
+    receipts: Iterable[Told],
+    *,
+    officers: int,
+    days: int,
+    at: datetime,
+    stormy: Iterable[timedelta] = (),
+    teams: int = 1,
+) -> list[Figure]:
+    """Of some teams together. officers: who is there on an ordinary day; at: when stale ones are counted. stormy: how
+    long each storm of a team lasted within the 28 days; teams: of how many teams."""
     asked = [each for each in receipts if each.is_asked]
     shares = Counter(each.severity for each in asked)
     per_day = len(asked) / days / officers if officers else None
@@ -79,6 +88,7 @@ def figures(receipts: Iterable[Told], *, officers: int, days: int, at: datetime)
         Figure("To answer, for an officer and day", per_day, PER_DAY, PER_DAY_MOST),
         Figure("To answer, for an officer and hour", per_day and per_day / 10, 2, 2),
         Figure("Most within 10 minutes, of a team", _peak(of_teams.values()), 5, 10),
+        Figure("Time in a storm", 100 * sum(stormy, timedelta()) / (timedelta(days=DAYS) * max(1, teams)), 1, 1, "%"),
         Figure("Critical", percent(shares[CRITICAL], len(asked)), 5, 5, "%"),
         Figure("High", percent(shares[HIGH], len(asked)), 20, 20, "%"),
         Figure("The 10 worst pairs of person and kind", _worst_pairs(asked), 5, 5, "%"),

@@ -6,7 +6,6 @@ until a person has had so many of them within the time that counts, and then at 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -20,12 +19,12 @@ from sharing.access.roles import Capability, holders
 from sharing.agencies.models import Membership, Team, User
 from sharing.alerts import flood, raising
 from sharing.alerts.models import Delivery, Receipt, Severity
+from sharing.alerts.storms import bundles
 from sharing.alerts.storms import practice as settings
 from sharing.alerts.storms.alert_kinds import STORM
 from sharing.alerts.storms.models import Storm, StormDecision
 from sharing.alerts.storms.rules import bundle_is_due, goes_on
 from sharing.alerts.threads.models import Thread
-from sharing.cover import standing
 from sharing.jobs.set_aside import alone
 from sharing.records.errors import Refused
 from sharing.records.once import take_turns
@@ -146,25 +145,17 @@ def bundle(*, at: datetime, every: timedelta) -> int:
     if not held.exists():
         return 0
     take_turns("storms")
-    made, of_people = list[int](), defaultdict[tuple[int, int], list[Delivery]](list)
-    away = standing.standing()
+    made = list[int]()
     rows = held.select_related("receipt").select_for_update(of=("self",))
-    for row in rows.order_by("receipt__severity", "pk"):
-        if row.user_id and row.receipt:
-            subject = row.receipt.subject_id
-            acting = away.acting_for(row.user_id, subject=subject) if subject else None
-            of_people[row.user_id, acting.user.pk if acting else row.user_id].append(row)
+    of_people = bundles.by_reader(rows.order_by("receipt__severity", "pk"))
     last = _last_bundles({user for user, _ in of_people})
     for (user, _), letters in of_people.items():
-        first, rest = letters[0], letters[1:]
+        first = letters[0]
         has_critical = first.receipt is not None and first.receipt.severity == Severity.CRITICAL
         newest, newest_critical = last.get(user, (None, None))
         if not bundle_is_due(has_critical=has_critical, last=newest, last_critical=newest_critical, at=at, every=every):
             continue
-        waiting = {"state": Delivery.State.WAITING, "next_try_at": at}
-        Delivery.objects.filter(pk=first.pk).update(bundled_at=at, **waiting)
-        others = Delivery.objects.filter(pk__in=[row.pk for row in rest])
-        others.update(state=Delivery.State.BUNDLED, bundled_in=first)
+        bundles.put_together(letters, at=at)
         made.append(user)
     transaction.on_commit(lambda: live_updates.ring_many(made, raising.EVENT), robust=True)
     return len(made)

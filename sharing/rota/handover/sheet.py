@@ -1,8 +1,8 @@
 """The sheet of a shift that is handed over, made from what stands now, as one reader may know it.
 
-Lines to accept: the desk's open critical and high threads, and work that the outgoing has taken. Lines to read: letters
-that have not left, faults of the system, releases and arrests of the last day. A person is named to who may see them;
-to anybody else of the desk a line says its reference.
+Lines to accept: the desk's open critical and high threads, and work that the outgoing has taken. Lines to read: emails
+that have not left, alerts that the desk holds back, faults of the system, releases and arrests of the last day. A
+person is named to those who can see them; to others of the desk a line says its reference.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from sharing.agencies.models import Membership, Team, User
 from sharing.alerts.models import Alert, Delivery, Receipt, RungMade, Severity
 from sharing.alerts.panels import RUNGS
 from sharing.alerts.rules import Rung, next_rung
+from sharing.alerts.storms.panels import title_of
+from sharing.alerts.suppressions.models import Suppression
 from sharing.alerts.threads.models import ThreadHandover
 from sharing.rota.handover import lately
 from sharing.rota.handover.rules import LATELY, mark_of
@@ -57,6 +59,7 @@ class Sheet:
     threads: list[SheetLine]
     work: list[SheetLine]
     letters: list[SheetLine]
+    held_back: list[SheetLine]
     faults: list[SheetLine]
     recent: list[SheetLine]
     note: tuple[str, ...] = ()
@@ -68,7 +71,7 @@ class Sheet:
 
     @property
     def mark(self) -> str:
-        lines = [*self.to_accept, *self.letters, *self.faults, *self.recent]
+        lines = [*self.to_accept, *self.letters, *self.held_back, *self.faults, *self.recent]
         return mark_of([*(line.as_shown for line in lines), ("note", *self.note)])
 
 
@@ -85,6 +88,7 @@ def make(desk: Team, *, outgoing: int | None, reader: User, at: datetime, note: 
         threads=[_thread_line(each, readable.get(each.alert_id), notes) for each in receipts],
         work=[_work_line(alert, readable.get(alert.pk), notes) for alert in taken],
         letters=[_letter_line(each) for each in _letters(members)],
+        held_back=[_suppression_line(each) for each in _suppressions(desk, reader, at=at)],
         faults=[_fault_line(each) for each in Fault.objects.standing()[:MOST]],
         recent=[_recent_line(each) for each in recent],
         note=note,
@@ -133,6 +137,11 @@ def _letters(members: list[int]) -> Iterable[Delivery]:
     held_up = Q(state=state.WAITING, attempts__gt=0) | Q(state__in=[state.HELD, state.FAILED])
     rows = Delivery.objects.filter(held_up, user__in=members, receipt__closed_at__isnull=True, receipt__isnull=False)
     return rows.select_related("user", "receipt__alert").order_by("receipt__severity", "pk")[:MOST]
+
+
+def _suppressions(desk: Team, reader: User, *, at: datetime) -> list[Suppression]:
+    rows = Suppression.objects.running(at=at).filter(team=desk).visible_to(reader).with_words()
+    return list(rows.order_by("ends_at", "pk")[:MOST])
 
 
 # The lines
@@ -184,6 +193,13 @@ def _letter_line(delivery: Delivery) -> SheetLine:
     how = f"{delivery.get_channel_display()} to {delivery.user}"
     words = f"Alert {alert.uid if alert else ''}: {delivery.get_state_display().lower()}."
     return SheetLine(f"letter:{delivery.uid}", how, words, f"{how}. {words}")
+
+
+def _suppression_line(row: Suppression) -> SheetLine:
+    key = f"suppression:{row.uid}"
+    words = f"Held back until {say_datetime(row.ends_at)}. {row.owner} answers for it. Reason: {row.reason}"
+    href = reverse("alerts_suppressions")
+    return SheetLine(key, title_of(row.kind), words, f"{title_of(row.kind)}. {words}", person=row.subject, href=href)
 
 
 def _fault_line(fault: Fault) -> SheetLine:

@@ -13,6 +13,7 @@ from tests.factories.sharing import (
     AlertFactory,
     GrantFactory,
     ReceiptFactory,
+    StormFactory,
     TeamFactory,
     UserFactory,
 )
@@ -195,3 +196,56 @@ def test_pauses_grow_to_an_hour_and_no_number_of_attempts_breaks_them():
     pauses = [deliveries.pause_after(attempts) for attempts in (1, 2, 3, 6, 7, 8, 5000)]
 
     assert pauses == [n * MINUTE for n in (1, 2, 4, 32, 60, 60, 60)]
+
+
+def test_in_a_storm_the_sixth_text_in_ten_minutes_says_how_many_wait_and_later_ones_are_in_it(desk, gateway, noon):
+    team = TeamFactory(name="CT North", agency=desk["agency"], phone="020 7946 0111")
+    for number in range(8):
+        person = OffenderFactory(family_name=f"Maddox {number}")
+        GrantFactory(subject=person, team=team)
+        ReceiptFactory(
+            alert=AlertFactory(subject=person, severity=1, title="Sighting"),
+            team=team,
+            severity=1,
+            told_at=noon - 15 * MINUTE,
+            due_at=noon,
+        )
+    StormFactory(team=team, began_at=noon - 5 * MINUTE)
+    escalate(at=noon)
+
+    assert pager.send_due(at=noon) == 6
+
+    *singly, together = [body["text"] for body in gateway.bodies]
+    assert all("has not answered" in text for text in singly)
+    assert together == (
+        "3 alerts, 3 of them critical, wait for you. More can follow. Sign in to read and acknowledge them."
+    )
+    assert [row.state for row in texts()] == ["sent"] * 6 + ["bundled"] * 2
+
+
+@pytest.mark.parametrize(("minutes", "is_alone"), [(9, False), (10, True)])
+def test_ten_minutes_after_five_texts_the_next_is_alone_again(desk, alert, gateway, noon, minutes, is_alone):
+    receipt = alert()
+    for _ in range(4):
+        ReceiptFactory(
+            alert=AlertFactory(subject=receipt.subject, severity=1),
+            team=receipt.team,
+            severity=1,
+            told_at=noon - 15 * MINUTE,
+            due_at=noon,
+        )
+    StormFactory(team=receipt.team, began_at=noon - 5 * MINUTE)
+    escalate(at=noon)
+    assert texts().count() == 5
+    later = noon + minutes * MINUTE
+    ReceiptFactory(
+        alert=AlertFactory(subject=receipt.subject, severity=1),
+        team=receipt.team,
+        severity=1,
+        told_at=later - 15 * MINUTE,
+        due_at=later,
+    )
+
+    escalate(at=later)
+
+    assert (texts().last().bundled_at is None) is is_alone

@@ -31,6 +31,14 @@ def test_figure_that_must_be_high_is_over_below_it():
     assert [Figure("x", value, 98, 98, "%", True).state for value in (98, 97.9)] == ["good", "over"]
 
 
+def test_time_in_a_storm_is_of_all_teams_and_28_days():
+    stormy = [timedelta(hours=5), timedelta(minutes=22.56)]
+    found = {each.name: each for each in rules.figures([], officers=1, days=20, at=AT, stormy=stormy, teams=2)}
+
+    assert found["Time in a storm"].value == pytest.approx(0.4)
+    assert found["Time in a storm"].state == "good"
+
+
 def test_what_is_for_information_is_nobodys_to_answer():
     receipts = [told(n, person=n) for n in range(12)] + [told(is_asked=False)]
 

@@ -11,7 +11,14 @@ from sharing.duties.escalation import escalate
 from sharing.models import Fault, Membership, ShiftSheet, ThreadHandover
 from tests.factories.offenders import OffenderFactory
 from tests.factories.rota import HOUR, desk_of, shift
-from tests.factories.sharing import AlertFactory, ExclusionFactory, GrantFactory, ReceiptFactory, TeamFactory
+from tests.factories.sharing import (
+    AlertFactory,
+    ExclusionFactory,
+    GrantFactory,
+    ReceiptFactory,
+    SuppressionFactory,
+    TeamFactory,
+)
 from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -46,6 +53,10 @@ def escalated(cast):
 def read(client, user, name="shift_handover", **kwargs):
     client.force_login(user)
     return client.get(reverse(name, kwargs=kwargs)).content.decode()
+
+
+def until(end):
+    return {"subject": None, "asked_at": NOON - HOUR, "starts_at": NOON - HOUR, "ends_at": end}
 
 
 def send(client, user, name, data=None, **kwargs):
@@ -95,6 +106,21 @@ class TestSheet:
         GrantFactory(subject=normal.subject, team=cast["desk"])
 
         assert str(normal.uid) not in read(client, cast["neil"], uid=after.uid)
+
+    def test_what_the_desk_holds_back_is_on_it_until_it_ends(self, client, cast, after, at_noon):
+        SuppressionFactory(team=cast["desk"], owner=cast["karen"], reason="Tag of a dead battery", **until(NOON + HOUR))
+        hidden = until(NOON + HOUR) | {"subject": OffenderFactory(family_name="Maddox")}
+        SuppressionFactory(team=cast["desk"], reason="About somebody whom the desk cannot see", **hidden)
+        SuppressionFactory(team=TeamFactory(name="CT North"), reason="Of another team", **until(NOON + HOUR))
+
+        page = read(client, cast["neil"], uid=after.uid)
+
+        assert "Held back until 1pm" in page
+        assert "Karen Lockyer answers for it. Reason: Tag of a dead battery" in page
+        assert "Of another team" not in page
+        assert "About somebody" not in page
+        at_noon.move_to(NOON + HOUR)
+        assert "No suppression is running." in read(client, cast["neil"], uid=after.uid)
 
     def test_work_of_the_outgoing_is_on_it_with_its_last_note(self, client, cast, after):
         taken = AlertFactory(
