@@ -61,6 +61,7 @@ urlpatterns = [
     path("victims/", include("parole.victims.urls")),
     path("sharing/handovers/", include("offenders.access.urls")),
     path("alerts/call-list/", include("sharing.duties.call_list_urls")),
+    path("alerts/calls/", include("sharing.duties.calls.urls")),
     path("alerts/on-call/", include("sharing.rota.urls")),
     path("alerts/", include("sharing.alerts.urls")),
     path("sharing/export/", sharing_export, name="sharing_export"),

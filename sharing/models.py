@@ -10,6 +10,7 @@ from sharing.audit.models import AuditEntry, AuditPayload
 from sharing.clients.models import Client
 from sharing.cover.models import Cover, Leave
 from sharing.drafts.models import Draft
+from sharing.duties.calls.models import PhoneCall
 from sharing.duties.models import AwaitedTeam, Duty, DutyGap, Handover
 from sharing.emergencies.models import EmergencyAccess
 from sharing.events.models import Event, EventDelivery, EventEndpoint
@@ -74,6 +75,7 @@ __all__ = [
     "Matter",
     "Membership",
     "PersonProgramme",
+    "PhoneCall",
     "PlannedEnd",
     "PracticeValue",
     "ProgrammeMove",

@@ -397,6 +397,8 @@ DOORS = [
     ),
     # Figures of the reader's own teams: tests/sharing/alerts/noise/
     Door("alerts_noise", 302, 404, 404, 404, 200),
+    # Who is asked to call a team, and nobody else: tests/sharing/duties/test_calls.py
+    Door("alert_call", 302, 404, 404, 404, 404),
     # What of it a desk reads: tests/sharing/duties/test_mail_down.py
     Door("alerts_call_list", 302, 404, 404, 404, 200, role="duty_officer"),
     # A storm of the reader's team; others read numbers, and only who hears of faults: tests/sharing/alerts/storms/

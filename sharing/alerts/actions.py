@@ -86,6 +86,12 @@ def answer_above(*, rung: RungMade, by: User) -> Receipt:
     receipt = Receipt.objects.select_for_update().get(pk=rung.receipt_id)
     if not receipt.is_open or receipt.answered_at:
         raise AlreadyAcknowledged(receipt)
+    answer(receipt, by=by, payload={"team": receipt.team_id, "rung": rung.rung})
+    return receipt
+
+
+def answer(receipt: Receipt, *, by: User, payload: dict) -> None:
+    """Of a receipt that is open, unanswered and locked by the caller, who asks who may."""
     receipt.answered_at, receipt.answered_by, receipt.next_rung_at = timezone.now(), by, None
     receipt.save(update_fields=["answered_at", "answered_by", "next_rung_at"])
     audit.record(
@@ -94,10 +100,9 @@ def answer_above(*, rung: RungMade, by: User) -> Receipt:
         by=by,
         target=receipt,
         subject=receipt.subject_id,
-        payload={"team": receipt.team_id, "rung": rung.rung},
+        payload=payload,
     )
     transaction.on_commit(lambda: raising.ring([receipt.alert_id]), robust=True)
-    return receipt
 
 
 def note_read(*, alert: Alert, by: User) -> None:

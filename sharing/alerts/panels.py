@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, prefetch_related_objects
 
 from sharing import access, alerts
 from sharing.agencies.models import User
@@ -82,6 +82,7 @@ class AlertReceiptRow:
     is_mine: bool
     is_open: bool
     is_information: bool
+    calls: str = ""  # by phone, when, and by whom of the desk or command
 
 
 def build_alert_line(receipt: Receipt, *, at: datetime) -> AlertLine:
@@ -204,7 +205,9 @@ def build_escalated_lines(user: User, *, at: datetime) -> list[EscalatedLine]:
 
 
 def build_receipt_rows(receipts: Iterable[Receipt], *, mine: Sequence[int], at: datetime) -> list[AlertReceiptRow]:
-    """All teams that were told, the reader's own first. mine: keys of the reader's teams."""
+    """All teams that were told, the reader's own first. mine: keys of the reader's teams. Three queries for calls."""
+    receipts = list(receipts)
+    prefetch_related_objects(receipts, "calls__reached", "calls__called_by")
     rows = [
         AlertReceiptRow(
             team=receipt.team.name,
@@ -216,6 +219,10 @@ def build_receipt_rows(receipts: Iterable[Receipt], *, mine: Sequence[int], at: 
             is_mine=receipt.team_id in mine,
             is_open=receipt.is_open,
             is_information=receipt.for_information,
+            calls=", ".join(
+                f"{call.reached} called by {call.called_by}, {format_near_datetime(call.called_at, at=at)}"
+                for call in receipt.calls.all()  # type: ignore[attr-defined]  # `duties/calls`
+            ),
         )
         for receipt in receipts
     ]

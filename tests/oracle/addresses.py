@@ -353,6 +353,7 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
     "handovers-refuse": [(_accepts, REFUSED)],
     "handovers-withdraw": [(_withdraws, REFUSED)],
     "alert_answer_above": [(_nobody, HIDDEN)],
+    "alert_call": [(_nobody, HIDDEN)],
     "item_confirm": [(_was_given, HIDDEN)],
     "sharing-items-confirm": [(_was_given, HIDDEN)],
     "item_onward": [(_has_it_of_others, HIDDEN)],
