@@ -35,43 +35,43 @@ class Moment:
 
 moved = Moment(
     "moved",
-    "movement: the Movement that a verb wrote, of whatever kind, before what follows from it; by. Not told of the "
-    "history with which somebody new is brought in",
+    "movement: the Movement that a verb wrote, of any kind, before its consequences; by. Not called for the "
+    "history that a new person is imported with",
 )
 released = Moment("released", "release: the Release that was recorded; by: who recorded it")
 returned = Moment("returned", "period: the new CustodyPeriod; by: who recorded it")
 struck_out = Moment(
-    "struck out",
-    "movement: the Movement of a mistaken release or return, which two people have struck out: the record stands as if "
-    "it had not been, the ways out are not derived yet; by: who confirmed it. A refusal stops it",
+    "withdrawn",
+    "movement: the Movement of a mistaken release or return, withdrawn by 2 people: the record is as if "
+    "it had not happened, releases are not derived yet; by: who confirmed it. A refusal stops it",
 )
 term_ended = Moment("term ended", "movement: the Movement by which the licence, or the whole sentence, ended; by")
 cut_short = Moment(
     "cut short",
-    "movement: of a licence revoked, somebody who absconded, was deported, transferred out or died; by",
+    "movement: of a licence revoked, a person who absconded, was deported, transferred out or died; by",
 )
 release_moved = Moment("release moved", "release: the Release; before: its earlier warn_on, None for a new one; by")
 dates_followed = Moment(
     "dates followed",
     "offender; release: the Release that is counted now, None for none; before: the one counted until then, as it "
-    "stood; by. Told whenever the ways out were derived from the dates, also when none of them moved",
+    "was; by. Called whenever releases were derived from the dates, even when none of them moved",
 )
 
-region_changed = Moment("region changed", "offender: whose supervising region is another one now; by: who changed it")
+region_changed = Moment("region changed", "offender: with a new supervising region; by: who changed it")
 hold_changed = Moment("hold changed", "hold: the ReleaseHold that was set or lifted; by: None for a job")
 reference_changed = Moment(
     "reference changed",
-    "kind: the ReferenceKind; rows: the uids of the rows that now say something else; by: who agreed to it, None for "
-    "the operator's command. Not told of rows that are new",
+    "kind: the ReferenceKind; rows: the uids of the rows that changed; by: who agreed to it, None for "
+    "the operator's command. Not called for new rows",
 )
 reference_proposed = Moment(
     "reference change proposed",
-    "change: the ReferenceChange that waits for a second person; by: who proposed it. Whoever raises ChangeRefused "
+    "change: the ReferenceChange that needs a second person; by: who proposed it. A follower that raises ChangeRefused "
     "keeps it from being proposed",
 )
 reference_agreeing = Moment(
     "reference change about to be agreed",
-    "change: the ReferenceChange; by: who is about to agree. Whoever raises ChangeRefused keeps them from it",
+    "change: the ReferenceChange; by: who is about to agree. A follower that raises ChangeRefused prevents it",
 )
 
 MOMENTS = (

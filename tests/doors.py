@@ -134,7 +134,7 @@ DOORS = [
     Door("figure_reconcile", 302, 404, 404, 404, 404),  # for a desk that keeps figures: the same file
     Door("conflicts", 302, 200, 200, 200, 200),
     Door("conflicts_export", 302, 200, 200, 200, 200),
-    # A second person of another agency agrees: tests/offenders/classifying
+    # Someone in another agency must agree: tests/offenders/classifying
     Door("offences_to_classify", 302, 200, 200, 200, 200),
     Door("conviction_classify", 302, 404, 200, 200, 404),
     Door("conviction_classify", 302, 404, 200, 200, 404, method="post", body={}),
@@ -147,7 +147,7 @@ DOORS = [
     Door("sentence_check", 302, 404, 403, 200, 404, method="post", body={}),
     Door("data_faults", 302, 200, 200, 200, 200),
     Door("data_faults_export", 302, 200, 200, 200, 200),
-    # Before the law changes; about whom it is is tested in tests/offenders/dates/replays/test_pages.py
+    # Model a law change; about whom it is is tested in tests/offenders/dates/replays/test_pages.py
     Door("law_replays", 302, 404, 404, 404, 200),
     Door("law_replays", 302, 404, 404, 404, 200, method="post", body={}),
     Door("law_replay", 302, 404, 404, 404, 200),

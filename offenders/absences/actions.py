@@ -63,7 +63,7 @@ def record_absence(
     if due_back_at is None and kind not in OPEN_ENDED:
         raise AbsenceRefused("due_back_at", "Enter when the person is due back")
     if due_back_at and due_back_at <= left_at:
-        raise AbsenceRefused("due_back_at", "The person is due back after they leave. Correct one of the two times")
+        raise AbsenceRefused("due_back_at", "The person is due back after they leave. Correct one of the 2 times")
     if happening := MOVES.get(kind):
         record_whereabouts(offender=offender, happening=happening, on=timezone.localdate(left_at), by=by, note=where)
     planned = Absence.objects.planned().filter(offender=offender, kind=kind, planned_on=timezone.localdate(left_at))

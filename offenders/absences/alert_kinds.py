@@ -12,7 +12,7 @@ OVERDUE = register(
         title="Not back in time",
         severity=Severity.HIGH,
         responds_in=timedelta(minutes=30),
-        why="The person left prison for a time, for hospital, court, the police or on temporary release, and no return "
-        "is recorded by the time at which they were due back.",
+        why="The person left prison for hospital, court, the police or temporary release, and no return "
+        "is recorded by the time they were due back.",
     )
 )

@@ -25,13 +25,13 @@ class AbsenceSerializer(serializers.ModelSerializer):
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
-            "planned_on": {"help_text": "The day of a court production that lies ahead"},
-            "due_back_at": {"help_text": "null: nobody can say (hospital), or the person has not left yet"},
+            "planned_on": {"help_text": "The date of an upcoming court production"},
+            "due_back_at": {"help_text": "null: not known (hospital), or the person has not left yet"},
             "ended_at": {"help_text": "Custody ended while the person was away; null otherwise"},
         }
 
 
-@described("People who are away from prison or are to be, the one recorded last first", "One absence")
+@described("People who are or will be away from prison, newest record first", "One absence")
 class AbsenceViewSet(OfTheGateViewSet):
     queryset = Absence.objects.select_related("offender")
     serializer_class = AbsenceSerializer

@@ -36,7 +36,7 @@ def absence_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
         lambda: actions.record_absence(offender=person, by=request.user, **form.typed()),
         called={"left_at": "day", "on": "day", "due_back_at": "due_day"},
     ):
-        return saved(request, person, "The absence is recorded. Custody and all dates go on.", "movements")
+        return saved(request, person, "The absence is recorded. Custody and all dates continue.", "movements")
     return form_page(
         request,
         person,
@@ -84,7 +84,7 @@ def absence_due_back(request: SignedInRequest, uid: UUID, absence_uid: UUID) -> 
         lambda: actions.change_due_back(absence=absence, by=request.user, **form.typed()),
         called={"due_back_at": "due_day"},
     ):
-        return saved(request, absence.offender, "The time due back is changed. The alert waits for it.", "movements")
+        return saved(request, absence.offender, "The time due back is changed. The alert now uses it.", "movements")
     return form_page(
         request,
         absence.offender,
@@ -117,7 +117,7 @@ def court_day_plan(request: SignedInRequest, uid: UUID) -> HttpResponse:
         request,
         person,
         form=form,
-        title="Record the next court day",
+        title="Record next court date",
         intro="A court may release the person on that day.",
         button="Record the court day",
         anchor="movements",

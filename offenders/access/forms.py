@@ -12,7 +12,7 @@ from sharing.pages.once_forms import OnceForm
 
 Person = tuple[Team, User]
 REASON = forms.Textarea(attrs={"rows": 3})
-READ_BY_ALL = "Everybody who can see this person can read it."
+READ_BY_ALL = "Everyone who can see this person can read it."
 
 
 def key_of(person: Person) -> str:
@@ -28,27 +28,27 @@ class OwnerForm(OnceForm):
 
     owner = forms.ChoiceField(
         label="Owner",
-        help_text="Answers for the person in this agency: decides, is asked, and is told.",
-        error_messages={"required": "Choose the owner", "invalid_choice": "Choose somebody from the list"},
+        help_text="Responsible for the person in this agency: decides, answers questions and gets alerts.",
+        error_messages={"required": "Select the owner", "invalid_choice": "Select someone from the list"},
     )
     deputy = forms.ChoiceField(
         label="Deputy",
         required=False,
-        help_text="Stands in when the owner is away. Of the same team.",
-        error_messages={"invalid_choice": "Choose somebody from the list"},
+        help_text="Covers when the owner is away. From the same team.",
+        error_messages={"invalid_choice": "Select someone from the list"},
     )
     decides = forms.ChoiceField(
         label="Decides on sharing",
         required=False,
-        help_text="Decides whether others must know of what the agency holds about the person. Of the same team.",
-        error_messages={"invalid_choice": "Choose somebody from the list"},
+        help_text="Decides whether to share what the agency holds about the person. From the same team.",
+        error_messages={"invalid_choice": "Select someone from the list"},
     )
     reason = forms.CharField(
-        label="Why?",
+        label="Reason",
         max_length=500,
         widget=REASON,
         help_text=READ_BY_ALL,
-        error_messages={"required": "Say why"},
+        error_messages={"required": "Enter a reason"},
     )
 
     def __init__(self, data: Any = None, *, people: Iterable[Person], chosen: Person | None, **kwargs: Any) -> None:
@@ -56,22 +56,22 @@ class OwnerForm(OnceForm):
         self.people = {key_of(each): each for each in people}
         self.chosen = chosen
         names = [(key, f"{user.name}, {team.name}") for key, (team, user) in self.people.items()]
-        self.fields["deputy"].choices = [("", "Nobody yet: the managers are told"), *names]  # type: ignore[attr-defined]
+        self.fields["deputy"].choices = [("", "No deputy yet: managers are alerted"), *names]  # type: ignore[attr-defined]
         self.fields["decides"].choices = [("", "The owner"), *names]  # type: ignore[attr-defined]
         if chosen:
             del self.fields["owner"]
         else:
-            self.fields["owner"].choices = [("", "Choose the owner"), *names]  # type: ignore[attr-defined]
+            self.fields["owner"].choices = [("", "Select the owner"), *names]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         owner = self.chosen or self.people.get(cleaned.get("owner", ""))
         deputy = self.people.get(cleaned.get("deputy", ""))
         if owner and deputy and owner[0] != deputy[0]:
-            self.add_error("deputy", "Owner and deputy are of one team. Choose somebody else")
+            self.add_error("deputy", "Select a deputy from the owner's team")
         decides = self.people.get(cleaned.get("decides", ""))
         if owner and decides and owner[0] != decides[0]:
-            self.add_error("decides", "Who decides on sharing is of the owner’s team. Choose somebody else")
+            self.add_error("decides", "Select a sharing decision-maker from the owner’s team")
         named = {"deputy_user": deputy[1] if deputy else None, "decides_user": decides[1] if decides else None}
         return cleaned | {"team_owner": owner} | named
 
@@ -84,7 +84,7 @@ class TeamForm(forms.Form):
         queryset=Team.objects.none(),
         to_field_name="uid",
         required=False,
-        empty_label="Choose a team",
+        empty_label="Select a team",
     )
 
     def __init__(self, data: Any, *, teams: Any) -> None:
@@ -100,25 +100,28 @@ class OfferForm(OnceForm):
     field_order = ("receiver", "reason", "to_know")
 
     receiver = forms.ModelChoiceField(
-        label="Who takes it on?",
+        label="Who is it handed over to?",
         queryset=User.objects.none(),
         to_field_name="uid",
-        empty_label="Choose who takes it on",
-        error_messages={"required": "Choose who takes it on", "invalid_choice": "Choose somebody from the list"},
+        empty_label="Select who it is handed over to",
+        error_messages={
+            "required": "Select who it is handed over to",
+            "invalid_choice": "Select someone from the list",
+        },
     )
     reason = forms.CharField(
-        label="Why do you hand over?",
+        label="Reason for handing over",
         max_length=500,
         widget=REASON,
         help_text=READ_BY_ALL,
-        error_messages={"required": "Say why you hand over"},
+        error_messages={"required": "Enter a reason for handing over"},
     )
     to_know = forms.CharField(
-        label="What must they know?",
+        label="Handover notes",
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="What is under way, what is due, whom to ask. " + READ_BY_ALL,
+        help_text="Work in progress, what is due, who to ask. " + READ_BY_ALL,
     )
 
     def __init__(self, data: Any = None, *, people: Any) -> None:
@@ -131,7 +134,11 @@ class WhyForm(forms.Form):
     """An answer with its reason."""
 
     reason = forms.CharField(
-        label="Why?", max_length=500, widget=REASON, help_text=READ_BY_ALL, error_messages={"required": "Say why"}
+        label="Reason",
+        max_length=500,
+        widget=REASON,
+        help_text=READ_BY_ALL,
+        error_messages={"required": "Enter a reason"},
     )
 
 
@@ -144,7 +151,7 @@ class HandoverFilter(forms.Form):
         choices=[
             ("", "All"),
             ("to_me", "Offered to me"),
-            ("by_me", "Offered by me, or mine before"),
+            ("by_me", "Offered by me, or previously mine"),
             ("teams", "To or from my teams"),
         ],
     )

@@ -114,7 +114,7 @@ def handover(request: SignedInRequest, uid: UUID) -> HttpResponse:
                 return after(request, found)
         except actions.HandoverAnswered as meanwhile:
             words = meanwhile.handover.get_state_display().lower()
-            messages.info(request, f"It was {words} meanwhile. No changes were saved.")
+            messages.info(request, f"It was {words} before you answered. No changes were saved.")
             return redirect("handover", uid=uid)
         except Refused as refused:
             wrong = refused.message if answer == "accept" else ""
@@ -140,12 +140,16 @@ def answered(request: SignedInRequest, found: Handover, answer: str, form: WhyFo
     """Do what was answered, and say so; empty where the reason is missing, or it is no answer."""
     if answer == "accept":
         actions.accept(handover=found, by=request.user)
-        return f"You answer for {found.subject} now."
+        return f"You are now the owner for {found.subject}."
     if answer not in ("refuse", "withdraw") or not form.is_valid():
         return ""
     act = actions.refuse if answer == "refuse" else actions.withdraw
     act(handover=found, reason=form.cleaned_data["reason"], by=request.user)
-    return "Refused. They still have the duty, and are told why." if answer == "refuse" else "It is offered no more."
+    return (
+        "Refused. They stay the owner, and are alerted with your reason."
+        if answer == "refuse"
+        else "The handover is withdrawn."
+    )
 
 
 def after(request: SignedInRequest, found: Handover) -> HttpResponse:

@@ -76,7 +76,7 @@ def owner_name(request: SignedInRequest, uid: UUID, agency_uid: UUID) -> HttpRes
         )
 
     if attempt(request, form, act):
-        messages.success(request, f"Saved: who answers for {person} in {agency}.")
+        messages.success(request, f"Saved: owner and deputy for {person} in {agency}.")
         return redirect("person_owners", uid=uid)
     what = "the owner and the deputy" if names_both else "the deputy"
     return page(request, person, form, title=f"Name {what}: {agency}", button="Save")
@@ -94,11 +94,15 @@ def owner_step_out(request: SignedInRequest, uid: UUID, agency_uid: UUID) -> Htt
     if attempt(
         request, form, lambda: actions.step_out(duty=stands, reason=form.cleaned_data["reason"], by=request.user)
     ):
-        messages.success(request, f"You do not answer for {person} in {agency} any more.")
+        messages.success(request, f"You are no longer responsible for {person} in {agency}.")
         return redirect("person_owners", uid=uid)
-    follows = f"{stands.deputy} follows you as the owner." if stands.deputy else "Nobody follows you yet."
-    intro = follows if request.user.pk == stands.owner_id else "The owner stays. The managers are told of the gap."
-    return page(request, person, form, title=f"Step out: {agency}", button="Step out", intro=intro)
+    follows = f"{stands.deputy} becomes the owner." if stands.deputy else "There is no owner after you."
+    intro = (
+        follows
+        if request.user.pk == stands.owner_id
+        else "The owner stays. Managers are alerted that there is no deputy."
+    )
+    return page(request, person, form, title=f"End my role: {agency}", button="End my role", intro=intro)
 
 
 @require_http_methods(METHODS)
@@ -121,7 +125,7 @@ def handover_offer(request: SignedInRequest, uid: UUID, agency_uid: UUID) -> Htt
 
     if team and attempt(request, form, act):
         messages.success(
-            request, f"Offered to {form.cleaned_data['receiver']}, {team}. The duty stays until they accept."
+            request, f"Offered to {form.cleaned_data['receiver']}, {team}. You stay the owner until they accept."
         )
         return redirect("person_owners", uid=uid)
     return render(

@@ -114,13 +114,13 @@ def handovers_of(person: Offender, *, reader: User) -> list[Handover]:
 def late_words(handover: Handover, *, at: datetime) -> str:
     """ "Answer due 27 November 2026, 10:15", or since when it is late."""
     due = f"{format_date(handover.answer_due_at)}, {format_time(handover.answer_due_at)}"
-    return f"Late: an answer was due {due}" if handover.answer_due_at < at else f"Answer due {due}"
+    return f"Overdue: an answer was due {due}" if handover.answer_due_at < at else f"Answer due {due}"
 
 
 def state_tag(handover: Handover, *, at: datetime) -> tuple[str, str]:
     """Kind and words of its tag."""
     if handover.is_open:
-        return ("partly", "Late") if handover.answer_due_at < at else ("waiting", "Waits for an answer")
+        return ("partly", "Overdue") if handover.answer_due_at < at else ("waiting", "Waiting for an answer")
     kinds = {"accepted": "done", "refused": "blocked", "withdrawn": "not-started"}
     return kinds[handover.state], handover.get_state_display()
 
@@ -154,7 +154,7 @@ def _decides(duty: Duty | None, can: set[tuple[int, int]], *, is_vacant: bool, r
     if is_vacant:
         return None
     owner = _who(duty.owner, reader, duty)
-    return Who(owner.name, f"{duty.decides} cannot any more") if duty.decides else Who(owner.name, "the owner")
+    return Who(owner.name, f"{duty.decides} no longer can") if duty.decides else Who(owner.name, "the owner")
 
 
 def _lacks_deputy(gap: DutyGap | None) -> bool:
@@ -170,7 +170,7 @@ def _missing(duty: Duty | None, gap: DutyGap | None, is_vacant: bool) -> str:
 def _format_managers_told(duty: Duty | None, gap: DutyGap | None, is_vacant: bool) -> str:
     if not _missing(duty, gap, is_vacant):
         return ""
-    gone = f"{duty.owner} cannot answer any more. " if duty and is_vacant else ""
+    gone = f"{duty.owner} can no longer be the owner. " if duty and is_vacant else ""
     if gap is None:
-        return f"{gone}managers are told within minutes"
-    return f"{gone}managers told {format_date(gap.found_at)}"
+        return f"{gone}managers are alerted within minutes"
+    return f"{gone}managers alerted {format_date(gap.found_at)}"

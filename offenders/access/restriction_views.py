@@ -55,9 +55,9 @@ def restrict(request: SignedInRequest, uid) -> HttpResponse:
                 **limit_arguments(form),
             ),
         ):
-            messages.success(request, f"Only those named can see {person} now.")
+            messages.success(request, f"Only the people named can see {person} now.")
             return after(request, person)
-    return page(request, person, "Restrict to those named", "Restrict", form, readers, standing=standing)
+    return page(request, person, "Restrict to named people", "Restrict", form, readers, standing=standing)
 
 
 @require_http_methods(METHODS)
@@ -74,7 +74,7 @@ def exclude(request: SignedInRequest, uid) -> HttpResponse:
             form,
             lambda: restrictions.exclude(subject=person, user=user, by=request.user, **limit_arguments(form)),
         ):
-            messages.success(request, f"{user} must not see {person} from now on, and is told nothing.")
+            messages.success(request, f"{user} can no longer see {person}, and is not alerted.")
             return after(request, person)
     return page(request, person, "Exclude a user", "Exclude", form, readers)
 
@@ -118,10 +118,10 @@ def end(request: SignedInRequest, uid, rows, title: str) -> HttpResponse:
             form,
             lambda: restrictions.end_limit(limit=limit, reason=form.cleaned_data["reason"], by=request.user),
         ):
-            messages.success(request, "It has ended. Who was let in sees the person again.")
+            messages.success(request, "It has ended. People with access see the person again.")
             return after(request, person)
     except restrictions.LimitHasEnded:
-        messages.info(request, "It had ended before. No changes were saved.")
+        messages.info(request, "It had already ended. No changes were saved.")
         return after(request, person)
     return page(request, person, title, title, form, None)
 

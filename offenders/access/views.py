@@ -126,10 +126,10 @@ def end_grant(request: SignedInRequest, uid, grant_uid) -> HttpResponse:
         except grants.GrantRefused as refusal:
             form.add_error(None, refusal.message)
         except grants.GrantHasEnded:
-            messages.info(request, f"{grant.team} was no longer let in. No changes were saved.")
+            messages.info(request, f"{grant.team} already had no access. No changes were saved.")
             return redirect("person_access", uid=uid)
         else:
-            messages.success(request, f"{grant.team} was let in until now. It sees nothing through this any more.")
+            messages.success(request, f"Access of {grant.team} is removed.")
             return after_end(request, grant)
     return render(
         request,

@@ -49,10 +49,10 @@ def day_of(name: str, params: dict[str, str]) -> date:
     try:
         return date.fromisoformat(params[name])
     except ValueError:
-        raise exceptions.ValidationError({name: ["Give a day like 2026-12-04."]}) from None
+        raise exceptions.ValidationError({name: ["Enter a date like 2026-12-04."]}) from None
 
 
 def one_of(choices: list[Any], name: str, params: dict[str, str]) -> str:
     if params[name] not in choices:
-        raise exceptions.ValidationError({name: [f"Choose one of {', '.join(str(each) for each in choices)}."]})
+        raise exceptions.ValidationError({name: [f"Select one of {', '.join(str(each) for each in choices)}."]})
     return params[name]

@@ -29,7 +29,7 @@ from sharing.models import User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
 
-SAME_AGENCY = "{} of your agency proposed it. Someone of another agency must agree"
+SAME_AGENCY = "{} of your agency proposed it. Someone in another agency must agree"
 NOT_A_KEEPER = "Your role cannot classify offences. Ask PPCS or CT police"
 
 
@@ -53,7 +53,7 @@ def propose(
     _require_keeper(by, conviction)
     refuse_who_cannot_sign(by)
     if not reason.strip():
-        raise ClassificationRefused("reason", "Enter what you read it from")
+        raise ClassificationRefused("reason", "Enter the source you read it from")
     row = Conviction.objects.get(pk=conviction.pk)
     if not row.is_to_be_classified:
         raise ClassificationRefused("", "This offence is classified already. No changes were saved")
@@ -76,7 +76,7 @@ def propose(
         kind=alert_kinds.CLASSIFICATION_WAITS,
         key=str(found.uid),
         subject=conviction.offender,
-        text=f"“{row.offence_words}”: {by} ({by.agency}) proposes {found.words}. It counts for nothing until someone "
+        text=f"“{row.offence_words}”: {by} ({by.agency}) proposes {found.words}. It has no effect until someone "
         "of another agency agrees.",
         link=address_of(conviction),
     )
@@ -97,7 +97,7 @@ def agree(*, classification: Classification, by: User) -> Classification:
         return row
     _require_keeper(by, row.conviction)
     if row.agreed_at or row.ended_at:
-        raise ClassificationRefused("", "This is agreed or over already. No changes were saved")
+        raise ClassificationRefused("", "This is already agreed or ended. No changes were saved")
     _refuse_one_side(row, by)
     conviction = row.conviction
     if _is_on_record(conviction, row.offence, row.ancillary_form):

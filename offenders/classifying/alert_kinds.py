@@ -17,7 +17,7 @@ TO_CLASSIFY = register(
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=KEEPERS,
-        why="An offence was recorded in free words. Until it is classified it is treated as terrorist, and our dates "
+        why="An offence was recorded in free text. Until it is classified it is treated as terrorist, and our dates "
         "are not calculated.",
     )
 )
@@ -29,7 +29,7 @@ CLASSIFY_LATE = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=KEEPERS,
-        why="The working days in which an offence in free words is classified are over.",
+        why="The working days to classify an offence recorded in free text have passed.",
     )
 )
 CLASSIFICATION_WAITS = register(
@@ -40,6 +40,6 @@ CLASSIFICATION_WAITS = register(
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=KEEPERS,
-        why="One person proposed a classification. Someone of another agency must agree to it.",
+        why="One person proposed a classification. Someone in another agency must agree to it.",
     )
 )

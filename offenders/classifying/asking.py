@@ -22,7 +22,7 @@ from sharing.time_words import say_datetime
 
 CLASSIFY_DAYS = practice.define(
     "convictions.classify_days",
-    "Working days in which an offence in free words is classified",
+    "Working days to classify an offence recorded in free text",
     unit="working days",
     default=5,
     source="Our design: a starting value, not set by law",
@@ -78,12 +78,12 @@ def address_of(conviction: Conviction) -> str:
 
 def _raise(kind: alerts.AlertKind, conviction: Conviction, since: datetime) -> None:
     due = say_datetime(classify_by(since))
-    ends = f"It was to be classified by {due}" if kind is alert_kinds.CLASSIFY_LATE else f"Classify it by {due}"
+    ends = f"It was due to be classified by {due}" if kind is alert_kinds.CLASSIFY_LATE else f"Classify it by {due}"
     alerts.raise_alert(
         kind=kind,
         key=f"{conviction.uid}:{since.isoformat()}",
         subject=conviction.offender,
-        text=f"An offence is recorded in free words. {ends}. Until it is, it is treated as terrorist for access and "
+        text=f"An offence is recorded in free text. {ends}. Until it is, it is treated as terrorist for access and "
         "recall, and our dates are not calculated.",
         link=address_of(conviction),
     )

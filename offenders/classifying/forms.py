@@ -18,12 +18,12 @@ class ProposeForm(OffenceFields, OnceForm):
     may_keep = False
     field_order = ["offence_words", "offence", "keep_words", "ancillary_form", "reason"]
 
-    reason = reason("What did you read it from?")
+    reason = reason("Source you read it from")
 
     def __init__(self, data: Any = None, *, words: str, committed_on: date | None) -> None:
         super().__init__(data, initial={"offence_words": words})
         self.committed_on = committed_on
-        self.fields["offence_words"].label = "Offence of the list"
+        self.fields["offence_words"].label = "Offence from the list"
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["committed_on"] = self.committed_on

@@ -23,7 +23,7 @@ class Classification(Keyed):
     offence_words = models.CharField("offence as written", max_length=300)
     offence = models.ForeignKey("offenders.Offence", on_delete=models.PROTECT, related_name="+")
     ancillary_form = models.CharField(max_length=20, choices=Conviction.AncillaryForm)
-    reason = models.CharField("what it was read from", max_length=500)
+    reason = models.CharField("source it was read from", max_length=500)
     proposed_at = models.DateTimeField(default=timezone.now)
     proposed_by = account()
     agreed_at = models.DateTimeField(null=True)

@@ -58,7 +58,7 @@ def _line(row: Conviction, reader: User, at: datetime) -> ToClassify:
         conviction=row,
         person=row.offender,
         due=say_datetime(due),
-        left=f"{span} {'left' if at < due else 'late'}",
+        left=f"{span} {'left' if at < due else 'overdue'}",
         is_late=at >= due,
         proposed=proposed,
         may_agree=proposed is not None and not refusal_of(proposed, reader),
@@ -122,7 +122,7 @@ def events(person: Offender, reader: User, limit: int | None) -> Iterator[Event]
             yield _event(row, 1, row.agreed_at, "Offence classified", what, row.agreed_by)
         if row.ended_at:
             words = f"{what}. {row.ended_because}"
-            yield _event(row, 2, row.ended_at, "Classification not taken", words, row.ended_by)
+            yield _event(row, 2, row.ended_at, "Classification not agreed", words, row.ended_by)
 
 
 SOURCE = Source(events, moments(Classification, "proposed_at", "agreed_at", "ended_at"))

@@ -68,7 +68,7 @@ def conviction_classify(request: SignedInRequest, uid: UUID, conviction_uid: UUI
             by=request.user,
         ),
     ):
-        messages.success(request, "Proposed. It counts for nothing until someone of another agency agrees.")
+        messages.success(request, "Proposed. No effect until someone in another agency agrees.")
         return redirect(address_of(conviction))
     return _page(request, conviction, form)
 
@@ -80,7 +80,7 @@ def classification_agree(request: SignedInRequest, uid: UUID, classification_uid
     row = _row(request, uid, classification_uid)
     form = ConfirmForm(request.POST)
     if attempt(request, form, lambda: actions.agree(classification=row, by=request.user)):
-        messages.success(request, f"Classified: {row.words}. Our dates are calculated anew.")
+        messages.success(request, f"Classified: {row.words}. Our dates are calculated again.")
         return redirect(address_of(row.conviction))
     return _page(request, row.conviction, form)
 

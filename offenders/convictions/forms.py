@@ -14,9 +14,9 @@ from sharing.pages.rows import RowsForm
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 LONGEST = 300
 HINT = "As the warrant says it: a section, a title, a code, “conspiracy to murder”."
-SEVERAL = "More than one offence fits. Select the one that it is, or keep your words"
-NONE = "No offence of the list fits. Correct it, or keep your words"
-NOT_IN_LIST = "No offence of the list fits. Correct it. An offence that is missing is added on Offences first"
+SEVERAL = "More than one offence fits. Select the right one, or keep your words"
+NONE = "No offence on the list matches. Correct it, or keep your words"
+NOT_IN_LIST = "No offence on the list matches. Correct it. Add a missing offence under Offences first"
 
 
 class OffenceChoice(forms.ModelChoiceField):
@@ -52,7 +52,7 @@ class OffenceFields(RowsForm):
     keep_words = forms.BooleanField(
         label="None of these: keep my words, to be classified",
         required=False,
-        help_text="Two people then say which offence it is. Until then it is treated as terrorist, and our dates are "
+        help_text="2 people then decide which offence it is. Until then it is treated as terrorist, and our dates are "
         "not calculated.",
     )
     ancillary_form = forms.ChoiceField(

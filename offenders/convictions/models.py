@@ -47,7 +47,7 @@ class Conviction(Keyed):
     ancillary_form = models.CharField(
         max_length=20, choices=AncillaryForm, default=AncillaryForm.SUBSTANTIVE, db_default=AncillaryForm.SUBSTANTIVE
     )
-    committed_on = models.DateField("date of the offence, of a course of conduct its last day", null=True, blank=True)
+    committed_on = models.DateField("date of the offence, or last day of a course of conduct", null=True, blank=True)
     convicted_on = models.DateField()
     court = models.CharField(max_length=100, blank=True)
     terrorist_connection = models.CharField(max_length=10, choices=Connection, default=Connection.UNDECIDED)
@@ -200,7 +200,7 @@ class Sentence(Keyed):
     )
     # What is odd about it, each with the section it would break, and why it stands; empty where nothing is asked.
     questioned = models.JSONField("questions about it", default=list, blank=True)
-    kept_because = models.CharField("why it stands", max_length=300, blank=True, default="", db_default="")
+    kept_because = models.CharField("reason it is kept", max_length=300, blank=True, default="", db_default="")
     questioned_since = models.DateTimeField("questioned without a reason since", null=True, blank=True)
     appeal = models.CharField(max_length=10, choices=Appeal, blank=True, db_default="")
     appeal_on = models.DateField("decided on", null=True, blank=True)
@@ -273,7 +273,7 @@ class Sentence(Keyed):
 
 
 class Adjustment(Keyed):
-    """Days that move the dates of a sentence."""
+    """Adjustments of a sentence."""
 
     class Kind(models.TextChoices):
         REMAND = "remand", "Remand"

@@ -48,12 +48,12 @@ def impossible_conviction(
     """Why a conviction cannot be as it was typed. decided: by the field of its day, whether the court determined
     something (a terrorist connection, the foreign power condition) or that there is none, and when. on: today."""
     if convicted_on > on:
-        return Impossible("convicted_on", "The day of the conviction cannot be in the future")
+        return Impossible("convicted_on", "The date of the conviction must be today or in the past")
     if committed_on and committed_on > convicted_on:
-        return Impossible("committed_on", "The offence cannot be after the conviction. Correct one of the two days")
+        return Impossible("committed_on", "The offence cannot be after the conviction. Correct one of the 2 dates")
     for field, (is_decided, decided_on) in decided.items():
         if decided_on and not is_decided:
-            return Impossible(field, "There is a day, but no decision. Choose yes or no, or empty it")
+            return Impossible(field, "There is a date but no decision. Select yes or no, or clear the date")
     return None
 
 
@@ -68,9 +68,9 @@ def impossible_sentence(
 ) -> Impossible | None:
     """Why a sentence cannot be as it was typed, for this conviction. on: today."""
     if sentenced_on > on:
-        return Impossible("sentenced_on", "The day of the sentence cannot be in the future")
+        return Impossible("sentenced_on", "The date of the sentence must be today or in the past")
     if sentenced_on < convicted_on:
-        return Impossible("sentenced_on", "The sentence cannot be before the conviction. Correct one of the days")
+        return Impossible("sentenced_on", "The sentence cannot be before the conviction. Correct one of the dates")
     return impossible(kind, term, extension_months=extension_months)
 
 
@@ -99,11 +99,11 @@ def impossible(kind: str, term: Term, *, extension_months: int) -> Impossible | 
     none.
     """
     if kind in WITHOUT_TERM and not term.is_empty:
-        return Impossible("years", "A hospital order has no term. Enter 0, or choose another type")
+        return Impossible("years", "A hospital order has no term. Enter 0, or select another type")
     if term.is_empty and kind not in LIFELONG | WITHOUT_TERM:
-        return Impossible("years", "Enter the term. Only a life sentence, IPP or hospital order may be without")
+        return Impossible("years", "Enter the term. Only a life sentence, IPP or hospital order can be without one")
     if kind in WITH_EXTENSION and extension_months == 0:
         return Impossible("extension_months", "Enter the extended licence in months. This sentence always has one")
     if kind in KNOWN - WITH_EXTENSION and extension_months:
-        return Impossible("extension_months", "This sentence has no extended licence. Enter 0, or choose another type")
+        return Impossible("extension_months", "This sentence has no extended licence. Enter 0, or select another type")
     return None

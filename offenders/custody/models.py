@@ -85,7 +85,7 @@ class Movement(Keyed):
             return ""
         said = self.strike
         if self.is_struck_out:
-            return f"Struck out by {said['marked_by']} and {said['confirmed_by']}: {said['reason']}"
+            return f"Withdrawn by {said['marked_by']} and {said['confirmed_by']}: {said['reason']}"
         return f"Mistaken, being checked, says {said['marked_by']}: {said['reason']}"
 
 

@@ -18,7 +18,7 @@ THIS_WEEK = register(
         title="Release this week",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        why="The person is on the list of the week that was made on Monday.",
+        why="The person is on the weekly list made on Monday.",
     )
 )
 COMING = register(
@@ -28,7 +28,7 @@ COMING = register(
         title="Release coming",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        why="The person is expected out in 28, 14, 7, 2 or 1 days.",
+        why="The person is due for release in 28, 14, 7, 2 or 1 days.",
     )
 )
 KNOWN_LATE = register(
@@ -38,7 +38,7 @@ KNOWN_LATE = register(
         title="Release known late",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
-        why="The release became known on its own day or later, so that no earlier alert could be sent.",
+        why="The release became known on the day or later, so no earlier alert could be sent.",
     )
 )
 DATE_CHANGED = register(
@@ -48,18 +48,18 @@ DATE_CHANGED = register(
         title="Release date changed",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        why="The day on which the person is expected out is another than you were told.",
+        why="The expected release date differs from the last alert.",
     )
 )
 DATES_DIFFER = register(
     AlertKind(
         name="dates.differ",
         matter=Matter.DATES,
-        title="Dates differ",
+        title="Date conflict: resolve before release",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=Recipients(not_for=Capability.LIAISE_WITH_VICTIMS),
-        why="The sources of the person's dates do not say the same. The release is held until one is accepted.",
+        why="The sources give different dates. The release is on hold until one is accepted.",
     )
 )
 DATE_QUESTION = register(
@@ -70,40 +70,40 @@ DATE_QUESTION = register(
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON})),
-        why="Somebody asks the prison to check a date of its calculation sheet.",
+        why="Someone asked the prison to check a date on its calculation sheet.",
     )
 )
 DATE_CHECK_WAITS = register(
     AlertKind(
         name="dates.check_waits",
         matter=Matter.DATES,
-        title="Dates to check",
+        title="Dates: second check needed",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
-        why="Somebody worked the person's dates out by hand, and a second person has not yet.",
+        why="One person worked out the dates by hand. A second person must do the same.",
     )
 )
 OVERRIDE_WAITS = register(
     AlertKind(
         name="dates.override_waits",
         matter=Matter.DATES,
-        title="Countersign another date",
+        title="Countersign date override",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
-        why="Somebody proposed that another day than the prison's count for a while. It needs a second signature.",
+        why="Someone proposed a date override of a prison date. It needs a second signature.",
     )
 )
 OVERRIDE_ENDS = register(
     AlertKind(
         name="dates.override_ends",
         matter=Matter.DATES,
-        title="Another date ends soon",
+        title="Date override ends soon",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
-        why="The day that counts in place of the prison's ends within three days.",
+        why="The date override ends within 3 days. The prison's date then counts.",
     )
 )
 BROUGHT_FORWARD = register(
@@ -113,7 +113,7 @@ BROUGHT_FORWARD = register(
         title="Confirm an earlier release date",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="One person's entries alone brought the release forward. Someone of another agency has to confirm it.",
+        why="One person's entries alone brought the release forward. Someone in another agency must confirm it.",
     )
 )
 FORWARD_REFUSED = register(
@@ -123,41 +123,40 @@ FORWARD_REFUSED = register(
         title="Earlier release date refused: correct it",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="A second person does not agree with an earlier release date. It is in dispute until what is wrong is "
-        "corrected.",
+        why="A second person refused an earlier release date. It is in dispute until the record is corrected.",
     )
 )
 CHECK_ASKED = register(
     AlertKind(
         name="dates.check_asked",
         matter=Matter.DATES,
-        title="Check the date of a release",
+        title="Double check a release date",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
-        why="A release by law is within 28 days, and no second person has worked its date out.",
+        why="An automatic release is within 28 days, and its date has not been double checked.",
     )
 )
 CHECK_MISSING = register(
     AlertKind(
         name="dates.check_missing",
         matter=Matter.DATES,
-        title="Release on hold: no second check of its date",
+        title="Release on hold: no second check of the date",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=Recipients(able=Capability.HEAR_OF_UNCHECKED_RELEASES),
-        why="A release by law is within 7 days without a second check. The governor and PPCS can have it checked.",
+        why="An automatic release is within 7 days without a second check. The governor and PPCS can get it checked.",
     )
 )
 CHECK_DIFFERS = register(
     AlertKind(
         name="dates.check_differs",
         matter=Matter.DATES,
-        title="The two checks do not match",
+        title="The 2 date checks do not match",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
-        why="Two people worked the dates out and found different days. Two others must work them out.",
+        why="2 people worked out different dates. 2 others must work them out.",
     )
 )
 PPCS = Recipients(able=Capability.HEAR_OF_HELD_DIRECTIONS)
@@ -176,21 +175,21 @@ DIRECTED_HELD = register(
     AlertKind(
         name="releases.directed_held",
         matter=Matter.RELEASE,
-        title="A directed release is on hold",
+        title="Directed release on hold: confirm",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=PPCS,
-        why="Somebody put a release on hold that was directed or ordered. A second person confirms it.",
+        why="Someone put a directed or ordered release on hold. A second person must confirm it.",
     )
 )
 LIFT_ASKED = register(
     AlertKind(
         name="releases.hold_lift_asked",
         matter=Matter.RELEASE,
-        title="Lift the hold of a directed release: agree or refuse",
+        title="Agree or refuse to lift the hold on a directed release",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="One person asks to lift a hold that stops a directed or ordered release. A second person decides.",
+        why="One person asked to lift the hold on a directed or ordered release. A second person must decide.",
     )
 )
 WITHDRAWN = register(
@@ -200,7 +199,7 @@ WITHDRAWN = register(
         title="Direction or order withdrawn: confirm it",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
-        why="Somebody withdrew a direction or an order by which the person would leave. Every team that can see the "
+        why="Someone withdrew a direction or order for release. Every team that can see the "
         "person is alerted, and a second person must confirm it.",
     )
 )
@@ -208,21 +207,21 @@ WITHDRAWAL_NOT_CONFIRMED = register(
     AlertKind(
         name="releases.withdrawal_not_confirmed",
         matter=Matter.RELEASE,
-        title="Nobody has confirmed that a direction or order was withdrawn",
+        title="Withdrawn direction or order not confirmed in time",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
-        why="A second person did not confirm it in time. The person stays in custody meanwhile.",
+        why="A second person did not confirm it in time. The person stays in custody until then.",
     )
 )
 HOLD_NOT_CONFIRMED = register(
     AlertKind(
         name="releases.hold_not_confirmed",
         matter=Matter.RELEASE,
-        title="Nobody has confirmed the hold of a directed release",
+        title="Hold of a directed release not confirmed in time",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
         recipients=Recipients(able=Capability.HEAR_OF_UNCHECKED_RELEASES),
-        why="A hold of a directed release was not confirmed in time. It stays on hold until it is lifted.",
+        why="A hold on a directed release was not confirmed in time. It stays on hold until lifted.",
     )
 )
 CHANGED_SOON_RESPONDS_IN = timedelta(hours=4)  # a change within 14 days; practice

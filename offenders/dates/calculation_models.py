@@ -172,12 +172,12 @@ class DateConflictMove(Keyed):
     """What became of a conflict: what was done, by whom (nobody: by itself), when, and why. Only ever added to."""
 
     class Kind(models.TextChoices):
-        FOUND = "found", "Difference found"
+        FOUND = "found", "Date conflict found"
         ASKED = "asked", "Prison asked"
         ANSWERED = "answered", "Prison answered"
-        ACCEPTED = "accepted", "Prison's date accepted"
-        REOPENED = "reopened", "Opened again"
-        ENDED = "ended", "Difference over"
+        ACCEPTED = "accepted", "Prison date accepted"
+        REOPENED = "reopened", "Reopened"
+        ENDED = "ended", "Date conflict ended"
 
     conflict = models.ForeignKey(DateConflict, on_delete=models.CASCADE, related_name="moves")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="+")
@@ -215,7 +215,7 @@ class DateOverride(Keyed):
     reason = models.TextField()
     evidence = models.CharField(max_length=200)
     ends_on = models.DateField("counts until")
-    seen = models.JSONField("what the first saw of it", default=dict)
+    seen = models.JSONField("what the proposer saw", default=dict)
     proposed_at = models.DateTimeField(default=timezone.now)
     proposed_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
     countersigned_at = models.DateTimeField(null=True)
@@ -454,7 +454,7 @@ class LawReplayLine(Keyed):
     refused_before = models.TextField(blank=True)
     refused_after = models.TextField(blank=True)
     moves_days = models.IntegerField("days by which the earliest release moves", null=True)
-    size = models.PositiveIntegerField("for the order, the biggest first", default=0)
+    size = models.PositiveIntegerField("for sorting, biggest change first", default=0)
 
     READERS = read_by(EVERYBODY, "before", "after", "refused_before", "refused_after")
     objects = ReplayLineQuerySet.as_manager()

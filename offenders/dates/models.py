@@ -228,10 +228,10 @@ class ReleaseHold(Keyed):
     """Something stands against a release until it is lifted."""
 
     class Kind(models.TextChoices):
-        DATES_DIFFER = "dates_differ", "Dates differ"
+        DATES_DIFFER = "dates_differ", "Date conflict"
         DECISION_NOT_FINAL = "decision_not_final", "Decision not final"
         LICENCE_NOT_READY = "licence_not_ready", "Licence not ready"
-        NOT_IN_HAND = "not_in_hand", "Not everything in hand"
+        NOT_IN_HAND = "not_in_hand", "Release actions overdue"
         IDENTITY = "identity", "Identity not certain"
         OTHER_WARRANT = "other_warrant", "Another warrant"
         HIGH_COURT = "high_court", "Referral to the High Court being considered"
@@ -318,7 +318,7 @@ class ReleaseOrder(Keyed):
     kind = models.CharField(max_length=20, choices=Kind)
     opens_on = models.DateField("release from")
     reference = models.CharField("document reference", max_length=160, blank=True)
-    is_by_call = models.BooleanField("known by a telephone call", default=False)
+    is_by_call = models.BooleanField("known by a phone call", default=False)
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = account()
     confirm_due_at = models.DateTimeField(null=True, blank=True)

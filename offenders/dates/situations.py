@@ -14,7 +14,7 @@ from sharing.time_words import format_date
 
 BEFORE_RELEASE_DAYS = practice.define(
     "access.not_alone_before_days",
-    "Days before a release from which a team loses sight of the person only if another is named that takes over",
+    "Days before a release from which a team loses access to the person only if another team takes over",
     unit="days",
     default=60,
     source="Our design: twice as long as a release is flagged before",

@@ -93,7 +93,7 @@ def due_words(person: Any, *, at: datetime) -> str:
     """By when a licence must be in force, and how far off or past that is. person: without one, `with_faults`."""
     due = licence_due_at(person.left_known_at)
     left = span_in_words(abs(due - at))
-    return f"It must be in force by {say_datetime(due)}: {left} {'left' if at < due else 'late'}."
+    return f"It must be in force by {say_datetime(due)}: {left} {'left' if at < due else 'overdue'}."
 
 
 def _is_out(person: Any) -> bool:

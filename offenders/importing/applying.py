@@ -50,8 +50,8 @@ BATCH = 1_000  # people held in memory and written together
 SHOWN = 20  # changes that a preview tells in words
 NAMED = 500  # errors, warnings and held people that are named; the others are counted
 ONE_IMPORT_AT_A_TIME = 0x1A9047
-REASON = "Named in a file of people that was imported"
-BECAUSE = "Brought in from a file"
+REASON = "Added by import"
+BECAUSE = "Imported from a file"
 
 Progress = Callable[[int], None]
 
@@ -124,7 +124,7 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class ImportRequest:
-    """By whom and how a file is read. lead: the team that leads new people whose row names none."""
+    """By whom and how a file is read. lead: the lead team for new people when a row names none."""
 
     by: User | None
     today: date
@@ -230,7 +230,7 @@ def _without_a_team(changes: Sequence[Change], told: set[str], *, at: datetime) 
         yield RowError(
             person.row,
             person.moves_in,
-            f"Nobody at {place.name} works with Release Monitor yet. Whoever answers for the person keeps the duty. "
+            f"No one at {place.name} uses Release Monitor yet. The owner stays the same. "
             "Ask an administrator to put the first member in its team",
         )
 
@@ -525,9 +525,9 @@ def _move(change: Change, places: dict[str, Establishment], *, by: User | None) 
     except releases.DateRefused as refused:
         return RowError(person.row, refused.field.removeprefix("day_").lower(), f"{refused.message}. Correct it")
     except movements.ReleaseHeld as held:
-        return RowError(person.row, person.moves_in, f"{held.message}. Nothing of this row was moved")
+        return RowError(person.row, person.moves_in, f"{held.message}. No movement of this row was recorded")
     except Release.DoesNotExist:
-        return RowError(person.row, person.moves_in, "No release on record is the one that is meant. Record it by hand")
+        return RowError(person.row, person.moves_in, "No release on record matches. Record it by hand")
     return None
 
 

@@ -83,11 +83,9 @@ class FileRow:
                 self.wrong(column, f"A part is empty or longer than {longest} characters. Correct it")
             for name, text in part.marks.items():
                 if name not in marks:
-                    self.wrong(column, f"“{name[:40]}” is no mark here. Known are {', '.join(marks)}")
+                    self.wrong(column, f"“{name[:40]}” is not a known mark. Use one of {', '.join(marks)}")
                 elif marks[name] == 0 and text:
-                    self.wrong(
-                        column, f"“{name}” stands alone. Take “{text[:40]}” away, or put it behind a bar of its own"
-                    )
+                    self.wrong(column, f"“{name}” takes no text. Remove “{text[:40]}”, or put it behind a separate bar")
                 elif marks[name] and not 0 < len(text) <= marks[name]:
                     self.wrong(column, f"“{name}” needs a text of at most {marks[name]} characters. Correct it")
         return tuple(found) if len(self.errors) == before else ()
@@ -102,19 +100,19 @@ class FileRow:
         iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text)
         british = re.fullmatch(r"(\d{1,2})/(\d{1,2})/(\d{4})", text)
         if not iso and not british:
-            self.wrong(column, f"“{text[:40]}” is no date. Write it as 2026-12-04 or 04/12/2026")
+            self.wrong(column, f"“{text[:40]}” is not a date. Write it as 2026-12-04 or 04/12/2026")
             return None
         year, month, day = iso.groups() if iso else reversed(british.groups())  # type: ignore[union-attr]
         try:
             found = date(int(year), int(month), int(day))
         except ValueError:
-            self.wrong(column, f"{text} is no day of the calendar. Look it up and correct it")
+            self.wrong(column, f"{text} is not a real date. Correct it")
             return None
         if not EARLIEST <= found <= LATEST:
-            self.wrong(column, f"{text} cannot be meant. Correct the year")
+            self.wrong(column, f"{text} cannot be right. Correct the year")
             return None
         if found > self.today and not future:
-            self.wrong(column, f"{text} lies in the future. Correct it, or leave it out until it has happened")
+            self.wrong(column, f"{text} is in the future. Correct it, or leave it out until it has happened")
             return None
         return found
 
@@ -123,7 +121,7 @@ class FileRow:
         if text is None:
             return None
         if not re.fullmatch(r"\d{1,5}", text, re.ASCII) or int(text) > most:
-            self.wrong(column, f"“{text[:40]}” is no whole number up to {most}. Write digits alone")
+            self.wrong(column, f"“{text[:40]}” is not a whole number up to {most}. Use digits only")
             return None
         return int(text)
 

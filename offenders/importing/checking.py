@@ -237,7 +237,7 @@ class Checker:
         elif number in self.numbers:
             first.wrong(
                 "prison_number",
-                f"{number} is at row {self.numbers[number]} too. Rows of one person stand together: sort the file",
+                f"{number} is at row {self.numbers[number]} too. Put the rows of one person together: sort the file",
             )
         self.numbers.setdefault(number, first.raw.number)
         _check_further_rows(first, rows[1:])
@@ -277,7 +277,7 @@ class Checker:
             "sex": row.one_of("sex", {"female": "female", "male": "male"}, "Write female or male"),
             "nationalities": list(row.several("nationalities", longest=60)) or None,
             "marking": row.one_of("marking", {m.value.lower(): m.value for m in Marking}, _choose(Marking)),
-            "region": row.one_of("region", self.reference.regions, f"Known are {_list(self.reference.regions)}"),
+            "region": row.one_of("region", self.reference.regions, f"Use one of {_list(self.reference.regions)}"),
         }
         return {name: value for name, value in given.items() if value is not None}
 
@@ -304,7 +304,7 @@ class Checker:
         space = identifiers.share_numbers(kind)[0]
         at, whose = self.verified.setdefault((space, canonical), (row.raw.number, number))
         if whose != number:
-            row.wrong(column, f"{canonical} is at row {at} too, of {whose}. One of the two is wrong")
+            row.wrong(column, f"{canonical} is at row {at} too, of {whose}. Correct one of the 2")
 
     def _custody(
         self, row: FileRow, dates: dict[Code, date], ways: tuple[GivenWayOut, ...]
@@ -312,7 +312,7 @@ class Checker:
         place = self._place(row, "establishment", row.raw.cells.get("establishment", ""))
         if row.has("movements"):
             if row.has("received_on", "released_on"):
-                row.wrong("movements", "The movements say it all. Leave received_on and released_on empty")
+                row.wrong("movements", "Leave received_on and released_on empty when movements is filled in")
             steps = self._movements(row)
         else:
             steps = _in_and_out(row, place)
@@ -338,7 +338,7 @@ class Checker:
             part, words = marked.text, marked.text.split(maxsplit=2)
             happening = next((each for each in Happening if each == words[0].lower()), None)
             if happening is None or len(words) < 2:
-                row.wrong("movements", f"“{part[:60]}” is no movement. Write what happened, the day, and the place")
+                row.wrong("movements", f"“{part[:60]}” is not a movement. Write what happened, the date and the place")
                 continue
             on = row.read_day("movements", words[1])
             rest = words[2] if len(words) == 3 else ""
@@ -346,11 +346,11 @@ class Checker:
             if happening in AT_A_PLACE:
                 place = self._place(row, "movements", rest)
                 if not rest:
-                    row.wrong("movements", f"“{part[:60]}” says not where. Write the establishment after the day")
+                    row.wrong("movements", f"“{part[:60]}” has no place. Write the establishment after the date")
             elif rest:
                 basis = next((each for each in Basis if each == rest.upper()), None)
                 if basis is None:
-                    row.wrong("movements", f"“{rest[:40]}” is no reason to leave. {_choose(Basis)}")
+                    row.wrong("movements", f"“{rest[:40]}” is not a release route. {_choose(Basis)}")
             if on is not None:
                 step = GivenStep(happening, on, place, basis, marked.marks.get("note", ""))
                 steps.append(self._timed(row, step, marked.marks))
@@ -361,7 +361,7 @@ class Checker:
         if not marks.keys() & {"at", "due"}:
             return step
         if step.happening not in AWAY_AND_BACK or ("due" in marks and step.happening is Happening.CAME_BACK):
-            row.wrong("movements", "A time stands only with hospital or temporary release. Drop the mark")
+            row.wrong("movements", "A time is only for hospital or temporary release. Remove the mark")
             return step
         day, _, at_back = marks.get("due", "").partition(" ")
         due = row.read_day("movements", day, future=True)
@@ -372,7 +372,7 @@ class Checker:
         if due:
             step = replace(step, due_back_at=timezone.make_aware(datetime.combine(due, back_at)))
         if step.due_back_at and step.due_back_at <= step.moment:
-            row.wrong("movements", f"Due back on {marks['due']} is before the person left. Correct one of the two")
+            row.wrong("movements", f"Due back on {marks['due']} is before the person left. Correct one of the 2")
         return step
 
     def _teams(self, row: FileRow) -> tuple[tuple[Team, GrantRole], ...]:
@@ -382,7 +382,7 @@ class Checker:
             grant_role = next((each for each in GrantRole if each == role.lower()), None)
             team = self.reference.team_named(name)
             if not name or grant_role is None:
-                row.wrong("teams", f"“{part[:80]}” says not as what. Write team:lead, :contributor or :reader")
+                row.wrong("teams", f"“{part[:80]}” has no access level. Write team:lead, :contributor or :reader")
             elif isinstance(team, str):
                 row.wrong("teams", team)
             else:
@@ -395,7 +395,7 @@ class Checker:
         for row in rows:
             if not row.has(*(column.name for column in OF_A_CONVICTION)):
                 if row is not rows[0]:
-                    row.wrong("offence", "A further row of a person needs a conviction. Fill it in, or drop the row")
+                    row.wrong("offence", "A further row of a person needs a conviction. Fill it in, or remove the row")
                 continue
             conviction = self._conviction(row)
             if conviction is None:
@@ -409,11 +409,11 @@ class Checker:
             sentence = self._sentence(row, conviction)
             if sentence is None:
                 if at is not row and not row.has(*(column.name for column in SENTENCE)):
-                    row.wrong("offence", f"The same conviction is at row {at.raw.number}. Drop one of the two rows")
+                    row.wrong("offence", f"The same conviction is at row {at.raw.number}. Remove one of the 2 rows")
                 continue
             _, stated = sentences.setdefault(sentence.key, (sentence, row))
             if stated is not row:
-                row.wrong("sentence", f"The same sentence is at row {stated.raw.number}. Drop one of the two rows")
+                row.wrong("sentence", f"The same sentence is at row {stated.raw.number}. Remove one of the 2 rows")
         return tuple(each for each, _ in convictions.values()), tuple(each for each, _ in sentences.values())
 
     def _conviction(self, row: FileRow) -> GivenConviction | None:
@@ -422,10 +422,10 @@ class Checker:
             return None
         convicted_on = row.day("convicted_on")
         if not row.has("convicted_on"):
-            row.wrong("convicted_on", "Empty. A conviction has a day")
+            row.wrong("convicted_on", "Enter the date of the conviction")
         given = self._decided(row) | {"committed_on": row.day("committed_on"), "court": row.text("court")}
         if convicted_on and given["committed_on"] and given["committed_on"] > convicted_on:
-            row.wrong("committed_on", "After the conviction. Correct one of the two days")
+            row.wrong("committed_on", "After the conviction. Correct one of the 2 dates")
         offence_id, form, written = self._offence(row, given["committed_on"], convicted_on)
         if convicted_on is None:
             return None
@@ -445,7 +445,7 @@ class Checker:
             found[decision] = row.one_of(decision, choices, "Write yes, no or undecided")
             found[day] = row.day(day)
             if found[day] and found[decision] not in ("yes", "no"):
-                row.wrong(day, f"A day, but no decision. Write yes or no in {decision}")
+                row.wrong(day, f"A date but no decision. Write yes or no in {decision}")
         return found
 
     def _offence(
@@ -462,7 +462,7 @@ class Checker:
         written = f"{text} s.{section}" if section else text
         if read.offence is None:
             several = "; ".join(self.reference.titles(read.several[:4]))
-            fits = f"several offences: {several}" if several else "no offence of the list"
+            fits = f"several offences: {several}" if several else "no offence on the list"
             row.warn("offence", f"“{written[:80]}” fits {fits}. It is kept as written, to be classified")
         return read.offence, form or read.form, written
 
@@ -504,7 +504,7 @@ class Checker:
         words = re.fullmatch(r"(.+?)\s+(\S*\d[-/]\S+)\s+([A-Za-z]+\d*)(?:\s+(\S+))?", text)
         kind = self.reference.sentences.get(words[3].lower()) if words else None
         if words is None or kind is None:
-            row.wrong(column, f"“{text[:60]}” names no sentence. Write TA 2000 s.58 2023-03-01 SOPC")
+            row.wrong(column, f"“{text[:60]}” does not name a sentence. Write TA 2000 s.58 2023-03-01 SOPC")
             return None
         convicted_on = row.read_day(column, words[2])
         sentenced_on = row.read_day(column, words[4] or "")
@@ -515,7 +515,9 @@ class Checker:
         for part in row.marked("adjustments", longest=60, marks=OF_AN_ADJUSTMENT):
             words = re.fullmatch(r"([a-z_]+)\s+(\d{1,5})(?:\s+(\S*)\.\.(\S*))?", part.text.lower(), re.ASCII)
             if not words or words[1] not in Adjustment.Kind.values or int(words[2]) > MOST_ADJUSTMENT_DAYS:
-                row.wrong("adjustments", f"“{part.text[:60]}” is no adjustment. Write ual 14 2024-01-03..2024-01-17")
+                row.wrong(
+                    "adjustments", f"“{part.text[:60]}” is not an adjustment. Write ual 14 2024-01-03..2024-01-17"
+                )
                 continue
             first, last = (row.read_day("adjustments", words[n] or "", future=True) for n in (3, 4))
             if wrong := impossible_adjustment(first, last, on=row.today):
@@ -525,7 +527,7 @@ class Checker:
                 credited_to = self._sentence_named(row, "adjustments", named)
                 if words[1] not in CREDITS:
                     row.wrong(
-                        "adjustments", f"“{part.text[:60]}”: only remand and tagged bail are credited. Drop the mark"
+                        "adjustments", f"“{part.text[:60]}”: only remand and tagged bail are credited. Remove the mark"
                     )
             found.append(GivenAdjustment(words[1], int(words[2]), first, last, credited_to))
         return tuple(found)
@@ -549,7 +551,7 @@ def _check_further_rows(first: FileRow, further: list[FileRow]) -> None:
         for column in OF_THE_PERSON[1:]:
             text = row.raw.cells.get(column.name)
             if text is not None and text != first.raw.cells.get(column.name):
-                row.wrong(column.name, f"Not as in row {first.raw.number}, of the same person. Correct it or empty it")
+                row.wrong(column.name, f"Not as in row {first.raw.number}, of the same person. Correct it or clear it")
 
 
 def _aliases(row: FileRow) -> tuple[GivenAlias, ...]:
@@ -567,7 +569,7 @@ def _said_of_number(row: FileRow, column: str, part: Part, *, warning: str) -> d
         if day := row.read_day(column, part.marks.get(mark, "")):
             said[name] = day
     if "starts_on" in said and "ends_on" in said and said["ends_on"] < said["starts_on"]:
-        row.wrong(column, f"{part.text} ends before it begins. Correct one of the two days")
+        row.wrong(column, f"{part.text} ends before it begins. Correct one of the 2 dates")
     if "source" in part.marks:
         said["source"] = part.marks["source"]
     if "primary" in part.marks:
@@ -575,7 +577,9 @@ def _said_of_number(row: FileRow, column: str, part: Part, *, warning: str) -> d
     if "verified" in part.marks or "unverified" in part.marks:
         said["is_verified"] = "verified" in part.marks
     if said.get("is_verified") and ("unverified" in part.marks or warning):
-        row.wrong(column, f"{part.text} cannot be verified: {warning or 'it is called unverified too'}. Drop the mark")
+        row.wrong(
+            column, f"{part.text} cannot be verified: {warning or 'it is also marked unverified'}. Remove the mark"
+        )
     return said
 
 
@@ -590,11 +594,13 @@ def _ways_out(row: FileRow) -> tuple[GivenWayOut, ...]:
         day = row.read_day("releases", expected, future=True)
         is_known = period.isdecimal() and len(period) < 4 and basis in list(Basis) and certainty in list(Certainty)
         if not is_known or status not in Release.Status.values or len(rest) > 1 or day is None:
-            row.wrong("releases", f"“{part.text[:60]}” is no release. Write 1 CRD fixed 2023-01-06 released 2023-01-06")
+            row.wrong(
+                "releases", f"“{part.text[:60]}” is not a release. Write 1 CRD fixed 2023-01-06 released 2023-01-06"
+            )
             continue
         released_on = row.read_day("releases", rest[0]) if rest else None
         if (status == Release.Status.RELEASED) != bool(released_on):
-            row.wrong("releases", f"“{part.text[:60]}”: a day of the release stands after released, and nowhere else")
+            row.wrong("releases", f"“{part.text[:60]}”: write the date of the release after released, and nowhere else")
         origin = part.marks.get("origin", Origin.OFFICIAL)
         if origin not in list(Origin):
             row.wrong("releases", f"“{part.text[:60]}”: origin is one of {', '.join(Origin)}")
@@ -630,29 +636,30 @@ def _check_ways_out(row: FileRow, steps: list[GivenStep], ways: tuple[GivenWayOu
         counted += is_open and what["is_counted"]
         if not 1 <= way.period <= periods:
             row.wrong(
-                "releases", f"{name}: there is no period of custody {way.period}. Give the movements, or correct it"
+                "releases", f"{name}: there is no period of custody {way.period}. Enter the movements, or correct it"
             )
         elif name in seen:
-            row.wrong("releases", f"{name} is there twice. Drop one of the two")
+            row.wrong("releases", f"{name} appears twice. Remove one of the 2")
         elif not what:
             continue
         elif is_open and way.period != open_period:
-            row.wrong("releases", f"{name} is {what['status']}, but that period is over. Correct the status")
+            row.wrong("releases", f"{name} is {what['status']}, but that period has ended. Correct the status")
         elif what["status"] == Release.Status.RELEASED and way.period == open_period:
             row.wrong(
-                "releases", f"{name} is released, but the person is held. Give the movement, or correct the status"
+                "releases",
+                f"{name} is released, but the person is in custody. Enter the movement, or correct the status",
             )
         elif what["status"] in NEEDS_CERTAINTY and what["certainty"] in NOT_SURE:
             row.wrong(
                 "releases",
-                f"{name} is {what['status']}, but only {what['certainty']}. Nobody is released before the decision is "
+                f"{name} is {what['status']}, but only {what['certainty']}. No one is released before the decision is "
                 "final: correct the certainty, or the status",
             )
         elif what["is_counted"] and what["certainty"] == Certainty.POSSIBLE:
-            row.wrong("releases", f"{name} is only possible, and is never counted. Drop the mark")
+            row.wrong("releases", f"{name} is only possible, and is never counted. Remove the mark")
         seen.add(name)
     if counted > 1:
-        row.wrong("releases", "Two that lie ahead are counted. Only the first on which the person would go is")
+        row.wrong("releases", "2 upcoming releases are counted. Only the earliest release must be")
 
 
 def _dates(row: FileRow) -> tuple[dict[Code, date], dict[Code, tuple[str, date]]]:
@@ -667,11 +674,11 @@ def _dates(row: FileRow) -> tuple[dict[Code, date], dict[Code, tuple[str, date]]
             whose = part.marks.get("source", source)
             of_day = row.read_day(column, part.marks["as_at"]) if "as_at" in part.marks else as_at
             if not whose:
-                row.wrong("dates_source", f"Empty. Say whose calculation sheet {code} is from")
+                row.wrong("dates_source", f"Enter whose calculation sheet {code} is from")
             if of_day is None and "as_at" not in part.marks and not row.has("dates_as_at"):
-                row.wrong("dates_as_at", f"Empty. Say of which day the calculation sheet of {code} is")
+                row.wrong("dates_as_at", f"Enter the date of the calculation sheet for {code}")
             if code in found:
-                row.wrong(column, "Two dates. Leave the one that counts")
+                row.wrong(column, "There are 2 dates. Keep the one that counts")
             if day and of_day:
                 found[code], sheets[code] = day, (whose, of_day)
     return found, sheets
@@ -681,7 +688,7 @@ def _in_and_out(row: FileRow, place: Place | None) -> list[GivenStep]:
     """The steps that received_on and released_on stand for."""
     received, released = row.day("received_on"), row.day("released_on")
     if received and not row.has("establishment"):
-        row.wrong("establishment", "Empty. Say where the person was received")
+        row.wrong("establishment", "Enter where the person was received")
     steps = [GivenStep(Happening.RECEIVED, received, place)] if received else []
     return [*steps, GivenStep(Happening.RELEASED, released)] if released else steps
 
@@ -720,7 +727,8 @@ def _check_bases(row: FileRow, column: str, steps: list[GivenStep], dates: dict[
         ways = ways_out(dates, is_recalled=custody.held_after_recall(happened))
         if step.basis not in {way.basis for way in ways}:
             row.wrong(
-                column, f"Left by {step.basis} on {step.on}, but no date says so. Give the date, or drop the reason"
+                column,
+                f"Left by {step.basis} on {step.on}, but no date supports it. Enter the date, or remove the reason",
             )
 
 
@@ -728,7 +736,7 @@ def _time_of(row: FileRow, text: str) -> time | None:
     """Half past nine at night is 21:30."""
     found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text)
     if not found:
-        row.wrong("movements", f"“{text[:20]}” is no time. Write it as 09:30")
+        row.wrong("movements", f"“{text[:20]}” is not a time. Write it as 09:30")
         return None
     return time(int(found[1]), int(found[2]))
 

@@ -18,22 +18,22 @@ class Column:
 
 
 PERSON = (
-    Column("prison_number", "Prison number; names the person. Always needed", "A1234BC"),
+    Column("prison_number", "Prison number; identifies the person. Always needed", "A1234BC"),
     Column("family_name", "Family name. Needed for a new person", "Telford"),
     Column("given_names", "Given names", "Rowan James"),
     Column("date_of_birth", "Date of birth", "1990-04-17"),
     Column("sex", "female or male", "male"),
-    Column("nationalities", "Nationalities, a semicolon between two", "British; Irish"),
+    Column("nationalities", "Nationalities, a semicolon between each", "British; Irish"),
     Column(
         "programme",
-        "terrorism (also when empty) or state_threats, for somebody new; a file moves nobody",
+        "terrorism (also when empty) or state_threats, for a new person; a file changes no programme",
         "terrorism",
     ),
     Column("marking", "OFFICIAL or OFFICIAL-SENSITIVE (also when empty)", "OFFICIAL-SENSITIVE"),
     Column("region", "Probation region that supervises, or will", "North East"),
     Column(
         "aliases",
-        "Other names, a semicolon between two; each may have marks: script, transliteration, note",
+        "Other names, a semicolon between each; each may have marks: script, transliteration, note",
         "Ron Telford; رون | script Arabic | transliteration Ron",
     ),
 )
@@ -52,7 +52,7 @@ IDENTIFIER_KINDS = {
 IDENTIFIERS = (
     Column(
         "crn",
-        "Probation case reference number. In this column and the next ones a semicolon stands between two, and each "
+        "Probation case reference number. In this column and the next ones put a semicolon between each, and each "
         "may have marks: from, until, source, primary, verified, unverified",
         "X123456; X000001 | until 2024-01-31",
     ),
@@ -64,16 +64,16 @@ IDENTIFIERS = (
     Column("former_prison_number", "Earlier prison numbers", "A0001AA; A0002AA"),
     Column("immigration", "Immigration reference", "IM-77"),
     Column("other_reference", "Any other reference", "F-12/2024"),
-    Column("further_prison_number", "Prison numbers that are in use beside the one that names the person", "A0003AA"),
+    Column("further_prison_number", "Prison numbers in use beside the one that identifies the person", "A0003AA"),
 )
 CUSTODY = (
     Column("establishment", "Where the person is held, or was until released: code, name, or both", "FNI"),
-    Column("received_on", "Day on which the person came into custody", "2023-03-15"),
-    Column("released_on", "Day on which the person left on licence", "2026-06-01"),
+    Column("received_on", "Date the person came into custody", "2023-03-15"),
+    Column("released_on", "Date the person left on licence", "2026-06-01"),
     Column(
         "movements",
-        "Instead of the two days: each movement with its day and the place, or why the person left; a mark: note. Of "
-        "who is away for a time: at and due, as in `temporarily_released 2026-11-20 | at 09:30 | due 2026-11-21 16:00`",
+        "Instead of the 2 dates: each movement with its date and place, or the release route; a mark: note. Of someone "
+        "temporarily away: at and due, as in `temporarily_released 2026-11-20 | at 09:30 | due 2026-11-21 16:00`",
         "received 2020-01-06 FNI; released 2023-01-06 CRD; licence_revoked 2023-05-02; returned 2023-05-04 FNI",
     ),
 )
@@ -81,42 +81,42 @@ DATES = (
     *(Column(code.value.lower(), f"Official date: {code.value}", "2027-06-07") for code in Code),
     Column(
         "dates_source",
-        "Whose calculation sheet the dates are from. Needed with a date, unless it has marks of its own: "
+        "Whose calculation sheet the dates are from. Needed with a date, unless the date has marks: "
         "`2027-06-07 | source NOMIS | as_at 2026-11-24`",
         "NOMIS",
     ),
-    Column("dates_as_at", "Day of that sheet. Needed with a date", "2026-11-24"),
+    Column("dates_as_at", "Date of that sheet. Needed with a date", "2026-11-24"),
     Column(
         "adjustments",
-        "Days that move the dates: remand, tagged_bail, ual, ada, rada, recall_remand or recall_tagged_bail, how many, "
+        "Adjustments: remand, tagged_bail, ual, ada, rada, recall_remand or recall_tagged_bail, how many, "
         "and from when to when. A mark, of remand and bail: credited_to, the sentence as in `consecutive_to`",
         "remand 120 | credited_to TA 2000 s.58 2023-03-01 SOPC; ual 14 2024-01-03..2024-01-17",
     ),
     Column(
         "releases",
-        "Only for a new person, and only what does not follow from the dates: number of the period of custody, basis, "
-        "certainty, raw date, status, day of the release; or number and none. Marks: counted, leaves, warn",
+        "Only for a new person, and only what does not follow from the dates: number of the custody period, basis, "
+        "certainty, raw date, status, release date; or number and none. Marks: counted, leaves, warn",
         "1 CRD fixed 2023-01-06 released 2023-01-06 | counted; 1 SED fixed 2025-01-06 superseded",
     ),
 )
 TEAMS = (
     Column(
         "teams",
-        "Who is let in: team and, after a colon, lead, contributor or reader",
+        "Teams with access: team and, after a colon, lead, contributor or reader",
         "NSD North:lead; HMP Full Sutton OMU:contributor",
     ),
 )
 CONVICTION = (
     Column(
         "offence",
-        "Statute and section, or with `section` the statute alone; a title or a code. What fits no offence of the "
+        "Statute and section, or with `section` the statute alone; a title or a code. What matches no offence on the "
         "list, or several, is kept as written, to be classified",
         "TA 2000 s.58",
     ),
     Column("section", "Section, when `offence` holds the statute alone", "58"),
     Column(
         "offence_words",
-        "The offence in free words. Without `offence` it is to be classified; with it, as it was first written",
+        "The offence in free text. Without `offence` it must be classified; with it, as it was first written",
         "Hostile reconnaissance, count 3",
     ),
     Column(
@@ -125,17 +125,17 @@ CONVICTION = (
         "Empty: as `offence` says it",
         "conspiracy",
     ),
-    Column("convicted_on", "Day of the conviction. Needed with an offence", "2023-03-01"),
-    Column("committed_on", "Day of the offence; of a course of conduct its last day", "2022-08-30"),
+    Column("convicted_on", "Date of the conviction. Needed with an offence", "2023-03-01"),
+    Column("committed_on", "Date of the offence; for a course of conduct, its last day", "2022-08-30"),
     Column("court", "Court that convicted", "Central Criminal Court"),
     Column("terrorist_connection", "What the court determined: yes, no or undecided", "yes"),
-    Column("connection_decided_on", "Day on which it did", "2023-03-01"),
+    Column("connection_decided_on", "Date of that decision", "2023-03-01"),
     Column("foreign_power", "Whether the court found the foreign power condition met: yes, no or undecided", "no"),
-    Column("foreign_power_decided_on", "Day on which it did", "2026-04-14"),
+    Column("foreign_power_decided_on", "Date of that decision", "2026-04-14"),
 )
 SENTENCE = (
     Column("sentence", "SDS, SDS18, SOPC, SDOPCU18, EDS, STS, EPP, LIFE, IPP, DTO, HOSPITAL or HYBRID", "SOPC"),
-    Column("sentenced_on", "Day of the sentence. Needed with a sentence", "2023-03-15"),
+    Column("sentenced_on", "Date of the sentence. Needed with a sentence", "2023-03-15"),
     Column("years", "Years of the custodial term or tariff", "6"),
     Column("months", "Months of it", "3"),
     Column("weeks", "Weeks of it", "0"),
@@ -143,22 +143,22 @@ SENTENCE = (
     Column("extension_months", "Extended licence, in months", "12"),
     Column(
         "consecutive_to",
-        "The sentence of the same person after which this one runs: offence, day of the conviction, kind and, if there "
-        "are two, day of the sentence",
+        "The sentence of the same person that this one follows: offence, date of the conviction, kind and, if there "
+        "are 2, date of the sentence",
         "TA 2000 s.58 2023-03-01 SOPC",
     ),
     Column(
         "two_thirds_by_law",
-        "Of a sentence for an ordinary offence: whether the law releases at two-thirds without the Board, yes or no",
+        "For a sentence for an ordinary offence: whether the law releases at two-thirds without the Board, yes or no",
         "yes",
     ),
     Column(
         "early_release",
-        "Of a sentence for an ordinary offence, what early release leaves out: not-left-out, out-of-forty, "
+        "For a sentence for an ordinary offence, what early release leaves out: not-left-out, out-of-forty, "
         "out-of-forty-later or out-of-both",
         "out-of-forty",
     ),
-    Column("kept_because", "Why the sentence stands, where the law did not allow it as it is", "As in the court order"),
+    Column("kept_because", "Reason for keeping a sentence that the law did not allow", "As in the court order"),
 )
 OF_THE_PERSON = (*PERSON, *IDENTIFIERS, *CUSTODY, *DATES, *TEAMS)  # the same in each row of a person
 OF_A_CONVICTION = (*CONVICTION, *SENTENCE)  # each row of a person may hold another

@@ -150,7 +150,7 @@ def _doubted(changes: Sequence[Change]) -> Iterator[ConsequenceLine]:
 def _doubt(way: Release | None, on: date, official: dict[Code, date], own: dict[str, date]) -> str:
     """Why it is doubtful, in words; empty where it is not."""
     if way is None:
-        return "No date says by which route"
+        return "No date gives a release route"
     route = Basis(way.basis)
     if route not in JUDGED:
         return ""

@@ -42,13 +42,13 @@ LARGEST = 20_000_000  # bytes that are taken on the page; the command takes more
 MOST_KEPT = 10  # files of one user that wait to be decided
 LEASE = timedelta(minutes=2)
 MOST_ATTEMPTS = 3
-NO_LEAD = "The team that would lead has closed, or you are not in it any more. Give the file again"
-MAY_NOT = "Your account may not bring people in any more"
-BROKEN = "This could not be finished, and nothing was changed. Tell those who run this system"
+NO_LEAD = "The team that would lead has closed, or you are no longer in it. Upload the file again"
+MAY_NOT = "Your account can no longer import people"
+BROKEN = "The import failed. No changes were saved. Contact support"
 
 KEPT_HOURS = practice.define(
     "imports.file_kept_hours",
-    "How long a file of people is kept that nobody has applied or discarded",
+    "How long an import file is kept if not applied or discarded",
     unit="hours",
     default=24,
     source="Our design: a starting value, not set by law",
@@ -84,13 +84,13 @@ def give_file(*, name: str, content: bytes, lead: Team, by: User, uid: UUID | No
     if made and made.uploaded_by_id == by.pk:
         return made
     if not content:
-        raise FileNotTaken("file", "The file is empty. Choose another")
+        raise FileNotTaken("file", "The file is empty. Select another file")
     if len(content) > LARGEST:
         raise FileNotTaken("file", f"The file is larger than {LARGEST // 1_000_000} MB. Split it into several files")
     if not teams_of(by).filter(pk=lead.pk).exists():
-        raise FileNotTaken("lead", "Choose one of your own teams")
+        raise FileNotTaken("lead", "Select one of your own teams")
     if ImportFile.objects.given_by(by).kept().count() >= MOST_KEPT:
-        raise FileNotTaken("file", f"{MOST_KEPT} files of yours wait already. Apply or discard one of them first")
+        raise FileNotTaken("file", f"You already have {MOST_KEPT} files waiting. Apply or discard one of them first")
     file = ImportFile.objects.create(
         name=name[-200:],
         content=content,

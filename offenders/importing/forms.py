@@ -16,13 +16,13 @@ class ExportForm(forms.Form):
     """Why people leave the system, and how much of them."""
 
     reason = forms.CharField(
-        label="What is the file for?",
+        label="Purpose of the export",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="It is kept in the audit log with your name and who is in the file.",
-        error_messages={"required": "Say what the file is for"},
+        help_text="It is kept in the audit log with your name and the people in the file.",
+        error_messages={"required": "Enter the purpose of the export"},
     )
-    teams = forms.BooleanField(label="Also say which teams can see each person", required=False)
+    teams = forms.BooleanField(label="Include the teams that can see each person", required=False)
 
 
 class ImportForm(OnceForm):
@@ -33,14 +33,14 @@ class ImportForm(OnceForm):
         help_text=f"CSV UTF-8 or .xlsx, up to {LARGEST // 1_000_000} MB. The first row names the columns.",
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
         allow_empty_file=True,  # the action says it in our words
-        error_messages={"required": "Choose a file", "invalid": "Choose a file"},
+        error_messages={"required": "Select a file", "invalid": "Select a file"},
     )
     lead = TeamChoice(
-        label="Team that leads people whose row names none",
-        help_text="A new person always has a team that answers for them.",
+        label="Lead team for rows that name none",
+        help_text="A new person always has a lead team.",
         queryset=Team.objects.none(),
-        empty_label="Choose a team",
-        error_messages={"required": "Choose a team", "invalid_choice": "Choose one of your own teams"},
+        empty_label="Select a team",
+        error_messages={"required": "Select a team", "invalid_choice": "Select one of your own teams"},
     )
 
     def __init__(self, *args, teams, **kwargs):

@@ -44,7 +44,7 @@ class ImportFile(Keyed):
     content = models.BinaryField(null=True)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
-    lead_team = models.UUIDField()  # the team that leads new people whose row names none; no key, it lies below
+    lead_team = models.UUIDField()  # the lead team for new people when a row names none; no key, it lies below
     state = models.CharField(max_length=12, choices=State, default=State.UPLOADED)
     report = models.JSONField(null=True, blank=True)
     people_done = models.PositiveIntegerField(default=0)

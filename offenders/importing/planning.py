@@ -44,8 +44,8 @@ from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission
 from sharing.models import Grant, PersonProgramme, Team, User
 
 # One sentence for every case in which more words would tell that somebody is on record whom the reader may not see.
-WHO_IS_IT = "Somebody has to decide who this is. Ask the duty desk"
-ONLY_READ = "You can read this record, but not change it"
+WHO_IS_IT = "Possible match. Ask the duty desk"
+ONLY_READ = "You can view this record, but not edit it"
 
 Row = Alias | Identifier | Conviction | Sentence
 
@@ -254,7 +254,9 @@ def plan(
         if change.fate in (Fate.ADDED, Fate.CHANGED):
             wrong += _refused_teams(change, known, by, own)
         if change.offender and person.programme and person.programme not in known.programmes[change.offender.pk]:
-            wrong.append(RowError(person.row, "programme", "A file moves nobody: two people do, on the person's page"))
+            wrong.append(
+                RowError(person.row, "programme", "A file cannot change a programme: 2 people do, on the person's page")
+            )
         if change.fate is Fate.CHANGED and change.offender and change.offender.pk not in known.changeable:
             change = Change(person, change.offender, held_because=ONLY_READ)
         if change.fate in (Fate.ADDED, Fate.CHANGED):
@@ -334,7 +336,7 @@ def _unsaved(given: GivenConviction, known: Known) -> Conviction:
 
 
 def _tell(change: Change, row: int, questions: Sequence[SentenceQuestion], reason: str) -> None:
-    said = f"It is kept because: {reason}" if reason else "Correct it, or say in kept_because why it stands"
+    said = f"It is kept because: {reason}" if reason else "Correct it, or enter a reason in kept_because"
     change.questions += [
         RowError(row, "sentence" if each.field == "kind" else each.field, f"{each.words}. {each.section}. {said}")
         for each in questions
@@ -348,7 +350,7 @@ def _lead(change: Change, lead: Team | None, *, must: bool) -> list[RowError]:
     if lead:
         change.teams = [*((team, role) for team, role in change.teams if team != lead), (lead, GrantRole.LEAD)]
     elif must:
-        return [RowError(change.person.row, "teams", "Nobody leads this new person. Name a team with :lead")]
+        return [RowError(change.person.row, "teams", "This new person has no lead team. Enter a team with :lead")]
     return []
 
 
@@ -360,11 +362,11 @@ def _refused_teams(change: Change, known: Known, by: User | None, own: frozenset
     if change.offender:
         if change.offender.pk in known.shareable:
             return []
-        return [RowError(change.person.row, "teams", "You may not let a team in to this record. Leave teams empty")]
+        return [RowError(change.person.row, "teams", "You cannot give a team access to this record. Leave teams empty")]
     if by.can(Capability.GRANT_ACCESS):
         return []
     return [
-        RowError(change.person.row, "teams", f"You may not let {team} in. Name a team of your own, or none")
+        RowError(change.person.row, "teams", f"You cannot give {team} access. Enter one of your own teams, or none")
         for team, _ in change.teams
         if team.pk not in own
     ]
@@ -383,7 +385,7 @@ def _change(person: GivenPerson, known: Known) -> tuple[Change, list[RowError]]:
         change.steps, change.teams = person.steps, list(person.teams)
         errors = _consecutive(change) + _credits(change, [])
         if "family_name" not in person.fields:
-            nobody = "Empty, and nobody here has this prison number. A new person has one"
+            nobody = "Empty, and no one here has this prison number. A new person needs one"
             errors.append(RowError(person.row, "family_name", nobody))
         return change, errors
     key = offender.pk
@@ -428,7 +430,7 @@ def _conflict(person: GivenPerson, offender: Offender | None, known: Known) -> s
         if key is not None and (offender is None or key != offender.pk):
             if key not in known.seen:
                 return WHO_IS_IT
-            return f"{kind.label} {canonical} is that of {number}. Decide which of the two the person is"
+            return f"{kind.label} {canonical} belongs to {number}. Correct one of the 2"
     return ""
 
 
@@ -487,7 +489,7 @@ def _consecutive(change: Change) -> list[RowError]:
         elif after.get(stated.key) != found:
             change.consecutive[stated.key] = after[stated.key] = found
         if _runs_in_a_ring(stated.key, after):
-            errors.append(RowError(stated.row, "consecutive_to", "The sentences run after one another in a ring"))
+            errors.append(RowError(stated.row, "consecutive_to", "The sentences are consecutive in a circle"))
     return errors
 
 
@@ -497,7 +499,7 @@ def _meant(named: After, change: Change) -> SentenceKey | str:
     found = [key for key in keys if named.means(key)]
     if len(found) == 1:
         return found[0]
-    why = "There are two of these: add the day of the sentence" if found else "The person has no such sentence"
+    why = "There are 2 of these: add the date of the sentence" if found else "The person has no such sentence"
     return f"{why}. Correct it, or leave it empty"
 
 
@@ -547,7 +549,7 @@ def _further_adjustments(
         left.remove(row)
         stand.append((given, row))
     if person.adjustments and left:
-        return [], [], "Its adjustments are not those on record. Correct them by hand first, or name them all"
+        return [], [], "The adjustments differ from those on record. Correct them by hand first, or list them all"
     return new, stand, ""
 
 
@@ -577,12 +579,12 @@ def _further_steps(person: GivenPerson, offender: Offender, known: Known) -> tup
     given = [(step.happening, step.on) for step in person.steps]
     shared = min(len(recorded), len(given))
     if recorded[:shared] != given[:shared]:
-        return (), "Its movements are not those on record. Record what is missing by hand"
+        return (), "The movements differ from those on record. Record the missing ones by hand"
     further = person.steps[shared:]
     if not further and person.place and len(recorded) == len(given):
         here = offender.establishment.code if offender.establishment else ""
         if offender.status in custody.HELD and here != person.place.code:
-            return (), f"It says {person.place.code}, on record is {here}. Give the transfer in movements"
+            return (), f"It says {person.place.code}, but the record says {here}. Enter the transfer in movements"
     dates = known.dates[offender.pk] | person.dates
     happened = [happening for happening, _ in recorded]
     for step in further:
@@ -590,5 +592,5 @@ def _further_steps(person: GivenPerson, offender: Offender, known: Known) -> tup
         if step.happening in (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE):
             ways = ways_out(dates, is_recalled=custody.held_after_recall(happened))
             if not any(way.basis == step.basis if step.basis else way.is_counted for way in ways):
-                return (), f"No date on record lets the person leave on {step.on}. Give the date, or record it by hand"
+                return (), f"No date on record allows a release on {step.on}. Enter the date, or record it by hand"
     return further, ""

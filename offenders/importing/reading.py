@@ -83,7 +83,7 @@ def _heading(line: Sequence[str]) -> list[str]:
         raise FileRefused("The first row must name the columns, and prison_number is not among them")
     if unknown:
         raise FileRefused(
-            f"Unknown column: {', '.join(unknown)[:300]}. Rename it as the list of columns says, or drop it"
+            f"Unknown column: {', '.join(unknown)[:300]}. Rename it as in the list of columns, or remove it"
         )
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -141,7 +141,7 @@ def _decoded(file: BinaryIO) -> Iterator[str]:
                 "Save it as CSV UTF-8"
             ) from error
         if "\0" in text:
-            raise FileRefused(f"Line {number} holds a zero byte. This is no CSV file")
+            raise FileRefused(f"Line {number} holds a zero byte. This is not a CSV file")
         offset += len(line)
         yield text
 
@@ -158,7 +158,7 @@ def _xlsx_lines(path: Path) -> Iterator[list[str]]:
             sheet.reset_dimensions()  # what the file says of its own size is not believed
         except Exception as error:  # the parser fails in many ways on what is not a sheet
             raise FileRefused(
-                "The file is no sheet that can be read. Save it as .xlsx again, or as CSV UTF-8"
+                "The file is not a sheet that we can read. Save it as .xlsx again, or as CSV UTF-8"
             ) from error
         try:
             for row in sheet.iter_rows(max_col=COLUMNS + 1, max_row=XLSX_ROWS + 2, values_only=True):
@@ -166,7 +166,7 @@ def _xlsx_lines(path: Path) -> Iterator[list[str]]:
         except FileRefused:
             raise
         except Exception as error:
-            raise FileRefused("The sheet breaks off. Save it as .xlsx again, or as CSV UTF-8") from error
+            raise FileRefused("The sheet is incomplete. Save it as .xlsx again, or as CSV UTF-8") from error
         finally:
             book.close()
 
@@ -180,13 +180,13 @@ def _check_archive(path: Path) -> None:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
     except zipfile.BadZipFile as error:
-        raise FileRefused("The file is no .xlsx sheet. Save it as .xlsx again, or as CSV UTF-8") from error
+        raise FileRefused("The file is not an .xlsx sheet. Save it as .xlsx again, or as CSV UTF-8") from error
     if sum(part.file_size for part in parts) > XLSX_UNPACKED_BYTES:
         raise FileRefused(f"The sheet unpacks to more than {XLSX_UNPACKED_BYTES // 1_000_000} MB. Split it, or use CSV")
     for part in parts:
         if part.file_size > XLSX_RATIO_FROM_BYTES and part.file_size > XLSX_RATIO * max(part.compress_size, 1):
             raise FileRefused(
-                f"A part of the sheet unpacks to more than {XLSX_RATIO} times its size. That is no table of people"
+                f"A part of the sheet unpacks to more than {XLSX_RATIO} times its size. That is not a table of people"
             )
 
 

@@ -45,7 +45,7 @@ class Reference:
             return found
         if text.lower() in self.teams:
             return f"Two teams are called {text}. Write agency > team"
-        return f"“{text[:80]}” is no team that works here. Add it first, or correct the name"
+        return f"“{text[:80]}” is not a team here. Add it first, or correct the name"
 
     def read_offence(
         self, text: str, section: str = "", *, committed_on: date | None = None, convicted_on: date | None = None

@@ -133,7 +133,7 @@ def _decided(request: SignedInRequest, uid, act) -> HttpResponse:
     try:
         act(file=file, by=request.user)
     except AlreadyDecided:
-        messages.info(request, "It was decided already what becomes of this file. Nothing was done again.")
+        messages.info(request, "This file was already applied or discarded. No changes were saved.")
     return redirect("import_file", file.uid)
 
 
@@ -170,7 +170,7 @@ class ReportShown:
 
 FOLLOWS = {
     "leaving": ("Releases within 28 days", "Alerts are sent as soon as the file is applied"),
-    "differ": ("Dates that will differ", "Each holds its release until it is resolved"),
+    "differ": ("Date conflicts to come", "Each holds its release until it is resolved"),
     "doubted": (
         "Past releases in doubt",
         "No alert is sent and no status changes. Check them with the prison",

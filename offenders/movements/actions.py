@@ -70,8 +70,8 @@ class NotPrepared(MovementRefused):
 
 
 NOT_SURE = {
-    "possible": "Eligibility is no release: the Board has to direct it, or the law to release",
-    "provisional": "The Board's decision is not final. Nobody is released on it before it is",
+    "possible": "Eligibility is not a release: the Board must direct it, or the law must release",
+    "provisional": "The Board's decision is not final. Do not release until it is",
 }
 
 
@@ -97,12 +97,12 @@ def record_movement(
         return made
     if happening in (Happening.RECEIVED, Happening.RETURNED):
         if establishment is None:
-            raise MovementRefused("establishment", "Choose where the person is held")
+            raise MovementRefused("establishment", "Select where the person is held")
         come_in = receive if happening is Happening.RECEIVED else record_return
         come_in(offender=offender, establishment=establishment, on=on, by=by, note=note, uid=uid)
     elif happening is Happening.RELEASED:
         if release is None:
-            raise MovementRefused("release", "Choose by which way the person left")
+            raise MovementRefused("release", "Select the release route")
         record_release(release=release, on=on, by=by, note=note, uid=uid)
     else:
         record_happening(offender=offender, happening=happening, on=on, by=by, note=note, uid=uid)
@@ -243,7 +243,7 @@ def record_happening(
     """
     own_verbs = {Happening.RECEIVED, Happening.RETURNED, Happening.RELEASED, Happening.TRANSFERRED}
     if happening in own_verbs | custody.AWAY_AND_BACK:
-        raise ValueError(f"{happening} is recorded by a verb of its own")
+        raise ValueError(f"{happening} has a separate verb")
     if happening in custody.OF_THE_GATE:
         raise MovementRefused("happening", "Record this on the page Record a release: it is checked there")
     lock(offender)
@@ -267,7 +267,7 @@ def record_whereabouts(
     """Somebody in custody is away in hospital or on temporary release, or back: custody goes on, with all that was
     expected of it, and the prison stays theirs. Raises MovementRefused."""
     if happening not in custody.AWAY_AND_BACK:
-        raise ValueError(f"{happening} is recorded by a verb of its own")
+        raise ValueError(f"{happening} has a separate verb")
     lock(offender)
     offender.refresh_from_db()
     return write_movement(offender, happening, establishment=offender.establishment, on=on, by=by, note=note, uid=uid)
@@ -307,8 +307,8 @@ def check_transfer(*, offender: Offender, to: Establishment, on: date, seen_at: 
     if offender.establishment_id == to.pk:
         raise MovementRefused("establishment", f"The person is at {to} already")
     if seen_at and offender.establishment_id != seen_at.pk:
-        where = f"at {offender.establishment}" if offender.establishment else "not held any more"
-        raise MovementRefused("establishment", f"Somebody moved the person meanwhile: they are {where} now")
+        where = f"at {offender.establishment}" if offender.establishment else "not in custody"
+        raise MovementRefused("establishment", f"Someone else moved the person first: they are {where} now")
     refuse_closed(to, on=on)
     check_may_happen(offender, Happening.TRANSFERRED, moves=moves_of(offender), on=on)
 
@@ -498,9 +498,9 @@ def check_may_happen(
     is_expired = happening in custody.ENDS_A_LICENCE and licence_end_of(offender, on=on).is_over(on)
     if not custody.may_happen(happening, happened=[each for each, _ in moves], is_expired=is_expired):
         where = offender.get_status_display().lower() or "not recorded anywhere"
-        raise MovementRefused("happening", f"This cannot have happened: the person is {where}")
+        raise MovementRefused("happening", f"You cannot record this: the person is {where}")
     if moves and on < max(day for _, day in moves):
-        raise MovementRefused("on", "The day is before what was recorded last")
+        raise MovementRefused("on", "The date is before the latest movement")
     if on > timezone.localdate():
         raise MovementRefused("on", "The date must be today or in the past")
 

@@ -44,9 +44,9 @@ class MovementForm(OnceForm):
     happening = forms.ChoiceField(
         label="What happened?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what happened", "invalid_choice": "This cannot have happened now"},
+        error_messages={"required": "Select what happened", "invalid_choice": "You cannot record this now"},
     )
-    on = DateField(subject="The day", label="When did this happen?", error_messages={"required": "Enter the date"})
+    on = DateField(subject="The date", label="When did this happen?", error_messages={"required": "Enter the date"})
     establishment = EstablishmentField(label="Where, if received or returned", required=False)
     note = forms.CharField(
         max_length=Movement._meta.get_field("note").max_length, required=False, widget=forms.Textarea({"rows": 2})
@@ -65,7 +65,7 @@ class MovementForm(OnceForm):
         cleaned = super().clean() or self.cleaned_data
         happening = cleaned.get("happening")
         if happening in AT_A_PLACE and not cleaned.get("establishment") and "establishment" not in self.errors:
-            self.add_error("establishment", "Choose where the person is held")
+            self.add_error("establishment", "Select where the person is held")
         return cleaned
 
 
@@ -86,14 +86,14 @@ class SheetForm(forms.Form):
     of = "sheet"
 
     source = forms.CharField(
-        label="Whose sheet",
+        label="Source of the sheet",
         max_length=KeyDate._meta.get_field("source").max_length,
         help_text="For example NOMIS",
         widget=forms.TextInput(PLAIN | {"class": "govuk-input--width-20"}),
-        error_messages={"required": "Say whose sheet it is"},
+        error_messages={"required": "Enter the source of the sheet"},
     )
     as_at = DateField(
-        subject="The day of the sheet", label="Day of the sheet", error_messages={"required": "Enter the date"}
+        subject="The date of the sheet", label="Date of the sheet", error_messages={"required": "Enter the date"}
     )
 
     def __init__(
@@ -130,16 +130,16 @@ class SheetForm(forms.Form):
     def clean_as_at(self) -> date:
         as_at = self.cleaned_data["as_at"]
         if as_at > timezone.localdate():
-            raise forms.ValidationError(f"The day of the {self.of} cannot be in the future")
+            raise forms.ValidationError(f"The date of the {self.of} must be today or in the past")
         return as_at
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for code, _ in CODES:
             if cleaned.get(f"day_{code.value}") and cleaned.get(f"away_{code.value}"):
-                self.add_error(f"day_{code.value}", f"Enter {code.value} or take it away, not both")
+                self.add_error(f"day_{code.value}", f"Enter {code.value} or remove it, not both")
         if not self.errors and not self.dates():
-            raise forms.ValidationError("Enter at least one date, or take one away")
+            raise forms.ValidationError("Enter at least one date, or remove one")
         if not self.errors:
             self._ask()
         return cleaned
@@ -156,7 +156,7 @@ class SheetForm(forms.Form):
         if self.questions and self.data.get("confirmed") != self.mark:
             raise forms.ValidationError(f"Check these dates against the {self.of}: confirm them or correct them")
         if self.needs_reason and not self.kept_because:
-            raise forms.ValidationError("Enter why a date stands that the law of the sentence does not know")
+            raise forms.ValidationError("Enter why you keep a date that this sentence does not have in law")
 
     @property
     def needs_reason(self) -> bool:
@@ -180,24 +180,24 @@ class CourtDatesForm(SheetForm):
     of = "record"
 
     source = forms.CharField(
-        label="Which record of the court",
+        label="Court record",
         max_length=KeyDate._meta.get_field("source").max_length,
         help_text="For example Order of the Crown Court at Leeds",
         widget=forms.TextInput(PLAIN | {"class": "govuk-input--width-20"}),
-        error_messages={"required": "Say which record it is"},
+        error_messages={"required": "Enter the court record"},
     )
     as_at = DateField(
-        subject="The day of the record", label="Day of the record", error_messages={"required": "Enter the date"}
+        subject="The date of the record", label="Date of the record", error_messages={"required": "Enter the date"}
     )
 
 
 class HoldForm(forms.Form):
     kind = forms.ChoiceField(
-        label="What stands against it?",
+        label="Reason for hold",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what stands against the release"},
+        error_messages={"required": "Select the reason for the hold"},
     )
-    reason = reason("What is it, and who clears it up?", 300)
+    reason = reason("Details, and who will resolve it", 300)
 
     def __init__(self, *args: Any, release: Release, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -206,7 +206,7 @@ class HoldForm(forms.Form):
 
 
 class LiftForm(forms.Form):
-    reason = reason("Why can it be lifted?", 300)
+    reason = reason("Reason for lifting it", 300)
 
 
 class LiftAnswerForm(forms.Form):

@@ -19,10 +19,10 @@ class MoveForm(OnceForm):
 
     field_order = ["establishment", "on", "note"]
 
-    establishment = EstablishmentField(label="Where to?")
+    establishment = EstablishmentField(label="Moves to")
     on = DateField(
         label="When did this happen?",
-        subject="The day of the move",
+        subject="The date of the move",
         error_messages={"required": "Enter the date of the move"},
     )
     note = forms.CharField(
@@ -30,7 +30,7 @@ class MoveForm(OnceForm):
         required=False,
         max_length=Movement._meta.get_field("note").max_length,
         widget=forms.Textarea({"rows": 3}),
-        help_text="Everybody who can see this person can read it.",
+        help_text="Everyone who can see this person can read it.",
     )
     seen_at = forms.ModelChoiceField(
         queryset=Establishment.objects.all(), to_field_name="code", required=False, widget=forms.HiddenInput

@@ -81,15 +81,17 @@ def will(plan: HandOver, here: Establishment | None, to: Establishment) -> list[
         return awaits(plan, to)
     found = []
     if plan.let_in:
-        found.append(f"{names(plan.let_in)} {is_are(plan.let_in)} let in at once, to read and add to the record.")
+        found.append(f"{names(plan.let_in)} {is_are(plan.let_in)} given access at once, to view and add to the record.")
     else:
-        found.append(f"No team of {to} is let in by this: none works for it yet, or each is in already.")
+        found.append(f"No team of {to} gets access by this: it has no team yet, or each has access already.")
     if plan.read_on:
         until = f"{format_date(plan.until)}, {format_time(plan.until)}"
         verb = "reads" if len(plan.read_on) == 1 else "read"
-        found.append(f"{names(plan.read_on)} {verb} on until {until}, and can change nothing from now on.")
+        found.append(f"{names(plan.read_on)} {verb} on until {until}, and cannot edit from now on.")
     if plan.lead_still:
-        found.append(f"{names(plan.lead_still)} still leads: no other team does. Let the team that takes over lead.")
+        found.append(
+            f"{names(plan.lead_still)} still leads: no other team does. Make the team that takes over the lead team."
+        )
     if here and not plan.ends and not plan.lead_still:
         found.append(f"No access of a team of {here} changes.")
     return found
@@ -101,10 +103,10 @@ def awaits(plan: HandOver, to: Establishment) -> list[str]:
     told = f"{desks} and the teams that the person is with now are alerted." if desks else ""
     of_region = to.region or "its region"
     return [
-        f"Nobody at {to} works with Release Monitor yet. Whoever answers for the person keeps the duty, and no access "
-        "ends, until somebody there can.",
+        f"No one at {to} uses Release Monitor yet. The owner stays the same, and no access "
+        "ends, until someone there does.",
         told or f"The teams that the person is with now are alerted. No desk of {of_region} is set up here.",
-        f"Ask an administrator to put the first member in the team of {to}. The person is then handed over by itself.",
+        f"Ask an administrator to put the first member in the team of {to}. The person is handed over automatically.",
     ]
 
 
@@ -114,8 +116,8 @@ def warned_of_waiting(request: SignedInRequest, person: Offender) -> bool:
     if waits:
         messages.warning(
             request,
-            f"{person} is at {waits.prison} now. Nobody there works with Release Monitor yet: whoever answers for the "
-            "person keeps the duty, and no access has ended. The person is handed over once somebody there can answer.",
+            f"{person} is at {waits.prison} now. No one there uses Release Monitor yet: the owner stays "
+            "the same, and no access has ended. The person is handed over once someone there can accept.",
         )
     return waits is not None
 
@@ -125,7 +127,7 @@ def stays_with(person: Offender, to: Establishment) -> list[str]:
     here = person.establishment.code if person.establishment else ""
     duties = Duty.objects.current().filter(subject=person, team__place_code=here).exclude(team__place_code="")
     return [
-        f"{duty.owner}, {duty.team}, answers for the person until somebody of {to} accepts the duty."
+        f"{duty.owner}, {duty.team}, stays the owner until someone at {to} accepts the handover."
         for duty in duties.select_related("owner", "team")
     ]
 

@@ -51,7 +51,7 @@ def dates_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
         KeyDate.Origin.OFFICIAL,
         record=releases.record_official_dates,
         title="Record official dates",
-        intro="Of one sentence calculation sheet. Leave a date empty to let it stand as it is.",
+        intro="From one sentence calculation sheet. Leave a date empty to keep it as it is.",
     )
 
 
@@ -65,9 +65,9 @@ def court_dates_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
         CourtDatesForm,
         KeyDate.Origin.COURT,
         record=releases.record_court_dates,
-        title="Record what the court says",
-        intro="Only the dates that the court’s record states. Each stands beside the prison’s and what is worked out "
-        "here; where they differ, the release is held.",
+        title="Record court dates",
+        intro="Only the dates that the court’s record states. Each is shown beside the prison’s and our calculation; "
+        "where they differ, the release is on hold.",
     )
 
 
@@ -108,7 +108,7 @@ def _dates(
         "offenders/movements/dates_record.html",
         form=form,
         lines=form.lines(),
-        button="Record the dates",
+        button="Record dates",
         anchor="dates",
         **context,
     )
@@ -131,7 +131,7 @@ def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
         ),
     ):
         warned_of_waiting(request, person)
-        return saved(request, person, "What happened is recorded.", "movements")
+        return saved(request, person, "The movement is recorded.", "movements")
     return form_page(
         request,
         person,
@@ -141,8 +141,8 @@ def movement_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
         is_held=person.status in rules.HELD,
         release_day=release_day_of(person),
         title="Record what happened",
-        intro="A movement is never changed afterwards. 2 people strike out a release or return recorded by mistake.",
-        button="Record it",
+        intro="A movement is never changed afterwards. 2 people can withdraw a release or return recorded by mistake.",
+        button="Record movement",
         anchor="movements",
     )
 
@@ -177,15 +177,15 @@ def release_hold(request: SignedInRequest, uid: UUID, release_uid: UUID) -> Http
     release = row_to_change(request, Release.objects.open(), uid, release_uid)
     form = HoldForm(posted(request), release=release)
     if attempt(request, form, lambda: holds.hold_release(release=release, by=request.user, **hold_of(form))):
-        return saved(request, release.offender, "The release is held.", "releases")
+        return saved(request, release.offender, "The release is on hold.", "releases")
     return form_page(
         request,
         release.offender,
         form=form,
         title=f"Hold the release: {release.get_basis_display().lower()}",
-        intro="It cannot be marked ready or recorded until the hold is lifted. Where the law releases the person, a "
-        "hold does not stop it.",
-        button="Hold the release",
+        intro="It cannot be marked ready or recorded until the hold is lifted. A hold does not stop a release "
+        "that the law requires.",
+        button="Hold release",
         anchor="releases",
     )
 
@@ -209,14 +209,14 @@ def hold_lift(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> HttpRespon
     if attempt(request, form, lambda: act(hold=hold, reason=form.cleaned_data["reason"], by=request.user)):
         said = "Asked. The hold stays until a second person agrees." if needs_two else "The hold is lifted."
         return saved(request, hold.offender, said, "releases")
-    two = "This release was directed or ordered. The hold stays until someone of another agency, or of PPCS, agrees."
+    two = "This release was directed or ordered. The hold stays until someone in PPCS or another agency agrees."
     return form_page(
         request,
         hold.offender,
         form=form,
         title=f"{'Ask to lift' if needs_two else 'Lift'} the hold: {hold.in_a_sentence}",
         intro=f"{hold.reason.removesuffix('.')}. {two}" if needs_two else hold.reason,
-        button="Ask to lift the hold" if needs_two else "Lift the hold",
+        button="Ask to lift hold" if needs_two else "Lift hold",
         anchor="releases",
     )
 
@@ -247,9 +247,9 @@ def hold_lift_answer(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> Htt
         intro=f"{hold.reason.removesuffix('.')}. {first} ({first.agency}) asks to lift it: {hold.lift_asked_because}"
         if first
         else hold.reason,
-        refused="" if first else "Nobody asks for this hold to be lifted.",
-        refused_strong="Nothing is to be decided.",
-        button="Record the answer",
+        refused="" if first else "No one has asked to lift this hold.",
+        refused_strong="There is nothing to decide.",
+        button="Record answer",
         anchor="releases",
     )
 

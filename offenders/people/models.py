@@ -61,7 +61,7 @@ class Offender(Keyed):
     class Meta:
         ordering = ["family_name", "pk"]
         default_permissions = ("view", "change")
-        permissions = [("share_offender", "Can let another team in")]
+        permissions = [("share_offender", "Can give another team access")]
         indexes = [
             models.Index(fields=["family_name", "id"], name="offender_by_name"),
             models.Index(

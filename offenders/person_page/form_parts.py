@@ -21,7 +21,7 @@ def reason(label: str, longest: int = 500, *, required: bool = True) -> forms.Ch
         max_length=longest,
         required=required,
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": "Say why"},
+        error_messages={"required": "Enter a reason"},
     )
 
 
@@ -30,4 +30,4 @@ class ConfirmForm(forms.Form):
 
 
 class RemoveForm(forms.Form):
-    reason = reason("Why is it taken away?")
+    reason = reason("Reason for removing it")

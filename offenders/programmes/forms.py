@@ -25,24 +25,24 @@ class MoveForm(forms.Form):
     begins = forms.ChoiceField(label="The person comes under", required=False, widget=forms.RadioSelect)
     leaves = forms.ChoiceField(label="The person leaves", required=False, widget=forms.RadioSelect)
     last_on = DateField(
-        subject="The last day",
+        subject="The last date",
         label="Last day under the programme that they leave",
         required=False,
-        help_text="Its desk sees the person until that day is over.",
+        help_text="Its desk sees the person until the end of that date.",
     )
     follow = GrantChoices(
-        label="Grants for that programme that hold for the other too",
+        label="Grants for that programme to keep for the other",
         queryset=Grant.objects.none(),
         to_field_name="uid",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="The others end with the programme. Grants that name no programme stay as they are.",
+        help_text="The others end with the programme. Grants for no named programme stay as they are.",
     )
     reason = forms.CharField(
-        label="Why?",
+        label="Reason",
         max_length=500,
         widget=WORDS,
-        help_text="Whoever is asked to agree reads it, and later everybody who can see the person under the programme.",
+        help_text="The person asked to agree reads it, and later everyone who can see the person under the programme.",
         error_messages={"required": "Enter a reason"},
     )
 
@@ -60,7 +60,9 @@ class MoveForm(forms.Form):
 
 
 class CloseMoveForm(forms.Form):
-    reason = forms.CharField(label="Why?", max_length=500, widget=WORDS, error_messages={"required": "Enter a reason"})
+    reason = forms.CharField(
+        label="Reason", max_length=500, widget=WORDS, error_messages={"required": "Enter a reason"}
+    )
 
 
 class AgreeForm(forms.Form):

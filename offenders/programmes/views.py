@@ -24,7 +24,7 @@ from sharing.pages.requests import SignedInRequest
 from sharing.programmes import actions
 
 CURRENT = "person_access"
-OVER = "Somebody answered this proposal first. No changes were saved."
+OVER = "Someone else answered this proposal first. No changes were saved."
 
 
 @require_safe
@@ -80,7 +80,7 @@ def programme_propose(request: SignedInRequest, uid) -> HttpResponse:
     if attempt(request, form, propose):
         messages.success(request, "The change is proposed. A manager of another agency is asked to agree.")
         return redirect("programme_move", uid=person.uid, move_uid=made[0].uid)
-    title = "Propose another programme"
+    title = "Propose a programme change"
     return _form(request, person, form, title=title, button="Propose the change")
 
 

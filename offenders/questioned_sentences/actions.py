@@ -29,7 +29,7 @@ def keep(*, sentence: Sentence, reason: str, by: User) -> Sentence:
     access.require(by, Permission.CHANGE, sentence.offender)
     row = Sentence.objects.select_for_update().get(pk=sentence.pk)
     if not reason.strip():
-        raise NothingToKeep("reason", "Enter why the sentence stands")
+        raise NothingToKeep("reason", "Enter a reason for keeping the sentence")
     if not row.questioned:
         raise NothingToKeep("", "The law no longer questions this sentence. No changes were saved")
     before = audit.fields_of(row, *KEPT_FIELDS)

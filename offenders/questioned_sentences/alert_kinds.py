@@ -20,7 +20,7 @@ TO_CHECK = register(
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),
         recipients=CORRECT_SENTENCES,
-        why="The law did not allow this sentence for that offence, age and day, and nobody has recorded why it stands. "
+        why="The law did not allow this sentence for that offence, age and date, and no reason is recorded. "
         "It ends once the sentence is corrected or the reason is recorded.",
     )
 )
@@ -32,6 +32,6 @@ CHECK_LATE = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=CORRECT_SENTENCES,
-        why="The working days in which a questioned sentence is corrected, or the reason is recorded, are over.",
+        why="The working days to correct a questioned sentence, or record a reason, have passed.",
     )
 )

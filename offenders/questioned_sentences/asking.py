@@ -31,7 +31,7 @@ BATCH = 1000
 ANSWERED = "The sentence is no longer questioned, or its reason is recorded"
 CHECK_DAYS = practice.define(
     "convictions.sentence_check_days",
-    "Working days in which a questioned sentence is corrected, or its reason recorded",
+    "Working days to correct a questioned sentence, or record a reason",
     unit="working days",
     default=5,
     source="Our design: a starting value, not set by law",
@@ -154,7 +154,7 @@ def _alert(row: Sentence, kind: alerts.AlertKind, days: dict[date, int] | None =
     return alerts.NewAlert(
         subject=row.offender_id,
         key=_key(row.uid, row.questioned_since or timezone.now()),
-        text=f"{'. '.join(row.questions)}. Correct the sentence, or record why it stands. {ends}.",
+        text=f"{'. '.join(row.questions)}. Correct the sentence, or record a reason. {ends}.",
         link=address_of(row),
     )
 

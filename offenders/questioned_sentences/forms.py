@@ -19,9 +19,9 @@ class CheckFilter(forms.Form):
 
 
 class KeepForm(forms.Form):
-    reason = reason("Why does the sentence stand?", LONGEST)
+    reason = reason("Reason for keeping the sentence", LONGEST)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = "State what you checked it against, for example the order of the court."
-        self.fields["reason"].error_messages["required"] = "Enter why the sentence stands"
+        self.fields["reason"].error_messages["required"] = "Enter a reason for keeping the sentence"

@@ -119,7 +119,7 @@ def _line(row: Sentence, owner: Duty | None, at: datetime, days: dict[date, int]
         person=row.offender,
         by=due,
         due=say_datetime(due),
-        left=f"{span_in_words(abs(due - at))} {'left' if at < due else 'late'}",
+        left=f"{span_in_words(abs(due - at))} {'left' if at < due else 'overdue'}",
         is_late=at >= due,
         owner=owner,
         href=address_of(row),

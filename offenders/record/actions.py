@@ -262,7 +262,7 @@ def end_identifier(*, identifier: Identifier, on: date, reason: str, by: User) -
     if row.ends_on is not None:
         return False
     if row.starts_on and on < row.starts_on:
-        raise PersonRefused("on", "The day is before the number began")
+        raise PersonRefused("on", "The date is before the number began")
     row.ends_on = on
     row.save(update_fields=["ends_on"])
     _record(

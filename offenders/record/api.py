@@ -22,7 +22,7 @@ COLUMNS = PersonSerializer.Meta.fields
 
 @extend_schema_view(
     list=extend_schema(
-        summary="People whom the caller may know about, by family name",
+        summary="People the caller can see, by family name",
         parameters=[
             OpenApiParameter("q", str, description="Names that begin with these words, or any number of the person"),
             OpenApiParameter("prison_number", str),

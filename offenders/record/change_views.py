@@ -159,7 +159,7 @@ def person_details(request: SignedInRequest, uid: UUID) -> HttpResponse:
         drafting=drafting,
         conflict=conflict,
         title="Change details",
-        button="Save the details",
+        button="Save details",
         anchor="details",
     )
 
@@ -170,8 +170,8 @@ def alias_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = person_to_change(request, uid)
     form = AddAliasForm(posted(request))
     if attempt(request, form, lambda: actions.add_alias(offender=person, by=request.user, **form.cleaned_data)):
-        return saved(request, person, f"{form.cleaned_data['name']} is added. The person is found by it now.", "names")
-    return form_page(request, person, form=form, title="Add another name", button="Add the name", anchor="names")
+        return saved(request, person, f"{form.cleaned_data['name']} is added. You can now search by it.", "names")
+    return form_page(request, person, form=form, title="Add another name", button="Add name", anchor="names")
 
 
 @require_http_methods(METHODS)
@@ -190,7 +190,7 @@ def alias_change(request: SignedInRequest, uid: UUID, alias_uid: UUID) -> HttpRe
         form=form,
         conflict=conflict,
         title="Correct another name",
-        button="Save the name",
+        button="Save name",
         anchor="names",
     )
 
@@ -205,14 +205,14 @@ def alias_remove(request: SignedInRequest, uid: UUID, alias_uid: UUID) -> HttpRe
         form,
         lambda: actions.remove_alias(alias=alias, reason=form.cleaned_data["reason"], by=request.user),
     ):
-        return saved(request, alias.offender, f"{alias.name} is taken away.", "names")
+        return saved(request, alias.offender, f"{alias.name} is removed.", "names")
     return form_page(
         request,
         alias.offender,
         form=form,
         title=f"Remove the name {alias.name}",
-        intro="The person is no longer found by it. What was here stays in the audit log.",
-        button="Take it away",
+        intro="You can no longer search by it. It stays in the audit log.",
+        button="Remove name",
         kind="warning",
         anchor="names",
     )
@@ -229,7 +229,7 @@ def identifier_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         if number.warning:
             messages.warning(request, f"{number.warning}. {number.canonical} is kept, unverified.")
         return saved(request, person, f"{number} is added.", "numbers")
-    return form_page(request, person, form=form, title="Add a number", button="Add the number", anchor="numbers")
+    return form_page(request, person, form=form, title="Add a number", button="Add number", anchor="numbers")
 
 
 def _add_identifier(request: SignedInRequest, person: Offender, form: IdentifierForm) -> Identifier:
@@ -253,8 +253,8 @@ def identifier_end(request: SignedInRequest, uid: UUID, identifier_uid: UUID) ->
         number.offender,
         form=form,
         title=f"End {number}",
-        intro="It stays on the record as a number that the person had.",
-        button="End the number",
+        intro="It stays on the record as an earlier number.",
+        button="End number",
         kind="warning",
         anchor="numbers",
     )

@@ -36,11 +36,11 @@ class ReconcileForm(OnceForm):
                 error_messages={"invalid": "Enter a whole number, for example 12 or -3"},
             )
         self.fields["words"] = forms.CharField(
-            label="Why they differ, in words",
+            label="Reasons they differ",
             max_length=Reconciliation._meta.get_field("words").max_length,
             widget=forms.Textarea({"rows": 5}),
-            help_text="Name nobody.",
-            error_messages={"required": "Enter in words why the two numbers differ"},
+            help_text="Do not name anyone.",
+            error_messages={"required": "Enter why the 2 numbers differ"},
         )
 
     def lines(self) -> dict[Line, int]:
@@ -72,7 +72,7 @@ def figure_reconcile(request: SignedInRequest, uid: UUID) -> HttpResponse:
         except actions.ReconciliationRefused as refused:
             say_why(form, refused)
         else:
-            messages.success(request, f"The reconciliation is kept. Unexplained: {kept.unexplained}.")
+            messages.success(request, f"The reconciliation is saved. Unexplained: {kept.unexplained}.")
             return redirect("people_figures")
     earlier = Reconciliation.objects.filter(figure=figure).select_related("kept_by", "figure")
     context = {

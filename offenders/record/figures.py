@@ -42,20 +42,20 @@ ALWAYS = (
     Status.UNLAWFULLY_AT_LARGE,
 )  # others when there are any
 WHAT = {
-    Status.REMANDED: "held, and not convicted as far as is recorded",
-    Status.UNSENTENCED: "held, convicted, and no sentence or date on record",
-    Status.IN_CUSTODY: "serving, and not after a recall",
+    Status.REMANDED: "in custody, with no conviction recorded",
+    Status.UNSENTENCED: "in custody, convicted, with no sentence or date on record",
+    Status.IN_CUSTODY: "serving, not after a recall",
     Status.IN_HOSPITAL: "serving in a hospital, Mental Health Act 1983 ss.47, 48",
-    Status.TEMPORARILY_RELEASED: "serving, and out on temporary licence",
+    Status.TEMPORARILY_RELEASED: "serving, on temporary release",
     Status.RELEASED_IN_ERROR: "to be detained",
-    Status.RECALLED: "held again after a recall",
+    Status.RECALLED: "in custody again after a recall",
     Status.ON_LICENCE: "supervised in the community",
     Status.UNLAWFULLY_AT_LARGE: "licence revoked and not returned, or absconded",
 }
 
 HELD_AS = {
     CustodyGroup.RELEASE_EXPECTED: "Release expected",
-    CustodyGroup.OTHER_REASON: "Held for another reason",
+    CustodyGroup.OTHER_REASON: "In custody for another reason",
     CustodyGroup.UNSENTENCED: "Remanded or unsentenced",
     CustodyGroup.INDETERMINATE: "Indeterminate, no direction",
     CustodyGroup.NO_DATE: "No release date known",

@@ -43,7 +43,7 @@ class PersonFields(DraftedForm, RowsForm):
         required=False,
     )
     nationalities = ListField(
-        longest=60, required=False, help_text="A comma between two.", widget=forms.TextInput(PLAIN)
+        longest=60, required=False, help_text="Put a comma between each.", widget=forms.TextInput(PLAIN)
     )
     prison_number = forms.CharField(
         label="Prison number",
@@ -61,8 +61,8 @@ class PersonFields(DraftedForm, RowsForm):
         choices=[(marking.value, marking.value) for marking in Marking],
         initial=Marking.OFFICIAL_SENSITIVE.value,
         widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
-        help_text="Nothing higher may be held here.",
-        error_messages={"required": "Choose the marking"},
+        help_text="Do not record anything higher here.",
+        error_messages={"required": "Select the marking"},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -113,21 +113,19 @@ class AddPersonForm(PersonFields, OnceForm):
         label="Which of your teams leads?",
         queryset=Team.objects.none(),
         to_field_name="uid",
-        empty_label="Choose a team",
-        help_text="It sees the person from now on, and decides who else does.",
-        error_messages={"required": "Choose the team that leads", "invalid_choice": "Choose one of your own teams"},
+        empty_label="Select a team",
+        help_text="It sees the person from now on, and decides which other teams do.",
+        error_messages={"required": "Select the lead team", "invalid_choice": "Select one of your own teams"},
     )
     programme = forms.ChoiceField(
         choices=PROGRAMMES,
         initial=Programme.TERRORISM.value,
         widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
-        help_text="Decides which national desk sees the person. To change it later takes two people.",
-        error_messages={"required": "Choose the programme"},
+        help_text="Decides which national desk sees the person. Changing it later takes 2 people.",
+        error_messages={"required": "Select the programme"},
     )
     not_these = forms.CharField(widget=forms.HiddenInput, required=False, max_length=1_000)
-    is_another = forms.BooleanField(
-        label="None of these: it is somebody else", required=False, widget=forms.HiddenInput
-    )
+    is_another = forms.BooleanField(label="None of these: it is someone else", required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, teams: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -161,7 +159,9 @@ class AddPersonForm(PersonFields, OnceForm):
         data.pop("is_another", None)
         self.data = data
         self.fields["is_another"].widget = forms.CheckboxInput()
-        self.add_error("is_another", "Look whether it is one of these people. If not, say so and add the person")
+        self.add_error(
+            "is_another", "Check whether it is one of these people. If not, select None of these and add the person"
+        )
 
 
 class ChangePersonForm(PersonFields, VersionedForm):
@@ -180,7 +180,7 @@ class AliasFields(RowsForm):
         widget=forms.TextInput(NUMBER),
     )
     transliteration = text(
-        Alias, "transliteration", label="In Latin letters", required=False, help_text="The person is found by it too."
+        Alias, "transliteration", label="In Latin letters", required=False, help_text="You can also search by it."
     )
     note = text(Alias, "note", required=False, help_text="Where it comes from, for example a passport.")
 
@@ -195,29 +195,31 @@ class ChangeAliasForm(AliasFields, VersionedForm):
 
 class IdentifierForm(OnceForm):
     kind = forms.ChoiceField(
-        label="Whose number", choices=[("", "Choose"), *KINDS], error_messages={"required": "Choose whose number it is"}
+        label="Type of number",
+        choices=[("", "Select"), *KINDS],
+        error_messages={"required": "Select the type of number"},
     )
     value = text(
         Identifier,
         "value",
         label="Number",
         error_messages={"required": "Enter the number"},
-        help_text="A wrong form or check letter is kept with a warning, and counts as unverified.",
+        help_text="A number in a wrong format is kept with a warning, and counts as unverified.",
         widget=forms.TextInput(PLAIN | {"class": "govuk-input--width-20"}),
     )
     source = text(
         Identifier,
         "source",
         required=False,
-        help_text="Which system or paper says so.",
+        help_text="The system or document it comes from.",
         widget=forms.TextInput(PLAIN | {"class": "govuk-input--width-20"}),
     )
     starts_on = DateField(subject="The first day", label="Since", required=False)
 
 
 class EndIdentifierForm(forms.Form):
-    on = DateField(subject="The last day", label="Until", error_messages={"required": "Enter the date it ended"})
-    reason = reason("Why does it end?")
+    on = DateField(subject="The last date", label="Until", error_messages={"required": "Enter the date it ended"})
+    reason = reason("Reason for ending it")
 
     def clean_on(self) -> Any:
         on = self.cleaned_data["on"]

@@ -152,8 +152,8 @@ def what_is_wrong(
             "stops",
             f"The release of {format_date(counted.leaves_on)} is not recorded.",
             f"It was due {format_days_away(counted.leaves_on, today=today).lower()}. "
-            f"Ask {person.establishment or 'the prison'} whether the person has left, and record what happened.",
-            "Record what happened" if change else "See the release",
+            f"Ask {person.establishment or 'the prison'} if the person has left, and record what happened.",
+            "Record what happened" if change else "View release",
             change or ways_out,
         )
     if counted and counted.hold_kinds:  # type: ignore[attr-defined]  # annotated
@@ -162,17 +162,17 @@ def what_is_wrong(
         listed = counted.hold_kinds == [ReleaseHold.Kind.NOT_IN_HAND]  # type: ignore[attr-defined]
         return Wrong(
             "stops",
-            f"The release of {format_date(counted.leaves_on)} is held: {kinds}.",
+            f"The release of {format_date(counted.leaves_on)} is on hold: {kinds}.",
             f"{reason.rstrip('.')}. {_what_the_hold_does(person, counted, today=today)}",
-            "See what is not in hand" if listed else "See what holds it",
+            "View outstanding actions" if listed else "View hold",
             (link("person_readiness", uid=person.uid) if listed else "") or ways_out,
         )
     for release in releases:
         if href := _where_it_is_confirmed(person, release):
             return Wrong(
                 "needs",
-                f"{release.get_basis_display()} on {format_date(release.leaves_on)} waits for a second person.",
-                "Compare it with its document, and confirm it.",
+                f"{release.get_basis_display()} on {format_date(release.leaves_on)} needs a second person.",
+                "Compare it with its document and confirm it.",
                 "Open it",
                 href,
             )
@@ -182,7 +182,7 @@ def what_is_wrong(
             "needs",
             f"{doubtful.get_kind_display()} {doubtful.canonical} is not certain.",
             f"{doubtful.warning.rstrip('.')}. Check it at its source before you search by it.",
-            "Correct the number" if change else "See the numbers",
+            "Correct number" if change else "View numbers",
             change or "#identifiers",
         )
     return None
@@ -202,8 +202,8 @@ def _what_the_hold_does(person: Offender, release: Release, *, today: date) -> s
     """Whether the gate lets the person go on the day all the same, as it does by law where all dates agree."""
     on = max(release.leaves_on, today)
     if judge_release(facts_of(person, on=today), route=Basis(release.basis), on=on).opens:
-        return "The law releases the person on the day all the same."
-    return "It cannot be recorded while this stands."
+        return "By law the person must still be released that day."
+    return "Do not release until the hold is lifted."
 
 
 def next_dates(

@@ -18,7 +18,7 @@ class PersonSerializer(serializers.ModelSerializer):
     programme = serializers.ChoiceField(
         PROGRAMMES,
         allow_null=True,
-        help_text="Of the programmes that the person is under now and the caller may know of, the one that began first",
+        help_text="The earliest-started of the person's current programmes that the caller can see",
     )
 
     class Meta:
@@ -54,7 +54,7 @@ class PersonDetailSerializer(PersonSerializer):
     """One person who was opened."""
 
     programmes = PersonProgrammeSerializer(
-        many=True, help_text="Those that the caller may know of, also those that are over: from when, until when"
+        many=True, help_text="Programmes the caller can see, current and ended, with start and end"
     )
 
     establishment = EstablishmentSerializer(allow_null=True)

@@ -72,7 +72,7 @@ APPEAL_FIELDS = ("appeal", "appeal_on", "is_term_of_appeal", *TERM_FIELDS)
 ADJUSTMENT_FIELDS = ("kind", "days", "starts_on", "ends_on", "credited_to")
 
 
-TO_BE_CLASSIFIED = "This offence is to be classified by two people. Correct its words here, or propose a classification"
+TO_BE_CLASSIFIED = "This offence is to be classified by 2 people. Correct its words here, or propose a classification"
 
 
 class SentenceRefused(Refused):
@@ -83,7 +83,7 @@ class SentenceQuestioned(SentenceRefused):
     """The law did not allow this sentence for that offence, age and day; with a reason it is kept."""
 
     def __init__(self, questions: Sequence[SentenceQuestion]) -> None:
-        said = f"{in_words(questions)}. Correct it, or enter why it stands"
+        said = f"{in_words(questions)}. Correct it, or enter a reason for keeping it"
         super().__init__("kept_because", said)
 
 
@@ -174,7 +174,9 @@ def change_conviction(
             raise SentenceRefused("offence_words", TO_BE_CLASSIFIED)
         first = row.sentences.order_by("sentenced_on").first()
         if first and first.sentenced_on < convicted.convicted_on:
-            raise SentenceRefused("convicted_on", "A sentence for it was passed before that day. Correct one of them")
+            raise SentenceRefused(
+                "convicted_on", "A sentence for it was passed before that date. Correct one of the dates"
+            )
         _wait_or_not(row, before)
         _question_sentences(row, convicted.kept_because, by=by)
         change_rows([(row, before)], by=by)
@@ -235,7 +237,7 @@ def record_appeal(
         raise SentenceRefused("on", "The date must be today or in the past")
     term = {name: count for name, count in (term or {}).items() if name in TERM_FIELDS}
     if any(term.values()) and appeal != Sentence.Appeal.VARIED:
-        raise SentenceRefused("appeal", "Leave the term empty where no other sentence was put in its place")
+        raise SentenceRefused("appeal", "Leave the term empty if no other sentence was put in its place")
     if any(term.values()) and not any(term.get(name) for name in TERM_FIELDS[:4]):
         raise SentenceRefused("years", "Enter the whole term that was put in its place")
     before = audit.fields_of(row, *APPEAL_FIELDS, *KEPT_FIELDS)
@@ -331,7 +333,7 @@ def remove_adjustment(*, adjustment: Adjustment, reason: str, by: User) -> bool:
     dropped, _ = Adjustment.objects.filter(pk=adjustment.pk).delete()
     if dropped:
         _record("offenders.adjustment_removed", adjustment, by, reason=reason, before=before)
-        derive_releases(offender=adjustment.offender, by=by, because=f"Days were taken away: {adjustment}")
+        derive_releases(offender=adjustment.offender, by=by, because=f"Days were removed: {adjustment}")
     return bool(dropped)
 
 
@@ -458,7 +460,7 @@ def _check_sentence(
 ) -> tuple[list[dict[str, str]], str]:
     """What is kept with it: what was asked, and why it stands."""
     if passed.kind not in disposals.keys().values():
-        raise SentenceRefused("kind", "Choose a kind of sentence that the reference data have")
+        raise SentenceRefused("kind", "Select a kind of sentence from the list")
     wrong = impossible_sentence(
         passed.kind,
         passed.term,
@@ -474,7 +476,7 @@ def _check_sentence(
         raise SentenceRefused("two_thirds_by_law", ONLY_AT_TWO_THIRDS)
     same = Sentence.objects.filter(conviction=conviction, kind=passed.kind, sentenced_on=passed.sentenced_on)
     if same.exclude(pk__in=[but.pk] if but else []).exists():
-        raise SentenceRefused("kind", "A sentence of this type and day for this conviction is on record already")
+        raise SentenceRefused("kind", "A sentence of this type and date for this conviction is already on record")
     if passed.consecutive_to:
         _check_chain(conviction, passed.consecutive_to, but)
     is_quashed = but is not None and but.appeal == Sentence.Appeal.QUASHED
@@ -488,11 +490,11 @@ def _check_chain(conviction: Conviction, to: Sentence, sentence: Sentence | None
     """A sentence follows another of the same person, and no chain leads back to its beginning."""
     follows = dict(Sentence.objects.filter(offender_id=conviction.offender_id).values_list("pk", "consecutive_to_id"))
     if to.pk not in follows:
-        raise SentenceRefused("consecutive_to", "Choose one of the person's sentences")
+        raise SentenceRefused("consecutive_to", "Select one of the person's sentences")
     at: int | None = to.pk
     while at is not None and sentence is not None:
         if at == sentence.pk:
-            raise SentenceRefused("consecutive_to", "That sentence follows this one. Choose another")
+            raise SentenceRefused("consecutive_to", "That sentence follows this one. Select another")
         at = follows.get(at)
 
 

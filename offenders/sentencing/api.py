@@ -42,7 +42,7 @@ class OffenceSerializer(serializers.ModelSerializer):
 class SentenceSerializer(serializers.ModelSerializer):
     READERS = read_by(EVERYBODY, "questions")
     questions = serializers.ListField(
-        child=serializers.CharField(), help_text="What the law did not allow about it, each with its section"
+        child=serializers.CharField(), help_text="What the law did not allow in it, each with its section"
     )
 
     class Meta:
@@ -61,7 +61,7 @@ class SentenceOfPersonSerializer(SentenceSerializer):
     person = PersonNamedSerializer(source="offender")
     conviction = serializers.UUIDField(source="conviction.uid", help_text="uid of the conviction")
     READERS = read_by(EVERYBODY, "questions", "conviction", "check_by")
-    check_by = serializers.SerializerMethodField(help_text="Until when it is to be answered; null where nothing waits")
+    check_by = serializers.SerializerMethodField(help_text="Answer due by; null if no answer is due")
 
     class Meta:
         model = Sentence
@@ -95,7 +95,7 @@ class ConvictionSerializer(serializers.ModelSerializer):
             *("foreign_power", "foreign_power_decided_on", "sentences"),
         )
         read_only_fields = fields
-        extra_kwargs: ClassVar = {"offence_words": {"help_text": "As it was first written, also once it is classified"}}
+        extra_kwargs: ClassVar = {"offence_words": {"help_text": "As it was first written, even once classified"}}
 
 
 class NewSentenceSerializer(serializers.ModelSerializer):
@@ -108,7 +108,9 @@ class NewSentenceSerializer(serializers.ModelSerializer):
         extra_kwargs: ClassVar = {
             "two_thirds_by_law": {"help_text": "Of a sentence for an ordinary offence; empty where not known"},
             "early_release": {"help_text": "Of a sentence for an ordinary offence; empty where not known"},
-            "kept_because": {"help_text": "Why it stands, where the law did not allow it; else it is refused"},
+            "kept_because": {
+                "help_text": "Reason for keeping it, if the law did not allow it; otherwise it is refused"
+            },
         }
 
 
@@ -116,7 +118,7 @@ class NewConvictionSerializer(serializers.Serializer):
     person = serializers.UUIDField(help_text="uid of the person")
     offence = serializers.CharField(
         max_length=300,
-        help_text="As people write it, or a key of the list. What fits none, or several, is kept as written, to be "
+        help_text="As people write it, or a key of the list. What matches none, or several, is kept as written, to be "
         "classified",
     )
     ancillary_form = serializers.ChoiceField(
@@ -141,7 +143,7 @@ class NewConvictionSerializer(serializers.Serializer):
         summary="Convictions of people the caller can see, newest first",
         parameters=[
             PERSON,
-            OpenApiParameter("to_be_classified", str, enum=[TRUE, FALSE], description="Only those in free words"),
+            OpenApiParameter("to_be_classified", str, enum=[TRUE, FALSE], description="Only those in free text"),
             CURSOR,
             FIELDS,
         ],
@@ -218,7 +220,7 @@ class SentenceViewSet(OfPersonViewSet):
         return of_person(rows, params)
 
     @extend_schema(
-        summary="Record why a sentence stands that the law did not allow",
+        summary="Record a reason for keeping a sentence that the law did not allow",
         request=KeepSerializer,
         responses=SentenceOfPersonSerializer,
         parameters=[KEY, MATCH],

@@ -42,13 +42,13 @@ class SentenceChoice(forms.ModelChoiceField):
 
 class ConvictionFields(DraftedForm, OffenceFields):
     convicted_on = DateField(
-        subject="The day of the conviction", label="Convicted on", error_messages={"required": "Enter the date"}
+        subject="The date of the conviction", label="Convicted on", error_messages={"required": "Enter the date"}
     )
     committed_on = DateField(
-        subject="The day of the offence",
+        subject="The date of the offence",
         label="Committed on",
         required=False,
-        help_text="Of a course of conduct, its last day. It decides which law applies.",
+        help_text="For a course of conduct, its last day. It decides which law applies.",
     )
     court = text(Conviction, "court", required=False)
     terrorist_connection = forms.ChoiceField(
@@ -57,10 +57,10 @@ class ConvictionFields(DraftedForm, OffenceFields):
         initial=Conviction.Connection.UNDECIDED,
         widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
         help_text="Section 69 of the Sentencing Code. It changes when the person may be released.",
-        error_messages={"required": "Choose one"},
+        error_messages={"required": "Select one"},
     )
     connection_decided_on = DateField(
-        subject="The day of that decision", label="Decided on", required=False, help_text="When the court decided it."
+        subject="The date of that decision", label="Decided on", required=False, help_text="When the court decided it."
     )
 
     foreign_power = forms.ChoiceField(
@@ -69,10 +69,10 @@ class ConvictionFields(DraftedForm, OffenceFields):
         initial=Conviction.Connection.UNDECIDED,
         widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
         help_text="Section 69A of the Sentencing Code. For an offence from 20 December 2023.",
-        error_messages={"required": "Choose one"},
+        error_messages={"required": "Select one"},
     )
     foreign_power_decided_on = DateField(
-        subject="The day of that decision", label="Decided on", required=False, help_text="When the court decided it."
+        subject="The date of that decision", label="Decided on", required=False, help_text="When the court decided it."
     )
 
     def convicted(self) -> Convicted:
@@ -99,7 +99,7 @@ class Questioned(forms.Form):
 
 def kept_because() -> forms.CharField:
     return forms.CharField(
-        label="Why does the sentence stand?",
+        label="Reason for keeping the sentence",
         help_text="State what you checked it against, for example the order of the court.",
         max_length=300,
         required=False,
@@ -115,10 +115,10 @@ class SentenceFields(Questioned, RowsForm):
     kind = forms.ChoiceField(
         label="Type of sentence",
         choices=[],
-        error_messages={"required": "Choose the type of sentence"},
+        error_messages={"required": "Select the type of sentence"},
     )
     sentenced_on = DateField(
-        subject="The day of the sentence", label="Sentenced on", error_messages={"required": "Enter the date"}
+        subject="The date of the sentence", label="Sentenced on", error_messages={"required": "Enter the date"}
     )
     years = CountField(most=99)
     months = CountField(most=999)
@@ -132,22 +132,22 @@ class SentenceFields(Questioned, RowsForm):
         queryset=Sentence.objects.none(),
         to_field_name="uid",
         required=False,
-        empty_label="None: it stands alone or runs beside others",
-        error_messages={"invalid_choice": "Choose one of the person's sentences"},
+        empty_label="None: single or concurrent",
+        error_messages={"invalid_choice": "Select one of the person's sentences"},
     )
 
     two_thirds_by_law = forms.ChoiceField(
         label="Does the law release at two-thirds, without the Parole Board?",
         choices=[("", NOT_KNOWN), *Sentence.TwoThirds.choices],
         required=False,
-        help_text="Only of a sentence for an ordinary offence: s.244ZA Criminal Justice Act 2003, and of extended "
+        help_text="Only for a sentence for an ordinary offence: s.244ZA Criminal Justice Act 2003, and of extended "
         "sentences passed before 13 April 2015 s.246A(2).",
     )
     early_release = forms.ChoiceField(
         label="Is it left out of early release?",
         choices=[("", NOT_KNOWN), *Sentence.EarlyRelease.choices],
         required=False,
-        help_text="Only of a sentence for an ordinary offence. The prison’s calculation sheet says so.",
+        help_text="Only for a sentence for an ordinary offence. See the prison’s calculation sheet.",
     )
     kept_because = kept_because()
 
@@ -155,7 +155,7 @@ class SentenceFields(Questioned, RowsForm):
         super().__init__(*args, **kwargs)
         self.fields["consecutive_to"].queryset = sentences  # type: ignore[attr-defined]
         kind: Any = self.fields["kind"]
-        kind.choices = [("", "Choose a type"), *choices_on(self._passed_on() or timezone.localdate())]
+        kind.choices = [("", "Select a type"), *choices_on(self._passed_on() or timezone.localdate())]
 
     def _passed_on(self) -> date | None:
         """The day of the sentence as far as it is known: it decides which kinds a court could pass."""
@@ -189,7 +189,7 @@ class AddConvictionForm(SentenceFields, ConvictionFields, OnceForm):
             self.add_error("sentenced_on", "Enter the date")
         typed = any(cleaned.get(name) for name in SENTENCE_FIELDS)
         if typed and not cleaned.get("kind") and "kind" not in self.errors:
-            self.add_error("kind", "Choose the type of sentence, or empty what is below it")
+            self.add_error("kind", "Select the type of sentence, or clear the fields below it")
         return cleaned
 
 
@@ -241,12 +241,14 @@ class AppealForm(RowsForm):
     side_by_side = {TERM_ON_APPEAL: TERM_FIELDS[:4]}
 
     appeal = forms.ChoiceField(
-        label="What the Court of Appeal made of the sentence",
+        label="Outcome of the appeal",
         choices=Sentence.Appeal.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what became of the sentence"},
+        error_messages={"required": "Select the outcome of the appeal"},
     )
-    on = DateField(subject="The day of the decision", label="Decided on", error_messages={"required": "Enter the date"})
+    on = DateField(
+        subject="The date of the decision", label="Decided on", error_messages={"required": "Enter the date"}
+    )
     years = CountField(most=99)
     months = CountField(most=999)
     weeks = CountField(most=5_000)
@@ -262,21 +264,21 @@ class AppealForm(RowsForm):
 
 class AdjustmentFields(RowsForm):
     kind = forms.ChoiceField(
-        label="What for",
-        choices=[("", "Choose"), *Adjustment.Kind.choices],
-        error_messages={"required": "Choose what the days are for"},
+        label="Type of adjustment",
+        choices=[("", "Select"), *Adjustment.Kind.choices],
+        error_messages={"required": "Select what the days are for"},
     )
     days = CountField(label="Number of days", most=32_000, help_text="The number counts; the days below explain it.")
     starts_on = DateField(subject="The first day", label="From", required=False)
-    ends_on = DateField(subject="The last day", label="To", required=False, help_text="The last day is included.")
+    ends_on = DateField(subject="The last date", label="To", required=False, help_text="The last day is included.")
     credited_to = SentenceChoice(
         label="Credited to",
         queryset=Sentence.objects.none(),
         to_field_name="uid",
         required=False,
         empty_label=NOT_KNOWN,
-        help_text="Of remand and tagged bail: a day counts against one sentence only.",
-        error_messages={"invalid_choice": "Choose one of the person's sentences"},
+        help_text="For remand and tagged bail: a day counts against one sentence only.",
+        error_messages={"invalid_choice": "Select one of the person's sentences"},
     )
 
     def __init__(self, *args: Any, sentences: Any, **kwargs: Any) -> None:

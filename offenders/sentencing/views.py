@@ -69,7 +69,7 @@ def conviction_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         drafting=drafting,
         title="Record a conviction",
         intro=f"With the sentence for it, as it was pronounced. Term: {TERM_HINT[0].lower()}{TERM_HINT[1:]}",
-        button="Record the conviction",
+        button="Record conviction",
         anchor="sentences",
     )
 
@@ -100,7 +100,7 @@ def conviction_change(request: SignedInRequest, uid: UUID, conviction_uid: UUID)
         drafting=drafting,
         conflict=conflict,
         title="Correct a conviction",
-        button="Save the conviction",
+        button="Save conviction",
         anchor="sentences",
     )
 
@@ -127,7 +127,7 @@ def sentence_add(request: SignedInRequest, uid: UUID, conviction_uid: UUID) -> H
         form=form,
         title="Record a sentence",
         intro=f"For {conviction}. Term: {TERM_HINT[0].lower()}{TERM_HINT[1:]}",
-        button="Record the sentence",
+        button="Record sentence",
         anchor="sentences",
     )
 
@@ -157,7 +157,7 @@ def sentence_change(request: SignedInRequest, uid: UUID, sentence_uid: UUID) -> 
         conflict=conflict,
         title="Correct a sentence",
         intro=f"Term: {TERM_HINT[0].lower()}{TERM_HINT[1:]}",
-        button="Save the sentence",
+        button="Save sentence",
         anchor="sentences",
     )
 
@@ -187,7 +187,7 @@ def sentence_appeal(request: SignedInRequest, uid: UUID, sentence_uid: UUID) -> 
         intro="A quashed sentence no longer counts. Where another sentence was put in its place, enter the whole new "
         "term: it counts from the day the sentence was first passed. Until you enter it, we calculate no dates and "
         "only the prison's sheet counts.",
-        button="Record the outcome",
+        button="Record outcome",
         anchor="sentences",
     )
 
@@ -198,14 +198,14 @@ def adjustment_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = person_to_change(request, uid)
     form = AddAdjustmentForm(posted(request), sentences=sentences_of(person))
     if attempt(request, form, lambda: actions.add_adjustment(offender=person, by=request.user, **form.cleaned_data)):
-        return saved(request, person, "The days are recorded.", "adjustments")
+        return saved(request, person, "The adjustment is recorded.", "adjustments")
     return form_page(
         request,
         person,
         form=form,
-        title="Record days that move the dates",
-        intro="Remand and tagged bail bring the dates forward; days awarded and days at large put them off.",
-        button="Record the days",
+        title="Record adjustment",
+        intro="Remand and tagged bail bring the dates forward; days awarded and days at large move them later.",
+        button="Record adjustment",
         anchor="adjustments",
     )
 
@@ -222,14 +222,14 @@ def adjustment_change(request: SignedInRequest, uid: UUID, adjustment_uid: UUID)
         lambda: actions.change_adjustment(adjustment=adjustment, by=request.user, **typed_data(form)),
     )
     if done:
-        return saved(request, adjustment.offender, "The days are corrected.", "adjustments")
+        return saved(request, adjustment.offender, "The adjustment is corrected.", "adjustments")
     return form_page(
         request,
         adjustment.offender,
         form=form,
         conflict=conflict,
-        title="Correct days that move the dates",
-        button="Save the days",
+        title="Correct adjustment",
+        button="Save adjustment",
         anchor="adjustments",
     )
 
@@ -244,14 +244,14 @@ def adjustment_remove(request: SignedInRequest, uid: UUID, adjustment_uid: UUID)
         form,
         lambda: actions.remove_adjustment(adjustment=adjustment, reason=form.cleaned_data["reason"], by=request.user),
     ):
-        return saved(request, adjustment.offender, "The days are taken away.", "adjustments")
+        return saved(request, adjustment.offender, "The adjustment is removed.", "adjustments")
     return form_page(
         request,
         adjustment.offender,
         form=form,
         title=f"Remove {adjustment.get_kind_display().lower()}: {adjustment.days} days",
-        intro="What was here stays in the audit log.",
-        button="Take them away",
+        intro="It stays in the audit log.",
+        button="Remove adjustment",
         kind="warning",
         anchor="adjustments",
     )

@@ -102,8 +102,8 @@ def _tell_of_end(offender: Offender, last: date, *, on: date, is_news: bool) -> 
             kind=alert_kinds.ENDED,
             key=f"{offender.uid}:{last}",
             subject=offender,
-            text=f"The last day on licence was {format_date(last)}. No condition binds any longer, and there is no "
-            "power of recall or of urgent arrest. Notification, orders and MAPPA go on as they are.",
+            text=f"The last day on licence was {format_date(last)}. No condition applies any longer, and there is no "
+            "power of recall or of urgent arrest. Notification, orders and MAPPA continue.",
             link=reverse("person", kwargs={"uid": offender.uid}),
         )
     alerts.supersede(kinds=told, subject=offender, by_alert=ended)

@@ -41,14 +41,14 @@ ENDED = register(
         severity=Severity.HIGH,
         responds_in=A_DAY,
         recipients=SUPERVISES,
-        why="The last day of the person’s licence has passed. No condition binds, and there is no power of recall.",
+        why="The last day of the person’s licence has passed. No condition applies, and there is no power of recall.",
     )
 )
 END_DISPUTED = register(
     AlertKind(
         name="status.licence_end_disputed",
         matter=Matter.DATES,
-        title="End of the licence in dispute",
+        title="Licence end date in dispute",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         why="By one source the licence ends today, by another later. It is kept in force until the later date.",
@@ -58,7 +58,7 @@ END_ASKED = register(
     AlertKind(
         name="status.licence_end_asked",
         matter=Matter.DATES,
-        title="Official end of the licence needed",
+        title="Official licence end date needed",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=HOLDS_THE_DATES,
@@ -98,6 +98,6 @@ FAULT = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=CORRECTS_RECORDS,
-        why="What is recorded of the person cannot be right: the status and the licence do not fit.",
+        why="The record cannot be right: the status and the licence do not match.",
     )
 )

@@ -106,7 +106,7 @@ def warn_of_ends(*, on: date, at: datetime) -> int:
                 key=key,
                 severity=Severity.HIGH if mark >= end - timedelta(days=min(days)) else None,
                 title=f"Licence ends on {format_weekday_date(end)}",
-                text=f"The last day on licence is {format_date(end)}. From the next day on no condition binds and "
+                text=f"The last day on licence is {format_date(end)}. From the next day no condition applies and "
                 "there is no power of recall.",
                 link=reverse("person", kwargs={"uid": uid}),
             )
@@ -131,7 +131,7 @@ def tell_of_disputes(*, on: date, at: datetime) -> int:
                     person,
                     key=f"{person.uid}:{end.first_said_on}:{end.last_on}",
                     text=f"One source says that the licence ends on {format_date(end.first_said_on)}, another on "
-                    f"{format_date(end.last_on)}. It stays in force until the later day. Settle which date is right.",
+                    f"{format_date(end.last_on)}. It stays in force until the later date. Resolve which date is right.",
                     at=at,
                 )
     return told

@@ -30,7 +30,7 @@ SUMMARY = "data_faults"
 FIRST_HOUR = timedelta(hours=1)  # after a release: nobody knows then what binds the person who has just left
 LICENCE_HOURS = practice.define(
     "status.licence_after_release_hours",
-    "Time to put a licence in force after a release was recorded without one; then everybody is alerted each day",
+    "Time to put a licence in force after a release was recorded without one; then everyone is alerted each day",
     unit="hours",
     default=4,
     source="Our design: a starting value, not set by law",
@@ -73,7 +73,7 @@ SAID = {
     Fault.LICENCE_STANDS: FaultWords(
         Status.RECALLED,
         "Recalled, licence still in force",
-        "The person is back in custody after a recall, and a licence still reads as in force.",
+        "The person is back in custody after a recall, and a licence is still recorded as in force.",
         "Record the revocation of the licence.",
     ),
 }

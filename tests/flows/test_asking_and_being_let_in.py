@@ -203,17 +203,17 @@ def emergency_is_reviewed(keys):
 
 
 def duty_is_offered(keys):
-    keys.press("link", "Hand over the duty")
+    keys.press("link", "Hand over ownership")
     keys.pick("To which team?", "NSD South")
-    keys.press("button", "Show who can take it on")
-    keys.pick("Who takes it on?", "Una")
-    keys.write("Why do you hand over?", "He moves to the south")
-    keys.press("button", "Offer the duty to NSD South")
-    keys.sees("The duty stays until they accept")
+    keys.press("button", "Show who can accept")
+    keys.pick("Who is it handed over to?", "Una")
+    keys.write("Reason for handing over", "He moves to the south")
+    keys.press("button", "Offer handover to NSD South")
+    keys.sees("You stay the owner until they accept")
 
 
 def duty_is_accepted(keys):
-    keys.press("button", "Accept the duty")
+    keys.press("button", "Accept handover")
     keys.sees("You answer for Marcus Halden now")
 
 

@@ -101,7 +101,7 @@ def test_real_convictions_are_recorded_by_pages_alone(walk, installed):
 
         scout = add_person(page, "Marsden", "A1237BC", "terrorism")
         convict(page, scout, keep=True, offence_words=WORDS, committed_on=SINCE, kind=STANDARD, years=6)
-        refused = "No dates are worked out here. The offence is to be classified."
+        refused = "No dates calculated. The offence is to be classified."
         assert any(line.startswith(refused) for line in dates_of(page, scout))
 
     walk.step(caseworker, reverse("person_add"), record)

@@ -185,7 +185,7 @@ def _connection(case: Circumstances) -> Questions:
     elif offence.connection_possible is None:
         raise _Open
     elif not offence.connection_possible or _is_at_most(offence, committed, 2):
-        yield _no_connection("Sentencing Code s.69, Sch.A1: over two years, and no terrorism offence by itself")
+        yield _no_connection("Sentencing Code s.69, Sch.A1: over two years, and not itself a terrorism offence")
 
 
 def _no_connection(section: str) -> SentenceQuestion:
@@ -324,7 +324,7 @@ def _serious_terrorism(case: Circumstances) -> Questions:
         said = "A serious terrorism sentence is only for an offence of Schedule 17A, of its Part 2 with a connection"
         yield SentenceQuestion("kind", said, section)
     if case.was_adult_at_offence is False:
-        said = "A serious terrorism sentence is only for somebody who was 18 or over at the offence"
+        said = "A serious terrorism sentence is only for someone aged 18 or over at the offence"
         yield SentenceQuestion("kind", said, section)
     if sentence.months is not None and sentence.months < LEAST_STS_MONTHS - HAIR:
         said = "The custodial term is at least 14 years, after a guilty plea 11 years 2 months"

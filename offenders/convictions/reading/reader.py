@@ -691,8 +691,8 @@ def _which(candidates: tuple[Candidate, ...]) -> str:
     return f"Which offence is it? The text fits {len(candidates)} of the catalogue: {said}"
 
 
-SEVERAL = "The text names several offences: record each by itself"
-CONTRADICTION = "The words name one offence, the section or code another: check the text"
+SEVERAL = "The text names several offences: record each separately"
+CONTRADICTION = "The words name one offence, the section or code a different one: check the text"
 
 
 def _fits(found: _Evidence, catalogue: _Catalogue) -> tuple[frozenset[str], str]:
@@ -728,7 +728,7 @@ def _fits(found: _Evidence, catalogue: _Catalogue) -> tuple[frozenset[str], str]
 def _fits_code(found: _Evidence, catalogue: _Catalogue) -> tuple[frozenset[str], str]:
     codes = found.codes or frozenset()
     if not codes:
-        return frozenset(), "The text has codes of several offences: record each by itself"
+        return frozenset(), "The text has codes of several offences: record each separately"
     fitting = codes
     if found.best is not None:
         both = codes & (found.allowed or frozenset())

@@ -36,8 +36,8 @@ from sharing.models import User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before
 
-TOOK_PART = "You took part in the check that did not match, and know the other answer. Two others must work it out"
-CHANGED = "The record changed while you worked. Look at the facts again, put your dates right, and send them anew"
+TOOK_PART = "You took part in the check that did not match, and know the other answer. 2 others must work it out"
+CHANGED = "The record changed while you worked. Read the facts again, correct your dates and send them again"
 
 
 class DateCheckRefused(Refused):
@@ -74,7 +74,7 @@ def make_check(*, offender: Offender, dates: Answer, seen: str, by: User, uid: U
         kind=alert_kinds.DATE_CHECK_WAITS,
         key=str(check.uid),
         subject=offender,
-        text=f"{by} worked the dates out by hand. Work them out too, without seeing that answer.",
+        text=f"{by} worked out the dates by hand. Work them out too, without seeing that answer.",
         link=reverse("date_check", kwargs={"uid": offender.uid}),
     )
     drafts.forget(user=by, form="date_check.make", key=str(offender.uid))
@@ -97,7 +97,7 @@ def answer_check(*, check: DateCheck, dates: Answer, seen: str, by: User) -> Dat
     if row.checker_id == by.pk and row.checker_dates == kept_answer(dates):
         return row
     if row.checked_at or row.ended_at:
-        raise DateCheckRefused("", "This check is answered or over already. No changes were saved")
+        raise DateCheckRefused("", "This check is already answered or ended. No changes were saved")
     drafts.forget(user=by, form="date_check.answer", key=str(row.uid))
     now = record_now(offender)
     if row.record != now:
@@ -153,7 +153,7 @@ def begin_again(*, check: DateCheck, reason: str, by: User) -> DateCheck:
     reason.
     """
     if not reason.strip():
-        raise DateCheckRefused("reason", "Say why")
+        raise DateCheckRefused("reason", "Enter a reason")
     lock(check.offender)
     row = DateCheck.objects.select_related("offender").get(pk=check.pk)
     return row if row.ended_at else end_check(row, reason.strip(), by=by)
@@ -165,7 +165,7 @@ def _current_check(offender: Offender) -> DateCheck | None:
 
 def _stands_already(check: DateCheck, by: User) -> str:
     if check.checked_at:
-        return f"{check.maker} and {check.checker} have worked these dates out. Begin again to do it anew"
+        return f"{check.maker} and {check.checker} have worked out these dates. Start a new check to do it again"
     if check.maker_id == by.pk:
-        return "Your answer waits for the second person. Begin again to give another"
-    return f"{check.maker} gave the first answer meanwhile. Yours was not recorded: give it as the second answer"
+        return "Your answer is waiting for the second person. Start a new check to change it"
+    return f"{check.maker} gave the first answer before you. Yours was not recorded: give it as the second answer"

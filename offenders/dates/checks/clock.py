@@ -27,20 +27,20 @@ from sharing.time_words import format_date
 SOURCE = "Our design: a starting value, not set by law"
 ASKED_DAYS = practice.define(
     "dates.check_asked_days",
-    "Days before a release by law from which a second person is asked to check its date",
+    "Days before an automatic release from which a second check of its date is requested",
     unit="days",
     default=28,
     source=SOURCE,
 )
 HOLD_DAYS = practice.define(
     "dates.check_hold_days",
-    "Days before a release by law from which it is on hold without a second check",
+    "Days before an automatic release from which it is on hold without a second check",
     unit="days",
     default=7,
     source=SOURCE,
 )
-NO_CHECK = "No second person has checked the date. It is lifted when two people have worked it out and agree"
-CHECKED, THE_DAY, FAR = "Checked by two people", "The day has come", "No check is needed now"
+NO_CHECK = "The date has no second check. The hold lifts when 2 people have worked out the same date"
+CHECKED, THE_DAY, FAR = "Double checked", "The release date has come", "No check is needed now"
 
 
 def watch(*, at: datetime) -> None:
@@ -78,14 +78,14 @@ def look(key: int, *, on: date) -> Need:
         lift(hold=hold, reason=because, by=None)
     if need is Need.ASK:
         _alert_date_check(
-            release, kind=alert_kinds.CHECK_ASKED, text=f"{_of(release)}. Two people must work the dates out."
+            release, kind=alert_kinds.CHECK_ASKED, text=f"{_of(release)}. 2 people must work out the dates."
         )
     if need is Need.ASK_LATE:
-        late = "Its date became known late, so it is not held: until then the record says one person’s date"
+        late = "Its date became known late, so it is not on hold: until then the record shows one person’s date"
         _alert_date_check(
             release,
             kind=alert_kinds.CHECK_ASKED,
-            text=f"{_of(release)}. Two people must work the dates out now. {late}.",
+            text=f"{_of(release)}. 2 people must work out the dates now. {late}.",
         )
     if need is Need.NONE:
         for kind in (alert_kinds.CHECK_ASKED, alert_kinds.CHECK_MISSING):

@@ -19,7 +19,7 @@ from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
 
 TITLES = dict(CODES)
-BOTH_ENDS = "SLED is both on one day: enter SLED alone, or SED and LED apart"
+BOTH_ENDS = "Enter SLED if SED and LED are the same date, or enter SED and LED separately"
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ class AnswerForm(DraftedForm):
     def _check_one(self, code: Code, cleaned: dict[str, Any]) -> None:
         name, is_none = f"day_{code}", cleaned.get(f"none_{code}")
         if cleaned.get(name) and is_none:
-            self.add_error(name, f"Enter {code}, or tick that there is no such date, not both")
+            self.add_error(name, f"Enter {code} or select No such date, not both")
         elif not cleaned.get(name) and not is_none and name not in self.errors:
-            self.add_error(name, f"Enter {code}, or tick that there is no such date")
+            self.add_error(name, f"Enter {code}, or select No such date")
 
     def _look_again(self) -> None:
         """Said once: the next sending speaks of the facts that are shown with this."""
@@ -83,4 +83,4 @@ class MakeCheckForm(AnswerForm, OnceForm):
 
 
 class BeginAgainForm(forms.Form):
-    reason = reason("Why must it be worked out again?", 160)
+    reason = reason("Reason for a new check", 160)

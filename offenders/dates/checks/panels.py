@@ -167,7 +167,7 @@ def _apart(first: date | None, second: date | None) -> str:
     if first == second:
         return ""
     if first is None or second is None:
-        return "One says there is no such date"
+        return "One answer has no such date"
     apart = abs((second - first).days)
     return f"{apart:,} day{'' if apart == 1 else 's'} apart"
 
@@ -181,7 +181,7 @@ def _earlier(check: DateCheck) -> Earlier:
 def events(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
     """For the timeline: who and whether they agree; no dates."""
     for row in list(_checks(person, reader))[:limit]:
-        yield _event(row, 0, row.made_at, "Dates worked out by hand", "the answer is closed until the second is in")
+        yield _event(row, 0, row.made_at, "Dates worked out by hand", "the answer is hidden until the second is given")
         if row.checked_at:
             words = "they agree" if row.agrees else f"they differ on {_differ(row)}"
             yield _event(row, 1, row.checked_at, "Dates checked by a second person", words)

@@ -37,8 +37,8 @@ from sharing.drafts import forms as drafts
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 
-IT_CHANGED = "The record changed since the first answer. Nothing was compared: the dates must be worked out again."
-INTRO = "Work from these facts alone. For each date enter the day, or tick that there is no such date."
+IT_CHANGED = "The record changed after the first answer. Nothing was compared: work out the dates again."
+INTRO = "Use only these facts. Enter each date, or select No such date."
 
 
 @require_safe
@@ -81,7 +81,7 @@ def make(request: SignedInRequest, uid: UUID) -> HttpResponse:
             uid=form.cleaned_data["uid"],
         ),
     ):
-        messages.success(request, "Your answer is kept, and closed until a second person has given theirs.")
+        messages.success(request, "Your answer is saved, and hidden until a second person has given theirs.")
         return redirect("date_check", uid=person.uid)
     return _work(
         request,
@@ -89,9 +89,9 @@ def make(request: SignedInRequest, uid: UUID) -> HttpResponse:
         record,
         form=form,
         drafting=drafting,
-        title="Work the dates out by hand",
-        intro=f"{INTRO} Nobody sees your answer before a second person has given theirs.",
-        button="Give the first answer",
+        title="Work out the dates by hand",
+        intro=f"{INTRO} No one sees your answer before a second person has given theirs.",
+        button="Save first answer",
     )
 
 
@@ -124,9 +124,9 @@ def answer(request: SignedInRequest, uid: UUID, date_check_uid: UUID) -> HttpRes
         record,
         form=form,
         drafting=drafting,
-        title="Work the dates out yourself",
-        intro=f"{INTRO} {check.maker} has done so already; you see that answer when yours is in.",
-        button="Give the second answer",
+        title="Second check: work out the dates",
+        intro=f"{INTRO} {check.maker} has given the first answer. You see it once you have saved yours.",
+        button="Save second answer",
     )
 
 
@@ -142,16 +142,16 @@ def again(request: SignedInRequest, uid: UUID, date_check_uid: UUID) -> HttpResp
         lambda: date_check_verbs.begin_again(check=check, reason=form.cleaned_data["reason"], by=request.user),
     ):
         messages.success(
-            request, "That check is over. Work the dates out again: either of you can give the first answer."
+            request, "That check has ended. Work out the dates again: either of you can give the first answer."
         )
         return redirect("date_check", uid=uid)
     return form_page(
         request,
         check.offender,
         form=form,
-        title="Work it again",
-        intro="The check ends with your reason, which stays on the timeline. An answer never compared stays closed.",
-        button="End this check",
+        title="Work out the dates again",
+        intro="The check ends, and your reason stays on the timeline. An answer that was not compared stays hidden.",
+        button="End check",
         current="person_sentence",
         back=reverse("date_check", kwargs={"uid": uid}),
     )
@@ -187,5 +187,5 @@ def _back(request: SignedInRequest, person: Offender, why: str) -> HttpResponse:
     """To how it stands, where this form cannot be filled in now. The page says how it stands; `why`, what this reader
     lacks, stands there too."""
     if not why:
-        messages.info(request, "This cannot be answered now. The check stands as below.")
+        messages.info(request, "This cannot be answered now. Its status is below.")
     return redirect("date_check", uid=person.uid)

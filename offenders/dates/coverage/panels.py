@@ -16,14 +16,14 @@ WORDS = {
     Reach.WORKED_OUT: ("Dates calculated", "By the law in force, with the working of each step"),
     Reach.READINGS: (
         "Two readings of the law",
-        "Both are calculated. Neither is the date; the earlier is warned of",
+        "Both are calculated. Neither is the date; alerts use the earlier",
     ),
     Reach.NO_SENTENCE: ("Nothing to calculate", "No sentence is recorded: on remand, or not yet sentenced"),
     Reach.NOT_YET: ("Not calculated yet", "The next nightly calculation takes them up"),
 }
-MISSING = "No dates calculated until this is settled on the record"
-NO_RULE = "No dates calculated. No rule for it is known here: the prison’s sheet counts alone"
-NEITHER = ("Neither dates nor a prison sheet", "Sentenced, and nobody has said when they leave")
+MISSING = "No dates calculated until this is recorded"
+NO_RULE = "No dates calculated. We have no rule for it: only the prison’s sheet counts"
+NEITHER = ("Neither dates nor a prison sheet", "Sentenced, with no release date from any source")
 ORDER = (Reach.WORKED_OUT, Reach.READINGS, Reach.REFUSED, Reach.NO_SENTENCE, Reach.NOT_YET)
 HAVE_DATES = (Reach.WORKED_OUT, Reach.READINGS)
 

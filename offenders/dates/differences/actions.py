@@ -33,11 +33,11 @@ from sharing.models import Severity, User
 from sharing.records.errors import Refused
 from sharing.time_words import say_datetime
 
-SETTLED = "This difference is settled already. No changes were saved"
+SETTLED = "This date conflict is already resolved. No changes were saved"
 ANSWER_SOON = timedelta(hours=4)
 ANSWER = practice.define(
     "dates.answer_hours",
-    "Hours in which a prison answers what it is asked about a date; within 14 days of the release 4",
+    "Hours for a prison to answer a question about a date; within 14 days of the release 4",
     unit="hours",
     default=24,
     source="Our design: a starting value, not set by law",
@@ -59,9 +59,9 @@ def accept_official(*, conflict: DateConflict, reason: str, evidence: str, by: U
     """
     reason, evidence = reason.strip(), evidence.strip()
     if not reason:
-        raise ConflictRefused("reason", "Say why the prison's date is right")
+        raise ConflictRefused("reason", "Enter why the prison's date is right")
     if not evidence:
-        raise ConflictRefused("evidence", "Say what shows it: the document, its day and who has it")
+        raise ConflictRefused("evidence", "Enter the evidence: the document, its date and who has it")
     lock(conflict.offender)
     conflict.refresh_from_db()
     claimed = DateConflict.objects.open().filter(pk=conflict.pk)
@@ -72,8 +72,8 @@ def accept_official(*, conflict: DateConflict, reason: str, evidence: str, by: U
         raise ConflictRefused("", SETTLED)
     conflict.refresh_from_db()
     drafts.forget(user=by, form="date_conflict.accept", key=str(conflict.uid))
-    close_question(conflict, "The date is settled")
-    write_move(conflict, Move.ACCEPTED, f"{reason.removesuffix('.')}. Shown by: {evidence}", by=by)
+    close_question(conflict, "The date conflict is resolved")
+    write_move(conflict, Move.ACCEPTED, f"{reason.removesuffix('.')}. Evidence: {evidence}", by=by)
     record_change("offenders.conflict_accepted", conflict, by, reason=reason, evidence=evidence)
     _follow(conflict.offender, by=by)
     return conflict
@@ -98,9 +98,9 @@ def reopen(*, conflict: DateConflict, reason: str, by: User) -> DateConflict:
     lock(conflict.offender)
     accepted = DateConflict.objects.standing().filter(pk=conflict.pk, accepted_at__isnull=False)
     if not reason.strip():
-        raise ConflictRefused("reason", "Say why the date must be looked at again")
+        raise ConflictRefused("reason", "Enter a reason for reopening the date conflict")
     if not accepted.update(accepted_at=None, accepted_by=None, reason="", evidence=""):
-        raise ConflictRefused("", "This difference is open or over. No changes were saved")
+        raise ConflictRefused("", "This date conflict is open or ended. No changes were saved")
     conflict.refresh_from_db()
     write_move(conflict, Move.REOPENED, reason.strip(), by=by)
     record_change("offenders.conflict_reopened", conflict, by, reason=reason)
@@ -115,10 +115,10 @@ def ask_prison(*, conflict: DateConflict, by: User, on: date) -> DateConflict:
     offender = conflict.offender
     lock(offender)
     if not DateConflict.objects.open().filter(pk=conflict.pk).exists():
-        raise ConflictRefused("", "This difference is settled already. Nobody was asked")
+        raise ConflictRefused("", "This date conflict is already resolved. The prison was not asked")
     offender.refresh_from_db()
     if offender.establishment is None:
-        raise ConflictRefused("", "The person is held nowhere: there is no prison to ask")
+        raise ConflictRefused("", "The person is not in custody: there is no prison to ask")
     close_question(conflict, "It is asked again")
     now = timezone.now()
     is_soon, due = answer_due(offender, on=on, at=now)
@@ -129,7 +129,7 @@ def ask_prison(*, conflict: DateConflict, by: User, on: date) -> DateConflict:
         kind=alert_kinds.DATE_QUESTION,
         key=question_key(conflict),
         subject=offender,
-        text=f"{words_of(conflict)}. Check the sheet, and record what it says or put it right.",
+        text=f"{words_of(conflict)}. Check the sheet, and record what it says or correct it.",
         severity=Severity.HIGH if is_soon else None,
         responds_in=due - now,
         link=address_of(conflict),
@@ -155,20 +155,20 @@ def record_answer(*, conflict: DateConflict, stands: bool, words: str, by: User)
     """
     words = words.strip()
     if stands and not words:
-        raise ConflictRefused("words", "Say why the prison's sheet is right")
+        raise ConflictRefused("words", "Enter why the prison's sheet is right")
     lock(conflict.offender)
     conflict.refresh_from_db()
     if not conflict.is_open:
         raise ConflictRefused("", SETTLED)
     if not conflict.waits_for_answer:
-        raise ConflictRefused("", "No answer of the prison is waited for. Ask it first")
+        raise ConflictRefused("", "The prison has not been asked. Ask it first")
     hands = settling.hands_of_conflict(conflict, at=timezone.now()) if stands else []
     settling.refuse_second(by, hands, forward_by=None)
     DateConflict.objects.filter(pk=conflict.pk).update(answered_at=timezone.now())
     drafts.forget(user=by, form="date_conflict.answer", key=str(conflict.uid))
     close_question(conflict, "The prison has answered")
     conflict.refresh_from_db()
-    said = "The sheet stands as it is" if stands else "The sheet is put right"
+    said = "The sheet is right" if stands else "The sheet is corrected"
     write_move(conflict, Move.ANSWERED, f"{said}: {words}" if words else said, by=by)
     record_change("offenders.prison_answered", conflict, by, reason=words, stands=stands)
     return conflict

@@ -39,7 +39,7 @@ class DateConflictSerializer(serializers.ModelSerializer):
     person = PersonNamedSerializer(source="offender")
     is_open = serializers.BooleanField()
     leaves_on = serializers.DateField(
-        source="may_leave_on", allow_null=True, help_text="The first day on which the person may leave"
+        source="may_leave_on", allow_null=True, help_text="The earliest date the person may leave"
     )
 
     class Meta:
@@ -85,10 +85,12 @@ def settling(summary: str, request: Any) -> Any:
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Dates that differ, of people the caller can see; whoever may leave soonest first",
+        summary="Date conflicts of people the caller can see, earliest release first",
         parameters=[
             OpenApiParameter("state", str, enum=[*STATES, ALL], description="Without it: open"),
-            OpenApiParameter("answer", str, enum=ANSWERS, description="Of the open ones: how the prison was asked"),
+            OpenApiParameter(
+                "answer", str, enum=ANSWERS, description="For open conflicts: whether the prison was asked"
+            ),
             OpenApiParameter("code", str, enum=CODE_NAMES),
             OpenApiParameter("region", str, description="The probation region"),
             OpenApiParameter("establishment", str, description="The code of the prison"),
@@ -99,7 +101,7 @@ def settling(summary: str, request: Any) -> Any:
         responses=DateConflictSerializer(many=True),
     ),
     retrieve=extend_schema(
-        summary="One date that differs, also when that is over, with what was done about it",
+        summary="One date conflict, open or ended, with its history",
         parameters=[FIELDS, KNOWN],
         responses=DateConflictDetailSerializer,
     ),
@@ -132,7 +134,7 @@ class DateConflictViewSet(OfPersonViewSet):
             rows = rows.filter(offender__establishment__code=params["establishment"].upper())
         return of_person(rows, params)
 
-    @settling("Ask the prison to check its sheet; it is told by when to answer", None)
+    @settling("Ask the prison to check its sheet, with a deadline to answer", None)
     @action(detail=True, methods=["post"])
     @once
     def ask(self, request, uid):
@@ -144,7 +146,7 @@ class DateConflictViewSet(OfPersonViewSet):
     def record_answer(self, request, uid):
         return self._settled(uid, AnswerSerializer, difference_verbs.record_answer)
 
-    @settling("It was accepted wrongly, and holds the release again", ReopenSerializer)
+    @settling("Reopen: it was accepted wrongly, and the release is on hold again", ReopenSerializer)
     @action(detail=True, methods=["post"])
     @once
     def reopen(self, request, uid):

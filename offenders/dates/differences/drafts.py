@@ -7,12 +7,12 @@ register_forms(
     DateConflict,
     (
         "date_conflict.accept",
-        "The prison’s date of {subject}, to accept",
+        "Prison date of {subject} to accept",
         below_person("conflict_accept", "conflict_uid"),
     ),
     (
         "date_conflict.answer",
-        "Answer of the prison about a date of {subject}",
+        "Prison answer about a date of {subject}",
         below_person("conflict_answer", "conflict_uid"),
     ),
 )

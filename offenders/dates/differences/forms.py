@@ -23,37 +23,37 @@ class AcceptForm(DraftedForm):
     evidence = text(
         DateConflict,
         "evidence",
-        label="What shows it?",
-        help_text="The document, its day, and who has it.",
+        label="Evidence",
+        help_text="The document, its date and who has it.",
         widget=forms.TextInput(PLAIN),
-        error_messages={"required": "Say what shows it: the document, its day and who has it"},
+        error_messages={"required": "Enter the evidence: the document, its date and who has it"},
     )
 
 
 class AnswerForm(DraftedForm):
     answer = forms.ChoiceField(
-        label="What does the prison say?",
-        choices=[(STANDS, "The sheet is right as it is"), (PUT_RIGHT, "The sheet is wrong, and is put right")],
+        label="Answer from the prison",
+        choices=[(STANDS, "The sheet is right as it is"), (PUT_RIGHT, "The sheet is wrong and will be corrected")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what the prison says"},
+        error_messages={"required": "Select what the prison says"},
     )
     words = forms.CharField(
-        label="In the prison’s words",
+        label="Prison’s words",
         max_length=1000,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text="Why it is right, where the sheet stands: who said so, and from what.",
+        help_text="If the sheet is right: why, who said so and their source.",
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("answer") == STANDS and not cleaned.get("words") and "words" not in self.errors:
-            self.add_error("words", "Say why the prison’s sheet is right")
+            self.add_error("words", "Enter why the prison’s sheet is right")
         return cleaned
 
 
 class ReopenForm(forms.Form):
-    reason = reason("Why must the date be looked at again?", 1000)
+    reason = reason("Reason for reopening the date conflict", 1000)
 
 
 class ConflictFilter(forms.Form):
@@ -64,7 +64,12 @@ class ConflictFilter(forms.Form):
     )
     answer = forms.ChoiceField(
         label="Prison",
-        choices=[("", "Asked or not"), ("unasked", "Not asked"), ("waiting", "Answer waited for"), ("late", "Late")],
+        choices=[
+            ("", "Asked or not"),
+            ("unasked", "Not asked"),
+            ("waiting", "Waiting for an answer"),
+            ("late", "Overdue"),
+        ],
         required=False,
     )
     region = forms.CharField(max_length=40, required=False)

@@ -67,7 +67,7 @@ def _asked(conflict: DateConflict, is_late: bool) -> str:
     if conflict.accepted_at:
         return f"Accepted {format_date(conflict.accepted_at)}"
     if conflict.waits_for_answer and conflict.answer_due_at:
-        return f"{'Answer late: it was due' if is_late else 'Asked, due'} {format_datetime(conflict.answer_due_at)}"
+        return f"{'Answer overdue: it was due' if is_late else 'Asked, due'} {format_datetime(conflict.answer_due_at)}"
     return f"Answered {format_date(conflict.answered_at)}" if conflict.answered_at else "Not asked"
 
 

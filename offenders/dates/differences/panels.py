@@ -165,7 +165,7 @@ def _recorded(
 def _own(conflict: DateConflict, calculation: Calculation | None) -> DifferenceSource:
     day, stands = conflict.worked_out_on, calculation.days() if calculation else {}
     code = conflict.code if conflict.code in stands or Code.SLED not in stands else Code.SLED
-    source = "The rules know no such date"
+    source = "The rules have no such date"
     if day and calculation:
         source = f"From the record on {format_date(calculation.made_at)}. Not official"
     anchor = f"#{code.lower()}" if code in stands else ""
@@ -188,15 +188,15 @@ def _asked(conflict: DateConflict) -> str:
 def _if_nobody_acts(release: Release | None, sources: Sources) -> str:
     """What the law does all the same, of the way out that is expected."""
     if release is None or not release.is_counted:
-        return "No release is expected now. Any that follows from the dates is held until this is settled."
+        return "No release is expected now. Any release from these dates is on hold until this is resolved."
     if release.certainty != Certainty.FIXED:
-        return "A release that the Board directs cannot go ahead. It stays held until this is settled."
+        return "A release directed by the Board cannot go ahead. It stays on hold until this is resolved."
     said = [dates for dates in (sources.official, sources.worked_out) if dates]
     day = let_go_on(release.basis, said=said, is_recalled=release.period.is_recall_alone)  # type: ignore[arg-type]
     if day is None:
-        return "One source knows no such release. It stays held until this is settled."
+        return "One source has no such release. It stays on hold until this is resolved."
     return (
-        f"The law lets the person go all the same once every source says so: on {format_date(day)}. The release is "
+        f"By law the person must still be released once every source agrees: on {format_date(day)}. The release is "
         "then recorded with this hold named."
     )
 
@@ -224,7 +224,7 @@ def _acts(conflict: DateConflict, *, may_accept: bool) -> list[DifferenceAction]
         return []
     names = {"uid": conflict.offender.uid, "conflict_uid": conflict.uid}
     if conflict.accepted_at:
-        return [DifferenceAction("Open it again", reverse("conflict_reopen", kwargs=names))]
+        return [DifferenceAction("Reopen the date conflict", reverse("conflict_reopen", kwargs=names))]
     prison = conflict.offender.establishment
     word = "date" if conflict.official_on else "sheet, which has no such date"
     accept = DifferenceAction(f"Accept the prison’s {word}", reverse("conflict_accept", kwargs=names))
@@ -233,7 +233,7 @@ def _acts(conflict: DateConflict, *, may_accept: bool) -> list[DifferenceAction]
         found.insert(
             0,
             DifferenceAction(
-                f"Record the answer of {prison or 'the prison'}", reverse("conflict_answer", kwargs=names)
+                f"Record the answer from {prison or 'the prison'}", reverse("conflict_answer", kwargs=names)
             ),
         )
     if prison and not conflict.asked_at:
@@ -241,11 +241,11 @@ def _acts(conflict: DateConflict, *, may_accept: bool) -> list[DifferenceAction]
     elif prison:
         found.append(DifferenceAction("Ask again", reverse("conflict_ask", kwargs=names)))
     person = {"uid": conflict.offender.uid}
-    found.append(DifferenceAction("Record a new sheet of the prison", reverse("dates_record", kwargs=person)))
-    found.append(DifferenceAction("Record what the court says", reverse("court_dates_record", kwargs=person)))
+    found.append(DifferenceAction("Record a new prison sheet", reverse("dates_record", kwargs=person)))
+    found.append(DifferenceAction("Record court dates", reverse("court_dates_record", kwargs=person)))
     if instead := link("override_propose", **person):
         query = urlencode({"code": conflict.code})
-        found.append(DifferenceAction("Put another day in its place for a while", f"{instead}?{query}"))
+        found.append(DifferenceAction("Request date override", f"{instead}?{query}"))
     return found
 
 

@@ -27,7 +27,7 @@ from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.time_words import say_datetime
 
-NOT_NOW = "That cannot be done now: it stands as below."
+NOT_NOW = "You cannot do that now. The status is below."
 
 
 @require_safe
@@ -70,7 +70,7 @@ def conflict_accept(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
         drafting=drafting,
         title="Accept the prison’s date" if conflict.official_on else "Accept that there is no such date",
         intro=f"{differences.words_of(conflict)}. "
-        "From now on the prison’s word counts, and this difference holds nothing.",
+        "From now on the prison date counts, and this no longer holds a release.",
         button="Accept date",
         above="offenders/dates/pages/date_entered.html" if page.entered else "",
         entered=page.entered,
@@ -99,7 +99,7 @@ def conflict_ask(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> Htt
         conflict,
         form=form,
         title=f"Ask {prison or 'the prison'} to check",
-        intro=f"{differences.words_of(conflict)}. The teams of the prison are told at once, and asked to answer by "
+        intro=f"{differences.words_of(conflict)}. The prison’s teams are alerted at once, and asked to answer by "
         f"{say_datetime(due)}. Only the prison can change its sheet.",
         button=f"Ask {prison or 'the prison'}",
     )
@@ -124,9 +124,9 @@ def conflict_answer(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
         ),
     ):
         if form.cleaned_data["answer"] == STANDS:
-            messages.success(request, "The answer is recorded. The difference stays open until a date is settled.")
+            messages.success(request, "The answer is recorded. The date conflict stays open until it is resolved.")
             return _back(conflict)
-        messages.success(request, "The answer is recorded. Now record the dates of the sheet that was put right.")
+        messages.success(request, "The answer is recorded. Now record the dates of the corrected sheet.")
         return redirect("dates_record", uid=uid)
     return _form(
         request,
@@ -135,7 +135,7 @@ def conflict_answer(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
         drafting=drafting,
         title="Record the prison’s answer",
         intro=f"{differences.words_of(conflict)}. {_asked_in_words(conflict)}",
-        button="Record the answer",
+        button="Record answer",
     )
 
 
@@ -152,15 +152,16 @@ def conflict_reopen(request: SignedInRequest, uid: UUID, conflict_uid: UUID) -> 
         form,
         lambda: difference_verbs.reopen(conflict=conflict, reason=form.cleaned_data["reason"], by=request.user),
     ):
-        messages.success(request, "The difference is open again, and holds the release.")
+        messages.success(request, "The date conflict is reopened, and the release is on hold.")
         return _back(conflict)
     return _form(
         request,
         conflict,
         form=form,
-        title="Open the difference again",
-        intro=f"{differences.words_of(conflict)}. Nobody can be ready or released on it until it is settled anew.",
-        button="Open it again",
+        title="Reopen the date conflict",
+        intro=f"{differences.words_of(conflict)}. The person cannot be marked ready or released on it until it is "
+        "resolved again.",
+        button="Reopen date conflict",
         kind="warning",
     )
 
@@ -195,4 +196,4 @@ def _back(conflict: DateConflict) -> HttpResponseRedirect:
 def _asked_in_words(conflict: DateConflict) -> str:
     if conflict.asked_at is None or conflict.answer_due_at is None:
         return "The prison has not been asked."
-    return f"Asked at {say_datetime(conflict.asked_at)}, to be answered by {say_datetime(conflict.answer_due_at)}."
+    return f"Asked at {say_datetime(conflict.asked_at)}, answer due by {say_datetime(conflict.answer_due_at)}."

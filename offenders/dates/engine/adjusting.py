@@ -136,12 +136,12 @@ def _absence(
         if done.release is not None and began > max(done.release, held_until[0]):
             done.absent_late += days
         done.absent = _with(done.absent, days, rule, "days at large", sums)
-        done.expiry = sums.later(done.expiry, days, rule, "expiry put off by days at large")
+        done.expiry = sums.later(done.expiry, days, rule, "expiry later by days at large")
         if not unit.is_recalled:
             if done.release is not None:
-                done.release = sums.later(done.release, days, rule, "release put off by days at large")
+                done.release = sums.later(done.release, days, rule, "release later by days at large")
             if done.parole is not None:
-                done.parole = sums.later(done.parole, days, rule, "parole eligibility put off by days at large")
+                done.parole = sums.later(done.parole, days, rule, "parole eligibility later by days at large")
 
 
 def _in_until(done: Adjusted, day: int, held_until: tuple[int, int]) -> int:
@@ -196,9 +196,9 @@ def _awarded(done: Adjusted, adjustments: Sequence[Adjustment], served: int, sum
     done.added = total
     # With what is credited one sum: a day of sentence is a floor of the result, not of what days are added to (s.257).
     if done.release is not None:
-        done.release = sums.later(done.release, total, rule, "release put off")
+        done.release = sums.later(done.release, total, rule, "release later")
     if done.parole is not None:
-        done.parole = sums.later(done.parole, total, rule, "parole eligibility put off")
+        done.parole = sums.later(done.parole, total, rule, "parole eligibility later")
 
 
 def _not_before(day: int, floor: int, sums: Sums) -> int:
@@ -288,5 +288,5 @@ def is_served_before_passed(each: Adjusted) -> bool:
 def later(day: int, each: Adjusted, rule: Rule, sums: Sums) -> int:
     """A day put off by the days at large and the additional days of the unit."""
     if each.absent:
-        day = sums.later(day, each.absent, rule, "put off by days at large")
-    return sums.later(day, each.added, rule, "put off by additional days") if each.added else day
+        day = sums.later(day, each.absent, rule, "later by days at large")
+    return sums.later(day, each.added, rule, "later by additional days") if each.added else day

@@ -76,7 +76,7 @@ RESTRICTED = Rule(
     "terrorist prisoner",
     CJA,
     "s.247A",
-    "whoever has not been released on licence is held by the section",
+    "the section holds anyone not yet released on licence",
     RESTRICTION,
     entry="cja-247a-1",
 )

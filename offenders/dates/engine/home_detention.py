@@ -84,11 +84,11 @@ def _of_unit(each: Adjusted, sums: Sums) -> int | None:
     if each.credited:
         day = sums.earlier(day, each.credited, rule, "less credited days")
     if each.absent:
-        day = sums.later(day, each.absent, rule, "put off by days at large")
+        day = sums.later(day, each.absent, rule, "later by days at large")
     if day < unit.start + PREPARATION_DAYS:
         day = sums.later(unit.start, PREPARATION_DAYS, rule, "not in the first fourteen days")
     if each.added:
-        day = sums.later(day, each.added, rule, "put off by additional days")
+        day = sums.later(day, each.added, rule, "later by additional days")
     earliest = sums.earlier(release, LONGEST - 1, rule, "180 days on curfew at most")
     found = sums.latest((day, earliest), rule, "the later of the two")
     return found if found < YEAR_FROM and unit.passed < YEAR_FROM else _with_a_year(each, day, found, release, sums)

@@ -99,5 +99,5 @@ def supervision_end(done: Adjusted, case: Case, sums: Sums) -> int | None:
     sums.about(unit.name)
     end = sums.months_after(done.supervised_from, 12, regimes.SUPERVISION, "twelve months from the end of custody")
     if done.absent:
-        end = sums.later(end, done.absent, regimes.AT_LARGE, "put off by days at large")
+        end = sums.later(end, done.absent, regimes.AT_LARGE, "later by days at large")
     return end

@@ -58,7 +58,7 @@ def asked(question: OpenQuestion, taken: Taken) -> str:
 
 STANDARD_BESIDE = OpenQuestion(
     "terrorist-standard-sentence-beside-another",
-    "Whether another sentence ever frees a prisoner of a standard sentence under s.247A before its end",
+    "Whether another sentence ever releases a prisoner of a standard sentence under s.247A before its end",
     "ss.244, 247A, 263 and 264 CJA 2003 as in force, an official calculation of such a case, or a judgment",
     (
         FairReading(
@@ -77,7 +77,7 @@ STANDARD_BESIDE = OpenQuestion(
 )
 WHOLE_TERM_WITH_BOARD = OpenQuestion(
     "no-parole-sentence-pooled-with-a-board-sentence",
-    "From which day the Board may look at a chain of a sentence without parole and one with it",
+    "When the Board may first consider a chain of a sentence without parole and one with it",
     "s.264(6A) CJA 2003 as in force, an official calculation of such a case, or a judgment",
     (
         FairReading(
@@ -101,11 +101,11 @@ SCHEME_BESIDE = OpenQuestion(
     "s.244(1) CJA 2003 and SI 2024/844 or s.23 Sentencing Act 2026 as in force, or an official calculation",
     (
         FairReading(
-            "reached", "the scheme changes the ordinary sentence, whoever serves it", "SI 2024/844 art.3, SA 2026 s.23"
+            "reached", "the scheme changes the ordinary sentence for every prisoner", "SI 2024/844 art.3, SA 2026 s.23"
         ),
         FairReading(
             "not-reached",
-            "s.244 leaves out a prisoner to whom s.247A applies, and the scheme with it",
+            "s.244 leaves out a prisoner under s.247A, and so does the scheme",
             "s.244(1), s.247A",
         ),
     ),
@@ -113,11 +113,11 @@ SCHEME_BESIDE = OpenQuestion(
 )
 RECALL_BESIDE_BOARD = OpenQuestion(
     "ordinary-board-sentence-beside-a-recall",
-    "Whether release after the recall of another sentence puts off what the Board may direct",
+    "Whether release after the recall of another sentence delays what the Board may direct",
     "s.255C and s.263 CJA 2003 as in force; a published case has no eligibility where the recall lasts to the release",
     (
         FairReading("no-bar", "the recall of another sentence is no bar to eligibility or release", "s.246A, s.255C"),
-        FairReading("bar", "nobody is released by the Board while a recall holds them", "s.263, published cases"),
+        FairReading("bar", "the Board releases no one while a recall holds them", "s.263, published cases"),
     ),
     entry="cja-263",
 )
@@ -134,7 +134,7 @@ TRANCHE = OpenQuestion(
 
 LIFE_REMAND = OpenQuestion(
     "remand-before-a-life-sentence",
-    "Whether the days on remand recorded beside a life sentence are still to be taken off its minimum term",
+    "Whether the days on remand recorded beside a life sentence are still to be deducted from its minimum term",
     "the court's order: the minimum term as pronounced, with or without what the court took off for remand",
     (
         FairReading(
@@ -161,17 +161,17 @@ TERMS_TOGETHER = OpenQuestion(
 
 ABSENCE_GOES_ON = OpenQuestion(
     "absence-that-goes-on-under-a-later-sentence",
-    "Whether days at large that began before a sentence was passed, and went on after it, put that sentence off too",
+    "Whether days at large that began before a sentence was passed, and continued after it, delay that sentence too",
     "s.49(2) Prison Act 1952 as in force, or an official calculation of such a case",
     (
         FairReading(
             "later-days-count",
-            "no day at large is served of any sentence: those from the day it was passed on put it off",
+            "no day at large is served of any sentence: those from the day it was passed onwards delay it",
             "s.49(2) Prison Act 1952",
         ),
         FairReading(
             "not-applied",
-            "an absence belongs to the sentences of the day on which it began, and is not applied to a later one",
+            "an absence belongs to the sentences of its first day, and is not applied to a later one",
             "s.49(2) Prison Act 1952, as the prison service counts",
         ),
     ),

@@ -88,8 +88,8 @@ def _serve(order: Order, unit: Unit, period: Period, case: Case, sums: Sums) -> 
     for each in in_order(period.adjustments, AdjustmentKind.UAL):
         on = happened(each)
         if on is not None and order.start <= on.toordinal() <= max(middle, order.start):
-            middle = sums.later(middle, each.days, regimes.AT_LARGE, "put off by days at large")
-            expiry = sums.later(expiry, each.days, regimes.AT_LARGE, "put off by days at large")
+            middle = sums.later(middle, each.days, regimes.AT_LARGE, "later by days at large")
+            expiry = sums.later(expiry, each.days, regimes.AT_LARGE, "later by days at large")
     order.middle, order.expiry = _not_before(middle, unit.start, sums), _not_before(expiry, order.start, sums)
     order.supervised = _supervised(order, unit, case, sums)
 

@@ -239,7 +239,7 @@ def _movement(raw: Any, path: str) -> Movement:
     if direction not in ("in", "out"):
         raise CaseUnreadable(f"{path}.direction", "must be in or out")
     if not isinstance(reason, str) or (direction == "out" and reason not in WAYS_OUT):
-        raise CaseUnreadable(f"{path}.reason", f"must be text; of a way out, one of {', '.join(sorted(WAYS_OUT))}")
+        raise CaseUnreadable(f"{path}.reason", f"must be text; of a release, one of {', '.join(sorted(WAYS_OUT))}")
     return Movement(on, direction == "out", reason)
 
 

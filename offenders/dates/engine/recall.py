@@ -42,7 +42,7 @@ def _of_unit(each: Adjusted, adjustments: Sequence[Adjustment], has_long: bool, 
     if returned is None:
         raise not_known(f"{each.unit.name}: recall.returned_on")
     if any(_is_since(adjustment, AdjustmentKind.RADA, returned) for adjustment in adjustments):
-        raise Refused("Additional days restored during a fixed-term recall are not worked out here")
+        raise Refused("Additional days restored during a fixed-term recall are not calculated here")
     rule, days = regimes.FIXED_RECALL, FIXED_DAYS[recalls[0].kind]
     if days == 28 and has_long and each.unit.expiry < last_day(each.unit.start, TWELVE_MONTHS):
         days = 14  # of a short term beside a longer one
@@ -75,7 +75,7 @@ def refuse_added_days(sentences: Sequence[Sentence], adjustments: Sequence[Adjus
     is_fixed = any(recall.kind is not RecallKind.STANDARD for recall in recalls)
     awarded = [on for each in adjustments if each.kind in AWARDS and (on := happened(each)) is not None]
     if any(recalled_on <= on and (is_fixed or on < min(new)) for on in awarded):
-        raise Refused("Additional days awarded during a recall, beside a new sentence, are not worked out here")
+        raise Refused("Additional days awarded during a recall, beside a new sentence, are not calculated here")
 
 
 def _put_off(day: int, since: date, adjustments: Sequence[Adjustment], kind: AdjustmentKind, sums: Sums) -> int:
@@ -83,7 +83,7 @@ def _put_off(day: int, since: date, adjustments: Sequence[Adjustment], kind: Adj
     for each in in_order(adjustments, kind):
         on = happened(each)
         if on is not None and since <= on and on.toordinal() <= day:
-            day = sums.later(day, each.days, regimes.FIXED_RECALL, f"put off by {kind}")
+            day = sums.later(day, each.days, regimes.FIXED_RECALL, f"later by {kind}")
     return day
 
 

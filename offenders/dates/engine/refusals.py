@@ -30,4 +30,4 @@ class Refused(Exception):
 def not_known(*facts: str, readings: Sequence[DatedReading] = ()) -> Refused:
     """The dates turn on facts that nobody has given."""
     names = ", ".join(facts)
-    return Refused(f"Not known, and a date turns on it: {names}", missing=facts, readings=readings)
+    return Refused(f"Not known, and a date depends on it: {names}", missing=facts, readings=readings)

@@ -69,7 +69,7 @@ def _of_unit(each: Adjusted, sums: Sums) -> int:
     years = sums.months_after(opens, -FOUR_YEARS, rule, "four years early at most")
     begins = FOUR_YEARS_FROM
     if each.added:
-        begins = sums.later(begins, each.added, rule, "not before this began to hold, put off by additional days")
+        begins = sums.later(begins, each.added, rule, "not before this began to hold, later by additional days")
     return sums.latest((tenths, years, begins), rule, "the latest of the three")
 
 

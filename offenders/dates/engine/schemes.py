@@ -52,10 +52,10 @@ def _refuse_moves(case: Case, groups: Groups, scheme: Scheme, begins: int) -> No
     moves = sorted(case.movements or (), key=lambda move: move.on)
     for move in moves:
         if not move.is_out and move.reason not in COMES_IN:
-            raise Refused(f"What a movement of this kind ({move.reason}) makes of a tranche is not worked out here")
+            raise Refused(f"What a movement of this kind ({move.reason}) makes of a tranche is not calculated here")
     abroad = [move for move in moves if move.is_out and move.reason in ABROAD]
     if abroad and (scheme.adds_days_after or moves[-1] is abroad[-1]):
-        raise Refused("What a tranche makes of somebody removed from the country is not worked out here")
+        raise Refused("What a tranche makes of someone removed from the country is not calculated here")
 
 
 def _all(groups: Sequence[Sequence[Adjusted]]) -> list[Adjusted]:

@@ -30,9 +30,9 @@ ELSEWHERE = {
     Jurisdiction.REPATRIATED: "the sentence of a repatriated prisoner",
 }
 IN_HOSPITAL = {
-    SentenceKind.HOSPITAL: "release from a hospital order is not worked out here: ss.37 and 41 of the Mental Health Act"
+    SentenceKind.HOSPITAL: "release from a hospital order is not calculated here: ss.37 and 41 of the Mental Health Act"
     " 1983, and how the order ends, were not read",
-    SentenceKind.HYBRID: "release from a sentence with a hospital direction is not worked out here: ss.45A and 45B of"
+    SentenceKind.HYBRID: "release from a sentence with a hospital direction is not calculated here: ss.45A and 45B of"
     " the Mental Health Act 1983 were not read",
 }
 FOUR_YEARS = ((48, 0),)
@@ -64,9 +64,9 @@ def refuse_unsupported(case: Case) -> None:
 
 def _one(sentence: Sentence, path: str) -> None:
     if (where := ELSEWHERE.get(sentence.offence.jurisdiction)) is not None:
-        raise Refused(f"{path}: {where} is not worked out here")
+        raise Refused(f"{path}: {where} is not calculated here")
     if sentence.sentenced_on < CJA_SCHEME:
-        raise Refused(f"{path}: a sentence passed before 4 April 2005 is not worked out here")
+        raise Refused(f"{path}: a sentence passed before 4 April 2005 is not calculated here")
     if (unread := IN_HOSPITAL.get(sentence.kind)) is not None:
         raise Refused(f"{path}: {unread}")
     if not sentence.term:
@@ -90,7 +90,7 @@ def _older_scheme(sentence: Sentence, path: str, case: Case) -> None:
     missing = () if sentence.offence.committed_on else (f"{path}.offence.committed_on",)
     raise Refused(
         f"{path}: a sentence passed before 3 December 2012 for an offence that was, or may have been, committed before"
-        " 4 April 2005 is not worked out here: Criminal Justice Act 1991, licence to three-quarters",
+        " 4 April 2005 is not calculated here: Criminal Justice Act 1991, licence to three-quarters",
         missing=missing,
     )
 
@@ -157,7 +157,7 @@ def _chain_of(sentence: Sentence, case: Case) -> list[Sentence]:
 
 def _order_beside_recall(case: Case) -> None:
     if any(each.kind is SentenceKind.DTO for each in case.sentences) and any(each.recall for each in case.sentences):
-        raise Refused("A recall under or beside a detention and training order is not worked out here")
+        raise Refused("A recall under or beside a detention and training order is not calculated here")
 
 
 def _new_after_recalled(case: Case) -> None:
@@ -167,8 +167,8 @@ def _new_after_recalled(case: Case) -> None:
         before = by_id.get(sentence.consecutive_to or "")
         if before is not None and bool(before.recall) is not bool(sentence.recall):
             raise Refused(
-                f"sentences[{index}]: consecutive to a sentence of which one of the two alone is under recall, and that"
-                " is not worked out here"
+                f"sentences[{index}]: consecutive sentences of which only one is under recall, and that"
+                " is not calculated here"
             )
 
 

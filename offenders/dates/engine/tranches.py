@@ -80,7 +80,9 @@ def _again(case: Case, each: Adjusted, scheme: Scheme, begins: int, sums: Sums) 
         if again.release is None or again.release < scheme.shut_from:
             break
     if unit.start < scheme.starts and not begins and again.release is not None and again.release < tranche:
-        raise Refused("Whether a chain passed in part before a scheme began waits for its tranche is not worked out")
+        raise Refused(
+            "We do not calculate whether a chain passed in part before a scheme began must wait until its tranche"
+        )
     return again
 
 
@@ -92,7 +94,9 @@ def _refuse_added(again: Adjusted, scheme: Scheme, begins: int) -> None:
     plain = again.release - again.added
     late = [on for each in again.adjustments if each.kind is AdjustmentKind.ADA and (on := happened(each)) is not None]
     if plain < begins and (again.release < begins or any(on.toordinal() >= plain for on in late)):
-        raise Refused("Additional days of somebody who waits for a tranche of the 40 per cent are not worked out here")
+        raise Refused(
+            "Additional days of someone who must wait until a tranche of the 40 per cent are not calculated here"
+        )
 
 
 def _hold(again: Adjusted, before: Adjusted, scheme: Scheme, begins: int, sums: Sums) -> None:

@@ -47,7 +47,7 @@ def calculate_case(raw: Any, *, working: bool = True, law: Law = Law.SA2026, tak
     except CaseUnreadable as why:
         return {"id": name, "dates": {}, "refused": str(why), "working": []}
     except (OverflowError, ValueError):
-        return {"id": name, "dates": {}, "refused": "A date lies beyond the calendar", "working": []}
+        return {"id": name, "dates": {}, "refused": "A date is beyond the calendar", "working": []}
     return {
         "id": name,
         "dates": {code: day.isoformat() for code, day in done.dates.items()},

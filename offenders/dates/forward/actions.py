@@ -44,11 +44,11 @@ def confirm_forward(*, moved: BroughtForward, evidence: str, by: User) -> Brough
     if row.confirmed_by_id == by.pk:
         return row
     if row.ended_at:
-        raise ForwardRefused("", "This is confirmed or over already. No changes were saved")
+        raise ForwardRefused("", "This is already confirmed or ended. No changes were saved")
     if row.refused_by:
         refuse_same_person(row.refused_by, by)
         if by.agency.kind != Agency.Kind.CASEWORK:
-            raise ForwardRefused("", f"{row.refused_by} has refused this date. Only PPCS can confirm it all the same")
+            raise ForwardRefused("", f"{row.refused_by} has refused this date. Now only PPCS can confirm it")
     hands.refuse_second(by, hands_of(row, at=timezone.now()), forward_by=Did.FORWARD)
     if not evidence.strip():
         raise ForwardRefused("evidence", "Enter the document that you compared the dates with, and who holds it")
@@ -71,7 +71,7 @@ def refuse_forward(*, moved: BroughtForward, to_correct: str, reason: str, by: U
     if row.refused_by_id == by.pk:
         return row
     if row.ended_at or row.refused_by:
-        raise ForwardRefused("", "This is confirmed, refused or over already. No changes were saved")
+        raise ForwardRefused("", "This is already confirmed, refused or ended. No changes were saved")
     hands.refuse_second(by, hands_of(row, at=timezone.now()), forward_by=Did.FORWARD)
     if not reason.strip():
         raise ForwardRefused("reason", "Enter why the earlier date is wrong")

@@ -20,10 +20,10 @@ class ConfirmForwardForm(forms.Form):
 
 class RefuseForwardForm(forms.Form):
     to_correct = forms.ChoiceField(
-        label="Which is to be corrected?",
+        label="Which must be corrected?",
         choices=BroughtForward.Wrong.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Select which is to be corrected"},
+        error_messages={"required": "Select which must be corrected"},
     )
     reason = forms.CharField(
         label="Why is the earlier date wrong?",

@@ -20,7 +20,7 @@ from offenders.dates.upkeep import forward
 from offenders.person_page.form_pages import METHODS, attempt, changers, form_page, posted, row_to_change
 from sharing.pages.requests import SignedInRequest
 
-OVER = "This is confirmed or over already. The dates stand as below."
+OVER = "This is already confirmed or ended. The dates are below."
 
 
 @require_http_methods(METHODS)
@@ -79,8 +79,8 @@ def _page(request: SignedInRequest, moved: BroughtForward, **context: Any) -> Ht
     return form_page(
         request,
         moved.offender,
-        intro=f"{forward.words_of(moved)}. Until someone of another agency confirms it, the dates are in dispute and "
-        "the person cannot be recorded as due before the later day.",
+        intro=f"{forward.words_of(moved)}. Until someone in another agency confirms it, the dates are in dispute and "
+        "the person cannot be recorded as due before the later date.",
         above="offenders/dates/forward/forward_lines.html",
         panel=panel,
         refused=f"{panel.refused}. {panel.who_can}." if panel.refused else "",

@@ -42,15 +42,15 @@ from sharing.time_words import format_date
 TITLES: dict[str, str] = dict(CODES)
 LONGEST = practice.define(
     "dates.override_longest_days",
-    "Longest time for which another day than the prison's may count",
+    "Longest time a date override may count",
     unit="days",
     default=28,
-    source="Our design: time for a sheet to be put right, not set by law",
+    source="Our design: time to correct a sheet, not set by law",
 )
-UNSIGNED = "Nobody countersigned it in time"
-OVER = "Its time was over"
-PUT_RIGHT = "The prison's sheet says this day now"
-MEANT = "Say that you mean it: the person would be out sooner"
+UNSIGNED = "Not countersigned in time"
+OVER = "Its end date passed"
+PUT_RIGHT = "The prison's sheet now has this date"
+MEANT = "Confirm that you mean an earlier release"
 
 
 class OverrideRefused(Refused):
@@ -91,7 +91,7 @@ def propose(
     _check_words(reason, evidence)
     _check_end(ends_on, on=on)
     if DateOverride.objects.standing().filter(offender=offender, code=code).exists():
-        raise OverrideRefused("code", "Another day is proposed or counts for this date already. End that first")
+        raise OverrideRefused("code", "A date override is already proposed or in force for this date. End that first")
     sources = _sources(offender)
     _check_day(offender, sources, code, falls_on, source)
     effect = _effect(offender, sources, code=code, day=falls_on, on=on)
@@ -114,7 +114,7 @@ def propose(
         kind=alert_kinds.OVERRIDE_WAITS,
         key=str(override.uid),
         subject=offender,
-        text=f"{words_of(override)}. {by} proposed it; nothing changes before a second person has countersigned.",
+        text=f"{words_of(override)}. {by} proposed it. It has no effect until a second person countersigns.",
         link=address_of(override),
     )
     drafts.forget(user=by, form="override.propose", key=str(offender.uid))
@@ -135,7 +135,7 @@ def countersign(*, override: DateOverride, earlier_is_meant: bool, on: date, by:
         return row
     refuse_same_person(row.proposed_by, by)
     if row.countersigned_at or row.ended_at or row.ends_on <= on:
-        raise OverrideRefused("", "This is countersigned or over already. No changes were saved")
+        raise OverrideRefused("", "This is already countersigned or ended. No changes were saved")
     sources, code = _sources(offender), Code(row.code)
     _check_day(offender, sources, code, row.falls_on, DateOverride.Source(row.source))
     effect = _effect(offender, sources, code=code, day=row.falls_on, on=on)
@@ -156,7 +156,7 @@ def end_override(*, override: DateOverride, reason: str, by: User) -> DateOverri
     if by.is_program:
         raise SamePerson("", PROGRAM)
     if not reason.strip():
-        raise OverrideRefused("reason", "Say why")
+        raise OverrideRefused("reason", "Enter a reason")
     lock(override.offender)
     row = _row(override)
     if row.ended_at:
@@ -194,7 +194,7 @@ def warn_of_ends(*, on: date) -> int:
                     kind=alert_kinds.OVERRIDE_ENDS,
                     key=str(row.uid),
                     subject=row.offender,
-                    text=f"{words_of(row)}. From then on the prison's date counts again. Have the sheet put right.",
+                    text=f"{words_of(row)}. From then on the prison's date counts again. Get the sheet corrected.",
                     link=address_of(row),
                 )
             )
@@ -211,7 +211,7 @@ def words_of(override: DateOverride) -> str:
     """ "Conditional release: 4 December 2026 in place of the prison's date, until 18 December 2026"."""
     title = TITLES[override.code]
     day, until = format_date(override.falls_on), format_date(override.ends_on)
-    return f"{title}: {day} in place of the prison's date, until {until}"
+    return f"{title}: {day} instead of the prison's date, until {until}"
 
 
 def address_of(override: DateOverride) -> str:
@@ -240,29 +240,29 @@ def _effect(offender: Offender, sources: Sources, *, code: Code, day: date, on: 
 
 def _check_words(reason: str, evidence: str) -> None:
     if not reason.strip():
-        raise OverrideRefused("reason", "Say why another day must count")
+        raise OverrideRefused("reason", "Enter a reason for the date override")
     if not evidence.strip():
-        raise OverrideRefused("evidence", "Say what shows it: the document, its day and who has it")
+        raise OverrideRefused("evidence", "Enter the evidence: the document, its date and who has it")
 
 
 def _check_end(ends_on: date, *, on: date) -> None:
     last = overrides.longest(on, practice.value(LONGEST, on=on))
     if not on < ends_on <= last:
-        raise OverrideRefused("ends_on", f"Choose a day after today and not after {format_date(last)}")
+        raise OverrideRefused("ends_on", f"Enter a date after today and not after {format_date(last)}")
 
 
 def _check_day(offender: Offender, sources: Sources, code: Code, day: date, source: DateOverride.Source) -> None:
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     if period is None:
-        raise OverrideRefused("", "The person is not held: no release follows from their dates")
+        raise OverrideRefused("", "The person is not in custody: no release follows from their dates")
     if why := overrides.why_not(code, is_recalled=period.is_recall_alone):
         raise OverrideRefused("code", why)
     if sources.official.get(code) == day:
-        raise OverrideRefused("falls_on", "The prison's sheet says this day itself")
+        raise OverrideRefused("falls_on", "The prison's sheet already has this date")
     if day < period.starts_on:
         raise OverrideRefused("falls_on", f"The person was taken into custody on {format_date(period.starts_on)} only")
     if source == DateOverride.Source.WORKED_OUT and (sources.worked_out or {}).get(code) != day:
-        raise OverrideRefused("source", "What is worked out here is not this day")
+        raise OverrideRefused("source", "Our calculation is not this date")
     if source == DateOverride.Source.COURT and sources.court.get(code, day) != day:
         raise OverrideRefused("source", f"The court's record says {format_date(sources.court[code])}")
 

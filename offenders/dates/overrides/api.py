@@ -28,7 +28,7 @@ from sharing.clients.token_scopes import TokenScope
 from sharing.records.errors import Refused
 
 STATES = [PROPOSED, IN_FORCE, OVER]
-MEANT_HELP = "true where the person would be out sooner than the prison's dates, or what is worked out here, say"
+MEANT_HELP = "true where the release would be earlier than by the prison's dates or our calculation"
 
 
 class OverrideSerializer(serializers.ModelSerializer):
@@ -75,8 +75,8 @@ class NewOverrideSerializer(MeantSerializer):
     falls_on = serializers.DateField()
     source = serializers.ChoiceField(DateOverride.Source.choices)  # type: ignore[assignment]  # what the column is
     reason = serializers.CharField(max_length=1000)
-    evidence = serializers.CharField(max_length=200, help_text="The document, its day and who has it")
-    ends_on = serializers.DateField(help_text="The first day on which it counts no more")
+    evidence = serializers.CharField(max_length=200, help_text="The document, its date and who has it")
+    ends_on = serializers.DateField(help_text="The first date on which it no longer counts")
 
 
 class EndOverrideSerializer(serializers.Serializer):
@@ -85,10 +85,10 @@ class EndOverrideSerializer(serializers.Serializer):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Days in the place of a prison's date, of people the caller can see, newest first",
+        summary="Date overrides of people the caller can see, newest first",
         parameters=[OpenApiParameter("state", str, enum=STATES), PERSON, CURSOR, FIELDS],
     ),
-    retrieve=extend_schema(summary="One of them", parameters=[FIELDS, KNOWN]),
+    retrieve=extend_schema(summary="One date override", parameters=[FIELDS, KNOWN]),
 )
 class OverrideViewSet(OfPersonViewSet):
     """A program with the scope reads. That of a signature is refused by the action, in words: it needs two people."""
@@ -109,7 +109,7 @@ class OverrideViewSet(OfPersonViewSet):
         return of_person(rows, params)
 
     @extend_schema(
-        summary="Propose one: nothing changes before a second person has countersigned",
+        summary="Propose a date override: no effect until a second person countersigns",
         request=NewOverrideSerializer,
         responses={201: OverrideSerializer},
         parameters=[KEY],
@@ -128,7 +128,7 @@ class OverrideViewSet(OfPersonViewSet):
         )
 
     @extend_schema(
-        summary="The second signature: it counts from now on",
+        summary="Countersign: it counts from now on",
         request=MeantSerializer,
         responses=OverrideSerializer,
         parameters=[KEY],
@@ -145,7 +145,7 @@ class OverrideViewSet(OfPersonViewSet):
         )
 
     @extend_schema(
-        summary="Withdraw, refuse or end it: the prison's date counts",
+        summary="Withdraw, refuse or end a date override: the prison's date counts",
         request=EndOverrideSerializer,
         responses=OverrideSerializer,
         parameters=[KEY],

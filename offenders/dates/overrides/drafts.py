@@ -3,4 +3,4 @@
 from offenders.people.models import Offender
 from offenders.person_page.draft_forms import of_person, register_forms
 
-register_forms(Offender, ("override.propose", "Another day for a date of {subject}", of_person("override_propose")))
+register_forms(Offender, ("override.propose", "Date override for {subject}", of_person("override_propose")))

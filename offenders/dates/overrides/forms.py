@@ -15,7 +15,7 @@ from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
 
 REASON_LENGTH = DateOverride._meta.get_field("ended_because").max_length or 160
-STATES = [("", "Proposed and in force"), ("proposed", "Proposed"), ("in_force", "In force"), ("over", "Over")]
+STATES = [("", "Proposed and in force"), ("proposed", "Proposed"), ("in_force", "In force"), ("over", "Ended")]
 
 
 def offered() -> list[tuple[str, str]]:
@@ -27,8 +27,8 @@ class MeantForm(forms.Form):
     """Whoever signs says so where the person would be out sooner."""
 
     earlier_is_meant = forms.BooleanField(
-        label="It lets the person out sooner, and I mean that",
-        help_text="Tick this only where it does: sooner than the prison's dates, or than what is worked out here.",
+        label="I confirm that this makes the release earlier",
+        help_text="Select this only if it is earlier than the prison's dates or our calculation.",
         required=False,
     )
 
@@ -37,35 +37,33 @@ class ProposeForm(DraftedForm, OnceForm, MeantForm):
     code = forms.ChoiceField(
         label="Which date?",
         choices=offered,
-        error_messages={"required": "Choose the date", "invalid_choice": "Choose a date"},
+        error_messages={"required": "Select the date", "invalid_choice": "Select a date"},
     )
-    falls_on = DateField(
-        subject="The day", label="On which day does it fall?", error_messages={"required": "Enter the date"}
-    )
+    falls_on = DateField(subject="The date", label="New date", error_messages={"required": "Enter the date"})
     source = forms.ChoiceField(
-        label="Who says so?",
+        label="Source",
         choices=DateOverride.Source.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose who says so"},
+        error_messages={"required": "Select the source"},
     )
-    reason = reason("Why must it count before the prison's sheet is put right?", 1000)
+    reason = reason("Reason it must count before the prison's sheet is corrected", 1000)
     evidence = forms.CharField(
-        label="What shows it?",
-        help_text="The document, its day and who has it",
+        label="Evidence",
+        help_text="The document, its date and who has it",
         max_length=200,
         widget=forms.TextInput(PLAIN),
-        error_messages={"required": "Say what shows it: the document, its day and who has it"},
+        error_messages={"required": "Enter the evidence: the document, its date and who has it"},
     )
     ends_on = DateField(
-        subject="The end",
-        label="From which day does the prison's date count again?",
+        subject="The end date",
+        label="Date the prison's date counts again",
         error_messages={"required": "Enter the date"},
     )
     field_order = ("code", "falls_on", "source", "reason", "evidence", "ends_on", "earlier_is_meant", "uid")
 
     def __init__(self, data: Any = None, *, last: str, code: str = "", **kwargs: Any) -> None:
         super().__init__(data, initial={"code": code}, **kwargs)
-        self.fields["ends_on"].help_text = f"It ends by itself on this day, at the latest on {last}"
+        self.fields["ends_on"].help_text = f"The override ends automatically on this date, at the latest on {last}"
 
     def asked(self) -> dict[str, Any]:
         """As the action takes it."""
@@ -74,7 +72,7 @@ class ProposeForm(DraftedForm, OnceForm, MeantForm):
 
 
 class EndForm(forms.Form):
-    reason = reason("Why?", REASON_LENGTH)
+    reason = reason("Reason", REASON_LENGTH)
 
 
 class FilterForm(forms.Form):

@@ -105,9 +105,9 @@ def moves_of(code: Code, effect: Effect) -> str:
         return _stays(code, effect)
     if effect.before is None or effect.after is None:
         return (
-            f"A release on {format_date(effect.after)} is expected that was not"
+            f"A release on {format_date(effect.after)} would now be expected"
             if effect.after
-            else "No release is expected any more"
+            else "No release would be expected"
         )
     before, after = format_date(effect.before), format_date(effect.after)
     return f"The release moves from {before} to {after}: {_apart(effect.days or 0)}"
@@ -118,7 +118,7 @@ def _stays(code: Code, effect: Effect) -> str:
     if not releases_from(code):
         return f"{stays}: none follows from this date"
     if code in ELIGIBLE:
-        return f"{stays}: this is the first day on which the Board may direct one"
+        return f"{stays}: this is the first date the Board may direct one"
     return f"{stays}: another date decides it"
 
 
@@ -131,10 +131,10 @@ def warning_of(effect: Effect) -> str:
         sooner = (
             f"{_days(-effect.days)} before the prison's date" if effect.days else "where the prison expects no release"
         )
-        parts.append(f"The person would be out {sooner}.")
+        parts.append(f"The release would be {sooner}.")
     if effect.days_before_own and effect.own:
         parts.append(
-            f"By what is worked out here the law lets them go on {format_date(effect.own)}, "
+            f"By our calculation the release is on {format_date(effect.own)}, "
             f"{_days(effect.days_before_own)} later than this."
         )
     return " ".join(parts)
@@ -198,11 +198,11 @@ def events(person: Offender, reader: User, limit: int | None) -> Iterator[Event]
     rows = DateOverride.objects.visible_to(reader).filter(offender=person)
     for row in rows.select_related("proposed_by", "countersigned_by", "ended_by")[:limit]:
         what = f"{TITLES[row.code].lower()} ({row.code}): {format_date(row.falls_on)}, until {format_date(row.ends_on)}"
-        yield _event(row, 0, row.proposed_at, "Another day proposed", what, row.proposed_by)
+        yield _event(row, 0, row.proposed_at, "Date override proposed", what, row.proposed_by)
         if row.countersigned_at:
-            yield _event(row, 1, row.countersigned_at, "Another day counts", what, row.countersigned_by)
+            yield _event(row, 1, row.countersigned_at, "Date override in force", what, row.countersigned_by)
         if row.ended_at:
-            yield _event(row, 2, row.ended_at, f"Another day for {row.code} is over", row.ended_because, row.ended_by)
+            yield _event(row, 2, row.ended_at, f"Date override for {row.code} ended", row.ended_because, row.ended_by)
 
 
 SOURCE = Source(events, moments(DateOverride, "proposed_at", "countersigned_at", "ended_at"))
@@ -225,7 +225,7 @@ def _seen(row: DateOverride) -> str:
     if not row.seen:
         return ""
     before, after, own = (_iso(row.seen.get(name)) for name in ("before", "after", "own"))
-    return f"Release before: {before}. With this day: {after}. By our calculation, not official: {own}"
+    return f"Release before: {before}. With this date: {after}. By our calculation, not official: {own}"
 
 
 def _iso(day: str | None) -> str:

@@ -62,7 +62,7 @@ def override_propose(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form,
         lambda: made.append(overrides.propose(offender=person, on=today, by=request.user, **form.asked())),
     ):
-        messages.success(request, "Proposed. Nothing changes before a second person has countersigned it.")
+        messages.success(request, "Proposed. It has no effect until a second person countersigns.")
         return redirect(overrides.address_of(made[0]))
     return form_page(
         request,
@@ -72,10 +72,10 @@ def override_propose(request: SignedInRequest, uid: UUID) -> HttpResponse:
         drafting=drafting,
         said=shown.build_source_rows(person, reader=request.user),
         foreseen=_foreseen(form, person, today),
-        title="Let another day count for a while",
-        intro="Use this where the prison's date is wrong and its sheet cannot be put right in time. A second person "
-        "must countersign it. It ends by itself.",
-        button="Propose it",
+        title="Request date override",
+        intro="Use this if the prison's date is wrong and its sheet cannot be corrected in time. A second person "
+        "must countersign it. It ends automatically.",
+        button="Propose date override",
         current="person_sentence",
         back=reverse("person_sentence", kwargs={"uid": person.uid}),
     )
@@ -127,11 +127,11 @@ def override_end(request: SignedInRequest, uid: UUID, override_uid: UUID) -> Htt
         form,
         lambda: overrides.end_override(override=row, by=request.user, **form.cleaned_data),
     ):
-        messages.success(request, "It is over. The prison's date counts.")
+        messages.success(request, "The override has ended. The prison's date counts.")
         return redirect(overrides.address_of(row))
-    title = "End it before its day" if row.countersigned_at else "Withdraw it"
+    title = "End override early" if row.countersigned_at else "Withdraw override"
     if not row.countersigned_at and row.proposed_by_id != request.user.pk:
-        title = "Refuse it"
+        title = "Refuse override"
     return form_page(
         request,
         row.offender,

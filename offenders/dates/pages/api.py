@@ -161,7 +161,7 @@ class PersonDatesView(APIView):
     read_scope = TokenScope.RELEASES_READ
 
     @extend_schema(
-        summary="A person's dates from every source, the working of our own, and where they differ",
+        summary="A person's dates from every source, the working of our own, and any date conflicts",
         responses=PersonDatesSerializer,
         operation_id="people_dates_retrieve",
     )

@@ -116,18 +116,18 @@ def _day_of(line: DateLine) -> date:
 def _mark(conflict: DateConflict, person: Offender, *, is_overridden: bool, now: datetime) -> Mark:
     href, due_at = conflict_url(person, conflict), conflict.answer_due_at
     if conflict.accepted_at:
-        why = f"{conflict.reason} Shown by: {conflict.evidence}"
+        why = f"{conflict.reason} Evidence: {conflict.evidence}"
         return Mark("done", f"Accepted by {conflict.accepted_by}", why, href, is_open=False, holds=False)
     if is_overridden:
-        why = "It holds nothing while another day counts"
-        return Mark("waiting", "Not settled", why, href, is_open=True, holds=False)
+        why = "No hold while a date override is in force"
+        return Mark("waiting", "Not resolved", why, href, is_open=True, holds=False)
     if due_at is None:
-        why = "Nobody has asked the prison or accepted one day"
-        return Mark("blocked", "Held", why, href, is_open=True, holds=True)
+        why = "The prison has not been asked, and no date is accepted"
+        return Mark("blocked", "On hold", why, href, is_open=True, holds=True)
     if due_at <= now:
-        why = f"The prison was to answer by {_format_moment(due_at)}. The release is held"
-        return Mark("blocked", "Answer late", why, href, is_open=True, holds=True)
-    why = f"The prison answers by {_format_moment(due_at)}. The release is held"
+        why = f"The prison's answer was due by {_format_moment(due_at)}. The release is on hold"
+        return Mark("blocked", "Answer overdue", why, href, is_open=True, holds=True)
+    why = f"The prison's answer is due by {_format_moment(due_at)}. The release is on hold"
     return Mark("waiting", "Asked", why, href, is_open=True, holds=True)
 
 
@@ -148,7 +148,7 @@ def _without(code: str, official: KeyDate | None, own: date | None, found: Worke
         return ""
     if code == Code.APD:
         return "The Parole Board sets it"
-    return "Not worked out" if found.refused else "Does not follow from the record"
+    return "Not calculated" if found.refused else "Does not follow from the record"
 
 
 def difference(official: KeyDate | None, own: date | None) -> str:

@@ -11,7 +11,7 @@ from sharing.time_words import format_days_away
 
 TITLES: dict[str, str] = dict(CODES)
 PROPOSED, IN_FORCE, OVER = "proposed", "in_force", "over"
-WORDS = {PROPOSED: "Waits for a second signature", IN_FORCE: "In force", OVER: "Over"}
+WORDS = {PROPOSED: "Waiting for a second signature", IN_FORCE: "In force", OVER: "Ended"}
 TAGS = {PROPOSED: "waiting", IN_FORCE: "partly", OVER: "not-started"}
 
 

@@ -99,7 +99,7 @@ MOST_WAYS = 64
 KEPT = frozenset(str(code) for code, _ in CODES)  # curfew, removal and supervision dates are not kept here
 
 
-TURNS_ON = "A date turns on something that is not recorded."
+TURNS_ON = "A date depends on something that is not recorded."
 TO_BE_CLASSIFIED = (
     "The offence is to be classified. Our dates are calculated when it is. Until then the prison’s sheet counts, "
     "not checked by us."
@@ -237,9 +237,7 @@ def _refuse_unknown_kinds(record: Record) -> None:
     """Courts pass a kind of sentence that the reference data have, and no rule here does."""
     for row in record.sentences:
         if row.kind not in KINDS:
-            raise Refused(
-                f"{missing.titled(row, record)}: no rule here is known for this kind of sentence ({row.kind})."
-            )
+            raise Refused(f"{missing.titled(row, record)}: we have no rule for this kind of sentence ({row.kind}).")
 
 
 def _kinds(row: SentenceRow, record: Record) -> Open:
@@ -326,7 +324,7 @@ def _refuse_appeals(record: Record) -> None:
     quashed = {each.pk for each in record.of_all} - standing
     if not standing:
         [first, *_] = record.of_all
-        raise Refused(f"{missing.titled(first, record)}: an appeal changed it, and no sentence stands")
+        raise Refused(f"{missing.titled(first, record)}: an appeal changed it, and no sentence remains")
     for row in record.sentences:
         if row.consecutive_to_id in quashed:
             raise Refused(f"{missing.titled(row, record)}: it followed on a sentence that an appeal has quashed")

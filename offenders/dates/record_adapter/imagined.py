@@ -24,7 +24,7 @@ class ImaginedFinding:
 
 @dataclass(frozen=True)
 class MoreDays:
-    """Days that move the dates, beside those on record."""
+    """Adjustments, beside those on record."""
 
     kind: str
     days: int

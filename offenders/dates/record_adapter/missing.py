@@ -11,7 +11,7 @@ from offenders.convictions.models import Adjustment, Sentence
 from offenders.dates.record_adapter.record import Record
 
 NO_SENTENCE = "No sentence is recorded."
-NO_FIELD = "This record has no field for it. Go by the prison's calculation sheet."
+NO_FIELD = "This record has no field for it. Use the prison's calculation sheet."
 PATH = re.compile(r"sentences\[(\d+)\](?:\.([\w.]+(?: \([^)]*\))?))?")
 ABOUT_CONVICTION = {
     "offence.terrorist_connection": "whether the court determined a terrorist connection",
@@ -26,7 +26,7 @@ ABOUT_SENTENCE = {
 }
 WITHOUT_FIELD = {
     "offence.statute (the act incited)": "which act was incited; poisoning is outside Part 1 of Schedule 19ZA",
-    "offence.schedule_19za_part": "in which Part of Schedule 19ZA the offence stands",
+    "offence.schedule_19za_part": "in which Part of Schedule 19ZA the offence is",
     "offence.national_security": "whether it is a national security offence",
     "section_250": "whether it was passed under s.250 Sentencing Code",
 }
@@ -99,7 +99,7 @@ def term_on_appeal(record: Record, sentence: Sentence) -> Missing:
 
 
 def earlier_custody(record: Record, what: str) -> Missing:
-    return _on_form(record, what, "Record what happened, from the first day in custody on", "movement_record")
+    return _on_form(record, what, "Record the movements from the first day in custody", "movement_record")
 
 
 def still_at_large(record: Record) -> Missing:

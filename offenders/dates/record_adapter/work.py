@@ -120,4 +120,4 @@ def _calculated(case: Case, *, working: bool = False) -> Calculation:
     try:
         return calculate(case, working=working)
     except (OverflowError, ValueError) as beyond:
-        raise Refused("A date lies beyond the calendar") from beyond
+        raise Refused("A date is beyond the calendar") from beyond

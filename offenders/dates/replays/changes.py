@@ -18,8 +18,8 @@ from offenders.reference.law.models import LawEntry
 from sharing.models import AuditEntry, User
 
 OPENED = "law_replay.opened"
-NOT_DONE = "Whom it would move is still being worked out. Open the result once it is there, then agree"
-NOT_SEEN = "Open the list of people it would move first, then agree"
+NOT_DONE = "The people affected are still being calculated. Open the result when it is ready, then agree"
+NOT_SEEN = "Open the list of people affected, then agree"
 
 
 def follow_proposal(*, change: ReferenceChange, by: User) -> None:
@@ -72,6 +72,6 @@ def consequence_of(change: ReferenceChange, reader: User) -> Consequence | None:
         return None
     href = reverse("law_replay", args=[replay.uid])
     if replay.finished_at is None:
-        return Consequence("Dates of the caseload are being worked out with this change.", href, "Follow it", NOT_DONE)
+        return Consequence("The caseload is being calculated with this change.", href, "View progress", NOT_DONE)
     why_not = "" if has_seen(replay, reader) else NOT_SEEN
-    return Consequence("The caseload was worked out with this change.", href, "People it would move", why_not)
+    return Consequence("The caseload was calculated with this change.", href, "People affected", why_not)

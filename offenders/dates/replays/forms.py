@@ -18,10 +18,10 @@ class ReplayForm(OnceForm):
     """One day for each commencement that can be moved; one that is left empty stays."""
 
     title = forms.CharField(
-        label="What is it for?",
+        label="Purpose",
         max_length=120,
-        help_text="Everybody who may ask reads it. Name no person.",
-        error_messages={"required": "Say what it is for"},
+        help_text="Everyone who can model a law change reads this. Do not name a person.",
+        error_messages={"required": "Enter the purpose"},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -30,7 +30,7 @@ class ReplayForm(OnceForm):
         self.names = {f"begins_{place}": each for place, each in enumerate(COMMENCEMENTS.values())}
         for name, each in self.names.items():
             self.fields[name] = DateField(
-                subject="The day", label=_title(each), required=False, help_text=_what_it_is(each, self.kept)
+                subject="The date", label=_title(each), required=False, help_text=_what_it_is(each, self.kept)
             )
 
     def clean(self) -> dict[str, Any]:
@@ -38,7 +38,7 @@ class ReplayForm(OnceForm):
         if self.errors:
             return cleaned
         if not self.days():
-            self.add_error("begins_0", "Enter at least one day that is another than the law has")
+            self.add_error("begins_0", "Enter at least one date that differs from the law")
         try:
             self.kept.changed(days=self.days(), taken={})
         except CannotBegin as refused:

@@ -80,8 +80,8 @@ def figures_of(lines: ReplayLineQuerySet) -> Figures:
     counted = lines.banded()
     bands = [Figure(band.words, counted[f"band_{place}"]) for place, band in enumerate(BANDS)]
     refused = [
-        Figure("Refused newly: a date would turn on something not recorded", counted["refused_newly"]),
-        Figure("Refused now, and no more", counted["refused_no_more"]),
+        Figure("Would be refused: a date would depend on something not recorded", counted["refused_newly"]),
+        Figure("Refused now, and would not be", counted["refused_no_more"]),
     ]
     return Figures(counted["people"], [each for each in (*bands, *refused) if each.number])
 
@@ -98,13 +98,13 @@ def build_replay_line(line: LawReplayLine) -> ReplayLine:
 
 def _moves_of(line: LawReplayLine) -> str:
     if line.moves_days is None:
-        return "Cannot be told"
-    return _apart(line.moves_days) if line.moves_days else "Stays"
+        return "Not known"
+    return _apart(line.moves_days) if line.moves_days else "No change"
 
 
 def moves(was: date | None, would: date | None) -> str:
     if was is None or would is None:
-        return "is new" if was is None else "falls away"
+        return "new" if was is None else "removed"
     return _apart((would - was).days)
 
 

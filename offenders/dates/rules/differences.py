@@ -126,7 +126,7 @@ def format_difference(said: Difference, titles: Mapping[str, str]) -> str:
     parts = [f"prison {_day(said.official)}"]
     if said.court:
         parts.append(f"court {_day(said.court)}")
-    parts.append(f"worked out here {_day(said.worked_out)}{_apart_by(said)}")
+    parts.append(f"our calculation {_day(said.worked_out)}{_apart_by(said)}")
     return f"{titles[said.code]}: {', '.join(parts)}"
 
 

@@ -94,7 +94,7 @@ def why_not(code: Code, *, is_recalled: bool) -> str:
     if code is Code.APD:
         return "The Parole Board sets this date. Record its decision on the page of the review"
     if is_recalled and code in ENDS_OF_A_FIRST_PERIOD:
-        return "The person is held after a recall: nothing follows from this date any more"
+        return "The person is in custody after a recall: this date no longer leads to a release"
     return ""
 
 

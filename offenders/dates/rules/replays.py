@@ -33,7 +33,7 @@ BANDS = (
     Band("Earlier by up to a year", -366, -32),
     Band("Earlier by up to a month", -31, -8),
     Band("Earlier by up to a week", -7, -1),
-    Band("The first day stays, another date moves", 0, 0),
+    Band("Earliest date unchanged, another date changes", 0, 0),
     Band("Later by up to a week", 1, 7),
     Band("Later by up to a month", 8, 31),
     Band("Later by up to a year", 32, 366),

@@ -17,7 +17,7 @@ from sharing.access.rules import Holder, OnePerson, why_one_person
 
 LAW_ENTRIES = ("cja1961-23-3b",)
 
-PROGRAM = "A partner system cannot settle a date: that takes a person"
+PROGRAM = "A partner system cannot resolve a date conflict: a person must"
 NO_NUMBER = "{} has no staff number. An administrator must add it: one person may have two accounts"
 
 
@@ -25,9 +25,9 @@ class Did(StrEnum):
     """What somebody did to a date before; said after a name."""
 
     SHEET = "recorded the prison’s date"
-    COURT = "recorded what the court says"
+    COURT = "recorded the court dates"
     RECORD = "changed what our calculation comes from"
-    PROPOSED = "proposed this day"
+    PROPOSED = "proposed this date"
     FORWARD = "brought the release forward"
 
 
@@ -64,7 +64,7 @@ def why_not(second: Signer, hands: Iterable[Hand], *, forward_by: Did | None) ->
         if hand.did is forward_by and hand.by.agency == second.agency:
             return (
                 f"{hand.by.who.name} of your agency, {second.agency}, {hand.did}, and the person would leave earlier. "
-                "Someone of another agency must do this"
+                "Someone in another agency must do this"
             )
     return ""
 
@@ -82,16 +82,16 @@ def _one_person(second: Signer, hand: Hand) -> str:
 
 
 def who_can(hands: Sequence[Hand], *, forward_by: Did | None) -> str:
-    """ "Anyone who can edit the record, but not Gareth Pym. PPCS can at any hour: casework, or its duty officer"."""
+    """ "Anyone who can edit the record, but not Gareth Pym. PPCS (or its duty officer) can at any hour"."""
     not_them = ", ".join(sorted({hand.by.who.name for hand in hands if not hand.by.who.is_program}))
     first = [hand.by for hand in hands if hand.did is forward_by]
     agencies = ", ".join(sorted({signer.agency for signer in first}))
     words = "Anyone who can edit the record" + (f", but not {not_them}" if not_them else "")
     if agencies:
-        words += f", and of another agency than {agencies}, because the person would leave earlier"
+        words += f", and from an agency other than {agencies}, because the person would leave earlier"
     if any(signer.is_ppcs for signer in first):
         return words
-    return f"{words}. PPCS can at any hour: casework, or its duty officer"
+    return f"{words}. PPCS (or its duty officer) can at any hour"
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,11 @@ FAR = timedelta(days=31)
 BY_LAW = (Code.CRD, Code.ARD, Code.PRRD)
 ENDS = (Code.SED, Code.SLED)
 DAY_ONE = "The day of sentence is day 1 of a term: counting rule of the prison service"
-WITHIN = "Criminal Justice Act 2003, s.244 and s.247A(6): release by law lies within the sentence"
+WITHIN = "Criminal Justice Act 2003, s.244 and s.247A(6): release by law is within the sentence"
 PART = "Criminal Justice Act 2003, s.247A(3) to (5): two thirds of the custodial term, less the days that count"
 AFTER_PED = "Criminal Justice Act 2003, s.247A(3) to (6): release by law comes after parole eligibility"
-MOVES_FAR = "Our practice: a date that moves by more than 31 days is looked at twice"
-COMES_SOON = "Our practice: a date that moves into the next 28 days is looked at twice"
+MOVES_FAR = "Our practice: a date that moves by more than 31 days is checked twice"
+COMES_SOON = "Our practice: a date that moves into the next 28 days is checked twice"
 
 
 @dataclass(frozen=True)

@@ -110,9 +110,9 @@ def consequence_of(change: ReferenceChange, reader: User) -> Consequence | None:
     waiting = rows.waiting()
     left = waiting.count()
     if not left:
-        return Consequence(f"Dates and questions about sentences worked out again: {_people(number)} you can see.")
+        return Consequence(f"Dates and questions about sentences calculated again: {_people(number)} you can see.")
     aside = LeftOut.objects.standing().filter(work=WORK, key__in=waiting.values("pk")).count()
-    words = f"Dates and questions about sentences still to be worked out: {left} of {_people(number)} you can see."
+    words = f"Dates and questions about sentences still to be calculated: {left} of {_people(number)} you can see."
     if aside:
         words += f" Set aside, and tried again: {aside}. Administrators see the fault."
     return Consequence(words)

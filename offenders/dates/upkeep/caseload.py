@@ -23,7 +23,7 @@ from sharing import audit
 from sharing.models import User
 
 BATCH = 500
-BY_THE_CLOCK = "Worked out again by the clock"
+BY_THE_CLOCK = "Calculated again automatically"
 
 
 class Looked(NamedTuple):

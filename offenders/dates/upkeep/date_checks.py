@@ -43,7 +43,7 @@ def differing(offender: Offender) -> DateCheck | None:
 def differs_in_words(check: DateCheck) -> str:
     """ "Gareth Pym and Colin Strand found different days: PED, SLED. Two others must work the dates out"."""
     codes = ", ".join(differs_on(check))
-    return f"{check.maker} and {check.checker} found different days: {codes}. Two others must work the dates out"
+    return f"{check.maker} and {check.checker} found different dates: {codes}. 2 others must work out the dates"
 
 
 def end_outdated(*, offender: Offender, by: User | None) -> None:

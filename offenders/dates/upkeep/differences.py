@@ -30,7 +30,7 @@ from sharing.models import Severity, User
 TITLES: dict[str, str] = dict(CODES)
 Move = DateConflictMove.Kind
 MOST_WORDS = 300  # of a hold
-AGREED, INSTEAD = "The dates are settled", "Two people let another day count for a while"
+AGREED, INSTEAD = "The date conflict is resolved", "2 people signed a date override"
 
 
 def settle_conflicts(
@@ -54,7 +54,7 @@ def settle_conflicts(
     stands = {Code(each.code): each for each in DateConflict.objects.standing().filter(offender=offender)}
     for code, conflict in stands.items():
         if code not in found or found[code].days != days_of(conflict):
-            _end(conflict, "The sources agree" if code not in found else "A source says another day", by=by)
+            _end(conflict, "The sources agree" if code not in found else "A source gives a different date", by=by)
     kept = {code for code, each in stands.items() if code in found and found[code].days == days_of(each)}
     new = [_open(offender, found[code], by=by) for code in found if code not in kept]
     overridden = {each for code in instead for each in SETTLES.get(code, (code,))}
@@ -142,7 +142,7 @@ def _hold(offender: Offender, conflicts: list[DateConflict], waits: str, *, free
     ahead = list(Release.objects.open().filter(offender=offender).select_related("offender")) if reason else []
     for hold in by_release.values():
         if hold.reason != reason or hold.release_id not in {release.pk for release in ahead}:
-            lift(hold=hold, reason=freed if not reason else "The difference is another", by=by)
+            lift(hold=hold, reason=freed if not reason else "The date conflict has changed", by=by)
     not_held = [each for each in ahead if each.pk not in by_release or by_release[each.pk].reason != reason]
     for release in not_held:
         hold_release(release=release, kind=ReleaseHold.Kind.DATES_DIFFER, reason=reason, by=by)
@@ -154,7 +154,7 @@ def _hold(offender: Offender, conflicts: list[DateConflict], waits: str, *, free
 def _waits_for(offender: Offender, moved: BroughtForward | None) -> str:
     """One person alone brought the release forward, or two who worked the dates out did not agree."""
     if moved:
-        return f"{forward.words_of(moved)}. Someone of another agency must confirm it"
+        return f"{forward.words_of(moved)}. Someone in another agency must confirm it"
     check = date_checks.differing(offender)
     return date_checks.differs_in_words(check) if check else ""
 
@@ -162,8 +162,8 @@ def _waits_for(offender: Offender, moved: BroughtForward | None) -> str:
 def _reason(conflicts: list[DateConflict], waits: str) -> str:
     if not conflicts:
         return Truncator(waits).chars(MOST_WORDS)
-    said = "The dates differ. " + "; ".join(words_of(each) for each in conflicts)
-    more = ". Nobody can be ready or released on them until one is accepted"
+    said = "Date conflict. " + "; ".join(words_of(each) for each in conflicts)
+    more = ". The person cannot be marked ready or released until one is accepted"
     return f"{Truncator(said).chars(MOST_WORDS - len(more))}{more}"
 
 

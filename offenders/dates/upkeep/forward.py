@@ -29,7 +29,7 @@ from sharing.models import User
 from sharing.time_words import format_date
 
 NO_LONGER = "The release is no longer earlier than before"
-LEFT = "The period of custody is over"
+LEFT = "The period of custody has ended"
 CONFIRMED = "Confirmed by a second person"
 NOT_REFUSED = {"refused_at": None, "refused_by": None, "refused_because": "", "to_correct": ""}
 
@@ -141,9 +141,9 @@ def hands_of(moved: BroughtForward, *, at: datetime) -> list[Hand]:
 
 
 def words_of(moved: BroughtForward) -> str:
-    """ "The first day of release moved from 4 December 2028 to 27 November 2026 by entries of Gareth Pym alone"."""
+    """ "The earliest release date moved from 4 December 2028 to 27 November 2026 by entries of Gareth Pym alone"."""
     return (
-        f"The first day of release moved from {format_date(moved.due_before)} to {format_date(moved.due_on)} by "
+        f"The earliest release date moved from {format_date(moved.due_before)} to {format_date(moved.due_on)} by "
         f"entries of {moved.moved_by} alone"
     )
 
@@ -157,7 +157,7 @@ def _alert_brought_forward(moved: BroughtForward) -> None:
         kind=alert_kinds.BROUGHT_FORWARD,
         key=key_of(moved),
         subject=moved.offender,
-        text=f"{words_of(moved)}. Until someone of another agency confirms it, the dates are in dispute. PPCS can "
+        text=f"{words_of(moved)}. Until someone in another agency confirms it, the dates are in dispute. PPCS can "
         "confirm it at any hour.",
         link=address_of(moved),
     )

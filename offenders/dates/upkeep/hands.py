@@ -23,7 +23,7 @@ from sharing.records.errors import Refused
 
 RECORD_DAYS = practice.define(
     "dates.record_changed_days",
-    "Days for which who changed a sentence, offence or adjustment cannot settle a date that follows from it",
+    "Days for which a person who changed a sentence, offence or adjustment cannot resolve a date conflict from it",
     unit="days",
     default=28,
     source="Our design: a starting value, not set by law",

@@ -126,7 +126,7 @@ def _record_dates(
         if each.is_impossible:
             raise DateRefused(f"day_{each.code.value}", f"{each.words}. {each.rule}")
         if each.needs_reason and not kept_because.strip():
-            said = f"{each.words}. {each.rule}. Correct it, or enter why it stands"
+            said = f"{each.words}. {each.rule}. Correct it, or enter a reason for keeping it"
             raise DateRefused(f"day_{each.code.value}", said)
     replaced = [current[code].pk for code in changed if code in current]
     KeyDate.objects.filter(pk__in=replaced).update(superseded_at=now)

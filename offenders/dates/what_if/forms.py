@@ -93,7 +93,9 @@ class WhatIfForm(RowsForm):
 
     def _ask_days(self, row: Adjustment) -> None:
         since = f", from {format_date(row.starts_on)}" if row.starts_on else ""
-        field = CountField(label=f"{row.get_kind_display()}{since}: days", most=32_000, help_text="0 takes them away.")
+        field = CountField(
+            label=f"{row.get_kind_display()}{since}: days", most=32_000, help_text="Enter 0 to remove them."
+        )
         field.initial = row.days
         self.fields[self.key("d", row.uid, "days")] = field
 
@@ -142,7 +144,7 @@ class WhatIfForm(RowsForm):
         if kind and days == 0 and "more_days" not in self.errors:
             self.add_error("more_days", "Enter how many days")
         if days and not kind and "more_kind" not in self.errors:
-            self.add_error("more_kind", "Choose what the days are for")
+            self.add_error("more_kind", "Select what the days are for")
         if kind in HAS_A_FIRST_DAY and not cleaned.get("more_from") and "more_from" not in self.errors:
             self.add_error("more_from", "Enter the first of these days")
 

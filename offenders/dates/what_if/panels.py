@@ -51,7 +51,7 @@ class Beside:
     def moved(self) -> str:
         """ "30 days earlier", "falls away", "is new"; empty where nothing moves."""
         if self.now is None or self.then is None:
-            return "" if self.now is self.then else "Is new" if self.now is None else "Falls away"
+            return "" if self.now is self.then else "New" if self.now is None else "Removed"
         apart = (self.then - self.now).days
         return (
             f"{abs(apart):,} day{'' if abs(apart) == 1 else 's'} {'later' if apart > 0 else 'earlier'}" if apart else ""

@@ -17,11 +17,11 @@ from sharing import audit
 
 
 class Command(BaseCommand):
-    help = "Write everybody on record as CSV, in the columns of import_people. It is recorded as an export."
+    help = "Write everyone on record as CSV, in the columns of import_people. It is recorded as an export."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", nargs="?", default="-", help="where to; - is standard output")
-        parser.add_argument("--teams", action="store_true", help="also say which teams are let in")
+        parser.add_argument("--teams", action="store_true", help="include the teams with access")
         parser.add_argument("--reason", default="Asked for by command", help="what it is for; kept in the audit log")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,7 +42,7 @@ class Command(BaseCommand):
             with Path(options["file"]).open("x", encoding="utf-8", newline="") as file:
                 self._write(lines, len(keys), file)
         except FileExistsError as error:
-            raise CommandError(f"{options['file']} is there already. Name another file") from error
+            raise CommandError(f"{options['file']} already exists. Enter a different file name") from error
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}") from error
 

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         try:
             day = date.fromisoformat(on) if on else timezone.localdate()
         except ValueError:
-            raise CommandError(f"{on} is no day. Write it as 2026-12-01") from None
+            raise CommandError(f"{on} is not a date. Write it as 2026-12-01") from None
         at = timezone.now()
         made = weekly.make_weekly_list(on=day, at=at)
         raised = warnings.flag_coming(on=day, at=at)

@@ -24,8 +24,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="a .csv or .xlsx file; - reads standard input")
         parser.add_argument("--apply", action="store_true", help="apply it; without, nothing is changed")
-        parser.add_argument("--lead", default="", help="the team that leads new people whose row names none")
-        parser.add_argument("--format", default="", choices=["", *Form], help="csv or xlsx, if it cannot be told")
+        parser.add_argument("--lead", default="", help="the lead team for new people when a row names none")
+        parser.add_argument(
+            "--format", default="", choices=["", *Form], help="csv or xlsx, if the name does not show it"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -56,7 +58,7 @@ class Command(BaseCommand):
         follows = report.follows
         for title, lines in (
             ("Releases within 28 days", follows.leaving),
-            ("Dates that differ", follows.differ),
+            ("Date conflicts", follows.differ),
             ("Past releases in doubt", follows.doubted),
         ):
             if lines.count:

@@ -11,8 +11,8 @@ VERBS = {Outcome.FILLED: "fill", Outcome.PROPOSED: "propose", Outcome.WAITS: "wa
 
 class Command(BaseCommand):
     help = (
-        "Says what the project's data files would add, and what they would propose to those who keep it, and with "
-        "--write does it. Changes no row that stands. Safe to run again."
+        "Says what the project's data files would add, and what they would propose to its keepers, and with "
+        "--write does it. Changes no existing row. Safe to run again."
     )
 
     def add_arguments(self, parser):
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         for outcome, verb in VERBS.items():
             for each in made.of(outcome):
                 if each.row is None:
-                    self.stdout.write(f"  {verb} {each.key}: another state of what is recorded")
+                    self.stdout.write(f"  {verb} {each.key}: a new state of what is recorded")
                 for one in each.differences:
                     self.stdout.write(f"  {verb} {each.key}: {one.name} is {one.here!r}, in the file {one.in_file!r}")
         for key in made.gone:

@@ -22,4 +22,4 @@ class Command(BaseCommand):
             done = recalculate_caseload(
                 on=timezone.localdate(), tell=lambda looked: progress.update(task, completed=looked)
             )
-        self.stdout.write(f"{done.people:,} people looked at, the dates of {done.changed:,} are others than before")
+        self.stdout.write(f"{done.people:,} people checked, the dates of {done.changed:,} changed")

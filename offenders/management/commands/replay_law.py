@@ -25,8 +25,9 @@ from sharing import audit
 
 class Command(BaseCommand):
     help = (
-        "Work the caseload out as if a rule began on another day, and write whom that moves as CSV. It is recorded as "
-        "an export. Rules: " + "; ".join(f"{each.name} (now {each.begins_on})" for each in COMMENCEMENTS.values())
+        "Calculate the caseload as if a rule began on a different date, and write the people affected as CSV. It is "
+        "recorded as an export. Rules: "
+        + "; ".join(f"{each.name} (now {each.begins_on})" for each in COMMENCEMENTS.values())
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -58,7 +59,7 @@ class Command(BaseCommand):
             with Path(options["csv"]).open("x", encoding="utf-8", newline="") as file:
                 self._write(moved, file)
         except FileExistsError as error:
-            raise CommandError(f"{options['csv']} is there already. Name another file") from error
+            raise CommandError(f"{options['csv']} already exists. Enter a different file name") from error
         except OSError as error:
             raise CommandError(f"{options['csv']} cannot be written: {error.strerror}") from error
 

@@ -39,7 +39,7 @@ def put_in_team(
     """
     take_turns(f"staff:{establishment.code}")
     if user.agency.kind != Agency.Kind.PRISON:
-        raise StaffingRefused("user", f"{user} works for {user.agency}. Choose somebody who works for a prison")
+        raise StaffingRefused("user", f"{user} works for {user.agency}. Select someone who works for a prison")
     there = list(Team.objects.working_for(establishment.code).order_by("name")[:2])
     if len(there) > 1:
         named = " and ".join(str(team) for team in there)

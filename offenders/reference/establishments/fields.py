@@ -29,7 +29,7 @@ class EstablishmentField(forms.CharField):
     """Cleans to the Establishment. Closed ones are not offered; whether one takes the person is asked by the action."""
 
     widget = EstablishmentInput
-    default_error_messages = {"required": "Choose the establishment"}
+    default_error_messages = {"required": "Select the establishment"}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "Type a part of the name, or the code, for example Full Sutton or FNI.")

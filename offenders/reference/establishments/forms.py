@@ -16,5 +16,8 @@ class StaffForm(NarrowedForm):
         label="Who",
         queryset=User.objects.select_related("agency").filter(agency__kind=Agency.Kind.PRISON),
         to_field_name="uid",
-        error_messages={"required": "Choose who joins the team", "invalid_choice": "Choose a user from the list"},
+        error_messages={
+            "required": "Select a user to add to the team",
+            "invalid_choice": "Select a user from the list",
+        },
     )

@@ -48,7 +48,7 @@ def takes_people(*, is_open: bool | None, closed_on: date | None, on: date) -> b
 def closed_words(place: Place) -> str:
     """Why nobody can be moved there."""
     since = f" since {place.closed_on:%-d %B %Y}" if place.closed_on else ""
-    more = "" if since else ". If this was before it closed, have the day on which it closed recorded first"
+    more = "" if since else ". If this was before it closed, get its closing date recorded first"
     return f"{place.name} is closed{since}{more}"
 
 
@@ -83,7 +83,7 @@ class PlaceNames(Generic[P]):
         if not text:
             return HOW
         if not self.by_code:
-            return "No establishments are recorded here yet. Ask whoever runs the service to load them"
+            return "No establishments are recorded here yet. Ask support to load them"
         if found := self._named(text):
             return found
         both = WITH_CODE.fullmatch(text)
@@ -123,6 +123,6 @@ class PlaceNames(Generic[P]):
     def _unknown(self, text: str, **parts: str) -> str:
         near = [named(place) for place in self.nearest(text, **parts)]
         if not near:
-            return f"“{text[:80]}” is no establishment here. {HOW}"
+            return f"“{text[:80]}” is not an establishment here. {HOW}"
         offered = near[0] if len(near) == 1 else f"{', '.join(near[:-1])} or {near[-1]}"
-        return f"“{text[:80]}” is no establishment here. Did you mean {offered}?"
+        return f"“{text[:80]}” is not an establishment here. Did you mean {offered}?"

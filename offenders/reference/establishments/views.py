@@ -57,8 +57,8 @@ def establishment_staff(request: SignedInRequest) -> HttpResponse:
         search=search,
         found=found_words(asked, len(found), "users of prisons who can sign in"),
         waiting=awaiting.places_awaited(),
-        title="Put somebody in a prison’s team",
-        button="Put them in the team",
+        title="Add someone to a prison’s team",
+        button="Add to team",
         back_url="administration_teams",
         back_words="Teams",
     )
@@ -67,4 +67,4 @@ def establishment_staff(request: SignedInRequest) -> HttpResponse:
 def said_of(place: Membership, establishment: Establishment) -> str:
     desks = ", ".join(str(desk) for desk in desks_of(establishment.region))
     told = f"The desk of its region is {desks}." if desks else "No desk of its region is set up here."
-    return f"{place.user} is put in {place.team}, which works for {establishment}. {told}"
+    return f"{place.user} is added to {place.team}, which works for {establishment}. {told}"

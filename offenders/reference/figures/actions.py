@@ -1,4 +1,4 @@
-"""Keep the reconciliation of a published figure."""
+"""Save reconciliation of a published figure."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def reconcile(
     if made:
         return made
     if not words.strip():
-        raise ReconciliationRefused("words", "Enter in words why the two numbers differ")
+        raise ReconciliationRefused("words", "Enter why the 2 numbers differ")
     row = Reconciliation.objects.create(
         figure=figure,
         ours=ours,

@@ -28,13 +28,15 @@ from sharing.records.errors import Refused
 
 ANSWER_DAYS = practice.define(
     "reference.answer_working_days",
-    "Working days in which a change of reference data is answered",
+    "Working days to answer a change of reference data",
     unit="working days",
     default=5,
     source="This service",
 )
 State = ReferenceChange.State
-FIRST = "Nobody has proposed it yet. Compare it with its source and propose it; someone of another agency then agrees"
+FIRST = (
+    "No one has proposed it yet. Compare it with its source and propose it; someone in another agency must then agree"
+)
 
 
 class ChangeRefused(Refused):
@@ -112,7 +114,7 @@ def _new(
     if row is not None:
         row = kind.model._default_manager.select_for_update().get(pk=row.pk)
         if waiting := ReferenceChange.objects.open().filter(kind=kind.name, row=uid_of(row)).first():
-            raise ChangeRefused("", f"{waiting.from_whom} proposed a change of it that waits for an answer")
+            raise ChangeRefused("", f"{waiting.from_whom} proposed a change of it that is waiting for an answer")
     elif verb is not Verb.ADD:
         raise ChangeRefused("row", "Name the row")
     for name, words in (("reason", reason), ("source", source)):
@@ -213,7 +215,7 @@ def withdraw(*, change: ReferenceChange, because: str, by: User, at: datetime) -
     """Whoever proposed it takes it back, with the reason. Raises ChangeRefused, NotAllowed."""
     _refuse_who_does_not_keep(change.of, by)
     if change.proposed_by is None:
-        raise ChangeRefused("", "Nobody has proposed it. You can refuse it")
+        raise ChangeRefused("", "No one has proposed it. You can refuse it")
     if change.proposed_by_id != by.pk:
         raise ChangeRefused("", f"Only {change.proposed_by} can withdraw it. You can refuse it")
     return _close(change, State.WITHDRAWN, "withdrawn", because, by=by, at=at)
@@ -246,13 +248,13 @@ def address_of(change: ReferenceChange) -> str:
 def why_not_answered_by(change: ReferenceChange, user: User) -> str:
     """Why this person cannot agree or refuse, in words; empty where they can."""
     if not user.can(change.of.keepers):
-        return "Only those who keep this reference data can answer it"
+        return "Only keepers of this reference data can answer it"
     if change.proposed_by is None:
         return "" if change.is_filed else "It was answered already"
     if change.proposed_by_id == user.pk:
-        return "You proposed it. Someone of another agency must answer it"
+        return "You proposed it. Someone in another agency must answer it"
     if change.proposed_by.agency_id == user.agency_id:
-        return f"It was proposed at {user.agency}. Someone of another agency must answer it"
+        return f"It was proposed at {user.agency}. Someone in another agency must answer it"
     return ""
 
 
@@ -265,7 +267,7 @@ def _difference(
     here = kind.said(row)
     after = differing(here, typed)
     if verb is Verb.NEXT_STATE and after.keys() <= {kind.begins_with}:
-        raise ChangeRefused("", "Change at least one field, and enter from which day")
+        raise ChangeRefused("", "Change at least one field, and enter the start date")
     before = {name: here.get(name) for name in after}
     return before | ({kind.ends_with: here[kind.ends_with]} if verb is Verb.NEXT_STATE else {}), after
 

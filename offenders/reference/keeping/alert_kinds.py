@@ -16,7 +16,7 @@ PROPOSED = {
             severity=Severity.NORMAL,
             responds_in=timedelta(days=5),
             recipients=Recipients(holders_of=capability),
-            why="Someone of another agency proposed it. It counts once a second person has agreed.",
+            why="Someone in another agency proposed it. It counts once a second person has agreed.",
         )
     )
     for capability in KEEPERS
@@ -30,8 +30,8 @@ FILED = {
             severity=Severity.NORMAL,
             responds_in=timedelta(days=5),
             recipients=Recipients(holders_of=capability),
-            why="A new data file says something else than is recorded. It counts once one person has proposed it and "
-            "someone of another agency has agreed.",
+            why="A new data file differs from what is recorded. It counts once one person has proposed it and "
+            "someone in another agency has agreed.",
         )
     )
     for capability in KEEPERS
@@ -45,7 +45,7 @@ LATE = {
             severity=Severity.HIGH,
             responds_in=timedelta(days=2),
             recipients=Recipients(holders_of=capability),
-            why="Nobody answered a proposed change in time. Until then the row stays as it was.",
+            why="A proposed change was not answered in time. The row stays as it was until then.",
         )
     )
     for capability in KEEPERS

@@ -27,7 +27,7 @@ from sharing.clients.token_scopes import TokenScope
 from sharing.pages import pagination
 
 NUL = json.dumps("\0").strip('"')  # PostgreSQL holds none
-IN_FORCE_ON = OpenApiParameter("in_force_on", date, description="Only rows that hold on this day")
+IN_FORCE_ON = OpenApiParameter("in_force_on", date, description="Only rows in force on this date")
 
 
 SENT = [  # each as a program sends it
@@ -126,7 +126,7 @@ class OfKindViewSet(OfNobodyViewSet):
         try:
             return self.kind.in_force(rows, date.fromisoformat(params["in_force_on"]))
         except ValueError:
-            raise exceptions.ValidationError({"in_force_on": ["Write the day as 2026-12-01."]}) from None
+            raise exceptions.ValidationError({"in_force_on": ["Write the date as 2026-12-01."]}) from None
 
 
 def view_of(kind: ReferenceKind) -> type[OfKindViewSet]:
@@ -175,7 +175,7 @@ class NewReferenceChangeSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(sorted(KINDS))
     verb = serializers.ChoiceField([Verb.ADD.value, Verb.CORRECT.value, Verb.NEXT_STATE.value, Verb.END.value])
     row = serializers.UUIDField(required=False, allow_null=True, default=None, help_text="null: one to be added")
-    says = serializers.DictField(help_text="The fields that are to say something else, by their names")
+    says = serializers.DictField(help_text="The fields to change, by name")
     reason = serializers.CharField(max_length=500)
     source = serializers.CharField(max_length=300)  # type: ignore[assignment]  # the field, not where it is read
 
@@ -203,7 +203,7 @@ class ReferenceChangeViewSet(OfNobodyViewSet):
         return rows.filter(**{name: text for name, text in params.items() if name in self.filters})
 
     @extend_schema(
-        summary="Send a change of reference data to those who keep it",
+        summary="Send a change of reference data to its keepers",
         request=NewReferenceChangeSerializer,
         responses={201: ReferenceChangeSerializer},
         parameters=[KEY],

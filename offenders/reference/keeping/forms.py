@@ -24,7 +24,9 @@ class LinesField(forms.CharField):
     """A list, one entry a line."""
 
     def __init__(self, **more: Any) -> None:
-        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="One a line.", **more)
+        super().__init__(
+            required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="One item per line.", **more
+        )
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
@@ -39,7 +41,10 @@ class PairsField(forms.CharField):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(
-            required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text="One a line, as name: value.", **more
+            required=False,
+            widget=forms.Textarea(attrs={"rows": 2}),
+            help_text="One item per line, as name: value.",
+            **more,
         )
 
     def prepare_value(self, value: Any) -> Any:

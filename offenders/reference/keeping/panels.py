@@ -170,11 +170,11 @@ def _states(kind: ReferenceKind, row: models.Model) -> Iterable[StateLine]:
 def _verbs(kind: ReferenceKind, row: models.Model) -> Iterable[tuple[str, str]]:
     if kind.confirmed and not getattr(row, kind.confirmed):
         yield Verb.CHECK, "Mark as checked"
-    yield Verb.CORRECT, "Correct it"
+    yield Verb.CORRECT, "Correct the row"
     if kind.begins_with and getattr(row, kind.ends_with) is None:
         yield Verb.NEXT_STATE, "Record a change of the law"
     if kind.ends_with and getattr(row, kind.ends_with) is None:
-        yield Verb.END, "Record its end"
+        yield Verb.END, "Record the end of the row"
 
 
 def change_lines(changes: Iterable[ReferenceChange]) -> Iterable[ChangeLine]:

@@ -40,11 +40,11 @@ TITLES = {
     Verb.CHECK: "Propose to mark as checked",
 }
 INTROS = {
-    Verb.ADD: "It counts once someone of another agency has agreed.",
+    Verb.ADD: "It counts once someone in another agency has agreed.",
     Verb.CORRECT: "Correct what was recorded wrongly. Convictions that have this row follow the correction.",
     Verb.NEXT_STATE: "This row ends on the day before, and a new one begins. Convictions keep the row they have.",
     Verb.END: "Enter the last day. The row stays, and what was recorded with it.",
-    Verb.CHECK: "Compare every field with its source first. Dates that rest on it no longer say that it is to be "
+    Verb.CHECK: "Compare every field with its source first. Dates that depend on it no longer say that it is to be "
     "checked.",
 }
 keepers = needs(Capability.KEEP_PLACES)  # who keeps the rest keeps places too; each page asks of its own kind
@@ -153,7 +153,7 @@ def _propose(request: SignedInRequest, kind: ReferenceKind, verb: Verb, row: mod
         except (actions.ChangeRefused, SamePerson) as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         else:
-            messages.success(request, "The change is proposed. Someone of another agency must agree.")
+            messages.success(request, "The change is proposed. Someone in another agency must agree.")
             return redirect("reference_change", change.uid)
     context = {
         "kind": kind,
@@ -185,7 +185,7 @@ def _change_page(request: SignedInRequest, change: ReferenceChange, *, refused: 
 @keepers
 def reference_filed_propose(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The first of two people proposes what a data file brought."""
-    done = "The change is proposed. Someone of another agency must agree."
+    done = "The change is proposed. Someone in another agency must agree."
     return _act(request, uid, actions.propose_filed, done)
 
 

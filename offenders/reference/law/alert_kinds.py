@@ -14,7 +14,7 @@ CHECK_LAPSED = register(
         severity=Severity.NORMAL,
         responds_in=timedelta(days=5),
         recipients=Recipients(holders_of=Capability.KEEP_REFERENCE),
-        why="An entry of the register of law was checked 90 days ago or earlier. Dates that rest on it say so until "
+        why="An entry of the register of law was checked 90 days ago or earlier. Dates that depend on it say so until "
         "someone has checked it again.",
     )
 )

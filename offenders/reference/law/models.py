@@ -68,7 +68,7 @@ class LawEntry(Keyed):
         """A reading is of a question that this entry leaves open, and somebody settled it."""
         own = {question.name for question in QUESTIONS if question.entry == self.key}
         if not self.settled.keys() <= own:
-            raise ValidationError({"settled": "This entry leaves another question open. Select a reading of its own"})
+            raise ValidationError({"settled": "This entry leaves another question open. Select a separate reading"})
         if self.settled and not self.settled_because:
             raise ValidationError({"settled_because": "Enter whose advice settled it, and its date"})
 

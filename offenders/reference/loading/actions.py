@@ -204,8 +204,8 @@ def counted(made: Plan) -> str:
     said = [
         f"{number[Outcome.ADDED]} added",
         f"{number[Outcome.FILLED]} filled" if made.is_first else "",
-        "" if made.is_first else f"{number[Outcome.PROPOSED]} proposed to those who keep them",
-        f"{number[Outcome.WAITS]} left because a change waits for an answer" if number[Outcome.WAITS] else "",
+        "" if made.is_first else f"{number[Outcome.PROPOSED]} proposed to their keepers",
+        f"{number[Outcome.WAITS]} left because a change is waiting for an answer" if number[Outcome.WAITS] else "",
         f"{number[Outcome.KEPT]} kept as they are here",
         f"{len(made.gone)} gone from the file",
     ]

@@ -19,7 +19,7 @@ class MaximaField(forms.CharField):
         super().__init__(
             required=False,
             widget=forms.Textarea(attrs={"rows": 3}),
-            help_text="One a line: the first day of the offence and the maximum, such as 2019-04-12 15 or "
+            help_text="One item per line: the first date of the offence and the maximum, such as 2019-04-12 15 or "
             "2015-04-13 life. Leave empty where it never changed.",
             **more,
         )

@@ -39,7 +39,7 @@ class Offence(Keyed):
     class Serious(models.TextChoices):
         """Schedule 17A to the Sentencing Code: serious terrorism offences."""
 
-        PART_1 = "part_1", "Part 1: by itself"
+        PART_1 = "part_1", "Part 1: without a connection"
         PART_2 = "part_2", "Part 2: with a terrorist connection"
         NONE = "none", "Not listed"
         UNKNOWN = "unknown", "Not known"
@@ -58,7 +58,7 @@ class Offence(Keyed):
 
         TERRORISM = "terrorism", "Terrorism"
         STATE_THREATS = "state_threats", "State threats"
-        ORDINARY = "ordinary", "Neither by itself"
+        ORDINARY = "ordinary", "Neither"
 
     # Of Schedule 19ZA, in no need of a connection that a court determines; what is not known counts as listed.
     OUTSIDE_TERRORISM = (Schedule.PART_3, Schedule.NONE)

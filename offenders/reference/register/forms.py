@@ -63,7 +63,7 @@ class CheckForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     because = forms.CharField(
-        label="Why is the check withdrawn?",
+        label="Reason for withdrawing the check",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Enter a reason"},

@@ -28,7 +28,7 @@ class WaitingLine:
     href: str
 
 
-WHO_CAN = "Anyone else who can edit the record can. PPCS can at any hour: casework, or its duty officer."
+WHO_CAN = "Anyone else who can edit the record can. PPCS (or its duty officer) can at any hour."
 
 
 def waiting_lines(person: Offender, holds: Iterable[ReleaseHold]) -> list[WaitingLine]:
@@ -65,7 +65,7 @@ def _line(row: Withdrawn, words: str, address_of: Callable[[Any], str]) -> Waiti
 def who_may_not_confirm_direction(direction: BoardDirection, reader: User) -> str:
     """Empty where the reader may. What a program recorded needs one person."""
     if direction.ended_at:
-        return "This direction does not stand any longer."
+        return "This direction no longer counts."
     if direction.confirmed_at:
         return f"{direction.confirmed_by or 'The system'} has confirmed it already."
     first = direction.recorded_by
@@ -82,7 +82,7 @@ def who_may_not_confirm_hold(hold: ReleaseHold, reader: User) -> str:
 def who_may_not_confirm_withdrawal(row: Withdrawn, reader: User) -> str:
     """Empty where the reader may. What a program withdrew needs one person."""
     if row.ended_at is None or row.ended_by is None:
-        return "Nobody has withdrawn it."
+        return "It has not been withdrawn."
     if row.end_confirmed_at:
         return f"{row.end_confirmed_by} has confirmed it already."
     return _refused(None if row.ended_by.is_program else row.ended_by, reader)

@@ -39,12 +39,12 @@ def direction_confirm(request: SignedInRequest, uid: UUID, direction_uid: UUID) 
         direction.offender,
         form=form,
         title="Confirm a direction of the Parole Board",
-        intro="Compare what is recorded with the Board’s own document, and with its reply on whether the decision is "
-        "final. Nobody leaves on it until a second person has confirmed it.",
+        intro="Compare the record with the Board’s own document, and with its reply on whether the decision is "
+        "final. Do not release on it until a second person has confirmed it.",
         above="offenders/releases/directions/direction.html",
         direction=direction,
         refused=who_may_not_confirm_direction(direction, request.user),
-        refused_strong="You cannot confirm it.",
+        refused_strong="You cannot confirm this.",
         button="Confirm direction",
         anchor="releases",
     )
@@ -66,7 +66,7 @@ def hold_confirm(request: SignedInRequest, uid: UUID, hold_uid: UUID) -> HttpRes
         title=f"Confirm the hold: {hold.in_a_sentence}",
         intro=f"{hold.reason}. Set by {hold.set_by or 'the system'}. It stays until it is lifted, confirmed or not.",
         refused=who_may_not_confirm_hold(hold, request.user),
-        refused_strong="You cannot confirm it.",
+        refused_strong="You cannot confirm this.",
         button="Confirm hold",
         anchor="releases",
     )
@@ -90,11 +90,11 @@ def withdrawn(
         request,
         row.offender,
         form=form,
-        title="Confirm that it is withdrawn",
-        intro=f"{withdrawals.words_of(row)}. Withdrawn by {row.ended_by or 'nobody'}: {row.ended_because}. Compare "
+        title="Confirm the withdrawal",
+        intro=f"{withdrawals.words_of(row)}. Withdrawn by {row.ended_by or 'the system'}: {row.ended_because}. Compare "
         "this with the document. If it was wrong to withdraw it, record the direction or order again instead.",
         refused=who_may_not_confirm_withdrawal(row, request.user),
-        refused_strong="You cannot confirm it.",
-        button="Confirm that it is withdrawn",
+        refused_strong="You cannot confirm this.",
+        button="Confirm withdrawal",
         anchor="releases",
     )

@@ -17,7 +17,7 @@ RELEASED = register(
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=ALL_ANSWER,
-        why="A release was recorded that the gate called due. Every team that can see the person is alerted.",
+        why="A release that was due is recorded. Every team that can see the person is alerted.",
     )
 )
 LEFT_EARLY = register(
@@ -28,7 +28,7 @@ LEFT_EARLY = register(
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
         recipients=ALL_ANSWER,
-        why="The person left custody before any date that is known, or by a route that is not open.",
+        why="The person left custody before any known date, or by a route that is not open.",
     )
 )
 LEFT_IN_DISPUTE = register(
@@ -50,14 +50,14 @@ LEFT_COMMAND = register(
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
         recipients=Recipients(holders_of=Capability.COMMAND),
-        why="Command hears of every early leaving, without a name. The teams that can see the person have the details.",
+        why="Command is alerted to each early leaving, without a name. Teams that can see the person have the details.",
     )
 )
 NOT_CONFIRMED = register(
     AlertKind(
         name="releases.leaving_not_confirmed",
         matter=Matter.RELEASE,
-        title="Nobody has confirmed what the early leaving was",
+        title="Early leaving not confirmed in time",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
         why="A second person had 30 minutes to confirm a release in error, or to name the document that makes it "
@@ -83,18 +83,18 @@ FOUND_LAWFUL = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
         recipients=ALL_ANSWER,
-        why="A document makes the leaving lawful, and somebody of another agency has agreed.",
+        why="A document makes the leaving lawful, and someone in another agency has agreed.",
     )
 )
 HAS_LEFT = register(
     AlertKind(
         name="releases.has_left",
         matter=Matter.RELEASE,
-        title="Reported to have left: record it or say the person is held",
+        title="Reported to have left: record it, or confirm the person is in custody",
         severity=Severity.HIGH,
         responds_in=timedelta(minutes=15),
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
-        why="Somebody reported that the person has left custody. Only the prison or PPCS records a release.",
+        why="Someone reported that the person has left custody. Only the prison or PPCS records a release.",
     )
 )
 NOT_RECORDED = register(
@@ -104,7 +104,7 @@ NOT_RECORDED = register(
         title="Release due today is not recorded",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
-        why="The day of the release is over by 6pm and nobody has recorded that the person left.",
+        why="It is after 6pm on the release date and the release is not recorded.",
     )
 )
 STILL_NOT_RECORDED = register(
@@ -114,14 +114,14 @@ STILL_NOT_RECORDED = register(
         title="Release was due yesterday and is not recorded",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
-        why="By 9am of the day after a release nobody has recorded that the person left.",
+        why="It is after 9am on the day after the release date and the release is not recorded.",
     )
 )
 DATES_IN_DISPUTE = register(
     AlertKind(
         name="releases.dates_in_dispute",
         matter=Matter.RELEASE,
-        title="Decide which date stands today",
+        title="Decide today which release date counts",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
@@ -132,20 +132,20 @@ DISPUTE_OPEN = register(
     AlertKind(
         name="releases.dispute_open",
         matter=Matter.RELEASE,
-        title="Dates in dispute and not decided by 6pm",
+        title="Release date in dispute: not decided by 6pm",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
-        why="Nobody decided within 4 hours, and by 6pm, which date stands for a release that may be due.",
+        why="No one decided, within 4 hours or by 6pm, which date counts for a release that may be due.",
     )
 )
 DISPUTE_DECIDED = register(
     AlertKind(
         name="releases.dispute_decided",
         matter=Matter.RELEASE,
-        title="Dates in dispute: one was decided to stand",
+        title="Dates in dispute: date decided",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
-        why="Somebody decided which date stands for a release that may be due. Every team that can see the person is "
+        why="Someone decided which date counts for a release that may be due. Every team that can see the person is "
         "alerted.",
     )
 )
@@ -156,27 +156,27 @@ STRIKE_OUT = register(
         title="Recorded by mistake? Confirm or refuse",
         severity=Severity.HIGH,
         responds_in=timedelta(minutes=30),
-        why="Somebody says that a release or return was recorded by mistake. It stands until a second person decides.",
+        why="Someone reported a release or return as recorded by mistake. It counts until a second person decides.",
     )
 )
 STRIKE_OUT_NOT_CONFIRMED = register(
     AlertKind(
         name="releases.strike_out_not_confirmed",
         matter=Matter.RELEASE,
-        title="Nobody has confirmed or refused that a record is mistaken",
+        title="Report of a mistaken record not answered in time",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
-        why="A second person had 30 minutes to say whether a release or return was recorded by mistake.",
+        why="A second person had 30 minutes to decide if a release or return was recorded by mistake.",
     )
 )
 STRUCK_OUT = register(
     AlertKind(
         name="releases.struck_out",
         matter=Matter.RELEASE,
-        title="Release or return struck out",
+        title="Recorded release or return withdrawn",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
-        why="Two people have said that a release or return was recorded by mistake. Every team that can see the person "
+        why="2 people confirmed that a release or return was recorded by mistake. Every team that can see the person "
         "is alerted.",
     )
 )
@@ -184,10 +184,9 @@ STRIKE_OUT_REFUSED = register(
     AlertKind(
         name="releases.strike_out_refused",
         matter=Matter.RELEASE,
-        title="Recorded release or return stands",
+        title="Recorded release or return confirmed",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
-        why="A second person has refused to strike out a release or return. Every team that can see the person is "
-        "alerted.",
+        why="A second person refused to withdraw a release or return. Every team that can see the person is alerted.",
     )
 )

@@ -31,17 +31,13 @@ def _of(name: str, description: str, rows: Callable[[], Any], address: str, reco
 RELEASED = _of("release.recorded", "A release was recorded", Release.objects.all, "releases-detail", "releaseId")
 LEFT = _of(
     "leaving.recorded",
-    "Somebody left custody and no release was due: it is being checked",
+    "Someone left custody and no release was due: it is being checked",
     Leaving.objects.all,
     "leavings-detail",
     "leavingId",
 )
-DECIDED = _of(
-    "leaving.decided", "It was decided what a leaving was", Leaving.objects.all, "leavings-detail", "leavingId"
-)
+DECIDED = _of("leaving.decided", "A leaving was decided", Leaving.objects.all, "leavings-detail", "leavingId")
 ORDERED = _of(
     "order.recorded", "A release order was recorded", ReleaseOrder.objects.all, "release-orders-detail", "orderId"
 )
-ORDER_ENDED = _of(
-    "order.ended", "A release order stands no longer", ReleaseOrder.objects.all, "release-orders-detail", "orderId"
-)
+ORDER_ENDED = _of("order.ended", "A release order ended", ReleaseOrder.objects.all, "release-orders-detail", "orderId")

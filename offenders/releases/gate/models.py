@@ -23,7 +23,7 @@ class DisputeDecision(Keyed):
     route = models.CharField(max_length=10, choices=BASES)
     asked_at = models.DateTimeField(default=timezone.now)
     answer_due_at = models.DateTimeField()
-    stands_on = models.DateField("date that stands", null=True, blank=True)
+    stands_on = models.DateField("date that counts", null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = account(null=True)

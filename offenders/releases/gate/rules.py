@@ -44,8 +44,8 @@ class Source(StrEnum):
     OFFICIAL = "The official date"
     OURS = "Our calculation"
     COURT = "The court record"
-    BEFORE = "The date before, which nobody has confirmed to be wrong,"  # one person's entries brought it forward
-    CHECK = "A check by hand"
+    BEFORE = "The previous date, not confirmed to be wrong,"  # one person's entries brought it forward
+    CHECK = "The double check"
 
 
 SPEAK_OF_ALL = frozenset({Source.OFFICIAL, Source.OURS, Source.BEFORE})
@@ -167,19 +167,19 @@ def _by_law(facts: GateFacts, route: Basis, on: date, is_bank_holiday: Calendar 
     known = [(each, _way(each, route, facts.is_recalled, is_bank_holiday)) for each in _speaking(facts.said, route)]
     days = sorted({way.leaves_on for _, way in known if way})
     if not days:
-        return _not_open("No source knows a date for this release")
+        return _not_open("No source has a date for this release")
     if decided := (facts.decided or {}).get(route):
-        return _against(decided, on, f"{format_date(decided)} was decided to stand while the dates were in dispute")
+        return _against(decided, on, f"{format_date(decided)} was decided to count while the dates were in dispute")
     silent = [each.source for each, way in known if way is None]
     has_official = any(each.source is Source.OFFICIAL for each, _ in known)
     opens_on = days[-1] if has_official and not silent else None
     if on < days[0]:
         reason = f"{_who(known, days[0])} says {format_date(days[0])}"
         return Judgement(GateAnswer.EARLY, (days[0] - on).days, opens_on, (reason,))
-    reasons = [f"{each} knows no such release" for each in dict.fromkeys(silent)]
+    reasons = [f"{each} has no such release" for each in dict.fromkeys(silent)]
     reasons += [f"{_who(known, day)} says {format_date(day)}" for day in days if on < day]
     if not has_official:
-        reasons.append("There is no official date: our calculation alone releases nobody")
+        reasons.append("There is no official date: our calculation alone releases no one")
     if reasons:
         return Judgement(GateAnswer.IN_DISPUTE, opens_on=opens_on, reasons=tuple(reasons))
     return _against(days[-1], on, f"Every source agrees that it was due by {format_date(days[-1])}")
@@ -214,7 +214,7 @@ def _directed(facts: GateFacts, on: date, is_bank_holiday: Calendar | None) -> J
         return _not_open("The Parole Board has not directed release")
     final_on = None if direction.is_final else direction.final_on
     if not direction.is_final and final_on is None:
-        unknown = "The Parole Board’s decision is not final, and the day on which it becomes final is not known"
+        unknown = "The Parole Board’s decision is not final, and the date it becomes final is not known"
         return _not_open(*(facts.holds or (unknown,)))
     opens_on = max(direction.opens_on, final_on or direction.opens_on)
     if on < opens_on:
@@ -228,7 +228,7 @@ def _directed(facts: GateFacts, on: date, is_bank_holiday: Calendar | None) -> J
     if facts.holds:
         return _not_open(*facts.holds)
     if decided := (facts.decided or {}).get(Basis.APD):
-        return _against(decided, on, f"{format_date(decided)} was decided to stand while the dates were in dispute")
+        return _against(decided, on, f"{format_date(decided)} was decided to count while the dates were in dispute")
     if not direction.is_confirmed:
         return _unconfirmed(opens_on, "No second person has confirmed the direction against the document")
     planned = leaves_on(Basis.APD, opens_on, is_bank_holiday)

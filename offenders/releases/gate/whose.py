@@ -17,17 +17,17 @@ from sharing.models import Team, User
 
 DUE_DAYS = practice.define(
     "fields.gate_before_days",
-    "Days before a release from which the prison reads the person’s home address",
+    "Days before a release from which the prison can view the person’s home address",
     unit="days",
     default=28,
     source="Our design: when the release is first flagged",
 )
 GONE_DAYS = practice.define(
     "fields.gate_after_days",
-    "Days after a release on licence for which the prison still reads the person’s home address",
+    "Days after a release on licence for which the prison can still view the person’s home address",
     unit="days",
     default=28,
-    source="Our design: as long as before it; a team that sees the person no more reads nothing",
+    source="Our design: as long as before it; a team without access to the person sees nothing",
 )
 
 

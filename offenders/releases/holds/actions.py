@@ -21,17 +21,17 @@ class HoldRefused(Refused):
 
 # Holds that nobody lifts by hand, and who brings about that they go.
 LIFTS_BY_ITSELF: dict[str, str] = {
-    ReleaseHold.Kind.DECISION_NOT_FINAL: "Nobody lifts this hold by hand. It goes when the Board's decision is final: "
-    "casework (PPCS) records the decision, what challenges it and the answers on the page of the review",
-    ReleaseHold.Kind.HIGH_COURT: "Nobody lifts this hold by hand. It goes when the question of a referral to the High "
-    "Court is settled: casework (PPCS) records the Secretary of State's answer on the page of the review, and a second "
-    "person confirms it",
-    ReleaseHold.Kind.DATES_DIFFER: "Nobody lifts this hold by hand. It goes when the sources of the dates agree, or "
-    "when somebody accepts one of them, with a reason and evidence, on the page Sentence and dates",
-    ReleaseHold.Kind.NO_SECOND_CHECK: "Nobody lifts this hold by hand. It goes when two people have worked the dates "
-    "out and agree, on the page of the check",
-    ReleaseHold.Kind.NOT_IN_HAND: "Nobody lifts this hold by hand. It goes when everything that is late on the list of "
-    "the release is in hand, or two people have agreed to go without it",
+    ReleaseHold.Kind.DECISION_NOT_FINAL: "This hold cannot be lifted by hand. It lifts when the Board's decision is "
+    "final: PPCS records the decision, its challenges and the answers on the review page",
+    ReleaseHold.Kind.HIGH_COURT: "This hold cannot be lifted by hand. It lifts when the question of a referral to the "
+    "High Court is settled: PPCS records the Secretary of State's answer on the review page, and a second person "
+    "confirms it",
+    ReleaseHold.Kind.DATES_DIFFER: "This hold cannot be lifted by hand. It lifts when the sources of the dates agree, "
+    "or when someone accepts one of them, with a reason and evidence, on the page Sentence and dates",
+    ReleaseHold.Kind.NO_SECOND_CHECK: "This hold cannot be lifted by hand. It lifts when 2 people have worked out the "
+    "same dates, on the page of the check",
+    ReleaseHold.Kind.NOT_IN_HAND: "This hold cannot be lifted by hand. It lifts when every overdue action on the "
+    "release checklist is done, or 2 people have agreed an exception",
 }
 
 
@@ -44,7 +44,7 @@ class ReleaseHeld(Refused):
     def __init__(self, holds: list[ReleaseHold]):
         by_hand = [hold.in_a_sentence for hold in holds if not hold.lifts_by_itself]
         waits = [hold.reason for hold in holds if hold.lifts_by_itself]
-        stands = [f"Something stands against this release: {', '.join(by_hand)}. Lift it first."] if by_hand else []
+        stands = [f"On hold: {', '.join(by_hand)}. Lift the hold first."] if by_hand else []
         super().__init__("release", " ".join([*waits, *stands]).removesuffix("."))
         self.holds = holds
 
@@ -73,7 +73,7 @@ def lift_hold(*, hold: ReleaseHold, reason: str, by: User | None) -> bool:
     if hold.lifts_by_itself:
         raise HoldRefused("", LIFTS_BY_ITSELF[hold.kind])
     if second_people.needs_second(hold):
-        raise HoldRefused("", "Two people lift the hold of a directed or ordered release: ask for it first")
+        raise HoldRefused("", "2 people must lift the hold on a directed or ordered release: ask first")
     return lift(hold=hold, reason=reason, by=by)
 
 
@@ -87,7 +87,7 @@ def ask_to_lift(*, hold: ReleaseHold, reason: str, by: User) -> ReleaseHold:
     lock(hold.offender)
     row = _row(hold)
     if row.lifted_at or not second_people.needs_second(row):
-        raise HoldRefused("", "This hold is lifted already, or one person may lift it")
+        raise HoldRefused("", "This hold is already lifted, or one person can lift it")
     if row.lift_asked_by_id == by.pk:
         return row
     if row.lift_asked_by:
@@ -112,10 +112,10 @@ def agree_to_lift(*, hold: ReleaseHold, by: User) -> bool:
         return False
     first = row.lift_asked_by
     if first is None:
-        raise HoldRefused("", "Nobody has asked for this hold to be lifted")
+        raise HoldRefused("", "No one has asked to lift this hold")
     refuse_same_person(first, by)
     if first.agency_id == by.agency_id and by.agency.kind != Agency.Kind.CASEWORK:
-        raise HoldRefused("", f"Someone of another agency than {first.agency}, or of PPCS, must agree")
+        raise HoldRefused("", f"Someone in PPCS, or in an agency other than {first.agency}, must agree")
     return lift(hold=row, reason=row.lift_asked_because, by=by)
 
 

@@ -26,14 +26,14 @@ from sharing.time_words import format_date, say_datetime
 DIRECTED = (Basis.APD, Basis.EXECUTIVE)
 SECOND_DAYS = practice.define(
     "dates.second_person_days",
-    "Working days in which a second person confirms a hold on a directed release, or a direction or order withdrawn",
+    "Working days for a second person to confirm a hold on a directed release, or a withdrawn direction or order",
     unit="working days",
     default=1,
     source="Our design: a starting value, not set by law",
 )
 REMIND_DAYS = practice.define(
     "dates.direction_remind_days",
-    "Days before its first day from which an unconfirmed direction of the Board is asked about again",
+    "Days before its release date from which an unconfirmed Board direction is raised again",
     unit="days",
     default=7,
     source="Our design: a starting value, not set by law",
@@ -48,7 +48,7 @@ def ask_for_direction(direction: BoardDirection) -> None:
     """At once, when it was recorded: a second person compares it with the Board's document."""
     if direction.confirmed_at or direction.ended_at:
         return
-    _ask(direction, when="recorded", severity=Severity.HIGH, more="Nobody leaves on it before that")
+    _ask(direction, when="recorded", severity=Severity.HIGH, more="Do not release on it before that")
 
 
 def watch(*, at: datetime) -> None:
@@ -72,10 +72,10 @@ def watch(*, at: datetime) -> None:
 def _remind(direction: BoardDirection, *, on: date, last: date) -> None:
     first = first_day(direction)
     if first <= on:
-        more = "Its first day has come. Until it is confirmed the release is in dispute"
+        more = "Its release date has come. Until it is confirmed the release is in dispute"
         _ask(direction, when="due", severity=Severity.CRITICAL, more=more)
     elif first <= last:
-        _ask(direction, when="soon", severity=Severity.HIGH, more="Nobody leaves on it before that")
+        _ask(direction, when="soon", severity=Severity.HIGH, more="Do not release on it before that")
 
 
 def first_day(direction: BoardDirection) -> date:
@@ -155,8 +155,8 @@ def tell_of_lift(hold: ReleaseHold) -> None:
         kind=alert_kinds.LIFT_ASKED,
         key=f"{hold.uid}:{before + 1}",
         subject=hold.offender,
-        text=f"{_of(hold)}. {first} ({agency}) asks for it to be lifted. It stays until someone of another agency, "
-        "or of PPCS, agrees.",
+        text=f"{_of(hold)}. {first} ({agency}) asked to lift it. It stays until someone in PPCS or another agency "
+        "agrees.",
         link=address_of_lift(hold),
     )
 
@@ -204,7 +204,7 @@ def _escalate(hold: ReleaseHold) -> None:
         kind=alert_kinds.HOLD_NOT_CONFIRMED,
         key=str(hold.uid),
         subject=hold.offender,
-        text=f"{_of(hold)}. Nobody confirmed it in time. It stays on hold until somebody lifts it.",
+        text=f"{_of(hold)}. It was not confirmed in time. It stays on hold until someone lifts it.",
         link=address_of_hold(hold),
     )
 

@@ -49,7 +49,7 @@ def ask_for_second(row: Withdrawn, *, at: datetime) -> None:
         kind=alert_kinds.WITHDRAWN,
         key=str(row.uid),
         subject=row.offender,
-        text=f"{words_of(row)}. {who}. Nobody leaves on it. A second person must confirm that by {say_datetime(due)}.",
+        text=f"{words_of(row)}. {who}. Do not release on it. A second person must confirm that by {say_datetime(due)}.",
         link=address_of(row),
         at=at,
     )
@@ -66,7 +66,7 @@ def confirm_withdrawal(*, row: Withdrawn, by: User) -> Withdrawn:
     if row.end_confirmed_by_id == by.pk:
         return row
     if row.ended_at is None or row.end_confirmed_at or row.ended_by is None:
-        raise WithdrawalRefused("", "This stands, is confirmed already, or nobody withdrew it")
+        raise WithdrawalRefused("", "This is in force, already confirmed, or not withdrawn")
     if row.ended_by.is_program:
         refuse_who_cannot_sign(by)
     else:
@@ -134,7 +134,7 @@ def _escalate(row: Withdrawn, *, at: datetime) -> None:
         kind=alert_kinds.WITHDRAWAL_NOT_CONFIRMED,
         key=str(row.uid),
         subject=row.offender,
-        text=f"{words_of(row)}. {row.ended_by} has withdrawn it, and nobody confirmed that in time. The "
+        text=f"{words_of(row)}. {row.ended_by} has withdrawn it, and it was not confirmed in time. The "
         "person stays in custody. Compare it with the document: confirm it, or record the direction or order again.",
         link=address_of(row),
         at=at,

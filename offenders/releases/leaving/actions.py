@@ -103,7 +103,7 @@ def record_left(
     note = how_known.strip()
     movement = custody.write_movement(offender, HAPPENED[kind], establishment=leaves, on=on, by=by, note=note)
     if period is None:
-        raise LeavingRefused("", "No custody is recorded. Record where the person is held first")
+        raise LeavingRefused("", "No custody is recorded. Record the person’s prison first")
     CustodyPeriod.objects.filter(pk=period.pk).update(ends_on=on)
     Release.objects.open().filter(offender=offender).update(status=Release.Status.CANCELLED, is_counted=False)
     minutes = practice.value(CONFIRM_MINUTES, on=timezone.localdate())
@@ -183,7 +183,7 @@ def name_document(
     if route is None:
         raise LeavingRefused("route", "Select the release route that the document gives")
     if route in custody.ORDERED and not ordered:
-        raise LeavingRefused("route", "Select what the document orders: what the person is now follows from it")
+        raise LeavingRefused("route", "Select what the document orders: it decides the person's status")
     leaving.document, leaving.named_by, leaving.named_at = document.strip(), by, timezone.now()
     leaving.route, leaving.ordered = route, ordered or ""
     if leaving.state == Leaving.State.CHECKING:
@@ -209,7 +209,7 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
     refuse_same_person(leaving.named_by, by)
     _refuse_recorder(leaving, by)
     if leaving.named_by.agency_id == by.agency_id:
-        raise LeavingRefused("", f"Someone of another agency than {leaving.named_by.agency} must agree")
+        raise LeavingRefused("", f"Someone in an agency other than {leaving.named_by.agency} must agree")
     release = _release_of(leaving)
     happening = custody.happening_of(release, on=leaving.movement.happened_on, ordered=leaving.ordered)
     found = FOUND.get(happening, happening)
@@ -230,7 +230,7 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
         subject=leaving.offender,
         text=f"The leaving{_from(leaves)} on {format_weekday_date(leaving.movement.happened_on)} was a lawful release, "
         f"{custody.LEFT_HOW[happening]}: {release.get_basis_display().lower()} "
-        f"({release.basis}). Two people of two agencies have agreed.",
+        f"({release.basis}). 2 people from 2 agencies have agreed.",
         link=leaving_url(leaving),
     )
     events.publish_event(kind=event_kinds.DECIDED, record=leaving, subject=leaving.offender)
@@ -252,7 +252,7 @@ def report_left(*, offender: Offender, words: str, by: User) -> Alert | None:
     offender.refresh_from_db()
     access.require(by, Permission.CHANGE, offender)
     if offender.status not in rules.HELD:
-        raise MovementRefused("", "The person is not recorded as held. No report is needed")
+        raise MovementRefused("", "The person is not recorded as in custody. No report is needed")
     if may_record_releases(by, offender):
         raise MovementRefused("", "You can record this yourself. Use the page Record a release")
     if not words.strip():
@@ -273,7 +273,7 @@ def report_left(*, offender: Offender, words: str, by: User) -> Alert | None:
         key=f"{offender.uid}:{reports.count() + 1}",
         subject=offender,
         text=f"{by} ({by.agency}) reported at {say_datetime(timezone.now())} that the person has left"
-        f"{_from(offender.establishment)}. Record it, or close this alert with the words that the person is held.",
+        f"{_from(offender.establishment)}. Record it, or close this alert and state that the person is in custody.",
         link=reverse("release_record", kwargs={"uid": offender.uid}),
     )
 

@@ -17,7 +17,7 @@ from offenders.releases.gate.models import DisputeDecision, Leaving
 from sharing.clients.token_scopes import TokenScope
 
 OPEN = "open"
-STATE = OpenApiParameter("state", str, enum=[OPEN, ALL], description="Without it: those that are not over")
+STATE = OpenApiParameter("state", str, enum=[OPEN, ALL], description="Without it: those not ended")
 
 
 class ReleaseOrderSerializer(serializers.ModelSerializer):
@@ -35,10 +35,10 @@ class ReleaseOrderSerializer(serializers.ModelSerializer):
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
-            "opens_on": {"help_text": "The first day on which the person may leave by it"},
-            "reference": {"help_text": "Of the document; empty while only a telephone call is known"},
-            "is_by_call": {"help_text": "It became known by a telephone call"},
-            "ended_at": {"help_text": "It does not stand from then on: nobody leaves by it"},
+            "opens_on": {"help_text": "The earliest date the person may leave by it"},
+            "reference": {"help_text": "Of the document; empty while only a phone call is known"},
+            "is_by_call": {"help_text": "It became known by a phone call"},
+            "ended_at": {"help_text": "It no longer counts from then on: no one is released by it"},
         }
 
 
@@ -56,9 +56,9 @@ class LeavingSerializer(serializers.ModelSerializer):
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
-            "route": {"help_text": "By which route the prison let the person go; empty: not known"},
+            "route": {"help_text": "The release route the prison used; empty: not known"},
             "over_at": {"help_text": "The person is back, or the leaving was lawful or recorded by mistake"},
-            "ordered": {"help_text": "What the document orders; empty where it is none of an order"},
+            "ordered": {"help_text": "What the document orders; empty where it is not an order"},
         }
 
 
@@ -110,7 +110,7 @@ class ReleaseOrderViewSet(OfTheGateViewSet):
     filters_on = OF_PERSON | {"state": ("ended_at",)}
 
 
-@described("Leavings that were not due and are not over, newest first", "One leaving")
+@described("Leavings that were not due and have not ended, newest first", "One leaving")
 class LeavingViewSet(OfTheGateViewSet):
     queryset = Leaving.objects.select_related("offender")
     serializer_class = LeavingSerializer
@@ -119,7 +119,7 @@ class LeavingViewSet(OfTheGateViewSet):
     filters_on = OF_PERSON | {"state": ("over_at",)}
 
 
-@described("Dates in dispute on the day of a release, newest first", "One of them, and which date stands")
+@described("Dates in dispute on the release date, newest first", "One dispute, with the date that counts")
 class DisputeDecisionViewSet(OfTheGateViewSet):
     queryset = DisputeDecision.objects.select_related("offender")
     serializer_class = DisputeDecisionSerializer

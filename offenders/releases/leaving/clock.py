@@ -37,20 +37,20 @@ M = TypeVar("M", bound=Model)
 SOURCE = "Our design: a starting value, not set by law"
 NOT_RECORDED_HOUR = practice.define(
     "releases.not_recorded_hour",
-    "Hour of the day of a release by which it must be recorded",
+    "Hour of the release date by which it must be recorded",
     unit="hours",
     default=18,
     source=SOURCE,
 )
 STILL_NOT_RECORDED_HOUR = practice.define(
     "releases.still_not_recorded_hour",
-    "Hour of the day after a release from which it is critical that nobody recorded it",
+    "Hour of the day after a release from which an unrecorded release is critical",
     unit="hours",
     default=9,
     source=SOURCE,
 )
 DISPUTE_HOURS = practice.define(
-    "releases.dispute_hours", "Time to decide which date stands on the day", unit="hours", default=4, source=SOURCE
+    "releases.dispute_hours", "Time to decide which date counts on the day", unit="hours", default=4, source=SOURCE
 )
 A_DAY = timedelta(days=1)
 
@@ -132,7 +132,7 @@ def _not_recorded(release: Release, judgement: Judgement, *, due_on: date, at: d
             kind=alert_kinds.NOT_RECORDED,
             key=key,
             subject=release.offender,
-            text=f"{what}. Record that the person left, or find out why they are still held.",
+            text=f"{what}. Record that the person left, or find out why they are still in custody.",
             link=_record_page(release.offender),
             at=at,
         )
@@ -150,7 +150,7 @@ def _holds(release: Release) -> Iterable[ReleaseHold]:
 def _hold_in_words(hold: ReleaseHold) -> str:
     """ "On hold: identity not certain, set by Gareth Pym (HMP Full Sutton). It can be lifted by anyone who ..."."""
     by = f"set by {hold.set_by} ({hold.set_by.agency})" if hold.set_by else "set automatically"
-    by_hand = "2 people lift it" if needs_second(hold) else "Anyone who can edit the record can lift it"
+    by_hand = "2 people must lift it" if needs_second(hold) else "Anyone who can edit the record can lift it"
     said = LIFTS_BY_ITSELF.get(hold.kind, by_hand)
     return f"On hold: {hold.in_a_sentence}, {by}. {said}."
 
@@ -179,7 +179,7 @@ def _open_dispute(release: Release, judgement: Judgement, *, at: datetime) -> No
         key=str(decision.uid),
         subject=release.offender,
         text=f"{release.get_basis_display()} ({release.basis}) may be due on {format_weekday_date(at)}. "
-        f"{'. '.join(judgement.reasons)}. Decide which date stands by {say_datetime(decision.answer_due_at)}.",
+        f"{'. '.join(judgement.reasons)}. Decide which date counts by {say_datetime(decision.answer_due_at)}.",
         link=page_of_dispute(decision),
         at=at,
     )
@@ -207,7 +207,7 @@ def _lacks(decision: DisputeDecision) -> str:
     acts = ReportedAct.objects.waiting().about_row(ABOUT, decision.uid).with_names()
     if act := acts.first():
         return f"reported to be decided by {act.who} by phone, and not confirmed by {by}"
-    return f"nobody decided by {by} which date stands"
+    return f"no one decided by {by} which date counts"
 
 
 def _end(decision: DisputeDecision, because: str, *, at: datetime) -> None:

@@ -34,7 +34,7 @@ class DisputeRefused(Refused):
 
 ABOUT = "offenders.dispute"
 DECIDERS = [*holders(Capability.DECIDE_DISPUTES), *holders(Capability.DECIDE_DISPUTES_ELSEWHERE)]
-WHO = "Only PPCS, or a prison decision maker of another establishment, decides which date stands"
+WHO = "Only PPCS, or a prison decision maker of another establishment, decides which date counts"
 
 
 @transaction.atomic
@@ -51,13 +51,13 @@ def decide_dispute(*, decision: DisputeDecision, stands_on: date, reason: str, b
     _record("dispute_decided", row, by, stands_on=stands_on)
     reported.settle(ABOUT, row.uid, because=f"Decided by {by} on the page")
     for kind in (alert_kinds.DATES_IN_DISPUTE, alert_kinds.DISPUTE_OPEN):
-        alerts.resolve(kind=kind, key=str(row.uid), reason="It is decided which date stands")
+        alerts.resolve(kind=kind, key=str(row.uid), reason="The date that counts is decided")
     told = Alert.objects.filter(kind=alert_kinds.DISPUTE_DECIDED.name, key__startswith=str(row.uid)).count()
     alerts.raise_alert(
         kind=alert_kinds.DISPUTE_DECIDED,
         key=f"{row.uid}:{told + 1}",
         subject=row.offender,
-        text=f"{words_of(row)}: {format_date(stands_on)} stands. Decided by {by} ({by.agency}).",
+        text=f"{words_of(row)}: {format_date(stands_on)} counts. Decided by {by} ({by.agency}).",
         link=page_of_dispute(row),
     )
     return row
@@ -81,7 +81,7 @@ def report_decision(
         about=ABOUT,
         target=row.uid,
         kind=ActKind.DECISION,
-        said=f"{format_date(stands_on)} stands. {reason.strip()}",
+        said=f"{format_date(stands_on)} counts. {reason.strip()}",
         details={"stands_on": stands_on.isoformat(), "reason": reason.strip()},
         person=decider,
         number=number,
@@ -128,7 +128,7 @@ def _refuse_undecidable(row: DisputeDecision, *, stands_on: date, reason: str, d
     if row.decided_at or row.ended_at:
         raise DisputeRefused("", "This is decided or ended already. No changes were saved")
     if not reason.strip():
-        raise DisputeRefused("reason", "Enter why this date stands")
+        raise DisputeRefused("reason", "Enter why this date counts")
     refuse_who_cannot_sign(decider)
     _refuse_who_may_not(decider, row.offender)
     _refuse_who_recorded(decider, row.offender)

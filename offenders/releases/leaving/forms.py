@@ -27,7 +27,7 @@ from sharing.time_words import format_date
 PLAIN = {"autocomplete": "off"}
 HOW_KNOWN = [
     ("Gate log, read by me", "Gate log, read by me"),
-    ("Told by the gate by phone", "Told by the gate by phone"),
+    ("Told by the gate by phone", "Gate told me by phone"),
     ("Seen leaving", "Seen leaving"),
     ("Missing at roll check", "Missing at roll check"),
     ("Other record of the prison", "Other record of the prison"),
@@ -151,19 +151,19 @@ class DecideForm(forms.Form):
     """Which date stands."""
 
     stands_on = forms.ChoiceField(
-        label="Which date stands?",
+        label="Which date counts?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Select the date that stands"},
+        error_messages={"required": "Select the date that counts"},
     )
     reason = forms.CharField(
-        label="Why does this date stand?",
+        label="Why does this date count?",
         max_length=DisputeDecision._meta.get_field("reason").max_length,
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": "Enter why this date stands"},
+        error_messages={"required": "Enter why this date counts"},
     )
     caller = CallerField(
         label="Who decided this? (optional)",
-        help_text="Leave as it is if you decide this. By phone it does not count until the decider confirms it.",
+        help_text="Leave as it is if you decide this. By phone it does not count until the decision-maker confirms it.",
     )
     number = number_field()
 

@@ -180,7 +180,7 @@ def _unsettled(movement: Movement) -> Iterator[Unsettled]:
 
 
 def of_strike_out(movement: Movement, due: datetime) -> str:
-    return f"{words_of_movement(movement)}. It stands until a second person decides, by {say_datetime(due)}"
+    return f"{words_of_movement(movement)}. It counts until a second person decides, by {say_datetime(due)}"
 
 
 def words_of(leaving: Leaving) -> str:
@@ -194,7 +194,7 @@ def second_of(leaving: Leaving) -> str:
     if leaving.state == Leaving.State.IN_ERROR:
         return "Confirmed by a second person. Arrest the person and return them to custody"
     if leaving.state == Leaving.State.LAWFUL_NAMED:
-        return "A document is named. Someone of another agency must agree"
+        return "A document is named. Someone in another agency must agree"
     return f"Being checked. A second person decides by {say_datetime(leaving.confirm_due_at)}"
 
 

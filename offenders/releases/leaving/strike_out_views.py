@@ -47,12 +47,12 @@ def strike_out_mark(request: SignedInRequest, uid: UUID, movement_uid: UUID) -> 
         movement.offender,
         form=form,
         title="Recorded by mistake",
-        intro=f"{strike_outs.words_of(movement)}. It stands until a second person confirms that it is a mistake. Then "
-        "the record goes by what was recorded before. Nothing is deleted.",
+        intro=f"{strike_outs.words_of(movement)}. It counts until a second person confirms that it is a mistake. Then "
+        "the earlier record counts again. Nothing is deleted.",
         button="Report the mistake and alert everyone",
         kind="warning",
         refused=f"{refused}." if refused else "",
-        refused_strong="This cannot be struck out.",
+        refused_strong="You cannot withdraw this.",
         back=changes_of(movement.offender, "movements"),
     )
 
@@ -91,14 +91,14 @@ def strike_out_confirm(request: SignedInRequest, uid: UUID, strike_uid: UUID) ->
     row = _strike(request, uid, strike_uid)
     form = ConfirmForm(posted(request))
     if attempt(request, form, lambda: strike_outs.confirm_strike_out(strike=row, by=request.user)):
-        return _to_strike_out(request, row, "Struck out. The record goes by what was recorded before.")
+        return _to_strike_out(request, row, "Withdrawn. The earlier record counts again.")
     return _form(
         request,
         row,
         form=form,
         title="Confirm the mistake",
-        intro=f"{strike_outs.words_of(row.movement)}. {row.marked_by} says: {row.reason}. If you confirm, the record "
-        "goes by what was recorded before: custody, releases, licence and recall. The person who reported the mistake, "
+        intro=f"{strike_outs.words_of(row.movement)}. {row.marked_by} says: {row.reason}. If you confirm, the earlier "
+        "record counts again: custody, releases, licence and recall. The person who reported the mistake, "
         "and the one who recorded the movement, cannot confirm it.",
         button="Confirm the mistake",
         kind="warning",
@@ -115,7 +115,9 @@ def strike_out_refuse(request: SignedInRequest, uid: UUID, strike_uid: UUID) -> 
         strike_outs.refuse_strike_out(strike=row, by=request.user, **form.cleaned_data)
 
     if attempt(request, form, act):
-        return _to_strike_out(request, row, "Refused. The record stands, and everyone who was alerted hears that.")
+        return _to_strike_out(
+            request, row, "Refused. The record stays as it is, and everyone who was alerted is alerted to that."
+        )
     return _form(
         request,
         row,
@@ -123,7 +125,7 @@ def strike_out_refuse(request: SignedInRequest, uid: UUID, strike_uid: UUID) -> 
         title="The record is right",
         intro=f"{strike_outs.words_of(row.movement)}. {row.marked_by} says: {row.reason}. The person who reported the "
         "mistake, and the one who recorded the movement, cannot refuse it.",
-        button="Refuse to strike it out",
+        button="Refuse to withdraw it",
     )
 
 
@@ -134,7 +136,9 @@ def _strike(request: SignedInRequest, uid: UUID, strike_uid: UUID) -> StrikeOut:
 
 def _form(request: SignedInRequest, row: StrikeOut, **context: Any) -> HttpResponse:
     is_over = bool(row.confirmed_at or row.refused_at)
-    refused = {"refused": "This is decided already.", "refused_strong": "Nothing is to be decided."} if is_over else {}
+    refused = (
+        {"refused": "This is decided already.", "refused_strong": "There is nothing to decide."} if is_over else {}
+    )
     back = strike_outs.page_of_strike_out(row)
     return form_page(request, row.offender, back=back, **context, **refused)
 

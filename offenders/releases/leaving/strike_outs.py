@@ -73,13 +73,13 @@ def latest_to_strike_out(newest_first: Sequence[Movement]) -> Movement | None:
 def why_not(movement: Movement) -> str:
     """Why this movement may not be struck out, in words; empty where it may. Two queries."""
     if movement.happening not in STRUCK_OUT_BY_TWO:
-        return "Only a recorded release, leaving or return can be struck out. Record what happened instead"
+        return "Only a recorded release, leaving or return can be withdrawn. Record what happened instead"
     stand = Movement.objects.standing().filter(offender_id=movement.offender_id)
     if not stand.filter(pk=movement.pk).exists():
-        return "This is struck out already"
+        return "This is already withdrawn"
     newest = list(stand.order_by("-happened_on", "-pk")[:2])
     if newest[0].pk != movement.pk:
-        return f"Only the latest movement can be struck out. Since then: {str(newest[0]).lower()}"
+        return f"Only the latest movement can be withdrawn. Since then: {str(newest[0]).lower()}"
     return "" if len(newest) > 1 else "This is the first movement on record. Nothing is known of the person before it"
 
 
@@ -96,7 +96,7 @@ def mark_mistaken(*, movement: Movement, reason: str, by: User) -> StrikeOut:
     if waits := open_strike_outs().filter(movement=movement).first():
         if waits.marked_by_id == by.pk:
             return waits
-        raise StrikeOutRefused("", f"{waits.marked_by} has said so already. Confirm it instead")
+        raise StrikeOutRefused("", f"{waits.marked_by} has already reported it. Confirm it instead")
     refuse_who_cannot_sign(by)
     for refused in StrikeOut.objects.filter(movement=movement, refused_at__isnull=False).select_related("marked_by"):
         refuse_same_person(refused.marked_by, by)
@@ -120,7 +120,7 @@ def mark_mistaken(*, movement: Movement, reason: str, by: User) -> StrikeOut:
         key=str(strike.uid),
         subject=movement.offender,
         severity=_severity(movement, at=now),
-        text=f"{words_of(movement)}: {by} ({by.agency}) says that this was recorded by mistake. It stands until a "
+        text=f"{words_of(movement)}: {by} ({by.agency}) says that this was recorded by mistake. It counts until a "
         f"second person has confirmed or refused that, by {say_datetime(strike.confirm_due_at)}.",
         link=page_of_strike_out(strike),
     )
@@ -160,7 +160,7 @@ def confirm_strike_out(*, strike: StrikeOut, by: User) -> StrikeOut:
     followers.struck_out.tell(movement=movement, by=by)
     if happening in COMES_BACK:
         _take_back_days_at_large(movement, by=by)
-    derive_releases(offender=offender, because=f"Struck out: {movement}", by=by)
+    derive_releases(offender=offender, because=f"Withdrawn: {movement}", by=by)
     _hand_back(movement, by=by)
     _tell_struck_out(strike)
     return strike
@@ -188,7 +188,7 @@ def refuse_strike_out(*, strike: StrikeOut, reason: str, by: User) -> StrikeOut:
         key=str(strike.uid),
         subject=strike.offender,
         severity=_severity(strike.movement, at=strike.refused_at),
-        text=f"{words_of(strike.movement)}: the record is right. {by} ({by.agency}) has refused to strike it out.",
+        text=f"{words_of(strike.movement)}: the record is right. {by} ({by.agency}) has refused to withdraw it.",
         link=page_of_strike_out(strike),
     )
     return strike
@@ -200,8 +200,8 @@ def tell_unconfirmed(strike: StrikeOut, *, at: datetime) -> None:
         kind=alert_kinds.STRIKE_OUT_NOT_CONFIRMED,
         key=str(strike.uid),
         subject=strike.offender,
-        text=f"{words_of(strike.movement)}: {strike.marked_by} says that this was recorded by mistake. Nobody had "
-        f"confirmed or refused that by {say_datetime(strike.confirm_due_at)}. The record stays as it is until somebody "
+        text=f"{words_of(strike.movement)}: {strike.marked_by} says that this was recorded by mistake. No one had "
+        f"confirmed or refused that by {say_datetime(strike.confirm_due_at)}. The record stays as it is until someone "
         "does.",
         link=page_of_strike_out(strike),
         at=at,
@@ -277,7 +277,9 @@ def _take_back_leaving(movement: Movement, *, by: User) -> None:
 def _go_on(offender: Offender, period: int) -> None:
     """The custody that ended goes on."""
     if CustodyPeriod.objects.open().filter(offender=offender).exists():
-        raise StrikeOutRefused("", "The person is recorded as held since. The record cannot be right: correct it first")
+        raise StrikeOutRefused(
+            "", "The person is recorded as in custody since. The record cannot be right: correct it first"
+        )
     CustodyPeriod.objects.filter(pk=period).update(ends_on=None)
 
 
@@ -318,7 +320,7 @@ def _take_back_days_at_large(movement: Movement, *, by: User) -> None:
     if span:
         rows = Adjustment.objects.filter(offender=movement.offender, kind=Adjustment.Kind.UAL)
         for row in rows.filter(starts_on=span[0], ends_on=span[1]):
-            sentences.remove_adjustment(adjustment=row, reason="The return is struck out", by=by)
+            sentences.remove_adjustment(adjustment=row, reason="The return is withdrawn", by=by)
 
 
 def _hand_back(movement: Movement, *, by: User) -> None:
@@ -329,14 +331,14 @@ def _hand_back(movement: Movement, *, by: User) -> None:
         movement.offender,
         leaves=place if comes_in else None,
         enters=None if comes_in else place,
-        reason=f"Struck out: {movement}",
+        reason=f"Withdrawn: {movement}",
         by=by,
     )
 
 
 def _tell_struck_out(strike: StrikeOut) -> None:
     movement, offender = strike.movement, strike.offender
-    _end_alerts(strike, "Struck out")
+    _end_alerts(strike, "Withdrawn")
     alerts.resolve(kind=alert_kinds.RELEASED, key=str(movement.uid), reason=MISTAKE)
     where = f", {offender.establishment}" if offender.establishment else ""
     alerts.raise_alert(
@@ -344,7 +346,7 @@ def _tell_struck_out(strike: StrikeOut) -> None:
         key=str(strike.uid),
         subject=offender,
         severity=_severity(movement, at=strike.confirmed_at or timezone.now()),
-        text=f"{words_of(movement)}: recorded by mistake, and struck out by two people. The record is as it was "
+        text=f"{words_of(movement)}: recorded by mistake, and withdrawn by 2 people. The record is as it was "
         f"before: {offender.get_status_display().lower()}{where}. Undo what you did because of it.",
         link=page_of_strike_out(strike),
     )

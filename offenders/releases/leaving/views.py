@@ -214,7 +214,7 @@ def leaving_in_error(request: SignedInRequest, uid: UUID, leaving_uid: UUID) -> 
         form=form,
         title="Confirm a release in error",
         intro="The person must be arrested and returned to custody. There is no licence and nothing to recall from. "
-        "You must be another person than the one who recorded the leaving.",
+        "You must not be the person who recorded the leaving.",
         button="Confirm the release in error",
         kind="warning",
     )
@@ -226,13 +226,13 @@ def leaving_document(request: SignedInRequest, uid: UUID, leaving_uid: UUID) -> 
     row = _leaving(request, uid, leaving_uid)
     form = DocumentForm(posted(request), initial={"document": row.document, "route": row.ordered or row.route})
     if attempt(request, form, lambda: actions.name_document(leaving=row, by=request.user, **form.given())):
-        return _to_leaving(request, row, "The document is recorded. Someone of another agency must agree.")
+        return _to_leaving(request, row, "The document is recorded. Someone in another agency must agree.")
     return _leaving_form(
         request,
         row,
         form=form,
         title="Name the document that makes it lawful",
-        intro="Someone of another agency must then agree. Until they do, the leaving stays being checked.",
+        intro="Someone in another agency must then agree. Until they do, the leaving is still being checked.",
         button="Record the document",
     )
 
@@ -243,14 +243,14 @@ def leaving_agree(request: SignedInRequest, uid: UUID, leaving_uid: UUID) -> Htt
     row = _leaving(request, uid, leaving_uid)
     form = ConfirmForm(posted(request))
     if attempt(request, form, lambda: actions.agree_lawful(leaving=row, by=request.user)):
-        return _to_leaving(request, row, "Agreed. The release is recorded on the day that the person left.")
+        return _to_leaving(request, row, "Agreed. The release is recorded on the date the person left.")
     return _leaving_form(
         request,
         row,
         form=form,
         title="Agree that it was lawful",
-        intro=f"Document: {row.document or 'none named yet'}. You must be of another agency than the person who named "
-        "it, and not the person who recorded the leaving.",
+        intro=f"Document: {row.document or 'none named yet'}. You must be from a different agency than the person "
+        "who named it, and not the person who recorded the leaving.",
         button="Agree that it was lawful",
     )
 
@@ -277,9 +277,9 @@ def dispute(request: SignedInRequest, uid: UUID, dispute_uid: UUID) -> HttpRespo
 
     if attempt(request, form, act, called={"person": "caller"}):
         if form.cleaned_data["caller"]:
-            messages.success(request, "Recorded. It counts for nothing until the decider confirms it.")
+            messages.success(request, "Recorded. It has no effect until the decision-maker confirms it.")
             return redirect(disputes.page_of_dispute(row))
-        messages.success(request, "The decision is recorded. The release follows the date that stands.")
+        messages.success(request, "The decision is recorded. The release follows that date.")
         return redirect("release_record", uid=uid)
     judgement = judge_release(facts, route=route, on=timezone.localdate())
     return form_page(
@@ -293,7 +293,7 @@ def dispute(request: SignedInRequest, uid: UUID, dispute_uid: UUID) -> HttpRespo
         reported=lines_about(disputes.ABOUT, row.uid, reader=request.user),
         who=disputes.WHO,
         due=say_datetime(row.answer_due_at),
-        title="Decide which date stands",
+        title="Decide which date counts",
         button="Record the decision",
         back=reverse("release_record", kwargs={"uid": uid}),
     )

@@ -35,16 +35,16 @@ from sharing.clients.token_scopes import TokenScope
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Ways out of custody that lie ahead, of people the caller can see, by the day of warning",
+        summary="Upcoming releases of people the caller can see, by alert date",
         parameters=[
-            OpenApiParameter("from", date, description="Whose warn_on is this day or later"),
-            OpenApiParameter("to", date, description="Whose warn_on is this day or earlier"),
+            OpenApiParameter("from", date, description="With warn_on on this date or later"),
+            OpenApiParameter("to", date, description="With warn_on on this date or earlier"),
             OpenApiParameter("certainty", str, enum=[code for code, _ in CERTAINTIES]),
             OpenApiParameter("basis", str, enum=[code for code, _ in BASES]),
             OpenApiParameter(
                 "status", str, enum=[*Release.Status.values, ALL], description="Without it: expected and ready"
             ),
-            OpenApiParameter("counted", bool, description="true: those on which the person would go"),
+            OpenApiParameter("counted", bool, description="true: those counted as the release date"),
             OpenApiParameter("region", str, description="The probation region"),
             OpenApiParameter("establishment", str, description="The code of the prison"),
             PERSON,
@@ -52,7 +52,7 @@ from sharing.clients.token_scopes import TokenScope
             FIELDS,
         ],
     ),
-    retrieve=extend_schema(summary="One way out of custody", parameters=[FIELDS, KNOWN]),
+    retrieve=extend_schema(summary="One release", parameters=[FIELDS, KNOWN]),
 )
 class ReleaseViewSet(OfPersonViewSet):
     queryset = Release.objects.with_open_holds().select_related("offender__establishment")
@@ -86,9 +86,9 @@ class ReleaseViewSet(OfPersonViewSet):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="The weeks of which there is a list, newest first", parameters=[CURSOR, FIELDS]),
+    list=extend_schema(summary="The weeks with a list, newest first", parameters=[CURSOR, FIELDS]),
     retrieve=extend_schema(
-        summary="The list of one week as it was made, and what became of each release since",
+        summary="Weekly release list as issued, with each change since",
         parameters=[
             OpenApiParameter("monday", date, OpenApiParameter.PATH, description="The first day of the week"),
             FIELDS,

@@ -126,7 +126,7 @@ def entry_of(release: Release, leads: list[str], *, at: datetime) -> Event:
         f"{person.establishment or 'No prison recorded'} → {person.region or 'no region recorded'}",
         f"Lead team {', '.join(leads)}" if leads else "",
         f"Blocked: {blocked}" if blocked else "",
-        "As known when the file was made. Look at Release Monitor before you act on it.",
+        "As known when the file was made. Check Release Monitor before you act on it.",
     ]
     event = Event()
     event.add("uid", f"{release.uid}@release-monitor")

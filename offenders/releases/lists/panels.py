@@ -119,7 +119,7 @@ class Chart:
     def finding(self) -> str:
         fullest = max(self.weeks, key=lambda week: week.expected)
         if not fullest.expected:
-            return "Nobody is expected out in these weeks."
+            return "No releases are expected in these weeks."
         return f"Most are expected in the week of {fullest.words}: {format_count(fullest.expected)}."
 
     @property

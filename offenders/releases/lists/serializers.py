@@ -21,7 +21,7 @@ class ReleaseSerializer(serializers.ModelSerializer):
     holds = serializers.ListField(
         child=serializers.ChoiceField(ReleaseHold.Kind.choices),
         source="hold_kinds",
-        help_text="What stands against it now",
+        help_text="Current holds on it",
     )
     establishment = EstablishmentSerializer(source="offender.establishment", allow_null=True)
     region = serializers.CharField(source="offender.region")
@@ -81,8 +81,8 @@ class WeeklyLineSerializer(serializers.Serializer):
     change = serializers.ChoiceField(
         [each.value for each in Change],
         allow_null=True,
-        help_text="What became of it since the list was made; null: nothing. came: it was not on the list. "
-        "not_listed: a fault of the system kept it from the list",
+        help_text="What changed since the list was made; null: nothing. came: it was not on the list. "
+        "not_listed: a system fault kept it from the list",
     )
     now = StandingSerializer(source="release")
 

@@ -20,8 +20,8 @@ COLUMNS = {  # of the sheet, and of which fields each tells
     "Reason": (),
 }
 NOT_CALCULATED = "The dates have not been calculated yet"
-NO_RELEASE = "Our calculation names no day of release"
-SHEET_NAMES_NONE = "The prison’s sheet names no day of release, and none can be calculated"
+NO_RELEASE = "Our calculation has no release date"
+SHEET_NAMES_NONE = "The prison’s sheet has no release date, and none can be calculated"
 
 
 @dataclass(frozen=True)

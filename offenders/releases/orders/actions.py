@@ -187,7 +187,7 @@ def watch(*, at: datetime) -> int:
                     kind=alert_kinds.NOT_CONFIRMED,
                     key=str(row.uid),
                     subject=row.offender,
-                    text=f"{words_of(row)}. {row.recorded_by} recorded it, and nobody has compared it with the "
+                    text=f"{words_of(row)}. {row.recorded_by} recorded it, and no one has compared it with the "
                     "document.",
                     link=address_of(row),
                     at=at,
@@ -214,7 +214,7 @@ def _time_to_confirm(kind: ReleaseOrder.Kind, *, on: date) -> timedelta:
 def _tell_of_new(order: ReleaseOrder, *, at: datetime) -> None:
     due = timezone.localtime(order.confirm_due_at)
     by_when = f"A second person must confirm it by {say_datetime(due)}"
-    what = "It counts at once" if order.is_of_a_court else "Nobody leaves on it before that"
+    what = "It counts at once" if order.is_of_a_court else "Do not release on it before that"
     alerts.raise_alert(
         kind=alert_kinds.ORDERED if order.is_of_a_court else alert_kinds.TO_CONFIRM,
         key=str(order.uid),

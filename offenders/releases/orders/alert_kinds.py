@@ -24,16 +24,16 @@ TO_CONFIRM = register(
         title="Confirm a release order",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="A release by order of the executive was recorded. Nobody leaves on it until a second person confirms it.",
+        why="An executive release order was recorded. Do not release on it until a second person confirms it.",
     )
 )
 NOT_CONFIRMED = register(
     AlertKind(
         name="releases.order_not_confirmed",
         matter=Matter.RELEASE,
-        title="Nobody has confirmed a release order",
+        title="Release order not confirmed in time",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
-        why="A second person had time to compare the order with its document, and nobody has.",
+        why="No second person compared the order with its document in time.",
     )
 )

@@ -56,7 +56,7 @@ class ConfirmOrderForm(forms.Form):
 
 class EndOrderForm(forms.Form):
     reason = forms.CharField(
-        label="Why does it not stand?",
+        label="Reason for ending the order",
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
         error_messages={"required": "Enter a reason for ending the order"},

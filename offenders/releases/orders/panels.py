@@ -12,7 +12,7 @@ from sharing.models import User
 from sharing.records.errors import Refused
 from sharing.reported.panels import ReportedLine, lines_about
 
-WHO_CAN = "Anyone else who can edit the record can. PPCS can at any hour: casework, or its duty officer."
+WHO_CAN = "Anyone else who can edit the record can. PPCS (or its duty officer) can at any hour."
 
 
 @dataclass(frozen=True)

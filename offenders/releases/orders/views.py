@@ -95,7 +95,7 @@ def release_order_end(request: SignedInRequest, uid: UUID, order_uid: UUID) -> H
         form,
         lambda: actions.end_order(order=order, by=request.user, at=timezone.now(), **form.cleaned_data),
     ):
-        messages.success(request, "The order is ended. Nobody leaves on it.")
+        messages.success(request, "The order has ended. Do not release on it.")
         return redirect(actions.address_of(order))
     return _page(
         request,

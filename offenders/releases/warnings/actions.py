@@ -54,8 +54,8 @@ def flag_known_late(*, on: date, at: datetime, also_past: bool) -> int:
 
     def when(release: Release) -> str:
         if release.warn_on == on:
-            return "Leaves on the day on which it became known."
-        return "Became known after its day, and no release is recorded."
+            return "Released on the day it became known."
+        return "Became known after its date, and no release is recorded."
 
     days = {"warn_on__lte": on} if also_past else {"warn_on": on}
     return tell_of_each(
@@ -140,7 +140,7 @@ def tell_of_change(*, offender: Offender, before: date | None, after: date | Non
         key=f"{offender.uid}:{before}:{after}:{at.isoformat()}",
         subject=offender,
         text=f"Was {format_weekday_date(before)}, now "
-        f"{format_weekday_date(after) if after else 'no more expected'}{_unless_sure(offender)}.",
+        f"{format_weekday_date(after) if after else 'no longer expected'}{_unless_sure(offender)}.",
         severity=Severity.HIGH if is_soon else None,
         responds_in=alert_kinds.CHANGED_SOON_RESPONDS_IN if is_soon else None,
         link=reverse("person", kwargs={"uid": offender.uid}),

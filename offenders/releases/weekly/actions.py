@@ -24,7 +24,7 @@ from sharing.time_words import format_date
 
 LIST_HOUR = practice.define(
     "releases.weekly_list_hour",
-    "Hour of Monday, UK time, at which the week's list is made",
+    "Hour on Monday, UK time, when the weekly list is made",
     unit="o'clock",
     default=6,
     source="Our design: before the first meeting of the week",
@@ -73,7 +73,7 @@ def make_weekly_list(*, on: date, at: datetime) -> WeeklyList | None:
         opening=lambda release: (
             f"On the list of the week of {format_date(monday)}, made late: no release is recorded."
             if is_over
-            else "On the list of this week."
+            else "On this week's list."
         ),
         at=at,
     )

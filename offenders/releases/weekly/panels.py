@@ -123,14 +123,14 @@ def words_for(change: Change | None, release: Release) -> str:
     if change is Change.RELEASED:
         return f"Released {day_in_words(release.released_on)}"
     if release.status not in Release.OPEN:
-        return f"No more expected: {release.get_status_display().lower()}"
+        return f"Release cancelled: {release.get_status_display().lower()}"
     return f"Now {day_in_words(release.leaves_on)}"
 
 
 def not_listed(missed: LeftOut) -> str:
     """ "Missing from the list: a fault of the system (DataError) at 6am. Review this record by hand"."""
     at = say_datetime(missed.first_at)
-    return f"Missing from the list: a fault of the system ({missed.error}) at {at}. Review this record by hand"
+    return f"Missing from the list: a system fault ({missed.error}) at {at}. Review this record by hand"
 
 
 def listed_later(missed: LeftOut) -> str:

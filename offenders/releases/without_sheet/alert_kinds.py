@@ -13,7 +13,7 @@ NO_SHEET = register(
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
-        why="A release stands on our calculation alone: no sheet of the prison names it. You are asked again 28, 14, "
-        "7, 2 and 1 days before, more urgently each time.",
+        why="A release date comes from our calculation only: the prison has no sheet for it. Repeated 28, 14, "
+        "7, 2 and 1 days before, more urgent each time.",
     )
 )

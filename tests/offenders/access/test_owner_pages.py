@@ -162,7 +162,7 @@ class TestTable:
         assert decides() == [("Lara Whitby", "the owner"), None, ("Tom Brandreth", "Ext 7718")]
         page = text(by(helen).get(overview))
         assert "Decides on sharing</th>" in page
-        assert '<strong class="rm-amber-text">Nobody</strong>' in page
+        assert '<strong class="rm-amber-text">No one</strong>' in page
         answer = by(helen).get(reverse("people-duties", kwargs={"uid": person.uid})).json()["results"]
         assert [row["decides_on_sharing"] for row in answer] == ["Lara Whitby", "Tom Brandreth"]
 
@@ -194,7 +194,7 @@ class TestNaming:
         assert (stands.owner, stands.deputy, stands.decides) == (helen, martin, tom)
         assert f'value="{key(north, tom)}" selected' in by(helen).get(where).content.decode()
         far = typed | {"owner": key(north, helen), "decides": key(other, member(other, "Una Wardle"))}
-        assert "is of the owner’s team" in text(by(tom).post(where, far))
+        assert "from the owner’s team" in text(by(tom).post(where, far))
         by(helen).post(address("owner_step_out", person, north.agency), {"reason": "Away"})
         stands = Duty.objects.current().get()
         assert (stands.owner, stands.decides) == (martin, tom)
@@ -208,7 +208,7 @@ class TestNaming:
         page = by(tom).post(where, {"owner": key(north, helen), "deputy": key(north, helen), "reason": "New"})
         assert "Owner and deputy are two people" in text(page)
         assert "New</textarea>" in page.content.decode()
-        assert "Choose the owner" in text(by(tom).post(where, {}))
+        assert "Select the owner" in text(by(tom).post(where, {}))
 
         done = by(tom).post(where, {"owner": key(north, helen), "deputy": key(north, tom), "reason": "New"})
 
@@ -253,7 +253,7 @@ class TestHandingOver:
         return by(giver).post(where, {"receiver": receiver.uid, "reason": "Another office", "to_know": "Tuesdays"})
 
     def test_from_the_offer_over_my_day_to_the_acceptance(self, by, person, north, duty, helen, tom):
-        assert "Choose the team first." in text(by(helen).get(address("handover_offer", person, north.agency)))
+        assert "Select a team first." in text(by(helen).get(address("handover_offer", person, north.agency)))
         done = self.offered(by, person, north, helen, tom)
         assert done.url == reverse("person_owners", kwargs={"uid": person.uid})
         row = Handover.objects.get()
@@ -262,9 +262,9 @@ class TestHandingOver:
         assert "Handovers to accept" in text(day)
         assert by(helen).get(reverse("home")).context["day"].handovers == []
         page = text(by(tom).get(reverse("handover", kwargs={"uid": row.uid})))
-        assert "Accept the duty" in page
+        assert "Accept handover" in page
         assert "Tuesdays" in page
-        assert "Accept the duty" not in text(by(helen).get(reverse("handover", kwargs={"uid": row.uid})))
+        assert "Accept handover" not in text(by(helen).get(reverse("handover", kwargs={"uid": row.uid})))
 
         by(tom).post(reverse("handover", kwargs={"uid": row.uid}), {"answer": "accept"})
 

@@ -92,7 +92,7 @@ def test_what_fits_none_is_kept_as_written_once_that_is_said(client, person, ppc
     assert Conviction.objects.get().offence_words == WORDS
     assert f"{WORDS} To be classified" in text_of(client.get(done.url))
     sheet = text_of(client.get(reverse("person_sentence", kwargs={"uid": person.uid})))
-    assert "No dates are worked out here. The offence is to be classified." in sheet
+    assert "No dates calculated. The offence is to be classified." in sheet
     assert "the prison’s sheet counts, not checked by us" in sheet
     assert "treated as terrorist for access and recall" in sheet
 
@@ -159,7 +159,7 @@ def test_withdrawing_needs_a_reason_that_stays_in_sight(client, person, ppcs):
 
     assert "Wrong count" in text_of(client.get(address))
     timeline = text_of(client.get(reverse("person_timeline", kwargs={"uid": person.uid})))
-    assert "Classification not taken" in timeline
+    assert "Classification not agreed" in timeline
 
 
 def test_proposal_that_the_list_does_not_have_is_refused_in_words(client, person, ppcs):
@@ -170,5 +170,5 @@ def test_proposal_that_the_list_does_not_have_is_refused_in_words(client, person
 
     page = send(client, address, offence_words=WORDS, reason="Indictment, count 3")
 
-    assert "No offence of the list fits. Correct it." in text_of(page)
+    assert "No offence on the list matches. Correct it." in text_of(page)
     assert not row.classifications.exists()

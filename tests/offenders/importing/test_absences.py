@@ -85,10 +85,10 @@ def test_day_alone_is_its_last_minute_and_without_one_no_return_is_waited_for(fi
     ("movement", "words"),
     [
         ("moved_to_hospital 2026-12-01 | due soon", "is no date"),
-        ("moved_to_hospital 2026-12-01 | due 2026-12-02 25:00", "is no time"),
-        ("moved_to_hospital 2026-12-01 | at noon", "is no time"),
+        ("moved_to_hospital 2026-12-01 | due 2026-12-02 25:00", "is not a time"),
+        ("moved_to_hospital 2026-12-01 | at noon", "is not a time"),
         ("moved_to_hospital 2026-12-01 | at 12:00 | due 2026-12-01 12:00", "before the person left"),
-        ("absconded 2026-12-01 | due 2026-12-02", "only with hospital or temporary release"),
+        ("absconded 2026-12-01 | due 2026-12-02", "only for hospital or temporary release"),
     ],
 )
 def test_times_that_cannot_be_are_named(file_of, movement, words):

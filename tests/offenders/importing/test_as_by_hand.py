@@ -52,7 +52,7 @@ def test_what_the_law_did_not_allow_is_told_before_and_stands_with_the_reason_of
 
     [told] = [each for each in before.warnings if each.column == "sentence"]
     assert "s.278" in told.reason
-    assert "say in kept_because why it stands" in told.reason
+    assert "enter a reason in kept_because" in told.reason
     assert sentence.kept_because == "As in the court order"
     assert "SOPC" in sentence.questions[0]
 
@@ -93,7 +93,7 @@ def test_nor_is_it_twice_in_the_file(file_of, order):
     report = apply(file_of(*(rows[at] for at in order)))
 
     (error,) = report.errors
-    assert (error.row, "One of the two is wrong" in error.reason) == (3, True)
+    assert (error.row, "Correct one of the 2" in error.reason) == (3, True)
 
 
 def test_team_that_works_for_the_prison_is_let_in_to_whoever_is_held_there(file_of):

@@ -101,7 +101,7 @@ def test_date_that_will_differ_is_named_and_counted_once(file_of):
     [
         ("released 2026-06-05 CRD", None),  # a Friday: the 7th is a Sunday
         ("released 2026-06-04 CRD", "Early by 1 day. The official date says 5 June 2026"),
-        ("released 2026-05-01", "No date says by which route"),
+        ("released 2026-05-01", "No date gives a release route"),
         ("released 2026-07-01 CRD", None),  # late, and lawful
     ],
 )

@@ -104,7 +104,7 @@ def test_what_is_no_file_of_people_is_refused_in_words(client, user, team):
 
 @pytest.mark.parametrize(
     ("content", "words"),
-    [(b"", "The file is empty"), (b"x" * 1_001, "The file is larger than"), (None, "Choose a file")],
+    [(b"", "The file is empty"), (b"x" * 1_001, "The file is larger than"), (None, "Select a file")],
 )
 def test_file_that_cannot_be_taken_is_told_at_the_field(client, user, team, monkeypatch, content, words):
     monkeypatch.setattr(files, "LARGEST", 1_000)
@@ -249,7 +249,7 @@ def test_file_that_breaks_each_worker_fails_in_words(client, give, monkeypatch):
 
     file.refresh_from_db()
     assert (file.state, file.content) == ("failed", None)
-    assert "Tell those who run this system" in page_of(client, file)
+    assert "Contact support" in page_of(client, file)
 
 
 def killed(*args, **kwargs):
@@ -379,7 +379,7 @@ class TestExport:
         OffenderFactory(family_name="Sandhidden")
         at = reverse("people_export") + "?q=sand"
 
-        assert "Say what the file is for" in client.post(at, {"reason": " "}).content.decode()
+        assert "Enter the purpose of the export" in client.post(at, {"reason": " "}).content.decode()
         assert not AuditEntry.objects.filter(action="export").exists()
 
         response = client.post(at, {"reason": "Briefing on Monday"})
@@ -422,7 +422,7 @@ class TestExport:
         assert sheet() == ("state_threats", True)
 
     def test_nobody_to_export(self, client, user):
-        assert "Nobody to export" in client.get(reverse("people_export")).content.decode()
+        assert "No one to export" in client.get(reverse("people_export")).content.decode()
 
 
 def test_command_writes_a_file_and_records_it(tmp_path, django_user_model):
@@ -455,5 +455,5 @@ def test_command_names_the_team_that_leads(file_of):
     call_command("import_people", file_of(NEW | OTHER), "--apply", "--lead", "NSD North")
 
     assert Grant.objects.get().team.name == "NSD North"
-    with pytest.raises(CommandError, match="is no team that works here"):
+    with pytest.raises(CommandError, match="is not a team here"):
         call_command("import_people", file_of(NEW | OTHER), "--lead", "Nobody")

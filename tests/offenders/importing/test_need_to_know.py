@@ -170,7 +170,7 @@ def test_region_of_a_hidden_person_is_as_unknown_as_any(file_of, user, team):
     report = preview(file_of(NEW | {"region": "Atlantis"}), user, team)
 
     assert [error.column for error in report.errors] == ["region"]
-    assert "Atlantis" not in report.errors[0].reason.split("Known are")[1]
+    assert "Atlantis" not in report.errors[0].reason.split("Use one of")[1]
 
 
 @pytest.mark.parametrize(("reason", "most"), [("As in the court order", 72), ("", 80)])  # to be checked: told together

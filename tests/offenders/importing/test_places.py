@@ -21,7 +21,7 @@ def test_unknown_code_is_an_error_that_offers_the_nearest_and_adds_nothing(file_
     found = errors(file_of({"establishment": "FSJ"}))
 
     assert len(found) == 1
-    assert found[0].endswith("“FSJ” is no establishment here. Did you mean HMP Full Sutton (FSI)?")
+    assert found[0].endswith("“FSJ” is not an establishment here. Did you mean HMP Full Sutton (FSI)?")
     assert errors(file_of({"establishment": "XXI: HMP Nowhere"})) != []
     assert Establishment.objects.count() == 1
 

@@ -316,5 +316,5 @@ def test_nor_does_one_tell_of_such_a_release_of_somebody_new(file_of, certainty)
     (error,) = apply(file_of(told)).errors
 
     assert error.column == "releases"
-    assert f"only {certainty}. Nobody is released before the decision is final" in error.reason
+    assert f"only {certainty}. No one is released before the decision is final" in error.reason
     assert not Offender.objects.exists()

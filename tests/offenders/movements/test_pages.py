@@ -51,7 +51,7 @@ class TestMoving:
         page = browser.post(address(halden), typed(halden, browser, step="check", note="For the course"))
 
         assert page.context["consequences"] == [
-            "Frankland OMU is let in at once, to read and add to the record.",
+            "Frankland OMU is given access at once, to view and add to the record.",
             "Full Sutton OMU reads on until 15 December 2026, 12:00, and can change nothing from now on.",
         ]
         assert not transfers().exists()
@@ -88,12 +88,12 @@ class TestMoving:
         for changed, field, words in (
             ({"to": "FSI"}, "establishment", "The person is at HMP Full Sutton already"),
             ({"on": date(2026, 12, 2)}, "on", "The date must be today or in the past"),
-            ({"on": date(2023, 3, 14)}, "on", "The day is before what was recorded last"),
-            ({"to": ""}, "establishment", "Choose the establishment"),
+            ({"on": date(2023, 3, 14)}, "on", "The date is before the latest movement"),
+            ({"to": ""}, "establishment", "Select the establishment"),
             (
                 {"to": "Franklnd"},
                 "establishment",
-                "“Franklnd” is no establishment here. Did you mean HMP Frankland (FKI)?",
+                "“Franklnd” is not an establishment here. Did you mean HMP Frankland (FKI)?",
             ),
         ):
             page = browser.post(address(halden), typed(halden, browser, step=step, note="Kept", **changed))
@@ -119,7 +119,7 @@ class TestMoving:
 
         page = browser.get(address(halden)).content.decode()
 
-        assert "Only somebody who is held can be moved." in page
+        assert "Only someone in custody can be moved." in page
 
     def test_place_without_a_team_is_said(self, browser, halden, frankland):
         frankland.memberships.all().delete()
@@ -130,7 +130,7 @@ class TestMoving:
 
         assert page.context["consequences"] == [
             "Nobody at HMP Frankland works with Release Monitor yet. Whoever answers for the person keeps the duty, "
-            "and no access ends, until somebody there can.",
+            "and no access ends, until someone there does.",
             "The teams that the person is with now are alerted. No desk of its region is set up here.",
             "Ask an administrator to put the first member in the team of HMP Frankland. The person is then handed over "
             "by itself.",
@@ -140,7 +140,7 @@ class TestMoving:
             in done.content.decode()
         )
         assert (
-            "Waits for the first member of the team of HMP Frankland"
+            "Waiting for the first member of the team of HMP Frankland"
             in browser.get(address(halden, "person_owners")).content.decode()
         )
 
@@ -175,7 +175,7 @@ def test_record_and_move_fit_a_screen_and_a_phone_and_axe_finds_nothing(
         for name in ("person_timeline", "person_sentence", "person_move"):
             page.goto(address(halden, name))
             looks_right(page, name)
-        page.get_by_label("Where to?").fill("frankland")
+        page.get_by_label("Moves to").fill("frankland")
         page.get_by_role("button", name="Continue").click()
         page.get_by_text("Frankland OMU is let in at once").wait_for()
         looks_right(page, "person_move, checked")

@@ -89,7 +89,7 @@ def test_reason_is_recorded_on_its_page_and_the_sentence_leaves_the_list(client,
     address = reverse("sentence_check", kwargs={"uid": person.uid, "sentence_uid": sentence.uid})
     assert address in client.get(reverse("person_sentence", kwargs={"uid": person.uid})).content.decode()
 
-    assert "Enter why the sentence stands" in text_of(client.post(address, {"reason": ""}))
+    assert "Enter a reason for keeping the sentence" in text_of(client.post(address, {"reason": ""}))
     after = text_of(client.post(address, {"reason": REASON}, follow=True))
 
     assert "Reason recorded" in after

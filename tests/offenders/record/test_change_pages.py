@@ -140,7 +140,7 @@ class TestAdding:
     def test_who_is_in_no_team_is_told_what_to_do(self, client):
         client.force_login(UserFactory(role="casework"))
 
-        assert "in no team that could lead" in text_of(client.get(reverse("person_add")))
+        assert "None of your teams can lead" in text_of(client.get(reverse("person_add")))
 
 
 class TestRecord:
@@ -164,7 +164,7 @@ class TestRecord:
 
         assert queries_of(client, at("person_change", held)) == one <= 30
         page = text_of(client.get(at("person_change", held)))
-        for words in ("Name 19", "N19", "20", "7 June 2027", "HMP Full Sutton", "What must be in hand"):
+        for words in ("Name 19", "N19", "20", "7 June 2027", "HMP Full Sutton", "Release checklist"):
             assert words in page
 
     def test_details_are_changed_and_found(self, client, person):
@@ -313,7 +313,7 @@ class TestSentences:
             **day_parts("sentenced_on", date(2022, 9, 1)),
         )
 
-        assert "Choose one of the person" in text_of(page)  # the same for a key that does not exist
+        assert "Select one of the person" in text_of(page)  # the same for a key that does not exist
 
     def test_appeal_that_changed_a_sentence_is_recorded_and_shown(self, client, person):
         conviction = Conviction.objects.create(
@@ -460,7 +460,7 @@ class TestMovements:
 
         page = send(client, at("movement_record", held), **typed).content.decode()
 
-        assert '<a href="#id_on_0">The day is before what was recorded last' in page
+        assert '<a href="#id_on_0">The date is before the latest movement' in page
 
     def test_ready_leads_to_what_must_be_in_hand_and_changes_nothing(self, client, held):
         release = Release.objects.get(offender=held)

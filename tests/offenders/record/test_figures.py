@@ -120,7 +120,7 @@ def test_newest_figure_stands_beside_the_count_of_its_programme_and_day(client, 
     assert (each.ours.total, each.ours.convicted, each.ours.remanded, each.difference) == (2, 1, 1, 7)
     words = page.content.decode()
     assert "Great Britain, as at 30 September 2026" in words
-    assert "Nobody has written a reconciliation yet." in words
+    assert "No reconciliation yet." in words
     assert "Home Office quarterly statistics" in words
 
 
@@ -137,7 +137,7 @@ def test_state_threats_stand_apart_and_without_a_figure_it_is_said(client, figur
     page = client.get(ADDRESS)
 
     assert [each.programme for each in page.context["beside"]] == ["state_threats"]
-    assert "No figure is published of this programme." in page.content.decode()
+    assert "No figure is published for this programme." in page.content.decode()
 
 
 def test_reconciliation_is_kept_by_name_with_every_line_and_what_is_left(client, figure):

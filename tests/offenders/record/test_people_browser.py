@@ -63,7 +63,7 @@ def test_with_keys_alone_a_person_is_found_opened_and_a_team_let_in(page, client
     page.get_by_role("heading", name="Marcus Halden").wait_for()
     page.get_by_role("link", name="Who can see this").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Let a team in").focus()
+    page.get_by_role("link", name="Give a team access").focus()
     page.keyboard.press("Enter")
     page.get_by_label("Team", exact=True).focus()
     page.keyboard.type("PPCS")
@@ -75,7 +75,7 @@ def test_with_keys_alone_a_person_is_found_opened_and_a_team_let_in(page, client
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.get_by_text("Who will read this").wait_for()
-    page.get_by_role("button", name="Confirm: let the team in").focus()
+    page.get_by_role("button", name="Confirm: give access").focus()
     page.keyboard.press("Enter")
 
     page.get_by_text("PPCS casework can see Marcus Halden now.").wait_for()
@@ -88,21 +88,21 @@ def test_without_javascript_errors_keep_what_was_typed_and_the_way_goes_on(brows
         open_as(page, client, manager, reverse("access_add", kwargs={"uid": person.uid}))
         page.get_by_label("Why does this team need to know?").fill("Parole casework")
         page.get_by_label("To read", exact=True).check()
-        page.get_by_role("button", name="Let the team in").click()
+        page.get_by_role("button", name="Give access").click()
 
         page.get_by_role("link", name="Choose a team").wait_for()
         assert page.title().startswith("Error: ")
         assert page.get_by_label("Why does this team need to know?").input_value() == "Parole casework"
 
         page.get_by_label("Team", exact=True).select_option(label=f"PPCS casework, {casework.agency}")
-        page.get_by_role("button", name="Let the team in").click()
+        page.get_by_role("button", name="Give access").click()
         page.get_by_text("Who will read this").wait_for()
-        page.get_by_role("button", name="Confirm: let the team in").click()
+        page.get_by_role("button", name="Confirm: give access").click()
         page.get_by_role("link", name="A team that reads is let in for at most 366 days").wait_for()
 
         for part, typed in {"Day": "31", "Month": "3", "Year": "2027"}.items():
             page.get_by_label(part).fill(typed)
-        page.get_by_role("button", name="Let the team in").click()
+        page.get_by_role("button", name="Give access").click()
 
         page.get_by_text("PPCS casework can see Marcus Halden now.").wait_for()
 

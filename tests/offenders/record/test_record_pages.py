@@ -119,7 +119,7 @@ class TestWhoItIs:
         page = text(shown(client, person))
 
         assert "Whereabouts not recorded" in page
-        assert "No date lies ahead." in page
+        assert "No upcoming dates." in page
         assert "No team leads." in page
 
 
@@ -155,8 +155,8 @@ class TestWhatIsWrong:
     def test_a_hold_is_said_to_stop_a_release_by_law_only_where_the_gate_does(self, browser, halden, sheet):
         sheet(CRD=date(2027, 6, 7))
         hold(halden)
-        stopped = "It cannot be recorded while this stands."
-        goes = "The law releases the person on the day all the same."
+        stopped = "Do not release until the hold is lifted."
+        goes = "By law the person must still be released that day."
 
         agreed = text(shown(browser, halden))
         KeyDate.objects.create(
@@ -268,7 +268,7 @@ class TestTimeline:
 
         told = [
             "Hold lifted",
-            "Release held",
+            "Release on hold",
             "CRD 9 December 2026, was 8 December 2026",
             "PED 5 December 2026; CRD 8 December 2026",
             "30 November 2026",
@@ -278,7 +278,7 @@ class TestTimeline:
         ]
         assert [each for each in told if each not in page] == []
         assert sorted(told, key=page.index) == told
-        assert "Official dates taken away</strong> PED 5 December 2026" in page
+        assert "Official dates removed</strong> PED 5 December 2026" in page
         assert "Full Sutton OMU no longer let in" in page
 
     def test_kind_in_the_address_narrows(self, browser, halden, sentenced):
@@ -341,7 +341,7 @@ class TestSentenceAndDates:
 
         (line,) = page.context["sentence"].dates
         assert (line.official.falls_on, line.official.source, line.worked_out) == (date(2026, 12, 9), "NOMIS", None)
-        assert "No dates are worked out here." in text(page)
+        assert "No dates calculated." in text(page)
         assert "No sentence is recorded." in text(page)
         assert [each.falls_on for each in page.context["sentence"].superseded] == [date(2026, 12, 8)]
 

@@ -101,7 +101,7 @@ class TestDirection:
         page = text(client.get(where))
         assert "Letter of 30 November" in page
         assert "You cannot confirm it. You did the first part yourself" in page
-        assert "PPCS can at any hour" in page
+        assert "PPCS (or its duty officer) can at any hour" in page
         assert client.post(where).status_code == 200
 
         client.force_login(workers[1])
@@ -336,13 +336,13 @@ class TestLift:
         hold.release.save(update_fields=["basis"])
 
         assert lift_hold(hold=hold, reason="Found", by=workers[0])
-        with pytest.raises(HoldRefused, match="lifted already"):
+        with pytest.raises(HoldRefused, match="already lifted"):
             ask_to_lift(hold=hold, reason="Found", by=workers[0])
 
     def test_on_its_pages(self, client, person, hold, workers, of_probation):
         lift = f"/people/{person.uid}/change/holds/{hold.uid}/lift/"
         client.force_login(of_probation[0])
-        assert "someone of another agency, or of PPCS, agrees" in text(client.get(lift))
+        assert "someone in another agency, or of PPCS, agrees" in text(client.get(lift))
         client.post(lift, {"reason": "Card found"})
 
         client.force_login(workers[1])

@@ -139,7 +139,7 @@ def test_the_hold_is_not_lifted_by_hand_and_the_page_says_who_lifts_it(client, p
     assert hold.lifted_at is None
     change = client.get(reverse("person_change", kwargs={"uid": review.offender.uid})).content.decode()
     assert address not in change
-    assert "It goes by itself" in change
+    assert "It is lifted automatically" in change
 
 
 def test_nobody_sets_such_a_hold_by_hand(client, page, review, casework):

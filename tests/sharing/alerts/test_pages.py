@@ -199,7 +199,7 @@ class TestAlert:
 
         for words in ("Four messages", "12 min", "It escalates 12:12", "CTP North East", "Waiting for you"):
             assert words in page
-        assert "The person is expected out in 28, 14, 7, 2 or 1 days." in page
+        assert "The person is due for release in 28, 14, 7, 2 or 1 days." in page
 
     def test_first_reader_of_a_team_is_kept(self, browser, alert, user, client, team):
         self.read(browser, alert)

@@ -127,7 +127,7 @@ class TestActions:
 
         with pytest.raises(date_check_verbs.DateCheckRefused, match="Gareth Pym gave the first answer meanwhile"):
             made(halden, colleague)
-        with pytest.raises(date_check_verbs.DateCheckRefused, match="Your answer waits"):
+        with pytest.raises(date_check_verbs.DateCheckRefused, match="Your answer is waiting"):
             made(halden, officer)
 
     def test_nothing_is_left_behind_when_the_last_step_fails(self, halden, sentenced, officer, colleague, monkeypatch):
@@ -405,14 +405,14 @@ class TestPages:
         client.force_login(officer)
         first = client.post(address("date_check_make", halden), typed(halden), follow=True)
         check = DateCheck.objects.get()
-        assert "closed until a second person has given theirs" in text(first)
+        assert "hidden until a second person has given theirs" in text(first)
 
         client.force_login(colleague)
-        assert "Check it yourself" in text(client.get(address("person_working", halden)))
+        assert "Do the second check" in text(client.get(address("person_working", halden)))
         shown = client.post(address("date_check_answer", halden, check), typed(halden, OTHER), follow=True)
 
         page = text(shown)
-        assert "They did not find the same dates." in page
+        assert "The 2 checks do not match." in page
         assert "17 March 2027" in page
         assert "18 March 2027" in page
         assert "1 day apart" in page
@@ -420,7 +420,7 @@ class TestPages:
         assert "They differ on parole eligibility (PED)." in box
 
         again = client.post(address("date_check_again", halden, check), {"reason": "Counted anew"}, follow=True)
-        assert "Nobody has checked these dates." in text(again)
+        assert "These dates have not been checked." in text(again)
         assert "Gareth Pym and Colin Strand: differed Ended: Counted anew" in text(again)
 
     def test_agreed_stands_beside_the_prisons_and_ours(self, as_officer, halden, sentenced, sheet, officer, colleague):
@@ -444,9 +444,9 @@ class TestPages:
         page = text(client.get(address("date_check", halden)))
         box = text(client.get(address("person_working", halden)))
 
-        assert "for the record as it stood on 1 December 2026" in page
-        assert "The record changed since." in page
-        assert "Not checked as the record stands now." in box
+        assert "for the record as it was on 1 December 2026" in page
+        assert "The record has changed since." in page
+        assert "Not checked since the record changed." in box
         assert "Checked by Gareth Pym" not in box
 
     def test_maker_is_told_that_somebody_else_must(self, as_officer, halden, sentenced, officer):
@@ -474,7 +474,7 @@ class TestPages:
         page = client.get(address("date_check", halden)).content.decode()
 
         assert address("date_check_answer", halden, check) not in page
-        assert "Who may change the record can be that person." in page
+        assert "Only people who can edit the record can do it." in page
 
     def test_what_was_typed_stays_when_it_cannot_be_taken(self, as_officer, halden, sentenced):
         body = typed(halden)
@@ -501,7 +501,7 @@ class TestPages:
         )
 
         assert page.context["form"].errors == {
-            "day_SLED": ["SLED is both on one day: enter SLED alone, or SED and LED apart"]
+            "day_SLED": ["Enter SLED if SED and LED are the same date, or enter SED and LED separately"]
         }
 
     def test_no_date_at_all_is_no_answer(self, as_officer, halden, sentenced):
@@ -530,7 +530,7 @@ class TestPages:
 
         page = client.post(address("date_check_answer", halden, check), typed(halden), follow=True)
 
-        assert "The record changed since the first answer. Nothing was compared" in text(page)
+        assert "The record changed after the first answer. Nothing was compared" in text(page)
         assert DateCheck.objects.get().ended_because == "The record was changed"
 
     def test_draft_comes_back_and_is_forgotten_when_it_is_sent(self, client, halden, sentenced, officer, colleague):

@@ -87,7 +87,7 @@ class TestClock:
             (1, missing, True),
             (0, [], False),
         ]
-        assert ReleaseHold.objects.get(kind="no_second_check").lifted_because == "The day has come"
+        assert ReleaseHold.objects.get(kind="no_second_check").lifted_because == "The release date has come"
 
     def test_governor_and_ppcs_hear_that_it_is_on_hold(self, at_noon, release):
         def let_in(role):
@@ -111,7 +111,7 @@ class TestClock:
 
         assert not is_held()
         assert kinds() == []
-        assert ReleaseHold.objects.get(kind="no_second_check").lifted_because == "Checked by two people"
+        assert ReleaseHold.objects.get(kind="no_second_check").lifted_because == "Double checked"
 
     def test_known_late_it_is_asked_at_once_and_never_held(self, at_noon, release):
         release.offender.key_dates.update(recorded_at=moment(release.leaves_on - 20 * DAY))
@@ -149,7 +149,7 @@ class TestThatDiffer:
 
         assert is_held("dates_differ")
         for who in (officer, colleague):
-            with pytest.raises(date_check_verbs.DateCheckRefused, match="Two others must work it out"):
+            with pytest.raises(date_check_verbs.DateCheckRefused, match="2 others must work it out"):
                 checked(differ.offender, who, UserFactory())
 
     def test_two_others_who_agree_settle_it(self, differ, officer):
@@ -163,5 +163,5 @@ class TestThatDiffer:
     def test_neither_of_them_answers_the_check_of_another(self, differ, officer):
         date_check_verbs.begin_again(check=differ, reason="A slip", by=officer)
 
-        with pytest.raises(date_check_verbs.DateCheckRefused, match="Two others must work it out"):
+        with pytest.raises(date_check_verbs.DateCheckRefused, match="2 others must work it out"):
             checked(differ.offender, UserFactory(), officer)

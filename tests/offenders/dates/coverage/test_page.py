@@ -117,7 +117,7 @@ def test_whoever_has_neither_dates_nor_a_sheet_is_told_first_and_named(client, r
 
     assert "4 in custody, 3 of them sentenced." in said
     assert "1 has neither dates calculated here nor a prison sheet." in said
-    assert "No rule for it is known here" in said
+    assert "We have no rule for it" in said
     assert list(response.context["people"]) == [without]
 
 

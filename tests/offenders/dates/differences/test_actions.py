@@ -78,7 +78,7 @@ def test_one_day_holds_it_and_says_why(concerned, by):
 def test_nobody_lifts_it_by_hand(concerned, officer):
     release = sheet_of(concerned, SLED=SLED + DAY)
 
-    with pytest.raises(HoldRefused, match="when somebody accepts one of them"):
+    with pytest.raises(HoldRefused, match="when someone accepts one of them"):
         lift_hold(hold=release.holds.get(), reason="In a hurry", by=officer)
 
 

@@ -1,4 +1,4 @@
-"""Dates that differ, for programs: who may read them, and what settles them."""
+"""Date conflicts, for programs: who may read them, and what settles them."""
 
 from datetime import date
 

@@ -59,7 +59,7 @@ def test_date_is_accepted_by_keys_on_a_phone(browsing, client, conflict):
         page.keyboard.type("Sheet 4, at the custody office")
         page.get_by_role("button", name="Accept date").focus()
         page.keyboard.press("Enter")
-        page.get_by_text("The prison’s word is accepted.").wait_for()
+        page.get_by_text("The prison date is accepted.").wait_for()
         looks_right(page, "conflict_accepted")
         page.goto(reverse("conflicts") + "?show=accepted")
         looks_right(page, "conflicts")

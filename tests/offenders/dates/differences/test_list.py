@@ -67,10 +67,10 @@ def test_whoever_may_leave_soonest_comes_first_and_nobody_whom_the_reader_may_no
 
     assert names(response) == ["Soon", "Later", "Never"]
     said = text(response)
-    assert "<strong>3 dates</strong> on which the prison" in said
+    assert "<strong>3 dates</strong> of people you can see differ between the prison" in said
     assert "In 2 days" in said
     assert "1 day later" in said
-    assert "No way out lies ahead" in said
+    assert "No upcoming release" in said
     assert AuditEntry.objects.get(verb="conflicts.listed").shown_ids
 
 
@@ -93,8 +93,8 @@ def test_choices_narrow_it(client, reader, differ):
     assert found(answer="waiting") == ["Late", "Waiting"]
     assert found(answer="late") == ["Late"]
     assert found(region="Wales") == found(prison="FSI") == ["Unasked"]
-    assert "Answer late: it was due 1 December 2026, 11:00" in text(page(client))
-    assert "None is as you chose." in text(page(client, answer="late", region="Wales"))
+    assert "Answer overdue: it was due 1 December 2026, 11:00" in text(page(client))
+    assert "None matches these filters." in text(page(client, answer="late", region="Wales"))
     assert page(client, show="nonsense").status_code == 302
 
 
@@ -115,7 +115,7 @@ def test_pages_go_on_by_the_last_row_and_the_sheet_has_them_all(client, reader, 
 
 
 def test_nothing_differs(client, reader):
-    assert "No date differs." in text(page(client))
+    assert "No date conflicts." in text(page(client))
 
 
 def test_way_there_is_on_the_releases_page(client, reader):

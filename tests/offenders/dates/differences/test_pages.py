@@ -87,7 +87,7 @@ class TestPage:
             "How it was worked out",
         ):
             assert words in said
-        assert "This difference is over. A source says another day." in shown(as_officer, conflict)
+        assert "This date conflict has ended. A source says another day." in shown(as_officer, conflict)
 
     def test_date_that_the_prison_has_not_is_said_and_when_the_law_lets_go(self, as_officer, places):
         other = halden.held_at(places["FSI"], prison_number="A4822KX")
@@ -114,8 +114,8 @@ class TestPage:
 
         said = shown(as_officer, conflict)
 
-        assert "Another day counts for a while. 6 December 2026 counts until 20 December 2026" in said
-        assert "The release is held" not in said
+        assert "Date override in force for a while. 6 December 2026 counts until 20 December 2026" in said
+        assert "The release is on hold" not in said
 
     def test_reader_is_told_who_may_settle_it_and_is_offered_nothing(self, client, conflict):
         client.force_login(UserFactory(role="ct_analyst", teams=[read_by(conflict.offender)]))
@@ -159,7 +159,7 @@ class TestSettling:
 
         said = text(page)
         assert page.redirect_chain[-1][0] == address(conflict)
-        assert "The prison’s word is accepted. By Gareth Pym at midday on 1 December 2026: Nine days at large" in said
+        assert "The prison date is accepted. By Gareth Pym at midday on 1 December 2026: Nine days at large" in said
         assert f"Prison's date accepted Nine days at large. Shown by: {WHY['evidence']}" in said.replace("&#x27;", "'")
         assert (
             custody.mark_ready(release=Release.objects.open().counted().get(), by=officer).status
@@ -168,7 +168,7 @@ class TestSettling:
 
     @pytest.mark.parametrize(
         ("typed", "words"),
-        [({"reason": ""}, "Say why"), ({"evidence": " "}, "Say what shows it: the document, its day and who has it")],
+        [({"reason": ""}, "Say why"), ({"evidence": " "}, "Enter the evidence: the document, its date and who has it")],
     )
     def test_without_a_reason_or_evidence_nothing_is_accepted(self, as_officer, conflict, typed, words):
         page = post(as_officer, conflict, "conflict_accept", **WHY | typed)
@@ -207,7 +207,7 @@ class TestSettling:
 
         page = post(as_officer, conflict, "conflict_answer", answer="stands", words="")
 
-        assert "Say why the prison’s sheet is right" in text(page)
+        assert "Enter why the prison’s sheet is right" in text(page)
         assert DateConflict.objects.get().waits_for_answer
 
     def test_sheet_that_is_put_right_is_recorded_next(self, as_officer, conflict, officer):
@@ -216,7 +216,7 @@ class TestSettling:
         page = post(as_officer, conflict, "conflict_answer", answer="put_right", words="")
 
         assert page.redirect_chain[-1][0] == reverse("dates_record", args=[conflict.offender.uid])
-        assert DateConflictMove.objects.filter(kind="answered").get().words == "The sheet is put right"
+        assert DateConflictMove.objects.filter(kind="answered").get().words == "The sheet is corrected"
 
     def test_opened_again_it_holds_again(self, as_officer, conflict, officer):
         difference_verbs.accept_official(conflict=conflict, by=officer, **WHY)
@@ -240,12 +240,12 @@ class TestSettling:
 
         page = post(as_officer, conflict, name, **typed)
 
-        assert "This difference is settled already" in text(page)
+        assert "This date conflict is already resolved" in text(page)
         assert as_officer.get(address(conflict, name)).status_code == 302
         assert DateConflictMove.objects.count() == moves
 
     def test_open_one_is_not_opened_again_nor_answered_before_it_is_asked(self, as_officer, conflict):
-        assert "This difference is open or over" in text(
+        assert "This date conflict is open or ended" in text(
             post(as_officer, conflict, "conflict_reopen", reason="A mistake")
         )
         assert "Ask it first" in text(post(as_officer, conflict, "conflict_answer", answer="put_right", words=""))
@@ -323,7 +323,7 @@ class TestCourt:
     @pytest.mark.parametrize(
         ("typed", "words"),
         [
-            ({"source": ""}, "Say which record it is"),
+            ({"source": ""}, "Enter the court record"),
             ({"as_at_year": "2027"}, "The day of the record cannot be in the future"),
             ({"day_CRD_day": "", "day_CRD_month": "", "day_CRD_year": ""}, "Enter at least one date"),
         ],

@@ -10,7 +10,7 @@ S58 = "TA 2000 s.58"
 def test_hospital_order_needs_no_term_and_is_refused_by_the_step_that_is_not_known():
     said = refusal(sentence("HOSPITAL", "2024-03-10", None, statute=S58))
 
-    assert said.startswith("sentences[0]: release from a hospital order is not worked out here: ss.37 and 41")
+    assert said.startswith("sentences[0]: release from a hospital order is not calculated here: ss.37 and 41")
 
 
 @pytest.mark.parametrize("kind", ["HOSPITAL", "HYBRID"])

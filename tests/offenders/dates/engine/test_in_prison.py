@@ -79,7 +79,7 @@ def test_offence_in_prison_chained_to_a_recalled_sentence_is_refused_by_its_step
 
     reason = refusal(serving(recall=recall), later("SDS", years(3), passed="2026-11-10", after="s1"))
 
-    assert "one of the two alone is under recall" in reason
+    assert "only one is under recall" in reason
 
 
 def test_ordinary_offence_in_prison_leaves_open_whether_its_law_frees_the_prisoner():

@@ -87,7 +87,7 @@ def test_additional_days_of_somebody_who_waits_for_the_tranche(count, on, is_tol
     done = calculate_case(case(WAITS, law="sds40", adjustments=[days("ada", count, on, on, on)]))
 
     assert (done["refused"] is None) is is_told
-    assert is_told or "waits for a tranche of the 40 per cent" in done["refused"]
+    assert is_told or "must wait until a tranche of the 40 per cent" in done["refused"]
 
 
 @pytest.mark.parametrize(("committed", "is_told"), [("2014-03-01", False), ("2018-03-01", True)])

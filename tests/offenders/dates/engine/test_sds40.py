@@ -1,4 +1,4 @@
-"""Additional days of somebody who waits for a tranche of the 40 per cent: which of them are worked out."""
+"""Additional days of someone who must wait until a tranche of the 40 per cent: which of them are worked out."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,7 @@ import pytest
 from tests.offenders.dates.engine.building import dates, days, refusal, sentence
 
 BEGINS = date(2024, 9, 10)
-REFUSED = "Additional days of somebody who waits for a tranche of the 40 per cent"
+REFUSED = "Additional days of someone who must wait until a tranche of the 40 per cent"
 
 
 def opens(before):

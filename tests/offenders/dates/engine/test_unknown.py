@@ -95,7 +95,7 @@ def test_adjustments_that_are_missing_are_not_known():
     whole = case(sentence("SDS", "2023-02-10", years(6), statute=S58))
     del whole["adjustments"]
 
-    assert calculate_case(whole)["refused"] == "Not known, and a date turns on it: adjustments"
+    assert calculate_case(whole)["refused"] == "Not known, and a date depends on it: adjustments"
 
 
 def test_whether_terms_run_together_is_asked():

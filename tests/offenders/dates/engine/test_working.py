@@ -108,20 +108,20 @@ def said(*sentences, **others):
         ([days("remand", 1461, "2023-03-15")], [*REMAND]),  # eligible on the day of sentence, and no day before it
         ([days("remand", 1462, "2023-03-15")], [*REMAND, ("latest", "not before the day of sentence")]),
         ([days("remand", 60, "2023-03-15"), days("remand", 40, "2023-03-15")], [("sum", "credited days"), *REMAND]),
-        ([days("ada", 20, "2024-01-02")], [("later", "parole eligibility put off")]),
+        ([days("ada", 20, "2024-01-02")], [("later", "parole eligibility later")]),
         (
             [days("ada", 20, "2024-01-02"), days("ada", 5, "2024-01-03")],
-            [("sum", "additional days awarded"), ("later", "parole eligibility put off")],
+            [("sum", "additional days awarded"), ("later", "parole eligibility later")],
         ),
         (
             [days("ada", 20, "2024-01-02"), days("rada", 20, "2024-02-02")],
             [("less", "additional days less those restored")],
         ),
         ([days("rada", 20, "2024-02-02")], []),
-        ([days("ada", 730, "2024-01-02")], [("later", "parole eligibility put off")]),  # to the end, and not beyond it
+        ([days("ada", 730, "2024-01-02")], [("later", "parole eligibility later")]),  # to the end, and not beyond it
         (
             [days("ada", 731, "2024-01-02")],
-            [("later", "parole eligibility put off"), ("earliest", "not after the expiry")],
+            [("later", "parole eligibility later"), ("earliest", "not after the expiry")],
         ),
     ],
 )

@@ -98,7 +98,7 @@ FAULTS = [
     Fault(
         "absence does not put the expiry off",
         "adjusting",
-        'done.expiry = sums.later(done.expiry, days, rule, "expiry put off by days at large")',
+        'done.expiry = sums.later(done.expiry, days, rule, "expiry later by days at large")',
         "pass",
     ),
     Fault(

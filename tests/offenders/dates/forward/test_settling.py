@@ -153,7 +153,7 @@ class TestDifference:
 
         assert "You cannot accept a date here. You recorded the prison’s date yourself." in text(page)
         assert "of another agency than Prison Service, because the person would leave earlier" in text(page)
-        assert "PPCS can at any hour" in text(page)
+        assert "PPCS (or its duty officer) can at any hour" in text(page)
         assert reverse("conflict_accept", args=[moved.offender.uid, moved.uid]) not in page.content.decode()
 
     def test_second_person_sees_what_the_first_entered(self, client, moved, ppcs):
@@ -418,7 +418,7 @@ class TestOnceBroughtForward:
         refuse = re.search(
             r'href="([^"]+)">The earlier date is wrong', client.get(forward.address_of(moved)).content.decode()
         )[1]
-        assert "Select which is to be corrected" in text(client.post(refuse, {"reason": "x"}))
+        assert "Select which must be corrected" in text(client.post(refuse, {"reason": "x"}))
 
         assert client.post(refuse, wrong).status_code == 302
 
@@ -601,8 +601,8 @@ class TestSheetIsQuestioned:
         without = send(self.typed(day, confirmed=self.mark(page)))
         send(self.typed(day, confirmed=self.mark(page), kept_because="The order of the court says so"))
 
-        assert "Why does the date stand?" in text(page)
-        assert "Enter why a date stands" in text(without)
+        assert "Why is the date right?" in text(page)
+        assert "Enter why you keep a date" in text(without)
         assert "Kept because: The order of the court says so" in KeyDate.objects.get(falls_on=day).confirmed[0]
 
     def test_court_date_is_asked_of_too(self, send, halden):

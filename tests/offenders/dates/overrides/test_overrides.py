@@ -88,7 +88,7 @@ class TestTwoSignatures:
         assert counted().leaves_on == OURS
         assert not is_held()
         lifted = ReleaseHold.objects.filter(kind="dates_differ").latest("lifted_at")
-        assert lifted.lifted_because == "Two people let another day count for a while"
+        assert lifted.lifted_because == "2 people signed a date override"
         assert DateConflict.objects.open().get().code == "CRD"  # nobody has settled it: it is back when this is over
         assert custody.mark_ready(release=counted(), by=officer).status == "ready"
 
@@ -139,7 +139,7 @@ class TestTwoSignatures:
     def test_third_person_cannot_sign_again(self, held, officer, colleague):
         override = signed(proposed(held, officer), colleague)
 
-        with pytest.raises(OverrideRefused, match="countersigned or over"):
+        with pytest.raises(OverrideRefused, match="countersigned or ended"):
             signed(override, UserFactory())
 
     @pytest.mark.parametrize(("who", "verb"), [("officer", "withdrawn"), ("colleague", "refused")])
@@ -244,20 +244,20 @@ class TestGuards:
         sheet_of(held, PED=PED + 40 * DAY, CRD=OURS - 20 * DAY, SLED=SLED + 60 * DAY)
         later_than_the_sheet = {"falls_on": OURS - 10 * DAY, "source": DateOverride.Source.OTHER}
 
-        with pytest.raises(OverrideRefused, match="Say that you mean it"):
+        with pytest.raises(OverrideRefused, match="Confirm that you mean an earlier release"):
             proposed(held, officer, earlier_is_meant=False, **later_than_the_sheet)
 
     def test_the_second_must_mean_it_too(self, held, officer, colleague):
         override = proposed(held, officer)
 
-        with pytest.raises(OverrideRefused, match="Say that you mean it"):
+        with pytest.raises(OverrideRefused, match="Confirm that you mean an earlier release"):
             signed(override, colleague, earlier_is_meant=False)
 
     def test_sheet_that_says_the_day_by_now_leaves_nothing_to_sign(self, held, officer, colleague):
         override = proposed(held, officer)
         sheet_of(held, PED=PED + 40 * DAY, CRD=OURS, SLED=SLED + 60 * DAY)
 
-        with pytest.raises(OverrideRefused, match="sheet says this day itself"):
+        with pytest.raises(OverrideRefused, match="sheet already has this date"):
             signed(override, colleague)
 
     def test_day_that_two_people_signed_is_due_and_what_is_on_hold_is_named(self, held, officer, colleague, at_noon):
@@ -293,7 +293,7 @@ class TestEnd:
 
         assert (counted().leaves_on, is_held()) == (FRIDAY, True)
         in_force.refresh_from_db()
-        assert (in_force.ended_because, in_force.ended_by) == ("Its time was over", None)
+        assert (in_force.ended_because, in_force.ended_by) == ("Its end date passed", None)
 
     def test_clock_that_is_late_or_turns_twice_ends_it_once(self, in_force, at_noon):
         at_noon.shift(40 * DAY)
@@ -320,7 +320,7 @@ class TestEnd:
         tasks.watch_overrides()
 
         override.refresh_from_db()
-        assert override.ended_because == "Nobody countersigned it in time"
+        assert override.ended_because == "Not countersigned in time"
         assert Alert.objects.get(kind="dates.override_waits").state == "resolved"
 
     def test_sheet_put_right_ends_it_and_moves_nothing(self, in_force, held):
@@ -328,7 +328,7 @@ class TestEnd:
         tasks.watch_overrides()
 
         in_force.refresh_from_db()
-        assert in_force.ended_because == "The prison's sheet says this day now"
+        assert in_force.ended_because == "The prison's sheet now has this date"
         assert (counted().leaves_on, is_held()) == (OURS, False)
 
 
@@ -410,11 +410,11 @@ class TestPages:
 
         browser.force_login(colleague)
         page = text(browser.get(address("date_override", override)))
-        assert "This lets the person out sooner." in page
+        assert "This makes the release earlier." in page
         missing = browser.post(address("override_countersign", override), {})
-        assert "Say that you mean it" in text(missing)
+        assert "Confirm that you mean an earlier release" in text(missing)
         done = browser.post(address("override_countersign", override), {"earlier_is_meant": "on"}, follow=True)
-        assert "This day counts in place of the prison's date, until 15 December 2026 (in 14 days)." in text(
+        assert "This date counts instead of the prison’s date until 15 December 2026 (in 14 days)." in text(
             done
         ).replace("&#x27;", "'")
         assert counted().leaves_on == OURS
@@ -423,9 +423,9 @@ class TestPages:
         assert "It is over: Sheet is right" in text(ended)
         timeline = text(browser.get(reverse("person_timeline", kwargs={"uid": held.uid}) + "?about=overrides"))
         for words in (
-            "Another day proposed",
+            "Date override proposed",
             "by Gareth Pym",
-            "Another day counts",
+            "Date override in force",
             "by Colin Strand",
             "Sheet is right",
         ):
@@ -468,7 +468,7 @@ class TestList:
     def test_shows_what_stands_and_by_state_the_rest(self, browser, held, officer, colleague):
         override = proposed(held, officer)
         listed = browser.get(reverse("date_overrides"))
-        assert "Waits for a second signature" in text(listed)
+        assert "Waiting for a second signature" in text(listed)
         assert not browser.get(reverse("date_overrides"), {"state": "in_force"}).context["lines"]
 
         signed(override, colleague)

@@ -79,19 +79,19 @@ class TestSources:
 class TestHowItStands:
     def test_open_asked_late_accepted(self, browser, held, officer, at_noon):  # noqa: F811
         (mark,) = lines(shown(browser, held))["CRD"].marks
-        assert (mark.words, mark.is_open) == ("Held", True)
+        assert (mark.words, mark.is_open) == ("On hold", True)
 
         difference_verbs.ask_prison(conflict=crd(), by=officer, on=TODAY)
         (mark,) = lines(shown(browser, held))["CRD"].marks
         assert (mark.words, mark.second) == (
             "Asked",
-            "The prison answers by 2 December 2026, 12:00. The release is held",
+            "The prison's answer is due by 2 December 2026, 12:00. The release is on hold",
         )
 
         at_noon.shift(timedelta(days=1))
         browser.force_login(officer)
         (mark,) = lines(shown(browser, held))["CRD"].marks
-        assert mark.words == "Answer late"
+        assert mark.words == "Answer overdue"
 
         difference_verbs.accept_official(conflict=crd(), reason="At large", evidence="Sheet 4", by=officer)
         page = shown(browser, held)
@@ -113,7 +113,7 @@ class TestHowItStands:
         page = shown(browser, held)
         assert "28 January 2027 counts instead" in text(page)
         (mark,) = lines(page)["CRD"].marks
-        assert (mark.words, mark.second) == ("Not settled", "It holds nothing while another day counts")
+        assert (mark.words, mark.second) == ("Not settled", "No hold while a date override is in force")
         assert lines(page)["CRD"].stops is False
 
     def test_who_may_change_is_led_to_another_day_and_who_may_not_is_not(
@@ -151,7 +151,7 @@ class TestCalculations:
 
         page = text(shown(browser, held))
 
-        assert "Not worked out." in page
+        assert "Not calculated." in page
         assert "an appeal changed it" in page
         assert "An appeal was decided" in page
 

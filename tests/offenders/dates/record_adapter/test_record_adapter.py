@@ -509,7 +509,7 @@ class TestAppeals:
     def test_nothing_is_worked_out_where_no_sentence_stands(self, found, passed):
         passed(appeal="quashed", appeal_on=date(2024, 5, 1))
 
-        assert "no sentence stands" in found().refused
+        assert "no sentence remains" in found().refused
 
     def test_sentence_that_followed_on_a_quashed_one_is_refused(self, found, passed):
         first = passed(appeal="quashed", appeal_on=date(2024, 5, 1))
@@ -618,7 +618,7 @@ class TestRefused:
     def test_date_beyond_the_calendar(self, found, passed):
         passed(years=9_999)
 
-        assert found().refused == "A date lies beyond the calendar."
+        assert found().refused == "A date is beyond the calendar."
 
     def test_days_of_a_life_sentence(self, found, passed, halden):
         passed("LIFE", years=18)

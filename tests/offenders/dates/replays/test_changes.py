@@ -60,14 +60,14 @@ def test_changed_first_day_is_agreed_once_its_result_was_opened(client, entry, p
     replay = LawReplay.objects.get(change=change)
     assert replay.days() == {NO_PAROLE: date(2021, 7, 1)}
 
-    with pytest.raises(ChangeRefused, match="still being worked out"):
+    with pytest.raises(ChangeRefused, match="still being calculated"):
         agreed(change, second)
     replays.work(at=timezone.now())
     with pytest.raises(ChangeRefused, match="Open the list of people"):
         agreed(change, second)
     page = client.get(reverse("reference_change", args=[change.uid])).content.decode()
-    assert "People it would move" in page
-    assert "Open the list of people it would move first" in page
+    assert "People affected" in page
+    assert "Open the list of people affected" in page
 
     client.get(reverse("law_replay", args=[replay.uid]))
     agreed(change, second)

@@ -79,15 +79,15 @@ class TestAsking:
         replay = LawReplay.objects.get()
         assert response.url == reverse("law_replay", args=[replay.uid])
         assert replay.commencements == {"terrorist prisoner, no parole": "2027-06-01"}
-        assert "Being worked out." in text(client.get(response.url))
+        assert "Calculating." in text(client.get(response.url))
         assert "No parole from June" in text(client.get(reverse("law_replays")))
 
     @pytest.mark.parametrize(
         ("typed", "field", "words"),
         [
-            ({"title": ""}, "title", "Say what it is for"),
+            ({"title": ""}, "title", "Enter the purpose"),
             ({"begins_2_year": ""}, "begins_2", "must include a year"),
-            ({"begins_2_day": "29", "begins_2_year": "2021"}, "begins_0", "at least one day that is another"),
+            ({"begins_2_day": "29", "begins_2_year": "2021"}, "begins_0", "at least one date that differs"),
             (
                 {"begins_8_day": "1", "begins_8_month": "9", "begins_8_year": "2026"},
                 "begins_8",
@@ -107,18 +107,18 @@ class TestResult:
     def test_who_would_move_biggest_first(self, client, replay, moved):
         moved("Little", 3)
         moved("Most", -900)
-        moved("Untold", None, after={}, refused_after="A date turns on something that is not recorded.")
+        moved("Untold", None, after={}, refused_after="A date depends on something that is not recorded.")
 
         response = page(client, replay)
 
         said = text(response)
         assert [line.person.family_name for line in response.context["lines"]] == ["Untold", "Most", "Little"]
-        assert "3 people</strong> whom your teams may know about would move" in said
-        assert "Would be refused: A date turns on something that is not recorded." in said
+        assert "3 people</strong> you can see are affected" in said
+        assert "Would be refused: A date depends on something that is not recorded." in said
         assert [(each.words, each.number) for each in response.context["figures"].bands] == [
             ("Earlier by more than a year", 1),
             ("Later by up to a week", 1),
-            ("Refused newly: a date would turn on something not recorded", 1),
+            ("Would be refused: a date would depend on something not recorded", 1),
         ]
 
     def test_nobody_is_named_or_counted_whom_the_reader_may_not_know(self, client, replay, moved):
@@ -168,7 +168,7 @@ class TestResult:
         assert sheet.splitlines()[1] == f"{line.offender.uid},{line.offender.prison_number},PED,,2031-03-14,"
 
     def test_nobody_moved(self, client, replay):
-        assert "Nobody</strong> whom your teams may know about would move" in text(page(client, replay))
+        assert "No one</strong> you can see is affected" in text(page(client, replay))
 
     def test_progress_is_told_without_a_number_of_people(self, client, replay):
         LawReplay.objects.update(finished_at=None, done=222222)

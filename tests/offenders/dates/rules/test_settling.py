@@ -42,8 +42,8 @@ MACHINE = signer("NOMIS feed", is_program=True, number="")
         (signer("Pym", account="b", number="77"), Hand(PYM, Did.SHEET), None, "has the name of Pym"),
         (signer("New", number=""), Hand(PYM, Did.SHEET), None, "Your account has no staff number"),
         (STRAND, Hand(signer("Old", number=""), Did.SHEET), None, "The account of Old has no staff number"),
-        (MACHINE, Hand(PYM, Did.SHEET), None, "A partner system cannot settle a date"),
-        (MACHINE, None, None, "A partner system cannot settle a date"),
+        (MACHINE, Hand(PYM, Did.SHEET), None, "A partner system cannot resolve a date conflict"),
+        (MACHINE, None, None, "A partner system cannot resolve a date conflict"),
         (STRAND, Hand(PYM, Did.SHEET), None, ""),
         (STRAND, Hand(PYM, Did.SHEET), Did.SHEET, "Pym of your agency, Prison Service, recorded the prison’s date"),
         (STRAND, Hand(MACHINE, Did.SHEET), Did.SHEET, "NOMIS feed of your agency"),
@@ -65,8 +65,12 @@ def test_who_may_be_the_second(second, hand, forward_by, why):
 @pytest.mark.parametrize(
     ("hands", "forward_by", "words"),
     [
-        ([], None, "Anyone who can edit the record. PPCS can at any hour: casework, or its duty officer"),
-        ([Hand(PYM, Did.SHEET)], None, "Anyone who can edit the record, but not Pym. PPCS can at any hour"),
+        ([], None, "Anyone who can edit the record. PPCS (or its duty officer) can at any hour"),
+        (
+            [Hand(PYM, Did.SHEET)],
+            None,
+            "Anyone who can edit the record, but not Pym. PPCS (or its duty officer) can at any hour",
+        ),
         ([Hand(PYM, Did.SHEET)], Did.SHEET, "but not Pym, and of another agency than Prison Service, because"),
         ([Hand(TEALE, Did.SHEET)], Did.SHEET, "but not Teale, and of another agency than PPCS, because the person"),
     ],

@@ -66,7 +66,7 @@ def test_question_is_asked_and_answered_and_can_be_shared(browsing, client, pers
         looks_right(page, "what_if")
         page.get_by_label("Years").fill("10")
         page.get_by_label("the hearing so many weeks later").fill("4")
-        page.get_by_role("button", name="Show what would follow").click()
+        page.get_by_role("button", name="Show results").click()
         looks_right(page, "what_if_answer")
         assert "Sentence 1: EDS 10 years + 60 months" in page.content() or "EDS 10 + 5 years" in page.content()
         shared = page.url
@@ -80,15 +80,15 @@ def test_replay_is_asked_and_read(browsing, client, person, manager, width):
     with browsing(width=width) as page:
         open_as(page, client, manager, reverse("law_replays"))
         looks_right(page, "law_replays")
-        page.get_by_label("What is it for?").fill("No parole from June 2027")
+        page.get_by_label("Purpose").fill("No parole from June 2027")
         group = page.get_by_role("group", name="Terrorist prisoner, no parole")
         for part, typed in (("Day", "1"), ("Month", "6"), ("Year", "2027")):
             group.get_by_label(part).fill(typed)
-        page.get_by_role("button", name="Work the caseload out").click()
-        page.get_by_text("Being worked out.").wait_for()
+        page.get_by_role("button", name="Run model").click()
+        page.get_by_text("Calculating.").wait_for()
         looks_right(page, "law_replay_running")
         replays.work(at=timezone.now())
-        page.get_by_role("heading", name="Who would move").wait_for()  # it asks by itself
+        page.get_by_role("heading", name="People affected").wait_for()  # it asks by itself
 
         looks_right(page, "law_replay")
         assert page.get_by_text("One person").is_visible()

@@ -144,7 +144,7 @@ class TestPage:
         for words in (
             "The official sheet stays as it is",
             "365 days earlier",
-            "How the imagined dates were worked out",
+            "How the test dates were worked out",
         ):
             assert words in text(page)
 
@@ -214,7 +214,7 @@ class TestPage:
 
         assert answer.said == ["Sentence 1: terrorist connection set aside"]
         assert answer.now.dates
-        assert answer.then.refused == "A date turns on something that is not recorded."
+        assert answer.then.refused == "A date depends on something that is not recorded."
 
     def test_refusal_is_shown_as_on_the_page_of_the_working(self, ask, sentenced):
         type(sentenced).objects.filter(pk=sentenced.pk).update(kind="EDS")
@@ -230,7 +230,7 @@ class TestPage:
             ({"years": "six"}, "t", "Enter a whole number, at most 99"),
             ({"word": "yes"}, "c", "Enter the date on which it was determined"),
             ({"more_kind": "ada", "more_days": 3}, "more_from", "Enter the first of these days"),
-            ({"more_days": 3}, "more_kind", "Choose what the days are for"),
+            ({"more_days": 3}, "more_kind", "Select what the days are for"),
             ({"more_kind": "remand"}, "more_days", "Enter how many days"),
         ],
     )
@@ -256,14 +256,14 @@ class TestPage:
 
         assert page.context["form"].errors == {}
         assert page.context["answer"] is None
-        assert "Nothing is other than on record." in text(page)
+        assert "Nothing differs from the record." in text(page)
 
     def test_row_that_is_gone_is_left_out_and_said(self, browser, halden, sentenced):
         page = browser.get(
             reverse("person_what_if", kwargs={"uid": halden.uid}), {"asked": "1", "d-01234567-days": "4"}
         )
 
-        assert "Part of this question is left out." in text(page)
+        assert "Part of this test is left out." in text(page)
 
     def test_person_without_a_sentence(self, browser, halden):
         halden.sentences.all().delete()

@@ -40,9 +40,9 @@ def test_what_the_list_offers_is_read_as_that_place(place):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("HMP Franklnd", "“HMP Franklnd” is no establishment here. Did you mean HMP Frankland (FKI)?"),
-        ("Feltham", "“Feltham” is no establishment here. Did you mean HMP Feltham (FMI) or HMYOI Feltham (FYI)?"),
-        ("Zzyzx Camp", f"“Zzyzx Camp” is no establishment here. {HOW}"),
+        ("HMP Franklnd", "“HMP Franklnd” is not an establishment here. Did you mean HMP Frankland (FKI)?"),
+        ("Feltham", "“Feltham” is not an establishment here. Did you mean HMP Feltham (FMI) or HMYOI Feltham (FYI)?"),
+        ("Zzyzx Camp", f"“Zzyzx Camp” is not an establishment here. {HOW}"),
         ("FKI: HMP Wakefield", "FKI is HMP Frankland, and HMP Wakefield is WDI. Correct one of them"),
         ("FKI: Elsewhere", "FKI is HMP Frankland here. Correct the code or the name"),
         ("QQQ: HMP Wakefield", "HMP Wakefield has the code WDI here, not QQQ. Correct the code or the name"),
@@ -81,7 +81,7 @@ def test_why_nobody_can_be_moved_there_says_what_to_do_when_the_day_is_not_known
     place = SimpleNamespace(name="Albany", code="ALI", short_name="Albany", closed_on=None)
 
     assert closed_words(place) == (
-        "Albany is closed. If this was before it closed, have the day on which it closed recorded first"
+        "Albany is closed. If this was before it closed, get its closing date recorded first"
     )
     place.closed_on = date(2026, 12, 2)
     assert closed_words(place) == "Albany is closed since 2 December 2026"

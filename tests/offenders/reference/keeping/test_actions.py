@@ -232,7 +232,7 @@ def test_change_from_a_data_file_waits_for_two_people_and_is_late_once_for_all(p
     first, other = ReferenceChange.objects.order_by("pk")
     asked = Alert.objects.get(kind="reference.filed_reference")
     assert set(asked.receipts.values_list("team__agency", flat=True)) == {ppcs.agency_id, police.agency_id}
-    with pytest.raises(ChangeRefused, match="Nobody has proposed it"):
+    with pytest.raises(ChangeRefused, match="No one has proposed it"):
         actions.agree(change=first, by=police, at=noon)
 
     clock.watch(at=first.answer_due_at)

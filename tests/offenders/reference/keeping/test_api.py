@@ -81,7 +81,7 @@ def test_change_that_a_program_sends_waits_for_two_people(asked, noon):
     assert (made.json()["state"], again.json()["uid"]) == ("filed", made.json()["uid"])
     change = ReferenceChange.objects.get()
     assert Alert.objects.filter(kind="reference.filed_reference").exists()
-    with pytest.raises(ChangeRefused, match="Nobody has proposed it"):
+    with pytest.raises(ChangeRefused, match="No one has proposed it"):
         actions.agree(change=change, by=second, at=noon)
     actions.propose_filed(change=change, by=first, at=noon)
     actions.agree(change=change, by=second, at=noon)

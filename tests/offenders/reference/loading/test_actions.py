@@ -117,8 +117,8 @@ def test_another_state_of_an_offence_that_stands_is_proposed_and_asked_once(monk
     rows = [*OFFENCES.filed(), murder | {"committed_from": "2027-01-01", "title": "Murder, as amended"}]
     monkeypatch.setattr(type(OFFENCES), "filed", lambda kind: rows)
 
-    assert "propose cl-murder 2027-01-01: another state of what is recorded" in printed("--write")
-    assert "1 left because a change waits for an answer" in printed("--write")
+    assert "propose cl-murder 2027-01-01: a new state of what is recorded" in printed("--write")
+    assert "1 left because a change is waiting for an answer" in printed("--write")
 
     change = ReferenceChange.objects.get()
     assert (change.verb, Offence.objects.filter(key="cl-murder").count()) == ("add", 1)
@@ -143,7 +143,7 @@ def test_first_day_of_a_rule_in_a_new_file_needs_two_people_and_their_replay(mon
     assert LawReplay.objects.get(change=change).days() == {"terrorist prisoner, no parole": date(2021, 7, 1)}
     with pytest.raises(SamePerson):
         keeping.agree(change=change, by=first, at=noon)
-    with pytest.raises(ChangeRefused, match="still being worked out"):
+    with pytest.raises(ChangeRefused, match="still being calculated"):
         keeping.agree(change=change, by=keeper("ct_manager"), at=noon)
 
 
@@ -161,7 +161,7 @@ def test_row_of_which_a_change_waits_is_asked_of_the_file_again_next_time(file_s
     )
     file_says({"cl-murder": {"title": "Another title"}})
 
-    assert "1 left because a change waits for an answer" in printed("--write")
+    assert "1 left because a change is waiting for an answer" in printed("--write")
     keeping.agree(change=change, by=keeper("ct_manager"), at=noon)
     assert "1 proposed" in printed("--write")
 

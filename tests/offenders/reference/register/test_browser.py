@@ -33,7 +33,7 @@ def test_two_entries_are_checked_by_keys_alone(browsing, client, keeper):
         open_as(page, client, keeper, reverse("law_register"))
         for entry in (used, other):
             tick(page, page.locator(f"#entry-{entry.key}"))
-        follow(page, "Record checks of those ticked")
+        follow(page, "Record checks of ticked entries")
         page.get_by_text("Your check of 2 entries is recorded.").wait_for()
 
     assert set(LawCheck.objects.values_list("entry", flat=True)) == {used.pk, other.pk}

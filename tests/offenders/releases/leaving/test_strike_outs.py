@@ -308,7 +308,7 @@ class TestPages:
         movement = release(gate)
         assert "Recorded by mistake : released" in at(gate.casework, "person_change")[1]
         keys = {"movement_uid": movement.uid}
-        assert "It stands until a second person confirms" in at(gate.casework, "strike_out_mark", **keys)[1]
+        assert "It counts until a second person confirms" in at(gate.casework, "strike_out_mark", **keys)[1]
         assert at(gate.casework, "strike_out_mark", {"reason": ""}, **keys)[0] == 200
 
         assert at(gate.casework, "strike_out_mark", {"reason": WHY}, **keys)[0] == 302
@@ -326,12 +326,12 @@ class TestPages:
 
         assert at(gate.com, "strike_out_confirm", {}, **keys)[0] == 302
 
-        assert "Struck out. The record goes by what was recorded before" in at(gate.com, "strike_out", **keys)[1]
+        assert "Withdrawn. The earlier record counts again" in at(gate.com, "strike_out", **keys)[1]
         for path in places:
             assert "istaken, being checked" not in client.get(path).content.decode(), path
         for name in ("person_change", "person_sentence", "person_timeline"):
             said = at(gate.com, name)[1]
-            assert f"Struck out by {gate.casework} and {gate.com}: {WHY}" in said, name
+            assert f"Withdrawn by {gate.casework} and {gate.com}: {WHY}" in said, name
 
     def test_refused_on_the_page_it_stands(self, gate, at):
         keys = {"strike_uid": mark(release(gate), gate.casework).uid}
@@ -339,7 +339,7 @@ class TestPages:
         assert "Enter how you know" in at(gate.com, "strike_out_refuse", {"reason": ""}, **keys)[1]
         assert at(gate.com, "strike_out_refuse", {"reason": "Seen leaving"}, **keys)[0] == 302
 
-        assert "Refused. The record stands" in at(gate.com, "strike_out", **keys)[1]
+        assert "Refused. The record stays as it is" in at(gate.com, "strike_out", **keys)[1]
 
     def test_what_cannot_be_struck_out_says_why(self, gate, at):
         first = gate.person.movements.get()

@@ -88,7 +88,7 @@ def test_sheet_that_names_no_release_is_said(client, reader, held):
 
     (line,) = page(client).context["lines"]
 
-    assert line.reason.startswith("The prison’s sheet names no day of release, and none can be calculated. ")
+    assert line.reason.startswith("The prison’s sheet has no release date, and none can be calculated. ")
 
 
 def test_prison_narrows_it_and_the_sheet_holds_what_is_shown(client, reader, held):
@@ -106,7 +106,7 @@ def test_prison_narrows_it_and_the_sheet_holds_what_is_shown(client, reader, hel
 
 
 def test_empty_page_says_what_would_be_there(client, reader):
-    assert "Everybody you can see in custody has a release date" in page(client).content.decode()
+    assert "Everyone you can see in custody has a release date" in page(client).content.decode()
     assert "Show all prisons" in page(client, prison="FSI").content.decode()
 
 

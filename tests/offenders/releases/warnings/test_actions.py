@@ -140,7 +140,7 @@ class TestKnownLate:
 
         assert (flag(noon.replace(hour=1)), flag(noon)) == (0, 1)
 
-        assert "Became known after its day, and no release is recorded" in Alert.objects.get().text
+        assert "Became known after its date, and no release is recorded" in Alert.objects.get().text
 
     def test_who_became_known_the_day_before_is_told_of_then_and_not_again(self, expected, noon):
         expected(TODAY + timedelta(days=1))

@@ -99,7 +99,7 @@ def test_missed_weeks_have_their_lists_with_their_own_mondays_once(expected, at_
     assert [entries[monday] for monday in sorted(entries)] == [set(), {missed.pk}, {this_week.pk}]
     told = {each.subject_id: each.text for each in Alert.objects.filter(kind=THIS_WEEK.name)}
     assert told[missed.pk].startswith("On the list of the week of 7 December 2026, made late: no release is recorded.")
-    assert told[this_week.pk].startswith("On the list of this week.")
+    assert told[this_week.pk].startswith("On this week's list.")
 
 
 def test_release_that_was_recorded_is_on_the_late_list_and_alerts_nobody(expected, at_noon):

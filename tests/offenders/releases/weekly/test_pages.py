@@ -114,7 +114,7 @@ class TestPage:
         assert client.get("/releases/weeks/tomorrow/").status_code == 404
 
     def test_week_without_a_list_says_when_lists_are_made(self, client, reader):
-        assert "A list is made each Monday at 06:00" in client.get(ADDRESS).content.decode()
+        assert "A list is made at 6am each Monday" in client.get(ADDRESS).content.decode()
 
     def test_asks_the_same_number_of_queries_for_one_and_for_twenty(
         self, client, expected, made, reader, team, django_assert_max_num_queries
