@@ -86,7 +86,7 @@ def impossible_adjustment(starts_on: date | None, ends_on: date | None, *, on: d
     if starts_on and ends_on and ends_on < starts_on:
         return Impossible("ends_on", "The last day cannot be before the first")
     if starts_on and starts_on > on:
-        return Impossible("starts_on", "The first day cannot be in the future")
+        return Impossible("starts_on", "The first day must be today or in the past")
     return None
 
 

@@ -75,7 +75,7 @@ class PersonFields(DraftedForm, RowsForm):
     def clean_date_of_birth(self) -> Any:
         born_on = self.cleaned_data["date_of_birth"]
         if born_on and born_on > timezone.localdate():
-            raise forms.ValidationError("The date of birth cannot be in the future")
+            raise forms.ValidationError("The date of birth must be today or in the past")
         return born_on
 
 

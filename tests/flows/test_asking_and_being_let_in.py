@@ -214,7 +214,7 @@ def duty_is_offered(keys):
 
 def duty_is_accepted(keys):
     keys.press("button", "Accept handover")
-    keys.sees("You answer for Marcus Halden now")
+    keys.sees("You are now the owner for Marcus Halden")
 
 
 def access_is_reviewed(keys):

@@ -238,8 +238,8 @@ class TestNaming:
 
     def test_stepping_out(self, by, person, north, duty, helen, martin):
         where = address("owner_step_out", person, north.agency)
-        assert "Martin Ferriby follows you as the owner." in text(by(helen).get(where))
-        assert "Say why" in text(by(helen).post(where, {}))
+        assert "Martin Ferriby becomes the owner." in text(by(helen).get(where))
+        assert "Enter a reason" in text(by(helen).post(where, {}))
 
         by(helen).post(where, {"reason": "Another office"})
 
@@ -281,12 +281,12 @@ class TestHandingOver:
         self.offered(by, person, north, helen, tom)
         where = reverse("handover", kwargs={"uid": Handover.objects.get().uid})
 
-        assert "Say why" in text(by(tom).post(where, {"answer": "refuse"}))
+        assert "Enter a reason" in text(by(tom).post(where, {"answer": "refuse"}))
         assert by(member(north, "Una Wardle")).post(where, {"answer": "refuse", "reason": "No"}).status_code == 403
         by(tom).post(where, {"answer": "refuse", "reason": "No room"})
         self.offered(by, person, north, helen, tom)
         where = reverse("handover", kwargs={"uid": Handover.objects.latest("pk").uid})
-        assert "Say why" in text(by(helen).post(where, {"answer": "withdraw"}))
+        assert "Enter a reason" in text(by(helen).post(where, {"answer": "withdraw"}))
         by(helen).post(where, {"answer": "withdraw", "reason": "Stays here"})
 
         assert sorted(Handover.objects.values_list("state", "answer")) == [

@@ -32,7 +32,7 @@ def said(report):
         ({"extension_months": ""}, "extension_months", "Enter the extended licence in months"),
         ({"sentence": "SDS"}, "extension_months", "This sentence has no extended licence"),
         ({"years": "0"}, "years", "Enter the term"),
-        ({"adjustments": "ual 3 2026-12-02..2026-12-04"}, "adjustments", "the first day cannot be in the future"),
+        ({"adjustments": "ual 3 2026-12-02..2026-12-04"}, "adjustments", "the first day must be today or in the past"),
     ],
 )
 def test_what_no_court_can_have_done_is_named_as_on_the_form(file_of, row, column, words):

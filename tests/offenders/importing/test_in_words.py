@@ -18,7 +18,7 @@ def apply(path):
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ("Hostile reconnaissance", "“Hostile reconnaissance” fits no offence of the list."),
+        ("Hostile reconnaissance", "“Hostile reconnaissance” fits no offence on the list."),
         ("wounding", "“wounding” fits several offences: "),
     ],
 )

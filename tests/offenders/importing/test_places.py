@@ -43,5 +43,5 @@ def test_nobody_is_held_now_in_what_has_closed(file_of):
     moved = errors(file_of(WENT | {"movements": "received 2023-03-15 FSI; transferred 2024-01-08 ALI"}))
 
     assert len(found) == len(moved) == 1
-    assert "Albany is closed. If this was before it closed, have the day" in found[0]
+    assert "Albany is closed. If this was before it closed, get its closing date" in found[0]
     assert "Albany is closed" in moved[0]

@@ -107,7 +107,7 @@ def test_who_was_moved_meanwhile_is_not_moved_from_elsewhere(person, places):
     wakefield = Establishment.objects.create(code="WDI", name="HMP Wakefield")
     custody.transfer(offender=person, to=places["FKI"], on=date(2026, 11, 30), by=None)
 
-    with pytest.raises(custody.MovementRefused, match="moved the person meanwhile: they are at HMP Frankland now"):
+    with pytest.raises(custody.MovementRefused, match="moved the person first: they are at HMP Frankland now"):
         custody.transfer(offender=person, to=wakefield, on=date(2026, 11, 30), by=None, seen_at=places["FSI"])
 
 

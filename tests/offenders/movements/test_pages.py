@@ -52,7 +52,7 @@ class TestMoving:
 
         assert page.context["consequences"] == [
             "Frankland OMU is given access at once, to view and add to the record.",
-            "Full Sutton OMU reads on until 15 December 2026, 12:00, and can change nothing from now on.",
+            "Full Sutton OMU reads on until 15 December 2026, 12:00, and cannot edit from now on.",
         ]
         assert not transfers().exists()
         assert dict(page.context["typed"])["note"] == "For the course"
@@ -111,7 +111,7 @@ class TestMoving:
         page = browser.post(address(halden), form)
 
         assert page.context["form"].errors["establishment"] == [
-            "Somebody moved the person meanwhile: they are at HMP Frankland now"
+            "Someone else moved the person first: they are at HMP Frankland now"
         ]
 
     def test_who_is_not_held_cannot_be_moved_and_the_page_says_what_to_do(self, browser, halden):
@@ -129,16 +129,13 @@ class TestMoving:
         done = browser.post(address(halden), typed(halden, browser, step="move"), follow=True)
 
         assert page.context["consequences"] == [
-            "Nobody at HMP Frankland works with Release Monitor yet. Whoever answers for the person keeps the duty, "
-            "and no access ends, until someone there does.",
+            "No one at HMP Frankland uses Release Monitor yet. The owner stays the same, and no access ends, "
+            "until someone there does.",
             "The teams that the person is with now are alerted. No desk of its region is set up here.",
-            "Ask an administrator to put the first member in the team of HMP Frankland. The person is then handed over "
-            "by itself.",
+            "Ask an administrator to put the first member in the team of HMP Frankland. The person is handed over "
+            "automatically.",
         ]
-        assert (
-            "Marcus Halden is at HMP Frankland now. Nobody there works with Release Monitor yet"
-            in done.content.decode()
-        )
+        assert "Marcus Halden is at HMP Frankland now. No one there uses Release Monitor yet" in done.content.decode()
         assert (
             "Waiting for the first member of the team of HMP Frankland"
             in browser.get(address(halden, "person_owners")).content.decode()

@@ -367,9 +367,9 @@ class TestDates:
         ("typed", "said"),
         [
             ({}, "Enter at least one date"),
-            ({"away_CRD": "on"} | day_parts("day_CRD", date(2027, 6, 8)), "Enter CRD or take it away, not both"),
+            ({"away_CRD": "on"} | day_parts("day_CRD", date(2027, 6, 8)), "Enter CRD or remove it, not both"),
             ({"day_CRD_day": "31", "day_CRD_month": "2", "day_CRD_year": "2027"}, "The date CRD must be a real date"),
-            ({"as_at_year": "2027"} | day_parts("day_SED", date(2027, 6, 8)), "cannot be in the future"),
+            ({"as_at_year": "2027"} | day_parts("day_SED", date(2027, 6, 8)), "must be today or in the past"),
         ],
     )
     def test_says_what_to_do(self, client, held, typed, said):

@@ -120,7 +120,7 @@ class TestWhoItIs:
 
         assert "Whereabouts not recorded" in page
         assert "No upcoming dates." in page
-        assert "No team leads." in page
+        assert "No lead team." in page
 
 
 class TestWhatIsWrong:
@@ -279,7 +279,7 @@ class TestTimeline:
         assert [each for each in told if each not in page] == []
         assert sorted(told, key=page.index) == told
         assert "Official dates removed</strong> PED 5 December 2026" in page
-        assert "Full Sutton OMU no longer let in" in page
+        assert "Full Sutton OMU: access ended" in page
 
     def test_kind_in_the_address_narrows(self, browser, halden, sentenced):
         page = text(shown(browser, halden, "person_timeline", "?about=sentences"))

@@ -342,7 +342,7 @@ class TestLift:
     def test_on_its_pages(self, client, person, hold, workers, of_probation):
         lift = f"/people/{person.uid}/change/holds/{hold.uid}/lift/"
         client.force_login(of_probation[0])
-        assert "someone in another agency, or of PPCS, agrees" in text(client.get(lift))
+        assert "someone in PPCS or another agency agrees" in text(client.get(lift))
         client.post(lift, {"reason": "Card found"})
 
         client.force_login(workers[1])

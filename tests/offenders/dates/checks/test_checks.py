@@ -125,7 +125,7 @@ class TestActions:
     def test_second_first_answer_is_refused_in_words(self, halden, sentenced, officer, colleague):
         made(halden, officer)
 
-        with pytest.raises(date_check_verbs.DateCheckRefused, match="Gareth Pym gave the first answer meanwhile"):
+        with pytest.raises(date_check_verbs.DateCheckRefused, match="Gareth Pym gave the first answer before you"):
             made(halden, colleague)
         with pytest.raises(date_check_verbs.DateCheckRefused, match="Your answer is waiting"):
             made(halden, officer)
@@ -357,7 +357,7 @@ class TestBlind:
 
         page = without_keys(client.post(address("date_check_answer", halden, waiting), {}).content.decode())
 
-        assert "Enter PED, or tick that there is no such date" in page
+        assert "Enter PED, or select No such date" in page
         assert not {word for word in self.WORDS if word in page}
 
     def test_nor_do_the_log_and_the_alert(self, halden, waiting):
@@ -465,7 +465,7 @@ class TestPages:
 
         page = client.get(address("date_check_make", halden), follow=True)
 
-        assert "You cannot begin. Your account has no staff number. An administrator must add it" in text(page)
+        assert "You cannot start a check. Your account has no staff number. An administrator must add it" in text(page)
 
     def test_who_may_only_read_finds_no_form(self, client, halden, sentenced, officer, full_sutton):
         check = made(halden, officer)
@@ -486,9 +486,9 @@ class TestPages:
 
         assert page.context["form"].errors == {
             "day_PED": ["The date PED must be a real date, for example 27 3 2026"],
-            "day_TED": ["Enter TED, or tick that there is no such date"],
+            "day_TED": ["Enter TED, or select No such date"],
             "day_CRD": ["The date CRD must include a month and a year"],
-            "day_SLED": ["Enter SLED, or tick that there is no such date, not both"],
+            "day_SLED": ["Enter SLED or select No such date, not both"],
         }
         html = page.content.decode()
         assert re.search(r'name="day_PED_day"[^>]* value="31"', html)

@@ -61,8 +61,8 @@ def test_counts_whoever_is_held_and_seen_once_by_what_our_calculation_comes_to(c
 @pytest.mark.parametrize(
     ("kind", "term", "words"),
     [
-        ("HOSPITAL", {}, "Release from a hospital order is not worked out here: ss.37 and 41"),
-        ("HYBRID", {"years": 9}, "Release from a sentence with a hospital direction is not worked out here: ss.45A"),
+        ("HOSPITAL", {}, "Release from a hospital order is not calculated here: ss.37 and 41"),
+        ("HYBRID", {"years": 9}, "Release from a sentence with a hospital direction is not calculated here: ss.45A"),
     ],
 )
 def test_hospital_orders_are_counted_as_what_no_rule_is_known_for(client, reader, held, kind, term, words):

@@ -69,7 +69,7 @@ def test_one_day_holds_it_and_says_why(concerned, by):
     Sentence.objects.update(days=60)
     release = sheet_of(concerned, CRD=CRD + 60 * DAY + by, PED=PED + 40 * DAY, SLED=SLED + 60 * DAY)
 
-    with pytest.raises(ReleaseHeld, match=r"The dates differ. Conditional release: prison .*\(1 day "):
+    with pytest.raises(ReleaseHeld, match=r"Date conflict. Conditional release: prison .*\(1 day "):
         custody.mark_ready(release=release, by=None)
 
     assert DateConflict.objects.open().get().code == "CRD"

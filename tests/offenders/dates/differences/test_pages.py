@@ -79,15 +79,15 @@ class TestPage:
             "Prison 8 December 2026 NOMIS, as at 24 November 2026",
             "Court 1 December 2026 7 days earlier Order, as at 30 November 2023",
             "Our calculation 29 November 2026 9 days earlier From the record on 1 December 2026. Not official",
-            "The release is held. Nobody can be marked ready or released",
-            "End of custodial term, 8 December 2026 In 7 days. Fixed. Everybody is warned of 27 November 2026",
-            "once every source says so: on 8 December 2026. The release is then recorded with this hold named.",
+            "The release is on hold. The person cannot be marked ready or released",
+            "End of custodial term, 8 December 2026 In 7 days. Fixed. Alert date 27 November 2026",
+            "once every source agrees: on 8 December 2026. The release is then recorded with this hold named.",
             "Difference found Conditional release: prison 8 December 2026, court 1 December 2026",
             "Ask HMP Full Sutton to check",
             "How it was worked out",
         ):
             assert words in said
-        assert "This date conflict has ended. A source says another day." in shown(as_officer, conflict)
+        assert "This date conflict has ended. A source gives a different date." in shown(as_officer, conflict)
 
     def test_date_that_the_prison_has_not_is_said_and_when_the_law_lets_go(self, as_officer, places):
         other = halden.held_at(places["FSI"], prison_number="A4822KX")
@@ -96,7 +96,7 @@ class TestPage:
         said = shown(as_officer, DateConflict.objects.get(offender=other))
 
         assert "Prison No such date Not on the sheet" in said
-        assert "once every source says so: on 29 November 2027." in said
+        assert "once every source agrees: on 29 November 2027." in said
 
     def test_day_that_counts_for_a_while_is_named_and_nothing_is_held(self, as_officer, conflict, officer):
         DateOverride.objects.create(
@@ -160,7 +160,7 @@ class TestSettling:
         said = text(page)
         assert page.redirect_chain[-1][0] == address(conflict)
         assert "The prison date is accepted. By Gareth Pym at midday on 1 December 2026: Nine days at large" in said
-        assert f"Prison's date accepted Nine days at large. Shown by: {WHY['evidence']}" in said.replace("&#x27;", "'")
+        assert f"Prison date accepted Nine days at large. Evidence: {WHY['evidence']}" in said.replace("&#x27;", "'")
         assert (
             custody.mark_ready(release=Release.objects.open().counted().get(), by=officer).status
             == Release.Status.READY
@@ -168,7 +168,10 @@ class TestSettling:
 
     @pytest.mark.parametrize(
         ("typed", "words"),
-        [({"reason": ""}, "Say why"), ({"evidence": " "}, "Enter the evidence: the document, its date and who has it")],
+        [
+            ({"reason": ""}, "Enter a reason"),
+            ({"evidence": " "}, "Enter the evidence: the document, its date and who has it"),
+        ],
     )
     def test_without_a_reason_or_evidence_nothing_is_accepted(self, as_officer, conflict, typed, words):
         page = post(as_officer, conflict, "conflict_accept", **WHY | typed)
@@ -197,7 +200,7 @@ class TestSettling:
 
         said = text(post(as_officer, conflict, "conflict_answer", answer="stands", words="The warrant says so"))
 
-        assert "Prison answered The sheet stands as it is: The warrant says so" in said
+        assert "Prison answered The sheet is right: The warrant says so" in said
         assert "Accept the prison’s date" in said
         assert DateConflict.objects.open().get().waits_for_answer is False
         assert Alert.objects.get(kind="dates.question").state == "resolved"
@@ -324,7 +327,7 @@ class TestCourt:
         ("typed", "words"),
         [
             ({"source": ""}, "Enter the court record"),
-            ({"as_at_year": "2027"}, "The day of the record cannot be in the future"),
+            ({"as_at_year": "2027"}, "The date of the record must be today or in the past"),
             ({"day_CRD_day": "", "day_CRD_month": "", "day_CRD_year": ""}, "Enter at least one date"),
         ],
     )

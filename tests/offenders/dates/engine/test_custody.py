@@ -58,7 +58,7 @@ def test_chain_of_which_one_sentence_alone_is_recalled_is_refused(first, second)
         sentence("SDS", "2022-03-10", years(1), name="s2", after="s1", recall=recall if second else None),
     )
 
-    assert reason.startswith("sentences[1]: consecutive to a sentence of which one of the two alone is under recall")
+    assert reason.startswith("sentences[1]: consecutive sentences of which only one is under recall")
 
 
 def test_credit_of_a_new_sentence_does_not_reach_one_that_was_recalled_before_its_release_by_law():

@@ -152,7 +152,7 @@ class TestDifference:
         page = client.get(reverse("person_conflict", kwargs={"uid": moved.offender.uid, "conflict_uid": moved.uid}))
 
         assert "You cannot accept a date here. You recorded the prison’s date yourself." in text(page)
-        assert "of another agency than Prison Service, because the person would leave earlier" in text(page)
+        assert "from an agency other than Prison Service, because the person would leave earlier" in text(page)
         assert "PPCS (or its duty officer) can at any hour" in text(page)
         assert reverse("conflict_accept", args=[moved.offender.uid, moved.uid]) not in page.content.decode()
 
@@ -221,7 +221,7 @@ class TestOverride:
     def test_earlier_release_takes_two_agencies(self, later, halden, officer, colleague, ppcs):
         override = self.proposed(halden, officer)
 
-        with pytest.raises(NotTheSecond, match="Gareth Pym of your agency, Prison Service, proposed this day"):
+        with pytest.raises(NotTheSecond, match="Gareth Pym of your agency, Prison Service, proposed this date"):
             self.signed(override, colleague)
         assert self.signed(override, ppcs).countersigned_by == ppcs
         assert not BroughtForward.objects.exists()
@@ -232,7 +232,7 @@ class TestOverride:
 
         page = text(client.get(overrides.address_of(override)))
 
-        assert "Release before: 29 November 2028. With this day: 8 December 2026. By our calculation" in page
+        assert "Release before: 29 November 2028. With this date: 8 December 2026. By our calculation" in page
         assert "proposed this day, and the person would leave earlier" in page
 
 

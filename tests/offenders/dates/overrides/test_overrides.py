@@ -399,7 +399,7 @@ class TestPages:
 
         refused = browser.post(address("override_propose", person=held), typed())
         assert refused.context["form"].errors == {"earlier_is_meant": [overrides.MEANT]}
-        assert "The person would be out 8 days before the prison's date." in text(refused).replace("&#x27;", "'")
+        assert "The release would be 8 days before the prison's date." in text(refused).replace("&#x27;", "'")
         assert "Counted twice" in text(refused)
 
         shown = browser.post(address("override_propose", person=held), typed(earlier_is_meant="on"), follow=True)

@@ -174,7 +174,7 @@ class TestResult:
         LawReplay.objects.update(finished_at=None, done=222222)
 
         said = text(client.get(reverse("law_replay_progress", args=[replay.uid])))
-        assert "25 per cent of the caseload looked at." in said
+        assert "25% of the caseload done." in said
         assert "888888" not in said
 
         LawReplay.objects.update(finished_at=timezone.now())

@@ -35,9 +35,9 @@ MACHINE = signer("NOMIS feed", is_program=True, number="")
     ("second", "hand", "forward_by", "why"),
     [
         (PYM, Hand(PYM, Did.SHEET), None, "You recorded the prison’s date yourself"),
-        (PYM, Hand(PYM, Did.COURT), None, "You recorded what the court says yourself"),
+        (PYM, Hand(PYM, Did.COURT), None, "You recorded the court dates yourself"),
         (PYM, Hand(PYM, Did.RECORD), None, "You changed what our calculation comes from yourself"),
-        (PYM, Hand(PYM, Did.PROPOSED), None, "You proposed this day yourself"),
+        (PYM, Hand(PYM, Did.PROPOSED), None, "You proposed this date yourself"),
         (signer("Other", account="b", number="NPym"), Hand(PYM, Did.SHEET), None, "has the staff number of Pym"),
         (signer("Pym", account="b", number="77"), Hand(PYM, Did.SHEET), None, "has the name of Pym"),
         (signer("New", number=""), Hand(PYM, Did.SHEET), None, "Your account has no staff number"),
@@ -71,8 +71,8 @@ def test_who_may_be_the_second(second, hand, forward_by, why):
             None,
             "Anyone who can edit the record, but not Pym. PPCS (or its duty officer) can at any hour",
         ),
-        ([Hand(PYM, Did.SHEET)], Did.SHEET, "but not Pym, and of another agency than Prison Service, because"),
-        ([Hand(TEALE, Did.SHEET)], Did.SHEET, "but not Teale, and of another agency than PPCS, because the person"),
+        ([Hand(PYM, Did.SHEET)], Did.SHEET, "but not Pym, and from an agency other than Prison Service, because"),
+        ([Hand(TEALE, Did.SHEET)], Did.SHEET, "but not Teale, and from an agency other than PPCS, because the person"),
     ],
 )
 def test_who_can_is_said_in_words(hands, forward_by, words):

@@ -100,7 +100,7 @@ def test_somebody_who_raises_stops_neither_the_agreement_nor_the_others_and_is_t
     change = agreed()
     page = reverse("reference_change", args=[change.uid])
     row = reverse("reference_row", args=["offences", change.row])
-    assert "still to be worked out: 2 of 2 people you can see" in client.get(page).content.decode()
+    assert "still to be calculated: 2 of 2 people you can see" in client.get(page).content.decode()
 
     monkeypatch.setattr(after_changes, "recalculate_many", raising)
     assert after_changes.work(at=noon) == 2
@@ -110,11 +110,11 @@ def test_somebody_who_raises_stops_neither_the_agreement_nor_the_others_and_is_t
     assert left.subject == bad
     for address in page, row:
         said = client.get(address).content.decode()
-        assert "still to be worked out: 1 of 2 people you can see. Set aside, and tried again: 1." in said
+        assert "still to be calculated: 1 of 2 people you can see. Set aside, and tried again: 1." in said
 
     monkeypatch.setattr(after_changes, "recalculate_many", work_out)
     after_changes.work(at=noon)
-    assert "worked out again: 2 people you can see" in client.get(page).content.decode()
+    assert "calculated again: 2 people you can see" in client.get(page).content.decode()
     assert not DueRecalculation.objects.waiting().exists()
 
 
@@ -215,15 +215,15 @@ class TestLaw:
             hidden.pk,
         }
         page = reverse("reference_change", args=[change.uid])
-        assert "still to be worked out: 2 of 2 people you can see" in client.get(page).content.decode()
+        assert "still to be calculated: 2 of 2 people you can see" in client.get(page).content.decode()
 
         assert after_changes.work(at=noon) == 2
         said = client.get(page).content.decode()
-        assert "still to be worked out: 1 of 2 people you can see. Set aside, and tried again: 1." in said
+        assert "still to be calculated: 1 of 2 people you can see. Set aside, and tried again: 1." in said
 
         monkeypatch.setattr(after_changes, "recalculate_many", work_out)
         assert after_changes.work(at=noon) == 1
-        assert "worked out again: 2 people you can see" in client.get(page).content.decode()
+        assert "calculated again: 2 people you can see" in client.get(page).content.decode()
 
     @pytest.mark.parametrize("number", [1, 20])
     def test_agreement_asks_for_everybody_in_one_statement(self, convicted, entry, number, django_assert_num_queries):

@@ -128,4 +128,4 @@ def test_clock_and_command_do_the_same(halden, sentenced, capsys):
     call_command("recalculate_dates")
 
     assert Calculation.objects.get(offender=halden).dates == OURS
-    assert capsys.readouterr().out == "1 people looked at, the dates of 0 are others than before\n"
+    assert capsys.readouterr().out == "1 people checked, the dates of 0 changed\n"

@@ -136,7 +136,7 @@ def test_end_and_check_are_changes_by_two_people_too(propose, police, noon):
 def test_second_proposal_of_a_row_waits_for_the_first(propose):
     propose()
 
-    with pytest.raises(ChangeRefused, match="waits for an answer"):
+    with pytest.raises(ChangeRefused, match="waiting for an answer"):
         propose(note="Another")
 
 

@@ -321,7 +321,7 @@ class TestPages:
         marked = StrikeOut.objects.get()
         keys = {"strike_uid": marked.uid}
         page = at(gate.com, "strike_out", **keys)[1]
-        assert "Mistaken, being checked. The record stands until a second person has decided, by 12:30" in page
+        assert "Mistaken, being checked. The record counts until a second person decides, by 12:30" in page
         assert "You did the first part yourself" in at(gate.casework, "strike_out_confirm", {}, **keys)[1]
 
         assert at(gate.com, "strike_out_confirm", {}, **keys)[0] == 302

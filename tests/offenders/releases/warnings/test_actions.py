@@ -131,7 +131,7 @@ class TestKnownLate:
         assert {receipt.team for receipt in Receipt.objects.filter(alert=alert)} == {probation, prison}
         assert alert.title == "Release on Tuesday 1 December 2026"
         assert alert.text == (
-            "Leaves on the day on which it became known. Became known at midday on 1 December 2026. "
+            "Released on the day it became known. Became known at midday on 1 December 2026. "
             "End of custodial term (CRD), fixed. Held at HMP Full Sutton."
         )
 
