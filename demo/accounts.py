@@ -34,9 +34,9 @@ def accounts() -> list[Account]:
 
 def sees(user: User, one: cast.DemoUser) -> str:
     if user.can(Capability.ADMINISTER):
-        return "users, teams and practice values; no people"
+        return "users, teams and service settings; no people"
     count = Offender.objects.visible_to(user).count()
     if not count:
-        return "nobody until a team of theirs is let in"
+        return "no one until one of their teams has access"
     people = f"{count} people through {' and '.join(one.teams)}"
     return f"{people}; over the API only, see docs/api.md" if user.is_program else people

@@ -21,16 +21,16 @@ OPEN = 8  # people with a breach that is worked on
 PAST = 36  # breaches of twelve months, closed
 STORIES = {
     "devices": (
-        "A second telephone under the mattress, switched on. It is not on the device register.",
-        "The telephone",
+        "A second phone under the mattress, switched on. Not on the device register.",
+        "The phone",
     ),
     "association": ("Messages with a person named in the condition, found at a device inspection.", "Copy of messages"),
-    "zones": ("The tag shows nine minutes inside the zone.", "Trail of the tag"),
-    "curfew_and_tag": ("Came in at 20:40; the curfew begins at 19:00.", "Record of the tag"),
-    "supervision": ("Did not come to the meeting and did not call.", "Entry of the officer"),
+    "zones": ("The tag shows 9 minutes inside the zone.", "Tag trail"),
+    "curfew_and_tag": ("Came in at 8:40pm; curfew starts at 7pm.", "Tag record"),
+    "supervision": ("Did not attend the meeting and did not call.", "Officer's record"),
     "residence": ("Was not at the approved premises at the evening sign-in.", "Sign-in sheet"),
 }
-USUAL = ("The rule was not kept; said that it was forgotten.", "Entry of the officer")
+USUAL = ("Broke the condition; said they forgot it.", "Officer's record")
 # What became of each, by its verbs; the first ones are the newest.
 COURSES = (
     (),
@@ -43,20 +43,20 @@ COURSES = (
     ("confirm", "refer"),
 )
 RATIONALE = {
-    "confirm": "Seen by two officers, and not denied.",
-    "consider_recall": "Hidden, and it repeats the conduct of the offence.",
-    "no_recall": "A single contact, disclosed the same day. Reporting goes up to twice a day.",
-    "warn": "First time; a letter is in proportion.",
-    "not_made_out": "The telephone belongs to the hostel.",
-    "refer": "For the MAPPA meeting of next week.",
+    "confirm": "Seen by 2 officers; not denied.",
+    "consider_recall": "Hidden, and repeats the offence behaviour.",
+    "no_recall": "A single contact, disclosed the same day. Reporting increased to twice a day.",
+    "warn": "First time; a warning letter is proportionate.",
+    "not_made_out": "The phone belongs to the hostel.",
+    "refer": "For next week's MAPPA meeting.",
 }
 LETTER = dict(
     zip(
         Recall.LETTER,
         (
-            "You were in touch with somebody whom your licence names.",
-            "The rule is there because of what led to your offence.",
-            "You told your officer on the same day, and it was once.",
+            "You contacted a person named in your licence.",
+            "The condition is there because of what led to your offence.",
+            "You told your officer the same day, and it happened once.",
             "You have kept every meeting since your release.",
             "From now on you report twice a day.",
             "Tomorrow at 10:00, at the probation office.",
@@ -110,7 +110,7 @@ def follow(licence: Licence, course: tuple[str, ...], dice: random.Random) -> No
         reason=FAMILY_REASONS.get(condition.family, Reason.OTHER),
         occurred_at=happened,
         summary=words,
-        risk="Near to the conduct of the offence.",
+        risk="Close to the offence behaviour.",
         harm="high",
         evidence=[EvidenceShown(shown, f"Exhibit {dice.randint(1, 90)}")],
         by=by,
@@ -127,7 +127,7 @@ def decide_against(breach: Breach, *, author: User | None, senior: User) -> None
     if author is None:
         return
     recall = begin.begin(offender=breach.offender, breaches=[breach], what_led=RATIONALE["consider_recall"], by=author)
-    begin.consult(recall=recall, view="He told us himself. Do not seek recall.", by=author)
+    begin.consult(recall=recall, view="He told us himself. No recall.", by=author)
     deciding.no_recall(
         recall=recall,
         rationale=RATIONALE["no_recall"],
@@ -146,8 +146,8 @@ def concern(person: Offender) -> None:
             offender=person,
             reason=Reason.FURTHER_OFFENCE,
             occurred_at=timezone.now() - timedelta(minutes=50),
-            summary="Bought parts from which a hoax device can be made, paid in cash.",
-            rationale="It cannot wait for a meeting: the parts are what the offence was planned with.",
+            summary="Bought parts that can make a hoax device, and paid in cash.",
+            rationale="Recall cannot wait: the parts match those of the planned offence.",
             harm="very_high",
             by=police,
         )
@@ -182,7 +182,7 @@ def history(licences: list[Licence], dice: random.Random) -> None:
                     summary=STORIES.get(condition.family, USUAL)[0],
                     decided_at=found + timedelta(days=2),
                     decided_by=manager,
-                    rationale="Dealt with by a letter.",
+                    rationale="Warning letter sent.",
                 )
             )
     Breach.objects.bulk_create(rows)
@@ -200,8 +200,8 @@ def history(licences: list[Licence], dice: random.Random) -> None:
         for each in rows
         for verb, before, after, at, why in (
             ("suspect", "", "suspected", each.found_at, ""),
-            ("confirm", "suspected", "confirmed", each.found_at + timedelta(days=1), "Not denied."),
-            ("warn", "confirmed", "warned", each.found_at + timedelta(days=2), "A letter is in proportion."),
+            ("confirm", "suspected", "confirmed", each.found_at + timedelta(days=1), "Does not deny it."),
+            ("warn", "confirmed", "warned", each.found_at + timedelta(days=2), "A warning letter is proportionate."),
             ("close", "warned", "closed", each.found_at + timedelta(days=2, hours=1), each.rationale),
         )
     )

@@ -94,27 +94,27 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         recalled_before.tell(today=today, now=timezone.now())
         doing("papers for the person")
         papers.tell(now=timezone.now())
-        doing("exemptions from licence conditions")
+        doing("permissions under licence conditions")
         exemptions.tell(now=timezone.now())
         doing("owners and handovers")
         owners.tell(now=timezone.now())
         figures.tell(now=timezone.now())
         reference_changes.tell(now=timezone.now())
-        doing("what must be in hand before releases")
+        doing("release checklists")
         readiness.tell(today=today, now=timezone.now())
-        doing("dates worked out by hand")
+        doing("dates calculated by 2 people")
         date_checks.check()
         absences.tell(now=timezone.now())
         gate.tell(today=today, now=timezone.now())
-        doing("convictions as a caseworker records them")
+        doing("convictions with every kind of detail")
         convictions.tell(today=today)
         doing("items of intelligence and concerns")
         items.tell(today=today, now=timezone.now())
         doing("state threats")
         state_threats.tell(now=timezone.now())
-        doing("the caseload under a law that begins on another day")
+        doing("the caseload under a modelled law change")
         date_checks.replay(now=timezone.now())
-        doing("requests for access, and the review of who was let in")
+        doing("access requests and access reviews")
         access.tell(now=timezone.now())
         leave.tell(now=timezone.now())
         reach.tell(now=timezone.now())
@@ -123,7 +123,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         law.tell(now=timezone.now())
         emergencies.open_in_emergencies(now=timezone.now())
         programs.switch_off(by=User.objects.get(role="administrator"))
-        doing("what was acknowledged since, and what waits this morning")
+        doing("alerts acknowledged, and alerts for this morning")
         alerted.run_the_clock()
         alerted.put_in_time(since=began, now=timezone.now())
 
@@ -148,14 +148,14 @@ def make_teams() -> dict[str, Team]:
             team=made[cast.NATIONAL_DESK],
             programme=programme,
             grant_role=GrantRole.LEAD,
-            reason="The national desk answers for everybody under the programme",
+            reason="National desk: covers everyone under the programme",
             by=None,
         )
     teams.give_scope(
         team=made[cast.STATE_THREATS_DESK],
         programme=Programme.STATE_THREATS,
         grant_role=GrantRole.CONTRIBUTOR,
-        reason="The desk answers for state threats, and for nobody else",
+        reason="State threats desk: covers state threats only",
         by=None,
     )
     return made
@@ -210,6 +210,6 @@ def bar() -> None:
         starts_at=now,
     )
     restriction = Restriction.objects.create(
-        subject=north[1], reason="Under investigation: only those named", starts_at=now
+        subject=north[1], reason="Under investigation: restricted to named people", starts_at=now
     )
     restriction.users.set(User.objects.filter(name__in=["Karen Lockyer", "Ruth Amory", "Tom Brandreth"]))

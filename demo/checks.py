@@ -16,7 +16,7 @@ from sharing.models import Team, User
 
 OFFICER, COLLEAGUE = "Helen Castell", "Martin Ferriby"
 MOST_PLANS = 60
-UNCHECKED = "Asked about at each supervision meeting; it needs no check of its own"
+UNCHECKED = "Covered at each supervision meeting; no separate check needed"
 OF_COLLEAGUE = 3  # of the plans after the officer's own
 # Days from today on which they are due, when, where and how: one late, four today, the rest of the week.
 DAY: list[tuple[int, time | None, str, CheckKind]] = [
@@ -131,7 +131,7 @@ def answered_before(officer: User, *, now: datetime) -> None:
                 done_at=timezone.make_aware(datetime.combine(day, time(10))),
                 done_by=officer.name,
                 agency_id=officer.agency_id,
-                narrative="Met as arranged. Nothing new seen." if n % 3 else "Second phone shown, approved since.",
+                narrative="Met as arranged. Nothing new seen." if n % 3 else "Second phone shown, since approved.",
                 recorded_at=now,
                 recorded_by=officer,
             )

@@ -58,7 +58,7 @@ def accept(number: str, *, by: User, today: date) -> None:
     for each in _open(number):
         difference_verbs.accept_official(
             conflict=each,
-            reason="The court credited the day of the arrest too; the remand here begins on the day after",
+            reason="The court also credited the day of arrest; remand here starts the day after",
             evidence=f"Warrant of the magistrates' court, seen by the custody office on {working(today):%-d %B %Y}",
             by=by,
         )

@@ -1,4 +1,4 @@
-"""Dates that two people worked out by hand in the demo, and the caseload under a law that begins on another day."""
+"""Dates that two people worked out by hand in the demo, and the caseload under a modelled law change."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def check() -> None:
 def replay(*, now: datetime) -> None:
     """The whole caseload, so once everybody is there."""
     replays.ask_replay(
-        title="Release without the Board, had it begun two years later",
+        title="Automatic release starting 2 years later",
         days={TERRORIST_WHOLE.name: SWITCH},
         by=User.objects.get(name="Karen Lockyer"),
     )

@@ -32,7 +32,7 @@ def tell(*, now: datetime) -> None:
         hours=(10, 16),
         scope="To pass through Leeds railway station to his grandmother’s funeral in York",
         reason="Funeral notice seen. There is no other train",
-        escort="Helen Castell, from the approved premises and back",
+        escort="Helen Castell, both ways from the approved premises",
         affects="His mother, who meets them in York",
     ):
         _view("Lara Whitby", funeral, View.NO_OBJECTION, "Officers at the station are briefed for both trains")
@@ -60,7 +60,7 @@ def tell(*, now: datetime) -> None:
         hours=(8, 20),
         scope="To stay 2 nights in Dublin for her cousin’s wedding",
         reason="Invitation and flights seen",
-        affects="Her cousin’s family, with whom she stays",
+        affects="Her cousin’s family (hosts)",
     ):
         _view("Lara Whitby", wedding, View.OBJECTS, "The hosts are not known to us. We need their names first")
     if visit := _asked(
@@ -73,8 +73,10 @@ def tell(*, now: datetime) -> None:
         scope="To attend a christening where Neil Farrant will be",
         reason="He is asked to be godfather",
     ):
-        _view("Lara Whitby", visit, View.OBJECTS, "Contact with him was the plan before")
-        deciding.refuse(exemption=visit, reason="Police object, and nobody can be there to see it", by=by["Ruth Amory"])
+        _view("Lara Whitby", visit, View.OBJECTS, "Contact with him was part of the offence planning")
+        deciding.refuse(
+            exemption=visit, reason="Police object, and no one can be there to supervise", by=by["Ruth Amory"]
+        )
 
 
 def _asked(

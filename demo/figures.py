@@ -24,8 +24,8 @@ SAID = {
     "source": "Home Office quarterly statistics to December 2024, as reported",
 }
 WORDS = (
-    "Everybody here is invented, and most came into custody after that day: that is the line of people added later. "
-    "How many are held in Scotland was not published with the figure, so that line is 0."
+    "Everyone here is invented, and most came into custody after that date: see the line for "
+    "people added later. The number held in Scotland was not published, so that line is 0."
 )
 
 
@@ -37,7 +37,7 @@ def tell(*, now: datetime) -> None:
         verb=Verb.ADD,
         row=None,
         typed=SAID,
-        reason="The newest quarter that was reported",
+        reason="The newest reported quarter",
         source=str(SAID["source"]),
         by=police,
         at=now,

@@ -63,7 +63,7 @@ def let_out_and_brought_back(person: Offender, *, day: date, users: dict[str, Us
         leaving = gate.record_left(
             offender=person,
             left_at=left_at,
-            how_known="The escort company told the gate that the court had let the person go",
+            how_known="The escort company told the prison that the court had released the person",
             whereabouts="Last seen at the court’s main door, on foot",
             by=prison,
         )

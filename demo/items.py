@@ -47,8 +47,9 @@ def gist_confirmed_by_one(*, today: date, now: datetime) -> None:
         person,
         by,
         "Contact with a monitored person",
-        gist="Speaks daily with another monitored person on the wing, away from staff. Watch for contact outside.",
-        narrative="Seen on four days by the landing officer, at the servery and in the exercise yard.",
+        gist="Speaks daily with another monitored person on the wing, away from staff. Watch for contact after "
+        "release.",
+        narrative="Seen on 4 days by the landing officer, at the servery and in the exercise yard.",
         pointer_reference="SIR 2026-1184",
         pointer_system="Prison intelligence",
         pointer_contact="Security, Ext 2240",
@@ -58,7 +59,7 @@ def gist_confirmed_by_one(*, today: date, now: datetime) -> None:
     teams = [team for team in items.may_receive(item) if team.name in wanted]
     if not teams:
         return
-    decide(item, "share_gist", by, today, teams, "Each of them plans the release and must know of the contact")
+    decide(item, "share_gist", by, today, teams, "All are planning the release and need to know about the contact")
     confirm(item, User.objects.get(name="Lara Whitby"))
     back(item, timedelta(hours=16))
 
@@ -69,7 +70,7 @@ def undecided_for_two_days(person: Offender, today: date, now: datetime) -> None
             person,
             by,
             "Talk of a journey",
-            gist="Has asked two people how one travels without a passport.",
+            gist="Asked 2 people how to travel without a passport.",
             pointer_reference="NL-20417",
             grade=Grade("2", "C", "P"),
             **LIAISON,
@@ -82,9 +83,9 @@ def undecided_since_today(person: Offender, today: date, now: datetime) -> None:
         record(
             person,
             by,
-            "Change of manner at supervision",
+            "Change in behaviour at supervision",
             kind="concern",
-            gist="Has twice broken off talk of his family, and no longer comes with his mentor.",
+            gist="Has twice stopped talking about his family, and no longer comes with his mentor.",
         )
 
 
@@ -95,13 +96,11 @@ def withheld(person: Offender, today: date, now: datetime) -> None:
             by,
             "Material held elsewhere",
             pointer_reference="NL-19880",
-            grade=Grade("1", "A", "C", "Nothing of it without the originator"),
+            grade=Grade("1", "A", "C", "Do not share without the originator"),
             **LIAISON,
         )
-        decide(
-            item, "withhold", by, today, (), "Any gist would tell who the source is. Asked again with the originator"
-        )
-        why = Why(reason="The risk plan covers the address without it", purpose="Housing of the person")
+        decide(item, "withhold", by, today, (), "Any gist would reveal the source. Originator asked again")
+        why = Why(reason="The risk plan covers the address without this", purpose="Housing of the person")
         items.refuse_request(item=item, asked_by="Housing officer, local authority", team=None, by=by, why=why)
 
 
@@ -111,8 +110,8 @@ def shared_and_read(person: Offender, today: date, now: datetime) -> None:
         item = record(
             person,
             by,
-            "An address that is known to police",
-            gist="The address that was given for approval was used by others under inquiry in 2024.",
+            "Address known to police",
+            gist="The address proposed for approval was used in 2024 by others under investigation.",
             narrative="Two search warrants were carried out there in March 2024.",
             pointer_reference="CTP-N 551",
             pointer_system="Case management, CTP North East",
@@ -121,7 +120,7 @@ def shared_and_read(person: Offender, today: date, now: datetime) -> None:
             no_export=False,
             no_api=False,
         )
-        decide(item, "share", by, today, teams, "The address is to be decided on this week")
+        decide(item, "share", by, today, teams, "The address decision is due this week")
         confirm(item, officer)
         items.log_disclosure(
             item=item,
@@ -137,12 +136,10 @@ def shared_and_read(person: Offender, today: date, now: datetime) -> None:
 def taken_back(person: Offender, today: date, now: datetime) -> None:
     by, officer = somebody(person, *OFFICERS), somebody(person, *POLICE)
     if by and officer and (teams := others(person, by, officer)):
-        item = record(
-            person, by, "A car seen near a zone", kind="concern", gist="A car like his, near the zone, at 21:00."
-        )
-        decide(item, "share", by, today, teams, "Police can look at it at once")
+        item = record(person, by, "A car seen near a zone", kind="concern", gist="A car like his near the zone at 9pm.")
+        decide(item, "share", by, today, teams, "Police can check it at once")
         confirm(item, officer)
-        decide(item, "recall", by, today, (), "It was another car: the number was read wrongly")
+        decide(item, "recall", by, today, (), "It was a different car: number misread")
 
 
 def for_those_named(person: Offender, today: date, now: datetime) -> None:
@@ -150,20 +147,20 @@ def for_those_named(person: Offender, today: date, now: datetime) -> None:
         item = record(
             person,
             by,
-            "About somebody on the staff",
+            "Concern about a member of staff",
             pointer_reference="PSD 88",
             pointer_system="Professional standards",
-            pointer_contact="By telephone only, Ext 4490",
+            pointer_contact="By phone only, Ext 4490",
             grade=Grade("2", "B", "C", "Named readers only"),
             is_named_only=True,
         )
-        decide(item, "withhold", by, today, (), "An inquiry goes on")
+        decide(item, "withhold", by, today, (), "An investigation is open")
 
 
 def to_look_at_again(person: Offender, today: date, now: datetime) -> None:
     if by := somebody(person, *POLICE):
         item = record(person, by, "Money from abroad", gist="Small sums, twice a month.", grade=Grade("2", "B", "P"))
-        decide(item, "withhold", by, today, (), "Until the bank has answered")
+        decide(item, "withhold", by, today, (), "Until the bank answers")
         back(item, timedelta(days=20))
         Item.objects.filter(pk=item.pk).update(review_on=today)
 
@@ -174,19 +171,19 @@ def with_an_old_grade(person: Offender, today: date, now: datetime) -> None:
         item = record(
             person,
             by,
-            "A letter from years ago",
-            gist="Wrote in 2014 to somebody who has since been released.",
+            "An old letter",
+            gist="Wrote in 2014 to a person who has since been released.",
             grade=Grade(old="B24", old_scale="5x5x5"),
         )
-        decide(item, "share_gist", by, today, teams, "Both will be in one region from the spring")
+        decide(item, "share_gist", by, today, teams, "Both will be in the same region from spring")
         back(item, timedelta(days=3))
 
 
 def of_a_lower_marking(person: Offender, today: date, now: datetime) -> None:
     by, second = somebody(person, "probation_officer"), somebody(person, "probation_manager", "probation_head")
     if by and second and items.may_hold(person, by=second):
-        item = record(person, by, "An open post", kind="concern", gist="A public post that praises an attack of 2017.")
-        marking.ask_to_lower(item=item, reason="Everybody can read it: the post is public", by=by)
+        item = record(person, by, "An open post", kind="concern", gist="A public post that praises a 2017 attack.")
+        marking.ask_to_lower(item=item, reason="The post is public: anyone can read it", by=by)
         if Item.objects.filter(pk=item.pk).visible_to(second).exists():
             marking.agree_to_lower(item=item, by=second)
 
@@ -194,8 +191,8 @@ def of_a_lower_marking(person: Offender, today: date, now: datetime) -> None:
 def passed_on(person: Offender, today: date, now: datetime) -> None:
     by, officer, prison = somebody(person, *POLICE), somebody(person, *OFFICERS), somebody(person, *PRISON)
     if by and officer and prison and (teams := others(person, by, officer)):
-        gist = "The visitor uses another name on the telephone."
-        item = record(person, by, "A visitor to be looked at", gist=gist, no_onward=False)
+        gist = "The visitor uses a different name on the phone."
+        item = record(person, by, "A visitor to check", gist=gist, no_onward=False)
         decide(item, "share_gist", by, today, teams, "The officer meets the visitor on Friday")
         onward = [team for team in others(person, by, prison) if team not in teams]
         if onward:
@@ -215,7 +212,7 @@ def corrected(person: Offender, today: date, now: datetime) -> None:
             words=words | {"gist": "Met a man at the station on Tuesday evening."},
             grade=item.grade,
             event_on=None,
-            reason="It was Tuesday: the day was read wrongly from the notebook",
+            reason="It was Tuesday: the notebook was misread",
             by=by,
         )
 
@@ -250,7 +247,7 @@ def decide(item: Item, verb: str, by: User, today: date, teams, reason: str) -> 
     why = Why(
         reason=reason,
         lawful_basis="Criminal Justice Act 2003 s.325" if teams else "",
-        necessity="No less would let them act" if teams else "",
+        necessity="They need the full item to act" if teams else "",
     )
     items.decide(item=item, verb=verb, teams=teams, review_on=today + timedelta(days=28), by=by, why=why)
 

@@ -33,7 +33,7 @@ ADDED: tuple[tuple[str, str, dict], ...] = (  # code: why it is necessary, with 
     ("18b69f61", "The offence was planned with members of this group", {"nameOfOrganisation": ["The Lantern Circle"]}),
     ("355700a9", "Convicted together; contact was resumed in prison", {"nameOfIndividual": ["Neil Farrant"]}),
     ("9678fd9e", "Material was hidden at home and in a car", {}),
-    ("8e52e16e", "The offence was committed with a second telephone", {}),
+    ("8e52e16e", "The offence was committed with a second phone", {}),
     (
         "8686a815",
         "Money was sent to the group",
@@ -59,7 +59,7 @@ FIRST = {  # of those who go: how far their licence has come
 TAGGED = ("Rowan Telford", "Marcus Halden")
 TRAIL = "524f2fd6"
 PUT_OFF_BY = timedelta(days=2)
-BOILERPLATE = "Nothing that asks less would tell the officer in time"
+BOILERPLATE = "A lesser condition would not inform the officer in time"
 
 
 def make_licences() -> None:
@@ -99,11 +99,11 @@ def _as_far_as_force(person: Offender, course: str, com: User, head: User) -> No
     if active is None or senior is None or liaison is None:
         return
     now, today = timezone.now(), timezone.localdate()
-    variation = licences.vary(licence=active, reason="He works now, and comes to the office later", by=com)
+    variation = licences.vary(licence=active, reason="He now works and attends the office later", by=com)
     _fill(variation, com, today)
     added = variation.conditions.exclude(kind="standard").order_by("-position").first()
     if added:
-        conditions.remove_condition(condition=added, reason="It has done what it was for", by=com)
+        conditions.remove_condition(condition=added, reason="The condition has served its purpose", by=com)
     let_liaison_in(person, at=now)
     notice = LiaisonNotice.objects.get(of=variation.uid)
     notices.acknowledge(notice=notice, to_consider="", by=liaison)
@@ -151,7 +151,7 @@ def _drafted(person: Offender, com: User, today: date) -> Licence:
     licence = licences.begin(offender=person, by=com)
     _fill(licence, com, today)
     ends_on = today + timedelta(days=365)
-    trail = (TRAIL, "Where he is says whether he keeps away", {"endDate": f"{ends_on.day} {ends_on:%B %Y}"})
+    trail = (TRAIL, "His location shows whether he keeps away", {"endDate": f"{ends_on.day} {ends_on:%B %Y}"})
     for code, why, inputs in (*ADDED, *([trail] if person.full_name in TAGGED else [])):
         entry = next(
             (each for each in policy.additional(licence.policy_version) if each.code.lower().startswith(code)), None
@@ -239,13 +239,13 @@ def _liaison_takes_part(variation: Licence, com: User, senior: User) -> bool:
     let_liaison_in(person, at=now)
     contact = {"reference": "VLU/0611", "contact": "telephone", "note": "Mornings only", "not_wanted": []}
     victim = victims.add_victim(offender=person, by=liaison, is_in_scheme=True, **contact)
-    words = "Not to use a computer that nobody looks at"
+    words = "Not to use a computer that no one inspects"
     asked = requests.ask(victim=victim, asked=words, asked_on=timezone.localdate(now), by=liaison)
     asked = requests.pass_on(request=asked, to=PassedTo.PROBATION, by=liaison)
     ties.tie(condition=variation.conditions.order_by("-position")[0], request=asked, by=com)
     requests.answer(request=asked, outcome=AnswerStatus.INCLUDED, by=senior)
     notice = LiaisonNotice.objects.get(of=variation.uid)
-    notices.acknowledge(notice=notice, to_consider="Tell us the day on which it binds", by=liaison)
+    notices.acknowledge(notice=notice, to_consider="Tell us the date it takes effect", by=liaison)
     return True
 
 

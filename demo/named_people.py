@@ -37,7 +37,7 @@ EXPIRED = "A5512RW"  # a year on licence, which is over
 EXPIRED_AGO = 410  # days since the release
 RETURNED_AGO, AT_LARGE = 21, 19  # days
 NORTH, MIDLANDS, SOUTH = "North East", "West Midlands", "Kent, Surrey and Sussex"
-AS_ORDERED = "The order of the court says so. The prosecution has been told"
+AS_ORDERED = "The court order says so. The prosecution has been informed"
 TWICE = 8  # days on remand that the prison's sheet counts though another sentence has had them
 
 
@@ -222,7 +222,7 @@ def refused(today: date) -> Iterator[Person]:
         by_hand(scottish, on, offence="TA 2000 s.59"),
     )
     # By half or by two-thirds: passed before sentences of this kind served two-thirds whatever the offence.
-    unsaid = "The order of the court does not say whether it determined a connection. The court is asked"
+    unsaid = "The court order does not say whether it determined a connection. The court has been asked"
     undecided = Sentence("SOPC", 9, 12, offence=WITH_CONNECTION, remand=160, kept_because=unsaid)
     on = date(2021, 9, 20)
     sheet = by_hand(undecided, on, connection="yes")

@@ -70,7 +70,7 @@ def tell(*, now: datetime) -> None:
     mine = Duty.objects.current().filter(team=north, owner=martin).exclude(deputy=None)
     barred = Restriction.objects.values("subject")
     cases = list(mine.exclude(subject__in=barred).exclude(subject__exclusions__user=martin).order_by("subject_id")[:4])
-    why = "Martin works with the people in approved premises from now on"
+    why = "Martin now works with people in approved premises"
     for n, duty in enumerate(cases):
         row = handovers.offer(
             subject=duty.subject,
@@ -78,7 +78,7 @@ def tell(*, now: datetime) -> None:
             to_team=north,
             receiver=helen,
             reason=why if n != 3 else "Nearer to Helen's office",
-            to_know="Met weekly on Tuesdays. His sister is the one he listens to.",
+            to_know="Met weekly on Tuesdays. He listens to his sister.",
             by=martin,
         )
         if n == 1:
@@ -88,7 +88,7 @@ def tell(*, now: datetime) -> None:
             handovers.accept(handover=row, by=helen)
         elif n == 3:
             _ago(row, ANSWERED_AGO)
-            handovers.refuse(handover=row, reason="Helen has nine people; ask Tom who has room", by=helen)
+            handovers.refuse(handover=row, reason="Helen has 9 people; ask Tom who has capacity", by=helen)
     for done in Handover.objects.exclude(state=Handover.State.OFFERED):
         Handover.objects.filter(pk=done.pk).update(answered_at=done.offered_at + timedelta(hours=5))
     gaps.watch(at=now)

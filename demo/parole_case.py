@@ -227,7 +227,7 @@ class Case:
             applied_on=self.back(29),
             grounds=["national_security"],
             asked_for="withhold",
-            necessity="A gist would tell of the method as the paper does; two other papers say what it is needed for",
+            necessity="A gist would reveal the method; 2 other papers cover the same points",
             document="PPCS 17/2216",
         )
         self.do(29, withholding.apply, item=item, said=said)
@@ -253,7 +253,9 @@ class Case:
 
     def ask_for_the_public(self, ago: int) -> None:
         """The prisoner asks that the hearing is in public (r.15)."""
-        said = applications.Asked("prisoner", self.back(ago), "The case was reported, and he wants his answer heard")
+        said = applications.Asked(
+            "prisoner", self.back(ago), "The case was in the press and he wants his response heard"
+        )
         self.do(ago, applications.ask, review=self.review, kind=Kind.PUBLIC_HEARING, said=said)
 
     def let_observe(self, ago: int) -> None:

@@ -55,7 +55,7 @@ def directed(case: Case) -> None:
     case.on_papers(21)
     prison = case.staff.prison.agency
     there = case.ask_for("Updated security report, to the day of the direction", 18, due=6, of=prison)
-    case.ask_for("Report on the approved premises: whether a place is kept, and from when", 18, due=2)
+    case.ask_for("Report on approved premises: availability and start date", 18, due=2)
     waits = case.ask_for("Psychological assessment after the end of the programme", 18, due=-9, of=prison)
     said = {"document": "MCA directions, p.1", "decided_by": "member"}
     case.do(18, reviews.issue_directions, review=case.review, on=case.back(18), **said)
@@ -73,11 +73,11 @@ def refused_on_papers(case: Case) -> None:
 
 def oral(case: Case) -> None:
     case.oral(9)
-    case.ask_for("Release plan with the address and what the police say of it", 9, due=-12)
+    case.ask_for("Release plan with the address and the police view", 9, due=-12)
     case.ask_police(20, given=4)
     kept = case.withhold(
         "Source report on contacts in the wing",
-        "It would tell the prisoner who spoke, and put that person in danger (r.17(1)(a))",
+        "It would identify the source to the prisoner and put them in danger (r.17(1)(a))",
     )
     case.apply_to_withhold(kept)
     case.direct_a_gist(kept, 2)
@@ -101,7 +101,7 @@ def listed_for_two_days(case: Case) -> None:
     """The panel falls short of the rule; one paper is withheld; it was to be held a week earlier."""
     case.ready(66)
     case.seat(40, FALLS_SHORT)
-    kept = case.withhold("Intelligence summary", "National security: it would tell of a method (r.17(1)(a))")
+    kept = case.withhold("Intelligence summary", "National security: it would reveal a method (r.17(1)(a))")
     case.apply_to_withhold(kept, decided=19)
     case.let_observe(25)
     case.ask_for_the_public(64)
@@ -109,7 +109,7 @@ def listed_for_two_days(case: Case) -> None:
     case.list_for([monday(case) + timedelta(days=1)], ago=38, notice=30, mode="in_person")
     planned = [monday(case) + timedelta(days=n) for n in (8, 9)]
     held = Planned(days=planned, mode="in_person", place=case.place("in_person"))
-    why = "The panel needs a second day for the evidence of the police"
+    why = "The panel needs a second day for police evidence"
     case.do(20, hearings.move_hearing, review=case.review, planned=held, reason=why, on=case.back(20))
     case.do(18, hearings.give_notice, review=case.review, on=case.back(18))
 
@@ -161,7 +161,7 @@ def deferred(case: Case) -> None:
     case.list_for([case.ahead(11)], ago=36, notice=30)
     why = {
         "put_off_for": "representative",
-        "reason": "Ill, and nobody else can take the case",
+        "reason": "Ill, and no one else can take the case",
         "caused_by": "representative",
         "decided_by": "staff",
         "document": "Deferral notice",
@@ -186,22 +186,22 @@ def provisional_refusal(case: Case) -> None:
 
 def reconsideration_asked(case: Case) -> None:
     with_decision(case, GO, provided=13)
-    words = "The panel did not deal with the find of March in its reasons"
+    words = "The panel's reasons did not deal with the March find"
     case.challenge(1, challenges.ask_for_reconsideration, Ground.IRRATIONAL, by=SECRETARY, words=words)
 
 
 def reconsideration_refused(case: Case) -> None:
     with_decision(case, NO, provided=15)
-    words = "The prisoner was not asked about the report that decided the case"
+    words = "The prisoner was not asked about the deciding report"
     asked = case.challenge(11, challenges.ask_for_reconsideration, Ground.UNFAIR, by=PRISONER, words=words)
     case.answer(asked, 3, Result.REFUSED, "It was put to the prisoner on the first day")
 
 
 def reconsideration_granted(case: Case) -> None:
     with_decision(case, NO, provided=21)
-    words = "A report was read that the representative never had"
+    words = "The panel read a report that the representative never received"
     asked = case.challenge(16, challenges.ask_for_reconsideration, Ground.UNFAIR, by=PRISONER, words=words)
-    case.answer(asked, 5, Result.GRANTED, "The case is to be heard by another panel")
+    case.answer(asked, 5, Result.GRANTED, "A different panel must hear the case")
 
 
 def final_refusal(case: Case) -> None:
@@ -219,7 +219,7 @@ def upheld(case: Case) -> None:
     with_decision(case, GO, provided=70)
     plan(case, case.ahead(10), ago=44)
     asked = case.refer_to_court(40)
-    case.answer(asked, 4, Result.REFUSED, "The direction stands")
+    case.answer(asked, 4, Result.REFUSED, "The direction is upheld")
 
 
 def quashed(case: Case) -> None:
@@ -233,9 +233,9 @@ def quashed(case: Case) -> None:
 
 def set_aside(case: Case) -> None:
     with_decision(case, GO, provided=38)
-    words = "Letters were found after the decision that speak of the old group"
+    words = "Letters about the old group were found after the decision"
     asked = case.challenge(12, challenges.ask_to_set_aside, Ground.NEW_INFORMATION, by=SECRETARY, words=words)
-    case.answer(asked, 4, Result.GRANTED, "The panel would not have directed release, had it known of them")
+    case.answer(asked, 4, Result.GRANTED, "The panel would not have directed release if it had known")
 
 
 def release_planned(case: Case) -> None:
@@ -251,14 +251,14 @@ def released(case: Case) -> None:
     case.not_referred(50)
     approve_one(case.person)
     release = Release.objects.open().get(offender=case.person, basis="APD")
-    case.do(5, custody.record_release, release=release, on=case.back(5), note="Met at the gate by the police")
+    case.do(5, custody.record_release, release=release, on=case.back(5), note="Police to meet at gate")
 
 
 def withdrawn(case: Case) -> None:
     """The day of eligibility was wrong; the case has begun anew."""
     case.begin(120)
     case.send(60)
-    why = "Referred in error: the sheet left out time unlawfully at large"
+    why = "Referred in error: the sheet left out UAL time"
     case.do(40, reviews.withdraw, review=case.review, on=case.back(40), reason=why)
     case.begin(30)
 

@@ -23,7 +23,7 @@ def make_client() -> None:
     """A client, and where it takes events from now on."""
     made = clients.add_client(
         name="Tag desk events",
-        purpose="Fits tags on the day of release, and takes them off",
+        purpose="Fits and removes tags",
         user=User.objects.get(name=cast.CLIENT_USER),
         scopes=[scope for scope in TokenScope if scope not in (TokenScope.GRANTS_READ, TokenScope.PAROLE_WRITE)],
         expires_at=timezone.now() + timedelta(days=365),
@@ -58,4 +58,4 @@ def switch_off(*, by: User) -> None:
     endpoint = EventEndpoint.objects.get(address=ADDRESS)
     last = endpoint.deliveries.filter(state=EventDelivery.State.TAKEN).order_by("-tried_at").first()
     EventEndpoint.objects.filter(pk=endpoint.pk).update(taken_at=last.tried_at if last else None)
-    endpoints.switch_off(endpoint=endpoint, reason="Their receiver moves to another machine this week", by=by)
+    endpoints.switch_off(endpoint=endpoint, reason="Their system is moving to a new server this week", by=by)

@@ -30,18 +30,16 @@ EARLY = "A3347RD"  # Bashir Colne
 AGENCIES = {"probation": Body.PROBATION, "prison": Body.PRISON, "ct_police": Body.POLICE}
 SHOWN_BY = {
     ReadinessItemKind.ACCOMMODATION: ("Approved premises, room held from the day of release", "AP/4471"),
-    ReadinessItemKind.OTHER_WARRANT: ("Nothing on the police computer; checked again on the day", ""),
+    ReadinessItemKind.OTHER_WARRANT: ("Nothing on PNC; to be checked again on release day", ""),
     ReadinessItemKind.EXPLAINED: ("Read out and signed, a copy is in the file", ""),
-    ReadinessItemKind.NOTIFICATION: ("Explained; the first visit is booked within three days of release", ""),
-    ReadinessItemKind.MEETS: ("Two officers and probation, by car", ""),
+    ReadinessItemKind.NOTIFICATION: ("Explained; first visit booked within 3 days of release", ""),
+    ReadinessItemKind.MEETS: ("2 officers and probation, by car", ""),
     ReadinessItemKind.MAPPA: ("9 items, 5 agencies, nothing unread", "Minutes of level 3 meeting"),
 }
-NO_ROOM = "No room is free within the week: the sentence ends, and the law releases him on the day"
-INSTEAD_OF_A_ROOM = (
-    "Sleeps at his sister's, whom the police have visited. Helen Castell calls there each evening until a room is free"
-)
+NO_ROOM = "No room free this week. The sentence ends, so release is automatic"
+INSTEAD_OF_A_ROOM = "Stays at his sister's; police have visited. Helen Castell visits each evening until a room is free"
 BLOCKED_BY = {
-    ReadinessItemKind.ACCOMMODATION: "The room was given to somebody else; the next is free on the day after",
+    ReadinessItemKind.ACCOMMODATION: "The room went to someone else; next free the day after release",
     ReadinessItemKind.MAPPA: "Two agencies have not confirmed that they read the minutes",
     ReadinessItemKind.NOTIFICATION: "The person refuses to see the officer",
 }
@@ -105,11 +103,9 @@ def as_pictured(readiness: Readiness, people: dict[Body, User], *, now: datetime
     if by := people.get(Body.PROBATION):
         tag.record_tag(readiness=readiness, by=by, ordered_at=now - timedelta(days=5), reference="EM-20417")
         items.assign(item=item_of(readiness, ReadinessItemKind.TAG), owner=by, words="Monitoring provider", by=by)
-        items.say(
-            item=item_of(readiness, ReadinessItemKind.TAG), verb="block", words="No fitting slot is offered", by=by
-        )
+        items.say(item=item_of(readiness, ReadinessItemKind.TAG), verb="block", words="No fitting slot offered", by=by)
         items.note(
-            item=item_of(readiness, ReadinessItemKind.TAG), words="Chased: a slot is promised for the afternoon", by=by
+            item=item_of(readiness, ReadinessItemKind.TAG), words="Chased: slot promised for the afternoon", by=by
         )
     sign(readiness, people, but=(Body.PROBATION,))
 
@@ -144,7 +140,7 @@ def in_hand_but_for_the_tag(readiness: Readiness, people: dict[Body, User], *, t
         plan_checks(readiness, by)
         item = item_of(readiness, ReadinessItemKind.POLYGRAPH)
         if item.state in OPEN:
-            why = "The risk of serious harm is medium: policy asks for no polygraph condition"
+            why = "ROSH is medium: policy does not require a polygraph condition"
             items.say(item=item, verb="leave_out", words=why, by=by)
 
 

@@ -31,9 +31,7 @@ from sharing.models import User
 
 FOUND_AGO = 236  # days; the person had been free for longer
 FREE_BEFORE = timedelta(days=60)
-WHAT_LED = (
-    "Was at Leeds railway station, which his licence forbids, twice in a week, and denied it until shown the trail."
-)
+WHAT_LED = "Was at Leeds railway station (an exclusion zone) twice in a week. Denied it until shown the tag trail."
 
 
 class CaseThen(Case):
@@ -119,9 +117,7 @@ def released_again(case: CaseThen) -> None:
         licences.approve_one(case.person)
     with held(moment(leaves_on, 9, 15)):
         release = Release.objects.open().get(offender=case.person, basis="APD")
-        custody.record_release(
-            release=release, on=leaves_on, by=case.staff.prison, note="Met at the gate by the police"
-        )
+        custody.record_release(release=release, on=leaves_on, by=case.staff.prison, note="Police to meet at gate")
     LicenceCondition.objects.filter(licence__offender=case.person, licence__status="active").update(
         unchecked_because=UNCHECKED
     )

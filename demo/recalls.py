@@ -44,7 +44,7 @@ ANSWERS = {
     Question.NATIONAL_SECURITY: (KindAnswer.NO, "Sentence record"),
     Question.REPATRIATED: (KindAnswer.NO, "Sentence record"),
     Question.DISCRETIONARY: (KindAnswer.NO, "Sentence record"),
-    Question.FOREIGN_POWER: (KindAnswer.NO, "CT policing, by telephone"),
+    Question.FOREIGN_POWER: (KindAnswer.NO, "CT policing, by phone"),
     Question.NEW_CHARGE: (KindAnswer.NOT_KNOWN, "Custody record asked for, no answer yet"),
 }
 DETAILS = {
@@ -59,7 +59,7 @@ DETAILS = {
     "police_contact": "CTP North East duty desk, ext 4432",
     "arrest_issues": "Two officers; ran at the last arrest",
     "contraband": "SIM cards",
-    "proposed_conditions": "One telephone without internet; no contact with the two people named",
+    "proposed_conditions": "One phone without internet; no contact with the 2 people named",
     "alternatives": ["warning_or_letter", "more_reporting", "other_teams"],
     "alternatives_words": "Late for curfew in June: letter, two sign-ins a day. Devices inspected weekly since August.",
 }
@@ -126,23 +126,21 @@ def arrested(licence: Licence, team: Staff, *, now: datetime) -> None:
         "devices",
         found,
         "Second phone under the mattress, room 7, switched on. Not on the device register.",
-        (EvidenceShown("Photograph of the telephone", "Store 12"), EvidenceShown("The telephone", "Exhibit LW/1")),
+        (EvidenceShown("Photograph of the phone", "Store 12"), EvidenceShown("The phone", "Exhibit LW/1")),
         team.author,
     )
     contact = _breach(
         licence,
         "association",
         now - ARRESTED_AGO - timedelta(hours=30),
-        "4 messages with a number recorded for another monitored person, over five days.",
-        (EvidenceShown("Download of the telephone", "Exhibit LW/2"), EvidenceShown("Register of numbers", "CTP/118")),
+        "4 messages over 5 days with a number recorded for another monitored person.",
+        (EvidenceShown("Download of the phone", "Exhibit LW/2"), EvidenceShown("Register of numbers", "CTP/118")),
         team.police,
         source="police",
     )
     for breach in (device, contact):
         if breach and breach.status == "suspected":
-            move_breach(
-                breach=breach, verb="confirm", by=team.author, rationale="Seen by two officers, and not denied."
-            )
+            move_breach(breach=breach, verb="confirm", by=team.author, rationale="Seen by 2 officers; not denied.")
     arrests.record_arrest(
         offender=person,
         arrested_at=now - ARRESTED_AGO,
@@ -154,8 +152,8 @@ def arrested(licence: Licence, team: Staff, *, now: datetime) -> None:
     recall = begin.begin(
         offender=person,
         breaches=[each for each in (device, contact) if each],
-        what_led="A hidden second telephone, found at the evening check, and four messages to a person whom the "
-        "licence names. Arrested under s.43B at the approved premises; he said nothing.",
+        what_led="A hidden second phone found at the evening check, with 4 messages to a person "
+        "named in the licence. Arrested under s.43B at the approved premises; no comment.",
         is_emergency=True,
         by=team.author,
     )
@@ -163,22 +161,23 @@ def arrested(licence: Licence, team: Staff, *, now: datetime) -> None:
     papers.add_paper(
         recall=recall,
         title="Gist of a report from CT policing",
-        words="A report of this week says that the number belongs to somebody who plans. The source would be known.",
+        words="A report this week says the number belongs to a person planning an attack. The source would be "
+        "identified.",
         reference="Safe 2, folder 131",
-        withholding_reason="It would show who reported, and end an enquiry that is open.",
+        withholding_reason="It would identify the source and end an open enquiry.",
         readers=[team.senior, team.head],
         by=team.police,
     )
     begin.give_view(
         recall=recall,
         view="seek",
-        words="The contact repeats that of the offence. We cannot cover it in the community.",
+        words="The contact repeats the offence. We cannot manage it in the community.",
         by=team.police,
     )
     begin.consult(
         recall=recall,
         view="Return to the contacts of the index offence, hidden, within months of release. I cannot manage this in "
-        "the community. Seek recall.",
+        "the community. Recall.",
         by=team.author,
     )
     found_in_time(recall)
@@ -194,8 +193,8 @@ def found_in_time(recall: Recall) -> None:
 
 def to_endorse(licence: Licence, team: Staff, *, now: datetime) -> None:
     """Agreed and countersigned this morning; the head of the unit endorses."""
-    recall = agreed(licence, team, "zones", "The tag shows nine minutes inside the zone, twice in one night.", now=now)
-    signing.countersign(recall=recall, view="The zone is the one of the offence. I agree.", by=team.senior)
+    recall = agreed(licence, team, "zones", "The tag shows 9 minutes inside the zone, twice in one night.", now=now)
+    signing.countersign(recall=recall, view="The zone is where the offence took place. I agree.", by=team.senior)
 
 
 def with_ppcs(licence: Licence, team: Staff, *, now: datetime) -> None:
@@ -218,7 +217,7 @@ def at_large(licence: Licence, team: Staff, *, now: datetime) -> None:
         licence,
         team,
         "supervision",
-        "Has not been seen since the meeting of Monday; the telephone is off.",
+        "Not seen since Monday's meeting. Phone off.",
         now=now,
         urgent=True,
     )
@@ -227,12 +226,12 @@ def at_large(licence: Licence, team: Staff, *, now: datetime) -> None:
         reported.confirm(act=call, by=team.casework)
     recall = casework.revoke(recall=recall, ppcs_reference="PP/26/4417", warrant_ref="W/26/1180", by=team.casework)
     returning.review_at_large(
-        recall=recall, words="Two addresses searched, ports told, sister spoken to. Next: bank cards.", by=team.police
+        recall=recall, words="2 addresses searched, ports alerted, sister spoken to. Next: bank cards.", by=team.police
     )
     ending.propose_rescission(
         recall=recall,
-        rationale="A hospital in Leeds says that he was admitted on Monday and could not telephone. Ward and dates are "
-        "on file. I propose to rescind; somebody else must speak to the ward first.",
+        rationale="A Leeds hospital says he was admitted on Monday and could not call. Ward and dates "
+        "on file. I propose to rescind; a second person must first speak to the ward.",
         by=team.casework,
     )
 
@@ -259,7 +258,7 @@ def _breach(
         reason=FAMILY_REASONS.get(family, Reason.OTHER),
         occurred_at=at,
         summary=words,
-        risk="Near to the conduct of the offence.",
+        risk="Close to the offence behaviour.",
         harm="very_high",
         evidence=list(shown),
         by=by,
@@ -267,18 +266,16 @@ def _breach(
 
 
 def agreed(licence: Licence, team: Staff, family: str, words: str, *, now: datetime, urgent: bool = False) -> Recall:
-    breach = _breach(
-        licence, family, now - timedelta(hours=9), words, [EvidenceShown("Record of the tag", "")], team.author
-    )
+    breach = _breach(licence, family, now - timedelta(hours=9), words, [EvidenceShown("Tag record", "")], team.author)
     assert breach is not None  # noqa: S101 - the licence began before the demo
     recall = begin.begin(
         offender=licence.offender, breaches=[breach], what_led=words, is_emergency=urgent, by=team.author
     )
     _prepare(recall, team)
-    begin.consult(recall=recall, view="It cannot be managed in the community. Seek recall.", by=team.author)
+    begin.consult(recall=recall, view="The risk cannot be managed in the community. Recall.", by=team.author)
     return deciding.agree(
         recall=recall,
-        rationale="It repeats the conduct behind the offence, and what was tried did not hold.",
+        rationale="It repeats the offence behaviour, and earlier action did not work.",
         alternatives=DETAILS["alternatives"],  # type: ignore[arg-type]
         by=team.senior,
     )
@@ -294,13 +291,13 @@ def _prepare(recall: Recall, team: Staff) -> None:
 
 def sent(recall: Recall, team: Staff, *, now: datetime) -> Recall:
     signing.countersign(recall=recall, view="I agree.", by=team.senior)
-    signing.endorse(recall=recall, view="Endorsed for the unit.", by=team.head)
+    signing.endorse(recall=recall, view="Endorsed by the ACO.", by=team.head)
     signing.record_call(
         recall=recall,
         at=timezone.now(),
         person=team.casework,
         number=team.casework.staff_number,
-        words="Send the papers at once; a caseworker waits for them.",
+        words="Send the papers at once; a PPCS caseworker is ready for them.",
         by=team.author,
     )
     return signing.send(recall=recall, by=team.author)
@@ -325,7 +322,7 @@ def carry_over_returned(team: Staff, *, now: datetime) -> None:
         returned = first_noon(days[Happening.RETURNED])
         licence = _old_licence(person, team, starts_on=days[Happening.RELEASED], status="recalled")
         breach = _old_breach(
-            licence, None, Reason.DEVICE_OR_INTERNET, revoked - timedelta(days=1), team, "A second telephone, hidden."
+            licence, None, Reason.DEVICE_OR_INTERNET, revoked - timedelta(days=1), team, "A second phone, hidden."
         )
         recall = _old_recall(licence, breach, team, decided=revoked - timedelta(hours=4), status="under_parole_review")
         Recall.objects.filter(pk=recall.pk).update(
@@ -372,7 +369,7 @@ def carry_over_past(licences: list[Licence], *, now: datetime) -> None:
                 reason,
                 decided - timedelta(hours=20),
                 team,
-                "The rule was not kept, and it was denied.",
+                "He broke the condition and denied it.",
             )
             status = ("no_recall", "stopped", "no_recall", "refused_by_ppcs", "stopped")[made % 5]
             _old_recall(licence, breach, team, decided=decided, status=status)
@@ -437,13 +434,13 @@ def _old_recall(licence: Licence, breach: Breach, team: Staff, *, decided: datet
         what_led=breach.summary,
         author=team.author,
         begun_at=begun,
-        author_view="Seek recall.",
+        author_view="Recall.",
         consulted_at=begun + timedelta(hours=1),
         decided_by=team.senior,
         decided_at=decided,
-        rationale="It cannot be managed in the community."
+        rationale="The risk cannot be managed in the community."
         if is_agreed
-        else "Disclosed the same day; reporting goes up.",
+        else "Disclosed the same day; reporting increased.",
         alternatives=["warning_or_letter", "more_reporting"],
         look_again_at=None if is_agreed else decided + timedelta(days=1),
         countersigned_by=team.senior if is_sent else None,
@@ -455,7 +452,7 @@ def _old_recall(licence: Licence, breach: Breach, team: Staff, *, decided: datet
         sent_by=team.author if is_sent else None,
         sent_at=decided + timedelta(hours=3) if is_sent else None,
         refused_at=decided + timedelta(hours=20) if status == "refused_by_ppcs" else None,
-        refused_because="The conduct is not shown to be his." if status == "refused_by_ppcs" else "",
+        refused_because="No evidence that he did this." if status == "refused_by_ppcs" else "",
         stop_reason="alternative" if status == "stopped" else "",
         ended_at=decided + timedelta(hours=21) if is_over else None,
         **letter,

@@ -63,7 +63,7 @@ def tell(*, now: datetime) -> None:
         starts_at=asked.starts_at,
         ends_at=asked.ends_at,
         asked_of=people["Ben Corran" if asked.user.name != "Ben Corran" else "Ada Birley"],
-        reason="A hospital appointment that cannot be moved",
+        reason="Hospital appointment that cannot be moved",
         by=asked.user,
     )
 

@@ -13,7 +13,7 @@ from sharing.models import Team, User
 TEAM, MANAGER = "NSD North", "Tom Brandreth"
 KIND = "dates.differ"
 SINCE, LASTS = timedelta(days=2), timedelta(days=7)
-REASON = "Prisons correct their records of dates this week, and their offender management units follow each one up"
+REASON = "Prisons are correcting date records this week; their offender management units follow up each one"
 
 
 def tell(*, now: datetime) -> None:

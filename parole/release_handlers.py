@@ -33,7 +33,7 @@ def end_with_release(*, release: Release, by: User | None) -> None:
 
 
 def _directs_release(review: ParoleReview) -> bool:
-    """Also a refusal beside it may be final: that one ends, and nobody is released on it."""
+    """Also a refusal beside it may be final: that one ends, and no one is released on it."""
     decision = standing_decision(review)
     return decision is not None and decision.outcome == Outcome.RELEASE_DIRECTED
 

@@ -58,7 +58,7 @@ BANNED = {
     r"\bin facts\b": "State facts, not opinion",
     r"\b[Hh]ead of (the )?(probation )?unit\b|\b[Hh]ead of the probation\b": "assistant chief officer (ACO)",
     r"\b([Aa]|[Tt]he) seniors?\b(?! probation)": "senior probation officer (SPO)",
-    r"\b[Cc]asework\b": "PPCS",
+    r"\b(?<!Public Protection )[Cc]asework\b": "PPCS",
     r"\b[Gg]ate sheets?\b|\b[Ss]heet of the day\b": "release-day sheet",
     r"\b[Tt]ime limits?\b|\b[Ll]imits? (runs?|that)\b": "deadline",
     r"\b[Bb]reak-glass\b": "emergency access",

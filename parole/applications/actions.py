@@ -24,7 +24,7 @@ from sharing.time_words import format_date
 
 PUBLIC_BEFORE = practice.define(
     "parole.public_hearing_days",
-    "Days before a hearing by which it is asked that it is in public",
+    "Days before a hearing by which a public hearing must be requested",
     unit="days",
     default=rules.PUBLIC_BEFORE_DAYS,
     source="Parole Board Rules 2019 r.15, its text not confirmed",
@@ -54,13 +54,13 @@ def ask(*, review: ParoleReview, kind: Kind, said: Asked, by: User, uid: UUID | 
             raise access.RecordHidden
         return made
     if review.status in ENDS:
-        raise MoveRefused("The review has ended: nothing is asked in it any more")
+        raise MoveRefused("The review has ended: you cannot add an application")
     not_in_the_future("asked_on", said.asked_on)
     if not said.reason.strip():
         raise ParoleRefused("reason", "Enter a reason")
     open_ones = BoardApplication.objects.filter(review=review, kind=kind, answer="", withdrawn_on__isnull=True)
     if open_ones.filter(move=said.move).exists():
-        raise MoveRefused("That is asked for already, and not answered")
+        raise MoveRefused("There is already an application without an answer")
     until = _until(review, kind, said)
     made = BoardApplication.objects.create(
         review=review,
@@ -80,11 +80,11 @@ def ask(*, review: ParoleReview, kind: Kind, said: Asked, by: User, uid: UUID | 
 
 
 def _until(review: ParoleReview, kind: Kind, said: Asked) -> date | None:
-    """The last day to ask it. Raises ParoleRefused where it is not asked of that, or not by them."""
+    """The deadline to apply it. Raises ParoleRefused where it is not asked of that, or not by them."""
     if kind is Kind.PUBLIC_HEARING:
         return public_until(review)
     if said.asked_by == BoardApplication.AskedBy.OTHER:
-        raise ParoleRefused("asked_by", "Only a party asks that a member decides anew (r.4(4))")
+        raise ParoleRefused("asked_by", "Only a party can ask a member to decide again (r.4(4))")
     if said.move is None or said.move not in decided_by_staff(review):
         raise ParoleRefused("move", "Select what staff of the Board decided in this review")
     if said.asked_on < said.move.on:
@@ -93,7 +93,7 @@ def _until(review: ParoleReview, kind: Kind, said: Asked) -> date | None:
 
 
 def public_until(review: ParoleReview) -> date | None:
-    """The last day to ask that the listed hearing is in public; None while none is listed."""
+    """The deadline to apply that the listed hearing is in public; None while none is listed."""
     hearing = Hearing.objects.listed().filter(review=review).first()
     if hearing is None:
         return None
@@ -114,7 +114,7 @@ def answer(
     if (application.answer, application.answered_on) == (answer, on):
         return application
     if application.answer:
-        raise MoveRefused("It is answered already")
+        raise MoveRefused("There is already an answer")
     _check_day(on, not_before=application.asked_on)
     if not reasons.strip():
         raise ParoleRefused("reasons", "Enter the reasons")
@@ -129,7 +129,7 @@ def withdraw(*, application: BoardApplication, on: date, reason: str, by: User) 
     """It is asked for no more, or was recorded by mistake; it stays in sight. Raises ParoleRefused, MoveRefused."""
     application = _opened(application, by=by)
     if application.answer:
-        raise MoveRefused("It is answered already")
+        raise MoveRefused("There is already an answer")
     _check_day(on, not_before=application.asked_on)
     if not reason.strip():
         raise ParoleRefused("reason", "Enter a reason")
@@ -141,7 +141,7 @@ def _opened(application: BoardApplication, *, by: User) -> BoardApplication:
     only_casework(by)
     found = BoardApplication.objects.get(pk=application.pk)
     if found.withdrawn_on:
-        raise MoveRefused("The application is withdrawn")
+        raise MoveRefused("Application withdrawn")
     return found
 
 

@@ -12,7 +12,7 @@ ANSWERS = {
         (Answer.REFUSED, "The hearing is not in public"),
     ],
     Kind.REDECISION: [
-        (Answer.GRANTED, "The member decided otherwise"),
-        (Answer.REFUSED, "The member decided the same"),
+        (Answer.GRANTED, "The member changed the decision"),
+        (Answer.REFUSED, "The member made the same decision"),
     ],
 }

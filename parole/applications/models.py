@@ -18,14 +18,14 @@ from sharing.records.uuids import Keyed
 class BoardApplication(Keyed):
     """Somebody asked the Board to hear the case in public (r.15), or a member to decide anew what staff decided (r.4).
 
-    move: of the second, what staff decided. until: the last day to ask, None where none is known; is_late: after it.
+    move: of the second, what staff decided. until: the deadline to apply, None where none is known; is_late: after it.
     A victim asks through victim liaison: who they are stands in no row that others read.
     """
 
     class AskedBy(models.TextChoices):
         PRISONER = "prisoner", "The prisoner"
         SECRETARY_OF_STATE = "secretary_of_state", "The Secretary of State"
-        OTHER = "other", "Someone else, who is no victim"
+        OTHER = "other", "Someone else, not a victim"
 
     review = models.ForeignKey(ParoleReview, on_delete=models.CASCADE, related_name="applications")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
@@ -34,7 +34,7 @@ class BoardApplication(Keyed):
     asked_by = models.CharField(max_length=20, choices=AskedBy)
     asked_on = models.DateField()
     reason = models.CharField(max_length=300)
-    until = models.DateField("last day to ask", null=True, blank=True)
+    until = models.DateField("deadline to apply", null=True, blank=True)
     is_late = models.BooleanField(default=False)
     answer = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Answer], blank=True)
     answered_on = models.DateField(null=True, blank=True)

@@ -28,12 +28,12 @@ class Answer(StrEnum):
 
 
 def redecision_until(decided_on: date, *, days: int = REDECISION_DAYS) -> date:
-    """The last day to ask that a member decides anew. The day of the decision by staff is not counted."""
+    """The deadline to apply that a member decides anew. The day of the decision by staff is not counted."""
     return decided_on + timedelta(days=days)
 
 
 def public_until(first_on: date, *, days: int = PUBLIC_BEFORE_DAYS) -> date:
-    """The last day to ask that a hearing, which begins on this day, is in public."""
+    """The deadline to apply that a hearing, which begins on this day, is in public."""
     return first_on - timedelta(days=days)
 
 

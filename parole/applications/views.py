@@ -47,14 +47,14 @@ class ApplicationStep:
 
 
 STEPS = {
-    "answer": ApplicationStep(forms.AnswerForm, actions.answer, "Record the Board’s answer", "The answer is recorded."),
+    "answer": ApplicationStep(forms.AnswerForm, actions.answer, "Record the Board’s answer", "Answer recorded."),
     "withdraw": ApplicationStep(
-        forms.WithdrawForm, actions.withdraw, "Withdraw the application", "The application is withdrawn."
+        forms.WithdrawForm, actions.withdraw, "Withdraw the application", "Application withdrawn."
     ),
 }
 TITLES = {
-    Kind.PUBLIC_HEARING: "Record that a public hearing is asked for",
-    Kind.REDECISION: "Record that a member is to decide anew",
+    Kind.PUBLIC_HEARING: "Record a request for a public hearing",
+    Kind.REDECISION: "Record a request for a member’s decision",
 }
 
 
@@ -101,11 +101,11 @@ def board_application_ask(request: SignedInRequest, uid: UUID, review_uid: UUID,
         review,
         form,
         lambda: actions.ask(review=review, kind=kind, said=form.said(), by=request.user, uid=form.cleaned_data["uid"]),
-        done="The application is recorded.",
+        done="Application recorded.",
         at=address_of(review),
         title=TITLES[kind],
-        intro="Everyone who sees the person reads this. A victim asks through victim liaison.",
-        button="Record it",
+        intro="Everyone who can see the person sees this. Victims ask through victim liaison.",
+        button="Save",
     )
 
 

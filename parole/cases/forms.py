@@ -7,7 +7,7 @@ from django import forms
 from offenders.people.regions import every_region
 from parole.reviews.choices import REVIEW_KINDS, REVIEW_STATUSES
 
-SHOWN = [("", "All that go on"), ("mine", "Mine to do"), ("missed", "A time limit is missed"), ("ended", "Ended")]
+SHOWN = [("", "All open"), ("mine", "For me to do"), ("missed", "Missed deadline"), ("ended", "Ended")]
 
 
 class ReviewFilter(forms.Form):

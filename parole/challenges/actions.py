@@ -77,16 +77,16 @@ def ask_for_reconsideration(
     if made:
         return made
     if decision.is_open_to_reconsideration is False:
-        raise MoveRefused("This decision is final at once: rule 28 does not apply")
+        raise MoveRefused("This decision was final at once: rule 28 does not apply")
     if asked.made_by == Challenge.By.BOARD_CHAIR:
-        raise ParoleRefused("made_by", "A party asks for reconsideration: the prisoner or the Secretary of State")
+        raise ParoleRefused("made_by", "Only the prisoner or the Secretary of State can ask for reconsideration")
     until = decision.challengeable_until
     if until is None:
-        raise MoveRefused("Record first on which day the parties received the decision")
+        raise MoveRefused("First record when the parties received the decision")
     _check(decision, asked, kind=Kind.RECONSIDERATION)
     is_late = asked.made_on > until
     if not is_late and (review.status in ENDS or was_released(review)):
-        raise MoveRefused("The review has ended: nothing can be reopened in it. Tell the Board")
+        raise MoveRefused("The review has ended and cannot be reopened. Tell the Board")
     challenge = _create(review, decision, asked, kind=Kind.RECONSIDERATION, is_late=is_late, by=by, uid=uid)
     if not is_late:
         _hold(review, challenge, by=by)
@@ -96,7 +96,7 @@ def ask_for_reconsideration(
 
 @transaction.atomic
 def ask_to_set_aside(*, review: ParoleReview, asked: ChallengeRequest, by: User, uid: UUID | None = None) -> Challenge:
-    """A party, or the Board's chair, asks that a final decision is set aside. The release is held until it is answered.
+    """A party, or the Board's chair, asks that a final decision is set aside. Holds the release until the answer.
 
     Raises ParoleRefused, MoveRefused.
     """
@@ -104,9 +104,9 @@ def ask_to_set_aside(*, review: ParoleReview, asked: ChallengeRequest, by: User,
     if made:
         return made
     if review.status in BEFORE_FINAL:
-        raise MoveRefused("Only a final decision is set aside (r.28A). This one can be reconsidered until it is final")
+        raise MoveRefused("Only a final decision can be set aside (r.28A). Ask for reconsideration instead")
     if review.status in ENDS or was_released(review):
-        raise MoveRefused("The review has ended: nothing can be set aside in it any more")
+        raise MoveRefused("The review has ended: its decision can no longer be set aside")
     _check(decision, asked, kind=Kind.SETTING_ASIDE)
     until = clocks.due_on(review, Clock.SETTING_ASIDE)
     is_new = bool(rules.NEW_FACTS & set(asked.grounds))
@@ -145,7 +145,7 @@ def refer_to_high_court(*, review: ParoleReview, referral: Referral, by: User, u
     if refusal := rules.high_court_refusal(directed_on=directed_on, outcome=outcome, was_released=was_released(review)):
         raise MoveRefused(refusal)
     if decision.challenges.filter(kind=Kind.HIGH_COURT, answered_on__isnull=False).exists():
-        raise MoveRefused("The High Court has answered on this direction already")
+        raise MoveRefused("The High Court has already answered on this direction")
     on, limbs = referral.on, asdict(referral)
     limbs = {name: limbs[name] for name in ("undermines_confidence", "court_might_not_be_satisfied")}
     if refusal := rules.limbs_refusal(**limbs):
@@ -153,16 +153,14 @@ def refer_to_high_court(*, review: ParoleReview, referral: Referral, by: User, u
     asked = ChallengeRequest(OF_THE_SECRETARY, on, [Ground.PUBLIC_CONFIDENCE], referral.reason)
     _check(decision, asked, kind=Kind.HIGH_COURT)
     if review.final_on and on < review.final_on:
-        raise ParoleRefused(
-            "on", f"The decision is final since {format_date(review.final_on)}: it is referred after that"
-        )
+        raise ParoleRefused("on", f"The decision is final since {format_date(review.final_on)}: enter a later date")
     make_move(review, "refer_to_high_court", by=by, on=on, reason=referral.reason)
     challenge = _create(review, decision, asked, kind=Kind.HIGH_COURT, is_late=False, by=by, uid=uid)
     _answer_question(review, decision, referral, limbs, by=by)
     alert_decision(
         alert_kinds.HIGH_COURT,
         review,
-        f"Referred on {format_date(on)}. Nobody is released before the court has answered.",
+        f"Referred on {format_date(on)}. No one is released until the court answers.",
         key=f"challenge:{challenge.pk}",
     )
     return challenge
@@ -196,13 +194,13 @@ def reply(*, challenge: Challenge, on: date, words: str, by: User) -> Challenge:
     challenge = Challenge.objects.get(pk=challenge.pk)
     _check_day(on, not_before=challenge.made_on)
     if challenge.kind != Kind.RECONSIDERATION:
-        raise ParoleRefused("", "A reply is to an application for reconsideration")
+        raise ParoleRefused("", "You can record a reply only to an application for reconsideration")
     if challenge.answered_on:
-        raise ParoleRefused("", "It is answered already")
+        raise ParoleRefused("", "There is already an answer")
     if (challenge.replied_on, challenge.reply) == (on, words):
         return challenge
     if challenge.replied_on:
-        raise ParoleRefused("", "A reply is recorded already")
+        raise ParoleRefused("", "A reply has already been recorded")
     Challenge.objects.filter(pk=challenge.pk).update(replied_on=on, reply=words)
     challenge.refresh_from_db()
     clocks.meet(review, Clock.RECONSIDERATION_REPLY, on=on)
@@ -224,12 +222,12 @@ def answer(*, challenge: Challenge, result: str, on: date, words: str, document:
     if challenge.answered_on:
         if (challenge.result, challenge.answered_on) == (result, on):
             return challenge
-        raise ParoleRefused("", "It is answered already")
+        raise ParoleRefused("", "There is already an answer")
     _check_day(on, not_before=challenge.made_on)
     if result not in list(Result):
-        raise ParoleRefused("result", "Choose how it was answered")
+        raise ParoleRefused("result", "Select how it ended")
     if not document.strip():  # the act is the Board's or the court's: without its document nobody records it for them
-        raise ParoleRefused("document", "Enter the reference of the document that says so")
+        raise ParoleRefused("document", "Enter the reference of the document")
     Challenge.objects.filter(pk=challenge.pk).update(answer_ref=document.strip())
     if result == Result.GRANTED:
         _grant(review, challenge, on=on, words=words, by=by)
@@ -254,7 +252,7 @@ def _opened(review: ParoleReview, *, by: User, uid: UUID | None) -> tuple[Parole
         return review, made.decision, made
     decision = standing_decision(review)
     if decision is None or decision.reading().provided_on is None:
-        raise MoveRefused("There is no decision that the parties have received")
+        raise MoveRefused("The parties have not received a decision")
     return review, decision, None
 
 
@@ -263,23 +261,23 @@ def _check(decision: Decision, asked: ChallengeRequest, *, kind: Kind) -> None:
     reading = decision.reading()
     _check_day(asked.made_on, not_before=reading.provided_on, field="made_on")
     if asked.made_by not in Challenge.By.values:
-        raise ParoleRefused("made_by", "Choose who asked")
+        raise ParoleRefused("made_by", "Select who asked")
     known = rules.grounds_for(kind, decided_on=reading.decided_on, outcome=Outcome(decision.outcome))
     if not known:
-        raise ParoleRefused("grounds", "The law of the day of the decision does not know this challenge")
+        raise ParoleRefused("grounds", "The law at the date of the decision has no such challenge")
     if not asked.grounds:
-        raise ParoleRefused("grounds", "Choose at least one ground")
+        raise ParoleRefused("grounds", "Select at least one ground")
     if set(asked.grounds) - set(known):
-        raise ParoleRefused("grounds", "Choose among the grounds that the law of that day knows")
+        raise ParoleRefused("grounds", "Select grounds that the law allowed at that date")
     if decision.challenges.filter(kind=kind, made_by=asked.made_by, answered_on__isnull=True).exists():
-        raise ParoleRefused("made_by", "They have asked already, and it is not answered")
+        raise ParoleRefused("made_by", "They have already asked and have no answer yet")
 
 
 def _check_day(on: date, *, not_before: date | None, field: str = "on") -> None:
     if on > timezone.localdate():
         raise ParoleRefused(field, "The date must be today or in the past")
     if not_before and on < not_before:
-        raise ParoleRefused(field, f"The day cannot be before {format_date(not_before)}")
+        raise ParoleRefused(field, f"Enter a date on or after {format_date(not_before)}")
 
 
 def _create(
@@ -343,7 +341,7 @@ def _asked_still(but: Challenge) -> bool:
 
 def _grant(review: ParoleReview, challenge: Challenge, *, on: date, words: str, by: User) -> None:
     if challenge.is_late and challenge.kind == Kind.RECONSIDERATION:
-        raise MoveRefused("It came too late: it cannot be granted, and reopens nothing")
+        raise MoveRefused("It was late: it cannot be granted and does not reopen the decision")
     verb = {
         Kind.RECONSIDERATION: "grant_reconsideration",
         Kind.SETTING_ASIDE: "set_aside",
@@ -359,12 +357,12 @@ def _grant(review: ParoleReview, challenge: Challenge, *, on: date, words: str, 
     make_move(review, verb, by=by, on=on, reason=words, **anew)
     finality.go_on(review, by=by, on=timezone.localdate())
     text = f"{decision.get_outcome_display()} of {format_date(decision.reading().decided_on)}: {SAYS[verb]}"
-    said = f"{text} {format_date(on)}. Nobody is released on it."
+    said = f"{text} {format_date(on)}. No one is released on it."
     tell_that_it_fell_away(review, decision, said, key=f"challenge:{challenge.pk}")
 
 
 SAYS = {
-    "grant_reconsideration": "to be reconsidered, as the Board directed on",
+    "grant_reconsideration": "to be reconsidered: the Board directed this on",
     "set_aside": "set aside on",
     "quash": "quashed by the High Court on",
 }
@@ -378,11 +376,11 @@ def _answer(challenge: Challenge, *, result: str, on: date, words: str, by: User
 
 
 def _tell_of(review: ParoleReview, challenge: Challenge) -> None:
-    late = " It came too late, and reopens nothing by itself." if challenge.is_late else ""
+    late = " It was late and does not reopen the decision." if challenge.is_late else ""
     if challenge.is_late and challenge.kind == Kind.SETTING_ASIDE:
-        late = " It came after its days. Nobody is released before the Board has answered."
-    held = "" if late else " Nobody is released before it is answered."
-    text = f"{challenge.get_kind_display()}, asked for by {challenge.get_made_by_display().lower()} on "
+        late = " It was after the deadline. No one is released until the Board answers."
+    held = "" if late else " No one is released until it is answered."
+    text = f"{challenge.get_kind_display()}, made by {challenge.get_made_by_display().lower()} on "
     alert_decision(
         alert_kinds.CHALLENGED,
         review,
@@ -400,5 +398,5 @@ def _tell_answer(review: ParoleReview, challenge: Challenge, result: str, on: da
         and decision.outcome == Outcome.RELEASE_DIRECTED
         and (earliest := finality.earliest_release(review, decision))
     ):
-        text += f" The earliest day of release is {format_date(earliest)}."
+        text += f" The earliest release date is {format_date(earliest)}."
     alert_decision(alert_kinds.ANSWERED, review, text, key=f"challenge:{challenge.pk}")

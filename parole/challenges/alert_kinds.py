@@ -9,42 +9,42 @@ CHALLENGED = register(
     AlertKind(
         name="parole.challenged",
         matter=Matter.PAROLE,
-        title="Parole: the decision is challenged",
+        title="Parole: decision challenged",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="Somebody asked the Parole Board to reconsider its decision, or to set it aside.",
+        why="A party asked the Parole Board to reconsider its decision or set it aside.",
     )
 )
 ANSWERED = register(
     AlertKind(
         name="parole.answered",
         matter=Matter.PAROLE,
-        title="Parole: a challenge is answered",
+        title="Parole: challenge answered",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="A challenge of the Parole Board's decision was refused, granted or withdrawn.",
+        why="A challenge to the Parole Board's decision was refused, granted or withdrawn.",
     )
 )
 HIGH_COURT = register(
     AlertKind(
         name="parole.high_court",
         matter=Matter.PAROLE,
-        title="Parole: the release is referred to the High Court",
+        title="Parole: release referred to the High Court",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
-        why="The Secretary of State had a direction to release referred to the High Court: nobody is released before "
-        "the court has answered.",
+        why="The Secretary of State referred a direction to release to the High Court: no one is released until "
+        "the court answers.",
     )
 )
 QUESTION_TO_CONFIRM = register(
     AlertKind(
         name="parole.referral_to_confirm",
         matter=Matter.PAROLE,
-        title="Parole: confirm that a release is not referred",
+        title="Parole: PPCS must confirm that a release is not referred",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="It is recorded that a direction to release is not referred to the High Court. A second person confirms it "
-        "before the release goes on.",
+        why="PPCS recorded that a direction to release is not referred to the High "
+        "Court. A second person must confirm it before the release can go ahead.",
     )
 )
 QUESTION_SETTLED = register(
@@ -54,7 +54,7 @@ QUESTION_SETTLED = register(
         title="Parole: release no longer suspended",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="The question of a referral to the High Court is settled: the release goes on.",
+        why="The referral question has been answered: the release can go ahead.",
     )
 )
 QUESTION_REOPENED = register(
@@ -64,7 +64,6 @@ QUESTION_REOPENED = register(
         title="Parole: release suspended again",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
-        why="The answer to the question of a referral to the High Court was withdrawn: nobody is released on the "
-        "direction.",
+        why="The answer to the referral question was withdrawn: no one is released on the direction.",
     )
 )

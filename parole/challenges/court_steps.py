@@ -30,17 +30,17 @@ def record_court_step(*, challenge: Challenge, step: str, on: date, by: User) ->
     only_casework(by)
     challenge = Challenge.objects.get(pk=challenge.pk)
     if challenge.kind != Kind.HIGH_COURT or challenge.answered_on:
-        raise MoveRefused("No referral is before the High Court")
+        raise MoveRefused("No referral is with the High Court")
     made = COURT_STEPS[step]
     stands = getattr(challenge, made.field)
     if stands == on:
         return challenge
     if stands:
-        raise MoveRefused(f"{made.words}: {format_date(stands)} already")
+        raise MoveRefused(f"{made.words}: already recorded for {format_date(stands)}")
     first = getattr(challenge, made.rests_on)
     if first is None:
         before = next(each.words for each in COURT_STEPS.values() if each.field == made.rests_on)
-        raise MoveRefused(f"Record first: {before.lower()}")
+        raise MoveRefused(f"First record: {before.lower()}")
     not_in_the_future("on", on)
     if on < first:
         raise ParoleRefused("on", f"Enter {format_date(first)} or a later date")

@@ -18,11 +18,11 @@ from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
 
 RESULTS = {
-    Kind.HIGH_COURT: [(Result.REFUSED, "The direction is upheld"), (Result.GRANTED, "It is quashed")],
+    Kind.HIGH_COURT: [(Result.REFUSED, "Direction upheld"), (Result.GRANTED, "Direction quashed")],
     Kind.SETTING_ASIDE: [(Result.REFUSED, "Refused"), (Result.GRANTED, "Set aside"), (Result.WITHDRAWN, "Withdrawn")],
     Kind.RECONSIDERATION: [
         (Result.REFUSED, "Refused"),
-        (Result.GRANTED, "Granted: the case is considered anew"),
+        (Result.GRANTED, "Granted: the Board considers the case again"),
         (Result.WITHDRAWN, "Withdrawn"),
     ],
 }
@@ -42,17 +42,15 @@ class ChallengeForm(OnceForm, DraftedForm):
     """known: the grounds that the law of the day of the decision knows. by: who may ask."""
 
     made_by = forms.ChoiceField(
-        label="Who asks?", widget=forms.RadioSelect, error_messages={"required": "Choose who asks"}
+        label="Who asks?", widget=forms.RadioSelect, error_messages={"required": "Select who asks"}
     )
-    made_on = DateField(
-        subject="The day", label="On which day was it made?", error_messages={"required": "Enter the date"}
-    )
+    made_on = DateField(subject="The date", label="When was it made?", error_messages={"required": "Enter the date"})
     grounds = forms.MultipleChoiceField(
-        label="On what grounds?",
+        label="Grounds",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one ground"},
+        error_messages={"required": "Select at least one ground"},
     )
-    summary = words("What is said, in short", help_text="The application itself is kept elsewhere.")
+    summary = words("Summary", help_text="Keep the application itself elsewhere.")
 
     def __init__(self, *args: Any, known: tuple[Ground, ...], by: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -69,7 +67,7 @@ class ChallengeForm(OnceForm, DraftedForm):
 def sos_document() -> forms.CharField:
     return forms.CharField(
         label="Document reference",
-        help_text="Of the Secretary of State’s decision.",
+        help_text="The Secretary of State’s decision.",
         max_length=120,
         widget=forms.TextInput(PLAIN),
         error_messages={"required": "Enter the reference of the Secretary of State’s decision"},
@@ -102,9 +100,9 @@ class ReferralForm(OnceForm, DraftedForm):
     summary = words("Why is it referred?", required=True)
     prisoner_told_on = DateField(
         subject="The date",
-        label="When was the prisoner told of the referral and the reasons?",
+        label="When did the prisoner get the referral and the reasons?",
         required=False,
-        help_text="Leave it empty while the prisoner is not told. It is recorded later then.",
+        help_text="Leave empty if not yet. You can record it later.",
     )
 
     def referral(self) -> Referral:
@@ -140,7 +138,7 @@ class WithdrawAnswerForm(DraftedForm):
 class ToldForm(forms.Form):
     on = DateField(
         subject="The date",
-        label="When was the prisoner told of the referral and the reasons?",
+        label="When did the prisoner get the referral and the reasons?",
         error_messages={"required": "Enter the date"},
     )
 
@@ -150,25 +148,25 @@ class CourtStepForm(forms.Form):
 
 
 class ReplyForm(DraftedForm):
-    on = DateField(subject="The day", label="On which day was it made?", error_messages={"required": "Enter the date"})
-    words = words("What is said, in short")
+    on = DateField(subject="The date", label="When was it made?", error_messages={"required": "Enter the date"})
+    words = words("Summary")
 
 
 class AnswerForm(DraftedForm):
     """kind: which challenge is answered."""
 
     result = forms.ChoiceField(
-        label="How did it end?", widget=forms.RadioSelect, error_messages={"required": "Choose how it ended"}
+        label="How did it end?", widget=forms.RadioSelect, error_messages={"required": "Select how it ended"}
     )
-    on = DateField(subject="The day", label="When did this happen?", error_messages={"required": "Enter the date"})
+    on = DateField(subject="The date", label="When did this happen?", error_messages={"required": "Enter the date"})
     document = forms.CharField(
         label="Document reference",
-        help_text="Of the Board’s letter or the court’s order, or of the application to withdraw.",
+        help_text="The Board’s letter, the court’s order or the application to withdraw.",
         max_length=120,
         widget=forms.TextInput(PLAIN),
-        error_messages={"required": "Enter the reference of the document that says so"},
+        error_messages={"required": "Enter the reference of the document"},
     )
-    words = words("Why, in short", required=True, help_text="Everybody who works with the person reads this.")
+    words = words("Reason, in short", required=True, help_text="Everyone who works with the person sees this.")
 
     def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

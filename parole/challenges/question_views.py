@@ -32,12 +32,13 @@ def question_answer(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Ht
         review,
         form,
         lambda: questions.answer_question(review=review, said=form.said(), by=request.user),
-        done="Recorded. The release stays suspended until a second person of PPCS confirms the answer.",
+        done="Recorded. The release stays suspended until a second person in PPCS confirms the answer.",
         drafting=drafting,
-        title="Answer whether the direction is referred to the High Court",
-        intro="The release is suspended from the day of the direction until this is settled (CJA 2003 s.256AZBA, C(S)A "
-        "1997 s.32ZAA). The lists of offences are not confirmed here: select “Offence not listed” only where the "
-        "Secretary of State’s decision says so.",
+        title="Answer the referral question",
+        intro="The release is suspended from the date of the direction until this is answered (CJA 2003 "
+        "s.256AZBA, C(S)A "
+        "1997 s.32ZAA). The lists of offences here are not confirmed: select “Offence "
+        "not listed” only if the Secretary of State’s decision says so.",
         above="parole/challenges/refer_link.html",
         refer_url=refer,
         button="Record the answer",
@@ -50,7 +51,7 @@ def question_confirm(request: SignedInRequest, uid: UUID, review_uid: UUID) -> H
     review = to_change(request, uid, review_uid)
     question = questions.question_of(review)
     if question is None or question.answered_on is None or question.confirmed_at:
-        messages.info(request, "No answer waits to be confirmed.")
+        messages.info(request, "No answer to confirm.")
         return redirect(page_of(review))
     said = f"{question}, decided on {format_date(question.answered_on)}, document {question.document}"
     return done_or_form(
@@ -60,8 +61,9 @@ def question_confirm(request: SignedInRequest, uid: UUID, review_uid: UUID) -> H
         lambda: questions.confirm_answer(review=review, by=request.user),
         done="Confirmed. The release is no longer suspended.",
         title="Confirm that the direction is not referred",
-        intro=f"{said}. {question.reason} Recorded by {question.answered_by}. Compare it with the document. Once you "
-        "confirm it the release is no longer suspended.",
+        intro=f"{said}. {question.reason} Recorded by {question.answered_by}. Check this against the document. "
+        f"When you confirm "
+        "it, the release is no longer suspended.",
         button="Confirm the answer",
     )
 
@@ -76,7 +78,7 @@ def question_withdraw(request: SignedInRequest, uid: UUID, review_uid: UUID) -> 
         review,
         form,
         lambda: questions.withdraw_answer(review=review, reason=form.cleaned_data["reason"], by=request.user),
-        done="Withdrawn. The question is open again and the release is suspended.",
+        done="Answer withdrawn. The question is open again and the release is suspended.",
         drafting=drafting,
         title="Withdraw the answer",
         intro="The answer stays on record with your name and reason. The release is suspended until the question is "
@@ -96,8 +98,9 @@ def question_told(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Http
         review,
         form,
         lambda: questions.tell_prisoner(review=review, on=form.cleaned_data["on"], by=request.user),
-        done="It is recorded that the prisoner was told.",
-        title="Prisoner told of the referral",
-        intro="The prisoner is told of the Secretary of State’s direction and the reasons (CJA 2003 s.256AZBA(4)).",
-        button="Record it",
+        done="Recorded: the prisoner has been told.",
+        title="Record when the prisoner got the reasons",
+        intro="The prisoner must be told about the Secretary of State’s direction and the reasons (CJA 2003 "
+        "s.256AZBA(4)).",
+        button="Save",
     )

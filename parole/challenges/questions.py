@@ -60,7 +60,7 @@ def answer_question(*, review: ParoleReview, said: Answered, by: User) -> Referr
     ):
         return question
     if question.answer:
-        raise ParoleRefused("", f"It is answered: {question}. Withdraw that answer first")
+        raise ParoleRefused("", f"The answer is {question}. Withdraw it first")
     refuse_who_cannot_sign(by)
     if said.answer not in LETS_GO:
         raise ParoleRefused("answer", "Select what the Secretary of State decided")
@@ -105,7 +105,7 @@ def confirm_answer(*, review: ParoleReview, by: User) -> ReferralQuestion:
     if question.confirmed_by_id == by.pk:
         return question
     if question.answer not in LETS_GO or question.confirmed_at or question.answered_by is None:
-        raise MoveRefused("No answer waits to be confirmed")
+        raise MoveRefused("No answer to confirm")
     refuse_same_person(question.answered_by, by)
     question.confirmed_at, question.confirmed_by = timezone.now(), by
     question.save(update_fields=["confirmed_at", "confirmed_by"])
@@ -132,9 +132,9 @@ def withdraw_answer(*, review: ParoleReview, reason: str, by: User) -> None:
     """
     review, question = _opened(review, by=by)
     if question.answer not in LETS_GO:
-        raise MoveRefused("No answer is on record that could be withdrawn")
+        raise MoveRefused("There is no answer to withdraw")
     if not reason.strip():
-        raise ParoleRefused("reason", "Enter why the answer is withdrawn")
+        raise ParoleRefused("reason", "Enter a reason for withdrawing the answer")
     end(question, because=f"Withdrawn by {by}: {reason.strip()}", by=by)
     drafts.forget(user=by, form="question.withdraw", key=str(review.uid))
     alerts.resolve(kind=alert_kinds.QUESTION_TO_CONFIRM, key=f"question:{question.pk}", reason="Withdrawn")
@@ -171,9 +171,11 @@ def _opened(review: ParoleReview, *, by: User) -> tuple[ParoleReview, ReferralQu
     only_casework(by)
     question = question_of(review)
     if question is None:
-        raise MoveRefused("No direction to release stands that could be referred to the High Court")
+        raise MoveRefused("There is no direction to release that can be referred to the High Court")
     if review.status in ENDS or was_released(review):
-        raise MoveRefused("The person is released, or the review has ended: nothing more is recorded of the question")
+        raise MoveRefused(
+            "The person has been released or the review has ended: you can record no more on this question"
+        )
     return review, question
 
 

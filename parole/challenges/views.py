@@ -33,18 +33,19 @@ KINDS = {
 }
 TITLES = {
     "reconsideration": (
-        "Reconsideration is asked for",
-        "Within the days the release is held until it is answered. Later "
-        "it is kept on record, and reopens nothing by itself (r.28).",
+        "Record a request for reconsideration",
+        "If made in time, the release is on hold until the Board answers. A late "
+        "request is kept on record and does not reopen the decision (r.28).",
     ),
     "setting-aside": (
-        "Setting aside is asked for",
-        "Of a final decision. The release is held until it is answered (r.28A).",
+        "Record a request to set aside",
+        "For a final decision. The release is on hold until the Board answers (r.28A).",
     ),
     "high-court": (
         "Referred to the High Court",
-        "The Secretary of State directs it (CJA 2003 s.256AZBA, C(S)A 1997 s.32ZAA). The release is suspended until "
-        "the court has determined it. Conditions are then the Secretary of State’s to set and vary.",
+        "The Secretary of State directs it (CJA 2003 s.256AZBA, C(S)A 1997 s.32ZAA). The release is suspended "
+        "until the court decides. The "
+        "Secretary of State then sets and varies the conditions.",
     ),
 }
 
@@ -58,7 +59,7 @@ def review_challenge(request: SignedInRequest, uid: UUID, review_uid: UUID, what
     review = to_change(request, uid, review_uid)
     decision = standing_decision(review)
     if decision is None:
-        messages.info(request, "There is no decision that could be challenged.")
+        messages.info(request, "There is no decision to challenge.")
         return redirect(page_of(review))
     key: dict[str, Any] = {"name": f"challenge.{what}", "key": str(review.uid)}
     form: Any
@@ -83,7 +84,7 @@ def review_challenge(request: SignedInRequest, uid: UUID, review_uid: UUID, what
             actions.ask_for_reconsideration(asked=form.asked(), **common)
 
     if attempt(request, form, act):
-        return saved(request, review, "It is recorded, and everybody who works with the person is told.", "challenges")
+        return saved(request, review, "Recorded. Everyone who works with the person has been alerted.", "challenges")
     title, intro = TITLES[what]
     return form_page(
         request,
@@ -93,7 +94,7 @@ def review_challenge(request: SignedInRequest, uid: UUID, review_uid: UUID, what
         drafting=drafting,
         title=title,
         intro=intro,
-        button="Record it",
+        button="Save",
     )
 
 
@@ -107,7 +108,7 @@ def challenge_reply(request: SignedInRequest, uid: UUID, review_uid: UUID, chall
         challenge.review,
         form,
         lambda: actions.reply(challenge=challenge, by=request.user, **form.cleaned_data),
-        done="The reply is recorded.",
+        done="Reply recorded.",
         at="#challenges",
         drafting=drafting,
         title="Record the reply of the other party",
@@ -130,9 +131,7 @@ def challenge_answer(request: SignedInRequest, uid: UUID, review_uid: UUID, chal
         actions.answer(challenge=challenge, by=request.user, **said)
 
     if attempt(request, form, act):
-        return saved(
-            request, challenge.review, "The answer is recorded, and what follows from it has followed.", "challenges"
-        )
+        return saved(request, challenge.review, "Answer recorded, and the review updated.", "challenges")
     return form_page(
         request,
         challenge.offender,
@@ -140,8 +139,8 @@ def challenge_answer(request: SignedInRequest, uid: UUID, review_uid: UUID, chal
         form=form,
         drafting=drafting,
         title=f"Answer: {challenge.get_kind_display().lower()}",
-        intro="Granted, the decision falls away and nobody is released on it. Refused, it goes on, and is not final "
-        "before this day.",
+        intro="If granted, the decision no longer applies and no one is released on it. "
+        "If refused, the decision continues and is not final before this date.",
         button="Record the answer",
     )
 
@@ -161,12 +160,12 @@ def challenge_court(
         challenge.review,
         form,
         lambda: record_court_step(challenge=challenge, step=step, on=form.cleaned_data["on"], by=request.user),
-        done="It is recorded.",
+        done="Recorded.",
         at="#challenges",
         title=f"Record: {COURT_STEPS[step].words.lower()}",
-        intro="CPR 77.16 to 77.33: the papers are with the court within 2 days of filing, a certificate within 7 days "
-        "of service on the prisoner in person. Both numbers are to be confirmed.",
-        button="Record it",
+        intro="CPR 77.16 to 77.33: papers with the court within 2 days of filing; a certificate "
+        "within 7 days of serving the prisoner in person. Both numbers are to be confirmed.",
+        button="Save",
     )
 
 

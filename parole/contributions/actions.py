@@ -25,7 +25,7 @@ from sharing.time_words import format_date
 
 ANSWER_DAYS = practice.define(
     "parole.contribution_days",
-    "Time for counter-terrorism police to say what they know for a review",
+    "Time for CT police to give their contribution to a review",
     unit="days",
     default=28,
     source="Our design: a starting value, not set by law",
@@ -47,11 +47,11 @@ def ask(
     if review.status in ENDS:
         raise MoveRefused("The review has ended")
     if agency.kind != Agency.Kind.CT_POLICE:
-        raise ParoleRefused("agency", "Choose a unit of counter-terrorism police")
+        raise ParoleRefused("agency", "Select a CT police unit")
     if due_on < on:
-        raise ParoleRefused("due_on", "The last day cannot lie in the past")
+        raise ParoleRefused("due_on", "The deadline must be today or in the future")
     if review.contributions.filter(agency=agency, received_at__isnull=True).exists():
-        raise ParoleRefused("agency", f"{agency} is asked already")
+        raise ParoleRefused("agency", f"{agency} has already been asked")
     contribution = Contribution.objects.create(
         review=review,
         offender_id=review.offender_id,
@@ -66,7 +66,8 @@ def ask(
         kind=alert_kinds.CONTRIBUTION_ASKED,
         key=f"contribution:{contribution.pk}",
         subject=review.offender,
-        text=f"{agency} is asked by {format_date(due_on)}: behaviour before the sentence and in custody.",
+        text=f"{agency} must give its contribution by {format_date(due_on)}: behaviour before the sentence and "
+        f"in custody.",
         link=page_of(review) + "#police",
         of=thread_of(review),
     )
@@ -78,14 +79,16 @@ def give(*, contribution: Contribution, before_sentence: str, in_custody: str, a
     """Police say what they know. What was given stays as it is; whoever knows more is asked again."""
     contribution = _as_it_stands(contribution, by=by)
     if not by.can(Capability.SAY_WHAT_POLICE_KNOW):
-        raise MoveRefused("This is for police and duty officers")
+        raise MoveRefused("Only police and duty officers can do this")
     given = {"before_sentence": before_sentence.strip(), "in_custody": in_custody.strip()}
     if contribution.received_at:
         if given == {name: getattr(contribution, name) for name in given}:
             return contribution
-        raise MoveRefused("It is given already. Ask again, so that what was read stays as it was read")
+        raise MoveRefused("The contribution has been given and cannot change. Ask for a new one")
     if not any(given.values()):
-        raise ParoleRefused("before_sentence", "Say what is known, or that nothing is, in at least one of the two")
+        raise ParoleRefused(
+            "before_sentence", "Enter the contribution, or that nothing is known, in at least one of the 2 boxes"
+        )
     Contribution.objects.filter(pk=contribution.pk).update(received_at=at, given_by=by, **given)
     contribution.refresh_from_db()
     drafts.forget(user=by, form="contribution.give", key=str(contribution.uid))
@@ -99,7 +102,7 @@ def give(*, contribution: Contribution, before_sentence: str, in_custody: str, a
         kind=alert_kinds.CONTRIBUTION_RECEIVED,
         key=f"contribution:{contribution.pk}",
         subject=contribution.review.offender,
-        text=f"{contribution.agency} has said what it knows. To read, and to pass on to the Board.",
+        text=f"{contribution.agency} gave its contribution. Read it and pass it on to the Board.",
         link=page_of(contribution.review) + "#police",
         of=thread_of(contribution.review),
         at=at,
@@ -127,14 +130,14 @@ def pass_on(*, contribution: Contribution, at: datetime, by: User) -> Contributi
     if contribution.passed_on_at:
         return contribution
     if contribution.received_at is None:
-        raise MoveRefused("There is nothing to pass on yet")
+        raise MoveRefused("There is no contribution to pass on")
     Contribution.objects.filter(pk=contribution.pk).update(passed_on_at=at, passed_on_by=by)
     contribution.refresh_from_db()
     _record(contribution, "contribution_passed_on", by=by, action=audit.Action.DISCLOSURE)
     alerts.resolve(
         kind=alert_kinds.CONTRIBUTION_RECEIVED,
         key=f"contribution:{contribution.pk}",
-        reason="It was passed on to the Board",
+        reason="It has already been passed on to the Board",
         at=at,
     )
     return contribution
@@ -160,7 +163,7 @@ def _tell_late(contribution: Contribution, *, on: date, at: datetime) -> bool:
         kind=alert_kinds.CONTRIBUTION_LATE,
         key=_late_key(contribution),
         subject=contribution.review.offender,
-        text=f"{contribution.agency} had until {format_date(contribution.due_on)}, and nothing is received.",
+        text=f"{contribution.agency} has not given its contribution, due by {format_date(contribution.due_on)}.",
         link=page_of(contribution.review) + "#police",
         of=thread_of(contribution.review),
         at=at,

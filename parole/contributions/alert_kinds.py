@@ -11,33 +11,32 @@ CONTRIBUTION_ASKED = register(
     AlertKind(
         name="parole.contribution_asked",
         matter=Matter.PAROLE,
-        title="Parole: what police know is asked for",
+        title="Parole: police contribution requested",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.CT_POLICE})),
-        why="The person's parole review needs what counter-terrorism police know of the person's behaviour.",
+        why="CT police must give a contribution on the person's behaviour for the parole review.",
     )
 )
 CONTRIBUTION_LATE = register(
     AlertKind(
         name="parole.contribution_late",
         matter=Matter.PAROLE,
-        title="Parole: what police know is late",
+        title="Parole: police contribution overdue",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.CT_POLICE, Agency.Kind.CASEWORK})),
-        why="The last day by which counter-terrorism police were asked to say what they know for the person's parole "
-        "review has passed, and nothing is received.",
+        why="CT police have not given their contribution to the parole review and the deadline has passed.",
     )
 )
 CONTRIBUTION_RECEIVED = register(
     AlertKind(
         name="parole.contribution_received",
         matter=Matter.PAROLE,
-        title="Parole: police have given what they know",
+        title="Parole: police contribution received",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.CASEWORK, Agency.Kind.PROBATION})),
-        why="What counter-terrorism police know for the person's parole review is there, to read and to pass on.",
+        why="CT police gave their contribution to the parole review. Read it and pass it on to the Board.",
     )
 )

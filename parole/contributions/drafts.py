@@ -7,7 +7,7 @@ register_forms(
     Contribution,
     (
         "contribution.give",
-        "What police know of {subject}",
+        "The police contribution on {subject}",
         below_person("contribution_give", "contribution_uid"),
     ),
 )

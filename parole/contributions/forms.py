@@ -12,20 +12,20 @@ from sharing.models import Agency
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
 
-NOTHING_ABOVE = "Nothing above OFFICIAL-SENSITIVE, and nothing that must be withheld from the prisoner."
+NOTHING_ABOVE = "Do not enter anything above OFFICIAL-SENSITIVE or anything to be withheld from the prisoner."
 
 
 class AskForm(OnceForm):
     """units: counter-terrorism police that work with the person."""
 
     agency = forms.ModelChoiceField(
-        label="Who is asked?",
+        label="Unit",
         queryset=Agency.objects.none(),
         to_field_name="uid",
-        empty_label="Choose the unit",
-        error_messages={"required": "Choose the unit"},
+        empty_label="Select the unit",
+        error_messages={"required": "Select the unit"},
     )
-    due_on = DateField(subject="The last day", label="By when?", error_messages={"required": "Enter the last day"})
+    due_on = DateField(subject="The deadline", label="Deadline", error_messages={"required": "Enter the deadline"})
 
     def __init__(self, data: Any = None, *, units: Iterable[Agency], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)

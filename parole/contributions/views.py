@@ -57,7 +57,7 @@ def contribution(request: SignedInRequest, uid: UUID, contribution_uid: UUID) ->
 @changers
 def contribution_ask(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     review = to_change(request, uid, review_uid)
-    title = "Ask police what they know"
+    title = "Request police contribution"
     if request.method != "POST" and not request.user.can(Capability.ASK_POLICE):
         return not_now(request, review, title)
     today = timezone.localdate()
@@ -65,8 +65,8 @@ def contribution_ask(request: SignedInRequest, uid: UUID, review_uid: UUID) -> H
     units = actions.units_to_ask(review, at=timezone.now())
     form = AskForm(posted(request), units=units, initial={"due_on": today + timedelta(days=days)})
     if attempt(request, form, lambda: actions.ask(review=review, on=today, by=request.user, **form.cleaned_data)):
-        return saved(request, review, "Police are asked, and their teams are told.", "police")
-    none = "No team of counter-terrorism police is let in to this person: let one in first."
+        return saved(request, review, "Contribution requested. The unit’s teams have been alerted.", "police")
+    none = "No CT police team has access to this person. Give one access first."
     return form_page(
         request,
         review.offender,
@@ -96,12 +96,12 @@ def contribution_give(request: SignedInRequest, uid: UUID, contribution_uid: UUI
         found.review,
         form,
         act,
-        done="It is given, and casework and probation are told.",
+        done="Contribution given. PPCS and probation have been alerted.",
         at="#police",
         drafting=drafting,
-        title="Say what police know",
-        intro="Everybody who sees the person can read it, and it goes to the Board. Once given it stays as it is.",
-        button="Give it",
+        title="Give police contribution",
+        intro="Everyone who can see the person can read it, and it goes to the Board. You cannot change it once given.",
+        button="Give contribution",
     )
 
 
@@ -116,11 +116,11 @@ def contribution_pass_on(request: SignedInRequest, uid: UUID, contribution_uid: 
         found.review,
         form,
         lambda: actions.pass_on(**act),
-        done="It is recorded as given to the Board.",
+        done="Recorded as passed on to the Board.",
         at="#police",
-        title="Record that it went to the Board",
-        intro=f"What {found.agency} has given was passed on with the dossier.",
-        button="Record it",
+        title="Record contribution as passed on",
+        intro=f"The contribution of {found.agency} was passed on with the dossier.",
+        button="Save",
     )
 
 

@@ -7,7 +7,7 @@ from parole.reviews.models import ParoleReview
 register_forms(
     ParoleReview,
     ("review.decide", "The decision about {subject}", of_review("review_decide")),
-    ("review.slip", "A slip in the decision about {subject}", of_review("review_correct")),
-    ("review.outcome", "The right outcome for {subject}", of_review("review_outcome")),
+    ("review.slip", "A correction to the decision about {subject}", of_review("review_correct")),
+    ("review.outcome", "The corrected outcome for {subject}", of_review("review_outcome")),
     ("hearing.refuse", "A hearing of {subject} that was refused", of_review("hearing_refuse")),
 )

@@ -30,13 +30,13 @@ class ConditionsField(forms.CharField):
         return [Condition(line) for line in lines if line]
 
 
-def conditions_set(label: str = "Conditions that the Board set, in its words") -> ConditionsField:
+def conditions_set(label: str = "Conditions that the Board set, in its own words") -> ConditionsField:
     return ConditionsField(
         label=label,
         required=False,
         max_length=12_000,
-        help_text="One on each line. What stands so in the licence policy, or is the code of one of its conditions, is "
-        "proposed on the licence as that one; anything else as it stands here.",
+        help_text="One per line. Text or codes from the licence policy are "
+        "proposed as that condition; anything else as written here.",
     )
 
 
@@ -47,33 +47,33 @@ class DecisionForm(OnceForm, DraftedForm):
         label="What did the Board decide?",
         choices=OUTCOMES,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what the Board decided"},
+        error_messages={"required": "Select what the Board decided"},
     )
     decided_on = DateField(
-        subject="The day of the decision",
-        label="On which day was it made?",
+        subject="The date of the decision",
+        label="When was it made?",
         error_messages={"required": "Enter the date of the decision"},
     )
     provided_on = DateField(
-        subject="The day on which the parties received it",
-        label="On which day did the parties receive it, with reasons?",
+        subject="The date the parties received it",
+        label="When did the parties receive it, with reasons?",
         required=False,
-        help_text="Its days are counted from this one. Leave it empty while they do not have it.",
+        help_text="Deadlines count from this date. Leave empty if they do not have it yet.",
     )
     test = forms.ChoiceField(
         label="Which release test did the panel apply?",
-        choices=[("", "The test in force on the day of the decision"), *Decision.Test.choices],
+        choices=[("", "The test in force on the date of the decision"), *Decision.Test.choices],
         widget=forms.RadioSelect,
         required=False,
         help_text="No more than a minimal risk since 3 February 2025 (CJA 2003 s.237A, C(S)A 1997 s.28ZA).",
     )
-    test_reason = reason("Why another test than the one in force on that day?", 300, required=False)
+    test_reason = reason("Why a different test from the one in force on that date?", 300, required=False)
     reasons_ref = forms.CharField(
         label="Where are the reasons kept?",
         max_length=120,
-        help_text="A reference: the reasons themselves are not copied here.",
+        help_text="Enter a reference. Do not copy the reasons.",
         widget=forms.TextInput(PLAIN),
-        error_messages={"required": "Say where the reasons are kept"},
+        error_messages={"required": "Enter where the reasons are kept"},
     )
     conditions = conditions_set()
 
@@ -96,16 +96,16 @@ class OutcomeForm(OnceForm, DraftedForm):
     outcome = forms.ChoiceField(
         label="What did the Board decide?",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what the Board decided"},
+        error_messages={"required": "Select what the Board decided"},
     )
     evidence = forms.CharField(
-        label="Where is the Board's letter kept that says so?",
+        label="Where is the Board's letter kept?",
         max_length=120,
         widget=forms.TextInput(PLAIN),
-        error_messages={"required": "Say where the Board's letter is kept that says so"},
+        error_messages={"required": "Enter where the Board's letter is kept"},
     )
-    reason = reason("How did it come to be recorded wrongly, and who found it?", 300)
-    conditions = conditions_set("If it directed release: the conditions that it set, in its words")
+    reason = reason("How was the error made, and who found it?", 300)
+    conditions = conditions_set("If it directed release: the conditions in its own words")
 
     def __init__(self, *args: Any, recorded: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,7 +120,7 @@ class OutcomeForm(OnceForm, DraftedForm):
 class DayForm(forms.Form):
     """One day. label: the question."""
 
-    on = DateField(subject="The day", error_messages={"required": "Enter the date"})
+    on = DateField(subject="The date", error_messages={"required": "Enter the date"})
 
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,24 +136,24 @@ class SlipForm(OnceForm, DraftedForm):
     """A slip: what it is in, and what it reads now. now: the decision as it reads."""
 
     field = forms.ChoiceField(
-        label="What is the slip in?",
+        label="What needs correcting?",
         choices=[(each.value, each.label) for each in Correction.SLIPS],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what the slip is in"},
+        error_messages={"required": "Select the error to correct"},
     )
-    day = DateField(subject="The day", label="The day that it should read, if a day is wrong", required=False)
+    day = DateField(subject="The date", label="Correct date, if a date is wrong", required=False)
     test = forms.ChoiceField(
-        label="The test that it should read, if that is wrong",
-        choices=[("", "As it is"), *Decision.Test.choices],
+        label="Correct test, if it is wrong",
+        choices=[("", "No change"), *Decision.Test.choices],
         required=False,
     )
     reasons_ref = forms.CharField(
-        label="Where the reasons are kept, if that is wrong",
+        label="Where the reasons are kept, if this is wrong",
         max_length=120,
         required=False,
         widget=forms.TextInput(PLAIN),
     )
-    reason = reason("What was the slip, and who found it?", 300)
+    reason = reason("What was the error, and who found it?", 300)
 
     def reads(self) -> str:
         typed = self.cleaned_data
@@ -167,5 +167,5 @@ class SlipForm(OnceForm, DraftedForm):
         field = cleaned.get("field")
         name = "day" if field in (Correction.Field.DECIDED_ON, Correction.Field.PROVIDED_ON) else field
         if name and name not in self.errors and not cleaned.get(name):
-            self.add_error(name, "Enter what it should read")
+            self.add_error(name, "Enter the correct value")
         return cleaned

@@ -140,15 +140,19 @@ def acts_for(
     offered = [
         ("review_decide", "Record the decision", bool(open_to & DECIDES) and is_casework),
         ("review_provide", "Record when the parties received it", bool(decision) and not provided and is_casework),
-        ("hearing_refuse", "A hearing was refused", "refuse_hearing" in open_to and bool(review.asked_for_hearing_on)),
+        (
+            "hearing_refuse",
+            "Record that a hearing was refused",
+            "refuse_hearing" in open_to and bool(review.asked_for_hearing_on),
+        ),
         ("review_plan", "Change the plan" if is_planned else "Plan the release", may_plan and is_release),
-        ("review_answer", "Secretary of State does not challenge", is_answer_missing and is_casework),
-        ("reconsideration", "Reconsideration asked for", rules.Challenge.RECONSIDERATION in known),
-        ("setting-aside", "Setting aside asked for", rules.Challenge.SETTING_ASIDE in known),
+        ("review_answer", "Record no challenge by the Secretary of State", is_answer_missing and is_casework),
+        ("reconsideration", "Record request for reconsideration", rules.Challenge.RECONSIDERATION in known),
+        ("setting-aside", "Record request to set aside", rules.Challenge.SETTING_ASIDE in known),
         ("high-court", "Referred to the High Court", rules.Challenge.HIGH_COURT in known),
         *_question_acts(review, question, reader=reader),
-        ("review_correct", "Correct a slip", bool(provided) and is_casework and not is_over),
-        ("review_outcome", "The outcome was recorded wrongly", "correct_outcome" in open_to and decision is not None),
+        ("review_correct", "Correct an error", bool(provided) and is_casework and not is_over),
+        ("review_outcome", "Correct the outcome", "correct_outcome" in open_to and decision is not None),
     ]
     found = [(name, words) for name, words, is_open in offered if is_open]
     return [
@@ -168,7 +172,7 @@ def _question_acts(
     yield "question_answer", "Answer the referral question", not question.answer
     yield "question_confirm", "Confirm the answer: not referred", waits and question.answered_by_id != reader.pk
     yield "question_withdraw", "Withdraw the answer to the referral question", question.answer in LETS_GO
-    yield "question_told", "Prisoner told of the referral", is_untold
+    yield "question_told", "Record when the prisoner got the reasons", is_untold
 
 
 LETS_GO = (rules.ReferralAnswer.NOT_LISTED, rules.ReferralAnswer.NOT_REFERRED)
@@ -199,7 +203,7 @@ def _url(review: ParoleReview, name: str) -> str:
 
 def _cards(review: ParoleReview, decision: Decision, question: ReferralQuestion | None, *, on: date) -> list[Card]:
     reading = decision.reading()
-    given = f"received {format_date(reading.provided_on)}" if reading.provided_on else "the parties do not have it yet"
+    given = f"received {format_date(reading.provided_on)}" if reading.provided_on else "not yet with the parties"
     tag, words = _certainty(review, decision)
     first = Card(
         "Decision", decision.get_outcome_display(), f"decided {format_date(reading.decided_on)}, {given}", tag, words
@@ -231,18 +235,16 @@ def _challenge_card(review: ParoleReview, decision: Decision, *, on: date) -> Ca
         finality.CALLED[each.kind].format(day=format_date(each.made_on)) for each in asked_of(decision) if each.is_open
     ]
     if open_now:
-        return Card(
-            "Challenged", "Not answered", ". ".join(open_now), danger="Nobody is released before it is answered"
-        )
+        return Card("Challenged", "Not answered", ". ".join(open_now), danger="Not released until answered")
     if until is None or provided is None:
-        words = "Rule 28 does not apply" if provided else "Its days run from the day on which the parties have it"
-        return Card("Can be challenged", "Final at once" if provided else "Not yet", words)
+        words = "Rule 28 does not apply" if provided else "Deadline counts from when the parties receive it"
+        return Card("Can be challenged", "Final immediately" if provided else "Not yet", words)
     whole = f"{(until - provided).days} days from {format_date(provided)}, to the end of {format_date(until)}"
     if on > until:
         since = format_date(review.final_on) if review.final_on else "Not final"
-        return Card("Final since", since, f"It could be challenged until {format_date(until)}")
+        return Card("Final since", since, f"The deadline to challenge was {format_date(until)}")
     left = (until - on).days
-    more = {0: "Today, the last day", 1: "1 more day"}.get(left, f"{left} more days")
+    more = {0: "Today is the last day", 1: "1 more day"}.get(left, f"{left} more days")
     return Card("Can be challenged for", more, whole)
 
 
@@ -251,11 +253,11 @@ def _release_cards(
 ) -> list[Card]:
     earliest = finality.earliest_release(review, decision)
     if earliest is None:
-        return [Card("Earliest release", "Not known", "Counted from the day on which the parties have the decision")]
+        return [Card("Earliest release", "Not known", "Counted from when the parties receive the decision")]
     if _certainty(review, decision)[1] == CHALLENGED:
         unknown = Card("Earliest release", "Not known", "Known when the challenge is answered")
         return [unknown, *_question_card(question), _plan(review, earliest)]
-    words = "The later of the final decision and the official day of eligibility"
+    words = "The later of the final decision and the official eligibility date"
     if review.period is None or not review.is_of_first_release:
         words = "When the decision is final"
     return [
@@ -280,8 +282,8 @@ def _question_card(question: ReferralQuestion | None) -> list[Card]:
         words += f", confirmed by {question.confirmed_by}"
     if question.answer == rules.ReferralAnswer.REFERRED:
         told = question.prisoner_told_on
-        words += f". Prisoner told {format_date(told)}" if told else ". It is not recorded that the prisoner was told"
-    danger = "" if settled else "Release suspended: nobody leaves before this is settled"
+        words += f". Prisoner told {format_date(told)}" if told else ". Telling the prisoner is not recorded"
+    danger = "" if settled else "Release suspended: do not release until this is answered"
     return [Card("Referral to the High Court", str(question), words, danger=danger)]
 
 
@@ -290,7 +292,7 @@ def _differs(review: ParoleReview, earliest: date) -> str:
     rows = KeyDate.objects.current().official().filter(offender=review.offender, code=Code.APD)
     sheet = rows.values_list("falls_on", flat=True).first()
     expected = max(earliest, review.planned_for or earliest)
-    return f"Dates differ: the sheet says {format_date(sheet)}" if sheet and sheet != expected else ""
+    return f"Date conflict: the sheet has {format_date(sheet)}" if sheet and sheet != expected else ""
 
 
 def _plan(review: ParoleReview, earliest: date) -> Card:
@@ -298,9 +300,9 @@ def _plan(review: ParoleReview, earliest: date) -> Card:
     if review.status == Status.RELEASED and (left := released_on(review)):
         return Card("Released", format_date(left), f"{left:%A}")
     if planned is None:
-        return Card("Planned release", "Not planned", "It can be planned now; nobody goes before the decision is final")
-    words = f"{planned:%A}. Nobody goes before the decision is final"
-    late = f"Plan anew: the earliest day is {format_date(earliest)}" if planned < earliest else ""
+        return Card("Planned release", "Not planned", "You can plan it now. Do not release until the decision is final")
+    words = f"{planned:%A}. Do not release until the decision is final"
+    late = f"Plan again: the earliest date is {format_date(earliest)}" if planned < earliest else ""
     return Card("Planned release", format_date(planned), words, danger=late)
 
 
@@ -308,7 +310,7 @@ def _after(review: ParoleReview) -> list[Card]:
     again = review.next_review_by
     if again is None or comes_too_late(again, leaves_on=leaves_by_law_on(review.offender)):
         return []
-    return [Card("Next referral by", format_date(again), "Counted from the day of the decision")]
+    return [Card("Next referral by", format_date(again), "Counted from the date of the decision")]
 
 
 def _missing(review: ParoleReview, decision: Decision | None, clocks: Iterable[ReviewClock]) -> str:
@@ -317,7 +319,7 @@ def _missing(review: ParoleReview, decision: Decision | None, clocks: Iterable[R
     if decision is None or clock is None or review.status in ENDS or decision.challengeable_until is None:
         return ""
     by, until = format_date(clock.due_on), format_date(decision.challengeable_until)
-    return f"Casework (PPCS) records it by {by}, before the days end on {until}."
+    return f"PPCS must record it by {by}. The deadline to challenge is {until}."
 
 
 def _asked(review: ParoleReview, may_answer: bool) -> list[ChallengeView]:

@@ -39,11 +39,11 @@ def review_decide(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Http
         review,
         form,
         act,
-        done="The decision is recorded, and everybody who works with the person is told.",
+        done="Decision recorded. Everyone who works with the person has been alerted.",
         drafting=drafting,
         title="Record the decision",
-        intro="As the Board's letter says it. Whether it can be reconsidered, until when, and from which day the "
-        "person could go is worked out from it.",
+        intro="Enter what the Board's letter says. We calculate the deadline "
+        "to challenge and the earliest release date from it.",
         button="Record the decision",
     )
 
@@ -54,7 +54,7 @@ def review_provide(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
     review, decision = _decided(request, uid, review_uid)
     if decision is None:
         return _nothing(request, review)
-    form = DayForm(posted(request), label="On which day did the parties receive it, with reasons?")
+    form = DayForm(posted(request), label="When did the parties receive it, with reasons?")
 
     def act() -> None:
         decisions.provide_decision(decision=decision, provided_on=form.cleaned_data["on"], by=request.user)
@@ -64,10 +64,10 @@ def review_provide(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
         review,
         form,
         act,
-        done="The day is recorded, and the days run from it.",
+        done="Date recorded. Deadlines count from it.",
         title="Record when the parties received the decision",
-        intro="The days within which it can be challenged are counted from this day.",
-        button="Record the day",
+        intro="The deadline to challenge counts from this date.",
+        button="Record the date",
     )
 
 
@@ -97,10 +97,10 @@ def review_correct(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
         form,
         act,
         drafting=drafting,
-        done="The slip is corrected beside the decision, and what is counted from it is counted anew.",
-        title="Correct a slip",
-        intro="What the decision said stays on record, with what it reads now beside it (r.30).",
-        button="Correct it",
+        done="Error corrected and deadlines counted again. The original stays on record.",
+        title="Correct an error",
+        intro="The original text stays on record beside the correction (r.30).",
+        button="Correct decision",
     )
 
 
@@ -125,13 +125,14 @@ def review_outcome(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
         review,
         form,
         act,
-        done="The outcome is put right, all that follows from it is worked out anew, and everybody is told.",
+        done="Outcome corrected, its consequences updated and everyone alerted.",
         drafting=drafting,
-        title="The outcome was recorded wrongly",
-        intro=f"On record is “{decision.get_outcome_display()}”. Only where the Board's letter says something else: "
-        "what the Board itself has changed is recorded as reconsidered or set aside. Certainty, holds, the release and "
-        "the next review follow from the outcome at once; what was recorded stays beside it.",
-        button="Put it right",
+        title="Correct the outcome",
+        intro=f"The outcome on record is “{decision.get_outcome_display()}”. Correct it only if the Board's "
+        f"letter says something different. If the Board "
+        "itself changed its decision, record a reconsideration or setting aside. Certainty, "
+        "holds, release and next review change at once. The original stays on record.",
+        button="Correct outcome",
         kind="warning",
     )
 
@@ -142,7 +143,7 @@ def review_answer(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Http
     review, decision = _decided(request, uid, review_uid)
     if decision is None:
         return _nothing(request, review)
-    form = DayForm(posted(request), label="On which day was that decided?", initial={"on": timezone.localdate()})
+    form = DayForm(posted(request), label="When was that decided?", initial={"on": timezone.localdate()})
 
     def act() -> None:
         answers.answer_for_secretary_of_state(decision=decision, on=form.cleaned_data["on"], by=request.user)
@@ -152,10 +153,10 @@ def review_answer(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Http
         review,
         form,
         act,
-        done="It is recorded that the Secretary of State does not challenge the decision.",
+        done="Recorded: the Secretary of State does not challenge the decision.",
         title="The Secretary of State does not challenge the decision",
-        intro="The prisoner may still do so until the days are over. A challenge is recorded as such.",
-        button="Record it",
+        intro="The prisoner can still challenge until the deadline. Record a challenge separately.",
+        button="Save",
     )
 
 
@@ -166,18 +167,16 @@ def review_plan(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpRe
     earliest = finality.earliest_release(review, decision) if decision else None
     if decision is None or earliest is None:
         return _nothing(request, review)
-    form = DayForm(
-        posted(request), label="On which day is the person to go?", initial={"on": review.planned_for or earliest}
-    )
+    form = DayForm(posted(request), label="Release date", initial={"on": review.planned_for or earliest})
     return done_or_form(
         request,
         review,
         form,
         lambda: planning.plan_release(review=review, on=form.cleaned_data["on"], by=request.user),
-        done="The release is planned, and everybody is told of its day.",
+        done="Release planned. Everyone has been alerted to its date.",
         title="Plan the release",
-        intro=f"The earliest day is {format_date(earliest)}. Nobody goes before the decision is final.",
-        button="Plan it",
+        intro=f"The earliest date is {format_date(earliest)}. Do not release until the decision is final.",
+        button="Plan release",
     )
 
 
@@ -190,7 +189,7 @@ def hearing_refuse(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
         RefusedHearingForm,
         name="hearing.refuse",
         key=str(review.uid),
-        label="On which day did the Board refuse it?",
+        label="When did the Board refuse it?",
     )
     return done_or_form(
         request,
@@ -198,10 +197,10 @@ def hearing_refuse(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
         form,
         lambda: hearing_requests.refuse_hearing(review=review, by=request.user, **form.cleaned_data),
         drafting=drafting,
-        done="It is recorded: the decision on the papers stands.",
-        title="The Board refuses a hearing",
-        intro="The prisoner asked for one in time. Refused, the decision on the papers stands (r.20).",
-        button="Record it",
+        done="Recorded: the decision on the papers is confirmed.",
+        title="Record that a hearing was refused",
+        intro="The prisoner asked for a hearing in time. If refused, the decision on the papers is confirmed (r.20).",
+        button="Save",
     )
 
 
@@ -211,5 +210,5 @@ def _decided(request: SignedInRequest, uid: UUID, review_uid: UUID) -> tuple[Par
 
 
 def _nothing(request: SignedInRequest, review: ParoleReview) -> HttpResponse:
-    messages.info(request, "There is no decision that this could be recorded of.")
+    messages.info(request, "There is no decision to record this for.")
     return redirect(page_of(review))

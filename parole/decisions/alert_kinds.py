@@ -11,7 +11,7 @@ DECISION = register(
     AlertKind(
         name="parole.decision",
         matter=Matter.PAROLE,
-        title="Parole: the Board has decided",
+        title="Parole: Board decision",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         why="The Parole Board's decision about the person is recorded. One that directs release is of high severity.",
@@ -22,18 +22,18 @@ TO_ANSWER = register(
         name="parole.to_answer",
         is_statutory=True,
         matter=Matter.PAROLE,
-        title="Parole: the days to challenge a release are nearly over",
+        title="Parole: PPCS must record a challenge to a release or none",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="A direction to release can be challenged for 5 working days more, and it is not recorded whether the "
-        "Secretary of State challenges it.",
+        why="The deadline to challenge a direction to release is in 5 working days. "
+        "PPCS must record whether the Secretary of State challenges it.",
     )
 )
 FINAL = register(
     AlertKind(
         name="parole.final",
         matter=Matter.PAROLE,
-        title="Parole: the decision is final",
+        title="Parole: decision final",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         why="A decision of the Parole Board has become final. One that directs release is of high severity.",
@@ -43,41 +43,40 @@ FELL_AWAY = register(
     AlertKind(
         name="parole.fell_away",
         matter=Matter.PAROLE,
-        title="Parole: the decision has fallen away",
+        title="Parole: decision set aside or quashed",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
-        why="The Parole Board's decision was set aside, quashed or is to be reconsidered: nobody is released on it.",
+        why="The Parole Board's decision was set aside, quashed or is to be reconsidered: no one is released on it.",
     )
 )
 CORRECTED = register(
     AlertKind(
         name="parole.corrected",
         matter=Matter.PAROLE,
-        title="Parole: a decision was corrected",
+        title="Parole: decision corrected",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="A slip in a decision of the Parole Board was corrected, and with it the day on which it is final.",
+        why="An error in a Parole Board decision was corrected, and with it the date it becomes final.",
     )
 )
 OUTCOME_CORRECTED = register(
     AlertKind(
         name="parole.outcome_corrected",
         matter=Matter.PAROLE,
-        title="Parole: the outcome was recorded wrongly",
+        title="Parole: outcome corrected",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
-        why="The outcome of a decision of the Parole Board was recorded wrongly here. What you were told of it before "
-        "is not so.",
+        why="The outcome of a Parole Board decision was recorded wrongly. Earlier alerts about it were wrong.",
     )
 )
 DATE_WITHOUT_DECISION = register(
     AlertKind(
         name="parole.date_without_decision",
         matter=Matter.PAROLE,
-        title="Parole: an approved date without a decision",
+        title="Parole: approved date without a decision",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="A sheet gives an approved parole date, and no decision of the Parole Board is recorded in the review that "
-        "is open: nobody is released on it.",
+        why="A sheet has an approved parole date, but the "
+        "open review has no Parole Board decision: no one is released on it.",
     )
 )

@@ -62,5 +62,5 @@ def known(*, words: str, code: str, policy_version: str, inputs: Inputs, on: dat
         if found := catalogue.recognise(words, on=on):
             return found
     if code:
-        raise NotKnown("No catalogue of conditions is offered here: write the condition in the Board's words")
+        raise NotKnown("There is no catalogue of conditions here: enter the condition in the Board's words")
     return None

@@ -24,6 +24,6 @@ def _of_a_decision(name: str, description: str) -> EventKind:
 DECIDED = _of_a_decision("decided", "A decision of the Parole Board was recorded")
 FINAL = _of_a_decision("final", "A decision of the Parole Board has become final")
 CORRECTED = _of_a_decision(
-    "corrected", "A decision of the Parole Board was corrected: it may read otherwise, and be final no more"
+    "corrected", "A Parole Board decision was corrected: its content may have changed and it may no longer be final"
 )
-FELL_AWAY = _of_a_decision("fell-away", "A decision of the Parole Board stands no more")
+FELL_AWAY = _of_a_decision("fell-away", "A Parole Board decision no longer applies")

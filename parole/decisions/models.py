@@ -53,7 +53,7 @@ class Decision(Keyed):
     outcome = models.CharField(max_length=24, choices=OUTCOMES)
     is_on_papers = models.BooleanField(default=False)
     test = models.CharField("test applied", max_length=14, choices=Test)
-    test_reason = models.CharField("why not the test in force on that day", max_length=300, blank=True)
+    test_reason = models.CharField("why not the test in force on that date", max_length=300, blank=True)
     decided_on = models.DateField()
     provided_on = models.DateField("received by the parties on", null=True, blank=True)
     reasons_ref = models.CharField("where the reasons are kept", max_length=120)
@@ -134,8 +134,8 @@ class Correction(Keyed):
     """
 
     class Field(models.TextChoices):
-        DECIDED_ON = "decided_on", "Day of the decision"
-        PROVIDED_ON = "provided_on", "Day on which the parties received it"
+        DECIDED_ON = "decided_on", "Date of the decision"
+        PROVIDED_ON = "provided_on", "Date the parties received it"
         TEST = "test", "Test applied"
         REASONS_REF = "reasons_ref", "Where the reasons are kept"
         OUTCOME = "outcome", "What the Board decided"
@@ -149,7 +149,7 @@ class Correction(Keyed):
     was = models.CharField(max_length=300)
     reads = models.CharField("reads now", max_length=300)
     reason = models.CharField(max_length=300)
-    evidence = models.CharField("where the letter is kept that says so", max_length=120, blank=True)
+    evidence = models.CharField("where the letter is kept", max_length=120, blank=True)
     corrected_on = models.DateField()
     corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -302,7 +302,7 @@ def high_court_refusal(*, directed_on: date, outcome: Outcome, was_released: boo
         return "Only a direction to release can be referred to the High Court"
     if not asks_for_referral(directed_on):
         return "Directions from before 31 December 2025 are not referred to the High Court (CJA 2003 s.256AZBA(6))"
-    return "The person is released: it cannot be referred any more" if was_released else ""
+    return "The person has been released: the direction can no longer be referred" if was_released else ""
 
 
 def limbs_refusal(*, undermines_confidence: bool, court_might_not_be_satisfied: bool) -> str:

@@ -46,9 +46,9 @@ def write(
         raise MoveRefused("The review has ended")
     not_in_the_future("issued_on", issued_on)
     if due_on < issued_on:
-        raise ParoleRefused("due_on", "The last day cannot lie before the day on which it was issued")
+        raise ParoleRefused("due_on", "Enter a deadline on or after the date of issue")
     if owner and (owner.agency_id != agency.pk or not access.may(owner, Permission.VIEW, review.offender)):
-        raise ParoleRefused("owner", "Choose somebody of that agency who works with this person")
+        raise ParoleRefused("owner", "Select someone in that agency who works with this person")
     direction = Direction.objects.create(
         review=review,
         offender_id=review.offender_id,
@@ -74,29 +74,29 @@ def write(
 
 @transaction.atomic
 def meet(*, direction: Direction, on: date, by: User) -> Direction:
-    """What was asked for is there since this day. Anybody who works with the person may record it; twice is once."""
+    """Request is there since this day. Anybody who works with the person may record it; twice is once."""
     direction = _as_it_stands(direction, by=by)
     if direction.met_on == on:
         return direction
     not_in_the_future("on", on)
     if on < direction.issued_on:
-        raise ParoleRefused("on", "This is before it was asked for")
-    return _end(direction, "direction_met", by=by, because="It is there", met_on=on, met_by=by)
+        raise ParoleRefused("on", "Enter a date on or after the direction")
+    return _end(direction, "direction_met", by=by, because="Mark as received", met_on=on, met_by=by)
 
 
 @transaction.atomic
 def drop(*, direction: Direction, on: date, reason: str, by: User) -> Direction:
-    """The Board wants it no more."""
+    """The Board no longer requires this."""
     direction = _as_it_stands(direction, by=by)
     only_casework(by)
     if direction.dropped_on == on:
         return direction
     not_in_the_future("on", on)
     if not reason.strip():
-        raise ParoleRefused("reason", "Say why")
+        raise ParoleRefused("reason", "Enter a reason")
     drafts.forget(user=by, form="direction.drop", key=str(direction.uid))
     ended = {"dropped_on": on, "dropped_because": reason[:300]}
-    return _end(direction, "direction_dropped", by=by, because="It was dropped", **ended)
+    return _end(direction, "direction_dropped", by=by, because="It was withdrawn", **ended)
 
 
 @transaction.atomic
@@ -111,9 +111,9 @@ def ask_extension(
         return made
     _still_open(direction)
     if until <= direction.due_on:
-        raise ParoleRefused("until", f"The last day is {format_date(direction.due_on)} already")
+        raise ParoleRefused("until", f"The deadline is already {format_date(direction.due_on)}")
     if direction.extensions.filter(answered_on__isnull=True).exists():
-        raise MoveRefused("More time is asked for already: wait for the answer")
+        raise MoveRefused("More time has already been requested: wait for the answer")
     extension = Extension.objects.create(
         direction=direction,
         offender_id=direction.offender_id,
@@ -137,11 +137,11 @@ def answer_extension(*, extension: Extension, granted_until: date | None, on: da
     if extension.answered_on:
         if extension.granted_until == granted_until:
             return extension
-        raise MoveRefused("It is answered already")
+        raise MoveRefused("There is already an answer")
     _still_open(direction)
     not_in_the_future("on", on)
     if granted_until and granted_until <= direction.due_on:
-        raise ParoleRefused("granted_until", "The new last day must lie after the old one")
+        raise ParoleRefused("granted_until", "Enter a deadline after the current one")
     Extension.objects.filter(pk=extension.pk).update(answered_on=on, answered_by=by, granted_until=granted_until)
     if granted_until:
         _resolve_late(direction, because="More time was given")
@@ -172,7 +172,7 @@ def _alert_direction(direction: Direction, *, on: date, at: datetime) -> bool:
         kind=alert_kinds.DIRECTION_LATE,
         key=_late_key(direction),
         subject=direction.review.offender,
-        text=f"{direction.agency} had until {format_date(direction.due_on)}: {direction.words}",
+        text=f"{direction.agency} was due to respond by {format_date(direction.due_on)}: {direction.words}",
         link=page_of(direction.review) + "#directions",
         of=thread_of(direction.review),
         at=at,
@@ -187,7 +187,7 @@ def _as_it_stands(direction: Direction, *, by: User) -> Direction:
 
 def _still_open(direction: Direction) -> None:
     if direction.met_on or direction.dropped_on:
-        raise MoveRefused("It is met already" if direction.met_on else "It was dropped")
+        raise MoveRefused("It has already been met" if direction.met_on else "It was withdrawn")
 
 
 def _end(direction: Direction, verb: str, *, by: User, because: str, **changed) -> Direction:

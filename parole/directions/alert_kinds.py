@@ -11,19 +11,19 @@ DIRECTION_WRITTEN = register(
     AlertKind(
         name="parole.direction_written",
         matter=Matter.PAROLE,
-        title="Parole: the Board asks for something",
+        title="Parole: Board direction to an agency",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        why="The Parole Board has directed an agency that works with the person to do something by a day.",
+        why="The Parole Board directed an agency that works with the person to act by a deadline.",
     )
 )
 DIRECTION_LATE = register(
     AlertKind(
         name="parole.direction_late",
         matter=Matter.PAROLE,
-        title="Parole: a direction is late",
+        title="Parole: Board direction overdue",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="The day by which the Parole Board wanted something has passed, and it is not recorded as met.",
+        why="The deadline of a Parole Board direction has passed and it is not recorded as met.",
     )
 )

@@ -8,6 +8,6 @@ from parole.reviews.models import ParoleReview
 register_forms(ParoleReview, ("direction.write", "A direction about {subject}", of_review("direction_write")))
 register_forms(
     Direction,
-    ("direction.drop", "A direction about {subject}, dropped", below_person("direction_drop", "direction_uid")),
+    ("direction.drop", "A direction about {subject}, withdrawn", below_person("direction_drop", "direction_uid")),
     ("direction.extend", "More time, about {subject}", below_person("direction_extend", "direction_uid")),
 )

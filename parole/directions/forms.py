@@ -23,28 +23,28 @@ class DirectionForm(DraftedForm, OnceForm):
     """people: those who see the person; their agencies are the ones that can be asked."""
 
     words = forms.CharField(
-        label="What does the Board ask for?",
-        help_text="Everybody who sees the person reads this: nothing that must be withheld goes here.",
+        label="Direction",
+        help_text="Everyone who can see the person sees this. Do not enter anything that must be withheld.",
         max_length=500,
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": "Say what is asked for"},
+        error_messages={"required": "Enter the direction"},
     )
     agency = forms.ModelChoiceField(
-        label="Of which agency?",
+        label="Agency",
         queryset=Agency.objects.none(),
         to_field_name="uid",
-        empty_label="Choose the agency",
-        error_messages={"required": "Choose the agency"},
+        empty_label="Select the agency",
+        error_messages={"required": "Select the agency"},
     )
     owner = OwnerChoice(
-        label="Who of it answers for it, if known",
+        label="Owner in that agency, if known",
         queryset=User.objects.none(),
         to_field_name="uid",
         required=False,
-        empty_label="Nobody is named",
+        empty_label="No owner",
     )
-    issued_on = DateField(subject="The day of issue", label="Issued", error_messages={"required": "Enter the date"})
-    due_on = DateField(subject="The last day", label="Last day", error_messages={"required": "Enter the last day"})
+    issued_on = DateField(subject="The date of issue", label="Issued", error_messages={"required": "Enter the date"})
+    due_on = DateField(subject="The deadline", label="Deadline", error_messages={"required": "Enter the deadline"})
 
     def __init__(self, data: Any = None, *, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -56,22 +56,18 @@ class DirectionForm(DraftedForm, OnceForm):
 
 
 class MetForm(forms.Form):
-    on = DateField(
-        subject="The day", label="Since which day is it there?", error_messages={"required": "Enter the date"}
-    )
+    on = DateField(subject="The date", label="When was it received?", error_messages={"required": "Enter the date"})
 
 
 class DropForm(DraftedForm):
     on = DateField(
-        subject="The day", label="Since which day is it wanted no more?", error_messages={"required": "Enter the date"}
+        subject="The date", label="When did the Board withdraw it?", error_messages={"required": "Enter the date"}
     )
     reason = reason("Why?", longest=300)
 
 
 class ExtensionForm(DraftedForm, OnceForm):
-    until = DateField(
-        subject="The day", label="Until when is more time needed?", error_messages={"required": "Enter the date"}
-    )
+    until = DateField(subject="The date", label="New deadline requested", error_messages={"required": "Enter the date"})
     reason = reason("Why?")
 
 
@@ -79,17 +75,17 @@ class AnswerForm(forms.Form):
     """The Board's answer to the wish for more time."""
 
     answer = forms.ChoiceField(
-        label="What did the Board say?",
-        choices=[("yes", "Yes, until another day"), ("no", "No: the last day stays")],
+        label="The Board’s answer",
+        choices=[("yes", "Yes, a new deadline"), ("no", "No: the deadline does not change")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one"},
+        error_messages={"required": "Select one"},
     )
-    granted_until = DateField(subject="The new last day", label="If yes, the new last day", required=False)
+    granted_until = DateField(subject="The new deadline", label="If yes, the new deadline", required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("answer") == "yes" and not cleaned.get("granted_until") and "granted_until" in cleaned:
-            self.add_error("granted_until", "Enter the new last day")
+            self.add_error("granted_until", "Enter the new deadline")
         if cleaned.get("answer") == "no":
             cleaned["granted_until"] = None
         return cleaned

@@ -81,7 +81,7 @@ def _state(direction: Direction, *, on: date) -> tuple[str, str, str]:
         tag, words = ("partly", "Met late") if direction.met_on > direction.due_on else ("done", "Met")
         return tag, words, format_date(direction.met_on)
     if direction.dropped_on:
-        return "not-started", "Dropped", f"{format_date(direction.dropped_on)}. {direction.dropped_because}"
+        return "not-started", "Withdrawn", f"{format_date(direction.dropped_on)}. {direction.dropped_because}"
     late = (on - direction.due_on).days
     if late > 0:
         return "blocked", "Late", f"by {counted(late)}"

@@ -39,7 +39,7 @@ from sharing.time_words import format_date
 @changers
 def direction_write(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     review = to_change(request, uid, review_uid)
-    title = "Write a direction"
+    title = "Add a direction"
     if request.method != "POST" and not request.user.can(Capability.RUN_REVIEWS):
         return not_now(request, review, title)
     form, drafting = drafts.form_from_draft(
@@ -55,7 +55,7 @@ def direction_write(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Ht
         review,
         form,
         lambda: actions.write(review=review, by=request.user, **form.cleaned_data),
-        done="The direction is recorded, and the teams are told.",
+        done="Direction recorded. The teams have been alerted.",
         at="#directions",
         drafting=drafting,
         title=title,
@@ -72,9 +72,9 @@ def direction_met(request: SignedInRequest, uid: UUID, direction_uid: UUID) -> H
         direction_uid,
         MetForm,
         actions.meet,
-        title="Record that it is there",
-        button="Record it",
-        done="It is recorded as met.",
+        title="Record the response",
+        button="Save",
+        done="Recorded as met.",
     )
 
 
@@ -87,10 +87,10 @@ def direction_drop(request: SignedInRequest, uid: UUID, direction_uid: UUID) -> 
         direction_uid,
         DropForm,
         actions.drop,
-        title="The Board wants it no more",
-        button="Drop the direction",
+        title="The Board no longer requires this",
+        button="Withdraw the direction",
         kind="warning",
-        done="The direction is dropped.",
+        done="Direction withdrawn.",
         draft="direction.drop",
         for_casework=True,
     )
@@ -111,11 +111,11 @@ def direction_extend(request: SignedInRequest, uid: UUID, direction_uid: UUID) -
         direction.review,
         form,
         act,
-        done="More time is asked for.",
+        done="More time requested.",
         at="#directions",
         drafting=drafting,
         title="Ask for more time",
-        intro=f"{direction.words}. The last day stays what it is until the Board has answered.",
+        intro=f"{direction.words}. The deadline does not change until the Board answers.",
         button="Ask for more time",
     )
 
@@ -144,10 +144,11 @@ def extension_answer(request: SignedInRequest, uid: UUID, extension_uid: UUID) -
         review,
         form,
         act,
-        done="The answer is recorded.",
+        done="Answer recorded.",
         at="#directions",
         title=title,
-        intro=f"{extension.direction.words}. Asked for until {format_date(extension.until)}: {extension.reason}",
+        intro=f"{extension.direction.words}. New deadline requested: {format_date(extension.until)}: "
+        f"{extension.reason}",
         button="Record the answer",
     )
 

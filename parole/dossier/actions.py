@@ -64,7 +64,7 @@ def add_item(
     if replaces:
         replaces = _seen_by(by, replaces)
         if replaces.replaced_by.exists():
-            raise ParoleRefused("", "There is a newer version of this paper already")
+            raise ParoleRefused("", "There is a newer version of this paper")
         withholding_reason, named = replaces.withholding_reason, set(replaces.readers.all())
     elif withholding_reason:
         named = _named(review, named, by=by)
@@ -103,13 +103,13 @@ def withhold(*, item: DossierItem, reason: str, readers: Iterable[User], by: Use
     item = _seen_by(by, item)
     _still_open(review)
     if item.is_withheld:
-        raise MoveRefused("It is withheld already")
+        raise MoveRefused("It is already withheld")
     if item.disclosure == Disclosure.YES:
-        raise MoveRefused("The prisoner has it already")
+        raise MoveRefused("The prisoner already has it")
     if item.replaced_by.exists():
-        raise MoveRefused("There is a newer version of this paper: ask that of the newer one")
+        raise MoveRefused("There is a newer version of this paper: withhold that one instead")
     if not reason.strip():
-        raise ParoleRefused("reason", "Say what harm disclosure would do")
+        raise ParoleRefused("reason", "Enter the harm that disclosure would do")
     item.readers.set(_named(review, set(readers), by=by))
     _set(
         item,
@@ -142,10 +142,12 @@ def decide_disclosure(*, item: DossierItem, disclosure: str, version: str, by: U
     if not item.is_withheld and not by.can(Capability.DISCLOSE_DOSSIERS):
         raise MoveRefused("Your role cannot do this")
     if item.is_withheld and NonDisclosure.objects.standing().filter(item=item).exists():
-        raise MoveRefused("An application for this paper stands: record what the Board directs on it, or withdraw it")
+        raise MoveRefused(
+            "This paper has an open application: record the Board’s direction or withdraw the application"
+        )
     if disclosure not in dict(choices_for(item)):
         raise ParoleRefused(
-            "disclosure", "The Board directs that on an application (r.17): withhold it and apply first"
+            "disclosure", "Only the Board can direct this, on an application (r.17). Withhold the paper and apply first"
         )
     if item.is_withheld and disclosure == Disclosure.YES:
         _ask_to_disclose(item, document, by=by)
@@ -159,7 +161,7 @@ def decide_disclosure(*, item: DossierItem, disclosure: str, version: str, by: U
 
 def _ask_to_disclose(item: DossierItem, document: str, *, by: User) -> None:
     if not document.strip():
-        raise ParoleRefused("document", "Enter the reference of the document by which it is disclosed")
+        raise ParoleRefused("document", "Enter the reference of the disclosure document")
     said = ToCheck(DisclosureCheck.Act.AFTER_ALL, Direction.SERVE, timezone.localdate(), document.strip())
     ask_for_check(item, said, by=by)
     _record(item, "check_asked", by=by)
@@ -199,12 +201,12 @@ def _seen_by(user: User, item: DossierItem) -> DossierItem:
 
 def _still_open(review: ParoleReview) -> None:
     if review.status in ENDS:
-        raise MoveRefused("The review has ended: its dossier stays as it is")
+        raise MoveRefused("The review has ended: you cannot change its dossier")
 
 
 def _named(review: ParoleReview, readers: Collection[User], *, by: User) -> set[User]:
     if not set(readers) - {by} <= set(may_read(review, by=by)):
-        raise ParoleRefused("readers", "Choose people who work with this person")
+        raise ParoleRefused("readers", "Select people who work with this person")
     return {*readers, by}
 
 

@@ -8,7 +8,7 @@ APPLICANTS = [
 ]
 DIRECTIONS = [
     (Direction.SERVE, "Serve it on the prisoner"),
-    (Direction.GIST, "Give a gist"),
+    (Direction.GIST, "Disclose a gist"),
     (Direction.WITHHOLD, "Withhold it from the prisoner"),
     (Direction.WITHHOLD_FROM_BOTH, "Withhold it from the prisoner and the representative"),
 ]

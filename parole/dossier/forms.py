@@ -29,7 +29,7 @@ class ReadersField(forms.ModelMultipleChoiceField):
             to_field_name="uid",
             widget=forms.CheckboxSelectMultiple,
             label="Who else may read it?",
-            help_text="You always can. For everybody else it is not there, neither its title nor that it exists.",
+            help_text="You can always read it. Everyone else cannot see its title or that it exists.",
             required=False,
             **more,
         )
@@ -45,7 +45,7 @@ class ItemFields(OnceForm):
     """A paper as everybody may know of it."""
 
     part = forms.ChoiceField(
-        label="Where does it belong?",
+        label="Part of the dossier",
         choices=DossierItem.Part.choices,
         initial=DossierItem.Part.B,
         widget=forms.RadioSelect,
@@ -54,7 +54,7 @@ class ItemFields(OnceForm):
         DossierItem,
         "title",
         label="Title",
-        help_text="The paper itself is kept elsewhere.",
+        help_text="Keep the paper itself elsewhere.",
         error_messages={"required": "Enter the title"},
     )
     author = text(DossierItem, "author", label="Who wrote it?", required=False)
@@ -63,10 +63,10 @@ class ItemFields(OnceForm):
         queryset=Agency.objects.all(),
         to_field_name="uid",
         required=False,
-        empty_label="Not said",
+        empty_label="Not recorded",
     )
-    dated_on = DateField(subject="The day of the paper", label="Dated", required=False)
-    received_on = DateField(subject="The day on which it came", label="Received", required=False)
+    dated_on = DateField(subject="The date of the paper", label="Dated", required=False)
+    received_on = DateField(subject="The date received", label="Received", required=False)
     pages = forms.IntegerField(
         label="Pages",
         min_value=1,
@@ -85,19 +85,19 @@ class ItemForm(DraftedForm, ItemFields):
     """A new paper, open or in the compartment from its first moment. readers: who else can be named."""
 
     who_reads = forms.ChoiceField(
-        label="Who may know of it?",
+        label="Who can see it?",
         choices=[
-            ("all", "Everybody who sees the person"),
-            (WITHHELD, "Only those I name: it is to be withheld"),
+            ("all", "Everyone who can see the person"),
+            (WITHHELD, "Only people I name: it is to be withheld"),
         ],
         initial="all",
         widget=forms.RadioSelect,
     )
     withholding_reason = forms.CharField(
-        label="If it is to be withheld: what harm would disclosure do?",
-        help_text="To national security, to the prevention of disorder or crime, or to somebody's health or welfare; "
-        "and why it is necessary and proportionate (Parole Board Rules 2019 r.17). Since 16 December 2025 the "
-        "Secretary of State alone applies: what others want withheld goes in through PPCS. Only the readers see this.",
+        label="If withheld: what harm would disclosure do?",
+        help_text="Harm to national security, to preventing disorder or crime, or to someone's health or welfare, "
+        "and why withholding is necessary and proportionate (Parole Board Rules 2019 r.17). Since 16 "
+        "December 2025 only the Secretary of State can apply; others ask PPCS. Only the readers see this.",
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 3}),
@@ -112,9 +112,9 @@ class ItemForm(DraftedForm, ItemFields):
         cleaned = super().clean() or self.cleaned_data
         asked = cleaned.get("who_reads") == WITHHELD
         if asked and not cleaned.get("withholding_reason", "").strip():
-            self.add_error("withholding_reason", "Say what harm disclosure would do")
+            self.add_error("withholding_reason", "Enter the harm that disclosure would do")
         if not asked and (cleaned.get("withholding_reason", "").strip() or cleaned.get("readers")):
-            self.add_error("who_reads", "You gave a reason or named readers: choose that only they may know of it")
+            self.add_error("who_reads", "You entered a reason or readers: select “Only people I name”")
         return cleaned
 
 
@@ -147,15 +147,15 @@ class DisclosureForm(VersionedForm):
     versioned = ("disclosure",)
 
     disclosure = forms.ChoiceField(
-        label="What does the prisoner get?",
+        label="Disclosure to the prisoner",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one"},
+        error_messages={"required": "Select one"},
     )
     document = text(
         DisclosureCheck,
         "document",
-        label="If it is disclosed: reference of the document by which it is",
-        help_text="A second reader who works for PPCS compares it with this before it leaves its compartment.",
+        label="If disclosed: reference of the disclosure document",
+        help_text="A second reader in PPCS checks the document before others can see the paper.",
         required=False,
     )
 

@@ -34,7 +34,7 @@ class DossierItem(Keyed):
         GIST = "gist", "As a gist"
         WITHHELD = "withheld", "Withheld from the prisoner"
         WITHHELD_FROM_BOTH = "withheld_from_both", "Withheld from prisoner and representative"
-        TAKEN_BACK = "taken_back", "Taken out of the dossier"
+        TAKEN_BACK = "taken_back", "Removed from the dossier"
 
     review = models.ForeignKey(ParoleReview, on_delete=models.CASCADE, related_name="dossier")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
@@ -113,7 +113,7 @@ class Extension(Keyed):
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
     asked_on = models.DateField()
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
-    until = models.DateField("asked for until")
+    until = models.DateField("requested until")
     reason = models.CharField(max_length=500)
     answered_on = models.DateField(null=True, blank=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -81,7 +81,7 @@ def box_of(review: ParoleReview, items: Iterable[DossierItem]) -> Box:
 def parts_of(
     review: ParoleReview, items: Iterable[DossierItem], *, reader: User, may_change: bool, withhold_until
 ) -> list[Part]:
-    """All papers by their part. withhold_until: the last day to ask for non-disclosure, None without a hearing."""
+    """All papers by their part. withhold_until: the deadline to apply for non-disclosure, None without a hearing."""
     rows = list(items)
     gone = {each.replaces_id for each in rows}
     to_check = DisclosureCheck.objects.visible_to(reader).waiting().filter(item__review=review)

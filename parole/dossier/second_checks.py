@@ -145,7 +145,7 @@ def ask_for_check(item: DossierItem, said: ToCheck, *, by: User) -> DisclosureCh
 def refuse_while_waiting(waits: DisclosureCheck | None) -> None:
     """Raises MoveRefused where a record waits for its second check."""
     if waits:
-        raise MoveRefused(f"“{waits}” waits for a second check. It must be confirmed, refused or withdrawn first")
+        raise MoveRefused(f"“{waits}” needs a second check. Confirm, refuse or withdraw it first")
 
 
 def end_waiting(item: DossierItem, *, because: str, by: User) -> None:

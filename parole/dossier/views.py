@@ -106,11 +106,11 @@ def dossier_add(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpRe
         review,
         form,
         act,
-        done="The paper is in the dossier.",
+        done="Paper added to the dossier.",
         at=address_of(review),
         drafting=drafting,
         title="Add a paper to the dossier",
-        button="Add the paper",
+        button="Add paper",
     )
 
 
@@ -142,12 +142,12 @@ def dossier_replace(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Http
         item.review,
         form,
         act,
-        done="The newer version is in the dossier.",
+        done="Newer version added to the dossier.",
         at=address_of(item.review),
         drafting=drafting,
         title=f"Replace “{item}”",
-        intro="The old version stays on the list as replaced. Who may know of it does not change.",
-        button="Replace it",
+        intro="The old version stays listed as replaced. The same people can see it.",
+        button="Replace paper",
     )
 
 
@@ -165,12 +165,12 @@ def dossier_withhold(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Htt
         item.review,
         form,
         lambda: actions.withhold(item=item, by=request.user, **form.cleaned_data),
-        done="It is withheld: only its readers know of it now.",
+        done="Paper withheld. Only its readers can see it now.",
         at=address_of(item.review),
         drafting=drafting,
-        title=f"Ask that “{item}” is withheld",
-        intro="From now on it is there for those alone whom you name. Others may have read it before (r.17).",
-        button="Withhold it",
+        title=f"Withhold “{item}”",
+        intro="From now on only the people you name can see it. Others may have read it before (r.17).",
+        button="Withhold paper",
         kind="warning",
     )
 
@@ -190,10 +190,10 @@ def dossier_disclosure(request: SignedInRequest, uid: UUID, item_uid: UUID) -> H
     done, conflict = attempt_change(request, form, act)
     if done:
         waits = item.is_withheld and form.cleaned_data["disclosure"] == DossierItem.Disclosure.YES
-        return back_to_review(request, item.review, WAITS if waits else "It is recorded what the prisoner gets.")
+        return back_to_review(request, item.review, WAITS if waits else "Disclosure recorded.")
     intro = (
-        "If it is disclosed after all, it leaves its compartment: everybody who sees the person can then read it. That "
-        "takes a second check by another reader who works for PPCS."
+        "If you disclose it, everyone who can see the person can then "
+        "read it, after a second check by another reader in PPCS."
     )
     return form_page(
         request,
@@ -201,9 +201,9 @@ def dossier_disclosure(request: SignedInRequest, uid: UUID, item_uid: UUID) -> H
         address_of(item.review),
         form=form,
         conflict=conflict,
-        title=f"What does the prisoner get of “{item}”?",
-        intro=intro if item.is_withheld else "A gist or nothing is given only of what is withheld first (r.17).",
-        button="Record it",
+        title=f"Disclosure to the prisoner: “{item}”",
+        intro=intro if item.is_withheld else "Only a withheld paper can be disclosed as a gist or not at all (r.17).",
+        button="Save",
     )
 
 
@@ -221,16 +221,16 @@ def dossier_readers(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Http
         item.review,
         form,
         lambda: actions.set_readers(item=item, by=request.user, **form.cleaned_data),
-        done="It is recorded who may read it.",
+        done="Readers saved.",
         at=address_of(item.review),
-        title=f"Who may read “{item}”?",
+        title=f"Readers of “{item}”",
         button="Save",
     )
 
 
 # What these share
 
-WAITS = "Recorded. It stays withheld until a second reader who works for PPCS has checked it."
+WAITS = "Recorded. The paper stays withheld until a second reader in PPCS checks it."
 
 
 def item_to_change(request: SignedInRequest, uid: UUID, item_uid: UUID) -> DossierItem:

@@ -24,27 +24,27 @@ HEARING_MOVED = register(
         title="Parole hearing moved",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        why="The hearing of the person's case is on another day, or held in another way, than you were told.",
+        why="The hearing of the person's case has a new date or format.",
     )
 )
 HEARING_CANCELLED = register(
     AlertKind(
         name="parole.hearing_cancelled",
         matter=Matter.PAROLE,
-        title="Parole hearing off",
+        title="Parole hearing cancelled",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        why="The hearing of the person's case does not take place on the day that you were told.",
+        why="The hearing of the person's case will not take place on its listed date.",
     )
 )
 HEARING_COMING = register(
     AlertKind(
         name="parole.hearing_coming",
         matter=Matter.PAROLE,
-        title="Parole hearing coming",
+        title="Parole hearing soon",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        why="The hearing of the person's case is 8, 3 or 1 weeks away, unless the practice values say otherwise.",
+        why="The hearing of the person's case is 8, 3 or 1 weeks away (the weeks are service settings).",
     )
 )
 CHANGED_SOON_RESPONDS_IN = timedelta(hours=4)  # a hearing that changes within 14 days; practice

@@ -30,7 +30,7 @@ class HearingSerializer(serializers.ModelSerializer):
     person = PersonNamedSerializer(source="offender")
     review = serializers.UUIDField(source="review.uid", help_text="uid of the review")
     review_kind = serializers.CharField(source="review.kind")
-    days = serializers.ListField(child=serializers.DateField(), help_text="In order; they need not be in a row")
+    days = serializers.ListField(child=serializers.DateField(), help_text="In date order; they need not be consecutive")
     establishment = EstablishmentSerializer(source="offender.establishment", allow_null=True)
     region = serializers.CharField(source="offender.region")
 
@@ -45,12 +45,12 @@ class HearingSerializer(serializers.ModelSerializer):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Hearings of people the caller can see, by their first day",
+        summary="Hearings of people the caller can see, by first date",
         parameters=[
-            OpenApiParameter("from", date, description="Whose first day is this day or later"),
-            OpenApiParameter("to", date, description="Whose first day is this day or earlier"),
+            OpenApiParameter("from", date, description="First date on or after this date"),
+            OpenApiParameter("to", date, description="First date on or before this date"),
             OpenApiParameter(
-                "status", str, enum=[*Hearing.Status.values, ALL], description="Without it: all but cancelled ones"
+                "status", str, enum=[*Hearing.Status.values, ALL], description="Default: all except cancelled hearings"
             ),
             OpenApiParameter("mode", str, enum=Hearing.Mode.values),
             OpenApiParameter("region", str, description="The probation region"),

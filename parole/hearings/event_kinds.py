@@ -19,5 +19,5 @@ def _of_a_hearing(name: str, description: str) -> EventKind:
 
 
 LISTED = _of_a_hearing("listed", "An oral hearing before the Parole Board was listed")
-MOVED = _of_a_hearing("moved", "A hearing before the Parole Board was moved, or is held in another way")
-CANCELLED = _of_a_hearing("cancelled", "A hearing before the Parole Board does not take place on its day")
+MOVED = _of_a_hearing("moved", "A hearing before the Parole Board was moved, or its format changed")
+CANCELLED = _of_a_hearing("cancelled", "A hearing before the Parole Board was cancelled for its date")

@@ -37,7 +37,7 @@ class HearingFilter(DaysFilter):
     def clean_week(self) -> date | None:
         week = self.cleaned_data["week"]
         if week and not calendars.is_shown(week):
-            raise forms.ValidationError("There is no such week here")
+            raise forms.ValidationError("Select a week in the list")
         return week
 
     def narrowed(self, rows: Any) -> Any:

@@ -100,7 +100,7 @@ def police_of(hearing: Any) -> str:
     if hearing.police_gave_at:
         return f"CT police gave theirs on {format_date(hearing.police_gave_at)}"
     if hearing.police_asked_on:
-        return f"CT police asked on {format_date(hearing.police_asked_on)}, nothing received"
+        return f"CT police asked on {format_date(hearing.police_asked_on)}, not received"
     return "CT police not asked"
 
 

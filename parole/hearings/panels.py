@@ -21,9 +21,9 @@ from sharing.time_words import format_date, format_weekday_date, say_time
 
 WORDS = {
     "list_hearing": "List a hearing",
-    "move_hearing": "Move or change it",
-    "cancel_hearing": "Take it off",
-    "hear": "Record it as heard",
+    "move_hearing": "Change hearing",
+    "cancel_hearing": "Cancel hearing",
+    "hear": "Record hearing as heard",
 }
 PAGES = {
     "list_hearing": "hearing_list",
@@ -107,7 +107,7 @@ def build_hearing_rows(hearing: Hearing) -> Iterator[HearingRow]:
         yield HearingRow("Moved from", format_date(hearing.moved_from))
     yield HearingRow("Listed on", format_date(hearing.listed_on))
     if is_listed:
-        yield from (HearingRow("Look again", words, amber=True) for words in cautions_of(hearing))
+        yield from (HearingRow("Check dates", words, amber=True) for words in cautions_of(hearing))
 
 
 def cautions_of(hearing: Hearing) -> list[str]:
@@ -128,7 +128,7 @@ def needs_of(hearing: Hearing, papers: Papers, *, on: date) -> Iterator[Need]:
             yield _direction(direction, on=on)
 
 
-NOT_ASKED = Need("Contribution of CT police", "CT police", "", "not-started", "Not asked for")
+NOT_ASKED = Need("Contribution of CT police", "CT police", "", "not-started", "Not requested")
 
 
 def _notice(clock: ReviewClock, *, on: date) -> Need:
@@ -150,7 +150,7 @@ def _need(words: str, who: str, due_on: date, met_on: date | None, *, on: date, 
     if met_on:
         late = met_on > due_on
         return Need(words, who, due, "partly" if late else "done", f"{done} late" if late else done)
-    return Need(words, who, due, "blocked", "Late") if due_on < on else Need(words, who, due, "waiting", "Waited for")
+    return Need(words, who, due, "blocked", "Late") if due_on < on else Need(words, who, due, "waiting", "Awaited")
 
 
 def acts_of(review: ParoleReview, *, reader: User) -> list[HearingAction]:

@@ -37,19 +37,19 @@ def refusal(days: Sequence[date], *, on: date) -> str:
     days: in order.
     """
     if not days:
-        return "Enter at least one day"
+        return "Enter at least one date"
     if len(days) > MOST_DAYS:
-        return f"Enter at most {MOST_DAYS} days"
+        return f"Enter at most {MOST_DAYS} dates"
     if days[0] < on:
-        return "A day in the past cannot be listed: record the hearing as heard"
+        return "Enter a future date, or record the hearing as heard"
     return ""
 
 
 def refusal_as_heard(days: Sequence[date], *, on: date) -> str:
     """Why a hearing cannot have been heard on these days; empty when it can. Its last day may be today."""
     if not days:
-        return "Enter at least one day"
-    return "The hearing lies ahead: it cannot have been heard yet" if days[-1] > on else ""
+        return "Enter at least one date"
+    return "The hearing has not taken place yet" if days[-1] > on else ""
 
 
 def cautions(

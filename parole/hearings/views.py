@@ -133,7 +133,7 @@ def events_of(entries: Iterable[HearingEntry], *, at: datetime) -> Iterator[Even
             f"{person.establishment or 'No prison recorded'} → {person.region or 'no region recorded'}",
             entry.police,
             entry.directions,
-            "As known when the file was made. Look at Release Monitor before you act on it.",
+            "Correct when this file was made. Check Release Monitor before you act on it.",
         ]
         event = Event()
         event.add("uid", f"{hearing.uid}-{hearing.days.index(entry.day) + 1}@release-monitor")

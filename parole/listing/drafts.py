@@ -20,8 +20,8 @@ def of_seat(key: str, subject: Any) -> str:
 register_forms(
     ParoleReview,
     ("hearing.list", "A hearing of {subject}", of_review("hearing_list")),
-    ("hearing.move", "A hearing of {subject} that is moved", of_review("hearing_move")),
-    ("hearing.cancel", "A hearing of {subject} that is off", of_review("hearing_cancel")),
+    ("hearing.move", "A moved hearing of {subject}", of_review("hearing_move")),
+    ("hearing.cancel", "A cancelled hearing of {subject}", of_review("hearing_cancel")),
     ("hearing.heard", "A hearing of {subject} that was held", of_review("hearing_heard")),
     ("panel.seat", "A member of the panel for {subject}", of_review("panel_seat")),
 )

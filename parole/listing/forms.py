@@ -26,7 +26,7 @@ class DaysField(forms.CharField):
     """Several days, one a line or a comma between two: 1 3 2027, 2 March 2027. Cleans to each day once, in order."""
 
     widget = forms.Textarea({"rows": 3})
-    default_error_messages = {"required": "Enter at least one day"}
+    default_error_messages = {"required": "Enter at least one date"}
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(format_date(day) for day in value) if isinstance(value, list | tuple) else value
@@ -41,7 +41,7 @@ class DaysField(forms.CharField):
         if len(parts) == 4 and parts[0].isalpha():  # the day of the week, as pages say it
             parts = parts[1:]
         if len(parts) != 3:
-            raise forms.ValidationError(f"“{line[:30]}” must be a day, month and year, for example 27 3 2027")
+            raise forms.ValidationError(f"Enter “{line[:30]}” as day, month and year, for example 27 3 2027")
         return DateField(subject=f"“{line[:30]}”").compress(parts)
 
 
@@ -50,22 +50,23 @@ class PlannedFields(forms.Form):
 
     days = DaysField(
         label="Days",
-        help_text="One a line, for example 27 3 2027. A weekend or a bank holiday is pointed out, not refused.",
+        help_text="One date per line, for example 27 3 2027. You can use weekends and bank holidays; we show a "
+        "warning.",
     )
     starts_at = TimeField(label="Begins at, if known", required=False)
     mode = forms.ChoiceField(
-        label="How is it held?",
+        label="Format",
         choices=Hearing.Mode.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how it is held"},
+        error_messages={"required": "Select the format"},
     )
     place = forms.CharField(
         label="Place",
-        help_text="The establishment, or who sends the link.",
+        help_text="The prison, or the sender of the link.",
         max_length=160,
-        error_messages={"required": "Enter the place, or who sends the link"},
+        error_messages={"required": "Enter the prison or the sender of the link"},
     )
-    is_public = forms.BooleanField(label="It is heard in public", required=False)
+    is_public = forms.BooleanField(label="Public hearing", required=False)
 
     def planned(self) -> Planned:
         return Planned(**{name: self.cleaned_data[name] for name in HEARING_FIELDS})
@@ -73,14 +74,14 @@ class PlannedFields(forms.Form):
 
 class ListHearingForm(DraftedForm, PlannedFields, OnceForm):
     on = DateField(
-        subject="The day of listing",
-        label="On which day did the Board list it?",
-        help_text="The rule on panels goes by this day.",
+        subject="The date of listing",
+        label="When did the Board list it?",
+        help_text="The rule on panels depends on this date.",
         initial=timezone.localdate,
         error_messages={"required": "Enter the date on which it was listed"},
     )
     notice_on = DateField(
-        subject="The day of the notice",
+        subject="The date of the notice",
         label="Notice was given on",
         help_text="Leave it empty if not yet.",
         required=False,
@@ -91,10 +92,10 @@ class MoveHearingForm(DraftedForm, VersionedForm, PlannedFields):
     versioned = HEARING_FIELDS
 
     reason = forms.CharField(
-        label="Why is it moved or changed?",
+        label="Reason for the change",
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "Say why"},
+        error_messages={"required": "Enter a reason"},
     )
 
 
@@ -108,17 +109,17 @@ class HeardForm(DraftedForm, PlannedFields):
 
 class CancelHearingForm(DraftedForm):
     reason = forms.CharField(
-        label="Why is the hearing off?",
+        label="Reason for cancelling the hearing",
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "Say why"},
+        error_messages={"required": "Enter a reason"},
     )
 
 
 class NoticeForm(forms.Form):
     on = DateField(
-        subject="The day of the notice",
-        label="On which day was notice of the hearing given?",
+        subject="The date of the notice",
+        label="When was notice of the hearing given?",
         initial=timezone.localdate,
         error_messages={"required": "Enter the date"},
     )
@@ -127,30 +128,30 @@ class NoticeForm(forms.Form):
 class SeatForm(DraftedForm, OnceForm):
     reference = forms.CharField(
         label="The Board’s reference of the member",
-        help_text="For example PB-0417. A name is never kept; only casework sees the reference.",
+        help_text="For example PB-0417. Do not enter a name. Only PPCS sees the reference.",
         max_length=20,
         error_messages={"required": "Enter the reference"},
     )
     discipline = forms.ChoiceField(
-        choices=[("", "Choose"), *DISCIPLINES], error_messages={"required": "Choose the discipline"}
+        choices=[("", "Select"), *DISCIPLINES], error_messages={"required": "Select the discipline"}
     )
     is_chair = forms.BooleanField(label="Chairs the panel", required=False)
     is_terrorism_trained = forms.BooleanField(label="Is trained for terrorism cases", required=False)
     clearance = forms.ChoiceField(
         label="Clearance",
         choices=[("", "Not recorded"), ("CTC", "Counter-terrorist check (CTC)"), ("SC", "SC"), ("DV", "DV")],
-        help_text="Material of the police or the intelligence services is heard by members who are cleared for it.",
+        help_text="Only cleared members hear police or intelligence material.",
         required=False,
     )
     conflict = forms.CharField(
         label="Conflict that the member declared",
-        help_text="Everybody sees that one is declared; only casework sees which.",
+        help_text="Everyone sees that a conflict is declared; only PPCS sees which.",
         max_length=300,
         required=False,
         widget=forms.Textarea({"rows": 2}),
     )
     on = DateField(
-        subject="The day",
+        subject="The date",
         label="Sits on the panel from",
         initial=timezone.localdate,
         error_messages={"required": "Enter the date"},
@@ -165,11 +166,11 @@ class ConflictForm(forms.Form):
 
     conflict = forms.CharField(
         label="Conflict that the member declared",
-        help_text="Everybody sees that one is declared; only casework sees which.",
+        help_text="Everyone sees that a conflict is declared; only PPCS sees which.",
         max_length=300,
         error_messages={"required": "Enter the conflict that the member declared"},
     )
-    on = DateField(subject="The day", label="Declared on", error_messages={"required": "Enter the date"})
+    on = DateField(subject="The date", label="Declared on", error_messages={"required": "Enter the date"})
 
 
 class ConflictAnswerForm(forms.Form):
@@ -179,7 +180,7 @@ class ConflictAnswerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Select one"},
     )
-    on = DateField(subject="The day", label="Answered on", error_messages={"required": "Enter the date"})
+    on = DateField(subject="The date", label="Answered on", error_messages={"required": "Enter the date"})
     document = forms.CharField(
         label="Reference of the Board’s answer",
         max_length=120,
@@ -189,11 +190,11 @@ class ConflictAnswerForm(forms.Form):
 
 class LeaveForm(DraftedForm):
     on = DateField(
-        subject="The day", label="Left on", initial=timezone.localdate, error_messages={"required": "Enter the date"}
+        subject="The date", label="Left on", initial=timezone.localdate, error_messages={"required": "Enter the date"}
     )
     reason = forms.CharField(
-        label="Why does the member leave?",
+        label="Reason for leaving",
         max_length=300,
         widget=forms.Textarea({"rows": 2}),
-        error_messages={"required": "Say why"},
+        error_messages={"required": "Enter a reason"},
     )

@@ -42,7 +42,7 @@ from sharing import access
 from sharing.drafts import forms as drafts
 from sharing.pages.requests import SignedInRequest
 
-ALL_ARE_TOLD = "Every team that works with the person is told at once."
+ALL_ARE_TOLD = "Every team that works with the person is alerted at once."
 
 
 @require_http_methods(METHODS)
@@ -63,14 +63,14 @@ def hearing_list(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpR
         ),
     )
     if done:
-        return saved(request, review, _with_cautions("The hearing is listed.", review), "hearing")
+        return saved(request, review, _with_cautions("Hearing listed.", review), "hearing")
     return page(
         request,
         review,
         form,
         title="List a hearing",
-        intro=f"{ALL_ARE_TOLD} One that was held already is recorded as heard instead.",
-        button="List the hearing",
+        intro=f"{ALL_ARE_TOLD} If it has already taken place, record it as heard instead.",
+        button="List hearing",
         drafting=drafting,
     )
 
@@ -98,14 +98,14 @@ def hearing_move(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpR
         ),
     )
     if done:
-        return saved(request, review, _with_cautions("The hearing is changed.", review), "hearing")
+        return saved(request, review, _with_cautions("Hearing changed.", review), "hearing")
     return page(
         request,
         review,
         form,
         title="Move or change the hearing",
-        intro=f"{ALL_ARE_TOLD} On another day the limits before it run anew, and notice is to be given again.",
-        button="Save the hearing",
+        intro=f"{ALL_ARE_TOLD} A new date restarts the deadlines before it, and notice must be given again.",
+        button="Save hearing",
         drafting=drafting,
         conflict=conflict,
     )
@@ -123,16 +123,16 @@ def hearing_cancel(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
             review=review, reason=form.cleaned_data["reason"], on=timezone.localdate(), by=request.user
         ),
     ):
-        return saved(request, review, "The hearing is off. The case is to be listed anew.", "hearing")
-    intro = f"{ALL_ARE_TOLD} The panel stays."
+        return saved(request, review, "Hearing cancelled. List the case again.", "hearing")
+    intro = f"{ALL_ARE_TOLD} The panel does not change."
     return page(
         request,
         review,
         form,
         drafting=drafting,
-        title="Take the hearing off",
+        title="Cancel hearing",
         intro=intro,
-        button="Take it off",
+        button="Cancel hearing",
         kind="warning",
     )
 
@@ -143,8 +143,8 @@ def hearing_notice(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
     review = to_change(request, uid, review_uid)
     form = NoticeForm(posted(request))
     if attempt(request, form, lambda: hearings.give_notice(review=review, on=form.cleaned_data["on"], by=request.user)):
-        return saved(request, review, "It is recorded that notice was given.", "hearing")
-    return page(request, review, form, title="Notice of the hearing", button="Record the notice")
+        return saved(request, review, "Notice recorded.", "hearing")
+    return page(request, review, form, title="Notice of the hearing", button="Record notice")
 
 
 @require_http_methods(METHODS)
@@ -155,15 +155,15 @@ def hearing_heard(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Http
         request, HeardForm, name="hearing.heard", key=str(review.uid), hearing=listed(review)
     )
     if attempt(request, form, lambda: hearings.hear(review=review, held=form.planned(), by=request.user)):
-        return saved(request, review, "The hearing is recorded as heard. The decision is due in 14 days.", "hearing")
+        return saved(request, review, "Hearing recorded as heard. The decision is due in 14 days.", "hearing")
     return page(
         request,
         review,
         form,
         drafting=drafting,
         title="Record the hearing as heard",
-        intro="As it was held, on its last day or later. The decision is due 14 days after that day.",
-        button="Record it as heard",
+        intro="Record it on or after its last day. The decision is due 14 days after that day.",
+        button="Record hearing as heard",
     )
 
 
@@ -173,8 +173,8 @@ def panel_seat(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpRes
     review = to_change(request, uid, review_uid)
     form, drafting = drafts.form_from_draft(request, SeatForm, name="panel.seat", key=str(review.uid))
     if attempt(request, form, lambda: panel_actions.seat_member(review=review, by=request.user, **form.seat())):
-        return saved(request, review, "The member is on the panel.", "panel")
-    return page(request, review, form, drafting=drafting, title="Seat a member of the panel", button="Seat the member")
+        return saved(request, review, "Member added to the panel.", "panel")
+    return page(request, review, form, drafting=drafting, title="Add a member to the panel", button="Add member")
 
 
 @require_http_methods(METHODS)
@@ -184,10 +184,10 @@ def panel_leave(request: SignedInRequest, uid: UUID, review_uid: UUID, seat_uid:
     seat = access.open_record(request.user, Seat.objects.filter(review=review), uid=seat_uid)
     form, drafting = drafts.form_from_draft(request, LeaveForm, name="panel.leave", key=str(seat.uid))
     if attempt(request, form, lambda: panel_actions.member_leaves(seat=seat, by=request.user, **form.cleaned_data)):
-        return saved(request, review, "The member sits on the panel no more.", "panel")
+        return saved(request, review, "Member removed from the panel.", "panel")
     words = f"{'The chair' if seat.is_chair else 'A member'}, {seat.get_discipline_display().lower()}."
     return page(
-        request, review, form, drafting=drafting, title="A member leaves the panel", intro=words, button="Record it"
+        request, review, form, drafting=drafting, title="Remove a member from the panel", intro=words, button="Save"
     )
 
 
@@ -208,9 +208,9 @@ def panel_conflict(request: SignedInRequest, uid: UUID, review_uid: UUID, seat_u
     form_class, act, title = CONFLICTS[verb]
     form = form_class(posted(request), initial={"on": timezone.localdate()})
     if attempt(request, form, lambda: act(seat=seat, by=request.user, **form.cleaned_data)):
-        return saved(request, review, "The conflict of interest is recorded.", "panel")
+        return saved(request, review, "Conflict of interest recorded.", "panel")
     words = f"{'The chair' if seat.is_chair else 'A member'}, {seat.get_discipline_display().lower()}."
-    return page(request, review, form, title=title, intro=words, button="Record it")
+    return page(request, review, form, title=title, intro=words, button="Save")
 
 
 def page(request: SignedInRequest, review: ParoleReview, form: Any, **context: Any) -> HttpResponse:

@@ -54,11 +54,11 @@ def join(keeping: Sequence[Keeping], *, not_begun: Iterable[str] = (), kept_unti
         held.insert(0, f"{ALONE}: {', '.join(silent)}.")
     is_held_open = bool(silent) or not all(each.has_its_day for each in directed)
     if kept_until == opens_on and held and not silent:
-        held.append(f"Another sentence keeps the person until {format_date(opens_on)}.")
+        held.append(f"Another sentence holds the person until {format_date(opens_on)}.")
     return Joint(opens_on, planned, " ".join(held)[:LONGEST], has_its_day=not is_held_open)
 
 
 LONGEST = 300  # of what is written on the hold
 
 
-ALONE = "Nobody is released on one direction alone, and the Board has not directed release in"
+ALONE = "No one is released on one direction alone, and the Board has not directed release in"

@@ -1,4 +1,4 @@
-"""Record who asks to observe a hearing, how the Board answers, and that they came."""
+"""Record a request to observe a hearing, how the Board answers, and that they came."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def ask(*, review: ParoleReview, said: Asked, by: User, uid: UUID | None = None)
             raise access.RecordHidden
         return made
     if review.status in ENDS:
-        raise MoveRefused("The review has ended: there is nothing to observe")
+        raise MoveRefused("The review has ended: there is no hearing to observe")
     not_in_the_future("asked_on", said.asked_on)
     made = Observer.objects.create(
         review=review,
@@ -70,7 +70,7 @@ def answer(*, observer: Observer, answer: str, may_see: str, on: date, document:
     if (observer.answer, observer.answered_on, observer.may_see) == (answer, on, may_see):
         return observer
     if observer.answer:
-        raise MoveRefused("It is answered already")
+        raise MoveRefused("There is already an answer")
     _check_day(on, not_before=observer.asked_on)
     if answer == Observer.Answer.GRANTED and not may_see:
         raise ParoleRefused("may_see", "Select what they may be shown")
@@ -86,12 +86,12 @@ def attend(*, observer: Observer, on: date, by: User) -> Observer:
     if observer.attended_on == on:
         return observer
     if observer.answer != Observer.Answer.GRANTED or observer.answered_on is None:
-        raise MoveRefused("The Board has not let them observe")
+        raise MoveRefused("The Board has not allowed them to observe")
     _check_day(on, not_before=observer.answered_on)
     held = Hearing.objects.filter(review=observer.review_id, days__contains=[on])
     hearing = held.exclude(status=Hearing.Status.CANCELLED).first()
     if hearing is None:
-        raise ParoleRefused("on", "No hearing of this review is on that day")
+        raise ParoleRefused("on", "This review has no hearing on that date")
     return _set(observer, "attended", by, attended_on=on, hearing=hearing)
 
 
@@ -100,7 +100,7 @@ def withdraw(*, observer: Observer, on: date, reason: str, by: User) -> Observer
     """They no longer ask, or it was recorded by mistake; it stays in sight. Raises ParoleRefused, MoveRefused."""
     observer = _opened(observer, by=by)
     if observer.attended_on:
-        raise MoveRefused(f"They attended on {format_date(observer.attended_on)}")
+        raise MoveRefused(f"Attendance is already recorded for {format_date(observer.attended_on)}")
     _check_day(on, not_before=observer.asked_on)
     if not reason.strip():
         raise ParoleRefused("reason", "Enter a reason")
@@ -112,7 +112,7 @@ def _opened(observer: Observer, *, by: User) -> Observer:
     only_casework(by)
     found = Observer.objects.get(pk=observer.pk)
     if found.withdrawn_on:
-        raise MoveRefused("The application is withdrawn")
+        raise MoveRefused("Application withdrawn")
     return found
 
 

@@ -29,10 +29,10 @@ class AskForm(OnceForm):
         Observer,
         "name",
         label="Name",
-        help_text="Not of a victim: victim liaison records that a victim asks to observe.",
+        help_text="Not a victim: victim liaison records requests of victims.",
         error_messages={"required": "Enter the name"},
     )
-    kind = one_of("As what?", Observer.Kind.choices)
+    kind = one_of("Role", Observer.Kind.choices)
     asked_on = day("When did they ask?")
     reason = text(Observer, "reason", label="Reason", error_messages={"required": "Enter a reason"})
 
@@ -42,7 +42,7 @@ class AskForm(OnceForm):
 
 class AnswerForm(forms.Form):
     answer = one_of("What did the Board answer?", Observer.Answer.choices)
-    may_see = one_of("What may they be shown, if they may observe?", Observer.MaySee.choices, required=False)
+    may_see = one_of("If they can observe, what can they be shown?", Observer.MaySee.choices, required=False)
     on = day("When?")
     document = text(
         Observer,
@@ -53,7 +53,7 @@ class AnswerForm(forms.Form):
 
 
 class AttendForm(forms.Form):
-    on = day("On which day of the hearing?")
+    on = day("Date of the hearing attended")
 
 
 class WithdrawForm(forms.Form):

@@ -45,12 +45,10 @@ class ObserverStep:
 
 
 STEPS = {
-    "answer": ObserverStep(forms.AnswerForm, actions.answer, "Record the Board’s answer", "The answer is recorded."),
-    "attend": ObserverStep(
-        forms.AttendForm, actions.attend, "Record that they attended", "It is recorded that they attended."
-    ),
+    "answer": ObserverStep(forms.AnswerForm, actions.answer, "Record the Board’s answer", "Answer recorded."),
+    "attend": ObserverStep(forms.AttendForm, actions.attend, "Record attendance", "Attendance recorded."),
     "withdraw": ObserverStep(
-        forms.WithdrawForm, actions.withdraw, "Withdraw the application", "The application is withdrawn."
+        forms.WithdrawForm, actions.withdraw, "Withdraw the application", "Application withdrawn."
     ),
 }
 
@@ -73,7 +71,7 @@ def observers(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResp
 @changers
 def observer_ask(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpResponse:
     review = to_change(request, uid, review_uid)
-    title = "Record who asks to observe"
+    title = "Record a request to observe"
     if request.method != "POST" and not request.user.can(Capability.RUN_REVIEWS):
         return not_now(request, review, title)
     form = forms.AskForm(posted(request), initial={"asked_on": timezone.localdate()})
@@ -82,11 +80,11 @@ def observer_ask(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpR
         review,
         form,
         lambda: actions.ask(review=review, said=form.said(), by=request.user, uid=form.cleaned_data["uid"]),
-        done="It is recorded who asks to observe.",
+        done="Request recorded.",
         at=address_of(review),
         title=title,
-        intro="Everyone who sees the person reads this.",
-        button="Record it",
+        intro="Everyone who can see the person sees this.",
+        button="Save",
     )
 
 

@@ -43,7 +43,7 @@ PUBLISHED = (
         "Cases referred under the Terrorist Offenders (Restriction of Early Release) Act 2020",
         released=11,
         refused=14,
-        more="117 referred, 92 of them not decided then. Nothing later was found",
+        more="117 referred, 92 of them undecided at that date. No later figures found",
         source="As reported in the press, December 2021",
         as_at=date(2021, 12, 31),
     ),

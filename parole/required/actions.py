@@ -50,9 +50,9 @@ def require(*, offender: Offender, on: date, document: str, by: User) -> Require
     if review and (made := RequiredReference.objects.filter(review=review).first()):
         if made.required_on == on:
             return made
-        raise MoveRefused(f"A reference is required already, on {format_date(made.required_on)}")
+        raise MoveRefused(f"A reference has already been required, on {format_date(made.required_on)}")
     if not serves_for_life(offender):
-        raise MoveRefused("A reference is required by somebody who serves life or IPP alone (s.28(7))")
+        raise MoveRefused("Only people serving life or IPP can require a reference (s.28(7))")
     not_in_the_future("on", on)
     if not document.strip():
         raise ParoleRefused("document", "Enter the reference of the prisoner’s letter")

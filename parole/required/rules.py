@@ -79,16 +79,16 @@ def may_require(
     tariff_ends_on: the end of the minimum term; disposed_on: the last day on which the Board disposed of a reference.
     """
     if tariff_ends_on is None:
-        return MayRequire(refused="No date is known on which the minimum term ends (s.28(7))")
+        return MayRequire(refused="The end date of the minimum term is not known (s.28(7))")
     if consecutive := [term.name for term in beside if term.is_consecutive]:
         return MayRequire(
-            refused=f"Half of consecutive terms is not worked out here: {', '.join(consecutive)}. Ask the prison for "
-            "the day, and begin the review by hand"
+            refused=f"We do not calculate half of consecutive terms: {', '.join(consecutive)}. "
+            "Ask the prison for the date, and begin the review yourself"
         )
     steps = [Step("The minimum term ends", tariff_ends_on, tariff_ends_on)]
     if disposed_on:
         again = years_after(disposed_on, YEARS_AFTER_DISPOSAL)
-        steps.append(Step(f"Two years after the last disposal, {format_date(disposed_on)}", again, again))
+        steps.append(Step(f"2 years after the last disposal, {format_date(disposed_on)}", again, again))
     return MayRequire((*steps, *(half_of(term) for term in beside)))
 
 
@@ -119,9 +119,9 @@ def refusal(found: MayRequire, *, on: date) -> str:
     if on >= found.earliest:
         return ""
     last = max(found.steps, key=lambda step: step.earliest)
-    return f"A reference may be required from {format_date(found.earliest)}. {last.words} then (s.28(7))"
+    return f"A reference can be required from {format_date(found.earliest)}. {last.words} then (s.28(7))"
 
 
 def _span(step: Step) -> str:
-    by_another = f", by another reading {format_date(step.latest)}" if step.is_open else ""
+    by_another = f", on another reading {format_date(step.latest)}" if step.is_open else ""
     return f"{format_date(step.earliest)}{by_another}"

@@ -31,18 +31,18 @@ def reference_required(request: SignedInRequest, uid: UUID) -> HttpResponse:
         made.append(actions.require(offender=person, by=request.user, **form.cleaned_data))
 
     if attempt(request, form, act):
-        messages.success(request, "It is recorded that the prisoner requires a reference.")
+        messages.success(request, "Recorded: the prisoner requires a reference.")
         return redirect(page_of(made[0].review))
     return form_page(
         request,
         person,
         reverse("person_parole", kwargs={"uid": person.uid}),
         form=form,
-        title="Prisoner requires a reference",
-        intro="Crime (Sentences) Act 1997 s.28(7), of life and IPP: after the minimum term, two years after the last "
-        "disposal, and not before half of a fixed term beside it. The review that is open goes on by it. Where none is "
-        "open, one begins.",
+        title="Record that the prisoner requires a reference",
+        intro="Crime (Sentences) Act 1997 s.28(7), for life and IPP: after the minimum "
+        "term, 2 years after the last disposal, and after half of any fixed "
+        "term. It applies to the open review; if none is open, one begins.",
         above="parole/required/working.html",
         found=actions.may_require(person),
-        button="Record it",
+        button="Save",
     )

@@ -10,9 +10,9 @@ CLOCK_MISSED = register(
         name="parole.clock_missed",
         is_statutory=True,
         matter=Matter.PAROLE,
-        title="Parole: a time limit was missed",
+        title="Parole: deadline missed",
         severity=Severity.CRITICAL,
         responds_in=timedelta(hours=1),
-        why="A statutory time limit of the person's parole review has passed without what it waits for.",
+        why="A statutory deadline of the person's parole review has passed.",
     )
 )

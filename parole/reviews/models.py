@@ -147,10 +147,10 @@ class ReviewMove(Keyed):
     moved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.CharField(max_length=500, blank=True)
     caused_by = models.CharField(max_length=20, choices=CausedBy, blank=True)
-    target_on = models.DateField("to go on by", null=True, blank=True)  # of a case that was put off
+    target_on = models.DateField("next step by", null=True, blank=True)  # of a case that was put off
     document = models.CharField("reference of the Board's document", max_length=120, blank=True)
-    put_off_for = models.CharField("why it was put off", max_length=20, choices=PUT_OFF_FOR, blank=True)
-    decided_by = models.CharField("who of the Board decided", max_length=10, choices=DECIDED_BY, blank=True)
+    put_off_for = models.CharField("reason for adjournment or deferral", max_length=20, choices=PUT_OFF_FOR, blank=True)
+    decided_by = models.CharField("decided by (Board)", max_length=10, choices=DECIDED_BY, blank=True)
 
     READERS = read_by(EVERYBODY, "verb") | read_by(NO_PROGRAM, "reason", "document")
     objects = OfPersonQuerySet.as_manager()

@@ -52,13 +52,13 @@ def seat_member(
         return made
     known = rules.reference_of(reference)
     if known is None:
-        raise ParoleRefused("reference", "Enter the Board's reference, for example PB-0417. A name is never kept")
+        raise ParoleRefused("reference", "Enter the Board's reference, for example PB-0417. Do not enter a name")
     _refuse_day(on)
     sitting = Seat.objects.sitting().filter(review=review)
     if sitting.filter(reference=known).exists():
-        raise ParoleRefused("reference", "This member sits on the panel already")
+        raise ParoleRefused("reference", "This member is already on the panel")
     if is_chair and sitting.filter(is_chair=True).exists():
-        raise ParoleRefused("is_chair", "The panel has a chair. Record first that the chair leaves")
+        raise ParoleRefused("is_chair", "The panel already has a chair. Remove the chair first")
     if sitting.count() >= rules.MOST_MEMBERS:
         raise ParoleRefused("reference", f"A panel has at most {rules.MOST_MEMBERS} members")
     seat = Seat.objects.create(
@@ -84,7 +84,7 @@ def member_leaves(*, seat: Seat, on: date, reason: str, by: User) -> Seat:
     """A member sits no more. Sent twice it is done once. Raises ParoleRefused, MoveRefused."""
     _opened(seat.review, by=by)
     if not reason.strip():
-        raise ParoleRefused("reason", "Say why")
+        raise ParoleRefused("reason", "Enter a reason")
     _refuse_day(on)
     if on < seat.seated_on:
         raise ParoleRefused("on", f"The member was seated on {format_weekday_date(seat.seated_on)}")
@@ -105,7 +105,7 @@ def declare_conflict(*, seat: Seat, conflict: str, on: date, by: User) -> Seat:
     if (seat.conflict, seat.conflict_on) == (conflict.strip(), on):
         return seat
     if seat.conflict and not seat.conflict_answer:
-        raise MoveRefused("A conflict is declared, and the Board has not answered")
+        raise MoveRefused("A conflict is already declared without an answer from the Board")
     if not conflict.strip():
         raise ParoleRefused("conflict", "Enter the conflict that the member declared")
     _refuse_day(on)
@@ -120,7 +120,7 @@ def answer_conflict(*, seat: Seat, answer: str, on: date, document: str, by: Use
     """The Board answered: the member stays, or is replaced, and sits no more. Raises ParoleRefused, MoveRefused."""
     seat = _sitting(seat, by=by)
     if not seat.conflict or seat.conflict_answer:
-        raise MoveRefused("No conflict waits for the Board’s answer")
+        raise MoveRefused("No conflict needs an answer from the Board")
     _refuse_day(on)
     _refuse_before(on, seat.conflict_on or seat.seated_on, "The conflict was declared on")
     if not document.strip():
@@ -199,14 +199,14 @@ def _end_shortfalls(review: ParoleReview) -> None:
     fits = fits_of(rows)
     for hearing in rows:
         if hearing.pk in fits and fits[hearing.pk].is_met:
-            alerts.resolve(kind=alert_kinds.PANEL_SHORT, key=key_of(hearing), reason="A member was seated")
+            alerts.resolve(kind=alert_kinds.PANEL_SHORT, key=key_of(hearing), reason="A member was added")
 
 
 def _opened(review: ParoleReview, *, by: User) -> ParoleReview:
     review = get_review_or_refuse(review, by=by)
     only_casework(by)
     if review.status in ENDS:
-        raise MoveRefused("The review has ended: its panel stands as it was")
+        raise MoveRefused("The review has ended: you cannot change its panel")
     return review
 
 

@@ -14,6 +14,6 @@ PANEL_SHORT = register(
         title="Parole panel does not meet the rule",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        why="No member of the discipline that the rule on panels asks for sits on the panel of a listed hearing.",
+        why="The panel of a listed hearing has no member of the discipline the rule requires.",
     )
 )

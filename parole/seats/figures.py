@@ -99,6 +99,6 @@ def _quarter(start: date, met: int, panels: int) -> Quarter:
 def finding(quarters: list[Quarter]) -> str:
     panels, met = sum(each.panels for each in quarters), sum(each.met for each in quarters)
     if not panels:
-        return "No panel to which the rule applies is recorded in these two years."
+        return "No panels under the rule recorded in these 2 years."
     meet = "panel meets" if panels == 1 else "panels meet"
-    return f"{met} of {panels} {meet} the rule on members with law enforcement experience, over two years."
+    return f"{met} of {panels} {meet} the rule on members with law enforcement experience, over 2 years."

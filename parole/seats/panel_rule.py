@@ -13,7 +13,7 @@ from sharing import practice
 
 LAW_ENTRIES = ("vpa-73-2",)
 
-SOURCE = "Victims and Prisoners Act 2024 s.73(2), not seen in force; the review of March 2022 asked for one"
+SOURCE = "Victims and Prisoners Act 2024 s.73(2), not seen in force; the March 2022 review recommended one"
 LAW_ENFORCEMENT_MEMBERS = practice.define(
     rules.practice_name(ENGLAND_AND_WALES, TERRORISM, "law_enforcement_members"),
     "Panels of terrorism cases in England and Wales: law-enforcement members, at least",
@@ -23,7 +23,7 @@ LAW_ENFORCEMENT_MEMBERS = practice.define(
 )
 FORCE = practice.define(
     rules.practice_name(ENGLAND_AND_WALES, TERRORISM, "force"),
-    "Panels of terrorism cases in England and Wales: the force of the rule, advisory or mandatory",
+    "Panels of terrorism cases in England and Wales: rule advisory or mandatory",
     unit="",
     default=rules.Force.ADVISORY.value,
     source=SOURCE,

@@ -64,7 +64,7 @@ def fit(disciplines: Iterable[Discipline | str], rule: PanelRule) -> Fit:
     if is_met(has, rule):
         return Fit(True, has, rule, "The panel meets the rule.", f"{asks} {has} with law enforcement experience.")
     strong = f"{'No' if not has else f'Only {has}'} member with law enforcement experience."
-    force = "Advisory, so the decision stands." if rule.force is Force.ADVISORY else "Mandatory; it stops nothing here."
+    force = "Advisory: the decision still applies." if rule.force is Force.ADVISORY else "Mandatory: we block nothing."
     return Fit(False, has, rule, strong, f"{asks} {force}")
 
 

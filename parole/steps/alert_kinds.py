@@ -11,20 +11,20 @@ IN_SIGHT = register(
     AlertKind(
         name="parole.in_sight",
         matter=Matter.PAROLE,
-        title="Parole review coming",
+        title="Parole review soon",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        why="The day by which the person's case must go to the Parole Board is in sight.",
+        why="The deadline to refer the person's case to the Parole Board is near.",
     )
 )
 PUT_OFF = register(
     AlertKind(
         name="parole.put_off",
         matter=Matter.PAROLE,
-        title="Parole review put off",
+        title="Parole review adjourned or deferred",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        why="The person's parole review was adjourned or deferred: whoever plans to attend or owes a report must know.",
+        why="The person's parole review was adjourned or deferred. Check your plans to attend and any report due.",
     )
 )
 WITHDRAWN = register(
@@ -34,16 +34,16 @@ WITHDRAWN = register(
         title="Parole review withdrawn",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        why="The Parole Board has nothing left to decide on the person.",
+        why="The Parole Board has no decision to make on the person.",
     )
 )
 ANOTHER_IN_SIGHT = register(
     AlertKind(
         name="parole.another_in_sight",
         matter=Matter.PAROLE,
-        title="Parole: another sentence is to be referred",
+        title="Parole: refer another sentence",
         severity=Severity.HIGH,
         responds_in=A_DAY,
-        why="A recalled person has another sentence, whose own eligibility date is in sight while a review is open.",
+        why="A recalled person with an open review has another sentence with an eligibility date near.",
     )
 )

@@ -18,13 +18,13 @@ from sharing.pages.once_forms import OnceForm
 from sharing.pages.versioned import VersionedForm
 from sharing.time_words import format_date
 
-OPENLY = "Everybody who sees the person reads this: nothing that must be withheld goes here."
+OPENLY = "Everyone who can see the person sees this. Do not enter anything that must be withheld."
 
 
 class DayForm(OnceForm):
     """A step of which only the day is asked. label: the question."""
 
-    on = DateField(subject="The day", error_messages={"required": "Enter the date"})
+    on = DateField(subject="The date", error_messages={"required": "Enter the date"})
 
     def __init__(self, *args: Any, label: str = "When did this happen?", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,12 +39,12 @@ class BoardForm(DayForm):
 
 def decided_by() -> forms.ChoiceField:
     return forms.ChoiceField(
-        label="Who of the Board decided it?",
+        label="Who at the Board decided?",
         choices=DECIDED_BY,
         initial=DecidedBy.MEMBER,
         widget=forms.RadioSelect,
-        help_text="A party may ask that a member decides anew, within 14 days of a decision by staff (r.4(4)).",
-        error_messages={"required": "Select who decided it"},
+        help_text="A party can ask a member to decide again within 14 days of a staff decision (r.4(4)).",
+        error_messages={"required": "Select who decided"},
     )
 
 
@@ -56,27 +56,27 @@ class OralForm(DraftedForm, BoardForm):
     """The Board directs an oral hearing; at the paper stage in some cases in exceptional circumstances alone."""
 
     limb = forms.ChoiceField(
-        label="Does a reason apply by which a hearing is refused as a rule?",
+        label="Ground for normally refusing a hearing",
         choices=[("", "None of these"), *ORAL_LIMBS],
         widget=forms.RadioSelect,
         required=False,
-        help_text="Parole Board Rules 2019 r.19(1ZA), since 16 December 2025. In the review of a recalled fixed term "
-        "(a) applies whatever is selected.",
+        help_text="Parole Board Rules 2019 r.19(1ZA), since 16 December 2025. In a review after fixed-term "
+        "recall (a) always applies.",
     )
-    exceptional = reason("Exceptional circumstances in which the Board directs a hearing all the same", required=False)
+    exceptional = reason("Exceptional circumstances for a hearing", required=False)
 
 
 class PapersForm(forms.Form):
     """The case is referred on the later of the two days, once both are in (r.16)."""
 
     letter_on = DateField(
-        subject="The day of the letter",
-        label="On which day did the Board have the letter?",
-        help_text="Leave empty what is not there yet.",
+        subject="The date of the letter",
+        label="When did the Board receive the letter?",
+        help_text="Leave empty if not received.",
         required=False,
     )
     reports_on = DateField(
-        subject="The day of the reports", label="On which day did it have all required reports?", required=False
+        subject="The date of the reports", label="When did it receive all required reports?", required=False
     )
 
 
@@ -87,17 +87,17 @@ class PutOffForm(DraftedForm, DayForm):
         label="Why?",
         choices=PUT_OFF_FOR,
         widget=forms.RadioSelect,
-        error_messages={"required": "Select why it is put off"},
+        error_messages={"required": "Select a reason"},
     )
     reason = reason("Note", 400, required=False)
     caused_by = forms.ChoiceField(
-        label="Who caused it?",
+        label="Cause",
         choices=ReviewMove.CausedBy.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Say who caused it"},
+        error_messages={"required": "Select who caused it"},
     )
     target_on = DateField(
-        subject="The new target", label="By when is it to go on?", error_messages={"required": "Enter the new target"}
+        subject="The new target", label="New target", error_messages={"required": "Enter the new target"}
     )
     decided_by = decided_by()
     document = board_document()
@@ -108,7 +108,7 @@ class PutOffForm(DraftedForm, DayForm):
 
 
 class WithdrawForm(DraftedForm, DayForm):
-    reason = reason("Why has the Board nothing left to decide?", longest=300)
+    reason = reason("Reason the Board has no decision to make", longest=300)
 
 
 class DetailsForm(DraftedForm, VersionedForm):
@@ -124,9 +124,7 @@ class DetailsForm(DraftedForm, VersionedForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    view_lodged_on = DateField(
-        subject="The day of the view", label="On which day was it put to the Board?", required=False
-    )
+    view_lodged_on = DateField(subject="The date of the view", label="When was it put to the Board?", required=False)
 
 
 class SentenceField(forms.ModelChoiceField):
@@ -136,9 +134,9 @@ class SentenceField(forms.ModelChoiceField):
         super().__init__(
             queryset=Sentence.objects.none(),
             to_field_name="uid",
-            label="Of which sentence?",
-            help_text="Needed if two reviews of one kind are open. Otherwise it is of all that the kind covers.",
-            empty_label="All that this kind covers",
+            label="Sentence",
+            help_text="Needed if 2 reviews of one kind are open. Otherwise it covers all sentences of this kind.",
+            empty_label="All sentences of this kind",
             **more,
         )
 
@@ -150,15 +148,15 @@ class BeginForm(OnceForm):
     """A review that no date brought in sight by itself."""
 
     kind = forms.ChoiceField(
-        label="Why does the case go to the Board?",
+        label="Kind of review",
         choices=REVIEW_KINDS,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose the kind of review"},
+        error_messages={"required": "Select the kind of review"},
     )
     refer_by = DateField(
-        subject="The last day",
-        label="By when must it be referred?",
-        error_messages={"required": "Enter the last day"},
+        subject="The deadline",
+        label="Referral deadline",
+        error_messages={"required": "Enter the deadline"},
     )
     sentence = SentenceField(required=False)
 

@@ -59,97 +59,97 @@ class ReviewStep:
     act: Callable[..., Any]
     form: type[Any] = DayForm
     intro: str = ""
-    button: str = "Record it"
+    button: str = "Save"
     kind: str = ""
 
 
 STEPS: dict[str, ReviewStep] = {
     "send_referral": ReviewStep(
         "Record the referral",
-        "On which day was the letter sent?",
-        "The referral is recorded. The case counts as referred when the Board has letter and reports.",
+        "When was the letter sent?",
+        "Referral recorded. The case is referred when the Board has both letter and reports.",
         actions.send_referral,
-        intro="Sending the letter does not refer the case: it is referred on the day the Board has both the letter and "
-        "the required reports (r.16).",
+        intro="Sending the letter does not refer the case. It is referred on the "
+        "date the Board has both the letter and the required reports (r.16).",
     ),
     "receive_papers": ReviewStep(
         "Record what the Board has",
         "",
-        "It is recorded what the Board has.",
+        "Recorded.",
         actions.receive_papers,
         PapersForm,
-        intro="When both days are in, the case is referred on the later one, by itself (r.16).",
+        intro="When both dates are entered, the case is referred automatically on the later one (r.16).",
     ),
     "disclose_dossier": ReviewStep(
         "Record the disclosure of the dossier",
-        "On which day did the prisoner get it?",
-        "The dossier is disclosed.",
+        "When did the prisoner get it?",
+        "Dossier disclosed.",
         actions.disclose_dossier,
     ),
     "list_mca": ReviewStep(
         "List the case for the papers",
-        "On which day does a member consider it?",
-        "The case is listed for the papers, and the time for the decision runs.",
+        "When does a member consider it?",
+        "Case listed for the papers. The decision deadline is set.",
         actions.list_mca,
-        intro="The day may lie ahead. The decision is due 14 days after it (r.19(8)).",
+        intro="The date can be in the future. The decision is due 14 days after it (r.19(8)).",
     ),
     "issue_directions": ReviewStep(
         "Record that directions are issued",
-        "On which day were they issued?",
-        "The directions are issued.",
+        "When were they issued?",
+        "Directions issued.",
         actions.issue_directions,
         DirectionsForm,
-        intro="Write each direction first, with its agency and its day.",
+        intro="Add each direction first, with its agency and deadline.",
     ),
     "direct_oral": ReviewStep(
         "Record that a hearing is directed",
-        "On which day was it directed?",
-        "A hearing is directed.",
+        "When was it directed?",
+        "Hearing directed.",
         actions.direct_oral,
         OralForm,
-        intro="A decision on the papers that the prisoner contested in time falls away with it (r.20).",
+        intro="A decision on the papers that the prisoner contested in time no longer applies (r.20).",
     ),
     "ready_to_list": ReviewStep(
-        "The case is ready to list",
-        "Since which day?",
-        "The case is ready to list.",
+        "Mark case as ready to list",
+        "Since when?",
+        "Case marked as ready to list.",
         actions.ready_to_list,
     ),
     "ask_for_hearing": ReviewStep(
-        "The prisoner asks for a hearing",
-        "On which day was it asked for?",
-        "It is recorded that the prisoner asks for a hearing.",
+        "Record a request for a hearing",
+        "When was it requested?",
+        "Request for a hearing recorded.",
         lambda uid, **typed: hearing_requests.ask_for_hearing(**typed),
-        intro="What comes too late is kept and does not reopen the decision.",
+        intro="A late request is kept on record and does not reopen the decision.",
     ),
     "adjourn": ReviewStep(
         "Adjourn",
-        "On which day was it adjourned?",
-        "The case is adjourned, and the teams are told.",
+        "When was it adjourned?",
+        "Case adjourned. The teams have been alerted.",
         actions.adjourn,
         PutOffForm,
-        intro="The same panel keeps the case (r.6(11)). A hearing that lies ahead does not take place.",
-        button="Record the adjournment",
+        intro="The same panel keeps the case (r.6(11)). A future hearing is cancelled.",
+        button="Record adjournment",
     ),
     "defer": ReviewStep(
         "Defer",
-        "On which day was it deferred?",
-        "The case is deferred, and the teams are told.",
+        "When was it deferred?",
+        "Case deferred. The teams have been alerted.",
         actions.defer,
         PutOffForm,
-        intro="The case goes back to the Board (r.6(11)): the panel is dropped, a listed hearing is cancelled.",
-        button="Record the deferral",
+        intro="The case goes back to the Board (r.6(11)). The panel is removed and a listed hearing cancelled.",
+        button="Record deferral",
         kind="warning",
     ),
     "withdraw": ReviewStep(
         "Withdraw the review",
         "When did this happen?",
-        "The review is withdrawn.",
+        "Review withdrawn.",
         actions.withdraw,
         WithdrawForm,
-        intro="For somebody who died or was transferred, whose conviction was quashed or whose term ended. A release "
-        "that is recorded withdraws it by itself.",
-        button="Withdraw it",
+        intro="For death, transfer, a quashed conviction or the end of the "
+        "term. A recorded release withdraws the review automatically.",
+        button="Withdraw review",
         kind="warning",
     ),
 }
@@ -198,7 +198,7 @@ def review_details(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
 
     done, conflict = attempt_change(request, form, act)
     if done:
-        return saved(request, review, "The details are saved.")
+        return saved(request, review, "Details saved.")
     return form_page(
         request,
         review.offender,
@@ -236,16 +236,16 @@ def review_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
         )
 
     if attempt(request, form, act):
-        return saved(request, begun[0], "The review is begun, and the time for the referral runs.")
+        return saved(request, begun[0], "Review begun. The referral deadline is set.")
     return form_page(
         request,
         person,
         reverse("person_parole", kwargs={"uid": person.uid}),
         form=form,
         title="Begin a review",
-        intro="For a review that no date, return to custody or refusal brings in sight automatically. It may be open "
-        "beside another one: of another sentence, or for advice.",
-        button="Begin the review",
+        intro="For a review that does not open automatically. It can be open "
+        "with another review, for another sentence or for advice.",
+        button="Begin review",
     )
 
 

@@ -15,7 +15,7 @@ OVERDUE = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=Recipients(able=Capability.LIAISE_WITH_VICTIMS),
-        why="Somebody was to be told of an event by now, and nobody recorded that they were.",
+        why="A victim had to hear about an event by now. Victim liaison must record that they told the victim.",
         source="Victims’ Code right 11; the time is our design",
     )
 )
@@ -27,29 +27,30 @@ TO_ACKNOWLEDGE = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=Recipients(able=Capability.LIAISE_WITH_VICTIMS),
-        why="Probation varies a licence or asks for recall. Victim liaison is told every time, whether or not there is "
-        "a victim.",
+        why="Probation is varying a licence or asking for recall. Victim "
+        "liaison must acknowledge this, whether or not there is a victim.",
     )
 )
 TO_PROBATION = register(
     AlertKind(
         name="parole.request_to_probation",
         matter=Matter.VICTIMS,
-        title="A request about the licence waits for an answer",
+        title="Answer a request about the licence",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),
         recipients=Recipients(able=Capability.ANSWER_VICTIMS),
-        why="Victim liaison passed on a request about the conditions of the licence. Probation answers it.",
+        why="Victim liaison passed on a request about licence conditions. Probation must answer it.",
     )
 )
 TO_PPCS = register(
     AlertKind(
         name="parole.request_to_ppcs",
         matter=Matter.VICTIMS,
-        title="A request about conditions waits for an answer",
+        title="Answer a request about conditions",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),
         recipients=Recipients(able=Capability.RUN_REVIEWS),
-        why="Victim liaison passed on a request about conditions. PPCS answers it, or records what the Board decided.",
+        why="Victim liaison passed on a request about conditions. PPCS must answer it or record what the Board "
+        "decided.",
     )
 )

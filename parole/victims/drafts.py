@@ -32,7 +32,7 @@ register_forms(
 )
 register_forms(
     Victim,
-    ("victim.change", "How a victim is told, about {subject}", below_person("victim_change", "victim_uid")),
+    ("victim.change", "How to contact a victim, about {subject}", below_person("victim_change", "victim_uid")),
     ("victim.request", "A victim’s request, about {subject}", below_person("victim_request_add", "victim_uid")),
     capability=Capability.LIAISE_WITH_VICTIMS,
     permission=Permission.VIEW,
@@ -52,7 +52,7 @@ register_forms(
 )
 register_forms(
     ToTell,
-    ("victim.told", "What a victim was told, about {subject}", below_person("victim_told", "task_uid")),
+    ("victim.told", "A record of telling a victim, about {subject}", below_person("victim_told", "task_uid")),
     capability=Capability.LIAISE_WITH_VICTIMS,
     permission=Permission.VIEW,
 )
@@ -60,7 +60,7 @@ register_forms(
     Telling,
     (
         "victim.telling_withdraw",
-        "A telling recorded by mistake, about {subject}",
+        "An entry to withdraw, about {subject}",
         below_person("victim_telling_withdraw", "telling_uid"),
     ),
     capability=Capability.LIAISE_WITH_VICTIMS,
@@ -70,7 +70,7 @@ register_forms(
     VictimRequest,
     (
         "victim.request_withdraw",
-        "A victim’s request withdrawn, about {subject}",
+        "The withdrawal of a victim’s request, about {subject}",
         below_person("victim_request_withdraw", "victim_request_uid"),
     ),
     capability=Capability.LIAISE_WITH_VICTIMS,

@@ -1,4 +1,4 @@
-"""Forms about victims: how they are told and of what, what they ask, what is answered, when they were told."""
+"""Forms about victims: how to contact them and of what, what they ask, what is answered, when they were told."""
 
 from __future__ import annotations
 
@@ -53,22 +53,24 @@ class _Contact(forms.Form):
         label="Reference in the contact scheme",
         max_length=40,
         widget=forms.TextInput(PLAIN | {"class": "govuk-input--width-20"}),
-        help_text="No name and no address: those stay in the contact scheme.",
+        help_text="Do not enter a name or address: they stay in the contact scheme.",
         error_messages={"required": "Enter the reference"},
         validators=[not_findable],
     )
     is_in_scheme = forms.BooleanField(
-        label="The victim is in the contact scheme and asks to be told", required=False, initial=True
+        label="The victim is in the contact scheme and wants contact", required=False, initial=True
     )
-    contact = forms.ChoiceField(label="How are they told?", choices=Victim.Contact.choices, widget=forms.RadioSelect)
+    contact = forms.ChoiceField(
+        label="How do they want contact?", choices=Victim.Contact.choices, widget=forms.RadioSelect
+    )
     not_wanted = forms.MultipleChoiceField(
-        label="What do they not wish to hear of?",
+        label="What do they not want to hear about?",
         choices=SUBJECTS,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Every victim is told of a release, of somebody at large, and of the answer to a request.",
+        help_text="Every victim hears about release, a person unlawfully at large, and the answer to a request.",
     )
-    note = words_field("What must whoever tells them know?", longest=500)
+    note = words_field("Notes for victim liaison", longest=500)
 
 
 class AddVictimForm(DraftedForm, _Contact, OnceForm):
@@ -92,8 +94,8 @@ class StatementForm(DraftedForm, VersionedForm):
     versioned = ASKED
 
     received_on = DateField(subject="The date", label="Statement received on", required=False)
-    may_be_disclosed = forms.BooleanField(label="It may be shown to the prisoner", required=False)
-    is_read_at_hearing = forms.BooleanField(label="It is to be read at the hearing", required=False)
+    may_be_disclosed = forms.BooleanField(label="It can be shown to the prisoner", required=False)
+    is_read_at_hearing = forms.BooleanField(label="To be read at the hearing", required=False)
     asks_to_observe = forms.BooleanField(label="Asks to observe the hearing", required=False)
     asks_for_summary = forms.BooleanField(label="Asks for a summary of the decision", required=False)
     summary_sent_on = DateField(subject="The date", label="Summary sent on", required=False)
@@ -113,9 +115,9 @@ class RequestForm(DraftedForm, OnceForm):
         "What does the victim ask for?",
         longest=500,
         required="Enter what the victim asks for",
-        help_text="Probation and PPCS read these words. Name no victim, and no place where one lives, works or goes.",
+        help_text="Probation and PPCS see this. Do not name a victim or a place where they live, work or go.",
     )
-    why = words_field("Why, if the victim says so", longest=500, help_text="The same readers. The same care.")
+    why = words_field("Reason, if the victim gives one", longest=500, help_text="Probation and PPCS see this too.")
     asked_on = DateField(subject="The date", label="Asked on", error_messages={"required": "Enter the date"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -125,10 +127,10 @@ class RequestForm(DraftedForm, OnceForm):
 
 class PassOnForm(forms.Form):
     to = forms.ChoiceField(
-        label="Who decides on it?",
+        label="Who decides?",
         choices=PASSED_TO,
         widget=forms.RadioSelect,
-        error_messages={"required": "Select who decides on it"},
+        error_messages={"required": "Select who decides"},
     )
 
 
@@ -146,9 +148,9 @@ class AnswerForm(DraftedForm, forms.Form):
         error_messages={"required": "Select what was decided"},
     )
     reason = words_field(
-        "Reason, where it is changed or refused",
+        "Reason, if changed or refused",
         longest=500,
-        help_text="The victim is told this. Name no victim and no place of one.",
+        help_text="The victim sees this. Do not name a victim or a victim’s place.",
     )
     reference = forms.CharField(
         label="Reference of the Board’s document",
@@ -166,15 +168,15 @@ class AnswerForm(DraftedForm, forms.Form):
 
 class AcknowledgeForm(DraftedForm, forms.Form):
     to_consider = words_field(
-        "What must be considered?",
+        "What should probation consider?",
         longest=300,
         rows=2,
-        help_text="Probation and PPCS read this. Name no victim, and no place of one.",
+        help_text="Probation and PPCS see this. Do not name a victim or a victim’s place.",
     )
 
 
 class DayForm(forms.Form):
-    on = DateField(subject="The date", label="On which date?", error_messages={"required": "Enter the date"})
+    on = DateField(subject="The date", label="Date", error_messages={"required": "Enter the date"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -184,18 +186,16 @@ class DayForm(forms.Form):
 class ToldForm(DraftedForm, DayForm, OnceForm):
     """task: what the victim is to be told. Its own channel is offered first."""
 
-    at_time = TimeField(
-        label="At what time?", required=False, help_text="Needed only for what was due at an hour of the day."
-    )
+    at_time = TimeField(label="Time", required=False, help_text="Needed only if it was due at a set time.")
     channel = forms.ChoiceField(label="How?", choices=Victim.Contact.choices, widget=forms.RadioSelect)
     was_reached = forms.TypedChoiceField(
-        label="Was the victim reached?",
-        choices=[("yes", "Yes, they were told"), ("no", "No: it stays to be told")],
+        label="Did you reach the victim?",
+        choices=[("yes", "Yes, I told them"), ("no", "No, try again")],
         coerce=lambda said: said == "yes",
         widget=forms.RadioSelect,
-        error_messages={"required": "Select whether the victim was reached"},
+        error_messages={"required": "Select whether you reached the victim"},
     )
-    words = words_field("What was said, or why they were not reached", longest=300, rows=2)
+    words = words_field("What you said, or why you did not reach them", longest=300, rows=2)
 
     field_order = ("on", "at_time", "channel", "was_reached", "words")
 

@@ -30,16 +30,16 @@ class Victim(Keyed):
 
     class Contact(models.TextChoices):
         LETTER = "letter", "By letter"
-        TELEPHONE = "telephone", "By telephone"
-        EMAIL = "email", "By e-mail"
-        THROUGH_OTHERS = "through_others", "Through somebody else"
+        TELEPHONE = "telephone", "By phone"
+        EMAIL = "email", "By email"
+        THROUGH_OTHERS = "through_others", "Through someone else"
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
     reference = models.CharField("reference in the contact scheme", max_length=40)
     is_in_scheme = models.BooleanField("in the victim contact scheme", default=True)
-    contact = models.CharField("how they are told", max_length=20, choices=Contact, default=Contact.LETTER)
+    contact = models.CharField("how to contact them", max_length=20, choices=Contact, default=Contact.LETTER)
     not_wanted = ArrayField(
-        models.CharField(max_length=20, choices=SUBJECTS), verbose_name="does not wish to hear of", default=list
+        models.CharField(max_length=20, choices=SUBJECTS), verbose_name="does not want to hear about", default=list
     )
     note = models.CharField(max_length=500, blank=True)
     officer = account(null=True)
@@ -120,7 +120,7 @@ class Statement(Keyed):
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
     review = models.ForeignKey(ParoleReview, on_delete=models.CASCADE, related_name="+")
     received_on = models.DateField(null=True, blank=True)
-    may_be_disclosed = models.BooleanField("may be shown to the prisoner", default=False)
+    may_be_disclosed = models.BooleanField("can be shown to the prisoner", default=False)
     is_read_at_hearing = models.BooleanField("to be read at the hearing", default=False)
     asks_to_observe = models.BooleanField("asks to observe the hearing", default=False)
     asks_for_summary = models.BooleanField("asks for a summary of the decision", default=False)
@@ -223,10 +223,10 @@ class ToTell(Keyed):
     cause = models.CharField("which of several that happened that day", max_length=60, blank=True)
     happened_on = models.DateField()
     release = models.ForeignKey("offenders.Release", on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    about_on = models.DateField("the first day on which the person may be out", null=True, blank=True)
+    about_on = models.DateField("first date the person may be out", null=True, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField()
-    is_wanted = models.BooleanField("the victim wishes to hear of it", default=True)
+    is_wanted = models.BooleanField("the victim wants to hear about it", default=True)
     told_at = models.DateTimeField(null=True, blank=True)
     told_by = account(null=True)
 

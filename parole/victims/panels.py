@@ -170,15 +170,15 @@ class Shown:
 SHOWN = {
     each.code: each
     for each in (
-        Shown("open", lambda rows, at: rows.open(), "due_at", "No victim waits to be told."),
+        Shown("open", lambda rows, at: rows.open(), "due_at", "No victims to tell."),
         Shown("overdue", lambda rows, at: rows.overdue(at=at), "due_at", "Nothing is overdue."),
-        Shown("told", lambda rows, at: rows.told(), "-due_at", "No victim has been told of anything."),
-        Shown("late", lambda rows, at: rows.told_late(), "-due_at", "No victim was told late."),
+        Shown("told", lambda rows, at: rows.told(), "-due_at", "No victims told yet."),
+        Shown("late", lambda rows, at: rows.told_late(), "-due_at", "No victims told late."),
         Shown(
             "not_wanted",
             lambda rows, at: rows.not_wanted(),
             "-due_at",
-            "Nothing has happened that a victim did not wish to hear of.",
+            "No events that a victim did not want to hear about.",
         ),
     )
 }

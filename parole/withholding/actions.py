@@ -72,7 +72,7 @@ def apply(*, item: DossierItem, said: Applied, by: User) -> NonDisclosure:
     ):
         return stands
     if stands:
-        raise MoveRefused("An application for this paper stands. Withdraw it first")
+        raise MoveRefused("This paper has an open application. Withdraw it first")
     not_in_the_future("applied_on", said.applied_on)
     if refusal := rules.applicant_refusal(said.applicant, applied_on=said.applied_on):
         raise ParoleRefused("applicant", refusal)
@@ -120,7 +120,7 @@ def decide(*, item: DossierItem, directed: str, on: date, decided_by: str, docum
     if (stands.directed, stands.decided_on) == (directed, on):
         return stands
     if stands.directed:
-        raise MoveRefused("The Board has decided on it: an appeal is against that")
+        raise MoveRefused("The Board has decided: record an appeal instead")
     _check_act(on, document, not_before=stands.applied_on)
     said = ToCheck(Act.DIRECTION, Direction(directed), on, document.strip(), decided_by, stands)
     return _once_checked(item, stands, said, by=by)
@@ -138,7 +138,7 @@ def appeal(*, item: DossierItem, appealed_by: str, on: date, by: User) -> NonDis
     if stands.appealed_on:
         raise MoveRefused("An appeal is on record")
     if stands.given_on:
-        raise MoveRefused("The prisoner has got what was directed")
+        raise MoveRefused("The disclosure to the prisoner is already recorded")
     check_day(on, not_before=stands.decided_on)
     stands.appealed_by, stands.appealed_on = appealed_by, on
     stands.is_appeal_late = on > rules.appeal_until(stands.decided_on)
@@ -157,7 +157,7 @@ def answer_appeal(*, item: DossierItem, directed: str, on: date, document: str, 
     if (stands.appeal_directed, stands.appeal_answered_on) == (directed, on):
         return stands
     if stands.appealed_on is None or stands.appeal_answered_on:
-        raise MoveRefused("No appeal waits for an answer")
+        raise MoveRefused("No appeal needs an answer")
     _check_act(on, document, not_before=stands.appealed_on)
     said = ToCheck(Act.APPEAL, Direction(directed), on, document.strip(), application=stands)
     return _once_checked(item, stands, said, by=by)
@@ -173,7 +173,7 @@ def give(*, item: DossierItem, on: date, gist_ref: str, by: User) -> NonDisclosu
     if stands.given_on == on:
         return stands
     if stands.given_on:
-        raise MoveRefused(f"It was given on {format_date(stands.given_on)}")
+        raise MoveRefused(f"It was already given on {format_date(stands.given_on)}")
     not_in_the_future("on", on)
     if refusal := rules.giving_refusal(course_of(stands), on=on):
         raise ParoleRefused("on", refusal)
@@ -189,11 +189,11 @@ def give(*, item: DossierItem, on: date, gist_ref: str, by: User) -> NonDisclosu
 
 @transaction.atomic
 def withdraw(*, item: DossierItem, on: date, reason: str, by: User) -> NonDisclosure:
-    """The application is withdrawn: nothing of the paper is given by it. With that the material may be taken out of the
+    """Application withdrawn: nothing of the paper is given by it. With that the material may be taken out of the
     dossier, or given. Raises ParoleRefused, MoveRefused, RecordHidden."""
     item, stands = standing_or_refuse(item, by=by)
     if stands.given_on:
-        raise MoveRefused("The prisoner has got what was directed")
+        raise MoveRefused("The disclosure to the prisoner is already recorded")
     check_day(on, not_before=stands.applied_on)
     if not reason.strip():
         raise ParoleRefused("reason", "Enter a reason")
@@ -251,7 +251,7 @@ def open_withheld(item: DossierItem, *, by: User) -> DossierItem:
     if found is None:
         raise access.RecordHidden
     if review.status in ENDS:
-        raise MoveRefused("The review has ended: its dossier stays as it is")
+        raise MoveRefused("The review has ended: you cannot change its dossier")
     return found
 
 
@@ -265,7 +265,7 @@ def _opened(item: DossierItem, *, by: User) -> tuple[DossierItem, NonDisclosure 
 def standing_or_refuse(item: DossierItem, *, by: User) -> tuple[DossierItem, NonDisclosure]:
     item, stands = _opened(item, by=by)
     if stands is None:
-        raise MoveRefused("No application for this paper stands")
+        raise MoveRefused("This paper has no open application")
     return item, stands
 
 

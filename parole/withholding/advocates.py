@@ -26,7 +26,7 @@ def ask_for(*, item: DossierItem, name: str, chambers: str, on: date, by: User) 
     if stands and (stands.name, stands.asked_on) == (name.strip(), on):
         return stands
     if stands:
-        raise MoveRefused(f"{stands} is the special advocate. Record first that they left")
+        raise MoveRefused(f"{stands} is the special advocate. First record that they stopped acting")
     check_day(on, not_before=application.applied_on)
     if not name.strip():
         raise ParoleRefused("name", "Enter the name")
@@ -60,9 +60,9 @@ def show(*, item: DossierItem, on: date, by: User) -> SpecialAdvocate:
     them. Raises ParoleRefused, MoveRefused, RecordHidden."""
     advocate = _acting(item, by=by)
     if advocate.appointed_on is None:
-        raise MoveRefused("The special advocate is not appointed yet: nothing is shown to them")
+        raise MoveRefused("The special advocate is not appointed yet and cannot see the material")
     if advocate.shown_on:
-        raise MoveRefused(f"They have the material since {format_date(advocate.shown_on)}")
+        raise MoveRefused(f"They have had the material since {format_date(advocate.shown_on)}")
     check_day(on, not_before=advocate.appointed_on)
     return _set(advocate, "shown", by, shown_on=on)
 
@@ -75,9 +75,9 @@ def ask_to_speak(*, item: DossierItem, on: date, objected_on: date | None, by: U
     """
     advocate = _acting(item, by=by)
     if advocate.shown_on is None:
-        raise MoveRefused("They have not seen the material: they need no leave to speak to the prisoner")
+        raise MoveRefused("They have not seen the material and need no leave to speak to the prisoner")
     if advocate.contact_asked_on and not advocate.contact_answer and advocate.contact_asked_on != on:
-        raise MoveRefused("They have asked, and it is not answered")
+        raise MoveRefused("They have asked and have no answer yet")
     check_day(on, not_before=advocate.shown_on)
     if objected_on:
         try:
@@ -93,7 +93,7 @@ def answer_speaking(*, item: DossierItem, answer: str, on: date, by: User) -> Sp
     """The Board lets them speak to the prisoner, or not. Raises ParoleRefused, MoveRefused, RecordHidden."""
     advocate = _acting(item, by=by)
     if advocate.contact_asked_on is None or advocate.contact_answer:
-        raise MoveRefused("Nothing waits for an answer")
+        raise MoveRefused("No request needs an answer")
     check_day(on, not_before=advocate.contact_asked_on)
     return _set(advocate, "speaking_answered", by, contact_answer=answer, contact_answered_on=on)
 
@@ -107,7 +107,7 @@ def attend(*, item: DossierItem, on: date, by: User) -> SpecialAdvocate:
     check_day(on, not_before=advocate.shown_on)
     held = Hearing.objects.filter(review=item.review, days__contains=[on]).exclude(status=Hearing.Status.CANCELLED)
     if not held.exists():
-        raise ParoleRefused("on", "No hearing of this review is on that day")
+        raise ParoleRefused("on", "This review has no hearing on that date")
     return _set(advocate, "attended", by, attended_on=on)
 
 

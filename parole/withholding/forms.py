@@ -32,7 +32,7 @@ class ApplyForm(forms.Form):
     third_party = text(NonDisclosure, "third_party", label="Which third party, if one applied", required=False)
     applied_on = day("When did they apply?")
     grounds = forms.MultipleChoiceField(
-        label="What would disclosure harm?",
+        label="Grounds",
         choices=NonDisclosure.Ground.choices,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select at least one ground"},
@@ -42,7 +42,7 @@ class ApplyForm(forms.Form):
         NonDisclosure,
         "necessity",
         label="Why is it necessary and proportionate?",
-        help_text="In short: the reasons are in the document. Only the readers of this paper see it.",
+        help_text="Keep it short: the reasons are in the document. Only readers of this paper see it.",
         error_messages={"required": "Enter why it is necessary and proportionate"},
     )
     document = document("document", "Reference of the application")
@@ -108,7 +108,7 @@ class DayForm(forms.Form):
 
 class SpeakForm(forms.Form):
     on = day("When did they ask?")
-    objected_on = day("When did the Secretary of State object, if so", required=False)
+    objected_on = day("When the Secretary of State objected, if they did", required=False)
 
 
 class SpeakAnswerForm(forms.Form):

@@ -22,18 +22,18 @@ WORDS = {
     "decide": "Record what the Board directed",
     "appeal": "Record an appeal",
     "answer-appeal": "Record the answer to the appeal",
-    "give": "Record what the prisoner got",
+    "give": "Record disclosure to prisoner",
     "withdraw": "Withdraw the application",
-    "ask-advocate": "Ask for a special advocate",
-    "appoint": "Record the appointment",
-    "show": "Record that they have the material",
-    "ask-to-speak": "Record that they ask to speak to the prisoner",
+    "ask-advocate": "Request a special advocate",
+    "appoint": "Record appointment",
+    "show": "Record material received",
+    "ask-to-speak": "Record request to speak to prisoner",
     "answer-speaking": "Record the Board’s answer",
-    "attend": "Record that they attended the hearing",
-    "leave": "Record that they stopped acting",
+    "attend": "Record attendance at hearing",
+    "leave": "Record end of appointment",
     "confirm-check": "Confirm against the document",
-    "refuse-check": "Refuse it",
-    "withdraw-check": "Withdraw what you recorded",
+    "refuse-check": "Refuse",
+    "withdraw-check": "Withdraw your record",
 }
 
 
@@ -125,7 +125,7 @@ def rows_to_check(check: DisclosureCheck) -> Iterator[Fact]:
 
 
 def _row_of_check(check: DisclosureCheck) -> Fact:
-    said = f"{check}, {format_date(check.on)} ({check.document}), recorded by {check.recorded_by or 'somebody'}"
+    said = f"{check}, {format_date(check.on)} ({check.document}), recorded by {check.recorded_by or 'someone'}"
     if check.confirmed_at:
         return Fact("Second check", f"{said}. Confirmed by {check.confirmed_by}, {say_datetime(check.confirmed_at)}")
     if check.ended_at:
@@ -175,7 +175,7 @@ def _of_advocate(advocate: SpecialAdvocate | None) -> Iterator[str]:
 
 
 def _rows_of(each: NonDisclosure) -> Iterator[Fact]:
-    late = ", after the last day before the hearing" if each.is_late else ""
+    late = ", after the deadline before the hearing" if each.is_late else ""
     who = f"{each.get_applicant_display()}{': ' + each.third_party if each.third_party else ''}"
     yield Fact("Applied", f"{who}, {format_date(each.applied_on)}{late} ({each.document})")
     yield Fact("Grounds", ", ".join(NonDisclosure.Ground(ground).label for ground in each.grounds))
@@ -195,7 +195,7 @@ def _rows_of(each: NonDisclosure) -> Iterator[Fact]:
         yield Fact("Directed on appeal", f"{answer} ({each.appeal_document})")
     if each.given_on:
         gist = f", gist kept at {each.gist_ref}" if each.gist_ref else ""
-        yield Fact("Prisoner got it", f"{format_date(each.given_on)}{gist}")
+        yield Fact("Disclosed to prisoner", f"{format_date(each.given_on)}{gist}")
     if each.withdrawn_on:
         yield Fact("Withdrawn", f"{format_date(each.withdrawn_on)}. {each.withdrawn_because}")
 

@@ -21,7 +21,7 @@ APPEAL_DAYS = 7  # r.17, from when the direction is made; the number is not conf
 def applicant_refusal(applicant: str, *, applied_on: date) -> str:
     """Why this applicant cannot have applied on that day; empty where it could (r.17, from 16 December 2025)."""
     if applicant == Applicant.THIRD_PARTY and applied_on >= SECRETARY_OF_STATE_ALONE_FROM:
-        return "Since 16 December 2025 the Secretary of State alone applies (r.17)"
+        return "Since 16 December 2025 only the Secretary of State can apply (r.17)"
     return ""
 
 
@@ -51,18 +51,16 @@ def giving_refusal(course: Course, *, on: date) -> str:
     A paper that is served cannot be taken back: it waits for the end of the appeal, and for its days.
     """
     if course.is_withdrawn:
-        return "The application is withdrawn"
+        return "Application withdrawn"
     if course.directed is None or course.decided_on is None:
         return "The Board has not decided on the application"
     if course.waits_for_appeal:
-        return "An appeal is open: nothing is given before it is answered"
+        return "An appeal is open: do not disclose until it is answered"
     if course.directed in (Direction.WITHHOLD, Direction.WITHHOLD_FROM_BOTH):
-        return "The Board directed that it is withheld: the prisoner gets nothing of it"
+        return "The Board directed that it is withheld: do not disclose any of it"
     decided_on = course.appeal_answered_on or course.decided_on
     if on < decided_on:
-        return f"The Board directed it on {format_date(decided_on)}: enter that date or later"
+        return f"The Board’s direction was on {format_date(decided_on)}: enter that date or later"
     if course.directed is Direction.SERVE and course.appealed_on is None and on <= appeal_until(course.decided_on):
-        return (
-            f"It can be appealed against until {format_date(appeal_until(course.decided_on))}: it is served after that"
-        )
+        return f"The deadline to appeal is {format_date(appeal_until(course.decided_on))}: enter a later date"
     return ""

@@ -33,7 +33,7 @@ def confirm(*, item: DossierItem, check: UUID, by: User) -> DisclosureCheck:
     only_casework(by)
     waits = _waiting(item, check)
     if waits.recorded_by is None:
-        raise MoveRefused("It is not known who recorded it. Refuse it, and record it again")
+        raise MoveRefused("The user who recorded this is not known. Refuse it and record it again")
     refuse_same_person(waits.recorded_by, by)
     waits.confirmed_by, waits.confirmed_at = by, timezone.now()
     waits.save(update_fields=["confirmed_by", "confirmed_at"])
@@ -70,7 +70,7 @@ def _waiting(item: DossierItem, check: UUID) -> DisclosureCheck:
     rows = DisclosureCheck.objects.waiting().filter(item=item, uid=check)
     waits = rows.select_related("recorded_by", "application").first()
     if waits is None:
-        raise MoveRefused("It waits no more, or something else does. Look at the application as it stands now")
+        raise MoveRefused("This check has changed. Review the application again")
     return waits
 
 

@@ -37,67 +37,64 @@ class ItemStep:
 
 
 BY_TWO = (
-    "If the prisoner gets something by it, it has no effect before a second reader of this paper who works for PPCS "
-    "has compared it with the Board’s document."
+    "A disclosure takes effect only when a second PPCS reader of "
+    "this paper has checked it against the Board’s document."
 )
 STEPS = {
     "apply": ItemStep(
         forms.ApplyForm,
         lambda item, by, **typed: actions.apply(item=item, said=actions.Applied(**typed), by=by),
-        "The application is recorded.",
-        "Parole Board Rules 2019 r.17. No later than 8 weeks before the hearing; a late one is kept, and marked so.",
+        "Application recorded.",
+        "Parole Board Rules 2019 r.17. Deadline: 8 weeks before the hearing. A late application is kept and "
+        "marked late.",
     ),
-    "decide": ItemStep(forms.DecideForm, actions.decide, "It is recorded what the Board directed.", BY_TWO),
+    "decide": ItemStep(forms.DecideForm, actions.decide, "Direction recorded.", BY_TWO),
     "appeal": ItemStep(
         forms.AppealForm,
         actions.appeal,
-        "The appeal is recorded. Nothing is given before it is answered.",
+        "Appeal recorded. Do not disclose until it is answered.",
         "To the Board’s chair, within 7 days of the direction (r.17; the number of days is to be confirmed).",
     ),
-    "answer-appeal": ItemStep(
-        forms.AppealAnswerForm, actions.answer_appeal, "The answer to the appeal is recorded.", BY_TWO
-    ),
+    "answer-appeal": ItemStep(forms.AppealAnswerForm, actions.answer_appeal, "Answer to the appeal recorded.", BY_TWO),
     "give": ItemStep(
         forms.GiveForm,
         actions.give,
-        "It is recorded what the prisoner got.",
-        "A paper that is served leaves its compartment: everyone who sees the person can then read its title.",
+        "Disclosure recorded.",
+        "When a paper is served, everyone who can see the person can read its title.",
         "warning",
     ),
     "withdraw": ItemStep(
         forms.WithdrawForm,
         actions.withdraw,
-        "The application is withdrawn. The paper is still for its readers alone.",
-        "The material can then be taken out of the dossier.",
+        "Application withdrawn. Only its readers can still see the paper.",
+        "You can then remove the material from the dossier.",
         "warning",
     ),
-    "ask-advocate": ItemStep(
-        forms.AdvocateForm, advocates.ask_for, "It is recorded that a special advocate is asked for."
-    ),
-    "appoint": ItemStep(forms.AppointForm, advocates.appoint, "The appointment is recorded."),
+    "ask-advocate": ItemStep(forms.AdvocateForm, advocates.ask_for, "Request for a special advocate recorded."),
+    "appoint": ItemStep(forms.AppointForm, advocates.appoint, "Appointment recorded."),
     "show": ItemStep(
         forms.DayForm,
         advocates.show,
-        "It is recorded that they have the material.",
-        "After this the special advocate speaks to the prisoner only with the Board’s leave.",
+        "Material received recorded.",
+        "After this the special advocate can speak to the prisoner only with the Board’s leave.",
     ),
-    "ask-to-speak": ItemStep(forms.SpeakForm, advocates.ask_to_speak, "It is recorded that they ask to speak."),
-    "answer-speaking": ItemStep(forms.SpeakAnswerForm, advocates.answer_speaking, "The answer is recorded."),
+    "ask-to-speak": ItemStep(forms.SpeakForm, advocates.ask_to_speak, "Request recorded."),
+    "answer-speaking": ItemStep(forms.SpeakAnswerForm, advocates.answer_speaking, "Answer recorded."),
     "attend": ItemStep(
         forms.DayForm,
         advocates.attend,
-        "It is recorded that they attended.",
-        "The closed part of the hearing, of which the prisoner and the representative are not part.",
+        "Attendance recorded.",
+        "The closed part of the hearing, without the prisoner and the representative.",
     ),
-    "leave": ItemStep(forms.LeaveForm, advocates.leave, "It is recorded that they stopped acting."),
+    "leave": ItemStep(forms.LeaveForm, advocates.leave, "End of appointment recorded."),
 }
-END = ItemStep(forms.EndCheckForm, second_checks.end, "It has no effect. The paper stays as it is.", kind="warning")
+END = ItemStep(forms.EndCheckForm, second_checks.end, "No effect. The paper does not change.", kind="warning")
 CHECKS = {
     "confirm-check": ItemStep(
         forms.CheckForm,
         second_checks.confirm,
         "Confirmed.",
-        "Compare it with the document itself. Once you confirm it, it takes effect.",
+        "Check it against the document. It takes effect when you confirm it.",
         "warning",
     ),
     "refuse-check": END,
@@ -157,7 +154,7 @@ def _check_step(request: SignedInRequest, item: DossierItem, verb: str) -> HttpR
     waits = waiting_for(item)
     back = reverse("dossier_application", kwargs={"uid": item.offender.uid, "item_uid": item.uid})
     if waits is None:
-        messages.info(request, "Nothing waits for a second check.")
+        messages.info(request, "No second check needed.")
         return redirect(back)
     step = CHECKS[verb]
     form = step.form(posted(request), initial={"check": waits.uid})

@@ -16,8 +16,8 @@ from tests.factories.sharing import UserFactory
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ELIGIBLE_ON = date(2027, 6, 2)  # the case comes in sight 26 weeks before, on 2 December 2026
-HELD_BACK = "The earliest day of release is 15 June 2027"
-DECIDED = "Acknowledge Parole: the Board has decided"
+HELD_BACK = "The earliest release date is 15 June 2027"
+DECIDED = "Acknowledge Parole: Board decision"
 
 
 class Person:
@@ -124,38 +124,38 @@ def becomes_final(walk, person):
 def case_is_referred(page):
     page.get_by_role("link", name="First review, s.247A").first.click()
     page.get_by_role("button", name="Record the referral").click()
-    day_is_recorded(page, "On which day was the letter sent?", "14 12 2026")
+    day_is_recorded(page, "When was the letter sent?", "14 12 2026")
     page.get_by_role("button", name="Record what the Board has").click()
-    type_day(page, "On which day did the Board have the letter?", "16 12 2026")
-    type_day(page, "On which day did it have all required reports?", "8 1 2027")
-    page.get_by_role("button", name="Record it").click()
-    page.get_by_text("It is recorded what the Board has.").wait_for()
+    type_day(page, "When did the Board receive the letter?", "16 12 2026")
+    type_day(page, "When did it receive all required reports?", "8 1 2027")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("Recorded.").wait_for()
 
 
 def dossier_is_disclosed(page):
     page.get_by_role("link", name="See the papers").click()
     page.get_by_role("button", name="Add a paper").click()
     page.get_by_label("Title").fill("Report of the offender manager")
-    page.get_by_role("button", name="Add the paper").click()
+    page.get_by_role("button", name="Add paper").click()
     page.get_by_role("rowheader", name="Report of the offender manager").wait_for()
     page.get_by_role("link", name="First review, s.247A").click()
     page.get_by_role("button", name="Record the disclosure of the dossier").click()
-    day_is_recorded(page, "On which day did the prisoner get it?", "18 1 2027")
+    day_is_recorded(page, "When did the prisoner get it?", "18 1 2027")
 
 
 def hearing_is_directed(page):
-    page.get_by_role("button", name="List it for the papers").click()
-    day_is_recorded(page, "On which day does a member consider it?", "1 2 2027")
+    page.get_by_role("button", name="List for the papers").click()
+    day_is_recorded(page, "When does a member consider it?", "1 2 2027")
     page.get_by_role("button", name="Record that a hearing is directed").click()
     page.get_by_label("Reference of the Board’s document").fill("MCA directions of 5 February, p.1")
-    day_is_recorded(page, "On which day was it directed?", "5 2 2027")
-    page.get_by_role("button", name="Ready to list").click()
-    day_is_recorded(page, "Since which day?", "8 2 2027")
+    day_is_recorded(page, "When was it directed?", "5 2 2027")
+    page.get_by_role("button", name="Mark as ready to list").click()
+    day_is_recorded(page, "Since when?", "8 2 2027")
 
 
 def day_is_recorded(page, question, day):
     type_day(page, question, day)
-    page.get_by_role("button", name="Record it").click()
+    page.get_by_role("button", name="Save").click()
     page.wait_for_url(lambda url: "/steps/" not in url)
 
 
@@ -164,16 +164,16 @@ def hearing_is_listed(page):
     page.get_by_label("Days").fill("19 4 2027")
     page.get_by_label("By video").check()
     page.get_by_label("Place").fill("HMP Full Sutton")
-    page.get_by_role("button", name="List the hearing").click()
-    page.get_by_text("The hearing is listed.").wait_for()
+    page.get_by_role("button", name="List hearing").click()
+    page.get_by_text("Hearing listed.").wait_for()
 
 
 def hearing_is_moved(page):
-    page.get_by_role("button", name="Move or change it").click()
+    page.get_by_role("button", name="Change hearing").click()
     page.get_by_label("Days").fill("10 5 2027")
-    page.get_by_label("Why is it moved or changed?").fill("The psychologist could not come")
-    page.get_by_role("button", name="Save the hearing").click()
-    page.get_by_text("The hearing is changed.").wait_for()
+    page.get_by_label("Reason for the change").fill("The psychologist could not come")
+    page.get_by_role("button", name="Save hearing").click()
+    page.get_by_text("Hearing changed.").wait_for()
     page.get_by_text("Monday 10 May 2027").first.wait_for()
 
 
@@ -182,22 +182,22 @@ def panel_falls_short(page):
     page.get_by_label("The Board’s reference of the member").fill("PB-0417")
     page.get_by_label("Discipline").select_option("judicial")
     page.get_by_label("Chairs the panel").check()
-    page.get_by_role("button", name="Seat the member").click()
-    page.get_by_text("The member is on the panel.").wait_for()
+    page.get_by_role("button", name="Add member").click()
+    page.get_by_text("Member added to the panel.").wait_for()
     page.get_by_text("No member with law enforcement experience.").wait_for()
 
 
 def hearing_is_heard(page):
-    page.get_by_role("button", name="Record it as heard").click()
-    page.get_by_role("button", name="Record it as heard").click()
+    page.get_by_role("button", name="Record hearing as heard").click()
+    page.get_by_role("button", name="Record hearing as heard").click()
     page.get_by_text("The hearing is recorded as heard.").wait_for()
 
 
 def release_is_directed(page):
     page.get_by_role("button", name="Record the decision").click()
     page.get_by_label("Release directed").check()
-    type_day(page, "On which day was it made?", "21 5 2027")
-    type_day(page, "On which day did the parties receive it, with reasons?", "24 5 2027")
+    type_day(page, "When was it made?", "21 5 2027")
+    type_day(page, "When did the parties receive it, with reasons?", "24 5 2027")
     page.get_by_label("Where are the reasons kept?").fill("PPUD 04418")
     page.get_by_role("button", name="Record the decision").click()
     page.get_by_text("The decision is recorded").wait_for()

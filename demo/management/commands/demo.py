@@ -33,8 +33,8 @@ say = functools.partial(console.print, markup=False)
 
 
 def add_options(parser: ArgumentParser) -> None:
-    parser.add_argument("--people", type=int, help="how many invented people there are; 239 unless said otherwise")
-    parser.add_argument("--fresh", action="store_true", help="throw the demo's database away and begin anew")
+    parser.add_argument("--people", type=int, help="number of invented people; 239 by default")
+    parser.add_argument("--fresh", action="store_true", help="delete the demo's database and start again")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
 

@@ -43,13 +43,17 @@ class DecisionSerializer(serializers.ModelSerializer):
     decided_on = serializers.DateField(source="reading.decided_on")
     provided_on = serializers.DateField(source="reading.provided_on", allow_null=True)
     test = serializers.CharField(source="reading.test")
-    challengeable_until = serializers.DateField(allow_null=True, help_text="The last day of a challenge")
-    final_on = serializers.DateField(allow_null=True, help_text="Nobody is released on it before")
+    challengeable_until = serializers.DateField(allow_null=True, help_text="Deadline to challenge")
+    final_on = serializers.DateField(
+        allow_null=True, help_text="Earliest release; no one is released on it before then"
+    )
     conditions = BoardConditionSerializer(
-        source="conditions_that_bind", many=True, help_text="What the Board set with a direction to release, in order"
+        source="conditions_that_bind",
+        many=True,
+        help_text="Conditions that the Board set with a direction to release, in order",
     )
     corrections = CorrectionSerializer(
-        source="corrections_told", many=True, help_text="What was put right; what it reads now stands above"
+        source="corrections_told", many=True, help_text="The corrections; the fields above have the corrected values"
     )
 
     class Meta:
@@ -67,7 +71,7 @@ class DecisionOfReviewSerializer(DecisionSerializer):
     person = PersonNamedSerializer(source="offender")
     review = serializers.UUIDField(source="review.uid", help_text="uid of the review")
     review_kind = serializers.CharField(source="review.kind")
-    fell_away_on = serializers.DateField(help_text="Since when it stands no more; null while it does", allow_null=True)
+    fell_away_on = serializers.DateField(help_text="When it ceased to apply; null while it applies", allow_null=True)
 
     class Meta(DecisionSerializer.Meta):
         fields = ("person", "review", "review_kind", *DecisionSerializer.Meta.fields, "fell_away_on")
@@ -79,7 +83,7 @@ class ReviewSerializer(serializers.ModelSerializer):
 
     person = PersonNamedSerializer(source="offender")
     sentence = serializers.UUIDField(
-        source="sentence.uid", allow_null=True, help_text="Of which sentence, where several could be meant"
+        source="sentence.uid", allow_null=True, help_text="The sentence, if there could be several"
     )
 
     class Meta:
@@ -108,7 +112,7 @@ class ReviewMoveSerializer(serializers.ModelSerializer):
 class ReferralQuestionSerializer(serializers.ModelSerializer):
     """Whether the direction is referred to the High Court; why is told to no program."""
 
-    is_suspended = serializers.BooleanField(help_text="Nobody is released while it is")
+    is_suspended = serializers.BooleanField(help_text="No one is released while it is open")
 
     class Meta:
         model = ReferralQuestion
@@ -121,9 +125,9 @@ class ReviewDetailSerializer(ReviewSerializer):
 
     clocks = ClockSerializer(many=True)
     moves = ReviewMoveSerializer(many=True)
-    decision = DecisionSerializer(source="standing", allow_null=True, help_text="The one that stands")
+    decision = DecisionSerializer(source="standing", allow_null=True, help_text="The decision that applies now")
     referral_question = ReferralQuestionSerializer(
-        allow_null=True, help_text="Of a direction to release since 31 December 2025: whether it is referred"
+        allow_null=True, help_text="For directions to release since 31 December 2025: whether it is referred"
     )
 
     class Meta(ReviewSerializer.Meta):
@@ -140,7 +144,7 @@ class ReferSerializer(serializers.Serializer):
 
     def validate(self, attrs):
         if not attrs:
-            raise serializers.ValidationError("Send at least one of the days.")
+            raise serializers.ValidationError("Send at least one date.")
         return attrs
 
 
@@ -150,9 +154,9 @@ class ListHearingSerializer(serializers.Serializer):
     place = serializers.CharField(max_length=160)
     starts_at = serializers.TimeField(required=False, allow_null=True, default=None)
     is_public = serializers.BooleanField(required=False, default=False)
-    listed_on = serializers.DateField(required=False, help_text="The Board listed it; today without it")
+    listed_on = serializers.DateField(required=False, help_text="Date the Board listed it; default today")
     notice_on = serializers.DateField(
-        required=False, allow_null=True, default=None, help_text="Notice of it was given; null while it was not"
+        required=False, allow_null=True, default=None, help_text="Date notice was given; null if not given"
     )
 
 
@@ -162,13 +166,17 @@ class ConditionSetSerializer(serializers.Serializer):
     words = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
     code = serializers.CharField(max_length=40, required=False, default="", allow_blank=True)
     policy_version = serializers.CharField(
-        max_length=4, required=False, default="", allow_blank=True, help_text="Without it: of the day of the decision"
+        max_length=4,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Default: the test in force on the date of the decision",
     )
     inputs = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField(max_length=500), max_length=20),
         required=False,
         default=dict,
-        help_text="By the name of the blank, a list of what it is filled with",
+        help_text="For each blank, by name, a list of the values",
     )
 
 
@@ -176,18 +184,18 @@ class DecideSerializer(serializers.Serializer):
     outcome = serializers.ChoiceField(OUTCOMES)
     decided_on = serializers.DateField()
     provided_on = serializers.DateField(required=False, allow_null=True, default=None)
-    reasons_ref = serializers.CharField(max_length=120, help_text="Where the reasons are kept, not the reasons")
+    reasons_ref = serializers.CharField(max_length=120, help_text="Where the reasons are kept; do not send the reasons")
     test = serializers.ChoiceField(
         Decision.Test.choices,
         required=False,
         default="",
-        help_text="Without it: the test in force on the day of the decision (minimal_risk since 3 February 2025)",
+        help_text="Default: the test in force on the date of the decision (minimal_risk since 3 February 2025)",
     )
     test_reason = serializers.CharField(
         max_length=300,
         required=False,
         default="",
         allow_blank=True,
-        help_text="Why the panel applied another test than that; required then",
+        help_text="Why the panel applied a different test; required if it did",
     )
     conditions = ConditionSetSerializer(many=True, required=False, default=list)

@@ -65,9 +65,9 @@ def recorded(summary: str, request: Any) -> Any:
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Reviews of people the caller can see, by the day by which they are to be referred",
+        summary="Reviews of people the caller can see, earliest referral deadline first",
         parameters=[
-            OpenApiParameter("status", str, enum=[*STATUSES, ALL], description="Without it: those that go on"),
+            OpenApiParameter("status", str, enum=[*STATUSES, ALL], description="Default: open reviews"),
             OpenApiParameter("kind", str, enum=KINDS),
             PERSON,
             CURSOR,
@@ -76,7 +76,7 @@ def recorded(summary: str, request: Any) -> Any:
         responses=ReviewSerializer(many=True),
     ),
     retrieve=extend_schema(
-        summary="One review with its limits, its moves and the decision that stands",
+        summary="One review with its deadlines, moves and current decision",
         parameters=[FIELDS, KNOWN],
         responses=ReviewDetailSerializer,
     ),
@@ -114,7 +114,7 @@ class ReviewViewSet(OfPersonViewSet):
     def open_row(self, uid):
         return shown(super().open_row(uid))
 
-    @recorded("Record what is known of the referral, in one step or in several", ReferSerializer)
+    @recorded("Record the referral dates, in one or several requests", ReferSerializer)
     @action(detail=True, methods=["post"])
     @once
     def refer(self, request, uid):
@@ -129,7 +129,7 @@ class ReviewViewSet(OfPersonViewSet):
 
         return self._recorded(review, act, day="sent_on")
 
-    @recorded("The Board has listed a hearing; every team of the person is told", ListHearingSerializer)
+    @recorded("Record a hearing that the Board listed; every team of the person is alerted", ListHearingSerializer)
     @action(detail=True, methods=["post"], url_path="list-hearing", url_name="list-hearing")
     @once
     def list_hearing(self, request, uid):
@@ -142,7 +142,7 @@ class ReviewViewSet(OfPersonViewSet):
             day="listed_on",
         )
 
-    @recorded("The Board has decided; what follows from it by itself follows at once", DecideSerializer)
+    @recorded("Record a decision of the Board; its consequences take effect at once", DecideSerializer)
     @action(detail=True, methods=["post"])
     @once
     def decide(self, request, uid):
@@ -190,9 +190,9 @@ def shown(review: ParoleReview) -> ParoleReview:
         summary="Decisions of the Board about people the caller can see, newest first",
         parameters=[
             OpenApiParameter("outcome", str, enum=OUTCOME_CODES),
-            OpenApiParameter("standing", bool, description="true: those that have not fallen away"),
-            OpenApiParameter("from", date, description="Made on this day or later"),
-            OpenApiParameter("to", date, description="Made on this day or earlier"),
+            OpenApiParameter("standing", bool, description="true: only decisions not set aside or quashed"),
+            OpenApiParameter("from", date, description="Made on or after this date"),
+            OpenApiParameter("to", date, description="Made on or before this date"),
             PERSON,
             CURSOR,
             FIELDS,

@@ -21,8 +21,8 @@ from sharing.models import User
 
 MOST_WEEKS = 104
 NOTE = (
-    "As if the Board directed release in each case: nobody can say that it will. The Board sets the new day itself; "
-    "what it has to be given by then moves with it."
+    "Assumes that the Board directs release in each case. This is not a "
+    "prediction. The Board sets the new date; deadlines before it move with it."
 )
 
 
@@ -55,7 +55,7 @@ def if_adjourned(person: Offender, reader: User, today: date) -> Ahead | None:
 
     what = "hearing" if hearing else "decision"
     return Ahead(
-        Question("adjourned_weeks", f"Parole: the {what} so many weeks later", "Empty or 0: it stays.", MOST_WEEKS),
+        Question("adjourned_weeks", f"Parole: {what} moved by this many weeks", "Empty or 0: no change.", MOST_WEEKS),
         title=f"The parole review: {review}",
         beside=lambda weeks: list(_beside(review, course(0), course(weeks))),
         said=lambda weeks: f"Parole: the {what} {weeks} week{'' if weeks == 1 else 's'} later",
@@ -90,7 +90,7 @@ def _course(
 def _beside(review: ParoleReview, now: Course, then: Course) -> Iterator[Beside]:
     if now.first_on and then.first_on:
         for clock, title in (
-            (Clock.WITHHOLDING, "Last day to ask that material is withheld"),
+            (Clock.WITHHOLDING, "Deadline to apply to withhold material"),
             (Clock.NOTICE_OF_HEARING, "Notice of the hearing by"),
         ):
             before, after = (ends_on(clock, day, days=days_of(clock, on=day)) for day in (now.first_on, then.first_on))
@@ -98,8 +98,8 @@ def _beside(review: ParoleReview, now: Course, then: Course) -> Iterator[Beside]
         yield Beside("Hearing", now.first_on, then.first_on)
     yield Beside("Decision with the parties by", now.decided_on, then.decided_on)
     if review.target_on:
-        late = "The decision would come after it" if then.decided_on > review.target_on else ""
+        late = "The decision would be after it" if then.decided_on > review.target_on else ""
         yield Beside("Target for the decision", review.target_on, review.target_on, late)
-    unknown = "" if then.final_on else "It is not known whether the decision could be reconsidered"
-    yield Beside("Decision final, if nobody challenges it", now.final_on, then.final_on, unknown)
+    unknown = "" if then.final_on else "Not known if the decision could be reconsidered"
+    yield Beside("Decision final, if not challenged", now.final_on, then.final_on, unknown)
     yield Beside("First working day of release", now.first_day, then.first_day, unknown)

@@ -31,7 +31,7 @@ def _moves(person: Offender, reader: User, limit: int | None) -> Iterator[Event]
                 row.reason,
                 f"caused by {row.get_caused_by_display().lower()}" if row.caused_by else "",
                 f"document {row.document}" if row.document else "",
-                f"to go on by {format_date(row.target_on)}" if row.target_on else "",
+                f"next step by {format_date(row.target_on)}" if row.target_on else "",
                 by_whom(row.moved_by, "recorded by"),
             ),
             href=page_of(row.review),
@@ -61,7 +61,7 @@ def _clock(row: ReviewClock, *, at: datetime, words: str, kind: str, nth: int) -
         about="parole",
         key=-(row.pk * 4 + nth),
         strong=f"{row.get_kind_display()}: {words}",
-        second=joined(f"the last day was {format_date(row.due_on)}", row.source),
+        second=joined(f"the deadline was {format_date(row.due_on)}", row.source),
         href=page_of(row.review),
         kind=kind,
     )

@@ -46,9 +46,9 @@ def _ahead_of(review: ParoleReview) -> tuple[str, date, str] | None:
     if status is Status.LISTED and hearing_on:
         return "Parole hearing", hearing_on, kind
     if status in (Status.PROVISIONAL, Status.RECONSIDERATION_REFUSED) and until:
-        return "Parole decision becomes final", until + timedelta(days=1), "if nobody challenges it"
+        return "Parole decision becomes final", until + timedelta(days=1), "if not challenged"
     if status in REFERRED_LATER:
-        return "Parole: to be referred by", review.refer_by, kind
+        return "Parole: refer by", review.refer_by, kind
     if status in ENDS:
         again = review.next_review_by
         if again is None or comes_too_late(again, leaves_on=leaves_by_law_on(review.offender)):

@@ -59,7 +59,7 @@ def _of_state(review: ParoleReview, clocks: Sequence[ReviewClock], *, reader: Us
     missed = [each for each in clocks if each.is_duty and each.due_on < on and not (each.met_on or each.stopped_on)]
     if missed:
         first = min(missed, key=lambda each: each.due_on)
-        words += f". {first.get_kind_display()}: the last day was {format_date(first.due_on)}"
+        words += f". {first.get_kind_display()}: the deadline was {format_date(first.due_on)}"
     yield Missing(words, wait.who, wait.is_for(reader), is_late=bool(missed))
 
 
@@ -72,7 +72,7 @@ def _of_directions(directions: Sequence[Direction], *, reader: User, on: date) -
         when = f"{counted(late)} late" if late > 0 else f"by {format_date(each.due_on)}"
         yield Missing(f"{each.words}, {when}", str(each.agency), each.agency_id == reader.agency_id, is_late=late > 0)
         if any(extension.answered_on is None for extension in each.extensions.all()):
-            yield Missing(f"More time is asked for: {each.words}", "Casework", is_casework)
+            yield Missing(f"Answer due on more time: {each.words}", "PPCS", is_casework)
 
 
 def _of_police(
@@ -80,16 +80,16 @@ def _of_police(
 ) -> Iterator[Missing]:
     is_casework = reader.can(Capability.RUN_REVIEWS)
     if not contributions and review.status in BEFORE_DECISION:
-        yield Missing("Counter-terrorism police are not asked yet what they know", "Casework", is_casework)
+        yield Missing("CT police have not been asked for a contribution", "PPCS", is_casework)
     for each in contributions:
         if each.received_at is None:
             mine = reader.can(Capability.SAY_WHAT_POLICE_KNOW) and each.agency_id == reader.agency_id
             late = each.due_on < on
-            words = f"What police know, asked for by {format_date(each.due_on)}"
+            words = f"Police contribution due by {format_date(each.due_on)}"
             yield Missing(words, str(each.agency), mine, is_late=late)
         elif each.passed_on_at is None:
             yield Missing(
-                f"What {each.agency} has given is to be passed on to the Board",
-                "Casework",
+                f"Pass the contribution of {each.agency} on to the Board",
+                "PPCS",
                 is_casework,
             )

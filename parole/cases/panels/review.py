@@ -41,9 +41,9 @@ DONE = {  # where what was done is not said by the state that it led to
     "list_mca": "Listed for the papers",
     "move_hearing": "Hearing moved",
     "cancel_hearing": "Hearing cancelled",
-    "let_stand": "Decision on the papers stands",
-    "correct_outcome": "Outcome put right",
-    "correct_paper_outcome": "Outcome put right",
+    "let_stand": "Decision on the papers confirmed",
+    "correct_outcome": "Outcome corrected",
+    "correct_paper_outcome": "Outcome corrected",
 }
 
 
@@ -162,7 +162,7 @@ def facts_of(review: ParoleReview) -> list[Fact]:
         ("Letter sent", review.sent_on and format_date(review.sent_on)),
         ("Letter with the Board", review.letter_received_on and format_date(review.letter_received_on)),
         ("Reports with the Board", review.reports_received_on and format_date(review.reports_received_on)),
-        ("Hearing all the same", review.oral_limb and f"{review.get_oral_limb_display()}: {review.oral_exceptional}"),
+        ("Exceptional hearing", review.oral_limb and f"{review.get_oral_limb_display()}: {review.oral_exceptional}"),
         ("Hearing asked for", review.asked_for_hearing_on and format_date(review.asked_for_hearing_on)),
         (
             "Secretary of State's view",

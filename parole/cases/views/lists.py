@@ -35,12 +35,12 @@ COLUMNS = {
     "Establishment": ("offender.establishment.name",),
     "Review": ("kind",),
     "State": ("status",),
-    "Waits for": (),
-    "To be referred by": ("refer_by",),
+    "Next action by": (),
+    "Refer by": ("refer_by",),
     "Referred on": ("letter_received_on", "reports_received_on", "deemed_referred_on"),
     "Target": ("target_on",),
-    "Next time limit": ("clocks.kind",),
-    "Last day": ("clocks.due_on",),
+    "Next deadline": ("clocks.kind",),
+    "Deadline": ("clocks.due_on",),
 }
 
 

@@ -36,7 +36,7 @@ def answer_for_secretary_of_state(*, decision: Decision, on: date, by: User) -> 
     if on > timezone.localdate():
         raise ParoleRefused("on", "The date must be today or in the past")
     if provided_on is None or on < provided_on:
-        raise ParoleRefused("on", "The day is before the parties received the decision")
+        raise ParoleRefused("on", "Enter a date on or after the parties received the decision")
     if decision.unchallenged_on == on:
         return decision
     Decision.objects.filter(pk=decision.pk).update(unchallenged_on=on)
@@ -49,7 +49,7 @@ def answer_for_secretary_of_state(*, decision: Decision, on: date, by: User) -> 
 def answered(review: ParoleReview, decision: Decision, *, on: date) -> None:
     """It is recorded whether the Secretary of State challenges it: nobody waits for that any more."""
     clocks.meet(review, Clock.ANSWER, on=on)
-    alerts.resolve(kind=alert_kinds.TO_ANSWER, key=answer_key(decision), reason="The answer is recorded")
+    alerts.resolve(kind=alert_kinds.TO_ANSWER, key=answer_key(decision), reason="Answer recorded")
 
 
 def ask_for_answers(*, on: date, at: datetime) -> int:
@@ -69,5 +69,5 @@ def _ask(clock: ReviewClock, *, at: datetime) -> bool:
     if decision is None or decision.challengeable_until is None:
         return False
     until = format_date(decision.challengeable_until)
-    text = f"It can be challenged until {until}. Casework (PPCS) records whether the Secretary of State does."
+    text = f"It can be challenged until {until}. PPCS must record whether the Secretary of State challenges it."
     return alert_decision(alert_kinds.TO_ANSWER, clock.review, text, key=answer_key(decision)) is not None

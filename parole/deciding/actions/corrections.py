@@ -49,15 +49,15 @@ def correct_slip(
     decision = standing(review, decision)
     now, reads = decision.reading(), reads.strip()
     if field not in Correction.SLIPS:
-        raise ParoleRefused("field", "Choose what the slip is in")
+        raise ParoleRefused("field", "Select the error to correct")
     if not reason.strip():
-        raise ParoleRefused("reason", "Say what the slip was")
+        raise ParoleRefused("reason", "Enter what the error was")
     was = getattr(now, field)
     if was is None:
-        raise ParoleRefused("field", "It is not recorded yet: record it first")
+        raise ParoleRefused("field", "Record the date first, then correct it")
     is_test_kept = field == Correction.Field.TEST and _is_unexplained(decision)  # it reads so, and now it is said why
     if str(was) == reads and not is_test_kept:
-        raise ParoleRefused("reads", "It reads so already")
+        raise ParoleRefused("reads", "It already has this value")
     _check_reading(review, decision, field, reads, reason)
     correction = Correction.objects.create(
         decision=decision,
@@ -95,7 +95,7 @@ def _count_anew(review: ParoleReview, decision: Decision, *, by: User) -> None:
     if until and review.status in (Status.FINAL, Status.RELEASE_PLANNED):
         asked = decision.challenges.filter(kind=Challenge.RECONSIDERATION, is_late=False, answered_on__isnull=True)
         if today <= until or asked.exists():
-            words = "The day on which it was provided was corrected"
+            words = "The date the parties received the decision was corrected"
             on = min(today, until)
             make_move(
                 review,
@@ -136,9 +136,9 @@ def _check_reading(review: ParoleReview, decision: Decision, field: str, reads: 
         check_test(reads, decided_on=now.decided_on, reason=reason)
     elif field == Correction.Field.REASONS_REF:
         if not reads:
-            raise ParoleRefused("reads", "Say where the reasons are kept")
+            raise ParoleRefused("reads", "Enter where the reasons are kept")
         if len(reads) > 120:
-            raise ParoleRefused("reads", "It must be 120 letters or fewer")
+            raise ParoleRefused("reads", "Enter 120 characters or fewer")
     else:
         _check_day_reads(review, decision, now, field, reads)
 
@@ -151,7 +151,7 @@ def _check_day_reads(review: ParoleReview, decision: Decision, now: Reading, fie
     try:
         day = date.fromisoformat(reads)
     except ValueError:
-        raise ParoleRefused("reads", "Enter the date that it should read") from None
+        raise ParoleRefused("reads", "Enter the correct date") from None
     then = replace(now, decided_on=day) if field == Correction.Field.DECIDED_ON else replace(now, provided_on=day)
     try:
         if field == Correction.Field.DECIDED_ON:
@@ -160,12 +160,12 @@ def _check_day_reads(review: ParoleReview, decision: Decision, now: Reading, fie
     except ParoleRefused as refused:
         raise ParoleRefused("reads", refused.message) from None
     if is_open(review, decision.outcome, then.decided_on) != decision.is_open_to_reconsideration:
-        raise ParoleRefused("reads", "By that day another law would apply. Withdraw the review, and record it anew")
+        raise ParoleRefused("reads", "A different law applies on that date. Withdraw the review and record it again")
     if then.provided_on and decision.challenges.filter(made_on__lt=then.provided_on).exists():
-        raise ParoleRefused("reads", "It was challenged before that day: the parties had it then")
+        raise ParoleRefused("reads", "Enter a date before the challenge: the parties had the decision then")
     asked = review.asked_for_hearing_on if review.status == Status.PAPER_DECISION else None
     if asked and then.provided_on and asked > _last_day_of_asking(then.provided_on):
-        raise ParoleRefused("reads", "A hearing was asked for in time by the day that it reads: answer that first")
+        raise ParoleRefused("reads", "With this date a request for a hearing is in time: answer it first")
 
 
 def _date_next(review: ParoleReview, decision: Decision) -> None:

@@ -34,7 +34,7 @@ from sharing.time_words import format_date
 
 ANSWER_WORKING_DAYS = practice.define(
     "parole.answer_working_days",
-    "Working days before the last day of a challenge by which the Secretary of State's answer is recorded",
+    "Working days before the challenge deadline by which the Secretary of State's answer must be recorded",
     unit="working days",
     default=5,
     source="Our design: time to draft an application",
@@ -133,7 +133,7 @@ def provide_decision(*, decision: Decision, provided_on: date, by: User) -> Deci
     if decision.provided_on == provided_on:
         return decision
     if decision.provided_on:
-        raise ParoleRefused("provided_on", "A day is recorded already. Correct it as a slip")
+        raise ParoleRefused("provided_on", "A date is already recorded. Correct it instead")
     check_days(decided_on=decision.reading().decided_on, provided_on=provided_on)
     _provide(review, decision, provided_on=provided_on, by=by)
     decision.refresh_from_db()
@@ -143,7 +143,7 @@ def provide_decision(*, decision: Decision, provided_on: date, by: User) -> Deci
 def _check(review: ParoleReview, made: Made, test: str) -> bool:
     """Whether rule 28 applies to the decision. Raises ParoleRefused for what cannot be."""
     if not made.reasons_ref.strip():
-        raise ParoleRefused("reasons_ref", "Say where the reasons are kept")
+        raise ParoleRefused("reasons_ref", "Enter where the reasons are kept")
     check_days(decided_on=made.decided_on, provided_on=made.provided_on)
     check_test(test, decided_on=made.decided_on, reason=made.test_reason)
     return is_open_or_refuse(review, made.outcome, made.decided_on)
@@ -155,14 +155,14 @@ def known_conditions(outcome: str, conditions: Sequence[Condition], *, on: date)
     Raises ParoleRefused.
     """
     if conditions and outcome != Outcome.RELEASE_DIRECTED:
-        raise ParoleRefused("conditions", "Conditions are set with a direction to release alone")
+        raise ParoleRefused("conditions", "Only a direction to release can have conditions")
     return [_known(each, on=on) for each in conditions]
 
 
 def _known(condition: Condition, *, on: date) -> Condition:
     words, code = condition.words.strip(), condition.code.strip()
     if not words and not code:
-        raise ParoleRefused("conditions", "Write each condition in the Board's words, or give its code")
+        raise ParoleRefused("conditions", "Enter each condition in the Board's words, or its code")
     try:
         found = catalogues.known(
             words=words, code=code, policy_version=condition.policy_version, inputs=condition.inputs, on=on
@@ -195,10 +195,12 @@ def is_open_or_refuse(review: ParoleReview, outcome: str, decided_on: date) -> b
     """Whether rule 28 applies. Raises ParoleRefused for an outcome that the review cannot have, or of which it cannot
     be known."""
     if review.kind == ReviewKind.PRE_TARIFF_ADVICE and outcome in (Outcome.RELEASE_DIRECTED, Outcome.NO_RELEASE):
-        raise ParoleRefused("outcome", "The Board was asked for advice on open conditions: it decides on no release")
+        raise ParoleRefused("outcome", "This review is for advice on open conditions: it cannot direct release")
     may_be = is_open(review, outcome, decided_on)
     if may_be is None:
-        raise ParoleRefused("outcome", "Record the sentence first: it says whether the decision can be reconsidered")
+        raise ParoleRefused(
+            "outcome", "Record the sentence first: it determines whether the decision can be reconsidered"
+        )
     return may_be
 
 
@@ -217,13 +219,13 @@ def check_days(*, decided_on: date, provided_on: date | None) -> None:
     if provided_on and provided_on > timezone.localdate():
         raise ParoleRefused("provided_on", "The date must be today or in the past")
     if provided_on and provided_on < decided_on:
-        raise ParoleRefused("provided_on", "The parties cannot have received it before it was made")
+        raise ParoleRefused("provided_on", "Enter a date on or after the decision")
 
 
 def check_test(test: str, *, decided_on: date, reason: str) -> None:
     """Raises ParoleRefused for no such test, and for another one than that of the day without a reason."""
     if test not in Decision.Test.values:
-        raise ParoleRefused("test", "Choose the test that the panel applied")
+        raise ParoleRefused("test", "Select the test that the panel applied")
     if test == rules.release_test_on(decided_on) or reason.strip():
         return
     own = Decision.Test(rules.release_test_on(decided_on)).label
@@ -235,7 +237,7 @@ def standing(review: ParoleReview, decision: Decision) -> Decision:
     """The same decision as it stands now. Raises ParoleRefused once it has fallen away."""
     stands = standing_decision(review)
     if stands is None or stands.pk != decision.pk:
-        raise ParoleRefused("", "This decision has fallen away: nothing more is recorded of it")
+        raise ParoleRefused("", "This decision no longer applies: you can record no more on it")
     return stands
 
 
@@ -278,7 +280,7 @@ def _may_ask_for_hearing(review: ParoleReview, decision: Decision) -> bool:
 def _tell_of(review: ParoleReview, decision: Decision, *, provided_on: date | None) -> Alert | None:
     text = f"{decision.get_outcome_display()}, decided on {format_date(decision.decided_on)}."
     if decision.is_open_to_reconsideration:
-        text += " It is provisional first: nobody is released on it before it is final."
+        text += " It is provisional: no one is released on it until it is final."
     if provided_on:
         text += f" The parties received it on {format_date(provided_on)}."
     tell_programs(event_kinds.DECIDED, review, decision)

@@ -42,16 +42,14 @@ from sharing.records.once import keyed, made_before
 from sharing.time_words import format_date
 
 HAS_LEFT = (
-    "The person has left custody: a wrong outcome is not put right here any more. Tell the prison and the police at "
-    "once, and say on the alert what the Board's letter says"
+    "The person has left custody, so you cannot correct the outcome here. Call the "
+    "prison and police at once, and enter on the alert what the Board's letter says"
 )
 HAS_ENDED = (
-    "The review has ended, and nothing follows from its decision any more. Begin a review of the same kind, and record "
-    "in it what the Board decided, with its own days"
+    "The review has ended. Begin a review of the same kind, and record in it what the Board decided, with its dates"
 )
 BEFORE_THE_COURT = (
-    "The High Court was asked about a direction to release: the outcome cannot have been another. Clear it up with the "
-    "Board first"
+    "The High Court was asked about a direction to release, so the outcome cannot be different. Ask the Board first"
 )
 
 
@@ -124,13 +122,13 @@ def _refuse_what_is_done(review: ParoleReview) -> None:
 def _check(review: ParoleReview, decision: Decision, right: RightOutcome) -> bool:
     """Whether rule 28 applies to the outcome. Raises ParoleRefused for one that cannot be."""
     if right.outcome not in dict(OUTCOMES):
-        raise ParoleRefused("outcome", "Choose what the Board decided")
+        raise ParoleRefused("outcome", "Select what the Board decided")
     if right.outcome == decision.outcome:
-        raise ParoleRefused("outcome", "It is recorded so already")
+        raise ParoleRefused("outcome", "This outcome is already recorded")
     if not right.evidence.strip():
-        raise ParoleRefused("evidence", "Say where the Board's letter is kept that says so")
+        raise ParoleRefused("evidence", "Enter where the Board's letter is kept")
     if not right.reason.strip():
-        raise ParoleRefused("reason", "Say how it came to be recorded wrongly, and who found it")
+        raise ParoleRefused("reason", "Enter how the error was made and who found it")
     may_be = is_open_or_refuse(review, right.outcome, decision.reading().decided_on)
     for challenge in decision.challenges.filter(answered_on__isnull=True):
         known = rules.grounds_for(
@@ -141,7 +139,7 @@ def _check(review: ParoleReview, decision: Decision, right: RightOutcome) -> boo
         is_known = may_be or challenge.kind != rules.Challenge.RECONSIDERATION
         if not is_known or set(challenge.grounds) - set(known):
             asked = f"{challenge.get_kind_display()} was asked for on {format_date(challenge.made_on)}"
-            raise ParoleRefused("outcome", f"{asked}, which cannot be of this outcome. Record its answer first")
+            raise ParoleRefused("outcome", f"{asked}, which is not possible for this outcome. Record its answer first")
     return may_be
 
 
@@ -159,15 +157,15 @@ def _work_out_anew(review: ParoleReview, decision: Decision, *, reason: str, by:
 
 def _alert_corrected_outcome(review: ParoleReview, decision: Decision, correction: Correction) -> None:
     """Told last, as all of it stands then; what was told of the decision before waits to be read no more."""
-    text = f"Recorded wrongly here as “{correction.said}”. The Board decided: {decision.get_outcome_display()}."
+    text = f"It was recorded wrongly as “{correction.said}”. The Board decided: {decision.get_outcome_display()}."
     if review.final_on:
         text += f" It is final since {format_date(review.final_on)}."
     elif decision.challengeable_until:
         text += f" It can be challenged until {format_date(decision.challengeable_until)}."
     if decision.outcome != Outcome.RELEASE_DIRECTED:
-        text += " Nobody is released on it."
+        text += " No one is released on it."
     elif earliest := finality.earliest_release(review, decision):
-        text += f" The earliest day of release is {format_date(earliest)}."
+        text += f" The earliest release date is {format_date(earliest)}."
     told = alert_decision(
         alert_kinds.OUTCOME_CORRECTED,
         review,

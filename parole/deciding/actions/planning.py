@@ -30,9 +30,9 @@ def plan_release(*, review: ParoleReview, on: date, by: User) -> ParoleReview:
     if review.planned_for == on and review.status == Status.RELEASE_PLANNED:
         return review
     if on < timezone.localdate():
-        raise ParoleRefused("on", "The day has passed")
+        raise ParoleRefused("on", "The date has passed")
     if earliest and on < earliest:
-        raise ParoleRefused("on", f"The person cannot go before {format_date(earliest)}")
+        raise ParoleRefused("on", f"The earliest release date is {format_date(earliest)}")
     make_move(review, "plan_release", by=by, on=timezone.localdate(), planned_for=on)
     finality.settle(review, by=by)
     return review

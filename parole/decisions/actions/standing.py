@@ -17,7 +17,7 @@ def fall_away(review: ParoleReview, *, because: str, on: date) -> None:
     Decision.objects.filter(pk=decision.pk).update(fell_away_on=on, fell_away_because=because)
     for challenge in decision.challenges.filter(answered_on__isnull=True):
         challenge.answered_on, challenge.result = max(on, challenge.made_on), finality.Result.WITHDRAWN
-        challenge.answer = f"The decision fell away. {because}"
+        challenge.answer = f"The decision no longer applies. {because}"
         challenge.save(update_fields=["answered_on", "result", "answer"])
 
 

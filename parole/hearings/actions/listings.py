@@ -45,8 +45,8 @@ def listed(review: ParoleReview) -> Hearing | None:
 
 def tell_off(hearing: Hearing, review: ParoleReview, *, verb: str) -> Alert | None:
     words = {
-        "cancel_hearing": "It is to be listed anew.",
-        "adjourn": "The case is adjourned; the same panel keeps it.",
+        "cancel_hearing": "List it again.",
+        "adjourn": "The case is adjourned with the same panel.",
         "defer": "The case is deferred; the panel is dropped.",
     }.get(verb, "The review has ended.")
     return alert_listing(
@@ -54,7 +54,7 @@ def tell_off(hearing: Hearing, review: ParoleReview, *, verb: str) -> Alert | No
         event_kinds.CANCELLED,
         hearing,
         review,
-        title=f"Hearing of {format_weekday_date(hearing.first_on)} is off",
+        title=f"Hearing of {format_weekday_date(hearing.first_on)} cancelled",
         text=f"{review.get_kind_display()}. {words}",
         days=[hearing.first_on],
     )

@@ -22,7 +22,7 @@ from sharing.time_words import format_date, format_weekday_date
 
 TOLD_WEEKS = practice.define(
     "parole.hearing_told_weeks",
-    "Weeks before a hearing on which every team is told of it; the first speaks of withheld material",
+    "Weeks before a hearing when every team is alerted; the first alert mentions withheld material",
     unit="weeks",
     default=list(rules.TOLD_WEEKS),
     source="Practice, after Parole Board Rules 2019 r.17 (8 weeks) and r.22 (3 weeks)",
@@ -89,7 +89,7 @@ def limits_of(hearings: Iterable[Hearing]) -> defaultdict[tuple[int, int, date],
 
 def withholding(limits: Limits) -> str:
     clock = limits.get(Clock.WITHHOLDING)
-    return f"Last day to ask that material is withheld: {format_date(clock.due_on)}." if clock else ""
+    return f"Deadline to apply to withhold material: {format_date(clock.due_on)}." if clock else ""
 
 
 def notice(limits: Limits) -> str:
@@ -98,15 +98,15 @@ def notice(limits: Limits) -> str:
         return ""
     if clock.met_on:
         return f"Notice was given on {format_date(clock.met_on)}."
-    return f"Notice is not recorded; its last day: {format_date(clock.due_on)}."
+    return f"Notice is not recorded; deadline: {format_date(clock.due_on)}."
 
 
 def police(hearing: Any) -> str:
     """hearing: with its needs."""
     if hearing.police_asked_on is None:
-        done = "not asked for"
+        done = "not requested"
     elif hearing.police_gave_at is None:
-        done = f"asked for on {format_date(hearing.police_asked_on)}, not received"
+        done = f"requested on {format_date(hearing.police_asked_on)}, not received"
     else:
         done = f"received on {format_date(hearing.police_gave_at)}"
     return f"Contribution of CT police: {done}."

@@ -169,7 +169,7 @@ def give_notice(*, review: ParoleReview, on: date, by: User) -> ReviewClock:
         )
     limit = ReviewClock.objects.running().filter(review=review, kind=Clock.NOTICE_OF_HEARING).first()
     if limit is None or not clocks.meet(review, Clock.NOTICE_OF_HEARING, on=on):
-        raise ParoleRefused("on", "Notice of this hearing is recorded already")
+        raise ParoleRefused("on", "Notice of this hearing is already recorded")
     limit.refresh_from_db()
     audit.record(
         action=audit.Action.ALTERATION,
@@ -257,11 +257,11 @@ def format_hearing(hearing: Hearing) -> str:
 
 def limits_in_words(review: ParoleReview, notice: ReviewClock | None) -> str:
     withholding = clocks.due_on(review, Clock.WITHHOLDING)
-    said = [f"Last day to ask that material is withheld: {format_weekday_date(withholding)}."] if withholding else []
+    said = [f"Deadline to apply to withhold material: {format_weekday_date(withholding)}."] if withholding else []
     if notice is not None:
         is_short = notice.told_missed_at is not None
         said.append(
-            f"Notice was to be given by {format_weekday_date(notice.due_on)}: it is short."
+            f"Notice was to be given by {format_weekday_date(notice.due_on)}: notice was short."
             if is_short
             else f"Notice to be given by {format_weekday_date(notice.due_on)}."
         )

@@ -25,15 +25,17 @@ def ask_for_hearing(*, review: ParoleReview, on: date, by: User) -> ParoleReview
     decision = standing_decision(review)
     provided_on = decision.reading().provided_on if decision else None
     if review.status != Status.PAPER_DECISION or provided_on is None:
-        raise ParoleRefused("on", "A hearing is asked for after a refusal on the papers that the parties have")
+        raise ParoleRefused(
+            "on", "You can ask for a hearing only after a refusal on the papers that the parties have received"
+        )
     if on > timezone.localdate():
         raise ParoleRefused("on", "The date must be today or in the past")
     if on < provided_on:
-        raise ParoleRefused("on", "The day is before the parties received the decision")
+        raise ParoleRefused("on", "Enter a date on or after the parties received the decision")
     if review.asked_for_hearing_on == on:
         return review
     if review.asked_for_hearing_on:
-        raise ParoleRefused("on", "A hearing is asked for already: record the answer")
+        raise ParoleRefused("on", "A hearing has already been requested: record the answer")
     ParoleReview.objects.filter(pk=review.pk).update(asked_for_hearing_on=on)
     review.refresh_from_db()
     record_move(review, "ask_for_hearing", before=review.status, by=by, on=on)
@@ -42,11 +44,11 @@ def ask_for_hearing(*, review: ParoleReview, on: date, by: User) -> ParoleReview
 
 @transaction.atomic
 def refuse_hearing(*, review: ParoleReview, on: date, reason: str, document: str, by: User) -> ParoleReview:
-    """The Board refuses a hearing that was asked for in time: the decision on the papers stands. document: reference of
+    """The Board refuses a hearing that was asked for in time. document: reference of
     its letter. Raises MoveRefused."""
     review = get_review_or_refuse(review, by=by)
     if review.asked_for_hearing_on and on < review.asked_for_hearing_on:
-        raise ParoleRefused("on", "The day is before the prisoner asked")
+        raise ParoleRefused("on", "Enter a date on or after the prisoner’s request")
     make_move(review, "refuse_hearing", by=by, on=on, reason=reason, document=document)
     drafts.forget(user=by, form="hearing.refuse", key=str(review.uid))
     return finality.go_on(review, by=by, on=timezone.localdate())

@@ -49,10 +49,10 @@ logger = logging.getLogger(__name__)
 
 CLOSES_AFTER = practice.define(
     "parole.closes_after_days",
-    "Days for which a final refusal is kept open for what was made in time and is recorded late",
+    "Days a final refusal stays open for challenges made in time but recorded late",
     unit="days",
     default=7,
-    source="Our design: what was posted on the last day comes in within a week",
+    source="Our design: a challenge posted on the last day arrives within a week",
 )
 MAY_BE_DIRECTED = frozenset(
     {
@@ -315,24 +315,24 @@ def held_because(review: ParoleReview, decision: Decision, earliest: date) -> st
     """Why nobody is released on the direction now, until when, and the earliest day; empty when it is final."""
     waits = [CALLED[each.kind].format(day=format_date(each.made_on)) for each in asked_of(decision) if each.is_open]
     if waits:
-        return f"{'. '.join(waits)}. Nobody is released before it is answered, nor before {format_date(earliest)}."
+        return f"{'. '.join(waits)}. No one is released until it is answered, or before {format_date(earliest)}."
     if review.status in FINAL_STATES:
         return ""
     if review.status == Status.HIGH_COURT_REFERRED:
         return (
-            "The case is before the High Court. Nobody is released before it answers, nor before "
-            f"{format_date(earliest)}."
+            "The case is before the High Court. No one is released until "
+            f"it answers, or before {format_date(earliest)}."
         )
     until = decision.challengeable_until
     days = f" and can be challenged until {format_date(until)}" if until else ""
-    return f"The decision is not final{days}. The earliest day of release is {format_date(earliest)}."
+    return f"The decision is not final{days}. The earliest release date is {format_date(earliest)}."
 
 
 def tell_final(review: ParoleReview, decision: Decision, *, by: User | None) -> None:
     """Everybody who works with the person hears at once, and the followers."""
     text = f"{decision.get_outcome_display()}: final since {format_date(review.final_on)}." if review.final_on else ""
     if decision.outcome == Outcome.RELEASE_DIRECTED and (earliest := earliest_release(review, decision)):
-        text += f" The earliest day of release is {format_date(earliest)}."
+        text += f" The earliest release date is {format_date(earliest)}."
         if is_suspended(decision):
             text += f" {SUSPENDED}."
     key = f"decision:{decision.pk}:{review.final_on}"
@@ -406,9 +406,9 @@ def _take_back(standing: Standing, *, by: User | None) -> None:
     if review.status == Status.WITHDRAWN:
         reason = "The review was withdrawn"
     elif not has_decided:
-        reason = "No decision of the Board is recorded in the review that is open"
+        reason = "The open review has no decision of the Board"
     elif decision is None:
-        reason = "The Board's decision fell away"
+        reason = "The Board's decision was set aside or quashed"
     elif decision.outcome != Outcome.RELEASE_DIRECTED:
         reason = "The Board did not direct release"
     else:
@@ -425,15 +425,16 @@ def _take_back(standing: Standing, *, by: User | None) -> None:
 
 
 RESTS_ON_NOTHING = (
-    "The approved parole date of the sheet rests on no final decision: nobody is released on it, and the earliest day "
-    "of release is not known before the decision is recorded."
+    "The approved parole date on the sheet is not based on a final decision. No one is released "
+    "on it, and the earliest release date is not known until the decision is recorded."
 )
 
 
 def _tell_of_a_date(review: ParoleReview, sheet: Release) -> None:
     """Once for each such date: either the decision is to be recorded here, or the sheet is wrong."""
     text = (
-        f"The sheet has an approved parole date, {format_date(sheet.expected_on)}, and no decision is recorded in the "
-        "review that is open. The release is held until casework (PPCS) records the decision and it is final."
+        f"The sheet has an approved parole date, {format_date(sheet.expected_on)}, but the open review has no "
+        f"decision. The release is on "
+        "hold until PPCS records the decision and it is final."
     )
     alert_decision(alert_kinds.DATE_WITHOUT_DECISION, review, text, key=f"review:{review.pk}:{sheet.expected_on}")

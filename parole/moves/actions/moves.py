@@ -81,7 +81,7 @@ def make_move(
         changed |= {"ended_at": timezone.now(), "ended_because": reason[:300]}
     claimed = ParoleReview.objects.filter(pk=review.pk, status=before).update(status=move.after, **changed)
     if not claimed:
-        raise MoveRefused("Someone else changed this first. Look at the review as it stands now")
+        raise MoveRefused("Someone else changed this first. Check the review and try again")
     review.refresh_from_db()
     clocks.end_by(verb, review=review, on=on)
     if verb in FALLS_AWAY_BY:

@@ -16,7 +16,7 @@ from sharing.practice.working_time import working_days_after
 
 QUESTION_WORKING_DAYS = practice.define(
     "parole.referral_question_working_days",
-    "Working days from a direction to release to the answer whether it is referred to the High Court",
+    "Working days from a direction to release to the answer on referral to the High Court",
     unit="working days",
     default=2,
     source="Our design: CJA 2003 s.256AZBA sets no number of days",
@@ -32,7 +32,7 @@ def ask(review: ParoleReview, decision: Decision | None, *, may_be: bool, by: Us
     asks = may_be and decision is not None and asks_for_referral(decision.reading().decided_on)
     stands = decision.pk if decision is not None and asks else None
     for ended in ReferralQuestion.objects.filter(review=review, ended_at__isnull=True).exclude(decision=stands):
-        end(ended, because="The direction no longer stands, or brings no question", by=by)
+        end(ended, because="The direction no longer applies, or cannot be referred", by=by)
         clocks.stop(review, Clock.REFERRAL_QUESTION, on=timezone.localdate())
     if decision is None or not asks:
         return None

@@ -121,7 +121,7 @@ def _alert_missed_clock(clock: ReviewClock, *, at: datetime) -> bool:
         kind=alert_kinds.CLOCK_MISSED,
         key=f"clock:{clock.pk}",
         subject=review.offender,
-        text=f"{clock.get_kind_display()}: the last day was {format_date(clock.due_on)} ({clock.source}).",
+        text=f"{clock.get_kind_display()}: the deadline was {format_date(clock.due_on)} ({clock.source}).",
         link=page_of(review),
         of=thread_of(review),
         at=at,

@@ -124,7 +124,7 @@ STAFF_DECIDES_FROM = date(2024, 11, 1)  # SI 2024/1011: r.4(3), (4)
 def decider_refusal(decided_by: str, *, on: date) -> str:
     """Why nobody of that kind can have decided on this day; empty where they could."""
     if decided_by == DecidedBy.STAFF and on < STAFF_DECIDES_FROM:
-        return "Staff of the Board decide since 1 November 2024 (r.4(3)): before it a member did"
+        return "Board staff can decide from 1 November 2024 (r.4(3)): before that, select a member"
     return ""
 
 
@@ -207,7 +207,7 @@ class ReviewFacts:
 
 def _not_in_the_future(facts: ReviewFacts) -> str:
     if facts.on is None:
-        return "Say on which day it was"
+        return "Enter the date"
     return (
         "The date must be today or in the past"
         if facts.recorded_on is not None and facts.on > facts.recorded_on
@@ -219,11 +219,11 @@ def _letter_and_reports(facts: ReviewFacts) -> str:
     if facts.has_letter and facts.has_reports:
         return ""
     missing = "the letter" if not facts.has_letter else "the required reports"
-    return f"The Board does not have {missing} yet: a case is referred on the day it has both (r.16)"
+    return f"The Board does not have {missing} yet. A case is referred on the date it has both (r.16)"
 
 
 def _has_directions(facts: ReviewFacts) -> str:
-    return "" if facts.directions else "Write at least one direction first"
+    return "" if facts.directions else "Add at least one direction first"
 
 
 def _has_panel(facts: ReviewFacts) -> str:
@@ -234,22 +234,22 @@ def _hearing_was(facts: ReviewFacts) -> str:
     if facts.last_hearing_on is None:
         return "No hearing is listed"
     if facts.recorded_on is not None and facts.last_hearing_on > facts.recorded_on:
-        return "The hearing lies ahead: it cannot have been heard yet"
+        return "The hearing has not taken place yet"
     return ""
 
 
 def _not_before_hearing(facts: ReviewFacts) -> str:
     if facts.on and facts.last_hearing_on and facts.on < facts.last_hearing_on:
-        return "A decision cannot be earlier than the hearing"
+        return "Enter a decision date on or after the hearing"
     return ""
 
 
 def _reason(facts: ReviewFacts) -> str:
-    return "" if facts.reason.strip() else "Say why"
+    return "" if facts.reason.strip() else "Enter a reason"
 
 
 def _caused_by(facts: ReviewFacts) -> str:
-    return "" if facts.caused_by else "Say who caused it"
+    return "" if facts.caused_by else "Select who caused it"
 
 
 def _document(facts: ReviewFacts) -> str:
@@ -261,7 +261,7 @@ def _exceptional(facts: ReviewFacts) -> str:
         return ""
     if facts.exceptional.strip():
         return ""
-    return "Enter the exceptional circumstances: in such a case a hearing is refused as a rule (r.19(1ZA))"
+    return "Enter the exceptional circumstances: a hearing is normally refused here (r.19(1ZA))"
 
 
 def oral_limb_of(named: str, *, is_of_fixed_term_recall: bool, on: date | None) -> str:
@@ -278,9 +278,9 @@ def oral_limb_of(named: str, *, is_of_fixed_term_recall: bool, on: date | None) 
 
 def _asked_in_time(facts: ReviewFacts) -> str:
     if facts.outcome is Outcome.RELEASE_DIRECTED:
-        return "The papers were enough to direct release: there is nothing to hear"
+        return "Release was directed on the papers: no hearing is needed"
     if facts.is_concluded_on_papers:
-        return "The panel concluded without a hearing (r.21): none can be asked for"
+        return "The panel concluded without a hearing (r.21): the prisoner cannot ask for one"
     if facts.asked_for_hearing_on is None:
         return "The prisoner has not asked for an oral hearing"
     if facts.may_ask_for_hearing_until and facts.asked_for_hearing_on > facts.may_ask_for_hearing_until:
@@ -291,33 +291,33 @@ def _asked_in_time(facts: ReviewFacts) -> str:
 def _stands(facts: ReviewFacts) -> str:
     """A decision on the papers stands when it directs release, or the prisoner can ask for a hearing no more."""
     if facts.provided_on is None:
-        return "Record first on which day the parties received the decision"
+        return "First record when the parties received the decision"
     if facts.outcome is not Outcome.NO_RELEASE or facts.is_concluded_on_papers:
         return ""
     if facts.asked_for_hearing_on and (
         facts.may_ask_for_hearing_until is None or facts.asked_for_hearing_on <= facts.may_ask_for_hearing_until
     ):
-        return "The prisoner has asked for an oral hearing in time: record the answer"
+        return "The prisoner asked for an oral hearing in time: record the answer"
     if facts.may_ask_for_hearing_until is None or facts.on is None or facts.on <= facts.may_ask_for_hearing_until:
-        return "The prisoner may still ask for an oral hearing"
+        return "The prisoner can still ask for an oral hearing"
     return ""
 
 
 def _is_eligible(facts: ReviewFacts) -> str:
     if facts.provided_on is None:
-        return "Record first on which day the parties received the decision"
-    return "" if facts.is_open_to_reconsideration else "This decision is final at once: rule 28 does not apply"
+        return "First record when the parties received the decision"
+    return "" if facts.is_open_to_reconsideration else "This decision was final at once: rule 28 does not apply"
 
 
 def _is_not_eligible(facts: ReviewFacts) -> str:
     if facts.provided_on is None:
-        return "Record first on which day the parties received the decision"
-    return "This decision is provisional first (r.25(2))" if facts.is_open_to_reconsideration else ""
+        return "First record when the parties received the decision"
+    return "This decision is provisional (r.25(2))" if facts.is_open_to_reconsideration else ""
 
 
 def _days_are_over(facts: ReviewFacts) -> str:
     if facts.open_reconsiderations:
-        return "Reconsideration is asked for and not answered: the decision is not final"
+        return "A request for reconsideration has no answer yet: the decision is not final"
     if facts.challengeable_until is None or facts.on is None or facts.on <= facts.challengeable_until:
         return "The decision can still be challenged"
     return ""
@@ -325,7 +325,7 @@ def _days_are_over(facts: ReviewFacts) -> str:
 
 def _days_run(facts: ReviewFacts) -> str:
     if facts.challengeable_until is None or facts.on is None or facts.on > facts.challengeable_until:
-        return "The decision can be challenged no more"
+        return "The deadline to challenge has passed"
     return ""
 
 
@@ -333,23 +333,21 @@ def _in_time(facts: ReviewFacts) -> str:
     if facts.open_reconsiderations:  # one was taken as in time, and stays so whatever day is corrected
         return ""
     if facts.challengeable_until is not None and facts.on is not None and facts.on > facts.challengeable_until:
-        return "The 21 days are over: it is recorded as late and does not reopen the decision"
+        return "The 21 days have ended: the challenge is recorded as late and does not reopen the decision"
     return ""
 
 
 def _nothing_open(facts: ReviewFacts) -> str:
-    return "An application is open: wait for its answer" if facts.open_challenges else ""
+    return "An application is open: wait for the answer" if facts.open_challenges else ""
 
 
 def _not_suspended(facts: ReviewFacts) -> str:
-    return (
-        "The question of a referral to the High Court is open: the release is suspended" if facts.is_suspended else ""
-    )
+    return "The referral question is open: the release is suspended" if facts.is_suspended else ""
 
 
 def _set_aside_no_more(facts: ReviewFacts) -> str:
     if facts.may_be_set_aside_until and (facts.on is None or facts.on <= facts.may_be_set_aside_until):
-        return "Setting aside can still be asked for"
+        return "Setting aside can still be requested"
     return ""
 
 
@@ -362,29 +360,29 @@ def _no_release(facts: ReviewFacts) -> str:
 
 
 def _not_released(facts: ReviewFacts) -> str:
-    return "The person is released: this can be recorded no more" if facts.was_released else ""
+    return "The person has been released: you can no longer record this" if facts.was_released else ""
 
 
-EXCEPTIONAL = Guard("exceptional circumstances, where r.19(1ZA) refuses a hearing as a rule", _exceptional)
-NOT_IN_THE_FUTURE = Guard("the day is not in the future", _not_in_the_future)
+EXCEPTIONAL = Guard("exceptional circumstances, where r.19(1ZA) normally refuses a hearing", _exceptional)
+NOT_IN_THE_FUTURE = Guard("the date is not in the future", _not_in_the_future)
 LETTER_AND_REPORTS = Guard("the Board has both the letter and the reports", _letter_and_reports)
 HAS_DIRECTIONS = Guard("a direction is written", _has_directions)
 HAS_PANEL = Guard("the panel is recorded", _has_panel)
-HEARING_WAS = Guard("the hearing does not lie ahead", _hearing_was)
+HEARING_WAS = Guard("the hearing has taken place", _hearing_was)
 NOT_BEFORE_HEARING = Guard("the decision is not earlier than the hearing", _not_before_hearing)
 REASON = Guard("a reason is given", _reason)
 DOCUMENT = Guard("the Board’s document is named", _document)
-CAUSED_BY = Guard("it is said who caused it", _caused_by)
+CAUSED_BY = Guard("the cause is recorded", _caused_by)
 ASKED_IN_TIME = Guard("the prisoner asked for a hearing in time", _asked_in_time)
-STANDS = Guard("no hearing is asked for and none can be", _stands)
+STANDS = Guard("no hearing is requested and the deadline has passed", _stands)
 ELIGIBLE = Guard("rule 28 applies, and the parties have the decision", _is_eligible)
 NOT_ELIGIBLE = Guard("rule 28 does not apply, and the parties have the decision", _is_not_eligible)
-DAYS_ARE_OVER = Guard("the 21 days are over and reconsideration is not asked for", _days_are_over)
-DAYS_RUN = Guard("by the day that it reads now it can still be challenged", _days_run)
-IN_TIME = Guard("within 21 days of the day on which the decision was provided", _in_time)
+DAYS_ARE_OVER = Guard("the 21 days have ended without a request for reconsideration", _days_are_over)
+DAYS_RUN = Guard("with the corrected date it can still be challenged", _days_run)
+IN_TIME = Guard("within 21 days of the date the decision was provided", _in_time)
 NOTHING_OPEN = Guard("no application or referral is open", _nothing_open)
-NOT_SUSPENDED = Guard("the question of a referral to the High Court is settled", _not_suspended)
-SET_ASIDE_NO_MORE = Guard("the days for setting aside are over", _set_aside_no_more)
+NOT_SUSPENDED = Guard("the referral question is answered", _not_suspended)
+SET_ASIDE_NO_MORE = Guard("the deadline for setting aside has passed", _set_aside_no_more)
 DIRECTS_RELEASE = Guard("the decision directs release", _directs_release)
 DIRECTS_NO_RELEASE = Guard("the decision does not direct release", _no_release)
 NOT_RELEASED = Guard("the person is not released", _not_released)
@@ -397,7 +395,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
     states=Status,
     ends=ENDS,
     moves=(
-        Move("begin", (), S.DUE, RUNS_OR_CLOCK, (), "the day by which it must be referred is worked out"),
+        Move("begin", (), S.DUE, RUNS_OR_CLOCK, (), "the referral deadline is calculated"),
         Move("send_referral", (S.DUE,), S.REFERRAL_SENT, RUNS, (NOT_IN_THE_FUTURE,), "", f"{R} r.16"),
         Move(
             "deem_referred",
@@ -405,7 +403,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.DEEMED_REFERRED,
             RUNS,
             (NOT_IN_THE_FUTURE, LETTER_AND_REPORTS),
-            "its day is the later of the two",
+            "referred on the later of the 2 dates",
             f"{R} r.16",
         ),
         Move(
@@ -430,7 +428,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.DIRECTIONS_ISSUED,
             RUNS,
             (HAS_DIRECTIONS, DOCUMENT),
-            "each has its owner and its day",
+            "each has an owner and a deadline",
             f"{R} r.6",
         ),
         Move(
@@ -439,7 +437,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.PAPER_DECISION,
             RUNS,
             (NOT_IN_THE_FUTURE,),
-            "the decision is kept; a refusal may be followed by a hearing",
+            "the decision is recorded; a hearing can follow a refusal",
             f"{R} r.19",
         ),
         Move(
@@ -466,7 +464,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.ORAL_DIRECTED,
             RUNS,
             (NOT_IN_THE_FUTURE, ASKED_IN_TIME, DOCUMENT),
-            "the decision on the papers falls away",
+            "the decision on the papers no longer applies",
             f"{R} r.20",
         ),
         Move("ready_to_list", (S.ORAL_DIRECTED, S.DEFERRED, *NEW_ROUND), S.READY_TO_LIST, RUNS),
@@ -476,11 +474,11 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.LISTED,
             RUNS,
             (),
-            "everybody who comes or sends papers is told",
+            "everyone attending or sending papers is alerted",
             f"{R} r.22",
         ),
-        Move("move_hearing", (S.LISTED,), S.LISTED, RUNS, (REASON,), "told again; the panel stays", f"{R} r.22"),
-        Move("cancel_hearing", (S.LISTED,), S.READY_TO_LIST, RUNS, (REASON,), "told again", f"{R} r.22"),
+        Move("move_hearing", (S.LISTED,), S.LISTED, RUNS, (REASON,), "alerted again; same panel", f"{R} r.22"),
+        Move("cancel_hearing", (S.LISTED,), S.READY_TO_LIST, RUNS, (REASON,), "alerted again", f"{R} r.22"),
         Move(
             "hear",
             (S.LISTED, S.ADJOURNED),
@@ -496,7 +494,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.ADJOURNED,
             RUNS,
             (REASON, CAUSED_BY, DOCUMENT),
-            "the same panel keeps the case",
+            "same panel",
             f"{R} r.6(11)",
         ),
         Move(
@@ -505,7 +503,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.DEFERRED,
             RUNS,
             (REASON, CAUSED_BY, DOCUMENT),
-            "the panel is dropped, a hearing cancelled",
+            "the panel is removed, a hearing cancelled",
             f"{R} r.6(11)",
         ),
         Move(
@@ -514,7 +512,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.DECIDED,
             RUNS,
             (NOT_IN_THE_FUTURE, NOT_BEFORE_HEARING),
-            "the decision is kept with the test that was applied",
+            "the decision is recorded with the test applied",
             f"{R} r.25(1)",
         ),
         Move(
@@ -523,7 +521,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.DECIDED,
             BY_CLOCK,
             (STANDS,),
-            "the decision on the papers stands",
+            "the decision on the papers is confirmed",
             f"{R} r.20",
         ),
         Move(
@@ -532,7 +530,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.DECIDED,
             RUNS,
             (NOT_IN_THE_FUTURE, ASKED_IN_TIME, REASON, DOCUMENT),
-            "the decision on the papers stands",
+            "the decision on the papers is confirmed",
             f"{R} r.20",
         ),
         Move(
@@ -541,7 +539,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.PROVISIONAL,
             BY_CLOCK,
             (ELIGIBLE,),
-            "a direction to release is held until it is final",
+            "a direction to release is on hold until it is final",
             f"{R} r.25(2)",
         ),
         Move(
@@ -550,7 +548,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.PROVISIONAL,
             BY_CLOCK,
             (ELIGIBLE, DAYS_RUN, NOT_RELEASED),
-            "the day on which it was provided was a slip: a direction to release is held again",
+            "the date it was provided was wrong: a direction to release is on hold again",
             f"{R} r.25(2), r.30",
         ),
         Move(
@@ -559,7 +557,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.DECIDED,
             RUNS,
             (REASON, NOT_RELEASED),
-            "the outcome was recorded wrongly here: what follows from the right one follows anew",
+            "the outcome was recorded wrongly: its consequences are updated",
         ),
         Move(
             "correct_paper_outcome",
@@ -567,7 +565,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.PAPER_DECISION,
             RUNS,
             (REASON, NOT_RELEASED),
-            "the same of a decision on the papers",
+            "the same for a decision on the papers",
         ),
         Move("become_final", (S.DECIDED,), S.FINAL, BY_CLOCK, (NOT_ELIGIBLE,), "", f"{R} r.25(3)"),
         Move(
@@ -594,7 +592,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.RECONSIDERATION_APPLIED,
             RUNS_OR_CLOCK,
             (NOT_IN_THE_FUTURE, IN_TIME),
-            "the release is held until it is answered",
+            "the release is on hold until the answer",
             f"{R} r.28(3)",
         ),
         Move(
@@ -603,7 +601,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.RECONSIDERATION_APPLIED,
             RUNS,
             (NOT_IN_THE_FUTURE, ELIGIBLE, IN_TIME, NOT_RELEASED),
-            "it was made in time and is recorded late: the decision was not final",
+            "made in time but recorded late: the decision was not final",
             f"{R} r.28(3)",
         ),
         Move(
@@ -612,7 +610,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.PROVISIONAL,
             RUNS,
             (NOT_IN_THE_FUTURE,),
-            "as if it had not been made",
+            "as if not made",
             f"{R} r.28",
         ),
         Move(
@@ -630,7 +628,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.RECONSIDERATION_GRANTED,
             RUNS,
             (NOT_IN_THE_FUTURE, REASON),
-            "the decision falls away; the case is considered anew",
+            "the decision no longer applies; the case is considered again",
             f"{R} r.28",
         ),
         Move(
@@ -639,7 +637,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.SET_ASIDE,
             RUNS,
             (NOT_IN_THE_FUTURE, REASON, NOT_RELEASED),
-            "the decision falls away; the case is considered anew",
+            "the decision no longer applies; the case is considered again",
             f"{R} r.28A",
         ),
         Move(
@@ -648,7 +646,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.HIGH_COURT_REFERRED,
             RUNS,
             (NOT_IN_THE_FUTURE, REASON, DIRECTS_RELEASE, NOT_RELEASED),
-            "the release is held until the court has answered",
+            "the release is on hold until the court answers",
             HIGH_COURT,
         ),
         Move("uphold", (S.HIGH_COURT_REFERRED,), S.FINAL_UPHELD, RUNS, (NOT_IN_THE_FUTURE,), "", HIGH_COURT),
@@ -658,7 +656,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.QUASHED,
             RUNS,
             (NOT_IN_THE_FUTURE, REASON),
-            "the direction falls away",
+            "the direction no longer applies",
             HIGH_COURT,
         ),
         Move(
@@ -667,7 +665,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.RELEASE_PLANNED,
             PLANS,
             (DIRECTS_RELEASE, NOTHING_OPEN, NOT_RELEASED),
-            "the day is set on the release",
+            "the release date is set",
         ),
         *(
             Move(
@@ -676,7 +674,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
                 status,
                 PLANS,
                 (DIRECTS_RELEASE, NOT_RELEASED),
-                "the day is set; nobody goes before the decision is final",
+                "the release date is set; no release until the decision is final",
             )
             for status in (S.PROVISIONAL, S.RECONSIDERATION_APPLIED, S.RECONSIDERATION_REFUSED)
         ),
@@ -695,7 +693,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.CLOSED_NOT_RELEASED,
             RUNS_OR_CLOCK,
             (DIRECTS_NO_RELEASE, NOTHING_OPEN, SET_ASIDE_NO_MORE),
-            "the next review follows, at the latest two years on",
+            "the next review follows within 2 years",
         ),
         Move(
             "close",
@@ -703,7 +701,7 @@ REVIEW: Machine[Status, ReviewFacts] = Machine(
             S.CLOSED_NOT_RELEASED,
             RUNS_OR_CLOCK,
             (),
-            "the next review follows, at the latest two years on",
+            "the next review follows within 2 years",
             HIGH_COURT,
         ),
         Move(

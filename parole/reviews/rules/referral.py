@@ -179,7 +179,7 @@ def next_review(*, after: ReviewKind, disposed_on: date, first: ReviewKind | Non
         return Due(ReviewKind.ANNUAL, day, "Within a year of the last review, CJA 2003 s.256A")
     day = years_after(disposed_on, NEXT_WITHIN_YEARS)
     says = NEXT_SAYS[first if first and after is ReviewKind.FURTHER else after]
-    return Due(ReviewKind.FURTHER, day, f"Within two years of the refusal, {says}")
+    return Due(ReviewKind.FURTHER, day, f"Within 2 years of the refusal, {says}")
 
 
 NEXT_SAYS = {
@@ -232,7 +232,7 @@ def by_hand(*, kind: str, refer_by: date, dues: Iterable[Due]) -> Due:
     for due in dues:
         if (due.kind, due.refer_by) == (kind, refer_by):
             return due
-    return Due(ReviewKind(kind), refer_by, f"Begun by casework, {BY_HAND[ReviewKind(kind)]}")
+    return Due(ReviewKind(kind), refer_by, f"Begun by PPCS, {BY_HAND[ReviewKind(kind)]}")
 
 
 NOT_FOLLOWED = frozenset({ReviewKind.PRE_TARIFF_ADVICE, ReviewKind.IPP_TERMINATION})

@@ -16,7 +16,7 @@ STEPS: tuple[tuple[str, str], ...] = (
     ("oral_directed_on", "the hearing was directed"),
 )
 # Of a case that the Board considers anew: the day on which the earlier decision fell away. It rests on no step since.
-ANEW = ("anew_on", "the decision before it fell away")
+ANEW = ("anew_on", "the earlier decision was set aside or quashed")
 
 _UP_TO = {name: STEPS[: n + 1] for n, (name, _) in enumerate(STEPS)}
 RESTS_ON: dict[str, tuple[tuple[str, str], ...]] = {
@@ -45,4 +45,4 @@ def refusal(verb: str, day: date, known: Mapping[str, date | None], *, today: da
     last, said = max(binds, default=(None, ""), key=lambda each: each[0])
     if last is None or day >= last:
         return ""
-    return f"This cannot be earlier than {format_date(last)}, on which {said}"
+    return f"Enter {format_date(last)} or a later date: then {said}"

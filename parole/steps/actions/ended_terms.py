@@ -50,7 +50,7 @@ def _withdraw(review: ParoleReview, *, on: date) -> bool:
         kind=alert_kinds.WITHDRAWN,
         key=f"review:{found.pk}",
         subject=found.offender,
-        text=f"{found}: withdrawn automatically. {reason}: the Board has nothing left to decide of it.",
+        text=f"{found}: withdrawn automatically. {reason}: the Board has no decision to make.",
         link=page_of(found),
         of=thread_of(found),
     )

@@ -34,7 +34,7 @@ from sharing.time_words import format_date
 
 IN_SIGHT_WEEKS = practice.define(
     "parole.in_sight_weeks",
-    "Weeks before the last day of a referral on which the review is begun",
+    "Weeks before the referral deadline when a review opens",
     unit="weeks",
     default=referral.IN_SIGHT_WEEKS,
     source="Practice: the dossier takes about six months",
@@ -51,7 +51,7 @@ def begin_in_sight(*, on: date, at: datetime) -> int:
     return begun
 
 
-BESIDE = " Another review of the person is open: nobody is released on one of them while the other keeps the person."
+BESIDE = " Another review of the person is open: do not release on one while another sentence holds the person."
 
 
 @transaction.atomic
@@ -81,7 +81,7 @@ def begin(
     REVIEW.move("begin", None, by=by or CLOCK, facts=ReviewFacts(on=on))
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     if period is None:
-        raise MoveRefused("The person is not held: there is nothing for the Board to decide")
+        raise MoveRefused("The person is not in custody: the Board has no decision to make")
     if sentence and sentence.offender_id != offender.pk:
         raise access.RecordHidden
     review = ParoleReview(
@@ -104,7 +104,7 @@ def begin(
     if is_past:  # the case came to us late: whether it was referred is not known, and this alert asks
         ReviewClock.objects.filter(pk=clock.pk).update(told_missed_at=timezone.now())
     last_day = format_date(due.refer_by)
-    says = f"the last day was {last_day}, and no referral is recorded" if is_past else f"to be referred by {last_day}"
+    says = f"the referral deadline was {last_day} and no referral is recorded" if is_past else f"refer by {last_day}"
     alerts.raise_alert(
         kind=alert_kinds.ANOTHER_IN_SIGHT if is_beside_another else alert_kinds.IN_SIGHT,
         key=f"review:{review.pk}",
@@ -137,8 +137,8 @@ def _refuse_another(offender: Offender, made: ParoleReview) -> bool:
         if each.strand is not made.strand or (each.sentence and made.sentence and each.sentence != made.sentence):
             continue
         if (each.sentence is None) != (made.sentence is None):
-            raise MoveRefused(f"“{each}” is open, and one of the two names no sentence. Record of which one each is")
-        raise MoveRefused(f"“{each}” is open already, of the same sentence. Go on with that one")
+            raise MoveRefused(f"“{each}” is open and one of the 2 has no sentence. Record the sentence of each")
+        raise MoveRefused(f"“{each}” is already open for the same sentence. Use that review")
     return bool(running)
 
 

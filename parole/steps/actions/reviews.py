@@ -58,9 +58,9 @@ def receive_papers(*, review: ParoleReview, letter_on: date | None, reports_on: 
         return review  # the same was sent twice
     if review.status != Status.REFERRAL_SENT:
         is_due = review.status == Status.DUE
-        raise MoveRefused("Record first on which day the letter was sent" if is_due else "The case is referred already")
+        raise MoveRefused("First record when the letter was sent" if is_due else "The case has already been referred")
     if letter_on is None and reports_on is None:
-        raise ParoleRefused("letter_on", "Enter at least one of the two days")
+        raise ParoleRefused("letter_on", "Enter at least one of the 2 dates")
     for field, day in (("letter_on", letter_on), ("reports_on", reports_on)):
         not_in_the_future(field, day)
     if letter_on:
@@ -206,9 +206,9 @@ def set_details(*, review: ParoleReview, details: Mapping[str, Any], version: st
         raise MoveRefused("The review has ended")
     lodged_on = details["view_lodged_on"]
     if details["view"] and lodged_on is None:
-        raise ParoleRefused("view_lodged_on", "Say on which day the view was put to the Board")
+        raise ParoleRefused("view_lodged_on", "Enter the date the view was put to the Board")
     if lodged_on and not details["view"]:
-        raise ParoleRefused("view", "Choose which view was put on that day")
+        raise ParoleRefused("view", "Select the view put to the Board")
     not_in_the_future("view_lodged_on", lodged_on)
     _set(review, "parole.details_set", by=by, **{name: details[name] for name in DETAILS})
     drafts.forget(user=by, form="review.details", key=str(review.uid))
@@ -244,11 +244,11 @@ def _put_off(
     not_in_the_future("on", on)
     refuse_order(review, verb, "on", on)
     if target_on <= on:
-        raise ParoleRefused("target_on", "The new target must lie after that day")
+        raise ParoleRefused("target_on", "Enter a target after that date")
     is_adjourned = verb == "adjourn"
     make_move(review, verb, by=by, on=on, reason=reason, uid=uid, target_on=target_on, **said)
     drafts.forget(user=by, form=f"review.{verb}", key=str(review.uid))
-    goes_on = "the same panel goes on" if is_adjourned else "the case goes back to the Board, to be decided"
+    goes_on = "the same panel continues" if is_adjourned else "the case goes back to the Board"
     alerts.raise_alert(
         kind=alert_kinds.PUT_OFF,
         key=f"review:{review.pk}:{moved_so_far(review)}",

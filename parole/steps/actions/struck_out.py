@@ -15,7 +15,7 @@ from parole.reviews.rules.moves import REVIEW, Status
 from sharing.access.state_machines import MoveRefused
 from sharing.models import User
 
-REASON = "The movement that it followed from is struck out"
+REASON = "The movement it was based on was withdrawn"
 
 
 def reviews_go_back(movement: Movement, *, by: User | None) -> None:
@@ -39,7 +39,7 @@ def reviews_go_back(movement: Movement, *, by: User | None) -> None:
 def _go_back(review: ParoleReview, before: Status, last: ReviewMove, *, by: User | None) -> None:
     beside = ParoleReview.objects.open().filter(offender_id=review.offender_id).exclude(pk=review.pk)
     if any(each.strand is review.strand for each in beside.with_strands()):
-        raise MoveRefused("A review of the same sentence was begun since. Withdraw it first")
+        raise MoveRefused("A later review of the same sentence is open. Withdraw it first")
     was = review.status
     ParoleReview.objects.filter(pk=review.pk).update(status=before, ended_at=None, ended_because="")
     review.refresh_from_db()
@@ -63,5 +63,5 @@ def _withdraw_what_began(movement: Movement, *, by: User | None) -> None:
         if not began.exists():
             continue
         if review.status != Status.DUE:
-            raise MoveRefused("The review that began with the return has gone on since. Withdraw it first")
+            raise MoveRefused("The review that opened on the return has moved on. Withdraw it first")
         make_move(review, "withdraw", by=by, on=timezone.localdate(), reason=REASON, as_clock=True)

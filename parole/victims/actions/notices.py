@@ -23,7 +23,7 @@ from sharing.practice.working_time import working_days_after
 
 ANSWERS_WITHIN = practice.define(
     "parole.liaison_acknowledges_within_working_days",
-    "Working days within which victim liaison acknowledges a step of probation, which then goes on without it",
+    "Working days for victim liaison to acknowledge a step of probation before it goes ahead",
     unit="working days",
     default=1,
     source="Our design",

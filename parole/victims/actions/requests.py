@@ -75,14 +75,14 @@ def pass_on(*, request: VictimRequest, to: str, by: User) -> VictimRequest:
         return request
     review = _before_the_board(request.offender_id) if to == PassedTo.BOARD else None
     facts = RequestFacts(passed_to=PassedTo(to) if to else None, has_review=review is not None)
-    _settle(request, "Passed on to somebody else")
+    _settle(request, "Passed on to someone else")
     at = timezone.now()
     _move(request, "pass_on", by, facts, passed_to=to, passed_at=at, passed_by=by, review=review)
     alerts.raise_alert(
         kind=ALERTS[PassedTo(to)],
         key=_key(request),
         subject=request.offender,
-        text="Read what is asked for, and record the answer.",
+        text="Read the request and record the answer.",
         link=reverse("victim_request_answer", kwargs={"uid": request.offender.uid, "victim_request_uid": request.uid}),
         at=at,
     )
@@ -189,7 +189,7 @@ def _move(request: VictimRequest, verb: str, by: User | None, facts: RequestFact
     move = REQUEST.move(verb, before, by=by or CLOCK, facts=facts)
     claimed = VictimRequest.objects.filter(pk=request.pk, status=before).update(status=move.after, **changed)
     if not claimed:
-        raise MoveRefused("Someone else was quicker. Look at the request as it stands now")
+        raise MoveRefused("Someone else changed this first. Check the request and try again")
     request.refresh_from_db()
     record(f"parole.victim_request_{verb}", request, by)
 

@@ -25,28 +25,28 @@ from sharing.time_words import format_weekday_date
 
 WITHIN = practice.define(
     "parole.victims_told_within_working_days",
-    "Working days within which a victim in contact is told of what happened",
+    "Working days to tell a victim in contact about an event",
     unit="working days",
     default=clocks.TOLD_WITHIN_WORKING_DAYS,
     source="Our design",
 )
 AT_ONCE = practice.define(
     "parole.victims_told_within_hours",
-    "Hours within which a victim in contact is told of somebody at large, or released by a court",
+    "Hours to tell a victim in contact about a person unlawfully at large or released by a court",
     unit="hours",
     default=clocks.TOLD_WITHIN_HOURS,
     source="Our design",
 )
 SAME_DAY = practice.define(
     "parole.victims_told_same_day_within_days",
-    "Days before a release from which a victim in contact is told on the same day of what happens",
+    "Days before a release from when a victim in contact must hear about events on the same day",
     unit="days",
     default=clocks.SAME_DAY_WITHIN_DAYS,
     source="Our design",
 )
 EXPECTED = practice.define(
     "parole.victims_told_before_release_days",
-    "Days before a release from which victims in contact are told that it is expected",
+    "Days before a release to tell victims in contact that it is expected",
     unit="days",
     default=clocks.EXPECTED_WITHIN_DAYS,
     source="Victims’ Code right 11; the days are our design",
@@ -138,7 +138,7 @@ def unsay(offender: Offender, said: Event, over: Event, *, cause: str) -> int:
     over. Returns how many are to be told that."""
     tasks = ToTell.objects.filter(offender=offender, event=said, cause=cause)
     told = set(tasks.told().values_list("victim_id", flat=True))
-    fall_away(tasks.filter(told_at__isnull=True), "It goes no further")
+    fall_away(tasks.filter(told_at__isnull=True), "It was stopped")
     return to_tell(offender, over, on=timezone.localdate(), cause=cause, only=told) if told else 0
 
 

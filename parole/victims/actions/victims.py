@@ -50,9 +50,9 @@ def answer_for_liaison(*, offender: Offender, answer: str, by: User) -> LiaisonA
     lock(offender)
     in_contact = Victim.objects.in_contact().filter(offender=offender).exists()
     if answer == Answer.NONE and in_contact:
-        raise ParoleRefused("answer", "A victim is in contact. Record first that they are told no more")
+        raise ParoleRefused("answer", "A victim is in contact. Stop contact with them first")
     if answer == Answer.IN_CONTACT and not in_contact:
-        raise ParoleRefused("answer", "Add the victim: that says that one is in contact")
+        raise ParoleRefused("answer", "Add the victim: this records that a victim is in contact")
     return _answered(offender, answer, by)
 
 
@@ -104,7 +104,7 @@ def leave(*, victim: Victim, on: date, by: User) -> Victim:
     """From this day on the victim is told nothing more; what was still to tell falls away. Twice is once."""
     victim = _opened(victim, by)
     if victim.left_on is None:
-        telling.fall_away(ToTell.objects.open().filter(victim=victim), "The victim is told no more")
+        telling.fall_away(ToTell.objects.open().filter(victim=victim), "The victim no longer wants contact")
         _save(victim, {"left_on": on}, "parole.victim_left", by)
     return victim
 
@@ -144,11 +144,11 @@ def record_telling(
     if task.told_at is not None:
         return Telling.objects.get(task=task, was_reached=True, withdrawn_at__isnull=True)
     if not task.is_wanted:
-        raise ParoleRefused("", "This victim does not wish to hear of it")
+        raise ParoleRefused("", "This victim does not want to hear about it")
     if at > timezone.now():
         raise ParoleRefused("on", "The date and time must be now or in the past")
     if timezone.localdate(at) < task.happened_on:
-        raise ParoleRefused("on", "The victim cannot have been told before it happened")
+        raise ParoleRefused("on", "Enter a time after the event")
     refuse_findable(words=words)
     said = Telling.objects.create(
         task=task,
@@ -161,7 +161,7 @@ def record_telling(
         **keyed(uid),
     )
     if was_reached:
-        telling.settle(ToTell.objects.filter(pk=task.pk), "Recorded as told")
+        telling.settle(ToTell.objects.filter(pk=task.pk), "It has already been recorded as told")
         ToTell.objects.open().filter(pk=task.pk).update(told_at=at, told_by=by)
         if task.request:
             requests.told(task.request, telling=said)
@@ -200,7 +200,7 @@ def _opened(victim: Victim, by: User) -> Victim:
 
 def _refuse_known(offender: Offender, reference: str) -> None:
     if Victim.objects.filter(offender=offender, reference=reference).exists():
-        raise ParoleRefused("reference", "This victim is on record already")
+        raise ParoleRefused("reference", "This victim is already on record")
 
 
 def _save(row: Any, fields: dict[str, Any], verb: str, by: User) -> Any:

@@ -59,14 +59,14 @@ class RequestFacts:
 
 def _somebody(facts: RequestFacts) -> str:
     if facts.passed_to is None:
-        return "Select who decides on it"
+        return "Select who decides"
     if facts.passed_to is PassedTo.BOARD and not facts.has_review:
-        return "No parole review is open. Pass the request on to probation, or wait until a review begins"
+        return "No parole review is open. Pass the request to probation, or wait for a review"
     return ""
 
 
 def _theirs(facts: RequestFacts) -> str:
-    return "" if facts.is_theirs else "Only those to whom the request was passed on can answer it"
+    return "" if facts.is_theirs else "Only the team the request was passed to can answer it"
 
 
 def _reason(facts: RequestFacts) -> str:
@@ -75,7 +75,7 @@ def _reason(facts: RequestFacts) -> str:
 
 def _condition(facts: RequestFacts) -> str:
     if facts.passed_to is PassedTo.PROBATION and facts.has_condition is False:
-        return "Tie a condition of the licence to the request first"
+        return "Link a licence condition to the request first"
     return ""
 
 
@@ -91,11 +91,11 @@ def _document(facts: RequestFacts) -> str:
     return ""
 
 
-SOMEBODY = Guard("it is said who decides; to the Board only with an open review", _somebody)
-THEIRS = Guard("it was passed on to those who answer", _theirs)
+SOMEBODY = Guard("who decides is recorded; the Board only with an open review", _somebody)
+THEIRS = Guard("it was passed to the team that answers", _theirs)
 REASON = Guard("a reason is given", _reason)
-CONDITION = Guard("a condition of the licence is tied to it, where it was passed on to probation", _condition)
-DOCUMENT = Guard("the Board’s document is named, with its date", _document)
+CONDITION = Guard("a licence condition is linked, if passed to probation", _condition)
+DOCUMENT = Guard("the Board’s document and its date are recorded", _document)
 
 LIAISON = (Capability.LIAISE_WITH_VICTIMS,)
 DECIDERS = tuple(ANSWERED_BY.values())
@@ -108,23 +108,37 @@ REQUEST: Machine[Status, RequestFacts] = Machine(
     ends=frozenset({S.TOLD, S.WITHDRAWN}),
     moves=(
         Move("ask", (), S.ASKED, LIAISON, (), "", VCODE),
-        Move("pass_on", (S.ASKED, S.PASSED), S.PASSED, LIAISON, (SOMEBODY,), "who decides is alerted", VCODE),
-        Move("include", (S.PASSED,), S.INCLUDED, DECIDERS, (THEIRS, DOCUMENT, CONDITION), "to be told to the victim"),
+        Move("pass_on", (S.ASKED, S.PASSED), S.PASSED, LIAISON, (SOMEBODY,), "the team that decides is alerted", VCODE),
+        Move(
+            "include",
+            (S.PASSED,),
+            S.INCLUDED,
+            DECIDERS,
+            (THEIRS, DOCUMENT, CONDITION),
+            "victim liaison must tell the victim",
+        ),
         Move(
             "change",
             (S.PASSED,),
             S.CHANGED,
             DECIDERS,
             (THEIRS, DOCUMENT, CONDITION, REASON),
-            "to be told to the victim",
+            "victim liaison must tell the victim",
         ),
-        Move("refuse", (S.PASSED,), S.REFUSED, DECIDERS, (THEIRS, DOCUMENT, REASON), "to be told to the victim"),
+        Move(
+            "refuse",
+            (S.PASSED,),
+            S.REFUSED,
+            DECIDERS,
+            (THEIRS, DOCUMENT, REASON),
+            "victim liaison must tell the victim",
+        ),
         Move("tell", ANSWERS, S.TOLD, (CLOCK,), (), "follows from what victim liaison records", VCODE),
         *(
-            Move(f"untell_{answer}", (S.TOLD,), answer, (CLOCK,), (), "it was recorded by mistake: to be told again")
+            Move(f"untell_{answer}", (S.TOLD,), answer, (CLOCK,), (), "recorded by mistake: tell the victim again")
             for answer in ANSWERS
         ),
-        Move("withdraw", (S.ASKED, S.PASSED), S.WITHDRAWN, LIAISON, (REASON,), "whoever was to answer sees it"),
+        Move("withdraw", (S.ASKED, S.PASSED), S.WITHDRAWN, LIAISON, (REASON,), "the team that was to answer sees it"),
     ),
 )
 VERBS: dict[Status, str] = {S.INCLUDED: "include", S.CHANGED: "change", S.REFUSED: "refuse"}

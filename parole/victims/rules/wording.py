@@ -10,7 +10,7 @@ POSTCODE = re.compile(r"\b(?:GIR\s?0AA|[A-Z]{1,2}[0-9][A-Z0-9]?\s{0,2}[0-9][A-Z]
 TELEPHONE = re.compile(r"(?<![\w/])(?:\+\s?44|00\s?44|0)(?:[\s().-]*[0-9]){9,11}(?![\w/])")
 EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
-BELONGS = "Addresses, telephone numbers and email addresses belong in the victim contact scheme, not here"
+BELONGS = "Keep addresses, phone numbers and email addresses in the victim contact scheme"
 
 
 def refusal_of(words: str) -> str:
@@ -18,7 +18,7 @@ def refusal_of(words: str) -> str:
     if POSTCODE.search(words):
         return f"Remove the postcode. {BELONGS}"
     if TELEPHONE.search(words):
-        return f"Remove the telephone number. {BELONGS}"
+        return f"Remove the phone number. {BELONGS}"
     if EMAIL.search(words):
         return f"Remove the email address. {BELONGS}"
     return ""

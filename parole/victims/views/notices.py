@@ -22,13 +22,13 @@ def liaison_acknowledge(request: SignedInRequest, uid: UUID, notice_uid: UUID) -
     notice = row_of(request, LiaisonNotice.objects.all(), uid, notice_uid)
     form, drafting = drafts.form_from_draft(request, AcknowledgeForm, name="victim.acknowledge", key=str(notice.uid))
     if attempt(request, form, lambda: actions.acknowledge(notice=notice, by=request.user, **form.cleaned_data)):
-        return saved(request, uid, "You acknowledged it.", "notices")
+        return saved(request, uid, "Acknowledged.", "notices")
     return form_page(
         request,
         notice.offender,
         form=form,
         drafting=drafting,
         title="Acknowledge for victim liaison",
-        intro=f"{notice}. Victim liaison is told every time, whether or not there is a victim.",
+        intro=f"{notice}. Victim liaison is asked every time, whether or not there is a victim.",
         button="Acknowledge",
     )

@@ -29,15 +29,15 @@ def victim_request_add(request: SignedInRequest, uid: UUID, victim_uid: UUID) ->
     victim = row_of(request, Victim.objects.all(), uid, victim_uid)
     form, drafting = drafts.form_from_draft(request, RequestForm, name="victim.request", key=str(victim.uid))
     if attempt(request, form, lambda: actions.ask(victim=victim, by=request.user, **form.cleaned_data)):
-        return saved(request, uid, "The request is recorded. Pass it on to who decides.", "requests")
+        return saved(request, uid, "Request recorded. Now pass it on for a decision.", "requests")
     return form_page(
         request,
         victim.offender,
         form=form,
         drafting=drafting,
-        title="A condition that the victim asks for",
+        title="Add a victim’s request",
         intro=f"Victim {victim.reference}.",
-        button="Save the request",
+        button="Save request",
     )
 
 
@@ -47,9 +47,14 @@ def victim_request_pass(request: SignedInRequest, uid: UUID, victim_request_uid:
     row = row_of(request, VictimRequest.objects.all(), uid, victim_request_uid)
     form = PassOnForm(posted(request), initial={"to": row.passed_to})
     if attempt(request, form, lambda: actions.pass_on(request=row, by=request.user, **form.cleaned_data)):
-        return saved(request, uid, "The request is passed on. Who decides is alerted.", "requests")
+        return saved(request, uid, "Request passed on. The team that decides has been alerted.", "requests")
     return form_page(
-        request, row.offender, form=form, title="Pass the request on", intro=asked_in_words(row), button="Pass it on"
+        request,
+        row.offender,
+        form=form,
+        title="Pass the request on",
+        intro=asked_in_words(row),
+        button="Pass request on",
     )
 
 
@@ -59,7 +64,7 @@ def victim_request_withdraw(request: SignedInRequest, uid: UUID, victim_request_
     row = row_of(request, VictimRequest.objects.all(), uid, victim_request_uid)
     form, drafting = drafts.form_from_draft(request, ReasonForm, name="victim.request_withdraw", key=str(row.uid))
     if attempt(request, form, lambda: actions.withdraw(request=row, by=request.user, **form.cleaned_data)):
-        return saved(request, uid, "The request is withdrawn. It stays in sight.", "requests")
+        return saved(request, uid, "Request withdrawn. It stays on the page as withdrawn.", "requests")
     return form_page(
         request,
         row.offender,
@@ -83,7 +88,7 @@ def victim_request_answer(request: SignedInRequest, uid: UUID, victim_request_ui
         request, AnswerForm, name="victim.request_answer", key=str(row.uid), asked=row
     )
     if attempt(request, form, lambda: actions.answer(request=row, by=request.user, **form.cleaned_data)):
-        messages.success(request, "The answer is recorded. Victim liaison is asked to tell the victim.")
+        messages.success(request, "Answer recorded. Victim liaison is asked to tell the victim.")
         return redirect(back)
     return form_page(
         request,

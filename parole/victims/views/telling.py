@@ -60,9 +60,7 @@ def victim_told(request: SignedInRequest, uid: UUID, task_uid: UUID) -> HttpResp
     form, drafting = drafts.form_from_draft(request, ToldForm, name="victim.told", key=str(task.uid), task=task)
     if attempt(request, form, lambda: actions.record_telling(task=task, by=request.user, **form.said())):
         told = form.cleaned_data["was_reached"]
-        words = (
-            "It is recorded that the victim was told." if told else "It is recorded. The victim is still to be told."
-        )
+        words = "Recorded as told." if told else "Recorded. The victim still has to hear about this."
         return saved(request, uid, words, "to-tell")
     return form_page(
         request,
@@ -71,7 +69,7 @@ def victim_told(request: SignedInRequest, uid: UUID, task_uid: UUID) -> HttpResp
         drafting=drafting,
         title="Tell the victim",
         intro=panels.task_in_words(task),
-        button="Record it",
+        button="Save",
     )
 
 
@@ -81,14 +79,14 @@ def victim_telling_withdraw(request: SignedInRequest, uid: UUID, telling_uid: UU
     telling = row_of(request, Telling.objects.select_related("task"), uid, telling_uid)
     form, drafting = drafts.form_from_draft(request, ReasonForm, name="victim.telling_withdraw", key=str(telling.uid))
     if attempt(request, form, lambda: actions.withdraw_telling(telling=telling, by=request.user, **form.cleaned_data)):
-        return saved(request, uid, "The entry is withdrawn. The victim is to be told again.", "to-tell")
+        return saved(request, uid, "Entry withdrawn. Tell the victim again.", "to-tell")
     return form_page(
         request,
         telling.offender,
         form=form,
         drafting=drafting,
-        title="This entry was a mistake",
-        intro=f"{telling.task}. {telling}. The entry stays in sight as withdrawn.",
+        title="Withdraw entry",
+        intro=f"{telling.task}. {telling}. The entry stays on the page as withdrawn.",
         button="Withdraw the entry",
         kind="warning",
     )

@@ -39,8 +39,8 @@ def liaison_answer(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if attempt(
         request, form, lambda: actions.answer_for_liaison(offender=person, by=request.user, **form.cleaned_data)
     ):
-        return saved(request, uid, "Your answer is recorded.")
-    intro = "Probation and PPCS see that victim liaison has answered, and not what."
+        return saved(request, uid, "Answer recorded.")
+    intro = "Probation and PPCS see that victim liaison has answered, but not the answer."
     return form_page(request, person, form=form, title="Answer for victim liaison", intro=intro, button="Save answer")
 
 
@@ -50,7 +50,7 @@ def victim_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = person_of(request, uid)
     form, drafting = drafts.form_from_draft(request, AddVictimForm, name="victim.add", key=str(person.uid))
     if attempt(request, form, lambda: actions.add_victim(offender=person, by=request.user, **form.cleaned_data)):
-        return saved(request, uid, "The victim is in contact. What happens from now on is to be told.")
+        return saved(request, uid, "Victim added. You will get a task for each event from now on.")
     return form_page(request, person, form=form, drafting=drafting, title="Add a victim", button="Add the victim")
 
 
@@ -66,7 +66,7 @@ def victim_change(request: SignedInRequest, uid: UUID, victim_uid: UUID) -> Http
         typed = {name: form.cleaned_data[name] for name in actions.CONTACT}
         actions.change_victim(victim=victim, version=form.cleaned_data["version"], by=request.user, **typed)
 
-    return _versioned(request, uid, victim, form, act, drafting=drafting, title="Change how this victim is told")
+    return _versioned(request, uid, victim, form, act, drafting=drafting, title="Change contact details")
 
 
 @require_http_methods(METHODS)
@@ -75,9 +75,9 @@ def victim_leave(request: SignedInRequest, uid: UUID, victim_uid: UUID) -> HttpR
     victim = row_of(request, Victim.objects.all(), uid, victim_uid)
     form = DayForm(posted(request))
     if attempt(request, form, lambda: actions.leave(victim=victim, by=request.user, **form.cleaned_data)):
-        return saved(request, uid, "The victim is told nothing more.")
-    title = "The victim no longer wishes to be told"
-    return form_page(request, victim.offender, form=form, title=title, button="Record it")
+        return saved(request, uid, "Contact stopped.")
+    title = "Stop contact with this victim"
+    return form_page(request, victim.offender, form=form, title=title, button="Save")
 
 
 @require_http_methods(METHODS)

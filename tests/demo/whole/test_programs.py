@@ -16,5 +16,5 @@ def test_the_page_of_events_shows_what_was_sent_and_nothing_leaves(world, client
 
     assert EventDelivery.objects.filter(state="taken", status=204).count() >= 3
     assert "A decision of the Parole Board was recorded" in page
-    assert "Their receiver moves to another machine this week" in page
+    assert "Their system is moving to a new server this week" in page
     assert send_due() == 0

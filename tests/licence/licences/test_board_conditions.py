@@ -181,7 +181,7 @@ def test_other_words_are_the_boards_own(review, casework):
         (Condition(entry_of(NAMED).code), "Fill in .*nameOfIndividual"),
         (Condition(code=entry_of(NAMED).code, inputs={"nameOfCat": "Tom"}), "has no blank “nameOfCat”"),
         (Condition(code=policy.standard("4.0")[0].code), "is on every licence"),
-        (Condition(" "), "Write each condition in the Board's words, or give its code"),
+        (Condition(" "), "Enter each condition in the Board's words, or its code"),
     ],
 )
 def test_what_the_catalogue_does_not_know_is_refused(review, casework, condition, says):

@@ -94,7 +94,7 @@ def test_member_is_asked_to_decide_anew_what_staff_decided(client, review, casew
     assert asked(client, review, "redecision", **anew) == ""
     assert sent(client, review, "answer", answer="refused", reasons="Right", document="PB/2", **day("on", TODAY)) == ""
 
-    assert "The member decided the same" in page(client, review)
+    assert "The member made the same decision" in page(client, review)
 
 
 def test_what_a_member_decided_is_not_decided_anew_by_another(client, review, casework):

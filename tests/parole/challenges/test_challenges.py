@@ -74,13 +74,13 @@ def test_an_application_in_time_holds_the_release_until_it_is_answered(review, d
 
     assert review.status == "reconsideration_applied"
     assert open_hold(review).reason == (
-        "Reconsideration was asked for on 1 December 2026. Nobody is released before it is answered, "
+        "Reconsideration was asked for on 1 December 2026. No one is released until it is answered, "
         "nor before 15 December 2026."
     )
     assert ReviewClock.objects.running().get(kind="reconsideration_reply").due_on == date(2026, 12, 8)
     pass_to(at_noon, review, date(2027, 1, 15))
     assert (review.status, by_board(review).certainty) == ("reconsideration_applied", "provisional")
-    assert "Nobody is released before it is answered" in Alert.objects.get(kind="parole.challenged").text
+    assert "No one is released until it is answered" in Alert.objects.get(kind="parole.challenged").text
 
 
 def test_refused_early_the_other_party_keeps_its_days(review, decision, casework, at_noon):

@@ -207,7 +207,7 @@ def test_pages_answer_confirm_and_say_that_it_is_suspended(client, review, casew
         return client.post(address, data) if data is not None else client.get(address)
 
     client.force_login(casework)
-    assert "Release suspended: nobody leaves before this is settled" in page("review").content.decode()
+    assert "Release suspended: do not release until this is answered" in page("review").content.decode()
     assert "record the referral" in page("question_answer").content.decode()
     day = {"on_day": 1, "on_month": 12, "on_year": 2026}
     assert page("question_answer", {"answer": "not_listed", "document": "", "reason": "x", **day}).status_code == 200

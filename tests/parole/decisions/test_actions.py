@@ -87,7 +87,7 @@ def test_a_direction_to_release_is_provisional_and_holds_the_release(review, cas
     assert (hold.kind, hold.release) == ("decision_not_final", release)
     assert hold.reason == (
         "The decision is not final and can be challenged until 14 December 2026. "
-        "The earliest day of release is 15 December 2026."
+        "The earliest release date is 15 December 2026."
     )
     verbs = list(ReviewMove.objects.filter(review=review).values_list("verb", "on", "moved_by"))
     assert verbs == [("decide", DECIDED, casework.pk), ("become_provisional", PROVIDED, casework.pk)]
@@ -159,7 +159,7 @@ def test_what_became_final_while_the_job_was_away_is_final_on_its_own_day(review
     told = Alert.objects.get(kind="parole.final")
     assert (told.severity, Receipt.objects.filter(alert=told).count()) == (Severity.HIGH, 1)
     assert told.text == (
-        f"Release directed: final since 15 December 2026. The earliest day of release is 15 December 2026. {SUSPENDED}."
+        f"Release directed: final since 15 December 2026. The earliest release date is 15 December 2026. {SUSPENDED}."
     )
     assert decision == Decision.objects.get()
 
@@ -178,7 +178,7 @@ def test_nobody_is_released_on_a_decision_that_is_not_final_by_any_verb(review, 
     decided(review, casework)
     release = by_board(review)
 
-    with pytest.raises(MovementRefused, match="The earliest day of release is 15 December 2026"):
+    with pytest.raises(MovementRefused, match="The earliest release date is 15 December 2026"):
         record_release(release=release, on=TODAY, by=casework)
     with pytest.raises(MovementRefused, match="can be challenged until 14 December 2026"):
         mark_ready(release=release, by=casework)

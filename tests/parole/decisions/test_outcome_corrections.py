@@ -162,8 +162,8 @@ def test_everybody_who_was_told_is_told_at_once_and_the_wrong_word_waits_no_more
 
     (told,) = Alert.objects.filter(kind="parole.outcome_corrected")
     assert told.text == (
-        "Recorded wrongly here as “Release directed”. The Board decided: No release. "
-        "It can be challenged until 14 December 2026. Nobody is released on it."
+        "It was recorded wrongly as “Release directed”. The Board decided: No release. "
+        "It can be challenged until 14 December 2026. No one is released on it."
     )
     assert set(told.receipts.values_list("team", flat=True)) == set(wrong.receipts.values_list("team", flat=True))
     wrong.refresh_from_db()
@@ -286,7 +286,7 @@ def test_page_puts_it_right_and_shows_what_was_recorded(review, casework, client
     address = reverse("review_outcome", kwargs=about)
 
     asked = client.get(address).content.decode()
-    assert "On record is “Release directed”" in asked
+    assert "The outcome on record is “Release directed”" in asked
     assert 'value="no_release"' in asked
     assert 'value="release_directed"' not in asked
 

@@ -84,7 +84,7 @@ def test_the_form_records_the_decision_and_the_page_says_it(page, review):
         "21 days from 23 November 2026, to the end of 14 December 2026",
         "15 December 2026",
         "Not planned",
-        "Who has been told of the decision",
+        "Teams alerted to the decision",
         "PPCS London",
         "Conditions the Board set",
         "Casework (PPCS) records it by 7 December 2026",
@@ -120,7 +120,7 @@ def test_a_release_form_says_why_nobody_is_released_and_the_earliest_day(client,
     )
 
     assert (
-        "The decision is not final and can be challenged until 14 December 2026. The earliest day of release is "
+        "The decision is not final and can be challenged until 14 December 2026. The earliest release date is "
         "15 December 2026"
     ) in text_of(answer)
     assert "Stop: " in text_of(answer)
@@ -161,7 +161,7 @@ def test_a_challenge_its_reply_and_its_answer_are_recorded(page, review, casewor
     assert page("challenge_reply", {"words": "It was", **day("on", TODAY)}, **about).status_code == 302
     shown = text_of(page("review"))
     assert "Not answered" in shown
-    assert "Nobody is released before it is answered" in shown
+    assert "Not released until answered" in shown
 
     answer = {"result": "refused", "words": "Heard in full", **day("on", TODAY)}
     assert "Enter the reference of the document" in text_of(page("challenge_answer", answer, **about))
@@ -223,14 +223,14 @@ def test_a_sheet_that_says_otherwise_is_named(page, review, casework):
 def test_buttons_are_those_that_the_machine_lets_the_role_use(client, page, review, casework):
     decided(review, casework)
     ours = page("review").content.decode()
-    assert "Reconsideration asked for" in ours
-    assert "Setting aside asked for" not in ours
+    assert "Record request for reconsideration" in ours
+    assert "Record request to set aside" not in ours
 
     client.force_login(let_in(review.offender, "ct_police", role="ct_analyst"))
     theirs = client.get(
         reverse("review", kwargs={"uid": review.offender.uid, "review_uid": review.uid})
     ).content.decode()
-    for words in ("Reconsideration asked for", "Correct a slip", "Plan the release"):
+    for words in ("Record request for reconsideration", "Correct an error", "Plan the release"):
         assert words not in theirs
 
 

@@ -112,7 +112,7 @@ def test_it_is_met_between_its_day_and_today(review, cast, on, why):
 
 def test_dropped_direction_waits_for_nobody(review, cast, noon):
     direction = written(review, cast)
-    with pytest.raises(ParoleRefused, match="Say why"):
+    with pytest.raises(ParoleRefused, match="Enter a reason"):
         directions.drop(direction=direction, on=TODAY, reason=" ", by=cast["casework"])
 
     directions.drop(direction=direction, on=TODAY, reason="Not needed", by=cast["casework"])

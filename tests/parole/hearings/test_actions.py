@@ -79,8 +79,8 @@ class TestListing:
         assert stranger not in teams
         assert alert.title == "Hearing listed for Monday 1 March 2027"
         assert alert.text == (
-            "First review, s.247A. By video, 2 days, the last Tuesday 2 March 2027. Last day to ask that material is "
-            "withheld: Monday 4 January 2027. Notice to be given by Monday 8 February 2027."
+            "First review, s.247A. By video, 2 days, the last Tuesday 2 March 2027. Deadline to apply to "
+            "withhold material: Monday 4 January 2027. Notice to be given by Monday 8 February 2027."
         )
         assert alert.link == f"/people/{review.offender.uid}/parole/{review.uid}/"
 
@@ -125,7 +125,7 @@ class TestListing:
     def test_short_notice_is_said_and_not_called_missed_once_more(self, review, by, noon):
         listed(review, date(2026, 12, 15), by=by)
 
-        assert "Notice was to be given by Tuesday 24 November 2026: it is short." in told("listed").get().text
+        assert "Notice was to be given by Tuesday 24 November 2026: notice was short." in told("listed").get().text
         assert tell_of_missed(on=date(2026, 12, 2), at=noon) == 0
 
     def test_notice_of_three_weeks_to_the_day_is_not_short(self, review, by):
@@ -268,7 +268,7 @@ class TestMoving:
     def test_reason_is_asked_for_and_a_past_day_refused(self, review, by):
         listed(review, by=by)
 
-        with pytest.raises(MoveRefused, match="Say why"):
+        with pytest.raises(MoveRefused, match="Enter a reason"):
             self.move(review, by, date(2027, 4, 12), reason=" ")
         with pytest.raises(ParoleRefused, match="record the hearing as heard"):
             self.move(review, by, date(2026, 11, 30))
@@ -426,7 +426,7 @@ class TestComing:
 
         alert = told("coming").get()
         assert alert.title == "Hearing on Monday 1 March 2027"
-        assert alert.text == "56 days before. Last day to ask that material is withheld: 4 January 2027."
+        assert alert.text == "56 days before. Deadline to apply to withhold material: 4 January 2027."
         assert alert.link == f"/people/{review.offender.uid}/parole/{review.uid}/"
 
     @pytest.mark.parametrize(

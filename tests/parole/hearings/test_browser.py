@@ -63,7 +63,7 @@ def test_hearing_is_listed_on_a_phone_without_javascript(browsing, client, casew
         page.get_by_label("Days").fill((timezone.localdate() + timedelta(days=90)).strftime("%d %m %Y"))
         page.get_by_label("By video").check()
         page.get_by_label("Place").fill("HMP Full Sutton")
-        page.get_by_role("button", name="List the hearing").click()
-        page.get_by_text("The hearing is listed.").wait_for()
+        page.get_by_role("button", name="List hearing").click()
+        page.get_by_text("Hearing listed.").wait_for()
 
     assert Hearing.objects.get().status == "listed"

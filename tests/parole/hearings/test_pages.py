@@ -74,14 +74,14 @@ class TestForms:
 
         hearing = Hearing.objects.get()
         assert hearing.days == [date(2026, 12, 25), date(2027, 3, 5), date(2027, 3, 6)]
-        assert "The hearing is listed." in page
+        assert "Hearing listed." in page
         assert "Friday 25 December 2026 is a bank holiday, Christmas Day." in page
         assert "Saturday 6 March 2027 is a weekend." in page
 
     @pytest.mark.parametrize(
         ("days", "words"),
         [
-            ("", "Enter at least one day"),
+            ("", "Enter at least one date"),
             ("30 11 2026", "record the hearing as heard"),
             ("31 2 2027", "must be a real date"),
             ("soon", "must be a day, month and year"),
@@ -148,10 +148,10 @@ class TestForms:
         after = client.get(address("review", review)).content.decode()
 
         assert "List a hearing" in before
-        assert "Record it as heard" in before
-        assert "Take it off" not in before
+        assert "Record hearing as heard" in before
+        assert "Cancel hearing" not in before
         assert "List a hearing" not in after
-        assert "Take it off" in after
+        assert "Cancel hearing" in after
         assert "Record notice" in after
 
 
@@ -176,10 +176,10 @@ class TestReviewPage:
         needs = client.get(address("review", review)).context["shown"].hearing.needs
 
         assert [(each.words, each.tag) for each in needs] == [
-            ("Notice of the hearing", "Waited for"),
+            ("Notice of the hearing", "Awaited"),
             ("Contribution of CT police", "Received"),
             ("Risk report", "Late"),
-            ("Release plan", "Waited for"),
+            ("Release plan", "Awaited"),
         ]
 
     def test_shortfall_is_shown_in_the_words_of_the_rule(self, client, review, analyst, noon):
@@ -191,8 +191,8 @@ class TestReviewPage:
         page = client.get(address("review", review)).content.decode()
 
         assert "<strong>No member with law enforcement experience.</strong>" in page
-        assert "Rule for terrorism cases: at least one. Advisory, so the decision stands." in page
-        assert "Teams were told on 1 December 2026." in page
+        assert "Rule for terrorism cases: at least one. Advisory: the decision still applies." in page
+        assert "Teams alerted on 1 December 2026." in page
 
     def test_it_asks_as_much_for_many_as_for_few(self, client, review, casework, django_assert_max_num_queries):
         seated(review, "judicial", by=casework)

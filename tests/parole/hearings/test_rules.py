@@ -19,7 +19,7 @@ def test_days_are_in_order_and_each_is_there_once():
 @pytest.mark.parametrize(
     ("first", "words"),
     [
-        (date(2026, 11, 30), "A day in the past cannot be listed: record the hearing as heard"),
+        (date(2026, 11, 30), "Enter a future date, or record the hearing as heard"),
         (TODAY, ""),
         (date(2026, 12, 2), ""),
     ],
@@ -31,7 +31,7 @@ def test_a_past_day_is_not_listed_and_today_is(first, words):
 def test_no_day_and_too_many_are_refused():
     many = tuple(ON + timedelta(days=n) for n in range(21))
 
-    assert rules.refusal((), on=TODAY) == "Enter at least one day"
+    assert rules.refusal((), on=TODAY) == "Enter at least one date"
     assert rules.refusal(many, on=TODAY) == "Enter at most 20 days"
     assert rules.refusal(many[:20], on=TODAY) == ""
 

@@ -60,7 +60,10 @@ def refused_on(person, final_on, kind="initial_life"):
 
 def test_review_begins_by_it_two_years_after_the_last_disposal(client, person, casework):
     last = refused_on(person, date(2024, 12, 1))
-    assert "Prisoner requires a reference" in client.get(reverse("person_parole", args=[person.uid])).content.decode()
+    assert (
+        "Record that the prisoner requires a reference"
+        in client.get(reverse("person_parole", args=[person.uid])).content.decode()
+    )
     assert "1 December 2026" in client.get(at(person)).content.decode()
 
     for _ in range(2):  # sent twice it is recorded once
@@ -72,7 +75,7 @@ def test_review_begins_by_it_two_years_after_the_last_disposal(client, person, c
     kept = RequiredReference.objects.get()
     assert (kept.review, kept.may_be_from, kept.recorded_by) == (review, TODAY, casework)
     page = client.get(reverse("review", args=[person.uid, review.uid])).content.decode()
-    assert "Two years after the last disposal, 1 December 2024: 1 December 2026" in page
+    assert "2 years after the last disposal, 1 December 2024: 1 December 2026" in page
 
 
 def test_it_is_refused_before_that_with_its_reason(client, person, casework):

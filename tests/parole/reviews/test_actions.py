@@ -310,7 +310,8 @@ class TestDelay:
             reviews.defer(review=review, on=TODAY, by=casework, **PUT_OFF | {"target_on": target_on})
 
     @pytest.mark.parametrize(
-        ("missing", "why"), [("reason", "Say why"), ("caused_by", "who caused"), ("document", "Board’s document")]
+        ("missing", "why"),
+        [("reason", "Enter a reason"), ("caused_by", "who caused"), ("document", "Board’s document")],
     )
     def test_delay_has_a_reason_and_somebody_who_caused_it(self, review, casework, missing, why):
         review = brought_to("oral_directed", by=casework, review=review)

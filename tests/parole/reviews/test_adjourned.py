@@ -57,11 +57,11 @@ def test_hearing_four_weeks_later_puts_all_off_that_follows(person, reader):
     found = rows(if_adjourned(person, reader, TODAY), 4)
 
     assert found == {
-        "Last day to ask that material is withheld": (date(2027, 1, 4), date(2027, 2, 1)),
+        "Deadline to apply to withhold material": (date(2027, 1, 4), date(2027, 2, 1)),
         "Notice of the hearing by": (date(2027, 2, 8), date(2027, 3, 8)),
         "Hearing": (date(2027, 3, 1), date(2027, 3, 29)),
         "Decision with the parties by": (date(2027, 3, 15), date(2027, 4, 12)),
-        "Decision final, if nobody challenges it": (date(2027, 4, 6), date(2027, 5, 4)),  # the 22nd day
+        "Decision final, if not challenged": (date(2027, 4, 6), date(2027, 5, 4)),  # the 22nd day
         "First working day of release": (date(2027, 4, 6), date(2027, 5, 4)),
     }
 

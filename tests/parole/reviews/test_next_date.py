@@ -61,7 +61,7 @@ def test_provisional_decision_says_when_it_becomes_final(review, casework):
 @pytest.mark.parametrize(
     ("status", "more", "card"),
     [
-        ("due", {}, ("Parole: to be referred by", date(2027, 3, 15))),
+        ("due", {}, ("Parole: refer by", date(2027, 3, 15))),
         ("oral_directed", {"target_on": date(2027, 2, 1)}, ("Parole: decision expected by", date(2027, 2, 1))),
         ("oral_directed", {}, None),
         ("closed_not_released", {"next_review_by": date(2028, 11, 1)}, ("Parole: next referral by", date(2028, 11, 1))),

@@ -109,7 +109,7 @@ def test_what_is_considered_anew_rests_on_the_day_on_which_the_decision_fell_awa
     challenge = challenges.ask_for_reconsideration(review=review, asked=asked, by=by)
     challenges.answer(challenge=challenge, result="granted", on=day(28), words="Unfair", document="PB/1", by=by)
 
-    with pytest.raises(ParoleRefused, match="28 November 2026, on which the decision before it fell away"):
+    with pytest.raises(ParoleRefused, match="28 November 2026, on which the earlier decision was set aside or quashed"):
         reviews.list_mca(review=review, on=day(27), by=by)
     reviews.list_mca(review=review, on=day(28), by=by)
 

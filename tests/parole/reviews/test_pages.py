@@ -76,7 +76,7 @@ class TestReview:
     def test_it_says_what_is_missing_who_must_act_and_what_may_be_done(self, client, review, casework):
         words = page(client, at("review", review))
 
-        assert "The letter of referral is to be sent to the Board" in words
+        assert "Send the referral letter to the Board" in words
         assert "yours to do" in words
         assert at("review_step", review, verb="send_referral") in words
         assert "104 days left" in words
@@ -286,7 +286,7 @@ class TestDossier:
         without = client.post(at("dossier_add", review), self.typed(who_reads="withheld")).content.decode()
         forgot = client.post(at("dossier_add", review), self.typed(withholding_reason="Harm")).content.decode()
 
-        assert "Say what harm disclosure would do" in without
+        assert "Enter the harm that disclosure would do" in without
         assert "choose that only they may know of it" in forgot
         assert not DossierItem.objects.exists()
 
@@ -320,7 +320,7 @@ class TestDirections:
         answer = address("extension_answer", review, extension_uid=Extension.objects.get().uid)
         assert "This cannot be done now" in page(client, answer)
         client.force_login(casework)
-        assert "Enter the new last day" in client.post(answer, {"answer": "yes"}).content.decode()
+        assert "Enter the new deadline" in client.post(answer, {"answer": "yes"}).content.decode()
         client.post(answer, {"answer": "yes"} | day("granted_until", date(2026, 12, 18)))
 
         client.post(address("direction_met", review, direction_uid=direction.uid), day("on", TODAY))

@@ -189,4 +189,4 @@ def test_page_shows_both_and_begins_another(client, review, casework):
     assert "Advice on open conditions" in said
     assert "First review, s.247A" in said
     overview = client.get(reverse("person", kwargs={"uid": person.uid})).content.decode()
-    assert overview.count("Parole: to be referred by") == 1
+    assert overview.count("Parole: refer by") == 1

@@ -48,9 +48,9 @@ def test_it_is_held_with_its_reason_and_teams_are_told(review, casework):
     hold = open_hold(review)
     assert (hold.kind, hold.release.basis) == ("decision_not_final", "APD")
     assert hold.reason == (
-        "No decision of the Board is recorded in the review that is open. The approved parole date of the sheet rests "
-        "on no final decision: nobody is released on it, and the earliest day of release is not known before the "
-        "decision is recorded."
+        "The open review has no decision of the Board. The approved parole date on the sheet is not based on a "
+        "final decision. No one is released on it, and the earliest "
+        "release date is not known until the decision is recorded."
     )
     told = Alert.objects.get(kind="parole.date_without_decision")
     assert "2 December 2026" in told.text

@@ -50,7 +50,7 @@ class TestSeats:
         assert (kept.clearance, kept.is_terrorism_trained, kept.conflict) == ("DV", True, "Prosecuted once")
 
     def test_a_name_is_refused(self, review, by):
-        with pytest.raises(ParoleRefused, match="A name is never kept"):
+        with pytest.raises(ParoleRefused, match="Do not enter a name"):
             seat(review, by, "Smith")
 
     def test_the_log_does_not_tell_who_it_is(self, review, by):
@@ -127,7 +127,7 @@ class TestSeats:
     def test_leaving_asks_for_a_reason_and_a_day_that_can_be(self, review, by):
         kept = seat(review, by)
 
-        with pytest.raises(ParoleRefused, match="Say why"):
+        with pytest.raises(ParoleRefused, match="Enter a reason"):
             panels.member_leaves(seat=kept, on=LISTED_ON, reason=" ", by=by)
         with pytest.raises(ParoleRefused, match="was seated on"):
             panels.member_leaves(seat=kept, on=date(2026, 11, 30), reason="Ill", by=by)
@@ -209,7 +209,7 @@ class TestShortfall:
         assert alert.severity == 3
         assert alert.text == (
             "No member with law enforcement experience. Hearing of Monday 1 March 2027. Rule for terrorism cases: at "
-            "least one. Advisory, so the decision stands."
+            "least one. Advisory: the decision still applies."
         )
 
     def test_panel_that_is_still_being_recorded_is_left_alone_for_the_day(self, review, by, noon, at_noon):

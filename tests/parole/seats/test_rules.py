@@ -28,14 +28,14 @@ def test_advisory_says_that_the_decision_stands():
     short = fit(["judicial"], ONE)
 
     assert short.strong == "No member with law enforcement experience."
-    assert short.words == "Rule for terrorism cases: at least one. Advisory, so the decision stands."
+    assert short.words == "Rule for terrorism cases: at least one. Advisory: the decision still applies."
 
 
 def test_mandatory_says_so_and_stops_nothing():
     short = fit(["law_enforcement"], TWO)
 
     assert short.strong == "Only 1 member with law enforcement experience."
-    assert short.words == "Rule for terrorism cases: at least two. Mandatory; it stops nothing here."
+    assert short.words == "Rule for terrorism cases: at least two. Mandatory: we block nothing."
 
 
 @pytest.mark.parametrize(

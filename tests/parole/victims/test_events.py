@@ -240,7 +240,7 @@ class TestOverdue:
         others = client.get(reverse("victims_to_tell"), {"show": "late", "event": "final"}).content.decode()
 
         assert "VCS/20417" in late
-        assert "No victim was told late." in others
+        assert "No victims told late." in others
 
     def test_what_falls_away_alerts_nobody_any_more(self, cast, victim, task):
         with time_machine.travel("2026-12-04T09:00:00Z", tick=False):

@@ -56,7 +56,7 @@ def test_direction_is_recorded_and_confirmed_by_keys_alone(browsing, client, cas
         open_as(page, client, cast["casework"], at(item))
         follow(page, "Record what the Board directed")
         tick(page, page.get_by_label("Serve it on the prisoner"))
-        page.keyboard.press("ArrowDown")  # to "Give a gist"
+        page.keyboard.press("ArrowDown")  # to "Disclose a gist"
         tick(page, page.get_by_label("The panel chair"))
         write(page, "Reference of the direction", "PB/2")
         page.keyboard.press("Enter")

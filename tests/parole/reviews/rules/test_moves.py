@@ -91,7 +91,7 @@ def test_day_is_yesterday_or_today_and_not_tomorrow(verb, before, known, on, is_
 
 
 def test_a_day_must_be_said():
-    assert moved("send_referral", S.DUE, facts(on=None)) == "Say on which day it was"
+    assert moved("send_referral", S.DUE, facts(on=None)) == "Enter the date"
 
 
 @pytest.mark.parametrize(
@@ -108,15 +108,15 @@ def test_directions_are_issued_when_one_is_written():
 
 @pytest.mark.parametrize("verb", ["move_hearing", "cancel_hearing"])
 def test_hearing_is_moved_and_cancelled_with_a_reason(verb):
-    assert moved(verb, S.LISTED, facts(reason=" ")) == "Say why"
+    assert moved(verb, S.LISTED, facts(reason=" ")) == "Enter a reason"
 
 
 @pytest.mark.parametrize("verb", ["adjourn", "defer"])
 @pytest.mark.parametrize(
     ("missing", "said"),
     [
-        ("reason", "Say why"),
-        ("caused_by", "Say who caused it"),
+        ("reason", "Enter a reason"),
+        ("caused_by", "Select who caused it"),
         ("document", "Enter the reference of the Board’s document"),
     ],
 )
@@ -146,7 +146,7 @@ def test_decision_is_not_earlier_than_the_hearing(verb, before, heard_on, may):
     answer = moved(verb, before, facts(last_hearing_on=heard_on))
 
     assert may == (answer in (S.DECIDED, S.PAPER_DECISION))
-    assert may or answer == "A decision cannot be earlier than the hearing"
+    assert may or answer == "Enter a decision date on or after the hearing"
 
 
 class TestPapers:
@@ -191,7 +191,7 @@ class TestFinality:
     @pytest.mark.parametrize(
         ("known", "provisional", "final"),
         [
-            (PROVIDED, S.PROVISIONAL, "This decision is provisional first (r.25(2))"),
+            (PROVIDED, S.PROVISIONAL, "This decision is provisional (r.25(2))"),
             (PROVIDED | {"is_open_to_reconsideration": False}, "This decision is final at once", S.FINAL),
             ({}, "Record first on which day", "Record first on which day"),
         ],
@@ -235,13 +235,13 @@ class TestFinality:
             ("close", S.FINAL, RELEASES, "directs release"),
             ("close", S.FINAL, REFUSED | {"open_challenges": 1}, "wait for its answer"),
             ("set_aside", S.FINAL, {"was_released": True}, "is released"),
-            ("set_aside", S.FINAL, {"reason": ""}, "Say why"),
+            ("set_aside", S.FINAL, {"reason": ""}, "Enter a reason"),
             ("refer_to_high_court", S.FINAL, RELEASES | {"was_released": True}, "is released"),
             ("refer_to_high_court", S.FINAL, REFUSED, "does not direct release"),
-            ("refer_to_high_court", S.FINAL, RELEASES | {"reason": ""}, "Say why"),
-            ("quash", S.HIGH_COURT_REFERRED, {"reason": ""}, "Say why"),
-            ("grant_reconsideration", S.RECONSIDERATION_APPLIED, {"reason": ""}, "Say why"),
-            ("withdraw", S.LISTED, {"reason": ""}, "Say why"),
+            ("refer_to_high_court", S.FINAL, RELEASES | {"reason": ""}, "Enter a reason"),
+            ("quash", S.HIGH_COURT_REFERRED, {"reason": ""}, "Enter a reason"),
+            ("grant_reconsideration", S.RECONSIDERATION_APPLIED, {"reason": ""}, "Enter a reason"),
+            ("withdraw", S.LISTED, {"reason": ""}, "Enter a reason"),
         ],
     )
     def test_what_stands_against_it_is_said(self, verb, before, known, said):

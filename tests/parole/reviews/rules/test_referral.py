@@ -90,7 +90,7 @@ def test_next_review_is_two_years_on_and_one_after_the_recall_of_a_fixed_term(af
 def test_after_a_further_review_the_next_one_names_the_law_of_the_first(first, says):
     due = referral.next_review(after=ReviewKind.FURTHER, disposed_on=date(2026, 12, 1), first=first)
 
-    assert due.basis == f"Within two years of the refusal, {says}"
+    assert due.basis == f"Within 2 years of the refusal, {says}"
 
 
 @pytest.mark.parametrize(("days", "in_sight"), [(-1, False), (0, True), (1, True)])
