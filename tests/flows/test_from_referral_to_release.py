@@ -190,7 +190,7 @@ def panel_falls_short(page):
 def hearing_is_heard(page):
     page.get_by_role("button", name="Record hearing as heard").click()
     page.get_by_role("button", name="Record hearing as heard").click()
-    page.get_by_text("The hearing is recorded as heard.").wait_for()
+    page.get_by_text("Hearing recorded as heard.").wait_for()
 
 
 def release_is_directed(page):

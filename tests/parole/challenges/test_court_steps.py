@@ -73,7 +73,7 @@ def test_papers_are_missed_on_the_day_after_the_last(challenge, casework, on, mi
 
 def test_steps_come_in_their_order_and_each_once(challenge, casework):
     assert open_court_steps(challenge) == ["filed"]
-    with pytest.raises(MoveRefused, match="Record first: claim filed"):
+    with pytest.raises(MoveRefused, match="First record: claim filed"):
         step(challenge, "papers", FILED, casework)
     with pytest.raises(ParoleRefused, match="15 December 2026 or a later date"):
         step(challenge, "filed", FINAL - timedelta(days=1), casework)

@@ -134,7 +134,7 @@ def test_first_reading_of_each_user_is_kept(asked, analyst, casework, noon):
 
 
 def test_casework_passes_it_on_once_when_it_is_there(asked, analyst, casework, noon):
-    with pytest.raises(MoveRefused, match="nothing to pass on"):
+    with pytest.raises(MoveRefused, match="no contribution to pass on"):
         contributions.pass_on(contribution=asked, at=noon, by=casework)
     give(asked, analyst, noon)
     with pytest.raises(MoveRefused, match="another role"):

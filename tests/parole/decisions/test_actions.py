@@ -394,7 +394,7 @@ def test_an_approved_date_of_a_sheet_is_held_while_the_decision_is_not_final(rev
     assert sheet.certainty == "directed"
     with pytest.raises(NotDue) as held:
         record_release(release=sheet, on=TODAY, by=casework)
-    assert "rests on no final decision" in held.value.message
+    assert "is not based on a final decision" in held.value.message
 
 
 def test_a_missing_answer_of_the_secretary_of_state_is_asked_for_five_working_days_before(review, casework, at_noon):

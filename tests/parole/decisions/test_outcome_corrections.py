@@ -296,7 +296,7 @@ def test_page_puts_it_right_and_shows_what_was_recorded(review, casework, client
     sent = {"outcome": "no_release", "evidence": "PPUD 04431", "reason": "The wrong box was ticked"}
     answer = client.post(address, sent, follow=True)
     shown = answer.content.decode()
-    assert "The outcome is put right" in shown
+    assert "Outcome corrected" in shown
     assert "What the Board decided" in shown
     assert "PPUD 04431" in shown
     assert Decision.objects.get().outcome == "no_release"

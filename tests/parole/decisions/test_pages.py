@@ -217,7 +217,7 @@ def test_a_sheet_that_says_otherwise_is_named(page, review, casework):
         offender=review.offender, dates={"APD": date(2026, 12, 10)}, source="NOMIS", as_at=TODAY, by=casework
     )
 
-    assert "Dates differ: the sheet says 10 December 2026" in text_of(page("review"))
+    assert "Date conflict: the sheet has 10 December 2026" in text_of(page("review"))
 
 
 def test_buttons_are_those_that_the_machine_lets_the_role_use(client, page, review, casework):

@@ -54,7 +54,7 @@ def test_decision_stored_with_the_older_test_is_listed_until_it_is_put_right_or_
     assert str(review.offender) not in client.get(reverse("release_tests")).content.decode()
     decision.refresh_from_db()
     assert (decision.test, decision.reading().test) == ("confinement", reads)
-    with pytest.raises(ParoleRefused, match="reads so already"):
+    with pytest.raises(ParoleRefused, match="already has this value"):
         correct_slip(decision=decision, field="test", reads=reads, reason="Again", by=casework)
 
 

@@ -83,7 +83,7 @@ def test_owner_is_of_that_agency_and_sees_the_person(review, cast):
     blind = UserFactory(agency=cast["prison"].agency, teams=[TeamFactory()])
 
     for owner in (cast["officer"], blind):
-        with pytest.raises(ParoleRefused, match="of that agency"):
+        with pytest.raises(ParoleRefused, match="in that agency"):
             written(review, cast, owner=owner)
 
 
@@ -98,11 +98,13 @@ def test_only_casework_writes_and_drops_and_whoever_works_with_the_person_meets(
 
     assert (met.met_on, met.met_by) == (TODAY, cast["officer"])
     assert directions.meet(direction=direction, on=TODAY, by=cast["prison"]).met_by == cast["officer"]
-    with pytest.raises(MoveRefused, match="met already"):
+    with pytest.raises(MoveRefused, match="already been met"):
         directions.drop(direction=direction, on=TODAY, reason="Not needed", by=cast["casework"])
 
 
-@pytest.mark.parametrize(("on", "why"), [(date(2026, 11, 30), "before it was asked"), (date(2026, 12, 2), "future")])
+@pytest.mark.parametrize(
+    ("on", "why"), [(date(2026, 11, 30), "on or after the direction"), (date(2026, 12, 2), "future")]
+)
 def test_it_is_met_between_its_day_and_today(review, cast, on, why):
     direction = written(review, cast)
 
@@ -118,7 +120,7 @@ def test_dropped_direction_waits_for_nobody(review, cast, noon):
     directions.drop(direction=direction, on=TODAY, reason="Not needed", by=cast["casework"])
 
     assert told(DUE + timedelta(days=5), noon) == 0
-    with pytest.raises(MoveRefused, match="was dropped"):
+    with pytest.raises(MoveRefused, match="was withdrawn"):
         directions.meet(direction=direction, on=TODAY, by=cast["officer"])
 
 
@@ -211,7 +213,7 @@ class TestMoreTime:
         extension = self.ask(direction, cast)
         with pytest.raises(MoveRefused, match="another role"):
             directions.answer_extension(extension=extension, granted_until=None, on=TODAY, by=cast["officer"])
-        with pytest.raises(ParoleRefused, match="after the old one"):
+        with pytest.raises(ParoleRefused, match="after the current one"):
             directions.answer_extension(extension=extension, granted_until=DUE, on=TODAY, by=cast["casework"])
 
         for _ in range(2):

@@ -120,7 +120,7 @@ class TestDisclosure:
 
         with pytest.raises(MoveRefused, match="another role"):
             self.decide(item, "yes", cast["analyst"])
-        with pytest.raises(ParoleRefused, match="withhold it and apply first"):
+        with pytest.raises(ParoleRefused, match="Withhold the paper and apply first"):
             self.decide(item, "gist", cast["casework"])
 
     def test_somebody_elses_decision_is_not_overwritten(self, review, cast):

@@ -131,7 +131,7 @@ class TestListing:
     def test_notice_of_three_weeks_to_the_day_is_not_short(self, review, by):
         listed(review, date(2026, 12, 22), by=by)
 
-        assert "it is short" not in told("listed").get().text
+        assert "notice was short" not in told("listed").get().text
 
     def test_near_hearing_is_to_be_read_within_hours(self, review, by, noon):
         listed(review, date(2026, 12, 15), by=by)
@@ -486,7 +486,7 @@ class TestComing:
         )
 
         assert self.flag(date(2026, 12, 21)) == 1
-        assert "70 days before. Last day to ask" in told("coming").get().text
+        assert "70 days before. Deadline to apply" in told("coming").get().text
         assert self.flag(date(2027, 1, 4)) == 0
         assert self.flag(date(2027, 2, 15)) == 1
 

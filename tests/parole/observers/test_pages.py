@@ -57,7 +57,7 @@ def test_observer_asks_is_let_in_and_attends_the_hearing(client, review, casewor
     assert "Select what they may be shown" in sent(client, review, observer, "answer", **granted)
 
     assert sent(client, review, observer, "answer", may_see="summary", **granted) == ""
-    assert "No hearing of this review" in sent(client, review, observer, "attend", **day("on", date(2026, 11, 19)))
+    assert "This review has no hearing" in sent(client, review, observer, "attend", **day("on", date(2026, 11, 19)))
     assert sent(client, review, observer, "attend", **day("on", date(2026, 11, 18))) == ""
 
     said = client.get(of(review, "observers")).content.decode()

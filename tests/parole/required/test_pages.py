@@ -93,7 +93,7 @@ def test_review_that_is_open_goes_on_by_it(client, person, casework):
 
     assert RequiredReference.objects.get().review == review
     assert ParoleReview.objects.get() == review
-    assert "required already" in sent(client, person, on=date(2026, 11, 30))
+    assert "already been required" in sent(client, person, on=date(2026, 11, 30))
 
 
 def test_disposal_of_the_fixed_term_beside_it_does_not_count(client, person, casework):
@@ -112,7 +112,7 @@ def test_quashed_life_sentence_lets_nobody_require_one(client, person, casework)
     refused_on(person, date(2024, 12, 1))
     person.sentences.filter(kind="LIFE").update(appeal="quashed", appeal_on=date(2020, 1, 1))
 
-    assert "life or IPP alone" in sent(client, person)
+    assert "Only people serving life or IPP" in sent(client, person)
 
     assert not RequiredReference.objects.exists()
 
@@ -123,7 +123,7 @@ def test_nobody_else_requires_one_and_nobody_but_casework_records_it(client, per
     client.force_login(begun["casework"])
     Sentence.objects.filter(offender=person).update(kind="SDS")
 
-    assert "life or IPP alone" in sent(client, person)
+    assert "Only people serving life or IPP" in sent(client, person)
 
     assert not RequiredReference.objects.exists()
 

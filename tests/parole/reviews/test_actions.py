@@ -146,7 +146,7 @@ class TestReferral:
         review = brought_to("deemed_referred", by=casework, review=review)
 
         same = reviews.receive_papers(review=review, letter_on=LETTER, reports_on=REPORTS, by=casework)
-        with pytest.raises(MoveRefused, match="referred already"):
+        with pytest.raises(MoveRefused, match="already been referred"):
             reviews.receive_papers(review=review, letter_on=TODAY, reports_on=None, by=casework)
 
         assert same.deemed_referred_on == REPORTS

@@ -81,7 +81,7 @@ def test_a_case_is_referred_and_a_paper_withheld_without_javascript(browsing, cl
         page.get_by_role("link", name="See the papers").click()
         page.get_by_role("button", name="Add a paper").click()
         page.get_by_label("Title").fill("Gist")
-        page.get_by_label("Only those I name").check()
+        page.get_by_label("Only people I name").check()
         page.get_by_role("button", name="Add paper").click()
         page.get_by_role("link", name="Enter the harm that disclosure would do").wait_for()
         page.get_by_label("what harm would disclosure do").fill("It would show who told")

@@ -77,7 +77,7 @@ class TestReview:
         words = page(client, at("review", review))
 
         assert "Send the referral letter to the Board" in words
-        assert "yours to do" in words
+        assert "for you to do" in words
         assert at("review_step", review, verb="send_referral") in words
         assert "104 days left" in words
 
@@ -87,7 +87,7 @@ class TestReview:
         words = page(client, at("review", review))
 
         assert "/steps/" not in words
-        assert "yours to do" not in words
+        assert "for you to do" not in words
 
     def test_missed_clock_stands_out(self, client, review, casework):
         ParoleReview.objects.filter(pk=review.pk).update(refer_by=date(2026, 11, 30))
@@ -226,7 +226,7 @@ class TestSection:
 
         assert at("review", review) in words
         assert "104 days left" in words
-        assert "No other review is foreseen" in words  # one of another sentence, or for advice, can be begun beside it
+        assert "No other review due" in words  # one of another sentence, or for advice, can be begun beside it
 
     def test_earlier_reviews_and_beginning_one_by_hand(self, client, review, cast, casework):
         reviews.withdraw(review=review, on=TODAY, reason="Begun in error", by=casework)
@@ -287,7 +287,7 @@ class TestDossier:
         forgot = client.post(at("dossier_add", review), self.typed(withholding_reason="Harm")).content.decode()
 
         assert "Enter the harm that disclosure would do" in without
-        assert "choose that only they may know of it" in forgot
+        assert "select “Only people I name”" in forgot
         assert not DossierItem.objects.exists()
 
     def test_readers_are_named_and_others_see_nothing(self, client, review, cast, casework):
@@ -366,7 +366,7 @@ class TestPolice:
         for user in (cast["officer"], cast["officer"], casework):
             client.force_login(user)
             assert "Apart since May" in page(client, address("contribution", review, contribution_uid=asked.uid))
-        assert "Nothing was passed on yet" in page(client, at("board_summary", review))
+        assert "No contribution has been passed on yet" in page(client, at("board_summary", review))
         client.post(address("contribution_pass_on", review, contribution_uid=asked.uid), {})
 
         words = page(client, at("board_summary", review))
@@ -386,7 +386,7 @@ class TestPolice:
         assert client.get(address("contribution_give", review, contribution_uid=asked.uid)).status_code == 404
 
     def test_without_a_team_of_police_it_is_said_whom_to_let_in(self, client, review, casework):
-        assert "let one in first" in page(client, at("contribution_ask", review))
+        assert "Give one access first" in page(client, at("contribution_ask", review))
 
 
 class TestList:
@@ -410,7 +410,7 @@ class TestList:
 
         assert "Dray" in page(client, where)
         for choice in ({"state": "heard"}, {"kind": "s244zb"}, {"region": "Wales"}, {"show": "missed"}):
-            assert "No review fits" in page(client, where, **choice)
+            assert "No review matches" in page(client, where, **choice)
         for choice in ({"state": "due"}, {"kind": "initial_247a"}, {"region": "London"}, {"show": "mine"}):
             assert "Dray" in page(client, where, **choice)
         everything = (

@@ -61,9 +61,9 @@ def test_nobody_is_ready_or_released_on_it_and_nobody_lifts_it_by_hand(review, c
     sheet(review.offender, casework, APD=APPROVED)
     release = by_board(review)
 
-    with pytest.raises(ReleaseHeld, match="No decision of the Board is recorded"):
+    with pytest.raises(ReleaseHeld, match="has no decision of the Board"):
         mark_ready(release=release, by=casework)
-    with pytest.raises(NotDue, match="No decision of the Board is recorded"):
+    with pytest.raises(NotDue, match="has no decision of the Board"):
         record_release(release=release, on=TODAY, by=casework)
     with pytest.raises(HoldRefused):
         lift_hold(hold=open_hold(review), reason="It is urgent", by=casework)

@@ -305,7 +305,7 @@ def test_officer_adds_a_victim_and_records_that_they_were_told(client, person, c
     client.post(told, day | {"channel": "telephone", "was_reached": "yes", "words": ""})
 
     assert "VCS/20417" in listed
-    assert "No victim waits" in client.get(reverse("victims_to_tell")).content.decode()
+    assert "No victims to tell" in client.get(reverse("victims_to_tell")).content.decode()
     assert "Told" in client.get(reverse("person_victims", kwargs={"uid": person.uid})).content.decode()
 
 

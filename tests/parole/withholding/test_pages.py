@@ -134,7 +134,7 @@ def test_appeal_takes_back_what_was_directed_until_it_is_answered(client, item, 
 
     assert sent(client, item, "answer-appeal", directed="withhold", document="PB/2", **day("on", TODAY)) == ""
     assert gets(item) == "withheld"
-    assert "gets nothing of it" in sent(client, item, "give", gist_ref="PPUD 9", **day("on", TODAY))
+    assert "do not disclose any of it" in sent(client, item, "give", gist_ref="PPUD 9", **day("on", TODAY))
 
 
 def test_gist_is_given_and_the_paper_stays_in_its_compartment(client, item, casework, second, begun):
@@ -156,7 +156,7 @@ def test_paper_that_is_served_is_there_for_everybody_and_its_application_for_its
     checked(item, second)
     assert not DossierItem.objects.visible_to(begun["outsider"]).exists()  # until it is served
 
-    assert "can be appealed against" in sent(client, item, "give", **day("on", date(2026, 11, 27)))
+    assert "deadline to appeal" in sent(client, item, "give", **day("on", date(2026, 11, 27)))
     assert sent(client, item, "give", **day("on", TODAY)) == ""
 
     assert DossierItem.objects.visible_to(begun["outsider"]).exists()
@@ -170,10 +170,10 @@ def test_nobody_decides_beside_an_application_and_nobody_a_gist_without_one(clie
             item=item, disclosure=disclosure, version=version_of(item, "disclosure"), by=casework
         )
 
-    with pytest.raises(dossier.ParoleRefused, match="The Board directs that"):
+    with pytest.raises(dossier.ParoleRefused, match="Only the Board can direct this"):
         decide("gist")
     applied(client, item)
-    with pytest.raises(MoveRefused, match="An application for this paper stands"):
+    with pytest.raises(MoveRefused, match="This paper has an open application"):
         decide("taken_back")
     assert sent(client, item, "withdraw", reason="Another paper says it", **day("on", TODAY)) == ""
 
@@ -205,7 +205,7 @@ class TestSpecialAdvocate:
         objected = day("on", date(2026, 11, 17)) | day("objected_on", date(2026, 11, 18))
         assert sent(client, item, "ask-to-speak", **objected) == ""
         assert sent(client, item, "answer-speaking", answer="refused", **day("on", date(2026, 11, 19))) == ""
-        assert "No hearing of this review" in sent(client, item, "attend", **day("on", date(2026, 11, 29)))
+        assert "This review has no hearing" in sent(client, item, "attend", **day("on", date(2026, 11, 29)))
         assert sent(client, item, "attend", **day("on", date(2026, 11, 30))) == ""
 
         said = client.get(at(item)).content.decode()
@@ -215,7 +215,9 @@ class TestSpecialAdvocate:
     def test_one_acts_at_a_time_and_leaves_in_sight(self, client, item, casework):
         applied(client, item)
         assert sent(client, item, "ask-advocate", name="A. Wren KC", **day("on", TODAY)) == ""
-        assert "Record first that they left" in sent(client, item, "ask-advocate", name="B. Finch", **day("on", TODAY))
+        assert "First record that they stopped acting" in sent(
+            client, item, "ask-advocate", name="B. Finch", **day("on", TODAY)
+        )
 
         assert sent(client, item, "leave", reason="A conflict", **day("on", TODAY)) == ""
         assert sent(client, item, "ask-advocate", name="B. Finch", **day("on", TODAY)) == ""

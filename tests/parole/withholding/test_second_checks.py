@@ -120,7 +120,7 @@ class TestDirection:
         decided(client, item, "withhold")
 
         assert gets(item) == "withheld"
-        with pytest.raises(MoveRefused, match="waits no more"):
+        with pytest.raises(MoveRefused, match="check has changed"):
             second_checks.confirm(item=item, check=check.uid, by=second)
 
     def test_who_recorded_it_withdraws_it(self, client, item, casework):
@@ -147,7 +147,7 @@ class TestDirection:
         check = check_of(item)
         assert sent(client, item, "withdraw", reason="Another paper says it", **day("on", TODAY)) == ""
 
-        with pytest.raises(MoveRefused, match="waits no more"):
+        with pytest.raises(MoveRefused, match="check has changed"):
             second_checks.confirm(item=item, check=check.uid, by=second)
 
         assert gets(item) == "pending"
@@ -160,7 +160,7 @@ class TestDirection:
         newer = dossier.add_item(review=item.review, fields=PAPER, by=casework, replaces=item)
 
         for paper in (item, newer):
-            with pytest.raises(MoveRefused, match="waits no more"):
+            with pytest.raises(MoveRefused, match="check has changed"):
                 second_checks.confirm(item=paper, check=check.uid, by=second)
 
 
@@ -231,12 +231,12 @@ class TestDisclosedAfterAll:
 def test_page_says_how_to_find_a_second_reader_where_there_is_none(client, item, casework, second):
     applied(client, item)
     decided(client, item, "serve")
-    assert "No second reader works for PPCS" not in client.get(at(item)).content.decode()
+    assert "No second reader in PPCS" not in client.get(at(item)).content.decode()
     item.readers.remove(second)
 
     page = client.get(at(item)).content.decode()
 
-    assert "No second reader works for PPCS" in page
+    assert "No second reader in PPCS" in page
     assert reverse("dossier_readers", kwargs=about(item)) in page
 
 

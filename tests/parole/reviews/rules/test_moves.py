@@ -163,7 +163,7 @@ class TestPapers:
 
     @pytest.mark.parametrize(
         ("known", "said"),
-        [(REFUSED, "has not asked"), (RELEASES | {"asked_for_hearing_on": DAY}, "nothing to hear")],
+        [(REFUSED, "has not asked"), (RELEASES | {"asked_for_hearing_on": DAY}, "no hearing is needed")],
     )
     def test_hearing_is_not_directed_unasked_or_after_a_release(self, known, said):
         assert said in moved("direct_oral", S.PAPER_DECISION, facts(**known))
@@ -173,7 +173,7 @@ class TestPapers:
         answer = moved("let_stand", S.PAPER_DECISION, facts(on=on, **self.UNTIL), by=CLOCK)
 
         assert (answer == S.DECIDED) == stands
-        assert stands or "may still ask" in answer
+        assert stands or "can still ask" in answer
 
     @pytest.mark.parametrize(("asked_on", "stands"), [(BEFORE, False), (DAY, False), (AFTER, True)])
     def test_what_was_asked_for_in_time_is_answered_first(self, asked_on, stands):
@@ -192,8 +192,8 @@ class TestFinality:
         ("known", "provisional", "final"),
         [
             (PROVIDED, S.PROVISIONAL, "This decision is provisional (r.25(2))"),
-            (PROVIDED | {"is_open_to_reconsideration": False}, "This decision is final at once", S.FINAL),
-            ({}, "Record first on which day", "Record first on which day"),
+            (PROVIDED | {"is_open_to_reconsideration": False}, "This decision was final at once", S.FINAL),
+            ({}, "First record when", "First record when"),
         ],
     )
     def test_decision_is_provisional_or_final_by_rule_28(self, known, provisional, final):
@@ -211,7 +211,7 @@ class TestFinality:
     def test_it_is_not_final_while_an_application_is_open(self):
         known = facts(on=AFTER, challengeable_until=DAY, open_reconsiderations=1, open_challenges=1)
 
-        assert "asked for and not answered" in moved("become_final", S.PROVISIONAL, known, by=CLOCK)
+        assert "has no answer yet" in moved("become_final", S.PROVISIONAL, known, by=CLOCK)
 
     @pytest.mark.parametrize(("on", "in_time"), [(BEFORE, True), (DAY, True), (AFTER, False)])
     def test_it_can_be_challenged_on_the_last_day(self, on, in_time):
@@ -219,7 +219,7 @@ class TestFinality:
         answer = moved("apply_for_reconsideration", S.PROVISIONAL, known)
 
         assert (answer == S.RECONSIDERATION_APPLIED) == in_time
-        assert in_time or "21 days are over" in answer
+        assert in_time or "21 days have ended" in answer
 
     @pytest.mark.parametrize("before", [S.PROVISIONAL, S.RECONSIDERATION_APPLIED, S.RECONSIDERATION_REFUSED])
     @pytest.mark.parametrize("verb", ["release", "close"])
@@ -231,9 +231,9 @@ class TestFinality:
         ("verb", "before", "known", "said"),
         [
             ("plan_release", S.FINAL, REFUSED, "does not direct release"),
-            ("plan_release", S.FINAL, RELEASES | {"open_challenges": 1}, "wait for its answer"),
+            ("plan_release", S.FINAL, RELEASES | {"open_challenges": 1}, "wait for the answer"),
             ("close", S.FINAL, RELEASES, "directs release"),
-            ("close", S.FINAL, REFUSED | {"open_challenges": 1}, "wait for its answer"),
+            ("close", S.FINAL, REFUSED | {"open_challenges": 1}, "wait for the answer"),
             ("set_aside", S.FINAL, {"was_released": True}, "is released"),
             ("set_aside", S.FINAL, {"reason": ""}, "Enter a reason"),
             ("refer_to_high_court", S.FINAL, RELEASES | {"was_released": True}, "is released"),
@@ -251,7 +251,7 @@ class TestFinality:
         assert moved("release", S.RELEASE_PLANNED, facts(**RELEASES), by=CLOCK) == S.RELEASED
         assert moved("release", S.RELEASE_PLANNED, facts(**RELEASES)) == "Your role cannot do this"
         assert "does not direct release" in moved("release", S.FINAL, facts(**REFUSED), by=CLOCK)
-        assert "wait for its answer" in moved("release", S.FINAL, facts(open_challenges=1, **RELEASES), by=CLOCK)
+        assert "wait for the answer" in moved("release", S.FINAL, facts(open_challenges=1, **RELEASES), by=CLOCK)
 
 
 class TestWhere:
