@@ -37,12 +37,12 @@ app.conf.beat_schedule = {
         "schedule": crontab(day_of_week="mon", hour=6, minute=0),
     },
     # What the clock sends while the broker is away is lost, so this is also how soon after its return all is made up.
-    "whichever of them was missed": {
+    "missed releases and lists": {
         "task": "offenders.tasks.flag_releases",
         "schedule": 30.0,
         "options": {"expires": 29},
     },
-    "everybody's dates": {
+    "caseload dates": {
         "task": "offenders.tasks.recalculate_caseload",
         "schedule": crontab(hour=2, minute=10),
         "options": {"expires": 3600},
@@ -52,36 +52,36 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 59},
     },
-    "what the law asks of everybody's sentences": {
+    "caseload sentences against the law": {
         "task": "offenders.tasks.question_caseload",
         "schedule": crontab(hour=2, minute=40),
         "options": {"expires": 3600},
     },
-    "checks of the register of law that no longer hold": {
+    "lapsed checks of the register of law": {
         "task": "offenders.tasks.watch_law",
         "schedule": crontab(minute=25),
     },
-    "who is not back in prison in time": {
+    "people not back in prison in time": {
         "task": "offenders.tasks.watch_absences",
         "schedule": 60.0,
         "options": {"expires": 59},
     },
-    "days in place of a prison's that are over": {
+    "date overrides that end": {
         "task": "offenders.tasks.watch_overrides",
         "schedule": 300.0,
         "options": {"expires": 290},
     },
-    "release orders, directions and holds that nobody has confirmed": {
+    "release orders, directions and holds not confirmed": {
         "task": "offenders.tasks.watch_orders",
         "schedule": 30.0,
         "options": {"expires": 29},
     },
-    "dates that no second person has checked": {
+    "dates waiting for a second check": {
         "task": "offenders.tasks.watch_second_checks",
         "schedule": 300.0,
         "options": {"expires": 290},
     },
-    "offences in free words": {
+    "offences to classify": {
         "task": "offenders.tasks.watch_classifications",
         "schedule": 300.0,
         "options": {"expires": 290},
@@ -91,18 +91,18 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
-    "statuses that time ends": {
+    "statuses that end": {
         "task": "offenders.tasks.watch_status",
         "schedule": 300.0,
         "options": {"expires": 290},
     },
-    "who left early, who is not recorded, dates in dispute": {
+    "early and unrecorded releases, disputed dates": {
         "task": "offenders.tasks.watch_gate",
         "schedule": 30.0,
         "options": {"expires": 29},
     },
-    "forget old": {"task": "release_monitor.tasks.forget_old", "schedule": crontab(hour=3, minute=20)},
-    "letters of alerts": {
+    "deletion of old data": {"task": "release_monitor.tasks.forget_old", "schedule": crontab(hour=3, minute=20)},
+    "alert emails": {
         "task": "sharing.tasks.deliver",
         "schedule": 10.0,
         "options": {"expires": 9},
@@ -117,7 +117,7 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 9},
     },
-    "people whom a job could not look at": {
+    "people a job could not check": {
         "task": "sharing.tasks.tell_of_unchecked",
         "schedule": 60.0,
         "options": {"expires": 59},
@@ -127,7 +127,7 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
-    "alerts that are held back no longer": {
+    "suppressions that end": {
         "task": "sharing.tasks.end_suppressions",
         "schedule": 60.0,
         "options": {"expires": 59},
@@ -141,16 +141,16 @@ app.conf.beat_schedule = {
         "task": "sharing.tasks.watch_noise",
         "schedule": crontab(hour=4, minute=40),
     },
-    "acts reported by telephone": {
+    "acts reported by phone": {
         "task": "sharing.tasks.watch_reported",
         "schedule": 60.0,
         "options": {"expires": 59},
     },
-    "ways of being reached that lapse": {
+    "contact methods that lapse": {
         "task": "sharing.tasks.remind_of_ways",
         "schedule": crontab(hour=8, minute=15),
     },
-    "shifts that no one has signed for": {
+    "shifts not signed for": {
         "task": "sharing.tasks.watch_handovers",
         "schedule": 60.0,
         "options": {"expires": 59},
@@ -160,32 +160,32 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
-    "time without anybody on call, shifts ahead": {
+    "rota gaps and upcoming shifts": {
         "task": "sharing.tasks.watch_rota",
         "schedule": 300.0,
         "options": {"expires": 290},
     },
-    "events to programs": {
+    "events to partner systems": {
         "task": "sharing.tasks.send_events",
         "schedule": 10.0,
         "options": {"expires": 9},
     },
-    "requests for access": {
+    "access requests": {
         "task": "sharing.tasks.work_on_requests",
         "schedule": 10.0,
         "options": {"expires": 9},
     },
-    "reviews of access": {
+    "access reviews": {
         "task": "sharing.tasks.review_access",
         "schedule": crontab(minute=5),
         "options": {"expires": 3500},
     },
-    "whom no team sees any more, access that ends soon": {
+    "people without a team, access that ends soon": {
         "task": "sharing.tasks.watch_sight",
         "schedule": 300.0,
         "options": {"expires": 290},
     },
-    "whom no team sees, of everybody": {
+    "people without a team, whole caseload": {
         "task": "sharing.tasks.look_at_everybody",
         "schedule": crontab(hour=3, minute=40),
         "options": {"expires": 3600},
@@ -195,22 +195,22 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
-    "files of people": {
+    "imported and exported files": {
         "task": "offenders.tasks.work_on_files",
         "schedule": 10.0,
         "options": {"expires": 9},
     },
-    "the caseload under another law": {
+    "law change models": {
         "task": "offenders.tasks.work_on_replays",
         "schedule": 10.0,
         "options": {"expires": 9},
     },
-    "parole reviews in sight, time limits": {
+    "parole reviews due, deadlines": {
         "task": "parole.tasks.watch_reviews",
         "schedule": 300.0,
         "options": {"expires": 290},
     },
-    "concerns to look at again": {
+    "concerns due for review": {
         "task": "licence.tasks.bring_back_concerns",
         "schedule": 300.0,
         "options": {"expires": 299},
@@ -220,7 +220,7 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
-    "exemptions that end or lapse": {
+    "permissions that end or lapse": {
         "task": "licence.tasks.watch_exemptions",
         "schedule": 60.0,
         "options": {"expires": 55},
@@ -230,22 +230,22 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
-    "papers for the person that are late": {
+    "late papers for the person": {
         "task": "licence.tasks.watch_papers",
         "schedule": 300.0,
         "options": {"expires": 290},
     },
-    "what must be in hand before releases": {
+    "release checklists": {
         "task": "licence.tasks.watch_readiness",
         "schedule": 300.0,
         "options": {"expires": 290},
     },
-    "time limits of recalls and urgent arrests": {
+    "deadlines of recalls and urgent arrests": {
         "task": "licence.tasks.watch_recalls",
         "schedule": 60.0,
         "options": {"expires": 55},
     },
-    "items not confirmed, decisions to look at again": {
+    "items not confirmed, decisions due for review": {
         "task": "sharing.tasks.watch_items",
         "schedule": 300.0,
         "options": {"expires": 290},
@@ -257,10 +257,10 @@ app.conf.beat_schedule = {
 app.conf.critical_jobs = {
     "coming releases": "coming-releases",
     "weekly list": "weekly-list",
-    "whichever of them was missed": "missed-lists",
-    "letters of alerts": "letters",
+    "missed releases and lists": "missed-lists",
+    "alert emails": "letters",
     "alerts that no one acknowledged in time": "escalation",
-    "time limits of recalls and urgent arrests": "recalls",
+    "deadlines of recalls and urgent arrests": "recalls",
 }
 
 

@@ -71,15 +71,15 @@ def secret_key() -> Problems:
         yield error(
             1,
             f"RELEASE_MONITOR_SECRET_KEY is {'missing' if not secret else 'too easy to guess'}.",
-            f"At least {SHORTEST_SECRET} random characters; whoever knows them can forge a session.",
+            f"At least {SHORTEST_SECRET} random characters; anyone who knows them can forge a session.",
         )
 
 
 def hosts() -> Problems:
     if not settings.ALLOWED_HOSTS:
-        yield error(2, "RELEASE_MONITOR_HOSTS is missing.", "The names under which browsers reach this, with commas.")
+        yield error(2, "RELEASE_MONITOR_HOSTS is missing.", "The host names browsers use, separated by commas.")
     elif any(host.strip() in {"*", "."} for host in settings.ALLOWED_HOSTS):
-        yield error(2, "RELEASE_MONITOR_HOSTS lets in every name.", "A forged Host header would end up in links.")
+        yield error(2, "RELEASE_MONITOR_HOSTS allows every name.", "A forged Host header would end up in links.")
 
 
 def database() -> Problems:
@@ -105,7 +105,7 @@ def owner_is_absent() -> Problems:
 
 def debug() -> Problems:
     if settings.DEBUG:
-        yield error(6, "DEBUG is on.", "Its error pages show settings and variables to anybody.")
+        yield error(6, "DEBUG is on.", "Its error pages show settings and variables to anyone.")
 
 
 def second_factor() -> Problems:
@@ -120,11 +120,11 @@ def broker() -> Problems:
 
 def mail() -> Problems:
     if not settings.EMAIL_HOST:
-        yield error(10, "RELEASE_MONITOR_SMTP_HOST is missing.", "Alerts and password letters could not be sent.")
+        yield error(10, "RELEASE_MONITOR_SMTP_HOST is missing.", "Alert and password emails could not be sent.")
     elif not (settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL):
         yield error(10, "Mail would be sent unencrypted.", "EMAIL_USE_TLS or EMAIL_USE_SSL.")
     if not given("RELEASE_MONITOR_MAIL_FROM"):
-        yield error(11, "RELEASE_MONITOR_MAIL_FROM is missing.", "The address that letters come from.")
+        yield error(11, "RELEASE_MONITOR_MAIL_FROM is missing.", "The address that emails come from.")
 
 
 def organisation_sign_in() -> Problems:
@@ -132,15 +132,21 @@ def organisation_sign_in() -> Problems:
     if not issuer:
         return
     if not issuer.startswith("https://"):
-        yield error(14, "RELEASE_MONITOR_OIDC_ISSUER does not begin with https://.", "Who reads along could sign in.")
+        yield error(
+            14,
+            "RELEASE_MONITOR_OIDC_ISSUER does not begin with https://.",
+            "Anyone who intercepts the traffic could sign in.",
+        )
     for name in ("RELEASE_MONITOR_OIDC_CLIENT_ID", "RELEASE_MONITOR_OIDC_CLIENT_SECRET"):
         if not given(name):
-            yield error(14, f"{name} is missing.", "RELEASE_MONITOR_OIDC_ISSUER is of no use without it.")
+            yield error(14, f"{name} is missing.", "RELEASE_MONITOR_OIDC_ISSUER needs it.")
 
 
 def desk() -> Problems:
     if not settings.DESK:
-        yield error(15, "RELEASE_MONITOR_DESK is missing.", "Whom to call while the system is away, with the number.")
+        yield error(
+            15, "RELEASE_MONITOR_DESK is missing.", "The desk to call while the system is down, with its number."
+        )
 
 
 def https_only() -> Problems:

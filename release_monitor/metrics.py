@@ -50,15 +50,15 @@ def figures(*, at: datetime) -> Iterator[Figure]:
     yield Figure("job_late", "1 while the job is late", {job.name: float(job.is_late) for job in jobs})
     mail = deliveries.mail_standing()
     letters = {"waiting": mail.waiting, "held": mail.held, "not_sent": mail.not_sent}
-    yield Figure("letters", "Letters by state", letters, "state")
-    yield whole("oldest_letter_seconds", "Age of the oldest letter that waits", _age(mail.oldest_at, at))
-    yield whole("mail_failing", "1 while no letter leaves", mail.failing_since is not None)
+    yield Figure("letters", "Emails by state", letters, "state")
+    yield whole("oldest_letter_seconds", "Age of the oldest waiting email", _age(mail.oldest_at, at))
+    yield whole("mail_failing", "1 while no email can be sent", mail.failing_since is not None)
     partners = event_deliveries.standings(at=at)
     oldest = min((each.oldest_at for each in partners if each.oldest_at), default=None)
-    yield whole("events_waiting", "Events to partners that wait", sum(each.waiting for each in partners))
-    yield whole("oldest_event_seconds", "Age of the oldest event that waits", _age(oldest, at))
-    yield whole("records_set_aside", "Records that a job could not work on", LeftOut.objects.standing().count())
-    yield whole("faults", "Faults that the watcher has found and that stand", Fault.objects.standing().count())
+    yield whole("events_waiting", "Events waiting for partners", sum(each.waiting for each in partners))
+    yield whole("oldest_event_seconds", "Age of the oldest waiting event", _age(oldest, at))
+    yield whole("records_set_aside", "Records that a job failed on", LeftOut.objects.standing().count())
+    yield whole("faults", "Current faults found by the watcher", Fault.objects.standing().count())
     look = WatcherLook.objects.first()
     yield whole("watcher_last_look_seconds", "Since the watcher looked", _age(look.looked_at if look else None, at))
     queues = live_updates.queue_lengths(settings.QUEUES)
@@ -69,7 +69,7 @@ def figures(*, at: datetime) -> Iterator[Figure]:
     yield whole("database_connections_most", "Connections that it allows", database.most_connections)
     yield whole("backup_age_seconds", "Since the last backup that was recorded", _age(database.backup_at, at))
     yield whole("streams_open", "Event streams of the process that answered", len(open_streams))
-    yield whole("streams_most", "Event streams that this process lets in", open_streams.most)
+    yield whole("streams_most", "Most event streams this process accepts", open_streams.most)
 
 
 def whole(name: str, what: str, value: float | None) -> Figure:

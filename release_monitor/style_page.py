@@ -10,9 +10,9 @@ from django.shortcuts import render
 from sharing.pages.form_fields import DateField, TimeField
 
 FOUND = [
-    ("kept", "Kept to it"),
+    ("kept", "Complied"),
     ("partly", "Partly"),
-    ("not", "Did not keep to it"),
+    ("not", "Did not comply"),
     ("unchecked", "Could not check"),
 ]
 AREAS = [("", "England and Wales"), ("north", "North"), ("midlands", "Midlands")]
@@ -25,7 +25,7 @@ class VisitForm(forms.Form):
         label="What did you find?",
         choices=FOUND,
         widget=forms.RadioSelect({"class": "rm-choices--columns"}),
-        error_messages={"required": "Say what you found"},
+        error_messages={"required": "Select what you found"},
     )
     visited_on = DateField(label="When", subject="The visit date", help_text="For example, 24 11 2026")
     visited_at = TimeField(label="Time")
@@ -37,7 +37,7 @@ class VisitForm(forms.Form):
     place = forms.CharField(label="Where", required=False)
     kind = forms.ChoiceField(label="Kind of visit", choices=[("home", "Home visit"), ("office", "Supervision meeting")])
     told = forms.MultipleChoiceField(
-        label="Who has been told?",
+        label="Who has been alerted?",
         choices=[("ct", "CT national desk"), ("omu", "Prison OMU")],
         widget=forms.CheckboxSelectMultiple,
         required=False,
@@ -45,7 +45,7 @@ class VisitForm(forms.Form):
     worried = forms.BooleanField(label="Something here worries me", required=False)
 
     def clean_visited_at(self):
-        raise forms.ValidationError("The visit cannot be later than now, 09:41")
+        raise forms.ValidationError("The visit must be in the past, before 09:41")
 
 
 class FilterForm(forms.Form):
@@ -134,7 +134,7 @@ CLOCKS = [
     {"state": "tenth", "words": "12 min", "percent": 92, "meaning": "A tenth left, or 15 minutes"},
     {"state": "late", "words": "35 min late", "percent": 100, "meaning": "Past due, already escalated"},
     {"state": "met", "words": "Met in 12 min", "percent": 100, "meaning": "Stopped in time"},
-    {"state": "paused", "words": "Paused by NSD North", "percent": 55, "meaning": "Waits for a reply"},
+    {"state": "paused", "words": "Paused by NSD North", "percent": 55, "meaning": "Waiting for a reply"},
 ]
 COLUMNS = [
     {"label": "Date", "sort_url": "?order=-date", "sort": "ascending"},
@@ -204,16 +204,16 @@ STAGES = [
 ]
 CONFLICT = [
     {"label": "Time", "name": "keep-time", "yours": "09:40", "theirs": "09:45"},
-    {"label": "Found", "yours": "Kept to it", "same": True},
+    {"label": "Found", "yours": "Complied", "same": True},
 ]
 FRESH = [
     {"key": "NOMIS", "value": "Today, 06:10"},
     {"key": "NDelius", "value": "Today, 06:12"},
-    {"key": "Parole casework", "value": "4 days old, by hand", "amber": True},
+    {"key": "PPCS", "value": "4 days old, by hand", "amber": True},
 ]
 ALERTS = [
     {
-        "words": "Official and worked-out dates differ",
+        "words": "Date conflict",
         "href": "#differ",
         "second": "Yours to acknowledge",
         "tag_kind": "high",

@@ -338,7 +338,7 @@ DOORS = [
     Door("access_request_end", 302, 404, 404, 403, 404),
     Door("access_request_end", 302, 404, 404, 403, 404, method="post", body={"reason": "Over"}),
     signed_in("people_without_team"),  # who is on it is tested in tests/sharing/grants/test_sight_gaps.py
-    # Reviews of access: for who decides, tested in tests/sharing/reviews/test_reviews.py
+    # Access reviews: for who decides, tested in tests/sharing/reviews/test_reviews.py
     Door("access_reviews", 302, 404, 404, 404, 200),
     Door("access_review", 302, 404, 404, 404, 404),
     Door("access_review", 302, 404, 404, 404, 404, method="post", body={}),
@@ -533,7 +533,7 @@ DOORS = [
     changers("strike_out_refuse", method="post", body={}),
     changers("dispute"),
     changers("dispute", method="post", body={}),
-    # An act reported by telephone: who answers it is tested in tests/sharing/reported/test_reported.py
+    # An act reported by phone: who answers it is tested in tests/sharing/reported/test_reported.py
     Door("reported_act", 302, 404, 200, 200, 404),
     Door("reported_act_answer", 302, 404, 200, 200, 404),
     Door("reported_act_answer", 302, 404, 200, 200, 404, method="post", body={"reason": "Mistaken"}),

@@ -46,7 +46,7 @@ class Round:
         """Where and when the first of today is."""
         first = next((line.check for line in self.lines if line.state == "today"), None)
         if first is None:
-            return "Nothing more today"
+            return "No more checks today"
         where = f", {first.place}" if first.place else ""
         return (
             f"Next at {say_time(first.due_at)}{where}" if first.due_at else f"Next: {first.get_kind_display()}{where}"

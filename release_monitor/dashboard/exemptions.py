@@ -35,7 +35,7 @@ def exemptions_to_decide(user: User, *, at: datetime) -> Sequence[ToDecide]:
     shown = rows.select_related("offender", "condition", "asked_by").order_by("starts_at", "pk")[:MOST]
     return [
         ToDecide(
-            words=f"Exemption from condition {exemption.condition.position}",
+            words=f"Permission under condition {exemption.condition.position}",
             href=url_of(exemption),
             person=exemption.offender,
             second=f"Asked for by {exemption.asked_by}, from {format_near_datetime(exemption.starts_at, at=at)}",

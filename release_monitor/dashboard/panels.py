@@ -267,8 +267,8 @@ def officers_tiles(user: User, alerts: list[ThreadLine], own: Round, *, today: d
     yield this_week_tile(*days_of(coming_this_week(user, today=today)), today=today)
     drafts = len(own.drafts)
     kept = own.drafts[0] if own.drafts else None
-    second = f"{kept.title}, {kept.kept}" if kept else "Nothing was left half filled in"
-    yield Tile(str(drafts), "draft kept" if drafts == 1 else "drafts kept", kept.path if kept else "#checks", second)
+    second = f"{kept.title}, {kept.kept}" if kept else "No drafts"
+    yield Tile(str(drafts), "draft saved" if drafts == 1 else "drafts saved", kept.path if kept else "#checks", second)
 
 
 def tiles(user: User, alerts: list[ThreadLine], *, today: date) -> Iterable[Tile]:
@@ -288,16 +288,16 @@ def tiles(user: User, alerts: list[ThreadLine], *, today: date) -> Iterable[Tile
         overdue,
         "not recorded as released",
         reverse("releases"),
-        "Their day has passed" if overdue != "0" else "Nobody whose day has passed",
+        "Release date has passed" if overdue != "0" else "No release date has passed",
         is_near=overdue != "0",
     )
     yield Tile(
         blocked,
         "blocked release" if blocked == "1" else "blocked releases",
         reverse("blocked_releases"),
-        "Blocked, late or held" if blocked != "0" else "Nothing is in the way of any",
+        "Blocked, late or held" if blocked != "0" else "No release is blocked",
     )
-    yield Tile(ahead, "in the next 13 weeks", reverse("releases"), "By law or by a direction")
+    yield Tile(ahead, "in the next 13 weeks", reverse("releases"), "Automatic or directed")
 
 
 def coming_this_week(user: User, *, today: date) -> QuerySet[Release]:
@@ -320,9 +320,9 @@ def this_week_tile(this_week: list[date], *, today: date) -> Tile:
 def alert_tile(user: User, alerts: list[ThreadLine]) -> Tile:
     number = alert_panels.open_count(user)
     first = min(alerts, key=lambda line: line.clock.due or line.lead.due_at, default=None)
-    second = "Nothing waits for your teams"
+    second = "No alerts to acknowledge"
     if first:
-        escalates = f"First one escalates {first.escalates_at}" if first.escalates_at else ""
+        escalates = f"First escalates {first.escalates_at}" if first.escalates_at else ""
         second = f"{first.clock.words}" if first.clock.state == "late" else escalates
     return Tile(
         count_in_words(number),

@@ -99,8 +99,8 @@ def tile_of(waiting: Waiting) -> tuple[str, str, str, str, bool]:
     """Figure, words, address, second line, and whether it is near: for release_monitor.dashboard.panels.Tile."""
     number = len(waiting.lines)
     first = next((line.clock for line in waiting.lines if line.clock), None)
-    second = f"{first.title}: {first.words}" if first else "No time limit runs"
-    words = "recall waits for you" if number == 1 else "recalls wait for you"
+    second = f"{first.title}: {first.words}" if first else "No deadline"
+    words = "recall waiting for you" if number == 1 else "recalls waiting for you"
     figure = f"{MOST}+" if number == MOST else str(number)
     return figure, words, reverse("recalls"), second, first is not None and first.is_urgent
 

@@ -26,7 +26,7 @@ class Agency(Keyed):
         POLICE = "police", "Local police"
         PROBATION = "probation", "Probation"
         PRISON = "prison", "Prison"
-        CASEWORK = "casework", "Casework"
+        CASEWORK = "casework", "PPCS"
         ASSURANCE = "assurance", "Information assurance"
         PARTNER = "partner", "Partner"
 
@@ -61,7 +61,7 @@ class User(Keyed, AbstractBaseUser):
     name = models.CharField(max_length=120)
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="users")
     role = models.CharField(max_length=30, choices=roles.choices)
-    phone = models.CharField("telephone or extension", max_length=40, blank=True)
+    phone = models.CharField("phone or extension", max_length=40, blank=True)
     # Whose account it is: all accounts of one person carry the same. Who signs where two people must has one.
     staff_number = models.CharField("staff or warrant number", max_length=40, blank=True)
     is_active = models.BooleanField("can sign in", default=True)
@@ -138,7 +138,7 @@ class Team(Keyed):
     """
 
     class Kind(models.TextChoices):
-        PERSONAL = "personal", "One person's own"
+        PERSONAL = "personal", "Personal"
         CASELOAD = "caseload", "Caseload"
         ESTABLISHMENT = "establishment", "Establishment"
         REGION = "region", "Region"
@@ -153,7 +153,7 @@ class Team(Keyed):
     owner = models.OneToOneField(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="personal_team", editable=False
     )
-    phone = models.CharField("telephone or extension", max_length=40, blank=True)
+    phone = models.CharField("phone or extension", max_length=40, blank=True)
     # The code of the place that an establishment's team works for, FNI. Whoever is moved there is shared with the team.
     place_code = models.CharField("establishment it works for", max_length=6, blank=True, db_default="", default="")
     # The code of the region that it works for (sharing/reference/): the desk of a region is a team of the kind Region.

@@ -15,7 +15,7 @@ class ChangedMeanwhile(Exception):
     """Someone else saved first; nothing is changed. `row` is how it stands now."""
 
     def __init__(self, row: models.Model):
-        super().__init__(f"{row._meta.verbose_name} {row.pk} was changed meanwhile")
+        super().__init__(f"{row._meta.verbose_name} {row.pk} was changed since")
         self.row = row
 
 

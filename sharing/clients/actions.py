@@ -73,9 +73,9 @@ def add_client(
     if Client.objects.filter(name__iexact=name).exists():
         raise ClientRefused("name", f"There is a client called {name} already")
     if not user.is_program:
-        raise ClientRefused("user", "Choose an account with the role Partner system")
+        raise ClientRefused("user", "Select an account with the role Partner system")
     if not scopes or not set(scopes) <= set(TokenScope):
-        raise ClientRefused("scopes", "Choose what its tokens are good for")
+        raise ClientRefused("scopes", "Select what its tokens allow")
     now = timezone.now()
     _check_end(expires_at, now=now)
     secret = secret or secrets.token_urlsafe(SECRET_BYTES)

@@ -25,7 +25,7 @@ class InScope(BasePermission):
             return True
         audit.refuse(by=request.user, verb="sharing.token_scope_refused", payload={"scope": wanted or ""})
         raise PermissionDenied(
-            f"Your token needs the scope {wanted}." if wanted else "This address is not open to programs.",
+            f"Your token needs the scope {wanted}." if wanted else "API clients cannot use this address.",
             code="insufficient_scope",
         )
 

@@ -26,7 +26,7 @@ TOKEN = inline_serializer(
         "access_token": serializers.CharField(),
         "token_type": serializers.CharField(help_text="Bearer"),
         "expires_in": serializers.IntegerField(help_text="Seconds"),
-        "scope": serializers.CharField(help_text="What it is good for, separated by spaces"),
+        "scope": serializers.CharField(help_text="Scopes of the token, separated by spaces"),
     },
 )
 ASKED = inline_serializer(

@@ -58,10 +58,10 @@ DECIDES = Guard[CoverFacts](
     lambda facts: "" if facts.decides else "Only the officer and managers of the officer’s team can do this",
 )
 EITHER = Guard[CoverFacts](
-    "they stand in, are the officer, or manage the officer’s team",
+    "they are the stand-in, the officer or a manager of the officer’s team",
     lambda facts: "" if facts.decides or facts.is_theirs else "Only the people concerned can end this",
 )
-NOT_OVER = Guard[CoverFacts]("the leave is not over", lambda facts: "The leave is over" if facts.is_over else "")
+NOT_OVER = Guard[CoverFacts]("the leave has not ended", lambda facts: "The leave has ended" if facts.is_over else "")
 ABLE = Guard[CoverFacts](
     "they are in a team of the officer, have a role that can do the work, and are not away themselves",
     lambda facts: facts.cannot,
@@ -78,7 +78,7 @@ COVER = Machine[CoverState, CoverFacts](
         Move("accept", (S.OFFERED,), S.ACCEPTED, ANSWERS, (THEIRS, NOT_OVER, ABLE), "their work is for the stand-in"),
         Move("refuse", (S.OFFERED,), S.REFUSED, ANSWERS, (THEIRS, REASON), "the managers are alerted"),
         Move("withdraw", (S.OFFERED,), S.WITHDRAWN, ANSWERS, (DECIDES, REASON)),
-        Move("lapse", (S.OFFERED,), S.WITHDRAWN, (CLOCK,), (), "the leave was over before there was an answer"),
+        Move("lapse", (S.OFFERED,), S.WITHDRAWN, (CLOCK,), (), "the leave ended before there was an answer"),
         Move("end_early", (S.ACCEPTED,), S.ENDED_EARLY, ANSWERS, (EITHER, REASON), "the managers are alerted"),
         Move("end", (S.ACCEPTED,), S.ENDED, (CLOCK,), (), "the work is the officer’s again"),
     ),

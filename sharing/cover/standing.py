@@ -168,7 +168,7 @@ def acts_for(user: User, officer: int | None, *, subject: int) -> bool:
 
 
 def name(officer: User | None, *, subject: int) -> str:
-    """The officer as pages say it: "Tom Brandreth (Priya Shah standing in until 5 January)". Empty for nobody."""
+    """The officer as pages say it: "Tom Brandreth (Priya Shah covering until 5 January)". Empty for nobody."""
     if officer is None:
         return ""
     words = second(officer, subject=subject)
@@ -186,7 +186,7 @@ def second(officer: User, *, subject: int) -> str:
         return f"away until {last_day_in_words(leave.ends_at)}, no stand-in"
     if acting.is_manager:
         return f"{acting.user} acting until a stand-in accepts"
-    return f"{acting.user} standing in until {last_day_in_words(acting.until)}"
+    return f"{acting.user} covering until {last_day_in_words(acting.until)}"
 
 
 def last_day_in_words(ends_at: datetime) -> str:

@@ -28,7 +28,7 @@ from sharing.records.errors import Refused
 from sharing.time_words import say_time
 
 Kind, Outcome = EmergencyAccess.Kind, EmergencyAccess.Outcome
-A_SENTENCE = "Write at least one full sentence: who asks, and what for"
+A_SENTENCE = "Enter at least one full sentence: who is asking, and what for"
 
 
 class EmergencyRefused(Refused):
@@ -137,11 +137,11 @@ def review(*, emergency: EmergencyAccess, outcome: str, note: str, by: User) -> 
     refuse_same_person(emergency.user, by)
     now = timezone.now()
     if outcome not in Outcome.values:
-        raise EmergencyRefused("outcome", "Say what you found")
+        raise EmergencyRefused("outcome", "Select what you found")
     if not note.strip():
-        raise EmergencyRefused("note", "Say what you looked at and why you decide so")
+        raise EmergencyRefused("note", "Enter what you reviewed and the reason for your decision")
     if EmergencyAccess.objects.open(at=now).filter(pk=emergency.pk).exists():
-        raise EmergencyRefused("", "It is still open. End it, or review it when it is over")
+        raise EmergencyRefused("", "It is still open. End it, or review it when it has ended")
     claimed = rows.to_review().update(reviewed_at=now, reviewed_by=by, outcome=outcome, note=note.strip())
     emergency.refresh_from_db()
     if not claimed:
@@ -161,7 +161,7 @@ def _check(number: str, kind: str, reason: str) -> None:
     if not number.strip():
         raise EmergencyRefused("number", "Enter the whole prison number, CRN or PNC number")
     if kind not in Kind.values:
-        raise EmergencyRefused("kind", "Say what is happening")
+        raise EmergencyRefused("kind", "Select what is happening")
     if not rules.is_a_sentence(reason):
         raise EmergencyRefused("reason", A_SENTENCE)
 
@@ -177,7 +177,7 @@ def _write(
     """The grant to the user's own team, and the access that says why."""
     team = Team.objects.filter(owner=by, closed_at__isnull=True).first()
     if team is None:
-        raise EmergencyRefused("", "Your account has no team of its own. Call the duty desk")
+        raise EmergencyRefused("", "Your account has no personal team. Call the duty desk")
     minutes = practice.value(emergencies.LASTS_MINUTES, on=timezone.localdate(at))
     ends_at = at + timedelta(minutes=minutes)
     grant = grants.write_grant(
@@ -250,7 +250,7 @@ def _tell_late(late: EmergencyAccess, *, at: datetime) -> bool:
         kind=emergencies.REVIEW_LATE,
         key=_key(late),
         subject=None,
-        text=f"Reference {late.reference}: it was to be reviewed by the end of the next working day.",
+        text=f"Reference {late.reference}: review was due by the end of the next working day.",
         link=emergency_review_url(late),
         at=at,
     )

@@ -24,7 +24,7 @@ OFTEN = practice.define(
     "Emergency openings of one user within 24 hours, above which the alert is critical",
     unit="openings",
     default=3,
-    source="Our design: it never stops anybody, it only speaks louder",
+    source="Our design: it blocks no one, it only raises the severity",
 )
 OFTEN_WITHIN = timedelta(hours=24)
 
@@ -32,11 +32,11 @@ OPENED = register(
     AlertKind(
         name="access.emergency",
         matter=Matter.ACCESS,
-        title="Opened in an emergency",
+        title="Record opened in an emergency",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
         recipients=Recipients(grant_roles=frozenset({GrantRole.LEAD, GrantRole.CONTRIBUTOR}), national_desks=False),
-        why="Somebody whom no team was let in for opened the person's record, with a reason and a second factor.",
+        why="Someone without access opened the person’s record, with a reason and a second factor.",
     )
 )
 TO_REVIEW = register(
@@ -47,18 +47,18 @@ TO_REVIEW = register(
         severity=Severity.HIGH,
         responds_in=timedelta(days=1),
         recipients=Recipients(holders_of=Capability.REVIEW_EMERGENCIES),
-        why="Somebody opened a record in an emergency. It is reviewed by the end of the next working day.",
+        why="Someone opened a record in an emergency. It must be reviewed by the end of the next working day.",
     )
 )
 REVIEW_LATE = register(
     AlertKind(
         name="access.emergency_review_late",
         matter=Matter.ACCESS,
-        title="Emergency access not reviewed in time",
+        title="Emergency access: review overdue",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=Recipients(holders_of=Capability.REVIEW_EMERGENCIES),
-        why="The next working day is over, and nobody has said whether the emergency access was justified.",
+        why="The next working day has ended, and no one has recorded whether the emergency access was justified.",
     )
 )
 OPEN_DRAFT = register_draft(

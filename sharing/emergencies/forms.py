@@ -24,14 +24,14 @@ class EmergencyForm(DraftedForm):
         label="What is happening?",
         choices=EmergencyAccess.Kind.choices,
         widget=forms.RadioSelect({"class": "rm-choices--columns"}),
-        error_messages={"required": "Say what is happening"},
+        error_messages={"required": "Select what is happening"},
     )
     reason = forms.CharField(
         label="Why you need this record now",
         max_length=400,
         help_text="At least one full sentence, without the person’s name. The reviewer will read it tomorrow",
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why you need this record now"},
+        error_messages={"required": "Enter why you need this record now"},
     )
 
     def clean_reason(self) -> str:
@@ -46,15 +46,15 @@ class ReviewForm(forms.Form):
         label="What did you find?",
         choices=EmergencyAccess.Outcome.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Say what you found"},
+        error_messages={"required": "Select what you found"},
     )
     note = forms.CharField(
-        label="What you looked at, and why you decide so",
+        label="What you reviewed, and the reason for your decision",
         max_length=1000,
-        help_text="Who opened the record, and everybody who can see the person, can read the outcome. Only reviewers "
-        "read this.",
+        help_text="The user who opened the record, and everyone who can see the person, can read the outcome. Only "
+        "reviewers read this.",
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Say what you looked at and why you decide so"},
+        error_messages={"required": "Enter what you reviewed and the reason for your decision"},
     )
 
 

@@ -28,7 +28,7 @@ PAGES = {
     "person.access_opened": "Who can see this",
     "person.timeline_opened": "Timeline",
     "person.sentence_opened": "Sentence and dates",
-    "person.working_opened": "How the dates were worked out",
+    "person.working_opened": "How the dates were calculated",
     "person.licence_opened": "Licence",
     "person.checks_opened": "Checks",
     "person.breaches_opened": "Breaches",

@@ -97,9 +97,9 @@ def emergency_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """End one that is open, before its review."""
     found = get_emergency_or_refuse(request, uid)
     if actions.close(emergency=found, by=request.user):
-        messages.success(request, "It is ended. The record is closed to its user from now on.")
+        messages.success(request, "Emergency access has ended. The user can no longer see the record.")
     else:
-        messages.info(request, "It was over already.")
+        messages.info(request, "It had already ended.")
     return redirect("emergency_review", uid)
 
 

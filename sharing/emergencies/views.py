@@ -71,7 +71,7 @@ def opened_or_not(request: SignedInRequest, typed: EmergencyForm) -> HttpRespons
         return render(request, "sharing/emergencies/nothing.html", {"desks": panels.duty_desks()}, status=404)
     except actions.SeenAlready as refusal:
         note_seen(request, refusal.subject)
-        messages.info(request, "You see this person already. Nothing had to be opened.")
+        messages.info(request, "You can already see this person. You did not need emergency access.")
         return redirect(refusal.subject.get_absolute_url())  # type: ignore[attr-defined]  # as `access.subjects` says
     except actions.EmergencyRefused as refusal:
         messages.error(request, refusal.message)

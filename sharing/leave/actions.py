@@ -189,7 +189,7 @@ def end_covers(leave: Leave, *, at: datetime) -> int:
     ended = 0
     for cover in Cover.objects.open().filter(leave=leave).with_words():
         verb = "end" if cover.state == CoverState.ACCEPTED else "lapse"
-        reason = "" if verb == "end" else "The leave was over before there was an answer"
+        reason = "" if verb == "end" else "The leave ended before there was an answer"
         ended += _move(cover, verb, as_who=CLOCK, facts=CoverFacts(), by=None, reason=reason, at=at, until=leave.until)
     return ended
 
@@ -214,8 +214,8 @@ def _offer(
     held = Cover.objects.open().filter(leave=leave, starts_at__lt=ends_at, ends_at__gt=starts_at)
     held = held.filter(subject_id=about) if about else held.filter(subject__isnull=True)
     if there := held.select_related("stand_in").first():
-        what = "has agreed to" if there.state == CoverState.ACCEPTED else "is asked to"
-        raise LeaveRefused("stand_in", f"{there.stand_in} {what} stand in for this time already")
+        what = "has already agreed to cover" if there.state == CoverState.ACCEPTED else "is already asked to cover"
+        raise LeaveRefused("stand_in", f"{there.stand_in} {what} this time")
     cover = Cover.objects.create(
         leave=leave,
         stand_in=stand_in,
@@ -248,7 +248,7 @@ def _write_to(cover: Cover, *, at: datetime) -> None:
             team=team,
             kind=OFFERED,
             key=str(cover.pk),
-            title="A request to stand in for a colleague",
+            title="Request to cover for a colleague",
             path=reverse("leave", kwargs={"uid": cover.leave.uid}),
             at=at,
         )
@@ -315,7 +315,7 @@ def _locked(leave: Leave, *, by: User, at: datetime) -> Leave:
     _take_turns(leave.officer, by=by, at=at)
     row = Leave.objects.select_for_update(of=("self",)).select_related("officer__agency", "manager").get(pk=leave.pk)
     if row.is_over(at=at):
-        raise LeaveRefused("", "This leave is over")
+        raise LeaveRefused("", "This leave has ended")
     return row
 
 

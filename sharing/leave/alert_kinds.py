@@ -16,7 +16,7 @@ NO_COVER = register(
         severity=Severity.HIGH,
         responds_in=A_DAY,
         recipients=Recipients(holders_of=Capability.GRANT_ACCESS),
-        why="An officer is away, or will be soon, and for all or part of the leave no one has agreed to stand in. "
+        why="An officer is away, or will be soon, and for all or part of the leave no one has agreed to cover. "
         "The managers of the officer’s teams are alerted. It ends automatically once someone has agreed.",
     )
 )
@@ -24,7 +24,7 @@ PERSON_UNCOVERED = register(
     AlertKind(
         name="leave.person_uncovered",
         matter=Matter.DUTY,
-        title="No one stands in for this person’s officer",
+        title="No cover for this person’s officer",
         severity=Severity.HIGH,
         responds_in=A_DAY,
         recipients=Recipients(managers_first=True),
@@ -40,7 +40,7 @@ BOTH_AWAY = register(
         severity=Severity.HIGH,
         responds_in=A_DAY,
         recipients=Recipients(managers_first=True),
-        why="The owner and the deputy of one agency are on leave at the same time, and no one standing in for either "
+        why="The owner and the deputy of one agency are on leave at the same time, and no stand-in for either "
         "can work with this person. It ends automatically once someone can.",
     )
 )

@@ -21,7 +21,7 @@ class StandInForm(forms.Form):
     """Whose leave, and who stands in; kept in the address, so that the page shows who needs someone else."""
 
     officer = forms.ModelChoiceField(
-        label="Officer", queryset=User.objects.none(), to_field_name="uid", empty_label="Choose an officer"
+        label="Officer", queryset=User.objects.none(), to_field_name="uid", empty_label="Select an officer"
     )
     stand_in = forms.ModelChoiceField(
         label="Stand-in",
@@ -77,11 +77,11 @@ class OfferForm(forms.Form):
     """Who is asked to stand in, and for which days of the leave."""
 
     stand_in = forms.ModelChoiceField(
-        label="Who can stand in?",
+        label="Who can cover?",
         queryset=User.objects.none(),
         to_field_name="uid",
-        empty_label="Choose a colleague",
-        error_messages={"required": "Choose who to ask", "invalid_choice": "Choose a colleague from the list"},
+        empty_label="Select a colleague",
+        error_messages={"required": "Select who to ask", "invalid_choice": "Select a colleague from the list"},
     )
     first_day = DateField(subject="The first day", label="From", required=False, help_text="Leave empty for the start.")
     last_day = DateField(subject="The last day", label="To", required=False, help_text="Leave empty for the end.")

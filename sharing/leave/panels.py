@@ -34,8 +34,8 @@ TAGS = {
     CoverState.ENDED: "not-started",
 }
 BUTTONS = {
-    "accept": "Agree to stand in",
-    "refuse": "Refuse to stand in",
+    "accept": "Agree to cover",
+    "refuse": "Refuse to cover",
     "withdraw": "Withdraw the request",
     "end_early": "End this cover early",
 }
@@ -308,5 +308,5 @@ def _by_whom(happening: Happening, leave: Leave, covers: list[Cover]) -> str:
     if by is None:
         return happening.said or "Automatic"
     if stood_in_during(leave, covers, by=by.pk, subject=happening.person, at=happening.at):
-        return f"{by}, standing in for {leave.officer}"
+        return f"{by}, covering for {leave.officer}"
     return str(by)

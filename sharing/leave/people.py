@@ -55,7 +55,7 @@ def can_stand_in(officer: User, *, at: datetime) -> list[User]:
 def why_not(officer: User, stand_in: User, *, starts_at: datetime, ends_at: datetime, at: datetime) -> str:
     """Why this user cannot stand in for the officer in this time; empty where they can."""
     if stand_in.pk == officer.pk:
-        return "An officer cannot stand in for themselves"
+        return "An officer cannot be their own stand-in"
     if not stand_in.is_active or not colleagues_of(officer, at=at).filter(pk=stand_in.pk).exists():
         return f"{stand_in} is not in a team of {officer}"
     if missing := _lacks(officer, stand_in):

@@ -184,8 +184,8 @@ def leave_offer(request: SignedInRequest, uid: UUID, person_uid: UUID | None = N
     if attempt(request, form, act):
         messages.success(request, f"{form.cleaned_data['stand_in']} has been asked.")
         return redirect("leave", uid=uid)
-    title = f"Ask someone to stand in for {person}" if person else "Ask someone to stand in"
-    return form_page(request, found, form, title=title, button="Ask to stand in")
+    title = f"Ask someone to cover for {person}" if person else "Ask someone to cover"
+    return form_page(request, found, form, title=title, button="Ask to cover")
 
 
 @require_POST
@@ -253,7 +253,7 @@ def cover_accept(request: SignedInRequest, uid: UUID, cover_uid: UUID) -> HttpRe
         request,
         uid,
         lambda: actions.accept(cover=cover, by=request.user),
-        f"You have agreed to stand in for {found.officer}. You act in your own name.",
+        f"You have agreed to cover for {found.officer}. You act in your own name.",
     )
 
 

@@ -28,8 +28,8 @@ from sharing.pages.spans import last_day_of
 from sharing.practice.working_time import working_days_after, working_days_before
 from sharing.time_words import format_date, format_span
 
-OVER = "The leave is over, or was called off"
-COVERED = "Someone has agreed to stand in"
+OVER = "The leave has ended, or was called off"
+COVERED = "Someone has agreed to cover"
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _settle_time(leave: Leave, spans: list[Span], *, is_due: bool, at: datetime)
         key=f"{start}{Alert.objects.filter(kind=alert_kinds.NO_COVER.name, key__startswith=start).count()}",
         subject=None,
         severity=Severity.NORMAL if leave.manager_id else None,
-        text=f"{leave.officer} is away {in_words(leave.starts_at, leave.ends_at)}. No one has agreed to stand in "
+        text=f"{leave.officer} is away {in_words(leave.starts_at, leave.ends_at)}. No one has agreed to cover "
         f"{', '.join(in_words(*each) for each in spans)}.{_words_of_manager(leave)}",
         link=address_of(leave),
         at=at,
@@ -180,15 +180,15 @@ def _words_of_manager(leave: Leave) -> str:
 
 def _words_of_person(leave: Leave) -> str:
     return (
-        f"{leave.officer}, who works with this person, is away {in_words(leave.starts_at, leave.ends_at)}, and whoever "
-        "stands in cannot work with them. Ask someone else to stand in for this person."
+        f"{leave.officer}, who works with this person, is away {in_words(leave.starts_at, leave.ends_at)}, and the "
+        "stand-in cannot work with them. Ask someone else to cover for this person."
     )
 
 
 def _words_of_both(leave: Leave) -> str:
     return (
-        f"{leave.officer} is away {in_words(leave.starts_at, leave.ends_at)}, and so, for a part of that time, is the "
-        "other of owner and deputy. No one stands in who can work with this person."
+        f"{leave.officer} is away {in_words(leave.starts_at, leave.ends_at)}, and so, for part of that time, is the "
+        "other of owner and deputy. No stand-in can work with this person."
     )
 
 

@@ -25,7 +25,7 @@ def conflict_of(form: Any, changed: ChangedMeanwhile) -> Conflict:
     row = changed.row
     entry = AuditEntry.objects.filter(action__in=CHANGES, target_type=row._meta.label_lower, target_id=row.pk).first()
     return Conflict(
-        saved_by=entry.actor if entry else "Somebody",
+        saved_by=entry.actor if entry else "Someone",
         saved_at=entry.at if entry else None,
         fields=form.differences(row),
     )

@@ -32,17 +32,15 @@ def set_practice_value(
     """
     value = typed(definition, value)
     if not source.strip():
-        raise PracticeValueRefused("source", "Say whose decision this is, and where it is written")
+        raise PracticeValueRefused("source", "Enter who decided this, and where it is written")
     take_turns(f"practice:{definition.name}:{starts_on}")
     row = PracticeValue.objects.filter(name=definition.name, starts_on=starts_on).first()
     if row and (row.value, row.source) == (value, source):
         return row
     if starts_on < on:
-        raise PracticeValueRefused(
-            "starts_on", "The first day cannot be in the past: what counted then stays as it was"
-        )
+        raise PracticeValueRefused("starts_on", "The first day must be today or in the future")
     if row and row.starts_on <= on:
-        raise PracticeValueRefused("starts_on", "A value began today and cannot be rewritten. Choose tomorrow or later")
+        raise PracticeValueRefused("starts_on", "A value started today and cannot be changed. Select tomorrow or later")
     before = audit.fields_of(row, "value", "starts_on", "source") if row else None
     row, _ = PracticeValue.objects.update_or_create(
         name=definition.name, starts_on=starts_on, defaults={"value": value, "source": source, "set_by": by}
@@ -70,7 +68,7 @@ def typed(definition: Definition, value: Any) -> Any:
         raise PracticeValueRefused("value", "The value must be from {} to {}".format(*definition.between))
     if kind in (list, tuple):
         if not isinstance(value, list | tuple) or not value:
-            raise PracticeValueRefused("value", "Give at least one value")
+            raise PracticeValueRefused("value", "Enter at least one value")
         return [_one(type(definition.default[0]), item) for item in value]
     return _one(kind, value)
 

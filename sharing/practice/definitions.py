@@ -15,7 +15,7 @@ from django.db import connection
 
 from sharing.audit import request_context
 
-MEMO = "practice values"
+MEMO = "service settings"
 ROWS = """
 SELECT name, starts_on, value::text, source FROM sharing_practicevalue
 WHERE %s IS NULL OR name = %s
@@ -136,56 +136,56 @@ LEFT_PLACE_WRITES_DAYS = define(
 )
 READER_LONGEST_DAYS = define(
     "access.reader_longest_days",
-    "Longest time for which a team may be let in to read",
+    "Longest time for which a team can have access as reader",
     unit="days",
     default=366,
-    source="Our design: every reader is looked at once a year",
+    source="Our design: every reader is reviewed once a year",
 )
 HANDOVER_ANSWER_DAYS = define(
     "duties.answer_within_days",
     "Time in which a handover is to be accepted or refused",
     unit="working days",
     default=1,
-    source="Our design: whoever hands over keeps the duty until then",
+    source="Our design: the person handing over stays responsible until then",
 )
 DRAFT_KEPT_DAYS = define(
     "drafts.kept_days",
-    "Time for which a draft that nobody goes on with is kept",
+    "Time for which an unused draft is kept",
     unit="days",
     default=30,
     source="Our design: what was typed and not sent is no record",
 )
 CLIENT_LONGEST_DAYS = define(
     "clients.longest_days",
-    "Longest time for which a partner's program may be let in",
+    "Longest time for which a partner system can have access",
     unit="days",
     default=366,
-    source="Our design: every program is looked at once a year",
+    source="Our design: every partner system is reviewed once a year",
 )
 FLOOD_LETTERS = define(
     "alerts.flood_letters",
-    "Letters of one kind of alert after which they are held for somebody to look at",
+    "Emails of one kind of alert after which the rest are held for review",
     unit="letters",
     default=200,
     source="Our design: more than a busy week brings, fewer than a wrong import does",
 )
 FLOOD_MINUTES = define(
     "alerts.flood_minutes",
-    "Time within which so many letters of one kind are a flood",
+    "Time within which that many emails of one kind are held",
     unit="minutes",
     default=60,
     source="Our design",
 )
 EVENT_TRIES = define(
     "events.most_tries",
-    "Tries after which an event to a partner's program is given up",
+    "Attempts after which an event to a partner system is no longer tried",
     unit="tries",
     default=12,
     source="Our design: with growing pauses, more than a day of a receiver that is away",
 )
 EVENT_DAYS = define(
     "events.kept_trying_days",
-    "Days after which an event that no try has brought to a partner's program is given up",
+    "Days after which an undelivered event to a partner system is no longer tried",
     unit="days",
     default=3,
     source="Our design: a weekend",
@@ -199,21 +199,21 @@ ENDPOINT_DEAD_DAYS = define(
 )
 ENDPOINT_MOST_WAITING = define(
     "events.most_waiting",
-    "Events that wait for one partner's program, above which its address is switched off for somebody to look at",
+    "Events waiting for one partner system, above which its address is switched off for review",
     unit="events",
     default=5000,
     source="Our design: more than months bring, fewer than a wrong import does",
 )
 EVENTS_SHOWN_DAYS = define(
     "events.kept_days",
-    "Days for which it is kept which events went to partners' programs",
+    "Days for which events sent to partner systems are kept",
     unit="days",
     default=90,
-    source="Our design: a quarter; who was told of whom stays in the audit log",
+    source="Our design: a quarter; the audit log keeps what each event was about",
 )
 SECRET_OVERLAP_HOURS = define(
     "events.old_secret_hours",
-    "Time for which the signing secret before still signs beside a new one",
+    "Time for which the previous signing secret still signs beside a new one",
     unit="hours",
     default=24,
     source="Standard Webhooks: time for the receiver to put the new one in place",

@@ -59,7 +59,7 @@ def propose_move(
     change = rules.ProgrammeChange(begins, leaves, last_on)
     _refuse(change, subject, at=now)
     if ProgrammeMove.objects.waiting().filter(subject_id=subject.pk).exists():
-        raise MoveRefused("", "Another change waits for an answer. Agree to it, refuse or withdraw it first")
+        raise MoveRefused("", "Another change is waiting for an answer. Agree to it, refuse or withdraw it first")
     move = ProgrammeMove.objects.create(
         subject_id=subject.pk,
         begins=begins,
@@ -97,7 +97,7 @@ def agree_to_move(*, move: ProgrammeMove, by: User) -> ProgrammeMove:
     _require(by, subject)
     refuse_same_person(move.proposed_by, by)
     if by.agency_id == move.proposed_by.agency_id:
-        raise MoveRefused("", f"{move.proposed_by} is of your agency. Somebody of another agency agrees")
+        raise MoveRefused("", f"{move.proposed_by} is of your agency. Someone from another agency must agree")
     now = timezone.now()
     _refuse(rules.ProgrammeChange(move.begins, move.leaves, move.last_on), subject, at=now)
     if not ProgrammeMove.objects.waiting().filter(pk=move.pk).update(agreed_by=by, agreed_at=now):
@@ -187,7 +187,9 @@ def _leave(move: ProgrammeMove, *, at: datetime) -> None:
     row.ends_at, row.ended_because = end_of(move.last_on), move.reason
     row.save(update_fields=["ends_at", "ended_because"])
     until = format_date(move.last_on)  # type: ignore[arg-type]  # a constraint holds the two together
-    words = f"The last day under {Programme(move.leaves).label} is {until}. Your team sees the person until it is over."
+    words = (
+        f"The last day under {Programme(move.leaves).label} is {until}. Your team sees the person until that day ends."
+    )
     _tell_desks(LEAVES, move, move.leaves, words, at=at)
 
 

@@ -16,7 +16,7 @@ PROPOSED = register(
         severity=Severity.NORMAL,
         responds_in=timedelta(days=2),
         recipients=Recipients(able=Capability.GRANT_ACCESS),
-        why="Somebody proposed to move this person to another programme, or to end one. A manager of another agency "
+        why="Someone proposed to move this person to another programme, or to end one. A manager of another agency "
         "who can edit the record agrees or refuses. It ends once that is done, or the proposal is withdrawn.",
     )
 )
@@ -27,7 +27,7 @@ BEGAN = register(
         title="Person new in your programme",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="Two people agreed that this person comes under a programme that your team sees.",
+        why="2 people agreed that this person comes under a programme that your team sees.",
     )
 )
 LEAVES = register(
@@ -37,7 +37,7 @@ LEAVES = register(
         title="Person leaves your programme",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="Two people agreed that this person leaves a programme that your team sees. Your team sees the person "
+        why="2 people agreed that this person leaves a programme that your team sees. Your team sees the person "
         "until the end of the last day, and longer only by a grant that does not end with the programme.",
     )
 )

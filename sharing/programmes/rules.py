@@ -41,7 +41,7 @@ def why_not(change: ProgrammeChange, standing: Standing, *, today: date) -> tupl
     if change.leaves and change.leaves not in stays:
         return "leaves", "The person leaves this programme already"
     if not (stays - {change.leaves}) | ({change.begins} - {""}):
-        return "leaves", "Somebody on record is always under a programme. Select another that they come under"
+        return "leaves", "Every person must be under a programme. Select another one"
     return _why_not_that_day(change, today=today)
 
 

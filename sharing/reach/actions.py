@@ -41,7 +41,7 @@ def set_number(*, user: User, kind: str, number: str) -> ReachWay:
     """
     number = " ".join(number.split())
     if kind not in (Kind.PAGER, Kind.TELEPHONE):
-        raise ReachRefused("", "Choose text or pager, or telephone")
+        raise ReachRefused("", "Select text or pager, or phone")
     if not NUMBER.fullmatch(number):
         raise ReachRefused("number", "Enter a number in the correct format, such as 07700 900118")
     take_turns(f"reach:{user.pk}")
@@ -109,7 +109,7 @@ def call(*, test: ReachTest, by: User) -> tuple[ReachTest, str]:
         raise access.RecordHidden
     refuse_same_person(user, by)
     if not is_asked(row, at=now):
-        raise ReachRefused("", "This test is over. Nobody needs to call")
+        raise ReachRefused("", "This test has ended. No one needs to call")
     row.caller, row.tries = by, 0
     code = _new_code(row, at=now)
     _record("reach.called", row.way, by=by)

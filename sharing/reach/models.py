@@ -31,7 +31,7 @@ class ReachWay(Keyed):
     class Kind(models.TextChoices):
         EMAIL = "email", "Email"
         PAGER = "pager", "Text or pager"
-        TELEPHONE = "telephone", "Telephone"
+        TELEPHONE = "telephone", "Phone"
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="reach_ways")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -116,7 +116,7 @@ def night_of(user: User, lines: list[WayLine], *, at: datetime) -> list[tuple[st
             )
         if user.can(Capability.COMMAND):
             found.append(("Critical alerts that escalate to command", when))
-    found.append(("Telephone", "The system calls no one. People do."))
+    found.append(("Phone", "The system calls no one. People do."))
     return found
 
 

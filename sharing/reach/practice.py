@@ -4,7 +4,7 @@ from sharing import practice
 
 GOOD_DAYS = practice.define(
     "reach.good_days",
-    "Time for which a way of being reached counts as tested",
+    "Time for which a contact method counts as tested",
     unit="days",
     default=90,
     source="Our design: a number that has changed is found within a quarter",

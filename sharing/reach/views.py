@@ -117,7 +117,7 @@ def reach_call(request: SignedInRequest, uid: UUID) -> HttpResponse:
     desk_or_refuse(request)
     found: Any = next((each for each in panels.calls_of(request.user, at=timezone.now()) if each.test.uid == uid), None)
     if found is None:
-        messages.info(request, "This test is over. Nobody needs to call.")
+        messages.info(request, "This test has ended. No one needs to call.")
         return redirect("reach_calls")
     try:
         test, code = actions.call(test=found.test, by=request.user)

@@ -39,7 +39,7 @@ class Gateway(Keyed):
 
     key = models.CharField(max_length=40)
     title = models.CharField(max_length=200)
-    who_to_whom = models.CharField("who to whom", max_length=300)
+    who_to_whom = models.CharField("from and to", max_length=300)
     purpose = models.CharField("for what", max_length=300)
     programme = models.CharField(
         "for which programme",

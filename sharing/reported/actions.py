@@ -57,7 +57,7 @@ def report(
     details: dict[str, Any] | None = None,
     uid: UUID | None = None,
 ) -> ReportedAct:
-    """`by` took a call in which somebody said this. It counts for nothing until the named person has confirmed it.
+    """`by` took a call in which somebody said this. It has no effect until the named person has confirmed it.
 
     person, number: their account, and the staff number that they read back; caller: agency, role and name of somebody
     without an account. said_at: when the call was, now unless given. The caller of this has asked whether `by` may
@@ -104,8 +104,8 @@ def report(
             kind=alert_kinds.TO_CONFIRM,
             key=str(act.uid),
             subject=subject,
-            text=f"{act.who}: {by} ({by.agency}) recorded that you called at {say_datetime(moment)}. It counts for "
-            f"nothing until you confirm it. Confirm or deny it by {say_datetime(act.confirm_due_at)}.",
+            text=f"{act.who}: {by} ({by.agency}) recorded that you called at {say_datetime(moment)}. It has no "
+            f"effect until you confirm it. Confirm or deny it by {say_datetime(act.confirm_due_at)}.",
             link=page_of(act),
             only=Only(teams=_teams_of(person, subject, at=now)),
         )
@@ -122,7 +122,7 @@ def confirm(*, act: ReportedAct, by: User) -> ReportedAct:
     _answer(row, "confirm", State.CONFIRMED, by=by)
     target = target_of(row.about)
     if target is None:
-        raise ReportRefused("", "What this report is about is no longer there")
+        raise ReportRefused("", "What this report is about no longer exists")
     target.confirm(target.find(row.target), row, by)
     alerts.resolve(kind=alert_kinds.TO_CONFIRM, key=str(row.uid), reason=f"Confirmed by {by}")
     alerts.resolve(kind=alert_kinds.NOT_CONFIRMED, key=str(row.uid), reason=f"Confirmed by {by}")
@@ -197,7 +197,7 @@ def _lapse(row: ReportedAct, *, at: datetime) -> bool:
         key=str(row.uid),
         subject=row.subject,
         text=f"{row.taken_by} ({row.taken_by.agency}) recorded a call of {row.who} at {say_datetime(row.said_at)}. "
-        f"Nobody had confirmed it by {say_datetime(row.confirm_due_at)}. It counts for nothing.",
+        f"No one had confirmed it by {say_datetime(row.confirm_due_at)}. It has no effect.",
         link=page_of(row),
         at=at,
         only=Only(agencies=[row.taken_by.agency_id]),
@@ -209,7 +209,7 @@ def rests_on(act: ReportedAct) -> tuple[str, str]:
     """What the act is about, in words, and the path of its page."""
     target = target_of(act.about)
     if target is None:
-        return "Nothing that is still there", page_of(act)
+        return "Nothing that still exists", page_of(act)
     found = target.find(act.target)
     return target.words(found), target.link(found)
 
@@ -221,7 +221,7 @@ def page_of(act: ReportedAct) -> str:
 def _refuse_who_is_not(person: User, number: str, subject: Model, *, by: User, at: datetime) -> None:
     """Whoever is named sees the subject, is another person than who took the call, and read their number back."""
     if not who_sees(subject, at=at).filter(pk=person.pk).exists() or person.is_program:
-        raise ReportRefused("person", "Select somebody who can see this person")
+        raise ReportRefused("person", "Select someone who can see this person")
     refuse_same_person(by, person)
     if not number.strip():
         raise ReportRefused("number", "Enter the staff number that the caller read to you")

@@ -14,7 +14,7 @@ TO_CONFIRM = register(
         title="Reported by phone: confirm or deny",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="Somebody recorded that a person of your team did something by telephone. It counts for nothing until that "
+        why="Someone recorded that a person of your team did something by phone. It has no effect until that "
         "person confirms it in their own session.",
     )
 )
@@ -26,7 +26,7 @@ NOT_CONFIRMED = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=Recipients(managers_first=True),
-        why="The person named in a report of your team has not confirmed it in time. It counts for nothing.",
+        why="The person named in a report of your team has not confirmed it in time. It has no effect.",
     )
 )
 DENIED = register(

@@ -20,9 +20,9 @@ PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 class CallerField(forms.ModelChoiceField):
     """Who called, among the accounts that may see the person."""
 
-    def __init__(self, *, label: str, empty_label: str = "Nobody called: I do this myself", **more: Any) -> None:
+    def __init__(self, *, label: str, empty_label: str = "No one called: I am doing this myself", **more: Any) -> None:
         given: dict[str, Any] = {"required": False, "empty_label": empty_label}
-        wrong = {"invalid_choice": "Select somebody who can see this person"}
+        wrong = {"invalid_choice": "Select someone who can see this person"}
         super().__init__(
             queryset=User.objects.none(), to_field_name="uid", label=label, error_messages=wrong, **given | more
         )

@@ -140,7 +140,7 @@ class ReportedAct(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} of {self.who}, by telephone"
+        return f"{self.get_kind_display()} of {self.who}, by phone"
 
     @property
     def who(self) -> str:

@@ -66,11 +66,9 @@ def _second(act: ReportedAct) -> str:
     state = State(act.state)
     if state is State.REPORTED:
         until = f"by {say_datetime(act.confirm_due_at)}"
-        return (
-            f"It counts for nothing until {act.person} confirms it, {until}" if act.person else "It counts for nothing"
-        )
+        return f"It has no effect until {act.person} confirms it, {until}" if act.person else "It has no effect"
     if state is State.NOT_CONFIRMED:
-        return f"Nobody confirmed it by {say_datetime(act.confirm_due_at)}. It counts for nothing"
+        return f"No one confirmed it by {say_datetime(act.confirm_due_at)}. It has no effect"
     if state is State.WITHDRAWN:
         return f"Withdrawn by {act.withdrawn_by}: {act.withdrawn_because}"
     if state is State.SETTLED:

@@ -60,12 +60,18 @@ REASON = Guard("a reason is given", _reason)
 S = State
 RECORDS, ANSWERS = (Capability.CHANGE_PEOPLE,), (Capability.VIEW_PEOPLE,)
 REPORTED: Machine[State, ReportedFacts] = Machine(
-    name="An act reported by telephone",
+    name="An act reported by phone",
     states=State,
     ends=frozenset(State) - set(WAITING),
     moves=(
-        Move("report", (), S.REPORTED, RECORDS, effect="the named person is alerted; it counts for nothing"),
-        Move("lapse", (S.REPORTED,), S.NOT_CONFIRMED, (CLOCK,), effect="the managers of who took the call are alerted"),
+        Move("report", (), S.REPORTED, RECORDS, effect="the named person is alerted; it has no effect"),
+        Move(
+            "lapse",
+            (S.REPORTED,),
+            S.NOT_CONFIRMED,
+            (CLOCK,),
+            effect="the managers of the person who took the call are alerted",
+        ),
         Move("confirm", WAITING, S.CONFIRMED, ANSWERS, (NAMED,), "the act is done now, by the named person"),
         Move("deny", WAITING, S.DENIED, ANSWERS, (NAMED,), "every team that sees the person is alerted"),
         Move("withdraw", WAITING, S.WITHDRAWN, RECORDS, (TAKER, REASON), "the row stays"),

@@ -27,14 +27,14 @@ ANSWERS = {
     "confirm": (
         "Confirm that you did this",
         "It becomes your own act, at this moment and under your name.",
-        "Confirm",
+        "Confirm report",
         "Confirmed. It counts as your act from now on.",
     ),
     "deny": (
-        "Say that you did not do this",
+        "Deny that you did this",
         "Every team that can see the person is alerted, with the name of the person who took the call.",
-        "I did not do this",
-        "Recorded. It counts for nothing, and every team that can see the person is alerted.",
+        "Deny report",
+        "Recorded. It has no effect, and every team that can see the person is alerted.",
     ),
     "withdraw": (
         "Withdraw this report",

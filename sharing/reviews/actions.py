@@ -87,7 +87,7 @@ SELECT id FROM made
 """  # noqa: S608 - only constants of this file are put in
 
 
-ANOTHER_LEADS = "Nobody confirmed it. Another team leads now, and its review asks"
+ANOTHER_LEADS = "Not confirmed. Another team now leads, and its review asks"
 MOVE = f"""
 WITH owners AS ({OWNERS})
 UPDATE sharing_reviewline line
@@ -132,7 +132,7 @@ def make_reviews(*, at: datetime) -> int:
             team=review.team,
             kind=MADE,
             key=str(review.pk),
-            title="The review of who was let in",
+            title="Access review",
             path=reverse("access_review", kwargs={"uid": review.uid}),
             at=at,
         )

@@ -14,23 +14,23 @@ REVIEW_LATE = register(
     AlertKind(
         name="access.review_late",
         matter=Matter.ACCESS,
-        title="A review of who was let in is not confirmed",
+        title="Access review overdue",
         severity=Severity.HIGH,
         responds_in=timedelta(days=1),
         recipients=Recipients(holders_of=Capability.REVIEW_EMERGENCIES),
-        why="Neither those who may confirm it nor the managers of the agency have done so. Nothing was taken from "
-        "anybody: the teams still see these people. It ends by itself once all is decided.",
+        why="Neither the people who can confirm it nor the managers of the agency have done so. No access was "
+        "removed: the teams still see these people. It ends automatically once everything is decided.",
     )
 )
 END_SET = register(
     AlertKind(
         name="access.end_set",
         matter=Matter.ACCESS,
-        title="Your access to this person ends by a review",
+        title="Your access to this person ends after a review",
         severity=Severity.HIGH,
         responds_in=timedelta(days=2),
-        why="Who leads has set in a review that your team does not see the person any more from a day on. Your team "
-        "can object until then; the access then stays until somebody else decides.",
+        why="The lead team has set in a review the last day on which your team sees the person. Your team can object "
+        "until then; the access then stays until someone else decides.",
     )
 )
 END_OBJECTED = register(
@@ -41,8 +41,8 @@ END_OBJECTED = register(
         severity=Severity.NORMAL,
         responds_in=timedelta(days=2),
         recipients=Recipients(grant_roles=frozenset({GrantRole.LEAD})),
-        why="A team whose access was to end by a review has objected. It keeps its access until somebody decides who "
-        "neither set the end nor objected.",
+        why="A team whose access was to end by a review has objected. It keeps its access until someone who "
+        "neither set the end nor objected decides.",
     )
 )
 END_NOTICE_DAYS = practice.define(

@@ -110,7 +110,7 @@ def _email_late_review(rung: Rung, review: AccessReview, *, at: datetime) -> int
         team=review.team,
         kind=f"{LATE}.{rung}",
         key=str(review.pk),
-        title="News of a review of access that is past its last day",
+        title="Access review overdue",
         path=reverse("access_reviews"),
         at=at,
     )
@@ -121,7 +121,7 @@ def _tell_assurance(review: AccessReview, *, at: datetime) -> int:
         kind=review_alert_kinds.REVIEW_LATE,
         key=f"review:{review.pk}",
         subject=None,
-        text=f"{review.team}, {review.team.agency}: what nobody has confirmed there still stands. Ask the managers of "
+        text=f"{review.team}, {review.team.agency}: access not confirmed there stays. Ask the managers of "
         f"{review.team.agency} to decide.",
         link=reverse("access_reviews"),
         at=at,

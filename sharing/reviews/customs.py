@@ -7,10 +7,10 @@ from sharing.practice.working_time import Hours
 
 MOST_DAYS = practice.define(
     "requests.longest_days",
-    "Longest time for which somebody may ask to see a person",
+    "Longest access a user can request to a person",
     unit="days",
     default=30,
-    source="Our design: a grant for one person alone is looked at every month",
+    source="Our design: access for one user alone is reviewed every month",
 )
 ANSWER_HOURS = practice.define(
     "requests.answer_working_hours",
@@ -21,17 +21,17 @@ ANSWER_HOURS = practice.define(
 )
 OPEN_DAYS = practice.define(
     "requests.open_days",
-    "Days for which a request that nobody answered can still be answered",
+    "Days for which an unanswered request can still be answered",
     unit="days",
     default=5,
     source="Our design: a week of work",
 )
 MOST_WAITING = practice.define(
     "requests.most_waiting",
-    "Requests for access of one user that may wait at a time",
+    "Access requests one user can have waiting at a time",
     unit="requests",
     default=10,
-    source="Our design: more than work brings, fewer than trying numbers takes",
+    source="Our design: more than work needs, fewer than guessing numbers needs",
 )
 DAY_OPENS = practice.define(
     "working_hours.opens", "Hour at which a working day begins", unit="o’clock", default=9, source="Our design"
@@ -41,35 +41,35 @@ DAY_CLOSES = practice.define(
 )
 REVIEW_DAYS = practice.define(
     "reviews.working_days",
-    "Working days in which a team confirms who was let in to its people",
+    "Working days in which a team confirms who has access to its people",
     unit="working days",
     default=10,
     source="Our design: two weeks",
 )
 REVIEW_MONTHS = practice.define(
     "reviews.every_months",
-    "Months from one review of access to the next: 1, 2, 3, 4, 6 or 12",
+    "Months from one access review to the next: 1, 2, 3, 4, 6 or 12",
     unit="months",
     default=3,
     source="Our design: each quarter",
 )
 REVIEW_HEAD_DAYS = practice.define(
     "reviews.head_after_working_days",
-    "Working days after which the other managers of the agency are told that a review of access is late",
+    "Working days after which the other managers of the agency are alerted that an access review is overdue",
     unit="working days",
     default=2,
     source="Our design",
 )
 REVIEW_AGENCY_DAYS = practice.define(
     "reviews.agency_after_working_days",
-    "Working days after which those who answer for the agency are told that a review of access is late",
+    "Working days after which the people responsible for the agency are alerted that an access review is overdue",
     unit="working days",
     default=5,
     source="Our design: a week",
 )
 REVIEW_ASSURANCE_DAYS = practice.define(
     "reviews.assurance_after_working_days",
-    "Working days after which the privacy officers are told that a review of access is late",
+    "Working days after which the privacy officers are alerted that an access review is overdue",
     unit="working days",
     default=10,
     source="Our design: as long again as the review itself",

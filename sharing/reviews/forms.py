@@ -25,7 +25,7 @@ class ReviewFilter(forms.Form):
 
 
 class KeepForm(forms.Form):
-    reason = forms.CharField(label="Why they are kept, if it needs saying", max_length=500, required=False)
+    reason = forms.CharField(label="Why they are kept (optional)", max_length=500, required=False)
 
 
 class TeamThatTakesOver(forms.ModelChoiceField):
@@ -35,19 +35,19 @@ class TeamThatTakesOver(forms.ModelChoiceField):
 
 class EndForm(SeenForm):
     reason = forms.CharField(
-        label="Why does the team not need to see the person any more?",
+        label="Why does the team no longer need to see the person?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="The team reads it.",
-        error_messages={"required": "Say why the team does not need it any more"},
+        help_text="The team can read this.",
+        error_messages={"required": "Enter why the team no longer needs access"},
     )
     takes_over = TeamThatTakesOver(
         label="Which team of the agency takes over?",
         queryset=Team.objects.none(),
         required=False,
         empty_label="None",
-        help_text="It is let in as this one was, if it is not in already.",
-        error_messages={"invalid_choice": "Choose a team from the list"},
+        help_text="It gets the same access, if it does not have it already.",
+        error_messages={"invalid_choice": "Select a team from the list"},
     )
 
     def __init__(self, *args: Any, teams: QuerySet[Team], **kwargs: Any) -> None:
@@ -57,11 +57,11 @@ class EndForm(SeenForm):
 
 class GiveBackForm(SeenForm):
     reason = forms.CharField(
-        label="Why is it given back?",
+        label="Why is the access restored?",
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="It stands in each grant.",
-        error_messages={"required": "Say why it is given back"},
+        help_text="It is shown on each grant.",
+        error_messages={"required": "Enter a reason for restoring the access"},
     )
 
 
@@ -74,20 +74,20 @@ class ObjectForm(forms.Form):
         label="Why does your team still need to see the person?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why the team still needs to see the person"},
+        error_messages={"required": "Enter why the team still needs to see the person"},
     )
 
 
 class DecideForm(forms.Form):
     decision = forms.ChoiceField(
-        label="What do you decide?",
+        label="Decision",
         choices=[("stays", "The team keeps its access"), ("ends", "Its access ends")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether the access stays or ends"},
+        error_messages={"required": "Select whether the access stays or ends"},
     )
     reason = forms.CharField(
         label="Why?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why you decide so"},
+        error_messages={"required": "Enter a reason for your decision"},
     )

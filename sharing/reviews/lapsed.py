@@ -24,7 +24,7 @@ from sharing.reviews.give_back_models import GiveBack
 from sharing.reviews.models import ReviewLine
 
 GIVEN_BACK = "access.given_back"
-WHY = "Given back: a review had ended it because nobody confirmed it."
+WHY = "Restored: a review had ended it because no one confirmed it."
 
 
 class GiveBackRefused(Refused):
@@ -100,11 +100,11 @@ def ask(*, reason: str, by: User) -> GiveBack:
     now = timezone.now()
     agency = whose(by)
     if not reason.strip():
-        raise GiveBackRefused("reason", "Say why it is given back")
+        raise GiveBackRefused("reason", "Enter a reason for restoring the access")
     if GiveBack.objects.waiting().filter(agency=agency).exists():
-        raise GiveBackRefused("", "It was asked already, and waits for somebody else to agree")
+        raise GiveBackRefused("", "Already requested. Someone else must agree")
     if not lapsed(agency, at=now).exists():
-        raise GiveBackRefused("", "There is nothing to give back")
+        raise GiveBackRefused("", "There is no access to restore")
     asked = GiveBack.objects.create(agency=agency, reason=reason.strip(), asked_by=by, asked_at=now)
     audit.record(action=audit.Action.GRANT, verb="sharing.give_back_asked", by=by, target=asked, reason=reason)
     return asked
@@ -159,7 +159,7 @@ def _email_access_given_back(teams: set[Team], asked: GiveBack, *, at: datetime)
             team=team,
             kind=GIVEN_BACK,
             key=str(asked.pk),
-            title="News of whom your team is let in to again",
+            title="Your team has access to people again",
             path=reverse("people"),
             at=at,
         )

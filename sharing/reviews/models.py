@@ -79,9 +79,9 @@ class ReviewTold(Keyed):
     """Whom the clock has told that a review is late: one rung, once. What a page says of who was told stands here."""
 
     class Rung(models.TextChoices):
-        REVIEWERS = "reviewers", "Those who may confirm it"
+        REVIEWERS = "reviewers", "People who can confirm it"
         HEAD = "head", "The other managers of the agency"
-        AGENCY = "agency", "Who answers for the agency"
+        AGENCY = "agency", "People responsible for the agency"
         ASSURANCE = "assurance", "The privacy officers"
 
     review = models.ForeignKey(AccessReview, on_delete=models.CASCADE, related_name="told")
@@ -126,9 +126,9 @@ class ReviewLine(Keyed):
         KEPT = "kept", "Kept"
         REMOVED = "removed", "Removed"  # at once, as until 2026
         ENDS = "ends", "Ends, with notice"
-        LAPSED = "lapsed", "Removed: nobody confirmed it"  # as the clock did until 2026; it does not any more
+        LAPSED = "lapsed", "Removed: not confirmed"  # as the clock did until 2026; it does not any more
         LEFT = "left", "Not confirmed, and stays"
-        ENDED = "ended", "Had ended by itself"
+        ENDED = "ended", "Had already ended"
 
     review = models.ForeignKey(AccessReview, on_delete=models.CASCADE, related_name="lines")
     subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, null=True, related_name="review_lines")

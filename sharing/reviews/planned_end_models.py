@@ -44,8 +44,8 @@ class PlannedEnd(Keyed):
     """
 
     class Decision(models.TextChoices):
-        ENDS = "ends", "It ends"
-        STAYS = "stays", "It stays"
+        ENDS = "ends", "Access ends"
+        STAYS = "stays", "Access stays"
 
     subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, related_name="planned_ends")
     grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="planned_ends")

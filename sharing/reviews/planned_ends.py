@@ -29,8 +29,8 @@ from sharing.reviews.models import ReviewLine
 from sharing.reviews.planned_end_models import PlannedEnd
 from sharing.time_words import format_date
 
-LEADS = "A team that leads is not ended in a review. Let another team lead, and hand over to it"
-NATIONAL = "A national scope is ended by an administrator, on the page of its team"
+LEADS = "A lead team’s access cannot be ended in a review. Make another team lead, and hand over to it"
+NATIONAL = "An administrator ends a national scope, on the page of its team"
 
 
 class EndRefused(Refused):
@@ -139,9 +139,9 @@ def object_to(*, planned: PlannedEnd, reason: str, by: User) -> PlannedEnd:
     access.require(by, Permission.VIEW, planned.subject)
     now = timezone.now()
     if by.is_program or not Membership.objects.live(at=now).filter(user=by, team=planned.grant.team_id).exists():
-        raise EndRefused("", f"Only somebody of {planned.grant.team} can object")
+        raise EndRefused("", f"Only someone from {planned.grant.team} can object")
     if not reason.strip():
-        raise EndRefused("reason", "Say why the team still needs to see the person")
+        raise EndRefused("reason", "Enter why the team still needs to see the person")
     open_still = PlannedEnd.objects.to_come(at=now).filter(pk=planned.pk, objected_at__isnull=True)
     if not open_still.update(objected_by=by, objected_at=now, objection=reason.strip()):
         raise EndMovedOn(planned)
@@ -153,7 +153,7 @@ def object_to(*, planned: PlannedEnd, reason: str, by: User) -> PlannedEnd:
         kind=END_OBJECTED,
         key=f"end:{planned.pk}",
         subject=planned.subject,
-        text=f"{planned.grant.team} was to lose its access on {format_date(planned.ends_at)}. It stays until somebody "
+        text=f"{planned.grant.team} was to lose its access on {format_date(planned.ends_at)}. It stays until someone "
         "decides.",
         link=_address(planned),
         at=now,
@@ -178,7 +178,7 @@ def decide(*, planned: PlannedEnd, decision: PlannedEnd.Decision, reason: str, b
     if planned.objected_by is not None:
         refuse_same_person(planned.objected_by, by)
     if not reason.strip():
-        raise EndRefused("reason", "Say why you decide so")
+        raise EndRefused("reason", "Enter a reason for your decision")
     now = timezone.now()
     open_still = PlannedEnd.objects.objected().filter(pk=planned.pk)
     if not open_still.update(decided_by=by, decided_at=now, decision=decision, decided_because=reason.strip()):
@@ -199,7 +199,7 @@ def _end_after_all(planned: PlannedEnd, *, at: datetime) -> None:
     _check(planned.grant, ends_at, planned.takes_over, at=at)
     seeing = _seeing_after(planned.grant, ends_at)
     if planned.takes_over is not None and not seeing.filter(team=planned.takes_over).exists():
-        raise EndRefused("", f"{planned.takes_over} does not see the person. Let it in first")
+        raise EndRefused("", f"{planned.takes_over} cannot see the person. Give it access first")
     planned.ends_at = ends_at
     planned.save(update_fields=["ends_at"])
     _move_end(planned.grant, ends_at)
@@ -210,9 +210,9 @@ def _check(grant: Grant, ends_at: datetime, takes_over: Team | None, *, at: date
     if grant.grant_role == GrantRole.LEAD:
         raise EndRefused("", LEADS)
     if grant.gives_until is not None and grant.gives_until <= ends_at:
-        raise EndRefused("", f"It ends by itself on {format_date(grant.gives_until)}")
+        raise EndRefused("", f"It already ends on {format_date(grant.gives_until)}")
     if takes_over is not None and takes_over not in may_take_over(grant):
-        raise EndRefused("takes_over", f"Choose another team of {grant.team.agency}")
+        raise EndRefused("takes_over", f"Select another team of {grant.team.agency}")
     not_alone = effect_of(grant, at=at).not_alone
     if not_alone and takes_over is None:
         raise EndRefused("takes_over", f"This person is {not_alone}. Name the team that takes over")

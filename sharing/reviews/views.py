@@ -108,12 +108,12 @@ def confirm_ticked_lines(
     chosen = [uid for uid in map(_uuid, request.POST.getlist("line")[:SIZE]) if uid]
     rows = list(lines.undecided().filter(uid__in=chosen).select_related("grant__subject", "review"))
     if not chosen:
-        messages.info(request, "Nothing was ticked, and nothing was changed.")
+        messages.info(request, "Nothing was selected. No changes were saved.")
     else:
         done = len(actions.confirm_review_lines(lines=rows, by=request.user, reason=reason))
         others = len(chosen) - done
-        words = "1 is kept." if done == 1 else f"{done} are kept."
-        messages.success(request, f"{words} {others} were decided before." if others else words)
+        words = f"{done} kept."
+        messages.success(request, f"{words} {others} already decided." if others else words)
     return redirect("access_review", uid=found.uid)
 
 
@@ -135,11 +135,11 @@ def remove(request: SignedInRequest, uid, line_uid) -> HttpResponse:
             words = {name: form.cleaned_data[name] for name in said}
             if attempt(request, form, lambda: planned_ends.set_end(line=line, by=request.user, **words)):
                 day = last_day_of(effect.ends_at) or timezone.localdate()
-                messages.success(request, f"{line.grant.team} is let in until {format_date(day)}, and is told so now.")
+                messages.success(request, f"{line.grant.team} has access until {format_date(day)} and is alerted now.")
                 return redirect("access_review", uid=uid)
     except actions.DecidedBefore as before:
         who = f" by {before.line.decided_by}" if before.line.decided_by else ""
-        messages.info(request, f"It was decided before{who}: {before.line.get_decision_display().lower()}.")
+        messages.info(request, f"Already decided{who}: {before.line.get_decision_display().lower()}.")
         return redirect("access_review", uid=uid)
     shown = {"review": found, "line": line, "form": form, "effect": effect, "last_day": last_day_of(effect.ends_at)}
     return render(request, "sharing/reviews/remove.html", shown)
@@ -159,15 +159,15 @@ def ending(request: SignedInRequest, uid) -> HttpResponse:
             objecting,
             lambda: planned_ends.object_to(planned=planned, by=request.user, **objecting.cleaned_data),
         ):
-            messages.success(request, "Your objection is recorded. The access stays until somebody decides.")
+            messages.success(request, "Your objection is recorded. The access stays until someone decides.")
             return redirect("access_review_ending", uid=uid)
         if "decide" in request.POST and attempt(
             request, deciding, lambda: planned_ends.decide(planned=planned, by=request.user, **deciding.cleaned_data)
         ):
-            messages.success(request, "It is decided, and the team is told.")
+            messages.success(request, "The decision is saved, and the team is alerted.")
             return redirect("access_review_ending", uid=uid)
     except planned_ends.EndMovedOn:
-        messages.info(request, "Somebody was quicker, or its day has come. No changes were saved.")
+        messages.info(request, "Someone else changed this first, or its last day has passed. No changes were saved.")
         return redirect("access_review_ending", uid=uid)
     is_theirs = planned.grant.team_id in access.viewer_of(request.user, at=now).team_ids
     shown = {
@@ -191,7 +191,7 @@ def lapsed(request: SignedInRequest) -> HttpResponse:
     found = back.preview(agency, at=timezone.now())
     form = GiveBackForm(posted(request))
     if attempt(request, form, lambda: back.ask(reason=form.cleaned_data["reason"], by=request.user)):
-        messages.success(request, "It is asked. Someone else agrees before anything is given back.")
+        messages.success(request, "The request is saved. Someone else must agree before any access is restored.")
         return redirect("access_review_lapsed")
     asked = GiveBack.objects.open_to(request.user).select_related("agency", "asked_by", "agreed_by")[:SIZE]
     shown = {"found": found, "form": form, "asked": asked, "agency": agency}
@@ -211,7 +211,7 @@ def give_back(request: SignedInRequest, uid) -> HttpResponse:
     form = AgreeForm(posted(request) or {"seen": found.mark})
     is_shown = request.method == "POST" and form.is_valid() and form.was_shown(found)
     if is_shown and attempt(request, form, lambda: back.agree(asked=asked, by=request.user)):
-        messages.success(request, "It is given back, and the teams are told.")
+        messages.success(request, "The access is restored, and the teams are alerted.")
         return redirect("access_review_lapsed")
     return render(request, "sharing/reviews/give_back.html", {"asked": asked, "found": found, "form": form})
 

@@ -352,7 +352,7 @@ def _asked(swap: ShiftSwap, *, at: datetime) -> ShiftSwap:
         ShiftSwap.objects.select_for_update(of=("self",)).select_related("shift__team", "shift__agency").get(pk=swap.pk)
     )
     if row.state != SwapState.ASKED or row.ends_at <= at:
-        raise RotaRefused("", "This request has been answered, withdrawn, or its time is over")
+        raise RotaRefused("", "This request has been answered, withdrawn, or its time has passed")
     return row
 
 
@@ -385,7 +385,7 @@ def _locked(shift: Shift, *, by: User, at: datetime) -> Shift:
 def _locked_row(shift: Shift, *, at: datetime) -> Shift:
     row = Shift.objects.select_for_update(of=("self",)).select_related("team", "agency", "user").get(pk=shift.pk)
     if row.called_off_at or row.ends_at <= at:
-        raise RotaRefused("", "This shift is over, or was called off")
+        raise RotaRefused("", "This shift has ended, or was called off")
     return row
 
 

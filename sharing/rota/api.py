@@ -34,7 +34,7 @@ class OnCallView(APIView):
 
     read_scope = TokenScope.DUTIES_READ
 
-    @extend_schema(summary="Who is on call now, with telephone", responses=OnCallsSerializer)
+    @extend_schema(summary="Who is on call now, with phone numbers", responses=OnCallsSerializer)
     def get(self, request):
         if not request.user.can(Capability.VIEW_PEOPLE):
             raise access.RecordHidden

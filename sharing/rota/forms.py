@@ -58,8 +58,8 @@ class PersonForm(TimesForm):
         label="Who is on call?",
         queryset=User.objects.none(),
         to_field_name="uid",
-        empty_label="Choose a colleague",
-        error_messages={"required": "Choose who is on call", "invalid_choice": "Choose a colleague from the list"},
+        empty_label="Select a colleague",
+        error_messages={"required": "Select who is on call", "invalid_choice": "Select a colleague from the list"},
     )
     field_order = ("user", "day", "starts", "days", "ends")
 
@@ -83,7 +83,7 @@ class PostForm(forms.Form):
     def __init__(self, data: Any, *, posts: Iterable[tuple[str, str]]) -> None:
         super().__init__(data)
         field: Any = self.fields["post"]
-        field.choices = [("", "Choose a desk or command"), *posts]
+        field.choices = [("", "Select a desk or command"), *posts]
 
 
 class SwapForm(TimesForm):
@@ -94,7 +94,7 @@ class SwapForm(TimesForm):
         to_field_name="uid",
         required=False,
         empty_label="Everyone who can be on call here",
-        error_messages={"invalid_choice": "Choose a colleague from the list"},
+        error_messages={"invalid_choice": "Select a colleague from the list"},
     )
     reason = forms.CharField(
         label="Reason",

@@ -28,7 +28,7 @@ from sharing.rota.rules import WALKED, GapSpan, Missing, Span, Stage, gap_stage,
 from sharing.time_words import say_datetime
 
 KEEP = roles.holders(Capability.KEEP_ROTA)
-OVER = "Someone is on call for this time, or it is over"
+OVER = "Someone is on call for this time, or it has passed"
 WHY = {
     Missing.ON_LEAVE: "{} is named, and is on leave.",
     Missing.NOT_ABLE: "{} is named, and has left the team, cannot sign in, or has another role.",

@@ -221,7 +221,7 @@ class ShiftSwap(Keyed):
 
 
 class ShiftOffer(Keyed):
-    """Time for which nobody is on call is offered to those who could take it. The first who takes it is on call."""
+    """Time for which nobody is on call is offered to those who could take it. The first to accept is on call."""
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")

@@ -294,7 +294,7 @@ def _format_warning(warned: Warned, part: Span) -> str:
 def amber_words(user: User, post: Post, span: Span, *, at: datetime) -> str:
     """That the holder has one tested way of being reached alone; empty otherwise."""
     facts = posts.fitness_of([user], post, span, at=at)[user.pk]
-    return f"{user} can be reached in one tested way only" if needs_way(facts) else ""
+    return f"{user} has only 1 tested contact method" if needs_way(facts) else ""
 
 
 def nights(which: Sequence[Post], *, at: datetime) -> Nights:

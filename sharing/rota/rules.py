@@ -111,7 +111,7 @@ def why_not(facts: Fitness) -> str:
         (not facts.is_member, f"{name} is not in the team all of this time. Choose someone else"),
         (not facts.has_factor, f"{name} has not set up a second factor. They must do this before a shift"),
         (facts.is_away, f"{name} is on leave during this time. Choose someone else, or change the times"),
-        (facts.ways < 1, f"{name} has no way of being reached that was tested in the last 90 days"),
+        (facts.ways < 1, f"{name} has no contact method tested in the last 90 days"),
     ]
     return next((words for is_so, words in reasons if is_so), "")
 

@@ -308,7 +308,7 @@ def shift_offer(request: SignedInRequest) -> HttpResponse:
         actions.offer(post=post, starts_at=starts_at, ends_at=ends_at, by=request.user)
 
     if attempt(request, form, act):
-        messages.success(request, "The time is offered. The first who takes it is on call.")
+        messages.success(request, "The time is offered. The first to accept is on call.")
         return redirect("rota")
     free = posts.free_for(post, span, at=now)
     return render(request, "sharing/rota/offer.html", {"post": post, "free": free, "form": form})

@@ -36,7 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made by administrators; wrong passwords are axes' matter."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": "This email and password do not go together. Check both and try again",
+        "email_password_mismatch": "This email and password do not match. Check both and try again",
         "incorrect_password": "This is not your password",
         "enter_current_password": "This is not your password",
         "too_many_login_attempts": "Too many wrong codes. Wait 5 minutes and try again",
@@ -92,7 +92,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": "This code is not right, or was used before. Enter the one that is shown now",
+        "incorrect_code": "This code is not correct, or was used before. Enter the one that is shown now",
         "cannot_delete_authenticator": "This is your last second factor. Add another one first",
     }
 

@@ -13,7 +13,7 @@ from django import forms
 from sharing.agencies.models import User
 from sharing.sign_in import letters
 
-GOOD_PASSWORD = "At least 12 characters: three random words do well. Not your name or email."  # noqa: S105
+GOOD_PASSWORD = "At least 12 characters: 3 random words work well. Not your name or email."  # noqa: S105
 
 
 class Words(forms.Form):
@@ -103,7 +103,7 @@ class AddAppForm(Words, app.ActivateTOTPForm):
 class AddPasskeyForm(Words, passkeys.AddWebAuthnForm):
     """Every key is one that signs in alone, so it must have asked for a finger, a face or a PIN."""
 
-    words = {"name": ("Name", "So that you know it again: Work laptop, say.", "Enter a name")}
+    words = {"name": ("Name", "So that you recognise it, for example Work laptop.", "Enter a name")}
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)

@@ -111,7 +111,7 @@ def words_for(why: End) -> str:
         reason = f"after {settings.SESSION_IDLE_MINUTES} minutes without activity"
     else:
         reason = f"{settings.SESSION_LONGEST_HOURS} hours after you signed in"
-    return f"You were signed out {reason}. Sign in to go on where you were."
+    return f"You were signed out {reason}. Sign in to continue where you were."
 
 
 def is_background(request: HttpRequest) -> bool:

@@ -9,10 +9,10 @@ NOT_CHECKED = register(
     AlertKind(
         name="sharing.not_checked",
         matter=Matter.SYSTEM,
-        title="Could not be checked: look by hand",
+        title="Automatic check failed: check by hand",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        why="A job that watches people failed for this person alone. Until it goes through, nobody is alerted of what "
-        "it would have found: look at the record by hand. It ends by itself.",
+        why="A job that watches people failed for this person alone. Until it works again, no one is alerted of what "
+        "it would have found: check the record by hand. It ends automatically.",
     )
 )

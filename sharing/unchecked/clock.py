@@ -13,7 +13,7 @@ from sharing.time_words import say_datetime
 from sharing.unchecked.alert_kinds import NOT_CHECKED
 
 WORDS = {  # what a person is not watched for meanwhile, by the work; else "what the system watches"
-    "escalation": "alerts that nobody acknowledged",
+    "escalation": "alerts that no one acknowledged",
     "status": "the end of the licence, and the status",
     "gate": "releases that are due or late",
     "licences": "the licence",
@@ -31,19 +31,19 @@ WORDS = {  # what a person is not watched for meanwhile, by the work; else "what
 def watch(*, at: datetime) -> int:
     """Returns how many alerts are new. Safe to run twice, and late."""
     for healed in ledger.heal(at=at):
-        alerts.resolve(kind=NOT_CHECKED, key=_key(healed), reason="The job has gone through", at=at)
+        alerts.resolve(kind=NOT_CHECKED, key=_key(healed), reason="The job works again", at=at)
     told = 0
     standing = {_key(row): row for row in LeftOut.objects.standing().filter(subject__isnull=False)}
     for key in alerts.not_raised(kind=NOT_CHECKED, keys=list(standing)):
         row = standing[key]
-        what = WORDS.get(row.work, "something that the system watches")
+        what = WORDS.get(row.work, "something it monitors")
         told += bool(
             alerts.raise_alert(
                 kind=NOT_CHECKED,
                 key=key,
                 subject=access.subjects().get(pk=row.subject_id),
                 text=f"Since {say_datetime(row.first_at)} the system cannot check {what} for this person. It tries "
-                "again by itself, and administrators see the fault. Look at the record by hand until this alert ends.",
+                "again automatically, and administrators see the fault. Check the record by hand until it ends.",
                 at=at,
             )
         )

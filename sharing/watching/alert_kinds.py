@@ -10,12 +10,12 @@ CRITICAL_FAULT = register(
     AlertKind(
         name="sharing.fault_critical",
         matter=Matter.SYSTEM,
-        title="The system does not work: alerts or letters may be late",
+        title="System fault: alerts or emails may be late",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
         recipients=Recipients(holders_of=Capability.HEAR_OF_FAULTS),
         letters=False,
-        why="The watcher found that a job that warns, lists or escalates has not run, that no letter leaves, or that "
+        why="The watcher found that a job that warns, lists or escalates has not run, that no email is sent, or that "
         "the broker does not answer. It goes to administrators and to every duty desk, and ends automatically.",
     )
 )
@@ -23,12 +23,12 @@ FAULT = register(
     AlertKind(
         name="sharing.fault",
         matter=Matter.SYSTEM,
-        title="A fault of the system",
+        title="System fault",
         severity=Severity.NORMAL,
         responds_in=timedelta(hours=4),
         recipients=Recipients(holders_of=Capability.ADMINISTER),
         letters=False,
-        why="The watcher found that a job is late, that records were set aside, that letters are held, or that a "
+        why="The watcher found that a job is late, that records were set aside, that emails are held, or that a "
         "partner’s address fails. It goes to administrators and ends automatically.",
     )
 )
@@ -42,6 +42,6 @@ CANARY = register(
         responds_in=timedelta(hours=1),
         recipients=Recipients(holders_of=Capability.ADMINISTER),
         letters=False,
-        why="Every five minutes an alert about nobody runs the whole way and is measured. No page lists it.",
+        why="Every 5 minutes a test alert about no person is raised and measured. No page lists it.",
     )
 )

@@ -108,7 +108,7 @@ def left_out() -> list[Found]:
     if not number:
         return []
     records = "1 record is" if number == 1 else f"{number} records are"
-    return [Found("left_out", f"{records} set aside: a job could not work on them. Look at Operations.")]
+    return [Found("left_out", f"{records} set aside: a job failed on them. See Operations.")]
 
 
 def late_jobs(jobs: list[lateness.JobStanding]) -> list[Found]:
@@ -126,13 +126,13 @@ def mail() -> list[Found]:
     standing = deliveries.mail_standing()
     if standing.failing_since is None:
         return []
-    return [Found("mail", f"No letter has left since {say_datetime(standing.failing_since)}.", is_critical=True)]
+    return [Found("mail", f"No email has been sent since {say_datetime(standing.failing_since)}.", is_critical=True)]
 
 
 def floods() -> list[Found]:
     """Letters of a kind that came in a flood: the rest waits for somebody to look."""
     return [
-        Found(f"flood:{held.kind}", f"{held.letters} letters are held: {held.title}. Look at Letters held.")
+        Found(f"flood:{held.kind}", f"{held.letters} emails are held: {held.title}. See Held emails.")
         for held in flood.held_now()
     ]
 

@@ -57,7 +57,7 @@ def agree(*, maintenance: Maintenance, by: User, at: datetime | None = None) -> 
     if row.agreed_at is not None:
         return row
     if row.withdrawn_at is not None or row.ends_at <= now:
-        raise MaintenanceRefused("", "It was withdrawn, or its time is over. Plan it again")
+        raise MaintenanceRefused("", "It was withdrawn, or its time has passed. Plan it again")
     refuse_same_person(row.planned_by, by)
     row.agreed_by, row.agreed_at = by, now
     row.save(update_fields=["agreed_by", "agreed_at"])

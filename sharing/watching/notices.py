@@ -62,11 +62,11 @@ def current() -> list[Notice]:
     now, found = timezone.now(), []
     planned = told["maintenance"]
     if planned and now < planned[1]:
-        words = "Alerts and letters may be late meanwhile. For what cannot wait, call the duty desk."
+        words = "Alerts and emails may be late. If it cannot wait, call the duty desk."
         found.append(Notice(f"Maintenance from {say_datetime(planned[0])} to {say_datetime(planned[1])}.", words))
     if told["late"] or now - told["looked_at"] > A_MOMENT:
         strong = f"Alerts may be late. Last checked {say_datetime(told['looked_at'])}."
-        found.append(Notice(strong, "Look at your lists yourself. For what cannot wait, call the duty desk."))
+        found.append(Notice(strong, "Check your lists yourself. If it cannot wait, call the duty desk."))
     if told["mail"]:
         found.append(Notice(told["mail"], "Alerts are on this site as usual: keep it open."))
     return found

@@ -46,7 +46,7 @@ def write_letters(faults: list[Fault]) -> bool:
     """To each administrator one letter of all of them; whether all left."""
     words = "".join(f"- {fault.words}\n" for fault in faults)
     path = f"{site()}{reverse('administration_operations')}"
-    text = f"The watcher of Release Monitor has found:\n\n{words}\nWhat stands now: {path}\n"
+    text = f"The watcher of Release Monitor has found:\n\n{words}\nCurrent faults: {path}\n"
     readers = User.objects.filter(is_active=True, role__in=holders(Capability.ADMINISTER)).exclude(email="")
     began, server = time.monotonic(), get_connection()
     try:
@@ -54,7 +54,7 @@ def write_letters(faults: list[Fault]) -> bool:
         for reader in readers:
             if time.monotonic() - began > MOST_LETTERS_SECONDS:
                 return False
-            EmailMessage("Release Monitor: a fault of the system", text, to=[reader.email], connection=server).send()
+            EmailMessage("Release Monitor: system fault", text, to=[reader.email], connection=server).send()
     except OSError as error:
         logger.warning("fault_not_told", extra={"error": type(error).__name__})
         return False

@@ -181,7 +181,7 @@ def record_is_opened_in_an_emergency(keys):
     keys.write("Prison number, CRN or PNC", NUMBER.lower())
     keys.tick("Threat to life")
     keys.write("Why you need this record now", REASON)
-    keys.press("button", "Go on to your second factor")
+    keys.press("button", "Continue to second factor")
     keys.write("Code", format_hotp_value(hotp_value(SECRET, int(time.time()) // 30)))
     keys.page.keyboard.press("Enter")
     keys.page.get_by_role("region", name=f"Emergency access to {NUMBER}").wait_for()
@@ -197,7 +197,7 @@ def emergency_is_reviewed(keys):
     keys.page.keyboard.press("Enter")
     keys.sees("The person’s record")
     keys.tick("Justified")
-    keys.write("What you looked at, and why you decide so", "The call is on record, and one page was read")
+    keys.write("What you reviewed, and the reason for your decision", "The call is on record, and one page was read")
     keys.press("button", "Record the review")
     keys.sees("Justified")
 
@@ -220,13 +220,13 @@ def duty_is_accepted(keys):
 def access_is_reviewed(keys):
     keys.press("link", "NSD North")
     keys.press("link", "End the access of Hostel desk")
-    keys.write("Why does the team not need to see the person any more?", "He does not go there after all")
+    keys.write("Why does the team no longer need to see the person?", "He does not go there after all")
     keys.press("button", "End the access")
     for team in ("NSD North", "NSD South", "Full Sutton OMU"):
         keys.page.get_by_label(f"Keep {team} for").focus()
         keys.page.keyboard.press("Space")
-    keys.press("button", "Keep those ticked")
-    keys.sees("Nothing here.")
+    keys.press("button", "Keep selected access")
+    keys.sees("Nothing matches this filter.")
 
 
 def item_is_recorded_and_its_gist_shared(keys):

@@ -223,7 +223,7 @@ def test_nobody_calls_themselves(cast, step):
 
     page = step(cast.author, recall, "call", **NOW, person=str(cast.author.uid), **numbered)
 
-    assert "Select somebody who can see this person" in page
+    assert "Select someone who can see this person" in page
     assert (recall.called_at, ReportedAct.objects.count()) == (None, 0)
 
 

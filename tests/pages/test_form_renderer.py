@@ -12,7 +12,7 @@ from sharing.pages.form_fields import DateField, TimeField
 class VisitForm(forms.Form):
     found = forms.ChoiceField(
         label="What did you find?",
-        choices=[("kept", "Kept to it"), ("not", "Did not keep to it")],
+        choices=[("kept", "Complied"), ("not", "Did not comply")],
         widget=forms.RadioSelect,
     )
     on = DateField(label="When", subject="The visit date")

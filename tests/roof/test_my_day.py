@@ -139,7 +139,7 @@ def test_what_was_recorded_since_an_earlier_session_is_new(browser, user, person
 
 
 def test_first_look_says_that_it_is_the_first(browser):
-    assert "This is the first time that you look" in browser.get(reverse("home")).content.decode()
+    assert "This is your first visit" in browser.get(reverse("home")).content.decode()
 
 
 def test_everybody_named_is_recorded_as_shown(browser, person, team):

@@ -13,10 +13,10 @@ def scheduler(tmp_path):
 
 def test_when_a_job_was_due_is_known_after_the_next_start(scheduler):
     began = scheduler()
-    began.schedule["forget old"].total_run_count = 7
+    began.schedule["deletion of old data"].total_run_count = 7
     began.close()
 
-    assert scheduler().schedule["forget old"].total_run_count == 7
+    assert scheduler().schedule["deletion of old data"].total_run_count == 7
 
 
 def test_full_disk_stops_no_job(scheduler, monkeypatch):

@@ -26,7 +26,7 @@ def test_figures_are_of_jobs_letters_and_the_database_and_name_no_team(client, s
 
     text = client.get("/metrics", headers={"Authorization": "Bearer the right one"}).content.decode()
 
-    for line in ('job_late{job="letters of alerts"} 0', 'letters{state="waiting"} 0', "records_set_aside 0"):
+    for line in ('job_late{job="alert emails"} 0', 'letters{state="waiting"} 0', "records_set_aside 0"):
         assert f"release_monitor_{line}\n" in text
     assert "release_monitor_database_bytes " in text
     assert "Wrexcombe" not in text

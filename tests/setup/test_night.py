@@ -175,7 +175,7 @@ def night(team, valkey, state, serve, stream):
 
 def the_clock_rings(serve, *, times=1):
     said = len(words(serve))
-    eventually(lambda: words(serve)[said:].count("letters of alerts") >= times)
+    eventually(lambda: words(serve)[said:].count("alert emails") >= times)
 
 
 def begun(serve):

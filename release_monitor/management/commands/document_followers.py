@@ -45,7 +45,7 @@ def table(moments: tuple[Moment, ...]) -> str:
 
 
 def followed_by(moment: Moment) -> str:
-    return "<br>".join(f"{words(follower)} (`{name_of(follower)}`)" for follower in moment.followers) or "nobody yet"
+    return "<br>".join(f"{words(follower)} (`{name_of(follower)}`)" for follower in moment.followers) or "no one yet"
 
 
 def name_of(follower) -> str:

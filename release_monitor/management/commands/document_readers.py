@@ -19,14 +19,14 @@ holds this page to them, so that no column is added without its line here: **rea
 review one of a table.** `prove markers` goes by this page and not by the code: it writes markers into the columns, and
 looks for them in every answer, as every role.
 
-All of it among those who see the person. What a row's own rule leaves of a table comes on top: papers, drafts, items,
-victims, limits.
+All of it among those who see the person. A row's own rule can narrow it further: papers, drafts, items, victims,
+restrictions.
 """
 OTHERS = """
 ## Tables that are about no person, or that no page reads by person
 
-Accounts, teams, rules, letters, logs and what frameworks keep. Administrators and the account itself read what
-their pages show of them. A column that is new here is looked at as well: may it name somebody?
+Accounts, teams, rules, emails, logs and what frameworks keep. Administrators and the account itself read what
+their pages show of them. Review a new column here too: can it name a person?
 
 """
 OURS = ("licence", "parole", "offenders", "sharing")
@@ -64,7 +64,7 @@ def _kinds() -> Iterator[str]:
         roles = roles or ", ".join(sorted(readers.roles)) or "none"
         at_gate = ", ".join(sorted(readers.at_gate)) or "-"
         yield f"| `{name}` | {readers.words} | {roles} | {at_gate} | {'yes' if readers.in_emergency else 'no'} |\n"
-    yield f"\nThe role of partners' programs is `{PROGRAM}`.\n"
+    yield f"\nThe role of partner systems is `{PROGRAM}`.\n"
 
 
 def kinds() -> dict[str, fields.Readers]:

@@ -7,8 +7,8 @@ from release_monitor.machines import MACHINES
 
 HEAD = """# How things go from state to state
 
-Printed by `manage.py draw_machines`; a test holds this page to the code. The pages offer what stands here, the actions
-ask it, and nothing else decides about a state.
+Printed by `manage.py draw_machines`; a test holds this page to the code. The pages offer these moves, the actions
+check them, and nothing else decides about a state.
 """
 
 

@@ -6,7 +6,7 @@ from release_monitor import access_facts
 
 
 class Command(BaseCommand):
-    help = "Prints the rows of which it follows who may see whom, as JSON. Nothing in it is worked out."
+    help = "Prints the rows that decide which users can see which people, as JSON. Nothing in it is computed."
 
     def handle(self, **options):
         access_facts.write(self.stdout)

@@ -14,7 +14,7 @@ OWNER_ALIAS = "owner"
 HALF_WAY = (
     "This database has some of the migrations that were since joined into one, and not all of them. Migrate it with "
     "the version of the project that still has them singly, and then again with this one; or, where it is only the "
-    "demo's, begin anew with `python3 manage.py demo --fresh`."
+    "demo's, start again with `python3 manage.py demo --fresh`."
 )
 
 

@@ -16,7 +16,7 @@ NEEDED = ("DATABASE_URL", "REDIS_URL")
 
 
 class Command(BaseCommand):
-    help = "Runs the programs of the site against DATABASE_URL and REDIS_URL; logs go to standard output."
+    help = "Runs the processes of the site against DATABASE_URL and REDIS_URL; logs go to standard output."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")

@@ -60,6 +60,6 @@ class Watcher:
             connections.close_all()
             self.failed += 1
             if self.failed == LOOKS_WITHOUT_DATABASE:
-                telling.ring_pager("The database does not answer: nobody is alerted of anything.")
+                telling.ring_pager("The database does not answer: no alerts are sent.")
         except Exception:
             logger.exception("watcher_failed")

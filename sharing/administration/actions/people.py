@@ -177,7 +177,7 @@ def invite_user(*, user: User, site: str, by: User | None) -> None:
     account that cannot sign in, and for one that has: its owner asks for a new link on the sign-in page.
     """
     if user.is_program:
-        raise UserRefused("", f"{user} is a program, and gets a client instead of a password")
+        raise UserRefused("", f"{user} is a partner system. Add an API client instead of a password")
     if not user.is_active:
         raise UserRefused("", f"{user} cannot sign in. Enable the account first")
     if user.last_login is not None:
@@ -230,7 +230,7 @@ def _check_role(code: str, agency: Agency) -> None:
     """Whether there is such a role, and the agency's people may hold it: what a role may do goes by its agency."""
     role = roles.ROLES.get(code)
     if role is None:
-        raise UserRefused("role", "Choose a role from the list")
+        raise UserRefused("role", "Select a role from the list")
     if role.works_for and agency.kind not in role.works_for:
         kinds = " or ".join(sorted(Agency.Kind(kind).label for kind in role.works_for))
         raise UserRefused("role", f"“{role.name}” is for accounts of {kinds}. Choose another role or agency")

@@ -236,11 +236,11 @@ def give_scope(
     starts_at = starts_at or now
     team = _locked(team)
     if team.kind != Team.Kind.NATIONAL_DESK:
-        raise ScopeRefused("", "Only a national desk has a scope. Let this team in to each person instead")
+        raise ScopeRefused("", "Only a national desk can have a scope. Give this team access to each person instead")
     if team.closed_at is not None:
         raise ScopeRefused("", f"{team} is closed. Reopen it first")
     if not reason.strip():
-        raise ScopeRefused("reason", "Say why the desk needs this scope")
+        raise ScopeRefused("reason", "Enter a reason for the scope")
     _check_span(ScopeRefused, starts_at, ends_at, now=now)
     if team.scopes.filter(_overlaps(starts_at, ends_at), programme=programme).exists():
         raise ScopeRefused("programme", f"{team} has this scope already for some of this time. End that one first")
@@ -326,12 +326,12 @@ def _check_kind(kind: str) -> None:
 
 def _check_place(kind: str, place_code: str) -> None:
     if place_code and kind != Team.Kind.ESTABLISHMENT:
-        raise TeamRefused("place_code", "Only a team of the kind Establishment works for one. Leave this empty")
+        raise TeamRefused("place_code", "Only an establishment team can work for an establishment. Leave this empty")
 
 
 def _check_programme(kind: str, programme: str) -> None:
     if programme and kind != Team.Kind.DUTY_DESK:
-        raise TeamRefused("programme", "Only a team of the kind Duty desk is of a programme. Leave this empty")
+        raise TeamRefused("programme", "Only a duty desk can have a programme. Leave this empty")
 
 
 def _check_name(name: str, agency: Agency, *, but: Team | None = None) -> None:
@@ -345,7 +345,7 @@ def _check_name(name: str, agency: Agency, *, but: Team | None = None) -> None:
 
 def _check_team_takes_members(team: Team) -> None:
     if team.kind == Team.Kind.PERSONAL:
-        raise MembershipRefused("team", "A personal team has its owner and nobody else")
+        raise MembershipRefused("team", "Only its owner can be in a personal team")
     if team.closed_at is not None:
         raise MembershipRefused("team", f"{team} is closed. Reopen it or choose another team")
 

@@ -22,36 +22,36 @@ class ClientForm(OnceForm):
     """A program that may ask for tokens: for what, as whom, how far and until when."""
 
     name = forms.CharField(
-        label="Name of the program",
+        label="Name of the partner system",
         max_length=Client._meta.get_field("name").max_length,
-        error_messages={"required": "Enter a name for the program"},
+        error_messages={"required": "Enter a name for the partner system"},
         widget=forms.TextInput(WIDE),
     )
     purpose = forms.CharField(
         label="What it is for",
-        help_text="What it does with what it reads, and who answers for it at the partner.",
+        help_text="How it uses what it reads, and who is responsible for it at the partner.",
         max_length=Client._meta.get_field("purpose").max_length,
-        error_messages={"required": "Enter what the program is for"},
+        error_messages={"required": "Enter what the partner system is for"},
         widget=forms.Textarea({"rows": 3}),
     )
     user = UserChoice(
         label="Acts as",
-        help_text="An account with the role Partner system. Its teams say whom the program sees.",
+        help_text="An account with the role Partner system. Its teams set which people the system sees.",
         queryset=User.objects.filter(role=PROGRAM, is_active=True).select_related("agency"),
         to_field_name="uid",
-        empty_label="Choose an account",
-        error_messages={"required": "Choose the account it acts as", "invalid_choice": "Choose one from the list"},
+        empty_label="Select an account",
+        error_messages={"required": "Select the account it acts as", "invalid_choice": "Select one from the list"},
     )
     scopes = forms.MultipleChoiceField(
-        label="What its tokens are good for",
+        label="What its tokens allow",
         choices=token_scopes.choices(),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose what its tokens are good for"},
+        error_messages={"required": "Select what its tokens allow"},
     )
     ends_on = DateField(
         label="Last day",
         subject="The last day",
-        help_text="On the day after, it gets no token any more.",
+        help_text="It gets no tokens after this day.",
         error_messages={"required": "Enter the last day"},
     )
 
@@ -66,6 +66,6 @@ class RevokeForm(forms.Form):
     reason = forms.CharField(
         label="Why",
         max_length=Client._meta.get_field("revoked_because").max_length,
-        error_messages={"required": "Enter why it is revoked"},
+        error_messages={"required": "Enter a reason for revoking it"},
         widget=forms.TextInput(WIDE),
     )

@@ -17,16 +17,16 @@ class EndpointForm(forms.Form):
 
     address = forms.CharField(
         label="Address",
-        help_text="Where the program takes events, as https://events.partner.example/inbox.",
+        help_text="Where the partner system receives events, for example https://events.partner.example/inbox.",
         max_length=EventEndpoint._meta.get_field("address").max_length,
         error_messages={"required": "Enter the address"},
         widget=forms.TextInput(WIDE),
     )
     kinds = forms.MultipleChoiceField(
         label="Which events",
-        help_text="Whoever hears of something should hear when it is so no more: choose both.",
+        help_text="If you select an event, also select the event that ends it.",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose which events it is sent"},
+        error_messages={"required": "Select which events to send"},
     )
 
     def __init__(self, data: Any = None, *, client: Client, **kwargs: Any) -> None:
@@ -38,7 +38,7 @@ class SwitchOffForm(forms.Form):
     reason = forms.CharField(
         label="Why",
         max_length=EventEndpoint._meta.get_field("off_because").max_length,
-        error_messages={"required": "Enter why it is switched off"},
+        error_messages={"required": "Enter a reason for switching it off"},
         widget=forms.TextInput(WIDE),
     )
 

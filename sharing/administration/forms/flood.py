@@ -5,18 +5,18 @@ from django import forms
 
 class HeldLettersForm(forms.Form):
     decision = forms.ChoiceField(
-        label="What shall happen to them?",
+        label="Send or delete these emails?",
         choices=[
-            ("send", "Send them: they are right, there are just many"),
-            ("drop", "Drop them: nobody needs these letters"),
+            ("send", "Send: they are correct, there are just many"),
+            ("drop", "Delete: no one needs these emails"),
         ],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose whether to send or to drop them"},
+        error_messages={"required": "Select whether to send or delete the emails"},
     )
     reason = forms.CharField(
         label="Why?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="It stays in the log with your name. Do not name a person.",
-        error_messages={"required": "Say why"},
+        help_text="Kept in the log with your name. Do not name a person.",
+        error_messages={"required": "Enter a reason"},
     )

@@ -21,7 +21,7 @@ class MaintenanceForm(OnceForm):
     reason = forms.CharField(
         label="Reason",
         max_length=300,
-        help_text="Administrators read it. State no case and no name.",
+        help_text="Administrators read this. Do not name a case or a person.",
         error_messages={"required": "Enter a reason for the maintenance"},
     )
 

@@ -22,7 +22,7 @@ class AgencyForm(OnceForm):
         widget=forms.TextInput(WIDE),
     )
     kind = forms.ChoiceField(
-        choices=[("", "Choose a kind"), *Agency.Kind.choices], error_messages={"required": "Choose a kind of agency"}
+        choices=[("", "Select a kind"), *Agency.Kind.choices], error_messages={"required": "Select a kind of agency"}
     )
 
 
@@ -37,33 +37,33 @@ class UserFields(forms.Form):
     )
     email = forms.EmailField(
         label="Work email",
-        help_text="They sign in with it, and letters go to it.",
+        help_text="Used to sign in and for emails.",
         max_length=User._meta.get_field("email").max_length,
         error_messages={"required": "Enter the work email", "invalid": "Enter an email like name@agency.example"},
         widget=forms.EmailInput(WIDE),
     )
     agency = forms.ModelChoiceField(
         queryset=Agency.objects.all(),
-        empty_label="Choose an agency",
-        error_messages={"required": "Choose the agency"},
+        empty_label="Select an agency",
+        error_messages={"required": "Select the agency"},
         to_field_name="uid",
     )
     role = forms.ChoiceField(
-        choices=[("", "Choose a role"), *roles.choices()],
-        help_text="What each role may do stands under Roles.",
-        error_messages={"required": "Choose the role"},
+        choices=[("", "Select a role"), *roles.choices()],
+        help_text="See Roles for what each role can do.",
+        error_messages={"required": "Select the role"},
     )
     staff_number = forms.RegexField(
         r"^[A-Za-z0-9 /-]*$",
         label="Staff or warrant number",
         required=False,
-        help_text="All accounts of one person carry the same. Without it they cannot sign where two people must.",
+        help_text="The same on all accounts of one person. Without it they cannot sign where 2 people must.",
         max_length=User._meta.get_field("staff_number").max_length,
-        error_messages={"invalid": "A staff number has letters and numbers, and no more than / and - besides"},
+        error_messages={"invalid": "Enter a staff number with only letters, numbers, / and -"},
         widget=forms.TextInput(WIDE | {"class": "govuk-input--width-20"}),
     )
     phone = forms.CharField(
-        label="Telephone or extension",
+        label="Phone or extension",
         required=False,
         max_length=User._meta.get_field("phone").max_length,
         widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),

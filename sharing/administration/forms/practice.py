@@ -18,7 +18,7 @@ class PracticeValueForm(forms.Form):
         label="Source",
         max_length=300,
         help_text="Who decided, and where it is written.",
-        error_messages={"required": "Say who decided, and where it is written"},
+        error_messages={"required": "Enter who decided, and where it is written"},
     )
 
     field_order = ["value", "starts_on", "source"]

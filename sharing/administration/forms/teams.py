@@ -38,37 +38,37 @@ class TeamFields(forms.Form):
         widget=forms.TextInput(WIDE),
     )
     kind = forms.ChoiceField(
-        choices=[("", "Choose a kind"), *KINDS],
-        help_text="Only a national desk can see a whole programme. Any other team is let in to each person.",
-        error_messages={"required": "Choose a kind of team"},
+        choices=[("", "Select a kind"), *KINDS],
+        help_text="Only a national desk can see a whole programme. Other teams are given access to each person.",
+        error_messages={"required": "Select a kind of team"},
     )
     agency = forms.ModelChoiceField(
         queryset=Agency.objects.all(),
-        empty_label="Choose an agency",
-        error_messages={"required": "Choose the agency"},
+        empty_label="Select an agency",
+        error_messages={"required": "Select the agency"},
         to_field_name="uid",
     )
     place_code = forms.RegexField(
         r"(?i)^[A-Z0-9]{2,6}\Z",
         label="Establishment it works for",
         required=False,
-        help_text="Its code, for example FNI. The team is let in to whoever is moved there. Empty for any other team.",
-        error_messages={"invalid": "A code of an establishment has 2 to 6 letters or numbers, for example FNI"},
+        help_text="Its code, for example FNI. The team gets access to people moved there. Leave empty for other teams.",
+        error_messages={"invalid": "Enter an establishment code of 2 to 6 letters or numbers, for example FNI"},
         widget=forms.TextInput({"class": "govuk-input--width-5", "autocomplete": "off"}),
     )
     region_code = forms.ChoiceField(
         label="Region it works for",
         required=False,
-        help_text="The desk of a region is a team of the kind Region: it is alerted for the prisons that stand there.",
+        help_text="A team of the kind Region is the desk of its region: it is alerted for the prisons in it.",
     )
     programme = forms.ChoiceField(
-        label="Programme whose duty desk it is",
+        label="Programme of the duty desk",
         required=False,
         choices=[("", "Every programme"), *((each.value, each.label) for each in rules.Programme)],
         help_text="Only for a duty desk. Alerts of a programme with its own desk never escalate to another.",
     )
     phone = forms.CharField(
-        label="Telephone or extension",
+        label="Phone or extension",
         required=False,
         max_length=Team._meta.get_field("phone").max_length,
         widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
@@ -149,7 +149,7 @@ class NarrowedForm(SpanForm):
         field: Any = self.fields[self.narrowed]
         chosen = self._chosen(field)
         rows = found if chosen is None or chosen in found else [chosen, *found]
-        field.widget.choices = [("", "Choose one"), *((row.uid, field.label_from_instance(row)) for row in rows)]
+        field.widget.choices = [("", "Select one"), *((row.uid, field.label_from_instance(row)) for row in rows)]
 
     def _chosen(self, field: Any) -> Any:
         try:
@@ -168,7 +168,7 @@ class AddUserToTeamForm(NarrowedForm):
         label="Who",
         queryset=User.objects.select_related("agency"),
         to_field_name="uid",
-        error_messages={"required": "Choose who joins the team", "invalid_choice": "Choose a user from the list"},
+        error_messages={"required": "Select who joins the team", "invalid_choice": "Select a user from the list"},
     )
 
 
@@ -182,7 +182,7 @@ class AddTeamToUserForm(NarrowedForm):
         label="Which team",
         queryset=Team.objects.select_related("agency").exclude(kind=Team.Kind.PERSONAL),
         to_field_name="uid",
-        error_messages={"required": "Choose the team", "invalid_choice": "Choose a team from the list"},
+        error_messages={"required": "Select the team", "invalid_choice": "Select a team from the list"},
     )
 
 
@@ -213,20 +213,20 @@ class ScopeForm(SpanForm):
     field_order = ["programme", "grant_role", "reason", "starts_on", "ends_on"]
 
     programme = forms.ChoiceField(
-        choices=[("", "Choose a programme"), *((each.value, each.label) for each in rules.Programme)],
-        error_messages={"required": "Choose the programme"},
+        choices=[("", "Select a programme"), *((each.value, each.label) for each in rules.Programme)],
+        error_messages={"required": "Select the programme"},
     )
     grant_role = forms.ChoiceField(
         label="As",
         choices=TeamScope._meta.get_field("grant_role").flatchoices,
         initial=rules.GrantRole.READER,
-        help_text="A reader sees. A contributor also writes. A lead also lets other teams in.",
+        help_text="A reader sees. A contributor also edits. A lead also gives access to other teams.",
     )
     reason = forms.CharField(
         max_length=TeamScope._meta.get_field("reason").max_length,
         widget=forms.Textarea({"rows": 3}),
-        help_text="Why this desk must see the whole programme. Name nobody.",
-        error_messages={"required": "Say why the desk needs this scope"},
+        help_text="Why this desk must see the whole programme. Do not name anyone.",
+        error_messages={"required": "Enter a reason for the scope"},
     )
 
 

@@ -38,7 +38,7 @@ def agency_add(request: SignedInRequest) -> HttpResponse:
         section=SECTION,
         form=form,
         title="Add an agency",
-        intro="An organisation that answers for its people. Users and teams belong to one.",
+        intro="Every user and team belongs to an agency.",
         button="Add the agency",
         back_url=SECTION,
         back_words="Agencies",

@@ -66,9 +66,9 @@ def client_add(request: SignedInRequest) -> HttpResponse:
         "form",
         section=SECTION,
         form=form,
-        title="Add a client",
-        intro="A client is a program of a partner. It gets tokens with its id and a secret, which you see once.",
-        button="Add the client",
+        title="Add an API client",
+        intro="An API client is a partner system. It gets tokens with its id and a secret, which is shown once.",
+        button="Add API client",
         back_url=SECTION,
         back_words="Clients",
     )
@@ -106,7 +106,7 @@ def client_secret(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Replace the secret; the new one is in this answer and nowhere else."""
     shown = _client(uid)
     if shown.revoked_at is not None:
-        messages.info(request, f"{shown} is revoked. Add another client instead.")
+        messages.info(request, f"{shown} is revoked. Add another API client instead.")
         return redirect("administration_client", uid)
     if request.method == "POST":
         try:
@@ -121,7 +121,7 @@ def client_secret(request: SignedInRequest, uid: UUID) -> HttpResponse:
         title=f"Replace the secret of {shown.name}?",
         consequences=[
             "The old secret and every token got with it stop working at once.",
-            "The program is shut out until the partner has put the new one in place.",
+            "The partner system has no access until the partner uses the new one.",
             "The new secret is shown once.",
         ],
         button="Replace the secret",
@@ -139,7 +139,7 @@ def client_revoke(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST":
         revoked = attempt(form, lambda typed: actions.revoke_client(client=shown, by=request.user, **typed))
         if revoked:
-            messages.success(request, f"{revoked} gives no access any more.")
+            messages.success(request, f"{revoked} no longer gives access.")
             return redirect("administration_client", uid)
     return page(
         request,
@@ -148,11 +148,11 @@ def client_revoke(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form=form,
         title=f"Revoke {shown.name}?",
         consequences=[
-            "The program gets no token any more, and those it has stop working at once.",
-            "This cannot be taken back. To let the program in again, add another client.",
+            "The partner system gets no new tokens, and its current ones stop working at once.",
+            "This cannot be undone. To give the partner system access again, add another API client.",
             "The account it acts as stays as it is.",
         ],
-        button="Revoke the client",
+        button="Revoke API client",
         back_url="administration_client",
         back_uid=shown.uid,
         back_words=shown.name,
@@ -166,7 +166,7 @@ def state_of(client: Client, *, at: datetime) -> tuple[str, str]:
     if client.expires_at <= at:
         return "not-started", "Ended"
     if not client.gives_access(at=at):
-        return "waiting", "Its account is closed to it"
+        return "waiting", "Its account gives no access"
     return "done", "In use" if client.last_used_at else "Can be used"
 
 

@@ -77,16 +77,16 @@ def client_events_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
         if made and made.secret:
             return _show_signing_secret(request, made, title=f"Events are sent to {shown}")
         if made:
-            messages.success(request, "Where events are sent is saved.")
+            messages.success(request, "The event settings are saved.")
             return redirect("administration_client_events", uid)
     return page(
         request,
         "form",
         section=SECTION,
         form=form,
-        title=f"{'Change' if endpoint else 'Set'} where events are sent to {shown.name}",
-        intro="An event says that something has happened to a record, and where the program can read it. It is sent "
-        "only about people whom the program may see, and signed with a secret that you see once.",
+        title=f"{'Change' if endpoint else 'Set'} event settings for {shown.name}",
+        intro="An event tells the partner system that a record has changed and where to read it. Events are sent only "
+        "about people it can see, and are signed with a secret that is shown once.",
         button="Save",
         back_url="administration_client_events",
         back_uid=uid,
@@ -98,7 +98,7 @@ def client_events_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @never_cache
 @administrators
 def client_events_secret(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Draw a new signing secret; it is in this answer and nowhere else."""
+    """Create a new signing secret; it is in this answer and nowhere else."""
     endpoint = _endpoint(uid)
     if request.method == "POST":
         try:
@@ -109,13 +109,13 @@ def client_events_secret(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return _confirm(
         request,
         endpoint,
-        title=f"Draw a new signing secret for {endpoint.client}?",
+        title=f"Create a new signing secret for {endpoint.client}?",
         consequences=[
-            "Events are signed with both secrets for a time, so that none is refused while the partner changes them.",
-            "One that was replaced before that is good for nothing any more.",
+            "Events are signed with both secrets at first, so that none is refused while the partner changes them.",
+            "A secret replaced before that stops working at once.",
             "The new secret is shown once.",
         ],
-        button="Draw a new secret",
+        button="Create new secret",
     )
 
 
@@ -127,7 +127,7 @@ def client_events_off(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if request.method == "POST":
         done = attempt(form, lambda typed: endpoints.switch_off(endpoint=endpoint, by=request.user, **typed))
         if done:
-            messages.success(request, f"No events are sent to {endpoint.client} any more.")
+            messages.success(request, f"Events to {endpoint.client} are switched off.")
             return redirect("administration_client_events", uid)
     return _confirm(
         request,
@@ -136,8 +136,8 @@ def client_events_off(request: SignedInRequest, uid: UUID) -> HttpResponse:
         title=f"Switch off events to {endpoint.client}?",
         consequences=[
             "Nothing is sent from now on.",
-            "What happens meanwhile is not put down for it: the program has to read what changed.",
-            "What waits now is kept for a few days, and sent if it is switched on again.",
+            "Changes from now on are not recorded for it: the partner system must read them itself.",
+            "Events waiting now are kept for a few days, and sent if it is switched on again.",
         ],
         button="Switch off",
     )
@@ -163,7 +163,7 @@ def client_events_test(request: SignedInRequest, uid: UUID) -> HttpResponse:
         endpoints.send_test(endpoint=endpoint, by=request.user)
     except endpoints.EndpointRefused as refused:
         return _refused(request, uid, refused)
-    messages.success(request, "A test is on its way. What came of it is below within seconds.")
+    messages.success(request, "Test event sent. The result shows below within seconds.")
     return redirect("administration_client_events", uid)
 
 
@@ -177,7 +177,7 @@ def event_again(request: SignedInRequest, uid: UUID) -> HttpResponse:
         endpoints.send_again(delivery=delivery, by=request.user)
     except endpoints.EndpointRefused as refused:
         return _refused(request, back, refused)
-    messages.success(request, "It is sent again, if it is still for this program.")
+    messages.success(request, "The event is sent again, if it is still for this partner system.")
     return redirect("administration_client_events", back)
 
 
@@ -193,8 +193,8 @@ def client_events_again(request: SignedInRequest, uid: UUID) -> HttpResponse:
         number = endpoints.send_all_again(endpoint=endpoint, by=request.user)
     except endpoints.EndpointRefused as refused:
         return _refused(request, shown.uid, refused)
-    sent = f"{number} event{'' if number == 1 else 's'} sent again, where still for this program."
-    messages.success(request, sent if number else "No event was given up.")
+    sent = f"{number} event{'' if number == 1 else 's'} sent again, if still for this partner system."
+    messages.success(request, sent if number else "There are no undelivered events.")
     return redirect("administration_client_events", shown.uid)
 
 
@@ -205,10 +205,10 @@ def endpoint_of(client: Client) -> EventEndpoint | None:
 def state_of(endpoint: EventEndpoint) -> tuple[str, str]:
     """The kind of tag and its words."""
     if endpoint.off_at is not None:
-        return ("not-started", "Switched off") if endpoint.off_by_id else ("blocked", "Switched off by itself")
+        return ("not-started", "Switched off") if endpoint.off_by_id else ("blocked", "Switched off automatically")
     if endpoint.failing_since is not None:
-        return "waiting", "Does not take them"
-    return ("done", "Takes them") if endpoint.taken_at else ("not-started", "Nothing sent yet")
+        return "waiting", "Not accepting events"
+    return ("done", "Accepting events") if endpoint.taken_at else ("not-started", "No events sent yet")
 
 
 def kinds_in_words(endpoint: EventEndpoint) -> list[str]:
@@ -216,7 +216,7 @@ def kinds_in_words(endpoint: EventEndpoint) -> list[str]:
 
 
 def _name(kind: str) -> str:
-    return "A test" if kind == events.TEST else events.KINDS[kind].description if kind in events.KINDS else kind
+    return "Test event" if kind == events.TEST else events.KINDS[kind].description if kind in events.KINDS else kind
 
 
 def _show_signing_secret(request: SignedInRequest, made: endpoints.Signed, *, title: str) -> HttpResponse:

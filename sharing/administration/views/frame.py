@@ -32,9 +32,9 @@ SECTIONS = [
     ("Clients", "administration_clients", Capability.ADMINISTER),
     ("Agencies", "administration_agencies", Capability.ADMINISTER),
     ("Roles", "administration_roles", Capability.ADMINISTER),
-    ("Reviews of access", "access_reviews", Capability.ADMINISTER),
-    ("Letters held", "administration_letters_held", Capability.ADMINISTER),
-    ("Practice values", "administration_practice_values", Capability.SET_PRACTICE_VALUES),
+    ("Access reviews", "access_reviews", Capability.ADMINISTER),
+    ("Held emails", "administration_letters_held", Capability.ADMINISTER),
+    ("Service settings", "administration_practice_values", Capability.SET_PRACTICE_VALUES),
 ]
 
 

@@ -44,31 +44,31 @@ def letters_held_of_kind(request: SignedInRequest, kind: str) -> HttpResponse:
         try:
             letters = ACTS[decision](kind=kind, reason=form.cleaned_data["reason"], by=request.user)
         except flood.ReasonMissing:
-            form.add_error("reason", "Say why")
+            form.add_error("reason", "Enter a reason")
         except flood.NoneHeld:
-            messages.info(request, "No letters of this kind are held any more.")
+            messages.info(request, "No emails of this kind are held now.")
             return redirect(SECTION)
         else:
             messages.success(request, f"{format_letter_count(letters)} {DONE[decision]}.")
             return redirect(SECTION)
     found = next((held for held in flood.held_now() if held.kind == kind), None)
     if found is None:
-        messages.info(request, "No letters of this kind are held any more.")
+        messages.info(request, "No emails of this kind are held now.")
         return redirect(SECTION)
     return page(
         request,
         "form",
         section=SECTION,
         form=form,
-        title=f"Letters held: {found.title[:1].lower()}{found.title[1:]}",
-        intro=f"{format_letter_count(found.letters)} held. Teams see the alerts on their pages all the same. "
-        "Ask whoever made the change, or ran the import, whether it is right.",
-        button="Record the decision",
+        title=f"Held emails: {found.title[:1].lower()}{found.title[1:]}",
+        intro=f"{format_letter_count(found.letters)} held. Teams still see the alerts on their pages. "
+        "Ask the person who made the change or ran the import whether it is right.",
+        button="Save decision",
         back_url=SECTION,
         back_uid="",
-        back_words="Letters held",
+        back_words="Held emails",
     )
 
 
 def format_letter_count(letters: int) -> str:
-    return "1 letter is" if letters == 1 else f"{letters:,} letters are"
+    return "1 email is" if letters == 1 else f"{letters:,} emails are"

@@ -33,8 +33,8 @@ def plan(request: SignedInRequest) -> HttpResponse:
         section=SECTION,
         form=form,
         title="Plan maintenance",
-        intro="Another administrator has to agree. From then on every page says when it is. It lasts 2 hours at most "
-        "and ends by itself. No job is paused: administrators are written to of faults once it is over.",
+        intro="Another administrator has to agree. Every page then shows when it is. It lasts 2 hours at most "
+        "and ends automatically. No job is paused: administrators are emailed about faults after it ends.",
         button="Plan maintenance",
         back_url=SECTION,
         back_uid="",

@@ -54,8 +54,8 @@ def team_member_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form=form,
         search=search,
         found=found_words(asked, len(rows), "users who can sign in"),
-        title=f"Put somebody in {team.name}",
-        button="Put them in the team",
+        title=f"Add a member to {team.name}",
+        button="Add to team",
         back_url="administration_team",
         back_uid=team.uid,
         back_words=team.name,
@@ -89,8 +89,8 @@ def user_team_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form=form,
         search=search,
         found=found_words(asked, len(rows), "open teams"),
-        title=f"Put {user.name} in a team",
-        button="Put them in the team",
+        title=f"Add {user.name} to a team",
+        button="Add to team",
         back_url="administration_user",
         back_uid=user.uid,
         back_words=user.name,
@@ -112,7 +112,7 @@ def membership_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
             ended = attempt(form, lambda _: teams.end_membership(membership=place, by=request.user, at=form.ends_at()))
         except teams.HasEnded:
             ended = place
-            messages.info(request, f"The time of {place.user} in {place.team} has ended, or ends by then, already.")
+            messages.info(request, f"{place.user} has already left {place.team}, or leaves by then.")
         else:
             if ended:
                 messages.success(request, _said_of_end(place, last_day=form.cleaned_data["last_day"]))
@@ -123,12 +123,12 @@ def membership_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "confirm",
         section="administration_teams",
         form=form,
-        title=f"End the time of {place.user.name} in {place.team.name}?",
+        title=f"End the membership of {place.user.name} in {place.team.name}?",
         consequences=[
             "From then on they see nothing through this team. What they see through other teams stays.",
-            "That they were in it stays in the history.",
+            "Their membership stays in the history.",
         ],
-        button="End their time in the team",
+        button="End membership",
         back_url="administration_team",
         back_uid=place.team.uid,
         back_words=place.team.name,
@@ -137,7 +137,7 @@ def membership_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 def _gone(request: SignedInRequest) -> HttpResponse:
     """It was withdrawn before it began, or never was: the same answer, and a way on."""
-    messages.info(request, "That place in a team is not there any more.")
+    messages.info(request, "That team membership no longer exists.")
     return redirect("administration_teams")
 
 
@@ -163,4 +163,4 @@ def _format_membership(place: Membership) -> str:
 def _said_of_end(place: Membership, *, last_day) -> str:
     if last_day:
         return f"The last day of {place.user} in {place.team} is {format_date(last_day)}."
-    return f"{place.user} is not in {place.team} any more."
+    return f"{place.user} is no longer in {place.team}."

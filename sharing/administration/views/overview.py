@@ -44,20 +44,22 @@ def overview(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     users, teams = reverse("administration_users"), reverse("administration_teams")
     tasks = [
-        _task("ending", f"Leave a team within {ENDING_DAYS} days", "Nobody's time ends soon.", "", "", ending(at=now)),
+        _task(
+            "ending", f"Leaving a team within {ENDING_DAYS} days", "No membership ends soon.", "", "", ending(at=now)
+        ),
         _task(
             "empty",
             "Teams without members",
             "Every open team has members.",
-            "See them all",
+            "See all",
             f"{teams}?state=empty",
             empty_teams(at=now),
         ),
         _task(
             "never",
             "Never signed in",
-            "Everybody has signed in.",
-            "See them all",
+            "Everyone has signed in.",
+            "See all",
             f"{users}?state=never",
             never_signed_in(),
         ),
@@ -65,7 +67,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
             "disabled",
             "Disabled accounts",
             "No account is disabled.",
-            "See them all",
+            "See all",
             f"{users}?state=disabled",
             disabled(),
         ),

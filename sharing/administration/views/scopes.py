@@ -51,8 +51,8 @@ def scope_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         section=SECTION,
         form=form,
         title=f"Give {team.name} a national scope",
-        intro="Its members will see everybody of the programme, now and to come, save those whom an exclusion or a "
-        "restriction keeps from them. You are recorded as the one who approved it.",
+        intro="Its members will see everyone in the programme, now and in future, except where an exclusion or a "
+        "restriction applies. You are recorded as the approver.",
         button="Give the scope",
         back_url="administration_team",
         back_uid=team.uid,
@@ -65,7 +65,7 @@ def scope_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def scope_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
     scope = TeamScope.objects.select_related("team").filter(uid=uid).first()
     if scope is None:
-        messages.info(request, "That scope is not there any more.")
+        messages.info(request, "That scope no longer exists.")
         return redirect(SECTION)
     form = EndForm(posted(request))
     if request.method == "POST":
@@ -73,7 +73,7 @@ def scope_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
             ended = attempt(form, lambda _: teams.end_scope(scope=scope, by=request.user, at=form.ends_at()))
         except teams.HasEnded:
             ended = scope
-            messages.info(request, f"This scope of {scope.team} has ended, or ends by then, already.")
+            messages.info(request, f"This scope of {scope.team} has already ended, or ends by then.")
         else:
             if ended:
                 messages.success(request, f"The end of the scope of {scope.team} is set.")
@@ -85,9 +85,7 @@ def scope_end(request: SignedInRequest, uid: UUID) -> HttpResponse:
         section=SECTION,
         form=form,
         title=f"End the national scope of {scope.team.name}?",
-        consequences=[
-            "From then on its members see only the people to whom the team, or another of theirs, was let in."
-        ],
+        consequences=["From then on its members see only people that this team, or another of theirs, has access to."],
         button="End the scope",
         back_url="administration_team",
         back_uid=scope.team.uid,

@@ -59,7 +59,7 @@ def team_add(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         team = attempt(form, lambda typed: actions.add_team(**typed, by=request.user))
         if team:
-            messages.success(request, f"{team} is added. Put its members in it next.")
+            messages.success(request, f"{team} is added. Add its members next.")
             return redirect("administration_team", team.uid)
     return page(
         request,
@@ -67,7 +67,7 @@ def team_add(request: SignedInRequest) -> HttpResponse:
         section=SECTION,
         form=form,
         title="Add a team",
-        intro="A team sees nobody until it is let in to a person's record or, as a national desk, given a scope.",
+        intro="A team sees no one until it is given access to a person’s record or, as a national desk, a scope.",
         button="Add the team",
         back_url=SECTION,
         back_words="Teams",
@@ -141,10 +141,10 @@ def team_close(request: SignedInRequest, uid: UUID) -> HttpResponse:
         shown,
         title=f"Close {shown.name}?",
         consequences=[
-            "Its members lose at once what they may see through this team.",
-            "If it leads, the people it leads may be left without a team that answers for them. "
+            "Its members lose access through this team at once.",
+            "If it is a lead team, its people may be left without a responsible team. "
             "Ask its manager to hand over first.",
-            "Nobody can be put in it, and it can be let in nowhere, until it is reopened.",
+            "No one can be added to it, and it cannot be given access, until it is reopened.",
             "Its history stays.",
         ],
         button="Close the team",
@@ -163,7 +163,7 @@ def team_reopen(request: SignedInRequest, uid: UUID) -> HttpResponse:
         request,
         shown,
         title=f"Reopen {shown.name}?",
-        consequences=["Those who are in it now see again at once what it was let in to and what its scopes give."],
+        consequences=["Its current members get its access and scopes back at once."],
         button="Reopen the team",
     )
 
@@ -171,9 +171,9 @@ def team_reopen(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def sees(team: Any) -> str:
     """Whom a team of the list may know about, in words; never who they are or how many."""
     if team.closed_at:
-        return "Nobody: closed"
+        return "No one: closed"
     programmes = sorted({programme_in_words(scope.programme) for scope in team.scopes_now})
-    return f"Everybody under: {', '.join(programmes)}" if programmes else "Whom it is let in to"
+    return f"Everyone under: {', '.join(programmes)}" if programmes else "People it has access to"
 
 
 def shared_team(uid: UUID) -> Team:

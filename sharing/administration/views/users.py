@@ -67,7 +67,7 @@ def user_add(request: SignedInRequest) -> HttpResponse:
             if sent_before:
                 messages.info(request, f"The account of {user} was added already.")
             elif user.is_program:
-                messages.success(request, f"{user} is added. Put the account in a team, then add a client for it.")
+                messages.success(request, f"{user} is added. Add the account to a team, then add an API client for it.")
             else:
                 _invite(request, user)
             _say_whose_number(request, user)
@@ -78,7 +78,7 @@ def user_add(request: SignedInRequest) -> HttpResponse:
         section=SECTION,
         form=form,
         title="Add a user",
-        intro="They get a letter with a link to set a password. Put them in a team next: without one they see nobody.",
+        intro="They get an email with a link to set a password. Add them to a team next: without one they see no one.",
         button="Add the user",
         back_url="administration_users",
         back_words="Users",
@@ -147,7 +147,7 @@ def user_disable(request: SignedInRequest, uid: UUID) -> HttpResponse:
         except UserRefused as refused:
             refusal = refused.message
         else:
-            messages.success(request, f"{shown} cannot sign in any more.")
+            messages.success(request, f"{shown} can no longer sign in.")
             return redirect("administration_user", uid)
     return _confirm(
         request,
@@ -157,7 +157,7 @@ def user_disable(request: SignedInRequest, uid: UUID) -> HttpResponse:
         consequences=[
             "They are signed out at once, on every device.",
             "They cannot sign in until an administrator enables the account.",
-            "Their places in teams stay, and count again when the account is enabled.",
+            "Their team memberships stay, and apply again when the account is enabled.",
         ],
         button="Disable the account",
     )
@@ -177,13 +177,13 @@ def user_forget_factors(request: SignedInRequest, uid: UUID) -> HttpResponse:
         request,
         shown,
         "",
-        title=f"Forget the second factors of {shown.name}?",
+        title=f"Reset the second factors of {shown.name}?",
         consequences=[
-            "Do this only after you have checked who asks: call them back on a number that you know.",
+            "Do this only after you have checked who is asking: call them back on a number you know.",
             "Their passkeys, authenticator app and recovery codes stop working, and they are signed out everywhere.",
-            "They are told by a letter, and set up a second factor at the next sign-in with their password.",
+            "They are emailed, and set up a second factor at the next sign-in with their password.",
         ],
-        button="Forget the second factors",
+        button="Reset second factors",
     )
 
 
@@ -202,7 +202,7 @@ def user_enable(request: SignedInRequest, uid: UUID) -> HttpResponse:
         title=f"Enable the account of {shown.name}?",
         consequences=[
             f"They can sign in again, as {role_of(shown.role).name}.",
-            "They see again what the teams they are in now may see.",
+            "They see again what their current teams can see.",
         ],
         button="Enable the account",
     )
@@ -254,17 +254,17 @@ def _invite(request: SignedInRequest, user: User) -> None:
         messages.warning(request, refused.message)
     except OSError:
         messages.warning(
-            request, f"The account is there, but the letter to {user.email} could not be sent. Send it again."
+            request, f"The account is added, but the email to {user.email} could not be sent. Send it again."
         )
     else:
-        messages.success(request, f"A letter to set a password is on its way to {user.email}.")
+        messages.success(request, f"An email to set a password is on its way to {user.email}.")
 
 
 def _whose_number(user: User) -> str:
     """Whose other account has the same staff number, in words; empty where nobody's has."""
     others = ", ".join(f"{other} ({other.email})" for other in people.others_of_number(user))
     return (
-        f"Staff number {user.staff_number} is also on the account of {others}: one person's, so they sign once."
+        f"Staff number {user.staff_number} is also on the account of {others}: the same person, so they sign once."
         if others
         else ""
     )

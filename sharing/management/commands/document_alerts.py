@@ -11,10 +11,10 @@ from sharing.agencies.models import Agency, Team
 from sharing.alerts.raising import KINDS, AlertKind, Recipients, roles_told
 from sharing.alerts.rules import span_in_words
 
-HEAD = """# Kinds of alerts: who hears of them
+HEAD = """# Kinds of alerts: who is alerted
 
 Printed by `manage.py document_alerts` from the kinds in the code; a test holds this page to it. Each team named here is
-told only if it can see the person, and of its members only who may see the person reads it. How an alert escalates:
+alerted only if it can see the person, and only its members who can see the person read it. How an alert escalates:
 [alerts.md](alerts.md).
 """
 
@@ -44,7 +44,7 @@ def table(kinds: list[AlertKind]) -> str:
         f"{'yes' if kind.severity <= kind.letters_from else 'no'} |\n"
         for kind in kinds
     ]
-    heads = ["Kind", "Thread", "Severity", "To answer in", "Teams", "Roles in them", "Letter"]
+    heads = ["Kind", "Thread", "Severity", "To answer in", "Teams", "Roles in them", "Email"]
     return f"| {' | '.join(heads)} |\n" + "| --- " * len(heads) + "|\n" + "".join(rows)
 
 
@@ -57,13 +57,13 @@ def teams_told(recipients: Recipients) -> str:
     if recipients.team_kinds is not None:
         said.append(", ".join(sorted(Team.Kind(kind).label for kind in recipients.team_kinds)))
     if recipients.grant_roles is not None:
-        said.append(f"let in as {' or '.join(sorted(recipients.grant_roles))}")
+        said.append(f"access as {' or '.join(sorted(recipients.grant_roles))}")
     if not recipients.national_desks:
         said.append("no national desk")
     if recipients.managers_first:
         said.append("of an agency those with a manager, where there is one")
     if recipients.all_answer:
-        said.append("each answers, whoever has the duty")
+        said.append("each answers, on duty or not")
     return "; ".join(said) or "all"
 
 

@@ -14,8 +14,8 @@ HEAD = """# Roles: who may do what
 
 Printed by `manage.py document_roles` from `sharing/access/roles.py`; a test holds this page to the code.
 
-A role says what a user may do at all. To whom, the grants of the user's teams say ([access.md](access.md)); what must
-hold first, and who may not sign twice, the moves say ([machines.md](machines.md)).
+A role sets what a user can do at all. The grants of the user's teams set for which people ([access.md](access.md)); the
+moves set what must hold first and who cannot sign twice ([machines.md](machines.md)).
 """
 
 

@@ -24,7 +24,7 @@ def watch(*, at: datetime) -> None:
             _alert(change, at=at)
     over = open_keys - {key_of(change) for change in late}
     for key in sorted(over):
-        alerts.resolve(kind=NOT_SIGNED, key=key, reason="The shift is over", at=at)
+        alerts.resolve(kind=NOT_SIGNED, key=key, reason="The shift has ended", at=at)
 
 
 def key_of(change: Change) -> str:

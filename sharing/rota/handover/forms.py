@@ -26,7 +26,7 @@ class NoteForm(DraftedForm):
     )
     promises = forms.CharField(
         label="Promises made",
-        help_text="What was promised to whom, and by when.",
+        help_text="What was promised, who to, and by when.",
         required=False,
         max_length=2000,
         widget=forms.Textarea({"rows": 3}),

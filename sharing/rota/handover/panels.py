@@ -90,8 +90,8 @@ def parts_of(change: Change, sheet: Sheet) -> list[Part]:
     return [
         Part("threads", "Open critical and high alerts", lines(sheet.threads), "No open alerts.", to_accept=True),
         Part("work", f"Work of {change.outgoing}", lines(sheet.work), "No work in progress.", to_accept=True),
-        Part("letters", "Letters and texts not sent", lines(sheet.letters), "All have left."),
-        Part("held_back", "Alerts held back", lines(sheet.held_back), "No suppression is running."),
+        Part("letters", "Emails and texts not sent", lines(sheet.letters), "All were sent."),
+        Part("held_back", "Alerts held back", lines(sheet.held_back), "No alerts are held back."),
         Part("faults", "Faults of the system", lines(sheet.faults), "No faults."),
         Part("recent", "Releases and arrests, last 24 hours", lines(sheet.recent), "None that you can see."),
     ]

@@ -30,7 +30,7 @@ STATE_WORDS = {
     ShiftState.TO_SIGN: "Not signed yet",
     ShiftState.OVERLAP: "Both on call",
     ShiftState.HANDED_OVER: "Handed over",
-    ShiftState.OVER: "Over, no one followed",
+    ShiftState.OVER: "Ended, no one followed",
 }
 
 

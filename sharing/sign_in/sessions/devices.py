@@ -29,5 +29,5 @@ def device_words(user_agent: str) -> str:
     browser = next((words for part, words in BROWSERS if part in user_agent), "")
     system = next((words for part, words in SYSTEMS if part in user_agent), "")
     if not browser and not system:
-        return "A program or browser we do not know"
-    return f"{browser or 'A browser'} on {system or 'a system we do not know'}"
+        return "An unknown app or browser"
+    return f"{browser or 'A browser'} on {system or 'an unknown system'}"

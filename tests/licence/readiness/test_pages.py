@@ -224,7 +224,7 @@ def test_owner_is_named_and_a_note_stands_on_the_list(client, readiness, cast, o
     page = text_of(client.get(at("person_readiness", readiness)))
     assert "Landlord" in page
     assert "Midday today: Chased by telephone" in page
-    assert "Yours before a release" in text_of(client.get(reverse("home")))
+    assert "Your release actions" in text_of(client.get(reverse("home")))
 
 
 def test_an_exception_is_asked_by_one_and_agreed_by_another(client, readiness, cast, officer):

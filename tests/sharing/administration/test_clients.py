@@ -110,7 +110,7 @@ class TestAdding:
 
         response = browser.post(ADD, typed(user=str(administrator.uid)))
 
-        assert response.context["form"].errors == {"user": ["Choose one from the list"]}
+        assert response.context["form"].errors == {"user": ["Select one from the list"]}
         assert "Gone Away" not in response.content.decode()
 
     def test_the_action_refuses_a_person_whoever_calls_it(self, administrator, noon):
@@ -147,7 +147,7 @@ class TestReading:
         assert made.client_id in text
 
     def test_one_whose_account_is_in_no_team_says_that_it_sees_nobody(self, browser):
-        assert "It sees nobody." in text_of(browser.get(at("", ClientFactory())))
+        assert "It sees no one." in text_of(browser.get(at("", ClientFactory())))
 
     def test_the_list_tells_the_state_of_each(self, browser, noon):
         ClientFactory(name="Fresh")
@@ -163,11 +163,11 @@ class TestReading:
             "Used": "In use",
             "Over": "Ended",
             "Taken": "Revoked",
-            "Shut": "Its account is closed to it",
+            "Shut": "Its account gives no access",
         }
 
     def test_an_empty_list_says_what_to_do(self, browser):
-        assert "No clients yet." in text_of(browser.get(LIST))
+        assert "No API clients yet." in text_of(browser.get(LIST))
 
     def test_the_list_asks_no_more_for_twenty_than_for_one(self, browser):
         ClientFactory()
@@ -228,7 +228,7 @@ class TestRevoking:
 
         response = browser.post(at("_revoke", made), {})
 
-        assert response.context["form"].errors == {"reason": ["Enter why it is revoked"]}
+        assert response.context["form"].errors == {"reason": ["Enter a reason for revoking it"]}
         made.refresh_from_db()
         assert made.revoked_at is None
 
@@ -244,7 +244,7 @@ class TestAccounts:
 
         assert User.objects.filter(email="tags@tags.example").exists()
         assert mailoutbox == []
-        assert "then add a client for it" in text_of(response)
+        assert "then add an API client for it" in text_of(response)
 
     def test_it_is_not_among_those_who_never_signed_in(self, browser, account):
         tasks = {task.id: task for task in browser.get("/administration/").context["tasks"]}

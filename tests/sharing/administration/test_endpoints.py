@@ -114,7 +114,7 @@ class TestSetting:
     def test_a_client_whose_tokens_read_no_parole_is_offered_no_event_of_it(self, browser):
         program = ClientFactory(scopes=[TokenScope.PEOPLE_READ])
 
-        assert "tokens read none of the records" in text_of(browser.get(at("", program)))
+        assert "tokens cannot read" in text_of(browser.get(at("", program)))
         assert browser.get(at("_change", program)).status_code == 302
 
     def test_a_revoked_one_gets_none(self, browser):
@@ -137,7 +137,7 @@ class TestTheSecret:
 
         assert is_signed(secret, *receiver.taken[0])
         assert is_signed(SIGNING_SECRET, *receiver.taken[0])
-        assert "The one before signs too, until midday on 2 December 2026" in text_of(browser.get(at("", program)))
+        assert "The previous secret also signs until midday on 2 December 2026" in text_of(browser.get(at("", program)))
 
     def test_asking_for_the_page_draws_none(self, browser, program):
         before = EndpointFactory(client=program).secret
@@ -157,7 +157,7 @@ class TestTrying:
         (body,) = receiver.bodies
         assert body["eventType"] == "release-monitor.test"
         assert "personReference" not in body
-        assert "A test" in (text := text_of(browser.get(at("", program))))
+        assert "Test event" in (text := text_of(browser.get(at("", program))))
         assert "Taken 1 204" in text
         assert not AuditEntry.objects.filter(verb="sharing.event_sent").exists()
 
@@ -170,7 +170,7 @@ class TestTrying:
 
         text = text_of(browser.get(at("", program)))
         assert "Waiting 1 503" in text
-        assert "Does not take them" in text
+        assert "Not accepting events" in text
 
     def test_one_that_was_given_up_is_sent_again_with_its_id(self, browser, program):
         with receiving() as receiver:
@@ -221,16 +221,18 @@ class TestSwitching:
 
         response = browser.post(at("_off", program), {})
 
-        assert response.context["form"].errors == {"reason": ["Enter why it is switched off"]}
+        assert response.context["form"].errors == {"reason": ["Enter a reason for switching it off"]}
 
     def test_one_that_switched_itself_off_is_on_the_first_page_until_it_is_on(self, browser, program):
         EndpointFactory(client=program, off_at=timezone.now(), off_because="It has taken no event for 3 days")
         first = reverse("administration")
-        assert "Events to a program are switched off. It has taken no event for 3 days" in text_of(browser.get(first))
+        assert "Events to a partner system are switched off. It has taken no event for 3 days" in text_of(
+            browser.get(first)
+        )
 
         browser.post(at("_on", program))
 
-        assert "Events to a program are switched off" not in text_of(browser.get(first))
+        assert "Events to a partner system are switched off" not in text_of(browser.get(first))
 
 
 class TestReading:

@@ -60,7 +60,7 @@ class TestPage:
 
         assert "The watcher is silent." not in words
         assert "No letter has left since 9:12am." in words
-        assert "Administrators have not been written to." in words
+        assert "Administrators have not been emailed." in words
         assert "The pager was rung midday" in words
 
     @pytest.mark.parametrize("is_recorded", [False, True])

@@ -55,7 +55,7 @@ def test_the_overview_says_that_there_is_nothing_to_do(browser, administrator, n
 
     text = text_of(browser.get(OVERVIEW))
 
-    for words in ("Everybody has signed in.", "Nobody's time ends soon.", "No account is disabled."):
+    for words in ("Everyone has signed in.", "No membership ends soon.", "No account is disabled."):
         assert words.replace("'", "&#x27;") in text
 
 

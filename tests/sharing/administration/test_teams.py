@@ -42,7 +42,7 @@ def test_a_team_is_added(browser, agency):
 
     team = Team.objects.get()
     assert response.redirect_chain == [(address("team", team), 302)]
-    assert "Leeds is added. Put its members in it next." in text_of(response)
+    assert "Leeds is added. Add its members next." in text_of(response)
 
 
 def test_establishment_that_a_team_works_for_is_typed_shown_and_told_in_its_history(browser, agency, team):
@@ -62,9 +62,9 @@ def test_establishment_that_a_team_works_for_is_typed_shown_and_told_in_its_hist
 @pytest.mark.parametrize(
     ("kind", "place_code", "words"),
     [
-        ("caseload", "LEI", "Only a team of the kind Establishment works for one. Leave this empty"),
-        ("establishment", "L", "A code of an establishment has 2 to 6 letters or numbers, for example FNI"),
-        ("establishment", "HMP LEI", "A code of an establishment has 2 to 6 letters or numbers, for example FNI"),
+        ("caseload", "LEI", "Only an establishment team can work for an establishment. Leave this empty"),
+        ("establishment", "L", "Enter an establishment code of 2 to 6 letters or numbers, for example FNI"),
+        ("establishment", "HMP LEI", "Enter an establishment code of 2 to 6 letters or numbers, for example FNI"),
     ],
 )
 def test_establishment_that_no_team_can_work_for_is_refused(browser, agency, kind, place_code, words):
@@ -101,7 +101,7 @@ def test_a_team_is_changed_and_a_conflict_shown(browser, administrator, agency, 
 
 def test_closing_says_that_its_people_lose_access_and_asks_once_more(browser, team):
     asked = browser.get(address("team_close", team))
-    assert "Its members lose at once what they may see through this team." in text_of(asked)
+    assert "Its members lose access through this team at once." in text_of(asked)
     team.refresh_from_db()
     assert team.closed_at is None
 
@@ -234,7 +234,7 @@ def test_a_membership_is_ended_now_after_one_more_question(browser, team, noon):
     again = browser.post(page, {"confirm": "yes"}, follow=True)
 
     assert Membership.objects.get().ends_at == noon
-    assert "has ended, or ends by then, already." in text_of(again)
+    assert "has already left" in text_of(again)
 
 
 def test_a_membership_is_ended_after_a_day(browser, team, noon):
@@ -261,7 +261,7 @@ def test_a_withdrawn_membership_is_no_error_the_second_time(browser, team, noon)
     again = browser.post(page, {"confirm": "yes"}, follow=True)
 
     assert not Membership.objects.exists()
-    assert "That place in a team is not there any more." in text_of(again)
+    assert "That team membership no longer exists." in text_of(again)
 
 
 def test_a_teams_page_tells_members_now_to_come_and_past_apart(browser, team, noon):
@@ -316,13 +316,13 @@ def test_a_scope_is_ended_after_one_more_question(browser, noon):
     scope = TeamScopeFactory()
     page = address("scope_end", scope)
 
-    assert "From then on its members see only the people" in text_of(browser.get(page))
+    assert "From then on its members see only people" in text_of(browser.get(page))
     browser.post(page, {"confirm": "yes"})
     again = browser.post(page, {"confirm": "yes"}, follow=True)
 
     scope.refresh_from_db()
     assert scope.ends_at == noon
-    assert "has ended, or ends by then, already." in text_of(again)
+    assert "has already ended, or ends by then" in text_of(again)
 
 
 def names(response):

@@ -32,7 +32,7 @@ def test_an_account_is_added_and_its_letter_sent(at_noon, browser, agency):
 
     user = User.objects.get(email="ada.field@agency.example")
     assert response.redirect_chain == [(page_of(user), 302)]
-    assert "A letter to set a password is on its way to ada.field@agency.example." in text_of(response)
+    assert "An email to set a password is on its way to ada.field@agency.example." in text_of(response)
     (letter,) = mail.outbox
     assert f"http://testserver{invitations.path_to_set_password(user)}" in letter.body
 
@@ -89,8 +89,8 @@ def test_each_missing_field_says_what_to_do(browser):
     assert response.context["form"].errors == {
         "name": ["Enter the full name"],
         "email": ["Enter the work email"],
-        "agency": ["Choose the agency"],
-        "role": ["Choose the role"],
+        "agency": ["Select the agency"],
+        "role": ["Select the role"],
     }
 
 
@@ -179,7 +179,7 @@ def test_disabling_asks_once_more_and_says_what_it_does(browser):
     done = browser.post(address, follow=True)
     user.refresh_from_db()
     assert not user.is_active
-    assert f"{user} cannot sign in any more." in text_of(done)
+    assert f"{user} can no longer sign in." in text_of(done)
     assert browser.post(address).status_code == 302
 
 
@@ -188,7 +188,7 @@ def test_lost_second_factors_are_forgotten_after_asking_once_more(browser):
     TOTP.activate(user, "JBSWY3DPEHPK3PXP")
     address = reverse("administration_user_forget_factors", args=[user.uid])
 
-    assert "call them back on a number that you know" in browser.get(address).content.decode()
+    assert "call them back on a number you know" in browser.get(address).content.decode()
     assert Authenticator.objects.filter(user=user).exists()
     done = browser.post(address, follow=True)
 
@@ -219,13 +219,13 @@ def test_an_account_is_enabled_again(browser):
 
 def test_the_letter_is_sent_again_until_they_have_signed_in(browser, noon):
     user = UserFactory()
-    assert "Send the letter again" in text_of(browser.get(page_of(user)))
+    assert "Send the email again" in text_of(browser.get(page_of(user)))
 
     browser.post(page_of(user, "administration_user_invite"))
     assert len(mail.outbox) == 1
 
     User.objects.filter(pk=user.pk).update(last_login=noon)
-    assert "Send the letter again" not in text_of(browser.get(page_of(user)))
+    assert "Send the email again" not in text_of(browser.get(page_of(user)))
     browser.post(page_of(user, "administration_user_invite"))
     assert len(mail.outbox) == 1
 
@@ -308,7 +308,7 @@ def test_a_users_page_does_not_list_the_personal_team(browser, agency):
 
     response = browser.get(page_of(user))
 
-    assert "In no team." in text_of(response)
+    assert "Not in a team." in text_of(response)
     assert Team.objects.get().name not in text_of(response)
 
 
@@ -367,7 +367,7 @@ class TestStaffNumber:
     def test_missing_one_says_what_it_costs(self, browser):
         text = text_of(browser.get(page_of(UserFactory(staff_number=""))))
 
-        assert "Not given Without it they cannot sign where two people must" in text
+        assert "Not given Without it they cannot sign where 2 people must" in text
 
     def test_whose_other_account_has_it_is_said_after_saving_and_on_both_pages(self, browser, agency):
         first = UserFactory(name="Ada First", email="first@agency.example", staff_number="WY4471")
@@ -392,7 +392,7 @@ class TestStaffNumber:
         response = browser.post(reverse("administration_user_add"), typed(agency, staff_number="4471; old"))
 
         assert response.context["form"].errors == {
-            "staff_number": ["A staff number has letters and numbers, and no more than / and - besides"]
+            "staff_number": ["Enter a staff number with only letters, numbers, / and -"]
         }
 
     def test_an_account_is_found_by_it(self, browser):

@@ -140,14 +140,14 @@ class TestDecision:
         assert "tests.flood" in page
         assert ">4</td>" in page
         assert "Telford" not in page
-        assert "Letters are held." in client.get("/administration/").content.decode()
+        assert "Emails are held." in client.get("/administration/").content.decode()
 
     def test_sent_ones_go_out_once_and_are_not_held_again(self, client, admin):
         page = self.decide(client, "send")
         again = self.decide(client, "send")
 
         assert "4 letters are on their way." in page.content.decode()
-        assert "No letters of this kind are held any more." in again.content.decode()
+        assert "No emails of this kind are held now." in again.content.decode()
         assert deliveries.deliver_due(at=timezone.now()) == 4
         entry = AuditEntry.objects.get(verb="letters.sent_after_all")
         assert (entry.actor, entry.reason, entry.payload.data["letters"]) == (admin.email, "They are right", 4)

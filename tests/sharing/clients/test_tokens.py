@@ -186,7 +186,7 @@ class TestUsing:
         )
 
         assert response.status_code == 403
-        assert response.json()["detail"] == "This address is not open to programs."
+        assert response.json()["detail"] == "API clients cannot use this address."
 
     @pytest.mark.parametrize(("scope", "status"), [("alerts:read alerts:write", 200), ("alerts:read", 403)])
     def test_a_program_acknowledges_for_its_team_what_it_has_the_scope_for(

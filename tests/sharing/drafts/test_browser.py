@@ -30,7 +30,7 @@ def test_a_form_is_not_sent_before_the_draft_that_is_on_its_way_has_arrived(brow
             page.get_by_role("radio").first.check()
         page.get_by_label("Why you need this record now").fill(REASON)
 
-        button = page.get_by_role("button", name="Go on to your second factor")
+        button = page.get_by_role("button", name="Continue to second factor")
         button.click()
         button.click()
         held[0].continue_()

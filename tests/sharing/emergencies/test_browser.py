@@ -29,7 +29,7 @@ def test_opened_with_a_code_by_keys_alone_on_a_phone_and_closed(browsing, client
         page.keyboard.press("Space")
         page.keyboard.press("Tab")
         page.keyboard.type(REASON)
-        page.get_by_role("button", name="Go on to your second factor").focus()
+        page.get_by_role("button", name="Continue to second factor").focus()
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="Confirm and open").wait_for()
         assert REASON in page.inner_text("main")

@@ -129,7 +129,7 @@ class TestOpening:
     def test_errors_stand_at_their_fields_and_nothing_is_kept(self, asked):
         page = asked(kind="", reason="urgent", number="").text
 
-        for words in ("Enter the whole prison number", "Say what is happening", "Write at least one full sentence"):
+        for words in ("Enter the whole prison number", "Select what is happening", "Enter at least one full sentence"):
             assert words in page
         assert not Draft.objects.exists()
 
@@ -138,7 +138,7 @@ class TestOpening:
 
         page = asked().text
 
-        assert "You see this person already" in page
+        assert "You can already see this person" in page
         assert address(person) in page
         assert not EmergencyAccess.objects.exists()
 
@@ -313,7 +313,7 @@ class TestRecord:
         client.force_login(lead)
 
         page = client.get(reverse("person_access", kwargs={"uid": person.uid})).text
-        assert "Opened in an emergency" in page
+        assert "Record opened in an emergency" in page
         assert reverse("access_end", kwargs={"uid": person.uid, "grant_uid": made.grant.uid}) in page
         timeline = client.get(reverse("person_timeline", kwargs={"uid": person.uid})).text
         assert "Opened in an emergency by Priya Nandan" in timeline
@@ -345,7 +345,7 @@ class TestReviews:
 
         for shown in (listed, page):
             assert "Priya Nandan" in shown
-            assert "Not for you to see" in shown
+            assert "You cannot see this person" in shown
             for hidden in ("Telford", "A6120PD", str(person.uid)):
                 assert hidden not in shown
         assert REASON in page
@@ -373,11 +373,11 @@ class TestReviews:
         assert at in alert
         assert "Telford" not in inbox + alert
 
-        assert "Say what you found" in client.post(at, {"note": "Control log read"}).text
+        assert "Select what you found" in client.post(at, {"note": "Control log read"}).text
         assert client.post(at, {"outcome": "not_justified", "note": "Nobody called"}).url == at
         page = client.get(at).text
         assert "Not justified, by Samira Holt" in " ".join(page.split())
-        assert "Was it justified?" not in page
+        assert "Was the access justified?" not in page
         assert "Nothing to acknowledge" in client.get(reverse("alerts")).text
 
     def test_open_it_can_be_ended_and_not_yet_reviewed(self, client, person, user, privacy, noon, at_noon):

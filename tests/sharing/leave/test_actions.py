@@ -47,7 +47,7 @@ class TestPlanning:
         deliver()
 
         (letter,) = [each for each in mail.outbox if each.to == [cast["priya"].email]]
-        assert "stand in for a colleague" in letter.body
+        assert "cover for a colleague" in letter.body
         assert "Brandreth" not in letter.body + letter.subject
         assert "Every team" not in letter.body
 
@@ -56,7 +56,7 @@ class TestPlanning:
         [
             ("elsewhere", "is not in a team of Tom Brandreth"),
             ("duty_manager", "has a role that cannot do this work"),
-            ("tom", "cannot stand in for themselves"),
+            ("tom", "cannot be their own stand-in"),
             ("left", "is not in a team of Tom Brandreth"),
         ],
     )

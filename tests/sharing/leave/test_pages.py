@@ -133,13 +133,13 @@ class TestPlanning:
         page = read(client, cast["samira"], "leave_add", {"officer": cast["tom"].uid})
 
         assert "Brandreth" not in page
-        assert "Choose whose leave it is." in page
+        assert "Select whose leave it is." in page
         assert "Officer: <strong>Samira Reed</strong>" in read(client, cast["samira"], "leave_add")
 
     def test_a_manager_chooses_whose_leave_it_is_first_and_the_kind_stays(self, client, cast):
         page = read(client, cast["ann"], "leave_add", {"kind": "sick"})
 
-        assert "Choose whose leave it is." in page
+        assert "Select whose leave it is." in page
         assert "Save leave" not in page
         assert 'name="kind" value="sick"' in page
 
@@ -154,7 +154,7 @@ class TestOne:
         client.post(reverse("cover_accept", kwargs={"uid": leave.uid, "cover_uid": cover.uid}))
 
         assert "Stand in for Tom Brandreth" in day
-        assert "Agree to stand in" in page
+        assert "Agree to cover" in page
         cover.refresh_from_db()
         assert cover.state == "accepted"
         assert "You act for Tom Brandreth" in read(client, cast["priya"], "home")
@@ -176,7 +176,7 @@ class TestOne:
 
         page = read(client, cast["tom"], "leave", uid=leave.uid)
 
-        assert "Agree to stand in" not in page
+        assert "Agree to cover" not in page
         assert "Withdraw the request" in page
 
     def test_for_one_person_somebody_else_is_asked(self, client, cast):

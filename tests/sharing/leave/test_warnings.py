@@ -91,7 +91,7 @@ def test_a_stand_in_who_will_be_away_leaves_a_gap_which_is_named(cast, at_noon):
     planned(cast, 3, 3, officer=cast["priya"], by="priya", stand_in=None)
 
     alert = Alert.objects.get(kind="leave.no_cover", state="new", text__startswith="Tom")
-    assert "No one has agreed to stand in on 4 December 2026" in alert.text
+    assert "No one has agreed to cover on 4 December 2026" in alert.text
 
 
 def test_while_a_manager_acts_in_sickness_the_alert_comes_on_the_next_working_day(cast, at_noon):

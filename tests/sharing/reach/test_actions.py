@@ -268,5 +268,5 @@ class TestTelephone:
         if is_open:
             assert actions.call(test=test, by=karen)
         else:
-            with pytest.raises(ReachRefused, match="Nobody needs to call"):
+            with pytest.raises(ReachRefused, match="No one needs to call"):
                 actions.call(test=test, by=karen)

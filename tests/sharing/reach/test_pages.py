@@ -160,7 +160,7 @@ class TestDesk:
         stranger = UserFactory(role="duty_officer", agency=other.agency, teams=[other])
 
         assert "Neil Garvey" not in read(client, stranger, "reach_calls")
-        assert "Nobody needs to call" in send(client, stranger, "reach_call", uid=ReachTest.objects.get().uid)
+        assert "No one needs to call" in send(client, stranger, "reach_call", uid=ReachTest.objects.get().uid)
         client.force_login(neil)
         assert client.get(reverse("reach_calls")).status_code == 404
 

@@ -1,4 +1,4 @@
-"""An act reported by telephone counts for nothing until the named person has confirmed it in their own session."""
+"""An act reported by phone counts for nothing until the named person has confirmed it in their own session."""
 
 from datetime import date, timedelta
 from html import unescape

@@ -577,9 +577,9 @@ class TestMyDay:
         return client.get(reverse("home")).content.decode()
 
     def test_names_what_is_to_answer_to_who_may(self, client, waiting, manager, leads):
-        assert "Requests for access to answer" in self.day(client, manager)
+        assert "Access requests to answer" in self.day(client, manager)
         assert "Ivo Asker" in self.day(client, manager)
-        assert "Requests for access to answer" not in self.day(client, UserFactory(teams=[leads]))
+        assert "Access requests to answer" not in self.day(client, UserFactory(teams=[leads]))
 
     def test_names_ones_own_access_that_ends_in_three_days(self, client, waiting, manager, asker):
         def ends(days, named):

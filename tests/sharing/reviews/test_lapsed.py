@@ -1,4 +1,4 @@
-"""Access that reviews ended by silence: listed, and given back by one person who asks and another who agrees."""
+"""Access ended by reviews by silence: listed, and given back by one person who asks and another who agrees."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, Us
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 DAY = timedelta(days=1)
-WHY = "Given back: a review had ended it because nobody confirmed it. Nobody was asked"
+WHY = "Restored: a review had ended it because no one confirmed it. Nobody was asked"
 
 
 @pytest.fixture
@@ -165,10 +165,10 @@ class TestPages:
         assert not Grant.objects.filter(team=region.team, ended_at=None).exists()
         page = client.post(address, {"seen": shown.context["found"].mark}, follow=True).content.decode()
 
-        assert "It is given back, and the teams are told." in page
-        assert "Nothing to give back." in page
+        assert "The access is restored, and the teams are alerted." in page
+        assert "No access to restore." in page
 
     def test_manager_of_another_agency_finds_nothing_to_give_back(self, client, region):
         client.force_login(UserFactory(role="probation_manager", teams=[TeamFactory()]))
 
-        assert "Nothing to give back." in client.get(reverse("access_review_lapsed")).content.decode()
+        assert "No access to restore." in client.get(reverse("access_review_lapsed")).content.decode()

@@ -107,12 +107,12 @@ class TestSetting:
 
     def test_lead_is_never_ended(self, line, lead, manager):
         lead_line = ReviewLine.objects.select_related("grant__subject", "review").get(grant=lead)
-        with pytest.raises(planned_ends.EndRefused, match="A team that leads is not ended in a review"):
+        with pytest.raises(planned_ends.EndRefused, match="access cannot be ended in a review"):
             planned_ends.set_end(line=lead_line, reason="No", by=manager)
 
     def test_what_ends_sooner_by_itself_is_left_alone(self, line, region, manager, noon):
         Grant.objects.filter(pk=region.pk).update(ends_at=noon + 5 * DAY)
-        with pytest.raises(planned_ends.EndRefused, match="It ends by itself on 6 December 2026"):
+        with pytest.raises(planned_ends.EndRefused, match="It already ends on 6 December 2026"):
             planned_ends.set_end(line=line, reason="No", by=manager)
 
     def test_nobody_else_ends_it(self, line, analyst):
@@ -282,7 +282,7 @@ class TestPages:
 
         page = client.post(self.address(line), {"reason": ""}).content.decode()
 
-        assert "Say why the team does not need it any more" in page
+        assert "Enter why the team no longer needs access" in page
 
     def test_team_reads_it_on_my_day_and_on_the_person_and_objects(self, client, planned, analyst, person):
         client.force_login(analyst)
@@ -292,7 +292,7 @@ class TestPages:
 
         page = client.post(address, {"object": "1", "reason": "We watch his brother"}, follow=True).content.decode()
 
-        assert "Your objection is recorded. The access stays until somebody decides." in page
+        assert "Your objection is recorded. The access stays until someone decides." in page
         assert "We watch his brother" in page
 
     def test_another_manager_decides_on_the_page(self, client, planned, analyst, other_manager, region):
@@ -305,8 +305,8 @@ class TestPages:
             address, {"decide": "1", "decision": "stays", "reason": "True"}, follow=True
         ).content.decode()
 
-        assert "It is decided, and the team is told." in page
-        assert "It stays." in page
+        assert "The decision is saved, and the team is alerted." in page
+        assert "The access stays." in page
 
     def test_others_find_nothing(self, client, planned):
         client.force_login(UserFactory(role="probation_manager", teams=[TeamFactory()]))

@@ -361,8 +361,8 @@ class TestLatePages:
         page = client.get(reverse("access_review", args=[late.uid]), {"show": "unconfirmed"}).content.decode()
 
         assert page.count("Not confirmed since 16 December 2026") == 4
-        assert "What is not confirmed stays" in page
-        assert "past its last day: 15 December" in client.get(reverse("home")).content.decode()
+        assert "Access not confirmed stays" in page
+        assert "overdue: 15 December" in client.get(reverse("home")).content.decode()
 
     def test_managers_of_the_agency_and_privacy_officers_read_who_was_told_and_of_nobody(self, client, late, manager):
         head = UserFactory(role="probation_head", agency=late.team.agency, teams=[TeamFactory()])

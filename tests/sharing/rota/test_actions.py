@@ -103,7 +103,7 @@ class TestShifts:
             (lambda user: Membership.objects.filter(user=user).update(ends_at=SIX + HOUR), "not in the team"),
             (lambda user: User.objects.filter(pk=user.pk).update(is_active=False), "can no longer sign in"),
             (lambda user: User.objects.filter(pk=user.pk).update(role="auditor"), "has a role that cannot"),
-            (lambda user: user.reach_ways.update(tested_at=NOON - 90 * DAY), "no way of being reached"),
+            (lambda user: user.reach_ways.update(tested_at=NOON - 90 * DAY), "no contact method"),
             (
                 lambda user: Leave.objects.create(
                     officer=user,

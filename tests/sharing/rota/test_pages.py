@@ -80,8 +80,8 @@ def test_a_form_with_mistakes_says_what_to_do_and_saves_nothing(client, cast):
     for form, said in (
         (typed(cast["neil"], NOON, "18:00", "06:00"), "The shift must end after it starts"),
         (typed(cast["neil"], NOON - DAY, "18:00", "20:00"), "The shift must end in the future"),
-        (typed(cast["ann"], NOON, "18:00", "20:00"), "no way of being reached"),
-        ({}, "Choose who is on call"),
+        (typed(cast["ann"], NOON, "18:00", "20:00"), "no contact method"),
+        ({}, "Select who is on call"),
     ):
         answer = client.post(where, form)
         assert (answer.status_code, said in words(answer)) == (200, True), said
@@ -97,7 +97,7 @@ def test_a_long_shift_short_rest_and_one_way_are_shown_and_forbid_nothing(client
 
     assert "Karen Lockyer: 13 h on call without a break" in shown
     assert "Karen Lockyer: 2 h of rest before midday on 1 December 2026" in shown
-    assert "Karen Lockyer can be reached in one tested way only" in shown
+    assert "Karen Lockyer has only 1 tested contact method" in shown
 
 
 def test_a_desk_for_which_no_shift_was_ever_entered_is_said_to_be_told_as_a_whole(client, cast):

@@ -96,7 +96,7 @@ def fit(**more):
     [
         (fit(), ""),
         (fit(ways=1), ""),
-        (fit(ways=0), "no way of being reached"),
+        (fit(ways=0), "no contact method"),
         (fit(is_active=False), "can no longer sign in"),
         (fit(has_role=False), "a role that cannot be on call"),
         (fit(is_member=False), "not in the team all of this time"),

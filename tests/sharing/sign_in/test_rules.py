@@ -74,8 +74,8 @@ def test_when_both_ends_fall_together_the_longest_time_is_named():
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari on an iPhone"),
         ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome on Android"),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"),
-        ("curl/8.0", "A program or browser we do not know"),
-        ("", "A program or browser we do not know"),
+        ("curl/8.0", "An unknown app or browser"),
+        ("", "An unknown app or browser"),
     ],
 )
 def test_a_browser_is_named_in_words(agent, words):

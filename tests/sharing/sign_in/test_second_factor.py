@@ -68,7 +68,7 @@ class TestWithout:
         assert answer["HX-Redirect"].startswith(SET_UP)
 
     def test_the_page_says_why(self, client):
-        assert "Set one up to go on" in client.get(SET_UP).text
+        assert "Set one up to continue" in client.get(SET_UP).text
 
     def test_one_can_sign_out(self, client):
         assert leads_to(client.post(reverse("account_logout")), "account_login")

@@ -18,8 +18,8 @@ from sharing.sign_in.sessions import clock as session_clock
 from tests.factories.sharing import UserFactory
 
 ACCOUNT, SIGN_IN = reverse("own_account"), reverse("account_login")
-IDLE_WORDS = "You were signed out after 30 minutes without activity. Sign in to go on where you were."
-LONGEST_WORDS = "You were signed out 12 hours after you signed in. Sign in to go on where you were."
+IDLE_WORDS = "You were signed out after 30 minutes without activity. Sign in to continue where you were."
+LONGEST_WORDS = "You were signed out 12 hours after you signed in. Sign in to continue where you were."
 
 
 def minutes(number):

@@ -51,7 +51,7 @@ def test_nobody_is_led_to_another_site(person, sign_in):
 def test_a_wrong_password_is_recorded_with_the_email_and_without_the_password(client, person, sign_in, verbs):
     answer = sign_in(person.email, "hunter2 hunter2")
 
-    assert "do not go together" in answer.text
+    assert "do not match" in answer.text
     assert not is_signed_in(client)
     assert verbs() == ["sharing.sign_in_failed"]
     assert last_payload() == {"email": person.email, "too_early": False}
@@ -79,7 +79,7 @@ def test_a_row_in_the_table_of_addresses_opens_nobody_elses_account(client, pers
     taker = UserFactory(email="taker@ct-police.example")
     EmailAddress.objects.create(user=taker, email=person.email, verified=True, primary=True)
 
-    assert "do not go together" in sign_in(person.email, "not the password").text
+    assert "do not match" in sign_in(person.email, "not the password").text
     sign_in(person.email)
 
     assert client.get(reverse("own_account")).context["user"] == person

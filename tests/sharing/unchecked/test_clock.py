@@ -106,7 +106,7 @@ def test_the_administrator_sees_the_fault_and_nobody_by_name(people, client):
 
     assert "ValueError" in page
     assert "Quill" not in page
-    assert "Letters of alerts" in page
+    assert "Alert emails" in page
     assert "A record is set aside" in client.get(reverse("administration")).content.decode()
 
 

@@ -17,7 +17,7 @@ from tests.factories.sharing import EndpointFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 MINUTE = timedelta(minutes=1)
-LETTERS = "job:letters of alerts"
+LETTERS = "job:alert emails"
 DUTIES = "job:owners, deputies, handovers"
 
 
@@ -120,7 +120,7 @@ class TestTelling:
         telling.tell(at=late + MINUTE)
 
         assert [letter.to for letter in mail.outbox] == [[joan.email]]
-        assert "Letters of alerts” has had no good run since midday" in mail.outbox[0].body
+        assert "Alert emails” has had no good run since midday" in mail.outbox[0].body
         assert Fault.objects.get(name=LETTERS).told_at == late
 
     def test_pager_is_rung_once_for_each_critical_fault(self, late, settings, monkeypatch):

@@ -75,7 +75,7 @@ def test_who_waits_there_is_named_by_place_alone_and_handed_over_at_once(browser
     custody.receive(offender=person, establishment=frankland, on=date(2026, 11, 30), by=None)
     overview = browser.get(reverse("administration")).content.decode()
     page = browser.get(ADDRESS).content.decode()
-    assert "A prison has nobody in its team." in overview
+    assert "A prison has no one in its team." in overview
     assert "HMP Frankland (FKI)" in page
     assert "Wrexcombe" not in page + overview
 
@@ -83,7 +83,7 @@ def test_who_waits_there_is_named_by_place_alone_and_handed_over_at_once(browser
 
     assert awaiting.awaited(person) is None
     assert Grant.objects.filter(subject=person, team__place_code="FKI").exists()
-    assert "A prison has nobody in its team." not in browser.get(reverse("administration")).content.decode()
+    assert "A prison has no one in its team." not in browser.get(reverse("administration")).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -228,7 +228,7 @@ class TestDispute:
         assert at(gate.prison, "dispute", sent, **keys).url == disputes.page_of_dispute(opened)
         said = text_of(at(gate.com, "dispute", **keys))
         assert f"Reported: decision of {gate.casework} ({gate.casework.agency}), by phone." in said
-        assert f"It counts for nothing until {gate.casework} confirms it" in said
+        assert f"It has no effect until {gate.casework} confirms it" in said
 
         act = ReportedAct.objects.get()
         answer = reverse("reported_act_answer", kwargs={"uid": act.uid, "verb": "confirm"})

@@ -155,7 +155,7 @@ class TestSheet:
         client.force_login(cast["judith"])
 
         assert client.get(reverse("shift_handover", kwargs={"uid": after.uid})).status_code == 404
-        assert "You are not in a duty desk." in read(client, cast["judith"], "shift_handovers")
+        assert "You are not on a duty desk." in read(client, cast["judith"], "shift_handovers")
 
     @pytest.mark.parametrize("number", [1, 20])
     def test_queries_do_not_grow_with_lines(self, client, cast, after, number, django_assert_max_num_queries):
