@@ -7,7 +7,7 @@
 const WORDS = {
   get: 'No passkey was used. Try again, or sign in another way.',
   create: 'No passkey was made. Try again.',
-  InvalidStateError: 'This machine or key has a passkey of yours already.'
+  InvalidStateError: 'You already have a passkey on this device or key.'
 }
 
 export function startPasskeys() {

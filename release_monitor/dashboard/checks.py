@@ -55,7 +55,7 @@ class Round:
     @property
     def since_words(self) -> str:
         first = next((line for line in self.lines if line.state == "late"), None)
-        return f"The first {first.when}" if first else "None"
+        return f"First {first.when}" if first else "None"
 
     def people(self) -> Iterator[int]:
         return (line.check.offender_id for line in self.lines)

@@ -295,7 +295,7 @@ def tiles(user: User, alerts: list[ThreadLine], *, today: date) -> Iterable[Tile
         blocked,
         "blocked release" if blocked == "1" else "blocked releases",
         reverse("blocked_releases"),
-        "Blocked, late or held" if blocked != "0" else "No release is blocked",
+        "Blocked, overdue or on hold" if blocked != "0" else "No release is blocked",
     )
     yield Tile(ahead, "in the next 13 weeks", reverse("releases"), "Automatic or directed")
 
@@ -313,7 +313,7 @@ def this_week_tile(this_week: list[date], *, today: date) -> Tile:
         count_in_words(len(this_week)),
         "release still to come this week" if len(this_week) == 1 else "releases still to come this week",
         week_url,
-        f"The first {day_in_words(min(this_week), today=today).lower()}" if this_week else "None by Sunday",
+        f"First {day_in_words(min(this_week), today=today).lower()}" if this_week else "None by Sunday",
     )
 
 

@@ -71,7 +71,7 @@ def add_client(
         return Credentials(made, "")
     take_turns(f"client:{name.lower()}")
     if Client.objects.filter(name__iexact=name).exists():
-        raise ClientRefused("name", f"There is a client called {name} already")
+        raise ClientRefused("name", f"There is already an API client called {name}")
     if not user.is_program:
         raise ClientRefused("user", "Select an account with the role Partner system")
     if not scopes or not set(scopes) <= set(TokenScope):
@@ -143,7 +143,7 @@ def forget_expired_tokens(*, at: datetime) -> int:
 def _check_end(expires_at: datetime, *, now: datetime) -> None:
     longest = practice.value(CLIENT_LONGEST_DAYS, on=timezone.localdate(now))
     if expires_at <= now:
-        raise ClientRefused("expires_at", "The last day cannot be in the past")
+        raise ClientRefused("expires_at", "The last day must be today or in the future")
     if expires_at > now + timedelta(days=longest + 1):
         raise ClientRefused("expires_at", f"The last day can be at most {longest} days away")
 

@@ -28,7 +28,7 @@ def draft(request: SignedInRequest, form: str, about: str) -> HttpResponse:
             focus=request.POST.get("draft_focus", ""),
         )
     except actions.DraftTooLong:
-        return JsonResponse({"detail": "Too long to keep"}, status=413)
+        return JsonResponse({"detail": "Too long to save as a draft"}, status=413)
     if is_script:
         return JsonResponse({"saved_at": kept.saved_at.isoformat()})
     if "draft_forget" in request.POST:

@@ -248,7 +248,7 @@ def _write_to(cover: Cover, *, at: datetime) -> None:
             team=team,
             kind=OFFERED,
             key=str(cover.pk),
-            title="Request to cover for a colleague",
+            title="A request to cover for a colleague",
             path=reverse("leave", kwargs={"uid": cover.leave.uid}),
             at=at,
         )

@@ -77,7 +77,7 @@ def _one(kind: type[Any], value: Any) -> Any:
     if type(value) is not kind:  # True is no number, though Python counts it as one
         raise PracticeValueRefused("value", f"The value must be {WORDS.get(kind, kind.__name__)}")
     if isinstance(value, int | float) and value < 0:
-        raise PracticeValueRefused("value", "The value cannot be less than 0")
+        raise PracticeValueRefused("value", "The value must be 0 or more")
     if isinstance(value, str) and not value.strip():
         raise PracticeValueRefused("value", "Enter a value")
     return value

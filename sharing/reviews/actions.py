@@ -132,7 +132,7 @@ def make_reviews(*, at: datetime) -> int:
             team=review.team,
             kind=MADE,
             key=str(review.pk),
-            title="Access review",
+            title="An access review",
             path=reverse("access_review", kwargs={"uid": review.uid}),
             at=at,
         )

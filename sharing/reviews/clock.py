@@ -110,7 +110,7 @@ def _email_late_review(rung: Rung, review: AccessReview, *, at: datetime) -> int
         team=review.team,
         kind=f"{LATE}.{rung}",
         key=str(review.pk),
-        title="Access review overdue",
+        title="News of an overdue access review",
         path=reverse("access_reviews"),
         at=at,
     )

@@ -159,7 +159,7 @@ def _email_access_given_back(teams: set[Team], asked: GiveBack, *, at: datetime)
             team=team,
             kind=GIVEN_BACK,
             key=str(asked.pk),
-            title="Your team has access to people again",
+            title="News of access your team has again",
             path=reverse("people"),
             at=at,
         )

@@ -126,7 +126,7 @@ def ask(
             audit.refuse(by=by, verb="rota.swap_refused", target=row)
             raise RotaRefused("", "You are not on call for all of this time. Choose the part that is yours")
         if ShiftSwap.objects.open(at=now).filter(shift=row, starts_at__lt=span[1], ends_at__gt=span[0]).exists():
-            raise RotaRefused("", "You have asked for this time already. Withdraw that request first")
+            raise RotaRefused("", "You have already asked for this time. Withdraw that request first")
         if asked_of:
             _refuse_unfit(asked_of, post, span, at=now, field="asked_of", but=row)
         swap = ShiftSwap.objects.create(
@@ -204,7 +204,7 @@ def offer(*, post: Post, starts_at: datetime, ends_at: datetime, by: User) -> Sh
         if not free:
             raise RotaRefused("", "No one is qualified and free at this time. Offer a shorter time, or change a shift")
         if open_offers(at=now).filter(post.which, starts_at__lt=ends_at, ends_at__gt=span[0]).exists():
-            raise RotaRefused("", "This time is offered already")
+            raise RotaRefused("", "This time is already offered")
         row = ShiftOffer.objects.create(
             team=post.team,
             agency=post.agency,

@@ -38,7 +38,7 @@ def _remind(way: ReachWay, *, at: datetime) -> int:
         team=team,
         kind=LAPSES,
         key=f"{way.pk}:{way.tested_at:%Y-%m-%d}",
-        title="Test a contact method again",
+        title="A contact method to test again",
         path=reverse("own_ways"),
         at=at,
     )

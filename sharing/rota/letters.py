@@ -10,11 +10,11 @@ from sharing.agencies.models import Team, User
 from sharing.alerts import digests
 from sharing.rota.posts import Post
 
-CHANGED = "Your time on call has changed"
+CHANGED = "A change to your time on call"
 ASKED = "A request to take a colleague’s time on call"
-OFFERED = "Time on call that no one has taken yet"
-ANSWERED = "Your request to swap time on call was answered"
-REMINDER = "You are on call soon"
+OFFERED = "An offer of time on call"
+ANSWERED = "An answer to your swap request"
+REMINDER = "A reminder of your time on call"
 
 
 def write_to(user: User, title: str, *, post: Post, key: str, at: datetime) -> None:

@@ -214,7 +214,7 @@ def test_pages_name_who_stands_in(client, cast):
     found = client.get(reverse("person_checks", kwargs={"uid": uid})).content.decode()
     responsible = client.get(reverse("person_owners", kwargs={"uid": uid})).content.decode()
 
-    told = "Tom Brandreth (Priya Shah standing in until 3 December)"
+    told = "Tom Brandreth (Priya Shah covering until 3 December)"
     licence = client.get(
         reverse("licence", kwargs={"uid": uid, "licence_uid": Licence.objects.get(officer=cast["tom"]).uid})
     )
@@ -225,7 +225,7 @@ def test_pages_name_who_stands_in(client, cast):
     assert told in licence.content.decode()
     assert told in directions.content.decode()
     assert told in client.get(reverse("licences"), {"state": "active"}).content.decode()
-    assert "Priya Shah standing in until 3 December" in responsible
+    assert "Priya Shah covering until 3 December" in responsible
 
 
 def test_a_manager_who_acts_has_the_checks_on_my_day(client, cast):
@@ -275,7 +275,7 @@ class TestSheet:
     def test_it_says_what_was_done_missed_and_raised_by_whom_in_the_leave_alone(self, client, cast, back):
         page = self.read(client, cast["tom"], back)
 
-        assert "Priya Shah, standing in for Tom Brandreth" in page
+        assert "Priya Shah, covering for Tom Brandreth" in page
         assert ": missed" in page
         assert "Suspected breach" in page
         assert "After the leave" not in page
@@ -314,7 +314,7 @@ class TestSheet:
 
         page = client.get(reverse("person_checks", kwargs={"uid": cast["person"].uid})).content.decode()
 
-        assert "Priya Shah, standing in for Tom Brandreth" in page
+        assert "Priya Shah, covering for Tom Brandreth" in page
 
 
 class TestSigning:

@@ -53,7 +53,7 @@ def add_agency(*, name: str, kind: str, by: User | None, uid: UUID | None = None
         raise AgencyRefused("name", refusal)
     take_turns(f"agency:{name.lower()}")
     if Agency.objects.filter(name__iexact=name).exists():
-        raise AgencyRefused("name", f"There is an agency called {name} already")
+        raise AgencyRefused("name", f"There is already an agency called {name}")
     agency = Agency.objects.create(name=name, kind=kind, **keyed(uid))
     _record("sharing.agency_added", agency, by, after=audit.fields_of(agency, "name", "kind"))
     return agency

@@ -181,7 +181,7 @@ def add_member(
         raise MembershipRefused("user", f"{user} cannot sign in. Enable the account first")
     _check_span(MembershipRefused, starts_at, ends_at, now=now)
     if Membership.objects.filter(_overlaps(starts_at, ends_at), user=user, team=team).exists():
-        raise MembershipRefused("", f"{user} is in {team} already for some of this time")
+        raise MembershipRefused("", f"{user} is already in {team} for some of this time")
     membership = Membership.objects.create(
         user=user, team=team, starts_at=starts_at, ends_at=ends_at, added_by=by, **keyed(uid)
     )
@@ -243,7 +243,7 @@ def give_scope(
         raise ScopeRefused("reason", "Enter a reason for the scope")
     _check_span(ScopeRefused, starts_at, ends_at, now=now)
     if team.scopes.filter(_overlaps(starts_at, ends_at), programme=programme).exists():
-        raise ScopeRefused("programme", f"{team} has this scope already for some of this time. End that one first")
+        raise ScopeRefused("programme", f"{team} already has this scope for some of this time. End that one first")
     scope = TeamScope.objects.create(
         team=team,
         programme=programme,
@@ -298,7 +298,7 @@ def _end(row: Any, refused: type[TeamRefused], *, at: datetime | None) -> None:
     now = timezone.now()
     at = at or now
     if at < now:
-        raise refused("ends_at", "The end cannot be in the past")
+        raise refused("ends_at", "The end must be now or in the future")
     if row.ends_at is not None and row.ends_at <= at:
         raise HasEnded(row)
     if row.starts_at >= at:
@@ -340,7 +340,7 @@ def _check_name(name: str, agency: Agency, *, but: Team | None = None) -> None:
     take_turns(f"team:{agency.pk}:{name.lower()}")
     others = agency.teams.exclude(pk=but.pk) if but else agency.teams.all()
     if others.filter(name__iexact=name).exists():
-        raise TeamRefused("name", f"{agency} has a team called {name} already")
+        raise TeamRefused("name", f"{agency} already has a team called {name}")
 
 
 def _check_team_takes_members(team: Team) -> None:
@@ -352,7 +352,7 @@ def _check_team_takes_members(team: Team) -> None:
 
 def _check_span(refused: type[TeamRefused], starts_at: datetime, ends_at: datetime | None, *, now: datetime) -> None:
     if starts_at < now:
-        raise refused("starts_at", "The start cannot be in the past")
+        raise refused("starts_at", "The start must be now or in the future")
     if ends_at is not None and ends_at <= starts_at:
         raise refused("ends_at", "The end must be after the start")
 

@@ -61,9 +61,9 @@ def field_for(definition: Definition) -> forms.Field:
     if isinstance(default, int | float):
         kind = forms.IntegerField if isinstance(default, int) else forms.FloatField
         number = forms.TextInput({"class": "govuk-input--width-5", "inputmode": "decimal", "autocomplete": "off"})
-        messages = required | {"invalid": "The value must be a number", "min_value": "The value cannot be less than 0"}
+        messages = required | {"invalid": "The value must be a number", "min_value": "The value must be 0 or more"}
         return kind(label=label, min_value=0, max_value=100_000, widget=number, error_messages=messages)
     if isinstance(default, list | tuple):
         many = NumbersField if isinstance(default[0], int) else WordsField
-        return many(label=label, help_text="With commas between them.", error_messages=required)
+        return many(label=label, help_text="Put commas between them.", error_messages=required)
     return forms.CharField(label=label, max_length=300, error_messages=required)

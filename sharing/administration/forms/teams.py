@@ -104,7 +104,7 @@ class SpanForm(OnceForm):
         label="Last day",
         subject="The last day",
         required=False,
-        help_text="Leave it empty when no end is known.",
+        help_text="Leave empty if there is no end date.",
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -116,9 +116,9 @@ class SpanForm(OnceForm):
         cleaned = super().clean() or self.cleaned_data
         first, last = cleaned.get("starts_on"), cleaned.get("ends_on")
         if first and first < self.today:
-            self.add_error("starts_on", "The first day cannot be in the past")
+            self.add_error("starts_on", "The first day must be today or in the future")
         if first and last and last < first:
-            self.add_error("ends_on", "The last day cannot be before the first")
+            self.add_error("ends_on", "The last day must be on or after the first day")
         return cleaned
 
     def span(self) -> dict[str, Any]:
@@ -193,7 +193,7 @@ class EndForm(forms.Form):
         label="Last day",
         subject="The last day",
         required=False,
-        help_text="Leave it empty to end it now.",
+        help_text="Leave empty to end it now.",
     )
 
     def ends_at(self):
@@ -203,7 +203,7 @@ class EndForm(forms.Form):
     def clean_last_day(self) -> date | None:
         last_day = self.cleaned_data["last_day"]
         if last_day and last_day < timezone.localdate():
-            raise forms.ValidationError("The last day cannot be in the past")
+            raise forms.ValidationError("The last day must be today or in the future")
         return last_day
 
 

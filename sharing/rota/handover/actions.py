@@ -52,7 +52,7 @@ def write(*, shift: Shift, calls: str, promises: str, note: str, mark: str, by: 
     now = timezone.now()
     change = _locked(shift, by=by, at=now)
     if by.pk != change.outgoing.pk:
-        raise HandoverSheetRefused("", f"{change.outgoing} writes this note: the shift before is theirs")
+        raise HandoverSheetRefused("", f"{change.outgoing} must write this note: the shift before is theirs")
     _refuse_signed(change)
     refuse_who_cannot_sign(by)
     if sheet_for(change, reader=by, at=now).mark != mark:
@@ -126,7 +126,7 @@ def _accept(change: Change, shown: Sheet, keys: Collection[str], *, by: User, at
 def _to_sign(shift: Shift, *, by: User, at: datetime) -> Change:
     change = _locked(shift, by=by, at=at)
     if by.pk != change.incoming.pk:
-        raise HandoverSheetRefused("", f"{change.incoming} signs for this shift: it is theirs")
+        raise HandoverSheetRefused("", f"{change.incoming} must sign for this shift: it is theirs")
     _refuse_signed(change)
     if not can_be_signed(starts_at=change.after.starts_at, ends_at=change.after.ends_at, at=at):
         raise HandoverSheetRefused("", "You can sign from an hour before the shift starts, until it ends")
@@ -144,7 +144,7 @@ def _locked(shift: Shift, *, by: User, at: datetime) -> Change:
 
 def _refuse_signed(change: Change) -> None:
     if change.is_signed:
-        raise HandoverSheetRefused("", "This shift is handed over already")
+        raise HandoverSheetRefused("", "This shift has already been handed over")
 
 
 def _row(change: Change) -> ShiftSheet:

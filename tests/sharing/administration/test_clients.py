@@ -102,7 +102,7 @@ class TestAdding:
 
         response = browser.post(ADD, typed(name="tag desk EVENTS"))
 
-        assert response.context["form"].errors == {"name": ["There is a client called tag desk EVENTS already"]}
+        assert response.context["form"].errors == {"name": ["There is already an API client called tag desk EVENTS"]}
         assert "Fits and takes off tags on the day" in response.content.decode()
 
     def test_only_programs_accounts_can_be_chosen(self, browser, administrator, typed):

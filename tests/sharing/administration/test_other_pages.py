@@ -112,7 +112,7 @@ def test_an_agency_is_added_once(browser):
 
     assert Agency.objects.filter(name="HMP Halden").count() == 1
     assert "HMP Halden is added." in text_of(again)
-    assert taken.context["form"].errors == {"name": ["There is an agency called hmp halden already"]}
+    assert taken.context["form"].errors == {"name": ["There is already an agency called hmp halden"]}
 
 
 def test_the_agencies_ask_no_more_for_twenty_than_for_one(browser):

@@ -172,7 +172,7 @@ def test_a_second_time_at_once_is_refused_in_words(browser, team, noon):
 
     response = browser.post(address("team_member_add", team), join({"user": user.uid}, noon.date()))
 
-    assert "Ada Field is in Leeds already for some of this time" in text_of(response)
+    assert "Ada Field is already in Leeds for some of this time" in text_of(response)
 
 
 def test_whom_to_choose_is_found_by_name_without_script(browser, team):
@@ -250,7 +250,7 @@ def test_a_last_day_in_the_past_is_refused(browser, team, noon):
         address("membership_end", MembershipFactory(team=team)), day_parts("last_day", noon.date() - DAY)
     )
 
-    assert response.context["form"].errors == {"last_day": ["The last day cannot be in the past"]}
+    assert response.context["form"].errors == {"last_day": ["The last day must be today or in the future"]}
 
 
 def test_a_withdrawn_membership_is_no_error_the_second_time(browser, team, noon):

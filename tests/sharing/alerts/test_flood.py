@@ -146,7 +146,7 @@ class TestDecision:
         page = self.decide(client, "send")
         again = self.decide(client, "send")
 
-        assert "4 letters are on their way." in page.content.decode()
+        assert "4 emails are on their way." in page.content.decode()
         assert "No emails of this kind are held now." in again.content.decode()
         assert deliveries.deliver_due(at=timezone.now()) == 4
         entry = AuditEntry.objects.get(verb="letters.sent_after_all")

@@ -98,7 +98,7 @@ class Officer:
     ("verb", "state", "facts", "words"),
     [
         ("accept", "offered", {"is_theirs": False}, "offered to someone else"),
-        ("accept", "offered", {"is_over": True}, "leave is over"),
+        ("accept", "offered", {"is_over": True}, "leave has ended"),
         ("accept", "offered", {"cannot": "Tom Brandreth is away"}, "is away"),
         ("accept", "refused", {}, "cannot be done now"),
         ("accept", "accepted", {}, "cannot be done now"),
@@ -108,7 +108,7 @@ class Officer:
         ("withdraw", "accepted", {}, "cannot be done now"),
         ("end_early", "accepted", {"is_theirs": False, "decides": False}, "Only the people concerned"),
         ("offer", None, {"decides": False}, "Only the officer"),
-        ("end", "accepted", {}, "another role"),  # time ends it, and nobody else
+        ("end", "accepted", {}, "role cannot do this"),  # time ends it, and nobody else
     ],
 )
 def test_a_move_is_refused_where_a_guard_does_not_hold(verb, state, facts, words):

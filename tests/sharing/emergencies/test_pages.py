@@ -313,7 +313,7 @@ class TestRecord:
         client.force_login(lead)
 
         page = client.get(reverse("person_access", kwargs={"uid": person.uid})).text
-        assert "Record opened in an emergency" in page
+        assert "Opened in an emergency" in page
         assert reverse("access_end", kwargs={"uid": person.uid, "grant_uid": made.grant.uid}) in page
         timeline = client.get(reverse("person_timeline", kwargs={"uid": person.uid})).text
         assert "Opened in an emergency by Priya Nandan" in timeline

@@ -151,7 +151,7 @@ class TestWhoActs:
         agreed(leave, cast)
         assert acts(cast) == cast["priya"]
         assert standing.name(cast["tom"], subject=cast["person"].pk) == (
-            "Tom Brandreth (Priya Shah standing in until 3 December)"
+            "Tom Brandreth (Priya Shah covering until 3 December)"
         )
 
     def test_on_sickness_that_a_manager_records_the_manager_acts_until_somebody_agrees(self, cast):
@@ -254,7 +254,7 @@ class TestAnswering:
     def test_another_is_asked_after_a_refusal_and_not_before(self, cast):
         leave = planned(cast)
 
-        with pytest.raises(LeaveRefused, match="Priya Shah is asked to stand in for this time already"):
+        with pytest.raises(LeaveRefused, match="Priya Shah is already asked to cover this time"):
             actions.offer(leave=leave, stand_in=cast["samira"], by=cast["tom"])
         actions.refuse(cover=leave.covers.get(), reason="No time", by=cast["priya"])
         cover = actions.offer(leave=leave, stand_in=cast["samira"], by=cast["tom"])
@@ -291,7 +291,7 @@ class TestAnswering:
         cover = leave.covers.get()
         at_noon.move_to(leave.ends_at)
 
-        with pytest.raises(MoveRefused, match="leave is over"):
+        with pytest.raises(MoveRefused, match="leave has ended"):
             actions.accept(cover=cover, by=cast["priya"])
         watch_leave()
         cover.refresh_from_db()
@@ -311,7 +311,7 @@ class TestChanging:
         assert leave.until == timezone.now()
         cover = leave.covers.get()
         assert (cover.state, cover.ended_at) == ("ended", timezone.now())
-        with pytest.raises(LeaveRefused, match="is over"):
+        with pytest.raises(LeaveRefused, match="has ended"):
             actions.close(leave=leave, reason="Again", by=cast["ann"])
 
     def test_called_off_before_it_begins_it_never_runs(self, cast, at_noon):

@@ -153,7 +153,7 @@ class TestOne:
         page = read(client, cast["priya"], "leave", uid=leave.uid)
         client.post(reverse("cover_accept", kwargs={"uid": leave.uid, "cover_uid": cover.uid}))
 
-        assert "Stand in for Tom Brandreth" in day
+        assert "Cover for Tom Brandreth" in day
         assert "Agree to cover" in page
         cover.refresh_from_db()
         assert cover.state == "accepted"

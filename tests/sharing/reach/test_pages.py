@@ -142,7 +142,7 @@ class TestDesk:
         assert NUMBERS["telephone"] in page
 
         assert "Karen Lockyer is calling you" in read(client, neil, "own_way_code", way="telephone")
-        assert "Telephone is tested." in send(client, neil, "own_way_code", {"code": code}, way="telephone")
+        assert "Phone is tested." in send(client, neil, "own_way_code", {"code": code}, way="telephone")
         assert ways.tested_ways([neil], timezone.now()) == {neil.pk: 1}
         assert "No test calls to make." in read(client, karen, "reach_calls")
 

@@ -216,7 +216,7 @@ class TestClock:
 
         told = Alert.objects.get(kind="sharing.reported_not_confirmed")
         assert [receipt.team for receipt in told.receipts.all()] == [manager.memberships.get().team]
-        assert "Nobody had confirmed it by midday on 2 December 2026" in told.text
+        assert "No one had confirmed it by midday on 2 December 2026" in told.text
         client.force_login(manager)
         assert "Not confirmed" in text_of(client.get(reverse("reported_act", args=[act.uid])))
 

@@ -177,7 +177,7 @@ class TestNotAlone:
         assert Grant.objects.filter(team=duty_desk).count() == 1
 
     def test_team_of_another_agency_does_not_take_over(self, line, manager):
-        with pytest.raises(planned_ends.EndRefused, match="Choose another team of CT policing"):
+        with pytest.raises(planned_ends.EndRefused, match="Select another team of CT policing"):
             planned_ends.set_end(line=line, reason="Works elsewhere", by=manager, takes_over=TeamFactory())
 
 
@@ -198,7 +198,7 @@ class TestObjecting:
             assert access.may(analyst, Permission.VIEW, person)
 
     def test_only_the_team_objects_for_a_reason_and_before_its_day(self, planned, analyst, manager, at_noon):
-        with pytest.raises(planned_ends.EndRefused, match="Only somebody of CTP North East can object"):
+        with pytest.raises(planned_ends.EndRefused, match="Only someone from CTP North East can object"):
             planned_ends.object_to(planned=planned, reason="No", by=manager)
         with pytest.raises(planned_ends.EndRefused, match="Say why"):
             planned_ends.object_to(planned=planned, reason=" ", by=analyst)
@@ -259,7 +259,7 @@ class TestPages:
         page = client.post(self.address(line), {"reason": "Works elsewhere"}).content.decode()
 
         assert "No team of CT policing would see" in page
-        assert "These lose sight of the person: Lara Region." in page
+        assert "These lose access to the person: Lara Region." in page
         assert not PlannedEnd.objects.exists()
 
     def test_confirmed_it_is_set_and_an_effect_that_changed_is_shown_again(self, client, line, manager, police):
@@ -274,7 +274,7 @@ class TestPages:
         seen = again.context["form"].data["seen"]
         done = client.post(self.address(line), {"reason": "Works elsewhere", "seen": seen}, follow=True)
 
-        assert "CTP North East is let in until 15 December 2026, and is told so now." in done.content.decode()
+        assert "CTP North East has access until 15 December 2026 and is alerted now." in done.content.decode()
         assert PlannedEnd.objects.get().set_by == manager
 
     def test_a_reason_is_asked_for(self, client, line, manager):

@@ -369,15 +369,15 @@ class TestLatePages:
         for user in (head, UserFactory(role="privacy_officer", teams=[TeamFactory()])):
             client.force_login(user)
             page = client.get(reverse("access_reviews")).content.decode()
-            assert "Past their last day" in page
+            assert "Overdue access reviews" in page
             assert manager.name in page
-            assert "Those who may confirm it: 1, 16 December" in page
+            assert "People who can confirm it: 1, 16 December" in page
             assert "Wrexcombe" not in page
 
     def test_managers_of_other_agencies_read_nothing_of_it(self, client, late):
         client.force_login(UserFactory(role="probation_manager", teams=[TeamFactory()]))
 
-        assert "Past their last day" not in client.get(reverse("access_reviews")).content.decode()
+        assert "Overdue access reviews" not in client.get(reverse("access_reviews")).content.decode()
 
 
 class TestPages:
@@ -389,11 +389,11 @@ class TestPages:
 
         page = client.post(address, {"line": ticked, "reason": ""}, follow=True).content.decode()
 
-        assert "2 are kept." in page
+        assert "2 kept." in page
         assert "2 of 4 decided" in page
         again = client.post(address, {"line": ticked}, follow=True).content.decode()
-        assert "0 are kept. 2 were decided before." in again
-        assert "0 are kept" not in client.get(reverse("home")).content.decode()
+        assert "0 kept. 2 already decided." in again
+        assert "0 kept" not in client.get(reverse("home")).content.decode()
         assert "2 of 4 decided" in client.get(reverse("home")).content.decode()
 
     def test_person_hidden_from_the_reviewer_is_neither_listed_nor_counted(self, client, made, manager, person):

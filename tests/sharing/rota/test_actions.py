@@ -72,7 +72,7 @@ class TestShifts:
 
         found = letters()
         assert set(found) == {cast["karen"].email, cast["ann"].email}  # ann: of the gap after it
-        assert "time on call has changed" in found[cast["karen"].email]
+        assert "change to your time on call" in found[cast["karen"].email]
         assert "CT duty desk" not in found[cast["karen"].email]
         assert AuditEntry.objects.filter(verb="rota.shift_entered").count() == 1
 
@@ -163,7 +163,7 @@ class TestShifts:
                 shift=held, user=cast["neil"], starts_at=held.starts_at, ends_at=held.ends_at, by=cast["ann"]
             ),
         ):
-            with pytest.raises(RotaRefused, match="over"):
+            with pytest.raises(RotaRefused, match="has ended"):
                 act()
 
     def test_a_part_is_covered_and_a_later_cover_takes_its_place_where_they_overlap(self, cast):

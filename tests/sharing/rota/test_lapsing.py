@@ -61,5 +61,5 @@ def test_the_letter_says_where_to_test_it(cast, noon):
     deliveries.deliver_due(at=noon)
 
     assert [letter.to for letter in mail.outbox] == [[cast["karen"].email]]
-    assert "a way of reaching you to test again" in mail.outbox[0].subject
+    assert "a contact method to test again" in mail.outbox[0].subject
     assert Delivery.objects.get().state == "sent"

@@ -103,7 +103,9 @@ def test_a_long_shift_short_rest_and_one_way_are_shown_and_forbid_nothing(client
 def test_a_desk_for_which_no_shift_was_ever_entered_is_said_to_be_told_as_a_whole(client, cast):
     shown = page(client, cast["karen"])
 
-    assert "No shift was ever entered for CT duty desk: alerts that escalate to it go to everyone of the desk." in shown
+    assert (
+        "No shifts have been entered for CT duty desk: alerts that escalate to it go to everyone on the desk." in shown
+    )
     assert "No one is first on call" not in shown
     watch_rota()
     assert not Alert.objects.exists()
@@ -207,7 +209,7 @@ def test_a_manager_changes_covers_and_calls_off_and_people_hear_at_once(client, 
         at_noon.shift(60)
         assert client.post(reverse(name, kwargs={"uid": held.uid}), form).status_code == 302
         deliver()
-        changed = [each for each in mail.outbox if "time on call has changed" in each.body]
+        changed = [each for each in mail.outbox if "change to your time on call" in each.body]
         sent[name] = {each.to[0] for each in changed}
 
     karen, neil, delia = (cast[who].email for who in ("karen", "neil", "delia"))

@@ -123,7 +123,7 @@ def test_ones_account_says_role_and_teams_in_words(client, person, sign_in, noon
 
     html = client.get(reverse("own_account")).text
 
-    assert "Community offender manager of the National Security Division" in html
+    assert "Community probation practitioner of the National Security Division" in html
     assert "Leeds NSD, until midday on 1 December 2036" in html
     assert "Ended" not in html
 

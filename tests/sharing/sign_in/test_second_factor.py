@@ -97,7 +97,7 @@ class TestWithout:
         page = client.get(reverse("mfa_activate_totp"))
         wrong = str((int(code_of(page.context["form"].secret)) + 7) % 1_000_000).zfill(6)
 
-        assert "not right" in client.post(reverse("mfa_activate_totp"), {"code": wrong}).text
+        assert "not correct" in client.post(reverse("mfa_activate_totp"), {"code": wrong}).text
         assert not Authenticator.objects.exists()
 
     def test_saying_that_codes_are_saved_opens_nothing_while_there_is_no_factor(self, client):

@@ -102,4 +102,4 @@ def test_operations_show_it(own_team, joan, client, noon):
 
     page = client.get(reverse("administration_operations")).content.decode()
 
-    assert "From cause to page 0.00 s, to letter not measured" in page
+    assert "From cause to page 0.00 s, to email not measured" in page

@@ -101,7 +101,7 @@ def test_letters_that_are_held_are_told(watched, monkeypatch):
 
     found = {each.name: each.words for each in looking.look(at=watched)}
 
-    assert found["flood:dates.moved"].startswith("12 letters are held: Release date moved.")
+    assert found["flood:dates.moved"].startswith("12 emails are held: Release date moved.")
 
 
 class TestTelling:
@@ -198,7 +198,7 @@ class TestMail:
 
         assert deliveries.mail_standing().failing_since == watched - MINUTE
         found = {each.name: each.words for each in looking.look(at=watched)}
-        assert found["mail"] == "No letter has left since 11:59am on 1 December 2026."
+        assert found["mail"] == "No email has been sent since 11:59am on 1 December 2026."
 
     def test_letter_that_left_since_ends_it(self, watched, letter):
         Delivery.objects.filter(pk=letter.pk).update(failed_at=watched, error="TimeoutError")

@@ -131,12 +131,12 @@ class TestSigning:
 
     @pytest.mark.parametrize("who", ["karen", "delia", "ann"])
     def test_nobody_else_signs_for_it(self, cast, after, who):
-        with pytest.raises(HandoverSheetRefused, match="Neil Garvey signs for this shift"):
+        with pytest.raises(HandoverSheetRefused, match="Neil Garvey must sign for this shift"):
             sign(cast, after, who)
 
     @pytest.mark.parametrize("who", ["neil", "delia", "ann"])
     def test_nobody_else_writes_the_note(self, cast, after, who):
-        with pytest.raises(HandoverSheetRefused, match="Karen Lockyer writes this note"):
+        with pytest.raises(HandoverSheetRefused, match="Karen Lockyer must write this note"):
             write(cast, after, who)
 
     def test_two_accounts_of_one_person_hand_nothing_over(self, cast, after):

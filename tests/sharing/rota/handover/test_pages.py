@@ -120,7 +120,7 @@ class TestSheet:
         assert "Of another team" not in page
         assert "About somebody" not in page
         at_noon.move_to(NOON + HOUR)
-        assert "No suppression is running." in read(client, cast["neil"], uid=after.uid)
+        assert "No alerts are held back." in read(client, cast["neil"], uid=after.uid)
 
     def test_work_of_the_outgoing_is_on_it_with_its_last_note(self, client, cast, after):
         taken = AlertFactory(
