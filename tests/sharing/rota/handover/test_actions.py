@@ -156,9 +156,9 @@ class TestSigning:
     def test_it_is_signed_once(self, cast, after):
         sign(cast, after)
 
-        with pytest.raises(HandoverSheetRefused, match="handed over already"):
+        with pytest.raises(HandoverSheetRefused, match="already been handed over"):
             sign(cast, after)
-        with pytest.raises(HandoverSheetRefused, match="handed over already"):
+        with pytest.raises(HandoverSheetRefused, match="already been handed over"):
             write(cast, after)
 
     def test_nothing_is_kept_where_the_last_step_fails(self, cast, after, monkeypatch):
