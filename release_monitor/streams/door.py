@@ -96,7 +96,10 @@ class Door:
         except Exception as error:
             logger.warning("sessions_not_looked_at", extra={"error": type(error).__name__})
             come_again(response)
-        if user_pk is None:
+        if user_pk and not self.streams.has_room_for(user_pk):
+            logger.warning("streams_of_one_user", extra={"user": user_pk})
+            come_again(response)
+        if user_pk is None or response.status_code != 200:
             await refuse(response, send)
             return None
         stream = Stream(key, user_pk, send)

@@ -24,6 +24,7 @@ LOOK_SECONDS = 1.0  # between two looks after streams
 SPREAD_SECONDS = 5.0  # over which all pages are told to look again, and do not come all at once
 REMEMBERED_SECONDS = 60.0  # that somebody signed out: longer than anybody waits at the door
 AT_ONCE = 100  # streams that are asked of by one question
+MOST_OF_ONE = 100  # streams of one user, so that nobody takes the places of all
 SILENT_SECONDS = 15.0  # of the broker, then it is asked whether it is there; as long again, and it is lost
 AGAIN_SECONDS, LONGEST_AGAIN_SECONDS = 0.5, 10.0  # until a lost broker is asked again
 READY = "ready"  # from now on everything is heard; said again: something may have been missed
@@ -118,6 +119,9 @@ class OpenStreams:
     @property
     def has_room(self) -> bool:
         return self.places <= self.most and not self.is_closed
+
+    def has_room_for(self, user_pk: int) -> bool:
+        return len(self.of_user.get(live_updates.channel(user_pk), ())) < MOST_OF_ONE
 
     async def listen(self, within: float = live_updates.PATIENCE_SECONDS) -> None:
         """Return once the broker is heard; also without it, after some time."""

@@ -543,6 +543,24 @@ def test_eleventh_is_told_to_come_again_where_there_is_room_for_ten(user, stream
     run(story(), streams)
 
 
+def test_one_user_takes_no_more_than_their_places_and_others_are_let_in(user, streams, monkeypatch):
+    monkeypatch.setattr(open_streams, "MOST_OF_ONE", 3)
+    cookie, other = signed_in(user), signed_in(UserFactory())
+
+    async def story():
+        async with contextlib.AsyncExitStack() as stack:
+            for _ in range(3):
+                await stack.enter_async_context(opened(Page(streams, cookie)))
+            status, headers, _ = await answered(Page(streams, cookie))
+            assert status == 503
+            assert 5 <= int(headers[b"retry-after"]) <= 30
+            await stack.enter_async_context(opened(Page(streams, other)))
+        async with opened(Page(streams, cookie)):
+            pass
+
+    run(story(), streams)
+
+
 def test_many_are_asked_of_together_by_one_thread_on_one_connection(user, monkeypatch):
     streams = OpenStreams(most=100)
     cookie, asked = signed_in(user), []
