@@ -31,7 +31,8 @@ def tell(*, now: datetime) -> None:
     if desk is None or len(people) < len({*BY_DAY, *AT_NIGHT}):
         return
     karen = people["Karen Lockyer"]
-    commanders = list(User.objects.filter(agency=desk.agency, role="ct_manager").order_by("pk")[:COMMANDERS])
+    managers = User.objects.filter(agency=desk.agency, role="ct_manager").exclude(name__in=people)
+    commanders = list(managers.order_by("pk")[:COMMANDERS])
     today = timezone.localdate(now)
     worked_since = moment(today - timedelta(days=1), 0)
     Membership.objects.filter(team=desk, starts_at__gt=worked_since).update(starts_at=worked_since)

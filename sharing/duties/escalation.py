@@ -129,11 +129,20 @@ def _made(receipt: Receipt, step: EscalationStep, people: list[User], told_as: s
             kind=NOBODY_REACHED,
             key=f"receipt:{receipt.pk}",
             subject=None,
-            text=f"Alert {receipt.alert.uid} to {receipt.team} ({receipt.team.agency}) has escalated past deputies, "
-            "duty desk and command, and nobody was there. Call the team.",
+            text=f"Alert {receipt.alert.uid} to {receipt.team} ({receipt.team.agency}): {_who_was_there(receipt)} "
+            "Call the team.",
             at=at,
         )
     return row
+
+
+def _who_was_there(receipt: Receipt) -> str:
+    """Of the rungs below command, where it came to a command in which no one is."""
+    reached = receipt.rungs.filter(people__isnull=False).order_by("pk")
+    names = list(dict.fromkeys(row.get_rung_display().lower() for row in reached))
+    if not names:
+        return "no deputy, duty desk or command was available."
+    return f"{' and '.join(names)} alerted, not answered; no one in command was available."
 
 
 def _is_of_the_system(receipt: Receipt) -> bool:

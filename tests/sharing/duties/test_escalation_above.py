@@ -164,7 +164,18 @@ def test_where_command_is_nobody_too_command_of_every_agency_is_alerted_without_
     alert = Alert.objects.get(kind=NOBODY_REACHED.name)
     assert alert.subject is None
     assert "Quill" not in alert.text
+    assert "no deputy, duty desk or command was available" in alert.text
     assert receipt.rungs.get(rung="command").people.count() == 0
+
+
+def test_where_no_one_is_in_command_it_says_who_was_alerted_below(cast, at_noon):
+    ExclusionFactory(subject=cast["person"], user=cast["head"])
+    receipt = told(cast)
+    for minutes in (15, 30, 45):
+        at_work(receipt.told_at + minutes * MINUTE, at_noon)
+
+    text = Alert.objects.get(kind=NOBODY_REACHED.name).text
+    assert "deputies and duty desk alerted, not answered; no one in command was available." in text
 
 
 def test_out_of_hours_a_critical_one_alerts_the_desk_in_the_same_minute(cast, at_noon):
