@@ -87,7 +87,7 @@ def month(asked: Asked) -> Outcome:
     without = [replace(each, is_asked=True) for each in receipts]
     before = {each.name: each for each in rules.figures(without, officers=officers, days=days, at=until)}
     busiest = max(_per_day(receipts, team, days=days, at=until) for team in Team.objects.filter(pk__in=teams))
-    name = "To answer, for an officer and day"
+    name = "Alerts to answer, per officer per day"
     over = [each for each in after.values() if each.state == "over"]
     figures = {
         "people": len(people),
@@ -96,13 +96,13 @@ def month(asked: Asked) -> Outcome:
         "a day and officer before": before[name].value or 0.0,
         "after": after[name].value or 0.0,
         "in the busiest team": busiest,
-        "most in 10 minutes before": before["Most within 10 minutes, of a team"].value or 0.0,
-        "after ": after["Most within 10 minutes, of a team"].value or 0.0,
+        "most in 10 minutes before": before["Most within 10 minutes, per team"].value or 0.0,
+        "after ": after["Most within 10 minutes, per team"].value or 0.0,
         "in a storm %": after["Time in a storm"].value or 0.0,
         "critical %": after["Critical"].value or 0.0,
         "high %": after["High"].value or 0.0,
-        "chattering before": before["Chattering: 3 of a kind and person in a day"].value or 0.0,
-        "after  ": after["Chattering: 3 of a kind and person in a day"].value or 0.0,
+        "chattering before": before["Repeating: 3 of a kind about a person in a day"].value or 0.0,
+        "after  ": after["Repeating: 3 of a kind about a person in a day"].value or 0.0,
         "lines": Receipt.objects.values("thread", "team").distinct().count(),
     }
     details = [f"{each.name}: {each.value}, limit {each.limit}" for each in over]

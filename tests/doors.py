@@ -326,7 +326,7 @@ DOORS = [
     changers("register_add", method="post", body={}),
     changers("register_act"),
     changers("register_act", 302, method="post", body={}),
-    # Requests for access: the reader's own, about the person; who shares: tests/sharing/requests/test_requests.py
+    # Access requests: the reader's own, about the person; who shares: tests/sharing/requests/test_requests.py
     signed_in("access_requests"),
     Door("access_requests_to_answer", 302, 404, 404, 404, 302),
     signed_in("access_request_ask"),

@@ -44,21 +44,21 @@ def roles_with(capability: Capability) -> frozenset[str]:
 
 PEOPLE = roles_with(Capability.SIGN_IN)
 
-NOBODY = Readers("Nobody")
-EVERYBODY = Readers("Everybody who sees the person", frozenset(ROLES))
-NO_PROGRAM = Readers("People of the agencies, no partner’s program", PEOPLE)
+NOBODY = Readers("No one")
+EVERYBODY = Readers("Everyone who can see the person", frozenset(ROLES))
+NO_PROGRAM = Readers("People of the agencies, no partner system", PEOPLE)
 HOME_ADDRESS = Readers(
-    "Police, probation, casework and duty; in a prison, those at whose gate the person goes out",
+    "Police, probation, PPCS and duty officers; in a prison, only staff of the prison that releases the person",
     roles_with(Capability.READ_ADDRESSES),
     roles_with(Capability.READ_ADDRESSES_AT_GATE),
 )
-CASEWORK = Readers("Casework", roles_with(Capability.READ_PANEL_MEMBERS))
-NAMED = Readers("Whoever is named on the row as a reader of it", PEOPLE, in_emergency=False)
-WRITER = Readers("Whoever typed it, and nobody else", PEOPLE)
-BY_ITS_ITEM = Readers("Whoever the item is shown to: sharing/items/visibility.py says which part", frozenset(ROLES))
-KNOWS_VICTIMS = Readers("Those who liaise with victims", roles_with(Capability.KNOW_VICTIMS), in_emergency=False)
+CASEWORK = Readers("PPCS", roles_with(Capability.READ_PANEL_MEMBERS))
+NAMED = Readers("People named on the row as its readers", PEOPLE, in_emergency=False)
+WRITER = Readers("Only the person who typed it", PEOPLE)
+BY_ITS_ITEM = Readers("Everyone the item is shown to: sharing/items/visibility.py says which part", frozenset(ROLES))
+KNOWS_VICTIMS = Readers("Victim liaison staff", roles_with(Capability.KNOW_VICTIMS), in_emergency=False)
 KNOWS_VICTIMS_ASK = Readers(
-    "Probation, casework and victim liaison", roles_with(Capability.KNOW_VICTIMS_ASK), in_emergency=False
+    "Probation, PPCS and victim liaison", roles_with(Capability.KNOW_VICTIMS_ASK), in_emergency=False
 )
 
 FREE_TEXT = (models.CharField, models.TextField, models.JSONField)

@@ -33,38 +33,42 @@ class Capability(StrEnum):
         made._value_, made.about, made.words = code, about, words
         return made
 
-    SIGN_IN = "sign_in", ACCESS, "Sign in, and read what partner systems are not told"
-    VIEW_PEOPLE = "view_people", ACCESS, "See the people their teams were let in to"
+    SIGN_IN = "sign_in", ACCESS, "Sign in, and read what partner systems do not get"
+    VIEW_PEOPLE = "view_people", ACCESS, "See the people their teams have access to"
     CHANGE_PEOPLE = "change_people", ACCESS, "Add to the record of those people, where the team may"
-    GRANT_ACCESS = "grant_access", ACCESS, "Let other teams in, where the team leads"
+    GRANT_ACCESS = "grant_access", ACCESS, "Give other teams access, where the team leads"
     ADD_PEOPLE = "add_people", ACCESS, "Add a person"
     IMPORT_PEOPLE = "import_people", ACCESS, "Bring people in from a file"
     READ_ADDRESSES = "read_addresses", ACCESS, "Read where people live"
-    READ_ADDRESSES_AT_GATE = "read_addresses_at_gate", ACCESS, "Read where those live who leave by their own gate"
-    KNOW_VICTIMS = "know_victims", ACCESS, "Know the victims and what they asked to be told"
-    KNOW_VICTIMS_ASK = "know_victims_ask", ACCESS, "Know that a victim asked for a condition"
+    READ_ADDRESSES_AT_GATE = (
+        "read_addresses_at_gate",
+        ACCESS,
+        "Read where people live who are released from their own prison",
+    )
+    KNOW_VICTIMS = "know_victims", ACCESS, "See the victims and what they asked to be told"
+    KNOW_VICTIMS_ASK = "know_victims_ask", ACCESS, "See that a victim asked for a condition"
     LIAISE_WITH_VICTIMS = (
         "liaise_with_victims",
         ACCESS,
-        "Record what victims ask and wish to know, and that they were told",
+        "Record what victims ask for and wish to know, and that they were informed",
     )
 
-    READ_LETTERS = "read_letters", DUTIES, "Be told by email of alerts"
+    READ_LETTERS = "read_letters", DUTIES, "Get alerts by email"
     READ_ALERTS = "read_alerts", DUTIES, "Open the alerts of their teams"
-    HEAR_OF_FAULTS = "hear_of_faults", DUTIES, "Be alerted when the system does not work, or alerts come in a storm"
-    ANSWER_FOR_PEOPLE = "answer_for_people", DUTIES, "Answer for a person, as owner, deputy or a member of a team"
+    HEAR_OF_FAULTS = "hear_of_faults", DUTIES, "Be alerted to system faults and storms of alerts"
+    ANSWER_FOR_PEOPLE = "answer_for_people", DUTIES, "Be responsible for a person, as owner, deputy or team member"
     READ_UNNAMED_ALERTS = "read_unnamed_alerts", DUTIES, "Read alerts that name no person and are for their role"
     KEEP_ROTA = "keep_rota", DUTIES, "Keep the on-call rota of their agency: enter, change and offer shifts"
-    DECIDE_ON_ITEMS = "decide_on_items", DUTIES, "Decide who must know of an item that they answer for"
-    MANAGE_ITEMS = "manage_items", DUTIES, "Decide on any item of their team, and take on items that nobody holds"
+    DECIDE_ON_ITEMS = "decide_on_items", DUTIES, "Decide who an item that they own is shared with"
+    MANAGE_ITEMS = "manage_items", DUTIES, "Decide on any item of their team, and assign items that no team holds"
 
     RECORD_RELEASES = "record_releases", RELEASES, "Record that a person left their own prison"
     RECORD_RELEASES_ANYWHERE = "record_releases_anywhere", RELEASES, "Record that a person left any prison"
-    DECIDE_DISPUTES = "decide_disputes", RELEASES, "Decide a dispute of dates for PPCS"
+    DECIDE_DISPUTES = "decide_disputes", RELEASES, "Decide a date dispute for PPCS"
     DECIDE_DISPUTES_ELSEWHERE = (
         "decide_disputes_elsewhere",
         RELEASES,
-        "Decide a dispute of dates as governor of another prison",
+        "Decide a date dispute as governor of another prison",
     )
     HEAR_OF_UNCHECKED_RELEASES = (
         "hear_of_unchecked_releases",
@@ -72,16 +76,16 @@ class Capability(StrEnum):
         "Be alerted when a date, direction or hold lacks its second person",
     )
     HEAR_OF_HELD_DIRECTIONS = "hear_of_held_directions", RELEASES, "Be alerted for PPCS when a directed release is held"
-    REPLAY_LAW = "replay_law", RELEASES, "Ask whose dates another law would move"
-    COMMAND = "command", RELEASES, "Be alerted in command when somebody left early, without a name"
+    REPLAY_LAW = "replay_law", RELEASES, "Model a law change"
+    COMMAND = "command", RELEASES, "Be alerted in command to an early release, without a name"
 
     RUN_REVIEWS = "run_reviews", PAROLE, "Record what happens in a parole review, for PPCS"
-    READ_PANEL_MEMBERS = "read_panel_members", PAROLE, "Read what is known of the members of a panel"
+    READ_PANEL_MEMBERS = "read_panel_members", PAROLE, "Read what is recorded about panel members"
     DISCLOSE_DOSSIERS = "disclose_dossiers", PAROLE, "Disclose the dossier, and decide what is in it"
     PLAN_DIRECTED_RELEASES = "plan_directed_releases", PAROLE, "Record that a directed release is planned"
-    FOLLOW_PLANNED_RELEASES = "follow_planned_releases", PAROLE, "See planned releases as waiting for them"
-    ASK_POLICE = "ask_police", PAROLE, "Ask police what they know for a review"
-    SAY_WHAT_POLICE_KNOW = "say_what_police_know", PAROLE, "Say what police know for a review"
+    FOLLOW_PLANNED_RELEASES = "follow_planned_releases", PAROLE, "See planned releases waiting for them"
+    ASK_POLICE = "ask_police", PAROLE, "Ask police for their contribution to a review"
+    SAY_WHAT_POLICE_KNOW = "say_what_police_know", PAROLE, "Give the police contribution to a review"
 
     RECORD_READINESS_FOR_PROBATION = "record_readiness_for_probation", READINESS, "Record probation’s actions"
     RECORD_READINESS_FOR_PRISON = "record_readiness_for_prison", READINESS, "Record the prison’s actions"
@@ -130,19 +134,23 @@ class Capability(StrEnum):
         LICENCES,
         "Record the licence conditions of the Secretary of State after a reference to the High Court",
     )
-    ANSWER_VICTIMS = "answer_victims", LICENCES, "Answer for probation what a victim asks of a licence"
+    ANSWER_VICTIMS = "answer_victims", LICENCES, "Answer for probation a victim’s request about a licence"
     APPROVE_BESPOKE = "approve_bespoke", LICENCES, "Approve the words of a bespoke condition"
-    REVOKE_LICENCES = "revoke_licences", LICENCES, "Record that a licence is revoked, or binds again"
+    REVOKE_LICENCES = "revoke_licences", LICENCES, "Record that a licence is revoked, or in force again"
     END_LICENCES = "end_licences", LICENCES, "End a licence, or discard its draft"
-    APPROVE_EXEMPTIONS = "approve_exemptions", LICENCES, "Approve or refuse an exemption, and withdraw an approval"
+    APPROVE_EXEMPTIONS = (
+        "approve_exemptions",
+        LICENCES,
+        "Approve or refuse permission under a condition, and withdraw it",
+    )
     APPROVE_EXEMPTIONS_AS_HEAD = (
         "approve_exemptions_as_head",
         LICENCES,
-        "Decide an exemption from a condition of the Board, a bespoke one, or about places, contact, home or travel",
+        "Decide permission under a Board or bespoke condition, or one about places, contact, home or travel",
     )
-    GIVE_VIEW_FOR_VICTIMS = "give_view_for_victims", LICENCES, "Give victim liaison’s view of an exemption"
+    GIVE_VIEW_FOR_VICTIMS = "give_view_for_victims", LICENCES, "Give victim liaison’s view of a permission"
     HAND_OVER_PAPERS = "hand_over_papers", LICENCES, "Print papers for the person and record that they handed them over"
-    HAVE_CHECKS = "have_checks", LICENCES, "Have their checks on My day"
+    HAVE_CHECKS = "have_checks", LICENCES, "See their own checks on My day"
 
     REPORT_BREACHES = "report_breaches", BREACHES, "Report a suspected breach"
     RAISE_CONCERNS = "raise_concerns", BREACHES, "Raise a concern that opens a recall consideration"
@@ -153,16 +161,16 @@ class Capability(StrEnum):
     BEGIN_RECALLS = "begin_recalls", RECALLS, "Begin a recall and put it to a senior probation officer"
     SIGN_RECALLS_AS_SPO = "sign_recalls_as_spo", RECALLS, "Decide on a recall and countersign it, as SPO"
     SIGN_RECALLS_AS_ACO = "sign_recalls_as_aco", RECALLS, "Endorse a recall, as ACO"
-    SEND_RECALLS = "send_recalls", RECALLS, "Complete the recall papers, telephone PPCS and send them"
+    SEND_RECALLS = "send_recalls", RECALLS, "Complete the recall papers, call PPCS and send them"
     STOP_RECALLS = "stop_recalls", RECALLS, "Stop a recall"
     WITHDRAW_RECALLS = "withdraw_recalls", RECALLS, "Withdraw a recall, as ACO"
     DECIDE_RECALLS = "decide_recalls", RECALLS, "Revoke the licence, refuse, refer, rescind and close, for PPCS"
     GIVE_VIEW_ON_RECALLS = "give_view_on_recalls", RECALLS, "Give the view of police or prison on a recall"
     RECORD_URGENT_ARRESTS = "record_urgent_arrests", RECALLS, "Record an urgent arrest (s.43B) and its end"
-    MARK_AT_LARGE = "mark_at_large", RECALLS, "Record that somebody recalled is at large"
-    REVIEW_AT_LARGE = "review_at_large", RECALLS, "Record the daily review of somebody at large"
-    RECORD_RETURNS = "record_returns", RECALLS, "Record that somebody recalled was arrested or returned"
-    RECEIVE_RETURNS = "receive_returns", RECALLS, "See revoked licences as waiting for them"
+    MARK_AT_LARGE = "mark_at_large", RECALLS, "Record that a recalled person is unlawfully at large (UAL)"
+    REVIEW_AT_LARGE = "review_at_large", RECALLS, "Record the daily review of a person unlawfully at large"
+    RECORD_RETURNS = "record_returns", RECALLS, "Record that a recalled person was arrested or returned"
+    RECEIVE_RETURNS = "receive_returns", RECALLS, "See revoked licences waiting for them"
 
     KEEP_REFERENCE = (
         "keep_reference",
@@ -170,10 +178,10 @@ class Capability(StrEnum):
         "Check the register of law, and propose and agree changes of reference data",
     )
     ADMINISTER = "administer", RUNNING, "Make accounts, teams and memberships"
-    SET_PRACTICE_VALUES = "set_practice_values", RUNNING, "Set practice values"
+    SET_PRACTICE_VALUES = "set_practice_values", RUNNING, "Change service settings"
     KEEP_PLACES = "keep_places", RUNNING, "Propose and agree changes of establishments and regions"
     REVIEW_EMERGENCIES = "review_emergencies", RUNNING, "Review emergency access"
-    REVIEW_DISCLOSURES = "review_disclosures", RUNNING, "Read the disclosure log of everybody they may see"
+    REVIEW_DISCLOSURES = "review_disclosures", RUNNING, "Read the disclosure log of people they can see"
 
 
 @dataclass(frozen=True)
@@ -294,8 +302,8 @@ ROLES: dict[str, Role] = {
         Role(
             "ct_analyst",
             "CT analyst",
-            "Counter-terrorism police at the CT operations centre or a nominal manager in a region. Watches who comes "
-            "out, when and on what terms, and adds what police know.",
+            "Counter-terrorism police at the CT operations centre or a nominal manager in a region. Watches who is "
+            "released, when and on what terms, and adds what police know.",
             WORKS | POLICE,
             OF_POLICE,
         ),
@@ -330,7 +338,7 @@ ROLES: dict[str, Role] = {
         Role(
             "probation_manager",
             "Senior probation officer (SPO)",
-            "Senior probation officer. Approves officers' work and decides who works with whom.",
+            "Senior probation officer. Approves officers' work and assigns cases.",
             LEADS
             | PROBATION
             | PROBATION_BY_DAY
@@ -416,8 +424,7 @@ ROLES: dict[str, Role] = {
         Role(
             "casework",
             "PPCS caseworker",
-            "Public Protection Casework Section. Refers cases to the Parole Board, revokes licences, adds who was "
-            "sentenced, also from a file.",
+            "Refers cases to the Parole Board, revokes licences, adds people who were sentenced, also from a file.",
             WORKS
             | KNOWS_VICTIMS
             | RECALLED_BY_PPCS
@@ -452,8 +459,7 @@ ROLES: dict[str, Role] = {
         Role(
             "victim_liaison",
             "Victim liaison officer (VLO)",
-            "Tells victims what they have asked to be told and keeps what they ask for. Reads dates and terms, changes "
-            "nothing of them.",
+            "Tells victims what they asked to be told and records what they ask for. Reads dates and terms only.",
             READS | KNOWS_VICTIMS | {C.LIAISE_WITH_VICTIMS, C.GIVE_VIEW_FOR_VICTIMS},
         ),
         Role(
@@ -483,27 +489,27 @@ ROLES: dict[str, Role] = {
         Role(
             "privacy_officer",
             "Privacy officer",
-            "Information assurance. Reviews how access was used. Sees a case only when a team of theirs was let in.",
+            "Information assurance. Reviews how access was used. Sees a case only when a team of theirs has access.",
             READS | {C.REVIEW_EMERGENCIES, C.REVIEW_DISCLOSURES, C.READ_UNNAMED_ALERTS},
         ),
         Role(
             "auditor",
             "Auditor",
-            "Reads the audit log and the cases that a team of theirs was let into. Changes nothing.",
+            "Reads the audit log and the cases that a team of theirs has access to. Changes nothing.",
             READS,
         ),
         Role(
             ADMINISTRATOR,
             "Administrator",
-            "Makes accounts, teams and memberships and sets practice values. Is alerted when the system does not work. "
-            "Sees no case by this role.",
+            "Makes accounts, teams and memberships and changes service settings. Is alerted to system faults. Sees no "
+            "cases in this role.",
             frozenset({C.SIGN_IN, C.READ_ALERTS, C.HEAR_OF_FAULTS, C.ADMINISTER, C.SET_PRACTICE_VALUES, C.KEEP_PLACES}),
         ),
         Role(
             PROGRAM,
             "Partner system",
-            "A program of another agency, never a person. Reads over the API what its team was let into. With a scope "
-            "that writes, it records about those on whom its team was let in to work.",
+            "Software of another agency, never a person. Reads over the API what its team has access to. With a scope "
+            "that writes, it records about people its team can edit.",
             RECORDS_READINESS | {C.VIEW_PEOPLE, C.CHANGE_PEOPLE, C.REPORT_BREACHES, C.RECORD_READINESS_FOR_PROBATION},
         ),
     )

@@ -157,7 +157,7 @@ def _drawing(machine: Machine[S, F]) -> Iterator[str]:
 
 
 def _effect(move: Move[S, F]) -> str:
-    back = "taken back when the movement that it follows from is struck out" if move.is_taken_back else ""
+    back = "undone when the movement that it follows from is withdrawn" if move.is_taken_back else ""
     return "; ".join(filter(None, (move.effect, back))) or "nothing more"
 
 

@@ -6,9 +6,9 @@ from sharing.access.rules import Holder, OnePerson, staff_number, why_one_person
 from sharing.records.account import Account
 from sharing.records.errors import Refused
 
-WHY = "signing needs two people, and one person may have two accounts"
-PROGRAM = "A program never signs. It needs two people"
-NO_NUMBER = f"{{}} has no staff number. An administrator must add it: {WHY}"
+WHY = "signing needs 2 people, and 1 person may have 2 accounts"
+PROGRAM = "A partner system cannot sign. It needs 2 people"
+NO_NUMBER = f"{{}} has no staff number. Ask an administrator to add it: {WHY}"
 
 
 class SamePerson(Refused):
@@ -45,5 +45,7 @@ def _format_refusal(found: OnePerson, first: Account, second: Account) -> str:
     if found is OnePerson.NO_NUMBER:
         return NO_NUMBER.format(f"The account of {first}" if staff_number(second.staff_number) else "Your account")
     if found is OnePerson.SAME_NUMBER:
-        return f"Your account has the staff number of {first}: both are one person's. Someone else must do this"
-    return f"Your account has the name of {first}, who did the first part. Somebody of another name must do this: {WHY}"
+        return (
+            f"Your account has the staff number of {first}: both belong to the same person. Someone else must do this"
+        )
+    return f"Your account has the name of {first}, who did the first part. Someone else must do this: {WHY}"

@@ -77,12 +77,12 @@ class EndSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
 
 
-SHOWN = OpenApiParameter("show", str, enum=ReceiptStanding.values, description="How they stand for the caller's teams")
+SHOWN = OpenApiParameter("show", str, enum=ReceiptStanding.values, description="Their state for the caller's teams")
 
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Alerts of which the caller's teams were told, newest first",
+        summary="Alerts to the caller's teams, newest first",
         parameters=[
             SHOWN,
             OpenApiParameter("severity", str, enum=[each.name.lower() for each in Severity]),
@@ -141,7 +141,7 @@ class AlertViewSet(VisibleViewSet):
         return answer
 
     @extend_schema(
-        summary="Say for one's own teams that one knows",
+        summary="Acknowledge for your own teams",
         request=None,
         responses=AlertSerializer,
         parameters=[KEY, MATCH],
@@ -153,10 +153,10 @@ class AlertViewSet(VisibleViewSet):
         try:
             actions.acknowledge(alert=alert, by=request.user)
         except actions.AlreadyAcknowledged as error:
-            raise Conflict("Somebody of your teams had acknowledged it, or it was over.") from error
+            raise Conflict("Someone in your teams had acknowledged it, or it had ended.") from error
         return self.answer(self.opened(uid))
 
-    @extend_schema(summary="Say that one works on it", request=None, responses=AlertSerializer, parameters=[KEY, MATCH])
+    @extend_schema(summary="Start work", request=None, responses=AlertSerializer, parameters=[KEY, MATCH])
     @action(detail=True, methods=["post"])
     @once
     def take(self, request, uid):
@@ -168,7 +168,7 @@ class AlertViewSet(VisibleViewSet):
         return self.answer(self.opened(uid))
 
     @extend_schema(
-        summary="Say that it is dealt with", request=EndSerializer, responses=AlertSerializer, parameters=[KEY, MATCH]
+        summary="Close the alert as resolved", request=EndSerializer, responses=AlertSerializer, parameters=[KEY, MATCH]
     )
     @action(detail=True, methods=["post"])
     @once
@@ -176,7 +176,7 @@ class AlertViewSet(VisibleViewSet):
         return self._end(uid, actions.resolve)
 
     @extend_schema(
-        summary="Say that it should not have been raised",
+        summary="Close the alert as a false alarm",
         request=EndSerializer,
         responses=AlertSerializer,
         parameters=[KEY, MATCH],
@@ -207,9 +207,9 @@ class AlertViewSet(VisibleViewSet):
 
 def _one_of(name: str, text: str, known):
     if text not in known:
-        raise exceptions.ValidationError({name: [f"Choose one of {', '.join(sorted(known)).lower()}."]})
+        raise exceptions.ValidationError({name: [f"Enter one of {', '.join(sorted(known)).lower()}."]})
     return known[text]
 
 
 def _moved_on(error: actions.AlertMovedOn) -> Conflict:
-    return Conflict(f"It is {error.alert.get_state_display().lower()} already.")
+    return Conflict(f"It is already {error.alert.get_state_display().lower()}.")

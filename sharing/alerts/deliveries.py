@@ -245,7 +245,7 @@ def letter_of_canary(delivery: Delivery) -> Letter | None:
     """A letter to nobody is the canary's (`sharing/watching/canary.py`): to the address of the deployment, if any."""
     if delivery.receipt is None or not settings.CANARY_ADDRESS:
         return None
-    words = "The canary of Release Monitor: an alert about nobody, to measure how long letters take. Delete it.\n"
+    words = "The canary of Release Monitor: a test alert about no one, to measure how long emails take. Delete it.\n"
     return Letter(settings.CANARY_ADDRESS, "Release Monitor: canary", words)
 
 

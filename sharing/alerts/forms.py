@@ -13,8 +13,8 @@ from sharing.cover import caseload
 
 SEVERITIES = [("", "Any severity"), *((severity.name.lower(), severity.label) for severity in Severity)]
 ENDS = [
-    (Alert.State.RESOLVED, "It is dealt with"),
-    (Alert.State.FALSE_ALARM, "It was a false alarm: it should not have been raised"),
+    (Alert.State.RESOLVED, "Resolved"),
+    (Alert.State.FALSE_ALARM, "False alarm: it should not have been raised"),
 ]
 
 
@@ -92,15 +92,15 @@ def mine(user: User) -> Q:
 
 class EndAlertForm(forms.Form):
     outcome = forms.ChoiceField(
-        label="What became of it?",
+        label="Outcome",
         choices=ENDS,
         widget=forms.RadioSelect,
-        error_messages={"required": "Say what became of it"},
+        error_messages={"required": "Select an outcome"},
     )
     reason = forms.CharField(
-        label="Why is it over?",
+        label="Why are you closing it?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="All teams that were told can read it.",
-        error_messages={"required": "Say why it is over"},
+        help_text="Every team that was alerted can read it.",
+        error_messages={"required": "Enter why you are closing it"},
     )

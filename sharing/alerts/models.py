@@ -410,10 +410,10 @@ class RungMade(Keyed):
     because = models.CharField(
         max_length=20,
         choices=[
-            (Because.OVERDUE.value, "nobody acknowledged in time"),
+            (Because.OVERDUE.value, "no one acknowledged in time"),
             (Because.EMPTY_BELOW.value, "no one was available before"),
             (Because.NIGHT.value, "raised out of hours"),
-            (Because.MAIL_DOWN.value, "no letter leaves"),
+            (Because.MAIL_DOWN.value, "emails are not being sent"),
         ],
         default=Because.OVERDUE,
         db_default=Because.OVERDUE.value,
@@ -488,9 +488,9 @@ class Delivery(Keyed):
         WAITING = "waiting", "Waiting"
         HELD = "held", "Held"
         SENT = "sent", "Sent"
-        DROPPED = "dropped", "Not needed any more"
-        FAILED = "failed", "Given up"
-        BUNDLED = "bundled", "In one letter with others"
+        DROPPED = "dropped", "No longer needed"
+        FAILED = "failed", "Not delivered"
+        BUNDLED = "bundled", "In 1 email with others"
 
     receipt = models.ForeignKey(Receipt, on_delete=models.CASCADE, null=True, related_name="deliveries")
     digest = models.ForeignKey(Digest, on_delete=models.CASCADE, null=True, related_name="deliveries")

@@ -122,7 +122,7 @@ def _format_receipt(receipt: Receipt, *, at: datetime) -> str:
         return f"{alert.get_state_display()}{by}, {format_near_datetime(alert.resolved_at, at=at)}"
     if receipt.acknowledged_at:
         return f"Acknowledged by {receipt.acknowledged_by}, {format_near_datetime(receipt.acknowledged_at, at=at)}"
-    return f"Answered above by {_answered(receipt, at=at)}" if receipt.answered_at else ""
+    return f"Answered at a later step by {_answered(receipt, at=at)}" if receipt.answered_at else ""
 
 
 def _answered(receipt: Receipt, *, at: datetime) -> str:
@@ -156,7 +156,7 @@ def _stage_made(row: RungMade, *, at: datetime) -> Stage:
     else:
         said += f" alerted ({row.told_as}), {format_near_datetime(row.made_at, at=at)}"
     if row.round > 1:
-        said += f", {row.round} times by now"
+        said += f", {row.round} times so far"
     return Stage(
         name=RUNGS[Rung(row.rung)],
         when=format_near_datetime(row.due_at, at=at),

@@ -167,7 +167,7 @@ def raise_alert(
     The caller records its own act in the audit log; alert and receipts say who was told.
     """
     if (subject is None) != (kind.recipients.holders_of is not None):
-        raise ValueError(f"{kind.name} is told to those who see the person, or about nobody")
+        raise ValueError(f"{kind.name} is sent to those who can see the person, or is about no one")
     about = subject.pk if subject else None
     raised = _raise(
         kind, [(about, key, severity, title, text, link, of)], at=at, responds_in=responds_in, only=only, item=item

@@ -14,23 +14,23 @@ from sharing.practice import Definition
 # The bounds are what one administrator alone may set: nobody stretches an escalation over days.
 LEAST = practice.define(
     "alerts.step_least_minutes",
-    "Shortest time that each rung has to answer an alert",
+    "Shortest time that each step has to answer an alert",
     unit="minutes",
     default=5,
-    source="Our design: rungs are never all made at one moment",
+    source="Our design: steps are never all made at one moment",
     between=(1, 30),
 )
 MOST = practice.define(
     "alerts.step_most_minutes",
-    "Longest time that each rung has to answer an alert",
+    "Longest time that each step has to answer an alert",
     unit="minutes",
     default=240,
-    source="Our design: past its time an alert does not wait another whole day on a rung",
+    source="Our design: an overdue alert does not wait another whole day on a step",
     between=(1, 8 * 60),
 )
 MOST_CRITICAL = practice.define(
     "alerts.step_critical_minutes",
-    "Longest time that each rung has to answer a critical alert",
+    "Longest time that each step has to answer a critical alert",
     unit="minutes",
     default=30,
     source="Our design",

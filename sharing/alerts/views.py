@@ -142,9 +142,9 @@ def acknowledge(request: SignedInRequest, uid) -> HttpResponse:
         about = f", {found.subject}" if found.subject else ""
         messages.success(request, f"Acknowledged: {found.title}{about}.")
     elif claimed.acknowledged_by:
-        messages.info(request, f"{claimed.acknowledged_by} had acknowledged it before.")
+        messages.info(request, f"{claimed.acknowledged_by} had already acknowledged it.")
     else:
-        messages.info(request, "It was over before anybody of your team acknowledged it.")
+        messages.info(request, "It had ended before anyone in your team acknowledged it.")
     return redirect(back(request) or reverse("alert", kwargs={"uid": uid}))
 
 
@@ -157,7 +157,7 @@ def take(request: SignedInRequest, uid) -> HttpResponse:
     except actions.AlertMovedOn as refusal:
         messages.info(request, f"No changes were saved: {moved_on(refusal.alert)}.")
     else:
-        messages.success(request, "You work on it. All teams that were told can see that.")
+        messages.success(request, "You have started work. Every team that was alerted can see that.")
     return redirect("alert", uid=uid)
 
 
@@ -177,7 +177,7 @@ def end(request: SignedInRequest, uid) -> HttpResponse:
         except actions.AlertMovedOn as refusal:
             messages.info(request, f"No changes were saved: {moved_on(refusal.alert)}.")
         else:
-            messages.success(request, "It is over for all teams that were told.")
+            messages.success(request, "Closed for every team that was alerted.")
         return redirect("alert", uid=uid)
     return render(request, "sharing/alerts/end.html", {"alert": found, "person": found.subject, "form": form})
 
@@ -215,10 +215,10 @@ def answer_above(request: SignedInRequest, uid) -> HttpResponse:
         actions.answer_above(rung=rung, by=request.user)
     except actions.AlreadyAcknowledged as refusal:
         who = refusal.receipt.answered_by or refusal.receipt.acknowledged_by
-        messages.info(request, f"{who} had answered it before." if who else "It was over before.")
+        messages.info(request, f"{who} had already answered it." if who else "It had already ended.")
     else:
         messages.success(
-            request, f"You have it for {rung.receipt.team}. It escalates no further, and stays for the team to read."
+            request, f"You have this for {rung.receipt.team}. It does not escalate further. The team can still read it."
         )
     return redirect("alerts_escalated")
 
@@ -264,7 +264,7 @@ def told_since(user: User, moment: datetime) -> str:
     if len(alerts) > MOST_TOLD:
         return f"more than {MOST_TOLD:,} events"
     events = "1 event" if len(alerts) == 1 else f"{len(alerts)} events"
-    return f"{events} became {len(threads)} thread{'' if len(threads) == 1 else 's'}"
+    return f"{events} in {len(threads)} thread{'' if len(threads) == 1 else 's'}"
 
 
 def standing_of(request: SignedInRequest) -> ReceiptStanding:

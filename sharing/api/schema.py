@@ -93,7 +93,7 @@ class Schema(AutoSchema):
         else:
             refusals = {"400", "401", "403", "429"} | ({"404"} if "{" in self.path else set())
         if self.method == "GET" and "{" in self.path:
-            bodies["304"] = {"description": "The version named by If-None-Match is the one that stands"}
+            bodies["304"] = {"description": "The version named by If-None-Match is the current version"}
         if self.method == "POST" and self.view.get_authenticators():
             refusals |= {"409", "412", "422", "428"}
         for code in sorted(refusals - set(bodies)):

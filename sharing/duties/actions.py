@@ -25,7 +25,7 @@ from sharing.grants.actions import lock_subject
 from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before
 
-FIRST_REASON = "Answers since the record was made"
+FIRST_REASON = "Owner since the record was made"
 
 
 class DutyRefused(Refused):
@@ -66,14 +66,14 @@ def name_owner(
         audit.refuse(by=by, verb="sharing.duty_refused", subject=subject.pk)
         raise access.NotAllowed(Permission.CHANGE)
     if not reason.strip():
-        raise DutyRefused("reason", "Say why")
+        raise DutyRefused("reason", "Enter a reason")
     decides = None if decides == owner else decides
     _check_people(subject, team, owner, deputy, decides, at=now)
     as_named = (deputy.pk if deputy else None, decides.pk if decides else None)
     if before and not is_other_owner and (before.deputy_id, before.decides_id) == as_named:
         return before
     if is_other_owner and before and handing_over(subject, team.agency).exists():
-        raise DutyRefused("", "A handover waits for its answer. Withdraw it first")
+        raise DutyRefused("", "A handover is waiting for an answer. Withdraw it first")
     return write(
         subject=subject,
         team=team,
@@ -99,18 +99,22 @@ def step_out(*, duty: Duty, reason: str, by: User) -> Duty:
     now = timezone.now()
     stands = Duty.objects.current().filter(pk=duty.pk).with_words().first()
     if stands is None:
-        raise DutyRefused("", "Somebody changed this meanwhile. No changes were saved")
+        raise DutyRefused("", "Someone else changed this first. No changes were saved")
     if by.pk not in (stands.owner_id, stands.deputy_id):
         audit.refuse(by=by, verb="sharing.duty_refused", target=duty, subject=subject.pk)
         raise access.NotAllowed(Permission.CHANGE)
     if not reason.strip():
-        raise DutyRefused("reason", "Say why")
+        raise DutyRefused("reason", "Enter a reason")
     owner = stands.owner
     if by.pk == stands.owner_id:
         if stands.deputy is None or not _can(stands, stands.deputy, at=now):
-            raise DutyRefused("", "Nobody follows you. Name a deputy who can answer, or hand over first")
+            raise DutyRefused(
+                "", "There is no deputy to take over. Name a deputy who can be the owner, or hand over first"
+            )
         if handing_over(subject, stands.agency).exists():
-            raise DutyRefused("", "A handover waits for its answer. You answer until it is accepted, or withdrawn")
+            raise DutyRefused(
+                "", "A handover is waiting for an answer. You are the owner until it is accepted or withdrawn"
+            )
         owner = stands.deputy
     return write(
         subject=subject,
@@ -291,15 +295,15 @@ def _check_people(
     subject: Model, team: Team, owner: User, deputy: User | None, decides: User | None, *, at: datetime
 ) -> None:
     if not owners.teams_that_answer(subject, team.agency, at=at).filter(pk=team.pk).exists():
-        raise DutyRefused("owner", f"{team} does not work with this person. Let it in to contribute first")
+        raise DutyRefused("owner", f"{team} does not work with this person. Give it edit access first")
     can = set(owners.holders(subject, team, at=at))
     if owner not in can:
-        raise DutyRefused("owner", f"{owner} cannot answer for this person in {team}. Choose somebody else")
+        raise DutyRefused("owner", f"{owner} cannot be the owner in {team}. Select someone else")
     if decides and decides not in can:
-        raise DutyRefused("decides", f"{decides} cannot answer for this person in {team}. Choose somebody else")
+        raise DutyRefused("decides", f"{decides} cannot make decisions for this person in {team}. Select someone else")
     if deputy is None:
         return
     if deputy == owner:
-        raise DutyRefused("deputy", "Owner and deputy are two people. Choose somebody else")
+        raise DutyRefused("deputy", "The owner and the deputy must be 2 people. Select someone else")
     if deputy not in can:
-        raise DutyRefused("deputy", f"{deputy} cannot answer for this person in {team}. Choose somebody else")
+        raise DutyRefused("deputy", f"{deputy} cannot be the deputy in {team}. Select someone else")

@@ -13,12 +13,12 @@ NO_OWNER = register(
     AlertKind(
         name="sharing.no_owner",
         matter=Matter.DUTY,
-        title="Nobody answers for the person",
+        title="No owner or deputy",
         severity=Severity.HIGH,
         responds_in=A_DAY,
         recipients=MANAGERS,
-        why="A team of your agency works with the person, and your agency has no owner, or no deputy, who can answer "
-        "for them now. It ends by itself once one is named.",
+        why="A team of your agency works with the person, and your agency has no owner, or no deputy, for them now. "
+        "This alert ends automatically once one is named.",
     )
 )
 HANDOVER_OFFERED = register(
@@ -28,7 +28,7 @@ HANDOVER_OFFERED = register(
         title="Handover to accept",
         severity=Severity.HIGH,
         responds_in=A_DAY,
-        why="The duty for the person is offered to your team. Whoever has it keeps it until somebody of you accepts.",
+        why="Your team is asked to take over as owner. The current owner keeps the duty until your team accepts.",
     )
 )
 HANDOVER_NOT_ACCEPTED = register(
@@ -39,19 +39,18 @@ HANDOVER_NOT_ACCEPTED = register(
         severity=Severity.HIGH,
         responds_in=A_DAY,
         recipients=MANAGERS,
-        why="A duty was offered, and was neither accepted nor refused by the time by which an answer was due. Both "
-        "agencies are told.",
+        why="A handover was offered, and was not accepted or refused in time. Both agencies are alerted.",
     )
 )
 NOBODY_AT_PLACE = register(
     AlertKind(
         name="sharing.nobody_at_place",
         matter=Matter.DUTY,
-        title="Nobody at the prison can answer yet",
+        title="No owner at the new prison yet",
         severity=Severity.HIGH,
         responds_in=A_DAY,
-        why="The person was moved to a prison where nobody works with Release Monitor yet. Who sent them keeps access "
-        "and duty until somebody does. It ends by itself then.",
+        why="The person was moved to a prison where no one uses Release Monitor yet. The sending prison keeps access "
+        "and duty until someone does. This alert then ends automatically.",
     )
 )
 # About nobody: the desk of the region need not see the person.
@@ -59,12 +58,12 @@ PLACE_WITHOUT_TEAM = register(
     AlertKind(
         name="sharing.place_without_team",
         matter=Matter.DUTY,
-        title="A prison of your region has nobody in Release Monitor",
+        title="Prison in your region has no users",
         severity=Severity.HIGH,
         responds_in=A_DAY,
         recipients=Recipients(holders_of=Capability.READ_UNNAMED_ALERTS),
-        why="Somebody was moved to a prison of your region where nobody works with Release Monitor yet. It ends by "
-        "itself once somebody does.",
+        why="A person was moved to a prison in your region where no one uses Release Monitor yet. This alert ends "
+        "automatically once someone does.",
     )
 )
 HANDOVER_REFUSED = register(
@@ -74,18 +73,18 @@ HANDOVER_REFUSED = register(
         title="Handover refused",
         severity=Severity.HIGH,
         responds_in=A_DAY,
-        why="The duty that your team offered was not taken on. It is still yours.",
+        why="The handover your team offered was refused. The duty stays with your team.",
     )
 )
 NOBODY_REACHED = register(
     AlertKind(
         name="sharing.nobody_reached",
         matter=Matter.SYSTEM,
-        title="An alert reached nobody",
+        title="Alert reached no one: call the team",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
         recipients=Recipients(holders_of=Capability.COMMAND),
-        why="An alert of a team has escalated past its deputies, duty desk and command, and none of them was there. "
-        "Command of every agency is alerted. Whom it is about is not said here.",
+        why="An alert of a team has escalated past its deputies, duty desk and command, and no one was available. "
+        "Command of every agency is alerted. The person is not named here.",
     )
 )

@@ -102,9 +102,9 @@ class WhySerializer(serializers.Serializer):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Handovers of people the caller can see, newest first",
+        summary="Handovers about people the caller can see, newest first",
         parameters=[
-            OpenApiParameter("person", str, description="Only those of this person, by uid"),
+            OpenApiParameter("person", str, description="Only those about this person, by uid"),
             OpenApiParameter("state", str, enum=STATES),
             OpenApiParameter("cursor", str),
             OpenApiParameter("fields", str),
@@ -126,7 +126,7 @@ class HandoverViewSet(VisibleViewSet):
     def narrowed(self, rows, params):
         if "state" in params:
             if params["state"] not in STATES:
-                raise exceptions.ValidationError({"state": [f"Choose one of {', '.join(STATES)}."]})
+                raise exceptions.ValidationError({"state": [f"Enter one of {', '.join(STATES)}."]})
             rows = rows.filter(state=params["state"])
         if "person" in params:
             try:
@@ -139,7 +139,7 @@ class HandoverViewSet(VisibleViewSet):
         return row.subject_id
 
     @extend_schema(
-        summary="Offer the duty of an agency",
+        summary="Offer to hand over the duty of an agency",
         request=NewHandoverSerializer,
         responses={201: HandoverSerializer},
         parameters=[KEY],
@@ -150,7 +150,9 @@ class HandoverViewSet(VisibleViewSet):
         people = owners.holders(typed["subject"], typed["to_team"], at=timezone.now())
         receiver = people.filter(email__iexact=typed.pop("receiver")).first()
         if receiver is None:
-            raise exceptions.ValidationError({"receiver": ["Nobody of this team who can answer has this address."]})
+            raise exceptions.ValidationError(
+                {"receiver": ["No one in this team who can be the owner has this email address."]}
+            )
         try:
             made = handovers.offer(by=request.user, receiver=receiver, **typed)
         except Refused as error:
@@ -158,7 +160,7 @@ class HandoverViewSet(VisibleViewSet):
         return self.answer(self.opened(made.uid), status=201)
 
     @extend_schema(
-        summary="Accept: the caller answers from now on",
+        summary="Accept: the caller is the owner from now on",
         request=None,
         responses=HandoverSerializer,
         parameters=[KEY, MATCH],
@@ -180,7 +182,7 @@ class HandoverViewSet(VisibleViewSet):
         return self._answer(uid, handovers.refuse, WhySerializer)
 
     @extend_schema(
-        summary="Offer it no more", request=WhySerializer, responses=HandoverSerializer, parameters=[KEY, MATCH]
+        summary="Withdraw the offer", request=WhySerializer, responses=HandoverSerializer, parameters=[KEY, MATCH]
     )
     @action(detail=True, methods=["post"])
     @once
@@ -208,7 +210,7 @@ class PersonDutiesView(APIView):
 
     read_scope = TokenScope.DUTIES_READ
 
-    @extend_schema(summary="Who answers for a person, by agency", responses=DutiesSerializer)
+    @extend_schema(summary="Owners and deputies of a person, by agency", responses=DutiesSerializer)
     def get(self, request, uid):
         if not request.user.can(Capability.VIEW_PEOPLE):
             raise access.RecordHidden

@@ -79,7 +79,7 @@ def _tell_of_waiting(waits: AwaitedTeam, *, region: str, at: datetime) -> None:
     """The sender's teams and whoever keeps the duty; the desk of the region by name where it sees the person."""
     subject: Any = waits.subject
     duty = keeps_duty(subject, waits.leaves)
-    keeps = f" {duty.owner}, {duty.team}, keeps the duty until somebody there can." if duty else ""
+    keeps = f" {duty.owner}, {duty.team}, keeps the duty until then." if duty else ""
     teams = {team.pk for team in [*Team.objects.working_for(waits.leaves), *desks_of(region)]}
     teams |= {duty.team_id} if duty else set()
     if teams:
@@ -87,7 +87,7 @@ def _tell_of_waiting(waits: AwaitedTeam, *, region: str, at: datetime) -> None:
             kind=NOBODY_AT_PLACE,
             key=f"awaited:{waits.uid}",
             subject=subject,
-            text=f"Nobody at {waits.prison} can answer for the person in Release Monitor yet.{keeps}",
+            text=f"No one at {waits.prison} can be the owner in Release Monitor yet.{keeps}",
             link=reverse("person_owners", kwargs={"uid": subject.uid}),
             at=at,
             only=Only(teams=teams),
@@ -104,8 +104,8 @@ def _tell_desks(waits: AwaitedTeam, *, region: str, at: datetime) -> None:
             kind=PLACE_WITHOUT_TEAM,
             key=f"{waits.enters}:{waits.uid}",
             subject=None,
-            text=f"Somebody is held at {waits.prison} ({waits.enters}), where nobody works with Release Monitor yet. "
-            "Ask an administrator to put the first member in its team.",
+            text=f"A person is held at {waits.prison} ({waits.enters}), where no one uses Release Monitor yet. "
+            "Ask an administrator to add the first member to its team.",
             at=at,
             only=Only(teams=desks),
         )

@@ -129,7 +129,7 @@ def hand_over_place(
 
 
 def hand_over_awaited(*, at: datetime, places: Iterable[str] | None = None) -> int:
-    """Hand over whoever waits for somebody of a place where somebody can answer now. Returns how many.
+    """Hand over whoever is waiting for someone in a place where somebody can answer now. Returns how many.
 
     places: only these codes; None: all. Safe to run twice; one that fails does not stop the others.
     """

@@ -25,7 +25,7 @@ from sharing.duties.alert_kinds import NO_OWNER
 from sharing.duties.models import Duty, DutyGap, Handover
 from sharing.duties.owners import ROLES_THAT_ANSWER, WORK
 
-NOBODY_LEFT = "No team of the agency works with the person any more"
+NOBODY_LEFT = "No team of the agency works with the person now"
 
 # Who can answer in which team; `needed`: the agencies that must have somebody; `stands`: what is missing in each.
 # The same as `owners.py` asks of one person, said for all of them; a test holds the two together. By IN and by groups,
@@ -87,8 +87,8 @@ made AS (
 SELECT agency_id, array_agg(id) FROM made GROUP BY agency_id
 """
 TEXTS = {
-    DutyGap.Missing.OWNER: "No owner who can answer for the person. Name one, or take it on yourself.",
-    DutyGap.Missing.DEPUTY: "No deputy stands in for the owner. Name one.",
+    DutyGap.Missing.OWNER: "No owner. Name one, or make yourself the owner.",
+    DutyGap.Missing.DEPUTY: "No deputy for the owner. Name one.",
 }
 SEVERITIES = {
     DutyGap.Missing.OWNER: NO_OWNER.severity,

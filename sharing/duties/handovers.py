@@ -31,7 +31,7 @@ from sharing.practice.working_time import working_days_after
 from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before
 
-LATE_TEXT = "Offered and not answered by the time by which an answer was due. Whoever had the duty still has it."
+LATE_TEXT = "The handover was not answered in time. The previous owner keeps the duty."
 
 
 class HandoverRefused(Refused):
@@ -75,17 +75,17 @@ def offer(
     may_share = access.may(by, Permission.SHARE, subject)
     if duty is None or not (may_share or verbs.carries(by, duty)):
         if duty is None and may_share:
-            raise HandoverRefused("", f"Nobody answers for {agency} now. Name an owner instead")
+            raise HandoverRefused("", f"{agency} has no owner now. Name an owner instead")
         audit.refuse(by=by, verb="sharing.handover_refused", subject=subject.pk)
         raise access.NotAllowed(Permission.SHARE)
     if not reason.strip():
-        raise HandoverRefused("reason", "Say why you hand over")
+        raise HandoverRefused("reason", "Enter why you are handing over")
     if verbs.handing_over(subject, agency).exists():
-        raise HandoverRefused("", "It is offered to somebody already. Withdraw that first")
+        raise HandoverRefused("", "It is already offered to someone. Withdraw that offer first")
     if receiver.pk == duty.owner_id and to_team == duty.team:
-        raise HandoverRefused("receiver", f"{receiver} has the duty now. Choose somebody else")
+        raise HandoverRefused("receiver", f"{receiver} has the duty now. Select someone else")
     if not owners.holders(subject, to_team, at=now).filter(pk=receiver.pk).exists():
-        raise HandoverRefused("receiver", f"{receiver} cannot answer for this person in {to_team}")
+        raise HandoverRefused("receiver", f"{receiver} cannot be the owner in {to_team}. Select someone else")
     _check_let_in(subject, to_team, may_share=may_share, at=now)
     return _write(
         duty, to_team=to_team, receiver=receiver, reason=reason.strip(), to_know=to_know.strip(), by=by, at=now, uid=uid
@@ -105,7 +105,7 @@ def accept(*, handover: Handover, by: User) -> Duty:
     now = timezone.now()
     row = _to_answer(handover, by=by, at=now)
     if not owners.holders(subject, row.to_team, at=now).filter(pk=by.pk).exists():
-        raise HandoverRefused("", f"You cannot answer for this person in {row.to_team}")
+        raise HandoverRefused("", f"You cannot be the owner in {row.to_team}. Someone else in the team must accept")
     _claim(row, Handover.State.ACCEPTED, by=by, answer="", at=now)
     _let_in(row, by=by, at=now)
     if not row.by_move and row.from_team_id != row.to_team_id:
@@ -139,14 +139,14 @@ def refuse(*, handover: Handover, reason: str, by: User) -> Handover:
     now = timezone.now()
     row = _to_answer(handover, by=by, at=now)
     if not reason.strip():
-        raise HandoverRefused("reason", "Say why it is not taken on")
+        raise HandoverRefused("reason", "Enter why you refuse the handover")
     _claim(row, Handover.State.REFUSED, by=by, answer=reason.strip(), at=now)
     _end_reading(row, by=by, at=now)
     alerts.raise_alert(
         kind=HANDOVER_REFUSED,
         key=f"handover:{row.uid}",
         subject=handover.subject,
-        text=f"{row.to_team} does not take the duty on from {row.from_team}: {reason.strip()}",
+        text=f"{row.to_team} refused the handover from {row.from_team}: {reason.strip()}",
         link=_address(row),
         only=Only(teams=[row.from_team_id]),
     )
@@ -169,7 +169,7 @@ def withdraw(*, handover: Handover, reason: str, by: User) -> Handover:
     if not row.is_open:
         raise HandoverAnswered(row)
     if not reason.strip():
-        raise HandoverRefused("reason", "Say why it is withdrawn")
+        raise HandoverRefused("reason", "Enter why you withdraw it")
     now = timezone.now()
     _claim(row, Handover.State.WITHDRAWN, by=by, answer=reason.strip(), at=now)
     _end_reading(row, by=by, at=now)
@@ -318,12 +318,12 @@ def _write(
         reason=reason,
         payload={"after": audit.fields_of(row, "from_agency", "from_team", "to_team", "receiver", "answer_due_at")},
     )
-    asked = f"{receiver} of {to_team} is" if receiver else f"Whoever of {to_team} works with the person is"
+    asked = f"{receiver} of {to_team} is" if receiver else f"{to_team} is"
     alerts.raise_alert(
         kind=HANDOVER_OFFERED,
         key=f"handover:{row.uid}",
         subject=subject,
-        text=f"{asked} asked to take the duty on from {duty.owner}, {duty.team}: {reason}",
+        text=f"{asked} asked to take over from {duty.owner}, {duty.team}: {reason}",
         link=_address(row),
         at=at,
         responds_in=due_at - at,
@@ -349,7 +349,7 @@ def _let_read(subject: Model, team: Team, *, by: User | None, due_at: datetime, 
         subject=subject,
         team=team,
         grant_role=GrantRole.READER,
-        reason="Reads before it answers whether it takes the duty on",
+        reason="Can view before it answers the handover",
         by=by,
         starts_at=at,
         ends_at=max(until, at + timedelta(days=1)),
@@ -358,7 +358,9 @@ def _let_read(subject: Model, team: Team, *, by: User | None, due_at: datetime, 
 
 def _check_let_in(subject: Model, team: Team, *, may_share: bool, at: datetime) -> None:
     if not may_share and not owners.sees(subject, [team.pk], at=at, permission=Permission.CHANGE):
-        raise HandoverRefused("team", f"{team} is not let in to contribute. Ask a team that leads to let it in first")
+        raise HandoverRefused(
+            "team", f"{team} does not have edit access. Ask a team that leads to give it edit access first"
+        )
 
 
 def _to_answer(handover: Handover, *, by: User, at: datetime) -> Handover:
@@ -410,7 +412,9 @@ def _let_in(row: Handover, *, by: User, at: datetime) -> None:
     enough = Permission.SHARE if passes_lead else Permission.CHANGE
     is_in = row.to_team_id in owners.sees(subject, [row.to_team_id], at=at, permission=enough)
     if not is_in and not may_share:
-        raise HandoverRefused("", f"{row.to_team} is not let in to contribute. Ask a team that leads to let it in")
+        raise HandoverRefused(
+            "", f"{row.to_team} does not have edit access. Ask a team that leads to give it edit access"
+        )
     _end_reading(row, by=by, at=at)
     if not is_in:
         grants.write_grant(

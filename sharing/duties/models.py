@@ -177,7 +177,7 @@ class AwaitedTeam(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"waits for somebody of {self.prison}"
+        return f"is waiting for someone in {self.prison}"
 
 
 class HandoverQuerySet(VisibleQuerySet["Handover"]):

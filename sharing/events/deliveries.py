@@ -154,11 +154,11 @@ def claim(*, at: datetime) -> Claimed | None:
         with transaction.atomic():
             letter = letter_of(delivery, at=at)
     except encrypted_fields.CannotBeRead:
-        endpoints.switch_off_by_itself(endpoint, "Its signing secret cannot be read any more: draw a new one", at=at)
+        endpoints.switch_off_by_itself(endpoint, "Its signing secret can no longer be read: make a new one", at=at)
         return Claimed(None)
     except Exception:  # one that cannot be put together holds up no other
         logger.exception("event_stuck", extra={"event": str(delivery.event.uid)})
-        mine.update(state=State.FAILED, next_try_at=None, error="It could not be put together")
+        mine.update(state=State.FAILED, next_try_at=None, error="The event could not be built")
         return Claimed(None)
     if letter is None:
         mine.update(state=State.DROPPED, next_try_at=None)
@@ -220,16 +220,16 @@ def record(letter: Letter, answer: DeliveryAnswer, *, at: datetime) -> None:
 
 def _format_status(status: int | None) -> str:
     if status is not None and 300 <= status < 400:
-        return "It leads elsewhere, and no redirect is followed"
+        return "The address redirects, and redirects are not followed"
     return ""
 
 
 def _switch_off_the_dead(endpoint: EventEndpoint, answer: DeliveryAnswer, *, at: datetime) -> None:
     days = practice.value(practice.ENDPOINT_DEAD_DAYS, on=timezone.localdate(at))
     if answer.is_gone:
-        endpoints.switch_off_by_itself(endpoint, "The receiver answered 410: it is gone for good", at=at)
+        endpoints.switch_off_by_itself(endpoint, "The receiver answered 410 (gone)", at=at)
     elif endpoint.failing_since is not None and at - endpoint.failing_since >= timedelta(days=days):
-        endpoints.switch_off_by_itself(endpoint, f"It has taken no event for {days} days", at=at)
+        endpoints.switch_off_by_itself(endpoint, f"It has accepted no event for {days} days", at=at)
 
 
 @transaction.atomic

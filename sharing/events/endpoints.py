@@ -167,15 +167,15 @@ def send_all_again(*, endpoint: EventEndpoint, by: User, at: datetime | None = N
 
 def _check(client: Client, address: str, kinds: Sequence[str]) -> None:
     if client.revoked_at is not None:
-        raise EndpointRefused("", "The client is revoked: it is told nothing any more")
+        raise EndpointRefused("", "The client is revoked: it no longer gets events")
     if why := safe_http.refusal(address):
         raise EndpointRefused("address", why)
     if not kinds or not set(kinds) <= set(events.KINDS):
-        raise EndpointRefused("kinds", "Choose which events it is sent")
+        raise EndpointRefused("kinds", "Select the events to send")
     missing = {events.KINDS[name].scope for name in kinds} - set(client.scopes)
     if missing:
         words = ", ".join(sorted(scope.words.lower() for scope in missing))
-        raise EndpointRefused("kinds", f"The client's tokens are not good for this: {words}")
+        raise EndpointRefused("kinds", f"The client's tokens do not allow this: {words}")
 
 
 def _locked(endpoint: EventEndpoint) -> EventEndpoint:
@@ -183,7 +183,7 @@ def _locked(endpoint: EventEndpoint) -> EventEndpoint:
         EventEndpoint.objects.select_for_update(of=("self",), no_key=True).select_related("client").get(pk=endpoint.pk)
     )
     if row.client.revoked_at is not None:
-        raise EndpointRefused("", "The client is revoked: it is told nothing any more")
+        raise EndpointRefused("", "The client is revoked: it no longer gets events")
     return row
 
 

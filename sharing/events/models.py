@@ -109,9 +109,9 @@ class EventDelivery(Keyed):
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"
-        TAKEN = "taken", "Taken"
-        DROPPED = "dropped", "Not for it any more"
-        FAILED = "failed", "Given up"
+        TAKEN = "taken", "Accepted"
+        DROPPED = "dropped", "No longer for it"
+        FAILED = "failed", "Not delivered"
 
     event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="deliveries")
     endpoint = models.ForeignKey(EventEndpoint, on_delete=models.CASCADE, related_name="deliveries")

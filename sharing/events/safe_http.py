@@ -48,16 +48,16 @@ def refusal(address: str) -> str:
     if parts.scheme not in allowed or not host or not address.isascii() or CONTROL_AND_SPACE & set(address):
         return "Enter an address that begins with https:// and has no spaces"
     if parts.username is not None or parts.password is not None:
-        return "The address cannot hold a name or a password: the signature says whom it is from"
+        return "Remove the name and password from the address: the signature shows the sender"
     if parts.fragment:
-        return "The address cannot have a part after #"
+        return "Remove the part after # from the address"
     if settings.LOCAL:
         return ""
     try:
         is_public = _is_public(host)
     except ValueError:
         is_public = "." in host and not host.rstrip(".").endswith(LOCAL_NAMES)
-    return "" if is_public else "The address must be one that everybody can reach, not one of this machine or network"
+    return "" if is_public else "Enter a public address, not one of this machine or network"
 
 
 def post(address: str, *, body: bytes, headers: Mapping[str, str]) -> int:
@@ -115,7 +115,7 @@ def _connected(parts: SplitResult) -> socket.socket:
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     places = list(dict.fromkeys(str(sockaddr[0]) for *_, sockaddr in found))
     if not settings.LOCAL and not all(_is_public(place) for place in places):
-        raise AddressRefused("The name leads to an address of a private network")
+        raise AddressRefused("The name leads to an address in a private network")
     failed: OSError = OSError("no address")
     for place in places[:2]:
         try:
@@ -162,11 +162,11 @@ def _reason(error: Exception) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return "The certificate of the address is not trusted"
     if isinstance(error, ssl.SSLError):
-        return "No encrypted connection came about"
+        return "No encrypted connection could be made"
     if isinstance(error, TimeoutError):
         return "No connection in time"
     if isinstance(error, ConnectionRefusedError):
-        return "Nothing listens at the address"
+        return "No service answers at the address"
     if isinstance(error, OSError):
         return "The connection failed"
     return "The answer could not be read"

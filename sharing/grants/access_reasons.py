@@ -66,7 +66,7 @@ def access_reason(user: User, subject: Model, *, reader: User) -> Why:
     ]
     if not access.may(user, Permission.VIEW, subject):
         tells = access.may(reader, Permission.SHARE, subject)
-        bar = _bar(user, subject, at=at) or "no team of theirs is let in"
+        bar = _bar(user, subject, at=at) or "none of their teams has access"
         end = f": {bar}." if tells else " now. Ask a team that leads whether they should."
         return Why(False, f"{user} cannot see {subject}{end}")
     role = role_of(user.role).name
@@ -85,7 +85,7 @@ def _by_grant(grant: Grant, user: User) -> str:
     through = "by a grant to them alone" if grant.team.kind == Team.Kind.PERSONAL else f"through {grant.team}"
     by = f" by {grant.made_by}" if grant.made_by else ""
     approved = f", approved by {grant.approved_by}" if grant.approved_by else ""
-    return f"{through}, let in as {as_what}{by}{approved}{until}: {grant.reason}"
+    return f"{through}, with access as {as_what}{by}{approved}{until}: {grant.reason}"
 
 
 def _by_scope(scope: TeamScope) -> str:
@@ -93,7 +93,7 @@ def _by_scope(scope: TeamScope) -> str:
     programme = scope.get_programme_display().lower()
     approved = f", approved by {scope.approved_by}" if scope.approved_by else ""
     as_what = scope.get_grant_role_display().lower()
-    return f"through {scope.team}, which sees everybody under {programme} as {as_what}{approved}{until}: {scope.reason}"
+    return f"through {scope.team}, which sees everyone under {programme} as {as_what}{approved}{until}: {scope.reason}"
 
 
 def _bar(user: User, subject: Model, *, at: datetime) -> str:
@@ -101,10 +101,12 @@ def _bar(user: User, subject: Model, *, at: datetime) -> str:
     if not user.is_active:
         return "their account cannot be used"
     if not user.can(Capability.VIEW_PEOPLE):
-        return f"the role {role_of(user.role).name} sees no case"
+        return f"the role {role_of(user.role).name} does not see cases"
     bars = who_can_see.bars_on(user, subject, at=at)
     if bars.exclusion:
-        return f"an exclusion stands since {say_datetime(bars.exclusion.starts_at)}, because: {bars.exclusion.reason}"
+        return (
+            f"they have been excluded since {say_datetime(bars.exclusion.starts_at)}, because: {bars.exclusion.reason}"
+        )
     return "the person is restricted to those named, and they are not" if bars.is_restricted else ""
 
 

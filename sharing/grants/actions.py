@@ -81,9 +81,9 @@ def let_first_team_lead(*, subject: Model, team: Team, reason: str, by: User) ->
     now = timezone.now()
     lock_subject(subject)
     if not Team.objects.open().worked_in_by(by, at=now).filter(pk=team.pk).exists():
-        raise GrantRefused("team", "Choose one of your own teams. It leads from now on")
+        raise GrantRefused("team", "Select one of your own teams. It leads from now on")
     if Grant.objects.filter(subject_id=subject.pk).exists():
-        raise GrantRefused("team", "A team was let in to this person already")
+        raise GrantRefused("team", "A team already has access to this person")
     return write_grant(
         subject=subject, team=team, grant_role=GrantRole.LEAD, reason=reason, by=by, starts_at=now, ends_at=None
     )
@@ -101,7 +101,7 @@ def end_access(*, grant: Grant, reason: str, by: User) -> Grant:
     access.require(by, Permission.SHARE, grant.subject)
     now = timezone.now()
     if is_last_lead(grant, at=now):
-        raise GrantRefused("", f"{grant.team} is the only team that leads. Let another team lead first")
+        raise GrantRefused("", f"{grant.team} is the only team that leads. Make another team lead first")
     if not close_grant(grant, reason=reason, by=by, at=now):
         raise GrantHasEnded(grant)
     sight_gaps.settle(subject=grant.subject, at=now)
@@ -217,7 +217,7 @@ def _check_reader_end(grant_role: GrantRole, starts_at: datetime, ends_at: datet
         return
     days = practice.value(practice.READER_LONGEST_DAYS, on=timezone.localdate(starts_at))
     if ends_at is None or ends_at > rules.latest_end(starts_at=starts_at, longest_days=days):
-        raise GrantRefused("ends_at", f"A team that reads is let in for at most {days} days. Choose an end")
+        raise GrantRefused("ends_at", f"Enter an end date. A Reader gets access for at most {days} days")
 
 
 def check_team(
@@ -232,10 +232,10 @@ def check_team(
 ) -> None:
     """Raises GrantRefused for a closed team, and for one that is in as the same or more for that time already."""
     if team.closed_at is not None:
-        raise GrantRefused("team", f"{team} is closed. Choose a team that works")
+        raise GrantRefused("team", f"{team} is closed. Select an open team")
     for grant in Grant.objects.open(at=now).filter(subject_id=subject.pk, team=team, starts_at__lte=starts_at):
         if grant.programme in ("", programme) and covers(grant, grant_role, ends_at):
-            raise GrantRefused("team", f"{team} is in already, as {grant.get_grant_role_display().lower()}")
+            raise GrantRefused("team", f"{team} already has access as {grant.get_grant_role_display().lower()}")
 
 
 def covers(grant: Grant, grant_role: GrantRole, ends_at: datetime | None) -> bool:

@@ -10,11 +10,10 @@ ASKED = register(
     AlertKind(
         name="access.asked",
         matter=Matter.ACCESS,
-        title="Somebody asks to see this person",
+        title="Access request",
         severity=Severity.NORMAL,
         responds_in=timedelta(hours=4),
         recipients=Recipients(grant_roles=frozenset({GrantRole.LEAD}), national_desks=False),
-        why="Your team leads, and decides who else may know. The time is that by which the asker was promised an "
-        "answer.",
+        why="Your team leads, and decides who else gets access. The asker was promised an answer by the time shown.",
     )
 )

@@ -26,9 +26,9 @@ from sharing.grants.serializers import EndGrantSerializer, GrantSerializer, NewG
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Which teams were let in to the people the caller can see, newest first",
+        summary="Teams with access to the people the caller can see, newest first",
         parameters=[
-            OpenApiParameter("person", str, description="Only those of this person, by uid"),
+            OpenApiParameter("person", str, description="Only those about this person, by uid"),
             OpenApiParameter("cursor", str),
             OpenApiParameter("fields", str),
         ],
@@ -55,7 +55,7 @@ class GrantViewSet(VisibleViewSet):
         return row.subject_id
 
     @extend_schema(
-        summary="Let a team in", request=NewGrantSerializer, responses={201: GrantSerializer}, parameters=[KEY]
+        summary="Give a team access", request=NewGrantSerializer, responses={201: GrantSerializer}, parameters=[KEY]
     )
     @once
     def create(self, request):
@@ -66,7 +66,7 @@ class GrantViewSet(VisibleViewSet):
         return self.answer(grant, status=201)
 
     @extend_schema(
-        summary="End a grant now", request=EndGrantSerializer, responses=GrantSerializer, parameters=[KEY, MATCH]
+        summary="Remove access now", request=EndGrantSerializer, responses=GrantSerializer, parameters=[KEY, MATCH]
     )
     @action(detail=True, methods=["post"])
     @once
@@ -87,7 +87,7 @@ class TeamList(APIView):
 
     read_scope = TokenScope.GRANTS_READ
 
-    @extend_schema(summary="Teams that can be let in", responses=TeamSerializer(many=True))
+    @extend_schema(summary="Teams that can be given access", responses=TeamSerializer(many=True))
     def get(self, request):
         if not request.user.can(Capability.GRANT_ACCESS):
             raise access.RecordHidden

@@ -70,8 +70,8 @@ def _ends(grant: Grant, key: str) -> alerts.NewAlert:
         subject=grant.subject_id,
         key=key,
         title=f"Access of {grant.team} ends on {_day_of(grant.ends_at)}",
-        text=f"Let in as {grant.grant_role} on {_day_of(grant.starts_at)}. Ask a team that leads to let it in for "
-        "longer, if you still need it.",
+        text=f"Access as {grant.grant_role} since {_day_of(grant.starts_at)}. If you still need it, ask a team that "
+        "leads to extend it.",
     )
 
 

@@ -16,9 +16,9 @@ from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.seen import SeenForm
 
 AS_WHAT = [
-    (GrantRole.READER, "To read"),
-    (GrantRole.CONTRIBUTOR, "To read and add to the record"),
-    (GrantRole.LEAD, "To lead: read, add, and let other teams in"),
+    (GrantRole.READER, "Reader: view the record"),
+    (GrantRole.CONTRIBUTOR, "Contributor: view and edit"),
+    (GrantRole.LEAD, "Lead: view, edit, and give other teams access"),
 ]
 
 
@@ -30,30 +30,30 @@ class TeamChoice(forms.ModelChoiceField):
 class GrantForm(SeenForm):
     team = TeamChoice(
         queryset=Team.objects.open().select_related("agency"),
-        empty_label="Choose a team",
-        error_messages={"required": "Choose a team", "invalid_choice": "Choose a team from the list"},
+        empty_label="Select a team",
+        error_messages={"required": "Select a team", "invalid_choice": "Select a team from the list"},
     )
     grant_role = forms.ChoiceField(
-        label="What for",
+        label="Access",
         choices=AS_WHAT,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what the team is let in for"},
+        error_messages={"required": "Select Reader, Contributor or Lead"},
     )
     programme = forms.ChoiceField(
         label="For which programme",
         required=False,
-        help_text="A grant for one programme ends when the person leaves it, and tells nothing of another.",
+        help_text="Access for 1 programme ends when the person leaves it, and does not show any other programme.",
     )
-    until_on = DateField(subject="The end", label="Until", required=False, help_text="A team that reads needs an end.")
+    until_on = DateField(subject="The end date", label="Until", required=False, help_text="Required for a Reader.")
     until_time = TimeField(
-        label="At", required=False, help_text="UK time, for example 17:00. Left empty, until the end of that day."
+        label="At", required=False, help_text="UK time, for example 17:00. Leave empty for the end of that day."
     )
     reason = forms.CharField(
         label="Why does this team need to know?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Everybody who can see this person can read it.",
-        error_messages={"required": "Say why this team needs to know"},
+        help_text="Everyone who can see this person can read this.",
+        error_messages={"required": "Enter why this team needs to know"},
     )
 
     def __init__(self, *args: Any, programmes: Sequence[PersonProgramme] = (), **kwargs: Any) -> None:
@@ -61,7 +61,7 @@ class GrantForm(SeenForm):
         super().__init__(*args, **kwargs)
         named = [(row.programme, f"{row} only") for row in programmes]
         field: Any = self.fields["programme"]
-        field.choices = [("", "Whichever the person is under"), *named]
+        field.choices = [("", "Any programme the person is under"), *named]
         if len(named) < 2:
             field.widget = forms.HiddenInput()
 
@@ -87,8 +87,8 @@ class GrantForm(SeenForm):
 
 class EndGrantForm(forms.Form):
     reason = forms.CharField(
-        label="Why does it end?",
+        label="Why are you ending it?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why it ends"},
+        error_messages={"required": "Enter why you are ending it"},
     )

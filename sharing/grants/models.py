@@ -211,7 +211,7 @@ class TeamScope(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.team}: everybody under {self.get_programme_display()}"
+        return f"{self.team}: everyone under {self.get_programme_display()}"
 
 
 class LimitQuerySet(VisibleQuerySet, SpanQuerySet):  # type: ignore[override]  # two managers

@@ -14,7 +14,7 @@ from sharing.pages.form_fields import DateField
 from sharing.pages.seen import SeenForm
 from sharing.pages.spans import end_of
 
-WITHOUT_ME = "I know that I would no longer see this person"
+WITHOUT_ME = "I understand that I will no longer see this person"
 
 
 class UserChoice(forms.ModelChoiceField):
@@ -37,11 +37,11 @@ class LimitForm(SeenForm):
         label="Why?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Only those who may share this person can read it.",
-        error_messages={"required": "Say why"},
+        help_text="Only people who can share this person can read this.",
+        error_messages={"required": "Enter a reason"},
     )
     until_on = DateField(
-        subject="The last day", label="Last day", required=False, help_text="Left empty, until somebody ends it."
+        subject="The last day", label="Last day", required=False, help_text="Leave empty for no end date."
     )
     without_me = forms.BooleanField(label=WITHOUT_ME, required=False)
 
@@ -52,10 +52,13 @@ class LimitForm(SeenForm):
 
 class RestrictForm(LimitForm):
     teams = ManyTeams(
-        queryset=Team.objects.none(), label="Teams that may see", required=False, widget=forms.CheckboxSelectMultiple
+        queryset=Team.objects.none(),
+        label="Teams that keep access",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     users = ManyUsers(
-        queryset=User.objects.none(), label="Users who may see", required=False, widget=forms.CheckboxSelectMultiple
+        queryset=User.objects.none(), label="Users who keep access", required=False, widget=forms.CheckboxSelectMultiple
     )
 
     field_order = ["teams", "users", "reason", "until_on", "without_me"]
@@ -70,9 +73,9 @@ class RestrictForm(LimitForm):
 class ExcludeForm(LimitForm):
     user = UserChoice(
         queryset=User.objects.none(),
-        label="Who must not see this person",
-        empty_label="Choose a user",
-        error_messages={"required": "Choose a user", "invalid_choice": "Choose a user from the list"},
+        label="User to exclude",
+        empty_label="Select a user",
+        error_messages={"required": "Select a user", "invalid_choice": "Select a user from the list"},
     )
 
     field_order = ["user", "reason", "until_on", "without_me"]
@@ -84,8 +87,8 @@ class ExcludeForm(LimitForm):
 
 class EndLimitForm(forms.Form):
     reason = forms.CharField(
-        label="Why does it end?",
+        label="Why are you ending it?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why it ends"},
+        error_messages={"required": "Enter why you are ending it"},
     )

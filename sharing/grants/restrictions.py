@@ -22,8 +22,8 @@ from sharing.grants.actions import lock_subject
 from sharing.grants.models import Exclusion, Restriction
 from sharing.records.errors import Refused
 
-WITHOUT_YOU = "You would no longer see this person yourself. Tick that you know, or name yourself"
-NOBODY_SHARES = "Nobody would be left who may let others in. Name somebody who leads"
+WITHOUT_YOU = "You would no longer see this person. Tick the box to confirm, or name yourself"
+NOBODY_SHARES = "No one could give access. Name someone in a team that leads"
 
 
 class LimitRefused(Refused):
@@ -71,7 +71,7 @@ def _restrict(
 ) -> Restriction:
     now = _begin(subject, by, ends_at)
     if not users and not teams:
-        raise LimitRefused("teams", "Name at least one team or user who may see this person")
+        raise LimitRefused("teams", "Select at least 1 team or user")
     if in_place_of is not None:
         _end(in_place_of, reason=reason, by=by, at=now)
     made = Restriction.objects.create(
@@ -109,7 +109,7 @@ def _exclude(
 ) -> Exclusion:
     now = _begin(subject, by, ends_at)
     if Exclusion.objects.live(at=now).filter(subject_id=subject.pk, user=user).exists():
-        raise LimitRefused("user", f"{user} must not see this person already")
+        raise LimitRefused("user", f"{user} is already excluded")
     made = Exclusion.objects.create(
         subject=subject,  # type: ignore[misc]  # the settings say which model it is
         user=user,

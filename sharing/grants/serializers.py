@@ -38,7 +38,7 @@ class NewGrantSerializer(serializers.Serializer):
     team = serializers.SlugRelatedField(slug_field="uid", queryset=Team.objects.open())
     grant_role = serializers.ChoiceField(choices=grant_role_choices())
     programme = serializers.ChoiceField(
-        PROGRAMMES, required=False, default="", allow_blank=True, help_text="Empty: under whichever the person is"
+        PROGRAMMES, required=False, default="", allow_blank=True, help_text="Empty: any programme the person is under"
     )
     reason = serializers.CharField(max_length=500)
     starts_at = serializers.DateTimeField(required=False, allow_null=True)

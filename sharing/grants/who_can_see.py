@@ -62,7 +62,7 @@ class Audience:
     @property
     def why_you(self) -> str:
         """Through which of the reader's teams the reader sees the person, in words."""
-        return " ".join(f"You see it through {way.team}{_until(way)}: {way.reason}." for way in self.mine)
+        return " ".join(f"You have access through {way.team}{_until(way)}: {way.reason}." for way in self.mine)
 
     @property
     def by_scope(self) -> list[AccessPath]:
@@ -200,7 +200,7 @@ class Readers:
     @property
     def sentence(self) -> str:
         """ "9 people in 3 teams: NSD North (4), CT national desk (3), PPCS (2)"."""
-        people = {0: "Nobody", 1: "1 person"}.get(len(self.names), f"{len(self.names)} people")
+        people = {0: "No one", 1: "1 person"}.get(len(self.names), f"{len(self.names)} people")
         if not self.teams:
             return people
         teams = "1 team" if len(self.teams) == 1 else f"{len(self.teams)} teams"

@@ -12,21 +12,21 @@ from sharing.items import rules
 
 UNDECIDED_HOURS = practice.define(
     "sharing.undecided_hours",
-    "Time in which it is decided whether an item is shared",
+    "Time to decide whether to share an item",
     unit="hours",
     default=rules.UNDECIDED_HOURS,
-    source="Our design, after the inquests: one working day, and not longer over a weekend",
+    source="Our design, after the inquests: 1 working day, and not longer over a weekend",
 )
 CONFIRM_HOURS = practice.define(
     "sharing.confirm_hours",
-    "Time in which a team confirms that it has read what was shared with it",
+    "Time for a team to confirm reading a shared item",
     unit="hours",
     default=rules.CONFIRM_HOURS,
     source="Our design: a starting value",
 )
 LONGEST_REVIEW_DAYS = practice.define(
     "sharing.longest_review_days",
-    "Longest time until a sharing decision is looked at again",
+    "Longest time until a sharing decision is reviewed",
     unit="days",
     default=rules.LONGEST_REVIEW_DAYS,
     source="Our design: a quarter",
@@ -39,14 +39,14 @@ SHARING_UNDECIDED = register(
         title="Decide whether to share an item",
         severity=Severity.NORMAL,
         responds_in=timedelta(hours=rules.UNDECIDED_HOURS),
-        why="An item was recorded, and nobody has decided yet whether others must know of it.",
+        why="An item was recorded, and no one has decided yet whether to share it.",
     )
 )
 ITEM_SHARED = register(
     AlertKind(
         name="sharing.item_shared",
         matter=Matter.ITEM,
-        title="Something to read and confirm",
+        title="Shared item to read and confirm",
         severity=Severity.NORMAL,
         responds_in=timedelta(hours=rules.CONFIRM_HOURS),
         why="Another team has shared an item with your team and asks that you confirm reading it.",
@@ -59,17 +59,17 @@ READING_NOT_CONFIRMED = register(
         title="A team has not confirmed reading",
         severity=Severity.NORMAL,
         responds_in=timedelta(hours=4),
-        why="An item of your team was shared, and a team has not confirmed in time that it has read it.",
+        why="Your team shared an item, and another team has not confirmed reading it in time.",
     )
 )
 REVIEW_DUE = register(
     AlertKind(
         name="sharing.review_due",
         matter=Matter.ITEM,
-        title="Look at a sharing decision again",
+        title="Sharing decision: review due",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),
-        why="The day of review of a sharing decision of your team has come.",
+        why="A sharing decision of your team has reached its review date.",
     )
 )
 UNLISTED_BASIS = register(
@@ -79,41 +79,41 @@ UNLISTED_BASIS = register(
         title="Agree to share on an unlisted basis",
         severity=Severity.NORMAL,
         responds_in=timedelta(hours=4),
-        why="Someone would share an item of your team on a lawful basis that is not in the list. Nothing is shared "
-        "before a second person agrees.",
+        why="Someone wants to share an item of your team on a lawful basis that is not in the list. Nothing is shared "
+        "until a second person agrees.",
     )
 )
 HANDED_ON = register(
     AlertKind(
         name="sharing.item_handed_on",
         matter=Matter.ITEM,
-        title="An item is held by your team now",
+        title="Item handed over to your team",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),
-        why="Another team of your agency held an item and has handed it on. Your team answers for its decision now.",
+        why="Another team of your agency handed over an item. Your team now decides who it is shared with.",
     )
 )
 NOT_HELD = register(
     AlertKind(
         name="sharing.item_not_held",
         matter=Matter.ITEM,
-        title="Nobody holds an item of your agency",
+        title="Item has no holding team",
         severity=Severity.HIGH,
         responds_in=timedelta(days=1),
         recipients=Recipients(able=Capability.MANAGE_ITEMS),
-        why="Nobody of the team that holds an item may see the person any more, so that nobody reads it. A manager of "
-        "the agency names the team that holds it from now on. It ends by itself once somebody holds it.",
+        why="No one in the team that holds an item has access to the person now, so no one can read it. A manager of "
+        "the agency must assign it to a team. This alert ends automatically once a team holds it.",
     )
 )
 NOT_HELD_BY_ANYBODY = register(
     AlertKind(
         name="sharing.item_not_held_by_anybody",
         matter=Matter.ITEM,
-        title="An item that no team can hold",
+        title="Item that no team can hold",
         severity=Severity.HIGH,
         responds_in=timedelta(days=1),
         recipients=Recipients(holders_of=Capability.REVIEW_EMERGENCIES),
-        why="Nobody reads an item: those who hold it may not see the person, and no team of their agency can be told. "
-        "Information assurance asks the agency to see to it.",
+        why="No one can read an item: its holders have no access to the person, and no team of their agency can be "
+        "alerted. Ask the agency to assign it.",
     )
 )

@@ -78,7 +78,7 @@ class NewItemSerializer(serializers.Serializer):
     person = VisiblePersonField(source="subject", queryset=Grant.objects.none())
     team = serializers.SlugRelatedField(slug_field="uid", queryset=Team.objects.open())
     programme = serializers.ChoiceField(
-        PROGRAMMES, required=False, default="", allow_blank=True, help_text="Needed of a person under two programmes"
+        PROGRAMMES, required=False, default="", allow_blank=True, help_text="Required for a person under 2 programmes"
     )
     kind = serializers.ChoiceField(Item.Kind.choices)
     title = serializers.CharField(max_length=120)
@@ -160,7 +160,7 @@ class DecideItemSerializer(serializers.Serializer):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Items that may leave by the API and that the caller may know of, newest first",
+        summary="Items available over the API that the caller can see, newest first",
         parameters=[
             OpenApiParameter("person", str, description="Only those about this person, by uid"),
             OpenApiParameter("kind", str, enum=list(rules.ItemKind)),
@@ -189,7 +189,7 @@ class ItemViewSet(VisibleViewSet):
     def narrowed(self, rows, params):
         if "kind" in params:
             if params["kind"] not in list(rules.ItemKind):
-                raise exceptions.ValidationError({"kind": [f"Choose one of {', '.join(rules.ItemKind)}."]})
+                raise exceptions.ValidationError({"kind": [f"Enter one of {', '.join(rules.ItemKind)}."]})
             rows = rows.filter(kind=params["kind"])
         if params.get("to_confirm") == "true":
             rows = rows.to_confirm_for(self.request.user)
@@ -216,7 +216,7 @@ class ItemViewSet(VisibleViewSet):
         return super().answer_again(uid, status=status)
 
     @extend_schema(
-        summary="Record an item; it is undecided, and there for the team that holds it alone",
+        summary="Record an item; it is undecided, and only the holding team can see it",
         request=NewItemSerializer,
         responses={201: ItemSerializer},
         parameters=[KEY],
@@ -231,7 +231,7 @@ class ItemViewSet(VisibleViewSet):
         return self.answer(self.now(item.uid), status=201)
 
     @extend_schema(
-        summary="Decide on sharing it, as the team that holds it",
+        summary="Decide on sharing it, as the holding team",
         request=DecideItemSerializer,
         responses=ItemSerializer,
         parameters=[KEY, MATCH],
@@ -255,7 +255,7 @@ class ItemViewSet(VisibleViewSet):
         return self.answer(self.now(uid))
 
     @extend_schema(
-        summary="Say what was wrong in it; whoever has what is changed reads it again",
+        summary="Correct it; teams that have what changed read it again",
         request=CorrectItemSerializer,
         responses=ItemSerializer,
         parameters=[KEY, MATCH],
@@ -281,7 +281,7 @@ class ItemViewSet(VisibleViewSet):
         return self.answer(self.now(uid))
 
     @extend_schema(
-        summary="Let another team of the agency hold it from now on",
+        summary="Hand it over to another team of the agency",
         request=HandOnItemSerializer,
         responses=HandedOnSerializer,
         parameters=[KEY, MATCH],
@@ -303,7 +303,7 @@ class ItemViewSet(VisibleViewSet):
         return Response(HandedOnSerializer(handed).data)
 
     @extend_schema(
-        summary="Say for one's own teams that it was read",
+        summary="Confirm reading for your own teams",
         request=None,
         responses=ItemSerializer,
         parameters=[KEY, MATCH],

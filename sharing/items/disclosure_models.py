@@ -56,7 +56,7 @@ class Disclosure(Keyed):
         EXPORT = "export", "In a file"
         API = "api", "By the API"
         EVENT = "event", "By an event"
-        EMAIL_NOTICE = "email_notice", "By e-mail"
+        EMAIL_NOTICE = "email_notice", "By email"
         VERBAL = "verbal", "By word of mouth"
         MEETING = "meeting", "At a meeting"
 
@@ -75,12 +75,12 @@ class Disclosure(Keyed):
     on_behalf_of = models.CharField(max_length=160, blank=True)
     to_team = models.ForeignKey(Team, on_delete=models.PROTECT, null=True, related_name="+")
     to_agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, related_name="+")
-    to_person = models.CharField("to whom", max_length=160, blank=True)
+    to_person = models.CharField("recipient", max_length=160, blank=True)
     lawful_basis = models.CharField(max_length=200, blank=True)
     purpose = models.CharField(max_length=300, blank=True)
     necessity = models.CharField("why it is necessary and proportionate", max_length=1000, blank=True)
-    handling = models.CharField("handling that was applied", max_length=700, blank=True)
-    consent = models.CharField("who of the originator agreed", max_length=300, blank=True)
+    handling = models.CharField("handling applied", max_length=700, blank=True)
+    consent = models.CharField("who agreed for the originator", max_length=300, blank=True)
     reason = models.CharField(max_length=1000, blank=True)
 
     READERS = read_by(

@@ -29,9 +29,9 @@ from sharing.reference import gateways
 
 NAMED = "named"
 LIMITS = [
-    ("no_onward", "Not to be passed on without the originator"),
+    ("no_onward", "No onward sharing without the originator"),
     ("no_export", "Not in files or on paper"),
-    ("no_api", "Not to programs of partners"),
+    ("no_api", "Not to partner systems"),
 ]
 
 
@@ -87,28 +87,28 @@ class ItemForm(DraftedForm, RowsForm, OnceForm):
 
     side_by_side = {
         "Grade (3x5x2)": ("source", "information", "handling"),
-        "An older grade, as it came": ("old", "old_scale"),
+        "Older grade, as received": ("old", "old_scale"),
     }
 
     kind = forms.ChoiceField(
-        label="What is it?",
+        label="Type of item",
         choices=Item.Kind.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what it is"},
+        error_messages={"required": "Select intelligence or concern"},
     )
     title = words(
         Item,
         "title",
         label="Title, in neutral words",
-        help_text="Everybody with whom it is shared reads it, also those who get the gist alone.",
-        error_messages={"required": "Give it a title in neutral words"},
+        help_text="Everyone you share with sees this, even with the gist only.",
+        error_messages={"required": "Enter a title in neutral words"},
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     gist = words(
         Item,
         "gist",
         label="Gist",
-        help_text="What others may read to act on it. No word that tells of the source.",
+        help_text="What others need to act on it. Do not identify the source.",
         required=False,
         widget=area(4),
     )
@@ -116,26 +116,24 @@ class ItemForm(DraftedForm, RowsForm, OnceForm):
         Item,
         "narrative",
         label="Narrative",
-        help_text="For those alone who hold it, and those with whom it is shared in full.",
+        help_text="Only for holders of the full item.",
         required=False,
         widget=area(4),
     )
     marking = forms.ChoiceField(
-        label="Marking of what you wrote",
+        label="Security marking",
         choices=[*((each.value, each.value) for each in Marking), ("HIGHER", "SECRET or higher")],
         initial=Marking.OFFICIAL_SENSITIVE.value,
         widget=forms.RadioSelect,
-        help_text="Nothing above OFFICIAL-SENSITIVE may be held here, only where it is kept.",
+        help_text="Do not enter anything above OFFICIAL-SENSITIVE. Enter only where it is kept.",
     )
     pointer_system = words(
-        Item, "pointer_system", label="Where it is kept: in which system?", required=False, widget=forms.TextInput()
+        Item, "pointer_system", label="System where it is kept", required=False, widget=forms.TextInput()
     )
     pointer_reference = words(
-        Item, "pointer_reference", label="Under which reference?", required=False, widget=forms.TextInput()
+        Item, "pointer_reference", label="Reference in that system", required=False, widget=forms.TextInput()
     )
-    pointer_contact = words(
-        Item, "pointer_contact", label="Whom to call about it?", required=False, widget=forms.TextInput()
-    )
+    pointer_contact = words(Item, "pointer_contact", label="Contact", required=False, widget=forms.TextInput())
     source = forms.ChoiceField(
         label="Source",
         choices=[("", "Not graded"), *((each.value, f"{each}: {text}") for each, text in rules.SOURCE_WORDS.items())],
@@ -154,56 +152,56 @@ class ItemForm(DraftedForm, RowsForm, OnceForm):
         choices=[("", "Not graded"), *((each.value, f"{each}: {text}") for each, text in rules.HANDLING_WORDS.items())],
         required=False,
     )
-    conditions = words(Item, "handling_conditions", label="Conditions, for handling C", required=False, widget=area(2))
+    conditions = words(Item, "handling_conditions", label="Conditions (handling C)", required=False, widget=area(2))
     old = words(Item, "old_grade", label="Grade", required=False, widget=forms.TextInput())
     old_scale = words(Item, "old_scale", label="Scale, for example 5x5x5", required=False, widget=forms.TextInput())
-    event_on = DateField(subject="The day", label="On which day did it happen?", required=False)
+    event_on = DateField(subject="The date", label="When did it happen?", required=False)
     agency = forms.ModelChoiceField(
-        label="Which agency did it come from?",
+        label="Agency it came from",
         queryset=Agency.objects.all(),
         to_field_name="uid",
         required=False,
-        empty_label="Your own",
+        empty_label="Your own agency",
     )
     programme = forms.ChoiceField(
-        label="Which programme does it belong to?",
+        label="Programme",
         required=False,
-        help_text="It is there only for people who may know that the person is under that programme.",
+        help_text="Only people who can see that the person is under that programme can see the item.",
     )
     team = forms.ModelChoiceField(
-        label="Which team holds it?",
+        label="Holding team",
         queryset=Team.objects.none(),
         to_field_name="uid",
         empty_label=None,
-        help_text="It answers for the decision whether others must know.",
-        error_messages={"required": "Choose the team that holds it", "invalid_choice": "Choose one of your own teams"},
+        help_text="This team decides who to share it with.",
+        error_messages={"required": "Select the holding team", "invalid_choice": "Select one of your own teams"},
     )
     limits = forms.MultipleChoiceField(
-        label="How may it be handled?",
+        label="Handling limits",
         choices=LIMITS,
         initial=[name for name, _ in LIMITS],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     who_reads = forms.ChoiceField(
-        label="Until it is shared, who may know of it?",
-        choices=[("team", "The team that holds it"), (NAMED, "Only those of our agency whom I name")],
+        label="Who can see it until it is shared?",
+        choices=[("team", "The holding team"), (NAMED, "Only people in our agency that I name")],
         initial="team",
         widget=forms.RadioSelect,
     )
     readers = UserChoice(
-        label="People, if only those you name",
-        help_text="You always can.",
+        label="Named people",
+        help_text="You can always see it.",
         queryset=User.objects.none(),
         to_field_name="uid",
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    reader_teams = TeamsField(label="Whole teams, if only those you name", required=False)
+    reader_teams = TeamsField(label="Named teams", required=False)
     expires_on = DateField(
         subject="The last day",
-        label="Last day on which others may read it",
-        help_text="Leave it empty if there is none. Those who hold it keep it.",
+        label="Last date others can read it",
+        help_text="Leave empty for no end date. Those who hold it keep it.",
         required=False,
     )
 
@@ -276,43 +274,43 @@ class DecideForm(forms.Form):
 
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
     teams = TeamsField(
-        label="With which teams?",
-        help_text="Teams that may see this person, with how many would read it.",
-        error_messages={"required": "Choose the teams"},
+        label="Teams to share with",
+        help_text="Teams with access to this person, and how many people would read it.",
+        error_messages={"required": "Select at least 1 team"},
     )
     reason = forms.CharField(
-        label="Why?", max_length=1000, widget=area(3), error_messages={"required": "Give the reason"}
+        label="Why?", max_length=1000, widget=area(3), error_messages={"required": "Enter a reason"}
     )
     lawful_basis = forms.ChoiceField(label="Lawful basis", required=False)
     unlisted_basis = words(
         Disclosure,
         "lawful_basis",
-        label="Another basis, not in the list",
-        help_text="Nothing is shared before a second person who can decide on this item agrees.",
+        label="Basis not in the list",
+        help_text="Nothing is shared until a second person who can decide on this item agrees.",
         required=False,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     purpose = words(
         Disclosure,
         "purpose",
-        label="For what purpose, and who asked?",
+        label="Purpose, and who asked",
         required=False,
         widget=forms.TextInput(),
     )
     necessity = words(
         Disclosure,
         "necessity",
-        label="Why is it necessary and proportionate?",
+        label="Why is sharing necessary and proportionate?",
         required=False,
         widget=area(2),
     )
     owner = forms.ModelChoiceField(
-        label="Who answers for it?", queryset=User.objects.none(), to_field_name="uid", empty_label=None
+        label="Owner of the decision", queryset=User.objects.none(), to_field_name="uid", empty_label=None
     )
     review_on = DateField(
-        subject="The day",
-        label="When is it looked at again?",
-        error_messages={"required": "Enter the date on which it is looked at again"},
+        subject="The review date",
+        label="Review date",
+        error_messages={"required": "Enter a review date"},
     )
 
     def __init__(
@@ -333,7 +331,10 @@ class DecideForm(forms.Form):
         if asks_teams:
             self.fields["teams"].offer(teams, labels)  # type: ignore[attr-defined]
         if takes_back:
-            self.fields["teams"].label, self.fields["teams"].help_text = "From which teams?", "Teams that have it now."
+            self.fields["teams"].label, self.fields["teams"].help_text = (
+                "Teams to withdraw it from",
+                "Teams that have it now.",
+            )
         unasked = () if asks_teams and not takes_back else ("lawful_basis", "unlisted_basis", "purpose", "necessity")
         for name in (*unasked, *(() if asks_teams else ("teams",))):
             del self.fields[name]
@@ -364,9 +365,12 @@ class AnswerForm(forms.Form):
 class OnwardForm(forms.Form):
     """A team that has it passes it on."""
 
-    teams = TeamsField(label="To which teams?", error_messages={"required": "Choose the teams"})
+    teams = TeamsField(label="Teams to share with", error_messages={"required": "Select at least 1 team"})
     reason = forms.CharField(
-        label="Why must they know?", max_length=1000, widget=area(3), error_messages={"required": "Give the reason"}
+        label="Why do they need to know?",
+        max_length=1000,
+        widget=area(3),
+        error_messages={"required": "Enter a reason"},
     )
 
     def __init__(self, data: Any = None, *, teams: Collection[Team], labels: dict[int, str]) -> None:
@@ -384,37 +388,37 @@ class LogForm(RowsForm):
         label="How?",
         choices=[(each.value, Disclosure.Channel(each.value).label) for each in rules.BY_HAND],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how"},
+        error_messages={"required": "Select how"},
     )
-    day = DateField(subject="The day", label="Day", error_messages={"required": "Enter the date"})
+    day = DateField(subject="The date", label="Date", error_messages={"required": "Enter the date"})
     at = TimeField(label="Time")
     to_person = words(
         Disclosure,
         "to_person",
-        label="To whom?",
-        help_text="Name and office. For a meeting: which, and who was there.",
-        error_messages={"required": "Say to whom"},
+        label="Recipient",
+        help_text="Name and role. For a meeting: which meeting, and who was there.",
+        error_messages={"required": "Enter the recipient"},
         widget=forms.TextInput({"autocomplete": "off"}),
     )
     to_agency = forms.ModelChoiceField(
-        label="Of which agency?", queryset=Agency.objects.all(), to_field_name="uid", required=False, empty_label="None"
+        label="Their agency", queryset=Agency.objects.all(), to_field_name="uid", required=False, empty_label="None"
     )
     extent = forms.ChoiceField(
-        label="How much of it?",
-        choices=[("gist", "The gist"), ("full", "All of it")],
+        label="How much was shared?",
+        choices=[("gist", "Gist"), ("full", "Full item")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how much"},
+        error_messages={"required": "Select gist or full item"},
     )
     lawful_basis = forms.ChoiceField(
         label="Lawful basis",
         required=False,
-        help_text="It must have been in force on the day above.",
+        help_text="It must have been in force on that date.",
         error_messages={
-            "invalid_choice": "This basis was not in force on that day. Select one that was: the list now shows them"
+            "invalid_choice": "This basis was not in force on that date. Select one that was, from the list below"
         },
     )
     reason = forms.CharField(
-        label="Why?", max_length=1000, widget=area(3), error_messages={"required": "Give the reason"}
+        label="Why?", max_length=1000, widget=area(3), error_messages={"required": "Enter a reason"}
     )
 
     def __init__(self, *args: Any, programme: str = "", **kwargs: Any) -> None:
@@ -450,13 +454,13 @@ class RefuseForm(forms.Form):
         Disclosure,
         "to_person",
         label="Who asked?",
-        help_text="Name, office and agency.",
-        error_messages={"required": "Say who asked"},
+        help_text="Name, role and agency.",
+        error_messages={"required": "Enter who asked"},
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    purpose = words(Disclosure, "purpose", label="For what?", required=False, widget=forms.TextInput())
+    purpose = words(Disclosure, "purpose", label="Purpose", required=False, widget=forms.TextInput())
     reason = forms.CharField(
-        label="Why not?", max_length=1000, widget=area(3), error_messages={"required": "Give the reason"}
+        label="Reason for refusing", max_length=1000, widget=area(3), error_messages={"required": "Enter a reason"}
     )
 
 
@@ -470,8 +474,8 @@ class CorrectForm(RowsForm):
         label="What was wrong?",
         max_length=500,
         widget=area(3),
-        help_text="Every team that has what you change reads this.",
-        error_messages={"required": "Say what was wrong"},
+        help_text="Every team that has what you change can read this.",
+        error_messages={"required": "Enter what was wrong"},
     )
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
@@ -498,23 +502,23 @@ class HandOnForm(forms.Form):
 
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
     team = forms.ModelChoiceField(
-        label="To which team?",
-        help_text="Teams of the agency that may see this person.",
+        label="New holding team",
+        help_text="Teams of the agency with access to this person.",
         queryset=Team.objects.none(),
         to_field_name="uid",
         empty_label=None,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose the team"},
+        error_messages={"required": "Select a team"},
     )
     owner = OwnerChoice(
-        label="Who answers for it there?",
+        label="Owner of the decision",
         queryset=User.objects.none(),
         to_field_name="uid",
-        empty_label="Choose who answers for it",
-        error_messages={"required": "Choose who answers for it"},
+        empty_label="Select the owner",
+        error_messages={"required": "Select the owner"},
     )
     reason = forms.CharField(
-        label="Why?", max_length=500, widget=area(3), error_messages={"required": "Give the reason"}
+        label="Why?", max_length=500, widget=area(3), error_messages={"required": "Enter a reason"}
     )
 
     def __init__(self, data: Any = None, *, teams: Collection[Team], owners: Collection[User], **kwargs: Any) -> None:
@@ -526,19 +530,19 @@ class HandOnForm(forms.Form):
 
 class LowerForm(forms.Form):
     reason = forms.CharField(
-        label="Why is a lower marking right?",
+        label="Why should the marking be lower?",
         max_length=500,
         widget=area(3),
-        error_messages={"required": "Say why a lower marking is right"},
+        error_messages={"required": "Enter why the marking should be lower"},
     )
 
 
 SHOWN = [
-    ("", "Not decided yet"),
+    ("", "Decision due"),
     ("confirm", "To confirm as read"),
-    ("review", "To look at again"),
+    ("review", "Review due"),
     ("held", "Held by my teams"),
-    ("all", "All that I may know of"),
+    ("all", "All that I can see"),
 ]
 
 

@@ -99,7 +99,7 @@ class Item(Keyed):
 
     `team` holds it and answers for it; `agency` is whom it came from. is_named_only: of those who hold it, only
     `readers` and `reader_teams` know of it. `state`, `owner` and `review_on` repeat the decision that stands, so that
-    lists need no join. unheld_since: when the clock found that nobody of those who hold it sees the person. What a
+    lists need no join. unheld_since: when the clock found that no one who holds it can see the person. What a
     reader is shown of it is said in `sharing/items/visibility.py`, and nowhere else.
     """
 
@@ -113,8 +113,8 @@ class Item(Keyed):
     gist = models.TextField(max_length=2000, blank=True)
     narrative = models.TextField(max_length=6000, blank=True)
     pointer_system = models.CharField("system where it is kept", max_length=120, blank=True)
-    pointer_reference = models.CharField("its reference there", max_length=120, blank=True)
-    pointer_contact = models.CharField("whom to call", max_length=160, blank=True)
+    pointer_reference = models.CharField("reference there", max_length=120, blank=True)
+    pointer_contact = models.CharField("contact", max_length=160, blank=True)
     marking = models.CharField(
         max_length=20, choices=[(each.value, each.value) for each in Marking], default=Marking.OFFICIAL_SENSITIVE
     )

@@ -31,17 +31,17 @@ TAGS = {State.SHARED: "done", State.GIST_SHARED: "done", State.WITHHELD: "not-st
 AGES = {Age.FRESH: "waiting", Age.AGEING: "partly", Age.LATE: "blocked"}
 VERB_WORDS = {
     "record": "Recorded",
-    "share": "Shared in full",
+    "share": "Full item shared",
     "share_gist": "Gist shared",
     "withhold": "Withheld",
-    "recall": "Taken back",
-    "recall_from": "Taken back from some",
-    "leave_the_gist": "Taken back from those who had it in full",
-    "review": "Looked at again",
-    "share_onward": "Passed on",
+    "recall": "Withdrawn",
+    "recall_from": "Withdrawn from some teams",
+    "leave_the_gist": "Full item withdrawn, gist kept",
+    "review": "Reviewed",
+    "share_onward": "Shared onward",
     "correct": "Corrected",
-    "hand_on": "Handed on",
-    "take_on": "Taken on, for nobody held it",
+    "hand_on": "Handed over",
+    "take_on": "Assigned, as no team held it",
 }
 
 
@@ -63,52 +63,52 @@ STEPS = {
     for step in (
         ItemStep(
             "share_gist",
-            "Share the gist",
-            "Share the gist",
-            "Each team that you choose reads the gist, and not where it is kept nor the narrative. It is asked to "
+            "Share gist",
+            "Share gist",
+            "Each team you select can read the gist, but not the narrative or where it is kept. It is asked to "
             "confirm reading.",
-            "The gist is shared, and each team is asked to confirm.",
+            "Gist shared. Each team is asked to confirm reading.",
             asks_teams=True,
         ),
         ItemStep(
             "share",
-            "Share in full",
-            "Share in full",
-            "Each team that you choose reads all of it, with where it is kept. It is asked to confirm reading.",
-            "It is shared, and each team is asked to confirm.",
+            "Share full item",
+            "Share full item",
+            "Each team you select can read the full item and where it is kept, and is asked to confirm reading.",
+            "Shared. Each team is asked to confirm reading.",
             asks_teams=True,
         ),
         ItemStep(
             "withhold",
-            "Withhold",
-            "Withhold",
-            "Nobody but those who hold it will know that it exists. The refusal and its reason stay on record.",
-            "It is withheld. The decision comes back on its day.",
+            "Withhold item",
+            "Withhold item",
+            "Only those who hold it will know it exists. The refusal and its reason stay on record.",
+            "Withheld. You will be asked to review the decision.",
             kind="warning",
         ),
         ItemStep(
             "review",
-            "Look at it again",
-            "Look at the decision again",
-            "The decision stands as it is, for a reason that holds today, until a new day.",
-            "The decision stands until its new day.",
+            "Review decision",
+            "Review decision",
+            "The decision stays the same, for a reason that applies today, until a new review date.",
+            "Decision kept until the new review date.",
         ),
         ItemStep(
             "recall_from",
-            "Take it back from some",
-            "Take it back from some teams",
-            "From now on it is absent for the teams that you choose. That they had it stays on record. The others keep "
+            "Withdraw from some teams",
+            "Withdraw from some teams",
+            "From now on the teams you select cannot see it. The record that they had it stays. The others keep "
             "what they have.",
-            "It is taken back from them.",
+            "Withdrawn from those teams.",
             asks_teams=True,
             kind="warning",
         ),
         ItemStep(
             "recall",
-            "Take it back",
-            "Take back what was shared",
-            "From now on it is absent for every team that had it. That they had it stays on record.",
-            "It is taken back.",
+            "Withdraw from all teams",
+            "Withdraw from all teams",
+            "From now on no other team can see it. The record that they had it stays.",
+            "Withdrawn from all teams.",
             kind="warning",
         ),
     )
@@ -195,7 +195,7 @@ def _format_decision_state(item: Item, *, hours: int, at: datetime) -> tuple[str
         return AGES[age], item.get_state_display(), for_so_long, {Age.LATE: "stops", Age.AGEING: "needs"}.get(age, "")
     is_due = rules.is_review_due(item.review_on, on=timezone.localdate(at))
     day = f"{format_date(item.review_on)}" if item.review_on else ""
-    second = f"To be looked at again since {day}" if is_due else f"Until {day}"
+    second = f"Review due since {day}" if is_due else f"Review on {day}"
     return TAGS[State(item.state)], item.get_state_display(), second, "needs" if is_due else ""
 
 
@@ -263,7 +263,7 @@ def corrections_of(item: Item, sight: ItemVisibility, *, at: datetime) -> list[C
 
 
 def _stood(name: str, value: Any) -> str:
-    """What stood there before, in words. Of a limit: whether it might leave so."""
+    """Earlier text, in words. Of a limit: whether it might leave so."""
     if isinstance(value, bool):
         return "No" if value else "Yes"
     if name == "kind":
@@ -280,19 +280,19 @@ CALLED = {
     "gist": "gist",
     "narrative": "narrative",
     "pointer_system": "system where it is kept",
-    "pointer_reference": "its reference there",
-    "pointer_contact": "whom to call",
-    "event_on": "day",
-    "source_grade": "grade of the source",
-    "information_grade": "grade of the information",
-    "handling_grade": "grade of handling",
-    "handling_conditions": "conditions of handling",
+    "pointer_reference": "reference there",
+    "pointer_contact": "contact",
+    "event_on": "date",
+    "source_grade": "source grade",
+    "information_grade": "information grade",
+    "handling_grade": "handling grade",
+    "handling_conditions": "handling conditions",
     "old_grade": "older grade",
-    "old_scale": "scale of the older grade",
-    "no_onward": "whether it may be passed on",
-    "no_export": "whether it leaves in files",
-    "no_api": "whether it goes to programs",
-    "expires_at": "last day for others",
+    "old_scale": "older grade scale",
+    "no_onward": "onward sharing allowed",
+    "no_export": "files and paper allowed",
+    "no_api": "partner systems allowed",
+    "expires_at": "last date for others",
 }
 
 
@@ -343,9 +343,9 @@ def _why_not_agreed(item: Item, row: UnlistedBasis, reader: User) -> str:
     if row.asked_by_id == reader.pk:
         return "Another person must agree."
     if not answers_for_item(item, reader):
-        return "Its owner or a manager of the team that holds it must agree."
+        return "The owner or a manager of the holding team must agree."
     if row.version != version_of_item(item):
-        return "The item is not as it was when this was asked. Refuse it, and ask again."
+        return "The item has changed since this was asked. Refuse it, and ask again."
     return ""
 
 
@@ -361,7 +361,7 @@ def _with_whom(row: SharingDecision) -> str:
 def _until(row: SharingDecision) -> str:
     if row.review_on is None:
         return ""
-    return f"{row.owner} answers for it, again on {format_date(row.review_on)}"
+    return f"{row.owner} owns the decision, review on {format_date(row.review_on)}"
 
 
 def steps_for(item: Item, *, reader: User) -> list[ItemStep]:
@@ -394,21 +394,21 @@ def who_will_read(
 ) -> list[str]:
     """Of an item that is not saved yet. Counted are those who may see the person now."""
     if team is None:
-        return ["Choose the team that holds it: then it is said here who will read it."]
+        return ["Select the holding team to see here who will read it."]
     at = timezone.now()
     if named_only:
         teams = who_can_see.members_who_see(subject, reader_teams, at=at)
         people = {by.pk, *(each.pk for each in readers)}.union(*teams.values())
-        names = [*(str(each) for each in readers), *(f"everybody in {each}" for each in reader_teams), "you"]
+        names = [*(str(each) for each in readers), *(f"everyone in {each}" for each in reader_teams), "you"]
         first = f"{_people(len(people))} will read it: {get_text_list(names, 'and')}."
-        rest = f"The rest of {team} will not see that it exists."
+        rest = f"Others in {team} will not see that it exists."
     else:
         members = who_can_see.members_who_see(subject, [team], at=at)[team.pk]
-        first = f"{_people(len(members | {by.pk}))} will read it: those of {team} who may see this person."
+        first = f"{_people(len(members | {by.pk}))} will read it: those in {team} who can see this person."
         rest = ""
     return [
         *filter(None, [first, rest]),
-        "Nobody else will read it or see that it exists: not the teams that lead, not managers of other teams, not "
+        "No one else will read it or see that it exists: not the teams that lead, not managers of other teams, not "
         "national desks. That changes only with a decision to share.",
     ]
 

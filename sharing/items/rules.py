@@ -29,8 +29,7 @@ _IN_TEXT = re.compile(
     re.MULTILINE,
 )
 USE_THE_POINTER = (
-    "Nothing above OFFICIAL-SENSITIVE may be held here. Leave the content out, and say under “Where it is kept” in "
-    "which system it is, under which reference, and whom to call"
+    "Remove anything above OFFICIAL-SENSITIVE. Enter only where it is kept: the system, its reference and a contact"
 )
 
 
@@ -123,12 +122,12 @@ def grade_refused(grade: Grade, *, must_be: bool) -> tuple[str, str] | None:
     parts = {"source": grade.source, "information": grade.information, "handling": grade.handling}
     if grade.old or grade.old_scale:
         if any(parts.values()):
-            return "old", "Give the 3x5x2 grade or the old one, not both"
+            return "old", "Enter the 3x5x2 grade or the old grade, not both"
         if not (grade.old and grade.old_scale):
-            return ("old_scale" if grade.old else "old"), "An old grade is kept as it was written, with its scale"
+            return ("old_scale" if grade.old else "old"), "Enter the old grade and its scale"
         return None
     if not any(parts.values()):
-        return ("source", "Intelligence has a grade: 3x5x2, or the old one that it came with") if must_be else None
+        return ("source", "Enter a grade: 3x5x2, or the old grade it came with") if must_be else None
     known: dict[str, list[str]] = {
         "source": list(Source),
         "information": list(Information),
@@ -136,11 +135,11 @@ def grade_refused(grade: Grade, *, must_be: bool) -> tuple[str, str] | None:
     }
     for name, given in parts.items():
         if given not in known[name]:
-            return name, "A 3x5x2 grade has all three parts: source, information and handling"
+            return name, "Select all 3 parts of the 3x5x2 grade: source, information and handling"
     if grade.handling == Handling.WITH_CONDITIONS and not grade.conditions.strip():
-        return "conditions", "Handling C needs its conditions: say how it may be shared"
+        return "conditions", "Enter the conditions for handling C"
     if grade.handling == Handling.PERMITTED and grade.conditions.strip():
-        return "conditions", "There are conditions: choose handling C"
+        return "conditions", "Select handling C, as you entered conditions"
     return None
 
 
@@ -187,7 +186,7 @@ BY_HAND = (Channel.VERBAL, Channel.MEETING)  # what happened elsewhere, and is l
 
 @dataclass(frozen=True)
 class ItemFacts:
-    """What the guards read. answers_for: who asks owns the decision, or manages on the side that holds the item."""
+    """What the guards read. answers_for: the user owns the decision, or manages a team that holds the item."""
 
     is_held: bool = True
     answers_for: bool = True
@@ -199,30 +198,28 @@ class ItemFacts:
 
 
 HELD = Guard[ItemFacts](
-    "on the side that holds the item", lambda f: "" if f.is_held else "The team that holds the item decides on this"
+    "with the team or people that hold the item", lambda f: "" if f.is_held else "Only the holding team can decide this"
 )
 OWNER = Guard[ItemFacts](
     "owns the decision, decides on sharing for the agency, or is a manager of the team that holds the item",
-    lambda f: "" if f.answers_for else "Its owner or a manager of the team that holds the item decides on this",
+    lambda f: "" if f.answers_for else "Only the owner or a manager of the holding team can decide this",
 )
-REASON = Guard[ItemFacts]("a reason", lambda f: "" if f.reason.strip() else "Give the reason")
-REVIEW = Guard[ItemFacts]("a day of review", lambda f: "" if f.has_review_day else "Say when it is looked at again")
-TEAMS = Guard[ItemFacts]("a team at least", lambda f: "" if f.has_teams else "Choose the teams")
-GIST = Guard[ItemFacts](
-    "a gist is written", lambda f: "" if f.has_gist else "There is no gist: write it with the item first"
-)
+REASON = Guard[ItemFacts]("a reason", lambda f: "" if f.reason.strip() else "Enter a reason")
+REVIEW = Guard[ItemFacts]("a review date", lambda f: "" if f.has_review_day else "Enter a review date")
+TEAMS = Guard[ItemFacts]("a team at least", lambda f: "" if f.has_teams else "Select at least 1 team")
+GIST = Guard[ItemFacts]("a gist is written", lambda f: "" if f.has_gist else "Enter a gist in the item first")
 ONWARD = Guard[ItemFacts](
-    "passing on is not barred",
-    lambda f: "This item may not be passed on. Ask the team that holds it to share it" if f.no_onward else "",
+    "onward sharing is allowed",
+    lambda f: "This item cannot be shared onward. Ask the holding team to share it" if f.no_onward else "",
 )
 
 DECIDES = (Capability.DECIDE_ON_ITEMS,)
 MANAGES = (Capability.MANAGE_ITEMS,)
 DECIDED = (HELD, OWNER, REASON, REVIEW)
 S = State
-_TOLD = "each team is told, confirms reading, and a row of disclosure is written for it"
-_AGAIN = "what it said before stays on record; whoever has what was changed is asked to confirm reading again"
-_HANDED = "another team of the agency, which sees the person, holds it and is told"
+_TOLD = "each team is alerted and confirms reading, and a disclosure is logged for it"
+_AGAIN = "the earlier text stays on record; each team that has what was changed confirms reading again"
+_HANDED = "another team of the agency that can see the person holds it and is alerted"
 _S1 = "requirement S1: no item without a sharing decision"
 
 ITEM: Machine[State, ItemFacts] = Machine(
@@ -235,7 +232,7 @@ ITEM: Machine[State, ItemFacts] = Machine(
             S.UNDECIDED,
             (Capability.CHANGE_PEOPLE,),
             (),
-            "it is there for the side that holds it alone, whose team is told that a decision is due",
+            "only the holding side can see it; its team is alerted that a decision is due",
             _S1,
         ),
         Move(
@@ -253,10 +250,10 @@ ITEM: Machine[State, ItemFacts] = Machine(
             S.GIST_SHARED,
             DECIDES,
             (*DECIDED, TEAMS, GIST),
-            f"{_TOLD}; the pointer and the narrative stay behind",
+            f"{_TOLD}; the pointer and the narrative are not shared",
             _S1,
         ),
-        Move("share_gist", (S.SHARED,), S.SHARED, DECIDES, (*DECIDED, TEAMS, GIST), "others keep the whole of it", _S1),
+        Move("share_gist", (S.SHARED,), S.SHARED, DECIDES, (*DECIDED, TEAMS, GIST), "others keep the full item", _S1),
         Move("withhold", (S.UNDECIDED,), S.WITHHELD, DECIDES, DECIDED, "a refusal is written as a disclosure", _S1),
         Move(
             "recall",
@@ -264,7 +261,7 @@ ITEM: Machine[State, ItemFacts] = Machine(
             S.WITHHELD,
             DECIDES,
             DECIDED,
-            "from now on it is absent for those who had it; that they had it stays on record",
+            "from now on others cannot see it; the record that they had it stays",
         ),
         *(
             Move("recall_from", (each,), each, DECIDES, (*DECIDED, TEAMS), "the other teams keep what they have")
@@ -276,18 +273,16 @@ ITEM: Machine[State, ItemFacts] = Machine(
             S.GIST_SHARED,
             DECIDES,
             (*DECIDED, TEAMS),
-            "taken back from every team that had the whole; the others keep the gist",
+            "the full item is withdrawn from every team that had it; the others keep the gist",
         ),
         *(
-            Move("review", (each,), each, DECIDES, DECIDED, "the decision stands, with a new day")
+            Move("review", (each,), each, DECIDES, DECIDED, "the decision is kept, with a new review date")
             for each in list(S)[1:]
         ),
         *(Move("correct", (each,), each, DECIDES, (HELD, REASON), _AGAIN) for each in S),
         *(Move("hand_on", (each,), each, DECIDES, (HELD, OWNER, REASON), _HANDED) for each in S),
         *(
-            Move(
-                "take_on", (each,), each, MANAGES, (REASON,), f"nobody of those who hold it sees the person; {_HANDED}"
-            )
+            Move("take_on", (each,), each, MANAGES, (REASON,), f"no one who holds it can see the person; {_HANDED}")
             for each in S
         ),
         *(

@@ -125,8 +125,10 @@ class ListField(forms.CharField):
         words = super().clean(value) or ""
         listed = list(dict.fromkeys(filter(None, (" ".join(word.split()) for word in words.split(",")))))
         if len(listed) > self.most:
-            raise ValidationError(f"Enter at most {self.most}, a comma between two")
+            raise ValidationError(f"Enter at most {self.most}, separated by commas")
         for word in listed:
             if len(word) > self.longest:
-                raise ValidationError(f"Put a comma between two. “{word[:30]}” is longer than {self.longest} letters")
+                raise ValidationError(
+                    f"Separate entries with commas. “{word[:30]}” is longer than {self.longest} characters"
+                )
         return listed

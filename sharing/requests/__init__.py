@@ -1,1 +1,1 @@
-"""Requests for access to a person."""
+"""Access requests to a person."""

@@ -26,7 +26,7 @@ from sharing.reviews import customs
 
 LOOK_UP = "sharing.tasks.work_on_requests"
 ROLES = frozenset({GrantRole.READER, GrantRole.CONTRIBUTOR})
-NO_NUMBER = "Enter a whole prison number, CRN or PNC number, for example A1234BC, X123456 or 2002/0073319Z"
+NO_NUMBER = "Enter a full prison number, CRN or PNC number, for example A1234BC, X123456 or 2002/0073319Z"
 NOT_NEEDED = "No longer needed"
 
 
@@ -138,9 +138,11 @@ def grant(*, request: AccessRequest, grant_role: GrantRole, days: int, by: User,
 def _grant(request: AccessRequest, grant_role: GrantRole, days: int, by: User, answer: str) -> Grant:
     subject = _require_answerer(request, by)
     if grant_role not in ROLES:
-        raise RequestRefused("grant_role", "Who asks for themselves reads or contributes. Only teams lead")
+        raise RequestRefused("grant_role", "A person can only be a Reader or Contributor. Only teams lead")
     if not 1 <= days <= request.days:
-        raise RequestRefused("days", f"{request.asked_by} asked for {in_days(request.days)}. Give that or fewer")
+        raise RequestRefused(
+            "days", f"{request.asked_by} asked for {in_days(request.days)}. Enter that number or fewer"
+        )
     now = timezone.now()
     _refuse_barred(request, subject, by)
     team = Team.objects.get(owner_id=request.asked_by_id)
@@ -198,7 +200,7 @@ def withdraw(*, request: AccessRequest, by: User) -> AccessRequest:
     AccessRequest.objects.waiting().filter(pk=request.pk).update(state=AccessRequest.State.WITHDRAWN)
     request.refresh_from_db()
     _record("sharing.access_ask_withdrawn", request, by, action=audit.Action.GRANT)
-    _close_alert(request, "The asker has withdrawn it")
+    _close_alert(request, "The asker withdrew it")
     return request
 
 
@@ -241,7 +243,7 @@ def in_days(days: int) -> str:
 
 def _check_days(days: int, *, most: int) -> None:
     if not 1 <= days <= most:
-        raise RequestRefused("days", f"Ask for 1 to {most} days. You can ask again before they are over")
+        raise RequestRefused("days", f"Ask for 1 to {most} days. You can ask again before access ends")
 
 
 def _check_waiting(by: User, *, most: int) -> None:
@@ -249,7 +251,9 @@ def _check_waiting(by: User, *, most: int) -> None:
     take_turns(f"asking:{by.pk}")
     waiting = AccessRequest.objects.asked_by(by).told(RequesterMessage.WAITING, at=timezone.now())
     if len(waiting.values_list("pk", flat=True)[:most]) >= most:
-        raise RequestRefused("", f"{most} of your requests wait for an answer. Withdraw one, or wait for it")
+        raise RequestRefused(
+            "", f"{most} of your requests are waiting for an answer. Withdraw one, or wait for an answer"
+        )
 
 
 def _require_answerer(request: AccessRequest, by: User) -> Model:
@@ -276,11 +280,11 @@ def _refuse_barred(request: AccessRequest, subject: Model, by: User) -> None:
     asker = request.asked_by
     bars = who_can_see.bars_on(asker, subject, at=timezone.now())
     if bars.exclusion:
-        words = f"An exclusion stands: {asker} must not see this person. Refuse, and do not tell {asker} why"
+        words = f"{asker} is excluded from this person. Refuse, and do not tell {asker} why"
     elif bars.is_restricted:
         words = f"This person is restricted to those named, and {asker} is not named. Change the restriction first"
     elif not asker.can(Capability.VIEW_PEOPLE):
-        words = f"The account of {asker} can see nobody now"
+        words = f"The account of {asker} cannot see any person now"
     else:
         return
     known = access.may(by, Permission.SHARE, subject)

@@ -1,4 +1,4 @@
-"""Requests for access, for people's own tools: ask, read what was answered, answer. No program asks or answers."""
+"""Access requests, for people's own tools: ask, read what was answered, answer. No program asks or answers."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ SIDE = OpenApiParameter("side", str, enum=["mine", "answer"], description="The c
 
 @extend_schema_view(
     list=extend_schema(
-        summary="What the caller asked, or what others ask of people with whom the caller may share; newest first",
+        summary="The caller's own requests, or those about people the caller can share, newest first",
         parameters=[SIDE, OpenApiParameter("cursor", str), OpenApiParameter("fields", str)],
     ),
     retrieve=extend_schema(summary="One request"),
@@ -108,7 +108,7 @@ class AccessRequestViewSet(VisibleViewSet):
         params = self._params("cursor")
         side = params.get("side", "mine")
         if side not in ("mine", "answer"):
-            raise exceptions.ValidationError({"side": ["Choose one of mine, answer."]})
+            raise exceptions.ValidationError({"side": ["Enter one of mine, answer."]})
         if side == "answer":
             self.serializer_class = RequestToAnswerSerializer
             rows = AccessRequest.objects.with_people().for_answerers(request.user)
@@ -140,7 +140,7 @@ class AccessRequestViewSet(VisibleViewSet):
         return cast("User", self.request.user)
 
     @extend_schema(
-        summary="Ask to see the person who has this whole number",
+        summary="Request access to the person with this full number",
         description="The answer is the same whether there is such a person or not.",
         request=AskSerializer,
         responses={201: OwnRequestSerializer},
@@ -155,7 +155,7 @@ class AccessRequestViewSet(VisibleViewSet):
         return self.answer(panels.build_own_request(made, person=None, at=timezone.now()), status=201)
 
     @extend_schema(
-        summary="Let the asker in",
+        summary="Give the asker access",
         request=AgreeSerializer,
         responses=RequestToAnswerSerializer,
         parameters=[KEY, MATCH],
@@ -166,7 +166,7 @@ class AccessRequestViewSet(VisibleViewSet):
         return self._answered(uid, actions.grant, AgreeSerializer)
 
     @extend_schema(
-        summary="Do not let the asker in",
+        summary="Refuse the request",
         request=RefuseSerializer,
         responses=RequestToAnswerSerializer,
         parameters=[KEY, MATCH],
@@ -176,14 +176,16 @@ class AccessRequestViewSet(VisibleViewSet):
     def refuse(self, request, uid):
         return self._answered(uid, actions.refuse, RefuseSerializer)
 
-    @extend_schema(summary="No longer ask", request=None, responses=OwnRequestSerializer, parameters=[KEY, MATCH])
+    @extend_schema(
+        summary="Withdraw the request", request=None, responses=OwnRequestSerializer, parameters=[KEY, MATCH]
+    )
     @action(detail=True, methods=["post"])
     @once
     def withdraw(self, request, uid):
         return self._changed(uid, lambda found: actions.withdraw(request=found, by=request.user))
 
     @extend_schema(
-        summary="End what was agreed",
+        summary="End the access that was agreed",
         request=EndAccessSerializer,
         responses=OwnRequestSerializer,
         parameters=[KEY, MATCH],
@@ -206,7 +208,7 @@ class AccessRequestViewSet(VisibleViewSet):
         except Refused as error:
             raise build_validation_error(error) from error
         except RequestMovedOn as error:
-            raise Conflict("It was answered, withdrawn or over before.") from error
+            raise Conflict("It was already answered, withdrawn or closed.") from error
         return self.answer(self.open_row(uid))
 
     def open_row(self, uid):

@@ -89,7 +89,7 @@ def _write(key: int, *, at: datetime) -> int:
     if team:
         path = reverse("access_request", kwargs={"uid": request.uid})
         digests.tell_team(
-            team=team, kind=ANSWERED, key=str(request.pk), title="The answer to a request of yours", path=path, at=at
+            team=team, kind=ANSWERED, key=str(request.pk), title="The answer to your request", path=path, at=at
         )
     return 1
 
@@ -112,5 +112,5 @@ def _close(key: int) -> int:
         target=request,
         subject=request.subject_id,
     )
-    alerts.resolve(kind=alert_kinds.ASKED, key=alert_key(request), reason="Nobody answered in time")
+    alerts.resolve(kind=alert_kinds.ASKED, key=alert_key(request), reason="No one answered in time")
     return 1

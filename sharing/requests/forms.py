@@ -14,41 +14,41 @@ from sharing.requests.rules import RequesterMessage
 
 AGREE, REFUSE, REFUSE_OPENLY = "agree", "refuse", "refuse_openly"
 ANSWERS = [
-    (AGREE, "Let them in"),
-    (REFUSE, "Refuse, and do not say that there is such a record"),
-    (REFUSE_OPENLY, "Refuse, and let them read why: it tells them that there is such a record"),
+    (AGREE, "Give access"),
+    (REFUSE, "Refuse without confirming there is a record"),
+    (REFUSE_OPENLY, "Refuse and give the reason. This confirms there is a record"),
 ]
-AS_WHAT = [(GrantRole.READER, "To read"), (GrantRole.CONTRIBUTOR, "To read and add to the record")]
-STATES = [("", "To answer"), ("granted", "Agreed"), ("refused", "Not agreed"), ("expired", "Never answered")]
+AS_WHAT = [(GrantRole.READER, "Reader: view the record"), (GrantRole.CONTRIBUTOR, "Contributor: view and edit")]
+STATES = [("", "To answer"), ("granted", "Agreed"), ("refused", "Not agreed"), ("expired", "Not answered")]
 
 
 class AskForm(OnceForm):
     number = forms.CharField(
-        label="Whole number",
+        label="Full number",
         max_length=40,
         help_text="A prison number, CRN or PNC number, for example A1234BC, X123456 or 2002/0073319Z.",
         widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off", "spellcheck": "false"}),
-        error_messages={"required": "Enter the whole number"},
+        error_messages={"required": "Enter the full number"},
     )
     need = forms.ChoiceField(
         label="What do you need it for?",
         choices=AccessRequest.Need.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Say what you need it for"},
+        error_messages={"required": "Select what you need it for"},
     )
     reason = forms.CharField(
         label="Why do you need to know?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="If it is agreed, everybody who can see the person can read it.",
-        error_messages={"required": "Say why you need to know"},
+        help_text="If access is agreed, everyone who can see the person can read this.",
+        error_messages={"required": "Enter why you need to know"},
     )
     days = CountField(label="For how many days?", most=999)
 
     def __init__(self, *args: Any, most_days: int, named: str = "", **kwargs: Any) -> None:
         """named: the number of a person whom the asker sees, and who is not to be typed."""
         super().__init__(*args, **kwargs)
-        self.fields["days"].help_text = f"At most {most_days}. You can ask again before they are over."
+        self.fields["days"].help_text = f"At most {most_days}. You can ask again before access ends."
         if named:
             self.fields["number"].initial = named
             self.fields["number"].widget = forms.HiddenInput()
@@ -59,13 +59,13 @@ class AnswerForm(forms.Form):
         label="Your answer",
         choices=ANSWERS,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose an answer"},
+        error_messages={"required": "Select an answer"},
     )
     grant_role = forms.ChoiceField(
-        label="If you let them in, for what?",
+        label="If you give access, as what?",
         choices=AS_WHAT,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what they are let in for"},
+        error_messages={"required": "Select Reader or Contributor"},
     )
     days = CountField(label="For how many days?", most=999)
     reason = forms.CharField(
@@ -73,23 +73,23 @@ class AnswerForm(forms.Form):
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Needed when you refuse. It is kept with the request, and who may share this person can read it.",
+        help_text="Required when you refuse. Kept with the request. People who can share this person can read it.",
     )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         outcome = cleaned.get("outcome")
         if outcome in (REFUSE, REFUSE_OPENLY) and not cleaned.get("reason", "").strip():
-            self.add_error("reason", "Say why it is not agreed")
+            self.add_error("reason", "Enter a reason for refusing")
         return cleaned
 
 
 class EndForm(forms.Form):
     reason = forms.CharField(
-        label="Why does it end?",
+        label="Why are you ending it?",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why it ends"},
+        error_messages={"required": "Enter why you are ending it"},
     )
 
 

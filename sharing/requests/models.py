@@ -68,10 +68,10 @@ class AccessRequest(Keyed):
     """
 
     class Need(models.TextChoices):
-        WORK = "work", "I am to work with this person"
-        COVER = "cover", "I stand in for somebody who does"
-        INQUIRY = "inquiry", "An investigation or a check concerns this person"
-        HEARING = "hearing", "A hearing, a court or a meeting concerns this person"
+        WORK = "work", "I am starting work with this person"
+        COVER = "cover", "I am covering for a colleague"
+        INQUIRY = "inquiry", "An investigation or a check involves this person"
+        HEARING = "hearing", "A hearing, a court or a meeting involves this person"
         OTHER = "other", "Something else"
 
     class State(models.TextChoices):

@@ -19,8 +19,8 @@ from sharing.requests.rules import RequesterMessage, which_time
 from sharing.reviews.planned_end_models import PlannedEnd
 from sharing.time_words import say_datetime
 
-ASKED = "If there is such a record, those who answer for it have been asked. You will hear by {}."
-NOT_AGREED = "It was not agreed. The words are the same whether there is no such record or you may not see it."
+ASKED = "If there is a record, the teams that lead have been asked. You will get an answer by {}."
+NOT_AGREED = "Not agreed. This message is the same whether there is no record or you do not have access."
 ENDS_SOON = timedelta(days=3)
 TAGS = {
     RequesterMessage.WAITING: "waiting",
@@ -99,9 +99,9 @@ def _format_request_state(
         return "You withdrew it."
     gives_until = granted.gives_until or at
     if gives_until <= at:
-        return f"You were let in until {say_datetime(gives_until)}."
+        return f"You had access until {say_datetime(gives_until)}."
     role = granted.get_grant_role_display().lower()
-    return f"{request.answered_by} let you in as {role} until {say_datetime(gives_until)}."
+    return f"{request.answered_by} gave you access as {role} until {say_datetime(gives_until)}."
 
 
 def time_in_words(request: AccessRequest, *, for_asker: bool) -> str:

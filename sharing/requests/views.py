@@ -166,11 +166,11 @@ def answer(request: SignedInRequest, uid) -> HttpResponse:
         if attempt(request, form, act):
             found.refresh_from_db()
             agreed = found.state == AccessRequest.State.GRANTED
-            said = f"{found.asked_by} is let in now." if agreed else f"{found.asked_by} is not let in."
+            said = f"{found.asked_by} now has access." if agreed else f"{found.asked_by} does not get access."
             messages.success(request, said)
             return redirect("access_requests_to_answer")
     except actions.RequestMovedOn:
-        messages.info(request, "No changes were saved: somebody answered first, or it was withdrawn.")
+        messages.info(request, "No changes were saved: someone else answered first, or it was withdrawn.")
         return redirect("access_request", uid=uid)
     return render(
         request,
@@ -192,9 +192,9 @@ def withdraw(request: SignedInRequest, uid) -> HttpResponse:
     try:
         actions.withdraw(request=found, by=request.user)
     except actions.RequestMovedOn:
-        messages.info(request, "No changes were saved: it no longer waits.")
+        messages.info(request, "No changes were saved: it was already answered or closed.")
     else:
-        messages.success(request, "You no longer ask.")
+        messages.success(request, "Request withdrawn.")
     return redirect("access_request", uid=uid)
 
 
@@ -219,7 +219,7 @@ def end(request: SignedInRequest, uid) -> HttpResponse:
             messages.success(request, f"{whose} has ended.")
             return redirect("access_request", uid=uid)
     except actions.RequestMovedOn:
-        messages.info(request, "It had ended before. No changes were saved.")
+        messages.info(request, "It had already ended. No changes were saved.")
         return redirect("access_request", uid=uid)
     return render(request, "sharing/requests/end.html", {"asked": found, "is_mine": is_mine, "form": form})
 

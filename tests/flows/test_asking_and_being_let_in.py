@@ -148,21 +148,21 @@ def nothing_is_shown(keys):
 
 
 def access_is_asked_for(keys):
-    keys.write("Whole number", NUMBER)
+    keys.write("Full number", NUMBER)
     keys.page.get_by_role("group", name="What do you need it for?").get_by_role("radio").first.focus()
     keys.page.keyboard.press("Space")
     keys.write("Why do you need to know?", "Stands in for a colleague")
     keys.write("For how many days?", "7")
-    keys.press("button", "Ask for access")
+    keys.press("button", "Request access")
     keys.sees(f"Your request for {NUMBER}")
 
 
 def access_is_agreed(keys):
     keys.press("link", "Priya Nandan")
     keys.press("button", "Answer")
-    keys.tick("Let them in")
-    keys.tick("To read")
-    keys.press("button", "Send the answer")
+    keys.tick("Give access")
+    keys.tick("Reader: view the record")
+    keys.press("button", "Send answer")
     keys.sees("Let in")
 
 
@@ -171,8 +171,8 @@ def access_is_used_and_given_back(keys):
     keys.press("link", "Open the record of")
     keys.page.get_by_role("heading", name="Marcus Halden").wait_for()
     keys.page.go_back()
-    keys.press("button", "I no longer need it")
-    keys.write("Why does it end?", "My colleague is back")
+    keys.press("button", "End access")
+    keys.write("Why are you ending it?", "My colleague is back")
     keys.press("button", "End")
     keys.sees("Your access has ended.")
 
@@ -235,12 +235,12 @@ def item_is_recorded_and_its_gist_shared(keys):
     keys.write("Title, in neutral words", "Contact on the wing")
     keys.write("Gist", "Speaks daily with another monitored person")
     keys.press("button", "Check who will read it")
-    keys.press("button", "Record it")
-    keys.press("link", "Share the gist")
+    keys.press("button", "Record item")
+    keys.press("link", "Share gist")
     keys.page.get_by_label("NSD North").focus()
     keys.page.keyboard.press("Space")
     keys.write("Why?", "They plan his release")
-    keys.press("button", "Share the gist")
+    keys.press("button", "Share gist")
     keys.sees("0 of 1 have confirmed reading")
 
 

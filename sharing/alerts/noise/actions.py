@@ -27,7 +27,7 @@ def watch(*, at: datetime) -> int:
             kind=OVER_BUDGET[owner_of(kind)],
             key=f"{kind.name}:{period}",
             subject=None,
-            text=f"{kind.title}: {found.over}, in 28 days. Keep, change, merge or retire this kind.",
+            text=f"{kind.title}: {found.over}, in 28 days. Keep, change, merge or retire this kind of alert.",
             link=reverse("alerts_noise"),
             at=at,
         )

@@ -85,16 +85,16 @@ def figures(
     stale = [each for each in asked if is_stale(each, at=at)]
     unread = [each for each in asked if _is_critical(each) and was_unread(each)]
     return [
-        Figure("To answer, for an officer and day", per_day, PER_DAY, PER_DAY_MOST),
-        Figure("To answer, for an officer and hour", per_day and per_day / 10, 2, 2),
-        Figure("Most within 10 minutes, of a team", _peak(of_teams.values()), 5, 10),
+        Figure("Alerts to answer, per officer per day", per_day, PER_DAY, PER_DAY_MOST),
+        Figure("Alerts to answer, per officer per hour", per_day and per_day / 10, 2, 2),
+        Figure("Most within 10 minutes, per team", _peak(of_teams.values()), 5, 10),
         Figure("Time in a storm", 100 * sum(stormy, timedelta()) / (timedelta(days=DAYS) * max(1, teams)), 1, 1, "%"),
         Figure("Critical", percent(shares[CRITICAL], len(asked)), 5, 5, "%"),
         Figure("High", percent(shares[HIGH], len(asked)), 20, 20, "%"),
         Figure("The 10 worst pairs of person and kind", _worst_pairs(asked), 5, 5, "%"),
-        Figure("Stale: 24 hours late, of a team", len(stale) / max(1, len(of_teams)), 5, 5),
+        Figure("Stale: 24 hours overdue, per team", len(stale) / max(1, len(of_teams)), 5, 5),
         Figure("Stale and critical", float(sum(map(_is_critical, stale))), 0, 0),
-        Figure("Chattering: 3 of a kind and person in a day", float(chattering(asked)), 0, 0),
+        Figure("Repeating: 3 of a kind about a person in a day", float(chattering(asked)), 0, 0),
         Figure(
             "Critical acknowledged in time",
             in_time(asked, lambda each: each.severity == CRITICAL, at),

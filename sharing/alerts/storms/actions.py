@@ -88,8 +88,8 @@ def _begin(team: Team, number: int, *, at: datetime, span: timedelta) -> None:
         kind=STORM,
         key=f"storm:{storm.uid}",
         subject=None,
-        text=f"{team} ({team.agency}) had {number} alerts in {minutes} minutes. Its letters now leave as one each "
-        f"{minutes} minutes, critical ones at once. Find out what happened: a change, an import, an outage?",
+        text=f"{team} ({team.agency}) had {number} alerts in {minutes} minutes. Its emails are now bundled every "
+        f"{minutes} minutes, critical ones sent at once. Find the cause: a change, an import, an outage?",
         link=reverse("alerts_storm", kwargs={"uid": storm.uid}),
         at=at,
         only=alerts.Only(teams=told),
@@ -99,7 +99,7 @@ def _begin(team: Team, number: int, *, at: datetime, span: timedelta) -> None:
 def _end(storm: Storm, *, at: datetime) -> None:
     Storm.objects.filter(pk=storm.pk, ended_at=None).update(ended_at=max(at, storm.began_at))
     _record("alerts.storm_ended", storm, {"team": storm.team_id})
-    alerts.resolve(kind=STORM, key=f"storm:{storm.uid}", reason="The storm is over", at=at)
+    alerts.resolve(kind=STORM, key=f"storm:{storm.uid}", reason="The storm has ended", at=at)
 
 
 # How many critical letters a person has had one by one, or has under way, and those that wait; all others of the teams
@@ -199,7 +199,7 @@ def name_cause(*, storm: Storm, kind: str, cause: Thread, reason: str, by: User)
 def _decide(storm: Storm, kind: str, reason: str, by: User, *, verb: str, **said: bool | Thread) -> StormDecision:
     row = Storm.objects.select_for_update().get(pk=storm.pk)
     if row.ended_at is not None:
-        raise StormRefused("", "The storm is over")
+        raise StormRefused("", "The storm has ended")
     if not reason.strip():
         raise StormRefused("reason", "Enter a reason")
     told = Receipt.objects.filter(team=row.team_id, told_at__gt=row.began_at - timedelta(days=1), alert__kind=kind)

@@ -14,7 +14,7 @@ STORM = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
         recipients=Recipients(holders_of=Capability.HEAR_OF_FAULTS),
-        why="A team has had more alerts in a short time than people can take in: something has gone wrong, or an "
+        why="A team has had more alerts in a short time than people can handle: something has gone wrong, or an "
         "import or a change has raised too many. It goes to administrators and to the duty desks of the team’s agency. "
         "It names no person and ends automatically with the storm.",
     )

@@ -31,8 +31,8 @@ class StormKindForm(forms.Form):
 
 class StormCauseForm(StormKindForm):
     cause = forms.ChoiceField(
-        label="What they come of",
-        help_text="The thread that the others follow from.",
+        label="Cause",
+        help_text="The thread that caused the others.",
         error_messages={"required": "Select a thread", "invalid_choice": "Select a thread of the list"},
     )
     field_order = ("kind", "cause", "reason")

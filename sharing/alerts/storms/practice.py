@@ -20,7 +20,7 @@ ENDS_BELOW = practice.define(
 )
 MINUTES = practice.define(
     "alerts.storm_minutes",
-    "Time within which alerts are counted for a storm, and between two bundles of letters",
+    "Time within which alerts are counted for a storm, and between 2 bundles of emails",
     unit="minutes",
     default=10,
     source="ISA-18.2",
@@ -28,7 +28,7 @@ MINUTES = practice.define(
 )
 SINGLY = practice.define(
     "alerts.storm_critical_letters",
-    "Critical letters that leave one by one to a person, within the same time, before they leave as a bundle",
+    "Critical emails sent one by one to a person, within the same time, before they are bundled",
     unit="letters",
     default=5,
     source="Our design",

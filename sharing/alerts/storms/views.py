@@ -45,7 +45,9 @@ def hold_kind(request: SignedInRequest, uid: UUID) -> HttpResponse:
         except Refused as refused:
             say_why(form, refused)
         else:
-            messages.success(request, "Letters of this kind are held until the storm is over. Critical ones leave.")
+            messages.success(
+                request, "Emails of this kind are held until the storm ends. Critical ones are still sent."
+            )
             return redirect("alerts_storm", uid=uid)
     return render(request, "sharing/alerts/storms/hold.html", {"storm": found, "form": form})
 
@@ -64,7 +66,7 @@ def name_cause(request: SignedInRequest, uid: UUID) -> HttpResponse:
         except Refused as refused:
             say_why(form, refused)
         else:
-            messages.success(request, "Lists show them below this cause while the storm lasts.")
+            messages.success(request, "Lists show them under this cause until the storm ends.")
             return redirect("alerts_storm", uid=uid)
     return render(request, "sharing/alerts/storms/cause.html", {"storm": found, "form": form})
 

@@ -77,7 +77,9 @@ def suppress(
                 **keyed(uid),
             )
     except IntegrityError:
-        raise SuppressionRefused("kind", "Alerts of this kind are held back already. End that first") from None
+        raise SuppressionRefused(
+            "kind", "Alerts of this kind are already held back. End that suppression first"
+        ) from None
     _record("alerts.suppressed", row, by)
     return row
 
@@ -97,7 +99,7 @@ def agree(*, suppression: Suppression, by: User, at: datetime | None = None) -> 
     if row.starts_at is not None:
         return row
     if row.ended_at is not None or row.ends_at <= now:
-        raise SuppressionRefused("", "It was ended, or its time is over")
+        raise SuppressionRefused("", "It has ended")
     refuse_same_person(row.owner, by)
     row.agreed_by, row.starts_at = by, now
     row.save(update_fields=["agreed_by", "starts_at"])

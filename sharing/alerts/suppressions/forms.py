@@ -8,10 +8,10 @@ from django import forms
 
 LASTS = {
     "4": "4 hours",
-    "24": "24 hours, the longest for high alerts",
+    "24": "24 hours (longest for high alerts)",
     "72": "3 days",
     "168": "7 days",
-    "336": "14 days: a second person must agree",
+    "336": "14 days (a second person must agree)",
 }
 
 
@@ -24,7 +24,7 @@ class SuppressForm(forms.Form):
         error_messages={"required": "Select a kind", "invalid_choice": "Select a kind of the list"},
     )
     about = forms.ChoiceField(
-        label="About", widget=forms.RadioSelect, error_messages={"required": "Select about whom"}, initial="person"
+        label="About", widget=forms.RadioSelect, error_messages={"required": "Select who it is about"}, initial="person"
     )
     lasts = forms.ChoiceField(
         label="Hold back for",
@@ -33,7 +33,9 @@ class SuppressForm(forms.Form):
         error_messages={"required": "Select for how long"},
     )
     is_high = forms.BooleanField(
-        label="High alerts too", required=False, help_text="By a manager, for 24 hours at most. Critical ones never."
+        label="High alerts too",
+        required=False,
+        help_text="A manager can hold back high alerts for 24 hours at most. Critical alerts are never held back.",
     )
     reason = forms.CharField(
         label="Reason",

@@ -44,7 +44,7 @@ class Shown:
 
 @transaction.atomic
 def acknowledge_shown(*, shown: Shown, by: User) -> list[Receipt]:
-    """Say for one's own teams that one knows what the page showed. What came in between stays open.
+    """Acknowledge for your own teams what the page showed. What came in between stays open.
 
     Raises RecordHidden where the user may know of none of it, ShownAnother, AlreadyAcknowledged.
     """
@@ -148,13 +148,13 @@ def snooze(*, thread: Thread, until: datetime, reason: str, by: User) -> ThreadS
     now = timezone.now()
     waiting = list(Receipt.objects.standing_for(by, ReceiptStanding.OPEN).filter(thread=thread).select_related("alert"))
     if not waiting:
-        raise CannotSnooze("Nothing of this thread waits to be acknowledged")
+        raise CannotSnooze("This thread has nothing to acknowledge")
     if any(each.severity == Severity.CRITICAL for each in waiting):
         raise CannotSnooze("A critical thread cannot be snoozed")
     if any(each.alert.kind in KINDS and KINDS[each.alert.kind].is_statutory for each in waiting):
-        raise CannotSnooze("A thread with a time limit of the law cannot be snoozed")
+        raise CannotSnooze("A thread with a legal deadline cannot be snoozed")
     if not now < until <= min(each.due_at for each in waiting):
-        raise CannotSnooze("Snooze it until a later time, at most until it is due")
+        raise CannotSnooze("Select a later time, no later than when it is due")
     row = ThreadSnooze.objects.create(thread=thread, user=by, made_at=now, until=until, reason=reason.strip())
     audit.record(
         action=audit.Action.ALTERATION,
@@ -213,7 +213,7 @@ def offer(*, thread: Thread, to: User, note: str, by: User) -> ThreadHandover:
                 thread=thread, team_id=team, offered_by=by, offered_to=to, offered_at=timezone.now(), note=note.strip()
             )
     except IntegrityError as error:
-        raise CannotHandOver("It is offered to somebody already") from error
+        raise CannotHandOver("It is already offered to someone") from error
     _record("thread.offered", row, by=by)
     return row
 
@@ -247,7 +247,7 @@ def _answer(
         raise access.RecordHidden
     rows = ThreadHandover.objects.filter(pk=offer.pk, state=ThreadHandover.State.OFFERED)
     if not rows.update(state=state, answered_at=timezone.now(), reason=reason):
-        raise CannotHandOver("It was answered or withdrawn before")
+        raise CannotHandOver("It was already answered or withdrawn")
     offer.refresh_from_db()
     _record(f"thread.{state.value}", offer, by=by)
     return offer

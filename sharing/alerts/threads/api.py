@@ -51,13 +51,13 @@ class ThreadSerializer(serializers.ModelSerializer):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Threads of which the caller's teams were told, newest first",
+        summary="Threads of the caller's teams, newest first",
         parameters=[
-            OpenApiParameter("show", str, enum=ReceiptStanding.values, description="How one of its alerts stands"),
-            OpenApiParameter("severity", str, enum=SEVERITIES, description="Of one of its alerts"),
-            OpenApiParameter("kind", str, description="Of one of its alerts"),
+            OpenApiParameter("show", str, enum=ReceiptStanding.values, description="State of one of its alerts"),
+            OpenApiParameter("severity", str, enum=SEVERITIES, description="Severity of one of its alerts"),
+            OpenApiParameter("kind", str, description="Severity of one of its alerts"),
             OpenApiParameter("person", str, description="Only those about this person, by uid"),
-            OpenApiParameter("team", str, description="Only those of which this team of the caller's was told, by uid"),
+            OpenApiParameter("team", str, description="Only those sent to this team of the caller's, by uid"),
             OpenApiParameter("matter", str, enum=Matter.values),
             OpenApiParameter("cursor", str),
             OpenApiParameter("fields", str),
@@ -137,5 +137,5 @@ def read_lines(user: Any, threads: Sequence[Thread]) -> None:
 
 def _one_of(name: str, params: dict[str, str], known: Sequence[str]) -> str:
     if params[name] not in known:
-        raise exceptions.ValidationError({name: [f"Choose one of {', '.join(sorted(known))}."]})
+        raise exceptions.ValidationError({name: [f"Enter one of {', '.join(sorted(known))}."]})
     return params[name]

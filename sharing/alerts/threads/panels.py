@@ -217,7 +217,9 @@ def who_has_it(facts: list[Fact], offers: list[ThreadHandover], *, at: datetime)
             said = f"{offer.offered_to} has it, from {offer.offered_by}"
     above = next((each for each in receipts if each.is_open and each.answered_at), None)
     if above:
-        said = f"Answered above by {above.answered_by}, {format_near_datetime(above.answered_at or at, at=at)}"
+        said = (
+            f"Answered at a later step by {above.answered_by}, {format_near_datetime(above.answered_at or at, at=at)}"
+        )
     if all(fact.alert.is_over for fact in facts):
         last = max((fact.alert for fact in facts), key=lambda alert: alert.resolved_at or alert.raised_at)
         by = f" by {last.resolved_by}" if last.resolved_by else ""

@@ -76,7 +76,7 @@ def acknowledge(request: SignedInRequest, uid: UUID) -> HttpResponse:
             pass
         except AlreadyAcknowledged as refusal:
             by = refusal.receipt.acknowledged_by
-            said = f"{by} had acknowledged it before." if by else "It was over before anyone acknowledged it."
+            said = f"{by} had already acknowledged it." if by else "It had ended before anyone acknowledged it."
         else:
             said = ""
             titles = list(dict.fromkeys(each.alert.title for each in claimed))
@@ -108,7 +108,7 @@ def acknowledge_together(request: SignedInRequest) -> HttpResponse:
     if done.acknowledged:
         messages.success(request, f"Acknowledged: {done.acknowledged} thread{'' if done.acknowledged == 1 else 's'}.")
     if done.critical:
-        messages.info(request, f"Not acknowledged: {done.critical} critical. Acknowledge each on its own.")
+        messages.info(request, f"Not acknowledged: {done.critical} critical. Acknowledge these one by one.")
     if done.changed:
         messages.info(request, f"Not acknowledged: {done.changed} changed since the page was opened. Read them again.")
     return redirect(back(request) or "alerts")
@@ -145,7 +145,7 @@ def answer(request: SignedInRequest, uid: UUID) -> HttpResponse:
     reason = why.cleaned_data["reason"] if why.is_valid() else ""
     try:
         if offer is None:
-            messages.info(request, "It was answered or withdrawn before.")
+            messages.info(request, "It was already answered or withdrawn.")
         elif act != "accept" and not reason:
             messages.info(request, f"{str(why.errors['reason'][0]).rstrip('.')}.")
         elif act == "accept":
@@ -178,7 +178,7 @@ def snooze(request: SignedInRequest, uid: UUID) -> HttpResponse:
         except actions.CannotSnooze as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Snoozed. It is on the tab Snoozed; its clock goes on.")
+            messages.success(request, "Snoozed. Find it under Snoozed. Its deadline does not change.")
             return redirect("alerts")
     words = {"thread": found, "person": found.subject, "line": line, "form": form}
     return render(request, "sharing/alerts/threads/snooze.html", words)
@@ -209,9 +209,9 @@ def close(request: SignedInRequest, uid: UUID) -> HttpResponse:
                 by=request.user,
             )
         except AlertMovedOn:
-            messages.info(request, "No changes were saved: all of it was over.")
+            messages.info(request, "No changes were saved: all of it had ended.")
         else:
-            messages.success(request, "It is over for all teams that were told.")
+            messages.success(request, "Closed for every team that was alerted.")
         return redirect("thread", uid=uid)
     words = {"thread": found, "person": found.subject, "line": line, "going": going, "form": form}
     return render(request, "sharing/alerts/threads/close.html", words)

@@ -181,7 +181,7 @@ def _tell_of(people: Collection[int] | None, *, at: datetime) -> int:
                 subject=gap.subject_id,
                 key=f"gap:{gap.pk}",
                 title=gap.words,
-                text=f"The last that {'led' if gap.need == Need.LEAD else 'did'}: {gap.last_team}.",
+                text=f"Last team {'to lead' if gap.need == Need.LEAD else 'with access'}: {gap.last_team}.",
                 link=reverse("person_access", kwargs={"uid": gap.subject.uid}),
             )
             for gap in found
@@ -197,7 +197,7 @@ def _tell_of(people: Collection[int] | None, *, at: datetime) -> int:
             team=gaps[0].last_team,
             kind=TOLD,
             key=f"gap:{gaps[0].pk}",
-            title="News of people whom no team of your agency can see",
+            title="List of people no team of your agency can see",
             path=reverse("people_without_team"),
             at=at,
         )
@@ -242,7 +242,7 @@ def watch_desks(*, at: datetime) -> None:
             kind=NO_DESK,
             key=key,
             subject=None,
-            text=f"{Programme(programme).label}: the last was {team}, {team.agency}.",
+            text=f"{Programme(programme).label}: the last desk was {team}, {team.agency}.",
             link=reverse("people_without_team"),
             at=at,
         )
@@ -252,7 +252,7 @@ def watch_desks(*, at: datetime) -> None:
                 team=team,
                 kind=TOLD,
                 key=key,
-                title="News of a programme that no national desk can see",
+                title="News of a programme no national desk can see",
                 path=reverse("people_without_team"),
                 at=at,
             )

@@ -18,8 +18,8 @@ UNSEEN = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=Recipients(grant_roles=frozenset({GrantRole.LEAD})),
-        why="A team that must see the person does not any more, and no other of its kind does. You can let one in. It "
-        "ends by itself once a team sees the person again.",
+        why="A required team no longer has access to the person, and no other team of its kind has. You can give one "
+        "access. This alert ends automatically once a team has access again.",
     )
 )
 NO_DESK = register(
@@ -30,24 +30,23 @@ NO_DESK = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=Recipients(holders_of=Capability.REVIEW_EMERGENCIES),
-        why="The national desk that saw everybody of a programme does not any more, and there is no other. An "
-        "administrator gives a desk the scope.",
+        why="The national desk that saw everyone in a programme no longer does, and no other desk does. Ask an "
+        "administrator to give a desk the scope.",
     )
 )
 ENDS_SOON = register(
     AlertKind(
         name="access.ends_soon",
         matter=Matter.ACCESS,
-        title="Your access to this person ends",
+        title="Access to this person ends soon",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),
-        why="Your team was let in until a day that is near, and nothing else lets it see the person after. Who leads "
-        "can let it in for longer.",
+        why="Your team’s access to the person ends soon, and it has no other access. A team that leads can extend it.",
     )
 )
 NOTICE_DAYS = practice.define(
     "access.notice_days",
-    "Days before the end of a team’s access on which it is told",
+    "Days before a team’s access ends when it is alerted",
     unit="days",
     default=[14, 7, 1],
     source="Our design: time to object, a week, the day before",

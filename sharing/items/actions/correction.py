@@ -78,13 +78,13 @@ def correct(
     now = timezone.now()
     check_content(new, at=now)
     if new.expires_at != item.expires_at and rules.is_expired(new.expires_at, at=now):
-        raise ItemRefused("expires_at", "The end must be in the future. To end it now, take it back")
+        raise ItemRefused("expires_at", "The end must be in the future. To end it now, withdraw it")
     if mark := rules.marked_too_high(reason):
         raise ItemRefused("reason", f"“{mark}” reads as a marking. {rules.USE_THE_POINTER}")
     after = _corrected_fields(new)
     changed = [name for name in CORRECTED if getattr(item, name) != after[name]]
     if not changed:
-        raise ItemRefused("", "Nothing is changed. Correct what is wrong, or go back")
+        raise ItemRefused("", "Nothing is changed. Enter a correction, or select Cancel")
     before = audit.fields_of(item, *changed)
     for name in changed:
         setattr(item, name, after[name])

@@ -108,14 +108,14 @@ def _give(item: Item, team: Team, owner: User | None, verb: str, *, reason: str,
     if mark := rules.marked_too_high(reason):
         raise ItemRefused("reason", f"“{mark}” reads as a marking. {rules.USE_THE_POINTER}")
     if team not in may_hold_next(item):
-        raise ItemRefused("team", "Choose another team of the agency that works with this person")
+        raise ItemRefused("team", "Select another team of the agency that works with this person")
     if owner is None or owner not in may_answer_in(item.subject, [team]):
-        raise ItemRefused("owner", f"Choose somebody of {team} who can answer for it")
+        raise ItemRefused("owner", f"Select someone in {team} who can own the decision")
     before = item.team
     for reading in item.readings.standing().filter(team=team):
         end_telling(reading, reason=f"{team} holds it now", at=now)
     item.readings.standing().filter(team=team).update(recalled_at=now)
-    news.resolve_all(item, ENDED_BY_IT, reason=f"Handed on to {team}")
+    news.resolve_all(item, ENDED_BY_IT, reason=f"Handed over to {team}")
     _end_unheld([item.pk], at=now)
     item.team, item.owner, item.unheld_since, item.told_review_at = team, owner, None, None
     item.save(update_fields=["team", "owner", "unheld_since", "told_review_at"])
@@ -173,7 +173,7 @@ def _end_unheld(keys: list[int], *, at: datetime) -> None:
     """Somebody holds these, now or again."""
     for item in Item.objects.filter(pk__in=keys, unheld_since__isnull=False).order_by("pk"):
         for kind in (item_alert_kinds.NOT_HELD, item_alert_kinds.NOT_HELD_BY_ANYBODY):
-            alerts.resolve(kind=kind, key=_key_of(item, item.unheld_since), reason="Somebody holds it", at=at)
+            alerts.resolve(kind=kind, key=_key_of(item, item.unheld_since), reason="A team holds it", at=at)
     Item.objects.filter(pk__in=keys).update(unheld_since=None)
 
 
@@ -187,8 +187,8 @@ def _tell_unheld(item: Item, *, at: datetime) -> None:
             kind=item_alert_kinds.NOT_HELD_BY_ANYBODY,
             key=_key_of(item, at),
             subject=None,
-            text=f"{item.reference}, held by {item.team}: nobody reads it any more. Ask a manager of {agency} to take "
-            "it on. One who sees the person finds it on the person’s page “Sharing”.",
+            text=f"{item.reference}, held by {item.team}: no one can read it now. Ask a manager of {agency} to assign "
+            "it. A manager who can see the person finds it on the person’s page “Sharing”.",
             at=at,
         )
         return
@@ -196,8 +196,8 @@ def _tell_unheld(item: Item, *, at: datetime) -> None:
         kind=item_alert_kinds.NOT_HELD,
         key=_key_of(item, at),
         subject=item.subject,
-        text=f"{item.reference}: nobody of {item.team} may see this person any more, so that nobody reads it. A "
-        "manager names the team that holds it from now on.",
+        text=f"{item.reference}: no one in {item.team} has access to this person now, so no one can read it. A "
+        "manager must assign it to a team.",
         link=reverse("person_sharing", kwargs={"uid": item.subject.uid}),
         at=at,
         only=Only(agencies=[agency.pk]),

@@ -231,7 +231,7 @@ def share_onward(*, item: Item, teams: Iterable[Team], by: User, why: Why) -> It
         return _share_onward(item, list(teams), by=by, why=why)
     except Refused as refused:
         with transaction.atomic():
-            kept = Why(reason=f"Passing on was refused: {refused.message}", purpose=why.purpose)
+            kept = Why(reason=f"Onward sharing was refused: {refused.message}", purpose=why.purpose)
             disclose(item, act="refused", extent="nothing", why=kept, by=by, at=timezone.now())
         raise
 
@@ -302,13 +302,13 @@ def log_disclosure(
     _require_held(item, by)
     _check_basis(item, why, on=timezone.localdate(happened_at))
     if channel not in rules.BY_HAND:
-        raise ItemRefused("channel", "By hand is logged what was said or shown at a meeting")
+        raise ItemRefused("channel", "Select by word of mouth or at a meeting")
     if happened_at > timezone.now():
         raise ItemRefused("happened_at", "The time must be in the past")
     if not to_person.strip():
-        raise ItemRefused("to_person", "Say to whom")
+        raise ItemRefused("to_person", "Enter the recipient")
     if not why.reason.strip():
-        raise ItemRefused("reason", "Give the reason")
+        raise ItemRefused("reason", "Enter a reason")
     _check_why(why)
     row = disclose(
         item,
@@ -333,9 +333,9 @@ def refuse_request(*, item: Item, asked_by: str, team: Team | None, by: User, wh
     _require_held(item, by)
     access.require(by, Permission.CHANGE, item.subject)
     if not asked_by.strip():
-        raise ItemRefused("asked_by", "Say who asked")
+        raise ItemRefused("asked_by", "Enter who asked")
     if not why.reason.strip():
-        raise ItemRefused("reason", "Give the reason")
+        raise ItemRefused("reason", "Enter a reason")
     _check_why(why)
     row = disclose(
         item, act="refused", extent="nothing", why=why, by=by, at=timezone.now(), to_team=team, to_person=asked_by
@@ -392,7 +392,7 @@ def disclose(
 
 def handling_of(item: Item) -> str:
     """The handling that goes with it, in words."""
-    limits = {"no_onward": "not to be passed on", "no_export": "in no file", "no_api": "not to programs"}
+    limits = {"no_onward": "no onward sharing", "no_export": "in no file", "no_api": "not to partner systems"}
     said = [item.marking, *(words for name, words in limits.items() if getattr(item, name))]
     return ", ".join([*said, *filter(None, [item.handling_conditions])])
 
@@ -449,27 +449,27 @@ def check_content(new: NewItem, *, at: datetime) -> None:
     if refused := rules.grade_refused(new.grade, must_be=new.kind == rules.ItemKind.INTELLIGENCE):
         raise ItemRefused(*refused)
     if new.event_on and new.event_on > timezone.localdate(at):
-        raise ItemRefused("event_on", "It cannot have happened later than today")
+        raise ItemRefused("event_on", "The date must be today or in the past")
 
 
 def _check_text(new: NewItem) -> None:
     if rules.is_too_high(new.marking):
         raise ItemRefused("marking", rules.USE_THE_POINTER)
     if new.marking not in [each.value for each in Marking]:
-        raise ItemRefused("marking", "Choose OFFICIAL or OFFICIAL-SENSITIVE")
+        raise ItemRefused("marking", "Select OFFICIAL or OFFICIAL-SENSITIVE")
     for name in TEXTS:
         text = new.grade.conditions if name == "conditions" else getattr(new, name)
         if mark := rules.marked_too_high(text):
             raise ItemRefused(name, f"“{mark}” reads as a marking. {rules.USE_THE_POINTER}")
     if new.kind not in list(rules.ItemKind):
-        raise ItemRefused("kind", "Choose what it is")
+        raise ItemRefused("kind", "Select intelligence or concern")
     if not new.title.strip():
-        raise ItemRefused("title", "Give it a title in neutral words")
+        raise ItemRefused("title", "Enter a title in neutral words")
     if not (new.gist.strip() or new.narrative.strip() or new.pointer_reference.strip()):
-        raise ItemRefused("gist", "Write the gist, or say where it is kept")
+        raise ItemRefused("gist", "Enter the gist, or where it is kept")
     if new.pointer_reference.strip() and not (new.pointer_system.strip() and new.pointer_contact.strip()):
         missing = "pointer_contact" if new.pointer_system.strip() else "pointer_system"
-        raise ItemRefused(missing, "Say in which system it is kept, and whom to call")
+        raise ItemRefused(missing, "Enter the system where it is kept, and a contact")
 
 
 def _check_basis(item: Item, why: Why, *, on: date) -> None:
@@ -488,47 +488,51 @@ def _check_why(why: Why) -> None:
 def _check_holders(subject: Model, new: NewItem, *, by: User, at: datetime) -> None:
     """The team must be one's own and see the person; who is named must be of its agency and see the person too."""
     if new.team not in may_hold(subject, by=by):
-        raise ItemRefused("team", "Choose one of your own teams that works with this person")
+        raise ItemRefused("team", "Select one of your own teams that works with this person")
     if new.owner is not None:
         members = who_can_see.members_who_see(subject, [new.team], at=at)[new.team.pk]
         if new.owner.pk not in members:
-            raise ItemRefused("owner", "Choose somebody of the team that holds it")
+            raise ItemRefused("owner", "Select someone in the holding team")
     if not new.is_named_only:
         if new.readers or new.reader_teams:
-            raise ItemRefused("is_named_only", "You named readers: choose that only they know of it")
+            raise ItemRefused("is_named_only", "Select “Only people in our agency that I name”, as you named readers")
         return
     allowed = {each.pk for each in may_be_named(subject, new.team, by=by)} | {by.pk}
     if not {each.pk for each in new.readers} <= allowed:
-        raise ItemRefused("readers", "Choose people of your agency who work with this person. Share it with others")
+        raise ItemRefused(
+            "readers", "Select people in your agency who work with this person. To reach others, share the item"
+        )
     if not set(new.reader_teams) <= set(teams_to_name(subject, new.team)):
-        raise ItemRefused("reader_teams", "Choose teams of your agency that work with this person")
+        raise ItemRefused("reader_teams", "Select teams in your agency that work with this person")
     if by.is_program:
-        raise ItemRefused("is_named_only", "A program holds nothing that is for named people alone")
+        raise ItemRefused("is_named_only", "A partner system cannot hold items for named people only")
 
 
 def _check_recipients(item: Item, teams: list[Team], *, extent: Extent, at: datetime) -> None:
     seeing = {team.pk for team in who_can_see.teams_that_know(item.subject, item.programme, at=at)}
     for team in teams:
         if team.pk == item.team_id:
-            raise ItemRefused("teams", f"{team} holds it already")
+            raise ItemRefused("teams", f"{team} already holds it")
         if team.pk not in seeing:
-            raise ItemRefused("teams", f"{team} may not see this person. Let it in first, under “Who can see this”")
+            raise ItemRefused(
+                "teams", f"{team} does not have access to this person. Give it access first, under “Who can see this”"
+            )
     has = dict(item.readings.standing().filter(team__in=teams).values_list("team_id", "extent"))
     for team in teams:
         if has.get(team.pk) in (extent, Extent.FULL):
-            raise ItemRefused("teams", f"{team} has it already")
+            raise ItemRefused("teams", f"{team} already has it")
 
 
 def _check_review_day(review_on: date, *, at: datetime) -> None:
     today = timezone.localdate(at)
     days = practice.value(item_alert_kinds.LONGEST_REVIEW_DAYS, on=today)
     if not rules.is_review_day(review_on, on=today, longest_days=days):
-        raise ItemRefused("review_on", f"Choose a day after today, at most {days} days away")
+        raise ItemRefused("review_on", f"Enter a date after today, at most {days} days away")
 
 
 def _check_owner(item: Item, owner: User | None, *, at: datetime) -> None:
     if owner is not None and owner.pk != item.owner_id and owner not in may_own(item):
-        raise ItemRefused("owner", "Choose somebody of the team that holds it")
+        raise ItemRefused("owner", "Select someone in the holding team")
 
 
 def _share(
@@ -563,7 +567,7 @@ def _verb_that_takes_back(item: Item, teams: list[Team]) -> str:
 def _take_back(item: Item, readings: ItemReadingQuerySet, *, why: Why, by: User, at: datetime) -> None:
     for reading in readings.select_related("team__agency"):
         disclose(item, act="recalled", extent=reading.extent, why=why, by=by, at=at, to_team=reading.team)
-        end_telling(reading, reason="Taken back", at=at)
+        end_telling(reading, reason="Withdrawn", at=at)
     readings.update(recalled_at=at)
 
 
@@ -639,7 +643,7 @@ def _require_held(item: Item, by: User) -> None:
 
 
 def not_theirs() -> ItemRefused:
-    return ItemRefused("", "The team that holds the item decides on this")
+    return ItemRefused("", "Only the holding team can decide this")
 
 
 def _readings_of_own_teams(item: Item, by: User) -> list[ItemReading]:

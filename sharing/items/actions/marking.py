@@ -20,7 +20,7 @@ def raise_marking(*, item: Item, by: User) -> Item:
     """To OFFICIAL-SENSITIVE, at once. What was asked about lowering it falls away."""
     item = _to_mark(item, by=by)
     if not rules.is_lower(item.marking, Marking.OFFICIAL_SENSITIVE):
-        raise MoveRefused("It is OFFICIAL-SENSITIVE already")
+        raise MoveRefused("It is already OFFICIAL-SENSITIVE")
     return _mark(item, Marking.OFFICIAL_SENSITIVE, "raised", by=by)
 
 
@@ -29,11 +29,11 @@ def ask_to_lower(*, item: Item, reason: str, by: User) -> Item:
     """The first part. Raises SamePerson for whom nobody could ever be the second."""
     item = _to_mark(item, by=by)
     if not rules.is_lower(Marking.OFFICIAL, item.marking):
-        raise MoveRefused("It is OFFICIAL already")
+        raise MoveRefused("It is already OFFICIAL")
     if item.lower_asked_at is not None:
-        raise MoveRefused(f"{item.lower_asked_by} asked for it already. Someone else must agree")
+        raise MoveRefused(f"{item.lower_asked_by} already asked for it. Someone else must agree")
     if not reason.strip():
-        raise ItemRefused("reason", "Say why a lower marking is right")
+        raise ItemRefused("reason", "Enter why the marking should be lower")
     two_people.refuse_who_cannot_sign(by)
     item.lower_asked_by, item.lower_asked_at, item.lower_reason = by, timezone.now(), reason.strip()[:500]
     item.save(update_fields=["lower_asked_by", "lower_asked_at", "lower_reason"])
@@ -46,7 +46,7 @@ def agree_to_lower(*, item: Item, by: User) -> Item:
     """The second part, by another person. Raises SamePerson."""
     item = _to_mark(item, by=by)
     if item.lower_asked_by is None:
-        raise MoveRefused("Nobody has asked for it")
+        raise MoveRefused("No one has asked for it")
     two_people.refuse_same_person(item.lower_asked_by, by)
     return _mark(item, Marking.OFFICIAL, "lowered", by=by, reason=item.lower_reason)
 

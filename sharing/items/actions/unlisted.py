@@ -28,7 +28,7 @@ from sharing.items.unlisted_models import UnlistedBasis
 from sharing.reference import gateways
 
 SHARES = ("share", "share_gist")
-IN_THE_LIST = "This basis is in the list. Select it there"
+IN_THE_LIST = "Select this basis from the list"
 
 
 class _Rehearsed(Exception):
@@ -57,7 +57,7 @@ def ask(
         raise not_theirs()
     named, basis = list(teams), why.lawful_basis.strip()
     if verb not in SHARES:
-        raise ItemRefused("unlisted_basis", "Only sharing rests on a basis")
+        raise ItemRefused("unlisted_basis", "Remove the basis. Only sharing has one")
     if basis in gateways.titles_of(item.programme, on=timezone.localdate()):
         raise ItemRefused("unlisted_basis", IN_THE_LIST)
     if not why.necessity.strip():
@@ -108,7 +108,7 @@ def agree(*, asked: UnlistedBasis, by: User) -> Item:
     _require_theirs(item, by)
     asked = _claim(asked, by=by, is_agreed=True)
     if asked.version != version_of_item(item):
-        raise MoveRefused("The item is not as it was when this was asked. Refuse it, and ask again")
+        raise MoveRefused("The item has changed since this was asked. Refuse it, and ask again")
     _end_alert(asked, f"Agreed by {by}")
     record(item, "unlisted_agreed", by=by, reason=asked.reason, more=_said(asked))
     return decide(
@@ -151,7 +151,7 @@ def _claim(asked: UnlistedBasis, *, by: User, is_agreed: bool, answer: str = "")
     if is_agreed:
         two_people.refuse_same_person(asked.asked_by, by)
     if not UnlistedBasis.objects.waiting().filter(pk=asked.pk).update(**said):
-        raise MoveRefused("It was answered already")
+        raise MoveRefused("It was already answered")
     return asked
 
 

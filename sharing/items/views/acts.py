@@ -29,7 +29,7 @@ from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
 
-WAITS = "Nothing is shared yet: another person who can decide on it must agree to this basis."
+WAITS = "Nothing is shared yet. Another person who can decide on it must agree to this basis."
 REVIEW_IN = timedelta(days=28)  # what the form begins with
 
 
@@ -42,7 +42,7 @@ def item_decide(request: SignedInRequest, uid: UUID, item_uid: UUID, verb: str) 
         raise Http404
     found = to_decide(request, uid, item_uid)
     if step.verb not in {each.verb for each in panels.steps_for(found, reader=request.user)}:
-        messages.info(request, "This cannot be done now, or not by you: it is said below how it stands.")
+        messages.info(request, "This cannot be done now, or not by you. See the current state below.")
         return back(found)
     takes_back = step.verb == "recall_from"
     teams = actions.with_whom(found) if takes_back else actions.may_receive(found) if step.asks_teams else []
@@ -78,7 +78,7 @@ def item_decide(request: SignedInRequest, uid: UUID, item_uid: UUID, verb: str) 
     try:
         done = attempt(request, form, act)
     except ChangedMeanwhile:
-        messages.error(request, "Somebody decided meanwhile. Nothing of yours was saved: read how it stands now.")
+        messages.error(request, "Someone else decided first. No changes were saved. See the current state below.")
         return back(found)
     if done:
         messages.success(request, WAITS if form.is_unlisted else step.done)
@@ -95,9 +95,9 @@ def item_confirm(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpRes
     """Twice is like once."""
     found = get_item_or_refuse(request, uid, item_uid)
     if actions.confirm_reading(item=found, by=request.user):
-        messages.success(request, "Your team has confirmed reading. Who shared it can see that.")
+        messages.success(request, "Your team has confirmed reading. The team that shared it can see that.")
     else:
-        messages.info(request, "Your team had confirmed reading before.")
+        messages.info(request, "Your team had already confirmed reading.")
     return back(found)
 
 
@@ -121,10 +121,10 @@ def item_onward(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResp
         found,
         form,
         act,
-        done="It is passed on. Who holds it can see that.",
-        title="Pass it on",
-        intro="It goes on as far as your own team has it. To try what is barred is recorded too.",
-        button="Pass it on",
+        done="Shared onward. The holding team can see that.",
+        title="Share onward",
+        intro="You can share only as much as your own team has. A refused attempt is also recorded.",
+        button="Share onward",
     )
 
 
@@ -151,10 +151,10 @@ def item_log(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpRespons
         form,
         act,
         called={"happened_at": "day"},
-        done="It is in the log of disclosures.",
-        title="Log what was said",
-        intro="What was disclosed by word of mouth or at a meeting. A row of the log is never changed or removed.",
-        button="Log it",
+        done="Added to the disclosure log.",
+        title="Log disclosure",
+        intro="What was disclosed by word of mouth or at a meeting. Log entries are never changed or removed.",
+        button="Log disclosure",
     )
 
 
@@ -174,10 +174,10 @@ def item_refuse(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResp
         found,
         form,
         act,
-        done="The refusal is in the log of disclosures.",
-        title="Answer a request with no",
-        intro="To answer with yes, share it with the team that asked, and say under purpose who it was.",
-        button="Record the refusal",
+        done="Refusal added to the disclosure log.",
+        title="Refuse a request",
+        intro="To agree instead, share it with the team that asked, and name the asker under purpose.",
+        button="Record refusal",
     )
 
 
@@ -190,7 +190,7 @@ def item_unlisted(request: SignedInRequest, uid: UUID, item_uid: UUID, act: str)
     if act not in ("agree", "refuse"):
         raise Http404
     if asked is None:
-        messages.info(request, "It was answered already: it is said below how it stands.")
+        messages.info(request, "It was already answered: it is said below how it stands.")
         return back(found)
     form = AnswerForm(request.POST)
     because = form.cleaned_data["because"] if form.is_valid() else ""
@@ -202,7 +202,7 @@ def item_unlisted(request: SignedInRequest, uid: UUID, item_uid: UUID, act: str)
     except Refused as refused:
         messages.error(request, f"{refused.message}.")
     else:
-        messages.success(request, "It is shared, and each team is asked to confirm." if act == "agree" else "Refused.")
+        messages.success(request, "Shared. Each team is asked to confirm reading." if act == "agree" else "Refused.")
     return back(found)
 
 
@@ -218,10 +218,10 @@ def item_marking_change(request: SignedInRequest, uid: UUID, item_uid: UUID, act
             found,
             form,
             lambda: marking.ask_to_lower(item=found, by=request.user, **form.cleaned_data),
-            done="It is asked for. Another person must agree before the marking is lower.",
+            done="Requested. Another person must agree before the marking is lowered.",
             title="Lower the marking to OFFICIAL",
             intro="A lower marking needs a reason and a second person.",
-            button="Ask for it",
+            button="Request lower marking",
         )
     does = {"agree": marking.agree_to_lower, "raise": marking.raise_marking}.get(act)
     if does is None or request.method != "POST":
@@ -231,7 +231,7 @@ def item_marking_change(request: SignedInRequest, uid: UUID, item_uid: UUID, act
     except Refused as refused:
         messages.error(request, f"{refused.message}.")
     else:
-        messages.success(request, f"It is {marked.marking} now.")
+        messages.success(request, f"The marking is now {marked.marking}.")
     return back(found)
 
 

@@ -25,7 +25,7 @@ from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.requests import SignedInRequest
 from sharing.pages.spans import last_day_of
 
-MEANWHILE = "Somebody changed it meanwhile. Nothing of yours was saved: read how it stands now."
+MEANWHILE = "Someone else changed it first. No changes were saved. See the current state below."
 
 
 @require_http_methods(METHODS)
@@ -61,16 +61,16 @@ def item_correct(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpRes
         messages.error(request, MEANWHILE)
         return back(found)
     if done:
-        messages.success(request, "It is corrected. Whoever had read what you changed is asked to confirm again.")
+        messages.success(request, "Corrected. Teams that had read what you changed are asked to confirm again.")
         return back(found)
     return form_page(
         request,
         found,
         form=form,
-        title="Correct it",
-        intro="What it says now is kept for those who hold it. Every team that has what you change is told, and "
+        title="Correct item",
+        intro="The current text is kept for those who hold it. Every team that has what you change is alerted, and "
         "confirms reading again.",
-        button="Correct it",
+        button="Correct item",
     )
 
 
@@ -80,7 +80,7 @@ def item_hand_on(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpRes
     """To another team of the agency. For the owner of the decision, and managers."""
     found = to_decide(request, uid, item_uid)
     if not answers_for_item(found, request.user):
-        messages.info(request, "Its owner or a manager of your team hands it on.")
+        messages.info(request, "Only the owner or a manager of your team can hand it over.")
         return back(found)
     form = hand_on_form(request, found, version=actions.version_of_item(found))
 
@@ -94,16 +94,16 @@ def item_hand_on(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpRes
         return back(found)
     if done:
         team = form.cleaned_data["team"]
-        messages.success(request, f"{found.reference} is held by {team} now, which is told.")
+        messages.success(request, f"{found.reference} is now held by {team}, which gets an alert.")
         return redirect("person_sharing", uid=found.subject.uid)
     return form_page(
         request,
         found,
         form=form,
-        title="Hand it on",
-        intro="The team that you choose holds it from now on and answers for its decision. It is absent for your own "
-        "team, unless you are also in the other. With whom it is shared stays as it is.",
-        button="Hand it on",
+        title="Hand over item",
+        intro="The team you select holds it from now on and decides who it is shared with. Your own team can no longer "
+        "see it, but you can if you are also in the other team. Existing sharing stays.",
+        button="Hand over item",
         may_let_in=False,
     )
 
@@ -126,7 +126,7 @@ def item_take_on(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpRes
 
     if attempt(request, form, act):
         team = form.cleaned_data["team"]
-        messages.success(request, f"{found.reference} is held by {team} now, which is told.")
+        messages.success(request, f"{found.reference} is now held by {team}, which gets an alert.")
         return redirect("person_sharing", uid=person.uid)
     context = {"form": form, "item": found}
     return render(request, "sharing/items/take_on.html", frame(person) | context)

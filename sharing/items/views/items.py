@@ -121,7 +121,7 @@ def item_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
                 made = actions.record_item(
                     subject=person, new=form.new(), by=request.user, uid=form.cleaned_data["uid"]
                 )
-                messages.success(request, "It is on record. Decide now, or by its time, who must know of it.")
+                messages.success(request, "Recorded. Decide who to share it with now, or before the decision is due.")
                 return redirect("item", uid=person.uid, item_uid=made.uid)
             actions.check(subject=person, new=form.new(), by=request.user)
         except Refused as refused:

@@ -206,7 +206,7 @@ class TestNaming:
         where = address("owner_name", person, north.agency)
 
         page = by(tom).post(where, {"owner": key(north, helen), "deputy": key(north, helen), "reason": "New"})
-        assert "Owner and deputy are two people" in text(page)
+        assert "The owner and the deputy must be 2 people" in text(page)
         assert "New</textarea>" in page.content.decode()
         assert "Select the owner" in text(by(tom).post(where, {}))
 

@@ -87,10 +87,10 @@ def test_without_javascript_errors_keep_what_was_typed_and_the_way_goes_on(brows
     with browsing(javascript=False, width=390) as page:
         open_as(page, client, manager, reverse("access_add", kwargs={"uid": person.uid}))
         page.get_by_label("Why does this team need to know?").fill("Parole casework")
-        page.get_by_label("To read", exact=True).check()
+        page.get_by_label("Reader: view the record").check()
         page.get_by_role("button", name="Give access").click()
 
-        page.get_by_role("link", name="Choose a team").wait_for()
+        page.get_by_role("link", name="Select a team").wait_for()
         assert page.title().startswith("Error: ")
         assert page.get_by_label("Why does this team need to know?").input_value() == "Parole casework"
 
@@ -98,7 +98,7 @@ def test_without_javascript_errors_keep_what_was_typed_and_the_way_goes_on(brows
         page.get_by_role("button", name="Give access").click()
         page.get_by_text("Who will read this").wait_for()
         page.get_by_role("button", name="Confirm: give access").click()
-        page.get_by_role("link", name="A team that reads is let in for at most 366 days").wait_for()
+        page.get_by_role("link", name="Enter an end date. A Reader gets access for at most 366 days").wait_for()
 
         for part, typed in {"Day": "31", "Month": "3", "Year": "2027"}.items():
             page.get_by_label(part).fill(typed)

@@ -125,4 +125,4 @@ def test_person_page_says_who_can_see_and_through_what(client, team, reader):
     page = client.get(reverse("person", kwargs={"uid": person.uid})).content.decode()
 
     assert "2 people in 1 team." in page
-    assert "You see it through NSD North" in page
+    assert "You have access through NSD North" in page

@@ -68,15 +68,15 @@ class TestRefusal:
         said = self.said(first, UserFactory(name="G. Pym", staff_number="P4600"))
 
         assert said == (
-            "Your account has the staff number of Gareth Pym: both are one person's. Someone else must do this"
+            "Your account has the staff number of Gareth Pym: both belong to the same person. Someone else must do this"
         )
 
     def test_own_account_lacks_a_number(self):
         said = self.said(UserFactory(), UserFactory(staff_number=""))
 
         assert said == (
-            "Your account has no staff number. An administrator must add it: signing needs two people, "
-            "and one person may have two accounts"
+            "Your account has no staff number. Ask an administrator to add it: signing needs 2 people, "
+            "and 1 person may have 2 accounts"
         )
 
     def test_the_other_account_lacks_a_number(self):

@@ -231,7 +231,7 @@ class TestAlert:
 
         page = browser.post(address, follow=True).content.decode()
 
-        assert "Martin Ferriby had acknowledged it before." in page
+        assert "Martin Ferriby had already acknowledged it." in page
         assert AuditEntry.objects.filter(verb="alert.acknowledged").count() == 0
 
     def test_taken_then_ended_with_a_reason_for_all_teams(self, browser, alert):
@@ -243,9 +243,9 @@ class TestAlert:
             reverse("alert_end", kwargs=of_alert), {"outcome": "false_alarm", "reason": "Old phone"}, follow=True
         ).content.decode()
 
-        assert "You work on it." in taken
-        assert "Say why it is over" in refused
-        assert "It is over for all teams that were told." in ended
+        assert "You have started work." in taken
+        assert "Enter why you are closing it" in refused
+        assert "Closed for every team that was alerted." in ended
         assert "Old phone" in ended
         assert not Receipt.objects.open().exists()
 

@@ -90,8 +90,8 @@ def test_sender_keeps_access_and_duty_and_is_alerted_and_the_desk_hears_without_
     assert not Handover.objects.exists()
     assert alerts_of("nobody_at_place") == [("new", ["Full Sutton OMU"])]
     assert Alert.objects.get(kind="sharing.nobody_at_place").text == (
-        "Nobody at HMP Frankland can answer for the person in Release Monitor yet. Gareth Pym, Full Sutton OMU, keeps "
-        "the duty until somebody there can."
+        "No one at HMP Frankland can be the owner in Release Monitor yet. Gareth Pym, Full Sutton OMU, keeps "
+        "the duty until then."
     )
     assert alerts_of("place_without_team") == [("new", ["CTP North East"])]
     unnamed = Alert.objects.get(kind="sharing.place_without_team")

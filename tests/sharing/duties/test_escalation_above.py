@@ -114,7 +114,7 @@ def test_what_the_desk_answers_escalates_no_further_and_stays_for_the_team(clien
     assert (receipt.answered_by, receipt.answered_at) == (cast["desk"], receipt.told_at + 30 * MINUTE)
     assert AuditEntry.objects.filter(verb="alert.answered_above").count() == 1
     client.force_login(cast["tom"])
-    assert "Answered above by Dana Okoro" in client.get(reverse("alerts")).content.decode()
+    assert "Answered at a later step by Dana Okoro" in client.get(reverse("alerts")).content.decode()
     stages = panels.stages_of(receipt, at=receipt.answered_at)
     assert [stage.state_words for stage in stages][-2:] == ["answered by Dana Okoro, 12:30", "not needed"]
 
@@ -197,7 +197,7 @@ def test_late_each_rung_gets_its_row_and_only_the_last_writes(cast, at_noon):
     rows = list(receipt.rungs.order_by("pk"))
     assert [row.due_at - receipt.told_at for row in rows] == [15 * MINUTE, 30 * MINUTE, 45 * MINUTE, 600 * MINUTE]
     assert [row.round for row in rows] == [1, 1, 1, 2]
-    assert "2 times by now" in panels.stages_of(receipt, at=receipt.told_at + 600 * MINUTE)[-1].state_words
+    assert "2 times so far" in panels.stages_of(receipt, at=receipt.told_at + 600 * MINUTE)[-1].state_words
     assert {row.made_at for row in rows} == {receipt.told_at + 600 * MINUTE}
 
 

@@ -210,7 +210,7 @@ class TestFaults:
     def test_mail_down_is_an_alert_of_administrators_and_desks_at_once_and_over_with_it(
         self, monkeypatch, cast, joan, noon
     ):
-        wrong = [looking.Found("mail", "No letter has left since midday.", is_critical=True)]
+        wrong = [looking.Found("mail", "No email has been sent since midday.", is_critical=True)]
         self.look(monkeypatch, noon, mail=wrong)
         self.look(monkeypatch, noon + MINUTE, mail=wrong)
 

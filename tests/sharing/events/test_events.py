@@ -409,14 +409,14 @@ class TestTryingAgain:
 
             assert send() == 0
             assert elsewhere.taken == []
-        assert EventDelivery.objects.get().error == "It leads elsewhere, and no redirect is followed"
+        assert EventDelivery.objects.get().error == "The address redirects, and redirects are not followed"
 
     def test_nobody_listening_is_a_failure_with_a_reason(self, endpoint, tell, send, receiver):
         receiver.server.socket.close()
         tell()
 
         assert send() == 0
-        assert EventDelivery.objects.get().error == "Nothing listens at the address"
+        assert EventDelivery.objects.get().error == "No service answers at the address"
 
     def test_a_second_run_finds_nothing_to_send(self, endpoint, tell, send, receiver):
         tell()
@@ -595,12 +595,12 @@ class TestSwitchedOffByItself:
         send()
 
         endpoint.refresh_from_db()
-        assert (endpoint.off_by, endpoint.off_because) == (None, "The receiver answered 410: it is gone for good")
+        assert (endpoint.off_by, endpoint.off_because) == (None, "The receiver answered 410 (gone)")
         assert list(EventEndpoint.objects.off_by_themselves()) == [endpoint]
         assert AuditEntry.objects.get(verb="sharing.endpoint_off").actor == "system"
 
     def test_what_happens_while_it_is_off_by_itself_is_kept_and_leaves_on_request(self, endpoint, tell, send, receiver):
-        endpoints.switch_off_by_itself(endpoint, "It has taken no event for 5 days", at=timezone.now())
+        endpoints.switch_off_by_itself(endpoint, "It has accepted no event for 5 days", at=timezone.now())
         tell()
         EventDelivery.objects.update(state="failed", next_try_at=None)
         endpoints.switch_on(endpoint=endpoint, by=UserFactory(role="administrator"))
@@ -622,7 +622,7 @@ class TestSwitchedOffByItself:
         send(timedelta(days=3))
 
         endpoint.refresh_from_db()
-        assert endpoint.off_because == "It has taken no event for 3 days"
+        assert endpoint.off_because == "It has accepted no event for 3 days"
 
     def test_one_success_and_the_days_begin_anew(self, endpoint, tell, send, receiver):
         receiver.answers = [500]
@@ -649,7 +649,7 @@ class TestSwitchedOffByItself:
 
         assert send() == 0
         endpoint.refresh_from_db()
-        assert "draw a new one" in endpoint.off_because
+        assert "make a new one" in endpoint.off_because
         assert receiver.taken == []
 
 

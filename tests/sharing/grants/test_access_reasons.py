@@ -106,7 +106,7 @@ def test_by_the_scope_of_a_desk(person, manager):
 
     said = access_reason(UserFactory(name="Ada", role="ct_analyst", teams=[desk]), person, reader=manager).sentence
 
-    assert "through Desk, which sees everybody under terrorism as reader" in said
+    assert "through Desk, which sees everyone under terrorism as reader" in said
 
 
 def test_why_not_is_for_who_shares_and_one_sentence_for_anybody_else(person, manager, officer, leads):
@@ -118,9 +118,9 @@ def test_why_not_is_for_who_shares_and_one_sentence_for_anybody_else(person, man
         UserFactory(name="Same Name", is_active=False, teams=[leads]),
     ]
 
-    assert "an exclusion stands since" in access_reason(excluded, person, reader=manager).sentence
+    assert "they have been excluded since" in access_reason(excluded, person, reader=manager).sentence
     assert "A cousin" in access_reason(excluded, person, reader=manager).sentence
-    assert "no team of theirs" in access_reason(others[0], person, reader=manager).sentence
+    assert "none of their teams" in access_reason(others[0], person, reader=manager).sentence
     said = {access_reason(user, person, reader=officer).sentence for user in [excluded, *others]}
     assert said == {"Same Name cannot see Rowan Wrexcombe now. Ask a team that leads whether they should."}
 

@@ -61,14 +61,14 @@ class TestRestriction:
         assert AuditEntry.objects.get(verb="sharing.restriction_made").action == "grant"
 
     def test_somebody_named_must_be_able_to_let_others_in(self, person, manager, officer):
-        with pytest.raises(restrictions.LimitRefused, match="Nobody would be left"):
+        with pytest.raises(restrictions.LimitRefused, match="No one could give access"):
             restrict(person, manager, users=[officer], without_me=True)
 
         assert not Restriction.objects.exists()
         assert AuditEntry.objects.get(verb="sharing.restriction_refused").action == "denial"
 
     def test_nobody_named_is_refused(self, person, manager):
-        with pytest.raises(restrictions.LimitRefused, match="Name at least one"):
+        with pytest.raises(restrictions.LimitRefused, match="Select at least 1 team or user"):
             restrict(person, manager)
 
     def test_who_shuts_themselves_out_must_say_that_they_know(self, person, manager, leads):
@@ -129,7 +129,7 @@ class TestExclusion:
             self.exclude(person, officer, manager)
 
     def test_last_who_shares_cannot_be_excluded(self, person, manager):
-        with pytest.raises(restrictions.LimitRefused, match="Nobody would be left"):
+        with pytest.raises(restrictions.LimitRefused, match="No one could give access"):
             self.exclude(person, manager, manager, without_me=True)
         assert sees(manager, person)
 
@@ -253,7 +253,7 @@ class TestPages:
 
         page = client.post(address, said | {"seen": seen}).content.decode()
 
-        assert "Nobody would be left who may let others in" in page
+        assert "No one could give access" in page
         assert ">\nInquiry</textarea>" in page
 
     def test_limits_are_shown_to_who_shares_and_to_nobody_else(self, client, person, manager, officer):

@@ -277,7 +277,7 @@ class TestDesks:
         teams.end_scope(scope=TeamScope.objects.get(), by=None)
 
         alert = Alert.objects.get(kind="access.no_desk")
-        assert alert.text == "Terrorism: the last was CT national desk, CT policing."
+        assert alert.text == "Terrorism: the last desk was CT national desk, CT policing."
         assert Delivery.objects.filter(digest__kind="access.unseen", user=head).exists()
         teams.give_scope(team=desk, programme="terrorism", grant_role="reader", reason="Again", by=None)
         alert.refresh_from_db()
@@ -313,14 +313,14 @@ class TestPage:
         ExclusionFactory(subject=person, user=head)
         client.force_login(head)
 
-        assert "Nobody is without a team" in client.get(address).content.decode()
+        assert "No people without a team" in client.get(address).content.decode()
 
     def test_others_read_nothing_of_it(self, client, address, police):
         stranger = UserFactory(role="probation_manager", teams=[TeamFactory()])
         officer = UserFactory(role="ct_analyst", agency=police, teams=[TeamFactory(agency=police)])
         for user in (stranger, officer):
             client.force_login(user)
-            assert "Nobody is without a team" in client.get(address).content.decode()
+            assert "No people without a team" in client.get(address).content.decode()
 
 
 class TestBeforeItsDay:

@@ -113,7 +113,7 @@ def test_a_program_records_and_confirms_and_decides_nothing(ask, person, analyst
     refused = ask(team, f"{detail(item)}decide/", decide, **{"If-Match": made["ETag"]})
 
     assert marked.status_code == 400
-    assert "Nothing above OFFICIAL-SENSITIVE" in marked.content.decode()
+    assert "Remove anything above OFFICIAL-SENSITIVE" in marked.content.decode()
     assert (made.status_code, made.json()["state"]) == (201, "undecided")
     assert ask(team, detail(item))["ETag"] == made["ETag"]
     assert ask(team_of(probation), detail(item)).status_code == 404
@@ -188,7 +188,7 @@ def test_a_person_decides_over_the_api_once_for_one_key(client, person, analyst,
     answers = [decide(), decide(), decide("two")]
 
     assert (far.status_code, elsewhere.status_code) == (400, 400)
-    assert "may not see this person" in elsewhere.content.decode()
+    assert "does not have access to this person" in elsewhere.content.decode()
     assert [answer.status_code for answer in answers] == [200, 200, 412]
     assert answers[0].json()["state"] == "shared"
     assert Disclosure.objects.filter(act="shared").count() == 1

@@ -91,11 +91,11 @@ def test_an_item_is_handed_on_to_a_team_of_the_agency_which_holds_it_in_the_same
         with pytest.raises(ItemRefused) as refused:
             holding.hand_on(item=item, by=analyst, **{**given, **wrong})
         assert refused.value.field == field
-    with pytest.raises(MoveRefused, match="Its owner or a manager"):
+    with pytest.raises(MoveRefused, match="Only the owner or a manager"):
         holding.hand_on(item=item, by=beside(analyst), **given)
-    with pytest.raises(MoveRefused, match="Give the reason"):
+    with pytest.raises(MoveRefused, match="Enter a reason"):
         holding.hand_on(item=item, by=analyst, **{**given, "reason": " "})
-    with pytest.raises(MoveRefused, match="that holds the item decides"):
+    with pytest.raises(MoveRefused, match="Only the holding team can decide"):
         holding.hand_on(item=item, by=probation, **given)
     with pytest.raises(ChangedMeanwhile):
         holding.hand_on(item=item, by=analyst, version="another", **given)
@@ -248,7 +248,7 @@ def test_who_decides_on_sharing_for_the_agency_decides_on_its_items(person, anal
     item, named, other = recorded(person, analyst), beside(analyst), beside(analyst)
     DutyFactory(subject=person, team=team_of(analyst), owner=other, decides=named)
 
-    with pytest.raises(MoveRefused, match="Its owner or a manager"):
+    with pytest.raises(MoveRefused, match="Only the owner or a manager"):
         decided(item, "withhold", other)
     assert decided(item, "withhold", named).state == "withheld"
     Duty.objects.update(decides=None)
@@ -270,7 +270,7 @@ def test_taken_back_from_one_team_the_others_keep_what_they_have(person, analyst
     assert (item.disclosures.first().act, item.disclosures.first().to_team) == ("recalled", team_of(prison))
     with pytest.raises(ItemRefused, match="does not have it"):
         decided(item, "recall_from", analyst, team_of(prison))
-    with pytest.raises(MoveRefused, match="Choose the teams"):
+    with pytest.raises(MoveRefused, match="Select at least 1 team"):
         decided(item, "recall_from", analyst)
     assert decided(item, "recall_from", analyst, team_of(probation)).state == "gist_shared"
     assert decided(item, "recall_from", analyst, team_of(manager)).state == "withheld"
@@ -333,7 +333,7 @@ def test_kind_and_handling_are_corrected_too_and_read_again_by_all_who_have_it(p
     items.confirm_reading(item=item, by=probation)
     until = noon + timedelta(days=9)
 
-    with pytest.raises(ItemRefused, match="Intelligence has a grade"):
+    with pytest.raises(ItemRefused, match="Enter a grade"):
         corrected(item, analyst, kind="intelligence", grade=Grade())
     with pytest.raises(ItemRefused, match="must be in the future"):
         corrected(item, analyst, handling={"expires_at": noon})
@@ -353,8 +353,8 @@ def test_kind_and_handling_are_corrected_too_and_read_again_by_all_who_have_it(p
     assert len(told(probation, kinds.ITEM_SHARED)) == 1
     corrected(item, analyst, handling={"expires_at": None}, event_on=None)
     last, first = (dict(each.before) for each in item_panels.corrections_of(item, ItemVisibility.HELD, at=noon))
-    assert last == {"day": "2026-11-30", "last day for others": "10 December 2026"}
-    assert (first["kind"], first["whether it goes to programs"], first["day"]) == ("Concern", "Yes", "Nothing")
+    assert last == {"date": "2026-11-30", "last date for others": "10 December 2026"}
+    assert (first["kind"], first["partner systems allowed"], first["date"]) == ("Concern", "Yes", "Nothing")
 
 
 def test_a_correction_is_refused_as_a_recording_is(person, analyst, probation):
@@ -371,11 +371,11 @@ def test_a_correction_is_refused_as_a_recording_is(person, analyst, probation):
         with pytest.raises(ItemRefused) as refused:
             corrected(item, analyst, **said)
         assert refused.value.field == field
-    with pytest.raises(MoveRefused, match="Give the reason"):
+    with pytest.raises(MoveRefused, match="Enter a reason"):
         corrected(item, analyst, gist="New", reason=" ")
     with pytest.raises(NotAllowed):
         corrected(item, holder_who_reads(person, analyst), gist="New")
-    with pytest.raises(MoveRefused, match="The team that holds"):
+    with pytest.raises(MoveRefused, match="Only the holding team"):
         corrected(item, probation, gist="New")
     with pytest.raises(ChangedMeanwhile):
         correction.correct(
@@ -421,7 +421,7 @@ def test_pages_correct_hand_on_and_take_back_from_some(client, person, analyst, 
     alone = client.get(at("item", item)).content.decode()
     decided(item, "share_gist", analyst, team_of(prison))
     both = client.get(at("item", item)).content.decode()
-    assert ("Take it back from some" in alone, "Take it back from some" in both) == (False, True)
+    assert ("Withdraw from some teams" in alone, "Withdraw from some teams" in both) == (False, True)
 
     item.refresh_from_db()
     form = client.get(at("item_correct", item)).content.decode()
@@ -431,8 +431,8 @@ def test_pages_correct_hand_on_and_take_back_from_some(client, person, analyst, 
     done = client.post(at("item_correct", item), typed | {"reason": "He is a cousin"}, follow=True).content.decode()
 
     assert "Quarry Lane" in form
-    assert ("Say what was wrong" in unsaid, "Met a cousin." in unsaid) == (True, True)
-    assert "Whoever had read what you changed" in done
+    assert ("Enter what was wrong" in unsaid, "Met a cousin." in unsaid) == (True, True)
+    assert "Teams that had read what you changed" in done
     assert ("He is a cousin" in done, "Met somebody whom he must not meet." in done) == (True, True)
     client.force_login(prison)
     theirs = client.get(at("item", item)).content.decode()
@@ -443,10 +443,10 @@ def test_pages_correct_hand_on_and_take_back_from_some(client, person, analyst, 
     taking = client.get(at("item_decide", item, verb="recall_from")).content.decode()
     assert ("NSD North" in taking, "CT duty desk" in taking, "Lawful basis" in taking) == (True, False, False)
     wrong = client.post(at("item_hand_on", item), {"team": str(team_of(manager).uid)}).content.decode()
-    assert ("Choose who answers for it" in wrong, "CT duty desk" in wrong) == (True, True)
+    assert ("Select the owner" in wrong, "CT duty desk" in wrong) == (True, True)
     given = {"team": str(team_of(manager).uid), "owner": str(manager.uid), "reason": "Duty"}
     handed = client.post(at("item_hand_on", item), given, follow=True).content.decode()
-    assert "is held by CT duty desk now" in handed
+    assert "is now held by CT duty desk" in handed
     assert client.get(at("item", item)).status_code == 404
 
 
@@ -462,7 +462,7 @@ def test_a_manager_names_who_holds_what_nobody_holds_and_reads_no_word_of_it(cli
     client.force_login(manager)
     listed = client.get(reverse("person_sharing", args=[person.uid])).content.decode()
     page = client.get(at("item_take_on", item)).content.decode()
-    assert f"Nobody holds {item.reference}." in listed
+    assert f"{item.reference} has no holding team." in listed
     for word in (item.title, "Quarry Lane", "Met somebody", "NL-7741"):
         assert word not in page + listed.split("<main", 1)[1]
     given = {"team": str(team_of(analyst).uid), "owner": str(colleague.uid), "reason": "They left"}

@@ -76,7 +76,7 @@ def test_an_item_is_checked_in_words_before_it_is_saved_and_then_recorded_once(c
     changed = client.post(add, typed | {"uid": uid, "step": "change"}).content.decode()
     pages = [client.post(add, typed | {"uid": uid, "step": "record"}, follow=True) for _ in range(2)]
 
-    assert "2 people will read it: those of CTP North East who may see this person." in checked
+    assert "2 people will read it: those in CTP North East who can see this person." in checked
     assert "not the teams that lead" in checked
     assert f'value="{uid}"' in checked
     assert "Met somebody" in changed
@@ -88,12 +88,12 @@ def test_an_item_is_checked_in_words_before_it_is_saved_and_then_recorded_once(c
     named = typed | {"who_reads": "named", "readers": [str(colleague.uid)]}
     restricted = client.post(add, named | {"step": "check"}).content.decode()
     assert "2 people will read it: Lara Whitby and you." in restricted
-    assert "The rest of CTP North East will not see that it exists." in restricted
+    assert "Others in CTP North East will not see that it exists." in restricted
     desk = TeamFactory(name="CT duty desk", agency=analyst.agency)
     GrantFactory(subject=person, team=desk)
     UserFactory(teams=[desk])
     with_desk = client.post(add, named | {"reader_teams": [str(desk.uid)], "step": "check"}).content.decode()
-    assert "3 people will read it: Lara Whitby, everybody in CT duty desk and you." in with_desk
+    assert "3 people will read it: Lara Whitby, everyone in CT duty desk and you." in with_desk
 
 
 def test_what_may_not_be_held_says_why_and_keeps_what_was_typed(client, person, analyst):
@@ -109,10 +109,10 @@ def test_what_may_not_be_held_says_why_and_keeps_what_was_typed(client, person, 
 
     ask_each(
         [
-            ({"marking": "HIGHER"}, "Nothing above OFFICIAL-SENSITIVE may be held here"),
+            ({"marking": "HIGHER"}, "Remove anything above OFFICIAL-SENSITIVE"),
             ({"gist": "SECRET: met a man"}, "reads as a marking"),
-            ({"handling": "C"}, "Handling C needs its conditions"),
-            ({"title": ""}, "Give it a title in neutral words"),
+            ({"handling": "C"}, "Enter the conditions for handling C"),
+            ({"title": ""}, "Enter a title in neutral words"),
         ],
         refused,
     )
@@ -122,7 +122,7 @@ def test_who_will_read_is_said_while_somebody_types(client, person, analyst):
     client.force_login(analyst)
     path = reverse("item_audience", args=[person.uid])
 
-    for typed, words in (({"who_reads": "team"}, "those of CTP North East"), ({"who_reads": "named"}, "read it: you.")):
+    for typed, words in (({"who_reads": "team"}, "those in CTP North East"), ({"who_reads": "named"}, "read it: you.")):
         part = client.post(path, typed | {"team": str(team_of(analyst).uid)}, headers={"HX-Request": "true"})
         assert words in part.content.decode()
         assert "<html" not in part.content.decode()
@@ -157,9 +157,9 @@ def test_a_gist_goes_to_its_teams_is_confirmed_and_its_owner_sees_who_has_not(cl
 
     assert "NSD North" in form
     assert "1 person" in form
-    assert "Choose the teams" in nobody
+    assert "Select at least 1 team" in nobody
     assert "0 of 2 have confirmed reading" in done
-    assert "Somebody decided meanwhile" in late
+    assert "Someone else decided first" in late
     page = seen(client, probation, at("item", item)).content.decode()
     assert "Met somebody whom he must not meet." in page
     for hidden in ("Quarry Lane", "NL-7741", "National liaison", "Ext 4410", "HMP Full Sutton OMU", "They must know"):
@@ -168,7 +168,7 @@ def test_a_gist_goes_to_its_teams_is_confirmed_and_its_owner_sees_who_has_not(cl
     read = client.post(at("item_confirm", item), follow=True).content.decode()
     assert "Your team has confirmed reading" in read
     assert "Confirm that your team" not in read
-    assert "had confirmed reading before" in client.post(at("item_confirm", item), follow=True).content.decode()
+    assert "had already confirmed reading" in client.post(at("item_confirm", item), follow=True).content.decode()
     owners = seen(client, analyst, at("item", item)).content.decode()
     assert "1 of 2 has confirmed reading" in owners
     assert owners.count("Not yet") == 1
@@ -230,7 +230,7 @@ def test_the_list_begins_with_what_nobody_has_decided_on_the_oldest_first(client
 
     assert undecided.index("Oldest") < undecided.index("Newest")
     assert "For 3 days" in undecided
-    assert "1 past the time for it" in undecided
+    assert "1 overdue" in undecided
     assert "Shared one" not in undecided
     assert ("Old one" in again, "Shared one" in again) == (True, False)
     assert ("Shared one" in confirm, "Old one" in confirm) == (True, False)
@@ -293,9 +293,9 @@ def test_what_was_said_and_refused_and_passed_on_is_typed_on_pages(client, perso
     assert "Ms Roe" in logged
     assert "The time must be in the past" in future
     assert "Housing officer" in refused
-    assert "may not be passed on" in barred
-    assert "may not be passed on" in typed_for
-    assert "It is passed on" in passed
+    assert "cannot be shared onward" in barred
+    assert "cannot be shared onward" in typed_for
+    assert "Shared onward" in passed
     assert "The prison must know" in barred  # what was typed is kept
     assert seen(client, analyst, at("item_onward", item)).status_code == 404
     assert seen(client, probation, at("item_log", item)).status_code == 404
@@ -312,7 +312,7 @@ def test_a_marking_is_lowered_on_pages_by_two(client, person, analyst):
 
     assert "Someone else must do this one" in alone
     assert "Agree: OFFICIAL" in page
-    assert "It is OFFICIAL now." in agreed
+    assert "The marking is now OFFICIAL." in agreed
     assert client.get(at("item_marking", item, act="agree")).status_code == 404
     assert client.post(at("item_marking", item, act="nonsense")).status_code == 404
 
@@ -370,7 +370,7 @@ def test_a_concern_leads_police_to_the_consideration_of_recall_and_opens_none(cl
     page = seen(client, analyst, at("item", concern)).content.decode()
 
     assert reverse("concern_add", args=[person.uid]) in page
-    assert "opens no such thing by itself" in page
+    assert "does not do this automatically" in page
     assert not person.items.exclude(pk=concern.pk).exists()
     decided(concern, "share", analyst, team_of(probation))
     assert (
@@ -388,4 +388,4 @@ def test_why_is_kept_of_an_answer_that_is_yes(person, analyst, probation):
 
     row = item.disclosures.get()
     assert (row.purpose, row.lawful_basis, row.necessity) == (why.purpose, why.lawful_basis, why.necessity)
-    assert row.handling == "OFFICIAL-SENSITIVE, not to be passed on, in no file, not to programs"
+    assert row.handling == "OFFICIAL-SENSITIVE, no onward sharing, in no file, not to partner systems"

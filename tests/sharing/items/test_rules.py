@@ -180,12 +180,12 @@ def test_other_moves_there_are_not(verb, before):
 @pytest.mark.parametrize(
     ("missing", "words"),
     [
-        ({"is_held": False}, "team that holds the item"),
-        ({"answers_for": False}, "Its owner or a manager"),
-        ({"reason": " "}, "Give the reason"),
-        ({"has_review_day": False}, "looked at again"),
-        ({"has_teams": False}, "Choose the teams"),
-        ({"has_gist": False}, "There is no gist"),
+        ({"is_held": False}, "holding team"),
+        ({"answers_for": False}, "Only the owner or a manager"),
+        ({"reason": " "}, "Enter a reason"),
+        ({"has_review_day": False}, "review date"),
+        ({"has_teams": False}, "Select at least 1 team"),
+        ({"has_gist": False}, "Enter a gist"),
     ],
 )
 def test_a_gist_is_shared_only_with_all_that_must_hold(missing, words):
@@ -198,7 +198,7 @@ def test_a_gist_is_shared_only_with_all_that_must_hold(missing, words):
 def test_onward_is_for_the_team_that_holds_it_where_it_is_barred():
     barred = ItemFacts(**{**WHOLE.__dict__, "no_onward": True})
 
-    with pytest.raises(MoveRefused, match="may not be passed on"):
+    with pytest.raises(MoveRefused, match="cannot be shared onward"):
         ITEM.move("share_onward", State.SHARED, by=asker("ct_analyst"), facts=barred)
     assert ITEM.move("share_onward", State.SHARED, by=asker("ct_analyst"), facts=WHOLE)
 
@@ -206,7 +206,7 @@ def test_onward_is_for_the_team_that_holds_it_where_it_is_barred():
 def test_a_program_records_and_decides_nothing():
     assert ITEM.move("record", None, by=asker(PROGRAM), facts=ItemFacts())
     assert ITEM.open_to(State.UNDECIDED, by=asker(PROGRAM)) == []
-    with pytest.raises(MoveRefused, match="another role"):
+    with pytest.raises(MoveRefused, match="role cannot do this"):
         ITEM.move("share", State.UNDECIDED, by=asker(PROGRAM), facts=WHOLE)
-    with pytest.raises(MoveRefused, match="another role"):
+    with pytest.raises(MoveRefused, match="role cannot do this"):
         ITEM.move("record", None, by=asker("victim_liaison"), facts=WHOLE)

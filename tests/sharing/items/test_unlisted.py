@@ -114,7 +114,7 @@ def test_refused_with_a_reason_or_taken_back_nothing_is_shared(item, analyst, se
             unlisted.refuse(asked=asked, because=" ", by=by)
         unlisted.refuse(asked=asked, because="The council has an order", by=by)
 
-        with pytest.raises(MoveRefused, match="answered already"):
+        with pytest.raises(MoveRefused, match="already answered"):
             unlisted.agree(asked=asked, by=second)
     assert not Disclosure.objects.exists()
     assert alerts_of(second, kinds.UNLISTED_BASIS) == []
@@ -212,8 +212,8 @@ def test_pages_ask_say_that_it_waits_and_share_once_the_other_agrees(client, ite
     assert "Agree and share" in client.get(at("item", item)).content.decode()
     assert client.post(at("item_unlisted", item, "share")).status_code == 404
     done = client.post(at("item_unlisted", item, "agree"), follow=True).content.decode()
-    assert "It is shared" in done
-    assert f"Unlisted basis, asked for by {analyst}" in done
+    assert "Shared. Each team" in done
+    assert f"Unlisted basis, requested by {analyst}" in done
     assert "was answered already" in client.post(at("item_unlisted", item, "agree"), follow=True).content.decode()
 
 

@@ -74,8 +74,8 @@ def test_a_critical_alert_that_escalates_to_the_desk_is_texted_to_whom_has_a_tes
         "severity": "critical",
         "source": "Release Monitor",
         "text": f"Critical alert {receipt.alert.uid}, to acknowledge by midday on 1 December 2026. CT North, CT "
-        "policing, has not answered: 020 7946 0111. Escalated to you as duty desk. Call the team, then say that you "
-        "have it.",
+        "policing, has not answered: 020 7946 0111. Escalated to you as duty desk. Call the team, then select “I "
+        "have this”.",
     }
     assert texts().get().state == "sent"
     assert texts().get().user == desk["neil"]

@@ -42,17 +42,17 @@ def test_time_in_a_storm_is_of_all_teams_and_28_days():
 def test_what_is_for_information_is_nobodys_to_answer():
     receipts = [told(n, person=n) for n in range(12)] + [told(is_asked=False)]
 
-    assert value_of("To answer, for an officer and day", receipts, officers=3, days=2) == 2
-    assert value_of("To answer, for an officer and day", receipts, officers=0) is None
+    assert value_of("Alerts to answer, per officer per day", receipts, officers=3, days=2) == 2
+    assert value_of("Alerts to answer, per officer per day", receipts, officers=0) is None
 
 
 @pytest.mark.parametrize(("minutes", "most"), [((0, 5, 9), 3), ((0, 5, 10), 2), ((0, 20, 40), 1)])
 def test_most_within_ten_minutes(minutes, most):
-    assert value_of("Most within 10 minutes, of a team", [told(each, person=each) for each in minutes]) == most
+    assert value_of("Most within 10 minutes, per team", [told(each, person=each) for each in minutes]) == most
 
 
 def test_another_teams_do_not_make_a_peak():
-    assert value_of("Most within 10 minutes, of a team", [told(team=1), told(team=2)]) == 1
+    assert value_of("Most within 10 minutes, per team", [told(team=1), told(team=2)]) == 1
 
 
 @pytest.mark.parametrize(("hours", "number"), [((0, 12, 23), 1), ((0, 12, 24), 0), ((0, 12), 0)])

@@ -165,7 +165,7 @@ def test_letters_of_a_storm_leave_as_one_and_the_next_ten_minutes_later(team, he
     deliver()
     assert len(mail.outbox) == 1
     assert mail.outbox[0].subject == "Release Monitor: alerts to acknowledge"
-    assert "11 alerts of your teams wait" in mail.outbox[0].body
+    assert "11 alerts to acknowledge" in mail.outbox[0].body
     assert "Quill" not in mail.outbox[0].body
     assert Counter(Delivery.objects.values_list("state", flat=True)) == {"sent": 1, "bundled": 10}
 
@@ -177,7 +177,7 @@ def test_letters_of_a_storm_leave_as_one_and_the_next_ten_minutes_later(team, he
     deliver()
 
     assert len(mail.outbox) == 2
-    assert "6 alerts of your teams wait" in mail.outbox[1].body
+    assert "6 alerts to acknowledge" in mail.outbox[1].body
 
 
 def test_what_is_still_held_when_it_ends_leaves_too(team, helen, at_noon, noon):
@@ -228,7 +228,7 @@ def test_critical_letters_leave_singly_up_to_five_and_then_as_a_bundle_at_once(t
     subjects = [each.subject for each in mail.outbox]
     assert subjects.count("Release Monitor: critical alert to acknowledge") == 5
     assert subjects.count("Release Monitor: critical alerts to acknowledge") == 1
-    assert "8 alerts of your teams wait" in mail.outbox[-1].body
+    assert "8 alerts to acknowledge" in mail.outbox[-1].body
     assert "4 of them critical" in mail.outbox[-1].body
 
 
@@ -310,7 +310,7 @@ class TestPages:
 
         page = self.page(client, helen, kwargs={"uid": storm.uid})
 
-        assert "one each 20 minutes" in page
+        assert "every 20 minutes" in page
         assert "after 3 to a person" in page
 
     def test_kind_that_a_manager_holds_leaves_when_the_storm_is_over(self, storm, client, team, ann, at_noon, noon):

@@ -182,7 +182,7 @@ def test_over_seven_days_nothing_is_held_back_before_somebody_else_agrees(team, 
 def test_same_again_is_refused_while_it_lasts(team, helen, ann, person):
     held_back(team, helen, person)
 
-    with pytest.raises(actions.SuppressionRefused, match="held back already"):
+    with pytest.raises(actions.SuppressionRefused, match="already held back"):
         held_back(team, ann, person)
 
 

@@ -377,7 +377,7 @@ class TestAcknowledge:
             reverse("thread_acknowledge", kwargs={"uid": alert.thread.uid}), form_of(line), follow=True
         ).content.decode()
 
-        assert "Helen Castell had acknowledged it before." in page
+        assert "Helen Castell had already acknowledged it." in page
 
     def test_script_gets_the_one_line_anew(self, kinds, person, team, user, noon, client):
         alert = told(kinds, person, at=noon)
@@ -417,7 +417,7 @@ class TestAcknowledge:
 
         assert [receipt.severity for receipt in Receipt.objects.open()] == [Severity.CRITICAL]
         assert "Acknowledged: 2 threads." in page
-        assert "Not acknowledged: 1 critical. Acknowledge each on its own." in page
+        assert "Not acknowledged: 1 critical. Acknowledge these one by one." in page
         assert page.count('name="thread"') == 0  # a critical one has no box
 
     def test_no_more_than_fifty_together(self, kinds, person, team, user, noon, monkeypatch):
@@ -555,7 +555,7 @@ class TestClose:
         client.post(address, {"outcome": "false_alarm", "alerts": f"{first.uid}", "reason": "Old phone"})
 
         first.refresh_from_db()
-        assert "Say why it is over" in refused
+        assert "Enter why you are closing it" in refused
         assert (first.state, first.reason) == ("false_alarm", "Old phone")
         assert [alert.title for alert in Alert.objects.unfinished()] == ["Came since"]
 

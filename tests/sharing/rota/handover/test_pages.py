@@ -142,9 +142,9 @@ class TestSheet:
         assert "Last note: Flat in Beeston not visited yet" in page
 
     def test_faults_of_the_system_are_on_it(self, client, cast, after):
-        Fault.objects.create(name="mail", words="No letter has left since 9am.", is_critical=True, found_at=NOON)
+        Fault.objects.create(name="mail", words="No email has been sent since 9am.", is_critical=True, found_at=NOON)
 
-        assert "No letter has left since 9am." in read(client, cast["neil"], uid=after.uid)
+        assert "No email has been sent since 9am." in read(client, cast["neil"], uid=after.uid)
 
     def test_letters_that_have_not_left_are_on_it(self, client, cast, after, escalated):
         escalated.deliveries.filter(user=cast["neil"]).update(attempts=2)
