@@ -163,7 +163,7 @@ def access_is_agreed(keys):
     keys.tick("Give access")
     keys.tick("Reader: view the record")
     keys.press("button", "Send answer")
-    keys.sees("Let in")
+    keys.sees("now has access")
 
 
 def access_is_used_and_given_back(keys):
