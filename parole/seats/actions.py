@@ -134,7 +134,7 @@ def _sitting(seat: Seat, *, by: User) -> Seat:
     _opened(seat.review, by=by)
     found = Seat.objects.sitting().filter(pk=seat.pk).select_related("review__offender").first()
     if found is None:
-        raise MoveRefused("The member sits on the panel no more")
+        raise MoveRefused("The member is no longer on the panel")
     return found
 
 

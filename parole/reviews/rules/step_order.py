@@ -45,4 +45,4 @@ def refusal(verb: str, day: date, known: Mapping[str, date | None], *, today: da
     last, said = max(binds, default=(None, ""), key=lambda each: each[0])
     if last is None or day >= last:
         return ""
-    return f"Enter {format_date(last)} or a later date: then {said}"
+    return f"Enter {format_date(last)} or a later date: on that date {said}"

@@ -70,7 +70,7 @@ def test_public_hearing_is_asked_for_and_answered(client, review, casework):
 
     for words in ("The prisoner, 20 November 2026", "The hearing is in public", "In the interests of justice"):
         assert words in page(client, review)
-    assert "answered already" in sent(client, review, "withdraw", reason="Another", **day("on", TODAY))
+    assert "already an answer" in sent(client, review, "withdraw", reason="Another", **day("on", TODAY))
 
 
 def test_public_hearing_that_is_asked_for_late_is_kept_and_marked_so(client, review, casework):
@@ -121,7 +121,7 @@ def test_nobody_but_casework_records_one(client, review, begun):
     client.force_login(begun["officer"])
 
     assert of(review, "board_application_ask", asks="public_hearing") not in page(client, review)
-    assert "another role" in asked(client, review, **day("asked_on", TODAY))
+    assert "a different role" in asked(client, review, **day("asked_on", TODAY))
     assert client.get(of(review, "board_application_ask", asks="another")).status_code == 404
     assert not BoardApplication.objects.exists()
 

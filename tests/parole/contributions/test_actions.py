@@ -71,7 +71,7 @@ def test_a_unit_is_asked_once_at_a_time_and_again_when_it_has_answered(review, a
     first = ask(review, analyst, casework, uid=UID)
 
     assert ask(review, analyst, casework, uid=UID) == first
-    with pytest.raises(ParoleRefused, match="asked already"):
+    with pytest.raises(ParoleRefused, match="already been asked"):
         ask(review, analyst, casework)
     give(first, analyst, noon)
 
@@ -81,11 +81,11 @@ def test_a_unit_is_asked_once_at_a_time_and_again_when_it_has_answered(review, a
 def test_only_counter_terrorism_police_are_asked_and_not_by_a_prison(review, analyst, casework):
     (prison,) = workers(review.offender, "prison_offender_manager")
 
-    with pytest.raises(MoveRefused, match="another role"):
+    with pytest.raises(MoveRefused, match="role cannot do this"):
         ask(review, analyst, prison)
-    with pytest.raises(ParoleRefused, match="counter-terrorism police"):
+    with pytest.raises(ParoleRefused, match="CT police unit"):
         contributions.ask(review=review, agency=AgencyFactory(kind="police"), on=TODAY, due_on=DUE, by=casework)
-    with pytest.raises(ParoleRefused, match="past"):
+    with pytest.raises(ParoleRefused, match="today or in the future"):
         contributions.ask(review=review, agency=analyst.agency, on=TODAY, due_on=date(2026, 11, 30), by=casework)
 
 
@@ -115,7 +115,7 @@ def test_what_was_given_stays_as_it_was_read(asked, analyst, noon):
     again = give(asked, analyst, noon + timedelta(hours=1))
 
     assert again.received_at == noon
-    with pytest.raises(MoveRefused, match="Ask again"):
+    with pytest.raises(MoveRefused, match="Ask for a new one"):
         give(asked, analyst, noon, in_custody="Something else")
 
 
@@ -137,7 +137,7 @@ def test_casework_passes_it_on_once_when_it_is_there(asked, analyst, casework, n
     with pytest.raises(MoveRefused, match="no contribution to pass on"):
         contributions.pass_on(contribution=asked, at=noon, by=casework)
     give(asked, analyst, noon)
-    with pytest.raises(MoveRefused, match="another role"):
+    with pytest.raises(MoveRefused, match="role cannot do this"):
         contributions.pass_on(contribution=asked, at=noon, by=analyst)
 
     for hours in (1, 2):
@@ -186,7 +186,7 @@ class TestLate:
 
         alert = Alert.objects.get(kind="parole.contribution_late")
         assert alert.severity_word == "high"
-        assert alert.text == f"{analyst.agency} had until 29 December 2026, and nothing is received."
+        assert alert.text == f"{analyst.agency} has not given its contribution, due by 29 December 2026."
         assert {each.team.agency.kind for each in alert.receipts.all()} == {"ct_police", "casework"}
         assert AuditEntry.objects.filter(verb="parole.contribution_late").count() == 1
 

@@ -205,7 +205,7 @@ def test_the_person_does_not_go_before_the_official_day_of_eligibility(casework)
     decided(review, let_in(review.offender, "casework", role="casework"))
 
     assert by_board(review).expected_on == date(2027, 2, 1)
-    assert "earliest day of release is 1 February 2027" in open_hold(review).reason
+    assert "earliest release date is 1 February 2027" in open_hold(review).reason
 
 
 def test_an_eligibility_that_moves_takes_the_release_with_it(review, casework):
@@ -348,7 +348,7 @@ def test_conditions_stand_with_a_direction_alone(review, casework):
 def test_a_planned_day_is_never_before_the_earliest_and_moves_the_release(review, casework):
     decided(review, casework)
 
-    with pytest.raises(ParoleRefused, match="cannot go before 15 December 2026"):
+    with pytest.raises(ParoleRefused, match="earliest release date is 15 December 2026"):
         planning.plan_release(review=review, on=UNTIL, by=casework)
     planning.plan_release(review=review, on=date(2026, 12, 17), by=casework)
 

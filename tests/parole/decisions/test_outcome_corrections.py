@@ -187,7 +187,7 @@ def test_it_cannot_be_put_right_once_the_person_has_left(review, casework, at_no
     record_release(release=by_board(review), on=date(2026, 12, 15), by=casework)
     review.refresh_from_db()
 
-    with pytest.raises(MoveRefused, match=r"The person has left custody.*Tell the prison and the police at once"):
+    with pytest.raises(MoveRefused, match=r"The person has left custody.*Call the prison and police at once"):
         outcome_corrections.correct_outcome(decision=decision, right=right("no_release"), by=casework)
 
     assert not Correction.objects.exists()

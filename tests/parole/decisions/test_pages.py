@@ -87,7 +87,7 @@ def test_the_form_records_the_decision_and_the_page_says_it(page, review):
         "Teams alerted to the decision",
         "PPCS London",
         "Conditions the Board set",
-        "Casework (PPCS) records it by 7 December 2026",
+        "PPCS must record it by 7 December 2026",
     ):
         assert words in shown, words
 
@@ -134,7 +134,7 @@ def test_the_hold_is_not_lifted_by_hand_and_the_page_says_who_lifts_it(client, p
     address = reverse("hold_lift", kwargs={"uid": review.offender.uid, "hold_uid": hold.uid})
 
     for answer in (client.get(address, follow=True), client.post(address, {"reason": "In a hurry"}, follow=True)):
-        assert "casework (PPCS) records the decision" in answer.content.decode()
+        assert "PPCS records the decision" in answer.content.decode()
     hold.refresh_from_db()
     assert hold.lifted_at is None
     change = client.get(reverse("person_change", kwargs={"uid": review.offender.uid})).content.decode()
@@ -204,7 +204,7 @@ def test_the_release_is_planned_and_refused_before_its_day(page, review, casewor
     decided(review, casework)
 
     early = page("review_plan", day("on", date(2026, 12, 14)))
-    assert "The person cannot go before 15 December 2026" in early.content.decode()
+    assert "The earliest release date is 15 December 2026" in early.content.decode()
     assert page("review_plan", day("on", date(2026, 12, 17))).status_code == 302
     assert "17 December 2026" in text_of(page("review"))
 

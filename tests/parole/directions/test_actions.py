@@ -88,10 +88,10 @@ def test_owner_is_of_that_agency_and_sees_the_person(review, cast):
 
 
 def test_only_casework_writes_and_drops_and_whoever_works_with_the_person_meets(review, cast):
-    with pytest.raises(MoveRefused, match="another role"):
+    with pytest.raises(MoveRefused, match="role cannot do this"):
         written(review, cast | {"casework": cast["officer"]})
     direction = written(review, cast)
-    with pytest.raises(MoveRefused, match="another role"):
+    with pytest.raises(MoveRefused, match="role cannot do this"):
         directions.drop(direction=direction, on=TODAY, reason="Not needed", by=cast["officer"])
 
     met = directions.meet(direction=direction, on=TODAY, by=cast["officer"])
@@ -138,7 +138,7 @@ class TestLate:
         assert (told(late, noon), told(late, noon)) == (1, 0)
         alert = Alert.objects.get(kind="parole.direction_late")
         assert alert.severity_word == "high"
-        assert "had until 10 December 2026" in alert.text
+        assert "was due to respond by 10 December 2026" in alert.text
         directions.meet(direction=direction, on=TODAY, by=cast["officer"])
 
         assert late_alerts() == [("resolved", "2026-12-10")]
@@ -211,14 +211,14 @@ class TestMoreTime:
     def test_casework_answers_once_and_gives_a_later_day(self, review, cast):
         direction = written(review, cast)
         extension = self.ask(direction, cast)
-        with pytest.raises(MoveRefused, match="another role"):
+        with pytest.raises(MoveRefused, match="role cannot do this"):
             directions.answer_extension(extension=extension, granted_until=None, on=TODAY, by=cast["officer"])
         with pytest.raises(ParoleRefused, match="after the current one"):
             directions.answer_extension(extension=extension, granted_until=DUE, on=TODAY, by=cast["casework"])
 
         for _ in range(2):
             directions.answer_extension(extension=extension, granted_until=None, on=TODAY, by=cast["casework"])
-        with pytest.raises(MoveRefused, match="answered already"):
+        with pytest.raises(MoveRefused, match="already an answer"):
             directions.answer_extension(
                 extension=extension, granted_until=date(2026, 12, 20), on=TODAY, by=cast["casework"]
             )

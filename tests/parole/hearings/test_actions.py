@@ -142,7 +142,7 @@ class TestListing:
 
     @pytest.mark.parametrize("role", ["ct_analyst", "probation_officer", "prison_offender_manager", "prison_security"])
     def test_only_casework_lists(self, review, role):
-        with pytest.raises(MoveRefused, match="another role"):
+        with pytest.raises(MoveRefused, match="role cannot do this"):
             listed(review, by=casework_for(review.offender, role=role))
 
     def test_casework_without_a_grant_finds_nobody_and_a_reader_may_not(self, review):
@@ -194,7 +194,7 @@ class TestNotice:
         listed(review, by=by)
         hearings.give_notice(review=review, on=LISTED_ON, by=by)
 
-        with pytest.raises(ParoleRefused, match="recorded already"):
+        with pytest.raises(ParoleRefused, match="already recorded"):
             hearings.give_notice(review=review, on=LISTED_ON, by=by)
 
     def test_missed_notice_is_told_with_the_highest_severity(self, review, by, noon):
@@ -452,7 +452,7 @@ class TestComing:
         self.flag(date(2027, 2, 8))
 
         assert told("coming").get().text == (
-            f"21 days before. Notice is not recorded; its last day: 8 February 2027. Contribution of CT police: {words}"
+            f"21 days before. Notice is not recorded; deadline: 8 February 2027. Contribution of CT police: {words}"
         )
 
     def test_notice_that_was_given_is_said(self, review, by):

@@ -52,7 +52,7 @@ def asked(client, review):
 def test_observer_asks_is_let_in_and_attends_the_hearing(client, review, casework):
     heard_on(review, date(2026, 11, 18))
     observer = asked(client, review)
-    assert "has not let them" in sent(client, review, observer, "attend", **day("on", date(2026, 11, 18)))
+    assert "has not allowed them" in sent(client, review, observer, "attend", **day("on", date(2026, 11, 18)))
     granted = {"answer": "granted", "document": "PB/9"} | day("on", date(2026, 11, 9))
     assert "Select what they may be shown" in sent(client, review, observer, "answer", **granted)
 
@@ -82,7 +82,7 @@ def test_nobody_but_casework_records_an_observer(client, review, begun):
     assert of(review, "observer_ask") not in client.get(of(review, "observers")).content.decode()
     answer = client.post(of(review, "observer_ask"), ASKED | day("asked_on", date(2026, 11, 2)))
 
-    assert "another role" in answer.content.decode()
+    assert "a different role" in answer.content.decode()
     assert not Observer.objects.exists()
 
 

@@ -81,7 +81,7 @@ def test_review_begins_by_it_two_years_after_the_last_disposal(client, person, c
 def test_it_is_refused_before_that_with_its_reason(client, person, casework):
     refused_on(person, date(2024, 12, 2))
 
-    assert "may be required from 2 December 2026" in sent(client, person)
+    assert "can be required from 2 December 2026" in sent(client, person)
 
     assert not RequiredReference.objects.exists()
 
@@ -119,7 +119,7 @@ def test_quashed_life_sentence_lets_nobody_require_one(client, person, casework)
 
 def test_nobody_else_requires_one_and_nobody_but_casework_records_it(client, person, begun):
     client.force_login(begun["officer"])
-    assert "another role" in sent(client, person)
+    assert "a different role" in sent(client, person)
     client.force_login(begun["casework"])
     Sentence.objects.filter(offender=person).update(kind="SDS")
 
@@ -132,4 +132,4 @@ def test_without_a_tariff_date_no_day_can_be_said(client, person, casework):
     KeyDate.objects.filter(offender=person, code="TED").delete()
 
     assert "No date can be given" in client.get(at(person)).content.decode()
-    assert "minimum term ends" in sent(client, person)
+    assert "end date of the minimum term" in sent(client, person)

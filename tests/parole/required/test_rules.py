@@ -59,13 +59,13 @@ def test_it_is_taken_by_the_earlier_reading():
 
     assert refusal(found, on=date(2025, 2, 20))
     assert refusal(found, on=date(2025, 2, 21)) == ""
-    assert "by another reading 1 June 2025" in found.words
+    assert "on another reading 1 June 2025" in found.words
 
 
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"tariff_ends_on": None}, "minimum term ends"),
+        ({"tariff_ends_on": None}, "end date of the minimum term"),
         ({"beside": [FixedTerm("SDS", TARIFF, months=60, is_consecutive=True)]}, "consecutive terms"),
     ],
 )

@@ -129,7 +129,7 @@ def test_page_asks_for_weeks_and_shows_what_follows(client, person, reader):
     page = client.get(address, {"asked": "1", "adjourned_weeks": 4} | on_record)
     too_many = client.get(address, {"asked": "1", "adjourned_weeks": 105} | on_record)
 
-    assert "Parole: the hearing so many weeks later" in page.content.decode()
+    assert "Parole: hearing moved by this many weeks" in page.content.decode()
     assert page.context["answer"].said == ["Parole: the hearing 4 weeks later"]
     assert "29 March 2027" in page.content.decode()
     assert "adjourned_weeks" in too_many.context["form"].errors

@@ -77,7 +77,7 @@ def test_a_case_is_referred_and_a_paper_withheld_without_javascript(browsing, cl
         open_as(page, client, casework, reverse("review", args=[review.offender.uid, review.uid]))
         page.get_by_role("button", name="Record the referral").click()
         page.get_by_role("button", name="Save").click()
-        page.get_by_text("The referral is recorded").wait_for()
+        page.get_by_text("Referral recorded").wait_for()
         page.get_by_role("link", name="See the papers").click()
         page.get_by_role("button", name="Add a paper").click()
         page.get_by_label("Title").fill("Gist")

@@ -56,7 +56,7 @@ class TestClocks:
         assert (told(late, noon), told(late, noon)) == (1, 0)
         alert = Alert.objects.get()
         assert alert.severity_word == "critical"
-        assert "Referral to the Board: the last day was 15 March 2027" in alert.text
+        assert "Referral to the Board: the deadline was 15 March 2027" in alert.text
 
     def test_right_that_lapses_is_told_to_nobody(self, review, noon):
         clocks.start(review, Clock.HEARING_REQUEST, event=TODAY)
@@ -113,7 +113,7 @@ class TestInSight:
         assert review.period == CustodyPeriod.objects.get(offender=offender)
         assert ReviewClock.objects.get().due_on == PED
         assert ReviewMove.objects.get().verb == "begin"
-        assert "to be referred by 1 June 2027" in Alert.objects.get(kind="parole.in_sight").text
+        assert "refer by 1 June 2027" in Alert.objects.get(kind="parole.in_sight").text
 
     def test_case_that_came_late_is_asked_about_and_not_called_missed_by_us(self, noon):
         self.eligible(falls_on=date(2026, 11, 30))

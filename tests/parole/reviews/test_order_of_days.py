@@ -71,7 +71,7 @@ def test_a_step_before_what_it_rests_on_is_refused_at_its_field(review, casework
     sentenced(review.offender)
     brought_to(status, by=casework, review=review)
 
-    with pytest.raises(ParoleRefused, match="or a later date: then") as refused:
+    with pytest.raises(ParoleRefused, match="or a later date: on that date") as refused:
         act(review, casework)
 
     assert refused.value.field == field

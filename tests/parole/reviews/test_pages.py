@@ -96,7 +96,7 @@ class TestReview:
         words = page(client, at("review", review))
 
         assert "1 day late" in words
-        assert "the last day was 30 November 2026" in words
+        assert "the deadline was 30 November 2026" in words
         assert "rm-row--stops" in words
 
     @pytest.mark.parametrize(("due_on", "words"), [(date(2026, 12, 2), "1 day left"), (TODAY, "Today is the last day")])
@@ -178,7 +178,7 @@ class TestReview:
         assert "Caused by: prison" in words
         assert "Psychology is outstanding. Ill" in words
         assert "Decided by staff of the Board" in words
-        assert "To go on by 1 February 2027" in words
+        assert "Next step by 1 February 2027" in words
 
     def test_somebody_elses_save_is_shown_beside_ones_own(self, client, review, casework):
         opened = version_of(review, *reviews.DETAILS)
@@ -316,7 +316,7 @@ class TestDirections:
         client.force_login(cast["officer"])
         asked = day("until", date(2026, 12, 20)) | {"reason": "Ill"}
         client.post(address("direction_extend", review, direction_uid=direction.uid), asked)
-        assert "More time asked for until 20 December 2026" in page(client, at("review", review))
+        assert "More time requested until 20 December 2026" in page(client, at("review", review))
         answer = address("extension_answer", review, extension_uid=Extension.objects.get().uid)
         assert "This cannot be done now" in page(client, answer)
         client.force_login(casework)

@@ -73,7 +73,7 @@ def test_new_sentence_has_its_own_review_beside_that_of_the_recall_and_is_told_o
 
     told = Alert.objects.filter(kind="parole.another_in_sight")
     assert told.count() == number
-    assert all("to be referred by 1 May 2027" in alert.text for alert in told)
+    assert all("refer by 1 May 2027" in alert.text for alert in told)
     kinds = ParoleReview.objects.open().order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["recall_255c", "initial_247a"][: 1 + number]
 

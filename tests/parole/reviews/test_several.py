@@ -143,7 +143,7 @@ class TestWhichMayBeOpen:
 
     @pytest.mark.parametrize("kind", ["initial_247a", "initial_244a", "s244zb", "further"])
     def test_of_the_same_sentence_never(self, review, casework, kind):
-        with pytest.raises(MoveRefused, match="open already"):
+        with pytest.raises(MoveRefused, match="already open"):
             self.begin(review, kind, casework)
 
     def test_of_two_sentences_each_once_and_both_named(self, review, casework):
@@ -151,7 +151,7 @@ class TestWhichMayBeOpen:
         other = Sentence.objects.create(
             offender=review.offender, conviction=own.conviction, kind="EDS", sentenced_on=date(2024, 5, 1), years=4
         )
-        with pytest.raises(MoveRefused, match="names no sentence"):
+        with pytest.raises(MoveRefused, match="has no sentence"):
             self.begin(review, "initial_247a", casework, sentence=other)
         ParoleReview.objects.filter(pk=review.pk).update(sentence=own)
 

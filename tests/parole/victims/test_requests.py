@@ -218,7 +218,7 @@ class TestWhatIsRecordedAsTold:
         page = client.get(reverse("person_victims", kwargs={"uid": victim.offender.uid})).content.decode()
         assert "Not reached" in page
         assert "No answer" in page
-        assert "Record that they were told" in page
+        assert "Record that you told them" in page
 
     def test_a_mistake_is_withdrawn_in_sight_and_the_victim_is_to_be_told_again(self, client, victim, vlo):
         task = self.task(victim)

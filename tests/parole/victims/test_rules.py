@@ -145,7 +145,7 @@ class TestRequest:
 
     def test_liaison_answers_nothing(self):
         for verb in ("include", "change", "refuse"):
-            assert "another role" in self.refusal(verb, self.facts(reason="x"), "victim_liaison")
+            assert "role cannot do this" in self.refusal(verb, self.facts(reason="x"), "victim_liaison")
 
     def test_each_is_answered_by_those_to_whom_it_was_passed_on(self):
         holders = {to: {role.code for role in ROLES.values() if power in role} for to, power in ANSWERED_BY.items()}
@@ -167,8 +167,8 @@ class TestRequest:
             PassedTo.PROBATION, is_theirs=True, has_condition=False, reason="Too wide", recorded_on=TODAY
         )
 
-        assert "Tie a condition" in self.refusal("include", facts)
-        assert "Tie a condition" in self.refusal("change", facts)
+        assert "Link a licence condition" in self.refusal("include", facts)
+        assert "Link a licence condition" in self.refusal("change", facts)
         assert REQUEST.move("refuse", Status.PASSED, by=ROLES["probation_head"], facts=facts)
 
     def test_the_boards_answer_names_its_document_of_a_day_not_ahead(self):

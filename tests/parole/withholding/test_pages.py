@@ -109,7 +109,7 @@ def test_who_applied_for_what_and_how_it_was_decided_is_on_the_page(client, item
 def test_third_party_is_refused_since_16_december_2025_and_taken_before(client, item, casework):
     third = APPLIED | {"applicant": "third_party", "third_party": "Greater Wrexcombe Police"}
 
-    assert "alone applies" in sent(client, item, "apply", **third)
+    assert "only the Secretary of State can apply" in sent(client, item, "apply", **third)
     assert sent(client, item, "apply", **third | day("applied_on", date(2025, 12, 15))) == ""
 
 
@@ -247,5 +247,5 @@ def test_reader_of_another_role_reads_it_and_records_nothing(client, item, begun
 
     assert "PPCS records the application" in page
     assert at(item, "apply") not in page
-    assert "another role" in sent(client, item, "apply", **APPLIED)
+    assert "a different role" in sent(client, item, "apply", **APPLIED)
     assert not NonDisclosure.objects.exists()

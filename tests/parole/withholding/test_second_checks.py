@@ -138,7 +138,7 @@ class TestDirection:
         decided(client, item, "serve")  # sent twice
 
         typed = {"directed": "withhold", "decided_by": "panel_chair", "document": "PB/1"} | day("on", TODAY)
-        assert "waits for a second check" in sent(client, item, "decide", **typed)
+        assert "needs a second check" in sent(client, item, "decide", **typed)
         assert DisclosureCheck.objects.count() == 1
 
     def test_application_that_is_withdrawn_ends_it(self, client, item, casework, second):
@@ -193,7 +193,7 @@ class TestDisclosedAfterAll:
         self, client, item, casework, begun
     ):
         disclosed(item, casework)
-        with pytest.raises(MoveRefused, match="another role"):
+        with pytest.raises(MoveRefused, match="role cannot do this"):
             confirm(item, begun["officer"])
         with pytest.raises(RecordHidden):
             confirm(item, begun["outsider"])

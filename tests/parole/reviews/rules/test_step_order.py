@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 def test_each_step_is_held_to_each_day_it_rests_on(verb, named):
     day = date(2026, 11, 9)
 
-    assert refusal(verb, day - DAY, {named: day}, today=TODAY).startswith("This cannot be earlier than 9 November 2026")
+    assert refusal(verb, day - DAY, {named: day}, today=TODAY).startswith("Enter 9 November 2026 or a later date")
     assert refusal(verb, day, {named: day}, today=TODAY) == ""
     assert refusal(verb, day + DAY, {named: day}, today=TODAY) == ""
 
@@ -24,7 +24,7 @@ def test_the_last_of_the_days_is_named():
 
     said = refusal("disclose_dossier", date(2026, 11, 1), known, today=TODAY)
 
-    assert said == "This cannot be earlier than 9 November 2026, on which the case was referred"
+    assert said == "Enter 9 November 2026 or a later date: on that date the case was referred"
 
 
 def test_a_day_that_lies_ahead_binds_nothing():
