@@ -80,11 +80,11 @@ NOBODY_REACHED = register(
     AlertKind(
         name="sharing.nobody_reached",
         matter=Matter.SYSTEM,
-        title="Alert reached no one: call the team",
+        title="Alert not answered: call the team",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
         recipients=Recipients(holders_of=Capability.COMMAND),
-        why="An alert of a team has escalated past its deputies, duty desk and command, and no one was available. "
-        "Command of every agency is alerted. The person is not named here.",
+        why="An alert of a team has escalated to command, and no one in command was available. Command of every agency "
+        "is alerted. The person is not named here.",
     )
 )

@@ -260,9 +260,9 @@ def _named(receipt: Receipt) -> Iterator[tuple[User, str]]:
     if duty and duty.deputy:
         acting = away.acting_for(duty.deputy_id or 0, subject=duty.subject_id)
         if acting or duty.deputy_id not in away.leaves:
-            yield (acting.user, "standing in for the deputy") if acting else (duty.deputy, "deputy")
+            yield (acting.user, "covering for the deputy") if acting else (duty.deputy, "deputy")
     if duty and (acting := away.acting_for(duty.owner_id, subject=duty.subject_id)):
-        yield acting.user, "standing in for the owner"
+        yield acting.user, "covering for the owner"
 
 
 def reads(user: User, receipt: Receipt) -> bool:
