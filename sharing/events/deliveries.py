@@ -242,7 +242,7 @@ def give_up(*, at: datetime) -> None:
     most = practice.value(practice.ENDPOINT_MOST_WAITING, on=today)
     flooded = waiting.values("endpoint").annotate(number=Count("pk")).filter(number__gt=most).values("endpoint")
     for endpoint in EventEndpoint.objects.on().filter(pk__in=flooded).select_for_update(skip_locked=True, no_key=True):
-        endpoints.switch_off_by_itself(endpoint, f"More than {most} events wait: look what made them", at=at)
+        endpoints.switch_off_by_itself(endpoint, f"More than {most} events are waiting: check the cause", at=at)
 
 
 def forget_old(*, at: datetime) -> int:

@@ -68,7 +68,7 @@ class GrantForm(SeenForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("until_time") and not cleaned.get("until_on") and "until_on" not in self.errors:
-            self.add_error("until_on", "Enter the date on which it ends")
+            self.add_error("until_on", "Enter the date access ends")
         return cleaned
 
     def ends_at(self) -> datetime | None:

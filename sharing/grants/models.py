@@ -246,7 +246,7 @@ class Exclusion(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} must not see"
+        return f"{self.user} is excluded"
 
 
 class Restriction(Keyed):

@@ -75,7 +75,7 @@ def _ask(
         return made
     now = timezone.now()
     if not by.can(Capability.VIEW_PEOPLE):
-        raise RequestRefused("", "Your role sees no case")
+        raise RequestRefused("", "Your role cannot see cases")
     two_people.refuse_who_cannot_sign(by)
     whole = access.subjects().model.whole_number(number)
     if not whole:
@@ -138,7 +138,7 @@ def grant(*, request: AccessRequest, grant_role: GrantRole, days: int, by: User,
 def _grant(request: AccessRequest, grant_role: GrantRole, days: int, by: User, answer: str) -> Grant:
     subject = _require_answerer(request, by)
     if grant_role not in ROLES:
-        raise RequestRefused("grant_role", "A person can only be a Reader or Contributor. Only teams lead")
+        raise RequestRefused("grant_role", "Select Reader or Contributor. Only a team can lead")
     if not 1 <= days <= request.days:
         raise RequestRefused(
             "days", f"{request.asked_by} asked for {in_days(request.days)}. Enter that number or fewer"
@@ -243,7 +243,7 @@ def in_days(days: int) -> str:
 
 def _check_days(days: int, *, most: int) -> None:
     if not 1 <= days <= most:
-        raise RequestRefused("days", f"Ask for 1 to {most} days. You can ask again before access ends")
+        raise RequestRefused("days", f"Enter 1 to {most} days. You can ask again before access ends")
 
 
 def _check_waiting(by: User, *, most: int) -> None:

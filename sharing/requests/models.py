@@ -68,7 +68,7 @@ class AccessRequest(Keyed):
     """
 
     class Need(models.TextChoices):
-        WORK = "work", "I am starting work with this person"
+        WORK = "work", "I will work with this person"
         COVER = "cover", "I am covering for a colleague"
         INQUIRY = "inquiry", "An investigation or a check involves this person"
         HEARING = "hearing", "A hearing, a court or a meeting involves this person"

@@ -192,7 +192,7 @@ def hold_kind(*, storm: Storm, kind: str, reason: str, by: User) -> StormDecisio
 def name_cause(*, storm: Storm, kind: str, cause: Thread, reason: str, by: User) -> StormDecision:
     """The alerts of this kind in the storm come of one cause: lists show them below it. Raises StormRefused."""
     if not Thread.objects.visible_to(by).filter(pk=cause.pk, receipts__team=storm.team_id).exists():
-        raise StormRefused("cause", "Select a thread of the list")
+        raise StormRefused("cause", "Select a thread from the list")
     return _decide(storm, kind, reason, by, verb="alerts.storm_cause_named", cause=cause)
 
 
@@ -204,7 +204,7 @@ def _decide(storm: Storm, kind: str, reason: str, by: User, *, verb: str, **said
         raise StormRefused("reason", "Enter a reason")
     told = Receipt.objects.filter(team=row.team_id, told_at__gt=row.began_at - timedelta(days=1), alert__kind=kind)
     if not told.exists():
-        raise StormRefused("kind", "Select a kind of the list")
+        raise StormRefused("kind", "Select a kind from the list")
     decided = {"decided_by": by, "decided_at": timezone.now(), "reason": reason.strip()}
     decision, _ = StormDecision.objects.update_or_create(storm=row, kind=kind, defaults={**said, **decided})
     _record(verb, row, {"kind": kind}, by=by, reason=reason.strip())

@@ -14,7 +14,7 @@ class StormKindForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="Kind of alert",
-        error_messages={"required": "Select a kind", "invalid_choice": "Select a kind of the list"},
+        error_messages={"required": "Select a kind", "invalid_choice": "Select a kind from the list"},
     )
     reason = forms.CharField(
         label="Reason",
@@ -33,7 +33,7 @@ class StormCauseForm(StormKindForm):
     cause = forms.ChoiceField(
         label="Cause",
         help_text="The thread that caused the others.",
-        error_messages={"required": "Select a thread", "invalid_choice": "Select a thread of the list"},
+        error_messages={"required": "Select a thread", "invalid_choice": "Select a thread from the list"},
     )
     field_order = ("kind", "cause", "reason")
 

@@ -53,7 +53,7 @@ def suppress(
     if not kind.may_be_held_back:
         raise SuppressionRefused("kind", "Alerts of this kind are never held back")
     if subject is None and not is_manager:
-        raise SuppressionRefused("about", "Only a manager of the team holds back a kind for all people")
+        raise SuppressionRefused("about", "Only a manager of the team can hold back a kind for all people")
     if why := why_not(is_high=is_high, lasts=lasts, is_manager=is_manager):
         raise SuppressionRefused("lasts", why)
     if not reason.strip():

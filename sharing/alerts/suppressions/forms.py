@@ -21,7 +21,7 @@ class SuppressForm(forms.Form):
     kind = forms.ChoiceField(
         label="Kind of alert",
         widget=forms.RadioSelect,
-        error_messages={"required": "Select a kind", "invalid_choice": "Select a kind of the list"},
+        error_messages={"required": "Select a kind", "invalid_choice": "Select a kind from the list"},
     )
     about = forms.ChoiceField(
         label="About", widget=forms.RadioSelect, error_messages={"required": "Select who it is about"}, initial="person"

@@ -14,11 +14,11 @@ def why_not(*, is_high: bool, lasts: timedelta, is_manager: bool) -> str:
     if lasts <= timedelta(0):
         return "The end must be in the future"
     if is_high and not is_manager:
-        return "Only a manager of the team holds back high alerts"
+        return "Only a manager of the team can hold back high alerts"
     if is_high and lasts > LONGEST_HIGH:
-        return "High alerts are held back for 24 hours at most"
+        return "High alerts can be held back for 24 hours at most"
     if lasts > LONGEST:
-        return "Alerts are held back for 14 days at most"
+        return "Alerts can be held back for 14 days at most"
     return ""
 
 

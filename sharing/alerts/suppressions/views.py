@@ -75,7 +75,7 @@ def suppress(request: SignedInRequest, uid: UUID) -> HttpResponse:
             say_why(form, refused)
         else:
             waits = "A manager of your team must agree to it first."
-            messages.success(request, waits if made.is_waiting else "They are held back from now on.")
+            messages.success(request, waits if made.is_waiting else "Alerts of this kind are now held back.")
             return redirect("alerts_suppression", uid=made.uid)
     words = {"thread": thread, "person": thread.subject, "line": line, "form": form}
     return render(request, "sharing/alerts/suppressions/suppress.html", words)
@@ -97,7 +97,7 @@ def agree(request: SignedInRequest, uid: UUID) -> HttpResponse:
     except Refused as refused:
         messages.error(request, f"{refused.message}.")
     else:
-        messages.success(request, "Agreed. Alerts of this kind are held back until the end.")
+        messages.success(request, "Agreed. Alerts of this kind are now held back.")
     return redirect("alerts_suppression", uid=uid)
 
 
@@ -107,5 +107,5 @@ def end(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Everybody of the team may: it makes alerts known again."""
     found = access.open_record(request.user, Suppression.objects.with_words(), uid=uid)
     actions.end(suppression=found, by=request.user)
-    messages.success(request, "Ended. What was held back is to acknowledge from now on.")
+    messages.success(request, "Ended. Acknowledge the alerts that were held back.")
     return redirect("alerts_suppression", uid=uid)

@@ -37,7 +37,7 @@ class OfferForm(forms.Form):
         label="Colleague",
         empty_label="Select a colleague",
         to_field_name="uid",
-        error_messages={"required": "Select a colleague", "invalid_choice": "Select a colleague of the list"},
+        error_messages={"required": "Select a colleague", "invalid_choice": "Select a colleague from the list"},
     )
     note = forms.CharField(
         label="What they need to know",

@@ -190,7 +190,7 @@ def item_unlisted(request: SignedInRequest, uid: UUID, item_uid: UUID, act: str)
     if act not in ("agree", "refuse"):
         raise Http404
     if asked is None:
-        messages.info(request, "It was already answered: it is said below how it stands.")
+        messages.info(request, "It was already answered. See the current state below.")
         return back(found)
     form = AnswerForm(request.POST)
     because = form.cleaned_data["because"] if form.is_valid() else ""

@@ -640,7 +640,7 @@ class TestSwitchedOffByItself:
 
         assert send() == 0
         endpoint.refresh_from_db()
-        assert endpoint.off_because == "More than 2 events wait: look what made them"
+        assert endpoint.off_because == "More than 2 events are waiting: check the cause"
         assert receiver.taken == []
 
     def test_a_secret_that_cannot_be_read_switches_it_off(self, endpoint, tell, send, receiver, settings):

@@ -311,7 +311,7 @@ def test_a_marking_is_lowered_on_pages_by_two(client, person, analyst):
     agreed = client.post(at("item_marking", item, act="agree"), follow=True).content.decode()
 
     assert "Someone else must do this one" in alone
-    assert "Agree: OFFICIAL" in page
+    assert "Agree to OFFICIAL" in page
     assert "The marking is now OFFICIAL." in agreed
     assert client.get(at("item_marking", item, act="agree")).status_code == 404
     assert client.post(at("item_marking", item, act="nonsense")).status_code == 404
