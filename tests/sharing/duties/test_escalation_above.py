@@ -278,12 +278,12 @@ def test_at_the_upgrade_clocks_begin_anew_with_one_summary_for_a_team(cast, at_n
     migration = import_module("sharing.migrations.0020_clocks_of_open_alerts_begin_anew")
     migration.begin_anew(None, SimpleNamespace(connection=connection))
 
-    assert {receipt.next_rung_at for receipt in Receipt.objects.exclude(pk=ahead.pk)} == {now + timedelta(hours=4)}
+    assert {receipt.next_rung_at for receipt in Receipt.objects.exclude(pk=ahead.pk)} == {now + 30 * MINUTE}
     ahead.refresh_from_db()
     assert (ahead.next_rung_at, ahead.escalates_from) == (ahead.due_at, None)
     assert Digest.objects.get().team == cast["team"]
     assert Delivery.objects.filter(receipt__isnull=True).count() == 4  # the members of the team
     assert not Delivery.objects.filter(receipt__in=late).exists()
-    at_noon.move_to(now + timedelta(hours=4))
+    at_noon.move_to(now + 30 * MINUTE)
     escalate()
     assert set(RungMade.objects.values_list("rung", flat=True)) == {"deputy"}
