@@ -161,7 +161,7 @@ class HandoverFilter(forms.Form):
         choices=[
             ("", "Any"),
             ("offered", "Waiting for an answer"),
-            ("late", "Late"),
+            ("late", "Overdue"),
             ("accepted", "Accepted"),
             ("refused", "Refused"),
             ("withdrawn", "Withdrawn"),

@@ -193,7 +193,7 @@ class TestSettling:
         asked(conflict, officer)
         DateConflict.objects.update(answer_due_at=timezone.now() - DAY)
 
-        assert "the answer is late" in shown(as_officer, conflict)
+        assert "the answer is overdue" in shown(as_officer, conflict)
 
     def test_answer_that_the_sheet_stands_is_kept_and_settles_nothing(self, as_officer, conflict, officer):
         asked(conflict, officer)
