@@ -87,7 +87,7 @@ def test_of_two_alike_each_is_credited_to_its_own_sentence(file_of):
     [
         ("ual 14 | credited_to TA 2000 s.61 2023-03-01 EPP", "only remand and tagged bail are credited"),
         ("remand 14 | credited_to TA 2000 s.58 2023-03-01 EPP", "The person has no such sentence"),
-        ("remand 14 | credited_to the first", "names no sentence"),
+        ("remand 14 | credited_to the first", "does not name a sentence"),
     ],
 )
 def test_days_that_can_be_credited_to_no_such_sentence_are_an_error(file_of, cell, says):
