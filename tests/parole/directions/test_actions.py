@@ -103,7 +103,7 @@ def test_only_casework_writes_and_drops_and_whoever_works_with_the_person_meets(
 
 
 @pytest.mark.parametrize(
-    ("on", "why"), [(date(2026, 11, 30), "on or after the direction"), (date(2026, 12, 2), "future")]
+    ("on", "why"), [(date(2026, 11, 30), "on or after the direction"), (date(2026, 12, 2), "in the past")]
 )
 def test_it_is_met_between_its_day_and_today(review, cast, on, why):
     direction = written(review, cast)

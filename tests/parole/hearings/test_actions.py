@@ -114,7 +114,7 @@ class TestListing:
         assert not ReviewMove.objects.exists()
 
     def test_today_can_be_listed_and_a_listing_of_tomorrow_cannot(self, review, by):
-        with pytest.raises(ParoleRefused, match="cannot be in the future"):
+        with pytest.raises(ParoleRefused, match="today or in the past"):
             listed(review, by=by, on=date(2026, 12, 2))
 
         assert listed(review, date(2026, 12, 1), by=by).first_on == LISTED_ON
@@ -180,7 +180,7 @@ class TestNotice:
 
         assert list(limits(review)) == ["withholding"]
 
-    @pytest.mark.parametrize(("day", "words"), [(2, "in the future"), (30, "earlier than the listing")])
+    @pytest.mark.parametrize(("day", "words"), [(2, "in the past"), (30, "earlier than the listing")])
     def test_a_day_that_cannot_be_is_refused(self, review, by, day, words):
         listed(review, by=by)
         on = date(2026, 11, day) if day == 30 else date(2026, 12, day)

@@ -127,8 +127,8 @@ class TestReferral:
         ("letter_on", "reports_on", "field", "why"),
         [
             (date(2026, 11, 1), None, "letter_on", "on which the letter was sent"),
-            (date(2026, 12, 2), None, "letter_on", "future"),
-            (None, date(2026, 12, 2), "reports_on", "future"),
+            (date(2026, 12, 2), None, "letter_on", "in the past"),
+            (None, date(2026, 12, 2), "reports_on", "in the past"),
             (None, None, "letter_on", "at least one"),
         ],
     )
@@ -174,7 +174,7 @@ class TestReferral:
 def test_what_has_happened_does_not_lie_ahead(review, casework, state, act):
     review = brought_to(state, by=casework, review=review)
 
-    with pytest.raises(ParoleRefused, match="future") as refused:
+    with pytest.raises(ParoleRefused, match="in the past") as refused:
         act(review=review, on=date(2026, 12, 2), by=casework)
 
     assert refused.value.field == "on"
@@ -381,7 +381,7 @@ class TestEnd:
         assert review.status == "withdrawn"
 
     def test_withdrawal_lies_not_ahead(self, review, casework):
-        with pytest.raises(ParoleRefused, match="future"):
+        with pytest.raises(ParoleRefused, match="in the past"):
             reviews.withdraw(review=review, on=date(2026, 12, 2), reason="Transferred", by=casework)
 
 
