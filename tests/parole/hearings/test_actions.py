@@ -302,7 +302,7 @@ class TestOff:
         review.refresh_from_db()
         assert (hearing.status, hearing.cancelled_because, review.status) == ("cancelled", "No room", "ready_to_list")
         assert limits(review) == {}
-        assert told("cancelled").get().title == "Hearing of Monday 1 March 2027 is off"
+        assert told("cancelled").get().title == "Hearing of Monday 1 March 2027 cancelled"
         assert told("listed").get().state == "superseded"
 
     def test_it_can_be_listed_anew(self, review, by):
@@ -348,7 +348,7 @@ class TestHeard:
         with pytest.raises(MoveRefused, match="Record the panel first"):
             hearings.hear(review=review, by=by)
         seated(review, "judicial", by=by)
-        with pytest.raises(MoveRefused, match="lies ahead"):
+        with pytest.raises(MoveRefused, match="has not taken place"):
             hearings.hear(review=review, by=by)
 
         at_noon.shift(timedelta(days=1))  # its last day
@@ -376,7 +376,7 @@ class TestHeard:
     def test_day_ahead_was_not_heard_and_leaves_nothing(self, review, by):
         seated(review, "judicial", by=by)
 
-        with pytest.raises(ParoleRefused, match="lies ahead"):
+        with pytest.raises(ParoleRefused, match="has not taken place"):
             hearings.hear(review=review, held=planned(date(2026, 12, 2)), by=by)
 
         assert not Hearing.objects.exists()
@@ -432,8 +432,8 @@ class TestComing:
     @pytest.mark.parametrize(
         ("asked", "received", "words"),
         [
-            (None, None, "not asked for."),
-            (date(2027, 1, 11), None, "asked for on 11 January 2027, not received."),
+            (None, None, "not requested."),
+            (date(2027, 1, 11), None, "requested on 11 January 2027, not received."),
             (date(2027, 1, 11), datetime(2027, 1, 20, 23, 30, tzinfo=ZoneInfo("UTC")), "received on 20 January 2027."),
         ],
     )
