@@ -75,7 +75,7 @@ STEPS: dict[str, ReviewStep] = {
     "receive_papers": ReviewStep(
         "Record what the Board has",
         "",
-        "Recorded.",
+        "Referral dates recorded.",
         actions.receive_papers,
         PapersForm,
         intro="When both dates are entered, the case is referred automatically on the later one (r.16).",

@@ -129,7 +129,7 @@ def case_is_referred(page):
     type_day(page, "When did the Board receive the letter?", "16 12 2026")
     type_day(page, "When did it receive all required reports?", "8 1 2027")
     page.get_by_role("button", name="Save").click()
-    page.get_by_text("Recorded.").wait_for()
+    page.get_by_text("Referral dates recorded.").wait_for()
 
 
 def dossier_is_disclosed(page):
@@ -178,7 +178,7 @@ def hearing_is_moved(page):
 
 
 def panel_falls_short(page):
-    page.get_by_role("link", name="Seat a member").click()
+    page.get_by_role("link", name="Add a member").click()
     page.get_by_label("The Board’s reference of the member").fill("PB-0417")
     page.get_by_label("Discipline").select_option("judicial")
     page.get_by_label("Chairs the panel").check()
@@ -200,7 +200,7 @@ def release_is_directed(page):
     type_day(page, "When did the parties receive it, with reasons?", "24 5 2027")
     page.get_by_label("Where are the reasons kept?").fill("PPUD 04418")
     page.get_by_role("button", name="Record the decision").click()
-    page.get_by_text("The decision is recorded").wait_for()
+    page.get_by_text("Decision recorded.").wait_for()
     page.get_by_role("heading", name="First review, s.247A Provisional").wait_for()
 
 

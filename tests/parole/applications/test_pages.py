@@ -121,7 +121,7 @@ def test_nobody_but_casework_records_one(client, review, begun):
     client.force_login(begun["officer"])
 
     assert of(review, "board_application_ask", asks="public_hearing") not in page(client, review)
-    assert "a different role" in asked(client, review, **day("asked_on", TODAY))
+    assert "role cannot do this" in asked(client, review, **day("asked_on", TODAY))
     assert client.get(of(review, "board_application_ask", asks="another")).status_code == 404
     assert not BoardApplication.objects.exists()
 

@@ -82,7 +82,7 @@ def test_nobody_but_casework_records_an_observer(client, review, begun):
     assert of(review, "observer_ask") not in client.get(of(review, "observers")).content.decode()
     answer = client.post(of(review, "observer_ask"), ASKED | day("asked_on", date(2026, 11, 2)))
 
-    assert "a different role" in answer.content.decode()
+    assert "role cannot do this" in answer.content.decode()
     assert not Observer.objects.exists()
 
 

@@ -119,7 +119,7 @@ def test_quashed_life_sentence_lets_nobody_require_one(client, person, casework)
 
 def test_nobody_else_requires_one_and_nobody_but_casework_records_it(client, person, begun):
     client.force_login(begun["officer"])
-    assert "a different role" in sent(client, person)
+    assert "role cannot do this" in sent(client, person)
     client.force_login(begun["casework"])
     Sentence.objects.filter(offender=person).update(kind="SDS")
 

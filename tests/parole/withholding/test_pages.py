@@ -247,5 +247,5 @@ def test_reader_of_another_role_reads_it_and_records_nothing(client, item, begun
 
     assert "PPCS records the application" in page
     assert at(item, "apply") not in page
-    assert "a different role" in sent(client, item, "apply", **APPLIED)
+    assert "role cannot do this" in sent(client, item, "apply", **APPLIED)
     assert not NonDisclosure.objects.exists()
