@@ -5,8 +5,7 @@ from offenders.followers import Moment
 licence_moved = Moment("licence moved", "licence: the Licence, in its new state; by: None when time moved it")
 took_force = Moment(
     "took force",
-    "licence: the Licence that binds from now on; before: the one that it takes the place of, None for the first; on: "
-    "its first day",
+    "licence: the Licence that binds from now on; before: the one it replaces, if any; on: the date it binds from",
 )
 recall_moved = Moment(
     "recall moved",

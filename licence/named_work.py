@@ -24,4 +24,4 @@ caseload.register("check", "checks", Check.objects.asked_for, officer="officer",
 caseload.register("plan", "check plans", _plans, officer="officer", subject=PERSON)
 caseload.register("readiness", "release actions", ReadinessItem.objects.open, officer="owner", subject=PERSON)
 caseload.register("licence", "licences", _licences, officer="officer", subject=PERSON)
-caseload.register("recall", "recalls to begin", _draft_recalls, officer="author", subject=PERSON)
+caseload.register("recall", "recalls to start", _draft_recalls, officer="author", subject=PERSON)

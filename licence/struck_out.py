@@ -31,7 +31,7 @@ from sharing.access.state_machines import MoveRefused, words_for_verb
 from sharing.models import User
 
 VERB = "take_back"
-REASON = "The movement that it followed from is struck out"
+REASON = "The movement it followed from is withdrawn"
 ENDED_BY_RELEASE = (recalls.Status.RE_RELEASED, recalls.Status.SENTENCE_EXPIRED, recalls.Status.CLOSED)
 NOT_FORCED = {"starts_on": None, "activated_at": None}
 
@@ -53,7 +53,7 @@ def _go_back(licence: Licence, before: Status, *, by: User | None) -> None:
     if was is Status.ACTIVE:
         _refuse_what_was_seen(licence)
     if before in BEFORE_FORCE and Licence.objects.in_the_making().filter(offender_id=licence.offender_id).exists():
-        raise MoveRefused("A draft licence was begun since. Discard it first")
+        raise MoveRefused("A draft licence has been started since. Discard it first")
     licence.status = before
     for name, value in ({} if was is not Status.ACTIVE else NOT_FORCED).items():
         setattr(licence, name, value)
@@ -72,7 +72,7 @@ def _refuse_what_was_seen(licence: Licence) -> None:
     """Whoever was met in the community has left: that release was no mistake."""
     if Check.objects.filter(licence=licence, done_at__isnull=False).exists():
         raise MoveRefused(
-            f"A check of licence {licence.version} has been answered: somebody met the person in the community. If "
+            f"A check of licence {licence.version} has been logged: someone met the person in the community. If "
             "they are in custody now, record the return"
         )
     if Breach.objects.open().filter(licence=licence).exists():
@@ -88,7 +88,7 @@ def recall_goes_back(movement: Movement, *, by: User | None) -> None:
     elif happening in RELEASES:
         begun = Recall.objects.open().filter(offender_id=movement.offender_id, moves__verb="begin")
         if begun.filter(moves__moved_at__gte=movement.recorded_at).exists():
-            raise MoveRefused("Recall was begun since the release. Stop the recall first")
+            raise MoveRefused("A recall has been started since the release. Stop it first")
         recall = _last(movement, *ENDED_BY_RELEASE)
         verbs = ("re_release", "expire", "close")
     else:

@@ -43,33 +43,33 @@ CONCERN = register(
     AlertKind(
         name="licence.concern",
         matter=Matter.SUPERVISION,
-        title="Recall to be considered",
+        title="Recall: decision needed",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
         recipients=WORKS_WITH_BREACHES,
-        why="Somebody asks that recall of the person is considered now.",
+        why="Someone asks that recall is considered now. Probation must decide.",
     )
 )
 RECALL_DECIDED = register(
     AlertKind(
         name="licence.recall_decided",
         matter=Matter.SUPERVISION,
-        title="Decided: ask for recall",
+        title="Decision: seek recall",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
         recipients=WORKS_WITH_BREACHES,
-        why="It was decided that recall of the person is asked for.",
+        why="Probation decided to seek recall of the person.",
     )
 )
 NO_RECALL = register(
     AlertKind(
         name="licence.no_recall",
         matter=Matter.SUPERVISION,
-        title="Decided: no recall",
+        title="Decision not to recall",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=2),
         recipients=WORKS_WITH_BREACHES,
-        why="It was decided not to ask for recall of the person. The concern stays in sight.",
+        why="Probation decided not to recall the person. The concern stays open.",
     )
 )
 DECISION_WITHDRAWN = register(
@@ -80,18 +80,19 @@ DECISION_WITHDRAWN = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=2),
         recipients=WORKS_WITH_BREACHES,
-        why="Somebody has withdrawn a decision on a breach that they recorded by mistake. Undo what rested on it.",
+        why="A decision on a breach was recorded by mistake and withdrawn. Undo what rested on it.",
     )
 )
 CONCERN_BACK = register(
     AlertKind(
         name="licence.concern_back",
         matter=Matter.SUPERVISION,
-        title="Recall to be considered again",
+        title="Recall: review due",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
         recipients=WORKS_WITH_BREACHES,
-        why="A concern that was not followed by recall has come back: its time has come, or another breach followed.",
+        why="A concern that did not lead to recall needs a new decision: its review is due, or another breach "
+        "followed.",
     )
 )
 

@@ -38,10 +38,10 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
     is_concern = False
 
     check_uid = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    day = DateField(subject="The day", label="Day", error_messages={"required": "Enter the date"})
+    day = DateField(subject="The date", label="Date", error_messages={"required": "Enter the date"})
     at = TimeField(label="Time", error_messages={"required": "Enter the time, or your best estimate"})
     hours = forms.IntegerField(
-        label="It went on for so many hours",
+        label="How long did it last, in hours?",
         min_value=0,
         max_value=24 * 366,
         required=False,
@@ -52,30 +52,33 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
         label="Which condition?",
         queryset=LicenceCondition.objects.none(),
         to_field_name="uid",
-        empty_label="Choose the condition",
+        empty_label="Select the condition",
         error_messages={
-            "required": "Choose the condition",
-            "invalid_choice": "Choose a condition of this person's licence",
+            "required": "Select the condition",
+            "invalid_choice": "Select a condition of this person's licence",
         },
     )
     reason = forms.ChoiceField(
-        label="What kind of conduct?", choices=[("", "As the condition suggests"), *BREACH_REASONS], required=False
+        label="What kind of conduct?",
+        choices=[("", "Use the kind the condition suggests"), *BREACH_REASONS],
+        required=False,
     )
     source = forms.ChoiceField(
         label="How is it known?",
         choices=[("", "Choose"), *BREACH_SOURCES],
-        error_messages={"required": "Choose how it is known"},
+        error_messages={"required": "Select how it is known"},
     )
     summary = forms.CharField(
         label="What happened?",
-        help_text="Facts that every team on this case may read: what was seen, where, by whom.",
+        help_text="State facts, not opinion: what was seen, where and who saw it. Every team on this case can "
+        "read this.",
         max_length=4000,
         widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": "Say what happened"},
+        error_messages={"required": "Enter what happened"},
     )
     evidence = forms.CharField(
-        label="What shows it?",
-        help_text="One a line. Where it is kept goes after a bar: Photograph of the phone | Store 12",
+        label="Evidence",
+        help_text="One item per line. Add where it is kept after a bar: Photograph of the phone | Store 12",
         max_length=4000,
         required=False,
         widget=forms.Textarea({"rows": 3}),
@@ -100,7 +103,7 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
         ]
         day = format_date(on)
         field.help_text = (
-            f"Those in force on {day}. After you have typed another day, show its conditions by the button."
+            f"Conditions in force on {day}. If you change the date, select the button to show its conditions."
         )
 
     def _typed(self, name: str) -> Any:
@@ -154,14 +157,14 @@ class ConcernForm(BreachForm):
         label="Why must recall be considered now?",
         max_length=4000,
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": "Say why it cannot wait"},
+        error_messages={"required": "Enter why it cannot wait"},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         condition: Any = self.fields["condition"]
         condition.required = False
-        condition.empty_label = "None: it is a concern"
+        condition.empty_label = "None: this is a concern"
         condition.widget.choices = [("", condition.empty_label), *condition.widget.choices[1:]]
         self.initial.setdefault("source", Source.POLICE.value)
 
@@ -173,11 +176,11 @@ class MoveForm(OnceForm):
     """A step of the ladder. `asks`: which of the fields the step needs."""
 
     rationale = forms.CharField(
-        label="Why, in your words",
-        help_text="Say what you knew at this time. Nothing that must be withheld goes here.",
+        label="Your reasons",
+        help_text="Include what you know now. Do not include anything that must be withheld.",
         max_length=4000,
         widget=forms.Textarea({"rows": 5}),
-        error_messages={"required": "Say why, in facts"},
+        error_messages={"required": "Enter your reasons"},
     )
 
     def __init__(self, *args: Any, asks: frozenset[str], **kwargs: Any) -> None:
@@ -186,13 +189,13 @@ class MoveForm(OnceForm):
             del self.fields["rationale"]
 
 
-SHOWN = [("open", "Open"), ("again", "To look at again"), ("all", "All")]
+SHOWN = [("open", "Open"), ("again", "Review due"), ("all", "All")]
 
 
 class BreachFilter(forms.Form):
     """Every field may be left out."""
 
-    show = forms.ChoiceField(label="Which", choices=SHOWN, required=False)
+    show = forms.ChoiceField(label="Show", choices=SHOWN, required=False)
     state = forms.ChoiceField(choices=[("", "Any"), *BREACH_STATUSES], required=False)
     reason = forms.ChoiceField(label="Kind", choices=[("", "Any"), *BREACH_REASONS], required=False)
     source = forms.ChoiceField(choices=[("", "Any"), *BREACH_SOURCES], required=False)

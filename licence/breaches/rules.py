@@ -104,11 +104,11 @@ class BreachFacts:
 
 
 def _rationale(facts: BreachFacts) -> str:
-    return "" if facts.rationale.strip() else "Say why, in facts"
+    return "" if facts.rationale.strip() else "Enter your reasons"
 
 
 def _alternatives(facts: BreachFacts) -> str:
-    return "" if facts.alternatives else "Say what was tried instead, or that nothing was"
+    return "" if facts.alternatives else "Select what was tried instead, or that nothing was"
 
 
 def _look_again(facts: BreachFacts) -> str:
@@ -118,14 +118,14 @@ def _look_again(facts: BreachFacts) -> str:
 def why_not_looked_at_again(hours: int | None) -> str:
     """Why a concern that is not followed by recall cannot come back in so many hours; empty when it can."""
     if hours is None:
-        return "Say in how many hours it is looked at again"
+        return "Enter the number of hours until review"
     if not 1 <= hours <= MOST_HOURS_TO_LOOK_AGAIN:
-        return f"It is looked at again within 1 to {MOST_HOURS_TO_LOOK_AGAIN} hours"
+        return f"Enter 1 to {MOST_HOURS_TO_LOOK_AGAIN} hours"
     return ""
 
 
 def _condition(facts: BreachFacts) -> str:
-    return "" if facts.has_condition else "A breach names a condition. Name it, or consider recall"
+    return "" if facts.has_condition else "Select a condition for this breach, or consider recall"
 
 
 def _decider(facts: BreachFacts) -> str:
@@ -134,7 +134,7 @@ def _decider(facts: BreachFacts) -> str:
 
 RATIONALE = Guard("the reasons are given", _rationale)
 ALTERNATIVES = Guard("it says what was tried instead", _alternatives)
-LOOK_AGAIN = Guard("it says in how many hours it is looked at again", _look_again)
+LOOK_AGAIN = Guard("the hours until review are entered", _look_again)
 DECIDER = Guard("it is the person who decided it", _decider)
 CONDITION = Guard("a condition is named", _condition)
 
@@ -147,7 +147,12 @@ BREACH: Machine[Status, BreachFacts] = Machine(
     ends=ENDS,
     moves=(
         Move(
-            "suspect", (), S.SUSPECTED, (Capability.REPORT_BREACHES, CLOCK), (), "each permitted team is told at once"
+            "suspect",
+            (),
+            S.SUSPECTED,
+            (Capability.REPORT_BREACHES, CLOCK),
+            (),
+            "each permitted team is alerted at once",
         ),
         Move(
             "raise_concern",
@@ -155,7 +160,7 @@ BREACH: Machine[Status, BreachFacts] = Machine(
             S.RECALL_CONSIDERED,
             (Capability.RAISE_CONCERNS,),
             (RATIONALE,),
-            "opens a recall consideration directly; each permitted team is told at once",
+            "opens a recall consideration directly; each permitted team is alerted at once",
         ),
         Move("review", (S.SUSPECTED,), S.UNDER_REVIEW, WORKS),
         Move("not_made_out", (S.SUSPECTED, S.UNDER_REVIEW), S.NOT_MADE_OUT, DECIDES, (RATIONALE,), KNEW),
@@ -169,7 +174,7 @@ BREACH: Machine[Status, BreachFacts] = Machine(
             S.UNDER_REVIEW,
             WORKS,
             (DECIDER, RATIONALE),
-            "confirmed by mistake, and nothing rests on it yet; every team hears",
+            "confirmed by mistake, and nothing rests on it yet; every team is alerted",
         ),
         Move(
             "withdraw_decision",
@@ -177,7 +182,7 @@ BREACH: Machine[Status, BreachFacts] = Machine(
             S.CONFIRMED,
             DECIDES,
             (DECIDER, RATIONALE),
-            "decided by mistake, and nothing rests on it yet; every team hears",
+            "decided by mistake, and nothing rests on it yet; every team is alerted",
         ),
         Move(
             "consider_recall",
@@ -185,7 +190,7 @@ BREACH: Machine[Status, BreachFacts] = Machine(
             S.RECALL_CONSIDERED,
             (Capability.ASK_FOR_RECALL,),
             (RATIONALE,),
-            "no ladder is needed in an emergency",
+            "no earlier step is needed in an emergency",
         ),
         Move(
             "recall",
@@ -201,7 +206,7 @@ BREACH: Machine[Status, BreachFacts] = Machine(
             S.NO_RECALL,
             BY_CLOCK,
             (RATIONALE, ALTERNATIVES, LOOK_AGAIN),
-            f"follows from the decision on the recall; {KNEW}; the concern stays visible and comes back",
+            f"follows from the decision on the recall; {KNEW}; the concern stays open and returns for review",
         ),
         Move(
             "ask_again",
@@ -209,7 +214,7 @@ BREACH: Machine[Status, BreachFacts] = Machine(
             S.RECALL_CONSIDERED,
             BY_CLOCK,
             (RATIONALE,),
-            "PPCS refused the recall, or it was stopped: it waits for a decision again",
+            "PPCS refused the recall, or it was stopped: it needs a decision again",
         ),
         Move(
             "come_back",
@@ -217,7 +222,7 @@ BREACH: Machine[Status, BreachFacts] = Machine(
             S.RECALL_CONSIDERED,
             BY_CLOCK,
             (),
-            "its time to look again has come, or another breach followed within 28 days",
+            "its review is due, or another breach followed within 28 days",
         ),
         Move(
             "close",

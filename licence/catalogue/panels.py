@@ -36,7 +36,7 @@ class Difference:
 
 
 WORDS = {
-    "other": "The same code, another obligation",
+    "other": "Same code, different obligation",
     "wording": "Wording changed",
     "gone": "Gone",
     "new": "New",

@@ -27,7 +27,7 @@ OVERDUE = register(
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=PROBATION_THAT_WORKS,
-        why="A planned check was not answered on the day it was due.",
+        why="A planned check was not logged by its due date. Log it before its grace period ends.",
     )
 )
 UNCHECKED = register(
@@ -38,7 +38,7 @@ UNCHECKED = register(
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=PROBATION_THAT_WORKS,
-        why="A new or changed condition took force. It has no check plan, and nobody wrote why it needs none.",
+        why="A new or changed condition has no check plan and no reason for having none. Add a plan or a reason.",
     )
 )
 MISSED = register(
@@ -49,7 +49,7 @@ MISSED = register(
         severity=Severity.HIGH,
         responds_in=A_DAY,
         recipients=PROBATION_THAT_WORKS,
-        why="A planned check was not answered by the last day of its grace.",
+        why="A planned check was not logged by the end of its grace period.",
     )
 )
 POLYGRAPH_DISCLOSURE = register(
@@ -60,7 +60,7 @@ POLYGRAPH_DISCLOSURE = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=PROBATION_AND_POLICE,
-        why="The person told something in a polygraph session that has to be acted on.",
+        why="The person disclosed something in a polygraph session. Decide what follows.",
     )
 )
 POLYGRAPH_SIGNIFICANT = register(

@@ -6,9 +6,9 @@ from licence.enum_choices import choices_of
 
 CHECK_KINDS = [(each.value, each.label) for each in CheckKind]
 OUTCOMES = [
-    (rules.Outcome.COMPLIANT.value, "Kept to it"),
+    (rules.Outcome.COMPLIANT.value, "Complied"),
     (rules.Outcome.PARTLY.value, "Partly"),
-    (rules.Outcome.NOT_COMPLIANT.value, "Did not keep to it"),
+    (rules.Outcome.NOT_COMPLIANT.value, "Did not comply"),
     (rules.Outcome.NOT_DONE.value, "Could not check"),
     (rules.Outcome.INCONCLUSIVE.value, "Inconclusive"),
     (rules.Outcome.CONCERN.value, "No breach, but a concern"),

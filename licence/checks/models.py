@@ -78,7 +78,7 @@ class Check(Keyed):
     done_by = models.CharField("who checked", max_length=120, blank=True)
     agency = models.ForeignKey("sharing.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     narrative = models.TextField("what was seen", blank=True)
-    worry = models.TextField("what worries", blank=True)
+    worry = models.TextField("what worries the officer", blank=True)
     not_done_because = models.CharField(max_length=300, blank=True)
     polygraph_result = models.CharField(max_length=24, choices=POLYGRAPH_RESULTS, blank=True)
     has_disclosure = models.BooleanField(null=True, blank=True)
@@ -166,8 +166,8 @@ class Handover(Keyed):
 
     @property
     def giver(self) -> str:
-        """Who had it before."""
-        return str(self.from_officer or self.from_team or "Nobody")
+        """Previous officers."""
+        return str(self.from_officer or self.from_team or "No one")
 
     @property
     def receiver(self) -> str:

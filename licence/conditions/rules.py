@@ -14,9 +14,9 @@ def polygraph_refusal(*, age_at_release: int, is_terrorist_offence: bool | None,
     serious harm is practice and is decided by the officer.
     """
     if age_at_release < 18:
-        return "A polygraph condition needs somebody aged 18 or over on the day of release"
+        return "A polygraph condition needs a person aged 18 or over on the release date"
     if is_terrorist_offence is None:
-        return "A polygraph condition needs an offence that is known. An offence of the person is to be classified"
+        return "A polygraph condition needs a known offence. Classify the person’s offence first"
     if not is_terrorist_offence:
         return "A polygraph condition needs a terrorism offence or a determined terrorist connection"
     if sentence_months < 12:

@@ -12,33 +12,33 @@ TO_DECIDE = register(
     AlertKind(
         name="licence.exemption_to_decide",
         matter=Matter.CHECKS,
-        title="Exemption to decide",
+        title="Permission to decide",
         severity=Severity.HIGH,
         responds_in=HOURS,
         recipients=Recipients(able=Capability.APPROVE_EXEMPTIONS),
-        why="Somebody asked for an exemption from a licence condition. An SPO or ACO must approve or refuse it.",
+        why="Permission under a licence condition was requested. An SPO or ACO must approve or refuse it.",
     )
 )
 TO_DECIDE_AS_HEAD = register(
     AlertKind(
         name="licence.exemption_to_decide_as_head",
         matter=Matter.CHECKS,
-        title="Exemption to decide as ACO",
+        title="Permission to decide as ACO",
         severity=Severity.HIGH,
         responds_in=HOURS,
         recipients=Recipients(able=Capability.APPROVE_EXEMPTIONS_AS_HEAD),
-        why="Somebody asked for an exemption from a licence condition that only an ACO decides.",
+        why="Permission was requested that only an ACO can decide. An ACO must approve or refuse it.",
     )
 )
 VIEW_WANTED = register(
     AlertKind(
         name="licence.exemption_view_wanted",
         matter=Matter.CHECKS,
-        title="Exemption asked for: give your view",
+        title="Permission requested: give your view",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=Recipients(able=Capability.CHANGE_PEOPLE),
-        why="Somebody asked for an exemption from a licence condition. Each agency that works with the person can give "
+        why="Permission under a licence condition was requested. Each agency that works with the person can give "
         "its view of the risk before it is decided.",
     )
 )
@@ -46,11 +46,11 @@ LIAISON_VIEW_WANTED = register(
     AlertKind(
         name="licence.exemption_liaison_view_wanted",
         matter=Matter.CHECKS,
-        title="Exemption asked for: give victim liaison’s view",
+        title="Permission requested: give victim liaison’s view",
         severity=Severity.HIGH,
         responds_in=HOURS,
         recipients=Recipients(able=Capability.GIVE_VIEW_FOR_VICTIMS),
-        why="Somebody asked for an exemption from a condition about places, contact, home or travel, or a bespoke one. "
+        why="Permission was requested under a condition about places, contact, home or travel, or a bespoke one. "
         "Victim liaison is asked every time, whether or not a victim asked for the condition.",
     )
 )
@@ -58,30 +58,30 @@ APPROVED = register(
     AlertKind(
         name="licence.exemption",
         matter=Matter.CHECKS,
-        title="Exemption from a condition approved",
+        title="Permission given under a condition",
         severity=Severity.HIGH,
         responds_in=HOURS,
-        why="For a time the person may do what a licence condition forbids.",
+        why="The person may temporarily do what a licence condition forbids.",
     )
 )
 NOT_GIVEN = register(
     AlertKind(
         name="licence.exemption_not_given",
         matter=Matter.CHECKS,
-        title="Exemption refused",
+        title="Permission refused",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=Recipients(able=Capability.CHANGE_PEOPLE),
-        why="An exemption that was asked for was refused, or nobody decided it in time. The condition applies.",
+        why="A permission was refused, or no one decided it in time. The condition applies.",
     )
 )
 OVER_EARLY = register(
     AlertKind(
         name="licence.exemption_over",
         matter=Matter.CHECKS,
-        title="Exemption over: the condition applies again",
+        title="Permission ended: the condition applies again",
         severity=Severity.HIGH,
         responds_in=HOURS,
-        why="An exemption ended before its time, or its approval was withdrawn. The person must keep to the condition.",
+        why="A permission ended early, or its approval was withdrawn. The person must keep to the condition.",
     )
 )

@@ -92,10 +92,10 @@ class ReasonSerializer(serializers.Serializer):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Exemptions from licence conditions, of people the caller can see, newest first",
+        summary="Permissions (exemptions) under licence conditions, of people the caller can see, newest first",
         parameters=[OpenApiParameter("status", str, enum=STATUSES), PERSON, CURSOR, FIELDS],
     ),
-    retrieve=extend_schema(summary="One exemption", parameters=[FIELDS, KNOWN]),
+    retrieve=extend_schema(summary="One permission (exemption)", parameters=[FIELDS, KNOWN]),
 )
 class ExemptionViewSet(OfPersonViewSet):
     queryset = Exemption.objects.with_all()
@@ -111,7 +111,7 @@ class ExemptionViewSet(OfPersonViewSet):
         return of_person(rows, params)
 
     @extend_schema(
-        summary="Ask for an exemption: the condition applies until a second person has approved it",
+        summary="Ask for permission: the condition applies until a second person has approved it",
         request=NewExemptionSerializer,
         responses={201: ExemptionSerializer},
         parameters=[KEY],
@@ -122,11 +122,11 @@ class ExemptionViewSet(OfPersonViewSet):
         person = access.open_record(request.user, Offender.objects.all(), uid=given.pop("person"))
         condition = LicenceCondition.objects.filter(offender=person, uid=given.pop("condition")).first()
         if condition is None:
-            raise exceptions.ValidationError({"condition": ["Choose a condition of this person's licence."]})
+            raise exceptions.ValidationError({"condition": ["Select a condition of this person's licence."]})
         named = given.pop("places", [])
         places = list(Zone.objects.visible_to(request.user).filter(condition=condition, uid__in=named))
         if len(places) != len(set(named)):
-            raise exceptions.ValidationError({"places": ["Choose places of this condition."]})
+            raise exceptions.ValidationError({"places": ["Select places of this condition."]})
         return self._done(lambda: asking.ask(condition=condition, places=places, by=request.user, **given), status=201)
 
     @extend_schema(
@@ -156,7 +156,7 @@ class ExemptionViewSet(OfPersonViewSet):
         return self._done(lambda: ending.withdraw(exemption=row, by=request.user, **given))
 
     @extend_schema(
-        summary="End an exemption before its time: the condition applies again",
+        summary="End a permission early: the condition applies again",
         request=ReasonSerializer,
         responses=ExemptionSerializer,
         parameters=[KEY],

@@ -6,10 +6,10 @@ from offenders.person_page.draft_forms import below_person, register_forms
 
 register_forms(
     LicenceCondition,
-    ("exemption.add", "Exemption request for {subject}", below_person("exemption_add", "condition_uid")),
+    ("exemption.add", "Permission request for {subject}", below_person("exemption_add", "condition_uid")),
 )
 register_forms(
     Exemption,
-    ("exemption.view", "View of an exemption for {subject}", below_person("exemption_view", "exemption_uid")),
-    ("exemption.decide", "Decision on an exemption for {subject}", below_person("exemption_decide", "exemption_uid")),
+    ("exemption.view", "View of a permission for {subject}", below_person("exemption_view", "exemption_uid")),
+    ("exemption.decide", "Decision on a permission for {subject}", below_person("exemption_decide", "exemption_uid")),
 )

@@ -53,7 +53,7 @@ class AskForm(DraftedForm, OnceForm):
         help_text="If it is approved later than this, it starts when it is approved.",
     )
     ends_at = moment_field("Until", required=True, help_text="The condition applies again from then.")
-    reason = words_field("Reason", "Enter a reason for the exemption")
+    reason = words_field("Reason", "Enter a reason for the permission")
     escort = text(Exemption, "escort", label="Who goes with the person? (optional)", required=False)
     affects = text(
         Exemption,
@@ -136,7 +136,7 @@ class ExemptionFilter(forms.Form):
             ("", "Waiting and approved"),
             ("to_decide", "Waiting for my decision"),
             ("waiting", "Waiting for a decision"),
-            ("now", "Exempt now"),
+            ("now", "Permitted now"),
             ("all", "All"),
         ],
     )

@@ -34,8 +34,8 @@ TAGS = {
     Status.REFUSED: "blocked",
     Status.APPROVAL_WITHDRAWN: "blocked",
 }
-HEAD_DECIDES = "The head of the probation unit (ACO) decides."
-SENIOR_DECIDES = "A senior probation officer (SPO) or the head of the probation unit (ACO) decides."
+HEAD_DECIDES = "An assistant chief officer (ACO) decides."
+SENIOR_DECIDES = "A senior probation officer (SPO) or assistant chief officer (ACO) decides."
 UNSIGNED = "Recorded before approvals were signed"
 MOST_CHECKS = 10
 VIEW_TAGS = {rules.View.OBJECTS: "blocked", rules.View.NO_OBJECTION: "done", rules.View.CANNOT_SAY: "not-started"}
@@ -143,9 +143,9 @@ def tag_of(exemption: Exemption, *, at: datetime) -> tuple[str, str]:
     """Kind and words. Between the end of a window and the minute in which the clock records it, the tag says so."""
     state = exemption.state
     if state in rules.OPEN and exemption.ends_at <= at:
-        return "not-started", "Time is over"
+        return "not-started", "Time ended"
     if exemption.holds_at(at):
-        return "special", "Exempt now"
+        return "special", "Permitted now"
     return TAGS.get(state, "not-started"), exemption.get_status_display()
 
 
@@ -194,7 +194,7 @@ def _facts(exemption: Exemption, *, reader: User, knows: bool) -> Iterator[Fact]
     yield Fact("From", format_datetime(exemption.starts_at))
     yield Fact("Until", format_datetime(exemption.ends_at))
     yield Fact("Reason", exemption.reason)
-    yield Fact("Escort", exemption.escort or "Nobody goes with the person")
+    yield Fact("Escort", exemption.escort or "No escort")
     yield Fact("Who else is affected", exemption.affects or "Not recorded")
     yield Fact("Asked for by", f"{exemption.asked_by}, {format_datetime(exemption.asked_at)}")
 
@@ -225,7 +225,7 @@ def _outcome(exemption: Exemption) -> Iterator[Fact]:
         yield Fact("Parole Board document", f"{exemption.board_ref}, {format_date(exemption.board_on)}")
     if exemption.begins_at:
         late = " The approval came after the start asked for." if exemption.begins_late else ""
-        yield Fact("Holds from", f"{format_datetime(exemption.begins_at)}.{late}")
+        yield Fact("Applies from", f"{format_datetime(exemption.begins_at)}.{late}")
     if exemption.ended_at:
         by = f", by {exemption.ended_by}" if exemption.ended_by else ""
         yield Fact(exemption.get_status_display(), f"{format_datetime(exemption.ended_at)}{by}")
@@ -293,7 +293,7 @@ def acts_of(exemption: Exemption, *, reader: User, knows: bool, at: datetime) ->
     if is_asked and may_change and exemption.asked_by_id == reader.pk:
         yield Act("Withdraw request", url_of(exemption, "exemption_withdraw"))
     if exemption.state is Status.APPROVED and may_change and not is_over:
-        yield Act("End exemption now", url_of(exemption, "exemption_end"))
+        yield Act("End permission now", url_of(exemption, "exemption_end"))
         if reader.can(power_to_decide(exemption, knows=knows)):
             yield Act("Withdraw approval", url_of(exemption, "exemption_unapprove"))
 
@@ -342,7 +342,7 @@ def planned_beside(exemption: Exemption, *, reader: User) -> list[str]:
     checks = Check.objects.unanswered().filter(offender=exemption.offender, due_on__range=(first, last))
     return [
         *(
-            f"Exemption from condition {each.condition.position}, {window_of(each)}: "
+            f"Permission under condition {each.condition.position}, {window_of(each)}: "
             f"{each.get_status_display().lower()}"
             for each in others
         ),

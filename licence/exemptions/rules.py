@@ -62,7 +62,7 @@ class ExemptionFacts:
 
 def _as_head(facts: ExemptionFacts) -> str:
     if facts.needs_head and not facts.by_head:
-        return "The head of the probation unit (ACO) decides this one. Ask them to decide"
+        return "Only an assistant chief officer (ACO) can decide this. Ask them to decide"
     return ""
 
 
@@ -76,8 +76,8 @@ BOARD: Guard[ExemptionFacts] = Guard(
     ),
 )
 AHEAD: Guard[ExemptionFacts] = Guard(
-    "its window is not over",
-    lambda facts: "The time asked for has passed. Ask for a new exemption" if facts.is_past else "",
+    "its time has not ended",
+    lambda facts: "The time asked for has passed. Ask for a new permission" if facts.is_past else "",
 )
 BINDS: Guard[ExemptionFacts] = Guard(
     "the condition is in force",
@@ -91,7 +91,7 @@ ASKER: Guard[ExemptionFacts] = Guard(
 
 S, C = Status, Capability
 EXEMPTION: Machine[Status, ExemptionFacts] = Machine(
-    name="An exemption from a licence condition",
+    name="A permission under a licence condition",
     states=Status,
     ends=frozenset(Status) - frozenset(OPEN),
     moves=(
@@ -148,11 +148,11 @@ def needs_head(*, family: str, is_bespoke: bool, set_by_board: bool, for_victim:
 def window_refusal(*, starts_at: datetime, ends_at: datetime, at: datetime, longest_days: int) -> tuple[str, str]:
     """Field and reason why it cannot be asked for these hours; two empty texts when it can. at: when it is asked."""
     if starts_at < at:
-        return "starts_at", "Enter a start in the future. An exemption never begins before it is approved"
+        return "starts_at", "Enter a start in the future. A permission cannot start before it is approved"
     if ends_at <= starts_at:
         return "ends_at", "The end must be after the start"
     if ends_at > starts_at + timedelta(days=longest_days):
-        return "ends_at", f"An exemption lasts at most {longest_days} days. Vary the licence for longer"
+        return "ends_at", f"A permission lasts at most {longest_days} days. Vary the licence for longer"
     return "", ""
 
 

@@ -93,7 +93,7 @@ def exemption_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> H
     if attempt(
         request, form, lambda: made.append(asking.ask(condition=condition, by=request.user, **form.cleaned_data))
     ):
-        return saved(request, made[0], "You asked for an exemption. The condition applies until it is approved.")
+        return saved(request, made[0], "You asked for permission. The condition applies until it is approved.")
     is_bespoke = condition.kind == LicenceCondition.Kind.BESPOKE
     public = rules.needs_head(
         family=condition.family, is_bespoke=is_bespoke, set_by_board=condition.is_set_above, for_victim=False
@@ -106,10 +106,10 @@ def exemption_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> H
         drafting=drafting,
         condition=condition,
         above="licence/exemptions/above_ask.html",
-        title=f"Ask for an exemption from condition {condition.position}",
+        title=f"Ask for permission under condition {condition.position}",
         intro=f"You are the first of 2 people. {panels.HEAD_DECIDES if public else panels.SENIOR_DECIDES} "
         "They are alerted, and so are the agencies that work with the person.",
-        button="Ask for exemption",
+        button="Ask for permission",
     )
 
 
@@ -140,7 +140,7 @@ def exemption_view(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> 
         found,
         form=form,
         drafting=drafting if access.may(request.user, Permission.CHANGE, found.offender) else None,
-        title=f"View of the exemption from condition {found.condition.position}",
+        title=f"View of the permission under condition {found.condition.position}",
         intro="Your view is recorded in your name, for your agency. The person who decides sees it before deciding.",
         button="Record view",
         refused=not_open(found, Status.ASKED),
@@ -179,7 +179,7 @@ def exemption_decide(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -
         found,
         form=form,
         drafting=drafting,
-        title=f"Decide exemption from condition {found.condition.position}",
+        title=f"Decide permission under condition {found.condition.position}",
         intro="You are the second of 2 people. Your name and the time are recorded with your decision.",
         button="Record decision",
         refused=refused,
@@ -196,7 +196,7 @@ def exemption_withdraw(request: SignedInRequest, uid: UUID, exemption_uid: UUID)
         ending.withdraw,
         is_of=Status.ASKED,
         done="The request is withdrawn.",
-        title="Withdraw exemption request",
+        title="Withdraw permission request",
         intro="The request stays on record. The condition applies as before.",
         button="Withdraw request",
     )
@@ -211,10 +211,10 @@ def exemption_end(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> H
         exemption_uid,
         ending.end_early,
         is_of=Status.APPROVED,
-        done="The exemption has ended. The condition applies again, and every team is alerted.",
-        title="End exemption now",
+        done="The permission has ended. The condition applies again, and every team is alerted.",
+        title="End permission now",
         intro="The condition applies again from now, and every team that sees the person is alerted. Tell the person.",
-        button="End exemption",
+        button="End permission",
     )
 
 
@@ -228,9 +228,9 @@ def exemption_unapprove(request: SignedInRequest, uid: UUID, exemption_uid: UUID
         ending.withdraw_approval,
         is_of=Status.APPROVED,
         done="The approval is withdrawn. The condition applies again, and every team is alerted.",
-        title="Withdraw approval of exemption",
-        intro="For an approval given by mistake. It stays on record as withdrawn. The condition applies again from "
-        "now, and every team that sees the person is alerted. Tell the person.",
+        title="Withdraw approval of permission",
+        intro="Use this if the approval was a mistake. It stays on record as withdrawn. The condition applies "
+        "again from now, and every team that sees the person is alerted. Tell the person.",
         button="Withdraw approval",
     )
 
@@ -281,12 +281,12 @@ def saved(request: SignedInRequest, found: Exemption, words: str) -> HttpRespons
 
 
 def not_open(found: Exemption, state: Status) -> str:
-    return "" if found.state is state else f"The exemption is at another point: {found.get_status_display().lower()}."
+    return "" if found.state is state else f"The permission is now: {found.get_status_display().lower()}."
 
 
 def decided_words(found: Exemption) -> str:
     if found.state is Status.REFUSED:
-        return "The exemption is refused. The condition applies."
+        return "Permission refused. The condition applies."
     if found.begins_late:
-        return "The exemption is approved. The start asked for has passed, so it starts now."
-    return "The exemption is approved, and every team that sees the person is alerted."
+        return "Permission approved. The start asked for has passed, so it starts now."
+    return "Permission approved, and every team that sees the person is alerted."

@@ -19,7 +19,7 @@ NOT_READY = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=PROBATION_AND_PRISON,
-        why="The person is expected out within days, and no licence is approved.",
+        why="Release is expected within days, and no licence is approved.",
     )
 )
 TO_APPROVE = register(
@@ -30,19 +30,19 @@ TO_APPROVE = register(
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=PROBATION_AND_PRISON,
-        why="A licence was submitted, and somebody other than who submitted it has to approve it.",
+        why="A licence was submitted. Someone who did not submit it must approve it or send it back.",
     )
 )
 BOARD_TO_RECORD = register(
     AlertKind(
         name="licence.board_to_record",
         matter=Matter.RELEASE,
-        title="The Board's approval to record",
+        title="Parole Board approval to record",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.CASEWORK})),
-        why="The Parole Board directed this release and approves its licence, which was submitted. The direction has "
-        "to be put on record.",
+        why="The Parole Board directed this release and approves its licence, which was submitted. Record the "
+        "direction.",
     )
 )
 APPROVED = register(
@@ -64,7 +64,7 @@ REJECTED = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=PROBATION_AND_PRISON,
-        why="A licence was not approved. Probation has to change it and submit it again.",
+        why="A licence was not approved. Probation must change it and submit it again.",
     )
 )
 ACTIVATED = register(
@@ -75,7 +75,7 @@ ACTIVATED = register(
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         letters=True,
-        why="A licence, or a variation of one, took force. Whoever checks conditions checks these from now on.",
+        why="A licence or variation is in force. Check its conditions from now.",
     )
 )
 EDITED_AFTER_APPROVAL = register(
@@ -86,18 +86,18 @@ EDITED_AFTER_APPROVAL = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=PROBATION_AND_PRISON,
-        why="A licence was changed after it was approved. What the prison printed counts no more.",
+        why="A licence was changed after approval. What the prison printed no longer counts.",
     )
 )
 RELEASE_MOVED = register(
     AlertKind(
         name="licence.release_moved",
         matter=Matter.RELEASE,
-        title="Release moved while the licence is made",
+        title="Release date changed: check draft licence",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=PROBATION_AND_PRISON,
-        why="The day on which the person is expected out is another, and the licence has to be looked at for it.",
+        why="The expected release date has changed. Check that the licence still fits.",
     )
 )
 APPROVAL_WITHDRAWN = register(
@@ -108,19 +108,19 @@ APPROVAL_WITHDRAWN = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=PROBATION_AND_PRISON,
-        why="A licence was approved by mistake. What was printed of it does not count; it waits for approval again.",
+        why="A licence was approved by mistake. What was printed of it does not count; it needs approval again.",
     )
 )
 WILL_NOT_START = register(
     AlertKind(
         name="licence.will_not_start",
         matter=Matter.RELEASE,
-        title="Approved licence withdrawn from its start",
+        title="Approved licence will not start",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=PROBATION_AND_PRISON,
-        why="One person discarded an approved licence, or withdrew that the person was told of it. What was approved "
-        "is not in force. Check that this is right.",
+        why="Someone discarded an approved licence, or withdrew the record of telling the person. It is not in force. "
+        "Check that this is right.",
     )
 )
 REFUSAL_TO_WITNESS = register(
@@ -131,7 +131,7 @@ REFUSAL_TO_WITNESS = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=PROBATION_AND_PRISON,
-        why="A person refused to sign a licence. A second person who was there confirms it. Until then a variation "
+        why="A person refused to sign a licence. A second person who was there must confirm it. Until then a variation "
         "does not bind.",
     )
 )
@@ -142,18 +142,18 @@ UNTOLD = register(
         title="Conditions in force, person not told",
         severity=Severity.CRITICAL,
         responds_in=timedelta(hours=4),
-        why="A variation was put in force at once because danger did not wait. The person is told as soon as can be.",
+        why="A variation was put in force at once because of danger. Tell the person as soon as you can.",
     )
 )
 CORRECTION_ASKED = register(
     AlertKind(
         name="licence.correction_asked",
         matter=Matter.RELEASE,
-        title="Correction of a licence to agree",
+        title="Licence correction to agree",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PROBATION})),
-        why="An officer asks to change the time from which a licence bound. A second person agrees or refuses.",
+        why="An officer asks to change the time from which a licence bound. A second person must agree or refuse.",
     )
 )
 CORRECTED = register(
@@ -163,7 +163,7 @@ CORRECTED = register(
         title="Record of a licence corrected",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        why="What the record says of the time from which conditions bound has changed. See what rests on it.",
+        why="The recorded time from which conditions bound has changed. Check what rests on it.",
     )
 )
 BESPOKE_TO_APPROVE = register(
@@ -174,8 +174,8 @@ BESPOKE_TO_APPROVE = register(
         severity=Severity.NORMAL,
         responds_in=A_DAY,
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.CASEWORK})),
-        why="A bespoke condition is on a draft licence. PPCS approves or refuses it; until then the licence cannot be "
-        "submitted.",
+        why="A bespoke condition is on a draft licence. PPCS must approve or refuse it; until then the "
+        "licence cannot be submitted.",
     )
 )
 BESPOKE_REFUSED = register(

@@ -45,13 +45,15 @@ def why_not_told(*, told_at: datetime, approved_at: datetime | None, now: dateti
     if told_at > now:
         return "The time must be in the past"
     if approved_at is None or told_at < approved_at.replace(second=0, microsecond=0):
-        return "The person was told after the approval. Enter a time after it"
+        return "Enter a time after the approval"
     return ""
 
 
 def why_not_planned(*, planned_for: datetime, now: datetime) -> str:
     """Why it cannot be planned to take force then; empty when it can."""
-    return "" if planned_for > now else "Enter a date and time in the future, or let it bind from the signature"
+    return (
+        "" if planned_for > now else "Enter a date and time in the future, or leave it empty to start at the signature"
+    )
 
 
 def why_not_corrected(

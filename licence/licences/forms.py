@@ -39,7 +39,7 @@ def moment_field(label: str, *, required: bool = False, help_text: str = "") -> 
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         error_messages={
             "required": "Enter the date and the time",
-            "invalid": "The day and time must be real, for example 2026-12-18 14:00",
+            "invalid": "The date and time must be real, for example 2026-12-18 14:00",
         },
     )
 
@@ -58,32 +58,32 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
         queryset=User.objects.none(),
         to_field_name="uid",
         required=False,
-        empty_label="Choose the officer",
+        empty_label="Select the officer",
     )
     team = forms.ModelChoiceField(
-        label="Team", queryset=Team.objects.none(), to_field_name="uid", required=False, empty_label="Choose the team"
+        label="Team", queryset=Team.objects.none(), to_field_name="uid", required=False, empty_label="Select the team"
     )
     ends_on = DateField(
-        subject="The day on which it expires",
+        subject="The expiry date",
         label="Licence expires on",
         required=False,
-        help_text="The last day on which it binds, from the sentence calculation sheet.",
+        help_text="The last date it binds, from the sentence calculation sheet.",
     )
     meets_with = forms.ChoiceField(
-        label="Whom does the person meet first?",
+        label="Who does the person meet first?",
         choices=[("", "Not decided"), *Licence.MeetsWith.choices],
         required=False,
     )
-    meets_whom = text(Licence, "meets_whom", label="Name, if it is somebody named", required=False)
+    meets_whom = text(Licence, "meets_whom", label="Name, if it is a named person", required=False)
     meets_when = forms.ChoiceField(
         label="When did this happen?", choices=[("", "Not decided"), *Licence.MeetsWhen.choices], required=False
     )
     meets_at = moment_field("Day and time, if one is set")
     meets_where = text(Licence, "meets_where", label="Where does the person go?", required=False)
     system_of_record = forms.ChoiceField(
-        label="Where is the licence kept that counts?", choices=Licence.Record.choices, widget=forms.RadioSelect
+        label="Where is the official licence kept?", choices=Licence.Record.choices, widget=forms.RadioSelect
     )
-    external_ref = text(Licence, "external_ref", label="Reference there, if it is not kept here", required=False)
+    external_ref = text(Licence, "external_ref", label="Reference, if it is kept elsewhere", required=False)
 
     def __init__(self, data: Any = None, *, row: Licence, officers: Any, teams: Any, **kwargs: Any) -> None:
         self.versioned = tuple(DETAILS)
@@ -109,14 +109,14 @@ class DecideForm(DraftedForm):
     decision = forms.ChoiceField(
         label="Your decision",
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one"},
+        error_messages={"required": "Select one"},
     )
     reason = forms.CharField(
-        label="Why, if you send it back",
+        label="Reason, if you send it back",
         max_length=500,
         required=False,
         widget=forms.Textarea({"rows": 3}),
-        help_text="Whoever made it reads this.",
+        help_text="The person who made it reads this.",
     )
     direction_ref = text(
         Licence,
@@ -126,7 +126,7 @@ class DecideForm(DraftedForm):
         error_messages={"required": "Enter the reference of the Board's direction"},
     )
     directed_on = DateField(
-        subject="The day of the Board's direction",
+        subject="The date of the Board's direction",
         label="Date of the direction or decision",
         required=False,
         error_messages={"required": "Enter the date of the Board's direction"},
@@ -170,7 +170,7 @@ class SpoViewForm(DraftedForm):
 class ToldForm(DraftedForm):
     """When the person was told and whether they signed; of a variation, when it begins to bind."""
 
-    told_at = moment_field("When was the person told?", required=True)
+    told_at = moment_field("When was the person told about it?", required=True)
     signing = forms.ChoiceField(
         label="Did the person sign?",
         choices=[(Signing.SIGNED.value, "Signed"), (Signing.REFUSED.value, "Refused to sign")],
@@ -194,7 +194,7 @@ class DangerForm(DraftedForm):
         Licence,
         "danger",
         label="What is the danger?",
-        error_messages={"required": "Say which danger does not wait until the person is told"},
+        error_messages={"required": "Enter the danger that cannot wait"},
     )
 
 
@@ -216,11 +216,11 @@ class DecideCorrectionForm(DraftedForm):
 
 
 class EndForm(DraftedForm):
-    reason = reason("Why is it given up?", longest=300)
+    reason = reason("Why is it discarded?", longest=300)
 
 
 TASKS = [
-    ("", "All that are not over"),
+    ("", "All open and in force"),
     ("to_submit", "To submit"),
     ("to_approve", "To approve"),
     ("not_ready", "Release near, none approved"),
@@ -234,4 +234,4 @@ class LicenceFilter(forms.Form):
     show = forms.ChoiceField(label="Show", choices=TASKS, required=False)
     state = forms.ChoiceField(label="State", choices=[("", "Any"), *LICENCE_STATUSES], required=False)
     region = forms.ChoiceField(label="Region", choices=every_region("All"), required=False)
-    officer = forms.ChoiceField(label="Officer", choices=[("", "Anybody"), ("me", "Me")], required=False)
+    officer = forms.ChoiceField(label="Officer", choices=[("", "Anyone"), ("me", "Me")], required=False)

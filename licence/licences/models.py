@@ -38,12 +38,12 @@ class Licence(Keyed):
     class MeetsWith(models.TextChoices):
         DUTY_OFFICER = "duty_officer", "The duty officer"
         RESPONSIBLE_COM = "responsible_com", "The responsible officer"
-        SPECIFIC_PERSON = "specific_person", "Somebody named"
+        SPECIFIC_PERSON = "specific_person", "A named person"
 
     class MeetsWhen(models.TextChoices):
         ON_RELEASE = "on_release", "Immediately upon release"
         NEXT_WORKING_DAY = "next_working_day", "By 2pm on the next working day"
-        AT_A_TIME = "at_a_time", "At a day and time"
+        AT_A_TIME = "at_a_time", "At a date and time"
 
     class ApprovedAs(models.TextChoices):
         GOVERNOR = "governor", "For the governor"
@@ -70,7 +70,7 @@ class Licence(Keyed):
     )
     team = models.ForeignKey("sharing.Team", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     meets_with = models.CharField(max_length=20, choices=MeetsWith, blank=True)
-    meets_whom = models.CharField("name of whom the person meets", max_length=120, blank=True)
+    meets_whom = models.CharField("name of the person they meet", max_length=120, blank=True)
     meets_when = models.CharField(max_length=20, choices=MeetsWhen, blank=True)
     meets_at = models.DateTimeField(null=True, blank=True)
     meets_where = models.CharField(max_length=300, blank=True)
@@ -82,7 +82,7 @@ class Licence(Keyed):
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_as = models.CharField(max_length=10, choices=ApprovedAs, blank=True)
     direction_ref = models.CharField("reference of the Board's direction", max_length=80, blank=True)
-    directed_on = models.DateField("day of the Board's direction", null=True, blank=True)
+    directed_on = models.DateField("date of the Board's direction", null=True, blank=True)
     activated_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=300, blank=True)
@@ -91,13 +91,13 @@ class Licence(Keyed):
     spo_view = models.CharField("view of the senior probation officer", max_length=500, blank=True)
     spo_view_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     spo_view_at = models.DateTimeField(null=True, blank=True)
-    told_at = models.DateTimeField("the person was told at", null=True, blank=True)
+    told_at = models.DateTimeField("told the person at", null=True, blank=True)
     told_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     signing = models.CharField(max_length=8, choices=SIGNINGS, blank=True)
     witnessed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     witnessed_at = models.DateTimeField(null=True, blank=True)
     planned_for = models.DateTimeField("takes force at", null=True, blank=True)
-    danger = models.CharField("why it binds before the person was told", max_length=500, blank=True)
+    danger = models.CharField("why it binds before telling the person", max_length=500, blank=True)
     marking = models.CharField(
         max_length=20, choices=[(m.value, m.value) for m in Marking], default=Marking.OFFICIAL_SENSITIVE
     )

@@ -84,11 +84,13 @@ def _filled(facts: LicenceFacts) -> str:
 
 
 def _appointment(facts: LicenceFacts) -> str:
-    return "" if facts.has_appointment else "Say whom the person meets first, when and where"
+    return "" if facts.has_appointment else "Enter who the person meets first, when and where"
 
 
 def _somebody_else(facts: LicenceFacts) -> str:
-    return "Who submitted it cannot approve it" if facts.by is None or facts.by == facts.submitted_by else ""
+    return (
+        "You submitted it. Someone else must approve it" if facts.by is None or facts.by == facts.submitted_by else ""
+    )
 
 
 def _bespoke_approved(facts: LicenceFacts) -> str:
@@ -96,7 +98,7 @@ def _bespoke_approved(facts: LicenceFacts) -> str:
 
 
 def _reason(facts: LicenceFacts) -> str:
-    return "" if facts.reason.strip() else "Say why"
+    return "" if facts.reason.strip() else "Enter a reason"
 
 
 def _spo(facts: LicenceFacts) -> str:
@@ -108,7 +110,7 @@ def _spo(facts: LicenceFacts) -> str:
 
 
 def _told(facts: LicenceFacts) -> str:
-    return "" if facts.is_told else "Record that the person was told, and signed or refused to sign, first"
+    return "" if facts.is_told else "First record that the person has been told, and signed or refused to sign"
 
 
 def _vlo(facts: LicenceFacts) -> str:
@@ -168,7 +170,7 @@ def _direction(facts: LicenceFacts) -> str:
     if facts.directed_on is None:
         return "Enter the date of the Board's direction"
     if facts.on is None or facts.directed_on > facts.on:
-        return "The day of the Board's direction cannot be in the future"
+        return "The date of the Board's direction must be today or in the past"
     return ""
 
 
@@ -183,10 +185,10 @@ BOARDS = Guard("the release is by a direction of the Parole Board", _boards)
 SECRETARYS = Guard("the direction was referred to the High Court", _secretarys)
 DIRECTION = Guard("the direction is named, with its day", _direction)
 SPO = Guard("the SPO, not the submitter, has given a view", _spo)
-TOLD = Guard("the person was told, and signed or refused before a witness; or danger does not wait", _told)
+TOLD = Guard("the person has been told, and signed or refused before a witness; or danger does not wait", _told)
 VLO = Guard("victim liaison has acknowledged it, or had its time; or danger does not wait", _vlo)
 PAST_HARD_STOP = Guard("the hard stop is reached", _past_hard_stop)
-BEFORE_HARD_STOP = Guard("the release moved, and the hard stop is not reached any more", _before_hard_stop)
+BEFORE_HARD_STOP = Guard("the release date changed, and the hard stop is no longer reached", _before_hard_stop)
 NOT_REVOKED = Guard("the licence is not revoked", _not_revoked)
 
 CVL = "practice of the licence service"
@@ -233,7 +235,7 @@ LICENCE: Machine[Status, LicenceFacts] = Machine(
             S.APPROVED,
             (Capability.RECORD_BOARD_CONDITIONS,),
             (SOMEBODY_ELSE, BOARDS, DIRECTION),
-            "its conditions are the Board's: nobody else changes them",
+            "its conditions are the Board's: no one else changes them",
             "Parole Board, Licence conditions and how the Parole Board use them",
         ),
         Move(
@@ -242,7 +244,7 @@ LICENCE: Machine[Status, LicenceFacts] = Machine(
             S.APPROVED,
             (Capability.SET_CONDITIONS_FOR_SECRETARY,),
             (SOMEBODY_ELSE, SECRETARYS, DIRECTION),
-            "its conditions are the Secretary of State’s: nobody else changes them",
+            "its conditions are the Secretary of State’s: no one else changes them",
             "Victims and Prisoners Act 2024 ss.63, 64",
         ),
         Move("reject", (S.SUBMITTED,), S.REJECTED, APPROVES, (PRISON_FIRST, SOMEBODY_ELSE, REASON), "", CVL),
@@ -252,7 +254,7 @@ LICENCE: Machine[Status, LicenceFacts] = Machine(
             S.SUBMITTED,
             MAKES,
             (FILLED, APPOINTMENT, BESPOKE_APPROVED),
-            "must be approved again; the prison is told",
+            "must be approved again; the prison is alerted",
             CVL,
         ),
         Move(
@@ -334,7 +336,7 @@ LICENCE: Machine[Status, LicenceFacts] = Machine(
             S.SUBMITTED,
             (*APPROVES, Capability.RECORD_BOARD_CONDITIONS),
             (REASON,),
-            "approved by mistake: it waits for approval again",
+            "approved by mistake: it needs approval again",
         ),
         Move(
             "withdraw_approval",
@@ -342,7 +344,7 @@ LICENCE: Machine[Status, LicenceFacts] = Machine(
             S.VARIATION_SUBMITTED,
             APPROVES_VARIATIONS,
             (REASON,),
-            "approved by mistake: it waits for approval again",
+            "approved by mistake: it needs approval again",
         ),
         Move(
             "revoke",
@@ -361,7 +363,7 @@ LICENCE: Machine[Status, LicenceFacts] = Machine(
             (Capability.REVOKE_LICENCES, CLOCK),
             (REASON,),
             "the revocation was rescinded: it binds as before",
-            "practice of casework",
+            "practice of PPCS",
         ),
         Move(
             "end",

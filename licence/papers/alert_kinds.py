@@ -28,7 +28,7 @@ NOTICE_LATE = register(
         responds_in=timedelta(hours=4),
         recipients=RECALLS,
         why="The person is back in prison, and it is not recorded in time that they were given the reasons for the "
-        "recall and told of the right to make representations.",
+        "recall and the right to make representations.",
         source="Our design: a starting value. CJA 2003 s.254(2)(b) names no time",
     )
 )
@@ -36,10 +36,10 @@ WITNESS = register(
     AlertKind(
         name="licence.paper_witness",
         matter=Matter.RELEASE,
-        title="Refusal to sign to be confirmed",
+        title="Refusal to sign: witness to confirm",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),
         recipients=RECALLS,
-        why="The person is recorded as refusing to sign a paper. Whoever was there confirms it in their own session.",
+        why="The person is recorded as refusing to sign a paper. A witness must confirm it in their own session.",
     )
 )

@@ -21,7 +21,7 @@ class PrintForm(OnceForm):
 
     words = forms.CharField(
         label="What do you say to the person?",
-        help_text="The person reads this. Facts in plain words: nothing of other people, and nothing of risk.",
+        help_text="The person reads this. State facts in plain words. Do not mention other people or risk.",
         widget=forms.Textarea({"rows": 5}),
         error_messages={"required": "Enter what you say to the person"},
     )
@@ -45,7 +45,7 @@ class HandOverForm(DraftedForm, OnceForm):
     place = text(PaperGiven, "place", label="Where, if in person", required=False)
     is_explained = forms.BooleanField(label="I explained the paper to the person", required=False)
     interpreter_language = text(
-        PaperGiven, "interpreter_language", label="Language of the interpreter, if there was one", required=False
+        PaperGiven, "interpreter_language", label="Interpreter’s language, if there was one", required=False
     )
     interpreter_ref = text(
         PaperGiven,
@@ -59,7 +59,7 @@ class HandOverForm(DraftedForm, OnceForm):
         label="Did the person sign?",
         choices=SIGNINGS,
         widget=forms.RadioSelect,
-        help_text="If the person refused, whoever saw it confirms that in their own session.",
+        help_text="If the person refused, a witness confirms it in their own session.",
         error_messages={"required": "Select whether the person signed"},
     )
 

@@ -73,9 +73,9 @@ def paper_print(request: SignedInRequest, uid: UUID, row: str, row_uid: UUID) ->
         back=reverse(SECTION, kwargs={"uid": uid}),
         form=form,
         title=f"Print for the person: {panels.CALLED[kind].lower()}",
-        intro="What the paper says now is kept as it is printed. It has no marking and is for the person.",
+        intro="The paper is saved as printed. It has no marking and is for the person.",
         refused=refused,
-        refused_strong="It cannot be printed now.",
+        refused_strong="You cannot print it now.",
         button="Print the paper",
     )
 
@@ -167,7 +167,7 @@ def paper_hand_over(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> Htt
         handing.hand_over(paper=found, by=request.user, **typed)
 
     if attempt(request, form, act, called={"told_at": "handed_at"}):
-        messages.success(request, "It is recorded that you handed the paper over.")
+        messages.success(request, "Handing over recorded.")
         return redirect(handing.paper_url(found))
     return form_page(
         request,
@@ -229,7 +229,7 @@ def paper_withdraw(request: SignedInRequest, uid: UUID, given_uid: UUID) -> Http
         found,
         form=form,
         title="Withdraw this record of handing over",
-        intro="Use this only where it was recorded by mistake. It stays on the page with your name and reason.",
+        intro="Use this only if it was recorded by mistake. It stays on the page with your name and reason.",
         button="Withdraw the record",
         kind="warning",
     )

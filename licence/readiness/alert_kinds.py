@@ -14,54 +14,54 @@ ITEM_LATE = register(
     AlertKind(
         name="licence.readiness_late",
         matter=Matter.RELEASE,
-        title="Not in hand in time",
+        title="Overdue",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=WORKS_ON_IT,
-        why="Something that must be in hand before the release is open past its day.",
+        why="A release action is past its due date. Its owner must complete it.",
     )
 )
 BLOCKED = register(
     AlertKind(
         name="licence.readiness_blocked",
         matter=Matter.RELEASE,
-        title="Blocked before a release",
+        title="Release action blocked",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
         recipients=WORKS_ON_IT,
-        why="Something that must be in hand before the release waits for what does not come by itself.",
+        why="A release action cannot be done until something else is resolved.",
     )
 )
 NOT_SIGNED = register(
     AlertKind(
         name="licence.readiness_not_signed",
         matter=Matter.RELEASE,
-        title="Release tomorrow, and not ready",
+        title="Release tomorrow, not ready",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
         recipients=WORKS_ON_IT,
-        why="It is the afternoon before the release. Something is not in hand, or a body has not signed.",
+        why="It is the afternoon before the release. An action or a sign-off is outstanding.",
     )
 )
 EXCEPTION_ASKED = register(
     AlertKind(
         name="licence.readiness_exception",
         matter=Matter.RELEASE,
-        title="Asked to release without something",
+        title="Exception requested",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=2),
         recipients=MANAGES,
-        why="Somebody asks that a person is released though something is not in hand. A manager has to agree, or not.",
+        why="Someone asks to release a person with an action outstanding. A manager must agree or refuse.",
     )
 )
 SET_BACK = register(
     AlertKind(
         name="licence.readiness_set_back",
         matter=Matter.RELEASE,
-        title="Not ready any more",
+        title="No longer ready for release",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
         recipients=WORKS_ON_IT,
-        why="A release was ready, and something is open again.",
+        why="A release was ready, and something is outstanding again.",
     )
 )

@@ -9,10 +9,10 @@ register_forms(
     ReadinessItem,
     (
         "readiness.say",
-        "How something stands before the release of {subject}",
+        "Status of a release action for {subject}",
         below_person("readiness_say", "thing_uid"),
     ),
-    ("readiness.note", "A note before the release of {subject}", below_person("readiness_note", "thing_uid")),
+    ("readiness.note", "A note on a release action for {subject}", below_person("readiness_note", "thing_uid")),
     (
         "readiness.exception",
         "An exception for the release of {subject}",
@@ -25,7 +25,7 @@ register_forms(
     *(
         (
             f"release_day.{line.act.value}",
-            f"The day of release of {{subject}}: {line.title[:1].lower()}{line.title[1:]}",
+            f"Release day of {{subject}}: {line.title[:1].lower()}{line.title[1:]}",
             of_person("day_act", step=line.act.value),
         )
         for line in SHEET

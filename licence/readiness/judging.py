@@ -50,29 +50,29 @@ from sharing.time_words import format_datetime
 
 WINDOW = practice.define(
     "licence.readiness_window_days",
-    "Days before a release from which it is kept what must be in hand",
+    "Days before release when the release checklist starts",
     unit="days",
     default=rules.WINDOW_DAYS,
-    source="Our design: when everybody is first told of the release",
+    source="Our design: when everyone is first alerted to the release",
 )
 HOLD = practice.define(
     "licence.readiness_hold_days",
-    "Days before a release from which what is late holds it",
+    "Days before release when an overdue action puts it on hold",
     unit="days",
     default=rules.HOLD_DAYS,
-    source="Our design: a week in which there is time to put it right",
+    source="Our design: a week in which there is time to correct it",
 )
 SIGN_OFF_HOUR = practice.define(
     "licence.readiness_sign_off_hour",
-    "Hour of the day before a release by which all have signed that everything is in hand",
+    "Hour on the day before release by which all must sign off",
     unit="o'clock",
     default=rules.SIGN_OFF_HOUR,
-    source="Our design: while offices are open and somebody can be reached",
+    source="Our design: while offices are open and people can be reached",
 )
 DAYS_BEFORE = {
     each.item: practice.define(
         f"licence.readiness_{each.item}_days",
-        f"Days before a release by which it is in hand: {each.title[:1].lower()}{each.title[1:]}",
+        f"Readiness: days before release: {each.title[:1].lower()}{each.title[1:]}",
         unit="days",
         default=each.days,
         source=each.source,
@@ -202,9 +202,9 @@ class Judgement:
         """In words, what keeps the release from being ready; empty when nothing does."""
         said = []
         if count := len(self.stand_open):
-            said.append(f"{count} {'thing is' if count == 1 else 'things are'} not in hand")
+            said.append(f"{count} {'action' if count == 1 else 'actions'} outstanding")
         if self.unsigned:
-            said.append(f"not signed: {', '.join(each.value for each in self.unsigned)}")
+            said.append(f"sign-off outstanding: {', '.join(each.value for each in self.unsigned)}")
         return "; ".join(said)
 
     def of_body(self, body: Body) -> list[JudgedLine]:
@@ -224,11 +224,11 @@ def list_of(offender: Offender) -> Readiness | None:
 def missing_for(release: Release) -> str:
     """In words, what keeps this release from being ready; empty when nothing does."""
     found = Readiness.objects.open().with_all().filter(release=release).first()
-    return judge_many([found])[0].missing if found else "the list of what must be in hand is not made yet"
+    return judge_many([found])[0].missing if found else "the release checklist has not started"
 
 
 def judge(readiness: Readiness, *, at: datetime | None = None) -> Judgement:
-    """One list, judged now, with what was changed about each item."""
+    """One release checklist, judged now, with what was changed about each item."""
     return judge_many([readiness], at=at, with_changes=True)[0]
 
 
@@ -304,7 +304,7 @@ def why_not_signed(body: Body, lines: Iterable[JudgedLine]) -> str:
     if not open_ones:
         return ""
     numbers = ", ".join(str(line.item.number) for line in open_ones)
-    return f"Not in hand: {'item' if len(open_ones) == 1 else 'items'} {numbers}"
+    return f"Outstanding: {'action' if len(open_ones) == 1 else 'actions'} {numbers}"
 
 
 def sign_off_by(goes_on: date, *, hour: int) -> datetime:
@@ -424,7 +424,7 @@ APPROVED: dict[str, str] = {
     Licence.ApprovedAs.GOVERNOR: "by the prison",
     Licence.ApprovedAs.BOARD: "by the Parole Board",
     Licence.ApprovedAs.SECRETARY_OF_STATE: "by the Secretary of State",
-    Licence.ApprovedAs.ACO: "by the head of the probation unit",
+    Licence.ApprovedAs.ACO: "by the assistant chief officer (ACO)",
 }
 
 

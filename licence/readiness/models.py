@@ -32,7 +32,7 @@ class Readiness(Keyed):
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_because = models.CharField(max_length=300, blank=True)
     needed = models.PositiveSmallIntegerField("items that are needed", default=0)
-    in_hand = models.PositiveSmallIntegerField("of them in hand", default=0)
+    in_hand = models.PositiveSmallIntegerField("of them done", default=0)
     stands_open = models.PositiveSmallIntegerField("mandatory items that are open", default=0)
     blocked = models.PositiveSmallIntegerField("items that are blocked", default=0)
     first_due_on = models.DateField("first due day of a mandatory item that is open", null=True, blank=True)
@@ -55,7 +55,7 @@ class Readiness(Keyed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.in_hand} of {self.needed} in hand"
+        return f"{self.in_hand} of {self.needed} done"
 
     @property
     def is_open(self) -> bool:
@@ -127,9 +127,9 @@ class ItemChange(Keyed):
     class Kind(models.TextChoices):
         SAID = "said", "Said"
         JUDGED = "judged", "Judged from the records"
-        ASSIGNED = "assigned", "Given to somebody"
+        ASSIGNED = "assigned", "Owner changed"
         NOTED = "noted", "Noted"
-        MOVED = "moved", "Due on another day"
+        MOVED = "moved", "Due date changed"
         TAG = "tag", "The tag"
         EXCEPTION = "exception", "Exception"
 
@@ -193,7 +193,7 @@ class ReadinessException(Keyed):
     item = models.ForeignKey(ReadinessItem, on_delete=models.CASCADE, related_name="exceptions")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=500)
-    fall_back = models.CharField("what holds instead", max_length=500)
+    fall_back = models.CharField("fallback plan", max_length=500)
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
@@ -295,7 +295,7 @@ class DayAct(Keyed):
     done_at = models.DateTimeField()
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, related_name="+")
-    struck_at = models.DateTimeField("struck out at", null=True, blank=True)
+    struck_at = models.DateTimeField("withdrawn at", null=True, blank=True)
     struck_by = models.ForeignKey(ACCOUNT, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     struck_because = models.CharField(max_length=300, blank=True)
 

@@ -20,19 +20,19 @@ URGENT_ARREST = register(
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
         recipients=WORKS_WITH_BREACHES,
-        why="The person on licence was arrested and can be held only until it is decided on recall, for some hours.",
+        why="The police arrested a person on licence. Decide on recall within hours: they can be held only until then.",
     )
 )
 HELD_UNDECIDED = register(
     AlertKind(
         name="licence.held_undecided",
         matter=Matter.SUPERVISION,
-        title="Held under s.43B, and nothing is being decided",
+        title="Held under s.43B, no recall decision open",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
         recipients=WORKS_WITH_BREACHES,
-        why="The recall for which the person is held ended without a decision. The person is released, or recall is "
-        "considered again in time. Until somebody records its end, the arrest goes on.",
+        why="The recall ended without a decision. Release the person, or consider recall again in time. The "
+        "arrest stays open until its end is recorded.",
     )
 )
 TO_DECIDE = register(
@@ -40,11 +40,11 @@ TO_DECIDE = register(
         name="licence.recall_to_decide",
         is_statutory=True,
         matter=Matter.SUPERVISION,
-        title="Recall: a senior decides",
+        title="Recall: SPO decision due",
         severity=Severity.HIGH,
         responds_in=timedelta(minutes=30),
         recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PROBATION})),
-        why="The author has said what led to it. A senior decides whether recall is asked for.",
+        why="The author has recorded what led to it. An SPO must decide whether to seek recall.",
     )
 )
 SENT = register(
@@ -55,7 +55,7 @@ SENT = register(
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
         recipients=WORKS_WITH_BREACHES,
-        why="Signed papers were sent. PPCS decides for the Secretary of State whether the licence is revoked.",
+        why="PPCS has the signed papers and must decide, for the Secretary of State, whether to revoke the licence.",
     )
 )
 REFUSED = register(
@@ -66,7 +66,7 @@ REFUSED = register(
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
         recipients=WORKS_WITH_BREACHES,
-        why="PPCS does not revoke the licence. The concern stands, and waits for a decision again.",
+        why="PPCS does not revoke the licence. The concern stays open and needs a decision again.",
     )
 )
 REVOKED = register(
@@ -77,7 +77,7 @@ REVOKED = register(
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
         recipients=WORKS_WITH_BREACHES,
-        why="The licence of the person, who is held already, was revoked. The return is to be recorded.",
+        why="The licence was revoked and the person is already held. Record the return to prison.",
     )
 )
 AT_LARGE = register(
@@ -88,7 +88,8 @@ AT_LARGE = register(
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
         recipients=PARTNERS_AT_LARGE,
-        why="The licence was revoked and the person is not held. The police arrest; it is looked at every day.",
+        why="The licence was revoked and the person is not held. The police must arrest them; review the "
+        "search every day.",
     )
 )
 RETURNED = register(
@@ -107,11 +108,11 @@ CLOCK_DUE = register(
         name="licence.recall_clock_missed",
         is_statutory=True,
         matter=Matter.SUPERVISION,
-        title="A time limit of a recall has passed",
+        title="Recall deadline missed",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
         recipients=WORKS_WITH_BREACHES,
-        why="What had to be done in a recall was not recorded by its last moment.",
+        why="A step of a recall was not recorded by its deadline.",
     )
 )
 ENDED = register(
@@ -122,7 +123,7 @@ ENDED = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=2),
         recipients=WORKS_WITH_BREACHES,
-        why="A recall of which teams had heard goes no further.",
+        why="A recall that teams were alerted to goes no further.",
     )
 )
 POLICE_ALONE = Recipients(agency_kinds=frozenset({Agency.Kind.CT_POLICE, Agency.Kind.POLICE}))
@@ -130,33 +131,35 @@ RELEASE_NOW = register(
     AlertKind(
         name="licence.release_now",
         matter=Matter.SUPERVISION,
-        title="Held under s.43B: release now, or say under which other power",
+        title="Held under s.43B: release now, or record which other power",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
         recipients=POLICE_ALONE,
-        why="The person is not recalled. Section 43B holds nobody after that, nor after the relevant period.",
+        why="The person is not recalled. No one can be held under section 43B after that, nor after the "
+        "relevant period.",
     )
 )
 SECOND_ASKED = register(
     AlertKind(
         name="licence.recall_second_asked",
         matter=Matter.SUPERVISION,
-        title="Recall: a second person is asked",
+        title="Recall: second person's answer due",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
         recipients=WORKS_WITH_BREACHES,
-        why="One person has proposed a step of the recall. Nothing of it happens until a second one agrees.",
+        why="One person proposed a step of the recall. A second person must agree or refuse; nothing happens "
+        "until then.",
     )
 )
 SECOND_LATE = register(
     AlertKind(
         name="licence.recall_second_late",
         matter=Matter.SUPERVISION,
-        title="Recall: no second person has answered",
+        title="Recall: second person's answer overdue",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
         recipients=WORKS_WITH_BREACHES,
-        why="A second person had time to agree or refuse, and nobody has.",
+        why="A second person had to agree or refuse by a deadline, and no one has.",
     )
 )
 SECOND_SAID_NO = register(
@@ -167,7 +170,7 @@ SECOND_SAID_NO = register(
         severity=Severity.HIGH,
         responds_in=timedelta(hours=1),
         recipients=WORKS_WITH_BREACHES,
-        why="What was proposed does not happen. Every team that heard of the proposal hears of this too.",
+        why="The proposed step will not happen. Every team alerted to the proposal is alerted to this too.",
     )
 )
 SIGNATURE_WITHDRAWN = register(
@@ -178,6 +181,6 @@ SIGNATURE_WITHDRAWN = register(
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=30),
         recipients=WORKS_WITH_BREACHES,
-        why="Somebody has withdrawn the agreement, countersignature or endorsement that they gave by mistake.",
+        why="A signatory withdrew an agreement, countersignature or endorsement given by mistake.",
     )
 )

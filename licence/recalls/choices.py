@@ -5,8 +5,8 @@ from licence.recalls.rules import clocks, kinds, proposals, recalls
 
 RECALL_STATUSES = [
     (recalls.Status.DRAFT.value, "Draft"),
-    (recalls.Status.CONSULTING_SPO.value, "With the senior (SPO)"),
-    (recalls.Status.NO_RECALL.value, "Decided against recall"),
+    (recalls.Status.CONSULTING_SPO.value, "With SPO"),
+    (recalls.Status.NO_RECALL.value, "Decision not to recall"),
     (recalls.Status.RECALL_AGREED.value, "Recall agreed"),
     (recalls.Status.SPO_SIGNED.value, "Countersigned (SPO)"),
     (recalls.Status.ACO_SIGNED.value, "Endorsed (ACO)"),
@@ -15,11 +15,11 @@ RECALL_STATUSES = [
     (recalls.Status.LICENCE_REVOKED.value, "Licence revoked"),
     (recalls.Status.UNLAWFULLY_AT_LARGE.value, "Unlawfully at large"),
     (recalls.Status.RETURNED.value, "Returned to custody"),
-    (recalls.Status.UNDER_PAROLE_REVIEW.value, "Before the Board"),
+    (recalls.Status.UNDER_PAROLE_REVIEW.value, "With the Parole Board"),
     (recalls.Status.RE_RELEASE_DIRECTED.value, "Release directed by the Board"),
     (recalls.Status.EXECUTIVE_RELEASE.value, "Release by the Secretary of State"),
     (recalls.Status.STAYS.value, "Stays in custody"),
-    (recalls.Status.RE_RELEASED.value, "Released again"),
+    (recalls.Status.RE_RELEASED.value, "Re-released"),
     (recalls.Status.SENTENCE_EXPIRED.value, "Sentence ended"),
     (recalls.Status.RESCINDED.value, "Rescinded"),
     (recalls.Status.STOPPED.value, "Stopped"),
@@ -47,14 +47,14 @@ OFFENCE_LINKS = [
     (recalls.OffenceLink.OUT_OF_TOUCH.value, "Out of touch, so that one of these may be assumed"),
 ]
 STOP_REASONS = [
-    (recalls.StopReason.ALTERNATIVE.value, "Something else is done instead"),
+    (recalls.StopReason.ALTERNATIVE.value, "Other action taken instead"),
     (recalls.StopReason.DIED.value, "Died"),
     (recalls.StopReason.WARNING_LETTER.value, "A warning letter is sent"),
     (recalls.StopReason.WRONG_LICENCE.value, "Wrong licence"),
     (recalls.StopReason.LEGAL.value, "Legal reasons"),
     (recalls.StopReason.NO_ACTION.value, "No action"),
     (recalls.StopReason.RAISED_IN_ERROR.value, "Raised in error"),
-    (recalls.StopReason.WITHDRAWN_BY_ACO.value, "Withdrawn by the head of the unit (ACO)"),
+    (recalls.StopReason.WITHDRAWN_BY_ACO.value, "Withdrawn by an ACO"),
     (recalls.StopReason.RESCINDED.value, "Rescinded"),
 ]
 CLOSED_BECAUSE = [
@@ -69,15 +69,15 @@ VIEWS = [
 ]
 ARREST_ENDS = [
     (recalls.ArrestEnd.RECALLED.value, "Recalled: the licence was revoked"),
-    (recalls.ArrestEnd.NOT_RECALLED.value, "Released: decided against recall"),
+    (recalls.ArrestEnd.NOT_RECALLED.value, "Released: decision not to recall"),
     (recalls.ArrestEnd.RELEASED.value, "Released without a decision"),
-    (recalls.ArrestEnd.TIME_ENDED.value, "Released: the time ended without a decision"),
+    (recalls.ArrestEnd.TIME_ENDED.value, "Released: deadline passed without a decision"),
     (recalls.ArrestEnd.OTHER_POWER.value, "Held under another power"),
     (recalls.ArrestEnd.DIED.value, "Died while held"),
 ]
 PROPOSAL_KINDS = [
     (proposals.ProposalKind.RESCIND.value, "Rescind the revocation"),
-    (proposals.ProposalKind.NO_RECALL.value, "Decide against recall"),
+    (proposals.ProposalKind.NO_RECALL.value, "Decision not to recall"),
     (proposals.ProposalKind.DAY_REVOKED.value, "Date of the revocation"),
     (proposals.ProposalKind.DAY_RETURNED.value, "Date of the return"),
 ]

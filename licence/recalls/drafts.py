@@ -12,7 +12,7 @@ register_forms(
 register_forms(
     Recall,
     ("recall.details", "The Part A of {subject}", below_person("recall_details", "recall_uid")),
-    ("recall.answers", "Which kind of recall is open to {subject}", below_person("recall_answers", "recall_uid")),
+    ("recall.answers", "Kind of recall for {subject}", below_person("recall_answers", "recall_uid")),
     ("recall.paper", "Material about {subject}", below_person("recall_paper_add", "recall_uid")),
     *(  # a step, on its page, whatever other step would come next
         (f"recall.{verb}", title, below_person("recall_step", "recall_uid", verb=verb))
@@ -27,11 +27,11 @@ register_forms(
             ("give_more", "The answer to PPCS about {subject}"),
             ("refuse", "The refusal of the recall of {subject}"),
             ("revoke", "The revocation of the licence of {subject}"),
-            ("review_at_large", "Today's review of {subject}, at large"),
+            ("review_at_large", "Today's review of {subject}, unlawfully at large"),
             ("return", "The return of {subject} to prison"),
             ("executive_release", "The decision to release {subject}"),
             ("stop", "Why the recall of {subject} is stopped"),
-            ("rescind", "Why the revocation of {subject} is to be rescinded"),
+            ("rescind", "Why the revocation of {subject} should be rescinded"),
             ("withdraw_agreement", "Why your agreement on {subject} is withdrawn"),
             ("withdraw_countersignature", "Why your countersignature on {subject} is withdrawn"),
             ("withdraw_endorsement", "Why your endorsement on {subject} is withdrawn"),

@@ -23,4 +23,4 @@ def _of_a_recall(name: str, description: str) -> EventKind:
 
 REVOKED = _of_a_recall("revoked", "A licence was revoked")
 RESCINDED = _of_a_recall("rescinded", "The revocation of a licence was rescinded: the licence binds again")
-RETURNED = _of_a_recall("returned", "Somebody whose licence was revoked is back in custody")
+RETURNED = _of_a_recall("returned", "A person whose licence was revoked is back in custody")

@@ -95,8 +95,8 @@ class Recall(Keyed):
     addresses_to_try = models.TextField("where the person may be found", blank=True)
     police_contact = models.CharField(max_length=200, blank=True)
     arrest_issues = models.TextField("what the police should know at the arrest", blank=True)
-    contraband = models.TextField("what may be carried into prison", blank=True)
-    proposed_conditions = models.TextField("conditions for another release", blank=True)
+    contraband = models.TextField("contraband risk", blank=True)
+    proposed_conditions = models.TextField("conditions for re-release", blank=True)
     alternatives = ArrayField(models.CharField(max_length=20, choices=ALTERNATIVES), default=list, blank=True)
     alternatives_words = models.TextField("what was tried, in words", blank=True)
 
@@ -110,22 +110,22 @@ class Recall(Keyed):
     rationale = models.TextField("why, in the decider's words", blank=True)
     countersigned_by = somebody()
     countersigned_at = models.DateTimeField(null=True, blank=True)
-    countersigned_view = models.TextField("the senior's view", blank=True)
+    countersigned_view = models.TextField("the SPO's view", blank=True)
     endorsed_by = somebody()
     endorsed_at = models.DateTimeField(null=True, blank=True)
-    endorsed_view = models.TextField("the head's view", blank=True)
+    endorsed_view = models.TextField("the ACO's view", blank=True)
 
     # Decided against: the letter to the person, and when it is looked at again
     look_again_at = models.DateTimeField(null=True, blank=True)
     letter_breach = models.TextField("which rule was broken", blank=True)
     letter_why_considered = models.TextField("why recall was considered", blank=True)
-    letter_why_not = models.TextField("why it was decided against", blank=True)
+    letter_why_not = models.TextField("why recall was not sought", blank=True)
     letter_progress = models.TextField("what has gone well", blank=True)
     letter_expectations = models.TextField("what is expected now", blank=True)
     letter_next_meeting = models.CharField("next meeting", max_length=200, blank=True)
 
     # To casework, and what casework did
-    called_at = models.DateTimeField("PPCS telephoned", null=True, blank=True)
+    called_at = models.DateTimeField("PPCS called", null=True, blank=True)
     called_by = somebody()
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = somebody()
@@ -276,7 +276,7 @@ class RecallAnswer(Keyed):
     question = models.CharField(max_length=20, choices=RECALL_QUESTIONS)
     answer = models.CharField(max_length=10, choices=RECALL_ANSWERS)
     source = models.CharField("where it is from", max_length=200)
-    as_at = models.DateTimeField("as it stood at", default=timezone.now)
+    as_at = models.DateTimeField("as it was at", default=timezone.now)
     answered_by = somebody()  # None: from the record
     answered_at = models.DateTimeField(default=timezone.now)
 
@@ -393,14 +393,14 @@ class RecallProposal(Keyed):
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=15, choices=PROPOSAL_KINDS)
     state = models.CharField(max_length=10, choices=PROPOSAL_STATES, default="waiting")
-    reason = models.TextField("why, in the proposer's words", blank=True)
+    reason = models.TextField("reasons of the proposer", blank=True)
     said = models.JSONField(default=dict, blank=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()
     answer_due_at = models.DateTimeField()
     answered_by = somebody()
     answered_at = models.DateTimeField(null=True, blank=True)
-    answer = models.TextField("why, in the words of who answered", blank=True)
+    answer = models.TextField("reasons of the person who answered", blank=True)
     late_at = models.DateTimeField(null=True, blank=True)
 
     READERS = read_by(NO_PROGRAM, "reason", "said", "answer")

@@ -30,17 +30,17 @@ URGENT = {
 
 RESCISSION_HOURS = practice.define(
     "licence.recall_rescission_hours",
-    "Time for a second person of PPCS to answer a proposal to rescind a revocation",
+    "Time for a second person at PPCS to answer a proposal to rescind a revocation",
     unit="hours",
     default=4,
     source=OURS,
 )
 NO_RECALL_MINUTES = practice.define(
     "licence.recall_no_recall_minutes",
-    "Time for an ACO to answer a decision against recall of somebody held under s.43B",
+    "Time for an ACO to answer a decision not to recall a person held under s.43B",
     unit="minutes",
     default=30,
-    source=f"{OURS}; it holds nobody: the relevant period runs on",
+    source=f"{OURS}; no one is held by it: the relevant period keeps running",
 )
 DAY_DAYS = practice.define(
     "licence.recall_day_days",

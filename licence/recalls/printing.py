@@ -70,7 +70,7 @@ def _for_the_person(recall: Recall) -> Part:
         _section("4. Decision", words=recall.rationale),
         _section("Risk of serious harm", pairs=_risks(recall)),
         _section("For the reception", pairs=[_vulnerabilities(recall), ("MAPPA", recall.mappa)]),
-        _section("Conditions for another release", words=recall.proposed_conditions),
+        _section("Conditions for re-release", words=recall.proposed_conditions),
         _section("Signatures", pairs=_signatures(recall)),
     ]
     return "Recall: Part A", facts, sections
@@ -89,7 +89,7 @@ def _for_the_arrest(recall: Recall) -> Part:
         ("Police contact", recall.police_contact),
         _vulnerabilities(recall),
         ("MAPPA", recall.mappa),
-        ("What may be carried into prison", recall.contraband),
+        ("Contraband risk", recall.contraband),
     ]
     sections = [
         _section("Where the person may be found", words=recall.addresses_to_try),
@@ -211,9 +211,9 @@ def _vulnerabilities(recall: Recall) -> tuple[str, str]:
 def _signatures(recall: Recall) -> list[tuple[str, str]]:
     rows = (
         ("Author", recall.author, recall.consulted_at, recall.author_view),
-        ("Decided, senior (SPO)", recall.decided_by, recall.decided_at, ""),
-        ("Countersigned, senior (SPO)", recall.countersigned_by, recall.countersigned_at, recall.countersigned_view),
-        ("Endorsed, head of the unit (ACO)", recall.endorsed_by, recall.endorsed_at, recall.endorsed_view),
+        ("Decided, SPO", recall.decided_by, recall.decided_at, ""),
+        ("Countersigned, SPO", recall.countersigned_by, recall.countersigned_at, recall.countersigned_view),
+        ("Endorsed, ACO", recall.endorsed_by, recall.endorsed_at, recall.endorsed_view),
     )
     return [
         (key, f"{who}, {_when(when)}. {words}".strip() if who and when else "Not signed yet")

@@ -53,7 +53,7 @@ def record_unknown_device(*, offender: Offender, by: User, uid: UUID | None = No
 def decide_entry(*, entry: Entry, approve: bool, note: str, by: User) -> Entry:
     """Approve or refuse it; the last word counts. Refusing says why."""
     if not approve and not note.strip():
-        raise EntryRefused("note", "Say why it is refused")
+        raise EntryRefused("note", "Enter why it is refused")
     approval = "approved" if approve else "refused"
     return _change(entry, approval, by=by, approval=approval, note=note)
 
@@ -99,7 +99,7 @@ def _change(entry: Entry, act: str, *, by: User, **changes: Any) -> Entry:
 
 def _refuse_future(on: date, today: date) -> None:
     if on > today:
-        raise EntryRefused("on", "The day cannot be later than today")
+        raise EntryRefused("on", "The date must be today or in the past")
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

@@ -25,8 +25,8 @@ def text(model: Any, name: str, **more: Any) -> forms.CharField:
 class EntryForm(DraftedForm, OnceForm):
     """What all registers ask."""
 
-    starts_on = DateField(subject="The day", label="Since which day?", error_messages={"required": "Enter the date"})
-    evidence = text(Device, "evidence", label="How is it known?", error_messages={"required": "Say how it is known"})
+    starts_on = DateField(subject="The date", label="Since when?", error_messages={"required": "Enter the date"})
+    evidence = text(Device, "evidence", label="How is it known?", error_messages={"required": "Enter how it is known"})
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,7 +35,7 @@ class EntryForm(DraftedForm, OnceForm):
     def clean_starts_on(self):
         day = self.cleaned_data["starts_on"]
         if day > timezone.localdate():
-            raise forms.ValidationError("The day cannot be later than today")
+            raise forms.ValidationError("The date must be today or in the past")
         return day
 
 
@@ -52,9 +52,9 @@ class DeviceForm(EntryForm):
 class FoundDeviceForm(DeviceForm):
     """A device that nobody had approved."""
 
-    starts_on = DateField(subject="The day", label="Found on which day?", error_messages={"required": "Enter the date"})
+    starts_on = DateField(subject="The date", label="When was it found?", error_messages={"required": "Enter the date"})
     evidence = text(
-        Device, "evidence", label="Where and how was it found?", error_messages={"required": "Say where it was found"}
+        Device, "evidence", label="Where and how was it found?", error_messages={"required": "Enter where it was found"}
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -82,7 +82,7 @@ class NoteForm(forms.Form):
 
 
 class DayForm(forms.Form):
-    on = DateField(subject="The day", label="When did this happen?", error_messages={"required": "Enter the date"})
+    on = DateField(subject="The date", label="When did this happen?", error_messages={"required": "Enter the date"})
     note = text(Device, "note", label="What was seen?", required=False)
 
     def __init__(self, *args: Any, has_note: bool, **kwargs: Any) -> None:

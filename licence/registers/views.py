@@ -97,8 +97,8 @@ def register_add(request: SignedInRequest, uid: UUID, register: str) -> HttpResp
     form, drafting = drafts.form_from_draft(request, kept.form, name=name, key=str(person.uid))
     if request.method == "POST" and form.is_valid():
         actions.add_entry(register=kept.model, offender=person, by=request.user, **form.cleaned_data)
-        return saved(request, person, "It is on the register. Approval is asked for.", register)
-    return form_page(request, person, form=form, drafting=drafting, title=f"Add {kept.one}", button="Add it")
+        return saved(request, person, "Added to the register. Approval requested.", register)
+    return form_page(request, person, form=form, drafting=drafting, title=f"Add {kept.one}", button="Add to register")
 
 
 @require_http_methods(METHODS)
@@ -117,8 +117,8 @@ def device_found(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form=form,
         drafting=drafting,
         title="Unknown device found",
-        intro="It goes on the register as not approved. The breach opens next, filled in.",
-        button="Record it and go to the breach",
+        intro="It is added to the register as not approved. Next, complete the breach.",
+        button="Save and record the breach",
     )
 
 

@@ -43,9 +43,9 @@ def tie(*, condition: LicenceCondition, request: VictimRequest, by: User) -> Req
     if request.offender_id != condition.offender_id:
         raise access.RecordHidden
     if request.status in CLOSED or request.outcome == Status.REFUSED:
-        raise LicenceRefused("condition", "This request does not wait for a condition")
+        raise LicenceRefused("condition", "This request does not need a condition")
     if condition.licence.status not in NOW:
-        raise LicenceRefused("condition", "Select a condition of the licence in the making or in force")
+        raise LicenceRefused("condition", "Select a condition of the draft licence or the licence in force")
     made, is_new = RequestTie.objects.get_or_create(
         condition=condition,
         request=request,
@@ -69,7 +69,7 @@ def untie(*, tie: RequestTie, by: User) -> RequestTie:
     if tie.untied_at:
         return tie
     if tie.request.status != Status.PASSED:
-        raise LicenceRefused("", "The request is answered. The condition stays tied to it")
+        raise LicenceRefused("", "The request is answered. The condition stays linked to it")
     tie.untied_at, tie.untied_by = timezone.now(), by
     tie.save(update_fields=["untied_at", "untied_by"])
     if tie.condition_id not in requests_of(tie.offender_id):

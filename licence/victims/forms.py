@@ -12,7 +12,7 @@ class TieForm(forms.Form):
     """conditions: key and words of those that may be tied."""
 
     condition = forms.TypedChoiceField(
-        label="Which condition answers to it?",
+        label="Which condition meets the request?",
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={"required": "Select a condition"},

@@ -20,7 +20,7 @@ from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.models import User
 
-NOWHERE = "Answered as included, and on no condition of a licence"
+NOWHERE = "Answered as included, but on no licence condition"
 
 
 @dataclass(frozen=True)
@@ -82,9 +82,7 @@ def _line(
         request=request,
         tag=TAGS[request.status],
         conditions=[(each, ties.get((each.pk, request.pk)) if may_undo else None) for each in conditions],
-        warning=""
-        if is_open or not is_meant or conditions
-        else "Answered as included, and on no condition of a licence",
+        warning="" if is_open or not is_meant or conditions else "Answered as included, but on no licence condition",
         answer_url=reverse("victim_request_answer", kwargs=kwargs) if answers else "",
         tie_url=reverse("request_tie", kwargs=kwargs) if may_tie and is_meant else "",
     )

@@ -38,11 +38,17 @@ def request_tie(request: SignedInRequest, uid: UUID, victim_request_uid: UUID) -
 
     back = reverse("person_licence", kwargs={"uid": uid})
     if attempt(request, form, act):
-        messages.success(request, "The condition is tied to the request.")
+        messages.success(request, "The condition is linked to the request.")
         return redirect(back)
-    intro = f"{asked_in_words(asked)} No word of this is printed, and few see it."
+    intro = f"{asked_in_words(asked)} This is never printed, and few people can see it."
     return form_page(
-        request, asked.offender, back, form=form, title="Tie a condition to the request", intro=intro, button="Tie it"
+        request,
+        asked.offender,
+        back,
+        form=form,
+        title="Link a condition to the request",
+        intro=intro,
+        button="Link condition",
     )
 
 
@@ -54,9 +60,9 @@ def request_untie(request: SignedInRequest, uid: UUID, tie_uid: UUID) -> HttpRes
     form = forms.Form(posted(request))
     back = reverse("person_licence", kwargs={"uid": uid})
     if attempt(request, form, lambda: actions.untie(tie=tie, by=request.user)):
-        messages.success(request, "The condition is no longer tied to the request.")
+        messages.success(request, "The condition is no longer linked to the request.")
         return redirect(back)
     intro = f"{asked_in_words(tie.request)} Condition {tie.condition.position}: {tie.condition.wording}"
     return form_page(
-        request, tie.offender, back, form=form, title="The tie was a mistake", intro=intro, button="Undo the tie"
+        request, tie.offender, back, form=form, title="The link was a mistake", intro=intro, button="Remove link"
     )

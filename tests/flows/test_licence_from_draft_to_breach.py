@@ -78,8 +78,8 @@ def test_licence_is_made_and_broken_and_three_services_hear_of_it(walk, person, 
 
 
 def licence_is_made(page, officer):
-    page.get_by_role("link", name="Begin a licence").or_(page.get_by_role("button", name="Begin a licence")).click()
-    page.get_by_role("button", name="Begin the licence").click()
+    page.get_by_role("link", name="Start a licence").or_(page.get_by_role("button", name="Start a licence")).click()
+    page.get_by_role("button", name="Start licence").click()
     details_are_filled_in(page, officer)
     condition_is_chosen(page)
     page.get_by_role("link", name="Check and submit").or_(page.get_by_role("button", name="Check and submit")).click()
@@ -90,7 +90,7 @@ def licence_is_made(page, officer):
 def details_are_filled_in(page, officer):
     page.get_by_label("Responsible officer").select_option(label=str(officer))
     type_day(page, "Licence expires on", "31 1 2029")
-    page.get_by_label("Whom does the person meet first?").select_option("duty_officer")
+    page.get_by_label("Who does the person meet first?").select_option("duty_officer")
     page.get_by_label("When did this happen?").select_option("on_release")
     page.get_by_label("Where does the person go?").fill("Probation office, 4 Mill Lane")
     page.get_by_label("Release Monitor", exact=True).check()
@@ -104,7 +104,7 @@ def condition_is_chosen(page):
     page.get_by_role("link", name="Not to own or possess more than one mobile phone").click()
     page.get_by_label("Why is it necessary?").fill("He recruited by telephone")
     page.get_by_label("Why is it proportionate?").fill("One phone is enough for work and family")
-    type_day(page, "Look at it again on", "1 6 2027")
+    type_day(page, "Review on", "1 6 2027")
     page.get_by_role("button", name="Add the condition").click()
     page.get_by_text("Not to own or possess more than one mobile phone").first.wait_for()
 
@@ -137,7 +137,7 @@ def check_is_planned(page, officer):
     row.get_by_role("link", name="Plan").click()
     page.get_by_role("group", name="How is it checked?").get_by_role("checkbox").first.check()
     type_day(page, "First due on", "7 12 2026")
-    page.get_by_label("Grace, in working days").fill("0")
+    page.get_by_label("Grace period, in working days").fill("0")
     page.locator("select[name=officer]").select_option(label=str(officer))
     page.get_by_role("button", name="Make the plan").click()
     page.get_by_role("heading", name="Checks", exact=True).wait_for()
@@ -180,7 +180,7 @@ def unknown_phone_is_found(page):
     page.get_by_label("Kind").select_option("phone")
     page.get_by_label("Make").fill("Nokia")
     page.get_by_label("Where and how was it found?").fill(FOUND)
-    page.get_by_role("button", name="Record it and go to the breach").click()
+    page.get_by_role("button", name="Save and record the breach").click()
     page.get_by_role("heading", name="Record a suspected breach").wait_for()
     assert FOUND in page.get_by_label("What happened?").input_value()
     assert page.get_by_label("Which condition?").input_value()

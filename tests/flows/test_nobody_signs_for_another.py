@@ -232,7 +232,7 @@ def test_ppcs_does_not_say_that_the_aco_withdrew(cast, step):
 
     page = step(cast.casework, recall, "stop", reason="withdrawn_by_aco", rationale="She called")
 
-    assert "The head of the unit (ACO) withdraws it" in page
+    assert "Ask an ACO to withdraw it" in page
     assert recall.status == "sent_to_ppcs"
 
 

@@ -92,8 +92,8 @@ def test_made_ready_with_one_exception_let_go_recalled_at_night_and_released_aga
     walk.step(story.senior, story.recall_page, recall_is_sought)
     assert_clock(walk, story, "23 h 50 min left", at="2026-12-08T23:15:00Z")
     walk.step(story.officer, story.at("recall_details", recall_uid=Recall.objects.get().uid), risks_are_graded)
-    walk.step(story.senior, story.recall_page, lambda page: it_is_signed_by(page, "Countersign as senior (SPO)"))
-    walk.step(story.head, story.recall_page, lambda page: it_is_signed_by(page, "Endorse as head of the unit"))
+    walk.step(story.senior, story.recall_page, lambda page: it_is_signed_by(page, "Countersign as SPO"))
+    walk.step(story.head, story.recall_page, lambda page: it_is_signed_by(page, "Endorse as ACO"))
     walk.step(story.officer, story.recall_page, ppcs_is_called_before_the_papers_go)
     walk.clock.move_to("2026-12-09T00:40:00Z")
     walk.step(story.cast["casework"], story.recall_page, licence_is_revoked)
@@ -118,13 +118,13 @@ def worked_out(story):
 def exception_is_asked_for(page):
     offers = page.get_by_role("button", name="Ask for an exception")
     offers.or_(page.get_by_role("link", name="Ask for an exception")).first.click()
-    page.get_by_label("Why must the person go without it?").fill("No room free before the 7th")
+    page.get_by_label("Why must the person be released without it?").fill("No room free before the 7th")
     page.get_by_role("button", name="Ask for the exception").click()
-    page.get_by_text("The exception is asked for").wait_for()
+    page.get_by_text("Exception requested").wait_for()
 
 
 def exception_is_agreed_to(page):
-    page.get_by_label("Agree: the person may go without it").check()
+    page.get_by_label("Agree: release without it").check()
     page.get_by_role("button", name="Send your answer").click()
     page.get_by_text("You agreed").wait_for()
 
@@ -133,7 +133,7 @@ def it_is_signed(page):
     page.get_by_role("button", name="Sign as ready").locator("visible=true").click()
     page.get_by_role("heading", name="Sign as ready for").wait_for()
     page.get_by_role("button", name="Sign as ready").click()
-    page.get_by_text("You signed for").wait_for()
+    page.get_by_text("You signed off for").wait_for()
 
 
 def act_is_recorded(page, title):
@@ -173,15 +173,15 @@ def recall_is_considered(page):
     page.get_by_role("group", name="Which breaches or concerns?").get_by_role("checkbox").first.check()
     page.get_by_label("What has led to this?").fill(WORDS)
     page.get_by_label("An emergency").check()
-    page.get_by_role("button", name="Begin to consider recall").click()
-    page.get_by_label("Your view, in words").fill("Seek recall")
-    page.get_by_role("button", name="Sign and ask a senior to decide").click()
-    page.get_by_text("A senior is asked to decide.").wait_for()
+    page.get_by_role("button", name="Start considering recall").click()
+    page.get_by_label("Your view").fill("Seek recall")
+    page.get_by_role("button", name="Sign and request SPO decision").click()
+    page.get_by_text("SPO decision requested.").wait_for()
 
 
 def recall_is_sought(page):
     page.get_by_label("Seek recall", exact=True).check()
-    page.get_by_label("Why, in your words").fill(WORDS)
+    page.get_by_label("Your reasons").fill(WORDS)
     page.get_by_label("Nothing was tried").check()
     page.get_by_role("button", name="Seek recall and send for countersignature").click()
     page.get_by_role("heading", name="Countersign the recall", level=1).wait_for()
@@ -200,7 +200,7 @@ def risks_are_graded(page):
 
 
 def it_is_signed_by(page, button):
-    page.get_by_label("Your view, in words").fill("I agree")
+    page.get_by_label("Your view").fill("I agree")
     page.get_by_role("button", name=button).click()
     page.get_by_text("It is").first.wait_for()
 
@@ -225,12 +225,12 @@ def at_large_is_told(page):
 
 
 def return_is_recorded(page):
-    page.get_by_label("To which prison?").fill("HMP Full Sutton")
+    page.get_by_label("Which prison?").fill("HMP Full Sutton")
     page.get_by_role("button", name="Record the return to prison").click()
     page.get_by_text("The return is recorded.").wait_for()
 
 
 def new_licence_is_begun(page):
-    page.get_by_role("link", name="Begin a licence").or_(page.get_by_role("button", name="Begin a licence")).click()
-    page.get_by_role("button", name="Begin the licence").click()
-    page.get_by_text("The licence is begun").wait_for()
+    page.get_by_role("link", name="Start a licence").or_(page.get_by_role("button", name="Start a licence")).click()
+    page.get_by_role("button", name="Start licence").click()
+    page.get_by_text("Licence started").wait_for()

@@ -84,7 +84,7 @@ class TestLicence:
             outcome="complied", done_at=check.licence.activated_at, recorded_at=check.licence.activated_at
         )
 
-        with pytest.raises(MoveRefused, match="somebody met the person in the community"):
+        with pytest.raises(MoveRefused, match="someone met the person in the community"):
             strike_latest(person, cast["probation_manager"], cast["probation_officer"])
 
         licence.refresh_from_db()

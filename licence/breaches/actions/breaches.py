@@ -44,7 +44,7 @@ GROUPED_WITHIN_DAYS = practice.define(
 )
 RETURNS_WITHIN_DAYS = practice.define(
     "licence.concern_returns_within_days",
-    "Time within which another breach brings back a concern that was decided against recall",
+    "Time within which another breach reopens a concern after a decision not to recall",
     unit="days",
     default=rules.RETURNS_WITHIN_DAYS,
     source="Our design, after the inquests into attacks by people on licence",
@@ -94,13 +94,13 @@ def open_breach(
     BREACH.move("suspect", None, by=by or CLOCK, facts=BreachFacts())
     lock(offender)
     if condition.offender_id != offender.pk:
-        raise BreachRefused("condition", "Choose a condition of this person's licence")
+        raise BreachRefused("condition", "Select a condition of this person's licence")
     _refuse_time(occurred_at, occurred_until)
     day = timezone.localdate(occurred_at)
     if not _was_in_force(condition, at=occurred_at):
         raise BreachRefused(
             "condition",
-            f"This condition was not in force on {format_date(day)}. Choose one that was, or correct the day",
+            f"This condition was not in force on {format_date(day)}. Select one that was, or correct the date",
         )
     breach = _write(
         verb="suspect",
@@ -167,7 +167,7 @@ def raise_concern(
     lock(offender)
     _refuse_time(occurred_at, occurred_until)
     if condition is not None and (condition.offender_id != offender.pk or not _was_in_force(condition, at=occurred_at)):
-        raise BreachRefused("condition", "Choose a condition that was in force then, or none")
+        raise BreachRefused("condition", "Select a condition that was in force then, or none")
     licence = condition.licence if condition else Licence.objects.active().filter(offender=offender).first()
     offender.refresh_from_db(fields=["status"])
     if licence is None or offender.status in LEFT_UNDUE:
@@ -327,7 +327,7 @@ def _bring_back(refused: list[int], *, because_of: Breach, at: datetime) -> None
 def bring_back_due(*, at: datetime) -> int:
     """Bring back the concerns whose time to look again has come; returns how many. The five-minute job."""
     due = Breach.objects.to_look_at_again(at=at).order_by("look_again_at").select_for_update(skip_locked=True)
-    return sum(_come_back(concern, at=at, rationale="Its time to look again has come") for concern in due)
+    return sum(_come_back(concern, at=at, rationale="Review due") for concern in due)
 
 
 def _come_back(concern: Breach, *, at: datetime, rationale: str) -> bool:

@@ -38,7 +38,7 @@ def move_breach(*, breach: Breach, verb: str, by: User, rationale: str = "", uid
         breach.refresh_from_db()
         return breach
     if verb in ON_RECALL:
-        raise MoveRefused("This is decided on the recall. Begin one, or go on with the one that is open")
+        raise MoveRefused("This is decided on the recall. Start a recall, or continue the open one")
     lock(breach.offender)
     breach.refresh_from_db()
     is_decider = breach.decided_by_id == by.pk
@@ -67,7 +67,7 @@ def _make(breach: Breach, verb: str, *, as_who: Able, by: User, facts: BreachFac
     if verb in WITHDRAWS:
         changes |= _standing_before(breach, after)
     if not Breach.objects.filter(pk=breach.pk, status=before).update(**changes):
-        raise MoveRefused("Someone else moved it meanwhile. Look at it again")
+        raise MoveRefused("Someone else changed this first. Open the breach again")
     made = BreachMove.objects.create(
         **keyed(uid),
         breach=breach,

@@ -81,7 +81,7 @@ class BreachViewSet(VisibleViewSet):
         return row["offender_id"]
 
     @extend_schema(
-        summary="Record a suspected breach; when this is answered, every permitted team has its alert",
+        summary="Record a suspected breach; every permitted team is alerted before the response",
         request=NewBreachSerializer,
         responses={201: BreachDetailSerializer},
         parameters=[KEY],
@@ -98,7 +98,7 @@ class BreachViewSet(VisibleViewSet):
             access.require(request.user, Permission.CHANGE, person)
         condition = LicenceCondition.objects.to_cite().filter(offender=person, uid=typed.pop("condition")).first()
         if condition is None:
-            raise exceptions.ValidationError({"condition": ["Choose a condition of this person's licence."]})
+            raise exceptions.ValidationError({"condition": ["Select a condition of this person's licence."]})
         evidence = [EvidenceShown(**each) for each in typed.pop("evidence")]
         try:
             breach = breaches.open_breach(

@@ -44,28 +44,32 @@ class BreachStep:
 STEPS = {
     step.verb: step
     for step in (
-        BreachStep("review", "Start the review", "You look into it. Nobody decides yet.", frozenset()),
+        BreachStep("review", "Start the review", "You review it. No decision yet.", frozenset()),
         BreachStep("confirm", "Confirm the breach", "The condition was broken.", kind=""),
-        BreachStep("not_made_out", "Record that it is not made out", "The condition was not broken. Its alert ends."),
+        BreachStep("not_made_out", "Record as no breach", "The condition was not broken. Its alert ends."),
         BreachStep(
             "warn", "Send a licence compliance letter", "The letter is the only warning on a licence after custody."
         ),
-        BreachStep("vary", "Ask for other conditions", "A variation of the licence is to follow."),
-        BreachStep("refer", "Refer to MAPPA or a partner", "Say to whom, and what they are asked."),
+        BreachStep("vary", "Vary the conditions", "A variation of the licence is to follow."),
+        BreachStep("refer", "Refer to MAPPA or a partner", "Enter who you refer it to and what you ask of them."),
         BreachStep(
-            "consider_recall", "Ask for a recall decision", "Every permitted team is told at once. No ladder is needed."
+            "consider_recall",
+            "Ask for a recall decision",
+            "Every permitted team is alerted at once. No earlier step is needed.",
         ),
         BreachStep(
             "withdraw_finding",
             "Withdraw your confirmation",
-            "Confirmed by mistake. It stays in the history, and every team that can see the person is alerted.",
+            "Use this if it was confirmed by mistake. It stays in the history, and every team that can see "
+            "the person is alerted.",
         ),
         BreachStep(
             "withdraw_decision",
             "Withdraw your decision",
-            "Decided by mistake. It stays in the history, and every team that can see the person is alerted.",
+            "Use this if it was decided by mistake. It stays in the history, and every team that can see the "
+            "person is alerted.",
         ),
-        BreachStep("close", "Close it", "Nothing more follows. It stays on the record."),
+        BreachStep("close", "Close breach", "Nothing more follows. It stays on the record."),
     )
 }
 
@@ -136,7 +140,7 @@ def moved(moves: Iterable[BreachMove]) -> list[Moved]:
         Moved(
             strong=each.get_after_display(),
             words=each.rationale,
-            second=f"{each.moved_by or 'By the clock'}, {format_datetime(each.moved_at)}",
+            second=f"{each.moved_by or 'Automatic'}, {format_datetime(each.moved_at)}",
             knew=knew_in_words(each.knew),
         )
         for each in reversed(list(moves))
@@ -158,7 +162,7 @@ def knew_in_words(knew: dict[str, Any]) -> list[tuple[str, list[str]]]:
             [f"{each['code']} {_day(each['on'])} ({each['origin'].replace('_', ' ')})" for each in knew["dates"]],
         ),
         ("Open alerts", [f"{each['title']}, {each['severity'].lower()}" for each in knew.get("alerts", [])]),
-        ("Breaches in sight", [f"{each['kind']}, {each['status'].replace('_', ' ')}" for each in knew["breaches"]]),
+        ("Open breaches", [f"{each['kind']}, {each['status'].replace('_', ' ')}" for each in knew["breaches"]]),
         (
             "Checks of 28 days",
             [f"{each['kind']}, {_day(each['due_on'])}: {each['outcome'].lower()}" for each in knew["checks"]],

@@ -21,7 +21,7 @@ WIDTH = 100  # of the longest bar, in percent
 
 @dataclass(frozen=True)
 class BreachFigureRow:
-    """One kind of conduct by month, the most frequent first."""
+    """One kind of conduct by month, most frequent first."""
 
     reason: str
     words: str

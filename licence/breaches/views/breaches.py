@@ -63,14 +63,17 @@ def breach_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         if done := attempted(
             form, lambda: breaches.open_breach(offender=person, check=check, by=request.user, **form.found())
         ):
-            return recorded(request, done, "The breach is recorded, and every team that works with the person is told.")
+            return recorded(
+                request, done, "The breach is recorded, and every team that works with the person is alerted."
+            )
     return form_page(
         request,
         person,
         form=form,
         drafting=drafting,
         title="Record a suspected breach",
-        intro="Every team that works with the person is told at once. You need not be sure: it is looked into.",
+        intro="Every team that works with the person is alerted at once. You do not need to be sure: it will "
+        "be reviewed.",
         button="Record the breach",
         has_conditions=bool(form.offered) or conditions.exists(),
     )
@@ -92,13 +95,14 @@ def concern_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         and form.is_valid()
         and (done := attempted(form, lambda: breaches.raise_concern(offender=person, by=request.user, **form.found())))
     ):
-        return recorded(request, done, "The concern is raised. It ends only by a decision.")
+        return recorded(request, done, "The concern is raised. It stays open until a decision.")
     return form_page(
         request,
         person,
         form=form,
         title="Raise a concern: consider recall",
-        intro="For what cannot wait for the ladder. Probation decides, and says what they knew; a “no” comes back.",
+        intro="Use this if recall cannot wait. Probation decides and records what they knew; after a “no”, "
+        "the concern returns for review.",
         button="Raise the concern",
         kind="warning",
         has_conditions=True,

@@ -40,6 +40,6 @@ _LABELS = {
     CheckKind.AP_SIGN_IN: "Approved premises sign-in",
     CheckKind.EM_ALERT_REVIEW: "Tag alert review",
     CheckKind.PART4_VISIT: "Part 4 visit",
-    CheckKind.COLLATERAL_CONTACT: "Contact with somebody near the person",
+    CheckKind.COLLATERAL_CONTACT: "Contact with someone close to the person",
     CheckKind.INTELLIGENCE_TRIGGER: "Prompted by intelligence",
 }

@@ -64,7 +64,7 @@ PRACTICE: dict[Family, Practice] = {
         "Named people, groups",
     ),
     Family.ZONES: Practice(
-        "Zones", (CheckKind.ZONE_ALERT_REVIEW, CheckKind.EM_ALERT_REVIEW), "Places, times, exemptions"
+        "Zones", (CheckKind.ZONE_ALERT_REVIEW, CheckKind.EM_ALERT_REVIEW), "Places, times, permissions"
     ),
     Family.RESIDENCE: Practice(
         "Residence",

@@ -40,7 +40,7 @@ class AlreadyAnswered(CheckRefused):
     """Someone else answered first, or the check was missed; nothing is changed. `check` is how it stands."""
 
     def __init__(self, check: Check):
-        super().__init__("", f"This check was answered already: {check.get_outcome_display().lower()}")
+        super().__init__("", f"This check is already logged: {check.get_outcome_display().lower()}")
         self.check = check
 
 
@@ -87,7 +87,7 @@ def record_check(
         by=by,
     )
     if not Licence.objects.active().filter(pk=check.licence_id).exists():
-        raise CheckRefused("", "The licence is not in force any more. Nothing is asked for")
+        raise CheckRefused("", "The licence is no longer in force")
     # On the row alone: with a join, two at once could both read it as unanswered.
     if not Check.objects.unanswered().filter(pk=check.pk).update(**answer):
         check.refresh_from_db()
@@ -97,7 +97,7 @@ def record_check(
     check.refresh_from_db()
     make_next(check, again_on=again_on)
     drafts.forget(user=by, form=LOG, key=str(check.uid))
-    alerts.resolve(kind=alert_kinds.OVERDUE, key=f"check:{check.pk}", reason="The check was answered")
+    alerts.resolve(kind=alert_kinds.OVERDUE, key=f"check:{check.pk}", reason="The check was logged")
     _tell_of_polygraph(check)
     altered("licence.check_recorded", check, by, after=audit.fields_of(check, *ANSWERED))
     return check
@@ -120,7 +120,7 @@ def record_unplanned(
     polygraph_result: PolygraphResult | str = "",
     has_disclosure: bool | None = None,
 ) -> Check:
-    """Log a check that nobody had planned, of conditions of the licence in force. Sent twice, it is made once."""
+    """Log an unplanned check, of conditions of the licence in force. Sent twice, it is made once."""
     access.require(by, Permission.CHANGE, offender)
     made = made_before(Check, uid, offender=offender)
     if made:
@@ -129,9 +129,9 @@ def record_unplanned(
     if licence is None:
         raise CheckRefused("", "No licence is in force: there is nothing to check")
     if not conditions or any(each.licence_id != licence.pk for each in conditions):
-        raise CheckRefused("conditions", "Choose the conditions that were checked")
+        raise CheckRefused("conditions", "Select the conditions that were checked")
     if not any(CheckKind(kind) in kinds_for(Family(each.family)) for each in conditions):
-        raise CheckRefused("kind", "This is no way to check these conditions. Choose another kind")
+        raise CheckRefused("kind", "These conditions cannot be checked this way. Select a different kind")
     answer = _answer(
         kind=CheckKind(kind),
         outcome=Outcome(outcome),
@@ -246,18 +246,18 @@ def _answer(
     """The columns of an answer. Raises CheckRefused for what cannot be one."""
     now = timezone.now()
     if outcome is Outcome.MISSED:
-        raise CheckRefused("outcome", "A check is missed when nobody answers it. Say what you found")
+        raise CheckRefused("outcome", "A check is recorded as missed automatically. Enter what you found")
     if done_at > now + timedelta(minutes=5):
         raise CheckRefused("time", f"The check cannot be later than now, {say_time(now)}")
     if done_at < now - LONGEST_BACK:
-        raise CheckRefused("day", "The check cannot be more than a year ago. Correct the day")
+        raise CheckRefused("day", "The check cannot be more than a year ago. Correct the date")
     if outcome is Outcome.NOT_DONE:
         if not not_done_because.strip():
-            raise CheckRefused("not_done_because", "Say why it could not be checked")
+            raise CheckRefused("not_done_because", "Enter why it could not be checked")
         if again_on is not None and again_on < timezone.localdate(now):
-            raise CheckRefused("again_on", "The new day cannot be in the past")
+            raise CheckRefused("again_on", "The new date cannot be in the past")
     elif not narrative.strip():
-        raise CheckRefused("narrative", "Say what you saw")
+        raise CheckRefused("narrative", "Enter what you saw")
     if polygraph_result:
         if kind is not CheckKind.POLYGRAPH_SESSION:
             raise CheckRefused("polygraph_result", "Only a polygraph session has such a result")

@@ -26,14 +26,14 @@ def reassign(
     access.require(by, Permission.CHANGE, check.offender)
     if _given_before(uid):
         return check
-    refuse_without_reason(reason, "Say why somebody else checks")
+    refuse_without_reason(reason, "Enter why the check is reassigned")
     if officer is None and team is None:
-        raise CheckRefused("officer", "Choose who checks")
+        raise CheckRefused("officer", "Select who checks")
     if (officer, team) == (check.officer, check.team):
-        raise CheckRefused("officer", "They make this check already. Choose somebody else")
+        raise CheckRefused("officer", "They already make this check. Select someone else")
     refuse_stranger(check.offender, officer)
     if not _give(check, officer=officer, team=team, act=uid, reason=reason, by=by):
-        raise CheckRefused("", "This check was answered meanwhile. Nothing is changed")
+        raise CheckRefused("", "This check has since been logged. No changes were saved")
     check.refresh_from_db()
     return check
 

@@ -78,11 +78,11 @@ def make_plan(
         return made
     chosen = [CheckKind(kind) for kind in kinds]
     if not chosen or not set(chosen) <= set(kinds_for(Family(condition.family))):
-        raise CheckRefused("kinds", "Choose how this condition is checked")
+        raise CheckRefused("kinds", "Select how this condition is checked")
     if condition.last_day is not None and condition.last_day < starts_on:
-        raise CheckRefused("starts_on", "The condition does not bind any more on that day. Choose an earlier one")
+        raise CheckRefused("starts_on", "The condition no longer binds on that date. Enter an earlier date")
     if condition.first_day is not None and starts_on < condition.first_day:
-        raise CheckRefused("starts_on", "The condition does not bind yet on that day. Choose a later one")
+        raise CheckRefused("starts_on", "The condition does not bind yet on that date. Enter a later date")
     _refuse_who(condition, number=number, grace_days=grace_days, officer=officer, team=team)
     _refuse_rare(condition, number=number, unit=Every(unit), starts_on=starts_on)
     plan = CheckPlan.objects.create(
@@ -123,7 +123,7 @@ def change_plan(
     Raises CheckRefused, and ChangedMeanwhile when `version` is not how the plan stands.
     """
     access.require(by, Permission.CHANGE, plan.offender)
-    refuse_without_reason(reason, "Say why the plan changes")
+    refuse_without_reason(reason, "Enter why the plan changes")
     _refuse_who(plan.condition, number=number, grace_days=grace_days, officer=officer, team=team)
     _refuse_rare(plan.condition, number=number, unit=Every(unit))
     stands = CheckPlan.objects.select_for_update().get(pk=plan.pk)
@@ -142,7 +142,7 @@ def change_plan(
 def end_plan(*, plan: CheckPlan, reason: str, by: User, on: date | None = None) -> CheckPlan:
     """No further checks from this day on. One that was due before stays, to be answered. Ended twice is ended once."""
     access.require(by, Permission.CHANGE, plan.offender)
-    refuse_without_reason(reason, "Say why it is not checked any more")
+    refuse_without_reason(reason, "Enter why it is no longer checked")
     day = max(on or timezone.localdate(), plan.starts_on)
     if CheckPlan.objects.filter(pk=plan.pk, ends_on__isnull=True).update(ends_on=day):
         Check.objects.unanswered().filter(plan=plan, due_on__gte=day).delete()
@@ -155,7 +155,7 @@ def end_plan(*, plan: CheckPlan, reason: str, by: User, on: date | None = None) 
 def leave_unchecked(*, condition: LicenceCondition, reason: str, by: User) -> LicenceCondition:
     """Say in writing why a condition has no planned check. Raises CheckRefused while it has one."""
     access.require(by, Permission.CHANGE, condition.offender)
-    refuse_without_reason(reason, "Say why this condition is not checked")
+    refuse_without_reason(reason, "Enter why this condition is not checked")
     if CheckPlan.objects.live(on=timezone.localdate()).filter(condition=condition).exists():
         raise CheckRefused("reason", "This condition has a plan. End it first")
     before = audit.fields_of(condition, "unchecked_because")
@@ -256,9 +256,9 @@ def _refuse_who(
     if number < 1:
         raise CheckRefused("number", "Enter 1 or more")
     if not 0 <= grace_days <= MOST_GRACE_DAYS:
-        raise CheckRefused("grace_days", f"The grace is 0 to {MOST_GRACE_DAYS} working days")
+        raise CheckRefused("grace_days", f"Enter a grace period of 0 to {MOST_GRACE_DAYS} working days")
     if officer is None and team is None:
-        raise CheckRefused("officer", "Choose who checks")
+        raise CheckRefused("officer", "Select who checks")
     refuse_stranger(condition.offender, officer)
 
 
@@ -269,16 +269,16 @@ def _refuse_rare(condition: LicenceCondition, *, number: int, unit: Every, start
     today = timezone.localdate()
     limits = polygraph.limits(on=today)
     if rules.is_too_rare_for_polygraph(number=number, unit=unit, limits=limits):
-        raise CheckRefused("number", f"{limits}. Choose a shorter time")
+        raise CheckRefused("number", f"{limits}. Enter a shorter time")
     latest = polygraph.due_by(condition.licence, on=today)
     if starts_on and latest and starts_on > max(latest, today):
         day = format_date(max(latest, today))
-        raise CheckRefused("starts_on", f"{limits}. The next one is due by {day}. Choose that day or an earlier one")
+        raise CheckRefused("starts_on", f"{limits}. The next one is due by {day}. Enter that date or an earlier one")
 
 
 def refuse_stranger(offender: object, officer: User | None) -> None:
     if officer is not None and not access.may(officer, Permission.CHANGE, offender):  # type: ignore[arg-type]
-        raise CheckRefused("officer", "Choose somebody who works with this person")
+        raise CheckRefused("officer", "Select someone who works with this person")
 
 
 def altered(verb: str, row: CheckPlan | Check | LicenceCondition, by: User | None, reason: str = "", **payload) -> None:

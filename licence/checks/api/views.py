@@ -51,13 +51,13 @@ class CheckPlanViewSet(OfPersonViewSet):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Checks of people the caller can see, by the day on which they are due",
+        summary="Checks of people the caller can see, by due date",
         parameters=[
             PERSON,
-            OpenApiParameter("state", str, enum=STATES, description="due: to be answered. answered: found or missed"),
+            OpenApiParameter("state", str, enum=STATES, description="due: not logged yet. answered: logged or missed"),
             OpenApiParameter("kind", str, enum=KINDS),
-            OpenApiParameter("from", date, description="Due on this day or later"),
-            OpenApiParameter("to", date, description="Due on this day or earlier"),
+            OpenApiParameter("from", date, description="Due on this date or later"),
+            OpenApiParameter("to", date, description="Due on this date or earlier"),
             CURSOR,
             FIELDS,
         ],
@@ -94,7 +94,7 @@ class CheckViewSet(OfPersonViewSet):
         return of_person(rows, params)
 
     @extend_schema(
-        summary="Log a check that nobody had planned",
+        summary="Log an unplanned check",
         request=UnplannedSerializer,
         responses={201: CheckSerializer},
         parameters=[KEY],
@@ -115,7 +115,7 @@ class CheckViewSet(OfPersonViewSet):
         return self.answer(self.get_queryset().get(pk=check.pk), status=201)
 
     @extend_schema(
-        summary="Answer a check that is due",
+        summary="Log a check that is due",
         request=AnswerDueSerializer,
         responses=CheckSerializer,
         parameters=[KEY, MATCH],

@@ -23,9 +23,9 @@ from sharing.pages.rows import RowsForm
 from sharing.pages.versioned import VersionedForm
 
 FOUND = [
-    (Outcome.COMPLIANT.value, "Kept to it"),
+    (Outcome.COMPLIANT.value, "Complied"),
     (Outcome.PARTLY.value, "Partly"),
-    (Outcome.NOT_COMPLIANT.value, "Did not keep to it"),
+    (Outcome.NOT_COMPLIANT.value, "Did not comply"),
     (Outcome.NOT_DONE.value, "Could not check"),
 ]
 WORRIED = "The officer is worried by what was seen"
@@ -40,14 +40,14 @@ class LogForm(DraftedForm, RowsForm):
         label="What did you find?",
         choices=FOUND,
         widget=forms.RadioSelect({"class": "rm-choices--columns"}),
-        error_messages={"required": "Choose what you found"},
+        error_messages={"required": "Select what you found"},
     )
     not_done_because = forms.CharField(label="Why could it not be checked?", max_length=300, required=False)
-    again_on = DateField(subject="The new day", label="On which day again?", required=False)
-    day = DateField(subject="The day", label="Day", error_messages={"required": "Enter the date"})
+    again_on = DateField(subject="The new date", label="When will you try again?", required=False)
+    day = DateField(subject="The date", label="Date", error_messages={"required": "Enter the date"})
     at = TimeField(label="Time")
     polygraph_result = forms.ChoiceField(
-        label="Result, as the examiner gave it", choices=[("", "Not known yet"), *POLYGRAPH_RESULTS], required=False
+        label="Result from the examiner", choices=[("", "Not known yet"), *POLYGRAPH_RESULTS], required=False
     )
     disclosure = forms.ChoiceField(
         label="Did the person disclose anything?",
@@ -59,7 +59,7 @@ class LogForm(DraftedForm, RowsForm):
         help_text="Facts, not opinion. The person may ask to read it.",
         widget=forms.Textarea({"rows": 3}),
         max_length=8000,
-        error_messages={"required": "Say what you saw"},
+        error_messages={"required": "Enter what you saw"},
     )
     worry = forms.ChoiceField(
         label="Does anything here worry you?",
@@ -95,7 +95,7 @@ class LogForm(DraftedForm, RowsForm):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if "again_on" in self.fields and not given.get("again_on") and "again_on" not in self.errors:
-            self.add_error("again_on", "Enter the date on which it is tried again")
+            self.add_error("again_on", "Enter the date of the next attempt")
         return given
 
 
@@ -117,12 +117,12 @@ class UnplannedForm(LogForm, OnceForm):
         queryset=LicenceCondition.objects.none(),
         to_field_name="uid",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose the conditions that were checked"},
+        error_messages={"required": "Select the conditions that were checked"},
     )
     kind = forms.ChoiceField(
         label="How did you check?",
-        choices=[("", "Choose how"), *CHECK_KINDS],
-        error_messages={"required": "Choose how you checked"},
+        choices=[("", "Select how"), *CHECK_KINDS],
+        error_messages={"required": "Select how you checked"},
     )
     field_order = ("conditions", "kind", "outcome")
 
@@ -133,7 +133,7 @@ class UnplannedForm(LogForm, OnceForm):
         field.queryset = conditions
         possible = {kind for each in conditions for kind in kinds_for(Family(each.family))}
         choice: Any = self.fields["kind"]
-        choice.choices = [("", "Choose how"), *((kind, words) for kind, words in CHECK_KINDS if kind in possible)]
+        choice.choices = [("", "Select how"), *((kind, words) for kind, words in CHECK_KINDS if kind in possible)]
 
 
 class WhoForm(RowsForm):
@@ -144,14 +144,14 @@ class WhoForm(RowsForm):
         queryset=User.objects.none(),
         to_field_name="uid",
         required=False,
-        empty_label="Choose an officer",
+        empty_label="Select an officer",
     )
     team = forms.ModelChoiceField(
         label="Or a team",
         queryset=Team.objects.none(),
         to_field_name="uid",
         required=False,
-        empty_label="Choose a team",
+        empty_label="Select a team",
     )
 
     def offer(self, officers: Any, teams: Any) -> None:
@@ -168,7 +168,9 @@ class PlanFields(WhoForm):
     number = CountField(label="Every", most=366)
     unit = forms.ChoiceField(label="Unit", choices=EVERY)
     grace_days = CountField(
-        label="Grace, in working days", help_text="After these it counts as missed and a breach is opened.", most=20
+        label="Grace period, in working days",
+        help_text="After this it counts as missed and a suspected breach is opened.",
+        most=20,
     )
     field_order: tuple[str, ...] = ("number", "unit", "grace_days", "officer", "team")
 
@@ -177,7 +179,7 @@ class AddPlanForm(PlanFields, OnceForm):
     kinds = forms.MultipleChoiceField(
         label="How is it checked?",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose how this condition is checked"},
+        error_messages={"required": "Select how this condition is checked"},
     )
     starts_on = DateField(
         subject="The first day", label="First due on", error_messages={"required": "Enter the first day"}
@@ -196,7 +198,7 @@ class AddPlanForm(PlanFields, OnceForm):
 
 class ChangePlanForm(VersionedForm, PlanFields):
     versioned = PLANNED
-    reason = forms.CharField(label="Why does it change?", max_length=300, error_messages={"required": "Say why"})
+    reason = forms.CharField(label="Why does it change?", max_length=300, error_messages={"required": "Enter a reason"})
 
     def __init__(self, data: Any = None, *, row: CheckPlan, officers: Any, teams: Any) -> None:
         super().__init__(data, row=row)
@@ -204,10 +206,10 @@ class ChangePlanForm(VersionedForm, PlanFields):
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label="Why?", max_length=300, error_messages={"required": "Say why"})
+    reason = forms.CharField(label="Why?", max_length=300, error_messages={"required": "Enter a reason"})
 
 
-STATES = [("", "All to be made"), ("overdue", "Overdue"), ("today", "Today"), ("week", "Next 7 days")]
+STATES = [("", "All due"), ("overdue", "Overdue"), ("today", "Today"), ("week", "Next 7 days")]
 
 
 class CheckFilter(forms.Form):

@@ -16,10 +16,10 @@ class GiveForm(WhoForm, OnceForm):
     side_by_side = {"Who checks instead": ("officer", "team")}
 
     reason = forms.CharField(
-        label="Why does somebody else check?",
-        help_text="Whoever receives it reads this, and so does whoever works with the person.",
+        label="Why is the check reassigned?",
+        help_text="The new officer and everyone who works with the person can read this.",
         max_length=300,
-        error_messages={"required": "Say why somebody else checks"},
+        error_messages={"required": "Enter why the check is reassigned"},
     )
     field_order = ("officer", "team", "reason")
 

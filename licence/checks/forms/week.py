@@ -16,7 +16,7 @@ class WeekFilter(forms.Form):
     """`week` is any day of it. Who manages officers chooses whose; anybody else sees their own."""
 
     officer = forms.ModelChoiceField(
-        queryset=User.objects.none(), to_field_name="uid", required=False, empty_label="Everybody"
+        queryset=User.objects.none(), to_field_name="uid", required=False, empty_label="Everyone"
     )
     team = forms.ModelChoiceField(queryset=Team.objects.none(), to_field_name="uid", required=False, empty_label="All")
     region = forms.CharField(max_length=40, required=False)
@@ -41,7 +41,7 @@ class WeekFilter(forms.Form):
     def clean_week(self) -> date | None:
         week = self.cleaned_data["week"]
         if week and not calendars.is_shown(week):
-            raise forms.ValidationError("There is no such week here")
+            raise forms.ValidationError("Enter a valid week")
         return week
 
     def narrowed(self, rows: CheckQuerySet) -> CheckQuerySet:

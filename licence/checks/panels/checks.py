@@ -24,9 +24,9 @@ from sharing.models import User
 from sharing.time_words import format_date, format_day_month, format_time, format_weekday
 
 TAGS = {
-    Outcome.COMPLIANT: ("done", "Kept"),
+    Outcome.COMPLIANT: ("done", "Complied"),
     Outcome.PARTLY: ("partly", "Partly"),
-    Outcome.NOT_COMPLIANT: ("blocked", "Not kept"),
+    Outcome.NOT_COMPLIANT: ("blocked", "Did not comply"),
     Outcome.NOT_DONE: ("not-started", "Could not check"),
     Outcome.INCONCLUSIVE: ("partly", "Inconclusive"),
     Outcome.CONCERN: ("partly", "Concern"),
@@ -119,11 +119,11 @@ def made_by_stand_in(checks: Iterable[Check]) -> set[int]:
 def last_of(check: Check) -> Last:
     tag, words = TAGS[Outcome(check.outcome)]
     day = check.done_at.date() if check.done_at else check.due_on
-    return Last(tag, words, day, check.done_by or "Nobody", check.narrative or check.not_done_because)
+    return Last(tag, words, day, check.done_by or "Not logged", check.narrative or check.not_done_because)
 
 
 HEADS = {
-    "late": ("Overdue", "probation is told, and each counts as missed when its grace is over"),
+    "late": ("Overdue", "probation is alerted; missed after the grace period"),
     "today": ("Today", ""),
     "soon": ("Later this week", ""),
     "later": ("After this week", ""),

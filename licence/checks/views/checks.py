@@ -83,7 +83,7 @@ def check_log(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpRespo
     """Answer a check: four fields, on a doorstep, within a minute."""
     check = row_to_change(request, Check.objects.with_all(), uid, check_uid)
     if check.outcome and request.method != "POST":
-        messages.info(request, f"This check was answered: {check.get_outcome_display().lower()}.")
+        messages.info(request, f"This check is already logged: {check.get_outcome_display().lower()}.")
         return redirect("person_checks", uid=uid)
     form, drafting = drafts.form_from_draft(request, LogForm, name=checks.LOG, key=str(check.uid), kind=check.kind)
     if attempt(request, form, lambda: checks.record_check(check=check, by=request.user, **form.answer())):
@@ -107,7 +107,7 @@ def check_log(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpRespo
 @require_http_methods(METHODS)
 @changers
 def check_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Log a check that nobody had planned."""
+    """Log an unplanned check."""
     person = person_to_change(request, uid)
     form, drafting = drafts.form_from_draft(
         request, UnplannedForm, name=checks.UNPLANNED, key=str(person.uid), conditions=bound(person)
@@ -140,7 +140,7 @@ def plan_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpRe
         **who_may_check(condition.offender),
     )
     if attempt(request, form, lambda: plans.make_plan(condition=condition, by=request.user, **form.cleaned_data)):
-        return saved(request, condition.offender, "The plan is made, and its first check is due.")
+        return saved(request, condition.offender, "Plan saved, and its first check is due.")
     return plan_page(request, condition, form=form, title="Plan how it is checked", button="Make the plan")
 
 
@@ -157,7 +157,7 @@ def plan_change(request: SignedInRequest, uid: UUID, plan_uid: UUID) -> HttpResp
             form,
             lambda: plans.change_plan(plan=plan, by=request.user, **{name: form.cleaned_data[name] for name in names}),
         ):
-            return saved(request, plan.offender, "The plan is changed.")
+            return saved(request, plan.offender, "Plan changed.")
     except ChangedMeanwhile as meanwhile:
         conflict = conflict_of(form, meanwhile)
     return plan_page(
@@ -171,7 +171,7 @@ def plan_end(request: SignedInRequest, uid: UUID, plan_uid: UUID) -> HttpRespons
     plan = row_to_change(request, CheckPlan.objects.select_related("condition"), uid, plan_uid)
     form = ReasonForm(posted(request))
     if attempt(request, form, lambda: plans.end_plan(plan=plan, reason=form.cleaned_data["reason"], by=request.user)):
-        return saved(request, plan.offender, "The plan is ended. What was due before stays to be answered.")
+        return saved(request, plan.offender, "Plan ended. Checks already due must still be logged.")
     return plan_page(request, plan.condition, form=form, title="End the plan", button="End the plan")
 
 
@@ -186,7 +186,7 @@ def leave_unchecked(request: SignedInRequest, uid: UUID, condition_uid: UUID) ->
         lambda: plans.leave_unchecked(condition=condition, reason=form.cleaned_data["reason"], by=request.user),
     ):
         return saved(request, condition.offender, "The reason is recorded.")
-    return plan_page(request, condition, form=form, title="Say why it is not checked", button="Save the reason")
+    return plan_page(request, condition, form=form, title="Record why it is not checked", button="Save the reason")
 
 
 # What these pages share

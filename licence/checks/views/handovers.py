@@ -26,11 +26,11 @@ def check_give(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpResp
     """One check to another officer or team. The page says who had it before."""
     check = row_to_change(request, Check.objects.with_all(), uid, check_uid)
     if check.outcome:
-        messages.info(request, f"This check was answered: {check.get_outcome_display().lower()}.")
+        messages.info(request, f"This check is already logged: {check.get_outcome_display().lower()}.")
         return redirect("person_checks", uid=uid)
     form = GiveForm(posted(request), **who_may_check(check.offender))
     if attempt(request, form, lambda: handovers.reassign(check=check, by=request.user, **form.cleaned_data)):
-        messages.success(request, f"{check.get_kind_display()} of {check.offender}: given to somebody else.")
+        messages.success(request, f"{check.get_kind_display()} of {check.offender}: reassigned.")
         return redirect("person_checks", uid=uid)
     had = Handover.objects.filter(check_made=check).with_all()
     return render(

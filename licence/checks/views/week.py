@@ -107,7 +107,7 @@ def event_of(check: Check, *, at: datetime) -> Event:
         f"Prison number {check.offender.prison_number}",
         f"Made by {check.officer or check.team}",
         f"Missed after {format_date(check.grace_ends_on)}",
-        "As known when the file was made. Look at Release Monitor before you act on it.",
+        "As known when the file was made. Check Release Monitor before you act on it.",
     ]
     event = Event()
     event.add("uid", f"{check.uid}@release-monitor")

@@ -38,11 +38,11 @@ def record_board(
     if is_secretarys and not by.can(Capability.SET_CONDITIONS_FOR_SECRETARY):
         raise MoveRefused(f"{lifecycle.AFTER_REFERENCE}. PPCS records what the Secretary of State set")
     if not by.can(Capability.RECORD_BOARD_CONDITIONS):
-        raise MoveRefused("Casework or the prison's decision maker records what the Board directed")
+        raise MoveRefused("PPCS or the prison's decision maker must record what the Board directed")
     if licence.submitted_by_id == by.pk:
-        raise MoveRefused("Who submitted the licence cannot record the Board's direction on it")
+        raise MoveRefused("You submitted the licence. Someone else must record the Board's direction")
     if licence.status not in lifecycle.BEFORE_FORCE:
-        raise LicenceRefused("", "The licence is not in the making any more")
+        raise LicenceRefused("", "The licence is no longer a draft")
     facts = LicenceFacts(on=timezone.localdate(), direction_ref=reference, directed_on=directed_on)
     if refusal := lifecycle.DIRECTION.refusal(facts):
         raise LicenceRefused("directed_on" if reference.strip() else "reference", refusal)

@@ -104,7 +104,7 @@ def change_condition(*, condition: LicenceCondition, written: Written, version: 
     fields = _of_catalogue(entry, written) if entry else _bespoke(written)
     reworded = fields["wording"] != condition.wording
     if reworded and condition.kind == Kind.BESPOKE:
-        settle_bespoke(condition, reason="Worded otherwise")
+        settle_bespoke(condition, reason="Reworded")
         condition.approved_by_body, condition.approval_ref, condition.approved_on = "", "", None
         condition.refused_at, condition.refused_because = None, ""
     for name in FIELDS:
@@ -127,7 +127,7 @@ def remove_condition(*, condition: LicenceCondition, reason: str, by: User) -> N
     condition = LicenceCondition.objects.get(pk=condition.pk)
     _check(condition, "remove")
     if not reason.strip():
-        raise LicenceRefused("reason", "Say why")
+        raise LicenceRefused("reason", "Enter a reason")
     record("licence.condition_removed", condition, by, reason=reason, before=audit.fields_of(condition, *FIELDS))
     settle_bespoke(condition, reason="Removed from the draft")
     condition.delete()
@@ -142,7 +142,7 @@ def move_condition(*, condition: LicenceCondition, up: bool, by: User) -> None:
     added = list(licence.conditions.exclude(kind=Kind.STANDARD))
     index = next((index for index, each in enumerate(added) if each.pk == condition.pk), None)
     if index is None:
-        raise LicenceRefused("", "The standard conditions stand in the order of the policy")
+        raise LicenceRefused("", "Standard conditions follow the order of the policy")
     other = index + (-1 if up else 1)
     if not 0 <= other < len(added):
         return
@@ -204,14 +204,15 @@ def _for_ppcs(condition: LicenceCondition, by: User) -> LicenceCondition:
     if condition.kind != Kind.BESPOKE:
         raise LicenceRefused("", "Only a bespoke condition needs the approval of PPCS")
     if condition.licence.status not in lifecycle.BEFORE_FORCE:
-        raise LicenceRefused("", "The licence is not in the making any more")
+        raise LicenceRefused("", "The licence is no longer a draft")
     return condition
 
 
 def _ask_ppcs(condition: LicenceCondition, by: User) -> None:
     if condition.kind != Kind.BESPOKE:
         return
-    text = f"Condition {condition.position} of licence {condition.licence.version}, written by {by}, waits for PPCS."
+    text = f"Condition {condition.position} of licence {condition.licence.version}, written by {by}, is "
+    "waiting for PPCS approval."
     alert_bespoke(alert_kinds.BESPOKE_TO_APPROVE, condition, text)
 
 
@@ -242,7 +243,7 @@ def add_zone(
     if len(outline) == 1 and not radius_metres:
         raise LicenceRefused("radius_metres", "Enter how far around that point, in metres")
     if len(outline) == 2:
-        raise LicenceRefused("outline", "An outline has three points or more; a circle has one, its centre")
+        raise LicenceRefused("outline", "Enter 1 point for a circle, or 3 or more for an outline")
     zone = Zone.objects.create(
         condition=condition,
         offender_id=condition.offender_id,
@@ -268,7 +269,7 @@ def remove_zone(*, zone: Zone, by: User) -> None:
     zone = Zone.objects.get(pk=zone.pk)
     _check(zone.condition, "take_place_off")
     if zone.exemptions.exists():
-        raise LicenceRefused("", "An exemption names this place. It stays with the record")
+        raise LicenceRefused("", "A permission names this place. It stays on the record")
     record("licence.zone_removed", zone.condition, by, before=audit.fields_of(zone, "kind", "place", "hours"))
     zone.delete()
     after_edit(licence, by=by)
@@ -284,7 +285,9 @@ def _check_entry(licence: Licence, entry: policy.Condition) -> None:
     if entry.kind != "additional" or entry.licence_type != "AP":
         raise LicenceRefused("", "This condition is not among those that can be added")
     if entry.policy_version != licence.policy_version:
-        raise LicenceRefused("", f"This licence follows policy {licence.policy_version}. Choose a condition of it")
+        raise LicenceRefused(
+            "", f"This licence follows policy {licence.policy_version}. Select a condition of that policy"
+        )
     if not entry.inputs and licence.conditions.filter(code=entry.code).exists():
         raise LicenceRefused("", "This condition is on the licence already")
     if refusal := refused_for(licence.offender, entry.family):
@@ -293,11 +296,11 @@ def _check_entry(licence: Licence, entry: policy.Condition) -> None:
 
 def _check_justified(written: Written) -> None:
     if not written.necessity.strip():
-        raise LicenceRefused("necessity", "Say why it is necessary")
+        raise LicenceRefused("necessity", "Enter why it is necessary")
     if not written.proportionality.strip():
-        raise LicenceRefused("proportionality", "Say why it is proportionate")
+        raise LicenceRefused("proportionality", "Enter why it is proportionate")
     if written.review_on is None:
-        raise LicenceRefused("review_on", "Enter the date on which it is looked at again")
+        raise LicenceRefused("review_on", "Enter the review date")
 
 
 def _of_catalogue(entry: policy.Condition, written: Written) -> dict[str, Any]:
@@ -316,7 +319,7 @@ def _of_catalogue(entry: policy.Condition, written: Written) -> dict[str, Any]:
 
 def _bespoke(written: Written) -> dict[str, Any]:
     if not written.text.strip():
-        raise LicenceRefused("text", "Write the condition")
+        raise LicenceRefused("text", "Enter the condition")
     return {
         "kind": Kind.BESPOKE,
         "family": written.family,

@@ -29,20 +29,20 @@ class JustifiedForm(DraftedForm, OnceForm):
 
     necessity = forms.CharField(
         label="Why is it necessary?",
-        help_text="What risk it answers, and why no standard condition does.",
+        help_text="The risk it addresses, and why no standard condition does.",
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": "Say why it is necessary"},
+        error_messages={"required": "Enter why it is necessary"},
     )
     proportionality = forms.CharField(
         label="Why is it proportionate?",
-        help_text="Why nothing that asks less of the person would do.",
+        help_text="Why nothing less demanding would do.",
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": "Say why it is proportionate"},
+        error_messages={"required": "Enter why it is proportionate"},
     )
     review_on = DateField(
-        subject="The day of the review",
-        label="Look at it again on",
-        error_messages={"required": "Enter the date on which it is looked at again"},
+        subject="The review date",
+        label="Review on",
+        error_messages={"required": "Enter the review date"},
     )
     version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
@@ -61,9 +61,9 @@ class BespokeForm(JustifiedForm):
 
     text = forms.CharField(
         label="What must the person do, or not do?",
-        help_text="As it will stand on the licence. PPCS approves it before the licence can be submitted.",
+        help_text="Enter the exact words for the licence. PPCS must approve them before the licence can be submitted.",
         widget=forms.Textarea({"rows": 4}),
-        error_messages={"required": "Write the condition"},
+        error_messages={"required": "Enter the condition"},
     )
     family = forms.ChoiceField(
         label="What kind of condition is it?", choices=FAMILIES, help_text="It decides which checks are offered for it."
@@ -108,7 +108,7 @@ class ConditionForm(JustifiedForm):
             field = _field_of(each)
             field.initial = _as_typed(each, given.get(each.name))
             if chosen:
-                field.help_text = f"If “{chosen}” is chosen. {field.help_text}".strip()
+                field.help_text = f"If “{chosen}” is selected. {field.help_text}".strip()
             yield name, field
             for index, option in enumerate(each.options):
                 below = f"{name}-{index}"
@@ -119,7 +119,7 @@ class ConditionForm(JustifiedForm):
         inputs = self.inputs()
         for name, each in self._taken(self.entry.inputs, "blank"):
             if each.is_required and not inputs.get(each.name) and name not in self.errors:
-                self.add_error(name, "Choose one" if each.options else f"{each.label}")
+                self.add_error(name, "Select one" if each.options else f"{each.label}")
         return cleaned
 
     def inputs(self) -> dict[str, Any]:
@@ -215,7 +215,7 @@ def _day(words: str) -> date | None:
 
 
 class RemoveConditionForm(forms.Form):
-    reason = reason("Why is it taken off?")
+    reason = reason("Why is it removed?")
 
 
 class ApproveBespokeForm(forms.Form):
@@ -238,7 +238,7 @@ class BoardForm(forms.Form):
         label="What did the Board direct?",
         choices=[("set", "It set this condition"), ("free", "It lets this condition be varied")],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what the Board directed"},
+        error_messages={"required": "Select what the Board directed"},
     )
     reference = text(
         LicenceCondition,
@@ -247,8 +247,8 @@ class BoardForm(forms.Form):
         error_messages={"required": "Enter the reference of the Board's direction"},
     )
     directed_on = DateField(
-        subject="The day of the direction",
-        label="Day of the direction",
+        subject="The date of the direction",
+        label="Date of the direction",
         error_messages={"required": "Enter the date of the Board's direction"},
     )
 
@@ -268,22 +268,22 @@ class BoardForm(forms.Form):
 class ZoneForm(DraftedForm, OnceForm):
     """A place in words, and where it is on the map: a centre with a radius, or an outline."""
 
-    kind = forms.ChoiceField(label="What holds there?", choices=Zone.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label="What applies there?", choices=Zone.Kind.choices, widget=forms.RadioSelect)
     place = text(
         Zone,
         "place",
         label="Which place?",
-        help_text="As an officer would say it, with streets that bound it.",
-        error_messages={"required": "Say which place"},
+        help_text="Describe it as an officer would, with boundary streets.",
+        error_messages={"required": "Enter the place"},
     )
-    hours = text(Zone, "hours", label="When does it apply?", required=False, help_text="At all times, unless you say.")
+    hours = text(Zone, "hours", label="When does it apply?", required=False, help_text="Leave empty for at all times.")
     starts_at = moment_field("From, if it begins later")
     ends_at = moment_field("Until, if it ends")
     outline = forms.CharField(
         label="Points on the map",
         required=False,
         help_text="Latitude and longitude, one point on each line, for example 53.8008, -1.5491. "
-        "One point with a distance is a circle; three or more are an outline.",
+        "One point with a distance is a circle; 3 or more are an outline.",
         widget=forms.Textarea({"rows": 4} | PLAIN),
     )
     radius_metres = forms.IntegerField(
@@ -303,7 +303,7 @@ class ZoneForm(DraftedForm, OnceForm):
             try:
                 latitude, longitude = (float(part) for part in line.replace(",", " ").split())
             except ValueError:
-                raise forms.ValidationError(f"“{line[:40]}” is no point. Write 53.8008, -1.5491") from None
+                raise forms.ValidationError(f"“{line[:40]}” is not a point. Enter it like 53.8008, -1.5491") from None
             if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
                 raise forms.ValidationError(f"“{line[:40]}” is not on the map. Latitude comes first")
             points.append([longitude, latitude])

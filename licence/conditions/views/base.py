@@ -26,7 +26,7 @@ def condition_of(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> Li
 def refusal_of(act: str, condition: LicenceCondition) -> dict[str, str]:
     """Said above the form before anybody types: what would be refused."""
     refusal = lifecycle.refusal_on(act, facts_of_condition(condition))
-    return {"refused": refusal, "refused_strong": "This condition is not yours to change."} if refusal else {}
+    return {"refused": refusal, "refused_strong": "You cannot change this condition."} if refusal else {}
 
 
 def done(request: SignedInRequest, condition: LicenceCondition, act: Callable[[], Any], words: str) -> HttpResponse:

@@ -118,7 +118,7 @@ def bespoke_add(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpR
             licence=licence, written=form.written(), by=request.user, uid=form.cleaned_data["uid"]
         ),
     ):
-        return saved(request, licence, "The condition is added. PPCS has to approve it.", "conditions")
+        return saved(request, licence, "The condition is added. PPCS must approve it.", "conditions")
     words = {"title": "Write a bespoke condition", "button": "Add the condition"}
     return _condition_page(request, licence, form, None, drafting=drafting, **words)
 
@@ -171,7 +171,7 @@ def _say_conflict(form: forms.Form, meanwhile: ChangedMeanwhile) -> None:
     now = meanwhile.row
     form.add_error(
         None,
-        f"Someone else changed it meanwhile. It now says “{now.wording}”. "  # type: ignore[attr-defined]
+        f"Someone else changed this first. It now says “{now.wording}”. "  # type: ignore[attr-defined]
         "What you typed is below and not saved: save it again to replace that, or cancel.",
     )
     data = form.data.copy()  # type: ignore[attr-defined]
@@ -190,15 +190,15 @@ def condition_remove(request: SignedInRequest, uid: UUID, condition_uid: UUID) -
         conditions.remove_condition(condition=condition, reason=form.cleaned_data["reason"], by=request.user)
 
     if attempt(request, form, act):
-        return saved(request, licence, "The condition is taken off.", "conditions")
+        return saved(request, licence, "Condition removed.", "conditions")
     return form_page(
         request,
         condition.offender,
         licence_url(licence),
         form=form,
-        title=f"Take off condition {condition.position}",
+        title=f"Remove condition {condition.position}",
         intro=condition.wording,
-        button="Take it off",
+        button="Remove condition",
         kind="warning",
         **refusal_of("remove", condition),
     )

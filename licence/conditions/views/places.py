@@ -45,9 +45,7 @@ def zone_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpRe
 @changers
 def zone_remove(request: SignedInRequest, uid: UUID, zone_uid: UUID) -> HttpResponse:
     zone = row_to_change(request, Zone.objects.select_related("condition__licence__offender"), uid, zone_uid)
-    return done(
-        request, zone.condition, lambda: conditions.remove_zone(zone=zone, by=request.user), "The place is taken off."
-    )
+    return done(request, zone.condition, lambda: conditions.remove_zone(zone=zone, by=request.user), "Place removed.")
 
 
 @require_http_methods(METHODS)

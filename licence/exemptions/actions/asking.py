@@ -36,7 +36,7 @@ from sharing.records.once import keyed
 
 LONGEST = practice.define(
     "licence.exemption_longest_days",
-    "Longest time of an exemption from a condition",
+    "Longest permission under a condition",
     unit="days",
     default=rules.LONGEST_DAYS,
     source="Our design: longer than that is a variation",
@@ -156,9 +156,9 @@ def speaks_for_victims(user: User, exemption: Exemption) -> bool:
 def _ask_others(exemption: Exemption) -> None:
     """Alert the people who decide, the agencies, and victim liaison wherever the condition might protect a victim."""
     condition = exemption.condition
-    asked = f"exemption {window_in_words(exemption)} asked for by {exemption.asked_by}."
+    asked = f"permission {window_in_words(exemption)} asked for by {exemption.asked_by}."
     as_head = head_decides(condition, for_victim=condition.requested_by_victim)
-    lapses = "It lapses if nobody decides before it ends."
+    lapses = "It lapses if no one decides before it ends."
     decides: alerts.AlertKind = alert_kinds.TO_DECIDE_AS_HEAD if as_head else alert_kinds.TO_DECIDE
     tell(decides, exemption, f"{asked} {lapses}")
     tell(alert_kinds.VIEW_WANTED, exemption, asked)

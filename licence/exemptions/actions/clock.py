@@ -20,7 +20,7 @@ from licence.exemptions.rules import OPEN, Status
 from sharing import alerts
 from sharing.jobs.set_aside import alone
 
-WINDOW_OVER = "The window is over"
+WINDOW_OVER = "The time of the permission has ended"
 CONDITION_OVER = "The condition is no longer in force"
 
 
@@ -51,12 +51,14 @@ def _end(exemption: Exemption, at: datetime) -> bool:
     )
     if was_asked:
         stop_asking(exemption, "Lapsed")
-        words = f"nobody decided the exemption {window_in_words(exemption)} that {exemption.asked_by} asked for."
-        tell(alert_kinds.NOT_GIVEN, exemption, words, title="Exemption request lapsed")
+        words = f"no one decided the permission {window_in_words(exemption)} that {exemption.asked_by} asked for."
+        tell(alert_kinds.NOT_GIVEN, exemption, words, title="Permission request lapsed")
     else:
         alerts.resolve(kind=alert_kinds.APPROVED, key=str(exemption.uid), reason=reason, at=at)
         if not is_past:
-            words = f"the exemption {window_in_words(exemption)} is over."
-            tell(alert_kinds.OVER_EARLY, exemption, words, title="Exemption over: its condition is no longer in force")
+            words = f"the permission {window_in_words(exemption)} has ended."
+            tell(
+                alert_kinds.OVER_EARLY, exemption, words, title="Permission ended: its condition is no longer in force"
+            )
         followers.exemption_ended.tell(exemption=exemption, by=None)
     return True

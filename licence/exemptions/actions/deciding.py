@@ -69,7 +69,7 @@ def approve(
     )
     drafts.forget(user=by, form="exemption.decide", key=str(exemption.uid))
     stop_asking(exemption, "Approved")
-    tell(alert_kinds.APPROVED, exemption, f"exempt {window_in_words(exemption)}. {_by_whom(exemption, 'Approved')}")
+    tell(alert_kinds.APPROVED, exemption, f"permission {window_in_words(exemption)}. {_by_whom(exemption, 'Approved')}")
     followers.exemption_approved.tell(exemption=exemption, by=by)
     return exemption
 
@@ -94,7 +94,7 @@ def refuse(*, exemption: Exemption, reason: str, by: User, views_read: int | Non
     )
     drafts.forget(user=by, form="exemption.decide", key=str(exemption.uid))
     stop_asking(exemption, "Refused")
-    words = f"exemption {window_in_words(exemption)} refused. {_by_whom(exemption, 'Refused')}"
+    words = f"permission {window_in_words(exemption)} refused. {_by_whom(exemption, 'Refused')}"
     tell(alert_kinds.NOT_GIVEN, exemption, words)
     followers.exemption_refused.tell(exemption=exemption, by=by)
     return exemption

@@ -27,7 +27,7 @@ def end_early(*, exemption: Exemption, reason: str, by: User) -> Exemption:
     """The condition applies again from now on; every team hears. For anybody who may change the person: the person is
     bound again by it. Raises MoveRefused."""
     exemption = _end(exemption, "end_early", reason, by)
-    _tell_over(exemption, f"the exemption was ended by {by}. The condition applies again.", by)
+    _tell_over(exemption, f"the permission was ended by {by}. The condition applies again.", by)
     return exemption
 
 

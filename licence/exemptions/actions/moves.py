@@ -20,7 +20,7 @@ from sharing.models import User
 from sharing.records.errors import Refused
 from sharing.time_words import say_datetime
 
-MEANWHILE = "Someone else changed this first. Read the exemption as it stands now"
+MEANWHILE = "Someone else changed this first. Open the permission again to see its current state"
 ASKED = (
     alert_kinds.TO_DECIDE,
     alert_kinds.TO_DECIDE_AS_HEAD,

@@ -108,7 +108,7 @@ def warn_not_ready(*, on: date, at: datetime) -> int:
         says = (
             f"The hard stop was on {format_date(stop)}: the prison makes the licence now."
             if is_stopped
-            else f"From {format_date(stop)} on the prison makes it."
+            else f"From {format_date(stop)} the prison makes it."
         )
         raised += bool(
             alerts.raise_alert(
@@ -116,7 +116,7 @@ def warn_not_ready(*, on: date, at: datetime) -> int:
                 key=f"{release.uid}:{release.leaves_on}:{'stop' if is_stopped else 'warning'}",
                 subject=release.offender,
                 severity=Severity.CRITICAL if is_stopped else None,
-                text=f"Expected out on {leaves}, and no licence is approved. {says}",
+                text=f"Release expected on {leaves}, and no licence is approved. {says}",
                 link=reverse("person_licence", kwargs={"uid": release.offender.uid}),
                 at=at,
             )

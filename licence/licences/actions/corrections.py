@@ -37,9 +37,9 @@ def ask(*, licence: Licence, reads: datetime, reason: str, by: User) -> LicenceC
     refuse_who_cannot_sign(by)
     recorded_as = force_began(licence)
     if recorded_as is None or licence.variation_of is None:
-        raise MoveRefused("Only the moment from which a variation bound can be corrected")
+        raise MoveRefused("Only the start time of a variation can be corrected")
     if LicenceCorrection.objects.filter(licence=licence, state=CorrectionState.ASKED).exists():
-        raise MoveRefused("A correction is asked for already")
+        raise MoveRefused("A correction is already requested")
     _refuse(licence, reads, recorded_as)
     row = LicenceCorrection.objects.create(
         licence=licence,
@@ -157,7 +157,7 @@ def _refuse_what_is_cited(licence: Licence, row: LicenceCorrection) -> None:
     loses = licence.variation_of if row.reads < row.recorded_as else licence
     cited = LicenceCondition.objects.filter(licence=loses, breaches__occurred_at__gte=first)
     if cited.filter(breaches__occurred_at__lt=last).exists():
-        raise LicenceRefused("", "A breach cites a condition for conduct in that time. Correct that first")
+        raise LicenceRefused("", "A breach cites a condition for conduct in that time. Correct the breach first")
 
 
 def _record(verb: str, row: LicenceCorrection, by: User) -> None:

@@ -40,7 +40,7 @@ def give_spo_view(*, licence: Licence, view: str, by: User) -> Licence:
     licence = _opened(licence, by)
     _only(by, Capability.GIVE_VIEW_ON_VARIATIONS)
     if not licence.is_variation or licence.status not in DRAFTS:
-        raise MoveRefused("The view is given while the variation is written")
+        raise MoveRefused("Give the view while the variation is being written")
     if not view.strip():
         raise LicenceRefused("view", "Enter your view of the variation")
     licence.spo_view, licence.spo_view_by, licence.spo_view_at = view.strip(), by, timezone.now()
@@ -66,13 +66,13 @@ def record_told(
     if licence.told_at is not None:
         return licence
     if licence.status not in (*APPROVED, Status.ACTIVE):
-        raise MoveRefused("The person is told of a licence that is approved")
+        raise MoveRefused("Only an approved licence can be explained to the person")
     now = timezone.now()
     if refusal := force.why_not_told(told_at=told_at, approved_at=licence.approved_at, now=now):
         raise LicenceRefused("told_at", refusal)
     if planned_for is not None:
         if licence.status != Status.VARIATION_APPROVED:
-            raise LicenceRefused("planned_for", "Only a variation is planned to bind at a later time")
+            raise LicenceRefused("planned_for", "Only a variation can have a later start")
         if refusal := force.why_not_planned(planned_for=planned_for, now=now):
             raise LicenceRefused("planned_for", refusal)
     licence.told_at, licence.told_by, licence.signing, licence.planned_for = told_at, by, signing, planned_for
@@ -104,9 +104,9 @@ def witness_refusal(*, licence: Licence, by: User) -> Licence:
     if licence.witnessed_by_id == by.pk:
         return licence
     if licence.signing != Signing.REFUSED or licence.told_at is None or licence.told_by is None:
-        raise MoveRefused("No refusal to sign waits for a witness")
+        raise MoveRefused("No refusal to sign is waiting for a witness")
     if licence.witnessed_at is not None:
-        raise MoveRefused("The refusal is witnessed already")
+        raise MoveRefused("The refusal is already witnessed")
     refuse_same_person(licence.told_by, by)
     now = timezone.now()
     licence.witnessed_by, licence.witnessed_at = by, now
@@ -125,7 +125,7 @@ def take_back_told(*, licence: Licence, reason: str, by: User) -> Licence:
     _only(by, *tellers_of(licence))
     refuse_due(licence)
     if licence.status not in APPROVED or licence.told_at is None:
-        raise MoveRefused("There is nothing to take back: nobody is recorded as told, or the licence is in force")
+        raise MoveRefused("Nothing to withdraw: telling the person is not recorded, or the licence is in force")
     if not reason.strip():
         raise LicenceRefused("reason", "Enter a reason")
     unplan(licence)
@@ -134,12 +134,13 @@ def take_back_told(*, licence: Licence, reason: str, by: User) -> Licence:
     for name, value in NOT_TOLD.items():
         setattr(licence, name, value)
     licence.save(update_fields=list(NOT_TOLD))
-    alerts.resolve(kind=alert_kinds.REFUSAL_TO_WITNESS, key=key, reason="Taken back")
+    alerts.resolve(kind=alert_kinds.REFUSAL_TO_WITNESS, key=key, reason="Withdrawn")
     alerts.raise_alert(
         kind=alert_kinds.WILL_NOT_START,
         key=key,
         subject=licence.offender,
-        text=f"{by} withdrew that the person was told of licence {licence.version}. It is approved and not in force.",
+        text=f"{by} withdrew the record of telling the person about licence {licence.version}. It is approved "
+        f"and not in force.",
         link=licence_url(licence),
     )
     return licence
@@ -158,9 +159,9 @@ def bind_at_once(*, licence: Licence, danger: str, by: User) -> Licence:
         return licence
     refuse_due(licence)
     if licence.status != Status.VARIATION_APPROVED:
-        raise MoveRefused("Only an approved variation is put in force at once")
+        raise MoveRefused("Only an approved variation can be put in force at once")
     if not danger.strip():
-        raise LicenceRefused("danger", "Say which danger does not wait until the person is told")
+        raise LicenceRefused("danger", "Enter the danger that cannot wait")
     now = timezone.now()
     licence.danger = danger.strip()
     licence.save(update_fields=["danger"])
@@ -172,8 +173,8 @@ def bind_at_once(*, licence: Licence, danger: str, by: User) -> Licence:
         kind=alert_kinds.UNTOLD,
         key=str(licence.uid),
         subject=licence.offender,
-        text=f"Licence {licence.version} binds since {say_datetime(now)}, and the person was not told. Tell them, and "
-        "record it.",
+        text=f"Licence {licence.version} binds since {say_datetime(now)}, and the person has not been told. "
+        "Tell them and record it.",
         link=licence_url(licence),
     )
     return licence
@@ -193,9 +194,9 @@ def record_kept_elsewhere(*, licence: Licence, by: User) -> Licence:
     if licence.status != Status.APPROVED:
         raise MoveRefused("The licence is not approved")
     if licence.offender.status != Where.ON_LICENCE or release is None or release.released_on is None:
-        raise LicenceRefused("", "The person is not released. Record the release, and the licence is in force")
+        raise LicenceRefused("", "The person is not released. Record the release to put the licence in force")
     if licence.system_of_record == Licence.Record.HERE:
-        raise LicenceRefused("", "This licence is kept here. Record that the person was told of it")
+        raise LicenceRefused("", "This licence is kept here. Record that the person has been told about it")
     return activate(licence=licence, at=first_moment(release.released_on), by=by)
 
 
@@ -236,7 +237,7 @@ def _take_force(licence: Licence, *, by: User, now: datetime) -> Licence:
     moment = now if licence.witnessed_at else force.binds_from(told_at=told_at, now=now)
     licence = activate(licence=licence, at=moment, by=by)
     if licence.is_variation and licence.witnessed_at is None and not force.is_same_day(told_at, now):
-        reason = f"The person was told at {say_datetime(told_at)}; it was recorded later"
+        reason = f"Person told at {say_datetime(told_at)}; recorded later"
         corrections.ask(licence=licence, reads=told_at, reason=reason, by=by)
     return licence
 

@@ -28,7 +28,7 @@ HARD_STOP = practice.define(
 )
 WARNING = practice.define(
     "licence.warning_working_days",
-    "Working days before that on which everybody is warned that no licence is approved",
+    "Working days before the hard stop when everyone is warned that no licence is approved",
     unit="working days",
     default=lifecycle.WARNING_WORKING_DAYS,
     source="Practice of probation's licence service",
@@ -125,8 +125,8 @@ def _why_lifted(release: Release) -> str:
     if release.status == Release.Status.RELEASED:
         return "The person was released"
     if not release.is_counted or release.status not in Release.OPEN:
-        return "This release is not expected any more"
-    return "The release moved, and the hard stop is not reached"
+        return "This release is no longer expected"
+    return "The release date changed, and the hard stop is not reached"
 
 
 def _was_lifted_by_hand(release: Release, *, on: date) -> bool:

@@ -1,4 +1,4 @@
-"""Begin a licence, have it approved, put it in force, vary and end it."""
+"""Start a licence, have it approved, put it in force, vary and end it."""
 
 from __future__ import annotations
 
@@ -102,9 +102,9 @@ def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
     today = timezone.localdate()
     stopped = starts_on is not None and release.released_on is None and today >= hard_stop_of(starts_on, on=today)
     if by.can(Capability.MAKE_LICENCES_AFTER_HARD_STOP) and not stopped:
-        raise LicenceRefused("", "Probation makes the licence until the hard stop. The prison makes it from then on")
+        raise LicenceRefused("", "Probation makes the licence until the hard stop. After that the prison makes it")
     if Licence.objects.in_the_making().filter(offender=offender).exists():
-        raise LicenceRefused("", "A licence is in the making already. Go on with that one")
+        raise LicenceRefused("", "A draft licence exists. Continue it")
     move = lifecycle.LICENCE.move("begin", None, by=by, facts=LicenceFacts(by=by.pk))
     latest = Licence.objects.filter(offender=offender).order_by("-number").first()
     version = policy.version_for(starts_on)
@@ -154,7 +154,7 @@ def set_details(*, licence: Licence, details: dict[str, Any], version: str, by: 
     if version != version_of(licence, *(name for name in DETAILS if name in details)):
         raise ChangedMeanwhile(licence)
     if details.get("system_of_record") == Licence.Record.DOCUMENT and not details.get("external_ref"):
-        raise LicenceRefused("external_ref", "Enter the reference by which the document is found")
+        raise LicenceRefused("external_ref", "Enter the reference of the document")
     drafts.forget(user=by, form="licence.details", key=str(licence.uid))
     before = audit.fields_of(licence, *DETAILS)
     for name in DETAILS:
@@ -301,7 +301,7 @@ def withdraw_approval(*, licence: Licence, reason: str, by: User) -> Licence:
     rows.update(approved_by_body="", approval_ref="", approved_on=None)
     licence.conditions.update(state=LicenceCondition.State.PROPOSED)
     alerts.resolve(kind=alert_kinds.APPROVED, key=f"{licence.uid}:{moved_so_far(licence) - 1}", reason="Withdrawn")
-    text = f"{by} withdrew the approval of licence {licence.version}, given by mistake. It waits for approval again."
+    text = f"{by} withdrew the approval of licence {licence.version}, given by mistake. It needs approval again."
     _ask_for_approval(licence, text, alert_kinds.APPROVAL_WITHDRAWN)
     settle_hold(offender=licence.offender, on=timezone.localdate(), afresh=True)
     return licence
@@ -323,7 +323,7 @@ def for_editing(licence: Licence, *, by: User) -> Licence:
     licence = _own(licence, by)
     refuse_due(licence)
     if not lifecycle.may_edit(Status(licence.status), by=by):
-        raise MoveRefused("This licence cannot be changed now, or not by your role. Its page says who must act")
+        raise MoveRefused("You cannot change this licence now, or your role cannot do it. Its page says who must act")
     return licence
 
 
@@ -341,7 +341,7 @@ def after_edit(licence: Licence, *, by: User) -> Licence:
         submitted_at=timezone.now(),
         **NOT_APPROVED,
     )
-    text = f"Licence {licence.version} was changed by {by} after its approval. It waits for approval again. "
+    text = f"Licence {licence.version} was changed by {by} after its approval. It needs approval again. "
     text += in_short(licence)
     _ask_for_approval(licence, text, alert_kinds.EDITED_AFTER_APPROVAL)
     settle_hold(offender=licence.offender, on=timezone.localdate(), afresh=True)
@@ -364,7 +364,7 @@ def vary(*, licence: Licence, reason: str, by: User, uid: UUID | None = None) ->
     if licence.status != Status.ACTIVE:
         raise LicenceRefused("", "Only the licence in force can be varied")
     if Licence.objects.in_the_making().filter(offender=offender).exists():
-        raise LicenceRefused("", "A variation is in the making already. Go on with that one")
+        raise LicenceRefused("", "A draft variation exists. Continue it")
     copied = ("policy_version", "number", "system_of_record", "external_ref", "ends_on", "officer", "team", "release")
     variation = Licence.objects.create(
         offender=offender,

@@ -67,7 +67,7 @@ def make_move(
     move = lifecycle.LICENCE.move(verb, before, by=CLOCK if as_clock or by is None else by, facts=facts)
     claimed = Licence.objects.filter(pk=licence.pk, status=before).update(status=move.after, **changed)
     if not claimed:
-        raise MoveRefused("Someone else changed this first. Look at the licence as it stands now")
+        raise MoveRefused("Someone else changed this first. Open the licence again to see its current state")
     licence.refresh_from_db()
     record_move(licence, verb, before=before, by=by, reason=reason)
     followers.licence_moved.tell(licence=licence, by=by)
@@ -153,7 +153,7 @@ def missing_of(licence: Licence) -> list[str]:
     if licence.officer_id is None:
         missing.append("the responsible officer")
     if licence.ends_on is None and not _is_for_life(licence.offender):
-        missing.append("the day on which it expires")
+        missing.append("the expiry date")
     if licence.system_of_record != Licence.Record.HERE and not licence.external_ref:
         missing.append("the reference of the document or system that holds it")
     for condition in licence.conditions.prefetch_related("zones"):

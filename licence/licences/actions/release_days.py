@@ -109,13 +109,13 @@ def _alert_release_day(licence: Licence, release: Release | None, before: Releas
 
 def _follows(licence: Licence, *, handed_over: bool) -> Iterator[str]:
     if licence.status in APPROVED_FIRST:
-        yield f"Licence {licence.version} stays approved: see whether it still fits."
+        yield f"Licence {licence.version} stays approved: check that it still fits."
     if handed_over and licence.status == Status.TIMED_OUT:
         yield f"The hard stop is reached: the prison makes licence {licence.version}."
     elif handed_over:
-        yield f"The hard stop is not reached any more: probation makes licence {licence.version} again."
+        yield f"The hard stop is no longer reached: probation makes licence {licence.version} again."
     if policy := other_policy(licence):
-        yield f"It was begun under policy {licence.policy_version}; by the new day policy {policy} counts."
+        yield f"It was started under policy {licence.policy_version}; on the new date policy {policy} applies."
 
 
 def _day(release: Release | None) -> date | None:

@@ -47,17 +47,18 @@ WHO_ACTS = {
     Status.IN_PROGRESS: "Probation fills it in and submits it.",
     Status.REJECTED: "Sent back. Probation changes it and submits it again.",
     Status.SUBMITTED: "The prison's decision maker approves it or sends it back. Where the Parole Board directed the "
-    "release, casework or the decision maker records its approval; of somebody who is free already, the head of the "
-    "probation unit approves.",
-    Status.APPROVED: "Nobody has to act: it is in force with the recorded release.",
+    "release, PPCS or the decision maker records its approval; if the person is already free, an assistant chief "
+    "officer (ACO) approves.",
+    Status.APPROVED: "No action needed: it is in force with the recorded release.",
     Status.TIMED_OUT: "Probation did not submit it in time. The prison fills it in and submits it.",
     Status.VARIATION_IN_PROGRESS: "Probation writes the variation and submits it.",
     Status.VARIATION_REJECTED: "Sent back. Probation changes it and submits it again.",
-    Status.VARIATION_SUBMITTED: "The head of the probation unit approves it or sends it back.",
-    Status.VARIATION_APPROVED: "Probation tells the person, who signs. It is then in force, or from a planned time.",
+    Status.VARIATION_SUBMITTED: "An assistant chief officer (ACO) approves it or sends it back.",
+    Status.VARIATION_APPROVED: "Probation tells the person, who signs. It is then in force, or starts at a "
+    "planned time.",
     Status.ACTIVE: "It is in force.",
-    Status.RECALLED: "Revoked. A new licence is made when the person is released again.",
-    Status.INACTIVE: "It is over.",
+    Status.RECALLED: "Revoked. A new licence is made when the person is re-released.",
+    Status.INACTIVE: "It has ended.",
 }
 TAGS = {
     Status.ACTIVE: "done",
@@ -72,8 +73,8 @@ TAGS = {
     Status.INACTIVE: "not-started",
 }
 VERBS = {
-    "begin": "Begun",
-    "vary": "Variation begun",
+    "begin": "Started",
+    "vary": "Variation started",
     "submit": "Submitted",
     "approve": "Approved",
     "approve_for_board": "Approved by the Parole Board",
@@ -216,8 +217,8 @@ class Section:
             return ""
         leaves, stop = format_date(self.expected.leaves_on), format_date(self.hard_stop)
         if self.is_stopped:
-            return f"Expected out on {leaves}. The hard stop was on {stop}: the prison makes it."
-        return f"Expected out on {leaves}. From {stop} on the prison makes it."
+            return f"Release expected on {leaves}. The hard stop was on {stop}: the prison makes it."
+        return f"Release expected on {leaves}. From {stop} the prison makes it."
 
 
 def section_of(person: Offender, *, at: datetime, reader: User) -> Section:
@@ -398,7 +399,7 @@ def _acts(licence: Licence, reader: User) -> Iterator[LicenceAction]:
     if status is Status.ACTIVE and is_com and licence.offender.status not in LEFT_UNDUE:
         yield LicenceAction("Vary this licence", _url("licence_vary", licence))
     if "end" in verbs and status in lifecycle.BEFORE_FORCE:
-        yield LicenceAction("Give this draft up", _url("licence_end", licence))
+        yield LicenceAction("Discard draft", _url("licence_end", licence))
 
 
 def _acts_of_force(licence: Licence, reader: User, *, is_late: bool) -> Iterator[LicenceAction]:
@@ -412,14 +413,14 @@ def _acts_of_force(licence: Licence, reader: User, *, is_late: bool) -> Iterator
     if is_late and licence.system_of_record != Licence.Record.HERE:
         yield LicenceAction("Record that it is in force", _url("licence_elsewhere", licence), is_main=True)
     elif is_due and tells and licence.told_at is None:
-        words = "Record that the person was told"
+        words = "Record telling the person"
         yield LicenceAction(words, _url("licence_told", licence), is_main=status is not Status.ACTIVE)
     if status is Status.VARIATION_APPROVED and is_com:
         yield LicenceAction("Put it in force at once", _url("licence_danger", licence))
     if may_witness(licence, reader=reader):
         yield LicenceAction("Witness the refusal to sign", _url("licence_witness", licence), is_main=True)
     if is_approved and tells and licence.told_at:
-        yield LicenceAction("Withdraw the telling", _url("licence_untell", licence))
+        yield LicenceAction("Withdraw record of telling", _url("licence_untell", licence))
     withdraws = {move.verb for move in lifecycle.LICENCE.open_to(status, by=reader)}
     if "withdraw_approval" in withdraws:
         yield LicenceAction("Withdraw the approval", _url("licence_withdraw_approval", licence))
@@ -449,7 +450,7 @@ def to_decide(licence: Licence) -> str:
     board = " The Parole Board approves its conditions." if is_directed(licence) else ""
     if after_reference(licence):
         board = " Its conditions are the Secretary of State’s: the release was referred to the High Court."
-    return f"Expected out on {format_date(licence.release.leaves_on)} ({why}).{board} {submitted}"
+    return f"Release expected on {format_date(licence.release.leaves_on)} ({why}).{board} {submitted}"
 
 
 def _policy_note(licence: Licence) -> str:
@@ -457,8 +458,8 @@ def _policy_note(licence: Licence) -> str:
     if Status(licence.status) not in lifecycle.BEFORE_FORCE or not (policy := other_policy(licence)):
         return ""
     return (
-        f"It was begun under policy {licence.policy_version}; by the day of the release policy {policy} counts. "
-        "If it must follow that, give this one up and begin again."
+        f"It was started under policy {licence.policy_version}; on the release date policy {policy} applies. "
+        "If it must follow that, discard this one and start again."
     )
 
 
@@ -467,8 +468,8 @@ def _expiry_note(licence: Licence) -> str:
     ends_on = expires_on(licence.offender)
     if Status(licence.status) not in lifecycle.BEFORE_FORCE | {Status.ACTIVE} or ends_on in (None, licence.ends_on):
         return ""
-    says = format_date(licence.ends_on) if licence.ends_on else "no day"
-    return f"By the dates of the sentence it expires on {format_date(ends_on)}; the licence says {says}."
+    says = format_date(licence.ends_on) if licence.ends_on else "no date"
+    return f"By the sentence dates it expires on {format_date(ends_on)}; the licence says {says}."
 
 
 def _url(name: str, licence: Licence) -> str:

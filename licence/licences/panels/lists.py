@@ -42,7 +42,7 @@ def _row(licence: Licence, *, on: date, stop_days: int) -> LicenceRow:
     stop = lifecycle.hard_stop_on(leaves_on, working_days=stop_days) if leaves_on and is_first else None
     day, words = licence.starts_on, "In force from"
     if day is None:
-        day, words = (leaves_on, "Expected out") if is_first else (None, "")
+        day, words = (leaves_on, "Release expected") if is_first else (None, "")
     return LicenceRow(
         licence=licence,
         tag=tag_of(licence),

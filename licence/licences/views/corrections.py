@@ -35,7 +35,7 @@ def licence_correct(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> H
     began = corrections.force_began(licence)
     form, drafting = drafts.form_from_draft(request, CorrectionForm, name="licence.correct", key=str(licence.uid))
     if attempt(request, form, lambda: corrections.ask(licence=licence, by=request.user, **form.cleaned_data)):
-        return saved(request, licence, "The correction is asked for. Those who approve variations are alerted.")
+        return saved(request, licence, "Correction requested. The people who approve variations are alerted.")
     return form_page(
         request,
         licence.offender,

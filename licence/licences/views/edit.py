@@ -58,17 +58,17 @@ def licence_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
         made.append(licences.begin(offender=person, by=request.user, uid=form.cleaned_data["uid"]))
 
     if attempt(request, form, act):
-        messages.success(request, "The licence is begun, with the standard conditions of its policy.")
+        messages.success(request, "Licence started, with the standard conditions of its policy.")
         return redirect("licence_details", uid=uid, licence_uid=made[0].uid)
     return form_page(
         request,
         person,
         section_url(person),
         form=form,
-        title="Begin a licence",
-        intro="It begins with the standard conditions of the policy of the day on which the person goes. "
-        "You add the others, say whom the person meets first, and submit it.",
-        button="Begin the licence",
+        title="Start a licence",
+        intro="It starts with the standard conditions of the policy on the release date. "
+        "Add the others, enter who the person meets first, and submit it.",
+        button="Start licence",
     )
 
 
@@ -109,7 +109,7 @@ def licence_details(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> H
         drafting=drafting,
         conflict=conflict,
         title=f"Details of licence {licence.version}",
-        intro="What is not known yet may stay open. It must be filled in before the licence is submitted.",
+        intro="Leave empty what you do not know yet. Complete it before you submit the licence.",
         button="Save the details",
     )
 
@@ -131,7 +131,7 @@ def licence_submit(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
     form = BeginForm(posted(request))
     is_done = request.method == "POST" and licence.status in lifecycle.WAITS_FOR_APPROVAL
     if is_done or attempt(request, form, lambda: licences.submit(licence=licence, by=request.user)):
-        return saved(request, licence, "The licence is submitted. Those who approve it are told.")
+        return saved(request, licence, "The licence is submitted. The people who approve it are alerted.")
     return form_page(
         request,
         licence.offender,
@@ -168,7 +168,7 @@ def licence_decide(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
 
     try:
         if _decided_by(request, licence) or attempt(request, form, act):
-            return saved(request, licence, "Your decision is recorded, and whoever made the licence is told.")
+            return saved(request, licence, "Your decision is recorded, and the person who made the licence is alerted.")
     except ChangedMeanwhile as meanwhile:
         form.add_error(None, "The licence changed while you read it. Read it again, then decide.")
         data = form.data.copy()  # type: ignore[attr-defined]
@@ -185,7 +185,7 @@ def licence_decide(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
         title=f"{'Record the Board’s approval of' if records else 'Decide on'} licence {licence.version}",
         intro=panels.to_decide(licence),
         refused="" if verbs else WHO_ACTS[lifecycle.Status(licence.status)],
-        refused_strong="This is not for you to decide.",
+        refused_strong="You cannot decide this.",
         button="Record the approval" if records else "Record the decision",
     )
 
@@ -208,7 +208,7 @@ def licence_vary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Http
         made.append(licences.vary(licence=licence, by=request.user, **typed))
 
     if attempt(request, form, act):
-        words = f"Licence {made[0].version} is begun as a copy. Licence {licence.version} stays in force until then."
+        words = f"Licence {made[0].version} is started as a copy. Licence {licence.version} stays in force until then."
         return saved(request, made[0], words)
     return form_page(
         request,
@@ -217,9 +217,9 @@ def licence_vary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Http
         form=form,
         drafting=drafting,
         title=f"Vary licence {licence.version}",
-        intro="A copy is made for you to change. What is in force stays so until the variation is approved, signed "
-        "and put in force.",
-        button="Begin the variation",
+        intro="You change a copy. The current licence stays in force until the variation is approved, signed and put "
+        "in force.",
+        button="Start variation",
     )
 
 
@@ -232,22 +232,22 @@ def licence_end(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpR
     today = timezone.localdate()
     if licence.status not in lifecycle.BEFORE_FORCE:
         if request.method == "GET":
-            messages.info(request, "This licence is not in the making.")
+            messages.info(request, "This licence is not a draft.")
         return redirect(licence_url(licence))
     if attempt(
         request,
         form,
         lambda: licences.end(licence=licence, on=today, reason=form.cleaned_data["reason"], by=request.user),
     ):
-        return saved(request, licence, "The draft is given up.")
+        return saved(request, licence, "Draft discarded.")
     return form_page(
         request,
         licence.offender,
         licence_url(licence),
         form=form,
         drafting=drafting,
-        title=f"Give up licence {licence.version}",
-        intro="It stays on record as given up. Another one can be begun.",
-        button="Give it up",
+        title=f"Discard draft licence {licence.version}",
+        intro="It stays on record as discarded. You can start a new one.",
+        button="Discard draft",
         kind="warning",
     )

@@ -55,7 +55,7 @@ def licence_withdraw_approval(request: SignedInRequest, uid: UUID, licence_uid: 
         lambda: licences.withdraw_approval(licence=licence, reason=form.cleaned_data["reason"], by=request.user),
         "The approval is withdrawn. Probation and the prison are alerted.",
         title=f"Withdraw the approval of licence {licence.version}",
-        intro="It waits for approval again. The approval and its withdrawal stay on the page, with your reason.",
+        intro="It needs approval again. The approval and its withdrawal stay on the page, with your reason.",
         button="Withdraw the approval",
         kind="warning",
     )
@@ -86,10 +86,10 @@ def licence_told(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Http
         )
 
     binds = (
-        "It is in force from the time at which the person was told and signed, if that was today. If it was an earlier "
-        "day, it is in force from now, and a second person is asked to correct the time."
+        "It is in force from the time the person heard it and signed, if that was today. If it was an earlier day, "
+        "it is in force from now, and a second person is asked to correct the time."
         if licence.is_variation
-        else "The licence is in force by the release."
+        else "The licence is in force from the release."
     )
     return _step(
         request,
@@ -98,7 +98,7 @@ def licence_told(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Http
         act,
         "Recorded.",
         drafting=drafting,
-        title=f"Record that the person was told of licence {licence.version}",
+        title=f"Record telling the person about licence {licence.version}",
         intro=binds,
         button="Record it",
     )
@@ -117,7 +117,7 @@ def licence_witness(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> H
         lambda: force.witness_refusal(licence=licence, by=request.user),
         "You are recorded as witness.",
         title=f"Witness that the person refused to sign licence {licence.version}",
-        intro=f"{told} Confirm it only if you were there: the person was told of the licence and refused to sign.",
+        intro=f"{told} Confirm only if you were there when the person was asked to sign and refused.",
         button="I was there and confirm it",
     )
 
@@ -132,8 +132,8 @@ def licence_untell(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
         licence,
         form,
         lambda: force.take_back_told(licence=licence, reason=form.cleaned_data["reason"], by=request.user),
-        "Withdrawn. Nobody is recorded as told.",
-        title=f"Withdraw what is recorded of telling the person of licence {licence.version}",
+        "Withdrawn. Telling the person is no longer recorded.",
+        title=f"Withdraw the record of telling the person about licence {licence.version}",
         intro="A planned start ends with it. What was recorded stays in the audit log.",
         button="Withdraw it",
         kind="warning",
@@ -152,9 +152,9 @@ def licence_danger(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Ht
         lambda: force.bind_at_once(licence=licence, danger=form.cleaned_data["danger"], by=request.user),
         "The variation is in force. Every team that sees the person is alerted that they have not been told.",
         drafting=drafting,
-        title=f"Put variation {licence.version} in force before the person is told",
-        intro="Only where danger does not wait. It is in force from now. A critical alert stays open until you record "
-        "that the person was told.",
+        title=f"Put variation {licence.version} in force before telling the person",
+        intro="Use this only if danger cannot wait. It is in force from now. A critical alert stays open "
+        "until you record telling the person.",
         button="Put it in force now",
         kind="warning",
     )
@@ -171,7 +171,7 @@ def licence_elsewhere(request: SignedInRequest, uid: UUID, licence_uid: UUID) ->
         licence,
         form,
         lambda: force.record_kept_elsewhere(licence=licence, by=request.user),
-        "The licence is in force since the release.",
+        "The licence has been in force since the release.",
         title=f"Record that licence {licence.version} is in force",
         intro=f"It is kept elsewhere ({kept}) and has been in force since the release, as its approver read.",
         button="Record it",

@@ -108,7 +108,7 @@ def hand_over(
             key=str(given.uid),
             subject=paper.offender,
             text=f"{by} reported that the person refused to sign at {say_datetime(handed_at)}: "
-            f"{paper.get_kind_display().lower()}. Whoever saw it confirms it.",
+            f"{paper.get_kind_display().lower()}. A witness must confirm it.",
             link=paper_url(paper),
         )
     return given
@@ -124,7 +124,7 @@ def confirm_refusal(*, given: PaperGiven, by: User) -> PaperGiven:
     if given.witness_id == by.pk:
         return given
     if given.signing != Signing.REFUSED or given.withdrawn_at:
-        raise PaperRefused("", "No refusal to sign is to be confirmed here")
+        raise PaperRefused("", "There is no refusal to sign to confirm here")
     if given.witness_id:
         raise PaperRefused("", f"{given.witness} confirmed it already")
     refuse_same_person(given.handed_by, by)

@@ -109,7 +109,7 @@ def why_no_paper(about: Any) -> str:
     if isinstance(about, Recall) and about.status not in (recalls.Status.NO_RECALL, *RECALLED):
         return f"The recall is {about.get_status_display().lower()}: there is no paper for the person now"
     if isinstance(about, Exemption) and (about.status != ExemptionStatus.APPROVED or about.ends_at <= timezone.now()):
-        return f"This exemption is {about.get_status_display().lower()}: there is no paper for the person now"
+        return f"This permission is {about.get_status_display().lower()}: there is no paper for the person now"
     if isinstance(about, Breach) and about.status != BreachStatus.WARNED:
         return "No licence compliance letter was decided on. Decide on the breach first"
     return ""

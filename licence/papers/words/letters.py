@@ -31,9 +31,9 @@ def permission(row: Exemption, *, at: datetime) -> Words:
     paper.say(
         "What you must know",
         parts.points(
-            f"This permission ends by itself at {say_datetime(row.ends_at)}. The condition then binds you again.",
-            "It can be taken back earlier. Your officer then tells you.",
-            "It allows what is written above and nothing else. All other conditions of your licence go on.",
+            f"This permission ends at {say_datetime(row.ends_at)}. The condition then binds you again.",
+            "It can be withdrawn earlier. Your officer will tell you.",
+            "It allows what is written above and nothing else. All other conditions of your licence still apply.",
             "Keep this paper with you. Show it if the police ask.",
             "If your plans change, call your officer before you go.",
             "If you do anything else, that is a breach of your licence, and you may be recalled to prison.",
@@ -52,7 +52,7 @@ def compliance(row: Breach, *, at: datetime, words: str) -> Words:
     heading = f"Condition {condition.position} of your licence" if condition else "Your licence"
     wording = condition.wording if condition else ""
     paper.say(
-        "Why you receive this letter",
+        "Why you are receiving this letter",
         parts.text("You did not keep to your licence."),
         parts.quote(heading, wording, f"When: {say_datetime(row.occurred_at)}"),
     )

@@ -19,7 +19,7 @@ from sharing.time_words import format_date
 ASK = (
     "You can ask your officer to change a condition. Say which condition and why.",
     "You can also ask for permission to do something that a condition does not allow.",
-    "Keep to the condition until you are told in writing that it has changed.",
+    "Keep to the condition until we tell you in writing that it has changed.",
 )
 BOARD = "The Parole Board set or approved conditions of your licence. Your officer sends it what you ask for."
 ADVICE = "If you do not agree with a condition, you can ask a solicitor for advice."
@@ -120,7 +120,7 @@ def _approved(row: Licence) -> str:
         return f"The Secretary of State approved it: {row.direction_ref} of {format_date(row.directed_on)}."
     whom = {
         Licence.ApprovedAs.GOVERNOR: "The prison governor",
-        Licence.ApprovedAs.ACO: "The head of the probation unit",
+        Licence.ApprovedAs.ACO: "The assistant chief officer (ACO)",
     }
     who = whom.get(Licence.ApprovedAs(row.approved_as)) if row.approved_as else None
     return f"{who} approved it on {format_date(row.approved_at)}." if who else ""
@@ -141,7 +141,7 @@ def _breach_words(laws) -> list[str]:
         "Your officer may write to you, or ask for your conditions to be changed.",
         "You may be sent back to prison. Your licence is then revoked, and this is called recall. "
         + parts.law_words(laws, "recall", "The law is"),
-        "If you are recalled, you are told the reasons. You can say in writing why you think it is wrong.",
+        "If you are recalled, we will tell you the reasons. You can say in writing why you think it is wrong.",
     ]
 
 

@@ -50,7 +50,7 @@ def notice(row: Recall, *, at: datetime) -> Words:
     parts.say_contact(paper, row.licence)
     paper.declaration = (
         "I have received this notice. The reasons for my recall were explained to me. "
-        "I was told that I can make representations. I do not have to agree with the recall to sign."
+        "I know that I can make representations. I do not have to agree with the recall to sign."
     )
     paper.signatures = list(parts.SIGNATURES)
     return paper
@@ -79,7 +79,7 @@ def _what_now(row: Recall, kinds: list[SentenceKind], laws) -> list[Block]:
     if row.kind != RecallKind.STANDARD:
         return [
             parts.rows(("Kind of recall", row.get_kind_display())),
-            parts.text("You are released again by law at the end of this recall, unless you are told otherwise."),
+            parts.text("You are released again by law at the end of this recall, unless we tell you otherwise."),
         ]
     if is_fixed and row.returned_at:
         day = format_date(timezone.localdate(row.returned_at) + timedelta(days=BOARD_DAYS))

@@ -44,16 +44,16 @@ def ask_exception(
     readiness, item = open_for(item, by=by)
     refuse_who_cannot_sign(by)
     if not item.definition.can_go_without:
-        raise ReadinessRefused("", "Nobody is ready without this. It has to be put right")
+        raise ReadinessRefused("", "No release is ready without this. Correct it")
     if not reason.strip():
-        raise ReadinessRefused("reason", "Say why the person goes without it")
+        raise ReadinessRefused("reason", "Enter why the person must be released without it")
     if not fall_back.strip():
-        raise ReadinessRefused("fall_back", "Say what holds instead")
+        raise ReadinessRefused("fall_back", "Enter the fallback plan")
     line = next(each for each in judge_many([readiness])[0].lines if each.item.pk == item.pk)
     if not line.is_open:
-        raise ReadinessRefused("", "This is in hand. It needs no exception")
+        raise ReadinessRefused("", "This action is done. It needs no exception")
     if line.exception is not None:
-        raise ReadinessRefused("", "An exception is asked for already")
+        raise ReadinessRefused("", "An exception is already requested")
     now = timezone.now()
     exception = ReadinessException.objects.create(
         **keyed(uid),
@@ -93,9 +93,9 @@ def agree(*, exception: ReadinessException, by: User) -> ReadinessException:
         return row
     refuse_same_person(row.asked_by, by)
     if not by.can(rules.AGREES[Body(row.item.body)]):
-        raise MoveRefused("This is for a manager of those whose item it is")
+        raise MoveRefused("Only a manager of the agency responsible can do this")
     if row.agreed_at or row.ended_at:
-        raise ReadinessRefused("", "This is agreed or over already. No changes were saved")
+        raise ReadinessRefused("", "This is already agreed or ended. No changes were saved")
     readiness = get_readiness_or_refuse(row.item.readiness)
     now = timezone.now()
     row.agreed_at, row.agreed_by = now, by
@@ -116,16 +116,16 @@ def end_exception(*, exception: ReadinessException, reason: str, by: User) -> Re
     lock(exception.offender)
     row = ReadinessException.objects.select_related("item__readiness", "offender").get(pk=exception.pk)
     if by.pk != row.asked_by_id and not by.can(rules.AGREES[Body(row.item.body)]):
-        raise MoveRefused("This is for whoever asked for it, or for a manager")
+        raise MoveRefused("Only the person who asked for it or a manager can do this")
     if not reason.strip():
-        raise ReadinessRefused("reason", "Say why")
+        raise ReadinessRefused("reason", "Enter a reason")
     if row.ended_at:
-        raise ReadinessRefused("", "This is over already. No changes were saved")
+        raise ReadinessRefused("", "This has already ended. No changes were saved")
     readiness = get_readiness_or_refuse(row.item.readiness)
     now = timezone.now()
     row.ended_at, row.ended_by, row.ended_because = now, by, reason.strip()
     row.save(update_fields=["ended_at", "ended_by", "ended_because"])
     change = drafted(row.item, ItemChange.Kind.EXCEPTION, by=by, words=f"Ended: {reason.strip()}")
-    settle(readiness, by=by, at=now, said=change, because=f"{row.item}: the exception is over, {reason.strip()}")
+    settle(readiness, by=by, at=now, said=change, because=f"{row.item}: the exception has ended, {reason.strip()}")
     record(change, "exception_ended")
     return row

@@ -1,4 +1,4 @@
-"""Say how an item stands, give it to somebody, note that somebody was chased."""
+"""Update the status of an item, give it to somebody, note that somebody was chased."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from sharing.models import User
 from sharing.records.once import keyed
 
 VERBS = ("start", "block", "unblock", "finish", "leave_out", "set_back")
-NOT_THEIRS = "Choose somebody who works with this person"
+NOT_THEIRS = "Select someone who works with this person"
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def say(
     item.said, item.words, item.reference, item.done_on = move.after, words.strip(), reference.strip(), day
     item.changed_at, item.changed_by = now, by
     item.save(update_fields=["said", "words", "reference", "done_on", "changed_at", "changed_by"])
-    because = f"{item}: set back, {words.strip()}" if verb == "set_back" else ""
+    because = f"{item}: reopened, {words.strip()}" if verb == "set_back" else ""
     change = drafted(item, ItemChange.Kind.SAID, by=by, words=words, reference=reference, uid=uid)
     settle(readiness, by=by, at=now, said=change, because=because)
     item.refresh_from_db()
@@ -78,7 +78,7 @@ def assign(
         raise ReadinessRefused("owner", NOT_THEIRS)
     item.owner, item.owner_words = owner, words.strip()
     item.save(update_fields=["owner", "owner_words"])
-    named = ", ".join(filter(None, [str(owner or ""), words.strip()])) or "Nobody"
+    named = ", ".join(filter(None, [str(owner or ""), words.strip()])) or "No owner"
     record_change(item, ItemChange.Kind.ASSIGNED, by=by, words=named, uid=uid)
     return item
 
@@ -91,7 +91,7 @@ def note(*, item: ReadinessItem, words: str, by: User, uid: UUID | None = None) 
         return made
     _, item = open_for(item, by=by)
     if not words.strip():
-        raise ReadinessRefused("words", "Say what happened")
+        raise ReadinessRefused("words", "Enter what happened")
     return record_change(item, ItemChange.Kind.NOTED, by=by, words=words, uid=uid)
 
 
@@ -111,7 +111,8 @@ def get_readiness_or_refuse(readiness: Readiness) -> Readiness:
     readiness = Readiness.objects.with_all().get(pk=readiness.pk)
     if not readiness.is_open:
         raise ReadinessRefused(
-            "", f"This list is over: {readiness.closed_because[:1].lower()}{readiness.closed_because[1:]}"
+            "",
+            f"This checklist is closed: {readiness.closed_because[:1].lower()}{readiness.closed_because[1:]}",
         )
     return readiness
 

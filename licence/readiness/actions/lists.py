@@ -25,7 +25,7 @@ from sharing.models import Agency, User
 from sharing.time_words import format_date
 
 RELEASED = "The person was released"
-NOT_EXPECTED = "This release is not expected any more"
+NOT_EXPECTED = "This release is no longer expected"
 BODIES = {
     Agency.Kind.PROBATION: Body.PROBATION,
     Agency.Kind.PRISON: Body.PRISON,
@@ -135,7 +135,7 @@ def _move(readiness: Readiness, *, to: date, by: User | None, at: datetime) -> N
             item=item,
             offender_id=item.offender_id,
             kind=ItemChange.Kind.MOVED,
-            words=f"Due on {format_date(item.due_on)}: the release moved",
+            words=f"Due on {format_date(item.due_on)}: the release date changed",
             at=at,
             by=by,
         )

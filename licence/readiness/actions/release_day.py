@@ -51,10 +51,10 @@ def record_act(
     refuse_who_cannot_sign(by)
     if not words.strip():
         raise ReadinessRefused(
-            "words", f"Write down: {release_day.LINES[act].asks[:1].lower()}{release_day.LINES[act].asks[1:]}"
+            "words", f"Enter: {release_day.LINES[act].asks[:1].lower()}{release_day.LINES[act].asks[1:]}"
         )
     if done_at and done_at > now:
-        raise ReadinessRefused("done_at", "It cannot have been done later than now")
+        raise ReadinessRefused("done_at", "The time must be in the past")
     sheet = ReleaseDaySheet.objects.filter(readiness=readiness).first()
     acts = {DayAction(each.act): each for each in _acts(sheet)}
     if refusal := refusal_of(act, judge_many([readiness], at=now)[0], by=by, done=set(acts)):
@@ -88,12 +88,12 @@ def strike_out(*, act: DayAct, reason: str, by: User) -> DayAct:
     if not by.can(release_day.LINES[DayAction(row.act)].by):
         raise MoveRefused("Your role cannot do this")
     if not reason.strip():
-        raise ReadinessRefused("reason", "Say what is wrong")
+        raise ReadinessRefused("reason", "Enter what is wrong")
     if row.struck_at:
-        raise ReadinessRefused("", "This is struck out already. No changes were saved")
+        raise ReadinessRefused("", "This entry is already withdrawn. No changes were saved")
     resting = [each for each in _acts(row.sheet) if DayAction(row.act) in release_day.LINES[DayAction(each.act)].after]
     if resting:
-        raise ReadinessRefused("", f"Strike out first: {', '.join(each.get_act_display().lower() for each in resting)}")
+        raise ReadinessRefused("", f"Withdraw first: {', '.join(each.get_act_display().lower() for each in resting)}")
     row.struck_at, row.struck_by, row.struck_because = timezone.now(), by, reason.strip()
     row.save(update_fields=["struck_at", "struck_by", "struck_because"])
     _record("licence.day_act_struck_out", row, by, reason=reason)

@@ -144,7 +144,7 @@ def _end_exceptions(found: Judgement) -> None:
     """Of what is in hand after all."""
     for line in found.lines:
         if line.exception and line.state in (State.DONE, State.NOT_NEEDED):
-            over = "It is in hand" if line.state is State.DONE else "It is not needed"
+            over = "It is done" if line.state is State.DONE else "It is not needed"
             ReadinessException.objects.filter(pk=line.exception.pk).update(ended_at=found.at, ended_because=over)
 
 
@@ -181,10 +181,10 @@ def _settle_hold(found: Judgement, *, may_hold: bool) -> None:
             holds.hold_release(release=found.release, kind=NOT_IN_HAND, reason=HELD_BECAUSE, by=None)
         return
     for hold in _holds(found.release):
-        holds.lift(hold=hold, reason="Nothing that is late is open any more", by=None)
+        holds.lift(hold=hold, reason="No action is overdue now", by=None)
 
 
-HELD_BECAUSE = "Something that must be in hand before the release is late. The list of the release says what"
+HELD_BECAUSE = "A release action is overdue. See the release checklist"
 
 
 def _settle_ready(found: Judgement, *, by: User | None) -> None:
@@ -199,13 +199,13 @@ def _settle_ready(found: Judgement, *, by: User | None) -> None:
         with contextlib.suppress(custody.MovementRefused, holds.ReleaseHeld):  # what came between is seen the next time
             custody.mark_ready(release=release, by=by)
     elif release.status == Release.Status.READY and (not is_complete or is_held):
-        why = "Something stands against the release" if is_held else found.missing or "Not everything is signed"
+        why = "The release is on hold" if is_held else found.missing or "Sign-off is outstanding"
         custody.take_ready_back(release=release, because=why, by=by)
         alerts.raise_alert(
             kind=alert_kinds.SET_BACK,
             key=f"{found.readiness.uid}:{found.at.isoformat()}",
             subject=release.offender,
-            text=f"The release on {_day(found)} was ready, and is not any more.",
+            text=f"The release on {_day(found)} was ready and no longer is.",
             link=readiness_url(release.offender),
             at=found.at,
         )
@@ -222,7 +222,7 @@ def _alert_readiness(found: Judgement, *, newly_blocked: list[JudgedLine]) -> No
     still |= {key_of(readiness, str(each.uid)) for each in asked if each.agreed_at is None}
     for alert in _open_alerts(readiness):
         if alert.key not in still:
-            reason = "It is in hand, or due on another day"
+            reason = "It is done, or due on a different date"
             alerts.resolve(kind=alerts.KINDS[alert.kind], key=alert.key, reason=reason, at=found.at)
     for line in newly_blocked:
         _tell_of_blocked(line, found)

@@ -79,9 +79,9 @@ def withdraw(*, signed: SignOff, reason: str, by: User) -> SignOff:
     if not by.can(rules.SIGNS[Body(row.body)]):
         raise MoveRefused("Your role cannot do this")
     if not reason.strip():
-        raise ReadinessRefused("reason", "Say why")
+        raise ReadinessRefused("reason", "Enter a reason")
     if row.withdrawn_at:
-        raise ReadinessRefused("", "This signature is withdrawn already. No changes were saved")
+        raise ReadinessRefused("", "This sign-off is already withdrawn. No changes were saved")
     now = timezone.now()
     withdraw_signature(row, because=reason.strip(), by=by, at=now)
     settle(readiness, by=by, at=now)

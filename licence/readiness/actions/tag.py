@@ -78,13 +78,13 @@ def _refuse_order(order: TagOrder, *, at: datetime) -> None:
         if moment and moment > at:
             raise ReadinessRefused(name, "The time must be in the past")
     if (order.accepted_at or order.slot_at) and not order.ordered_at:
-        raise ReadinessRefused("ordered_at", "Say when it was ordered")
+        raise ReadinessRefused("ordered_at", "Enter when it was ordered")
     if order.accepted_at and order.ordered_at and order.accepted_at < order.ordered_at:
         raise ReadinessRefused("accepted_at", "It cannot have been confirmed before it was ordered")
     if order.slot_at and not order.accepted_at:
-        raise ReadinessRefused("accepted_at", "Say when the provider confirmed it")
+        raise ReadinessRefused("accepted_at", "Enter when the provider confirmed it")
     if order.first_signal_at and not order.fitted_at:
-        raise ReadinessRefused("fitted_at", "Say when the tag was fitted")
+        raise ReadinessRefused("fitted_at", "Enter when the tag was fitted")
     if order.first_signal_at and order.fitted_at and order.first_signal_at < order.fitted_at:
         raise ReadinessRefused("first_signal_at", "It cannot have signalled before it was fitted")
 
@@ -101,5 +101,5 @@ NAMES = {
 def _in_words(changed: dict[str, datetime | None]) -> str:
     said = []
     for name, at in changed.items():
-        said.append(f"{NAMES[name]} {format_datetime(at)}" if at else f"{NAMES[name]}: taken away")
+        said.append(f"{NAMES[name]} {format_datetime(at)}" if at else f"{NAMES[name]}: removed")
     return ", ".join(said)

@@ -71,12 +71,12 @@ def recording(summary: str, request: type[Serializer]) -> Any:
 
 @extend_schema_view(
     list=extend_schema(
-        summary="Lists of what must be in hand, of people the caller can see, by the day of the release",
+        summary="Release checklists of people the caller can see, by release date",
         parameters=[
             OpenApiParameter("state", str, enum=[*STATES, ALL], description="Without it: open"),
-            OpenApiParameter("which", str, enum=WHICH, description="late: something mandatory is open past its day"),
-            OpenApiParameter("from", date, description="Released on this day or later"),
-            OpenApiParameter("to", date, description="Released on this day or earlier"),
+            OpenApiParameter("which", str, enum=WHICH, description="late: a mandatory item is past its due date"),
+            OpenApiParameter("from", date, description="Released on this date or later"),
+            OpenApiParameter("to", date, description="Released on this date or earlier"),
             PERSON,
             CURSOR,
             FIELDS,
@@ -84,7 +84,7 @@ def recording(summary: str, request: type[Serializer]) -> Any:
         responses=ReadinessSerializer(many=True),
     ),
     retrieve=extend_schema(
-        summary="One list, judged now", parameters=[FIELDS, KNOWN], responses=ReadinessDetailSerializer
+        summary="One release checklist, judged now", parameters=[FIELDS, KNOWN], responses=ReadinessDetailSerializer
     ),
 )
 class ReadinessViewSet(OfPersonViewSet):
@@ -126,55 +126,55 @@ class ReadinessViewSet(OfPersonViewSet):
         row.acts = release_day.acts_of(row)
         return super().sent(row)
 
-    @recording("Say how an item stands", SaySerializer)
+    @recording("Update the status of an item", SaySerializer)
     @action(detail=True, methods=["post"], url_path="items", url_name="items")
     @once
     def say(self, request, uid):
         return self._recorded(uid, SaySerializer, self._say)
 
-    @recording("Say whose an item is", AssignSerializer)
+    @recording("Set the owner of an item", AssignSerializer)
     @action(detail=True, methods=["post"])
     @once
     def assign(self, request, uid):
         return self._recorded(uid, AssignSerializer, self._assign)
 
-    @recording("Add to the history of an item, for instance that somebody was chased", NoteSerializer)
+    @recording("Add to the history of an item, for instance that someone was chased", NoteSerializer)
     @action(detail=True, methods=["post"])
     @once
     def note(self, request, uid):
         return self._recorded(uid, NoteSerializer, self._note)
 
-    @recording("Record what became of the tag", TagFactsSerializer)
+    @recording("Record tag progress", TagFactsSerializer)
     @action(detail=True, methods=["post"])
     @once
     def tag(self, request, uid):
         return self._recorded(uid, TagFactsSerializer, tag.record_tag)
 
-    @recording("Ask that the person is released without an item", AskExceptionSerializer)
+    @recording("Request an exception: release without an item", AskExceptionSerializer)
     @action(detail=True, methods=["post"], url_path="exceptions", url_name="exceptions")
     @once
     def ask_exception(self, request, uid):
         return self._recorded(uid, AskExceptionSerializer, self._ask)
 
-    @recording("Agree to the exception that was asked for", AgreeExceptionSerializer)
+    @recording("Agree to a requested exception", AgreeExceptionSerializer)
     @action(detail=True, methods=["post"])
     @once
     def agree(self, request, uid):
         return self._recorded(uid, AgreeExceptionSerializer, self._agree)
 
-    @recording("End an exception, or say no to it", EndExceptionSerializer)
+    @recording("End or refuse an exception", EndExceptionSerializer)
     @action(detail=True, methods=["post"], url_path="end-exception", url_name="end-exception")
     @once
     def end_exception(self, request, uid):
         return self._recorded(uid, EndExceptionSerializer, self._end_exception)
 
-    @recording("Sign for a body", SignSerializer)
+    @recording("Sign off for a body", SignSerializer)
     @action(detail=True, methods=["post"])
     @once
     def sign(self, request, uid):
         return self._recorded(uid, SignSerializer, sign_off.sign)
 
-    @recording("Take a body's signature back", WithdrawSerializer)
+    @recording("Withdraw a body's sign-off", WithdrawSerializer)
     @action(detail=True, methods=["post"])
     @once
     def withdraw(self, request, uid):
@@ -186,7 +186,7 @@ class ReadinessViewSet(OfPersonViewSet):
     def record_act(self, request, uid):
         return self._recorded(uid, RecordActSerializer, release_day.record_act)
 
-    @recording("Strike out an act at the gate that was recorded wrongly", StrikeOutSerializer)
+    @recording("Withdraw an act at the gate that was recorded by mistake", StrikeOutSerializer)
     @action(detail=True, methods=["post"], url_path="strike-out", url_name="strike-out")
     @once
     def strike_out(self, request, uid):
@@ -242,7 +242,7 @@ class ReadinessViewSet(OfPersonViewSet):
     def _withdraw(self, *, readiness: Readiness, body: str, reason: str, by: User) -> None:
         signed = SignOff.objects.filter(readiness=readiness, body=body, withdrawn_at__isnull=True).first()
         if signed is None:
-            raise Conflict("Nobody has signed for this body.")
+            raise Conflict("No one has signed off for this body.")
         sign_off.withdraw(signed=signed, reason=reason, by=by)
 
     def _item(self, readiness: Readiness, code: str) -> ReadinessItem:
@@ -254,5 +254,5 @@ class ReadinessViewSet(OfPersonViewSet):
         ).select_related("offender")
         found = asked.first()
         if found is None:
-            raise Conflict("No exception is asked for.")
+            raise Conflict("No exception is requested.")
         return found

@@ -6,13 +6,13 @@ from typing import Any
 
 from django import forms
 
-SHOWN = [("", "Blocked, late or held"), ("all", "All that are prepared")]
+SHOWN = [("", "Blocked, overdue or on hold"), ("all", "All being prepared")]
 
 
 class BlockedFilter(forms.Form):
     """Every field may be left out."""
 
-    show = forms.ChoiceField(label="Which", choices=SHOWN, required=False)
+    show = forms.ChoiceField(label="Show", choices=SHOWN, required=False)
     region = forms.CharField(max_length=40, required=False)
 
     def __init__(self, data: Any, *, regions: Any) -> None:

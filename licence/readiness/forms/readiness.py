@@ -22,7 +22,7 @@ from sharing.pages.rows import RowsForm
 from sharing.time_words import format_datetime
 
 SEEN = ("said", "words", "reference", "done_on")
-MOVED_ON = "{by} changed this since you opened the page: it is now “{state}”{words}. Look at it, then send yours again."
+MOVED_ON = "{by} changed this since you opened the page: it is now “{state}”{words}. Check it, then send yours again."
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,12 @@ class Verb:
 
 
 VERBS = {
-    "finish": Verb("Done", "Say what shows that it is done"),
-    "start": Verb("Waiting: it is begun, somebody else has to answer"),
-    "block": Verb("Blocked: it does not come by itself", "Say what blocks it, and what would free it"),
-    "unblock": Verb("Not blocked any more"),
-    "leave_out": Verb("Not needed for this person", "Say why it is not needed"),
-    "set_back": Verb("Set it back: it is open again", "Say why it is set back"),
+    "finish": Verb("Done", "Enter what shows it is done"),
+    "start": Verb("Waiting: started, someone else must answer"),
+    "block": Verb("Blocked", "Enter what blocks it and what would unblock it"),
+    "unblock": Verb("No longer blocked"),
+    "leave_out": Verb("Not needed for this person", "Enter why it is not needed"),
+    "set_back": Verb("Reopen", "Enter why it is reopened"),
 }
 
 
@@ -75,7 +75,7 @@ class SeenForm(forms.Form):
             self.data = data
             words = f": {self.item.words}" if self.item.words else ""
             raise forms.ValidationError(
-                MOVED_ON.format(by=self.item.changed_by or "Somebody", state=self.item.get_said_display(), words=words)
+                MOVED_ON.format(by=self.item.changed_by or "Someone", state=self.item.get_said_display(), words=words)
             )
         return cleaned
 
@@ -88,21 +88,19 @@ class SeenForm(forms.Form):
 class SayForm(DraftedForm, SeenForm, OnceForm):
     """How an item stands. verbs: those of its machine that this user may try now."""
 
-    verb = forms.ChoiceField(
-        label="How does it stand?", widget=forms.RadioSelect, error_messages={"required": "Choose how it stands"}
-    )
+    verb = forms.ChoiceField(label="Status", widget=forms.RadioSelect, error_messages={"required": "Select a status"})
     words = words_field(
-        "What shows it, or why",
-        "Say what shows it, or why",
-        help_text="For example: Leeds, room 4, from 25 November 12:00. Everybody who sees the person reads it.",
+        "Evidence or reason",
+        "Enter the evidence or the reason",
+        help_text="For example: Leeds, room 4, from midday on 25 November. Everyone who can see the person reads this.",
     )
     reference = forms.CharField(
-        label="Where that is kept, if anywhere",
+        label="Where the evidence is kept (optional)",
         max_length=120,
         required=False,
         widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
     )
-    done_on = DateField(subject="The day", label="On which day was it done?", help_text="Empty: today", required=False)
+    done_on = DateField(subject="The date", label="When was it done?", help_text="Empty: today", required=False)
 
     def __init__(self, *args: Any, verbs: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,16 +130,16 @@ class OwnerForm(OnceForm):
     """Whose an item is: somebody who works with the person, or in words somebody who is no user."""
 
     owner = forms.ModelChoiceField(
-        label="Who sees to it?",
+        label="Who is responsible?",
         queryset=User.objects.none(),
         to_field_name="uid",
         required=False,
         empty_label="No owner",
-        error_messages={"invalid_choice": "Choose somebody who works with this person"},
+        error_messages={"invalid_choice": "Select someone who works with this person"},
     )
     words = forms.CharField(
-        label="Someone else, in words",
-        help_text="For who has no account here, for example: Monitoring provider",
+        label="Someone without an account",
+        help_text="For example: Monitoring provider",
         max_length=120,
         required=False,
         widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
@@ -156,7 +154,7 @@ class OwnerForm(OnceForm):
 
 class NoteForm(DraftedForm, OnceForm):
     words = words_field(
-        "What happened?", "Say what happened", most=500, help_text="For example: Chased by telephone, answer by 16:00"
+        "What happened?", "Enter what happened", most=500, help_text="For example: Chased by phone, answer by 4pm"
     )
 
 
@@ -181,7 +179,7 @@ class TagForm(DraftedForm, RowsForm, OnceForm):
         for name in TAG_NAMES:
             at = timezone.localtime(found) if order and (found := getattr(order, name)) else None
             self.fields[f"{name}_day"] = DateField(
-                subject="The day", label="Date", required=False, initial=at and at.date()
+                subject="The date", label="Date", required=False, initial=at and at.date()
             )
             self.fields[f"{name}_time"] = TimeField(label="Time", required=False, initial=at and at.time())
         self.fields["reference"] = forms.CharField(
@@ -192,7 +190,7 @@ class TagForm(DraftedForm, RowsForm, OnceForm):
             widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
         )
         self.fields["words"] = forms.CharField(
-            label="What else is to be said", max_length=300, required=False, widget=forms.Textarea({"rows": 2})
+            label="Anything else to note", max_length=300, required=False, widget=forms.Textarea({"rows": 2})
         )
         self.initial["seen"] = self._version()
 
@@ -212,8 +210,8 @@ class TagForm(DraftedForm, RowsForm, OnceForm):
             data["seen"] = self._version()
             self.data = data
             raise forms.ValidationError(
-                f"{self.changed_by or 'Somebody'} recorded something of the tag since you opened the page: "
-                f"{self._stands() or 'nothing stands'}. Look at it, then send yours again."
+                f"{self.changed_by or 'Someone'} changed the tag since you opened the page: "
+                f"{self._stands() or 'nothing recorded'}. Check it, then send yours again."
             )
         return cleaned
 
@@ -237,20 +235,22 @@ class TagForm(DraftedForm, RowsForm, OnceForm):
 
 
 class AskForm(DraftedForm, OnceForm):
-    reason = words_field("Why must the person go without it?", "Say why the person goes without it", most=500)
-    fall_back = words_field("What holds instead?", "Say what holds instead", most=500)
+    reason = words_field(
+        "Why must the person be released without it?", "Enter why the person must be released without it", most=500
+    )
+    fall_back = words_field("Fallback plan", "Enter the fallback plan", most=500)
 
 
-ANSWERS = {"agree": "Agree: the person may go without it", "end": "Do not agree"}
+ANSWERS = {"agree": "Agree: release without it", "end": "Do not agree"}
 
 
 class AnswerForm(forms.Form):
     """The second person's answer, or the end of an exception. answers: those that this user may give now."""
 
     answer = forms.ChoiceField(
-        label="Your answer", widget=forms.RadioSelect, error_messages={"required": "Choose your answer"}
+        label="Your answer", widget=forms.RadioSelect, error_messages={"required": "Select your answer"}
     )
-    reason = words_field("If you do not agree, why?", "Say why")
+    reason = words_field("If you do not agree, why?", "Enter a reason")
 
     def __init__(self, *args: Any, answers: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -269,4 +269,4 @@ class SignForm(OnceForm):
 
 
 class WhyForm(forms.Form):
-    reason = words_field("Why?", "Say why")
+    reason = words_field("Why?", "Enter a reason")

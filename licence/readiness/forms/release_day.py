@@ -26,7 +26,7 @@ class ActForm(DraftedForm, RowsForm, OnceForm):
         max_length=300,
         widget=forms.TextInput({"autocomplete": "off"}),
     )
-    day = DateField(subject="The day", label="Date", required=False)
+    day = DateField(subject="The date", label="Date", required=False)
     at = TimeField(label="Time", required=False)
 
     def __init__(self, *args: Any, line: DayLine, **kwargs: Any) -> None:
@@ -46,7 +46,7 @@ class ActForm(DraftedForm, RowsForm, OnceForm):
 class LeftForm(OnceForm):
     """The person left: the last line of the sheet."""
 
-    on = DateField(subject="The day", label="When did this happen?", error_messages={"required": "Enter the date"})
+    on = DateField(subject="The date", label="When did this happen?", error_messages={"required": "Enter the date"})
     note = forms.CharField(
         label="Anything to note",
         max_length=Movement._meta.get_field("note").max_length,

@@ -77,12 +77,12 @@ def second_of(release: Release, open_ones: Sequence[ReadinessItem], *, today: da
         also = f" and {more} more" if more else ""
         return f"{worst}, {beside}{also}", "danger"
     if release.status == Release.Status.READY:
-        return "Ready, signed by all", "good"
+        return "Ready, all signed off", "good"
     must = [item for item in open_ones if item.is_mandatory]
     if not must:
-        return "All in hand, not signed by all", ""
+        return "Actions done, sign-off outstanding", ""
     if is_last_day(release.warn_on, today=today):
-        return f"{len(must)} {'thing' if len(must) == 1 else 'things'} not in hand", "danger"
+        return f"{len(must)} {'action' if len(must) == 1 else 'actions'} outstanding", "danger"
     following = min(must, key=lambda item: (item.due_on, item.rank))
     return f"On time, next due {format_day_month(following.due_on)}", ""
 

@@ -142,7 +142,7 @@ def _who(items: list[ReadinessItem]) -> str:
     named = ", ".join(filter(None, names))
     if not (named and unnamed):
         return named or ("No owner" if unnamed else "")
-    return f"{named}; nobody named for {unnamed}"
+    return f"{named}; no owner for {unnamed}"
 
 
 def _why(item: ReadinessItem, *, today: date) -> str:

@@ -63,7 +63,7 @@ def _signed(person: Offender, reader: User, limit: int | None) -> Iterable[Event
                 at=row.withdrawn_at,
                 about=ABOUT,
                 key=row.pk * KINDS + 2,
-                strong=f"Not signed any more: {SIGNS_AS[Body(row.body)]}",
+                strong=f"Sign-off withdrawn: {SIGNS_AS[Body(row.body)]}",
                 words=row.withdrawn_because,
                 second=by_whom(row.withdrawn_by),
                 href=_page(person),

@@ -63,8 +63,8 @@ WHERE: dict[ReadinessItemKind, PutRight] = {
     ReadinessItemKind.APPOINTMENT: PutRight("See the licence and its checks", "person_licence"),
     ReadinessItemKind.POLYGRAPH: PutRight("Plan the first test", "person_checks"),
     ReadinessItemKind.DATES: PutRight("See how the dates differ", "person_sentence", "#dates"),
-    ReadinessItemKind.IDENTITY: PutRight("See what holds it", "person_sentence", "#ways-out"),
-    ReadinessItemKind.DUTIES: PutRight("Name who answers", "person_owners"),
+    ReadinessItemKind.IDENTITY: PutRight("See the hold", "person_sentence", "#ways-out"),
+    ReadinessItemKind.DUTIES: PutRight("Name an owner", "person_owners"),
     ReadinessItemKind.HANDOVER: PutRight("See the handover", "person_owners"),
 }
 
@@ -195,7 +195,7 @@ def build_readiness_page(
         stages=stages_of(found, today=today),
         blocker=None if is_over else blocker_of(found, person, reader=reader, may_change=may_change),
         groups=groups_of(found, person, today=today),
-        words=f"{len(found.in_hand)} of {len(found.needed)} in hand",
+        words=f"{len(found.in_hand)} of {len(found.needed)} done",
         ticks=ticks_of(found.needed),
         clock=None if is_over or found.is_complete else clock_of(found),
         sign_by=_sign_by(found, today=today),
@@ -219,7 +219,7 @@ def title_of(found: Judgement, *, today: date) -> str:
     if not found.readiness.is_open:
         if release.released_on:
             return f"Released on {format_date(release.released_on)}"
-        return "This release is not expected any more"
+        return "This release is no longer expected"
     return f"{when_of(found.readiness.goes_on, today=today)}: {answer_of(found)}"
 
 
@@ -234,15 +234,15 @@ def answer_of(found: Judgement) -> str:
     """In words, whether everything is in hand."""
     number = len(found.stand_open)
     if number and is_pressing(found):
-        return f"{number} {'thing is' if number == 1 else 'things are'} not in hand"
+        return f"{number} {'action' if number == 1 else 'actions'} outstanding"
     if number:
-        return f"on time, {number} {'thing is' if number == 1 else 'things are'} still open"
+        return f"on time, {number} {'action' if number == 1 else 'actions'} still open"
     if found.unsigned:
         names = [SIGNS_AS[body] for body in found.unsigned]
-        return f"all is in hand, {_listed(names)} {'has' if len(names) == 1 else 'have'} not signed"
+        return f"all actions done, {_listed(names)} {'has' if len(names) == 1 else 'have'} not signed off"
     without = sum(line.state is State.EXCEPTED for line in found.lines)
-    ready = "ready" if found.release.status == Release.Status.READY else "all is in hand and signed"
-    return f"{ready}, without {without} {'thing' if without == 1 else 'things'} by exception" if without else ready
+    ready = "ready" if found.release.status == Release.Status.READY else "all actions done and signed off"
+    return f"{ready}, without {without} {'action' if without == 1 else 'actions'} by exception" if without else ready
 
 
 def is_pressing(found: Judgement) -> bool:
@@ -272,13 +272,13 @@ def stages_of(found: Judgement, *, today: date) -> list[Stage]:
             name = "Day before"
             when = f"{when}, by {say_time(found.sign_off_by)}"
             signed = len(found.signatures) - len(found.unsigned)
-            words = f"{signed} of {len(found.signatures)} signed" + (f", {words}" if lines else "")
+            words = f"{signed} of {len(found.signatures)} signed off" + (f", {words}" if lines else "")
             is_late = found.readiness.is_open and found.at >= found.sign_off_by and not found.is_complete
             state, kind = ("late", "danger") if late or is_late else (state, "")
             kind = kind or ("good" if not found.unsigned else "")
         else:
             name = f"{stage} days"
-            words += f", {late} late" if late else ""
+            words += f", {late} overdue" if late else ""
         stages.append(Stage(name, when, words, state, kind))
     return [*stages, _day_stage(found, today=today)]
 
@@ -309,10 +309,10 @@ def blocker_of(found: Judgement, person: Offender, *, reader: User, may_change: 
     asked = worst.exception
     words = [
         _sentence(evidence_of(worst, found)) if evidence_of(worst, found) else "",
-        f"If it is open on the day: {_lower(fall_back)}." if fall_back and not asked else "",
-        "An exception is asked for, and waits for a manager." if asked and not asked.agreed_at else "",
+        f"If outstanding on the day: {_lower(fall_back)}." if fall_back and not asked else "",
+        "An exception is requested. A manager must agree or refuse." if asked and not asked.agreed_at else "",
     ]
-    strong = f"Not in hand: “{worst.item}”. {state_of(worst, on=timezone.localdate(found.at))}."
+    strong = f"Outstanding: “{worst.item}”. {state_of(worst, on=timezone.localdate(found.at))}."
     action_words, action_url = act_on(worst, person, by=reader) if may_change else ("", "")
     return Blocker(kind, strong, " ".join(filter(None, words)), action_words, action_url)
 
@@ -344,10 +344,10 @@ def act_on(line: JudgedLine, person: Offender, *, by: User) -> tuple[str, str]:
         right = WHERE[item]
         return right.words, reverse(right.page, kwargs={"uid": person.uid}) + right.anchor
     if not by.can(readiness.RECORDS[line.body]):
-        return "See what was said of it", thing_url("readiness_thing", person, line.item)
+        return "See updates", thing_url("readiness_thing", person, line.item)
     if item is ReadinessItemKind.TAG:
-        return "Record how far the tag has come", thing_url("readiness_tag", person)
-    return "Say how it stands", thing_url("readiness_say", person, line.item)
+        return "Record tag progress", thing_url("readiness_tag", person)
+    return "Update status", thing_url("readiness_say", person, line.item)
 
 
 def thing_url(name: str, person: Offender, item: ReadinessItem | None = None) -> str:
@@ -358,17 +358,13 @@ def thing_url(name: str, person: Offender, item: ReadinessItem | None = None) ->
 def groups_of(found: Judgement, person: Offender, *, today: date) -> list[ReadinessGroup]:
     """What blocks now, then by body; last what is not needed here."""
     stops = [line for line in found.needed if line.is_open and (line.late or line.state is State.BLOCKED)]
-    groups = (
-        [ReadinessGroup("Not in hand in time", str(len(stops)), _rows(stops, found, person, today=today))]
-        if stops
-        else []
-    )
+    groups = [ReadinessGroup("Overdue", str(len(stops)), _rows(stops, found, person, today=today))] if stops else []
     for body, name in BODIES.items():
         own = [line for line in found.of_body(body) if line.is_needed]
         done = sum(not line.is_open for line in own)
         rest = [line for line in own if line not in stops]
         if own:
-            second = f"{done} of {len(own)} in hand"
+            second = f"{done} of {len(own)} done"
             groups.append(ReadinessGroup(name, second, _rows(rest, found, person, today=today)))
     left_out = [line for line in found.lines if not line.is_needed]
     if left_out:
@@ -417,7 +413,7 @@ def evidence_of(line: JudgedLine, found: Judgement) -> str:
     """What shows it or why, of the records and of people; of the tag, where it is."""
     item = line.item
     if line.state is State.EXCEPTED and line.exception:
-        return f"Goes without it. Instead: {line.exception.fall_back}"
+        return f"Release without it. Fallback: {line.exception.fall_back}"
     said = [line.judged_words, item.words]
     if item.code == ReadinessItemKind.TAG:
         said.insert(0, tag_in_words(found.facts.tag))
@@ -481,7 +477,7 @@ def clock_of(found: Judgement) -> ClockFace | None:
         state=clock.state,
         words=clock_in_words(clock, took=timedelta(0)) + ("" if clock.state == ClockState.LATE else TO_SIGN),
         percent=clock.percent,
-        due_words=f"all sign by {_moment(found.sign_off_by)}",
+        due_words=f"everyone signs off by {_moment(found.sign_off_by)}",
         due=found.sign_off_by,
         since=since,
     )
@@ -489,9 +485,8 @@ def clock_of(found: Judgement) -> ClockFace | None:
 
 def _sign_by(found: Judgement, *, today: date) -> str:
     day = timezone.localtime(found.sign_off_by)
-    return (
-        f"All sign by {say_time(day)} on {format_day_month(day)}: {format_days_away(day.date(), today=today).lower()}"
-    )
+    away = format_days_away(day.date(), today=today).lower()
+    return f"Everyone signs off by {say_time(day)} on {format_day_month(day)}: {away}"
 
 
 def _signing(each: Signature, found: Judgement, person: Offender, *, reader: User, may_change: bool) -> Signing:
@@ -505,9 +500,9 @@ def _signing(each: Signature, found: Judgement, person: Offender, *, reader: Use
     exception_url, exception_number = "", 0
     if each.refusal:
         numbers = [line for line in found.lines if line.stands_open and line.body in readiness.signs_for(each.body)]
-        which = "item" if len(numbers) == 1 else "items"
+        which = "action" if len(numbers) == 1 else "actions"
         verb = "is" if len(numbers) == 1 else "are"
-        why_not = f"Opens when {which} {_listed([str(line.item.number) for line in numbers])} {verb} in hand"
+        why_not = f"Opens when {which} {_listed([str(line.item.number) for line in numbers])} {verb} done"
         free = next((line for line in numbers if line.item.definition.can_go_without and not line.exception), None)
         if mine and free and reader.can(readiness.RECORDS[free.body]):
             exception_url, exception_number = thing_url("readiness_exception", person, free.item), free.item.number
@@ -515,7 +510,7 @@ def _signing(each: Signature, found: Judgement, person: Offender, *, reader: Use
     return Signing(
         each.body,
         SIGNS_AS[each.body],
-        "You sign for it" if mine else "Nobody has signed",
+        "You sign off" if mine else "Not signed off",
         ("waiting", "Waiting"),
         mine,
         sign_url=sign_url,
@@ -540,21 +535,21 @@ def if_open(found: Judgement, *, today: date) -> str:
     if found.is_complete:
         return ""
     hour = say_time(found.sign_off_by)
-    printed = "What holds instead is printed on the release-day sheet."
+    printed = "The fallback plan is printed on the release-day sheet."
     if found.at >= found.sign_off_by:
         return (
-            f"Not all was signed by {hour}. Every team that works with the person was told, with 30 minutes to answer; "
-            f"then it escalates to the deputies and the duty desk. {printed}"
+            f"Sign-off was outstanding at {hour}. Every team that works with the person had an alert to acknowledge in "
+            f"30 minutes; then it escalates to the deputies and the duty desk. {printed}"
         )
     return (
-        f"Every team that works with the person is told at once, as critical, with 30 minutes to answer; then it "
+        f"Every team that works with the person gets a critical alert at once, to acknowledge in 30 minutes; then it "
         f"escalates to the deputies and the duty desk. {printed}"
     )
 
 
 def _if_open_title(found: Judgement) -> str:
     hour = say_time(found.sign_off_by)
-    return f"It was open at {hour}" if found.at >= found.sign_off_by else f"If it is still open at {hour}"
+    return f"Outstanding at {hour}" if found.at >= found.sign_off_by else f"If still outstanding at {hour}"
 
 
 def _moment(at: datetime) -> str:

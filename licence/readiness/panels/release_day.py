@@ -23,7 +23,7 @@ from sharing.time_words import format_day_month, format_time, format_weekday_dat
 BY = {
     DayAction.LEAVES_WITH: "Prison",
     DayAction.RECEIVED: "Probation or police",
-    DayAction.TAG: "Whoever sees it done",
+    DayAction.TAG: "The person who sees it done",
 }
 
 
@@ -152,7 +152,7 @@ def _step(
 
 def _struck(act: DayAct) -> Struck:
     second = (
-        f"Recorded by {act.recorded_by}, {format_short_moment(act.recorded_at)}; struck out by {act.struck_by}, "
+        f"Recorded by {act.recorded_by}, {format_short_moment(act.recorded_at)}; withdrawn by {act.struck_by}, "
         f"{format_short_moment(act.struck_at)}: {act.struck_because}"
         if act.struck_at
         else ""
@@ -161,18 +161,16 @@ def _struck(act: DayAct) -> Struck:
 
 
 def instead_of(found: Judgement) -> list[Instead]:
-    """What holds instead of each thing that is open or excepted."""
+    """Fallback plan of each thing that is open or excepted."""
     printed = []
     for line in found.lines:
         exception = line.exception
         if exception and exception.agreed_at:
             printed.append(Instead(str(line.item), exception.fall_back, f"Agreed by {exception.agreed_by}"))
         elif line.stands_open and line.item.definition.fall_back:
-            printed.append(Instead(str(line.item), line.item.definition.fall_back, "Not in hand"))
+            printed.append(Instead(str(line.item), line.item.definition.fall_back, "Outstanding"))
         elif line.stands_open:
-            printed.append(
-                Instead(str(line.item), "Nobody is ready without this. Ask who answers for it", "Not in hand")
-            )
+            printed.append(Instead(str(line.item), "No release is ready without this. Ask its owner", "Outstanding"))
     tag = found.facts.tag
     if tag.ordered_at and any(line.item.code == ReadinessItemKind.TAG and not line.is_open for line in found.lines):
         printed.append(Instead("Tag", tag_in_words(tag), ""))

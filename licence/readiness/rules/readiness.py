@@ -182,7 +182,7 @@ def _on_licence(facts: ReadinessFacts) -> str:
 def _licence(facts: ReadinessFacts) -> Judged:
     found = facts.licence
     if found is None:
-        return Judged(State.NOT_STARTED, "No licence is begun")
+        return Judged(State.NOT_STARTED, "No licence started")
     if found.status in APPROVED_FIRST or found.status == Status.ACTIVE:
         by = f", {found.approved_as}" if found.approved_as else ""
         return Judged(State.DONE, f"Version {found.version} approved{by}")
@@ -197,7 +197,7 @@ def _licence(facts: ReadinessFacts) -> Judged:
 def _appointment(facts: ReadinessFacts) -> Judged:
     found = facts.licence
     if found is None:
-        return Judged(State.NOT_STARTED, "No licence is begun")
+        return Judged(State.NOT_STARTED, "No licence started")
     plans = f"{found.checked} of {found.conditions} conditions have a check"
     if not found.has_appointment:
         return Judged(State.WAITING if found.checked else State.NOT_STARTED, f"No first appointment. {plans}")
@@ -220,21 +220,21 @@ ONE_PERSONS = "one person’s date: no second check"
 
 def _dates(facts: ReadinessFacts) -> Judged:
     if facts.has_conflict:
-        return Judged(State.BLOCKED, "The sources of the dates differ, or wait for a second person")
+        return Judged(State.BLOCKED, "The date sources differ, or a second check is due")
     if facts.lacks_check:
-        return Judged(State.BLOCKED, "No second person has checked the dates")
-    return Judged(State.DONE, f"No source differs, {'signed by two people' if facts.dates_signed else ONE_PERSONS}")
+        return Judged(State.BLOCKED, "The dates have no second check")
+    return Judged(State.DONE, f"The sources agree, {'signed by 2 people' if facts.dates_signed else ONE_PERSONS}")
 
 
 def _identity(facts: ReadinessFacts) -> Judged:
     if facts.is_identity_held:
-        return Judged(State.BLOCKED, "A hold says that it is not certain who this is")
-    return Judged(State.DONE, "Nothing says that it is not certain who this is")
+        return Judged(State.BLOCKED, "There is a hold because identity is not certain")
+    return Judged(State.DONE, "No doubt about identity is recorded")
 
 
 def _duties(facts: ReadinessFacts) -> Judged:
     if not facts.agencies:
-        return Judged(State.NOT_STARTED, "Nobody answers for the person yet")
+        return Judged(State.NOT_STARTED, "No owner or deputy yet")
     if facts.gaps:
         return Judged(State.WAITING, "; ".join(facts.gaps))
     what = "agency has" if facts.agencies == 1 else "agencies have"
@@ -243,8 +243,8 @@ def _duties(facts: ReadinessFacts) -> Judged:
 
 def _handover(facts: ReadinessFacts) -> Judged:
     if facts.has_handover:
-        return Judged(State.WAITING, "A handover waits for its answer")
-    return Judged(State.DONE, "No handover waits for an answer")
+        return Judged(State.WAITING, "A handover is not answered yet")
+    return Judged(State.DONE, "No handover is unanswered")
 
 
 def _tag(facts: ReadinessFacts) -> Judged:
@@ -273,7 +273,7 @@ def _no_polygraph(facts: ReadinessFacts) -> str:
 LIST: tuple[Definition, ...] = (
     Definition(
         ReadinessItemKind.ACCOMMODATION,
-        "Somewhere to live is held",
+        "Accommodation confirmed",
         Body.PROBATION,
         28,
         may_be_left_out=True,
@@ -296,7 +296,7 @@ LIST: tuple[Definition, ...] = (
         7,
         judge=_appointment,
         why_not=_on_licence,
-        fall_back="The person reports to the duty officer on the day of release",
+        fall_back="The person reports to the duty officer on the release date",
     ),
     Definition(
         ReadinessItemKind.POLYGRAPH,
@@ -311,7 +311,7 @@ LIST: tuple[Definition, ...] = (
     ),
     Definition(
         ReadinessItemKind.DATES,
-        "Dates agree: official and worked out",
+        "Release dates reconciled",
         Body.PRISON,
         28,
         judge=_dates,
@@ -319,7 +319,7 @@ LIST: tuple[Definition, ...] = (
     ),
     Definition(
         ReadinessItemKind.IDENTITY,
-        "Identity is certain",
+        "Identity confirmed",
         Body.PRISON,
         28,
         judge=_identity,
@@ -346,12 +346,12 @@ LIST: tuple[Definition, ...] = (
         Body.POLICE,
         14,
         why_not=_no_notification,
-        fall_back="Police explain the duties at the gate: notification is due within three days of release",
+        fall_back="Police explain the duties at the gate: notification is due within 3 days of release",
         source="Counter-Terrorism Act 2008, Part 4",
     ),
     Definition(
         ReadinessItemKind.MEETS,
-        "Who meets the person, and the journey",
+        "Gate meeting and journey arranged",
         Body.POLICE,
         7,
         is_mandatory=False,
@@ -368,11 +368,11 @@ LIST: tuple[Definition, ...] = (
     ),
     Definition(
         ReadinessItemKind.MAPPA,
-        "MAPPA: all agencies have read what they must",
+        "MAPPA: all agencies confirmed reading",
         Body.POLICE,
         14,
         may_be_left_out=True,
-        fall_back="The chair tells each agency by telephone what it has not read",
+        fall_back="The chair calls each agency about what it has not read",
     ),
     Definition(
         ReadinessItemKind.DUTIES,
@@ -380,7 +380,7 @@ LIST: tuple[Definition, ...] = (
         Body.EVERYONE,
         28,
         judge=_duties,
-        fall_back="The duty desks answer until somebody is named",
+        fall_back="The duty desks cover until someone is named",
     ),
     Definition(
         ReadinessItemKind.HANDOVER,
@@ -388,7 +388,7 @@ LIST: tuple[Definition, ...] = (
         Body.EVERYONE,
         7,
         judge=_handover,
-        fall_back="Whoever hands over keeps the duty until somebody has accepted it",
+        fall_back="The current owner keeps the duty until someone accepts it",
     ),
 )
 DEFINITIONS: dict[ReadinessItemKind, Definition] = {each.item: each for each in LIST}
@@ -412,7 +412,7 @@ def _judge(definition: Definition, facts: ReadinessFacts, said: State) -> Judged
     if said is State.NOT_NEEDED and definition.may_be_left_out:
         return Judged(said)
     if definition.item is ReadinessItemKind.OTHER_WARRANT and facts.is_warrant_held:
-        return Judged(State.BLOCKED, "A hold says that there is another warrant")
+        return Judged(State.BLOCKED, "There is a hold for a further warrant")
     if definition.item is ReadinessItemKind.EXPLAINED and facts.licence and facts.licence.handed_at:
         handed = say_datetime(facts.licence.handed_at)
         return Judged(State.DONE, f"Licence {facts.licence.version} was explained and handed over at {handed}")
@@ -433,11 +433,11 @@ class JudgedFrom:
 
 
 ITS_WORDS = Guard[JudgedFrom](
-    "it says what shows it, or why", lambda said: "" if said.words.strip() else "Say it in words"
+    "evidence or a reason is given", lambda said: "" if said.words.strip() else "Enter the details"
 )
 BY_PEOPLE = Guard[JudgedFrom](
     "it is not judged from the records",
-    lambda said: "This follows from the records. Put it right there" if said.is_judged else "",
+    lambda said: "This follows from the records. Correct it there" if said.is_judged else "",
 )
 LEFT_OUT = Guard[JudgedFrom](
     "it is one that can be left out",
@@ -445,11 +445,11 @@ LEFT_OUT = Guard[JudgedFrom](
 )
 S = State
 ITEM: Machine[State, JudgedFrom] = Machine(
-    "What must be in hand before a release",
+    "A release action",
     State,
     (
         Move("start", (S.NOT_STARTED, S.BLOCKED), S.WAITING, ANYBODY, (BY_PEOPLE,)),
-        Move("block", (S.NOT_STARTED, S.WAITING), S.BLOCKED, ANYBODY, (ITS_WORDS,), "teams are told"),
+        Move("block", (S.NOT_STARTED, S.WAITING), S.BLOCKED, ANYBODY, (ITS_WORDS,), "teams are alerted"),
         Move("finish", (S.NOT_STARTED, S.WAITING, S.BLOCKED), S.DONE, ANYBODY, (ITS_WORDS, BY_PEOPLE)),
         Move("unblock", (S.BLOCKED,), S.NOT_STARTED, ANYBODY, ()),
         Move("leave_out", (S.NOT_STARTED, S.WAITING, S.BLOCKED), S.NOT_NEEDED, ANYBODY, (ITS_WORDS, LEFT_OUT)),
@@ -518,4 +518,4 @@ def law_in_words(basis: str, certainty: str, *, stopped_by: str = "") -> str:
     law = f"By law, {BY_LAW_IN_WORDS[Basis(basis)]}"
     if stopped_by:
         return f"{law}, but the release would be refused on the day: {stopped_by}"
-    return f"{law}. The person must be released whatever is on this list"
+    return f"{law}. The person must be released whatever is on this checklist"

@@ -46,15 +46,19 @@ class DayLine:
 
 
 SHEET: tuple[DayLine, ...] = (
-    DayLine(DayAction.IDENTITY, "Identity checked", "By what it was checked", GATE),
-    DayLine(DayAction.WARRANTS, "Warrants and charges checked again", "Where it was looked up", GATE),
+    DayLine(DayAction.IDENTITY, "Identity checked", "How it was checked", GATE),
+    DayLine(DayAction.WARRANTS, "Warrants and charges checked again", "Where it was checked", GATE),
     DayLine(DayAction.LICENCE_SIGNED, "Licence given and signed", "Which version", GATE, only_on_licence=True),
     DayLine(
         DayAction.TAG, "Tag", "Fitted, or when and where it will be", Capability.RECORD_TAG_AT_GATE, only_with_tag=True
     ),
     DayLine(DayAction.LEAVES_WITH, "Leaves with", "Property, money, medicine, travel", GATE),
     DayLine(
-        DayAction.HANDED_OVER, "Handed over at the gate", "To whom", GATE, (DayAction.IDENTITY, DayAction.WARRANTS)
+        DayAction.HANDED_OVER,
+        "Handed over at the gate",
+        "Who it was handed to",
+        GATE,
+        (DayAction.IDENTITY, DayAction.WARRANTS),
     ),
     DayLine(
         DayAction.RECEIVED,
@@ -98,6 +102,6 @@ def refusal(
     if not by.can(line.by):
         return "Your role cannot do this"
     if act in done:
-        return "This is recorded already"
+        return "This is already recorded"
     missing = [LINES[each].title.lower() for each in line.after if each not in done]
     return f"First: {', '.join(missing)}" if missing else ""

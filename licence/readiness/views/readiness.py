@@ -111,7 +111,7 @@ def readiness_say(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> HttpR
         form=form,
         drafting=drafting,
         title=str(item),
-        button="Set it back" if verbs == ["set_back"] else "Save how it stands",
+        button="Reopen" if verbs == ["set_back"] else "Save status",
         refused=why_not_said(found, line, verbs, by=request.user),
         is_closed=not verbs and request.method != "POST",
     )
@@ -125,7 +125,7 @@ def readiness_owner(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> Htt
     if attempt(request, form, lambda: items.assign(item=item, by=request.user, **form.cleaned_data)):
         return saved(request, item.offender, f"{item}: given to {item_owner(item)}.")
     found, line = judged(item)
-    return thing_page(request, found, line, form=form, title=f"Who sees to “{item}”?", button="Save who sees to it")
+    return thing_page(request, found, line, form=form, title=f"Who sees to “{item}”?", button="Save owner")
 
 
 @require_http_methods(METHODS)
@@ -143,8 +143,8 @@ def readiness_note(request: SignedInRequest, uid: UUID, thing_uid: UUID) -> Http
         line,
         form=form,
         drafting=drafting,
-        title=f"Note what happened of “{item}”",
-        button="Save the note",
+        title=f"Add a note to “{item}”",
+        button="Save note",
     )
 
 
@@ -155,7 +155,7 @@ def readiness_tag(request: SignedInRequest, uid: UUID) -> HttpResponse:
     person = form_pages.person_to_change(request, uid)
     readiness = judging.list_of(person)
     if readiness is None:
-        messages.info(request, "No list is open for this person. The tag is recorded on the list of a release.")
+        messages.info(request, "No release checklist is open for this person. Record the tag on a release checklist.")
         return redirect(CURRENT, uid=uid)
     item = ReadinessItem.objects.select_related(*WITH_ALL).get(readiness=readiness, code=ReadinessItemKind.TAG)
     order = TagOrder.objects.filter(readiness=readiness).first()
@@ -176,8 +176,8 @@ def readiness_tag(request: SignedInRequest, uid: UUID) -> HttpResponse:
         line,
         form=form,
         drafting=drafting,
-        title="How far has the tag come?",
-        button="Save the tag",
+        title="Tag progress",
+        button="Save tag progress",
         refused="" if request.user.can(rules.RECORDS[line.body]) else OTHER_ROLE,
     )
 
@@ -266,10 +266,10 @@ def why_not_said(found: Judgement, line: JudgedLine, verbs: list[str], *, by: Us
     if verbs:
         return ""
     if not found.readiness.is_open:
-        return f"This list is over: {found.readiness.closed_because.lower()}."
+        return f"This release checklist is closed: {found.readiness.closed_because.lower()}."
     if not by.can(rules.RECORDS[line.body]):
         return OTHER_ROLE
-    return "This follows from the records. Put it right there, and the list follows by itself."
+    return "This follows from the records. Correct it there: the checklist updates automatically."
 
 
 def acts_on(found: Judgement, line: JudgedLine, person: Offender, *, by: User) -> list[Action]:
@@ -283,11 +283,11 @@ def acts_on(found: Judgement, line: JudgedLine, person: Offender, *, by: User) -
     if item.definition.is_judged and line.is_open and (works or item.code != ReadinessItemKind.TAG):
         asked.append(Action(*panels.act_on(line, person, by=by)))
     if works and verbs_of(line, by=by):
-        words = "Say how it stands" if line.is_open else "Set it back"
+        words = "Update status" if line.is_open else "Reopen"
         asked.append(Action(words, reverse("readiness_say", kwargs=about)))
     if works:
-        asked.append(Action("Name who sees to it", reverse("readiness_owner", kwargs=about)))
-        asked.append(Action("Note that somebody was chased", reverse("readiness_note", kwargs=about)))
+        asked.append(Action("Change owner", reverse("readiness_owner", kwargs=about)))
+        asked.append(Action("Add a note", reverse("readiness_note", kwargs=about)))
     if works and line.stands_open and item.definition.can_go_without and not line.exception:
         asked.append(Action("Ask for an exception", reverse("readiness_exception", kwargs=about)))
     return asked

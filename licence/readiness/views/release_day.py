@@ -38,7 +38,7 @@ from sharing.pages.requests import SignedInRequest
 @require_safe
 @readers
 def release_day(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """What is done at the gate, in order, who did it and when; last, that the person left."""
+    """Steps at the gate, in order, who did it and when; last, that the person left."""
     return sheet_page(request, uid, "licence/readiness/day.html")
 
 
@@ -110,7 +110,7 @@ def day_act(request: SignedInRequest, uid: UUID, step: str) -> HttpResponse:
         form=form,
         drafting=drafting,
         title=line.title,
-        intro="Recorded once, with your name and the time. What is wrong is struck out, never changed.",
+        intro="Recorded once, with your name and the time. To correct it, withdraw it and record it again.",
         button="Record it",
         refused=f"{refused}." if refused else "",
         refused_strong="This cannot be recorded now.",
@@ -129,20 +129,20 @@ def day_act_strike(request: SignedInRequest, uid: UUID, day_act_uid: UUID) -> Ht
     row = row_to_change(request, DayAct.objects.select_related("recorded_by"), uid, day_act_uid)
     form = WhyForm(posted(request))
     if attempt(request, form, lambda: actions.strike_out(act=row, reason=form.cleaned_data["reason"], by=request.user)):
-        return recorded(request, row.offender, f"{row.get_act_display()}: struck out. It can be recorded again.")
+        return recorded(request, row.offender, f"{row.get_act_display()}: withdrawn. You can record it again.")
     return form_pages.form_page(
         request,
         row.offender,
         current=CURRENT,
         back=back_to(row.offender),
         form=form,
-        title=f"Strike out: {row.get_act_display().lower()}",
+        title=f"Withdraw: {row.get_act_display().lower()}",
         intro=f"“{row.words}”, recorded by {row.recorded_by}, {panels.format_short_moment(row.recorded_at)}. It stays "
-        "to be read, struck out, with your reason.",
-        button="Strike it out",
+        "readable as withdrawn, with your reason.",
+        button="Withdraw entry",
         kind="warning",
-        refused="This is struck out already." if row.struck_at else "",
-        refused_strong="Nothing is to be struck out.",
+        refused="This entry is already withdrawn." if row.struck_at else "",
+        refused_strong="No entry to withdraw.",
     )
 
 
@@ -178,10 +178,10 @@ def release_day_left(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form=form,
         sheet=sheet,
         title="The person has left",
-        intro="Their other ways out end with it, the licence is in force from this day, and every team is told.",
+        intro="Their other release routes end, the licence is in force from this date, and every team is alerted.",
         button="Record the release",
-        refused="The release is recorded already." if is_over else "",
-        refused_strong="Nothing is to be recorded.",
+        refused="The release is already recorded." if is_over else "",
+        refused_strong="Nothing to record.",
         is_closed=is_over and request.method != "POST",
     )
 

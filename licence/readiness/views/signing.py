@@ -37,18 +37,18 @@ def readiness_exception(request: SignedInRequest, uid: UUID, thing_uid: UUID) ->
         request, AskForm, name="readiness.exception", key=str(item.uid), initial={"fall_back": fall_back}
     )
     if attempt(request, form, lambda: exceptions.ask_exception(item=item, by=request.user, **form.cleaned_data)):
-        return saved(request, item.offender, "The exception is asked for. A manager has to agree; nothing changes yet.")
+        return saved(request, item.offender, "Exception requested. A manager must agree; nothing changes yet.")
     found, line = judged(item)
-    refused = "" if item.definition.can_go_without else "Nobody is ready without this. It has to be put right."
+    refused = "" if item.definition.can_go_without else "No release is ready without this. Correct it."
     return thing_page(
         request,
         found,
         line,
         form=form,
         drafting=drafting,
-        title=f"Go without “{item}”",
-        intro="You are the first of two. A manager, another person, agrees or does not. What is missing stays on the "
-        "list, and what holds instead is printed on the release-day sheet.",
+        title=f"Release without “{item}”",
+        intro="You are the first of 2 people. A manager, a different person, agrees or refuses. What is missing stays "
+        "on the checklist, and the fallback plan is printed on the release-day sheet.",
         button="Ask for the exception",
         refused=refused,
         is_closed=bool(refused) and request.method != "POST",
@@ -77,7 +77,11 @@ def readiness_exception_answer(request: SignedInRequest, uid: UUID, exception_ui
 
     if attempt(request, form, act):
         agreed = form.cleaned_data["answer"] == "agree"
-        words = "You agreed: the person may go without it." if agreed else "The exception is over. The item is open."
+        words = (
+            "You agreed: the person can be released without it."
+            if agreed
+            else "The exception has ended. The action is outstanding."
+        )
         return saved(request, asked.offender, words)
     found, line = judged(item)
     return thing_page(
@@ -86,8 +90,8 @@ def readiness_exception_answer(request: SignedInRequest, uid: UUID, exception_ui
         line,
         form=form,
         asked=asked,
-        title=f"Exception: go without “{item}”",
-        button="Take it back" if list(answers) == ["end"] else "Send your answer",
+        title=f"Exception: release without “{item}”",
+        button="Withdraw request" if list(answers) == ["end"] else "Send your answer",
         is_closed=not answers and request.method != "POST",
         refused=why_not_answered(asked, by=request.user) if not answers else "",
     )
@@ -99,22 +103,22 @@ def answers_of(asked: ReadinessException, item: ReadinessItem, *, by: User) -> d
     if asked.ended_at or not item.readiness.is_open or not access.may(by, Permission.CHANGE, asked.offender):
         return {}
     if asked.asked_by_id == by.pk:
-        return {"end": "Take it back"}
+        return {"end": "Withdraw request"}
     if not manages:
         return {}
     if asked.agreed_at:
         return {"end": "End the exception"}
-    return {"agree": "Agree: the person may go without it", "end": "Do not agree"}
+    return {"agree": "Agree: release without it", "end": "Do not agree"}
 
 
 def why_not_answered(asked: ReadinessException, *, by: User) -> str:
     if asked.ended_at:
-        return f"This is over: {asked.ended_because.rstrip('.').lower()}."
+        return f"This has ended: {asked.ended_because.rstrip('.').lower()}."
     try:
         refuse_same_person(asked.asked_by, by)
     except SamePerson as same:
         return f"{same.message}."
-    return "A manager of those whose item it is answers."
+    return "A manager of the agency responsible answers."
 
 
 @require_http_methods(METHODS)
@@ -133,12 +137,12 @@ def readiness_sign(request: SignedInRequest, uid: UUID, body: str) -> HttpRespon
         form,
         lambda: sign_off.sign(readiness=readiness, body=given, by=request.user, uid=form.cleaned_data["uid"]),
     ):
-        return saved(request, person, f"You signed for {name}.", "signing")
+        return saved(request, person, f"You signed off for {name}.", "signing")
     found = judging.judge(readiness)
     signature = next(each for each in found.signatures if each.body is given)
     refused = f"{signature.refusal}." if signature.refusal else ""
     if not request.user.can(rules.SIGNS[given]):
-        refused = f"This is for somebody who signs for {name}."
+        refused = f"Only someone who signs off for {name} can do this."
     lines = [line for line in found.needed if line.body in rules.signs_for(given)]
     return form_pages.form_page(
         request,
@@ -150,7 +154,7 @@ def readiness_sign(request: SignedInRequest, uid: UUID, body: str) -> HttpRespon
         rows=[panels.row_of(line, found, person, today=timezone.localdate(found.at)) for line in lines],
         signed=signature.signed,
         title=f"Sign as ready for {name}",
-        intro="You sign that all of this is in hand. If one of them falls open again, your signature falls with it.",
+        intro="You confirm that all of this is done. If an action reopens, your sign-off is withdrawn.",
         button="Sign as ready",
         refused="" if signature.signed else refused,
         refused_strong="You cannot sign now.",
@@ -167,19 +171,19 @@ def sign_off_withdraw(request: SignedInRequest, uid: UUID, sign_off_uid: UUID) -
     if attempt(
         request, form, lambda: sign_off.withdraw(signed=signed, reason=form.cleaned_data["reason"], by=request.user)
     ):
-        return saved(request, signed.offender, f"The signature of {name} is withdrawn.", "signing")
+        return saved(request, signed.offender, f"The sign-off of {name} is withdrawn.", "signing")
     return form_pages.form_page(
         request,
         signed.offender,
         current=CURRENT,
         back=panels.thing_url(CURRENT, signed.offender),
         form=form,
-        title=f"Withdraw the signature of {name}",
-        intro=f"Signed by {signed.signed_by}. The release is not ready any more, and every team is told.",
-        button="Withdraw the signature",
+        title=f"Withdraw the sign-off of {name}",
+        intro=f"Signed off by {signed.signed_by}. The release is then no longer ready, and every team is alerted.",
+        button="Withdraw sign-off",
         kind="warning",
-        refused="This signature is withdrawn already." if signed.withdrawn_at else "",
-        refused_strong="Nothing is to be withdrawn.",
+        refused="This sign-off is already withdrawn." if signed.withdrawn_at else "",
+        refused_strong="Nothing to withdraw.",
     )
 
 

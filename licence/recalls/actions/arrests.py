@@ -56,9 +56,9 @@ def record_arrest(
     only(Capability.RECORD_URGENT_ARRESTS, by)
     offender.refresh_from_db(fields=["status"])
     if offender.status in LEFT_UNDUE or not Licence.objects.active().filter(offender=offender).exists():
-        raise RecallRefused("", "The person is not on licence: this power arrests nobody else")
+        raise RecallRefused("", "The person is not on licence: this power covers only people on licence")
     if UrgentArrest.objects.open().filter(offender=offender).exists():
-        raise RecallRefused("", "An arrest is recorded already. Record how it ended first")
+        raise RecallRefused("", "An arrest is already recorded. Record how it ended first")
     arrested_at = checked_time("arrested_at", arrested_at)
     recall = Recall.objects.open().filter(offender=offender, status__in=recalls.BEFORE_REVOCATION).first()
     arrest = UrgentArrest.objects.create(
@@ -80,7 +80,7 @@ def record_arrest(
         kind=alert_kinds.URGENT_ARREST,
         key=f"urgent_arrest:{arrest.pk}",
         subject=offender,
-        text=f"Arrested at {say_datetime(arrested_at)}. It is decided on recall by "
+        text=f"Arrested at {say_datetime(arrested_at)}. Decide on recall by "
         f"{say_datetime(clock.due_at)}, or the person is released.",
         link=telling.link_to(recall) if recall else telling.link_to_person(offender),
     )
@@ -109,7 +109,7 @@ def end_arrest(
         raise RecallRefused("how", "Only the police who hold the person record this. Call them")
     is_decided = arrest.recall is not None and arrest.recall.status in recalls.DECIDED_AGAINST
     if ending is ArrestEnd.NOT_RECALLED and not is_decided:
-        raise RecallRefused("how", "Nobody has decided against recall. Choose how the person was released")
+        raise RecallRefused("how", "No decision not to recall is recorded. Select how the person was released")
     if (ending is ArrestEnd.OTHER_POWER) != bool(power.strip()):
         wrong = (
             "Enter the other power" if ending is ArrestEnd.OTHER_POWER else "Leave this empty: the person is released"
@@ -118,7 +118,7 @@ def end_arrest(
     moment = checked_time("at", at or timezone.now(), not_before=arrest.arrested_at, that="the arrest")
     due = arrest.clocks.get(kind=Clock.ARREST_DECISION).due_at
     if ending is ArrestEnd.TIME_ENDED and moment < due:
-        raise RecallRefused("how", f"The time ends at {say_datetime(due)}. Choose: released without a decision")
+        raise RecallRefused("how", f"The time ends at {say_datetime(due)}. Select “Released without a decision”")
     _end(arrest, how=ending, at=moment, by=by, power=power.strip())
     drafts.forget(user=by, form="urgent_arrest.end", key=str(arrest.uid))
     if arrest.recall_id:
@@ -157,7 +157,7 @@ def tell_police_in_time(recall: Recall, *, decided_by: User, answer_due_at: date
         due = arrest.clocks.get(kind=Clock.ARREST_DECISION).due_at
         if due <= answer_due_at:
             text = (
-                f"{decided_by} (SPO) has decided against recall. The relevant period ends at {say_datetime(due)}, "
+                f"{decided_by} (SPO) decided not to recall. The relevant period ends at {say_datetime(due)}, "
                 "before an ACO must answer. Release the person by then, and at once if the ACO agrees before, unless "
                 "you hold them under another power. Record which, or when you released them."
             )
@@ -172,10 +172,8 @@ def ask_for_release(recall: Recall, *, at: datetime) -> None:
     """
     for arrest in UrgentArrest.objects.open().filter(recall=recall):
         clock = clocks.start(Clock.RELEASE, str(recall.status), arrest=arrest, at=max(at, arrest.arrested_at))
-        telling.resolve(recall, alert_kinds.RELEASE_NOW, of=_of(arrest), reason="It is decided against recall")
-        alerts.resolve(
-            kind=alert_kinds.URGENT_ARREST, key=f"urgent_arrest:{arrest.pk}", reason="Decided against recall"
-        )
+        telling.resolve(recall, alert_kinds.RELEASE_NOW, of=_of(arrest), reason="Decided not to recall")
+        alerts.resolve(kind=alert_kinds.URGENT_ARREST, key=f"urgent_arrest:{arrest.pk}", reason="Decided not to recall")
         text = (
             f"{recall.get_status_display()} at {say_datetime(at)}. Release the person now, unless you hold them under "
             f"another power. Record by {say_datetime(clock.due_at)} when you released them, or which power."

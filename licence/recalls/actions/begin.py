@@ -80,7 +80,7 @@ def begin(
     if licence is None or offender.status in LEFT_UNDUE:
         raise RecallRefused("", "The person is not on licence: there is no licence to recall from")
     if Recall.objects.open().filter(offender=offender).exists():
-        raise RecallRefused("", "A recall is open already. Go on with that one")
+        raise RecallRefused("", "A recall is already open. Continue that one")
     sentences = [
         each
         for each in Sentence.objects.filter(offender=offender).select_related("conviction__offence")
@@ -117,7 +117,7 @@ def add_breach(*, recall: Recall, breach: Breach, by: User) -> Recall:
     recall = get_recall_or_refuse(recall, by=by)
     only(Capability.BEGIN_RECALLS, by)
     if recall.status not in recalls.BEFORE_DECISION:
-        raise MoveRefused("It is decided: what is found now is a breach of its own")
+        raise MoveRefused("The recall is decided. Record a new breach")
     _include(recall, breach, why=recall.what_led, by=by)
     record_move(recall, "add_breach", before=recall.status, by=by, at=timezone.now())
     return recall
@@ -178,7 +178,7 @@ def answer(
     only(Capability.SEND_RECALLS, by)
     _refuse_signed(recall)
     if not source.strip():
-        raise RecallRefused("source", "Say where the answer is from")
+        raise RecallRefused("source", "Enter the source of the answer")
     moment = checked_time("as_at", as_at or timezone.now())
     row = RecallAnswer.objects.create(
         recall=recall,
@@ -213,11 +213,11 @@ def give_view(*, recall: Recall, view: str, words: str, by: User, uid: UUID | No
         return made
     only(Capability.GIVE_VIEW_ON_RECALLS, by)
     if by.is_program:
-        raise MoveRefused("A program has no view")
+        raise MoveRefused("A partner system cannot give a view")
     if recall.status not in recalls.BEFORE_REVOCATION:
-        raise MoveRefused("It is decided: a view changes nothing any more")
+        raise MoveRefused("The recall is decided. It is too late to give a view")
     if not words.strip():
-        raise RecallRefused("words", "Say why, in facts")
+        raise RecallRefused("words", "Enter your reasons")
     row = RecallView.objects.create(
         recall=recall,
         offender_id=recall.offender_id,
@@ -282,7 +282,7 @@ def _include(recall: Recall, breach: Breach, *, why: str, by: User) -> None:
     if breach.status != breach_rules.Status.RECALL_CONSIDERED:
         state = breach_rules.Status(breach.status)
         if "consider_recall" not in {move.verb for move in breach_rules.BREACH.open_to(state, by=by)}:
-            raise RecallRefused("breaches", f"One of them is {breach.get_status_display().lower()}: choose others")
+            raise RecallRefused("breaches", f"One of them is {breach.get_status_display().lower()}: select others")
         move_breach(breach=breach, verb="consider_recall", by=by, rationale=why)
     if recall.breaches.filter(breach=breach).exists():
         return
@@ -365,4 +365,4 @@ def _settle_kind(recall: Recall) -> None:
 
 def _refuse_signed(recall: Recall) -> None:
     if recall.status not in (*recalls.BEFORE_DECISION, recalls.Status.RECALL_AGREED):
-        raise MoveRefused("It is signed: what was signed is not changed any more")
+        raise MoveRefused("It is signed and cannot be changed")

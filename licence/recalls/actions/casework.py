@@ -85,7 +85,7 @@ def refuse(*, recall: Recall, reason: str, by: User, at: datetime | None = None,
     arrests.ask_for_release(recall, at=moment)
     telling.resolve(recall, alert_kinds.SENT, reason="Refused by PPCS")
     telling.alert_recall(
-        recall, alert_kinds.REFUSED, f"Refused by {by}. What it was asked for waits for a decision again."
+        recall, alert_kinds.REFUSED, f"Refused by {by}. Its breaches and concerns need a decision again."
     )
     return recall
 
@@ -146,7 +146,7 @@ def after_revocation(recall: Recall, *, by: User | None) -> Recall:
 
 @transaction.atomic
 def mark_at_large(*, recall: Recall, by: User, at: datetime | None = None, uid: UUID | None = None) -> Recall:
-    """Whoever was held when the licence was revoked is not any more: unlawfully at large, since the revocation."""
+    """The person held when the licence was revoked is no longer held: unlawfully at large, since the revocation."""
     recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
         return recall
@@ -169,7 +169,7 @@ def _at_large(
         at_large_since=since,
         custody_status=Custody.NO,
     )
-    telling.resolve(recall, alert_kinds.REVOKED, reason="Not held any more")
+    telling.resolve(recall, alert_kinds.REVOKED, reason="No longer held")
     text = f"Unlawfully at large since {say_datetime(since)}, when the licence was revoked."
     telling.alert_recall(recall, alert_kinds.AT_LARGE, text)
     return recall
@@ -189,10 +189,10 @@ def record_done(
     only(Capability.DECIDE_RECALLS, by)
     kind = Clock(clock)
     if not LIMITS[kind].act:
-        raise MoveRefused("This time limit ends by a step of the recall")
+        raise MoveRefused("This deadline ends by a step of the recall")
     moment = checked_time("at", at or timezone.now(), not_before=recall.returned_at, that="the return")
     if not clocks.meet(recall, kind, at=moment):
-        raise MoveRefused("This time limit does not run")
+        raise MoveRefused("This deadline is not running")
     record_move(recall, clocks.ACTS[kind], before=recall.status, by=by, at=moment, uid=uid)
     return recall
 

@@ -85,7 +85,7 @@ def pause(recall: Recall, clock: Clock, *, at: datetime, why: str) -> None:
     """Let a limit stand still. Raises MoveRefused when it does not run, stands still already, or never does."""
     row = RecallClock.objects.running().filter(recall=recall, kind=clock, paused_at__isnull=True).first()
     if row is None or not clocks.LIMITS[clock].pauses:
-        raise MoveRefused("This time limit does not run")
+        raise MoveRefused("This deadline is not running")
     row.paused_at = at
     row.pauses = [*row.pauses, {"from": at.isoformat(), "until": None, "why": why}]
     row.save(update_fields=["paused_at", "pauses"])
@@ -95,7 +95,7 @@ def resume(recall: Recall, clock: Clock, *, at: datetime) -> None:
     """Let a limit run on; its last moment moves by as long as it stood. Raises MoveRefused when it does not stand."""
     row = RecallClock.objects.running().filter(recall=recall, kind=clock, paused_at__isnull=False).first()
     if row is None:
-        raise MoveRefused("This time limit does not stand still")
+        raise MoveRefused("This deadline is not paused")
     _resume(row, at=at)
 
 
@@ -134,7 +134,7 @@ def _alert_missed_clock(clock: RecallClock, *, at: datetime) -> bool:
         kind=alert_kinds.CLOCK_DUE,
         key=f"recall_clock:{clock.pk}",
         subject=clock.offender,
-        text=f"{clock.get_kind_display()}: the last moment was {last} ({clock.source}).{_says(clock)}",
+        text=f"{clock.get_kind_display()}: the deadline was {last} ({clock.source}).{_says(clock)}",
         link=telling.link_to(clock.recall) if clock.recall else telling.link_to_person(clock.offender),
         at=at,
     )

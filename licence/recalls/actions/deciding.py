@@ -179,9 +179,7 @@ def _decide_against(
     _decided(recall, by=by)
     again = say_datetime(recall.look_again_at or now)
     agreed = "" if by == decided_by else f" {by} agrees."
-    telling.alert_recall(
-        recall, breach_alert_kinds.NO_RECALL, f"Decided by {decided_by}.{agreed} Looked at again on {again}."
-    )
+    telling.alert_recall(recall, breach_alert_kinds.NO_RECALL, f"Decided by {decided_by}.{agreed} Review due {again}.")
     return recall
 
 

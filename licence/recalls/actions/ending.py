@@ -51,9 +51,9 @@ def stop(*, recall: Recall, reason: StopReason | str, rationale: str, by: User, 
     if by.is_program:
         raise MoveRefused("Your role cannot do this")
     if recall.status == recalls.Status.SENT_TO_PPCS and not by.can(Capability.DECIDE_RECALLS):
-        raise MoveRefused("It is with PPCS: they stop it")
+        raise MoveRefused("It is with PPCS. Ask them to stop it")
     if StopReason(reason) is StopReason.WITHDRAWN_BY_ACO and not by.can(Capability.WITHDRAW_RECALLS):
-        raise RecallRefused("reason", "The head of the unit (ACO) withdraws it")
+        raise RecallRefused("reason", "Ask an ACO to withdraw it")
     was_known = recall.status not in recalls.BEFORE_DECISION
     recall = make_move(
         recall,

@@ -129,7 +129,7 @@ def make_move(
     if move.after in ENDS:
         changed["ended_at"] = timezone.now()
     if not Recall.objects.filter(pk=recall.pk, status=before).update(status=move.after, **changed):
-        raise MoveRefused("Someone else changed this first. Look at the recall as it stands now")
+        raise MoveRefused("Someone else changed this first. Open the recall again to see its current state")
     recall.refresh_from_db()
     clocks.follow(recall, verb, at=moment)
     overtaking.overtake(recall)

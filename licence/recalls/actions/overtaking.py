@@ -26,7 +26,7 @@ def overtake(recall: Recall) -> None:
             subject=row.offender_id,
             payload=audit.fields_of(row, "kind", "state"),
         )
-        reason = f"The recall has gone another way: {recall.get_status_display().lower()}"
+        reason = f"No longer possible: {recall.get_status_display().lower()}"
         close_alerts(row, recall, reason)
 
 

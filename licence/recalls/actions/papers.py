@@ -49,7 +49,7 @@ def add_paper(
         raise access.RecordHidden
     for field, typed, refusal in (
         ("title", title, "Enter a title"),
-        ("withholding_reason", withholding_reason, "Say what harm disclosure would do"),
+        ("withholding_reason", withholding_reason, "Enter what harm disclosure would do"),
     ):
         if not typed.strip():
             raise RecallRefused(field, refusal)
@@ -90,7 +90,7 @@ def may_read(recall: Recall, *, by: User) -> list[User]:
 
 def _named(recall: Recall, readers: Collection[User], *, by: User) -> set[User]:
     if not set(readers) - {by} <= set(may_read(recall, by=by)):
-        raise RecallRefused("readers", "Choose people who work with this person")
+        raise RecallRefused("readers", "Select people who work with this person")
     return {*readers, by}
 
 

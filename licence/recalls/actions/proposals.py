@@ -31,7 +31,7 @@ from sharing.time_words import say_datetime
 FIELDS = ("kind", "state", "asked_by", "asked_at", "answer_due_at", "answered_by", "answered_at")
 CALLED = {
     ProposalKind.RESCIND: "rescind the revocation",
-    ProposalKind.NO_RECALL: "decide against recall",
+    ProposalKind.NO_RECALL: "decide not to recall",
     ProposalKind.DAY_REVOKED: "confirm the date of the revocation",
     ProposalKind.DAY_RETURNED: "confirm the date of the return",
 }
@@ -50,7 +50,7 @@ def propose(recall: Recall, kind: ProposalKind, *, by: User, reason: str, said: 
 def write(recall: Recall, kind: ProposalKind, *, by: User, reason: str, said: dict[str, Any]) -> RecallProposal:
     """The row and its alert, also where a step that is done has a day which somebody else must confirm."""
     if recall.proposals.waiting().filter(kind=kind).exists():
-        raise MoveRefused("This is proposed already. A second person must answer that first")
+        raise MoveRefused("This is already proposed. A second person must answer that first")
     now = timezone.now()
     row = RecallProposal.objects.create(
         recall=recall,
@@ -144,7 +144,7 @@ def _alert_late(row: RecallProposal, *, at: datetime) -> bool:
         return False
     _record(row, "late", by=None)
     words = CALLED[ProposalKind(row.kind)]
-    text = f"{row.asked_by} asked a second person to {words}. Nobody had answered by {say_datetime(row.answer_due_at)}."
+    text = f"{row.asked_by} asked a second person to {words}. No one had answered by {say_datetime(row.answer_due_at)}."
     telling.alert_recall(row.recall, alert_kinds.SECOND_LATE, f"{text}{_more(row)}", of=str(row.uid), at=at)
     return True
 

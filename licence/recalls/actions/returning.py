@@ -44,7 +44,7 @@ def review_at_large(*, recall: Recall, words: str, by: User, uid: UUID | None = 
     if recall.status != Status.UNLAWFULLY_AT_LARGE:
         raise MoveRefused("The person is not unlawfully at large")
     if not words.strip():
-        raise RecallRefused("words", "Say what is done to find the person")
+        raise RecallRefused("words", "Enter what is being done to find the person")
     now = timezone.now()
     clocks.follow(recall, "review_at_large", at=now)
     record_move(recall, "review_at_large", before=recall.status, by=by, at=now, why=words, uid=uid)
@@ -62,7 +62,7 @@ def record_arrest(*, recall: Recall, at: datetime, by: User, uid: UUID | None = 
         return recall
     only(Capability.RECORD_RETURNS, by)
     if recall.status not in recalls.REVOKED:
-        raise MoveRefused("Nobody is arrested on this recall now")
+        raise MoveRefused("No one is under arrest on this recall")
     at = checked_time("at", at, not_before=recall.revoked_at, that="the licence was revoked")
     recall.arrested_at = at
     recall.save(update_fields=["arrested_at"])

@@ -99,11 +99,11 @@ SIGNATURES: dict[str, tuple[str, ...]] = {
     "endorsement": ("endorsed_by", "endorsed_at", "endorsed_view"),
 }
 RESTS = {
-    ("agreement", recalls.Status.SPO_SIGNED): "The countersignature rests on it. It is withdrawn first",
-    ("agreement", recalls.Status.ACO_SIGNED): "The endorsement rests on it. It is withdrawn first",
-    ("countersignature", recalls.Status.ACO_SIGNED): "The endorsement rests on it. It is withdrawn first",
+    ("agreement", recalls.Status.SPO_SIGNED): "Withdraw the countersignature first: it rests on this",
+    ("agreement", recalls.Status.ACO_SIGNED): "Withdraw the endorsement first: it rests on this",
+    ("countersignature", recalls.Status.ACO_SIGNED): "Withdraw the endorsement first: it rests on this",
 }
-SENT_ALREADY = "The papers are with PPCS. Call PPCS: they stop the recall, or refuse it"
+SENT_ALREADY = "The papers are with PPCS. Call PPCS to ask them to stop or refuse the recall"
 
 
 @transaction.atomic
@@ -162,14 +162,14 @@ def record_call(
         return recall
     only(Capability.SEND_RECALLS, by)
     if recall.status not in recalls.IN_PREPARATION:
-        raise MoveRefused("The call is recorded between the decision and the sending of the papers")
+        raise MoveRefused("Record the call after the decision and before the papers go")
     if recall.called_at:
-        raise MoveRefused("The call is recorded already")
+        raise MoveRefused("The call is already recorded")
     at = checked_time("at", at, not_before=recall.decided_at, that="recall was agreed")
     if not words.strip():
-        raise RecallRefused("words", "Say what was said")
+        raise RecallRefused("words", "Enter what was said")
     if person is not None and not person.can(Capability.DECIDE_RECALLS):
-        raise RecallRefused("person", "Select somebody of PPCS")
+        raise RecallRefused("person", "Select someone at PPCS")
     recall.called_at, recall.called_by = at, by
     recall.save(update_fields=["called_at", "called_by"])
     reported.report(

@@ -108,7 +108,7 @@ class UrgentArrestDetailSerializer(UrgentArrestSerializer):
 
 
 class AtSerializer(serializers.Serializer):
-    at = serializers.DateTimeField(required=False, help_text="When; now without it")
+    at = serializers.DateTimeField(required=False, help_text="When it happened; now if left out")
 
 
 class RefuseRecallSerializer(AtSerializer):

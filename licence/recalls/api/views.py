@@ -76,7 +76,7 @@ class RecordingViewSet(OfPersonViewSet):
     list=extend_schema(
         summary="Recalls of people the caller can see, newest first",
         parameters=[
-            OpenApiParameter("status", str, enum=[*STATUSES, ALL], description="Without it: those that are open"),
+            OpenApiParameter("status", str, enum=[*STATUSES, ALL], description="If left out: open recalls"),
             PERSON,
             CURSOR,
             FIELDS,
@@ -84,7 +84,7 @@ class RecordingViewSet(OfPersonViewSet):
         responses=RecallSerializer(many=True),
     ),
     retrieve=extend_schema(
-        summary="One recall with its breaches, limits and moves",
+        summary="One recall with its breaches, deadlines and moves",
         parameters=[FIELDS, KNOWN],
         responses=RecallDetailSerializer,
     ),
@@ -133,7 +133,7 @@ class RecallViewSet(RecordingViewSet):
         recall, given = self.to_record(uid, Capability.DECIDE_RECALLS), self.validated(RevokeSerializer)
         return self.done(recall.pk, lambda: casework.revoke(recall=recall, by=request.user, **given))
 
-    @recorded("Whoever was held when the licence was revoked is not any more", AtSerializer)
+    @recorded("The person held when the licence was revoked is no longer held", AtSerializer)
     @action(detail=True, methods=["post"], url_path="at-large", url_name="at-large")
     @once
     def at_large(self, request, uid):
@@ -160,7 +160,7 @@ class RecallViewSet(RecordingViewSet):
             lambda: returning.record_return(recall=recall, establishment=establishment, by=request.user, **given),
         )
 
-    @recorded("What a time limit waits for was done", DoneSerializer)
+    @recorded("Record that the step of a deadline was done", DoneSerializer)
     @action(detail=True, methods=["post"], url_path="done", url_name="done")
     @once
     def record_done(self, request, uid):
@@ -179,7 +179,7 @@ class RecallViewSet(RecordingViewSet):
     list=extend_schema(
         summary="Urgent arrests (s.43B) of people the caller can see, newest first",
         parameters=[
-            OpenApiParameter("open", bool, description="true: those that have not ended"),
+            OpenApiParameter("open", bool, description="true: arrests that have not ended"),
             PERSON,
             CURSOR,
             FIELDS,
@@ -187,7 +187,7 @@ class RecallViewSet(RecordingViewSet):
         responses=UrgentArrestSerializer(many=True),
     ),
     retrieve=extend_schema(
-        summary="One urgent arrest with its time limit",
+        summary="One urgent arrest with its deadline",
         parameters=[FIELDS, KNOWN],
         responses=UrgentArrestDetailSerializer,
     ),
@@ -217,7 +217,7 @@ class UrgentArrestViewSet(RecordingViewSet):
         return of_person(rows, params)
 
     @extend_schema(
-        summary="A constable has arrested somebody on licence; when this is answered, every permitted team was told",
+        summary="A constable has arrested a person on licence; every permitted team is alerted before the response",
         request=NewArrestSerializer,
         responses={201: UrgentArrestDetailSerializer},
         parameters=[KEY],

@@ -45,7 +45,7 @@ class AnswersForm(DraftedForm):
             self.fields[f"{question}_source"] = text(
                 RecallAnswer,
                 "source",
-                label="Where is it from?",
+                label="Source",
                 initial=row.source if row else "",
                 required=False,
                 widget=forms.TextInput(PLAIN),
@@ -61,7 +61,7 @@ class AnswersForm(DraftedForm):
         cleaned = super().clean() or self.cleaned_data
         for question in self._changed(cleaned):
             if not cleaned[f"{question}_source"].strip():
-                self.add_error(f"{question}_source", f"{QUESTIONS[question].words}: say where the answer is from")
+                self.add_error(f"{question}_source", f"{QUESTIONS[question].words}: enter the source of the answer")
         return cleaned
 
     def typed(self) -> dict[Question, tuple[KindAnswer, str]]:

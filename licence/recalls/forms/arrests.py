@@ -21,9 +21,11 @@ class ArrestForm(DraftedForm, MomentForm):
         UrgentArrest,
         "place",
         label="Where is the person held?",
-        error_messages={"required": "Say where the person is held"},
+        error_messages={"required": "Enter where the person is held"},
     )
-    force = text(UrgentArrest, "force", label="Which force arrested?", error_messages={"required": "Name the force"})
+    force = text(
+        UrgentArrest, "force", label="Which force made the arrest?", error_messages={"required": "Enter the force"}
+    )
     reference = text(UrgentArrest, "reference", label="Custody or crime reference", required=False)
 
     def typed(self) -> dict[str, Any]:
@@ -38,7 +40,7 @@ class EndArrestForm(DraftedForm, MomentForm):
         label="How did it end?",
         choices=[(value, label) for value, label in ARREST_ENDS if value in ENDED_BY_HAND],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose how it ended"},
+        error_messages={"required": "Select how it ended"},
     )
     power = text(
         UrgentArrest,

@@ -12,8 +12,8 @@ from licence.recalls.rules import recalls
 SHOWN = [
     ("open", "Open"),
     ("decide", "To decide or sign"),
-    ("custody", "In custody again"),
-    ("no", "Decided against"),
+    ("custody", "Returned to custody"),
+    ("no", "Decision not to recall"),
     ("all", "All"),
 ]
 
@@ -21,7 +21,7 @@ SHOWN = [
 class RecallFilter(forms.Form):
     """Every field may be left out."""
 
-    show = forms.ChoiceField(label="Which", choices=SHOWN, required=False)
+    show = forms.ChoiceField(label="Show", choices=SHOWN, required=False)
     state = forms.ChoiceField(choices=[("", "Any"), *RECALL_STATUSES], required=False)
     region = forms.CharField(max_length=40, required=False)
 

@@ -23,15 +23,15 @@ class PaperForm(DraftedForm, OnceForm):
     words = words_field(
         "What does it say?",
         rows=6,
-        help_text="Up to OFFICIAL-SENSITIVE. What is above it stays where it is kept: name the place below.",
+        help_text="Up to OFFICIAL-SENSITIVE. Leave anything above that where it is kept, and enter the place below.",
     )
     reference = text(RecallPaper, "reference", label="Where is it kept?", required=False)
     withholding_reason = forms.CharField(
         label="What harm would disclosure do?",
-        help_text="To national security, to the prevention of crime, or to somebody's safety or health.",
+        help_text="To national security, the prevention of crime, or someone’s safety or health.",
         max_length=RecallPaper._meta.get_field("withholding_reason").max_length,
         widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": "Say what harm disclosure would do"},
+        error_messages={"required": "Enter what harm disclosure would do"},
     )
     readers = ReadersField()
 

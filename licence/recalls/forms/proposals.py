@@ -7,4 +7,4 @@ from sharing.drafts.forms import DraftedForm
 
 
 class AnswerProposalForm(DraftedForm):
-    because = words_field("Why, in your words", needed="Enter your reasons", rows=3)
+    because = words_field("Your reasons", needed="Enter your reasons", rows=3)

@@ -33,11 +33,11 @@ from sharing.reported.forms import CallerField, number_field, stranger_field
 from sharing.time_words import format_date
 
 SEEK, NO = "seek", "do_not_seek"
-FOR_POLICE = "Only in the paper for the arresting police."
+FOR_POLICE = "Shown only in the paper for the arresting police."
 LETTER = {
     "letter_breach": "Which rule was broken?",
     "letter_why_considered": "Why was recall considered?",
-    "letter_why_not": "Why was it decided against?",
+    "letter_why_not": "Why was recall not sought?",
     "letter_progress": "What has gone well?",
     "letter_expectations": "What is expected now?",
 }
@@ -59,7 +59,7 @@ class MomentForm(RowsForm, OnceForm):
     """When something happened; now, unless another moment is typed."""
 
     side_by_side = {"When?": ("day", "at")}
-    day = DateField(subject="The day", label="Date", error_messages={"required": "Enter the date"})
+    day = DateField(subject="The date", label="Date", error_messages={"required": "Enter the date"})
     at = TimeField(label="Time", error_messages={"required": "Enter the time"})
 
     def __init__(self, data: Any = None, **kwargs: Any) -> None:
@@ -97,16 +97,20 @@ class BeginForm(DraftedForm, PlainForm):
         queryset=Breach.objects.none(),
         to_field_name="uid",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one", "invalid_choice": "Choose among those of this person"},
+        error_messages={
+            "required": "Select at least one",
+            "invalid_choice": "Select from this person’s breaches and concerns",
+        },
     )
     what_led = words_field(
         "What has led to this?",
-        needed="Say what has led to this, in facts",
-        help_text="Facts, in their order. The person receives it. Nothing that must be withheld goes here.",
+        needed="Enter what has led to this",
+        help_text="State facts in order, not opinion. The person receives this. Do not include anything that "
+        "must be withheld.",
     )
     is_emergency = forms.BooleanField(
         label="An emergency: the risk cannot wait for the usual time",
-        help_text="PPCS is telephoned before the papers go. An indeterminate sentence is always one.",
+        help_text="Call PPCS before you send the papers. An indeterminate sentence is always an emergency.",
         required=False,
     )
     custody_status = forms.ChoiceField(
@@ -126,7 +130,10 @@ class AddBreachForm(PlainForm):
         queryset=Breach.objects.none(),
         to_field_name="uid",
         empty_label="Choose",
-        error_messages={"required": "Choose a breach", "invalid_choice": "Choose among those of this person"},
+        error_messages={
+            "required": "Select a breach or concern",
+            "invalid_choice": "Select from this person’s breaches and concerns",
+        },
     )
 
     def __init__(self, data: Any = None, *, breaches: Any, **kwargs: Any) -> None:
@@ -146,24 +153,25 @@ class DecideForm(DraftedForm, PlainForm):
         label="Your decision",
         choices=[(SEEK, "Seek recall"), (NO, "Do not seek recall")],
         widget=forms.RadioSelect({"class": "govuk-radios--inline"}),
-        error_messages={"required": "Choose: seek recall, or do not seek recall"},
+        error_messages={"required": "Select: seek recall, or do not seek recall"},
     )
     rationale = words_field(
-        "Why, in your words",
-        needed="Say why, in facts",
+        "Your reasons",
+        needed="Enter your reasons",
         rows=5,
-        help_text="Say what you knew. The person and the Board read it. Nothing that must be withheld goes here.",
+        help_text="Include what you knew. The person and the Board read this. Do not include anything that "
+        "must be withheld.",
     )
     alternatives = forms.MultipleChoiceField(
         label="What was tried instead of recall?",
         choices=ALTERNATIVES,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Say what was tried instead, or that nothing was"},
+        error_messages={"required": "Select what was tried instead, or that nothing was"},
     )
     alternatives_words = words_field("More about what was tried", rows=2)
     look_again_hours = forms.IntegerField(
-        label="Look at it again in how many hours?",
-        help_text="The concern stays in sight and then comes back by itself.",
+        label="Review in how many hours?",
+        help_text="The concern stays open and returns for review automatically.",
         required=False,
         widget=forms.TextInput({"class": "govuk-input--width-3", "inputmode": "numeric", "autocomplete": "off"}),
         error_messages={"invalid": "Enter a whole number of hours"},
@@ -183,12 +191,12 @@ class DecideForm(DraftedForm, PlainForm):
         decision, pressed = cleaned.get("decision"), cleaned.get("confirm")
         if decision and pressed and decision != pressed:
             self.add_error(
-                "decision", "Your choice and the button that you pressed differ. Nothing is decided yet: choose again"
+                "decision", "Your selection and the button you pressed differ. Nothing is decided yet: select again"
             )
         if decision == NO:
             hours = cleaned.get("look_again_hours")
             if hours is None and "look_again_hours" not in self.errors:
-                self.add_error("look_again_hours", "Say in how many hours it is looked at again")
+                self.add_error("look_again_hours", "Enter the number of hours until review")
             elif hours is not None and not 1 <= hours <= MOST_HOURS_TO_LOOK_AGAIN:
                 self.add_error("look_again_hours", f"Enter 1 to {MOST_HOURS_TO_LOOK_AGAIN} hours")
             for name in Recall.LETTER:
@@ -214,7 +222,7 @@ class DecideForm(DraftedForm, PlainForm):
 class ViewForm(DraftedForm, PlainForm):
     """The view with which somebody signs, or asks a senior."""
 
-    view = words_field("Your view, in words", needed="Give your view, in words")
+    view = words_field("Your view", needed="Enter your view")
 
 
 class AgencyViewForm(DraftedForm, PlainForm):
@@ -222,9 +230,9 @@ class AgencyViewForm(DraftedForm, PlainForm):
         label="Your agency's view",
         choices=VIEWS,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose your view"},
+        error_messages={"required": "Select your view"},
     )
-    words = words_field("Why, in facts", needed="Say why, in facts", help_text="Every team on this case reads it.")
+    words = words_field("Reasons", needed="Enter your reasons", help_text="Every team on this case can read this.")
 
 
 class CallForm(DraftedForm, MomentForm):
@@ -238,7 +246,7 @@ class CallForm(DraftedForm, MomentForm):
     number = number_field()
     caller_role = stranger_field("caller_role", label="Their role, without an account")
     caller_name = stranger_field("caller_name", label="Their name, without an account")
-    words = words_field("What did PPCS say?", needed="Say what was said", rows=3)
+    words = words_field("What did PPCS say?", needed="Enter what was said", rows=3)
 
     def __init__(self, data: Any = None, *, people: Any, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -256,7 +264,7 @@ class SendForm(DraftedForm, PlainForm):
 
 
 class WordsForm(DraftedForm, PlainForm):
-    words = words_field("In words", needed="Say it in words", rows=3)
+    words = words_field("Details", needed="Enter the details", rows=3)
 
     def __init__(self, data: Any = None, *, label: str, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -264,11 +272,11 @@ class WordsForm(DraftedForm, PlainForm):
 
 
 class RationaleForm(DraftedForm, PlainForm):
-    rationale = words_field("Why, in your words", needed="Say why, in facts")
+    rationale = words_field("Your reasons", needed="Enter your reasons")
 
 
 class RefuseForm(DraftedForm, MomentForm):
-    reason = words_field("Why does PPCS not revoke?", needed="Give the reason")
+    reason = words_field("Why does PPCS refuse the recall?", needed="Enter the reason")
 
 
 class RevokeForm(DraftedForm, MomentForm):
@@ -277,7 +285,7 @@ class RevokeForm(DraftedForm, MomentForm):
 
 
 class ReturnForm(DraftedForm, MomentForm):
-    establishment = EstablishmentField(label="To which prison?", error_messages={"required": "Choose the prison"})
+    establishment = EstablishmentField(label="Which prison?", error_messages={"required": "Select the prison"})
     booking_number = text(Recall, "booking_number", label="Booking number", required=False)
 
 
@@ -286,7 +294,7 @@ class StopForm(RationaleForm):
         label="What is the reason?",
         choices=[each for each in STOP_REASONS if each[0] != "rescinded"],
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose the reason"},
+        error_messages={"required": "Select the reason"},
     )
     field_order = ["reason", "rationale"]
 
@@ -296,9 +304,9 @@ class CloseForm(DraftedForm, PlainForm):
         label="Why is it closed?",
         choices=CLOSED_BECAUSE,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose why"},
+        error_messages={"required": "Select why"},
     )
-    rationale = words_field("More about it", rows=3)
+    rationale = words_field("More details", rows=3)
 
 
 class DetailsForm(DraftedForm, RowsForm, VersionedForm):
@@ -314,10 +322,12 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
     custody_status = forms.ChoiceField(
         label="Where is the person now?", choices=CUSTODY_STATUSES, widget=forms.RadioSelect
     )
-    what_led = words_field("What has led to this?", rows=5, help_text="In facts. The person receives it.")
+    what_led = words_field(
+        "What has led to this?", rows=5, help_text="State facts, not opinion. The person receives this."
+    )
     offence_link = forms.ChoiceField(
-        label="How is the conduct linked to that of the offence?",
-        choices=[("", "Not said: an extended or indeterminate sentence asks for it"), *OFFENCE_LINKS],
+        label="How is the conduct linked to the offence?",
+        choices=[("", "Not entered: required for an extended or indeterminate sentence"), *OFFENCE_LINKS],
         required=False,
     )
     risk_public = forms.ChoiceField(label="The public", choices=Recall.Harm.choices, required=False)
@@ -332,13 +342,13 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
         required=False,
     )
     mappa = text(Recall, "mappa", label="MAPPA category and level", required=False)
-    addresses_to_try = words_field("Where may the person be found?", rows=3, help_text=FOR_POLICE)
+    addresses_to_try = words_field("Where could the person be found?", rows=3, help_text=FOR_POLICE)
     police_contact = text(
         Recall, "police_contact", label="Police contact, with number", required=False, help_text=FOR_POLICE
     )
     arrest_issues = words_field("What should the police know at the arrest?", rows=3, help_text=FOR_POLICE)
-    contraband = words_field("What may be carried into prison?", rows=2, help_text=FOR_POLICE)
-    proposed_conditions = words_field("Conditions for another release", rows=3)
+    contraband = words_field("Contraband risk", rows=2, help_text=FOR_POLICE)
+    proposed_conditions = words_field("Conditions for re-release", rows=3)
     alternatives = forms.MultipleChoiceField(
         label="What was tried instead of recall?",
         choices=ALTERNATIVES,

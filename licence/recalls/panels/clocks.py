@@ -14,7 +14,7 @@ from sharing.time_words import format_near_datetime
 
 FROM = {  # what a limit counts from, in words
     Clock.ARREST_DECISION: "the arrest",
-    Clock.RELEASE: "the decision against recall",
+    Clock.RELEASE: "the decision not to recall",
     Clock.PAPERS: "the agreement",
     Clock.ASSESSMENT: "the sending of the papers",
     Clock.ARREST: "the revocation",
@@ -25,12 +25,12 @@ FROM = {  # what a limit counts from, in words
     Clock.ANNUAL_REVIEW: "the Board's decision",
 }
 AFTER = {  # what it means that a limit passes
-    Clock.ARREST_DECISION: "With no decision by then the person must be released.",
-    Clock.RELEASE: "The person is released now. The time is for the answer of the police who hold.",
-    Clock.PAPERS: "Countersigned, endorsed and with PPCS by then.",
-    Clock.ASSESSMENT: "PPCS revokes the licence, or refuses, by then.",
-    Clock.ARREST: "The police arrest by then. The person stays wanted after it.",
-    Clock.AT_LARGE_REVIEW: "Somebody says by then what is done to find the person.",
+    Clock.ARREST_DECISION: "With no decision by then, the person must be released.",
+    Clock.RELEASE: "Release the person now. The deadline is for the answer of the police who hold them.",
+    Clock.PAPERS: "The recall must be countersigned, endorsed and with PPCS by then.",
+    Clock.ASSESSMENT: "PPCS must revoke the licence or refuse by then.",
+    Clock.ARREST: "The police should arrest by then. The person stays wanted after it.",
+    Clock.AT_LARGE_REVIEW: "Record by then what is being done to find the person.",
 }
 SHORT = {
     Clock.ARREST_DECISION: "Recall decision",
@@ -154,7 +154,7 @@ def _said(row: RecallClock, state: str, left: timedelta) -> tuple[str, str, str]
         return "met", f"Met in {span_in_words(row.stopped_at - row.started_at)}", row.stopped_by_what.capitalize()
     if row.paused_at:
         why = row.pauses[-1]["why"] if row.pauses else ""
-        return "paused", f"Stands still, {span_in_words(left)} left", why
+        return "paused", f"Paused, {span_in_words(left)} left", why
     if state == "late":
         return "late", f"{span_in_words(left)} late", ""
     return state, f"{span_in_words(left)} left", ""

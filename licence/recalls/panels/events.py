@@ -53,7 +53,7 @@ def _arrests(person: Offender, reader: User, limit: int | None) -> Iterator[Even
                 at=row.ended_at,
                 about="recalls",
                 key=row.pk * 3 + 2,
-                strong="Arrest under s.43B over",
+                strong="Arrest under s.43B ended",
                 words=row.get_how_display(),
                 second=joined(format_time(row.ended_at), by_whom(row.ended_by, "recorded by")),
                 href=href,

@@ -26,7 +26,7 @@ WIDTH = 100  # of the longest bar, in percent
 
 @dataclass(frozen=True)
 class RecallFigureRow:
-    """One reason by quarter or year, the most frequent first. A recall with two reasons counts in both rows."""
+    """One reason by quarter or year, most frequent first. A recall with two reasons counts in both rows."""
 
     words: str
     numbers: list[int]
@@ -153,7 +153,7 @@ def _rows(found: dict[str, list[int]], agreed: int) -> list[RecallFigureRow]:
 def _finding(run: Run, since: date) -> str:
     start, agreed, against = format_month(since), run.agreed, run.against
     if not agreed and not against:
-        return f"No decision on recall is recorded since {start}."
-    words = f"Recall was sought {agreed} {'time' if agreed == 1 else 'times'} and decided against {against} "
+        return f"No recall decision recorded since {start}."
+    words = f"Recall was sought {agreed} {'time' if agreed == 1 else 'times'} and not sought {against} "
     words += f"{'time' if against == 1 else 'times'} since {start}."
     return f"{words} Most often for: {run.rows[0].words.lower()}." if run.rows else words

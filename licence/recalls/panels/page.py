@@ -55,21 +55,21 @@ from sharing.time_words import format_date, format_datetime, format_near_datetim
 S = Status
 HEADINGS = {
     S.DRAFT: "Recall is being prepared",
-    S.CONSULTING_SPO: "A senior decides whether recall is sought",
-    S.NO_RECALL: "Decided against recall",
+    S.CONSULTING_SPO: "SPO to decide whether to seek recall",
+    S.NO_RECALL: "Decision not to recall",
     S.RECALL_AGREED: "Recall agreed: papers to be signed",
-    S.SPO_SIGNED: "Countersigned: the head of the unit endorses",
-    S.ACO_SIGNED: "Endorsed: the papers go to PPCS",
-    S.SENT_TO_PPCS: "With PPCS: the licence is revoked, or not",
+    S.SPO_SIGNED: "Countersigned: ACO to endorse",
+    S.ACO_SIGNED: "Endorsed: send the papers to PPCS",
+    S.SENT_TO_PPCS: "With PPCS: revocation decision due",
     S.REFUSED_BY_PPCS: "PPCS refused recall",
     S.LICENCE_REVOKED: "Licence revoked: return to prison",
     S.UNLAWFULLY_AT_LARGE: "Unlawfully at large",
     S.RETURNED: "Returned to custody",
-    S.UNDER_PAROLE_REVIEW: "Recalled: before the Parole Board",
+    S.UNDER_PAROLE_REVIEW: "Recalled: with the Parole Board",
     S.RE_RELEASE_DIRECTED: "Recalled: release directed by the Board",
     S.EXECUTIVE_RELEASE: "Recalled: release by the Secretary of State",
     S.STAYS: "Recalled: stays in custody",
-    S.RE_RELEASED: "Recalled, and released again",
+    S.RE_RELEASED: "Recalled and re-released",
     S.SENTENCE_EXPIRED: "Recalled until the sentence ended",
     S.RESCINDED: "Revocation rescinded",
     S.STOPPED: "Recall stopped",
@@ -373,9 +373,15 @@ def _signatures(recall: Recall, *, at: datetime) -> list[RecallViewGiven]:
     """Three different people, as far as they have signed, and who is still to sign."""
     rows = (
         ("Signed", recall.author if recall.consulted_at else None, "Author", recall.consulted_at, recall.author_view),
-        ("Decided", recall.decided_by, "Senior (SPO)", recall.decided_at, recall.rationale),
-        ("Countersigned", recall.countersigned_by, "Senior (SPO)", recall.countersigned_at, recall.countersigned_view),
-        ("Endorsed", recall.endorsed_by, "Head of the unit (ACO)", recall.endorsed_at, recall.endorsed_view),
+        ("Decided", recall.decided_by, "Senior probation officer (SPO)", recall.decided_at, recall.rationale),
+        (
+            "Countersigned",
+            recall.countersigned_by,
+            "Senior probation officer (SPO)",
+            recall.countersigned_at,
+            recall.countersigned_view,
+        ),
+        ("Endorsed", recall.endorsed_by, "Assistant chief officer (ACO)", recall.endorsed_at, recall.endorsed_view),
     )
     is_over = recall.status in recalls.ENDS
     return [

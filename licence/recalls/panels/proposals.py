@@ -17,15 +17,16 @@ from sharing.time_words import format_near_datetime
 P, K = ProposalState, ProposalKind
 WAITS = {
     K.RESCIND: "Rescission proposed, not agreed.",
-    K.NO_RECALL: "Decided against recall by the SPO, not agreed by an ACO.",
+    K.NO_RECALL: "SPO decided not to recall; no ACO has agreed.",
     K.DAY_REVOKED: "Date of the revocation reported, not confirmed.",
     K.DAY_RETURNED: "Date of the return reported, not confirmed.",
 }
 UNTIL_THEN = {
-    K.RESCIND: "The licence stays revoked until a second person of PPCS agrees",
-    K.NO_RECALL: "An ACO agrees or refuses. The relevant period runs on, and at its end the person is released",
-    K.DAY_REVOKED: "Days at large count from the day it was recorded until a second person of PPCS confirms it",
-    K.DAY_RETURNED: "A second person confirms it or refuses it",
+    K.RESCIND: "The licence stays revoked until a second person at PPCS agrees",
+    K.NO_RECALL: "An ACO must agree or refuse. The relevant period keeps running, and at its end the person "
+    "is released",
+    K.DAY_REVOKED: "Days at large count from the date it was recorded until a second person at PPCS confirms it",
+    K.DAY_RETURNED: "A second person must confirm or refuse it",
 }
 ANSWERED = {P.AGREED: "Agreed", P.REFUSED: "Refused", P.WITHDRAWN: "Withdrawn", P.OVERTAKEN: "No longer possible"}
 

@@ -40,9 +40,9 @@ TAGS = {
 }
 WAITS_FOR = {
     S.DRAFT: "its author",
-    S.CONSULTING_SPO: "a senior (SPO)",
-    S.RECALL_AGREED: "a senior (SPO) to countersign",
-    S.SPO_SIGNED: "the head of the unit (ACO)",
+    S.CONSULTING_SPO: "an SPO",
+    S.RECALL_AGREED: "an SPO to countersign",
+    S.SPO_SIGNED: "an ACO",
     S.ACO_SIGNED: "probation to send the papers",
     S.SENT_TO_PPCS: "PPCS",
     S.LICENCE_REVOKED: "the return to prison",
@@ -56,23 +56,23 @@ WAITS_FOR = {
 
 SAID = {
     "begin": "Considered",
-    "consult": "Senior asked",
+    "consult": "SPO asked",
     "agree": "Recall agreed",
-    "no_recall": "Decided against recall",
+    "no_recall": "Decision not to recall",
     "countersign": "Countersigned",
     "endorse": "Endorsed",
-    "call": "PPCS telephoned",
+    "call": "PPCS called",
     "send": "Papers sent to PPCS",
     "ask_for_more": "PPCS asked for more",
     "give_more": "Probation answered PPCS",
-    "review_at_large": "Looked at while at large",
+    "review_at_large": "Reviewed while unlawfully at large",
     "arrested": "Arrested",
     "dossier_sent": "Dossier sent to the prison",
     "part_b_received": "Part B received",
     "add_breach": "A breach was added",
     "call_confirmed": "Call confirmed by PPCS",
     "propose_rescission": "Rescission proposed",
-    "propose_no_recall": "Decided against recall by the SPO, an ACO is asked",
+    "propose_no_recall": "SPO decided not to recall, ACO asked",
     "withdraw_agreement": "Agreement withdrawn",
     "withdraw_countersignature": "Countersignature withdrawn",
     "withdraw_endorsement": "Endorsement withdrawn",
@@ -181,14 +181,14 @@ def stages_of(
         passed.append(("Arrested", arrest.arrested_at, "s.43B"))
     passed.append(("Considered", recall.begun_at, str(recall.author)))
     ways = [
-        ("Senior decides", recall.decided_at, str(recall.decided_by or ""), {S.DRAFT, S.CONSULTING_SPO}),
+        ("SPO decides", recall.decided_at, str(recall.decided_by or ""), {S.DRAFT, S.CONSULTING_SPO}),
         ("Countersigned", recall.countersigned_at, str(recall.countersigned_by or "SPO"), {S.RECALL_AGREED}),
-        ("Endorsed", recall.endorsed_at, str(recall.endorsed_by or "Head of unit"), {S.SPO_SIGNED}),
+        ("Endorsed", recall.endorsed_at, str(recall.endorsed_by or "ACO"), {S.SPO_SIGNED}),
         ("Papers to PPCS", recall.sent_at, "", {S.ACO_SIGNED}),
         ("Licence revoked", recall.revoked_at, "PPCS", {S.SENT_TO_PPCS}),
         ("Returned", recall.returned_at, str(recall.establishment or ""), {S.LICENCE_REVOKED, S.UNLAWFULLY_AT_LARGE}),
         ("Parole Board", None, "", {S.RETURNED, S.UNDER_PAROLE_REVIEW, S.STAYS}),
-        ("Released again", None, "", {S.RE_RELEASE_DIRECTED, S.EXECUTIVE_RELEASE}),
+        ("Re-released", None, "", {S.RE_RELEASE_DIRECTED, S.EXECUTIVE_RELEASE}),
     ]
     stages = [Stage(name, when(moment), words, "passed") for name, moment, words in passed]
     if status in ENDS and status not in (S.RE_RELEASED, S.SENTENCE_EXPIRED):

@@ -42,18 +42,18 @@ def undecided(recall: Recall, *, due: str) -> tuple[str, str]:
     if recall.status in DECIDED_AGAINST:
         return (
             f"Held under s.43B after a decision not to recall: {state}.",
-            "The person must be released now, unless held under another power. The police who hold record which, or "
-            "when they released the person.",
+            "The person must be released now, unless held under another power. The police who hold them must record "
+            "which, or when they released them.",
         )
     if recall.status == Status.STOPPED:
         return (
-            f"Held under s.43B, and nothing is being decided: the recall was {state}.",
+            f"Held under s.43B, no recall decision open: the recall was {state}.",
             f"Release the person, or consider recall again; with no decision by {due} the person must be released. "
-            "The time runs until somebody records how the arrest ended.",
+            "The deadline runs until how the arrest ended is recorded.",
         )
     return (
-        f"Held under s.43B, and nothing is left to decide: the recall was {state}.",
-        "The person must be released now. The time runs until somebody records how the arrest ended.",
+        f"Held under s.43B, nothing left to decide: the recall was {state}.",
+        "The person must be released now. The deadline runs until how the arrest ended is recorded.",
     )
 
 
@@ -70,7 +70,7 @@ def _warning(row: dict[str, Any], person: Offender) -> Warning:
     return Warning(
         tag=tag,
         strong=f"Held since {at}: decide on recall by {face.due_words}, {face.words}.",
-        words="With no decision by then the person must be released.",
+        words="With no decision by then, the person must be released.",
         href=href_of(recall) if recall else reverse("recall_begin", kwargs={"uid": person.uid}),
         action="Open the recall" if recall else "Consider recall",
     )

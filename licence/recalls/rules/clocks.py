@@ -69,7 +69,7 @@ class Limit:
     is_confirmed: bool = True
 
 
-MR = "practice of casework"
+MR = "practice of PPCS"
 OF_AN_ARREST = (Clock.ARREST_DECISION, Clock.RELEASE)
 ENDS_THE_RECALL = ("stop", "close", "rescind", "re_release", "expire")
 LIMITS: dict[Clock, Limit] = {
@@ -87,7 +87,7 @@ LIMITS: dict[Clock, Limit] = {
         ),
         Limit(
             Clock.RELEASE,
-            "Release after a decision against recall",
+            "Release after a decision not to recall",
             30,
             Unit.MINUTES,
             "Terrorism Act 2000 s.43B: released at once; the minutes are our design, for the answer alone",
@@ -154,10 +154,10 @@ LIMITS: dict[Clock, Limit] = {
         ),
         Limit(
             Clock.AT_LARGE_REVIEW,
-            "Review of who is unlawfully at large",
+            "Review of people unlawfully at large",
             1,
             Unit.DAYS,
-            "our design: looked at every day",
+            "our design: reviewed every day",
             started_by=("at_large", "review_at_large"),
             stopped_by=("review_at_large", "return"),
         ),
@@ -166,7 +166,7 @@ LIMITS: dict[Clock, Limit] = {
             "Next review by the Board",
             365,
             Unit.DAYS,
-            "CJA 2003 s.256A; older guidance of casework",
+            "CJA 2003 s.256A; older PPCS guidance",
             started_by=("stay",),
             stopped_by=("stay", "direct_release", "executive_release"),
             is_confirmed=False,
@@ -178,7 +178,7 @@ LIMITS: dict[Clock, Limit] = {
 # Life and IPP are recalled and referred under their own Act: no day for the referral, two years to the next reference.
 OF_LIFE: dict[Clock, tuple[int, str]] = {
     Clock.SECOND_DOSSIER: (28, "practice; C(S)A 1997 s.32(4) sets no day"),
-    Clock.ANNUAL_REVIEW: (730, "C(S)A 1997 s.28(7): two years after the last disposal"),
+    Clock.ANNUAL_REVIEW: (730, "C(S)A 1997 s.28(7): 2 years after the last disposal"),
 }
 
 

@@ -75,7 +75,7 @@ def _role(facts: ProposalFacts) -> str:
 
 def _proposer(facts: ProposalFacts) -> str:
     if facts.is_of_a_day:
-        return "The day is on record. Someone else confirms or refuses it"
+        return "The date is recorded. Ask a second person to confirm or refuse it"
     return "" if facts.is_proposer else "Only the person who proposed it can withdraw it"
 
 
@@ -88,15 +88,15 @@ PROPOSER = Guard("it is the person who proposed it, and it is about no day on re
 REASON = Guard("reasons are given", _reason)
 S = ProposalState
 PROPOSAL: Machine[ProposalState, ProposalFacts] = Machine(
-    name="A step of a recall that takes two people",
+    name="A step of a recall that takes 2 people",
     states=ProposalState,
     ends=frozenset(S) - {S.WAITING},
     moves=(
-        Move("propose", (), S.WAITING, ALL_PROPOSE, (ROLE, REASON), "nothing changes; every team hears"),
+        Move("propose", (), S.WAITING, ALL_PROPOSE, (ROLE, REASON), "nothing changes; every team is alerted"),
         Move("agree", (S.WAITING,), S.AGREED, ALL_AGREE, (ROLE, REASON), "another person; the step is made now"),
-        Move("refuse", (S.WAITING,), S.REFUSED, ALL_AGREE, (ROLE, REASON), "another person; every team hears"),
-        Move("withdraw", (S.WAITING,), S.WITHDRAWN, ALL_PROPOSE, (PROPOSER, REASON), "every team hears"),
-        Move("overtake", (S.WAITING,), S.OVERTAKEN, (CLOCK,), effect="follows when the recall has gone another way"),
+        Move("refuse", (S.WAITING,), S.REFUSED, ALL_AGREE, (ROLE, REASON), "another person; every team is alerted"),
+        Move("withdraw", (S.WAITING,), S.WITHDRAWN, ALL_PROPOSE, (PROPOSER, REASON), "every team is alerted"),
+        Move("overtake", (S.WAITING,), S.OVERTAKEN, (CLOCK,), effect="follows when the step is no longer possible"),
     ),
 )
 

@@ -202,25 +202,25 @@ def _breaches(facts: RecallFacts) -> str:
 
 
 def _what_led(facts: RecallFacts) -> str:
-    return "" if facts.what_led.strip() else "Say what has led to this, in facts"
+    return "" if facts.what_led.strip() else "Enter what has led to this"
 
 
 def _view(facts: RecallFacts) -> str:
-    return "" if facts.view.strip() else "Give your view, in words"
+    return "" if facts.view.strip() else "Enter your view"
 
 
 def _link(facts: RecallFacts) -> str:
     if facts.group in (SentenceGroup.INDETERMINATE, SentenceGroup.EXTENDED) and not facts.offence_link:
-        return "Say how the conduct is linked to that of the offence: this sentence asks for it"
+        return "Enter how the conduct is linked to the offence: this sentence requires it"
     return ""
 
 
 def _rationale(facts: RecallFacts) -> str:
-    return "" if facts.rationale.strip() else "Say why, in facts"
+    return "" if facts.rationale.strip() else "Enter your reasons"
 
 
 def _alternatives(facts: RecallFacts) -> str:
-    return "" if facts.alternatives else "Say what was tried instead, or that nothing was"
+    return "" if facts.alternatives else "Select what was tried instead, or that nothing was"
 
 
 def _look_again(facts: RecallFacts) -> str:
@@ -234,7 +234,7 @@ def _letter(facts: RecallFacts) -> str:
 
 
 def _kind(facts: RecallFacts) -> str:
-    return "" if facts.kind else "Answer which kind of recall is open"
+    return "" if facts.kind else "Answer the questions on the kind of recall"
 
 
 def _risks(facts: RecallFacts) -> str:
@@ -244,11 +244,11 @@ def _risks(facts: RecallFacts) -> str:
 def _call(facts: RecallFacts) -> str:
     if facts.is_called or not needs_call(group=facts.group, is_emergency=facts.is_emergency):
         return ""
-    return "Telephone PPCS first and record the call: the papers do not go before it"
+    return "Call PPCS first and record the call before you send the papers"
 
 
 def _known(facts: RecallFacts) -> str:
-    return "" if facts.is_known_to_ppcs else "Let a team of PPCS in first: none of theirs can open what you send"
+    return "" if facts.is_known_to_ppcs else "Give a PPCS team access first: none can open what you send"
 
 
 def _at_liberty(facts: RecallFacts) -> str:
@@ -256,12 +256,12 @@ def _at_liberty(facts: RecallFacts) -> str:
 
 
 def _reason(facts: RecallFacts) -> str:
-    return "" if facts.reason.strip() else "Give the reason"
+    return "" if facts.reason.strip() else "Enter the reason"
 
 
 def _let_go(facts: RecallFacts) -> str:
     if facts.is_arrested and facts.reason != ClosedBecause.DIED:
-        return "The person is held under s.43B for a decision that then never comes. Record how the arrest ended first"
+        return "The person is held under s.43B for this decision. Record how the arrest ended first"
     return ""
 
 
@@ -275,14 +275,14 @@ VIEW = Guard("who signs gives a view", _view)
 LINK = Guard("for an extended or indeterminate sentence, the link to the offence is named", _link)
 RATIONALE = Guard("the reasons are given", _rationale)
 ALTERNATIVES = Guard("it says what was tried instead", _alternatives)
-LOOK_AGAIN = Guard("it says in how many hours it is looked at again", _look_again)
+LOOK_AGAIN = Guard("the hours until review are entered", _look_again)
 LETTER = Guard("the letter to the person is written", _letter)
 KIND = Guard("the kind of recall is known", _kind)
 RISKS = Guard("the risk to each group is graded", _risks)
-CALL = Guard("in an emergency, and for life, IPP and extended sentences, PPCS was telephoned first", _call)
+CALL = Guard("in an emergency, and for life, IPP and extended sentences, PPCS was called first", _call)
 KNOWN = Guard("a team of PPCS can open the record", _known)
 AT_LIBERTY = Guard("the person is not held", _at_liberty)
-LET_GO = Guard("nobody is held under s.43B for a decision on it, unless the person died", _let_go)
+LET_GO = Guard("no one is held under s.43B for a decision on it, unless the person died", _let_go)
 SIGNER = Guard("it is the person who gave it", _signer)
 REASON = Guard("a reason is given", _reason)
 
@@ -295,7 +295,7 @@ RECALL: Machine[Status, RecallFacts] = Machine(
     ends=ENDS,
     moves=(
         Move("begin", (), S.DRAFT, BEGINS, (BREACHES,), "its breaches consider recall from now on"),
-        Move("consult", (S.DRAFT,), S.CONSULTING_SPO, BEGINS, (BREACHES, WHAT_LED, VIEW, LINK), "a senior decides"),
+        Move("consult", (S.DRAFT,), S.CONSULTING_SPO, BEGINS, (BREACHES, WHAT_LED, VIEW, LINK), "an SPO decides"),
         Move(
             "agree",
             (S.CONSULTING_SPO,),
@@ -311,8 +311,8 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             S.NO_RECALL,
             SIGNS_AS_SPO,
             (RATIONALE, ALTERNATIVES, LOOK_AGAIN, LETTER),
-            f"another person than the author; {KNEW}; the concern stays visible and comes back; of somebody held under "
-            "s.43B an ACO agrees too, and the police who hold are alerted",
+            f"another person than the author; {KNEW}; the concern stays open and returns for review; for a person "
+            "held under s.43B an ACO agrees too, and the police who hold are alerted",
         ),
         Move(
             "countersign",
@@ -329,7 +329,7 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             S.ACO_SIGNED,
             (Capability.SIGN_RECALLS_AS_ACO,),
             (VIEW,),
-            "a third person, neither author nor senior",
+            "a third person, neither author nor SPO",
             "practice: Part A",
         ),
         Move(
@@ -338,7 +338,7 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             S.CONSULTING_SPO,
             SIGNS_AS_SPO,
             (SIGNER, RATIONALE),
-            "given by mistake, and nothing rests on it yet; its breaches wait for a decision again; every team hears",
+            "given by mistake, and nothing rests on it yet; its breaches need a decision again; every team is alerted",
         ),
         Move(
             "withdraw_countersignature",
@@ -346,7 +346,7 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             S.RECALL_AGREED,
             SIGNS_AS_SPO,
             (SIGNER, RATIONALE),
-            "given by mistake, and nothing rests on it yet; every team hears",
+            "given by mistake, and nothing rests on it yet; every team is alerted",
         ),
         Move(
             "withdraw_endorsement",
@@ -354,7 +354,7 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             S.SPO_SIGNED,
             (Capability.SIGN_RECALLS_AS_ACO,),
             (SIGNER, RATIONALE),
-            "given by mistake, and the papers have not gone; every team hears",
+            "given by mistake, and the papers have not gone; every team is alerted",
         ),
         Move(
             "send",
@@ -381,7 +381,7 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             S.UNLAWFULLY_AT_LARGE,
             (Capability.MARK_AT_LARGE, CLOCK),
             (AT_LIBERTY,),
-            "each permitted team is told at once; looked at every day",
+            "each permitted team is alerted at once; reviewed every day",
         ),
         Move(
             "return",
@@ -453,7 +453,7 @@ RECALL: Machine[Status, RecallFacts] = Machine(
             S.STOPPED,
             (Capability.STOP_RECALLS,),
             (RATIONALE, REASON),
-            "whatever recall was considered for waits for a decision again",
+            "its breaches and concerns need a decision again",
         ),
         Move(
             "rescind",

@@ -35,7 +35,9 @@ def arrest_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         lambda: arrests.record_arrest(offender=person, by=request.user, **form.typed()),
         called={"arrested_at": "at"},
     ):
-        messages.success(request, "The arrest is recorded. The time until the decision runs, and the teams are told.")
+        messages.success(
+            request, "The arrest is recorded. The decision deadline has started, and the teams are alerted."
+        )
         return redirect("person_recalls", uid=uid)
     return form_page(
         request,
@@ -45,8 +47,8 @@ def arrest_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form=form,
         drafting=drafting,
         title="Record an arrest under s.43B",
-        intro="Of somebody on licence whom a constable arrested without a warrant. The person is held until it is "
-        "decided on recall, and must be released when the time ends without a decision.",
+        intro="For a person on licence arrested by a constable without a warrant. They are held until the recall "
+        "decision, and must be released if the deadline passes without one.",
         button="Record the arrest",
         kind="warning",
     )
@@ -60,7 +62,7 @@ def arrest_end(request: SignedInRequest, uid: UUID, arrest_uid: UUID) -> HttpRes
     refuse_others(request, arrest.offender)
     form, drafting = drafts.form_from_draft(request, EndArrestForm, name="urgent_arrest.end", key=str(arrest.uid))
     if attempt(request, form, lambda: arrests.end_arrest(arrest=arrest, by=request.user, **form.typed())):
-        messages.success(request, "It is recorded how the arrest ended.")
+        messages.success(request, "The end of the arrest is recorded.")
         return redirect("person_recalls", uid=uid)
     return form_page(
         request,
@@ -71,7 +73,7 @@ def arrest_end(request: SignedInRequest, uid: UUID, arrest_uid: UUID) -> HttpRes
         drafting=drafting,
         title="How the arrest ended",
         intro="Recorded by the police who hold the person. A revocation ends the arrest automatically. A decision "
-        "against recall does not: release the person now, or record under which other power you hold them.",
+        "not to recall does not: release the person now, or record under which other power you hold them.",
         button="Record how the arrest ended",
         kind="warning",
     )

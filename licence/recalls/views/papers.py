@@ -37,7 +37,7 @@ def paper_add(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResp
     people = papers.may_read(found, by=request.user)
     form, drafting = drafts.form_from_draft(request, PaperForm, name="recall.paper", key=str(found.uid), readers=people)
     if attempt(request, form, lambda: papers.add_paper(recall=found, by=request.user, **form.cleaned_data)):
-        messages.success(request, "It is kept. Only its readers know that it is there.")
+        messages.success(request, "Saved. Only its readers know it exists.")
         return redirect(href_of(found))
     return form_page(
         request,
@@ -47,9 +47,9 @@ def paper_add(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> HttpResp
         form=form,
         drafting=drafting,
         title="Add material that the person must not receive",
-        intro="It stays out of the Part A, in a marked document of its own. For everybody whom you do not name it is "
-        "not there: no title, no count, nothing.",
-        button="Keep it apart",
+        intro="It stays out of the Part A, in a separate marked document. Only people you name know it exists: no one "
+        "else sees a title, a count or anything.",
+        button="Save withheld material",
     )
 
 
@@ -77,7 +77,7 @@ def paper_readers(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpR
     form = ReadersForm(posted(request), readers=people, named=found.readers.all())
     back = reverse("recall_paper", kwargs={"uid": uid, "paper_uid": paper_uid})
     if attempt(request, form, lambda: papers.set_readers(paper=found, by=request.user, **form.cleaned_data)):
-        messages.success(request, "It is recorded who may read it.")
+        messages.success(request, "Readers saved.")
         return redirect(back)
     return form_page(
         request,
@@ -85,7 +85,7 @@ def paper_readers(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpR
         current=SECTION,
         back=back,
         form=form,
-        title=f"Who may read “{found}”?",
+        title=f"Readers of “{found}”?",
         button="Save",
     )
 

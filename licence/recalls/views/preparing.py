@@ -51,7 +51,7 @@ def recall_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
     )
     begun: list[Recall] = []
     if attempt(request, form, lambda: begun.append(begin.begin(offender=person, by=request.user, **form.typed()))):
-        messages.success(request, "Recall is considered. Say what the Part A needs, then ask a senior to decide.")
+        messages.success(request, "Recall is considered. Complete the Part A, then request an SPO decision.")
         return redirect("recall", uid=uid, recall_uid=begun[0].uid)
     return form_page(
         request,
@@ -61,9 +61,9 @@ def recall_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
         form=form,
         drafting=drafting,
         title="Consider recall",
-        intro="You are its author. A senior, who is another person, decides. Every breach that you choose considers "
-        "recall from now on.",
-        button="Begin to consider recall",
+        intro="You are the author. An SPO, a different person, decides. Every breach you select is considered for "
+        "recall from now.",
+        button="Start considering recall",
     )
 
 
@@ -83,7 +83,7 @@ def recall_details(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Htt
 
     done, conflict = attempt_change(request, form, act)
     if done:
-        messages.success(request, "What the Part A says is saved.")
+        messages.success(request, "Part A saved.")
         return redirect(f"{href_of(found)}#part-a")
     return form_page(
         request,
@@ -93,9 +93,9 @@ def recall_details(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Htt
         form=form,
         drafting=drafting,
         conflict=conflict,
-        title="What the Part A says",
+        title="Part A details",
         intro="The person receives the Part A, without what is marked as only for the police or for victim liaison. "
-        "Nothing else that must be withheld goes here: it has a document of its own.",
+        "Do not include anything else that must be withheld: add it as a separate document.",
         button="Save",
     )
 
@@ -110,7 +110,7 @@ def recall_answers(request: SignedInRequest, uid: UUID, recall_uid: UUID) -> Htt
         request, AnswersForm, name="recall.answers", key=str(found.uid), answers=known
     )
     if attempt(request, form, lambda: answering.answer_all(recall=found, answers=form.typed(), by=request.user)):
-        messages.success(request, "The answers are kept.")
+        messages.success(request, "Answers saved.")
         return redirect(f"{href_of(found)}#kind")
     context = {"recall": found, "form": form, "rows": form.rows(), "drafting": drafting, "back": href_of(found)}
     return render(request, "licence/recalls/answers.html", person_page.frame(found.offender, current=SECTION) | context)

@@ -34,32 +34,36 @@ AGREES: Mapping[ProposalKind, Callable[..., Any]] = {
 AGREE = {
     K.RESCIND: (
         "Agree to rescind the revocation",
-        "The licence binds again from now on, as if it had not been revoked. You must be another person than the one "
-        "who proposed it.",
+        "The licence binds again from now, as if it had not been revoked. You must not be the person who proposed it.",
         "Rescind the revocation",
         "The revocation is rescinded.",
     ),
     K.NO_RECALL: (
         "Agree not to seek recall",
-        "It is decided at that moment, and the police who hold the person are alerted: they release the person, or "
-        "record under which other power they hold them.",
+        "This decides it, and the police who hold the person are alerted: they must release the person, or record "
+        "which other power they hold them under.",
         "Agree as ACO",
-        "Decided: recall is not sought. The police who hold the person are alerted.",
+        "Decision recorded: recall not sought. The police who hold the person are alerted.",
     ),
     **dict.fromkeys(
         (K.DAY_REVOKED, K.DAY_RETURNED),
         (
             "Confirm the date",
-            "Compare it with the document, or with who was there. It counts for the days at large from now on.",
+            "Compare it with the document, or ask someone who was there. It counts for the days at large from now on.",
             "Confirm the date",
             "The date is confirmed.",
         ),
     ),
 }
-REFUSE = ("Refuse", "It does not happen. Every team that heard of it hears of this too.", "Refuse", "It is refused.")
+REFUSE = (
+    "Refuse",
+    "The proposed step will not happen. Every team alerted to the proposal is alerted to this too.",
+    "Refuse",
+    "Proposal refused.",
+)
 WITHDRAW = (
     "Withdraw your proposal",
-    "It does not happen. The proposal stays on the page, with your reasons.",
+    "The proposed step will not happen. The proposal stays on the page, with your reasons.",
     "Withdraw the proposal",
     "The proposal is withdrawn.",
 )

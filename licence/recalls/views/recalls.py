@@ -74,7 +74,7 @@ FORMS: Mapping[str, type[Any]] = {
 LABELS = {
     "ask_for_more": "What do you ask for?",
     "give_more": "What is your answer?",
-    "review_at_large": "What is done to find the person?",
+    "review_at_large": "What is being done to find the person?",
 }
 ACTS: Mapping[str, Callable[..., Any]] = {
     "consult": begin.consult,
@@ -212,9 +212,9 @@ def done_words(verb: str, form: Any, made: Any) -> str:
         return "Your decision is recorded. An ACO must agree now: the person is held, and the relevant period runs on."
     if verb == "decide":
         return (
-            "Decided: recall is not sought. The concern stays in sight and comes back."
+            "Decision recorded: recall not sought. The concern stays open and returns for review."
             if form.is_no
-            else "Decided: recall is sought. A senior countersigns the papers next."
+            else "Decision recorded: recall sought. An SPO countersigns the papers next."
         )
     return STEPS[verb].done
 

@@ -34,7 +34,7 @@ def test_a_breach_is_recorded_and_decided_on_a_phone(browsing, client, licence, 
         looks_right(page, "the breach")
         page.get_by_role("link", name="Confirm the breach").click()
         looks_right(page, "the decision")
-        page.get_by_label("Why, in your words").fill("Seen by two officers")
+        page.get_by_label("Your reasons").fill("Seen by two officers")
         page.get_by_role("button", name="Confirm the breach").click()
         page.get_by_role("heading", name="What was decided").wait_for()
 

@@ -70,7 +70,7 @@ def test_a_breach_is_recorded_with_the_kind_that_its_condition_suggests(client, 
     assert breach.reason == "device_or_internet"
     assert breach.evidence.get().reference == "Store 12"
     page = response.content.decode()
-    assert "every team that works with the person is told" in page
+    assert "every team that works with the person is alerted" in page
     assert "A second phone" in page
     assert Alert.objects.get().link == response.request["PATH_INFO"]
 
@@ -142,10 +142,10 @@ def test_a_decision_asks_for_its_reasons_and_shows_what_was_known(client, licenc
     again = client.get(confirm).content.decode()
 
     assert "Confirm the breach" in steps
-    assert "Say why, in facts" in empty
+    assert "Enter your reasons" in empty
     assert "Seen by two officers" in done
     assert "What was known then" in done
-    assert "This cannot be done now" in again
+    assert "You cannot do this now" in again
 
 
 def test_a_concern_that_was_decided_against_says_when_it_comes_back(client, licence, manager):
@@ -160,8 +160,8 @@ def test_a_concern_that_was_decided_against_says_when_it_comes_back(client, lice
     page = client.get(address("breach", licence.offender, breach_uid=Breach.objects.get().uid)).content.decode()
 
     assert "more reporting, partners" in page
-    assert "Comes back 1 December 2026, 16:00" in page
-    assert "To look at again" in (listed := client.get(reverse("breaches"), {"show": "again"}).content.decode())
+    assert "Review due 1 December 2026, 16:00" in page
+    assert "Review due" in (listed := client.get(reverse("breaches"), {"show": "again"}).content.decode())
     assert "Dray" in listed
 
 
@@ -243,8 +243,8 @@ def test_an_entry_is_approved_inspected_and_ended_and_then_stands(client, licenc
     over = act("approve", note="x")
 
     device.refresh_from_db()
-    assert "Say why it is refused" in refused
-    assert "later than today" in ahead
+    assert "Enter why it is refused" in refused
+    assert "today or in the past" in ahead
     assert (device.approval, device.last_inspected_on, device.ends_on) == (
         "approved",
         timezone.localdate(),

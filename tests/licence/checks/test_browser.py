@@ -73,7 +73,7 @@ def test_draft_comes_back_after_the_session_has_ended_to_the_same_field(browsing
         page.get_by_label("What you saw").fill("Met at the door")
         page.get_by_text("Draft kept on the server").wait_for()
         page.context.clear_cookies()
-        page.get_by_label("Kept to it").check()
+        page.get_by_label("Complied").check()
         page.get_by_role("button", name="Save the check").click()
         page.get_by_text("Not sent: you are signed out").wait_for()
         client.logout()
@@ -97,9 +97,9 @@ def test_week_is_turned_by_keys_and_a_check_is_given_on_a_phone(browsing, client
         page.goto(reverse("check_give", kwargs={"uid": check.offender.uid, "check_uid": check.uid}))
         looks_right(page, "give one")
         page.get_by_label("Officer").select_option("Samira Reed")
-        page.get_by_label("Why does somebody else check?").fill("In court")
-        page.get_by_role("button", name="Give the check").click()
-        page.get_by_text("given to somebody else").wait_for()
+        page.get_by_label("Why is the check reassigned?").fill("In court")
+        page.get_by_role("button", name="Reassign check").click()
+        page.get_by_text("reassigned").wait_for()
 
     check.refresh_from_db()
     assert check.officer == colleague

@@ -40,7 +40,7 @@ def test_one_check_goes_to_another_officer_for_a_reason_and_it_is_kept_who_had_i
     check = Check.objects.earliest("due_on")
     given = {"check": check, "officer": cast["colleague"], "team": None, "by": cast["officer"]}
 
-    with pytest.raises(CheckRefused, match="Say why"):
+    with pytest.raises(CheckRefused, match="Enter why"):
         handovers.reassign(**given, reason=" ")
     handovers.reassign(**given, reason="Court on that day", uid=KEY)
     handovers.reassign(**given, reason="Court on that day", uid=KEY)
@@ -69,7 +69,7 @@ def test_answered_check_is_given_to_nobody(cast):
     check = Check.objects.earliest("due_on")
     Check.objects.filter(pk=check.pk).update(outcome="missed", recorded_at="2026-12-01T11:00Z")
 
-    with pytest.raises(CheckRefused, match="answered meanwhile"):
+    with pytest.raises(CheckRefused, match="has since been logged"):
         handovers.reassign(check=check, officer=cast["colleague"], team=None, reason="Leave", by=cast["officer"])
 
     assert not Handover.objects.exists()

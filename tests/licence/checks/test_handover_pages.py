@@ -34,11 +34,11 @@ def test_one_check_is_given_and_its_page_says_who_had_it_before(client, cast):
     bare = client.post(address, {"officer": cast["colleague"].uid}).content.decode()
     sent = client.post(address, {"officer": cast["colleague"].uid, "reason": "In court"})
 
-    assert "Say why somebody else checks" in bare
+    assert "Enter why the check is reassigned" in bare
     assert sent.url == reverse("person_checks", kwargs={"uid": check.offender.uid})
     page = client.get(address).content.decode()
     assert "<strong>Helen Castell</strong>, until 1 December 2026" in page
-    assert "In court. Given to Samira Reed by Helen Castell" in page
+    assert "In court. Reassigned to Samira Reed by Helen Castell" in page
 
 
 def test_whoever_receives_a_check_is_told_on_my_day(client, cast):

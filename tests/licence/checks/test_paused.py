@@ -27,7 +27,7 @@ def case():
 
 
 def held(person, since=TODAY):
-    """In custody again, on remand: the licence is in force still."""
+    """Returned to custody, on remand: the licence is in force still."""
     person.status = "in_custody"
     person.save(update_fields=["status"])
     return CustodyPeriod.objects.create(offender=person, starts_on=since)

@@ -151,7 +151,7 @@ def test_second_person_approves_and_every_team_is_alerted_with_what_it_is_about(
     assert (exemption.status, exemption.decided_by, exemption.begins_at) == ("approved", spo, NINE)
     assert exemption.holds_at(NINE)
     assert alert.text == (
-        f"Condition {money.position}: exempt from 9am on 2 December 2026 until 5pm on 2 December 2026. "
+        f"Condition {money.position}: permission from 9am on 2 December 2026 until 5pm on 2 December 2026. "
         "Asked for by Probation officer. Approved by Probation manager."
     )
     assert Receipt.objects.filter(alert=alert).count() == 1
@@ -167,7 +167,7 @@ def test_approved_late_it_starts_at_the_approval(money, com, spo, at_noon):
 
     assert exemption.begins_at == exemption.decided_at == NINE + timedelta(hours=2)
     assert exemption.begins_late
-    assert "exempt from 11am" in alerted("exemption", exemption).text
+    assert "permission from 11am" in alerted("exemption", exemption).text
     assert not exemption.holds_at(NINE + timedelta(hours=1))
 
 
@@ -336,7 +336,7 @@ def test_request_that_nobody_decides_lapses_when_its_window_is_over(money, com, 
         tasks.watch_exemptions()
     exemption.refresh_from_db()
     assert (exemption.status, exemption.ended_at, exemption.ended_by) == ("lapsed", FIVE, None)
-    assert alerted("exemption_not_given", exemption).title == "Exemption request lapsed"
+    assert alerted("exemption_not_given", exemption).title == "Permission request lapsed"
     assert alerted("exemption_to_decide", exemption).state == "resolved"
 
 
@@ -382,7 +382,7 @@ def test_ended_by_hand_the_condition_applies_again_and_every_team_is_alerted(mon
 def test_approval_given_by_mistake_is_withdrawn_in_sight_by_who_could_approve(money, com, spo, aco):
     exemption = approved(asked_exemption(money, com), spo)
 
-    with pytest.raises(MoveRefused, match="another role"):
+    with pytest.raises(MoveRefused, match="Your role cannot do this"):
         ending.withdraw_approval(exemption=exemption, reason="x", by=com)
     exemption = ending.withdraw_approval(exemption=exemption, reason="It is the wrong person", by=aco)
 
@@ -411,7 +411,7 @@ def test_exemption_ends_with_its_condition_on_a_licence_that_goes_on(money, com,
 
     held.refresh_from_db()
     assert (held.status, held.ended_at) == ("ended", timezone.now())
-    assert alerted("exemption_over", held).title == "Exemption over: its condition is no longer in force"
+    assert alerted("exemption_over", held).title == "Permission ended: its condition is no longer in force"
     with pytest.raises(MoveRefused, match="no longer in force"):
         asked_exemption(money, com)
 

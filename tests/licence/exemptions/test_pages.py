@@ -91,11 +91,17 @@ def test_one_asks_another_approves_and_the_licence_says_so(client, person, cast,
         follow=True,
     ).content.decode()
 
-    assert "The head of the probation unit (ACO) decides." in form
+    assert "An assistant chief officer (ACO) decides." in form
     assert "Leeds city centre" in form
     assert "Waiting for a decision" in waiting
     assert "Approve or refuse" not in waiting
-    for words in (zone.wording, "Leeds city centre", "His mother", "Helen Castell", "No other exemption and no check."):
+    for words in (
+        zone.wording,
+        "Leeds city centre",
+        "His mother",
+        "Helen Castell",
+        "No other permission and no check.",
+    ):
         assert words in decide
     assert "every team that sees the person is alerted" in done
     shown = page(client, reverse("licence", kwargs={"uid": person.uid, "licence_uid": licence.uid}))
@@ -124,7 +130,7 @@ def test_names_typed_for_somebody_else_and_days_that_have_passed_do_nothing(clie
 
     backdated = client.post(add_url(zone), TYPED | forged | {"starts_at": "2026-11-26T09:00"})
     assert backdated.status_code == 200
-    assert "An exemption never begins before it is approved" in backdated.content.decode()
+    assert "A permission cannot start before it is approved" in backdated.content.decode()
     assert not Exemption.objects.exists()
 
     assert client.post(add_url(zone), TYPED | forged).status_code == 302
@@ -165,7 +171,7 @@ def test_request_that_nobody_can_decide_says_so(client, ordinary, zone, cast):
     cast["probation_head"].is_active = False
     cast["probation_head"].save()
     client.force_login(cast["probation_officer"])
-    words = "Nobody who can decide this works with the person."
+    words = "No one working with the person can decide this."
 
     assert words not in page(client, url_of(ordinary))
     assert words in page(client, url_of(asked_exemption(zone, cast["probation_officer"])))
@@ -226,7 +232,7 @@ def test_approved_late_it_says_that_it_starts_now(client, ordinary, cast, at_noo
 
     assert "The start asked for has passed, so it starts now." in done
     assert "2 December 2026, 11:00. The approval came after the start asked for." in done
-    assert "Exempt now" in done
+    assert "Permitted now" in done
 
 
 def test_page_says_that_the_time_is_over_before_the_clock_has_come_by(client, ordinary, cast, at_noon):
@@ -236,8 +242,8 @@ def test_page_says_that_the_time_is_over_before_the_clock_has_come_by(client, or
 
     shown = page(client, url_of(ordinary))
 
-    assert "Time is over" in shown
-    assert "End exemption now" not in shown
+    assert "Time ended" in shown
+    assert "End permission now" not in shown
 
 
 def test_withdrawn_approval_stays_in_sight(client, ordinary, cast):
@@ -288,7 +294,7 @@ def test_row_from_before_approvals_were_signed_is_never_shown_as_signed(client, 
     assert "Ct analyst, who did not sign here" in shown
     assert "Approved by" not in shown + beside
     assert "Recorded before approvals were signed, by Probation officer. Approver named then: Ct analyst." in beside
-    assert "Named as told by the person who recorded it: CTP North East." in shown
+    assert "Recorded as informed: CTP North East." in shown
     assert "No team was alerted of an approval." in shown
 
 
@@ -501,4 +507,4 @@ def test_breach_says_that_an_exemption_held_at_a_moment_of_the_conduct(
         page(client, reverse("breach_move", kwargs=at | {"verb": "review"})),
     ]
 
-    assert ["was exempt from this condition at that time" in shown for shown in pages] == [is_exempt] * 2
+    assert ["had permission under this condition at that time" in shown for shown in pages] == [is_exempt] * 2

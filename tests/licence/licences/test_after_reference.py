@@ -90,7 +90,7 @@ def test_ppcs_records_what_the_secretary_of_state_set_and_nobody_else(licence, c
         with pytest.raises(MoveRefused, match="the Parole Board sets none"):
             licences.approve_for_board(licence=licence, by=cast[who], **DIRECTED)
     for who in ("governor", "aco", "com"):
-        with pytest.raises(MoveRefused, match="another role"):
+        with pytest.raises(MoveRefused, match="Your role cannot do this"):
             licences.approve_for_secretary(licence=licence, by=cast[who], **DIRECTED)
     with pytest.raises(MoveRefused, match="PPCS records what the Secretary of State set"):
         licences.approve(licence=licence, by=cast["governor"])
@@ -108,7 +108,7 @@ def test_it_is_never_recorded_by_who_submitted(licence, cast):
     licences.submit(licence=licence, by=cast["com"])
     Licence.objects.filter(pk=licence.pk).update(submitted_by=cast["ppcs"])
 
-    with pytest.raises(MoveRefused, match="Who submitted it"):
+    with pytest.raises(MoveRefused, match="You submitted it"):
         licences.approve_for_secretary(licence=licence, by=cast["ppcs"], **DIRECTED)
 
 

@@ -88,9 +88,9 @@ class TestLicence:
         licences.submit(licence=licence, by=cast["com"])
         Licence.objects.filter(pk=licence.pk).update(submitted_by=cast["ppcs"])
 
-        with pytest.raises(MoveRefused, match="Who submitted it"):
+        with pytest.raises(MoveRefused, match="You submitted it"):
             licences.approve_for_board(licence=licence, by=cast["ppcs"], **DIRECTED)
-        with pytest.raises(MoveRefused, match="another role"):
+        with pytest.raises(MoveRefused, match="Your role cannot do this"):
             licences.approve_for_board(licence=licence, by=cast["aco"], **DIRECTED)
 
     def test_change_afterwards_takes_the_boards_approval_away(self, licence, cast):
@@ -173,10 +173,10 @@ class TestCondition:
     @pytest.mark.parametrize(
         ("who", "more", "why"),
         [
-            ("com", {}, "Casework or the prison"),
+            ("com", {}, "PPCS or the prison"),
             ("ppcs", {"reference": " "}, "Enter the reference"),
             ("ppcs", {"directed_on": None}, "Enter the date"),
-            ("ppcs", {"directed_on": date(2026, 12, 2)}, "cannot be in the future"),
+            ("ppcs", {"directed_on": date(2026, 12, 2)}, "must be today or in the past"),
             ("ppcs", {"is_set": False}, "did not set"),
         ],
     )
@@ -187,7 +187,7 @@ class TestCondition:
     def test_who_submitted_cannot_record_it(self, licence, condition, cast):
         Licence.objects.filter(pk=licence.pk).update(submitted_by=cast["ppcs"], status="submitted")
 
-        with pytest.raises(MoveRefused, match="Who submitted"):
+        with pytest.raises(MoveRefused, match="You submitted"):
             board.record_board(condition=condition, is_set=True, by=cast["ppcs"], **DIRECTED)
 
 
@@ -237,7 +237,7 @@ class TestPages:
         client.force_login(cast["com"])
 
         assert (
-            "This is not for you to decide."
+            "You cannot decide this."
             in client.get(at("licence_decide", person, licence_uid=licence.uid)).content.decode()
         )
 

@@ -84,7 +84,7 @@ def test_variation_is_approved_told_and_in_force_by_keys_alone(browsing, client,
         page.get_by_text("Your decision is recorded").wait_for()
 
         open_as(page, client, com, reverse("licence", kwargs=at))
-        page.get_by_role("button", name="Record that the person was told").focus()
+        page.get_by_role("button", name="Record telling the person").focus()
         page.keyboard.press("Enter")
         page.get_by_role("radio", name="Signed").focus()
         page.keyboard.press("Space")

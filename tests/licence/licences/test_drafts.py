@@ -120,7 +120,7 @@ def test_draft_of_one_condition_is_not_put_into_the_form_of_another(client, pers
     same, other = (reverse("licence_condition_add", kwargs=at | {"code": code_of(each)}) for each in (GROUP, PERSON))
 
     assert Draft.objects.get().path == reverse("licence_condition_choose", kwargs=at)
-    assert "You began a condition and have not sent it." in choose
+    assert "You have an unfinished condition." in choose
     assert same in choose
     assert "sister&#x27;s house" in shown(client, same)
     assert "sister&#x27;s house" not in shown(client, other)

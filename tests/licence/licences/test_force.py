@@ -346,7 +346,7 @@ def test_plan_lies_in_the_future(cast, variation):
 
 def test_danger_binds_at_once_and_asks_for_the_telling_until_it_is_recorded(person, cast, variation, at_noon):
     at_noon.move_to("2026-12-01T13:00:00Z")
-    with pytest.raises(LicenceRefused, match="which danger"):
+    with pytest.raises(LicenceRefused, match="danger that cannot wait"):
         force.bind_at_once(licence=variation, danger=" ", by=cast["com"])
 
     force.bind_at_once(licence=variation, danger="He was seen at her door", by=cast["com"])

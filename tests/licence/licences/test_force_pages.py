@@ -123,7 +123,7 @@ def test_variation_is_told_signed_and_in_force_on_its_pages(client, person, cast
     licence = active_licence(person, cast["com"], cast["governor"])
     variation = approved_variation(licence, cast["com"], cast["aco"])
     at_noon.move_to("2026-12-01T14:00:00Z")
-    assert "Record that the person was told" in read(client, cast["com"], at("licence", variation))
+    assert "Record telling the person" in read(client, cast["com"], at("licence", variation))
 
     early = client.post(at("licence_told", variation), {"told_at": "2026-11-24T10:00", "signing": "signed"})
     assert "after the approval" in early.content.decode()
@@ -149,7 +149,7 @@ def test_approved_form_field_of_another_person_is_not_there_to_be_forged(client,
 
     draft.refresh_from_db()
     assert (draft.spo_view, draft.spo_view_by, draft.told_at) == ("", None, None)
-    assert "another role" in refused.content.decode()
+    assert "Your role cannot do this" in refused.content.decode()
 
 
 def test_refusal_is_witnessed_by_whoever_confirms_it_in_their_own_session(client, person, cast, at_noon):
@@ -212,7 +212,7 @@ def test_correction_is_asked_agreed_and_shown_on_both_pages(client, person, cast
     asked = variation.corrections.get()
     about = {"uid": person.uid, "correction_uid": asked.uid}
     own = client.post(reverse("licence_correction", kwargs=about), {"decision": "agree"}).content.decode()
-    assert "another role" in own
+    assert "Your role cannot do this" in own
 
     client.force_login(cast["aco"])
     client.post(reverse("licence_correction", kwargs=about), {"decision": "agree"})

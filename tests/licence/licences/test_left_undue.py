@@ -77,7 +77,7 @@ def test_no_licence_is_begun_or_put_in_force_by_a_leaving_that_was_not_due(clien
 
     assert offered(client, person, licence, [com]) == set()
     page = client.get(reverse("person_licence", kwargs={"uid": person.uid})).content.decode()
-    assert "No licence begins with it, and there is nothing to recall from." in page
+    assert "No licence starts, and there is nothing to recall from." in page
 
 
 @pytest.mark.parametrize("status", ["left_early", "left_in_dispute"])
@@ -98,7 +98,7 @@ def test_nobody_recalls_arrests_exempts_or_raises_a_concern_past_the_pages(perso
         asked_exemption(licence.conditions.first(), com)
     with pytest.raises(RecallRefused, match="not on licence"):
         begin.begin(offender=person, breaches=[None], by=com, what_led="x")
-    with pytest.raises(RecallRefused, match="arrests nobody else"):
+    with pytest.raises(RecallRefused, match="covers only people on licence"):
         arrests.record_arrest(offender=person, arrested_at=noon, place="Leeds", force="West Yorkshire", by=police)
     with pytest.raises(BreachRefused, match="no licence to recall from"):
         breaches.raise_concern(

@@ -112,7 +112,7 @@ class TestDay:
         told = Alert.objects.get(kind="licence.release_moved")
         assert told.text == (
             "The release was on Friday 18 December 2026; now Monday 21 December 2026. "
-            "Licence 1.0 stays approved: see whether it still fits."
+            "Licence 1.0 stays approved: check that it still fits."
         )
 
     def test_day_that_moves_within_its_policy_tells_nothing_more_of_a_draft(self, person, licence):
@@ -124,7 +124,7 @@ class TestDay:
     def test_day_under_another_policy_is_told(self, cast, person, licence, day, is_told):
         sheet(person, CRD=day)
 
-        text = "by the new day policy 3.0 counts"
+        text = "on the new date policy 3.0 applies"
         assert any(text in each.text for each in Alert.objects.filter(kind="licence.release_moved")) == is_told
 
     def test_the_same_dates_again_tell_nothing(self, person, cast):
@@ -173,7 +173,7 @@ class TestHandOver:
         after = now(licence)
         assert after.status == status
         assert after.kind == ("crd" if status == "in_progress" else "hard_stop")
-        told = "The hard stop is not reached any more: probation makes licence 1.0 again."
+        told = "The hard stop is no longer reached: probation makes licence 1.0 again."
         newest = Alert.objects.filter(kind="licence.release_moved").latest("pk")
         assert (told in newest.text) == (status == "in_progress")
 
@@ -258,7 +258,7 @@ class TestHold:
 
         assert open_holds(person) == []
         hold = ReleaseHold.objects.get(offender=person)
-        assert hold.lifted_because == "The release moved, and the hard stop is not reached"
+        assert hold.lifted_because == "The release date changed, and the hard stop is not reached"
 
     def test_it_goes_over_to_the_release_that_counts_now(self, person, licence):
         sheet(person, APD=date(2026, 12, 2))

@@ -86,7 +86,7 @@ class TestPrinting:
             print_paper(about=breach, by=cast.author, words="You did not come.")
 
     def test_it_is_for_those_who_hand_papers_over_and_see_the_person(self, cast):
-        with pytest.raises(PaperRefused, match="another role"):
+        with pytest.raises(PaperRefused, match="Your role cannot do this"):
             print_paper(about=cast.licence, by=cast.police)
         with pytest.raises(access.RecordHidden):
             print_paper(about=cast.licence, by=UserFactory(role="probation_officer"))

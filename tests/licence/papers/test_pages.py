@@ -93,7 +93,7 @@ class TestPrintAndHandOver:
 
         page = text(client.get(at("paper", cast, paper_uid=paper.uid)))
 
-        assert "The paper would say something else now." in page
+        assert "This paper is out of date." in page
         assert "<li>Dates</li>" in page
 
     def test_form_keeps_a_refusal_at_its_field(self, client, cast):

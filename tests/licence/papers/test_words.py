@@ -258,7 +258,7 @@ def test_compliance_letter_says_what_the_officer_typed_and_nothing_of_the_record
     says = said(breach, words="You did not come on Monday.")
 
     assert "You did not come on Monday." in section(says, "What your officer says")
-    assert "To keep to condition 1." in section(says, "Why you receive this letter")
+    assert "To keep to condition 1." in section(says, "Why you are receiving this letter")
     assert breach.summary not in json.dumps(says)
 
 

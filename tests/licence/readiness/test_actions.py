@@ -56,7 +56,7 @@ class TestReady:
         readiness, cast = listed
         by = cast["probation_officer"]
 
-        with pytest.raises(NotPrepared, match="things are not in hand"):
+        with pytest.raises(NotPrepared, match="actions outstanding"):
             custody.mark_ready(release=readiness.release, by=by)
         put_in_hand(readiness, cast)
         with pytest.raises(NotPrepared, match="not signed: prison, police, probation"):
@@ -78,11 +78,11 @@ class TestReady:
         put_in_hand(readiness, cast, but=[ReadinessItemKind.OTHER_WARRANT])
         prison = cast["prison_offender_manager"]
 
-        with pytest.raises(ReadinessRefused, match="item 7"):
+        with pytest.raises(ReadinessRefused, match="action 7"):
             sign_off.sign(readiness=readiness, body="prison", by=prison)
-        with pytest.raises(MoveRefused, match="another role"):
+        with pytest.raises(MoveRefused, match="Your role cannot do this"):
             sign_off.sign(readiness=readiness, body="police", by=prison)
-        with pytest.raises(MoveRefused, match="another role"):
+        with pytest.raises(MoveRefused, match="Your role cannot do this"):
             sign_off.sign(readiness=readiness, body="everyone", by=prison)
         signed = sign_off.sign(readiness=readiness, body=Body.POLICE, by=cast["ct_analyst"])
 
@@ -178,7 +178,7 @@ class TestItems:
         item = item_of(readiness, "accommodation")
         stranger = UserFactory(role="probation_officer")
 
-        with pytest.raises(MoveRefused, match="another role"):
+        with pytest.raises(MoveRefused, match="Your role cannot do this"):
             items.say(item=item, verb="start", by=cast["ct_analyst"])
         with pytest.raises(RecordHidden):
             items.say(item=item, verb="start", by=stranger)
@@ -246,7 +246,7 @@ class TestTag:
         tag.record_tag(readiness=readiness, by=by, slot_at=None, words="Engineer is ill")
 
         assert state_of(readiness, "tag") == "waiting"
-        assert item_of(readiness, "tag").changes.last().words == "Fitting slot: taken away. Engineer is ill"
+        assert item_of(readiness, "tag").changes.last().words == "Fitting slot: removed. Engineer is ill"
 
     @pytest.mark.parametrize(
         ("moments", "field"),
@@ -325,7 +325,7 @@ class TestException:
         items.say(item=item_of(readiness, "mappa"), verb="finish", words="Read after all", by=cast["ct_analyst"])
 
         exception.refresh_from_db()
-        assert exception.ended_because == "It is in hand"
+        assert exception.ended_because == "It is done"
         assert state_of(readiness, "mappa") == "done"
 
     def test_exception_that_ends_takes_the_signature_and_ready_with_it(self, one_open):
@@ -346,7 +346,7 @@ class TestException:
     def test_nobody_goes_without_what_must_be_put_right(self, listed, code):
         readiness, cast = listed
 
-        with pytest.raises(ReadinessRefused, match="put right"):
+        with pytest.raises(ReadinessRefused, match="Correct it"):
             exceptions.ask_exception(
                 item=item_of(readiness, code), reason="In a hurry", fall_back="None", by=cast["prison_offender_manager"]
             )
@@ -380,7 +380,7 @@ class TestClock:
         )
 
         hold.refresh_from_db()
-        assert hold.lifted_because == "Nothing that is late is open any more"
+        assert hold.lifted_because == "No action is overdue now"
         assert not open_alerts(readiness, "late").exists()
 
     def test_held_release_goes_by_law_alone(self, listed, at_noon):
@@ -391,7 +391,7 @@ class TestClock:
         clock.watch(at=datetime(2026, 12, 18, 9, tzinfo=UTC))
         assert ReleaseHold.objects.filter(kind="not_in_hand", lifted_at=None).count() == 2
 
-        with pytest.raises(custody.NotDue, match="is late"):
+        with pytest.raises(custody.NotDue, match="is overdue"):
             custody.record_release(release=release_of(directed[0]), on=GOES_ON, by=None)
         custody.record_release(release=release_of(by_law[0]), on=GOES_ON, by=None)
 

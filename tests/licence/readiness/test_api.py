@@ -58,7 +58,7 @@ def test_list_is_judged_as_it_is_told(client, case):
     items = {each["code"]: each for each in said.json()["items"]}
     assert items["accommodation"]["state"] == "done"
     assert items["accommodation"]["words"] == "Leeds, room 4"
-    assert items["dates"]["records_say"] == "No source differs, one person’s date: no second check"
+    assert items["dates"]["records_say"] == "The sources agree, one person’s date: no second check"
     assert items["licence"]["state"] == "not_needed"
     assert said.json()["by_law"].startswith("By law, end of the sentence")
     assert said.json()["sign_off_by"] == "2026-12-17T16:00:00Z"

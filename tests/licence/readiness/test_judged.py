@@ -75,7 +75,7 @@ def plan_all(licence, by):
 
 def test_licence_appointment_and_checks_are_read_from_the_licence(on_licence):
     readiness, cast = on_licence
-    assert told(readiness)["licence"] == ("not_started", "No licence is begun")
+    assert told(readiness)["licence"] == ("not_started", "No licence started")
 
     licence = approved(readiness, cast)
     first = told(readiness)

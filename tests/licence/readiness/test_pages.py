@@ -69,17 +69,20 @@ def test_the_title_is_the_answer_and_the_law_is_said(client, readiness, cast, of
 
     page = text_of(client.get(at("person_readiness", readiness)))
 
-    assert "Release tomorrow: 1 thing is not in hand" in page
-    assert "By law, end of the sentence. The person must be released whatever is on this list" in page
+    assert "Release tomorrow: 1 action outstanding" in page
+    assert "By law, end of the sentence. The person must be released whatever is on this checklist" in page
     assert "Not in hand: “No other warrant or charge”. Not started, 1 day late." in page
-    assert "See what was said of it" in page  # the prison's, not this reader's to say
+    assert "See updates" in page  # the prison's, not this reader's to say
     assert "by 4pm" in page
     assert "0 of 3 signed" in page
 
 
 def test_list_and_sheet_say_of_a_release_by_law_what_the_gate_will_answer(client, readiness, cast, officer):
     ReleaseHold.objects.create(offender=readiness.offender, release=readiness.release, kind="identity", reason="Two")
-    must_go, goes = "The person must be released whatever is on this list", "the law releases"
+    must_go, goes = (
+        "The person must be released whatever is on this checklist",
+        "by law the person must still be released",
+    )
     pages = [at("person_readiness", readiness), at("release_day", readiness)]
 
     agreed = [text_of(client.get(page)) for page in pages]
@@ -98,9 +101,9 @@ def test_what_is_needed_is_grouped_and_what_is_late_stands_first(client, readine
     groups = client.get(at("person_readiness", readiness)).context["page"].groups
 
     first, *others = groups
-    assert (first.words, [row.line.item.code for row in first.rows]) == ("Not in hand in time", ["other_warrant"])
+    assert (first.words, [row.line.item.code for row in first.rows]) == ("Overdue", ["other_warrant"])
     prison = next(group for group in others if group.words == "Prison")
-    assert prison.second == "2 of 3 in hand"
+    assert prison.second == "2 of 3 done"
     assert others[-1].words == "Not needed here"
 
 
@@ -128,7 +131,7 @@ def test_who_records_there_is_led_to_the_records_and_others_are_told_that_it_is_
     own = text_of(client.get(path))
 
     assert "Your role cannot do this" in others
-    assert "This follows from the records. Put it right there" in own
+    assert "This follows from the records. Correct it there" in own
 
 
 def test_errors_keep_what_was_typed_and_a_draft_is_kept(client, readiness, officer):
@@ -143,7 +146,7 @@ def test_errors_keep_what_was_typed_and_a_draft_is_kept(client, readiness, offic
     refused = client.post(path, typed(client, path, verb="finish", words=" ", reference="AP/7"))
     drafted = client.get(path)
 
-    assert "Say what shows that it is done" in text_of(refused)
+    assert "Enter what shows it is done" in text_of(refused)
     assert 'value="AP/7"' in refused.content.decode()
     assert Draft.objects.count() == 1
     assert "No room is" in drafted.content.decode()
@@ -179,7 +182,7 @@ def test_what_follows_from_the_records_is_put_right_there(client, readiness, off
     page = client.get(of_item("readiness_thing", readiness, ReadinessItemKind.HANDOVER)).content.decode()
 
     assert "Your role cannot do this" in said
-    assert "From the records, by itself" in page
+    assert "Automatically, from the records" in page
 
 
 def test_tag_is_recorded_moment_by_moment_and_taken_back(client, readiness, cast):
@@ -188,7 +191,7 @@ def test_tag_is_recorded_moment_by_moment_and_taken_back(client, readiness, cast
     path = at("readiness_tag", readiness)
     thing = client.get(of_item("readiness_thing", readiness, ReadinessItemKind.TAG))
     assert f'href="{path}"' in thing.content.decode()
-    assert "Record how far the tag has come" in text_of(thing)
+    assert "Record tag progress" in text_of(thing)
     days = {"ordered_at_day": "20 11 2026", "accepted_at_day": "21 11 2026", "slot_at_day": "2 12 2026"}
     parts = {
         f"{name}_{part}": value
@@ -242,13 +245,13 @@ def test_an_exception_is_asked_by_one_and_agreed_by_another(client, readiness, c
     client.post(answer, {"answer": "agree"})
 
     assert ask in page
-    assert "Take it back" in own
-    assert "Agree: the person may go without it" not in own
-    assert "Asked to release without something" in day
+    assert "Withdraw request" in own
+    assert "Agree: release without it" not in own
+    assert "Exception requested" in day
     asked.refresh_from_db()
     assert asked.agreed_by == cast["probation_manager"]
     said = text_of(client.get(at("person_readiness", readiness)))
-    assert "Goes without it. Instead: The duty officer finds a bed" in said
+    assert "Release without it. Fallback: The duty officer finds a bed" in said
     assert "The duty officer finds a bed" in text_of(client.get(at("release_day", readiness)))
 
 
@@ -262,12 +265,12 @@ def test_an_exception_is_refused_with_a_reason_and_where_none_is_possible(client
     lacking = text_of(client.post(answer, {"answer": "end"}))
     client.post(answer, {"answer": "end", "reason": "There is a room at Hull"})
 
-    assert "Say why" in lacking
+    assert "Enter a reason" in lacking
     asked.refresh_from_db()
     assert asked.ended_because == "There is a room at Hull"
     client.force_login(cast["prison_offender_manager"])
     never = text_of(client.get(of_item("readiness_exception", readiness, ReadinessItemKind.OTHER_WARRANT)))
-    assert "Nobody is ready without this" in never
+    assert "No release is ready without this" in never
 
 
 def test_the_button_says_why_it_cannot_be_used_and_signatures_make_it_ready(client, readiness, cast, officer):
@@ -289,7 +292,7 @@ def test_the_button_says_why_it_cannot_be_used_and_signatures_make_it_ready(clie
     page = text_of(client.get(at("person_readiness", readiness)))
 
     assert leads_to == at("person_readiness", readiness) + "#signing"
-    assert "To go without item 1, ask for an exception" in before
+    assert "To release without action 1, ask for an exception" in before
     assert SignOff.objects.count() == 3
     assert "Release tomorrow: ready" in page
     assert Release.objects.get().status == "ready"
@@ -307,14 +310,12 @@ def test_what_is_set_back_takes_the_signature_and_a_signature_can_be_withdrawn(c
     client.post(withdraw, {"reason": "Signed the wrong one"})
     client.post(back, typed(client, back, words="The room is gone"))
 
-    assert "Say why" in empty
+    assert "Enter a reason" in empty
     mine.refresh_from_db()
     assert mine.withdrawn_because == "Signed the wrong one"
     assert item_of(readiness, ReadinessItemKind.ACCOMMODATION).state == "not_started"
     assert "Before a release" in text_of(client.get(at("person_timeline", readiness)))
-    assert "Not signed any more: Probation" in text_of(
-        client.get(at("person_timeline", readiness) + "?about=readiness")
-    )
+    assert "Sign-off withdrawn: Probation" in text_of(client.get(at("person_timeline", readiness) + "?about=readiness"))
 
 
 def test_the_sheet_opens_on_the_day_and_each_act_is_recorded_once(client, readiness, cast, at_noon):
@@ -333,7 +334,7 @@ def test_the_sheet_opens_on_the_day_and_each_act_is_recorded_once(client, readin
     sheet = text_of(client.get(at("release_day", readiness)))
     client.post(strike, {"reason": "Another man"})
 
-    assert "Write down: by what it was checked" in lacking
+    assert "Enter: how it was checked" in lacking
     assert act.done_at == datetime(2026, 12, 2, 8, 40, tzinfo=UTC)
     assert "Done 2 December, 08:40. Recorded by Prison offender manager Telford" in sheet
     assert "1 of 5 recorded" in sheet
@@ -363,13 +364,13 @@ def test_release_is_recorded_last_and_refused_while_it_is_held_unless_by_law(cli
     answer = client.post(path, sent)
     client.post(path, sent)
 
-    assert "held" in held.lower()
+    assert "on hold" in held.lower()
     assert answer.status_code == 302
     assert Release.objects.get().status == "released"
     client.force_login(cast["probation_officer"])
     over = text_of(client.get(at("person_readiness", readiness)))
     assert "Released on 2 December 2026" in over
-    assert "This list is over" in over
+    assert "This release checklist is closed" in over
 
 
 @pytest.mark.parametrize(
@@ -452,7 +453,7 @@ def test_the_chart_marks_what_its_list_alone_blocks_and_the_weeks_list_names_it(
         by=cast["prison_offender_manager"],
     )
     assert marks(client.get(reverse("releases"))) == 0
-    assert "All in hand, not signed by all" in text_of(client.get(reverse("weekly_list", args=["2026-11-30"])))
+    assert "Actions done, sign-off outstanding" in text_of(client.get(reverse("weekly_list", args=["2026-11-30"])))
 
 
 def test_pages_ask_as_much_of_one_as_of_twenty(client, readiness, cast, officer):

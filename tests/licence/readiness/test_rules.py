@@ -48,7 +48,7 @@ def with_licence(**changed):
 @pytest.mark.parametrize(
     ("item", "facts", "state", "words"),
     [
-        (ReadinessItemKind.LICENCE, ReadinessFacts(), "not_started", "No licence is begun"),
+        (ReadinessItemKind.LICENCE, ReadinessFacts(), "not_started", "No licence started"),
         (ReadinessItemKind.LICENCE, with_licence(status=Status.IN_PROGRESS), "waiting", "being written"),
         (ReadinessItemKind.LICENCE, with_licence(status=Status.SUBMITTED), "waiting", "submitted"),
         (ReadinessItemKind.LICENCE, with_licence(status=Status.REJECTED), "blocked", "sent back"),
@@ -63,9 +63,9 @@ def with_licence(**changed):
         (ReadinessItemKind.POLYGRAPH, with_licence(families=frozenset()), "not_started", "no polygraph condition"),
         (ReadinessItemKind.POLYGRAPH, ReadinessFacts(polygraph_refusal="Under 18"), "not_needed", "Under 18"),
         (ReadinessItemKind.DATES, ReadinessFacts(has_conflict=True), "blocked", "differ"),
-        (ReadinessItemKind.DATES, ReadinessFacts(), "done", "No source differs, one person’s date"),
-        (ReadinessItemKind.DATES, ReadinessFacts(lacks_check=True), "blocked", "No second person has checked"),
-        (ReadinessItemKind.DATES, ReadinessFacts(dates_signed=True), "done", "signed by two people"),
+        (ReadinessItemKind.DATES, ReadinessFacts(), "done", "The sources agree, one person’s date"),
+        (ReadinessItemKind.DATES, ReadinessFacts(lacks_check=True), "blocked", "have no second check"),
+        (ReadinessItemKind.DATES, ReadinessFacts(dates_signed=True), "done", "signed by 2 people"),
         (ReadinessItemKind.IDENTITY, ReadinessFacts(is_identity_held=True), "blocked", "not certain"),
         (ReadinessItemKind.IDENTITY, ReadinessFacts(), "done", ""),
         (ReadinessItemKind.NOTIFICATION, ReadinessFacts(), "not_needed", "Part 4"),
@@ -76,7 +76,7 @@ def with_licence(**changed):
         (ReadinessItemKind.TAG, ReadinessFacts(tag=TagFacts(AT, AT)), "waiting", "no fitting slot"),
         (ReadinessItemKind.TAG, ReadinessFacts(tag=TagFacts(AT, None, AT)), "waiting", ""),
         (ReadinessItemKind.TAG, ReadinessFacts(tag=TagFacts(AT, AT, AT)), "done", ""),
-        (ReadinessItemKind.DUTIES, ReadinessFacts(), "not_started", "Nobody answers"),
+        (ReadinessItemKind.DUTIES, ReadinessFacts(), "not_started", "No owner or deputy"),
         (
             ReadinessItemKind.DUTIES,
             ReadinessFacts(agencies=3, gaps=("No deputy in The police",)),
@@ -84,7 +84,7 @@ def with_licence(**changed):
             "No deputy",
         ),
         (ReadinessItemKind.DUTIES, ReadinessFacts(agencies=3), "done", "3 agencies have"),
-        (ReadinessItemKind.HANDOVER, ReadinessFacts(has_handover=True), "waiting", "waits"),
+        (ReadinessItemKind.HANDOVER, ReadinessFacts(has_handover=True), "waiting", "not answered"),
         (ReadinessItemKind.HANDOVER, ReadinessFacts(), "done", ""),
         (ReadinessItemKind.EXPLAINED, with_licence(), "not_started", ""),
         (ReadinessItemKind.EXPLAINED, with_licence(handed_at=AT), "done", "was explained and handed over at"),
@@ -122,14 +122,14 @@ def test_what_people_said_counts_where_the_records_say_nothing(item, facts, said
     ("verb", "state", "said", "refusal"),
     [
         ("finish", "waiting", JudgedFrom("Letter of 3 December"), ""),
-        ("finish", "waiting", JudgedFrom(" "), "Say it in words"),
+        ("finish", "waiting", JudgedFrom(" "), "Enter the details"),
         ("finish", "waiting", JudgedFrom("Seen", is_judged=True), "follows from the records"),
         ("finish", "done", JudgedFrom("Seen"), "cannot be done now"),
         ("start", "not_started", JudgedFrom(is_judged=True), "follows from the records"),
         ("block", "waiting", JudgedFrom("No slot", is_judged=True), ""),
         ("leave_out", "waiting", JudgedFrom("Lives with his family"), "Ask for an exception"),
         ("leave_out", "waiting", JudgedFrom("Lives with his family", may_be_left_out=True), ""),
-        ("set_back", "done", JudgedFrom(), "Say it in words"),
+        ("set_back", "done", JudgedFrom(), "Enter the details"),
         ("set_back", "waiting", JudgedFrom("Wrong"), "cannot be done now"),
     ],
 )
@@ -182,8 +182,8 @@ def test_all_have_signed_by_four_in_the_afternoon_before():
 @pytest.mark.parametrize(
     ("basis", "certainty", "words"),
     [
-        ("CRD", "fixed", "By law, end of custodial term. The person must be released whatever is on this list"),
-        ("SED", "fixed", "By law, end of the sentence. The person must be released whatever is on this list"),
+        ("CRD", "fixed", "By law, end of custodial term. The person must be released whatever is on this checklist"),
+        ("SED", "fixed", "By law, end of the sentence. The person must be released whatever is on this checklist"),
         ("APD", "directed", ""),
         ("APD", "provisional", ""),
         ("EXECUTIVE", "fixed", ""),
@@ -240,8 +240,8 @@ def test_sheet_goes_in_its_order_and_each_act_is_its_own_role_s():
     assert not refusal(DayAction.HANDED_OVER, done=checked)
     assert refusal(DayAction.RECEIVED, role="ct_analyst", done=checked) == "First: handed over at the gate"
     assert not refusal(DayAction.RECEIVED, role="ct_analyst", done=checked | {DayAction.HANDED_OVER})
-    assert "another role" in refusal(DayAction.RECEIVED, done=checked | {DayAction.HANDED_OVER})
-    assert "another role" in refusal(DayAction.IDENTITY, role="probation_officer")
+    assert "Your role" in refusal(DayAction.RECEIVED, done=checked | {DayAction.HANDED_OVER})
+    assert "Your role" in refusal(DayAction.IDENTITY, role="probation_officer")
     assert "already" in refusal(DayAction.IDENTITY, done=checked)
     assert "not needed" in refusal(DayAction.TAG)
     assert not refusal(DayAction.TAG, has_tag=True)

@@ -1,4 +1,4 @@
-"""A checklist that all have signed: set back, taken back, and written on when the day comes."""
+"""A checklist that all have signed: reopened, taken back, and written on when the day comes."""
 
 from datetime import UTC, date, datetime
 
@@ -41,7 +41,7 @@ def test_release_without_a_list_is_not_ready(signed):
     Readiness.objects.update(closed_at=datetime(2026, 12, 1, tzinfo=UTC), closed_because="For a test")
     Release.objects.update(status="expected")
 
-    with pytest.raises(NotPrepared, match="not made yet"):
+    with pytest.raises(NotPrepared, match="has not started"):
         custody.mark_ready(release=release_of(readiness), by=cast["probation_officer"])
 
 
@@ -49,7 +49,7 @@ def test_item_set_back_withdraws_its_body_s_signature_and_ready(signed):
     readiness, cast = signed
     warrant = item_of(readiness, "other_warrant")
 
-    with pytest.raises(MoveRefused, match="Say it in words"):
+    with pytest.raises(MoveRefused, match="Enter the details"):
         items.say(item=warrant, verb="set_back", by=cast["prison_offender_manager"])
     items.say(item=warrant, verb="set_back", words="A new charge", by=cast["prison_offender_manager"])
 
@@ -80,7 +80,7 @@ def test_signature_is_taken_back_for_a_reason(signed):
     readiness, cast = signed
     by_police = SignOff.objects.get(body="police")
 
-    with pytest.raises(ReadinessRefused, match="Say why"):
+    with pytest.raises(ReadinessRefused, match="Enter a reason"):
         sign_off.withdraw(signed=by_police, reason=" ", by=cast["ct_manager"])
     sign_off.withdraw(signed=by_police, reason="The journey is off", by=cast["ct_manager"])
 
@@ -117,7 +117,7 @@ class TestReleaseDay:
         at_noon.move_to(self.DAY)
         with pytest.raises(MoveRefused, match="First"):
             done("handed_over", "PC 4471", prison)
-        with pytest.raises(ReadinessRefused, match="by what"):
+        with pytest.raises(ReadinessRefused, match="how it was"):
             done("identity", " ", prison)
         for act, words in (
             ("identity", "Photograph, signs"),
@@ -129,7 +129,7 @@ class TestReleaseDay:
 
         acts = [(each.act, each.recorded_by) for each in release_day.acts_of(readiness)]
         assert acts == [("identity", prison), ("warrants", prison), ("handed_over", prison), ("received", police)]
-        with pytest.raises(MoveRefused, match="recorded already"):
+        with pytest.raises(MoveRefused, match="already recorded"):
             done("identity", "Photograph", prison)
 
     def test_nobody_receives_from_themselves(self, signed, at_noon):

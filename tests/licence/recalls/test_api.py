@@ -133,7 +133,7 @@ def test_refusals_say_at_which_field_and_change_nothing(cast, program):
     without_scope = program("casework", scopes=[TokenScope.RECALLS_READ]).act(recall, "revoke", {}, key="i")
 
     assert [each.status_code for each in (ahead, early, nowhere)] == [400, 400, 400]
-    assert "later than now" in str(ahead.json())
+    assert "must be in the past" in str(ahead.json())
     assert "before the papers were sent" in str(early.json())
     assert [each.status_code for each in (not_now, unread, stale)] == [409, 428, 412]
     assert [each.status_code for each in (by_prison, by_reader, without_scope)] == [403, 403, 403]

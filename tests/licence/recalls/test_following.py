@@ -99,7 +99,7 @@ class TestTheBoard:
         decided(cast, "no_release", next_review_by=date(2028, 12, 1))
 
         further = RecallClock.objects.running().get(kind="annual_review")
-        assert further.source.startswith("C(S)A 1997 s.28(7): two years")
+        assert further.source.startswith("C(S)A 1997 s.28(7): 2 years")
         assert timezone.localdate(further.due_at) == date(2028, 12, 1)
 
     def test_a_refusal_leaves_the_person_with_the_day_of_the_next_review(self, cast, recall):

@@ -48,7 +48,7 @@ def test_a_recall_goes_from_a_breach_to_the_board_by_its_page_alone(client, cast
     begun = client.post(reverse("recall_begin", args=[cast.person.uid]), asked, follow=True).content.decode()
     recall = Recall.objects.get()
 
-    assert "Ask a senior to decide" in begun
+    assert "Request SPO decision" in begun
     step(client, cast.author, recall, "consult", view="Seek recall")
     barred = page_of(client, cast.author, recall)
     assert "Seek recall and send for countersignature" not in barred
@@ -64,7 +64,7 @@ def test_a_recall_goes_from_a_breach_to_the_board_by_its_page_alone(client, cast
     )
     assert "What was known at the decision" in decided
     missing = page_of(client, cast.senior, recall)
-    assert "It cannot be done yet" in missing
+    assert "You cannot do this yet" in missing
     assert "Grade the risk to each group" in missing
     details = client.get(reverse("recall_details", args=[cast.person.uid, recall.uid])).context["form"]
     typed = {name: details[name].value() or "" for name in ("version", "marks")}
@@ -82,11 +82,11 @@ def test_a_recall_goes_from_a_breach_to_the_board_by_its_page_alone(client, cast
     )
     step(client, cast.head, recall, "endorse", view="I endorse")
     early = step(client, cast.author, recall, "send")
-    assert "Telephone PPCS first and record the call" in early
+    assert "Call PPCS first and record the call" in early
     step(client, cast.author, recall, "call", **NOW, caller_role="Duty officer", caller_name="Ada Flint", words="Told")
     step(client, cast.author, recall, "send", ppcs_reference="PP/7")
     step(client, cast.casework, recall, "ask_for_more", words="The tag trail")
-    assert "Stands still" in page_of(client, cast.author, recall)
+    assert "Paused" in page_of(client, cast.author, recall)
     step(client, cast.author, recall, "give_more", words="Attached")
     step(client, cast.casework, recall, "revoke", **NOW, warrant_ref="W/3")
     assert recall.status == "unlawfully_at_large"
@@ -98,7 +98,7 @@ def test_a_recall_goes_from_a_breach_to_the_board_by_its_page_alone(client, cast
     for verb in ("dossier_sent", "part_b_received", "refer"):
         step(client, cast.casework, recall, verb, **NOW)
     assert recall.status == "under_parole_review"
-    assert "before the Parole Board" in page_of(client, cast.author, recall)
+    assert "with the Parole Board" in page_of(client, cast.author, recall)
 
 
 def test_a_no_needs_an_hour_and_the_letter_and_the_button_that_says_the_same(client, cast):
@@ -110,12 +110,12 @@ def test_a_no_needs_an_hour_and_the_letter_and_the_button_that_says_the_same(cli
     assert recall.status == "consulting_spo"
     done = step(client, cast.senior, recall, "decide", **typed, confirm="do_not_seek", look_again_hours="4", **LETTER)
 
-    assert "Your choice and the button that you pressed differ" in other
+    assert "Your selection and the button you pressed differ" in other
     assert "He told us" in other
-    assert "Say in how many hours it is looked at again" in empty
+    assert "Enter the number of hours until review" in empty
     assert "The letter to the person needs this" in empty
     assert recall.status == "no_recall"
-    assert "Looked at again 1 December 2026, 16:00" in done
+    assert "Review due 1 December 2026, 16:00" in done
     letter = client.get(reverse("paper_preview", args=[cast.person.uid, "recall", recall.uid]))
     assert letter.getvalue().startswith(b"%PDF")
     assert AuditEntry.objects.filter(action="export", verb="licence.paper_previewed").count() == 1
@@ -138,7 +138,7 @@ def test_unanswered_is_not_known_and_answers_are_only_added_to(client, cast):
 
     assert "Not answered, counts as excluded" in before
     assert "Result: standard recall" in before
-    assert "say where the answer is from" in without_source
+    assert "enter the source of the answer" in without_source
     assert list(RecallAnswer.objects.filter(question="mappa_level").values_list("answer", flat=True)) == ["yes", "no"]
     assert "1 answered “No”" in after
 
@@ -319,7 +319,7 @@ def test_a_form_that_is_sent_twice_is_done_once_and_a_draft_comes_back(client, c
     assert recall.moves.filter(verb="countersign").count() == 1
     assert "There is a problem" not in page
     barred = page_of(client, cast.senior, recall)
-    assert "Endorse as head of the unit" not in barred
+    assert "Endorse as ACO" not in barred
 
 
 def test_a_senior_who_wrote_it_is_told_that_somebody_else_must_decide(client, cast):
@@ -341,7 +341,7 @@ def test_eight_teams_that_were_told_are_named_and_the_others_counted(client, cas
     recall = cast.begun()
     told = set(Receipt.objects.filter(alert__subject=cast.person).values_list("team__name", flat=True))
 
-    box = page_of(client, cast.author, recall).partition("Told so far")[2].partition("</section>")[0]
+    box = page_of(client, cast.author, recall).partition("Alerted so far")[2].partition("</section>")[0]
 
     assert len(told) > 8
     named = re.findall(r"<li>(.+?) <", box)

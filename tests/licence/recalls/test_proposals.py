@@ -139,7 +139,7 @@ class TestRescission:
         ticked(at_noon, noon + timedelta(hours=4))
 
         told = Alert.objects.get(kind="licence.recall_second_late")
-        assert "Nobody had answered by 4pm on 1 December 2026" in told.text
+        assert "No one had answered by 4pm on 1 December 2026" in told.text
         ending.agree_to_rescind(proposal=proposal, because="Yes", by=cast.second())
         assert "licence.recall_second_late" not in open_alerts()
 
@@ -158,7 +158,7 @@ class TestRescission:
     def test_one_waits_at_a_time_and_the_table_refuses_one_hand(self, cast):
         recall = cast.revoked()
         proposal = proposed(cast, recall)
-        with pytest.raises(MoveRefused, match="proposed already"):
+        with pytest.raises(MoveRefused, match="already proposed"):
             proposed(cast, recall)
         with pytest.raises(IntegrityError), transaction.atomic():
             RecallProposal.objects.filter(pk=proposal.pk).update(
@@ -243,7 +243,7 @@ class TestHeldAndDecidedAgainst:
         assert "licence.recall_clock_missed" not in open_alerts()
         ticked(at_noon, noon + timedelta(minutes=31))
 
-        assert "Release after a decision against recall" in Alert.objects.get(kind="licence.recall_clock_missed").text
+        assert "Release after a decision not to recall" in Alert.objects.get(kind="licence.recall_clock_missed").text
 
     @pytest.mark.parametrize(("minutes_left", "told"), [(31, False), (30, True), (10, True)])
     def test_where_the_relevant_period_ends_before_the_aco_must_answer_the_police_hear_at_once(
@@ -316,7 +316,7 @@ class TestHeldAndDecidedAgainst:
         arrest = arrested(cast)
         against(cast, cast.consulted())
 
-        with pytest.raises(RecallRefused, match="Nobody has decided against recall"):
+        with pytest.raises(RecallRefused, match="No decision not to recall is recorded"):
             arrests.end_arrest(arrest=arrest, how="not_recalled", by=cast.police)
 
 
@@ -449,10 +449,10 @@ class TestSignaturesWithdrawn:
 
     def test_what_rests_on_it_is_withdrawn_first_and_sent_papers_are_for_ppcs(self, cast):
         recall = cast.countersigned()
-        with pytest.raises(MoveRefused, match="The countersignature rests on it"):
+        with pytest.raises(MoveRefused, match="Withdraw the countersignature first"):
             signing.withdraw_signature(recall=recall, what="agreement", rationale="x", by=cast.senior)
         signing.endorse(recall=recall, view="Yes", by=cast.head)
-        with pytest.raises(MoveRefused, match="The endorsement rests on it"):
+        with pytest.raises(MoveRefused, match="Withdraw the endorsement first"):
             signing.withdraw_signature(recall=recall, what="countersignature", rationale="x", by=cast.senior)
         signing.send(recall=recall, by=cast.author)
         with pytest.raises(MoveRefused, match="Call PPCS"):
@@ -538,7 +538,7 @@ class TestPages:
         page = self.get(client, cast.police, "recall", uid=cast.person.uid, recall_uid=recall.uid)
 
         assert "Date of the revocation reported, not confirmed." in page
-        assert "Days at large count from the day it was recorded" in page
+        assert "Days at large count from the date it was recorded" in page
 
 
 def test_graded_and_signed_again(cast):

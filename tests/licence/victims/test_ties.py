@@ -146,7 +146,7 @@ def test_probation_includes_nothing_that_stands_on_no_licence(cast, licence, ask
     with pytest.raises(MoveRefused) as refused:
         answer(asked, cast["probation_head"])
 
-    assert "Tie a condition" in refused.value.message
+    assert "Link a condition" in refused.value.message
     assert answer(asked, cast["probation_head"], "refused", "Too wide").outcome == "refused"
 
 
@@ -212,7 +212,7 @@ class TestVariation:
         assert told() == [Event.CONDITION_ADDED, Event.CONDITION_ENDED]
         client.force_login(com)
         page = client.get(reverse("person_licence", kwargs={"uid": person.uid})).content.decode()
-        assert "Answered as included, and on no condition of a licence" in page
+        assert "Answered as included, but on no licence condition" in page
 
     def test_an_answered_tie_is_not_undone(self, bound, com):
         with pytest.raises(LicenceRefused):

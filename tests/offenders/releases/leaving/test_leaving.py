@@ -202,7 +202,7 @@ class TestInError:
 
         with pytest.raises(RecallRefused, match="not on licence"):
             begin.begin(offender=gate.person, breaches=[None], by=gate.com, what_led="x")
-        with pytest.raises(RecallRefused, match="arrests nobody else"):
+        with pytest.raises(RecallRefused, match="covers only people on licence"):
             arrests.record_arrest(
                 offender=gate.person, arrested_at=LEFT_AT, place="Leeds", force="West Yorkshire", by=gate.police
             )
