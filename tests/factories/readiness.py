@@ -1,4 +1,4 @@
-"""Releases being prepared, in the states that tests begin from, made as people make them."""
+"""Releases that are prepared, in the states that tests begin from, made as people make them."""
 
 from datetime import date
 

@@ -126,7 +126,7 @@ class TestRecall:
         Licence.objects.filter(pk=cast.licence.pk).update(release=None)
         cast.begun()
 
-        with pytest.raises(MoveRefused, match="Stop the recall first"):
+        with pytest.raises(MoveRefused, match="Stop it first"):
             from licence import struck_out
 
             released = cast.person.movements.last()

@@ -115,7 +115,7 @@ def test_a_draft_goes_with_what_was_recorded(client, review, casework, direction
         "review.withdraw": (review, day("on", TODAY) | {"reason": "Transferred"}),
     }
     for name, (row, _) in sent.items():
-        client.post(reverse("draft", kwargs={"form": name, "about": str(row.uid)}), {"reason": "Started"})
+        client.post(reverse("draft", kwargs={"form": name, "about": str(row.uid)}), {"reason": "Begun"})
     assert Draft.objects.count() == 3
 
     for name, (row, typed) in sent.items():
@@ -190,6 +190,6 @@ def test_a_form_of_a_review_is_where_its_draft_leads(review, name):
 
 
 def test_directions_are_left_alone_by_a_draft(client, review, casework, direction):
-    client.post(reverse("draft", kwargs={"form": "direction.drop", "about": str(direction.uid)}), {"reason": "Started"})
+    client.post(reverse("draft", kwargs={"form": "direction.drop", "about": str(direction.uid)}), {"reason": "Begun"})
 
     assert Direction.objects.get().dropped_on is None

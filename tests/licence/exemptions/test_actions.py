@@ -209,10 +209,10 @@ def test_program_neither_asks_nor_decides_nor_gives_a_view(money, person, com):
     program = UserFactory(role="partner", teams=[team])
     exemption = asked_exemption(money, com)
 
-    with pytest.raises(SamePerson, match="program never signs"):
+    with pytest.raises(SamePerson, match="partner system cannot sign"):
         asked_exemption(money, program)
     for decide in (deciding.approve, deciding.refuse):
-        with pytest.raises(SamePerson, match="program never signs"):
+        with pytest.raises(SamePerson, match="partner system cannot sign"):
             decide(exemption=exemption, reason="x", by=program)
     with pytest.raises(MoveRefused):
         asking.give_view(exemption=exemption, view="no_objection", words="x", by=program)

@@ -74,7 +74,7 @@ def test_each_move_is_for_its_roles_alone(verb, state, by):
         ("begin", None, "probation_officer", {"breaches": 0}, "Name the breach"),
         ("consult", S.DRAFT, "probation_officer", {"what_led": " "}, "what has led"),
         ("consult", S.DRAFT, "probation_officer", {"view": ""}, "your view"),
-        ("consult", S.DRAFT, "probation_officer", {"offence_link": ""}, "linked to that of the offence"),
+        ("consult", S.DRAFT, "probation_officer", {"offence_link": ""}, "linked to the offence"),
         ("agree", S.CONSULTING_SPO, "probation_manager", {"rationale": ""}, "Enter your reasons"),
         ("agree", S.CONSULTING_SPO, "probation_manager", {"alternatives": ()}, "tried instead"),
         ("no_recall", S.CONSULTING_SPO, "probation_manager", {"look_again_hours": None}, "how many hours"),
