@@ -430,7 +430,7 @@ def _conflict(person: GivenPerson, offender: Offender | None, known: Known) -> s
         if key is not None and (offender is None or key != offender.pk):
             if key not in known.seen:
                 return WHO_IS_IT
-            return f"{kind.label} {canonical} belongs to {number}. Correct one of the 2"
+            return f"{kind.label} {canonical} belongs to {number}. Decide which of the 2 the person is"
     return ""
 
 

@@ -93,7 +93,7 @@ class TestTable:
             ("Probation", "Helen Castell", "Martin Ferriby", ""),
         ]
         assert rows[2].owner.second == "you"
-        assert "Managers told 20 November 2026" in text(page)
+        assert "Managers alerted 20 November 2026" in text(page)
         assert "1 January 2020" in text(page)
 
     def test_who_was_before_and_why_one_is_the_owner(self, by, person, duty, helen, martin, tom, north):
@@ -167,7 +167,7 @@ class TestTable:
         assert [row["decides_on_sharing"] for row in answer] == ["Lara Whitby", "Tom Brandreth"]
 
         tom.memberships.update(ends_at=at_noon_of(duty))
-        assert decides()[-1] == ("Helen Castell", "Tom Brandreth cannot any more")
+        assert decides()[-1] == ("Helen Castell", "Tom Brandreth no longer can")
         answer = by(helen).get(reverse("people-duties", kwargs={"uid": person.uid})).json()["results"]
         assert [row["decides_on_sharing"] for row in answer] == ["Lara Whitby", "Helen Castell"]
 
@@ -221,7 +221,9 @@ class TestNaming:
         GrantFactory(subject=person, team=other, grant_role=GrantRole.CONTRIBUTOR)
         typed = {"owner": key(north, helen), "deputy": key(other, member(other, "Una Wardle")), "reason": "New"}
 
-        assert "of one team" in text(by(tom).post(address("owner_name", person, north.agency), typed))
+        assert "Select a deputy from" in text(
+            by(tom).post(address("owner_name", person, north.agency), typed)
+        )
 
     def test_owner_is_asked_for_a_deputy_alone(self, by, person, north, duty, helen, tom):
         where = address("owner_name", person, north.agency)
@@ -272,9 +274,9 @@ class TestHandingOver:
         again = by(tom).post(
             reverse("handover", kwargs={"uid": row.uid}), {"answer": "refuse", "reason": "No"}, follow=True
         )
-        assert "It was accepted meanwhile" in text(again)
+        assert "It was accepted before you answered" in text(again)
         timeline = text(by(tom).get(reverse("person_timeline", kwargs={"uid": person.uid}) + "?about=owners"))
-        for words in ("Tom Brandreth answers for Probation", "Handover offered", "Handover accepted"):
+        for words in ("Tom Brandreth is the owner for Probation", "Handover offered", "Handover accepted"):
             assert words in timeline
 
     def test_refusing_and_withdrawing_ask_why(self, by, person, north, duty, helen, tom):
@@ -426,7 +428,7 @@ def test_the_page_before_a_move_says_who_answers_until_it_is_accepted(by, halden
 
     page = by(officer).post(reverse("person_move", kwargs={"uid": halden.uid}), typed)
 
-    assert "Gareth Pym, Full Sutton OMU, answers for the person until somebody of HMP Frankland accepts" in text(page)
+    assert "Gareth Pym, Full Sutton OMU, stays the owner until someone at HMP Frankland accepts" in text(page)
 
 
 def test_who_adds_a_person_is_the_first_owner_and_a_colleague_the_deputy(tom, north, helen):

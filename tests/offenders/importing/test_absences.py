@@ -84,7 +84,7 @@ def test_day_alone_is_its_last_minute_and_without_one_no_return_is_waited_for(fi
 @pytest.mark.parametrize(
     ("movement", "words"),
     [
-        ("moved_to_hospital 2026-12-01 | due soon", "is no date"),
+        ("moved_to_hospital 2026-12-01 | due soon", "is not a date"),
         ("moved_to_hospital 2026-12-01 | due 2026-12-02 25:00", "is not a time"),
         ("moved_to_hospital 2026-12-01 | at noon", "is not a time"),
         ("moved_to_hospital 2026-12-01 | at 12:00 | due 2026-12-01 12:00", "before the person left"),

@@ -75,7 +75,7 @@ def test_prison_number_of_somebody_on_record_names_nobody_else(file_of, column):
     report = apply(file_of({column: other.prison_number}))
 
     assert report.counts == {"held": 1}
-    assert f"{other.prison_number} is that of {other.prison_number}" in str(report.held[0])
+    assert f"{other.prison_number} belongs to {other.prison_number}" in str(report.held[0])
 
 
 def test_former_number_of_somebody_is_no_other_kind_of_prison_number_either(file_of):

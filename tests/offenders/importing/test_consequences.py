@@ -89,9 +89,9 @@ def test_date_that_will_differ_is_named_and_counted_once(file_of):
 
     assert found.differ.count == 1
     assert words(found.differ)[0].startswith(
-        "A1234BC: Sentence and licence expiry: prison 20 March 2029, worked out here"
+        "A1234BC: Sentence and licence expiry: prison 20 March 2029, our calculation"
     )
-    assert found.alerts == {"Dates differ": 1, "Release date changed": 1}  # warned of by the earlier
+    assert found.alerts == {"Date conflict: resolve before release": 1, "Release date changed": 1}
     assert not DateConflict.objects.exists()  # it is only said
     assert not Alert.objects.exists()
 

@@ -121,7 +121,7 @@ def test_lead_is_a_team_of_ones_own(client, user, file_of):
 
     page = client.post(reverse("import_files"), typed).content.decode()
 
-    assert "Choose one of your own teams" in page
+    assert "Select one of your own teams" in page
     assert not ImportFile.objects.exists()
 
 
@@ -140,7 +140,7 @@ def test_too_many_files_that_wait_are_refused(client, user, team, monkeypatch, g
     typed = {"file": SimpleUploadedFile("more.csv", b"prison_number\n"), "lead": team.pk}
     page = client.post(reverse("import_files"), typed).content.decode()
 
-    assert "wait already" in page
+    assert "files waiting" in page
 
 
 @pytest.mark.parametrize("name", ["import_file", "import_file_progress", "import_file_apply", "import_file_discard"])
@@ -435,7 +435,7 @@ def test_command_writes_a_file_and_records_it(tmp_path, django_user_model):
 
     assert [raw.cells["family_name"] for raw in reading.read(path, reading.Form.CSV)] == ["Sandiford"]
     assert AuditEntry.objects.get(action="export").shown_ids == [person.pk]
-    with pytest.raises(CommandError, match="is there already"):
+    with pytest.raises(CommandError, match="already exists"):
         call_command("export_people", path)
 
 

@@ -84,7 +84,7 @@ def test_whose_number_it_is_says_only_who_may_see_that_person(file_of, user, tea
 
     report = preview(file_of(NEW | {"pnc": PNC}), user, team)
 
-    assert "is that of A7007XQ" in str(report.held[0])
+    assert "belongs to A7007XQ" in str(report.held[0])
 
 
 def test_exclusion_beats_the_grant_of_the_team(file_of, user, team):
@@ -130,7 +130,7 @@ def test_only_who_lets_teams_in_names_a_team_that_is_not_their_own(file_of, user
     path = file_of({"pnc": "", "teams": "NSD North:lead"})
 
     refused = apply(path, user, team)
-    assert "You may not let NSD North in" in refused.errors[0].reason
+    assert "You cannot give NSD North access" in refused.errors[0].reason
 
     assert apply(path, manager, team).is_applied
     assert Grant.objects.get().team == Team.objects.get(name="NSD North")

@@ -77,7 +77,7 @@ def test_transfer_hands_over_in_one_transaction(person, places, noon):
 def test_a_move_is_of_no_earlier_day_than_what_was_recorded_last(person, places):
     custody.transfer(offender=person, to=places["FKI"], on=date(2026, 11, 30), by=None)
 
-    with pytest.raises(custody.MovementRefused, match="before what was recorded last"):
+    with pytest.raises(custody.MovementRefused, match="before the latest movement"):
         custody.transfer(offender=person, to=places["FSI"], on=date(2026, 11, 29), by=None)
 
     assert custody.transfer(offender=person, to=places["FSI"], on=date(2026, 11, 30), by=None)

@@ -174,7 +174,7 @@ def test_record_and_move_fit_a_screen_and_a_phone_and_axe_finds_nothing(
             looks_right(page, name)
         page.get_by_label("Moves to").fill("frankland")
         page.get_by_role("button", name="Continue").click()
-        page.get_by_text("Frankland OMU is let in at once").wait_for()
+        page.get_by_text("Frankland OMU is given access at once").wait_for()
         looks_right(page, "person_move, checked")
         page.get_by_role("button", name="Move Marcus Halden").click()
         page.get_by_text("Marcus Halden is at HMP Frankland now.").wait_for()

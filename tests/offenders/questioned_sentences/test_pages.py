@@ -62,7 +62,7 @@ def test_list_says_what_is_asked_by_when_and_whose_it_is(client, person, team, o
 
     assert "Rowan Telford" in listed
     assert "A standard sentence was not open (Sentencing Code s.278)" in listed
-    assert "late" in listed
+    assert "overdue" in listed
     assert f"Olwen Park {team.agency}" in listed
     assert "Rowan Telford" not in text_of(client.get(reverse("sentences_to_check"), {"show": "mine"}))
 

@@ -135,7 +135,7 @@ class TestAdding:
     def test_another_team_than_ones_own_is_no_choice(self, client, manager):
         page = text_of(send(client, reverse("person_add"), team=str(TeamFactory().uid), **self.TYPED))
 
-        assert "Choose one of your own teams" in page
+        assert "Select one of your own teams" in page
 
     def test_who_is_in_no_team_is_told_what_to_do(self, client):
         client.force_login(UserFactory(role="casework"))

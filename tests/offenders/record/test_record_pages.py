@@ -149,7 +149,7 @@ class TestWhatIsWrong:
 
         page = shown(browser, halden)
 
-        assert "The release of 7 June 2027 is held: identity not certain." in text(page)
+        assert "The release of 7 June 2027 is on hold: identity not certain." in text(page)
         assert page.context["overview"].wrong.action_url.endswith("/sentence/#ways-out")
 
     def test_a_hold_is_said_to_stop_a_release_by_law_only_where_the_gate_does(self, browser, halden, sheet):
@@ -353,7 +353,7 @@ class TestSentenceAndDates:
         page = text(shown(browser, halden, "person_sentence"))
 
         assert "Friday, for Saturday 19 December" in page
-        assert "Held: identity not certain" in page
+        assert "On hold: identity not certain" in page
         assert "Remand days counted twice" in page
         assert "Received into custody" in page
 

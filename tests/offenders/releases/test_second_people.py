@@ -100,7 +100,7 @@ class TestDirection:
         client.force_login(workers[0])
         page = text(client.get(where))
         assert "Letter of 30 November" in page
-        assert "You cannot confirm it. You did the first part yourself" in page
+        assert "You cannot confirm this. You did the first part yourself" in page
         assert "PPCS (or its duty officer) can at any hour" in page
         assert client.post(where).status_code == 200
 
@@ -219,7 +219,7 @@ class TestWithdrawn:
         page = text(client.get(f"/people/{person.uid}/change/"))
         assert "Letter of 30 November: confirm that it is withdrawn" in page
         address = withdrawals.address_of(withdrawn)
-        assert "You cannot confirm it. You did the first part yourself" in text(client.get(address))
+        assert "You cannot confirm this. You did the first part yourself" in text(client.get(address))
 
         client.force_login(workers[1])
         assert client.post(address).status_code == 302
@@ -261,7 +261,7 @@ class TestSuspension:
         client.force_login(workers[0])
         form = text(client.get(f"/people/{person.uid}/change/releases/{release.uid}/hold/"))
         assert "Referral to the High Court" not in form
-        with pytest.raises(HoldRefused, match="Nobody lifts this hold by hand"):
+        with pytest.raises(HoldRefused, match="This hold cannot be lifted by hand"):
             lift_hold(hold=ReleaseHold.objects.get(kind="high_court"), reason="x", by=workers[0])
         halden.sheet_of(person, CRD=FIRST_DAY - DAY)  # the law lets the person go a day before
         assert "Board direction: referral to the High Court being considered" in text(
@@ -292,7 +292,7 @@ class TestLift:
         return [UserFactory(name=name, **of_it) for name in ("Cy Oak", "Di Ash")]
 
     def test_one_person_asks_and_it_stays_until_another_agency_agrees(self, hold, workers, of_probation):
-        with pytest.raises(HoldRefused, match="Two people"):
+        with pytest.raises(HoldRefused, match="2 people"):
             lift_hold(hold=hold, reason="Found", by=workers[0])
         ask_to_lift(hold=hold, reason="Card found", by=of_probation[0])
 

@@ -139,7 +139,7 @@ class TestThatDiffer:
     def test_it_holds_and_is_told(self, differ):
         hold = ReleaseHold.objects.filter(kind="dates_differ", lifted_at=None).first()
 
-        assert "Gareth Pym and Colin Strand found different days: SLED" in hold.reason
+        assert "Gareth Pym and Colin Strand found different dates: SLED" in hold.reason
         assert Alert.objects.get(kind="dates.check_differs").text.startswith("Gareth Pym and Colin Strand")
 
     def test_given_up_it_holds_still_and_those_two_cannot_begin_again(self, differ, officer, colleague):

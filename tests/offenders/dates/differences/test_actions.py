@@ -106,7 +106,7 @@ def test_release_that_the_law_does_not_know_waits_for_the_end_of_the_sentence(co
     release = sheet_of(concerned, PED=date(2026, 7, 30))
     assert [each.code for each in DateConflict.objects.open()] == ["CRD"]
 
-    with pytest.raises(custody.NotDue, match="Our calculation knows no such release"):
+    with pytest.raises(custody.NotDue, match="Our calculation has no such release"):
         custody.record_release(release=release, on=date(2026, 11, 30), by=None)
 
 
@@ -185,7 +185,7 @@ def test_days_added_move_the_warning_at_once_and_tell(concerned, officer):
         "Was Thursday 28 January 2027, now Friday 4 December 2026.",
     )
     differ = Alert.objects.filter(kind="dates.differ").latest("pk")
-    assert "worked out here 6 December 2026 (53 days earlier)" in differ.text
+    assert "our calculation 6 December 2026 (53 days earlier)" in differ.text
     assert [each.code for each in DateConflict.objects.open()] == ["PED", "CRD", "SLED"]
 
 

@@ -75,14 +75,14 @@ class TestPage:
         said = shown(as_officer, DateConflict.objects.open().get())
 
         for words in (
-            "Conditional release: the sources differ",
+            "Conditional release: date conflict",
             "Prison 8 December 2026 NOMIS, as at 24 November 2026",
             "Court 1 December 2026 7 days earlier Order, as at 30 November 2023",
             "Our calculation 29 November 2026 9 days earlier From the record on 1 December 2026. Not official",
             "The release is on hold. The person cannot be marked ready or released",
             "End of custodial term, 8 December 2026 In 7 days. Fixed. Alert date 27 November 2026",
             "once every source agrees: on 8 December 2026. The release is then recorded with this hold named.",
-            "Difference found Conditional release: prison 8 December 2026, court 1 December 2026",
+            "Date conflict found Conditional release: prison 8 December 2026, court 1 December 2026",
             "Ask HMP Full Sutton to check",
             "How it was worked out",
         ):
@@ -114,7 +114,7 @@ class TestPage:
 
         said = shown(as_officer, conflict)
 
-        assert "Date override in force for a while. 6 December 2026 counts until 20 December 2026" in said
+        assert "A date override is in force. 6 December 2026 counts until 20 December 2026" in said
         assert "The release is on hold" not in said
 
     def test_reader_is_told_who_may_settle_it_and_is_offered_nothing(self, client, conflict):
@@ -186,7 +186,7 @@ class TestSettling:
 
         assert "asked to answer by 4pm on 1 December 2026" in before
         assert "Asked 1 December 2026, 12:00, due 1 December 2026, 16:00." in said
-        assert "Record the answer of HMP Full Sutton" in said
+        assert "Record the answer from HMP Full Sutton" in said
         assert Alert.objects.get(kind="dates.question").link == address(conflict)
 
     def test_late_answer_is_said(self, as_officer, conflict, officer):
@@ -226,7 +226,7 @@ class TestSettling:
 
         said = text(post(as_officer, conflict, "conflict_reopen", reason="The warrant is another one"))
 
-        assert "Opened again The warrant is another one" in said
+        assert "Reopened The warrant is another one" in said
         assert Release.objects.open().counted().get().holds.filter(lifted_at=None, kind="dates_differ").exists()
 
     @pytest.mark.parametrize(
@@ -301,7 +301,7 @@ def test_timeline_tells_what_became_of_it(as_officer, conflict, officer):
     page = as_officer.get(reverse("person_timeline", args=[conflict.offender.uid]) + "?about=differences")
 
     for words in (
-        "Difference found Conditional release: prison 8 December 2026",
+        "Date conflict found Conditional release: prison 8 December 2026",
         "Prison asked Conditional release (CRD): HMP Full Sutton, to answer by 4pm on 1 December 2026",
         "accepted Conditional release (CRD): Nine days at large",
         "by Gareth Pym",

@@ -233,7 +233,7 @@ class TestOverride:
         page = text(client.get(overrides.address_of(override)))
 
         assert "Release before: 29 November 2028. With this date: 8 December 2026. By our calculation" in page
-        assert "proposed this day, and the person would leave earlier" in page
+        assert "proposed this date, and the person would leave earlier" in page
 
 
 def move_both(person, by, *, sheet_by=None):
@@ -416,7 +416,7 @@ class TestOnceBroughtForward:
                 forward_verbs.refuse_forward(moved=moved, by=user, **wrong)
         client.force_login(ppcs)
         refuse = re.search(
-            r'href="([^"]+)">The earlier date is wrong', client.get(forward.address_of(moved)).content.decode()
+            r'href="([^"]+)">Refuse the earlier date', client.get(forward.address_of(moved)).content.decode()
         )[1]
         assert "Select which must be corrected" in text(client.post(refuse, {"reason": "x"}))
 
@@ -448,7 +448,7 @@ class TestOnceBroughtForward:
         other = UserFactory(role="probation_officer", agency=team.agency, teams=[team], name="Tom Brandreth")
         forward_verbs.refuse_forward(moved=moved, to_correct="sheet", reason="The warrant", by=com)
 
-        with pytest.raises(forward_verbs.ForwardRefused, match="Only PPCS"):
+        with pytest.raises(forward_verbs.ForwardRefused, match="only PPCS"):
             forward_verbs.confirm_forward(moved=moved, evidence="Order", by=other)
         assert forward_verbs.confirm_forward(moved=moved, evidence="Order", by=ppcs).confirmed_by == ppcs
 

@@ -218,7 +218,7 @@ class TestGuards:
             proposed(held, officer)
 
     def test_of_who_is_not_held_no_release_follows(self, officer):
-        with pytest.raises(OverrideRefused, match="not held"):
+        with pytest.raises(OverrideRefused, match="not in custody"):
             proposed(OffenderFactory(), officer, source=DateOverride.Source.OTHER)
 
     def test_after_a_recall_nothing_follows_from_the_end_of_the_term(self, held, officer):
@@ -404,7 +404,7 @@ class TestPages:
 
         shown = browser.post(address("override_propose", person=held), typed(earlier_is_meant="on"), follow=True)
         override = DateOverride.objects.get()
-        assert "Nothing has changed" in text(shown)
+        assert "No effect yet" in text(shown)
         assert "The release moves from 5 February 2027 to 28 January 2027: 8 days earlier." in text(shown)
         assert "Someone else must do this one" in text(shown)
 
@@ -420,7 +420,7 @@ class TestPages:
         assert counted().leaves_on == OURS
 
         ended = browser.post(address("override_end", override), {"reason": "Sheet is right"}, follow=True)
-        assert "It is over: Sheet is right" in text(ended)
+        assert "Ended: Sheet is right" in text(ended)
         timeline = text(browser.get(reverse("person_timeline", kwargs={"uid": held.uid}) + "?about=overrides"))
         for words in (
             "Date override proposed",

@@ -97,7 +97,7 @@ class TestHowItStands:
         page = shown(browser, held)
         (mark,) = lines(page)["CRD"].marks
         assert (mark.words, mark.is_open, lines(page)["CRD"].stops) == ("Accepted by Gareth Pym", False, False)
-        assert "At large Shown by: Sheet 4" in text(page)
+        assert "At large Evidence: Sheet 4" in text(page)
 
     def test_leads_to_where_it_is_settled_if_there_is_such_a_page(self, browser, held, monkeypatch):  # noqa: F811
         monkeypatch.setattr(date_lines, "conflict_url", lambda person, conflict: f"/settle/{conflict.code}/")
@@ -113,7 +113,7 @@ class TestHowItStands:
         page = shown(browser, held)
         assert "28 January 2027 counts instead" in text(page)
         (mark,) = lines(page)["CRD"].marks
-        assert (mark.words, mark.second) == ("Not settled", "No hold while a date override is in force")
+        assert (mark.words, mark.second) == ("Not resolved", "No hold while a date override is in force")
         assert lines(page)["CRD"].stops is False
 
     def test_who_may_change_is_led_to_another_day_and_who_may_not_is_not(

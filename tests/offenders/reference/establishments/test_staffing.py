@@ -91,7 +91,7 @@ def test_who_waits_there_is_named_by_place_alone_and_handed_over_at_once(browser
     [
         ("closed", "establishment", "HMP Frankland is closed since 30 November 2026"),
         ("two teams", "establishment", "More than one team works there, A and B. Use the page of the team"),
-        ("police", "user", "Choose a user from the list"),
+        ("police", "user", "Select a user from the list"),
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field_and_makes_no_team(browser, frankland, nadia, change, field, words):

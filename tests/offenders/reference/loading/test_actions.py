@@ -73,7 +73,7 @@ def test_without_write_it_says_what_it_would_do_and_does_nothing(file_says):
 
     said = printed()
 
-    assert "1 proposed to those who keep them, 1 kept as they are here, 1 gone from the file" in said
+    assert "1 proposed to their keepers, 1 kept as they are here, 1 gone from the file" in said
     assert "propose ta00-58 2001-02-19: title is 'Collection of information" in said
     assert "keep ta00-57 2001-02-19: title is 'Ours', in the file 'Possessing" in said
     assert "gone from the file ta06-5 2006-04-13; it stays on record" in said

@@ -313,7 +313,7 @@ def test_the_persons_page_leads_to_what_a_second_person_must_confirm(client, per
     confirmed(order, workers[1])
     over = client.get(page).content.decode()
 
-    assert "waits for a second person." in waits
+    assert "needs a second person." in waits
     assert actions.address_of(order) in waits
     assert ("order not confirmed" in waits.lower()) is (kind == Kind.DEPORTATION)
     assert "waits for a second person." not in over
