@@ -246,7 +246,7 @@ class TestNaming:
         by(helen).post(where, {"reason": "Another office"})
 
         assert Duty.objects.current().get().owner == martin
-        assert "Nobody follows you" in text(by(martin).post(where, {"reason": "Another office"}))
+        assert "There is no owner after you" in text(by(martin).post(where, {"reason": "Another office"}))
 
 
 class TestHandingOver:

@@ -109,7 +109,7 @@ class TestList:
         page = client.get("/releases/").content.decode()
 
         assert "Friday, for Saturday 19 December" in page
-        assert "Blocked: dates differ</span>" in page
+        assert "Blocked: date conflict</span>" in page
 
     def test_latest_first_and_pages_follow_each_other(self, client, expected):
         for n in range(60):
