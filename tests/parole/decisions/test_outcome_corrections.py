@@ -291,7 +291,7 @@ def test_page_puts_it_right_and_shows_what_was_recorded(review, casework, client
     assert 'value="release_directed"' not in asked
 
     lacking = client.post(address, {"outcome": "no_release"}).content.decode()
-    assert "Say where the Board&#x27;s letter is kept that says so" in lacking
+    assert "Enter where the Board&#x27;s letter is kept" in lacking
 
     sent = {"outcome": "no_release", "evidence": "PPUD 04431", "reason": "The wrong box was ticked"}
     answer = client.post(address, sent, follow=True)

@@ -126,7 +126,7 @@ class TestReferral:
     @pytest.mark.parametrize(
         ("letter_on", "reports_on", "field", "why"),
         [
-            (date(2026, 11, 1), None, "letter_on", "on which the letter was sent"),
+            (date(2026, 11, 1), None, "letter_on", "on that date the letter was sent"),
             (date(2026, 12, 2), None, "letter_on", "in the past"),
             (None, date(2026, 12, 2), "reports_on", "in the past"),
             (None, None, "letter_on", "at least one"),
@@ -306,7 +306,7 @@ class TestDelay:
     def test_target_must_lie_ahead(self, review, casework, target_on):
         review = brought_to("oral_directed", by=casework, review=review)
 
-        with pytest.raises(ParoleRefused, match="after that day"):
+        with pytest.raises(ParoleRefused, match="after that date"):
             reviews.defer(review=review, on=TODAY, by=casework, **PUT_OFF | {"target_on": target_on})
 
     @pytest.mark.parametrize(

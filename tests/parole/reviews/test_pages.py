@@ -237,7 +237,7 @@ class TestSection:
         again = client.post(begin, {"kind": "s244zb", "uid": UID} | day("refer_by", date(2027, 1, 5)))
 
         begun = ParoleReview.objects.open().get()
-        assert "Begun by casework, CJA 2003 s.244ZB" in answer.content.decode()
+        assert "Begun by PPCS, CJA 2003 s.244ZB" in answer.content.decode()
         assert again.url == at("review", begun)
         assert "Begun in error" in page(client, address("person_parole", review))
         client.force_login(cast["officer"])

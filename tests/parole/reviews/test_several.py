@@ -158,7 +158,7 @@ class TestWhichMayBeOpen:
         begun = self.begin(review, "initial_247a", casework, sentence=other)
 
         assert begun.follows is None
-        with pytest.raises(MoveRefused, match="of the same sentence"):
+        with pytest.raises(MoveRefused, match="for the same sentence"):
             self.begin(review, "initial_247a", casework, sentence=other)
 
     def test_database_keeps_two_of_a_kind_from_being_open(self, review):
