@@ -67,7 +67,7 @@ class TestSeats:
         with pytest.raises(ParoleRefused, match="was seated on"):
             panels.declare_conflict(seat=kept, conflict="Knew him", on=LISTED_ON - timedelta(days=1), by=by)
         panels.declare_conflict(seat=kept, conflict="Knew the family", on=LISTED_ON, by=by)
-        with pytest.raises(MoveRefused, match="has not answered"):
+        with pytest.raises(MoveRefused, match="already declared"):
             panels.declare_conflict(seat=kept, conflict="Another", on=TODAY, by=by)
 
         kept = panels.answer_conflict(seat=kept, answer="stays", on=LISTED_ON, document="PB/4", by=by)
