@@ -145,7 +145,7 @@ def deny(*, act: ReportedAct, by: User) -> ReportedAct:
         key=str(row.uid),
         subject=row.subject,
         text=f"{row.who} was named by {row.taken_by} ({row.taken_by.agency}) as having called at "
-        f"{say_datetime(row.said_at)}, and says that this is not so. What rested on it: {words}.",
+        f"{say_datetime(row.said_at)}, and denies it. This relied on it: {words}.",
         link=link,
     )
     return row

@@ -36,6 +36,6 @@ DENIED = register(
         title="Act reported by phone denied",
         severity=Severity.CRITICAL,
         responds_in=timedelta(minutes=15),
-        why="The person named says that they did not do this. Check what you did because of it.",
+        why="The person named denies this. Check what you did because of it.",
     )
 )

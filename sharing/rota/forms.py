@@ -18,9 +18,7 @@ from sharing.rota.rules import Span
 class TimesForm(forms.Form):
     """From when until when: a day, and two times of it; the next day where the second is not later."""
 
-    day = DateField(
-        subject="The day", label="First day", error_messages={"required": "Enter the date on which it starts"}
-    )
+    day = DateField(subject="The first day", label="First day", error_messages={"required": "Enter the first day"})
     starts = TimeField(
         label="From", help_text="On the 24-hour clock, for example 18:00.", error_messages={"required": "Enter a time"}
     )

@@ -221,7 +221,7 @@ def access_is_reviewed(keys):
     keys.press("link", "NSD North")
     keys.press("link", "End the access of Hostel desk")
     keys.write("Why does the team no longer need to see the person?", "He does not go there after all")
-    keys.press("button", "End the access")
+    keys.press("button", "End access")
     for team in ("NSD North", "NSD South", "Full Sutton OMU"):
         keys.page.get_by_label(f"Keep {team} for").focus()
         keys.page.keyboard.press("Space")

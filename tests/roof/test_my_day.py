@@ -105,7 +105,7 @@ def test_release_whose_day_has_passed_and_one_that_is_held_stand_out(browser, pe
     page = browser.get(reverse("home")).content.decode()
 
     assert "not recorded as released" in page
-    assert "Blocked: dates differ" in page
+    assert "Blocked: date conflict" in page
 
 
 def test_near_days_are_said_as_one_says_them(browser, person, team):

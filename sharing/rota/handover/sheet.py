@@ -197,7 +197,7 @@ def _letter_line(delivery: Delivery) -> SheetLine:
 
 def _suppression_line(row: Suppression) -> SheetLine:
     key = f"suppression:{row.uid}"
-    words = f"Held back until {say_datetime(row.ends_at)}. {row.owner} answers for it. Reason: {row.reason}"
+    words = f"Held back until {say_datetime(row.ends_at)}. {row.owner} is responsible. Reason: {row.reason}"
     href = reverse("alerts_suppressions")
     return SheetLine(key, title_of(row.kind), words, f"{title_of(row.kind)}. {words}", person=row.subject, href=href)
 

@@ -313,7 +313,7 @@ class TestRecord:
         client.force_login(lead)
 
         page = client.get(reverse("person_access", kwargs={"uid": person.uid})).text
-        assert "Opened in an emergency" in page
+        assert "Emergency access" in page
         assert reverse("access_end", kwargs={"uid": person.uid, "grant_uid": made.grant.uid}) in page
         timeline = client.get(reverse("person_timeline", kwargs={"uid": person.uid})).text
         assert "Opened in an emergency by Priya Nandan" in timeline
@@ -324,7 +324,7 @@ class TestRecord:
         at_noon.move_to(noon + HOUR)
         client.force_login(lead)
         over = client.get(reverse("person_timeline", kwargs={"uid": person.uid})).text
-        assert "Emergency access of Priya Nandan over" in over
+        assert "Emergency access of Priya Nandan ended" in over
 
 
 class TestReviews:

@@ -177,7 +177,7 @@ class TestAnswer:
         assert told.severity == 1
         assert told.receipts.count() == 2
         assert f"was named by {officer} ({officer.agency})" in told.text
-        assert "What rested on it: Recall of 1 December 2026." in told.text
+        assert "This relied on it: Recall of 1 December 2026." in told.text
         assert done == []
 
     def test_withdrawn_by_who_took_the_call_in_sight(self, client, act, officer, grace, manager):

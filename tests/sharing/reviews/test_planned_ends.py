@@ -200,7 +200,7 @@ class TestObjecting:
     def test_only_the_team_objects_for_a_reason_and_before_its_day(self, planned, analyst, manager, at_noon):
         with pytest.raises(planned_ends.EndRefused, match="Only someone from CTP North East can object"):
             planned_ends.object_to(planned=planned, reason="No", by=manager)
-        with pytest.raises(planned_ends.EndRefused, match="Say why"):
+        with pytest.raises(planned_ends.EndRefused, match="Enter why"):
             planned_ends.object_to(planned=planned, reason=" ", by=analyst)
         at_noon.move_to(ENDS)
         with pytest.raises(access.RecordHidden):

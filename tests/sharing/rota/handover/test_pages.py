@@ -116,7 +116,7 @@ class TestSheet:
         page = read(client, cast["neil"], uid=after.uid)
 
         assert "Held back until 1pm" in page
-        assert "Karen Lockyer answers for it. Reason: Tag of a dead battery" in page
+        assert "Karen Lockyer is responsible. Reason: Tag of a dead battery" in page
         assert "Of another team" not in page
         assert "About somebody" not in page
         at_noon.move_to(NOON + HOUR)
