@@ -314,7 +314,7 @@ class TestSheet:
 
         page = client.get(reverse("person_checks", kwargs={"uid": cast["person"].uid})).content.decode()
 
-        assert "Priya Shah, standing in for Tom Brandreth" in page
+        assert "Priya Shah, covering for Tom Brandreth" in page
 
 
 class TestSigning:
