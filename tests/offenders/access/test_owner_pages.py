@@ -221,9 +221,7 @@ class TestNaming:
         GrantFactory(subject=person, team=other, grant_role=GrantRole.CONTRIBUTOR)
         typed = {"owner": key(north, helen), "deputy": key(other, member(other, "Una Wardle")), "reason": "New"}
 
-        assert "Select a deputy from" in text(
-            by(tom).post(address("owner_name", person, north.agency), typed)
-        )
+        assert "Select a deputy from" in text(by(tom).post(address("owner_name", person, north.agency), typed))
 
     def test_owner_is_asked_for_a_deputy_alone(self, by, person, north, duty, helen, tom):
         where = address("owner_name", person, north.agency)

@@ -32,7 +32,7 @@ def test_no_day_and_too_many_are_refused():
     many = tuple(ON + timedelta(days=n) for n in range(21))
 
     assert rules.refusal((), on=TODAY) == "Enter at least one date"
-    assert rules.refusal(many, on=TODAY) == "Enter at most 20 days"
+    assert rules.refusal(many, on=TODAY) == "Enter at most 20 dates"
     assert rules.refusal(many[:20], on=TODAY) == ""
 
 

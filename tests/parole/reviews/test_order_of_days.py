@@ -83,7 +83,9 @@ def test_a_decision_before_its_hearing_is_refused_at_its_day():
     review = review_before_the_board("heard")  # heard on 18 November
     by = let_in(review.offender, "casework", role="casework")
 
-    with pytest.raises(ParoleRefused, match="Enter 18 November 2026 or a later date: on that date the case was heard") as refused:
+    with pytest.raises(
+        ParoleRefused, match="Enter 18 November 2026 or a later date: on that date the case was heard"
+    ) as refused:
         decisions.record_decision(review=review, made=made(decided_on=day(17)), by=by)
 
     assert refused.value.field == "decided_on"
@@ -109,7 +111,9 @@ def test_what_is_considered_anew_rests_on_the_day_on_which_the_decision_fell_awa
     challenge = challenges.ask_for_reconsideration(review=review, asked=asked, by=by)
     challenges.answer(challenge=challenge, result="granted", on=day(28), words="Unfair", document="PB/1", by=by)
 
-    with pytest.raises(ParoleRefused, match="Enter 28 November 2026 or a later date: on that date the earlier decision"):
+    with pytest.raises(
+        ParoleRefused, match="Enter 28 November 2026 or a later date: on that date the earlier decision"
+    ):
         reviews.list_mca(review=review, on=day(27), by=by)
     reviews.list_mca(review=review, on=day(28), by=by)
 

@@ -155,7 +155,7 @@ class TestRequest:
             PassedTo.PROBATION: {"probation_manager", "probation_head"},
             PassedTo.STATE: {"casework"},
         }
-        assert "passed on" in self.refusal("include", RequestFacts(PassedTo.BOARD, is_theirs=False))
+        assert "passed to" in self.refusal("include", RequestFacts(PassedTo.BOARD, is_theirs=False))
 
     @pytest.mark.parametrize("verb", ["change", "refuse"])
     def test_a_change_and_a_refusal_have_a_reason(self, verb):

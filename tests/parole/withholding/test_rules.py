@@ -33,7 +33,7 @@ def test_appeal_is_made_within_7_days_of_the_direction():
         (Course(Direction.GIST, DECIDED), date(2026, 11, 19), "20 November 2026"),
         (Course(Direction.GIST, DECIDED), DECIDED, ""),
         (Course(Direction.WITHHOLD, DECIDED), DECIDED, "do not disclose any"),
-        (Course(Direction.SERVE, DECIDED), date(2026, 11, 27), "until 27 November 2026"),
+        (Course(Direction.SERVE, DECIDED), date(2026, 11, 27), "deadline to appeal is 27 November 2026"),
         (Course(Direction.SERVE, DECIDED), date(2026, 11, 28), ""),
         (Course(Direction.SERVE, DECIDED, appealed_on=date(2026, 11, 25)), date(2026, 12, 20), "appeal is open"),
         (Course(Direction.SERVE, DECIDED, date(2026, 11, 25), date(2026, 11, 30)), date(2026, 11, 29), "30 November"),

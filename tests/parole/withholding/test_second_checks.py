@@ -166,7 +166,7 @@ class TestDirection:
 
 class TestDisclosedAfterAll:
     def test_it_stays_withheld_until_a_second_reader_has_confirmed_it(self, client, item, begun, second):
-        with pytest.raises(ParoleRefused, match="reference of the document"):
+        with pytest.raises(ParoleRefused, match="reference of the disclosure document"):
             disclosed(item, begun["officer"], document=" ")
         item = disclosed(item, begun["officer"])
         assert (item.is_withheld, is_out(item, begun)) == (True, False)

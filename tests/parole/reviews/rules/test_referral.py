@@ -109,8 +109,7 @@ def test_review_begun_by_hand_says_so_unless_it_is_the_one_that_must_come_next()
 
     assert referral.by_hand(kind="initial_247a", refer_by=PED, dues=[due]) == due
     assert (
-        referral.by_hand(kind="initial_247a", refer_by=TED, dues=[due]).basis
-        == "Begun by casework, CJA 2003 s.247A(3)(a)"
+        referral.by_hand(kind="initial_247a", refer_by=TED, dues=[due]).basis == "Begun by PPCS, CJA 2003 s.247A(3)(a)"
     )
     assert referral.by_hand(kind="s244zb", refer_by=PED, dues=[]).kind is ReviewKind.S244ZB
 
