@@ -26,7 +26,7 @@ class EndpointForm(forms.Form):
         label="Which events",
         help_text="If you select an event, also select the event that ends it.",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Select which events to send"},
+        error_messages={"required": "Select the events to send"},
     )
 
     def __init__(self, data: Any = None, *, client: Client, **kwargs: Any) -> None:

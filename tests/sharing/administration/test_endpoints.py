@@ -104,7 +104,7 @@ class TestSetting:
             at("_change", program), {"address": "https://10.0.0.7/inbox", "kinds": [LISTED.name]}, secure=True
         )
 
-        assert "one that everybody can reach" in response.context["form"].errors["address"][0]
+        assert "Enter a public address" in response.context["form"].errors["address"][0]
         assert "https://10.0.0.7/inbox" in response.content.decode()
         assert not EventEndpoint.objects.exists()
 
