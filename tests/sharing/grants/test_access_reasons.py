@@ -86,7 +86,7 @@ def test_through_a_team(person, manager, officer):
 
     assert said == (
         "Otto Officer, Community probation practitioner (COM), can see Rowan Wrexcombe through NSD North, "
-        "let in as lead: Supervises."
+        "with access as lead: Supervises."
     )
 
 

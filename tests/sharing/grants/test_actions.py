@@ -126,14 +126,14 @@ def test_closed_team_is_refused(let_in, noon):
 def test_team_that_is_in_already_as_the_same_or_more_is_refused(let_in, noon, twice):
     let_in()
 
-    with pytest.raises(grants.GrantRefused, match="in already, as contributor"):
+    with pytest.raises(grants.GrantRefused, match="already has access as contributor"):
         let_in(grant_role=twice, ends_at=noon + DAY)
 
 
 def test_team_that_is_in_until_the_same_moment_is_refused(let_in, noon):
     let_in(ends_at=noon + DAY)
 
-    with pytest.raises(grants.GrantRefused, match="in already"):
+    with pytest.raises(grants.GrantRefused, match="already has access"):
         let_in(ends_at=noon + DAY)
 
 

@@ -174,7 +174,7 @@ class TestWords:
         assert readers.sentence == "2 people in 1 team: PPCS (2)"
         assert readers.barred == ["Cousin"]
 
-    @pytest.mark.parametrize(("names", "said"), [([], "Nobody"), (["Ada"], "1 person")])
+    @pytest.mark.parametrize(("names", "said"), [([], "No one"), (["Ada"], "1 person")])
     def test_no_team_is_named_where_none_is_let_in(self, names, said):
         assert who_can_see.Readers(names, teams=[], barred=[], mark="").sentence == said
 

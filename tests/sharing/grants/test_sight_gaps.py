@@ -306,7 +306,7 @@ class TestPage:
         page = client.get(address).content.decode()
 
         assert "Wrexcombe" not in page
-        assert f"Ask NSD North, and name {SightGap.objects.get().reference}" in page
+        assert f"Ask NSD North, and quote {SightGap.objects.get().reference}" in page
         assert "CTP North East" in page
 
     def test_manager_whom_an_exclusion_keeps_from_the_person_reads_nothing(self, client, address, head, person):

@@ -23,7 +23,7 @@ def test_an_item_is_recorded_shared_as_a_gist_and_confirmed_by_another_agency(br
         page.get_by_label("Only people in our agency that I name").check()
         page.get_by_text("1 person will read it: you.").wait_for()
         page.get_by_label("The holding team").check()
-        page.get_by_text("those of CTP North East who may see").wait_for()
+        page.get_by_text("those in CTP North East who can see").wait_for()
         page.get_by_label("Concern").check()
         page.get_by_label("Title, in neutral words").fill("A car near a zone")
         page.get_by_label("Gist").fill("SECRET: a car")

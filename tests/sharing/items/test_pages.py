@@ -337,7 +337,7 @@ def test_my_day_says_what_to_confirm_and_what_nobody_has_decided(client, person,
     owners = seen(client, analyst, reverse("home")).content.decode()
     theirs = seen(client, probation, reverse("home")).content.decode()
 
-    assert "Not decided yet" in owners
+    assert "Sharing decisions due" in owners
     assert ("To decide" in owners, "To read" in owners) == (True, False)
     assert "Confirm as read" in theirs
     assert ("To read" in theirs, "To decide" in theirs) == (True, False)

@@ -214,7 +214,7 @@ def test_pages_ask_say_that_it_waits_and_share_once_the_other_agrees(client, ite
     done = client.post(at("item_unlisted", item, "agree"), follow=True).content.decode()
     assert "Shared. Each team" in done
     assert f"Unlisted basis, requested by {analyst}" in done
-    assert "was answered already" in client.post(at("item_unlisted", item, "agree"), follow=True).content.decode()
+    assert "was already answered" in client.post(at("item_unlisted", item, "agree"), follow=True).content.decode()
 
 
 def test_refusal_on_the_page_needs_a_reason(client, item, analyst, second, probation):
