@@ -100,7 +100,9 @@ class SayForm(DraftedForm, SeenForm, OnceForm):
         required=False,
         widget=forms.TextInput({"class": "govuk-input--width-20", "autocomplete": "off"}),
     )
-    done_on = DateField(subject="The date", label="When was it done?", help_text="Empty: today", required=False)
+    done_on = DateField(
+        subject="The date", label="When was it done?", help_text="Leave empty for today", required=False
+    )
 
     def __init__(self, *args: Any, verbs: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -33,8 +33,8 @@ class ActForm(DraftedForm, RowsForm, OnceForm):
         super().__init__(*args, **kwargs)
         words = self.fields["words"]
         words.label = line.asks
-        words.error_messages["required"] = f"Write down: {line.asks[:1].lower()}{line.asks[1:]}"
-        self.fields["at"].help_text = "Empty: now"
+        words.error_messages["required"] = f"Enter: {line.asks[:1].lower()}{line.asks[1:]}"
+        self.fields["at"].help_text = "Leave empty for the current time"
         self.initial.setdefault("day", timezone.localdate())
 
     def done_at(self) -> datetime | None:

@@ -57,7 +57,7 @@ def test_moves_lead_where_they_should(verb, before, by, after):
             LicenceFacts(missing=("age",), has_appointment=True),
             "Still to",
         ),
-        ("submit", Status.IN_PROGRESS, "probation_officer", LicenceFacts(), "whom the person meets"),
+        ("submit", Status.IN_PROGRESS, "probation_officer", LicenceFacts(), "who the person meets"),
         (
             "submit",
             Status.IN_PROGRESS,

@@ -71,7 +71,7 @@ def test_the_title_is_the_answer_and_the_law_is_said(client, readiness, cast, of
 
     assert "Release tomorrow: 1 action outstanding" in page
     assert "By law, end of the sentence. The person must be released whatever is on this checklist" in page
-    assert "Not in hand: “No other warrant or charge”. Not started, 1 day late." in page
+    assert "Outstanding: “No other warrant or charge”. Not started, 1 day late." in page
     assert "See updates" in page  # the prison's, not this reader's to say
     assert "by 4pm" in page
     assert "0 of 3 signed" in page
@@ -339,7 +339,7 @@ def test_the_sheet_opens_on_the_day_and_each_act_is_recorded_once(client, readin
     assert "Done 2 December, 08:40. Recorded by Prison offender manager Telford" in sheet
     assert "1 of 5 recorded" in sheet
     struck = text_of(client.get(at("release_day", readiness)))
-    assert "Struck out" in struck
+    assert "Withdrawn entries" in struck
     assert "Another man" in struck
     client.force_login(cast["ct_analyst"])
     assert "Your role cannot do this" in text_of(client.get(at("release_day", readiness)))

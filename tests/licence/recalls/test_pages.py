@@ -216,12 +216,12 @@ def test_pages_say_that_somebody_is_held_and_nothing_decides_it(client, cast):
     end = reverse("urgent_arrest_end", args=[cast.person.uid, arrest.uid])
 
     for page in pages:
-        assert "nothing is being decided: the recall was stopped." in page
+        assert "no recall decision open: the recall was stopped." in page
         assert "with no decision by 18:00 the person must be released" in page
     assert end in page_of(client, cast.police, recall)
     for who in (cast.prison, cast.author):  # who cannot record it is offered nothing
         assert end not in page_of(client, who, recall)
-    assert "Nothing is being decided: the recall was stopped" in listed
+    assert "No recall decision open: the recall was stopped" in listed
     assert "Consider recall" in pages[2]
 
     client.force_login(cast.police)
@@ -263,7 +263,7 @@ def test_lists_figures_and_the_timeline_name_whom_the_reader_may_know_and_cost_t
         with django_assert_num_queries(number):
             client.get(address)
     figures = client.get(reverse("recall_figures")).getvalue().decode()
-    assert "Recall was sought 5 times and decided against 0 times since January 2025" in figures
+    assert "Recall was sought 5 times and not sought 0 times since January 2025" in figures
     timeline = client.get(reverse("person_timeline", args=[cast.person.uid]), {"about": "recalls"}).getvalue().decode()
     assert "Recall: unlawfully at large" in timeline
 
