@@ -96,7 +96,7 @@ def owner_step_out(request: SignedInRequest, uid: UUID, agency_uid: UUID) -> Htt
     ):
         messages.success(request, f"You are no longer responsible for {person} in {agency}.")
         return redirect("person_owners", uid=uid)
-    follows = f"{stands.deputy} becomes the owner." if stands.deputy else "There is no owner after you."
+    follows = f"{stands.deputy} becomes the owner." if stands.deputy else "There is no deputy to take over."
     intro = (
         follows
         if request.user.pk == stands.owner_id

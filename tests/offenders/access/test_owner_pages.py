@@ -244,7 +244,7 @@ class TestNaming:
         by(helen).post(where, {"reason": "Another office"})
 
         assert Duty.objects.current().get().owner == martin
-        assert "There is no owner after you" in text(by(martin).post(where, {"reason": "Another office"}))
+        assert "There is no deputy to take over" in text(by(martin).post(where, {"reason": "Another office"}))
 
 
 class TestHandingOver:
