@@ -146,7 +146,7 @@ def test_withdrawn_in_sight_and_proposed_anew(conviction, offence, ppcs, police)
         propose(conviction, offence, police)
 
     classifying.end(classification=proposed, reason="Read from the wrong count", by=ppcs)
-    with pytest.raises(ClassificationRefused, match="over already"):
+    with pytest.raises(ClassificationRefused, match="already agreed or ended"):
         classifying.agree(classification=proposed, by=police)
     propose(conviction, offence, police)
 
@@ -168,7 +168,7 @@ def test_correcting_the_words_ends_what_was_proposed_of_them(conviction, offence
 
 
 def test_one_person_cannot_classify_by_a_correction(conviction, offence, ppcs):
-    with pytest.raises(SentenceRefused, match="two people"):
+    with pytest.raises(SentenceRefused, match="2 people"):
         sentencing.change_conviction(conviction=conviction, convicted=replace(IN_WORDS, offence=offence), by=ppcs)
 
     conviction.refresh_from_db()

@@ -148,7 +148,7 @@ def test_verified_number_of_somebody_else_is_held(file_of):
     report = apply(file_of({}, OTHER))
 
     assert report.counts == {"held": 1, "added": 1}
-    assert "2002/0073319Z is that of" in str(report.held[0])
+    assert "2002/0073319Z belongs to" in str(report.held[0])
     assert not Offender.objects.filter(prison_number="A1234BC").exists()
 
 
@@ -347,4 +347,4 @@ class TestCommand:
         with pytest.raises(CommandError, match="No changes were saved"):
             call_command("import_people", file_of({"crd": "soon"}), "--apply", stdout=StringIO(), stderr=err)
 
-        assert "row 2, crd: “soon” is no date" in err.getvalue()
+        assert "row 2, crd: “soon” is not a date" in err.getvalue()

@@ -110,7 +110,7 @@ class TestWorking:
             "15 March 2027 (step 4) − 100 days = <strong>5 December 2026</strong>",
             '<a href="https://www.legislation.gov.uk/ukpga/2003/44/section/247A" rel="noreferrer">s.247A</a>(3) to (5)',
             "In force from 26 February 2020.",
-            "Because: SDS passed on 15 March 2023; Schedule 19ZA Part 2",
+            "Reason: SDS passed on 15 March 2023; Schedule 19ZA Part 2",
             "Unconfirmed",
         ):
             assert words in page

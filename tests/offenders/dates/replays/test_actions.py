@@ -236,7 +236,7 @@ class TestCommand:
     def test_file_that_is_there_is_not_written_over(self, capsys, extended, tmp_path):
         (tmp_path / "moved.csv").write_text("mine")
 
-        with pytest.raises(CommandError, match="is there already"):
+        with pytest.raises(CommandError, match="already exists"):
             self.run(capsys, f"{NO_PAROLE}=2027-06-01", csv=str(tmp_path / "moved.csv"))
         assert (tmp_path / "moved.csv").read_text() == "mine"
 
