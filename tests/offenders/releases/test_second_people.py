@@ -302,7 +302,7 @@ class TestLift:
         assert "Cy Oak" in told.text
         with pytest.raises(SamePerson):
             agree_to_lift(hold=hold, by=of_probation[0])
-        with pytest.raises(HoldRefused, match="another agency"):
+        with pytest.raises(HoldRefused, match="an agency other"):
             agree_to_lift(hold=hold, by=of_probation[1])
 
         assert agree_to_lift(hold=hold, by=workers[1])
