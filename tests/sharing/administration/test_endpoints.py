@@ -158,7 +158,7 @@ class TestTrying:
         assert body["eventType"] == "release-monitor.test"
         assert "personReference" not in body
         assert "Test event" in (text := text_of(browser.get(at("", program))))
-        assert "Taken 1 204" in text
+        assert "Accepted 1 204" in text
         assert not AuditEntry.objects.filter(verb="sharing.event_sent").exists()
 
     def test_what_waits_says_how_often_it_was_tried_and_when_it_is_next(self, browser, program):
