@@ -314,7 +314,7 @@ class TestAnswering:
                 agree(waiting, manager, days=days)
 
     def test_nobody_is_let_in_to_lead(self, waiting, manager):
-        with pytest.raises(requests.RequestRefused, match="Only teams lead"):
+        with pytest.raises(requests.RequestRefused, match="Only a team can lead"):
             agree(waiting, manager, grant_role=GrantRole.LEAD)
 
     def test_asker_never_answers_themselves(self, leads, ask, asker):
