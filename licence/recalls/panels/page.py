@@ -55,13 +55,13 @@ from sharing.time_words import format_date, format_datetime, format_near_datetim
 S = Status
 HEADINGS = {
     S.DRAFT: "Recall is being prepared",
-    S.CONSULTING_SPO: "SPO to decide whether to seek recall",
+    S.CONSULTING_SPO: "Recall decision due from an SPO",
     S.NO_RECALL: "Decision not to recall",
     S.RECALL_AGREED: "Recall agreed: papers to be signed",
     S.SPO_SIGNED: "Countersigned: ACO to endorse",
     S.ACO_SIGNED: "Endorsed: send the papers to PPCS",
     S.SENT_TO_PPCS: "With PPCS: revocation decision due",
-    S.REFUSED_BY_PPCS: "PPCS refused recall",
+    S.REFUSED_BY_PPCS: "Recall refused by PPCS",
     S.LICENCE_REVOKED: "Licence revoked: return to prison",
     S.UNLAWFULLY_AT_LARGE: "Unlawfully at large",
     S.RETURNED: "Returned to custody",

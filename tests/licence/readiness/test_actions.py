@@ -59,7 +59,7 @@ class TestReady:
         with pytest.raises(NotPrepared, match="actions outstanding"):
             custody.mark_ready(release=readiness.release, by=by)
         put_in_hand(readiness, cast)
-        with pytest.raises(NotPrepared, match="not signed: prison, police, probation"):
+        with pytest.raises(NotPrepared, match="sign-off outstanding: prison, police, probation"):
             custody.mark_ready(release=readiness.release, by=by)
         sign_off.sign(readiness=readiness, body="prison", by=cast["prison_offender_manager"])
         sign_off.sign(readiness=readiness, body="police", by=cast["ct_analyst"])
@@ -470,7 +470,7 @@ class TestFollowing:
         other = Readiness.objects.open().get()
         assert other.release.basis == "CRD"
         assert reread(readiness).closed_because == lists.NOT_EXPECTED
-        with pytest.raises(ReadinessRefused, match="over"):
+        with pytest.raises(ReadinessRefused, match="closed"):
             items.note(item=item_of(readiness, "mappa"), words="Read", by=cast["ct_analyst"])
         self.record(readiness, Code.CRD, None)
 

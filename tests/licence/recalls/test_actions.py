@@ -326,7 +326,7 @@ class TestDeciding:
         against = {"recall": recall, "rationale": "Told us", "alternatives": ["none"], "by": cast.senior}
         with pytest.raises(MoveRefused, match="letter"):
             deciding.no_recall(**against, look_again_hours=4, letter={})
-        with pytest.raises(MoveRefused, match="how many hours"):
+        with pytest.raises(MoveRefused, match="number of hours"):
             deciding.no_recall(**against, look_again_hours=None, letter=LETTER)
 
         recall = deciding.no_recall(**against, look_again_hours=4, letter=LETTER)

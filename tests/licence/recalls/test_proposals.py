@@ -514,7 +514,7 @@ class TestPages:
             "recall_proposal",
             kwargs={"uid": cast.person.uid, "proposal_uid": recall.proposals.get().uid, "verb": "agree"},
         )
-        assert "It waits for an ACO to agree or refuse." in self.get(
+        assert "Next action by an ACO to agree or refuse." in self.get(
             client, cast.head, "recall", uid=cast.person.uid, recall_uid=recall.uid
         )
         assert "The police who hold the person are alerted" in self.post(client, cast.head, agree)
