@@ -1025,6 +1025,9 @@ def wrong_with(client, door, address, cast, asker):
     leads_to_sign_in = response.status_code == 302 and asker == "visitor" and door.reader != 302
     if leads_to_sign_in and not response.url.startswith(reverse("account_login")):
         yield f"led to {response.url}, and not to sign in"
+    title = TITLE.search(body)
+    if title and any(words in title[0] for words in (b"Wrexcombe", b"A7007XQ")):
+        yield "names the person in the title of the page, which stays in the browser's history"
     if asker not in ("reader", "contributor"):
         told = body.decode() + str(response.headers)
         yield from (f"is told {words}" for words in secrets_of(door, address, cast) if words in told)
@@ -1055,6 +1058,7 @@ def secrets_of(door, address, cast):
     return ["Wrexcombe", "A7007XQ", *([] if asked_by_key else [key])]
 
 
+TITLE = re.compile(rb"<title>.*?</title>", re.S)
 ROUTES = dict(addresses())
 A_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

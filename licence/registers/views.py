@@ -133,7 +133,9 @@ def register_act(request: SignedInRequest, uid: UUID, register: str, entry_uid: 
     form: Any = DayForm(posted(request), has_note=done.has_note) if done.needs_day else NoteForm(posted(request))
     if attempt(request, form, lambda: ACTIONS[act](entry, form.cleaned_data, request.user)):
         return saved(request, person, f"Saved: {entry}.", register)
-    return form_page(request, person, form=form, title=f"{done.words}: {entry}", button=done.words)
+    return form_page(
+        request, person, form=form, title=f"{done.words}: {entry}", page_title=done.words, button=done.words
+    )
 
 
 ACTIONS: dict[str, Callable[[Any, dict[str, Any], User], Any]] = {

@@ -146,6 +146,7 @@ def dossier_replace(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Http
         at=address_of(item.review),
         drafting=drafting,
         title=f"Replace “{item}”",
+        page_title="Replace a document",
         intro="The old version stays listed as replaced. The same people can see it.",
         button="Replace paper",
     )
@@ -169,6 +170,7 @@ def dossier_withhold(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Htt
         at=address_of(item.review),
         drafting=drafting,
         title=f"Withhold “{item}”",
+        page_title="Withhold a document",
         intro="From now on only the people you name can see it. Others may have read it before (r.17).",
         button="Withhold paper",
         kind="warning",
@@ -202,6 +204,7 @@ def dossier_disclosure(request: SignedInRequest, uid: UUID, item_uid: UUID) -> H
         form=form,
         conflict=conflict,
         title=f"Disclosure to the prisoner: “{item}”",
+        page_title="Disclosure to the prisoner",
         intro=intro if item.is_withheld else "Only a withheld paper can be disclosed as a gist or not at all (r.17).",
         button="Save",
     )
@@ -224,6 +227,7 @@ def dossier_readers(request: SignedInRequest, uid: UUID, item_uid: UUID) -> Http
         done="Readers saved.",
         at=address_of(item.review),
         title=f"Readers of “{item}”",
+        page_title="Readers of a document",
         button="Save",
     )
 

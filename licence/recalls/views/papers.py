@@ -85,7 +85,8 @@ def paper_readers(request: SignedInRequest, uid: UUID, paper_uid: UUID) -> HttpR
         current=SECTION,
         back=back,
         form=form,
-        title=f"Readers of “{found}”?",
+        title=f"Readers of “{found}”",
+        page_title="Readers of a paper",
         button="Save",
     )
 
