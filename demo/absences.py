@@ -15,7 +15,7 @@ from offenders.models import CustodyPeriod, Offender
 def tell(*, now: datetime) -> None:
     """Of those who are there: a small demo holds fewer people."""
     held = CustodyPeriod.objects.open().values("offender_id")
-    people = {each.prison_number: each for each in Offender.objects.filter(pk__in=held)}
+    people = {offender.prison_number: offender for offender in Offender.objects.filter(pk__in=held)}
     if person := people.get(named_people.IN_HOSPITAL):
         record_absence(
             offender=person,

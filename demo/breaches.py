@@ -84,7 +84,11 @@ def somebody(person: Offender, *roles: str) -> User | None:
 def condition_of(licence: Licence, at: datetime, dice: random.Random) -> LicenceCondition | None:
     """One that was in force then; of those that a story is told about if there are."""
     found = list(licence.conditions.in_force(at=at))
-    told = [each for each in found if each.family in STORIES and (each.kind != "standard" or dice.random() < 0.1)]
+    told = [
+        condition
+        for condition in found
+        if condition.family in STORIES and (condition.kind != "standard" or dice.random() < 0.1)
+    ]
     return dice.choice(told or found) if found else None
 
 
@@ -188,20 +192,20 @@ def history(licences: list[Licence], dice: random.Random) -> None:
     Breach.objects.bulk_create(rows)
     BreachMove.objects.bulk_create(
         BreachMove(
-            breach=each,
-            offender=each.offender,
+            breach=row,
+            offender=row.offender,
             verb=verb,
             before=before,
             after=after,
             moved_at=at,
-            moved_by=each.found_by,
+            moved_by=row.found_by,
             rationale=why,
         )
-        for each in rows
+        for row in rows
         for verb, before, after, at, why in (
-            ("suspect", "", "suspected", each.found_at, ""),
-            ("confirm", "suspected", "confirmed", each.found_at + timedelta(days=1), "Does not deny it."),
-            ("warn", "confirmed", "warned", each.found_at + timedelta(days=2), "A warning letter is proportionate."),
-            ("close", "warned", "closed", each.found_at + timedelta(days=2, hours=1), each.rationale),
+            ("suspect", "", "suspected", row.found_at, ""),
+            ("confirm", "suspected", "confirmed", row.found_at + timedelta(days=1), "Does not deny it."),
+            ("warn", "confirmed", "warned", row.found_at + timedelta(days=2), "A warning letter is proportionate."),
+            ("close", "warned", "closed", row.found_at + timedelta(days=2, hours=1), row.rationale),
         )
     )

@@ -96,9 +96,13 @@ def of_the_day(conditions: list[LicenceCondition]) -> dict[int, LicenceCondition
     found: dict[int, LicenceCondition] = {}
     for n, (_, _, _, kind) in enumerate(DAY):
         used = {each.offender_id for each in found.values()}
-        fits = [each for each in conditions if kind in kinds_for(Family(each.family)) and each not in found.values()]
+        fits = [
+            condition
+            for condition in conditions
+            if kind in kinds_for(Family(condition.family)) and condition not in found.values()
+        ]
         if fits:
-            found[n] = next((each for each in fits if each.offender_id not in used), fits[0])
+            found[n] = next((fit for fit in fits if fit.offender_id not in used), fits[0])
     return found
 
 

@@ -93,7 +93,7 @@ def _asked(
     )
     if found is None or not access.may(by, Permission.CHANGE, found.offender):
         return None
-    first, last = (timezone.localdate(now) + timedelta(days=each) for each in days)
+    first, last = (timezone.localdate(now) + timedelta(days=day) for day in days)
     return asking.ask(
         condition=found,
         places=list(found.zones.visible_to(by)),

@@ -26,7 +26,10 @@ RESTORED = 28  # of the days awarded
 def tell(*, today: date, now: datetime) -> None:
     """Through the verbs that officers use; somebody who is not in a small caseload is passed over."""
     users = {user.name: user for user in User.objects.all()}
-    people = {each.prison_number: each for each in Offender.objects.filter(prison_number__in=named_people.AT_THE_GATE)}
+    people = {
+        offender.prison_number: offender
+        for offender in Offender.objects.filter(prison_number__in=named_people.AT_THE_GATE)
+    }
     if person := people.get(named_people.LET_OUT):
         let_out_and_brought_back(person, day=working(today - timedelta(days=OUT_AGO)), users=users)
     if person := people.get(named_people.TO_BE_REMOVED):

@@ -18,14 +18,14 @@ NAMES = ("Martin Ferriby", "Helen Castell", "Tom Brandreth", "Yusuf Denby")
 def tell(*, now: datetime) -> None:
     """Martin is on leave and Helen stands in; Helen's own leave has no answer yet, of which the managers are alerted;
     Yusuf called in sick, and his manager acts."""
-    people = {each.name: each for each in User.objects.filter(name__in=NAMES)}
+    people = {user.name: user for user in User.objects.filter(name__in=NAMES)}
     if set(NAMES) - set(people):
         return
     martin, helen, tom, yusuf = (people[name] for name in NAMES)
     covered = away(martin, Leave.Kind.ANNUAL, 0, 2, stand_in=helen, by=martin, now=now)
     actions.accept(cover=covered.covers.get(), by=helen)
     away(helen, Leave.Kind.TRAINING, 3, 5, stand_in=tom, by=helen, now=now)
-    managers = [each for each in colleagues_of(yusuf, at=now) if each.can(Capability.GRANT_ACCESS)]
+    managers = [colleague for colleague in colleagues_of(yusuf, at=now) if colleague.can(Capability.GRANT_ACCESS)]
     if managers:
         away(yusuf, Leave.Kind.SICK, 0, 1, stand_in=None, by=managers[0], now=now)
     clock.watch(at=now)

@@ -252,7 +252,7 @@ def _liaison_takes_part(variation: Licence, com: User, senior: User) -> bool:
 def _somebody(role: str, person: Offender) -> User | None:
     """Somebody of this role who may change this person; None when nobody is let in so."""
     users = User.objects.filter(role=role, is_active=True).order_by("pk")
-    return next((each for each in users if access.may(each, Permission.CHANGE, person)), None)
+    return next((user for user in users if access.may(user, Permission.CHANGE, person)), None)
 
 
 def in_force(person: Offender, com: User, head: User, today: date) -> None:

@@ -27,9 +27,13 @@ def spread(*, now: datetime) -> None:
     changed = []
     for n, duty in enumerate(Duty.objects.current().order_by("subject_id", "pk")):
         people = members[duty.team_id]
-        officers = [each for each in people if not each.can(Capability.GRANT_ACCESS)] or people
+        officers = [person for person in people if not person.can(Capability.GRANT_ACCESS)] or people
         duty.owner = officers[n // 4 % len(officers)]
-        beside = [each for each in [*officers[n // 4 % len(officers) + 1 :], *officers, *people] if each != duty.owner]
+        beside = [
+            officer
+            for officer in [*officers[n // 4 % len(officers) + 1 :], *officers, *people]
+            if officer != duty.owner
+        ]
         duty.deputy = beside[0] if beside else None
         duty.owned_since = duty.starts_at = now - timedelta(days=20 + duty.pk * 37 % 400)
         duty.reason = "Takes the person on in this agency"

@@ -50,7 +50,7 @@ MOVES = (  # verb, before, after, days from the decision
 
 def refuse(found: list[tuple[Offender, Due, list[date]]], *, casework: User) -> None:
     """Each person with the days on which release was refused, the first of which followed the day of eligibility."""
-    periods = {each.offender_id: each for each in CustodyPeriod.objects.open()}
+    periods = {custody_period.offender_id: custody_period for custody_period in CustodyPeriod.objects.open()}
     for n in range(max((len(days) for _, _, days in found), default=0)):  # one follows the other
         rows = [(person, due, days, len(days) > n) for person, due, days in found]
         reviews = [_review(person, due, days, n, periods[person.pk]) for person, due, days, is_so in rows if is_so]

@@ -211,7 +211,7 @@ def sign(readiness: Readiness, people: dict[Body, User], *, but: tuple[Body, ...
 
 def signable(readiness: Readiness) -> Iterator[Body]:
     found = judge_many([Readiness.objects.with_all().get(pk=readiness.pk)])[0]
-    can = {each.body for each in found.signatures if not each.refusal}
+    can = {signature.body for signature in found.signatures if not signature.refusal}
     yield from (body for body in SIGNING if body in can)
 
 

@@ -187,8 +187,8 @@ def arrested(licence: Licence, team: Staff, *, now: datetime) -> None:
 
 def found_in_time(recall: Recall) -> None:
     """Each breach was found soon after it happened; what was done since is as it was recorded: now."""
-    for each in recall.breaches.select_related("breach"):
-        Breach.objects.filter(pk=each.breach_id).update(found_at=each.breach.occurred_at + timedelta(minutes=20))
+    for breach in recall.breaches.select_related("breach"):
+        Breach.objects.filter(pk=breach.breach_id).update(found_at=breach.breach.occurred_at + timedelta(minutes=20))
 
 
 def to_endorse(licence: Licence, team: Staff, *, now: datetime) -> None:
@@ -419,7 +419,7 @@ def _old_recall(licence: Licence, breach: Breach, team: Staff, *, decided: datet
     is_over = status in ("no_recall", "stopped", "refused_by_ppcs")
     is_agreed = status != "no_recall"
     is_sent = status not in ("no_recall", "stopped")
-    group = group_of(each.kind for each in sentences)
+    group = group_of(sentence.kind for sentence in sentences)
     begun = decided - timedelta(hours=5)
     letter = LETTER if status == "no_recall" else {}
     recall = Recall.objects.create(
@@ -430,7 +430,7 @@ def _old_recall(licence: Licence, breach: Breach, team: Staff, *, decided: datet
         kind="standard",
         kind_reason="Standard recall: serving a sentence for a terrorist offence, s.247A(2) (CJA 2003 s.255A(8)).",
         sentence_group=group,
-        custody_type=", ".join(sorted({each.short for each in sentences}))[:120],
+        custody_type=", ".join(sorted({sentence.short for sentence in sentences}))[:120],
         what_led=breach.summary,
         author=team.author,
         begun_at=begun,

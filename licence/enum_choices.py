@@ -8,4 +8,4 @@ from enum import StrEnum
 
 def choices_of(enum: Iterable[StrEnum]) -> list[tuple[str, str]]:
     """Each value with its own name as its words: "recall_considered" reads "Recall considered"."""
-    return [(each.value, each.value.replace("_", " ").capitalize()) for each in enum]
+    return [(str_enum.value, str_enum.value.replace("_", " ").capitalize()) for str_enum in enum]

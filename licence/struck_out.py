@@ -42,7 +42,10 @@ def licences_go_back(movement: Movement, *, by: User | None) -> None:
     for licence in rows.select_related("offender").distinct().order_by("pk"):
         followed = LicenceMove.objects.filter(licence=licence, moved_at__gte=movement.recorded_at)
         # What somebody did themselves is no consequence, and is not taken back.
-        moved = [(f"{each.verb} by hand" if each.moved_by_id else each.verb, each.before) for each in followed]
+        moved = [
+            (f"{licence_move.verb} by hand" if licence_move.moved_by_id else licence_move.verb, licence_move.before)
+            for licence_move in followed
+        ]
         before = LICENCE.state_before(moved)
         if before is not None:
             _go_back(licence, before, by=by)

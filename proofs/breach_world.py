@@ -81,12 +81,12 @@ def make(number: int) -> World:
         for n in range(number)
     ]
     rows = Grant.objects.bulk_create(
-        Grant(subject=each, team=team, grant_role=GrantRole.LEAD, reason="Works with them", starts_at=now)
-        for each in subjects
+        Grant(subject=subject, team=team, grant_role=GrantRole.LEAD, reason="Works with them", starts_at=now)
+        for subject in subjects
         for team in made
     )
     grants.write_permissions(rows)
-    return World(client, officer, subjects, [_licensed(each, now) for each in subjects], made)
+    return World(client, officer, subjects, [_licensed(subject, now) for subject in subjects], made)
 
 
 def _licensed(person: Offender, now) -> LicenceCondition:

@@ -108,9 +108,10 @@ def blocks_of(words: str, params: Any) -> int:
 
 def too_many(found: list[Touched]) -> Iterator[str]:
     """Lists that touch more than the rows that they show need, in words."""
-    for each in found:
-        if each.blocks > allowed(each):
-            yield f"{each.what}, {each.reader}: {each.blocks:,} blocks. Most of them: {each.most:,} by {each.statement}"
+    for touched in found:
+        if touched.blocks > allowed(touched):
+            most = f"{touched.most:,} by {touched.statement}"
+            yield f"{touched.what}, {touched.reader}: {touched.blocks:,} blocks. Most of them: {most}"
 
 
 def allowed(each: Touched) -> int:
@@ -125,11 +126,11 @@ def growth(small: list[Touched], large: list[Touched]) -> Iterator[tuple[float, 
 
     Not of who walks the order: in a small table PostgreSQL reads everybody's rows instead, and rightly.
     """
-    before = {(each.what, each.reader): each for each in small}
-    for each in large:
-        then = before[each.what, each.reader]
-        if each.reader in FEW:
-            yield _a_row(each) / _a_row(then), f"{each.what}, {each.reader}"
+    before = {(touched.what, touched.reader): touched for touched in small}
+    for touched in large:
+        then = before[touched.what, touched.reader]
+        if touched.reader in FEW:
+            yield _a_row(touched) / _a_row(then), f"{touched.what}, {touched.reader}"
 
 
 def _a_row(each: Touched) -> float:

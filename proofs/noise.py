@@ -83,9 +83,11 @@ def month(asked: Asked) -> Outcome:
     officers, days = officers_of([team.pk for team in teams], at=until), working_days(until)
     keys = [team.pk for team in teams]
     stormy = {"stormy": storms_of(keys, at=until), "teams": len(keys)}
-    after = {each.name: each for each in rules.figures(receipts, officers=officers, days=days, at=until, **stormy)}
-    without = [replace(each, is_asked=True) for each in receipts]
-    before = {each.name: each for each in rules.figures(without, officers=officers, days=days, at=until)}
+    after = {
+        figure.name: figure for figure in rules.figures(receipts, officers=officers, days=days, at=until, **stormy)
+    }
+    without = [replace(receipt, is_asked=True) for receipt in receipts]
+    before = {figure.name: figure for figure in rules.figures(without, officers=officers, days=days, at=until)}
     busiest = max(_per_day(receipts, team, days=days, at=until) for team in Team.objects.filter(pk__in=teams))
     name = "Alerts to answer, per officer per day"
     over = [each for each in after.values() if each.state == "over"]
@@ -115,7 +117,7 @@ def _per_day(receipts: list[Any], team: Any, *, days: int, at: datetime) -> floa
     from sharing.alerts.noise import rules
     from sharing.alerts.noise.panels import officers_of
 
-    own = [each for each in receipts if each.team == team.pk]
+    own = [receipt for receipt in receipts if receipt.team == team.pk]
     return rules.figures(own, officers=officers_of([team.pk], at=at), days=days, at=at)[0].value or 0.0
 
 

@@ -43,8 +43,8 @@ def named(names: list[str]) -> list[Proof]:
     """By their names, by that of a family (`access` for each `access-...`), or `all`. Raises NoSuchProof."""
     chosen: list[Proof] = []
     for name in names:
-        found = [each for each in PROOFS if name in ("all", each.name) or each.name.startswith(f"{name}-")]
+        found = [proof for proof in PROOFS if name in ("all", proof.name) or proof.name.startswith(f"{name}-")]
         if not found:
             raise NoSuchProof(name)
-        chosen += [each for each in found if each not in chosen]
+        chosen += [proof for proof in found if proof not in chosen]
     return chosen

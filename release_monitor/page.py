@@ -86,7 +86,9 @@ def programme_bar(request: HttpRequest, user: User) -> ProgrammeBar | None:
     """For who has chosen a programme, and for who sees two as a whole; others choose on the page of their account."""
     if not user.works_in and len(access.national_programmes(user)) < 2:
         return None
-    others = [(each.value, f"Show {each.label} only") for each in Programme if each != user.works_in]
+    others = [
+        (programme.value, f"Show {programme.label} only") for programme in Programme if programme != user.works_in
+    ]
     if user.works_in:
         others.append(("", "Show every programme"))
     shown = Programme(user.works_in).label if user.works_in else ""

@@ -49,12 +49,17 @@ def known_of(offender: Offender, *, at: datetime, by: User | None = None) -> dic
             for row in BINDING.asked(person=person, at=at)
         ],
         "alerts": [
-            {"title": each.title, "raised_at": each.raised_at.isoformat(), "severity": each.get_severity_display()}
-            for each in alerts
+            {"title": alert.title, "raised_at": alert.raised_at.isoformat(), "severity": alert.get_severity_display()}
+            for alert in alerts
         ],
         "breaches": [
-            {"uid": str(each.uid), "kind": str(each), "status": each.status, "found_at": each.found_at.isoformat()}
-            for each in breaches
+            {
+                "uid": str(breach.uid),
+                "kind": str(breach),
+                "status": breach.status,
+                "found_at": breach.found_at.isoformat(),
+            }
+            for breach in breaches
         ],
         "checks": [
             {"kind": each.get_kind_display(), "due_on": each.due_on.isoformat(), "outcome": each.get_outcome_display()}

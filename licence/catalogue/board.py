@@ -23,7 +23,7 @@ def resolve(*, code: str, policy_version: str, inputs: Inputs, on: date) -> Know
         raise NotKnown(f"Policy {version} has no condition {code}")
     if entry.kind != "additional" or entry.licence_type != "AP":
         raise NotKnown(f"“{entry.text[:60]}” is on every licence, or on none that the Board sets: leave it out")
-    names = {each.name for each in wording.all_inputs(entry.inputs)}
+    names = {input_.name for input_ in wording.all_inputs(entry.inputs)}
     if strange := sorted(set(inputs) - names):
         raise NotKnown(f"The condition {code} has no blank “{strange[0]}”")
     if empty := wording.missing(entry.inputs, inputs):
@@ -42,7 +42,11 @@ def recognise(words: str, *, on: date) -> Known | None:
         found = pattern.fullmatch(plain)
         if found is None:
             continue
-        inputs = {each.name: _read(each, found[each.name]) for each in entry.inputs if each.name in found.groupdict()}
+        inputs = {
+            input_.name: _read(input_, found[input_.name])
+            for input_ in entry.inputs
+            if input_.name in found.groupdict()
+        }
         # What is read from the words must say the same words again, with nothing left open.
         if not wording.missing(entry.inputs, inputs) and _plain(words_of(entry, inputs)) == plain:
             return Known(entry.code, entry.policy_version, words_of(entry, inputs), inputs)
@@ -66,7 +70,7 @@ def _patterns(version: str) -> list[tuple[re.Pattern[str], policy.Condition]]:
     return [
         (re.compile(pattern), entry)
         for entry in sorted(policy.additional(version), key=lambda each: len(each.inputs))
-        if (pattern := _pattern(entry.template or entry.text, {each.name: each for each in entry.inputs}))
+        if (pattern := _pattern(entry.template or entry.text, {input_.name: input_ for input_ in entry.inputs}))
     ]
 
 

@@ -47,19 +47,19 @@ def found_in(entries: Iterable[Condition], words: str, *, family: str = "", cate
     """Those that hold each of the words in wording, category or family."""
     asked = words.lower().split()
     return [
-        each
-        for each in entries
-        if all(word in f"{each.text} {each.category} {PRACTICE[each.family].title}".lower() for word in asked)
-        and family in ("", each.family)
-        and category in ("", each.category)
+        entry
+        for entry in entries
+        if all(word in f"{entry.text} {entry.category} {PRACTICE[entry.family].title}".lower() for word in asked)
+        and family in ("", entry.family)
+        and category in ("", entry.category)
     ]
 
 
 def grouped(entries: Iterable[Condition]) -> list[CatalogueGroup]:
     """By category, in the order of the policy."""
     groups: dict[str, list[Condition]] = {}
-    for each in entries:
-        groups.setdefault(each.category or "Standard conditions", []).append(each)
+    for entry in entries:
+        groups.setdefault(entry.category or "Standard conditions", []).append(entry)
     return [CatalogueGroup(category, found) for category, found in groups.items()]
 
 
@@ -68,7 +68,7 @@ def offers(
 ) -> list[tuple[str, list[Offer]]]:
     """The groups, with what is on the licence already and what this person cannot be given."""
     return [
-        (group.category, [Offer(each, each.code in there, refused.get(each.family, "")) for each in group.entries])
+        (group.category, [Offer(entry, entry.code in there, refused.get(entry.family, "")) for entry in group.entries])
         for group in groups
     ]
 
@@ -81,7 +81,7 @@ def differences(old: str = "3.0", new: str = "4.0") -> list[tuple[str, list[Diff
     for code, then in before.items():
         now = after.get(code)
         if now is None:
-            later = [after[each] for each in policy.successors(code) if each in after]
+            later = [after[successor] for successor in policy.successors(code) if successor in after]
             found["gone"].append(Difference("gone", then, None, later))
         elif _same(then.text) != _same(now.text):
             is_other = then.kind == now.kind == "standard"

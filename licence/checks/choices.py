@@ -4,7 +4,7 @@ from licence.catalogue.rules.check_kinds import CheckKind
 from licence.checks import rules
 from licence.enum_choices import choices_of
 
-CHECK_KINDS = [(each.value, each.label) for each in CheckKind]
+CHECK_KINDS = [(check_kind.value, check_kind.label) for check_kind in CheckKind]
 OUTCOMES = [
     (rules.Outcome.COMPLIANT.value, "Complied"),
     (rules.Outcome.PARTLY.value, "Partly"),
@@ -14,6 +14,6 @@ OUTCOMES = [
     (rules.Outcome.CONCERN.value, "No breach, but a concern"),
     (rules.Outcome.MISSED.value, "Missed"),
 ]
-ANSWERS = [each for each in OUTCOMES if each[0] != rules.Outcome.MISSED]  # what somebody can find
+ANSWERS = [outcome for outcome in OUTCOMES if outcome[0] != rules.Outcome.MISSED]  # what somebody can find
 EVERY = choices_of(rules.Every)
 POLYGRAPH_RESULTS = choices_of(rules.PolygraphResult)

@@ -41,7 +41,7 @@ def polygraph_refusals(
     The age is that on the day of release (Offender Management Act 2007 s.28(2)(b)): of the release that is expected, of
     somebody in the community the one that was; on: today, where neither is known. passed: `sentences_of` these people.
     """
-    keys = [each.pk for each in people]
+    keys = [person.pk for person in people]
     terrorist: dict[int, bool | None] = dict.fromkeys(keys, False)
     released_on: dict[int, date] = {}
     for row in OF_TERRORISM.asked(people=keys):
@@ -50,14 +50,14 @@ def polygraph_refusals(
         is_known = row["terrorist_connection"] == CONNECTED or row["offence__schedule_19za"] in LISTED_PARTS
         terrorist[row["offender_id"]] = True if is_known else terrorist[row["offender_id"]] or None
     return {
-        each.pk: "A polygraph condition needs the date of birth, which is not recorded"
-        if each.date_of_birth is None
+        person.pk: "A polygraph condition needs the date of birth, which is not recorded"
+        if person.date_of_birth is None
         else rules.polygraph_refusal(
-            age_at_release=age_on(released_on.get(each.pk, on), born=each.date_of_birth),
-            is_terrorist_offence=terrorist[each.pk],
-            sentence_months=months_of(passed.get(each.pk, ())),
+            age_at_release=age_on(released_on.get(person.pk, on), born=person.date_of_birth),
+            is_terrorist_offence=terrorist[person.pk],
+            sentence_months=months_of(passed.get(person.pk, ())),
         )
-        for each in people
+        for person in people
     }
 
 

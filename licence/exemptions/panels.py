@@ -107,7 +107,7 @@ def lines_during(condition: LicenceCondition, first: datetime, last: datetime) -
     rows = Exemption.objects.filter(offender_id=condition.offender_id).holding(first, last).with_all()
     own = _versions(condition)
     at = timezone.now()
-    return [line_of(each, at=at) for each in rows.order_by("begins_at", "pk") if own & _versions(each.condition)]
+    return [line_of(row, at=at) for row in rows.order_by("begins_at", "pk") if own & _versions(row.condition)]
 
 
 def _versions(condition: LicenceCondition) -> set[int]:
@@ -312,7 +312,7 @@ def has_decider(exemption: Exemption, *, knows: bool, at: datetime) -> bool:
     works = Membership.objects.live(at=at).filter(team__in=teams_with_grant(exemption.offender, at=at))
     users = User.objects.filter(pk__in=works.values("user"), role__in=roles, is_active=True)
     others = users.exclude(pk=exemption.asked_by_id).order_by("pk")
-    return any(access.may(each, Permission.CHANGE, exemption.offender) for each in others)
+    return any(access.may(other, Permission.CHANGE, exemption.offender) for other in others)
 
 
 def why_not_decided(exemption: Exemption, *, reader: User, knows: bool) -> str:
@@ -342,9 +342,9 @@ def planned_beside(exemption: Exemption, *, reader: User) -> list[str]:
     checks = Check.objects.unanswered().filter(offender=exemption.offender, due_on__range=(first, last))
     return [
         *(
-            f"Permission under condition {each.condition.position}, {window_of(each)}: "
-            f"{each.get_status_display().lower()}"
-            for each in others
+            f"Permission under condition {other.condition.position}, {window_of(other)}: "
+            f"{other.get_status_display().lower()}"
+            for other in others
         ),
         *(
             f"{check.get_kind_display()}, due {format_date(check.due_on)}"

@@ -47,14 +47,14 @@ def exemptions(request: SignedInRequest) -> HttpResponse:
         found = pagination.paginate_rows(rows.with_all(), order="-asked_at", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("exemptions")
-    shown = [each.offender_id for each in found.rows]
+    shown = [row.offender_id for row in found.rows]
     audit.record_read(action=audit.Action.LIST, verb="exemptions.listed", by=request.user, shown=shown)
     return render(
         request,
         "licence/exemptions/exemptions.html",
         {
             "filter": form,
-            "lines": [panels.line_of(each, at=now) for each in found.rows],
+            "lines": [panels.line_of(row, at=now) for row in found.rows],
             "is_narrowed": any(form.cleaned_data.values()),
             "next_url": found.next and with_cursor(request, found.next),
             "previous_url": found.previous and with_cursor(request, found.previous),

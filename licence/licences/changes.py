@@ -71,14 +71,14 @@ class ConditionChange:
 
 def changes_between(before: Sequence[Terms], after: Sequence[Terms]) -> list[ConditionChange]:
     """What differs: added and changed ones by their number, then removed ones. Another number is no change."""
-    old = {each.key: each for each in before}
+    old = {terms.key: terms for terms in before}
     found = []
-    for each in after:
-        was = old.pop(each.came_from, None) if each.came_from is not None else None
+    for terms in after:
+        was = old.pop(terms.came_from, None) if terms.came_from is not None else None
         if was is None:
-            found.append(_change(Change.ADDED, each, None, each))
-        elif (was.wording, sorted(was.places), was.hidden) != (each.wording, sorted(each.places), each.hidden):
-            found.append(_change(Change.CHANGED, each, was, each))
+            found.append(_change(Change.ADDED, terms, None, terms))
+        elif (was.wording, sorted(was.places), was.hidden) != (terms.wording, sorted(terms.places), terms.hidden):
+            found.append(_change(Change.CHANGED, terms, was, terms))
     return found + [_change(Change.REMOVED, each, each, None) for each in old.values()]
 
 

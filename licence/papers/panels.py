@@ -117,7 +117,7 @@ def box_of(about: Any, reader: User) -> PaperBox:
     previews = not unread and (not no_paper or isinstance(about, Licence))
     return PaperBox(
         due=_due_line(due[0], about.offender, may=may, at=at) if due else None,
-        papers=[_paper_line(each, reader=reader, may=may) for each in papers],
+        papers=[_paper_line(paper, reader=reader, may=may) for paper in papers],
         print_url=print_url(about) if may and not no_paper and not unread else "",
         preview_url=reverse("paper_preview", kwargs=_names(about)) if previews else "",
     )
@@ -179,7 +179,7 @@ def due_for(user: User, *, at: datetime) -> tuple[list[DueLine], int]:
 def paper_lines(rows: Any, *, reader: User, may: bool) -> list[PaperLine]:
     """Two queries, however many."""
     papers = rows.with_all().defer("says").prefetch_related(_given())
-    return [_paper_line(each, reader=reader, may=may) for each in papers]
+    return [_paper_line(paper, reader=reader, may=may) for paper in papers]
 
 
 def _given() -> Prefetch:

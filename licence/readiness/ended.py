@@ -15,7 +15,7 @@ def as_it_ended(readiness: Readiness) -> Judgement:
     """The lines of a list that is over, with the signatures that stood. Five queries."""
     items = ReadinessItem.objects.filter(readiness=readiness).select_related("owner", "changed_by")
     rows = ReadinessException.objects.filter(item__readiness=readiness, agreed_at__isnull=False)
-    exceptions = {each.item_id: each for each in rows.select_related("asked_by", "agreed_by").order_by("asked_at")}
+    exceptions = {row.item_id: row for row in rows.select_related("asked_by", "agreed_by").order_by("asked_at")}
     changes: dict[int, list[ItemChange]] = {}
     for change in ItemChange.objects.filter(item__readiness=readiness).select_related("by"):
         changes.setdefault(change.item_id, []).append(change)
@@ -30,8 +30,10 @@ def as_it_ended(readiness: Readiness) -> Judgement:
         for item in items
     ]
     signed = {
-        Body(each.body): each
-        for each in SignOff.objects.filter(readiness=readiness, withdrawn_at__isnull=True).select_related("signed_by")
+        Body(sign_off.body): sign_off
+        for sign_off in SignOff.objects.filter(readiness=readiness, withdrawn_at__isnull=True).select_related(
+            "signed_by"
+        )
     }
     hour = practice.value(SIGN_OFF_HOUR, on=readiness.goes_on)
     return Judgement(

@@ -190,7 +190,7 @@ class Judgement:
 
     @property
     def unsigned(self) -> list[Body]:
-        return [each.body for each in self.signatures if each.signed is None]
+        return [signature.body for signature in self.signatures if signature.signed is None]
 
     @property
     def is_complete(self) -> bool:
@@ -238,7 +238,7 @@ def judge_many(
     """These lists, judged now, in their order. with_people: with those whom a page names."""
     moment = at or timezone.now()
     facts = facts_of(lists)
-    keys = [each.pk for each in lists]
+    keys = [listed.pk for listed in lists]
     rows = ReadinessItem.objects.filter(readiness__in=keys)
     asked = ReadinessException.objects.filter(item__readiness__in=keys, ended_at__isnull=True)
     signed = SignOff.objects.filter(readiness__in=keys, withdrawn_at__isnull=True)
@@ -246,23 +246,23 @@ def judge_many(
         rows = rows.select_related("owner", "changed_by")
         asked, signed = asked.select_related("asked_by", "agreed_by"), signed.select_related("signed_by")
     items, signatures = _by(rows, "readiness_id"), _by(signed, "readiness_id")
-    exceptions = {each.item_id: each for each in asked}
+    exceptions = {readiness_exception.item_id: readiness_exception for readiness_exception in asked}
     changes: dict[int, list[ItemChange]] = {}
     if with_changes:
         changes = _by(ItemChange.objects.filter(item__readiness__in=keys).select_related("by"), "item_id")
     hour = practice.value(SIGN_OFF_HOUR, on=timezone.localdate(moment))
     return [
         _judged(
-            each,
-            items[each.pk],
-            facts[each.pk],
+            listed,
+            items[listed.pk],
+            facts[listed.pk],
             exceptions=exceptions,
-            signed=signatures[each.pk],
+            signed=signatures[listed.pk],
             changes=changes,
             at=moment,
             hour=hour,
         )
-        for each in lists
+        for listed in lists
     ]
 
 
@@ -287,7 +287,7 @@ def _judged(
         )
         late = rules.days_late(item.due_on, on=today) if judged.state in rules.OPEN and readiness.is_open else 0
         lines.append(JudgedLine(item, judged, late, exception, changes.get(item.pk, [])))
-    by_body = {Body(each.body): each for each in signed}
+    by_body = {Body(sign_off.body): sign_off for sign_off in signed}
     return Judgement(
         readiness=readiness,
         lines=lines,
@@ -320,28 +320,28 @@ def at_the_clock(day: date, clock: time) -> datetime:
 
 def facts_of(lists: Sequence[Readiness]) -> dict[int, ReadinessFacts]:
     """By the key of the list, what the records say. lists: with their release, person and order for the tag."""
-    people = {each.offender for each in lists}
-    keys = [each.pk for each in people]
+    people = {listed.offender for listed in lists}
+    keys = [person.pk for person in people]
     licences, passed = _licences(keys), sentences_of(keys)
     must_notify = notified(people, passed)
     refusals = polygraph_refusals(people, passed, on=timezone.localdate())
-    records = {row.pop("pk"): row for row in RECORDS.asked(releases=[each.release_id for each in lists])}
+    records = {row.pop("pk"): row for row in RECORDS.asked(releases=[listed.release_id for listed in lists])}
     gaps = defaultdict(list)
     for row in GAPS.asked(people=keys):
         gap = DutyGap(missing=row["missing"], agency=Agency(name=row["agency__name"]))
         gaps[row["subject_id"]].append(str(gap))
-    without = leaving_without_licence([each.release for each in lists])
+    without = leaving_without_licence([listed.release for listed in lists])
     return {
-        each.pk: ReadinessFacts(
-            goes_without_licence=each.release_id in without,
-            licence=licences.get(each.offender_id),
-            gaps=tuple(gaps[each.offender_id]),
-            polygraph_refusal=refusals[each.offender_id],
-            brings_notification=each.offender_id in must_notify,
-            tag=_tag(getattr(each, "tag_order", None)),
-            **records[each.release_id],
+        listed.pk: ReadinessFacts(
+            goes_without_licence=listed.release_id in without,
+            licence=licences.get(listed.offender_id),
+            gaps=tuple(gaps[listed.offender_id]),
+            polygraph_refusal=refusals[listed.offender_id],
+            brings_notification=listed.offender_id in must_notify,
+            tag=_tag(getattr(listed, "tag_order", None)),
+            **records[listed.release_id],
         )
-        for each in lists
+        for listed in lists
     }
 
 
@@ -485,6 +485,6 @@ def _tag(order: TagOrder | None) -> TagFacts:
 
 def _by(rows: Iterable[M], name: str) -> dict[int, list[M]]:
     found: dict[int, list[M]] = defaultdict(list)
-    for each in rows:
-        found[getattr(each, name)].append(each)
+    for row in rows:
+        found[getattr(row, name)].append(row)
     return found

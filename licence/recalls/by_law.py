@@ -24,12 +24,12 @@ def by_kind(reader: User, *, kind: RecallKind) -> Decided:
     newest = rows.select_related("offender").order_by("-begun_at", "-pk")[:LATEST]
     lines = [
         DecidedLine(
-            each.offender,
-            reverse("recall", kwargs={"uid": each.offender.uid, "recall_uid": each.uid}),
-            timezone.localdate(each.begun_at),
-            each.get_status_display(),
+            row.offender,
+            reverse("recall", kwargs={"uid": row.offender.uid, "recall_uid": row.uid}),
+            timezone.localdate(row.begun_at),
+            row.get_status_display(),
         )
-        for each in newest
+        for row in newest
     ]
     return Decided(TITLES[kind], rows.order_by().count(), lines)
 

@@ -86,4 +86,4 @@ VULNERABILITIES = list(recalls.VULNERABILITIES)
 RECALL_QUESTIONS = [(each.value, asked.words) for each, asked in kinds.QUESTIONS.items()]
 RECALL_ANSWERS = choices_of(kinds.KindAnswer)
 RECALL_CLOCKS = [(each.value, limit.title) for each, limit in clocks.LIMITS.items()]
-CLOCK_UNITS = [(each.value, each.value.capitalize()) for each in clocks.Unit]
+CLOCK_UNITS = [(unit.value, unit.value.capitalize()) for unit in clocks.Unit]

@@ -46,7 +46,7 @@ def file_data(recall: Recall, *, file: RecallFile, reader: User, at: datetime) -
     title, facts, sections = PARTS[file](recall)
     return _frame(recall, reader=reader, at=at) | {
         "title": title,
-        "warning": ". ".join(each for each in warnings if each),
+        "warning": ". ".join(warning for warning in warnings if warning),
         "facts": [{"key": key, "value": value or NOT_SAID} for key, value in facts],
         "sections": sections,
     }
@@ -184,7 +184,7 @@ def _breaches(recall: Recall) -> list[dict[str, str]]:
 
 def _tried(recall: Recall) -> list[str]:
     names = dict(ALTERNATIVES)
-    return [names[each] for each in recall.alternatives]
+    return [names[alternative] for alternative in recall.alternatives]
 
 
 def _answers(recall: Recall) -> list[tuple[str, str]]:
@@ -205,7 +205,7 @@ def _risks(recall: Recall) -> list[tuple[str, str]]:
 
 def _vulnerabilities(recall: Recall) -> tuple[str, str]:
     names = dict(VULNERABILITIES)
-    return "Vulnerabilities", ", ".join(names[each] for each in recall.vulnerabilities)
+    return "Vulnerabilities", ", ".join(names[vulnerability] for vulnerability in recall.vulnerabilities)
 
 
 def _signatures(recall: Recall) -> list[tuple[str, str]]:

@@ -171,11 +171,11 @@ def _coming(licence: Licence) -> QuerySet[ToTell]:
 
 def _tied(licence: Licence, requests: Mapping[int, frozenset[int]]) -> list[TiedCondition]:
     rows = licence.conditions.filter(pk__in=requests).prefetch_related("zones")
-    return [TiedCondition(each.pk, each.carried_from_id, requests[each.pk], _said(each)) for each in rows]
+    return [TiedCondition(row.pk, row.carried_from_id, requests[row.pk], _said(row)) for row in rows]
 
 
 def _said(condition: LicenceCondition) -> Hashable:
-    places = [_of_zone(each) for each in condition.zones.all()]
+    places = [_of_zone(zone) for zone in condition.zones.all()]
     return condition.wording, tuple(sorted(places))
 
 

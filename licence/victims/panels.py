@@ -56,12 +56,13 @@ def asked_of(person: Offender, reader: User) -> list[AskedLine]:
         .order_by("licence__number", "licence__part", "position")
     )
     ties = {
-        (each.condition_id, each.request_id): each for each in RequestTie.objects.standing().filter(offender=person)
+        (request_tie.condition_id, request_tie.request_id): request_tie
+        for request_tie in RequestTie.objects.standing().filter(offender=person)
     }
     may_tie = access.may(reader, Permission.CHANGE, person) and reader.can(Capability.MAKE_LICENCES)
     return [
-        _line(each, [one for one in conditions if each.pk in tied[one.pk]], ties, reader=reader, may_tie=may_tie)
-        for each in rows
+        _line(row, [one for one in conditions if row.pk in tied[one.pk]], ties, reader=reader, may_tie=may_tie)
+        for row in rows
     ]
 
 
@@ -81,7 +82,9 @@ def _line(
     return AskedLine(
         request=request,
         tag=TAGS[request.status],
-        conditions=[(each, ties.get((each.pk, request.pk)) if may_undo else None) for each in conditions],
+        conditions=[
+            (condition, ties.get((condition.pk, request.pk)) if may_undo else None) for condition in conditions
+        ],
         warning="" if is_open or not is_meant or conditions else "Answered as included, but on no licence condition",
         answer_url=reverse("victim_request_answer", kwargs=kwargs) if answers else "",
         tie_url=reverse("request_tie", kwargs=kwargs) if may_tie and is_meant else "",
@@ -91,5 +94,5 @@ def _line(
 def choices_of(person: Offender) -> Iterator[tuple[int, str]]:
     """The conditions that may be tied, as a form offers them."""
     rows = LicenceCondition.objects.filter(offender=person, licence__status__in=[str(each) for each in NOW])
-    for each in rows.select_related("licence").order_by("-licence__number", "-licence__part", "position"):
-        yield each.pk, f"Licence {each.licence.version}, condition {each.position}: {each.wording}"
+    for row in rows.select_related("licence").order_by("-licence__number", "-licence__part", "position"):
+        yield row.pk, f"Licence {row.licence.version}, condition {row.position}: {row.wording}"

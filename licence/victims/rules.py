@@ -25,17 +25,17 @@ def events_between(before: Iterable[TiedCondition], after: Iterable[TiedConditio
 
     before: of the version that ends, none for the first. A condition that stays, and is tied now, is new to the victim.
     """
-    old = {each.key: each for each in before}
+    old = {tied_condition.key: tied_condition for tied_condition in before}
     kept = set()
-    for each in after:
-        was = old.get(each.carried_from or 0)
-        for request in sorted(each.requests):
+    for tied_condition in after:
+        was = old.get(tied_condition.carried_from or 0)
+        for request in sorted(tied_condition.requests):
             if was is None or request not in was.requests:
-                yield Event.CONDITION_ADDED, request, each.key
+                yield Event.CONDITION_ADDED, request, tied_condition.key
                 continue
             kept.add((was.key, request))
-            if was.said != each.said:
-                yield Event.CONDITION_CHANGED, request, each.key
+            if was.said != tied_condition.said:
+                yield Event.CONDITION_CHANGED, request, tied_condition.key
     for key, was in old.items():
         for request in sorted(was.requests):
             if (key, request) not in kept:

@@ -33,12 +33,13 @@ def requests_of(offender_id: int) -> dict[int, frozenset[int]]:
 def conditions_of(request: VictimRequest, *, statuses: Iterable[str] = NOW) -> list[LicenceCondition]:
     """The conditions that answer to it now, on the licence in the making and on the one in force."""
     keys = [key for key, requests in requests_of(request.offender_id).items() if request.pk in requests]
-    rows = LicenceCondition.objects.filter(pk__in=keys, licence__status__in=[str(each) for each in statuses])
+    rows = LicenceCondition.objects.filter(pk__in=keys, licence__status__in=[str(status) for status in statuses])
     return list(rows.select_related("licence").order_by("licence__number", "licence__part", "position"))
 
 
 def wordings_of(request: VictimRequest) -> list[str]:
     """For the page of who answers."""
     return [
-        f"Licence {each.licence.version}, condition {each.position}: {each.wording}" for each in conditions_of(request)
+        f"Licence {condition.licence.version}, condition {condition.position}: {condition.wording}"
+        for condition in conditions_of(request)
     ]

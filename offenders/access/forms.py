@@ -53,7 +53,7 @@ class OwnerForm(OnceForm):
 
     def __init__(self, data: Any = None, *, people: Iterable[Person], chosen: Person | None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.people = {key_of(each): each for each in people}
+        self.people = {key_of(person): person for person in people}
         self.chosen = chosen
         names = [(key, f"{user.name}, {team.name}") for key, (team, user) in self.people.items()]
         self.fields["deputy"].choices = [("", "No deputy yet: managers are alerted"), *names]  # type: ignore[attr-defined]

@@ -60,7 +60,7 @@ def handovers(request: SignedInRequest) -> HttpResponse:
         page = pagination.paginate_rows(rows.with_words(), order="-offered_at", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("handovers")
-    shown = [each.subject_id for each in page.rows]
+    shown = [row.subject_id for row in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="handovers.listed", by=request.user, shown=shown)
     return render(
         request,
@@ -84,7 +84,7 @@ def handovers_export(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("handovers")
     found = list(rows.with_words().order_by("-offered_at", "-pk"))
-    shown = [each.subject_id for each in found]
+    shown = [row.subject_id for row in found]
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="handovers.exported",

@@ -65,9 +65,11 @@ def build_owner_rows(person: Offender, *, reader: User, at: datetime, acts: bool
         for each in Duty.objects.current().visible_to(reader).filter(subject=person).with_words().with_away(at=at)
     }
     needed = {each.pk: each for each in owners.agencies_that_need_one(person, at=at)}
-    gaps = {each.agency_id: each for each in DutyGap.objects.open().visible_to(reader).filter(subject=person)}
+    gaps = {
+        duty_gap.agency_id: duty_gap for duty_gap in DutyGap.objects.open().visible_to(reader).filter(subject=person)
+    }
     offers = Handover.objects.open().visible_to(reader).filter(subject=person)
-    offered = {each.from_agency_id: each for each in offers.select_related("to_team", "receiver")}
+    offered = {offer.from_agency_id: offer for offer in offers.select_related("to_team", "receiver")}
     may_share = acts and access.may(reader, Permission.SHARE, person)
     may_change = acts and access.may(reader, Permission.CHANGE, person)
     named = [duty for duty in standing.values() if duty.decides_id]

@@ -43,7 +43,7 @@ def person_access(request: SignedInRequest, uid) -> HttpResponse:
             "audience": audience_of(person, reader=request.user),
             "open_grants": review_panels.with_review(is_open, at=now),
             "past_grants": [row for row in rows if row not in is_open],
-            "emergencies": [build_emergency_line(each, person=person, at=now) for each in emergencies],
+            "emergencies": [build_emergency_line(emergency, person=person, at=now) for emergency in emergencies],
             "now": now,
             "asked": asked,
             "may_share": access.may(request.user, Permission.SHARE, person),

@@ -54,5 +54,5 @@ def day_of(name: str, params: dict[str, str]) -> date:
 
 def one_of(choices: list[Any], name: str, params: dict[str, str]) -> str:
     if params[name] not in choices:
-        raise exceptions.ValidationError({name: [f"Select one of {', '.join(str(each) for each in choices)}."]})
+        raise exceptions.ValidationError({name: [f"Select one of {', '.join(str(choice) for choice in choices)}."]})
     return params[name]

@@ -39,7 +39,7 @@ class ToClassify:
 
 def waiting(rows: Iterable[Conviction], *, reader: User, at: datetime) -> list[ToClassify]:
     """rows: of `with_proposals`."""
-    return [_line(each, reader, at) for each in rows]
+    return [_line(row, reader, at) for row in rows]
 
 
 def with_proposals(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -126,7 +126,8 @@ def _of_the_reading(reading: Reading) -> list[dict[str, Any]]:
 
 def _of_the_sentence(case: Mapping[str, Any], judgement: Judgement) -> list[dict[str, Any]]:
     asked: list[dict[str, Any]] = [
-        {"about": each.field, "question": each.words, "section": each.section} for each in judgement.questions
+        {"about": question.field, "question": question.words, "section": question.section}
+        for question in judgement.questions
     ]
     if case["unknown_type"]:
         said = f"“{case['unknown_type']}” is no type of sentence known here"

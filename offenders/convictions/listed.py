@@ -59,7 +59,7 @@ def read_from_list(
         return ReadFromList(holds.pk, "substantive", (holds.pk,))
     read: Reading = read_offence(written, entries, committed_on=committed_on, convicted_on=convicted_on)
     one = read.offence
-    fit = [one] if one else [each.entry for each in read.candidates]
+    fit = [one] if one else [candidate.entry for candidate in read.candidates]
     keys = tuple(each.pk for each in fit if isinstance(each, ListedOffence))
     return ReadFromList(keys[0] if one else None, read.form, keys, read.question)
 

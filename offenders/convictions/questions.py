@@ -53,11 +53,11 @@ def without_ped_of(sentences: Iterable[Sentence]) -> str:
 
 def as_kept(questions: Sequence[SentenceQuestion]) -> list[dict[str, str]]:
     """As a sentence keeps them."""
-    return [{"words": each.words, "section": each.section} for each in questions]
+    return [{"words": question.words, "section": question.section} for question in questions]
 
 
 def in_words(questions: Sequence[SentenceQuestion]) -> str:
-    return ". ".join(f"{each.words} ({each.section})" for each in questions)
+    return ". ".join(f"{question.words} ({question.section})" for question in questions)
 
 
 def question(row: Sentence, questions: Sequence[SentenceQuestion], *, is_another: bool = False) -> None:

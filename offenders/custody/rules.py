@@ -200,12 +200,12 @@ def held_after_recall(happened: Sequence[Happening]) -> bool:
     """Whether the latest time in custody is one after a recall. Who absconds from it, or was let out undue, and is
     received again still is."""
     recalled, last = False, None
-    for each in happened:
-        if each is Happening.RETURNED:
+    for happening in happened:
+        if happening is Happening.RETURNED:
             recalled = True
-        elif each is Happening.RECEIVED:
+        elif happening is Happening.RECEIVED:
             recalled = recalled and (last is Happening.ABSCONDED or last in STILL_HELD_IN_LAW)
-        last = each if each in LEADS_TO else last
+        last = happening if happening in LEADS_TO else last
     return recalled
 
 
@@ -240,10 +240,10 @@ def days_at_large(*, gone_on: date, back_on: date) -> tuple[date, date] | None:
 def is_on_licence_still(happened: Sequence[Happening]) -> bool:
     """Whether a licence on which the person was released binds, also while they are held for something else."""
     binds = False
-    for each in happened:
-        if each in (Happening.RELEASED, Happening.REVOCATION_RESCINDED, Happening.FOUND_LAWFUL):
+    for happening in happened:
+        if happening in (Happening.RELEASED, Happening.REVOCATION_RESCINDED, Happening.FOUND_LAWFUL):
             binds = True
-        elif each not in (
+        elif happening not in (
             Happening.RECEIVED,
             Happening.TRANSFERRED,
             Happening.ABSCONDED,
@@ -280,4 +280,4 @@ def may_happen(happening: Happening, *, happened: Sequence[Happening], is_expire
 
 
 def _last_decisive(happened: Sequence[Happening]) -> Happening | None:
-    return next((each for each in reversed(happened) if each in LEADS_TO), None)
+    return next((happening for happening in reversed(happened) if happening in LEADS_TO), None)

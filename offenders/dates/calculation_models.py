@@ -80,7 +80,7 @@ class Calculation(Keyed):
         return _days(self.dates)
 
     def by_reading(self) -> tuple[dict[Code, date], ...]:
-        return tuple({Code(code): day for code, day in _days(each).items()} for each in self.readings)
+        return tuple({Code(code): day for code, day in _days(reading).items()} for reading in self.readings)
 
 
 class DateConflict(Keyed):

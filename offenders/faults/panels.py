@@ -45,7 +45,7 @@ class FaultLine:
 
 
 def build_fault_lines(rows: Iterable[Offender], *, today: date) -> list[FaultLine]:
-    return [_line(each, today) for each in rows]
+    return [_line(row, today) for row in rows]
 
 
 def _line(person: Offender, today: date) -> FaultLine:

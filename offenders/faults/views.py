@@ -35,7 +35,7 @@ def data_faults(request: SignedInRequest) -> HttpResponse:
         page = pagination.paginate_rows(rows, order="ends_by", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("data_faults")
-    shown = [each.pk for each in page.rows]
+    shown = [row.pk for row in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="data_faults.listed", by=request.user, shown=shown)
     number = rows.order_by()[: MOST + 1].count()
     return render(
@@ -62,7 +62,7 @@ def data_faults_export(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("data_faults")
     found = list(rows.order_by("ends_by", "pk"))
-    shown = [each.pk for each in found]
+    shown = [row.pk for row in found]
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="data_faults.exported",
@@ -71,7 +71,7 @@ def data_faults_export(request: SignedInRequest) -> HttpResponse:
         payload={"file": FILE},
     )
     today = timezone.localdate()
-    lines = exports.sheet(panels.COLUMNS, (panels.cells_of(each, today=today) for each in found), of=shown)
+    lines = exports.sheet(panels.COLUMNS, (panels.cells_of(row, today=today) for row in found), of=shown)
     return exports.attachment(lines, content_type=exports.CSV, name=FILE)
 
 

@@ -262,8 +262,8 @@ def write_batch(changes: Sequence[Change], *, now: datetime, by: User | None) ->
     duties.begin_many(_teams_of(added), by=by, at=now)
     moved = [change for change in changed if change.steps or change.dates]
     refused = [error for change in moved if (error := _move(change, places, by=by))]
-    for each in written:
-        custody.tell_custody_followers(each, by=by)
+    for person in written:
+        custody.tell_custody_followers(person, by=by)
     _work_out(changes, on=timezone.localdate(now), by=by)
     return refused
 
@@ -304,7 +304,7 @@ def rehearse(changes: Sequence[Change], *, by: User | None) -> list[RowError]:
 
 def _places(changes: Sequence[Change]) -> dict[str, Establishment]:
     codes = {step.place.code for change in changes for step in change.steps if step.place}
-    return {each.code: each for each in Establishment.objects.filter(code__in=codes)}
+    return {establishment.code: establishment for establishment in Establishment.objects.filter(code__in=codes)}
 
 
 def _add_people(added: Sequence[Change], places: dict[str, Establishment], *, by: User | None) -> list[custody.Written]:
@@ -322,20 +322,20 @@ def _add_people(added: Sequence[Change], places: dict[str, Establishment], *, by
 
 
 def _aliases(change: Change) -> list[Alias]:
-    return [Alias(offender=change.offender, name=each.name, **each.fields) for each in change.aliases]
+    return [Alias(offender=change.offender, name=alias.name, **alias.fields) for alias in change.aliases]
 
 
 def _identifiers(change: Change) -> list[Identifier]:
     return [
         Identifier(
             offender=change.offender,
-            kind=each.kind,
-            value=each.value,
-            canonical=each.canonical,
-            warning=each.warning,
-            **{"source": "Import", "is_verified": each.is_verified} | each.fields,
+            kind=identifier.kind,
+            value=identifier.value,
+            canonical=identifier.canonical,
+            warning=identifier.warning,
+            **{"source": "Import", "is_verified": identifier.is_verified} | identifier.fields,
         )
-        for each in change.identifiers
+        for identifier in change.identifiers
     ]
 
 
@@ -395,14 +395,14 @@ def _add_adjustments(changes: Sequence[Change], new: Sequence[dict[SentenceKey, 
 def _convictions(change: Change) -> dict[ConvictionKey, Conviction]:
     """New ones, not saved yet."""
     return {
-        each.key: Conviction(
+        conviction.key: Conviction(
             offender=change.offender,
-            offence_id=each.offence_id,
-            ancillary_form=each.form,
-            convicted_on=each.convicted_on,
-            **({} if each.offence_id else {"offence_words": each.written}) | each.fields,
+            offence_id=conviction.offence_id,
+            ancillary_form=conviction.form,
+            convicted_on=conviction.convicted_on,
+            **({} if conviction.offence_id else {"offence_words": conviction.written}) | conviction.fields,
         )
-        for each in change.convictions
+        for conviction in change.convictions
     }
 
 
@@ -410,15 +410,15 @@ def _sentences(change: Change, new: dict[ConvictionKey, Conviction]) -> dict[Sen
     """New ones, not saved yet. new: the person's new convictions."""
     convictions = change.known_convictions | new
     return {
-        each.key: Sentence(
+        sentence.key: Sentence(
             offender=change.offender,
-            conviction=convictions[each.conviction],
-            kind=each.kind,
-            sentenced_on=each.sentenced_on,
-            questioned=change.questioned.get(each.key, []),
-            **each.fields,
+            conviction=convictions[sentence.conviction],
+            kind=sentence.kind,
+            sentenced_on=sentence.sentenced_on,
+            questioned=change.questioned.get(sentence.key, []),
+            **sentence.fields,
         )
-        for each in change.sentences
+        for sentence in change.sentences
     }
 
 

@@ -722,7 +722,7 @@ def _check_bases(row: FileRow, column: str, steps: list[GivenStep], dates: dict[
     happened: list[Happening] = []
     for step in steps:
         happened.append(step.happening)
-        if step.basis is None or sum(each in BEGINS for each in happened) in told:
+        if step.basis is None or sum(happening in BEGINS for happening in happened) in told:
             continue
         ways = ways_out(dates, is_recalled=custody.held_after_recall(happened))
         if step.basis not in {way.basis for way in ways}:

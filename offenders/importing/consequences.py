@@ -81,21 +81,25 @@ def state_before_import() -> Before:
 
 def note(found: Consequences, changes: Sequence[Change], *, since: Before, today: date) -> None:
     """Add what follows from these changes, which are written. A fixed number of queries, however many people."""
-    written = [each for each in changes if each.fate in (Fate.ADDED, Fate.CHANGED) and each.offender]
-    people = {each.offender.pk: each for each in written if each.offender}
+    written = [change for change in changes if change.fate in (Fate.ADDED, Fate.CHANGED) and change.offender]
+    people = {change.offender.pk: change for change in written if change.offender}
     if not people:
         return
     counted = Release.objects.open().counted().filter(offender__in=people).select_related("offender")
     releases = list(counted.order_by("warn_on", "pk"))
-    soon = [each for each in releases if each.warn_on <= today + timedelta(days=WINDOWS[0])]
-    found.leaving.add(ConsequenceLine(_leaves(each, today=today), _subject(people[each.offender_id])) for each in soon)
+    soon = [release for release in releases if release.warn_on <= today + timedelta(days=WINDOWS[0])]
+    found.leaving.add(
+        ConsequenceLine(_leaves(release, today=today), _subject(people[release.offender_id])) for release in soon
+    )
     conflicts = DateConflict.objects.open().filter(offender__in=people, pk__gt=since.conflict)
     found.differ.add(
-        ConsequenceLine(f"{each.offender.prison_number}: {words_of(each)}", _subject(people[each.offender_id]))
-        for each in conflicts.select_related("offender").order_by("leaves_on", "pk")
+        ConsequenceLine(
+            f"{conflict.offender.prison_number}: {words_of(conflict)}", _subject(people[conflict.offender_id])
+        )
+        for conflict in conflicts.select_related("offender").order_by("leaves_on", "pk")
     )
     found.alerts.update(_alerts(people, releases, since=since, today=today))
-    found.doubted.add(_doubted([each for each in written if any(step.happening in LEFT for step in each.steps)]))
+    found.doubted.add(_doubted([change for change in written if any(step.happening in LEFT for step in change.steps)]))
 
 
 def _subject(change: Change) -> int | None:
@@ -125,7 +129,7 @@ def _alerts(people: Iterable[int], releases: Iterable[Release], *, since: Before
 def _doubted(changes: Sequence[Change]) -> Iterator[ConsequenceLine]:
     """Past releases that are history here: judged as the gate would have, by the dates of the file. No alert is sent
     and no status follows."""
-    people = {each.offender.pk: each for each in changes if each.offender}
+    people = {change.offender.pk: change for change in changes if change.offender}
     if not people:
         return
     official: dict[int, dict[Code, date]] = {}
@@ -133,9 +137,12 @@ def _doubted(changes: Sequence[Change]) -> Iterator[ConsequenceLine]:
         KeyDate.objects.current().official().filter(offender__in=people).values_list("offender_id", "code", "falls_on")
     ):
         official.setdefault(pk, {})[Code(code)] = day
-    own = {each.offender_id: each.days() for each in Calculation.objects.current().filter(offender__in=people)}
+    own = {
+        calculation.offender_id: calculation.days()
+        for calculation in Calculation.objects.current().filter(offender__in=people)
+    }
     released = Release.objects.filter(offender__in=people, status=Release.Status.RELEASED)
-    ways = {(each.offender_id, each.released_on): each for each in released.select_related("period")}
+    ways = {(release.offender_id, release.released_on): release for release in released.select_related("period")}
     left = Movement.objects.standing().filter(offender__in=people, happening__in=LEFT).select_related("offender")
     for movement in left.order_by("happened_on", "pk"):
         key = movement.offender_id

@@ -87,8 +87,12 @@ def movements_of(
 def days_at_large_of(written: Written, told: Iterable[GivenAdjustment]) -> list[Adjustment]:
     """Those of each time between a revocation or an escape and the return, as the return would have recorded them; not
     where the file tells of some of that time: whoever typed them knew better."""
-    moves = [(Happening(each.happening), each.happened_on) for each in written.movements]
-    starts = [each.starts_on for each in told if each.kind == Adjustment.Kind.UAL and each.starts_on]
+    moves = [(Happening(movement.happening), movement.happened_on) for movement in written.movements]
+    starts = [
+        given_adjustment.starts_on
+        for given_adjustment in told
+        if given_adjustment.kind == Adjustment.Kind.UAL and given_adjustment.starts_on
+    ]
     rows = [
         at_large(written.offender, gone_on=gone_on, back_on=back_on)
         for gone_on, back_on in custody.times_at_large(moves)
@@ -100,7 +104,7 @@ def days_at_large_of(written: Written, told: Iterable[GivenAdjustment]) -> list[
 def _follow_absence(written: Written, step: GivenStep, *, by: User | None) -> None:
     if step.happening not in custody.AWAY_AND_BACK or not written.periods:
         return
-    before = next((each for each in reversed(written.absences) if each.back_at is None), None)
+    before = next((absence for absence in reversed(written.absences) if absence.back_at is None), None)
     if before and before.left_at:
         before.back_at, before.back_by = max(step.moment, before.left_at), by
     if step.happening is not Happening.CAME_BACK:
@@ -115,11 +119,13 @@ def follow_law(written: Written, person: GivenPerson, *, on: date) -> None:
     offender = written.offender
     standing = status_on(
         StatusFacts(
-            movements=[(Happening(each.happening), each.happened_on) for each in written.movements],
+            movements=[(Happening(movement.happening), movement.happened_on) for movement in written.movements],
             is_convicted=bool(person.convictions),
             is_sentenced=bool(person.sentences or person.dates),
-            for_life=[each.sentenced_on for each in person.sentences if each.kind == Sentence.Kind.LIFE],
-            until_terminated=[each.sentenced_on for each in person.sentences if each.kind == Sentence.Kind.IPP],
+            for_life=[sentence.sentenced_on for sentence in person.sentences if sentence.kind == Sentence.Kind.LIFE],
+            until_terminated=[
+                sentence.sentenced_on for sentence in person.sentences if sentence.kind == Sentence.Kind.IPP
+            ],
             official=person.dates,
         ),
         on=on,
@@ -211,4 +217,8 @@ def _of_period(written: Written, index: int, statuses: Sequence[str]) -> list[Re
     """The ways out of that period; none of somebody who left without having been received."""
     if index < 0:
         return []
-    return [each for each in written.releases if each.period is written.periods[index] and each.status in statuses]
+    return [
+        release
+        for release in written.releases
+        if release.period is written.periods[index] and release.status in statuses
+    ]

@@ -129,8 +129,8 @@ def build_export_rows(person: Offender, below: Below, team_words: dict[int, str]
     first = _person(person) | _numbers(below.identifiers.get(person.pk, []))
     first |= _custody(person, below) | _dates(below.dates.get(person.pk, []))
     first["programme"] = next((row.programme for row in below.programmes.get(person.pk, [])), "")
-    first["aliases"] = parts.join(_alias(each) for each in below.aliases.get(person.pk, []))
-    first["adjustments"] = parts.join(_adjustment(each) for each in below.adjustments.get(person.pk, []))
+    first["aliases"] = parts.join(_alias(alias) for alias in below.aliases.get(person.pk, []))
+    first["adjustments"] = parts.join(_adjustment(adjustment) for adjustment in below.adjustments.get(person.pk, []))
     first["teams"] = parts.join(
         dict.fromkeys(
             f"{team_words[grant.team_id]}:{grant.grant_role}"
@@ -291,10 +291,10 @@ def _way_out(period: int, release: Release) -> Part:
 def _times(absences: Iterable[Absence]) -> dict[tuple[str, date], dict[str, str]]:
     """The marks of movements to hospital, on temporary release and back."""
     found: dict[tuple[str, date], dict[str, str]] = {}
-    for each in absences:
+    for absence in absences:
         for happening, moment, due in (
-            (MOVES[Away(each.kind)], each.left_at, each.due_back_at),
-            (Happening.CAME_BACK, each.back_at, None),
+            (MOVES[Away(absence.kind)], absence.left_at, absence.due_back_at),
+            (Happening.CAME_BACK, absence.back_at, None),
         ):
             if moment:
                 at = timezone.localtime(moment)

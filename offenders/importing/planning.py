@@ -106,11 +106,11 @@ class Change:
         """What changes, by its name in words."""
         parts = {
             "details": sorted(self.fields),
-            "aliases": [each.name for each in self.aliases],
-            "identifiers": [f"{each.kind} {each.canonical}" for each in self.identifiers],
-            "convictions": [str(each.convicted_on) for each in self.convictions],
-            "sentences": [f"{each.kind} {each.sentenced_on}" for each in self.sentences],
-            "adjustments": [str(each) for each in self.adjustments],
+            "aliases": [alias.name for alias in self.aliases],
+            "identifiers": [f"{identifier.kind} {identifier.canonical}" for identifier in self.identifiers],
+            "convictions": [str(conviction.convicted_on) for conviction in self.convictions],
+            "sentences": [f"{sentence.kind} {sentence.sentenced_on}" for sentence in self.sentences],
+            "adjustments": [str(adjustment) for adjustment in self.adjustments],
             "credited": [f"{row} to {kind} {on}" for row, (_, kind, on) in self.credited],
             "consecutive": [f"{kind} {on}" for _, kind, on in self.consecutive],
             "corrected": [f"{each._meta.verbose_name} {each}" for each in self.mended],
@@ -161,7 +161,7 @@ def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | 
     rows = Offender.objects.filter(prison_number__in=[person.prison_number for person in people])
     rows = rows.select_for_update(of=("self",)) if lock else rows
     offenders = {each.prison_number: each for each in rows.select_related("establishment").order_by("pk")}
-    keys = [each.pk for each in offenders.values()]
+    keys = [offender.pk for offender in offenders.values()]
     owners = _owners(people)
     about = [*keys, *(key for key, _ in owners.values())]
     known = Known(
@@ -194,8 +194,10 @@ def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | 
         "conviction__offence", "consecutive_to__conviction"
     ):
         known.sentences[sentence.offender_id][key_of(sentence)] = sentence
-    for each in Adjustment.objects.filter(offender__in=keys).select_related("credited_to__conviction").order_by("pk"):
-        known.adjustments[each.offender_id].append(each)
+    for adjustment in (
+        Adjustment.objects.filter(offender__in=keys).select_related("credited_to__conviction").order_by("pk")
+    ):
+        known.adjustments[adjustment.offender_id].append(adjustment)
     for day in KeyDate.objects.current().official().filter(offender__in=keys):
         known.dates[day.offender_id][Code(day.code)] = day.falls_on
     for key, happening, on in (
@@ -225,7 +227,7 @@ def _allowed(keys: list[int], permission: Permission, by: User | None) -> Contai
 
 def _owners(people: Iterable[GivenPerson]) -> dict[tuple[str, str], tuple[int, str]]:
     """Two queries. Under the first of the kinds that share their numbers."""
-    canonical = {each.canonical for person in people for each in person.identifiers}
+    canonical = {identifier.canonical for person in people for identifier in person.identifiers}
     canonical |= {person.prison_number for person in people}
     rows = Identifier.objects.filter(canonical__in=canonical, is_verified=True, ends_on=None)
     owners = {
@@ -271,7 +273,7 @@ def _question(change: Change, known: Known, *, on: date) -> list[RowError]:
     """What no sentence allows, and what can be recorded only on the page, with a reason; what is odd stands with the
     change. Our calculation is not asked: the file may bring the sentence that it follows from."""
     before = known.dates[change.offender.pk] if change.offender else {}
-    passed = [each.sentenced_on for each in change.person.sentences]
+    passed = [sentence.sentenced_on for sentence in change.person.sentences]
     passed += [row.sentenced_on for row in change.known_sentences.values()]
     first = min(passed, default=None)
     left = (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE)
@@ -293,10 +295,12 @@ def _question(change: Change, known: Known, *, on: date) -> list[RowError]:
 
 def _passed(change: Change, known: Known) -> list[Sentence]:
     """The person's sentences, those of the file not saved yet."""
-    convictions = change.known_convictions | {each.key: _unsaved(each, known) for each in change.convictions}
+    convictions = change.known_convictions | {
+        conviction.key: _unsaved(conviction, known) for conviction in change.convictions
+    }
     new = [
-        Sentence(kind=each.kind, sentenced_on=each.sentenced_on, conviction=convictions[each.conviction])
-        for each in change.sentences
+        Sentence(kind=sentence.kind, sentenced_on=sentence.sentenced_on, conviction=convictions[sentence.conviction])
+        for sentence in change.sentences
     ]
     return [*change.known_sentences.values(), *new]
 
@@ -338,8 +342,12 @@ def _unsaved(given: GivenConviction, known: Known) -> Conviction:
 def _tell(change: Change, row: int, questions: Sequence[SentenceQuestion], reason: str) -> None:
     said = f"It is kept because: {reason}" if reason else "Correct it, or enter a reason in kept_because"
     change.questions += [
-        RowError(row, "sentence" if each.field == "kind" else each.field, f"{each.words}. {each.section}. {said}")
-        for each in questions
+        RowError(
+            row,
+            "sentence" if question.field == "kind" else question.field,
+            f"{question.words}. {question.section}. {said}",
+        )
+        for question in questions
     ]
 
 
@@ -394,8 +402,10 @@ def _change(person: GivenPerson, known: Known) -> tuple[Change, list[RowError]]:
     change.before = audit.fields_of(offender, *change.fields)
     for alias in person.aliases:
         _add_or_mend(change, change.aliases, known.aliases[key].get(alias.name), alias)
-    for each in person.identifiers:
-        _add_or_mend(change, change.identifiers, known.identifiers[key].get((each.kind, each.canonical)), each)
+    for identifier in person.identifiers:
+        _add_or_mend(
+            change, change.identifiers, known.identifiers[key].get((identifier.kind, identifier.canonical)), identifier
+        )
     _compare_convictions(change, known.convictions[key], known.sentences[key])
     errors = _consecutive(change)
     change.dates = {code: day for code, day in person.dates.items() if known.dates[key].get(code) != day}
@@ -423,7 +433,7 @@ def _conflict(person: GivenPerson, offender: Offender | None, known: Known) -> s
     if offender and offender.pk not in known.seen:
         return WHO_IS_IT
     for kind, canonical in [
-        *((each.kind, each.canonical) for each in person.identifiers if each.names_somebody),
+        *((identifier.kind, identifier.canonical) for identifier in person.identifiers if identifier.names_somebody),
         (IdentifierKind.PRISON, person.prison_number),
     ]:
         key, number = known.owners.get((share_numbers(kind)[0], canonical), (None, ""))
@@ -441,17 +451,21 @@ def _as_on_record(person: GivenPerson, recorded: Mapping[ConvictionKey, Convicti
         (name_of_words(row.offence_words), row.convicted_on): key for key, row in recorded.items() if row.offence_words
     }
     names = {
-        each.key: written[said]
-        for each in person.convictions
-        if each.key not in recorded and (said := (name_of_words(each.written), each.convicted_on)) in written
+        conviction.key: written[said]
+        for conviction in person.convictions
+        if conviction.key not in recorded
+        and (said := (name_of_words(conviction.written), conviction.convicted_on)) in written
     }
     if not names:
         return person
     return replace(
         person,
-        convictions=tuple(replace(each, name=names.get(each.key, each.key)[0]) for each in person.convictions),
+        convictions=tuple(
+            replace(conviction, name=names.get(conviction.key, conviction.key)[0]) for conviction in person.convictions
+        ),
         sentences=tuple(
-            replace(each, conviction=names.get(each.conviction, each.conviction)) for each in person.sentences
+            replace(sentence, conviction=names.get(sentence.conviction, sentence.conviction))
+            for sentence in person.sentences
         ),
     )
 
@@ -495,7 +509,7 @@ def _consecutive(change: Change) -> list[RowError]:
 
 def _meant(named: After, change: Change) -> SentenceKey | str:
     """The sentence of the file or on record that a cell names, else why it names none."""
-    keys = dict.fromkeys([*change.known_sentences, *(each.key for each in change.person.sentences)])
+    keys = dict.fromkeys([*change.known_sentences, *(sentence.key for sentence in change.person.sentences)])
     found = [key for key in keys if named.means(key)]
     if len(found) == 1:
         return found[0]

@@ -58,7 +58,7 @@ class Reference:
 
     def titles(self, keys: Iterable[int]) -> list[str]:
         """Of rows of the list, as a message names them."""
-        known = {each.pk: f"{each.title} ({each.key})" for each in self.offences}
+        known = {offence.pk: f"{offence.title} ({offence.key})" for offence in self.offences}
         return [known[key] for key in keys]
 
 
@@ -87,7 +87,9 @@ def load(by: User | None = None) -> Reference:
     return Reference(
         offences=offences,
         spelled={
-            words.lower(): each.key for each in offences for words in spellings(each.key, each.statute, each.section)
+            words.lower(): offence.key
+            for offence in offences
+            for words in spellings(offence.key, offence.statute, offence.section)
         },
         places=PlaceNames(Place(*row) for row in places),
         regions={region.lower(): region for region in (*known, *in_use)},

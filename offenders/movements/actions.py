@@ -481,13 +481,13 @@ def log_moves(moves: Iterable[Moved], *, by: User | None) -> None:
     audit.record_many(
         {
             "action": audit.Action.ALTERATION,
-            "verb": f"offenders.{each.movement.happening}",
+            "verb": f"offenders.{move.movement.happening}",
             "by": by,
-            "target": each.movement,
-            "subject": each.movement.offender_id,
-            "payload": {"before": each.before, "after": each.after, "on": each.movement.happened_on},
+            "target": move.movement,
+            "subject": move.movement.offender_id,
+            "payload": {"before": move.before, "after": move.after, "on": move.movement.happened_on},
         }
-        for each in moves
+        for move in moves
     )
 
 

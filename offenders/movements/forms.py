@@ -160,7 +160,7 @@ class SheetForm(forms.Form):
 
     @property
     def needs_reason(self) -> bool:
-        return any(each.needs_reason for each in self.questions)
+        return any(question.needs_reason for question in self.questions)
 
     @property
     def kept_because(self) -> str:

@@ -82,7 +82,7 @@ def _dates(
 ) -> HttpResponse:
     """The dates of one source."""
     person = person_to_change(request, uid)
-    current = {each.code: each for each in KeyDate.objects.current().filter(offender=person, origin=origin)}
+    current = {key_date.code: key_date for key_date in KeyDate.objects.current().filter(offender=person, origin=origin)}
     today = timezone.localdate()
     form = form_class(
         posted(request),
@@ -154,11 +154,11 @@ def may_happen_to(person: Offender) -> list[Happening]:
     today = timezone.localdate()
     is_expired = licence_end_of(person, on=today).is_over(today)
     return [
-        each
-        for each in Happening
-        if each not in elsewhere
-        and not rules.is_at_the_gate_alone(each, person.status)
-        and rules.may_happen(each, happened=happened, is_expired=is_expired)
+        happening
+        for happening in Happening
+        if happening not in elsewhere
+        and not rules.is_at_the_gate_alone(happening, person.status)
+        and rules.may_happen(happening, happened=happened, is_expired=is_expired)
     ]
 
 

@@ -34,7 +34,7 @@ def index_names(offenders: Iterable[Offender | int]) -> None:
 
     Call it in the transaction that made or changed a name. Four statements for five thousand people.
     """
-    keys = sorted({each.pk if isinstance(each, Offender) else each for each in offenders})
+    keys = sorted({offender.pk if isinstance(offender, Offender) else offender for offender in offenders})
     for start in range(0, len(keys), BATCH):
         _index(keys[start : start + BATCH])
 

@@ -180,7 +180,7 @@ def where(person: Offender) -> Tag:
 
 def licence_ends(person: Offender, sentences: Sequence[Sentence], *, today: date) -> list[Fact]:
     """Where no last day of the licence is known, why. Ten queries of somebody at large, of anybody else none."""
-    lifelong = any(each.kind in LIFELONG and each.appeal != Sentence.Appeal.QUASHED for each in sentences)
+    lifelong = any(sentence.kind in LIFELONG and sentence.appeal != Sentence.Appeal.QUASHED for sentence in sentences)
     if person.status in AT_LARGE and not lifelong:
         return [Fact("Licence ends", _at_large(licence_end_of(person, on=today)))]
     if person.status not in AT_LARGE | {Status.ON_LICENCE} or person.status_until:

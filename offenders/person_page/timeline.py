@@ -109,7 +109,7 @@ def timeline_page(person: Offender, *, reader: User, today: date, about: str, be
     if about and about not in ABOUT:
         raise BadCursor(about)
     end = read_place(before) if before else None
-    found = [each for each in events(person, reader=reader, about=about) if end is None or each.place < end]
+    found = [event for event in events(person, reader=reader, about=about) if end is None or event.place < end]
     shown, more = found[:SIZE], len(found) > SIZE
     query = {"about": about} if about else {}
     return TimelinePage(

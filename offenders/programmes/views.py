@@ -55,7 +55,7 @@ def programmes_to_check(request: SignedInRequest) -> HttpResponse:
         action=audit.Action.LIST,
         verb="people.programmes_listed",
         by=request.user,
-        shown=[each.person.pk for each in found],
+        shown=[mismatch.person.pk for mismatch in found],
     )
     return render(request, "offenders/programmes/to_check.html", {"found": found, "most": MOST})
 

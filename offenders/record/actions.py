@@ -294,21 +294,21 @@ class NewPerson:
 
 def write_people(new: Sequence[NewPerson], *, by: User | None) -> None:
     """Each with numbers and other names, in one audit entry, to be found from now on."""
-    Offender.objects.bulk_create(each.person for each in new)
-    Identifier.objects.bulk_create(row for each in new for row in each.identifiers)
-    Alias.objects.bulk_create(row for each in new for row in each.aliases)
-    begin_programmes([(each.person, each.programme) for each in new], at=timezone.now())
-    index_names(each.person for each in new)
+    Offender.objects.bulk_create(new_person.person for new_person in new)
+    Identifier.objects.bulk_create(row for new_person in new for row in new_person.identifiers)
+    Alias.objects.bulk_create(row for new_person in new for row in new_person.aliases)
+    begin_programmes([(new_person.person, new_person.programme) for new_person in new], at=timezone.now())
+    index_names(new_person.person for new_person in new)
     audit.record_many(
         {
             "action": audit.Action.COLLECTION,
             "verb": "offenders.person_added",
             "by": by,
-            "target": each.person,
-            "subject": each.person,
-            "payload": {"after": _everything_of(each), **each.said},
+            "target": new_person.person,
+            "subject": new_person.person,
+            "payload": {"after": _everything_of(new_person), **new_person.said},
         }
-        for each in new
+        for new_person in new
     )
 
 

@@ -155,7 +155,7 @@ class AddPersonForm(PersonFields, OnceForm):
     def ask_about(self, people: Sequence[Offender]) -> None:
         """Let the page ask whether it is one of these."""
         data = self.data.copy()  # type: ignore[attr-defined]
-        data["not_these"] = " ".join({*data.get("not_these", "").split(), *(str(each.uid) for each in people)})
+        data["not_these"] = " ".join({*data.get("not_these", "").split(), *(str(person.uid) for person in people)})
         data.pop("is_another", None)
         self.data = data
         self.fields["is_another"].widget = forms.CheckboxInput()

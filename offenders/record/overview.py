@@ -118,7 +118,7 @@ def overview(person: Offender, *, reader: User, today: date) -> Overview:
         .with_document_to_confirm()
     )
     told = list(KeyDate.objects.visible_to(reader).official().filter(offender=person))
-    dates = [each for each in told if each.superseded_at is None]
+    dates = [key_date for key_date in told if key_date.superseded_at is None]
     worked_out = person.own_dates or {}  # type: ignore[attr-defined]  # annotated
     own = {code: date.fromisoformat(day) for code, day in worked_out.items()}
     more = [card for ahead in _more_dates for card in ahead(person, reader)]
@@ -176,7 +176,9 @@ def what_is_wrong(
                 "Open it",
                 href,
             )
-    doubtful = next((each for each in identifiers if each.warning and not each.is_verified), None)
+    doubtful = next(
+        (identifier for identifier in identifiers if identifier.warning and not identifier.is_verified), None
+    )
     if doubtful:
         return Wrong(
             "needs",
@@ -216,7 +218,7 @@ def next_dates(
     today: date,
 ) -> list[DateCard]:
     """The next three in the order of time: ways out, those dates of the sheet that no way out stands for, and more."""
-    official = {each.code: each for each in dates}
+    official = {key_date.code: key_date for key_date in dates}
     releases = list(releases)
     told = {release.basis for release in releases}
     has_counted = any(release.is_counted for release in releases)
@@ -325,6 +327,6 @@ def alerts_told(person: Offender, *, reader: User, at: datetime) -> list[ToldAle
 def sources_of(told: Iterable[KeyDate], *, today: date) -> list[Source]:
     """told: every date of the person, also those that stand no more."""
     latest: dict[str, date] = {}
-    for each in told:
-        latest[each.source] = max(each.as_at, latest.get(each.source, each.as_at))
+    for key_date in told:
+        latest[key_date.source] = max(key_date.as_at, latest.get(key_date.source, key_date.as_at))
     return [Source(name, as_at, format_days_away(as_at, today=today)) for name, as_at in sorted(latest.items())]

@@ -78,14 +78,14 @@ def licence_end_of(offender: Offender, *, on: date) -> LicenceEnd:
 def leaving_without_licence(releases: Iterable[Release]) -> set[int]:
     """Keys of those releases that are at the end of the sentence, by the prison's dates. Two queries at most."""
     rows = list(releases)
-    said: dict[int, dict[Code, date]] = {each.offender_id: {} for each in rows if each.basis == Basis.PRRD}
+    said: dict[int, dict[Code, date]] = {row.offender_id: {} for row in rows if row.basis == Basis.PRRD}
     if said:
         official = KeyDate.objects.current().official().filter(offender__in=said)
         instead = DateOverride.objects.in_force(on=timezone.localdate()).filter(offender__in=said)
         for source in (official, instead):
             for key, code, day in source.values_list("offender_id", "code", "falls_on"):
                 said[key][Code(code)] = day
-    return {each.pk for each in rows if rules.is_without_licence(Basis(each.basis), said.get(each.offender_id, {}))}
+    return {row.pk for row in rows if rules.is_without_licence(Basis(row.basis), said.get(row.offender_id, {}))}
 
 
 def goes_without_licence(release: Release) -> bool:

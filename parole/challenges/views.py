@@ -70,7 +70,7 @@ def review_challenge(request: SignedInRequest, uid: UUID, review_uid: UUID, what
             KINDS[what], decided_on=decision.reading().decided_on, outcome=Outcome(decision.outcome)
         )
         chair = Challenge.By.BOARD_CHAIR
-        parties = [each for each in Challenge.By.choices if what == "setting-aside" or each[0] != chair]
+        parties = [choice for choice in Challenge.By.choices if what == "setting-aside" or choice[0] != chair]
         form, drafting = drafts.form_from_draft(request, ChallengeForm, **key, known=known, by=parties)
 
     def act() -> None:

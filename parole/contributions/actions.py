@@ -147,7 +147,7 @@ def tell_of_late(*, on: date, at: datetime) -> int:
     """Claim each contribution that is late, and tell police and casework; once for its last day. Returns how many."""
     late = Contribution.objects.late(on=on).filter(told_late_at__isnull=True)
     rows = late.select_related("review__offender").order_by("due_on", "pk")
-    return sum(_tell_late(each, on=on, at=at) for each in rows)
+    return sum(_tell_late(row, on=on, at=at) for row in rows)
 
 
 @transaction.atomic

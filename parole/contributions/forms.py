@@ -31,7 +31,7 @@ class AskForm(OnceForm):
         super().__init__(data, **kwargs)
         found = list(units)
         field: Any = self.fields["agency"]
-        field.queryset = Agency.objects.filter(pk__in=[each.pk for each in found])
+        field.queryset = Agency.objects.filter(pk__in=[unit.pk for unit in found])
         if len(found) == 1:
             field.initial = found[0].uid
 

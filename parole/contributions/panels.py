@@ -44,7 +44,7 @@ def police_of(
     review: ParoleReview, contributions: Iterable[Contribution], *, reader: User, may_change: bool, on: date
 ) -> Police:
     acts = may_change and review.status not in ENDS
-    lines = [line_of(each, reader=reader, acts=acts, on=on) for each in contributions]
+    lines = [line_of(contribution, reader=reader, acts=acts, on=on) for contribution in contributions]
     return Police(lines, may_ask=acts and reader.can(Capability.ASK_POLICE))
 
 

@@ -137,7 +137,7 @@ class SlipForm(OnceForm, DraftedForm):
 
     field = forms.ChoiceField(
         label="What needs correcting?",
-        choices=[(each.value, each.label) for each in Correction.SLIPS],
+        choices=[(slip.value, slip.label) for slip in Correction.SLIPS],
         widget=forms.RadioSelect,
         error_messages={"required": "Select the error to correct"},
     )

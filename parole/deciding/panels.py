@@ -89,7 +89,7 @@ def build_decision_view(
 ) -> DecisionView:
     """The decision that stands and those that fell away come in one query."""
     rows = list(Decision.objects.filter(review=review).prefetch_related("challenges", "corrections"))
-    decision = next((each for each in rows if each.fell_away_on is None), None)
+    decision = next((row for row in rows if row.fell_away_on is None), None)
     question = standing_question(decision) if decision else None
     missing = _missing(review, decision, clocks)
     return DecisionView(
@@ -102,7 +102,7 @@ def build_decision_view(
         corrections=_corrections(decision) if decision else [],
         conditions=decision.conditions_that_bind if decision else [],
         told=_told(decision, reader=reader) if decision else [],
-        earlier=[each for each in rows if each.fell_away_on is not None],
+        earlier=[row for row in rows if row.fell_away_on is not None],
     )
 
 
@@ -324,7 +324,7 @@ def _missing(review: ParoleReview, decision: Decision | None, clocks: Iterable[R
 
 def _asked(review: ParoleReview, may_answer: bool) -> list[ChallengeView]:
     rows = Challenge.objects.filter(review=review).select_related("decision").order_by("-made_on", "-pk")
-    return [_row(review, each, may_answer) for each in rows]
+    return [_row(review, row, may_answer) for row in rows]
 
 
 def _row(review: ParoleReview, challenge: Challenge, may_answer: bool) -> ChallengeView:
@@ -357,7 +357,7 @@ def _grounds(codes: Iterable[str]) -> Sequence[str]:
 
 def _told(decision: Decision, *, reader: User) -> list[AlertReceiptRow]:
     at = timezone.now()
-    corrected = [f"correction:{each.pk}" for each in decision.corrections.all()]
+    corrected = [f"correction:{correction.pk}" for correction in decision.corrections.all()]
     rows = Receipt.objects.filter(
         Q(alert__kind="parole.decision", alert__key=f"decision:{decision.pk}")
         | Q(alert__kind="parole.outcome_corrected", alert__key__in=corrected)

@@ -35,13 +35,13 @@ def release_tests(request: SignedInRequest) -> HttpResponse:
         page = pagination.paginate_rows(rows, order="-decided_on", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("release_tests")
-    shown = [each.offender_id for each in page.rows]
+    shown = [row.offender_id for row in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="release_tests.listed", by=request.user, shown=shown)
     return render(
         request,
         "parole/decisions/release_tests.html",
         {
-            "lines": [_line(each) for each in page.rows],
+            "lines": [_line(row) for row in page.rows],
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },

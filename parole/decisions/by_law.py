@@ -21,12 +21,12 @@ def by_test(reader: User, *, test: Decision.Test) -> Decided:
     newest = rows.select_related("offender", "review").order_by("-decided_on", "-pk")[:LATEST]
     lines = [
         DecidedLine(
-            each.offender,
-            reverse("review", kwargs={"uid": each.offender.uid, "review_uid": each.review.uid}),
-            each.decided_on,
-            each.get_outcome_display(),
+            row.offender,
+            reverse("review", kwargs={"uid": row.offender.uid, "review_uid": row.review.uid}),
+            row.decided_on,
+            row.get_outcome_display(),
         )
-        for each in newest
+        for row in newest
     ]
     return Decided("Decisions of the Parole Board by this test", rows.order_by().count(), lines)
 

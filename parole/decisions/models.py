@@ -90,14 +90,14 @@ class Decision(Keyed):
         """As corrected: of several corrections of one field the last counts."""
         values: dict[str, Any] = {name: getattr(self, name) for name in Correction.SLIPS}
         if self.pk:
-            slips = [each for each in self.corrections.all() if each.field in Correction.SLIPS]
-            values |= {each.field: each.value for each in slips}
+            slips = [correction for correction in self.corrections.all() if correction.field in Correction.SLIPS]
+            values |= {slip.field: slip.value for slip in slips}
         return Reading(**values)
 
     @property
     def corrections_told(self) -> list[Correction]:
         """Those that programs hear of: where the reasons are kept is told to none."""
-        return [each for each in self.corrections.all() if each.field != Correction.Field.REASONS_REF]
+        return [correction for correction in self.corrections.all() if correction.field != Correction.Field.REASONS_REF]
 
     @property
     def conditions_that_bind(self) -> list[BoardCondition]:

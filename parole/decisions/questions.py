@@ -95,7 +95,7 @@ def who_sets_conditions(*, period: int) -> SetsConditions:
     answers = ReferralQuestion.objects.filter(
         review__period=period, ended_at__isnull=True, decision__fell_away_on__isnull=True
     ).values_list("answer", flat=True)
-    return sets_conditions(ReferralAnswer(each) if each else None for each in answers)
+    return sets_conditions(ReferralAnswer(answer) if answer else None for answer in answers)
 
 
 def standing_question(decision: Decision) -> ReferralQuestion | None:

@@ -162,14 +162,16 @@ def final_from(
     day on which the last application is refused, if that is later. One that came late reopens nothing. stands_from: the
     first day on which no hearing can take the place of a decision on the papers (r.20): it is not final before.
     """
-    asked = [each for each in challenges if each.kind is Challenge.RECONSIDERATION and not each.is_late]
-    if any(each.is_open or each.result is Result.GRANTED for each in asked):
+    asked = [
+        challenge for challenge in challenges if challenge.kind is Challenge.RECONSIDERATION and not challenge.is_late
+    ]
+    if any(challenge.is_open or challenge.result is Result.GRANTED for challenge in asked):
         return None
     first = provided_on
     if is_open_to_reconsideration:
         first = challengeable_until(provided_on=provided_on, days=days) + timedelta(days=1)
     # One refused early leaves the other party its days; one refused late was the last thing to wait for.
-    return max([first, stands_from or first, *(each.answered_on for each in asked if each.answered_on)])
+    return max([first, stands_from or first, *(challenge.answered_on for challenge in asked if challenge.answered_on)])
 
 
 def earliest_release(*, final_on: date, eligible_on: date | None, challenges: Iterable[DecisionQuestion]) -> date:
@@ -178,7 +180,7 @@ def earliest_release(*, final_on: date, eligible_on: date | None, challenges: It
     Not before the decision is final, not before the person is eligible by the official dates, and not before the last
     challenge that held the release was answered. final_on: by the days alone, while a challenge is open.
     """
-    held = [each.answered_on for each in challenges if each.answered_on and not each.is_idle]
+    held = [challenge.answered_on for challenge in challenges if challenge.answered_on and not challenge.is_idle]
     return max([final_on, eligible_on or final_on, *held])
 
 
@@ -227,9 +229,11 @@ def following(
         verb = "become_provisional" if facts.is_open_to_reconsideration else "become_final"
         return _by(max(stands or facts.provided_on, facts.provided_on), on, verb)
     if status in (Status.PROVISIONAL, Status.RECONSIDERATION_REFUSED):
-        waiting = [each for each in asked if each.kind is Challenge.RECONSIDERATION and each.is_open]
+        waiting = [
+            challenge for challenge in asked if challenge.kind is Challenge.RECONSIDERATION and challenge.is_open
+        ]
         if waiting:  # asked for while the prisoner could still ask for a hearing, or in time by a corrected day
-            return Following("apply_for_reconsideration", min(each.made_on for each in waiting))
+            return Following("apply_for_reconsideration", min(challenge.made_on for challenge in waiting))
         return _by(final_day(facts, asked), on, "become_final")
     if status is Status.FINAL and facts.outcome is not Outcome.RELEASE_DIRECTED and not facts.open_challenges:
         return _by(_closes_on(facts, asked, closes_after), on, "close")
@@ -269,7 +273,12 @@ def _closes_on(facts: ReviewFacts, asked: list[DecisionQuestion], days: int) -> 
     if final is None:
         return None
     last = max(final, facts.may_be_set_aside_until + timedelta(days=1) if facts.may_be_set_aside_until else final)
-    return max([last + timedelta(days=days), *(each.answered_on for each in asked if each.answered_on)])
+    return max(
+        [
+            last + timedelta(days=days),
+            *(decision_question.answered_on for decision_question in asked if decision_question.answered_on),
+        ]
+    )
 
 
 def _by(day: date | None, on: date, verb: str) -> Following | None:

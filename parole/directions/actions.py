@@ -156,7 +156,7 @@ def tell_of_late(*, on: date, at: datetime) -> int:
     """Claim each direction that is late, and tell the teams; once for each last day that was set. Returns how many."""
     late = Direction.objects.late(on=on).filter(told_late_at__isnull=True)
     rows = late.select_related("review__offender").order_by("due_on", "pk")
-    return sum(_alert_direction(each, on=on, at=at) for each in rows)
+    return sum(_alert_direction(row, on=on, at=at) for row in rows)
 
 
 @transaction.atomic

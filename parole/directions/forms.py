@@ -49,8 +49,8 @@ class DirectionForm(DraftedForm, OnceForm):
     def __init__(self, data: Any = None, *, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         found = list(people)
-        agencies = Agency.objects.filter(pk__in={each.agency_id for each in found})
-        owners = User.objects.filter(pk__in=[each.pk for each in found]).select_related("agency")
+        agencies = Agency.objects.filter(pk__in={person.agency_id for person in found})
+        owners = User.objects.filter(pk__in=[person.pk for person in found]).select_related("agency")
         self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
         self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
 

@@ -48,7 +48,7 @@ def table_of(
     review: ParoleReview, directions: Iterable[Direction], *, reader: User, may_change: bool, on: date
 ) -> Directions:
     acts = may_change and review.status not in ENDS
-    lines = [line_of(each, reader=reader, acts=acts, on=on) for each in directions]
+    lines = [line_of(direction, reader=reader, acts=acts, on=on) for direction in directions]
     met = sum(line.direction.met_on is not None for line in lines)
     late = sum(line.words in ("Late", "Met late") for line in lines)
     return Directions(lines, f"{len(lines)} made, {met} met, {late} late" if lines else "")
@@ -56,7 +56,7 @@ def table_of(
 
 def line_of(direction: Direction, *, reader: User, acts: bool, on: date) -> DirectionLine:
     extensions = list(direction.extensions.all())
-    asked = next((each for each in extensions if each.answered_on is None), None)
+    asked = next((extension for extension in extensions if extension.answered_on is None), None)
     tag, words, second = _state(direction, on=on)
     is_open = acts and not (direction.met_on or direction.dropped_on)
     is_casework = reader.can(Capability.RUN_REVIEWS)
@@ -66,7 +66,7 @@ def line_of(direction: Direction, *, reader: User, acts: bool, on: date) -> Dire
         words=words,
         second=second,
         asked=asked,
-        answered=[each for each in extensions if each.answered_on],
+        answered=[extension for extension in extensions if extension.answered_on],
         row="needs" if words == "Late" else "",
         asked_of=standing.name(direction.owner, subject=direction.offender_id),
         may_meet=is_open,

@@ -27,7 +27,7 @@ def summary_of(review: ParoleReview) -> Summary:
     given = Contribution.objects.filter(review=review, passed_on_at__isnull=False).select_related("agency")
     return Summary(
         items=items,
-        pages=sum(each.pages or 0 for each in items),
+        pages=sum(item.pages or 0 for item in items),
         contributions=list(given),
         directions=list(Direction.objects.filter(review=review, dropped_on__isnull=True).select_related("agency")),
     )

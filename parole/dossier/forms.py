@@ -38,7 +38,7 @@ class ReadersField(forms.ModelMultipleChoiceField):
         return f"{user.name}, {user.agency}"
 
     def offer(self, people: Iterable[User]) -> None:
-        self.queryset = User.objects.filter(pk__in=[each.pk for each in people]).select_related("agency")
+        self.queryset = User.objects.filter(pk__in=[person.pk for person in people]).select_related("agency")
 
 
 class ItemFields(OnceForm):
@@ -137,7 +137,7 @@ class ReadersForm(forms.Form):
     readers = ReadersField()
 
     def __init__(self, data: Any = None, *, readers: Iterable[User], named: Iterable[User]) -> None:
-        super().__init__(data, initial={"readers": [each.uid for each in named]})
+        super().__init__(data, initial={"readers": [user.uid for user in named]})
         self.fields["readers"].offer(readers)  # type: ignore[attr-defined]
 
 

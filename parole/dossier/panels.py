@@ -67,14 +67,14 @@ def seen_by(review: ParoleReview, reader: User) -> list[DossierItem]:
 def box_of(review: ParoleReview, items: Iterable[DossierItem]) -> Box:
     """Replaced papers and those that were taken out count no more."""
     rows = list(items)
-    gone = {each.replaces_id for each in rows}
-    current = [each for each in rows if each.pk not in gone and each.disclosure != D.TAKEN_BACK]
+    gone = {row.replaces_id for row in rows}
+    current = [row for row in rows if row.pk not in gone and row.disclosure != D.TAKEN_BACK]
     return Box(
         items=len(current),
-        pages=sum(each.pages or 0 for each in current),
-        late=sum(is_late(review, each) for each in current),
-        pending=sum(each.disclosure == D.PENDING for each in current),
-        unknown_pages=sum(each.pages is None for each in current),
+        pages=sum(row.pages or 0 for row in current),
+        late=sum(is_late(review, row) for row in current),
+        pending=sum(row.disclosure == D.PENDING for row in current),
+        unknown_pages=sum(row.pages is None for row in current),
     )
 
 
@@ -83,21 +83,21 @@ def parts_of(
 ) -> list[Part]:
     """All papers by their part. withhold_until: the deadline to apply for non-disclosure, None without a hearing."""
     rows = list(items)
-    gone = {each.replaces_id for each in rows}
+    gone = {row.replaces_id for row in rows}
     to_check = DisclosureCheck.objects.visible_to(reader).waiting().filter(item__review=review)
-    waiting = set(to_check.values_list("item_id", flat=True)) if any(each.is_withheld for each in rows) else set()
+    waiting = set(to_check.values_list("item_id", flat=True)) if any(row.is_withheld for row in rows) else set()
     acts = may_change and review.status not in ENDS
     lines = [
         _line(
-            each,
+            row,
             review,
-            replaced=each.pk in gone,
-            waits=each.pk in waiting,
+            replaced=row.pk in gone,
+            waits=row.pk in waiting,
             acts=acts,
             reader=reader,
             withhold_until=withhold_until,
         )
-        for each in rows
+        for row in rows
     ]
     return [
         Part(str(label), own)

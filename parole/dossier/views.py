@@ -45,7 +45,7 @@ def dossier(request: SignedInRequest, uid: UUID, review_uid: UUID) -> HttpRespon
     """Every paper that is there for the reader; which of the withheld ones were shown is recorded."""
     review = get_review_or_404(request, uid, review_uid)
     items = panels.seen_by(review, request.user)
-    if withheld := [str(each.uid) for each in items if each.is_withheld]:
+    if withheld := [str(item.uid) for item in items if item.is_withheld]:
         audit.record_read(
             action=audit.Action.CONSULTATION,
             verb=f"{COMPARTMENT}_listed",

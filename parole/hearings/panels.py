@@ -112,13 +112,13 @@ def build_hearing_rows(hearing: Hearing) -> Iterator[HearingRow]:
 
 def cautions_of(hearing: Hearing) -> list[str]:
     found = rules.cautions(hearing.days, listed_on=hearing.listed_on)
-    return [f"{format_weekday_date(each.day)} is {each.words}." for each in found]
+    return [f"{format_weekday_date(caution.day)} is {caution.words}." for caution in found]
 
 
 def needs_of(hearing: Hearing, papers: Papers, *, on: date) -> Iterator[Need]:
     """The people and the papers: notice, what CT police give, and the directions that are due before the first day."""
     counted = (Clock.NOTICE_OF_HEARING, hearing.round)
-    notices = [each for each in papers.clocks if (each.kind, each.round) == counted and each.stopped_on is None]
+    notices = [clock for clock in papers.clocks if (clock.kind, clock.round) == counted and clock.stopped_on is None]
     if notices:
         yield _notice(max(notices, key=lambda each: each.pk), on=on)
     asked = sorted(papers.contributions, key=lambda each: (each.asked_on, each.pk))

@@ -74,7 +74,7 @@ def window_of(*, first_on: date, on: date, weeks: Sequence[int] = TOLD_WEEKS) ->
     None before the first window, and from the first day of the hearing on.
     """
     left = (first_on - on).days
-    return min((each for each in weeks if 7 * each >= left), default=None) if left >= 1 else None
+    return min((week for week in weeks if 7 * week >= left), default=None) if left >= 1 else None
 
 
 def is_short_notice(due_on: date, *, listed_on: date) -> bool:

@@ -110,11 +110,11 @@ def hearings_calendar_file(request: SignedInRequest) -> HttpResponse:
         action=audit.Action.EXPORT,
         verb="hearings.exported",
         by=request.user,
-        shown=[each.offender_id for each in found],
+        shown=[day.offender_id for day in found],
         payload={"file": "hearings.ics"},
     )
     entries, at = list(list_panels.entries_of(found, first, last)), timezone.now()
-    lines = exports.calendar("Hearings", events_of(entries, at=at), of=[each.hearing.offender_id for each in entries])
+    lines = exports.calendar("Hearings", events_of(entries, at=at), of=[entry.hearing.offender_id for entry in entries])
     return exports.attachment(lines, content_type=exports.ICS, name="hearings.ics")
 
 

@@ -22,6 +22,6 @@ def outcomes(request: SignedInRequest) -> HttpResponse:
         action=audit.Action.COLLECTION,
         verb="parole.outcomes_counted",
         by=request.user,
-        payload={"years": [each.year for each in years]},
+        payload={"years": [year.year for year in years]},
     )
     return render(request, "parole/outcomes/outcomes.html", {"years": years, "published": PUBLISHED})

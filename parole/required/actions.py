@@ -99,16 +99,16 @@ def fixed_terms(offender: Offender) -> list[FixedTerm]:
     sentences = stands.exclude(kind__in=INDETERMINATE)
     return [
         FixedTerm(
-            name=str(each),
-            passed_on=each.sentenced_on,
-            months=12 * each.years + each.months,
-            days=7 * each.weeks + each.days,
-            extension_months=each.extension_months,
+            name=str(sentence),
+            passed_on=sentence.sentenced_on,
+            months=12 * sentence.years + sentence.months,
+            days=7 * sentence.weeks + sentence.days,
+            extension_months=sentence.extension_months,
             # a day that nobody has credited to another sentence may count against this one
-            credited_days=sum(number for credited_to, number in days if credited_to in (None, each.pk)),
-            is_consecutive=each.consecutive_to_id is not None,
+            credited_days=sum(number for credited_to, number in days if credited_to in (None, sentence.pk)),
+            is_consecutive=sentence.consecutive_to_id is not None,
         )
-        for each in sentences
+        for sentence in sentences
     ]
 
 
@@ -120,7 +120,7 @@ def serves_for_life(offender: Offender) -> bool:
 
 def _of_life(offender: Offender) -> list[ParoleReview]:
     rows = ParoleReview.objects.filter(offender=offender).with_strands().order_by("-pk")
-    return [each for each in rows if each.strand in OF_LIFE]
+    return [row for row in rows if row.strand in OF_LIFE]
 
 
 def _open_of_life(offender: Offender) -> ParoleReview | None:

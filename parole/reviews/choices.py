@@ -67,4 +67,4 @@ REVIEW_STATUSES = [
     (moves.Status.CLOSED_NOT_RELEASED, "Closed, not released"),
     (moves.Status.WITHDRAWN, "Withdrawn"),
 ]
-CLOCKS = [(each.clock.value, each.title) for each in clocks.LIMITS.values()]
+CLOCKS = [(limit.clock.value, limit.title) for limit in clocks.LIMITS.values()]

@@ -89,7 +89,7 @@ def recall_ended_on(offender: Offender, *, on: date) -> date | None:
     """The last day of the recalled fixed term, where that is over; None while it goes on or its end is in doubt."""
     rows = KeyDate.objects.current().official().filter(offender=offender, code=Code.PRRD)
     stands = Calculation.objects.current().filter(offender=offender).first()
-    own = [each[Code.PRRD] for each in (readings_of(stands) if stands else []) if Code.PRRD in each]
+    own = [reading[Code.PRRD] for reading in (readings_of(stands) if stands else []) if Code.PRRD in reading]
     return referral.recall_ended_on(
         official=rows.values_list("falls_on", flat=True).first(),
         own=own,
@@ -137,7 +137,7 @@ def eligible_of(offender: Offender) -> Eligible:
     own = readings_of(stands) if stands else []
     ours = {}
     for code in ASKS_THE_BOARD:
-        days = [each[code] for each in own if code in each]
+        days = [reading[code] for reading in own if code in reading]
         if days and code not in dates:
             ours[code] = min(days)
     return Eligible(dates | ours, frozenset(ours), bool(own), stands.refused if stands else "")
@@ -145,7 +145,7 @@ def eligible_of(offender: Offender) -> Eligible:
 
 def readings_of(stands: Calculation) -> list[dict[Code, date]]:
     """Our dates, or those of each reading where the law is open; empty where they could not be worked out."""
-    return [days_of(each) for each in (stands.readings or [stands.dates]) if each]
+    return [days_of(reading) for reading in (stands.readings or [stands.dates]) if reading]
 
 
 def sentence_kinds(offender: Offender) -> frozenset[str]:

@@ -41,9 +41,9 @@ class ClockLine:
 
 def build_clock_lines(clocks: Iterable[ReviewClock], *, on: date) -> list[ClockLine]:
     """What runs first, the earliest last day on top; then what is over, newest first."""
-    lines = [line_of(each, on=on) for each in clocks]
-    over = sorted((each for each in lines if not each.runs), key=lambda each: each.due_on, reverse=True)
-    return sorted((each for each in lines if each.runs), key=lambda each: each.due_on) + over
+    lines = [line_of(clock, on=on) for clock in clocks]
+    over = sorted((line for line in lines if not line.runs), key=lambda each: each.due_on, reverse=True)
+    return sorted((line for line in lines if line.runs), key=lambda each: each.due_on) + over
 
 
 def line_of(clock: ReviewClock, *, on: date) -> ClockLine:

@@ -170,20 +170,21 @@ def _tell_of(hearings: Iterable[Hearing], *, at: datetime) -> int:
     """One statement, however many; a hearing that was told of is passed over."""
     found = list(hearings)
     fits = fits_of(found)
-    short = [each for each in found if each.pk in fits and not fits[each.pk].is_met]
+    short = [hearing for hearing in found if hearing.pk in fits and not fits[hearing.pk].is_met]
     if not short:
         return 0
     return alerts.raise_many(
         kind=alert_kinds.PANEL_SHORT,
         new=[
             alerts.NewAlert(
-                subject=each.offender_id,
-                key=key_of(each),
-                text=f"{fits[each.pk].strong} Hearing of {format_weekday_date(each.first_on)}. {fits[each.pk].words}",
-                link=page_of(each.review),
-                of=thread_of(each.review),
+                subject=hearing.offender_id,
+                key=key_of(hearing),
+                text=f"{fits[hearing.pk].strong} Hearing of {format_weekday_date(hearing.first_on)}. "
+                f"{fits[hearing.pk].words}",
+                link=page_of(hearing.review),
+                of=thread_of(hearing.review),
             )
-            for each in short
+            for hearing in short
         ],
         at=at,
     )

@@ -88,7 +88,7 @@ def figures_of(hearings: HearingQuerySet, *, today: date) -> Figures:
 def _named(hearings: HearingQuerySet) -> list[Shortfall]:
     rows = list(hearings.with_panel().with_person().order_by("-first_on", "-pk"))
     fits = fits_of(rows)
-    return [Shortfall(each, fits[each.pk], format_disciplines(each.disciplines)) for each in rows if each.pk in fits]
+    return [Shortfall(row, fits[row.pk], format_disciplines(row.disciplines)) for row in rows if row.pk in fits]
 
 
 def _quarter(start: date, met: int, panels: int) -> Quarter:
@@ -97,7 +97,7 @@ def _quarter(start: date, met: int, panels: int) -> Quarter:
 
 
 def finding(quarters: list[Quarter]) -> str:
-    panels, met = sum(each.panels for each in quarters), sum(each.met for each in quarters)
+    panels, met = sum(quarter.panels for quarter in quarters), sum(quarter.met for quarter in quarters)
     if not panels:
         return "No panels under the rule recorded in these 2 years."
     meet = "panel meets" if panels == 1 else "panels meet"

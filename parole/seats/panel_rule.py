@@ -43,7 +43,7 @@ def fits_of(hearings: Iterable[Any]) -> dict[int, Fit]:
     """
     rule = rule_by_day()
     return {
-        each.pk: rules.fit(each.disciplines, rule(each.listed_on))
-        for each in hearings
-        if each.disciplines and each.is_terrorism
+        hearing.pk: rules.fit(hearing.disciplines, rule(hearing.listed_on))
+        for hearing in hearings
+        if hearing.disciplines and hearing.is_terrorism
     }

@@ -58,7 +58,7 @@ def is_met(has: int, rule: PanelRule) -> bool:
 
 
 def fit(disciplines: Iterable[Discipline | str], rule: PanelRule) -> Fit:
-    has = sum(each == rule.discipline for each in disciplines)
+    has = sum(discipline == rule.discipline for discipline in disciplines)
     least = NUMBERS.get(rule.at_least, str(rule.at_least))
     asks = f"Rule for {rule.offences} cases: at least {least}."
     if is_met(has, rule):

@@ -25,6 +25,6 @@ def parole_panels(request: SignedInRequest) -> HttpResponse:
         action=audit.Action.LIST,
         verb="panels.counted",
         by=request.user,
-        shown=[each.hearing.offender_id for each in found.shortfalls],
+        shown=[shortfall.hearing.offender_id for shortfall in found.shortfalls],
     )
     return render(request, "parole/seats/panels.html", {"figures": found})

@@ -38,15 +38,15 @@ def build_serious_case_lines(hearings: Iterable[Any]) -> list[SeriousCaseLine]:
     fits = fits_of(found)
     return [
         SeriousCaseLine(
-            hearing=each,
-            sentence=sentence_of(each) or "Not recorded",
-            served=served(each.held_since, each.first_on),
-            members=format_disciplines(each.disciplines),
-            fit=fits.get(each.pk),
-            outcome=NAMES.get(each.outcome or "", "Not decided"),
-            fell_away=each.fell_away or "",
+            hearing=hearing,
+            sentence=sentence_of(hearing) or "Not recorded",
+            served=served(hearing.held_since, hearing.first_on),
+            members=format_disciplines(hearing.disciplines),
+            fit=fits.get(hearing.pk),
+            outcome=NAMES.get(hearing.outcome or "", "Not decided"),
+            fell_away=hearing.fell_away or "",
         )
-        for each in found
+        for hearing in found
     ]
 
 

@@ -33,7 +33,7 @@ def serious_cases(request: SignedInRequest) -> HttpResponse:
         page = pagination.paginate_rows(rows, order="-first_on", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("serious_cases")
-    shown = [each.offender_id for each in page.rows]
+    shown = [row.offender_id for row in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="serious_cases.listed", by=request.user, shown=shown)
     return render(
         request,
@@ -57,7 +57,7 @@ def serious_cases_export(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("serious_cases")
     found = list(rows.order_by("-first_on", "-pk")[:MOST])
-    shown = [each.offender_id for each in found]
+    shown = [row.offender_id for row in found]
     name = f"serious-cases-{form.chosen_year}.csv"
     audit.record_read(
         action=audit.Action.EXPORT,

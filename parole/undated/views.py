@@ -23,7 +23,7 @@ def no_referral_date(request: SignedInRequest) -> HttpResponse:
         page = pagination.paginate_rows(rows, order="family_name", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("no_referral_date")
-    shown = [each.pk for each in page.rows]
+    shown = [row.pk for row in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="reviews.no_referral_date_listed", by=request.user, shown=shown)
     return render(
         request,

@@ -86,7 +86,7 @@ def victims_of(person: Offender, *, reader: User, at: datetime) -> PersonVictims
     reviews = list(ParoleReview.objects.visible_to(reader).filter(**own).order_by("-pk"))
     reviews = [each for each in reviews if each.status not in ENDS] or reviews[:1]
     given = Statement.objects.visible_to(reader).filter(**own, review__in=reviews) if reviews else []
-    statements = {(each.victim_id, each.review_id): each for each in given}
+    statements = {(statement.victim_id, statement.review_id): statement for statement in given}
     tasks = list(
         ToTell.objects.visible_to(reader)
         .filter(**own)
@@ -100,16 +100,17 @@ def victims_of(person: Offender, *, reader: User, at: datetime) -> PersonVictims
         answer=LiaisonAnswer.objects.visible_to(reader).filter(**own).select_related("said_by").first(),
         victims=[
             VictimLine(
-                victim=each,
+                victim=victim,
                 statements=[
-                    StatementLine(review, statements.get((each.pk, review.pk)), len(reviews) > 1) for review in reviews
+                    StatementLine(review, statements.get((victim.pk, review.pk)), len(reviews) > 1)
+                    for review in reviews
                 ],
-                not_wanted=_wishes(each),
-                unheard=sum(task.victim_id == each.pk for task in not_wanted),
+                not_wanted=_wishes(victim),
+                unheard=sum(task.victim_id == victim.pk for task in not_wanted),
             )
-            for each in Victim.objects.visible_to(reader).filter(**own).select_related("officer")
+            for victim in Victim.objects.visible_to(reader).filter(**own).select_related("officer")
         ],
-        requests=[request_line(each, reader=reader) for each in asked],
+        requests=[request_line(victim_request, reader=reader) for victim_request in asked],
         notices=list(LiaisonNotice.objects.visible_to(reader).filter(**own).select_related("acknowledged_by")),
         tasks=[task_line(each, at=at, tellings=each.tellings.all()) for each in tasks if each.is_wanted],
         not_wanted=not_wanted,
@@ -198,4 +199,4 @@ def to_tell_first(user: User, *, at: datetime, most: int) -> list[Task]:
     if not user.can(Capability.LIAISE_WITH_VICTIMS):
         return []
     rows = ToTell.objects.open().listed_for(user).select_related("offender", "victim").order_by("due_at", "pk")
-    return [task_line(each, at=at) for each in rows[:most]]
+    return [task_line(row, at=at) for row in rows[:most]]

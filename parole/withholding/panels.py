@@ -82,26 +82,29 @@ class WithholdingPage:
 def build_withholding_page(item: DossierItem, *, reader: User) -> WithholdingPage:
     rows = NonDisclosure.objects.visible_to(reader).filter(item=item).order_by("-pk").prefetch_related("advocates")
     applications = list(rows)
-    stands = next((each for each in applications if each.withdrawn_on is None), None)
+    stands = next((application for application in applications if application.withdrawn_on is None), None)
     is_casework = reader.can(Capability.RUN_REVIEWS)
     is_over = item.review.status in ENDS
     may_act = is_casework and not is_over
     people = ("recorded_by", "confirmed_by", "ended_by")
     checks = list(DisclosureCheck.objects.visible_to(reader).filter(item=item).select_related(*people))
-    waits = next((each for each in checks if each.is_waiting), None)
+    waits = next((check for check in checks if check.is_waiting), None)
     return WithholdingPage(
         applications=[
             ApplicationLine(
-                each,
-                [*_rows_of(each), *(_row_of_check(one) for one in checks if one.application_id == each.pk)],
-                [AdvocateLine(one, list(_rows_of_advocate(one))) for one in each.advocates.all()],
+                application,
+                [
+                    *_rows_of(application),
+                    *(_row_of_check(one) for one in checks if one.application_id == application.pk),
+                ],
+                [AdvocateLine(one, list(_rows_of_advocate(one))) for one in application.advocates.all()],
             )
-            for each in applications
+            for application in applications
         ],
         acts=[ItemAct(verb, WORDS[verb]) for verb in verbs_for(stands, waits)] if may_act else [],
         is_casework=is_casework,
         waiting=_waiting(waits, item, reader=reader, is_over=is_over) if waits else None,
-        checks=[_row_of_check(each) for each in checks if each.application_id is None],
+        checks=[_row_of_check(check) for check in checks if check.application_id is None],
     )
 
 
@@ -143,7 +146,7 @@ def verbs_for(stands: NonDisclosure | None, waits: DisclosureCheck | None = None
         return
     if waits is None:
         yield from _of_direction(stands)
-    yield from _of_advocate(next((each for each in stands.advocates.all() if each.left_on is None), None))
+    yield from _of_advocate(next((advocate for advocate in stands.advocates.all() if advocate.left_on is None), None))
     if not stands.given_on:
         yield "withdraw"
 

@@ -54,7 +54,7 @@ class Map:
         The nearest first."""
         statements = _around(ast.parse(self._source(place.path)), place.line)
         found = self._of_lines(place.path, range(statements[-1].lineno, place.line + 1))
-        if not any(isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) for each in statements[:-1]):
+        if not any(isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef) for statement in statements[:-1]):
             found |= self._of_users(statements[-1], place)
         return self.in_order(found, place.path)
 
@@ -106,17 +106,17 @@ def _around(tree: ast.Module, line: int) -> list[ast.stmt]:
     """The statements that hold a line, the outermost first."""
     found: list[ast.stmt] = []
     body: list[ast.stmt] = tree.body
-    while inner := next((each for each in body if _first(each) <= line <= (each.end_lineno or 0)), None):
+    while inner := next((stmt for stmt in body if _first(stmt) <= line <= (stmt.end_lineno or 0)), None):
         found.append(inner)
         body = [each for each in ast.walk(inner) if isinstance(each, ast.stmt) and each is not inner]
         body.sort(key=lambda each: (_first(each), -(each.end_lineno or 0)))
-        body = [each for each in body if each not in found]
+        body = [stmt for stmt in body if stmt not in found]
     return found
 
 
 def _first(statement: ast.stmt) -> int:
     decorators = getattr(statement, "decorator_list", [])
-    return min([statement.lineno, *(each.lineno for each in decorators)])
+    return min([statement.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def _given(statement: ast.stmt) -> Iterator[str]:
@@ -133,9 +133,10 @@ def _inside_functions(text: str) -> frozenset[int]:
     functions = [each for each in ast.walk(ast.parse(text)) if isinstance(each, ast.FunctionDef | ast.Lambda)]
     return frozenset(
         line
-        for each in functions
+        for function in functions
         for line in range(
-            each.body[0].lineno if isinstance(each, ast.FunctionDef) else each.lineno, (each.end_lineno or 0) + 1
+            function.body[0].lineno if isinstance(function, ast.FunctionDef) else function.lineno,
+            (function.end_lineno or 0) + 1,
         )
     )
 

@@ -39,4 +39,4 @@ def rows_for(user: User) -> tuple[list[Item], list[Item]]:
 
 def waiting_of(rows: tuple[list[Item], list[Item]], *, reader: User, at: datetime) -> Waiting:
     """rows: of `rows_for`, with their people."""
-    return Waiting(*(item_panels.build_item_lines(each, reader=reader, at=at) for each in rows))
+    return Waiting(*(item_panels.build_item_lines(row, reader=reader, at=at) for row in rows))

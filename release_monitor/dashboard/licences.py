@@ -66,7 +66,7 @@ def _asked_of(user: User) -> list[tuple[Q, Callable[[Licence, User], str]]]:
     elif user.can(Capability.APPROVE_LICENCES):
         asked.append((others & Q(status=Status.SUBMITTED), _to_approve))
     if user.can(Capability.GIVE_VIEW_ON_VARIATIONS):
-        drafts = [str(each) for each in DRAFTS]
+        drafts = [str(draft) for draft in DRAFTS]
         asked.append((Q(status__in=drafts, variation_of__isnull=False, spo_view_at__isnull=True), _to_view))
     if user.can(Capability.MAKE_LICENCES):
         mine = standing.whose(user, officer="officer", subject="offender") & Q(told_at__isnull=True)

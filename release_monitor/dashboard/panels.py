@@ -151,16 +151,16 @@ class Day:
         named += self.items.people()
         named += self.recalls.people()
         named += [each.person.pk for each in self.before]
-        named += [each.person.pk for each in self.exemptions]
-        named += [each.person.pk for each in self.licences]
-        named += [each.row.offender_id for each in self.victims]
+        named += [exemption.person.pk for exemption in self.exemptions]
+        named += [licence.person.pk for licence in self.licences]
+        named += [victim.row.offender_id for victim in self.victims]
         named += [line.handover.subject_id for line in self.handovers]
         named += [each.row.release.offender_id for each in self.leaving]
         named += [each.person.pk for each in self.left]
         named += [each.person.pk for each in self.unlicensed]
-        named += [each.person.pk for each in self.papers if each.person]
+        named += [paper.person.pk for paper in self.papers if paper.person]
         named += [each.person.pk for each in self.to_classify]
-        named += [each.person.pk for each in self.sentences]
+        named += [sentence.person.pk for sentence in self.sentences]
         named += [asked.subject_id for asked in self.asked if asked.subject_id is not None]
         named += [grant.subject_id for grant in self.ending]
         named += [act.subject_id for act in self.reported]
@@ -226,7 +226,7 @@ def duty_desks(user: User) -> list[Desk]:
     """Of the reader's agency; to who sees whole programmes none of another programme."""
     read = access.national_programmes(user)
     rows = Team.objects.duty_desks_of(user.agency_id, None)
-    return [Desk(each.name, each.phone) for each in rows if not read or each.programme in ("", *read)]
+    return [Desk(row.name, row.phone) for row in rows if not read or row.programme in ("", *read)]
 
 
 # Rows about somebody, whose people `name_people` loads for all of them
@@ -263,7 +263,7 @@ def to_accept(user: User) -> Sequence[Handover]:
 def officers_tiles(user: User, alerts: list[ThreadLine], own: Round, *, today: date) -> Iterable[Tile]:
     """Of who makes checks: those of today and the overdue ones, who comes out this week, what was begun."""
     yield alert_tile(user, alerts)
-    yield from (Tile(*each) for each in tiles_of(own))
+    yield from (Tile(*tile) for tile in tiles_of(own))
     yield this_week_tile(*days_of(coming_this_week(user, today=today)), today=today)
     drafts = len(own.drafts)
     kept = own.drafts[0] if own.drafts else None

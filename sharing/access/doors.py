@@ -61,7 +61,7 @@ def only_in_emergency(user: Account, subject_id: int) -> bool:
     Asks nothing more where no emergency access to the person is open.
     """
     at = timezone.now()
-    if all(each.subject_id != subject_id for each in open_emergencies(user, at=at)):
+    if all(emergency.subject_id != subject_id for emergency in open_emergencies(user, at=at)):
         return False
     let_in = let_in_by(subjects(), viewer_of(user, at=at), Permission.VIEW, at=at, as_usual=True)
     return not subjects().filter(let_in, pk=subject_id).exists()

@@ -206,7 +206,7 @@ class Role:
 
     def acts(self) -> list[Capability]:
         """In the order of the file."""
-        return [each for each in Capability if each in self.capabilities]
+        return [capability for capability in Capability if capability in self.capabilities]
 
 
 PROGRAM = "partner"  # the one role that no person holds: it never signs in with a browser

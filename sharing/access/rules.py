@@ -108,4 +108,4 @@ def _words_of_name(name: str) -> list[str]:
     """Of a name, in any case, order and accents: hyphens and points part words, apostrophes do not."""
     plain = unicodedata.normalize("NFKD", name.casefold().replace("'", "").replace("’", ""))
     letters = "".join(each for each in plain if not unicodedata.combining(each))
-    return sorted("".join(each if each.isalnum() else " " for each in letters).split())
+    return sorted("".join(letter if letter.isalnum() else " " for letter in letters).split())

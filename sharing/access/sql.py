@@ -250,7 +250,7 @@ class Condition(Func):
         self.words, self.named, self.names = words, named, tuple(paths)
 
     def as_sql(self, compiler, connection, **extra):  # type: ignore[override]  # no template: it has none to fill
-        columns = [compiler.compile(each)[0] for each in self.source_expressions]
+        columns = [compiler.compile(expression)[0] for expression in self.source_expressions]
         return bind(self.words.format(**dict(zip(self.names, columns, strict=True))), self.named)
 
 

@@ -97,11 +97,11 @@ class Machine(Generic[S, F]):
 
     def open_to(self, state: S | None, *, by: Able) -> list[Move[S, F]]:
         """The moves that they may try from here; guards may still refuse them."""
-        return [each for each in self.moves if _begins(each, state) and each.is_for(by)]
+        return [move for move in self.moves if _begins(move, state) and move.is_for(by)]
 
     def has(self, verb: str, state: S | None) -> bool:
         """Whether there is such a move from here, whoever makes it."""
-        return any(each.verb == verb and _begins(each, state) for each in self.moves)
+        return any(move.verb == verb and _begins(move, state) for move in self.moves)
 
     def state_before(self, moved: Sequence[tuple[str, str]]) -> S | None:
         """Where a thing goes back to when the movement that moved it is struck out; None where it moved nothing.
@@ -109,7 +109,7 @@ class Machine(Generic[S, F]):
         moved: each move since the movement, as verb and state before it, the earliest first. Raises MoveRefused where
         something else has been done with the thing since.
         """
-        taken_back = {each.verb for each in self.moves if each.is_taken_back}
+        taken_back = {move.verb for move in self.moves if move.is_taken_back}
         if not any(verb in taken_back for verb, _ in moved):
             return None
         verb, before = moved[-1]

@@ -62,7 +62,9 @@ def viewer_of(user: Account, *, at: datetime) -> Viewer:
     key = ("viewer", user.pk)
     if key not in asked.memo:
         asked.memo[key] = _ask_viewer(user, at=at)
-        audit.note_emergencies(user.pk, {each.subject_id: each.uid for each in asked.memo[key].emergencies})
+        audit.note_emergencies(
+            user.pk, {emergency.subject_id: emergency.uid for emergency in asked.memo[key].emergencies}
+        )
     return asked.memo[key]
 
 
@@ -82,7 +84,7 @@ def forget_viewer(user_id: int) -> None:
 
 def open_emergencies(user: Account, *, at: datetime) -> list[OpenEmergency]:
     """The emergency access that is open for the user at this moment: known from the question after the teams."""
-    return [each for each in viewer_of(user, at=at).emergencies if each.ends_at > at]
+    return [emergency for emergency in viewer_of(user, at=at).emergencies if emergency.ends_at > at]
 
 
 def remember_viewer(user: Account, teams: Iterable[sql.TeamRow]) -> None:

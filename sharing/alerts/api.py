@@ -115,14 +115,18 @@ class AlertViewSet(VisibleViewSet):
         if "severity" in params:
             rows = rows.filter(severity=_one_of("severity", params["severity"].upper(), Severity.__members__))
         if "show" in params:
-            standing = _one_of("show", params["show"], {each.value: each for each in ReceiptStanding})
+            standing = _one_of(
+                "show",
+                params["show"],
+                {receipt_standing.value: receipt_standing for receipt_standing in ReceiptStanding},
+            )
             own = Receipt.objects.filter(STANDS[standing]).to_teams_of(self.request.user)
             rows = rows.filter(pk__in=own.values("alert_id"))
         if "kind" in params:
             rows = rows.filter(kind=params["kind"])
         if "matter" in params:
             rows = rows.filter(
-                thread__matter=_one_of("matter", params["matter"], {each: each for each in Matter.values})
+                thread__matter=_one_of("matter", params["matter"], {value: value for value in Matter.values})
             )
         for name, path in (("person", "subject__uid"), ("thread", "thread__uid")):
             if name in params:

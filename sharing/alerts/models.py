@@ -251,7 +251,9 @@ class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
         narrowed: only of those receipts.
         """
         same = Receipt.objects.filter(narrowed, thread_id=models.OuterRef("thread_id")).to_teams_of(user)
-        earlier = [STANDS[each] for each in ReceiptStanding][: list(ReceiptStanding).index(standing)]
+        earlier = [STANDS[receipt_standing] for receipt_standing in ReceiptStanding][
+            : list(ReceiptStanding).index(standing)
+        ]
         leads = functools.reduce(operator.or_, earlier, STANDS[standing] & leads_before(standing))
         rows = self.filter(narrowed).standing_for(user, standing)
         return rows.exclude(models.Exists(same.handled_for(user).filter(leads)))

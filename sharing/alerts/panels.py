@@ -149,7 +149,7 @@ def stages_of(receipt: Receipt, *, at: datetime) -> list[Stage]:
 
 
 def _stage_made(row: RungMade, *, at: datetime) -> Stage:
-    names = sorted(str(each) for each in row.people.all())
+    names = sorted(str(person) for person in row.people.all())
     said = ", ".join(names[:MOST_NAMES]) + (f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else "")
     if not names:
         said = "no one available"
@@ -221,7 +221,7 @@ def build_receipt_rows(receipts: Iterable[Receipt], *, mine: Sequence[int], at: 
             is_information=receipt.for_information,
             calls=", ".join(
                 f"{call.reached} called by {call.called_by}, {format_near_datetime(call.called_at, at=at)}"
-                for call in receipt.calls.all()  # type: ignore[attr-defined]  # `duties/calls`
+                for call in receipt.calls.all()  # `duties/calls`
             ),
         )
         for receipt in receipts
@@ -244,7 +244,7 @@ def people_of(receipts: QuerySet[Receipt]) -> list[tuple[str, str]]:
     """Whom these receipts are about, uid and name, by name; the first hundred."""
     keys = receipts.filter(subject__isnull=False).order_by().values("subject_id")
     people = access.subjects().filter(pk__in=keys).in_words()[:MOST_PEOPLE]
-    return sorted(((str(each.uid), str(each)) for each in people), key=lambda each: each[1])
+    return sorted(((str(person.uid), str(person)) for person in people), key=lambda each: each[1])
 
 
 def open_count(user: User) -> int:

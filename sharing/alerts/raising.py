@@ -186,7 +186,18 @@ def raise_many(
 ) -> int:
     """The same for jobs, however many in one statement: returns how many are new. A key that was raised before is
     passed over; who makes many words asks `not_raised` first."""
-    rows = [(each.subject, each.key, each.severity, each.title, each.text, each.link, each.of) for each in new]
+    rows = [
+        (
+            new_alert.subject,
+            new_alert.key,
+            new_alert.severity,
+            new_alert.title,
+            new_alert.text,
+            new_alert.link,
+            new_alert.of,
+        )
+        for new_alert in new
+    ]
     raised = _raise_apart(kind, rows, at=at, responds_in=responds_in, only=only) if rows else []
     if raised:
         audit.record(
@@ -353,12 +364,12 @@ def _waits(kind: AlertKind, moment: datetime, responds_in: timedelta | None) -> 
     minute."""
     found = practice.values([kind.practice, *step_limits.ALL], on=timezone.localdate(moment))
     limits, waits = step_limits.limits_among(found), {}
-    for each in Urgency:
-        due_at = due_of(told_at=moment, minutes=found[kind.practice], severity=each)
+    for urgency in Urgency:
+        due_at = due_of(told_at=moment, minutes=found[kind.practice], severity=urgency)
         if responds_in is not None:
             due_at = moment + responds_in
-        step = step_of(told_at=moment, due_at=due_at, severity=each, limits=limits)
-        waits[each] = Waiting(moment, due_at, step, each, limits.night)
+        step = step_of(told_at=moment, due_at=due_at, severity=urgency, limits=limits)
+        waits[urgency] = Waiting(moment, due_at, step, urgency, limits.night)
     return waits
 
 

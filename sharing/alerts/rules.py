@@ -158,7 +158,7 @@ def next_rung(
         if severity == Urgency.CRITICAL and is_out_of_hours(waiting.told_at, is_bank_holiday):
             return EscalationStep(Rung.DUTY_DESK, waiting.told_at, because=Because.NIGHT)
         return EscalationStep(Rung.DEPUTY, _rested(waiting.from_at, waiting))
-    last, passed = made[-1], {each.rung for each in made}
+    last, passed = made[-1], {escalation_step.rung for escalation_step in made}
     if last.because is Because.NIGHT:
         return EscalationStep(Rung.DEPUTY, waiting.from_at)
     after = _rested(max(waiting.from_at, _after(last.at, waiting, is_bank_holiday)), waiting)

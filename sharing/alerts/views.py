@@ -229,7 +229,10 @@ def answer_above(request: SignedInRequest, uid) -> HttpResponse:
 def shared(request: SignedInRequest, shown: str, snoozed: list[int]) -> dict:
     """What stands above the lists. shown: a standing, or what was handed over or snoozed."""
     user = request.user
-    kinds = [(each.value, each.label, counted(user, each)) for each in ReceiptStanding]
+    kinds = [
+        (receipt_standing.value, receipt_standing.label, counted(user, receipt_standing))
+        for receipt_standing in ReceiptStanding
+    ]
     kinds.insert(2, (HANDED, "Handed over", str(len(thread_panels.leads_handed_over(user)) or "")))
     if snoozed or shown == SNOOZED:
         kinds.insert(3, (SNOOZED, "Snoozed", str(len(snoozed))))

@@ -67,7 +67,7 @@ def nested(field: Any) -> serializers.Serializer | None:
 
 
 def _column(model: type[models.Model] | None, source: str) -> Any:
-    names = {each.name: each for each in model._meta.get_fields()} if model else {}
+    names = {field.name: field for field in model._meta.get_fields()} if model else {}
     return names.get(source)
 
 

@@ -24,14 +24,16 @@ class Act:
 
 def stood_in(acts: Collection[Act]) -> set[Act]:
     """Those that somebody did as the stand-in. One query; none where all officers acted themselves."""
-    others = [each for each in acts if each.by != each.officer]
+    others = [act for act in acts if act.by != act.officer]
     if not others:
         return set()
     rows = Cover.objects.filter(
-        state__in=HELD, leave__officer__in={each.officer for each in others}, stand_in__in={each.by for each in others}
+        state__in=HELD,
+        leave__officer__in={other.officer for other in others},
+        stand_in__in={other.by for other in others},
     )
     covers = list(rows.select_related("leave"))
-    return {each for each in others if any(held(cover, each) for cover in covers)}
+    return {other for other in others if any(held(cover, other) for cover in covers)}
 
 
 def held(cover: Cover, act: Act) -> bool:
@@ -47,4 +49,4 @@ def held(cover: Cover, act: Act) -> bool:
 def stood_in_during(leave: Leave, covers: Iterable[Cover], *, by: int, subject: int, at: datetime) -> bool:
     """The same of one leave whose covers are at hand."""
     act = Act(leave.officer_id, by, subject, at)
-    return any(held(each, act) for each in covers)
+    return any(held(cover, act) for cover in covers)

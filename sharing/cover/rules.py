@@ -88,7 +88,11 @@ COVER = Machine[CoverState, CoverFacts](
 
 def lacking(officer: Collection[Capability], stand_in: Collection[Capability]) -> list[Capability]:
     """What the officer's role can do and the stand-in's cannot, in the order of the roles."""
-    return [each for each in Capability if each in officer and each not in stand_in and each not in NOT_NEEDED]
+    return [
+        capability
+        for capability in Capability
+        if capability in officer and capability not in stand_in and capability not in NOT_NEEDED
+    ]
 
 
 def uncovered(leave: Span, covers: Iterable[Span]) -> list[Span]:

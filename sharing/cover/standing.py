@@ -54,7 +54,7 @@ class Standing:
         and those of officers for whom they act. officer, subject: how a row names its officer, and its person."""
         own = Q(**{officer: user.pk})
         if user.pk in self.leaves:
-            left = {each for each in self.people_of(user.pk) if self.acting_for(user.pk, subject=each) is None}
+            left = {person for person in self.people_of(user.pk) if self.acting_for(user.pk, subject=person) is None}
             own &= Q(**{f"{subject}__in": left})
         for away in self.leaves.values():
             if user.pk in self._named(away) and (theirs := self.theirs(user, away)):
@@ -63,7 +63,9 @@ class Standing:
 
     def theirs(self, user: User, leave: Leave) -> set[int]:
         """The people for whom the user acts in this leave now."""
-        found = ((each, self.acting_for(leave.officer_id, subject=each)) for each in self.people_of(leave.officer_id))
+        found = (
+            (person, self.acting_for(leave.officer_id, subject=person)) for person in self.people_of(leave.officer_id)
+        )
         return {subject for subject, acting in found if acting and acting.user.pk == user.pk}
 
     def acts_for(self, user: User, officer: int, *, subject: int) -> bool:
@@ -75,12 +77,12 @@ class Standing:
 
     def stood_for_by(self, user: User) -> list[Leave]:
         """The leaves in which the user acts now."""
-        return [each for each in self.leaves.values() if user.pk in self._named(each) and self.theirs(user, each)]
+        return [leave for leave in self.leaves.values() if user.pk in self._named(leave) and self.theirs(user, leave)]
 
     def left_uncovered(self, leave: Leave) -> set[int]:
         """The officer's people for whom nobody acts now."""
         people = self.people_of(leave.officer_id)
-        return {each for each in people if self.acting_for(leave.officer_id, subject=each) is None}
+        return {person for person in people if self.acting_for(leave.officer_id, subject=person) is None}
 
     def people_of(self, officer: int) -> set[int]:
         if officer not in self._people:
@@ -107,7 +109,7 @@ class Standing:
 
 
 def _accepted(leave: Leave) -> list[Cover]:
-    return [each for each in leave.covers.all() if each.state == CoverState.ACCEPTED]
+    return [cover for cover in leave.covers.all() if cover.state == CoverState.ACCEPTED]
 
 
 def standing() -> Standing:
@@ -125,8 +127,8 @@ def standing_and(more: Q, *, at: datetime) -> list[Leave]:
     away = Q(starts_at__lte=at)
     rows = loaded(Leave.objects.not_over(at=at).annotate(is_more=Case(When(more, then=True), default=False)))
     found = list(rows.filter(away | Q(is_more=True)))
-    _keep(at, [each for each in found if each.starts_at <= at])
-    return [each for each in found if each.is_more]  # type: ignore[attr-defined]  # annotated
+    _keep(at, [row for row in found if row.starts_at <= at])
+    return [row for row in found if row.is_more]  # type: ignore[attr-defined]  # annotated
 
 
 def loaded(rows: LeaveQuerySet) -> LeaveQuerySet:
@@ -137,7 +139,7 @@ def loaded(rows: LeaveQuerySet) -> LeaveQuerySet:
 
 
 def _keep(at: datetime, rows: Iterable[Leave]) -> Standing:
-    made = Standing(at, {each.officer_id: each for each in rows})
+    made = Standing(at, {row.officer_id: row for row in rows})
     scope = request_context.current()
     if scope is not None:
         scope.memo[MEMO] = made

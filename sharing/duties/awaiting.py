@@ -43,7 +43,7 @@ def await_many(*, held: Iterable[tuple[Model, str, str, str]], at: datetime) -> 
     places where nobody can answer wait for somebody, and the desks of the regions are told."""
     people = list(held)
     answer = owners.places_that_answer({code for _, code, _, _ in people}, at=at)
-    waiting = [each for each in people if each[1] not in answer]
+    waiting = [person for person in people if person[1] not in answer]
     regions = {code: (name, region) for _, code, name, region in waiting}
     told = set(AwaitedTeam.objects.open().filter(enters__in=regions).values_list("enters", flat=True))
     made = [_waiting(subject, "", code, name, f"Held at {name}", at=at) for subject, code, name, _ in waiting]
@@ -66,8 +66,8 @@ def end(waits: AwaitedTeam, *, because: str, at: datetime) -> None:
 def keeps_duty(subject: Model, sender: str) -> Duty | None:
     """Whose duty it stays meanwhile: that of the place that sent the person, else that of probation, else any."""
     standing = list(Duty.objects.current().filter(subject_id=subject.pk).with_words().order_by("agency__name", "pk"))
-    of_sender = (each for each in standing if sender and each.team.place_code == sender)
-    of_probation = (each for each in standing if each.agency.kind == Agency.Kind.PROBATION)
+    of_sender = (duty for duty in standing if sender and duty.team.place_code == sender)
+    of_probation = (duty for duty in standing if duty.agency.kind == Agency.Kind.PROBATION)
     return next(of_sender, None) or next(of_probation, None) or next(iter(standing), None)
 
 

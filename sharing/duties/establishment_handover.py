@@ -139,13 +139,11 @@ def hand_over_awaited(*, at: datetime, places: Iterable[str] | None = None) -> i
     answer = owners.places_that_answer(rows.order_by().values_list("enters", flat=True).distinct(), at=at)
     ready = list(rows.filter(enters__in=answer).select_related("subject").order_by("pk"))
     handed_over = 0
-    for each in ready:
-        with alone("hand_over_awaited", each.pk, subject=each.subject_id):
-            grants.lock_subject(each.subject)
-            if AwaitedTeam.objects.open().filter(pk=each.pk).exists():
-                hand_over_place(
-                    subject=each.subject, leaves=each.leaves, enters=each.enters, by=None, reason=each.reason
-                )
+    for row in ready:
+        with alone("hand_over_awaited", row.pk, subject=row.subject_id):
+            grants.lock_subject(row.subject)
+            if AwaitedTeam.objects.open().filter(pk=row.pk).exists():
+                hand_over_place(subject=row.subject, leaves=row.leaves, enters=row.enters, by=None, reason=row.reason)
                 handed_over += 1
     return handed_over
 

@@ -274,7 +274,7 @@ def _receiving(subject: Model, teams: QuerySet[Team], *, at: datetime) -> Team |
     for team in teams.select_related("agency"):
         people = list(owners.holders(subject, team, at=at))
         if people:
-            has_manager = any(each.can(Capability.GRANT_ACCESS) for each in people)
+            has_manager = any(person.can(Capability.GRANT_ACCESS) for person in people)
             found.append((not has_manager, team.name, team.pk, team))
     return min(found)[-1] if found else None
 
@@ -408,7 +408,7 @@ def _let_in(row: Handover, *, by: User, at: datetime) -> None:
     subject = row.subject
     may_share = row.offered_by is not None and access.may(row.offered_by, Permission.SHARE, subject)
     leading = Grant.objects.live(at=at).filter(subject_id=subject.pk, team=row.from_team, grant_role=GrantRole.LEAD)
-    passes_lead = not row.by_move and may_share and any(grants.is_last_lead(each, at=at) for each in leading)
+    passes_lead = not row.by_move and may_share and any(grants.is_last_lead(grant, at=at) for grant in leading)
     enough = Permission.SHARE if passes_lead else Permission.CHANGE
     is_in = row.to_team_id in owners.sees(subject, [row.to_team_id], at=at, permission=enough)
     if not is_in and not may_share:

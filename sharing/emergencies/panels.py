@@ -75,7 +75,7 @@ class Read:
 
 def bars_of(user: User, *, at: datetime) -> list[Bar]:
     """One for each that is open for this user; asks nothing more than the page has asked already."""
-    return [bar_of(each, at=at) for each in access.open_emergencies(user, at=at)]
+    return [bar_of(emergency, at=at) for emergency in access.open_emergencies(user, at=at)]
 
 
 def bar_of(each: access.OpenEmergency, *, at: datetime) -> Bar:
@@ -98,9 +98,9 @@ def bar_of(each: access.OpenEmergency, *, at: datetime) -> Bar:
 def build_emergency_lines(found: Iterable[EmergencyAccess], *, reader: User, at: datetime) -> list[EmergencyLine]:
     """One query more than the rows: whom of these people the reader sees."""
     rows = list(found)
-    people = access.subjects().in_words().visible_to(reader).filter(pk__in={each.subject_id for each in rows})
+    people = access.subjects().in_words().visible_to(reader).filter(pk__in={row.subject_id for row in rows})
     seen = {person.pk: person for person in people}
-    return [build_emergency_line(each, person=seen.get(each.subject_id), at=at) for each in rows]
+    return [build_emergency_line(row, person=seen.get(row.subject_id), at=at) for row in rows]
 
 
 def build_emergency_line(emergency: EmergencyAccess, *, person: Model | None, at: datetime) -> EmergencyLine:

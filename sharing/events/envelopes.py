@@ -115,4 +115,4 @@ def _secrets(endpoint: EventEndpoint, *, at: datetime) -> list[str]:
     sealed_ones = [endpoint.secret]
     if endpoint.old_secret_until is not None and endpoint.old_secret_until > at:
         sealed_ones.append(endpoint.old_secret)
-    return [encrypted_fields.unseal(each) for each in sealed_ones]
+    return [encrypted_fields.unseal(one) for one in sealed_ones]

@@ -66,20 +66,20 @@ class TeamsField(forms.ModelMultipleChoiceField):
 
     def offer(self, teams: Iterable[Team], labels: dict[int, str] | None = None) -> None:
         self.labels = labels or {}
-        self.queryset = Team.objects.filter(pk__in=[each.pk for each in teams]).select_related("agency")
+        self.queryset = Team.objects.filter(pk__in=[team.pk for team in teams]).select_related("agency")
 
 
 def offer_holders(form: Any, teams: Collection[Team], people: Collection[User], named_teams: Collection[Team]) -> None:
     """The teams that may hold it, and who may be named of their agency: people, and whole teams."""
-    own = Team.objects.filter(pk__in=[each.pk for each in teams])
+    own = Team.objects.filter(pk__in=[team.pk for team in teams])
     form.fields["team"].queryset = own.select_related("agency")
-    named = User.objects.filter(pk__in=[each.pk for each in people])
+    named = User.objects.filter(pk__in=[person.pk for person in people])
     form.fields["readers"].queryset = named.select_related("agency")
     form.fields["reader_teams"].offer(named_teams)
 
 
 def offer_owners(form: Any, owners: Collection[User]) -> None:
-    form.fields["owner"].queryset = User.objects.filter(pk__in=[each.pk for each in owners]).order_by("name", "pk")
+    form.fields["owner"].queryset = User.objects.filter(pk__in=[owner.pk for owner in owners]).order_by("name", "pk")
 
 
 class ItemForm(DraftedForm, RowsForm, OnceForm):
@@ -524,7 +524,7 @@ class HandOnForm(forms.Form):
     def __init__(self, data: Any = None, *, teams: Collection[Team], owners: Collection[User], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         choice: Any = self.fields["team"]
-        choice.queryset = Team.objects.filter(pk__in=[each.pk for each in teams])
+        choice.queryset = Team.objects.filter(pk__in=[team.pk for team in teams])
         offer_owners(self, owners)
 
 

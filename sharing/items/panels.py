@@ -201,10 +201,12 @@ def _format_decision_state(item: Item, *, hours: int, at: datetime) -> tuple[str
 
 def _shared_with(own: list[ItemReading], *, at: datetime) -> tuple[str, str, str, str]:
     """For a team that it was shared with."""
-    since = format_near_datetime(min(each.shared_at for each in own), at=at) if own else ""
-    if any(each.confirmed_at is None for each in own):
+    since = format_near_datetime(min(item_reading.shared_at for item_reading in own), at=at) if own else ""
+    if any(item_reading.confirmed_at is None for item_reading in own):
         return "waiting", "To confirm", f"Shared {since}", "yours"
-    by = next((f", confirmed by {each.confirmed_by}" for each in own if each.confirmed_by_id), "")
+    by = next(
+        (f", confirmed by {item_reading.confirmed_by}" for item_reading in own if item_reading.confirmed_by_id), ""
+    )
     return "done", "Read", f"Shared {since}{by}", ""
 
 
@@ -398,8 +400,8 @@ def who_will_read(
     at = timezone.now()
     if named_only:
         teams = who_can_see.members_who_see(subject, reader_teams, at=at)
-        people = {by.pk, *(each.pk for each in readers)}.union(*teams.values())
-        names = [*(str(each) for each in readers), *(f"everyone in {each}" for each in reader_teams), "you"]
+        people = {by.pk, *(reader.pk for reader in readers)}.union(*teams.values())
+        names = [*(str(reader) for reader in readers), *(f"everyone in {each}" for each in reader_teams), "you"]
         first = f"{_people(len(people))} will read it: {get_text_list(names, 'and')}."
         rest = f"Others in {team} will not see that it exists."
     else:

@@ -35,7 +35,7 @@ USE_THE_POINTER = (
 
 def highest(parts: Iterable[str]) -> Marking:
     """The marking of a whole: that of its highest part. Of nothing it is OFFICIAL."""
-    return max((Marking(each) for each in parts), key=RANKS.index, default=Marking.OFFICIAL)
+    return max((Marking(part) for part in parts), key=RANKS.index, default=Marking.OFFICIAL)
 
 
 def is_lower(new: str, old: str) -> bool:

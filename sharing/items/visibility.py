@@ -86,7 +86,7 @@ class ItemView:
     def pointer(self) -> list[str]:
         """System, reference and whom to call, as far as they are there; nothing for a gist."""
         parts = (self.pointer_system, self.pointer_reference, self.pointer_contact)
-        return [each for each in parts if each]
+        return [part for part in parts if part]
 
 
 def view_of_item(item: Item) -> ItemView:
@@ -97,7 +97,7 @@ def view_of_item(item: Item) -> ItemView:
 
 
 def all_shown(items: Iterable[Item]) -> list[ItemView]:
-    return [view_of_item(each) for each in items]
+    return [view_of_item(item) for item in items]
 
 
 def find(reader: User, item: Item) -> ItemView | None:

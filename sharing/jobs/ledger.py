@@ -77,5 +77,5 @@ def heal(*, at: datetime) -> list[LeftOut]:
     job is known, since a command or a request set it aside, once every job of the schedule has gone through since."""
     gone_through = LeftOut.objects.healed() | LeftOut.objects.standing().filter(job="", last_at__lt=every_job_since())
     healed = list(gone_through.select_for_update(skip_locked=True).order_by("pk"))
-    LeftOut.objects.filter(pk__in=[each.pk for each in healed]).update(worked_on_at=at)
+    LeftOut.objects.filter(pk__in=[left_out.pk for left_out in healed]).update(worked_on_at=at)
     return healed

@@ -41,7 +41,7 @@ class StandInForm(forms.Form):
     def offer(self, people: list[User]) -> None:
         """Who can stand in; known once it is known for whom."""
         field: Any = self.fields["stand_in"]
-        field.queryset = User.objects.filter(pk__in=[each.pk for each in people]).order_by("name", "pk")
+        field.queryset = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name", "pk")
 
 
 class PlanForm(DraftedForm, OnceForm):

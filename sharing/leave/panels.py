@@ -86,10 +86,10 @@ def team_weeks(reader: User, *, at: datetime) -> TeamWeeks:
     officers = people.colleagues_of(reader, at=at).order_by().values("pk")
     away = Leave.objects.not_over(at=at).filter(officer__in=officers, starts_at__lt=ends_at)
     rows = list(standing.loaded(away)[:MOST])
-    mine = set(people.leaves_of(reader, at=at).filter(pk__in=[each.pk for each in rows]).values_list("pk", flat=True))
+    mine = set(people.leaves_of(reader, at=at).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     lines = build_leave_lines(rows, reader=reader, mine=mine, mondays=mondays, at=at)
     lines.sort(key=lambda each: (not each.is_gap, each.leave.starts_at, each.leave.pk))
-    heads = [f"Week of {format_day_month(each)}" for each in mondays]
+    heads = [f"Week of {format_day_month(monday)}" for monday in mondays]
     return TeamWeeks(heads=heads, lines=lines)
 
 
@@ -128,7 +128,7 @@ def missing_of(leave: Leave, *, away: dict[int, list[Span]], alerted: int, at: d
     ]
     begins = max(at, leave.starts_at)
     spans = uncovered((begins, leave.until), held) if begins < leave.until else []
-    found = [f"No stand-in {warnings.in_words(*each)}" for each in spans]
+    found = [f"No stand-in {warnings.in_words(*span)}" for span in spans]
     if alerted:
         found.append("1 person needs someone else" if alerted == 1 else f"{alerted} people need someone else")
     return found
@@ -136,7 +136,7 @@ def missing_of(leave: Leave, *, away: dict[int, list[Span]], alerted: int, at: d
 
 def _people_alerted(rows: Sequence[Leave], *, reader: User) -> dict[str, int]:
     """By the uid of a leave, of how many people whom the reader sees an alert says that they have nobody."""
-    keys = [Q(key__startswith=f"leave:{each.uid}:") for each in rows]
+    keys = [Q(key__startswith=f"leave:{row.uid}:") for row in rows]
     any_of = keys[0]
     for each in keys[1:]:
         any_of |= each
@@ -177,12 +177,12 @@ def moves_of(cover: Cover, *, reader: User, at: datetime) -> list[tuple[str, str
 def build_cover_lines(covers: Iterable[Cover], *, reader: User, at: datetime) -> list[CoverLine]:
     """Of one leave, with what the reader may do; of people whom the reader cannot see, nothing."""
     rows = list(covers)
-    named = {each.subject_id for each in rows if each.subject_id}
+    named = {row.subject_id for row in rows if row.subject_id}
     seen = set(access.subjects().filter(pk__in=named).visible_to(reader).values_list("pk", flat=True)) if named else ()
     return [
-        CoverLine(**(vars(cover_line(each, reader=reader, at=at)) | {"moves": moves_of(each, reader=reader, at=at)}))
-        for each in rows
-        if each.subject_id is None or each.subject_id in seen
+        CoverLine(**(vars(cover_line(row, reader=reader, at=at)) | {"moves": moves_of(row, reader=reader, at=at)}))
+        for row in rows
+        if row.subject_id is None or row.subject_id in seen
     ]
 
 
@@ -222,14 +222,16 @@ def people_to_cover(leave: Leave, *, reader: User, stand_in: User | None = None)
     """The officer's people whom the stand-in cannot work with, of those whom the reader sees. stand_in: who would be
     asked; None: those who have agreed, or are asked, for the whole leave."""
     covers = list(leave.covers.all()) if leave.pk else []
-    main = [stand_in] if stand_in else [each.stand_in for each in covers if each.is_open and each.subject_id is None]
+    main = (
+        [stand_in] if stand_in else [cover.stand_in for cover in covers if cover.is_open and cover.subject_id is None]
+    )
     if not main:
         return []
     lacking = set.union(*(people.out_of_reach(leave.officer, each) for each in main))
-    open_ones = [each for each in covers if each.is_open]
-    asked = {each.subject_id: f"{each.stand_in}: {each.get_state_display().lower()}" for each in open_ones}
+    open_ones = [cover for cover in covers if cover.is_open]
+    asked = {one.subject_id: f"{one.stand_in}: {one.get_state_display().lower()}" for one in open_ones}
     rows = access.subjects().filter(pk__in=lacking).visible_to(reader).in_words().order_by("pk")
-    return [PersonLine(each, asked.get(each.pk, "")) for each in rows]
+    return [PersonLine(row, asked.get(row.pk, "")) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -260,12 +262,12 @@ def for_my_day(reader: User, *, at: datetime) -> MyDay:
         if cover.state == CoverState.OFFERED and cover.stand_in_id == reader.pk
     ]
     acts_for = standing.standing().stood_for_by(reader)
-    managed = [each for each in rows if manages and each.officer_id != reader.pk]
-    lines = build_leave_lines(managed, reader=reader, mine={each.pk for each in managed}, at=at)
+    managed = [row for row in rows if manages and row.officer_id != reader.pk]
+    lines = build_leave_lines(managed, reader=reader, mine={row.pk for row in managed}, at=at)
     return MyDay(
         offered=offered,
         standing_in=[(leave, standing.last_day_in_words(leave.ends_at)) for leave in acts_for],
-        gaps=[each for each in lines if each.is_gap][:5],
+        gaps=[line for line in lines if line.is_gap][:5],
     )
 
 
@@ -292,7 +294,8 @@ def sheet_of(leave: Leave, *, reader: User, at: datetime) -> list[PersonSheet]:
     """What happened to each of the officer's people in the leave, of those whom the reader can see now."""
     known = caseload.people_of(leave.officer_id)
     people_seen = {
-        each.pk: each for each in access.subjects().filter(pk__in=known).visible_to(reader).in_words().order_by("pk")
+        subject.pk: subject
+        for subject in access.subjects().filter(pk__in=known).visible_to(reader).in_words().order_by("pk")
     }
     asked = Asked(list(people_seen), reader, leave.starts_at, min(leave.until, at))
     covers = list(Cover.objects.filter(leave=leave).select_related("leave"))

@@ -49,7 +49,7 @@ def managed_by(user: User, *, at: datetime) -> QuerySet[User]:
 def can_stand_in(officer: User, *, at: datetime) -> list[User]:
     """Who shares a team with the officer and has a role that can do their work."""
     found = colleagues_of(officer, at=at).exclude(pk=officer.pk)
-    return [each for each in found if not _lacks(officer, each)]
+    return [colleague for colleague in found if not _lacks(officer, colleague)]
 
 
 def why_not(officer: User, stand_in: User, *, starts_at: datetime, ends_at: datetime, at: datetime) -> str:

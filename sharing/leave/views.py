@@ -42,7 +42,7 @@ def leaves(request: SignedInRequest) -> HttpResponse:
     """Who is away this week and the next four, who stands in, what has gaps first; what is asked of the reader."""
     now = timezone.now()
     own_rows = list(standing.loaded(Leave.objects.not_over(at=now).filter(officer=request.user)))
-    mine = {each.pk for each in own_rows}
+    mine = {row.pk for row in own_rows}
     return render(
         request,
         "sharing/leave/list.html",
@@ -96,7 +96,7 @@ def leave_add(request: SignedInRequest) -> HttpResponse:
         return redirect("leave", uid=made[0].uid)
     prospective = Leave(officer=officer)
     needs_other = panels.people_to_cover(prospective, reader=request.user, stand_in=stand_in) if stand_in else []
-    note_shown(request, [each.person for each in needs_other], verb="leave.people_shown")
+    note_shown(request, [person.person for person in needs_other], verb="leave.people_shown")
     return render(
         request,
         "sharing/leave/add.html",
@@ -132,7 +132,7 @@ def leave(request: SignedInRequest, uid: UUID) -> HttpResponse:
     found = get_leave_or_refuse(request, uid)
     decides = people.decides(request.user, found.officer, at=now)
     needs_other = panels.people_to_cover(found, reader=request.user) if decides else []
-    note_shown(request, [each.person for each in needs_other], verb="leave.opened")
+    note_shown(request, [person.person for person in needs_other], verb="leave.opened")
     line = panels.build_leave_lines([found], reader=request.user, mine={found.pk}, at=now)[0]
     is_over = found.is_over(at=now)
     return render(
@@ -302,7 +302,7 @@ def cover_of(request: SignedInRequest, found: Leave, cover_uid: UUID) -> Cover:
     rows = panels.build_cover_lines(
         Cover.objects.filter(leave=found).with_words(), reader=request.user, at=timezone.now()
     )
-    cover = next((each.cover for each in rows if each.cover.uid == cover_uid), None)
+    cover = next((row.cover for row in rows if row.cover.uid == cover_uid), None)
     if cover is None:
         audit.refuse(by=request.user, verb="cover.open_refused", target=found)
         raise access.RecordHidden

@@ -46,14 +46,16 @@ def gaps_of(leave: Leave, *, at: datetime) -> Gaps:
     if span[0] >= span[1]:
         return Gaps([], set())
     accepted = list(Cover.objects.accepted().filter(leave=leave).select_related("stand_in"))
-    main = [each for each in accepted if each.subject_id is None]
-    spans = uncovered(span, [part for each in main for part in _there(each)])
+    main = [cover for cover in accepted if cover.subject_id is None]
+    spans = uncovered(span, [part for cover in main for part in _there(cover)])
     named = caseload.people_of(leave.officer_id)
-    reach = {each.stand_in_id: caseload.can_work_with(each.stand_in, named) for each in accepted}
+    reach = {cover.stand_in_id: caseload.can_work_with(cover.stand_in, named) for cover in accepted}
     left = set()
     for person in named if main else ():
-        held = [each for each in accepted if each.subject_id in (None, person) and person in reach[each.stand_in_id]]
-        parts = uncovered(span, [part for each in held for part in _there(each)])
+        held = [
+            cover for cover in accepted if cover.subject_id in (None, person) and person in reach[cover.stand_in_id]
+        ]
+        parts = uncovered(span, [part for cover in held for part in _there(cover)])
         if any(not _within(part, spans) for part in parts):
             left.add(person)
     return Gaps(spans, left)
@@ -62,7 +64,7 @@ def gaps_of(leave: Leave, *, at: datetime) -> Gaps:
 def _there(cover: Cover) -> list[Span]:
     """The parts of a cover in which the stand-in is not away."""
     own = Leave.objects.filter(officer=cover.stand_in_id).overlapping(cover.starts_at, cover.ends_at)
-    return uncovered((cover.starts_at, cover.ends_at), [(each.starts_at, each.until) for each in own])
+    return uncovered((cover.starts_at, cover.ends_at), [(leave.starts_at, leave.until) for leave in own])
 
 
 def warned_at(leave: Leave) -> datetime:
@@ -128,7 +130,7 @@ def _settle_time(leave: Leave, spans: list[Span], *, is_due: bool, at: datetime)
         subject=None,
         severity=Severity.NORMAL if leave.manager_id else None,
         text=f"{leave.officer} is away {in_words(leave.starts_at, leave.ends_at)}. No one has agreed to cover "
-        f"{', '.join(in_words(*each) for each in spans)}.{_words_of_manager(leave)}",
+        f"{', '.join(in_words(*span) for span in spans)}.{_words_of_manager(leave)}",
         link=address_of(leave),
         at=at,
         responds_in=due_before(leave.starts_at, at=at),
@@ -164,14 +166,14 @@ def _managers_of(officer: User, *, at: datetime) -> Only:
     teams = [
         team.pk
         for team in people.teams_of(officer, at=at)
-        if any(each.can(Capability.GRANT_ACCESS) for each in _members(team.pk, at=at) if each.pk != officer.pk)
+        if any(member.can(Capability.GRANT_ACCESS) for member in _members(team.pk, at=at) if member.pk != officer.pk)
     ]
     return Only(teams=teams) if teams else Only(agencies=[officer.agency_id])
 
 
 def _members(team: int, *, at: datetime) -> list[User]:
     rows = Membership.objects.live(at=at).filter(team=team, user__is_active=True)
-    return [each.user for each in rows.select_related("user")]
+    return [row.user for row in rows.select_related("user")]
 
 
 def _words_of_manager(leave: Leave) -> str:

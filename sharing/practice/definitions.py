@@ -69,7 +69,7 @@ def value(definition: Definition, *, on: date) -> Any:
 def values(definitions: Iterable[Definition], *, on: date) -> dict[Definition, Any]:
     """The same of several: asked once."""
     rows = _known()
-    return {each: _value(rows, each, on) for each in definitions}
+    return {definition: _value(rows, definition, on) for definition in definitions}
 
 
 def source(definition: Definition, *, on: date) -> str:

@@ -115,7 +115,7 @@ def reach_calls(request: SignedInRequest) -> HttpResponse:
 def reach_call(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """The number and the code, in this answer alone, once the reader says that they call now."""
     desk_or_refuse(request)
-    found: Any = next((each for each in panels.calls_of(request.user, at=timezone.now()) if each.test.uid == uid), None)
+    found: Any = next((call for call in panels.calls_of(request.user, at=timezone.now()) if call.test.uid == uid), None)
     if found is None:
         messages.info(request, "This test has ended. No one needs to call.")
         return redirect("reach_calls")

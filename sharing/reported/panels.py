@@ -39,15 +39,15 @@ def lines_of(acts: Iterable[ReportedAct], *, reader: User) -> list[ReportedLine]
     """acts: `with_names`."""
     return [
         ReportedLine(
-            act=each,
-            who=each.who,
-            tag=TAGS[State(each.state)],
-            state=each.get_state_display(),
-            second=_second(each),
-            href=page_of(each),
-            mine=each.person_id == reader.pk and each.is_waiting,
+            act=act,
+            who=act.who,
+            tag=TAGS[State(act.state)],
+            state=act.get_state_display(),
+            second=_second(act),
+            href=page_of(act),
+            mine=act.person_id == reader.pk and act.is_waiting,
         )
-        for each in acts
+        for act in acts
     ]
 
 

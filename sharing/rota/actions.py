@@ -280,7 +280,7 @@ def _changed(before: list[Stint], after: list[Stint]) -> set[int]:
     """Whose time on call is another, and who comes next after somebody who was taken off."""
     found = {each.user for each in set(before) ^ set(after)}
     for gone in set(before) - set(after):
-        found.update([each.user for each in after if each.ends_at > gone.starts_at][:1])
+        found.update([stint.user for stint in after if stint.ends_at > gone.starts_at][:1])
     return found
 
 
@@ -343,7 +343,8 @@ def _is_in(outer: Span, inner: Span) -> bool:
 def _holds(shift: Shift, user: User, span: Span) -> bool:
     loaded = posts.with_covers(Shift.objects.filter(pk=shift.pk)).get()
     return any(
-        each.user == user.pk and _is_in((each.starts_at, each.ends_at), span) for each in posts.stints_of_shift(loaded)
+        stint.user == user.pk and _is_in((stint.starts_at, stint.ends_at), span)
+        for stint in posts.stints_of_shift(loaded)
     )
 
 

@@ -108,7 +108,7 @@ def between_all(which: Sequence[Post], span: Span) -> dict[str, list[Gap]]:
         stints = [stint for shift in shifts[post.key] for stint in posts.stints_of_shift(shift)]
         named = {user.pk: user for shift in shifts[post.key] for user in named_on(shift)}
         absences = known.absences(named.values(), post)
-        found[post.key] = [_gap(post, each, users) for each in gaps_in(span, stints, absences)]
+        found[post.key] = [_gap(post, gap, users) for gap in gaps_in(span, stints, absences)]
     return found
 
 

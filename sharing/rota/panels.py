@@ -187,7 +187,7 @@ def build_week(which: Sequence[Post], monday: date, ahead: dict[str, list[gaps.G
 def _chips(shift: Shift, swaps: list[ShiftSwap], span: Span, *, at: datetime) -> Iterable[tuple[date, datetime, Chip]]:
     names = {user.pk: user.name for user in gaps.named_on(shift)}
     for stint in posts.stints_of_shift(shift):
-        asked = any(each.starts_at < stint.ends_at and each.ends_at > stint.starts_at for each in swaps)
+        asked = any(swap.starts_at < stint.ends_at and swap.ends_at > stint.starts_at for swap in swaps)
         state = "now" if stint.holds(at) else "swap" if asked else "planned"
         second = "Swap asked" if asked else ""
         if stint.user != shift.user_id:
@@ -222,7 +222,7 @@ def _gap_line(gap: gaps.Gap, offers: list[ShiftOffer], *, keeps: bool, is_near: 
     free = posts.free_for(gap.post, _first_part(gap.span, at=at), at=at) if keeps and is_near else []
     mine = [each for each in offers if post_of(each).key == gap.post.key and each.starts_at < gap.ends_at]
     offer = next((each for each in mine if each.ends_at > gap.starts_at), None)
-    names = ", ".join(str(each) for each in offer.people.all()) if offer else ""
+    names = ", ".join(str(person) for person in offer.people.all()) if offer else ""
     until = "" if gap.ends_at >= at + gaps.WALKED else f" to {say_datetime(gap.ends_at)}"
     return GapLine(
         gap=gap,
@@ -254,7 +254,7 @@ def asked_of(reader: User, *, at: datetime) -> list[ShiftSwap]:
     rows = ShiftSwap.objects.open(at=at).filter(Q(asked_of=reader) | Q(asked_of__isnull=True))
     rows = rows.exclude(asked_by=reader).filter(shift__agency=reader.agency_id)
     found = rows.select_related("shift__team", "shift__agency", "asked_by", "asked_of")[:MOST]
-    return [each for each in found if actions.is_asked(each, reader, at=at)]
+    return [row for row in found if actions.is_asked(row, reader, at=at)]
 
 
 def offered_to(reader: User, *, at: datetime) -> list[ShiftOffer]:

@@ -124,7 +124,7 @@ def shift(request: SignedInRequest, uid: UUID) -> HttpResponse:
     names = {user.pk: user for user in gaps.named_on(found)}
     is_over = found.called_off_at is not None or found.ends_at <= now
     keeps = posts.keeps(reader, post) and not is_over
-    ahead = [each for each in stints if each.ends_at > now]
+    ahead = [stint for stint in stints if stint.ends_at > now]
     swaps = found.swaps.select_related("asked_by", "asked_of", "answered_by").order_by("-asked_at", "-pk")
     return render(
         request,
@@ -133,21 +133,21 @@ def shift(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "shift": found,
             "post": str(post)[:1].upper() + str(post)[1:],
             "when": panels.when_of((found.starts_at, found.ends_at)),
-            "parts": [(names[each.user], panels.when_of((each.starts_at, each.ends_at))) for each in stints],
+            "parts": [(names[stint.user], panels.when_of((stint.starts_at, stint.ends_at))) for stint in stints],
             "warned": warned_of(ahead, names, found, at=now) if not is_over else [],
             "swaps": [
                 (
-                    each,
-                    panels.when_of((each.starts_at, each.ends_at)),
-                    is_open(each, at=now),
-                    each.asked_by_id == reader.pk,
+                    swap,
+                    panels.when_of((swap.starts_at, swap.ends_at)),
+                    is_open(swap, at=now),
+                    swap.asked_by_id == reader.pk,
                 )
-                for each in swaps
+                for swap in swaps
             ],
             "state": state_of(found, at=now),
             "keeps": keeps,
             "is_over": is_over,
-            "is_mine": any(each.user == reader.pk for each in ahead) and not is_over,
+            "is_mine": any(stint.user == reader.pk for stint in ahead) and not is_over,
         },
     )
 
@@ -155,8 +155,8 @@ def shift(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def warned_of(stints: list[Stint], names: dict[int, Any], found: Shift, *, at: datetime) -> list[str]:
     """Once for each who has a part: too long, too little rest, one way of being reached alone."""
     words: list[str] = []
-    for each in stints:
-        user, span = names[each.user], (each.starts_at, each.ends_at)
+    for stint in stints:
+        user, span = names[stint.user], (stint.starts_at, stint.ends_at)
         words += [f"{user}: {warned}" for warned in panels.warned_words(user, span, at=at)]
         words += [amber] if (amber := panels.amber_words(user, post_of(found), span, at=at)) else []
     return list(dict.fromkeys(words))
@@ -234,7 +234,7 @@ def shift_swap(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """For whoever has a part of it that is not over: ask a colleague, or everybody."""
     now, reader = timezone.now(), request.user
     found = shift_of(request, uid)
-    mine = [each for each in posts.stints_of_shift(found) if each.user == reader.pk and each.ends_at > now]
+    mine = [stint for stint in posts.stints_of_shift(found) if stint.user == reader.pk and stint.ends_at > now]
     if not mine or found.called_off_at:
         audit.refuse(by=reader, verb="rota.swap_refused", target=found)
         raise access.RecordHidden

@@ -98,13 +98,13 @@ class Moved:
 def build_breach_lines(breaches: Iterable[Breach], *, at: datetime) -> list[BreachLine]:
     return [
         BreachLine(
-            breach=each,
-            href=reverse("breach", kwargs={"uid": each.offender.uid, "breach_uid": each.uid}),
-            tag=TAGS[Status(each.status)],
-            second=second_of(each),
-            row=row_of(each, at=at),
+            breach=breach,
+            href=reverse("breach", kwargs={"uid": breach.offender.uid, "breach_uid": breach.uid}),
+            tag=TAGS[Status(breach.status)],
+            second=second_of(breach),
+            row=row_of(breach, at=at),
         )
-        for each in breaches
+        for breach in breaches
     ]
 
 
@@ -138,12 +138,12 @@ def moved(moves: Iterable[BreachMove]) -> list[Moved]:
     """The latest first."""
     return [
         Moved(
-            strong=each.get_after_display(),
-            words=each.rationale,
-            second=f"{each.moved_by or 'Automatic'}, {format_datetime(each.moved_at)}",
-            knew=knew_in_words(each.knew),
+            strong=move.get_after_display(),
+            words=move.rationale,
+            second=f"{move.moved_by or 'Automatic'}, {format_datetime(move.moved_at)}",
+            knew=knew_in_words(move.knew),
         )
-        for each in reversed(list(moves))
+        for move in reversed(list(moves))
     ]
 
 

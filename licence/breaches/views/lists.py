@@ -48,7 +48,7 @@ def breaches(request: SignedInRequest) -> HttpResponse:
         page = pagination.paginate_rows(with_words(rows), order="-found_at", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("breaches")
-    shown = [each.offender_id for each in page.rows]
+    shown = [row.offender_id for row in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="breaches.listed", by=request.user, shown=shown)
     return render(
         request,
@@ -71,7 +71,7 @@ def breaches_export(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("breaches")
     found = list(with_words(rows).order_by("-found_at", "-pk"))
-    shown = [each.offender_id for each in found]
+    shown = [word.offender_id for word in found]
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="breaches.exported",

@@ -41,18 +41,18 @@ class Input:
 
 def all_inputs(inputs: Iterable[Input]) -> Iterator[Input]:
     """Each input, and those that its choices bring."""
-    for each in inputs:
-        yield each
-        for option in each.options:
+    for input_ in inputs:
+        yield input_
+        for option in input_.options:
             yield from all_inputs(option.inputs)
 
 
 def asked(inputs: Iterable[Input], given: Given) -> Iterator[Input]:
     """The inputs that have to be answered: those of choices not taken are not among them."""
-    for each in inputs:
-        yield each
-        chosen = _values(given.get(each.name))
-        for option in each.options:
+    for input_ in inputs:
+        yield input_
+        chosen = _values(given.get(input_.name))
+        for option in input_.options:
             if option.value in chosen:
                 yield from asked(option.inputs, given)
 
@@ -68,7 +68,7 @@ def missing(inputs: Iterable[Input], given: Given) -> list[Input]:
 
 def expand(template: str, inputs: Iterable[Input], given: Given) -> str:
     """The wording with its blanks filled; one that is left empty leaves nothing behind but single spaces."""
-    known = {each.name: each for each in all_inputs(inputs)}
+    known = {input_.name: input_ for input_ in all_inputs(inputs)}
     answered = {each.name for each in asked(inputs, given)}
 
     def filled(blank: re.Match[str]) -> str:

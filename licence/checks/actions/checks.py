@@ -128,9 +128,9 @@ def record_unplanned(
     licence = Licence.objects.active().filter(offender=offender).first()
     if licence is None:
         raise CheckRefused("", "No licence is in force: there is nothing to check")
-    if not conditions or any(each.licence_id != licence.pk for each in conditions):
+    if not conditions or any(condition.licence_id != licence.pk for condition in conditions):
         raise CheckRefused("conditions", "Select the conditions that were checked")
-    if not any(CheckKind(kind) in kinds_for(Family(each.family)) for each in conditions):
+    if not any(CheckKind(kind) in kinds_for(Family(condition.family)) for condition in conditions):
         raise CheckRefused("kind", "These conditions cannot be checked this way. Select a different kind")
     answer = _answer(
         kind=CheckKind(kind),

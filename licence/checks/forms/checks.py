@@ -131,7 +131,7 @@ class UnplannedForm(LogForm, OnceForm):
         self.fields.pop("again_on", None)
         field: Any = self.fields["conditions"]
         field.queryset = conditions
-        possible = {kind for each in conditions for kind in kinds_for(Family(each.family))}
+        possible = {kind for condition in conditions for kind in kinds_for(Family(condition.family))}
         choice: Any = self.fields["kind"]
         choice.choices = [("", "Select how"), *((kind, words) for kind, words in CHECK_KINDS if kind in possible)]
 

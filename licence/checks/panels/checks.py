@@ -108,9 +108,9 @@ def conditions_of(check: Check) -> str:
 def made_by_stand_in(checks: Iterable[Check]) -> set[int]:
     """The keys of those that somebody made who stood in for the officer. One query at most."""
     acts = {
-        each.pk: past.Act(each.officer_id, each.recorded_by_id, each.offender_id, each.recorded_at)
-        for each in checks
-        if each.officer_id and each.recorded_by_id and each.recorded_at
+        check.pk: past.Act(check.officer_id, check.recorded_by_id, check.offender_id, check.recorded_at)
+        for check in checks
+        if check.officer_id and check.recorded_by_id and check.recorded_at
     }
     found = past.stood_in(acts.values())
     return {key for key, act in acts.items() if act in found}
@@ -168,8 +168,10 @@ class Planned:
 def planned_of(conditions: Iterable[LicenceCondition], plans: Iterable[CheckPlan]) -> list[Planned]:
     rows = list(plans)
     return [
-        Planned(each, [(plan, often(plan), who_checks(plan)) for plan in rows if plan.condition_id == each.pk])
-        for each in conditions
+        Planned(
+            condition, [(plan, often(plan), who_checks(plan)) for plan in rows if plan.condition_id == condition.pk]
+        )
+        for condition in conditions
     ]
 
 
@@ -227,8 +229,8 @@ def _counts_of(user, *, by: str, today: date) -> dict[Any, Counter[str]]:
                 counts[key] = Counter(dict.fromkeys(asked, 0) | {name: number})
             elif key in counts:
                 counts[key][name] = number
-    for each in counts.values():
-        each["planned"] = each["in_force"] - each["without"] - each["with_reason"]
+    for count in counts.values():
+        count["planned"] = count["in_force"] - count["without"] - count["with_reason"]
     return counts
 
 
@@ -236,7 +238,10 @@ def _names_of(keys: list[Any], *, by: str) -> dict[Any, tuple[str, str, Offender
     """Of each key the name and the address of what is behind it, and who it is."""
     if by == "person":
         people = Offender.objects.filter(pk__in=keys).only("uid", "given_names", "family_name")
-        return {each.pk: (each.full_name, reverse("person_checks", kwargs={"uid": each.uid}), each) for each in people}
+        return {
+            person.pk: (person.full_name, reverse("person_checks", kwargs={"uid": person.uid}), person)
+            for person in people
+        }
     if by == "officer":
         officers = dict(User.objects.filter(pk__in=keys).values_list("pk", "name"))
         return {key: (officers.get(key, "No officer named"), "", None) for key in keys}

@@ -61,12 +61,12 @@ class Week:
 
 def week_page(overdue: Iterable[Check], rows: Iterable[Check], *, monday: date, today: date) -> Week:
     """overdue: told before the days of this week, and on no day of it. Both `with_all`, in the order of their times."""
-    late = [entry_of(each, today=today) for each in overdue]
+    late = [entry_of(check, today=today) for check in overdue]
     told = {each.check.pk for each in late}
     by_day: dict[date, list[WeekEntry]] = {}
-    for each in rows:
-        if each.pk not in told:
-            by_day.setdefault(each.due_on, []).append(entry_of(each, today=today))
+    for row in rows:
+        if row.pk not in told:
+            by_day.setdefault(row.due_on, []).append(entry_of(row, today=today))
     days = [monday + timedelta(days=n) for n in range(7)]
     return Week(
         words=format_span(monday, days[-1]),

@@ -69,7 +69,7 @@ def person_checks(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "due": panels.build_check_lines(fields.shown_to(request.user, due), today=today),
             "paused": [(each, panels.conditions_of(each)) for each in fields.shown_to(request.user, paused)],
             "planned": panels.planned_of(conditions, live),
-            "history": [(each, panels.last_of(each), panels.conditions_of(each)) for each in page.rows],
+            "history": [(row, panels.last_of(row), panels.conditions_of(row)) for row in page.rows],
             "stood_in": panels.made_by_stand_in(page.rows),
             "next_url": page.next and f"?cursor={page.next}",
             "previous_url": page.previous and f"?cursor={page.previous}",

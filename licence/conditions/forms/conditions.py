@@ -101,16 +101,16 @@ class ConditionForm(JustifiedForm):
     def _fields_of(
         self, inputs: Iterable[Input], given: dict[str, Any], *, prefix: str, chosen: str
     ) -> Iterator[tuple[str, forms.Field]]:
-        for each in inputs:
-            if each.kind == "fileUpload":
+        for input_ in inputs:
+            if input_.kind == "fileUpload":
                 continue  # a map is kept as a place of the condition
-            name = f"{prefix}-{each.name}"
-            field = _field_of(each)
-            field.initial = _as_typed(each, given.get(each.name))
+            name = f"{prefix}-{input_.name}"
+            field = _field_of(input_)
+            field.initial = _as_typed(input_, given.get(input_.name))
             if chosen:
                 field.help_text = f"If “{chosen}” is selected. {field.help_text}".strip()
             yield name, field
-            for index, option in enumerate(each.options):
+            for index, option in enumerate(input_.options):
                 below = f"{name}-{index}"
                 yield from self._fields_of(option.inputs, given, prefix=below, chosen=option.value)
 
@@ -128,14 +128,14 @@ class ConditionForm(JustifiedForm):
         return {name: value for name, value in found.items() if value}
 
     def _taken(self, inputs: Iterable[Input], prefix: str) -> Iterator[tuple[str, Input]]:
-        for each in inputs:
-            if each.kind == "fileUpload":
+        for input_ in inputs:
+            if input_.kind == "fileUpload":
                 continue
-            name = f"{prefix}-{each.name}"
-            yield name, each
+            name = f"{prefix}-{input_.name}"
+            yield name, input_
             value = self.cleaned_data.get(name) or ()
             chosen = [value] if isinstance(value, str) else value
-            for index, option in enumerate(each.options):
+            for index, option in enumerate(input_.options):
                 if option.value in chosen:
                     yield from self._taken(option.inputs, f"{name}-{index}")
 

@@ -173,7 +173,7 @@ def blanks_of(condition: LicenceCondition) -> list[str]:
 
 
 def needs_place(entry: policy.Condition) -> bool:
-    return any(each.kind == "fileUpload" and each.is_required for each in entry.inputs)
+    return any(input_.kind == "fileUpload" and input_.is_required for input_ in entry.inputs)
 
 
 def facts_of_condition(condition: LicenceCondition) -> ConditionFacts:

@@ -56,4 +56,4 @@ def copy_conditions(old: Licence, new: Licence) -> None:
 
 
 def _values(row: Any, leave: set[str]) -> dict[str, Any]:
-    return {each.name: getattr(row, each.name) for each in row._meta.concrete_fields if each.name not in leave}
+    return {field.name: getattr(row, field.name) for field in row._meta.concrete_fields if field.name not in leave}

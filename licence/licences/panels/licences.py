@@ -225,24 +225,24 @@ def section_of(person: Offender, *, at: datetime, reader: User) -> Section:
     """at: the moment whose conditions are shown."""
     today, on = timezone.localdate(), timezone.localdate(at)
     licences = list(Licence.objects.filter(offender=person).select_related("officer", "team", "variation_of"))
-    making = next((each for each in licences if Status(each.status) in lifecycle.BEFORE_FORCE), None)
+    making = next((licence for licence in licences if Status(licence.status) in lifecycle.BEFORE_FORCE), None)
     binding = list(
         LicenceCondition.objects.filter(offender=person)
         .in_force(at=at)
         .order_by("licence__number", "licence__part", "position")
         .prefetch_related("zones", places_for(reader))
     )
-    version = next((each for each in licences if binding and each.pk == binding[0].licence_id), None)
+    version = next((licence for licence in licences if binding and licence.pk == binding[0].licence_id), None)
     is_undue = person.status in LEFT_UNDUE
     may_change = access.may(reader, Permission.CHANGE, person) and not is_undue
-    active = any(each.status == Status.ACTIVE for each in licences)
+    active = any(licence.status == Status.ACTIVE for licence in licences)
     expected = expected_release(person)
     stop = hard_stop_of(expected.leaves_on, on=today) if expected else None
     may_begin = making is None and may_change and lifecycle.may_begin(reader) and not active
     is_draft = making is not None and Status(making.status) in lifecycle.DRAFTS | {Status.TIMED_OUT}
     missing = missing_of(making) if making and is_draft else []
-    bound = {each.licence_id for each in binding}
-    shown = [each for each in licences if each.pk in bound and each.is_variation]
+    bound = {licence_condition.licence_id for licence_condition in binding}
+    shown = [licence for licence in licences if licence.pk in bound and licence.is_variation]
     return Section(
         on=on,
         at=at,
@@ -256,14 +256,14 @@ def section_of(person: Offender, *, at: datetime, reader: User) -> Section:
         making_acts=WHO_ACTS[Status(making.status)] if making else "",
         missing=missing,
         refusal=refusal_of(making, reader, missing=missing) if making and is_draft else "",
-        versions=[(each, tag_of(each)) for each in licences],
+        versions=[(licence, tag_of(licence)) for licence in licences],
         expected=expected,
         hard_stop=stop,
         stop_words=format_days_away(stop, today=today) if stop else "",
         is_stopped=stop is not None and today >= stop,
         is_held=expected is not None and expected.holds.filter(kind=NOT_READY, lifted_at__isnull=True).exists(),
         begin_url=reverse("licence_begin", kwargs={"uid": person.uid}) if may_begin else "",
-        vary_url=_url("licence_vary", next(each for each in licences if each.status == Status.ACTIVE))
+        vary_url=_url("licence_vary", next(licence for licence in licences if licence.status == Status.ACTIVE))
         if active and making is None and may_change and reader.can(Capability.MAKE_LICENCES)
         else "",
         is_undue=is_undue,
@@ -273,7 +273,7 @@ def section_of(person: Offender, *, at: datetime, reader: User) -> Section:
 
 def _began_within(day: date, licences: Sequence[Licence]) -> list[tuple[Licence, datetime, str]]:
     """Variations that came into force in the course of this day: before, another version was."""
-    varying = {each.pk: each for each in licences if each.is_variation and each.activated_at}
+    varying = {licence.pk: licence for licence in licences if licence.is_variation and licence.activated_at}
     if not varying:
         return []
     rows = LicenceCondition.objects.filter(
@@ -310,7 +310,7 @@ def build_licence_view(licence: Licence, *, reader: User, may_change: bool | Non
         and reader.can(Capability.RECORD_BOARD_CONDITIONS)
         and licence.submitted_by_id != reader.pk,
         changes=build_changes(licence, reader=reader),
-        binds_from=min((each.starts_at for each in conditions if each.starts_at), default=None),
+        binds_from=min((condition.starts_at for condition in conditions if condition.starts_at), default=None),
         corrections=build_correction_lines([licence], reader=reader, may_change=may_change),
         may_witness=may_change and may_witness(licence, reader=reader),
         policy_note=_policy_note(licence),
@@ -359,14 +359,14 @@ def build_condition_lines(conditions: Sequence[LicenceCondition], *, reader: Use
     exemptions = exemptions_of(conditions, reader)
     return [
         ConditionLine(
-            condition=each,
-            blanks=blanks_of(each),
-            places=[Place(zone, outline_of(zone.outline, zone.radius_metres)) for zone in each.zones_read],  # type: ignore[attr-defined]
-            exemptions=exemptions.get(each.pk, []),
-            by_victim=each.requested_by_victim and knows_victims(reader, each.offender_id),
-            board_refuses=lifecycle.refusal_on("take_place_off", facts_of_condition(each)),
+            condition=condition,
+            blanks=blanks_of(condition),
+            places=[Place(zone, outline_of(zone.outline, zone.radius_metres)) for zone in condition.zones_read],  # type: ignore[attr-defined]
+            exemptions=exemptions.get(condition.pk, []),
+            by_victim=condition.requested_by_victim and knows_victims(reader, condition.offender_id),
+            board_refuses=lifecycle.refusal_on("take_place_off", facts_of_condition(condition)),
         )
-        for each in conditions
+        for condition in conditions
     ]
 
 
@@ -409,7 +409,7 @@ def _acts_of_force(licence: Licence, reader: User, *, is_late: bool) -> Iterator
         yield LicenceAction("Give your view as SPO", _url("licence_spo_view", licence), is_main=licence.spo_view == "")
     is_approved = status in (Status.APPROVED, Status.VARIATION_APPROVED)
     is_due = status in (Status.VARIATION_APPROVED, Status.ACTIVE) or is_late
-    tells = any(reader.can(each) for each in tellers_of(licence)) and licence.offender.status not in LEFT_UNDUE
+    tells = any(reader.can(teller) for teller in tellers_of(licence)) and licence.offender.status not in LEFT_UNDUE
     if is_late and licence.system_of_record != Licence.Record.HERE:
         yield LicenceAction("Record that it is in force", _url("licence_elsewhere", licence), is_main=True)
     elif is_due and tells and licence.told_at is None:

@@ -32,7 +32,7 @@ class LicenceRow:
 def build_licence_rows(licences: Iterable[Licence], *, on: date) -> list[LicenceRow]:
     """The licences as the list shows them; each comes with `leaves_on`. Two queries, whatever their number."""
     stop_days = practice.value(HARD_STOP, on=on)
-    return [_row(each, on=on, stop_days=stop_days) for each in licences]
+    return [_row(licence, on=on, stop_days=stop_days) for licence in licences]
 
 
 def _row(licence: Licence, *, on: date, stop_days: int) -> LicenceRow:

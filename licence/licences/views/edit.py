@@ -84,7 +84,7 @@ def licence_details(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> H
         key=str(licence.uid),
         row=licence,
         officers=officers_in(teams),
-        teams=Team.objects.filter(pk__in=[each.pk for each in teams if each.agency.kind == Agency.Kind.PROBATION]),
+        teams=Team.objects.filter(pk__in=[team.pk for team in teams if team.agency.kind == Agency.Kind.PROBATION]),
     )
     conflict = None
     try:

@@ -47,7 +47,7 @@ def licences(request: SignedInRequest) -> HttpResponse:
         )
     except pagination.BadCursor:
         return redirect("licences")
-    shown = [each.offender_id for each in page.rows]
+    shown = [row.offender_id for row in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="licences.listed", by=request.user, shown=shown)
     return render(
         request,

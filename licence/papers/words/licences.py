@@ -64,8 +64,8 @@ def _whole(row: Licence, *, at: datetime) -> Words:
     parts.say_contact(paper, row)
     if not row.is_variation:
         _say_appointment(paper, row)
-    standard = [each for each in conditions if each.kind == LicenceCondition.Kind.STANDARD]
-    added = [each for each in conditions if each.kind != LicenceCondition.Kind.STANDARD]
+    standard = [condition for condition in conditions if condition.kind == LicenceCondition.Kind.STANDARD]
+    added = [condition for condition in conditions if condition.kind != LicenceCondition.Kind.STANDARD]
     now = " from now on" if row.is_variation else ""
     for title, found in ((f"Standard conditions{now}", standard), (f"Additional conditions{now}", added)):
         if found:
@@ -127,7 +127,7 @@ def _approved(row: Licence) -> str:
 
 
 def _is_by_board(row: Licence, conditions: Iterable[LicenceCondition]) -> bool:
-    return row.approved_as == Licence.ApprovedAs.BOARD or any(each.is_set_by_board for each in conditions)
+    return row.approved_as == Licence.ApprovedAs.BOARD or any(condition.is_set_by_board for condition in conditions)
 
 
 def _say_appointment(paper: Words, row: Licence) -> None:
@@ -182,9 +182,9 @@ def _say_changes(paper: Words, row: Licence) -> None:
         return
     versions = [each.pk for each in (row, changes.before)]
     known = LicenceCondition.objects.filter(licence__in=versions).prefetch_related("zones").in_bulk()
-    blocks = [_change(each, known, changes.before) for each in changes.conditions]
+    blocks = [_change(condition, known, changes.before) for condition in changes.conditions]
     if changes.details:
-        blocks.append(parts.rows(*((each.label, _detail(each)) for each in changes.details)))
+        blocks.append(parts.rows(*((detail.label, _detail(detail)) for detail in changes.details)))
     paper.say("What has changed", *blocks)
 
 

@@ -80,7 +80,7 @@ def sentences_of(person: Offender) -> list[Sentence]:
 def laws_of(sentences: Iterable[Sentence], licence: Licence | None) -> list[Law]:
     starts = licence.starts_on if licence else None
     is_first = licence is None or (licence.kind != Licence.Kind.PRRD and licence.number == 1)
-    return [law_of(_facts(each), licence_from=starts, is_first=is_first) for each in sentences]
+    return [law_of(_facts(sentence), licence_from=starts, is_first=is_first) for sentence in sentences]
 
 
 def _facts(sentence: Sentence) -> SentenceFacts:

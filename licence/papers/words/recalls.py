@@ -35,7 +35,7 @@ def notice(row: Recall, *, at: datetime) -> Words:
     )
     parts.say_sentence(paper, sentences, laws)
     paper.say("Why you were recalled", *_reasons(row))
-    paper.say("What happens now", *_what_now(row, [SentenceKind(each.kind) for each in sentences], laws))
+    paper.say("What happens now", *_what_now(row, [SentenceKind(sentence.kind) for sentence in sentences], laws))
     paper.say(
         "Your right to say it is wrong",
         parts.text(parts.law_words(laws, "representations", "You have the right to make representations under")),
@@ -60,11 +60,13 @@ def _reasons(row: Recall) -> list[Block]:
     """Of the breaches what the Part A tells the person; nothing of risk, and nothing of who reported it."""
     blocks = [
         parts.quote(
-            f"You did not keep to condition {each.number}" if each.number else "There is a concern about what you did",
-            each.wording,
-            f"{parts.moment(each.breach.occurred_at)}: {each.breach.summary}",
+            f"You did not keep to condition {breach.number}"
+            if breach.number
+            else "There is a concern about what you did",
+            breach.wording,
+            f"{parts.moment(breach.breach.occurred_at)}: {breach.breach.summary}",
         )
-        for each in row.breaches.select_related("breach")
+        for breach in row.breaches.select_related("breach")
     ]
     if row.what_led.strip():
         blocks.append(parts.typed(row.what_led))

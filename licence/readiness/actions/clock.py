@@ -35,12 +35,12 @@ def end_lists(*, at: datetime) -> int:
     over = Readiness.objects.open().with_all().exclude(release__is_counted=True, release__status__in=Release.OPEN)
     return sum(
         end_list(
-            readiness=each,
-            because=RELEASED if each.release.status == Release.Status.RELEASED else NOT_EXPECTED,
+            readiness=readiness,
+            because=RELEASED if readiness.release.status == Release.Status.RELEASED else NOT_EXPECTED,
             by=None,
             at=at,
         )
-        for each in over
+        for readiness in over
     )
 
 

@@ -41,7 +41,7 @@ def sign(*, readiness: Readiness, body: Body | str, by: User, uid: UUID | None =
     if body not in SIGNING or not by.can(rules.SIGNS[body]):
         raise MoveRefused("Your role cannot do this")
     now = timezone.now()
-    found = next(each for each in settled(readiness, by=by, at=now).signatures if each.body is body)
+    found = next(signature for signature in settled(readiness, by=by, at=now).signatures if signature.body is body)
     if found.signed:
         return found.signed
     if found.refusal:

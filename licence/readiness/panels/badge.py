@@ -50,7 +50,7 @@ def things() -> Any:
 
 def prepared_of(release: Release, rows: Sequence[dict[str, Any]], today: date) -> Prepared | None:
     """rows: as `things` gives them; of none, no list is kept."""
-    items = [ReadinessItem(**each | {"due_on": date.fromisoformat(each["due_on"])}) for each in rows]
+    items = [ReadinessItem(**row | {"due_on": date.fromisoformat(row["due_on"])}) for row in rows]
     return prepared(release, items, today=today) if items else None
 
 

@@ -67,12 +67,12 @@ class BlockedLine:
 def build_blocked_lines(lists: Iterable[Readiness], *, today: date) -> list[BlockedLine]:
     """For lists `with_all`. Four queries, whatever their number, and three where a double check did not agree."""
     rows = list(lists)
-    keys = [each.pk for each in rows]
+    keys = [row.pk for row in rows]
     items: dict[int, list[ReadinessItem]] = {key: [] for key in keys}
     for item in ReadinessItem.objects.filter(readiness__in=keys).select_related("readiness", "owner"):
         items[item.readiness_id].append(item)
     holds: dict[int, list[str]] = {}
-    standing = ReleaseHold.objects.filter(release__in=[each.release_id for each in rows], lifted_at__isnull=True)
+    standing = ReleaseHold.objects.filter(release__in=[row.release_id for row in rows], lifted_at__isnull=True)
     for release, kind in standing.order_by("since").values_list("release_id", "kind"):
         holds.setdefault(release, []).append(ReleaseHold.Kind(kind).label.lower())
     signed = Counter(
@@ -83,17 +83,17 @@ def build_blocked_lines(lists: Iterable[Readiness], *, today: date) -> list[Bloc
             .annotate(Count("pk"))
         )
     )
-    facts = facts_of_many([each.offender for each in rows], on=today)
+    facts = facts_of_many([row.offender for row in rows], on=today)
     return [
         _line(
-            each,
-            items[each.pk],
-            facts[each.offender_id],
-            held=holds.get(each.release_id, []),
-            signed=signed[each.pk],
+            row,
+            items[row.pk],
+            facts[row.offender_id],
+            held=holds.get(row.release_id, []),
+            signed=signed[row.pk],
             today=today,
         )
-        for each in rows
+        for row in rows
     ]
 
 

@@ -180,7 +180,8 @@ def build_readiness_page(
     today = timezone.localdate(found.at)
     release, is_over = found.release, not found.readiness.is_open
     signing = [
-        _signing(each, found, person, reader=reader, may_change=may_change and not is_over) for each in found.signatures
+        _signing(signature, found, person, reader=reader, may_change=may_change and not is_over)
+        for signature in found.signatures
     ]
     return ReadinessPage(
         found=found,
@@ -445,12 +446,12 @@ def tag_in_words(tag: TagOrder | readiness.TagFacts) -> str:
 
 def chased(changes: Iterable[ItemChange], *, today: date) -> str:
     """The last two notes, with when."""
-    notes = [each for each in changes if each.kind == ItemChange.Kind.NOTED][-CHASED:]
+    notes = [change for change in changes if change.kind == ItemChange.Kind.NOTED][-CHASED:]
     said = []
-    for each in notes:
-        at = timezone.localtime(each.at)
+    for note in notes:
+        at = timezone.localtime(note.at)
         when = f"{say_time(at)} today" if at.date() == today else f"{say_time(at)} on {format_day_month(at)}"
-        said.append(f"{when[:1].upper()}{when[1:]}: {each.words.rstrip('.')}")
+        said.append(f"{when[:1].upper()}{when[1:]}: {note.words.rstrip('.')}")
     return ". ".join(said)
 
 
@@ -576,10 +577,10 @@ class Happened:
 def history_of(changes: Iterable[ItemChange]) -> list[Happened]:
     """The latest first."""
     found = []
-    for each in reversed(list(changes)):
-        moved = f": {each.get_after_display().lower()}" if each.after and each.after != each.before else ""
-        by = str(each.by or "From the records")
-        second = f"{by}, {format_datetime(each.at)}"
-        words = f"{each.words} ({each.reference})" if each.reference else each.words
-        found.append(Happened(f"{each.get_kind_display()}{moved}", words, second))
+    for change in reversed(list(changes)):
+        moved = f": {change.get_after_display().lower()}" if change.after and change.after != change.before else ""
+        by = str(change.by or "From the records")
+        second = f"{by}, {format_datetime(change.at)}"
+        words = f"{change.words} ({change.reference})" if change.reference else change.words
+        found.append(Happened(f"{change.get_kind_display()}{moved}", words, second))
     return found

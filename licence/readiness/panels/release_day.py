@@ -88,7 +88,7 @@ def sheet_of(
 ) -> Sheet:
     """acts: all of the sheet, those struck out too. holds: in words, what stands against the release."""
     acts = list(acts)
-    done = {DayAction(each.act): each for each in acts if each.struck_at is None}
+    done = {DayAction(act.act): act for act in acts if act.struck_at is None}
     lines = release_day.lines_for(on_licence=not found.facts.goes_without_licence, has_tag=has_tag(found))
     steps = [
         _step(number, line, found, person, done, reader=reader, may_change=may_change)
@@ -105,7 +105,7 @@ def sheet_of(
         found=found,
         day=format_weekday_date(goes_on),
         steps=steps,
-        struck=[_struck(each) for each in acts if each.struck_at],
+        struck=[_struck(act) for act in acts if act.struck_at],
         instead=instead_of(found),
         words=f"{len(done)} of {len(steps)} recorded",
         opens="" if opened else f"It opens at {say_time(release_day.OPENS_AT)} on {format_weekday_date(goes_on)}",

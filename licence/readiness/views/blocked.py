@@ -36,7 +36,7 @@ def blocked_releases(request: SignedInRequest) -> HttpResponse:
         page = pagination.paginate_rows(rows.with_all(), order="goes_on", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("blocked_releases")
-    shown = [each.offender_id for each in page.rows]
+    shown = [row.offender_id for row in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="releases.blocked_listed", by=request.user, shown=shown)
     return render(
         request,

@@ -249,9 +249,9 @@ def verbs_of(line: JudgedLine, *, by: User) -> list[str]:
         return []
     facts = JudgedFrom("said", item.definition.is_judged, item.definition.may_be_left_out)
     moves = rules.ITEM.open_to(State(item.said), by=by)
-    verbs = [each.verb for each in moves if not any(guard.refusal(facts) for guard in each.guards)]
+    verbs = [move.verb for move in moves if not any(guard.refusal(facts) for guard in move.guards)]
     if item.definition.is_judged and not line.is_open:
-        verbs = [each for each in verbs if each in ("unblock", "set_back")]
+        verbs = [verb for verb in verbs if verb in ("unblock", "set_back")]
     if line.state is State.NOT_NEEDED and item.said != State.NOT_NEEDED:
         verbs = []
     order = list(SAY_ORDER)

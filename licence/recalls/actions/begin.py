@@ -82,11 +82,11 @@ def begin(
     if Recall.objects.open().filter(offender=offender).exists():
         raise RecallRefused("", "A recall is already open. Continue that one")
     sentences = [
-        each
-        for each in Sentence.objects.filter(offender=offender).select_related("conviction__offence")
-        if each.appeal != Sentence.Appeal.QUASHED
+        sentence
+        for sentence in Sentence.objects.filter(offender=offender).select_related("conviction__offence")
+        if sentence.appeal != Sentence.Appeal.QUASHED
     ]
-    group = kinds.group_of(each.kind for each in sentences)
+    group = kinds.group_of(sentence.kind for sentence in sentences)
     # Whoever was decided against is released, whatever is considered after it.
     held = UrgentArrest.objects.open().filter(offender=offender).exclude(recall__status__in=recalls.DECIDED_AGAINST)
     arrest = held.select_related("recall").first()
@@ -95,7 +95,7 @@ def begin(
         licence=licence,
         is_emergency=is_emergency or recalls.is_always_emergency(group),
         sentence_group=group,
-        custody_type=", ".join(sorted({each.short for each in sentences}))[:120],
+        custody_type=", ".join(sorted({sentence.short for sentence in sentences}))[:120],
         custody_status=Custody.POLICE if arrest else custody_status,
         what_led=what_led,
         author=by,
@@ -266,7 +266,7 @@ def consult(*, recall: Recall, view: str, by: User, uid: UUID | None = None) -> 
 
 def answers_of(recall: Recall) -> dict[Question, RecallAnswer]:
     """The newest answer of each question that has one."""
-    return {Question(each.question): each for each in recall.answers.order_by("answered_at", "pk")}
+    return {Question(answer.question): answer for answer in recall.answers.order_by("answered_at", "pk")}
 
 
 def kind_now(recall: Recall) -> kinds.Decided:
@@ -304,7 +304,7 @@ def _answer_from_record(recall: Recall, sentences: list[Sentence]) -> None:
     now = timezone.now()
     reviews = ParoleReview.objects.filter(offender=recall.offender_id, kind=ReviewKind.S244ZB)
     found = kinds.from_record(
-        [_passed(each) for each in sentences],
+        [_passed(sentence) for sentence in sentences],
         was_referred=reviews.exclude(status=ReviewStatus.WITHDRAWN).exists(),
         earlier=_earlier(recall),
     )
@@ -352,8 +352,8 @@ def _earlier(recall: Recall) -> list[kinds.Earlier]:
     """What people answered in earlier recalls of the person, the newest last; what a record said is asked anew."""
     rows = RecallAnswer.objects.filter(offender=recall.offender_id, answered_by__isnull=False).exclude(recall=recall)
     return [
-        kinds.Earlier(Question(each.question), KindAnswer(each.answer), each.source, each.as_at)
-        for each in rows.order_by("answered_at", "pk")
+        kinds.Earlier(Question(row.question), KindAnswer(row.answer), row.source, row.as_at)
+        for row in rows.order_by("answered_at", "pk")
     ]
 
 

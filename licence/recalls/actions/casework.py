@@ -80,8 +80,8 @@ def refuse(*, recall: Recall, reason: str, by: User, at: datetime | None = None,
         refused_at=moment,
         refused_because=reason,
     )
-    for each in recall.breaches.select_related("breach__offender", "breach__condition"):
-        follow_recall(each.breach, "ask_again", by=by, rationale="PPCS refused the recall")
+    for breach in recall.breaches.select_related("breach__offender", "breach__condition"):
+        follow_recall(breach.breach, "ask_again", by=by, rationale="PPCS refused the recall")
     arrests.ask_for_release(recall, at=moment)
     telling.resolve(recall, alert_kinds.SENT, reason="Refused by PPCS")
     telling.alert_recall(

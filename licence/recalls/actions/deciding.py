@@ -60,8 +60,8 @@ def agree(
         alternatives=list(alternatives),
         alternatives_words=alternatives_words or recall.alternatives_words,
     )
-    for each in recall.breaches.select_related("breach__offender", "breach__condition"):
-        follow_recall(each.breach, "recall", by=by, rationale=rationale, alternatives=alternatives)
+    for breach in recall.breaches.select_related("breach__offender", "breach__condition"):
+        follow_recall(breach.breach, "recall", by=by, rationale=rationale, alternatives=alternatives)
     _decided(recall, by=by)
     due = recall.clocks.running().get(kind="papers").due_at
     text = f"Agreed by {by}. Endorsement, and papers to PPCS, by {say_datetime(due)}."
@@ -166,9 +166,9 @@ def _decide_against(
         look_again_at=now + timedelta(hours=hours),
         **said["letter"],
     )
-    for each in recall.breaches.select_related("breach__offender", "breach__condition"):
+    for breach in recall.breaches.select_related("breach__offender", "breach__condition"):
         follow_recall(
-            each.breach,
+            breach.breach,
             "no_recall",
             by=by,
             rationale=said["rationale"],

@@ -64,8 +64,8 @@ def stop(*, recall: Recall, reason: StopReason | str, rationale: str, by: User, 
         uid=uid,
         stop_reason=StopReason(reason),
     )
-    for each in recall.breaches.select_related("breach__offender", "breach__condition"):
-        follow_recall(each.breach, "ask_again", by=by, rationale="The recall was stopped")
+    for breach in recall.breaches.select_related("breach__offender", "breach__condition"):
+        follow_recall(breach.breach, "ask_again", by=by, rationale="The recall was stopped")
     _tell_of_end(recall, by=by, is_told=was_known)
     arrests.left_undecided(recall)
     return recall
@@ -111,8 +111,8 @@ def agree_to_rescind(*, proposal: RecallProposal, because: str, by: User) -> Rec
     licence = revoked.latest("number", "part")
     licences.reinstate(licence=licence, reason=rationale, by=by)
     faults.tell_of_fault(offender=recall.offender)
-    for each in recall.breaches.select_related("breach__offender", "breach__condition"):
-        follow_recall(each.breach, "ask_again", by=by, rationale="The revocation was rescinded")
+    for breach in recall.breaches.select_related("breach__offender", "breach__condition"):
+        follow_recall(breach.breach, "ask_again", by=by, rationale="The revocation was rescinded")
     telling.tell_programs(event_kinds.RESCINDED, recall)
     _tell_of_end(recall, by=by, is_told=True)
     return recall

@@ -71,7 +71,7 @@ def _is_of_another_sentence(decision: Decision) -> bool:
     if decision.review.strand in OF_A_RECALL:
         return False
     beside = ParoleReview.objects.open().filter(offender_id=decision.offender_id).exclude(pk=decision.review_id)
-    return decision.review.strand not in KEEPS or any(each.strand in OF_A_RECALL for each in beside.with_strands())
+    return decision.review.strand not in KEEPS or any(strand.strand in OF_A_RECALL for strand in beside.with_strands())
 
 
 def released(release: Release, *, by: User | None) -> None:

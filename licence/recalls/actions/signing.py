@@ -126,8 +126,8 @@ def withdraw_signature(*, recall: Recall, what: str, rationale: str, by: User, u
     gone: dict[str, Any] = {names[0]: None, names[1]: None, names[2]: ""}
     recall = make_move(recall, f"withdraw_{what}", by=by, facts=facts, why=rationale, uid=uid, **gone)
     if what == "agreement":
-        for each in recall.breaches.select_related("breach__offender", "breach__condition"):
-            follow_recall(each.breach, "ask_again", by=by, rationale="The agreement was withdrawn")
+        for breach in recall.breaches.select_related("breach__offender", "breach__condition"):
+            follow_recall(breach.breach, "ask_again", by=by, rationale="The agreement was withdrawn")
         telling.resolve(recall, breach_alert_kinds.RECALL_DECIDED, reason=f"Withdrawn by {by}")
     telling.alert_recall(
         recall,

@@ -118,9 +118,9 @@ def ahead_of(recall: Recall, *, on: date) -> Ahead:
 
 def faces_of(clocks: Iterable[RecallClock], *, at: datetime) -> list[Face]:
     """Those that run, the next one first; then those that are over, newest first."""
-    faces = [face_of(each, at=at) for each in clocks]
-    running = sorted((each for each in faces if each.runs), key=lambda each: each.due_at)
-    return running + sorted((each for each in faces if not each.runs), key=lambda each: each.due_at, reverse=True)
+    faces = [face_of(clock, at=at) for clock in clocks]
+    running = sorted((face for face in faces if face.runs), key=lambda each: each.due_at)
+    return running + sorted((face for face in faces if not face.runs), key=lambda each: each.due_at, reverse=True)
 
 
 def face_of(row: RecallClock, *, at: datetime) -> Face:

@@ -215,27 +215,27 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
     arrests: list[UrgentArrest] = list(recall.arrests.all())
     breaches: list[RecallBreach] = list(recall.breaches.all())
     moves = list(RecallMove.objects.filter(recall=recall).select_related("moved_by"))
-    answers: dict[Question, RecallAnswer] = {Question(each.question): each for each in recall.answers.all()}
+    answers: dict[Question, RecallAnswer] = {Question(answer.question): answer for answer in recall.answers.all()}
     clocks = list(RecallClock.objects.filter(Q(recall=recall) | Q(arrest__recall=recall)))
-    running = [each for each in clocks if each.stopped_at is None]
+    running = [clock for clock in clocks if clock.stopped_at is None]
     may_change = access.may(reader, Permission.CHANGE, recall.offender)
     unread = fields.unread(reader, recall)
     proposals = proposals_of(recall, reader=reader, may_change=may_change, at=at)
-    waiting = {each.row.kind for each in proposals if each.is_waiting}
+    waiting = {proposal.row.kind for proposal in proposals if proposal.is_waiting}
     offered = steps.open_to(recall, reader=reader, running=running) if may_change else []
     offered = [each for each in offered if each.verb != "rescind" or ProposalKind.RESCIND not in waiting]
     step = next((each for each in offered if each.verb == verb), None) if verb else steps.next_of(offered, recall)
     barred = steps.barred_because(recall, step.verb, reader=reader) if step else ""
     faces = faces_of(clocks, at=at)
     knows = knows_victims(reader, recall.offender_id)
-    held = next((each for each in arrests if each.ended_at is None), None)
+    held = next((arrest for arrest in arrests if arrest.ended_at is None), None)
     kind = _kind(recall, answers)
     asked = _asked(answers, kind)
     decides = step is not None and step.verb == "decide"
-    decision = next((each for each in reversed(moves) if each.verb in ("agree", "no_recall")), None)
+    decision = next((move for move in reversed(moves) if move.verb in ("agree", "no_recall")), None)
     knew = decision.knew if decision else {}
     told = _told(recall, arrests, breaches, at=at)
-    found = [_found(each, recall, at=at) for each in breaches]
+    found = [_found(breach, recall, at=at) for breach in breaches]
     pieces = sum(each.evidence for each in found)
     return RecallPage(
         recall=fields.without(recall, unread),
@@ -247,7 +247,7 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
         stages=stages_of(
             recall,
             arrest=arrests[0] if arrests else None,
-            found_at=min((each.breach.found_at for each in breaches), default=None),
+            found_at=min((breach.breach.found_at for breach in breaches), default=None),
             moves=moves,
             at=at,
         ),
@@ -267,7 +267,7 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
         missing=steps.missing_for(recall, step.verb) if step and not barred else [],
         more=steps.more_of(offered, recall, but=step),
         waits_for=_waits_for(recall, waiting),
-        views=[_view(each, at=at) for each in recall.views.all()],
+        views=[_view(view, at=at) for view in recall.views.all()],
         known=_known(known_now(recall, reader=reader) if decides else knew, conditions=len(found), evidence=pieces),
         knew=knew_in_words(knew) if knew else [],
         known_at="" if decides else format_near_datetime(decision.moved_at, at=at) if decision else "",
@@ -285,7 +285,7 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
         reported=lines_about(CALL, recall.uid, reader=reader) if recall.called_at else [],
         proposals=proposals,
         undecided=undecided(recall, due=_due_of(held, clocks, at=at)) if held and not recall.is_open else None,
-        moves=[_done(each) for each in reversed(moves)],
+        moves=[_done(move) for move in reversed(moves)],
         may_change=may_change,
         may_detail=may_change and reader.can(Capability.SEND_RECALLS) and recall.status in DETAILED,
         at=at,
@@ -293,7 +293,7 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
 
 
 def _due_of(arrest: UrgentArrest, clocks: Sequence[RecallClock], *, at: datetime) -> str:
-    return next((format_near_datetime(each.due_at, at=at) for each in clocks if each.arrest_id == arrest.pk), "")
+    return next((format_near_datetime(clock.due_at, at=at) for clock in clocks if clock.arrest_id == arrest.pk), "")
 
 
 def _waits_for(recall: Recall, waiting: Collection[str]) -> str:
@@ -307,7 +307,7 @@ DETAILED = (*recalls.BEFORE_DECISION, Status.RECALL_AGREED)
 
 
 def _main_clock(faces: Sequence[Face]) -> Face | None:
-    return next((each for each in faces if each.runs), None)
+    return next((face for face in faces if face.runs), None)
 
 
 def _kind(recall: Recall, answers: Mapping[Question, RecallAnswer]) -> Decided:
@@ -359,13 +359,18 @@ def _tried(recall: Recall, *, at: datetime) -> list[Tried]:
     """What the record says was done of earlier breaches, then what those who decide name."""
     before = BreachMove.objects.filter(offender=recall.offender_id, verb__in=TRIED, moved_at__lt=recall.begun_at)
     rows = [
-        Tried(TRIED[each.verb], f"{format_near_datetime(each.moved_at, at=at)}: {each.rationale}", "done", "Tried")
-        for each in before.order_by("-moved_at")[:4]
+        Tried(
+            TRIED[breach_move.verb],
+            f"{format_near_datetime(breach_move.moved_at, at=at)}: {breach_move.rationale}",
+            "done",
+            "Tried",
+        )
+        for breach_move in before.order_by("-moved_at")[:4]
     ]
     names = dict(ALTERNATIVES)
-    for each in recall.alternatives:
-        is_none = each == "none"
-        rows.append(Tried(names[each], "", "not-started" if is_none else "done", "None" if is_none else "Tried"))
+    for alternative in recall.alternatives:
+        is_none = alternative == "none"
+        rows.append(Tried(names[alternative], "", "not-started" if is_none else "done", "None" if is_none else "Tried"))
     return rows
 
 
@@ -410,12 +415,12 @@ def known_now(recall: Recall, *, reader: User) -> dict[str, Any]:
     return {
         "views": [
             {
-                "agency": str(each.agency),
-                "by": str(each.given_by),
-                "at": each.given_at.isoformat(),
-                "view": each.get_view_display(),
+                "agency": str(view.agency),
+                "by": str(view.given_by),
+                "at": view.given_at.isoformat(),
+                "view": view.get_view_display(),
             }
-            for each in recall.views.all()
+            for view in recall.views.all()
         ],
         "polygraph": {"at": test.done_at.isoformat(), "result": test.get_polygraph_result_display()}
         if test and test.done_at
@@ -432,7 +437,7 @@ def read_now(recall: Recall, *, reader: User) -> list[tuple[Item, datetime]]:
         confirmed_at__isnull=False,
         recalled_at__isnull=True,
     )
-    return [(each.item, each.confirmed_at) for each in rows.select_related("item") if each.confirmed_at]
+    return [(row.item, row.confirmed_at) for row in rows.select_related("item") if row.confirmed_at]
 
 
 def _known(knew: Mapping[str, Any], *, conditions: int, evidence: int) -> list[tuple[str, str]]:
@@ -467,8 +472,8 @@ def _told(
     keys = Q(alert__key=f"recall:{recall.pk}") | Q(alert__key__startswith=f"recall:{recall.pk}:")
     for arrest in arrests:
         keys |= Q(alert__key=f"urgent_arrest:{arrest.pk}")
-    for each in breaches:
-        keys |= Q(alert__key__startswith=f"breach:{each.breach_id}:")
+    for breach in breaches:
+        keys |= Q(alert__key__startswith=f"breach:{breach.breach_id}:")
     rows = (
         Receipt.objects.filter(keys, alert__subject=recall.offender_id, alert__kind__startswith="licence.")
         .order_by("told_at", "pk")

@@ -48,7 +48,7 @@ class ProposalLine:
 def proposals_of(recall: Recall, *, reader: User, may_change: bool, at: datetime) -> list[ProposalLine]:
     """Those that wait first, then the latest. One query."""
     rows = recall.proposals.select_related("asked_by__agency", "answered_by").order_by("-asked_at", "-pk")
-    lines = [_line(each, recall, reader=reader, may_change=may_change, at=at) for each in rows]
+    lines = [_line(row, recall, reader=reader, may_change=may_change, at=at) for row in rows]
     return sorted(lines, key=lambda line: not line.is_waiting)
 
 

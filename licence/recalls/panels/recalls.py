@@ -117,7 +117,7 @@ def build_recall_lines(recalls: Iterable[Recall], *, at: datetime) -> list[Recal
     """
     rows = list(recalls)
     running = running_of(rows)
-    lines = [_line(each, running.get(each.pk, []), at=at) for each in rows]
+    lines = [_line(row, running.get(row.pk, []), at=at) for row in rows]
     return sorted(
         lines,
         key=lambda line: (
@@ -137,7 +137,7 @@ def for_lines(recalls):
 
 def running_of(recalls: Iterable[Recall]) -> dict[int, list[RecallClock]]:
     """By key of the recall, its limits that run and those of the arrests that wait for it. One query."""
-    found: dict[int, list[RecallClock]] = {each.pk: [] for each in recalls}
+    found: dict[int, list[RecallClock]] = {recall.pk: [] for recall in recalls}
     for clock in RecallClock.objects.running().of_recalls(found):
         found[clock.of].append(clock)  # by of_recalls
     return found

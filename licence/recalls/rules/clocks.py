@@ -184,15 +184,17 @@ OF_LIFE: dict[Clock, tuple[int, str]] = {
 
 def started_by(verb: str) -> tuple[Clock, ...]:
     """Those of the recall; the times of an arrest are started for it."""
-    return tuple(each.clock for each in LIMITS.values() if verb in each.started_by and each.clock not in OF_AN_ARREST)
+    return tuple(
+        limit.clock for limit in LIMITS.values() if verb in limit.started_by and limit.clock not in OF_AN_ARREST
+    )
 
 
 def stopped_by(verb: str) -> tuple[Clock, ...]:
     """What an end of the recall makes pointless is everything but the times of an arrest: only a decision, or that the
     person is let go, ends those."""
     if verb in ENDS_THE_RECALL:
-        return tuple(each for each in Clock if each not in OF_AN_ARREST)
-    return tuple(each.clock for each in LIMITS.values() if verb in each.stopped_by)
+        return tuple(clock for clock in Clock if clock not in OF_AN_ARREST)
+    return tuple(limit.clock for limit in LIMITS.values() if verb in limit.stopped_by)
 
 
 def due_at(started: datetime, *, number: int, unit: Unit | str, is_bank_holiday: Calendar | None = None) -> datetime:

@@ -93,12 +93,14 @@ def kind_of_recall(answers: Mapping[Question, KindAnswer], *, group: str, on: da
     """The only kind that is open by these answers on this day."""
     if group == SentenceGroup.INDETERMINATE:
         return Decided(RecallKind.STANDARD, "Standard recall: the sentence is indeterminate (C(S)A 1997 s.32).")
-    yes = tuple(each for each in Question if answers.get(each) == KindAnswer.YES)
+    yes = tuple(question for question in Question if answers.get(question) == KindAnswer.YES)
     if group == SentenceGroup.EXTENDED and Question.EXTENDED not in yes:
         yes = (Question.EXTENDED, *yes)
-    open_ones = tuple(each for each in Question if each not in yes and answers.get(each) != KindAnswer.NO)
+    open_ones = tuple(
+        question for question in Question if question not in yes and answers.get(question) != KindAnswer.NO
+    )
     if yes:
-        said = "; ".join(_lower(QUESTIONS[each].words) for each in yes)
+        said = "; ".join(_lower(QUESTIONS[question].words) for question in yes)
         return Decided(RecallKind.STANDARD, f"Standard recall: {said} ({S255A}).", open_ones)
     if open_ones:
         reason = f"Standard recall: an unanswered question counts as excluded ({S255A}, fail safe)."
@@ -160,15 +162,15 @@ def from_record(
     was_referred: a review under s.244ZB is on record and was not withdrawn.
     """
     found = _from_earlier(sentences, earlier)
-    kinds = {each.kind for each in sentences}
+    kinds = {sentence.kind for sentence in sentences}
     if kinds:
         found[Question.EXTENDED] = FromRecord(_said(kinds & {"EDS", "EPP"}), SENTENCES)
         found[Question.PARTICULAR_CONCERN] = FromRecord(_said(kinds & {"SOPC", "SDOPCU18"}), SENTENCES)
-    for each in sentences:
-        if why := each.listed or ("a court found a terrorist connection" if each.is_connected else ""):
-            found[Question.TERRORIST_OFFENCE] = FromRecord(KindAnswer.YES, f"{CONVICTIONS}: {each.offence}, {why}")
-        if each.national_security:
-            source = f"{CONVICTIONS}: {each.offence}, {each.national_security}"
+    for sentence in sentences:
+        if why := sentence.listed or ("a court found a terrorist connection" if sentence.is_connected else ""):
+            found[Question.TERRORIST_OFFENCE] = FromRecord(KindAnswer.YES, f"{CONVICTIONS}: {sentence.offence}, {why}")
+        if sentence.national_security:
+            source = f"{CONVICTIONS}: {sentence.offence}, {sentence.national_security}"
             found[Question.NATIONAL_SECURITY] = FromRecord(KindAnswer.YES, source)
     if was_referred:
         found[Question.POWER_TO_DETAIN] = FromRecord(KindAnswer.YES, f"{REVIEWS}: a review under s.244ZB")
@@ -177,7 +179,7 @@ def from_record(
 
 def _from_earlier(sentences: Sequence[Passed], earlier: Iterable[Earlier]) -> dict[Question, FromRecord]:
     """earlier: the newest last. A later answer to the same question takes the place of one before, "not known" too."""
-    last = max((each.passed_on for each in sentences), default=None)
+    last = max((sentence.passed_on for sentence in sentences), default=None)
     found: dict[Question, FromRecord] = {}
     for each in earlier:
         found.pop(each.question, None)

@@ -55,8 +55,8 @@ HANDS: dict[ProposalKind, TwoHands] = {
     K.DAY_REVOKED: TwoHands(C.DECIDE_RECALLS, C.DECIDE_RECALLS),
     K.DAY_RETURNED: TwoHands(C.RECORD_RETURNS, C.RECORD_RETURNS),
 }
-ALL_PROPOSE = tuple(dict.fromkeys(each.proposes for each in HANDS.values()))
-ALL_AGREE = tuple(dict.fromkeys(each.agrees for each in HANDS.values()))
+ALL_PROPOSE = tuple(dict.fromkeys(hand.proposes for hand in HANDS.values()))
+ALL_AGREE = tuple(dict.fromkeys(hand.agrees for hand in HANDS.values()))
 
 
 @dataclass(frozen=True)

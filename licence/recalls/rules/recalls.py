@@ -465,7 +465,7 @@ RECALL: Machine[Status, RecallFacts] = Machine(
         ),
         Move(
             "close",
-            tuple(each for each in Status if each in OPEN),
+            tuple(status for status in Status if status in OPEN),
             S.CLOSED,
             (*DECIDES, CLOCK),
             (REASON, LET_GO),

@@ -71,7 +71,7 @@ def breach(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> HttpRespons
             "tag": panels.TAGS[panels.Status(found.status)],
             "evidence": list(found.evidence.all()),
             "exempt_then": panels.exempt_then(found),
-            "tried": [dict(ALTERNATIVES)[each].lower() for each in found.alternatives],
+            "tried": [dict(ALTERNATIVES)[alternative].lower() for alternative in found.alternatives],
             "similar": list(similar),
             "moves": panels.moved(found.moves.select_related("moved_by")),
             "steps": panels.steps_for(found, reader=request.user) if may_move else [],

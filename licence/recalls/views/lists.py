@@ -49,7 +49,7 @@ def recalls(request: SignedInRequest) -> HttpResponse:
         page = pagination.paginate_rows(rows, order="-begun_at", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("recalls")
-    shown = [each.offender_id for each in page.rows]
+    shown = [row.offender_id for row in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="recalls.listed", by=request.user, shown=shown)
     return render(
         request,
@@ -78,7 +78,7 @@ def at_large(request: SignedInRequest) -> HttpResponse:
         action=audit.Action.LIST,
         verb="recalls.at_large_listed",
         by=request.user,
-        shown=[each.offender_id for each in page.rows],
+        shown=[row.offender_id for row in page.rows],
     )
     return render(
         request,
@@ -104,7 +104,7 @@ def recall_figures(request: SignedInRequest) -> HttpResponse:
 def missing_of(lines: list[RecallLine], *, at: datetime) -> list[Missing]:
     """One query for the reviews of all of them."""
     reviews = RecallMove.objects.filter(recall__in=[line.recall.pk for line in lines], verb="review_at_large")
-    latest = {each.recall_id: each for each in reviews.select_related("moved_by").order_by("moved_at", "pk")}
+    latest = {review.recall_id: review for review in reviews.select_related("moved_by").order_by("moved_at", "pk")}
     today: date = timezone.localdate(at)
     return [
         Missing(

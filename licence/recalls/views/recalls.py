@@ -115,7 +115,7 @@ def person_recalls(request: SignedInRequest, uid: UUID) -> HttpResponse:
     may_change = access.may(request.user, Permission.CHANGE, person)
     lines = panels.build_recall_lines(rows, at=at)
     is_open = any(line.recall.is_open for line in lines)
-    held = any(each.ended_at is None for each in arrests)
+    held = any(arrest.ended_at is None for arrest in arrests)
     is_undue = person.status in LEFT_UNDUE
     # Else there is no such power.
     binds = may_change and not is_undue and Licence.objects.active().filter(offender=person).exists()
@@ -125,7 +125,7 @@ def person_recalls(request: SignedInRequest, uid: UUID) -> HttpResponse:
         person_page.frame(person, current=SECTION)
         | {
             "lines": lines,
-            "arrests": [(each, faces_of(each.clocks.all(), at=at)) for each in arrests],
+            "arrests": [(arrest, faces_of(arrest.clocks.all(), at=at)) for arrest in arrests],
             "may_begin": binds and request.user.can(Capability.BEGIN_RECALLS) and not is_open,
             "may_arrest": binds and request.user.can(Capability.RECORD_URGENT_ARRESTS) and not held,
             "may_end": may_change and may_end_arrests(request.user),

@@ -66,7 +66,7 @@ def words_in(text: str) -> list[FormWord]:
     found: list[FormWord] = []
     for form, pattern in _WORDS:
         for match in pattern.finditer(text):
-            if not any(match.start() < each.end and each.start < match.end() for each in found):
+            if not any(match.start() < form_word.end and form_word.start < match.end() for form_word in found):
                 found.append(FormWord(_of_three(form, text), *match.span()))
     return sorted(found, key=lambda each: each.start)
 

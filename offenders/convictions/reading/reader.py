@@ -154,7 +154,8 @@ def _of_today(reading: Reading, entries: tuple[Entry, ...]) -> Reading:
     """With the entries that were handed over, not those of an earlier call with the same titles and sections."""
     given = {(entry.key, entry.committed_from): entry for entry in entries}
     candidates = tuple(
-        Candidate(given[each.entry.key, each.entry.committed_from], each.why) for each in reading.candidates
+        Candidate(given[candidate.entry.key, candidate.entry.committed_from], candidate.why)
+        for candidate in reading.candidates
     )
     return Reading(candidates[0].entry if reading.offence else None, reading.form, candidates, reading.question)
 
@@ -251,7 +252,7 @@ _MOST_MADE = 4
 
 def _catalogue(entries: tuple[Entry, ...]) -> _Catalogue:
     """Made once for the same entries as they are now: rows of a database may change."""
-    mark = tuple((each.key, each.title, each.statute, each.section, *_lists(each)) for each in entries)
+    mark = tuple((entry.key, entry.title, entry.statute, entry.section, *_lists(entry)) for entry in entries)
     made = _MADE.get(mark)
     if made is None:
         if len(_MADE) >= _MOST_MADE:
@@ -554,7 +555,7 @@ def _read_words(said: str, written: str, catalogue: _Catalogue, found: _Evidence
     head = _NARRATIVE.split(written, maxsplit=1)[0]
     head = words.bare(words.mended(words.in_full(head), catalogue.vocabulary))
     exact = _exactly(said, catalogue) or _exactly(head, catalogue)
-    wider = [each.keys for each in _known_names(said, catalogue) if exact < each.keys]
+    wider = [name.keys for name in _known_names(said, catalogue) if exact < name.keys]
     if exact and wider:  # a name in use for several: public nuisance is of common law and of statute
         found.named = frozenset.union(*wider)
         for key in found.named:
@@ -571,9 +572,9 @@ def _read_words(said: str, written: str, catalogue: _Catalogue, found: _Evidence
     if len(named) == 1:
         found.named, covers = named[0].keys, named[0].covers
     elif named:
-        shared = frozenset.intersection(*(each.keys for each in named))
-        found.named = shared or frozenset(key for each in named for key in each.keys)
-        covers = frozenset(place for each in named for place in each.covers)
+        shared = frozenset.intersection(*(name.keys for name in named))
+        found.named = shared or frozenset(key for name in named for key in name.keys)
+        covers = frozenset(place for name in named for place in name.covers)
         found.is_name_certain = bool(shared)
     form_words = [
         word
@@ -780,9 +781,9 @@ def _on_the_day(
 
     def could(key: str) -> bool:
         return any(
-            (each.committed_from is None or each.committed_from <= (day or convicted_on or date.max))
-            and (day is None or each.committed_until is None or day <= each.committed_until)
-            for each in catalogue.states[key]
+            (state.committed_from is None or state.committed_from <= (day or convicted_on or date.max))
+            and (day is None or state.committed_until is None or day <= state.committed_until)
+            for state in catalogue.states[key]
         )
 
     return frozenset(key for key in keys if could(key)) or keys

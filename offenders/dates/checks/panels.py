@@ -94,7 +94,7 @@ def date_check_page(person: Offender, *, reader: User, record: Record, may_chang
     return DateCheckPage(
         panel=panel,
         lines=_lines(panel.check, said, record) if panel.check and panel.check.checked_at else [],
-        earlier=[_earlier(each) for each in checks if each.ended_at and each != panel.check],
+        earlier=[_earlier(check) for check in checks if check.ended_at and check != panel.check],
     )
 
 

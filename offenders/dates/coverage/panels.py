@@ -94,6 +94,6 @@ def _line(key: str, words: tuple[str, str], people: Sequence[Any], share_of: int
         what=words[1],
         number=format_count(len(people)),
         of_those_sentenced=f"{100 * len(people) / share_of:.1f}%" if share_of else "",
-        with_sheet=format_count(sum(each.has_sheet for each in people)),
-        people=tuple(each.pk for each in people),
+        with_sheet=format_count(sum(person.has_sheet for person in people)),
+        people=tuple(person.pk for person in people),
     )

@@ -33,7 +33,7 @@ def date_coverage(request: SignedInRequest) -> HttpResponse:
     except pagination.BadCursor:
         return redirect(f"{reverse('date_coverage')}?line={chosen.key}")
     audit.record_read(
-        action=audit.Action.LIST, verb="dates.coverage_listed", by=request.user, shown=[each.pk for each in page.rows]
+        action=audit.Action.LIST, verb="dates.coverage_listed", by=request.user, shown=[row.pk for row in page.rows]
     )
     return render(
         request,

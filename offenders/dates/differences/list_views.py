@@ -32,7 +32,7 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
         page = pagination.paginate_rows(with_people(rows), order="leaves_on", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("conflicts")
-    shown = [each.offender_id for each in page.rows]
+    shown = [row.offender_id for row in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="conflicts.listed", by=request.user, shown=shown)
     number = rows.order_by()[: MOST + 1].count()
     return render(
@@ -59,7 +59,7 @@ def conflicts_export(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("conflicts")
     found = list(with_people(rows).order_by("leaves_on", "pk"))
-    shown = [each.offender_id for each in found]
+    shown = [person.offender_id for person in found]
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="conflicts.exported",

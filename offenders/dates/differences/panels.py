@@ -106,7 +106,8 @@ def conflict_page(conflict: DateConflict, *, reader: User, now: datetime, may_ch
     release = _expected(person, reader)
     standing = DateConflict.objects.visible_to(reader).open().filter(offender=person).select_related("offender")
     overridden = {
-        each.code: each for each in DateOverride.objects.visible_to(reader).in_force(on=today).filter(offender=person)
+        date_override.code: date_override
+        for date_override in DateOverride.objects.visible_to(reader).in_force(on=today).filter(offender=person)
     }
     instead = overridden.get(conflict.code)
     hands = settling.hands_of_conflict(conflict, at=now) if conflict.is_open and may_change else []
@@ -123,7 +124,11 @@ def conflict_page(conflict: DateConflict, *, reader: User, now: datetime, may_ch
         is_held=bool(conflict.is_open and instead is None and release and _holds(release)),
         if_nobody_acts=_if_nobody_acts(release, sources),
         instead=instead,
-        others=[Other(TITLES[each.code], address_of(each)) for each in standing if each.pk != conflict.pk],
+        others=[
+            Other(TITLES[date_conflict.code], address_of(date_conflict))
+            for date_conflict in standing
+            if date_conflict.pk != conflict.pk
+        ],
         history=by_day([event_of(move) for move in _moves(person, reader).filter(conflict=conflict)], today=today),
         may_change=may_change,
         refused=refused,

@@ -105,7 +105,7 @@ def _credit(done: Adjusted, adjustments: Sequence[Adjustment], sums: Sums) -> No
     for kind, (rule, says) in CREDITS.items():
         if kind in ON_RECALL and not is_recalled:
             continue
-        days = [each.days for each in adjustments if each.kind is kind]
+        days = [adjustment.days for adjustment in adjustments if adjustment.kind is kind]
         if not days:
             continue
         total = days[0] if len(days) == 1 else sums.sum(days, rule, "credited days")
@@ -158,9 +158,9 @@ def _in_until(done: Adjusted, day: int, held_until: tuple[int, int]) -> int:
 
 
 def _awarded_by(day: int, done: Adjusted) -> int:
-    awards = (each for each in done.adjustments if each.kind in AWARDS)
-    known = (each for each in awards if (on := happened(each)) is None or on.toordinal() <= day)
-    return sum(AWARDS[each.kind] * each.days for each in known) - done.served
+    awards = (adjustment for adjustment in done.adjustments if adjustment.kind in AWARDS)
+    known = (award for award in awards if (on := happened(award)) is None or on.toordinal() <= day)
+    return sum(AWARDS[award.kind] * award.days for award in known) - done.served
 
 
 def _goes_on(absence: Adjustment, began: int, unit: Unit, taken: Taken) -> bool:
@@ -175,17 +175,17 @@ def _last_away(absence: Adjustment, began: int) -> int:
 
 
 def in_order(adjustments: Sequence[Adjustment], *kinds: AdjustmentKind) -> list[Adjustment]:
-    found = (each for each in adjustments if each.kind in kinds)
+    found = (adjustment for adjustment in adjustments if adjustment.kind in kinds)
     return sorted(found, key=lambda each: (happened(each) or date.min, each.days))
 
 
 def _awarded(done: Adjusted, adjustments: Sequence[Adjustment], served: int, sums: Sums) -> None:
-    added = [each.days for each in adjustments if each.kind is AdjustmentKind.ADA]
+    added = [adjustment.days for adjustment in adjustments if adjustment.kind is AdjustmentKind.ADA]
     if not added or done.unit.is_recalled:
         return
     rule = regimes.AWARDED
     total = added[0] if len(added) == 1 else sums.sum(added, rule, "additional days awarded")
-    restored = [each.days for each in adjustments if each.kind is AdjustmentKind.RADA]
+    restored = [adjustment.days for adjustment in adjustments if adjustment.kind is AdjustmentKind.RADA]
     if restored:
         taken_off = restored[0] if len(restored) == 1 else sums.sum(restored, rule, "additional days restored")
         total = sums.less(total, taken_off, rule, "additional days less those restored")

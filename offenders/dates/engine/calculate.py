@@ -78,10 +78,10 @@ def _by_readings(case: Case, *, working: bool) -> Calculation:
 def _different(readings: Iterable[DatedReading]) -> list[DatedReading]:
     """Each set of dates once, with what all readings that lead to it hold."""
     found: list[DatedReading] = []
-    for each in readings:
-        same = next((known for known in found if known.dates == each.dates), None)
+    for reading in readings:
+        same = next((known for known in found if known.dates == reading.dates), None)
         if same is None:
-            found.append(each)
+            found.append(reading)
     return found
 
 
@@ -113,8 +113,8 @@ def _whatever_it_is(case: Case) -> list[PossibleCase]:
     if any(outcome != first for outcome in outcomes.values()):
         facts = deciding(case, found, outcomes)
         if not facts:  # several together: no two ways that differ in one thing alone end differently
-            facts = tuple(each.path for each in found if len(each.values) > 1)
-        is_law = all(OLD_PART_2 in each for each in facts) and not _turns_on_an_offence(outcomes)
+            facts = tuple(unknown.path for unknown in found if len(unknown.values) > 1)
+        is_law = all(OLD_PART_2 in fact for fact in facts) and not _turns_on_an_offence(outcomes)
         raise not_known(*facts, readings=_readings(outcomes) if is_law else ())
     return all_ways
 
@@ -123,7 +123,7 @@ def _turns_on_an_offence(outcomes: Mapping[tuple[Any, ...], Any]) -> bool:
     """Whether, by all readings of the law together, it also matters what nobody said of an offence."""
     by_standing: dict[tuple[Any, ...], list[Any]] = {}
     for choices, outcome in outcomes.items():
-        standing = tuple(each.standing for each in choices if isinstance(each, Settled))
+        standing = tuple(choice.standing for choice in choices if isinstance(choice, Settled))
         known = by_standing.setdefault(standing, [])
         if outcome not in known:
             known.append(outcome)
@@ -137,7 +137,7 @@ def _readings(outcomes: Mapping[tuple[Any, ...], Any]) -> list[DatedReading]:
     for choices, outcome in outcomes.items():
         if isinstance(outcome, str):
             return []
-        is_named = any(isinstance(each, Settled) and each.was_named for each in choices)
+        is_named = any(isinstance(choice, Settled) and choice.was_named for choice in choices)
         found.append(DatedReading(outcome[0], (NAMED if is_named else NOT_NAMED,)))
     return _different(found)
 

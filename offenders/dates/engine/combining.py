@@ -68,7 +68,7 @@ def _expiry(
     sums: Sums,
 ) -> None:
     sums.about("all")
-    last_days = [each.expiry for each in everything] + [order.expiry for order in made]
+    last_days = [adjusted.expiry for adjusted in everything] + [order.expiry for order in made]
     expiry = _latest(last_days, "the latest expiry", sums)
     ends = [end for end in licences if end is not None]
     is_whole = any(
@@ -124,9 +124,9 @@ def _is_barred(held: Sequence[Adjusted], release: int | None, after_recall: int,
     Not those under s.247A: the Board or the Secretary of State may end the recall on any day. Release by law of
     ordinary ones waits, as in the published cases; so does the Board where the recall lasts until that release.
     """
-    if any(each.unit.is_terrorist for each in held):
+    if any(adjusted.unit.is_terrorist for adjusted in held):
         return False
-    if release == after_recall or not any(each.parole is not None for each in held):
+    if release == after_recall or not any(adjusted.parole is not None for adjusted in held):
         return True
     return asked(RECALL_BESIDE_BOARD, taken) == "bar"
 
@@ -162,7 +162,7 @@ def _by_code(
     is_on_licence = any(end is not None and end >= release for end in licences)
     code = "CRD" if is_on_licence else "ARD"
     rule = regimes.LICENCE_TO_EXPIRY if is_on_licence else regimes.NO_LICENCE
-    lets_go = [each.unit.expiry if each.unit.release is None else each.unit.release for each in held]
+    lets_go = [adjusted.unit.expiry if adjusted.unit.release is None else adjusted.unit.release for adjusted in held]
     plain = _latest(lets_go, "the latest release", sums)
     unadjusted[code] = sums.result(code, plain, rule, "release before adjustment", adjusted=False)
     dates[code] = sums.result(code, release, rule, "released on licence" if is_on_licence else "released")
@@ -178,7 +178,7 @@ def _by_code(
 
 def _board_alone_until(held: Sequence[Adjusted]) -> int:
     """The last day on which only the Board can open; 0 where no sentence is such."""
-    return max((each.expiry for each in held if each.unit.is_board_alone), default=0)
+    return max((adjusted.expiry for adjusted in held if adjusted.unit.is_board_alone), default=0)
 
 
 def _by_law(held: Sequence[Adjusted], licences: Sequence[int | None], taken: Taken, sums: Sums) -> int | None:
@@ -187,7 +187,7 @@ def _by_law(held: Sequence[Adjusted], licences: Sequence[int | None], taken: Tak
     None where that end is the last of everything: nobody is released on it, the sentence is simply over. None too by
     the reading that only the Board releases its prisoner.
     """
-    days = [each.release for each in held if each.release is not None]
+    days = [adjusted.release for adjusted in held if adjusted.release is not None]
     latest = _latest(days, "the latest release", sums) if days else 0
     until = _board_alone_until(held)
     if until <= latest:
@@ -212,13 +212,15 @@ def _parole(
 
     A sentence that was served before it was passed holds nobody, and puts nothing off.
     """
-    before = [each for each in held if each.parole is not None]
+    before = [adjusted for adjusted in held if adjusted.parole is not None]
     if not before:
         return
-    day = _latest([each.parole for each in before if each.parole is not None], "the latest parole eligibility", sums)
+    day = _latest(
+        [adjusted.parole for adjusted in before if adjusted.parole is not None], "the latest parole eligibility", sums
+    )
     rule = next(regime for _, regime in before[0].unit.parts if regime.gate in (Gate.BOARD, Gate.BOARD_ALONE))
-    end = max(lets_go(each) for each in before)
-    others = [each for each in held if each.parole is None]
+    end = max(lets_go(adjusted) for adjusted in before)
+    others = [adjusted for adjusted in held if adjusted.parole is None]
     recalled = [] if after_recall is None else [after_recall]
     if any(day >= end for day in (*map(lets_go, others), *recalled)):
         return
@@ -228,15 +230,17 @@ def _parole(
         if other > day:
             day = sums.latest((day, other), regimes.PAROLE_BESIDE_OTHERS, "not before another sentence releases")
     # Of a chain the day may lie before its last sentence, as in the published cases; the Board can act from then on.
-    if release is not None and max(day, *(each.unit.passed for each in before)) >= release:
+    if release is not None and max(day, *(adjusted.unit.passed for adjusted in before)) >= release:
         return
-    plain = _latest([each.unit.parole for each in before if each.unit.parole], "the latest parole eligibility", sums)
+    plain = _latest(
+        [adjusted.unit.parole for adjusted in before if adjusted.unit.parole], "the latest parole eligibility", sums
+    )
     unadjusted["PED"] = sums.result("PED", plain, rule, "parole eligibility before adjustment", adjusted=False)
     dates["PED"] = sums.result("PED", day, rule, "the Board may direct release from this day on")
 
 
 def _supervision(case: Case, everything: Sequence[Adjusted], made: Sequence[Order], dates: Dates, sums: Sums) -> None:
-    ends = [end for each in everything if (end := supervision_end(each, case, sums)) is not None]
+    ends = [end for adjusted in everything if (end := supervision_end(adjusted, case, sums)) is not None]
     ends.extend(order.supervised for order in made if order.supervised is not None)
     if not ends:
         return

@@ -107,7 +107,9 @@ COMMENCEMENTS: dict[str, Commencement] = {
         ),
     )
 }
-ONE_AFTER_ANOTHER = tuple(each for each in COMMENCEMENTS.values() if each.field.startswith(("forty", "progression")))
+ONE_AFTER_ANOTHER = tuple(
+    commencement for commencement in COMMENCEMENTS.values() if commencement.field.startswith(("forty", "progression"))
+)
 
 
 class CannotBegin(ValueError):

@@ -88,7 +88,7 @@ def _blocks(runs: Sequence[Sequence[int]]) -> Blocks:
 
 def format_blocks(blocks: Blocks) -> str:
     """ "6 years", "18 months and 14 days", "21 days, then 9 months"."""
-    return ", then ".join(_block_in_words(*each) for each in blocks) or "nothing"
+    return ", then ".join(_block_in_words(*block) for block in blocks) or "nothing"
 
 
 def _block_in_words(months: int, days: int) -> str:

@@ -60,7 +60,7 @@ def _is_held(case: Case, period: Period, new: Sequence[Part], day: date) -> bool
         return False
     if _went(case, period, day, ENDS_CUSTODY):
         return False
-    known = [each for each in period.adjustments if (on := happened(each)) is None or on < day]
+    known = [adjustment for adjustment in period.adjustments if (on := happened(adjustment)) is None or on < day]
     return _released(case, period.parts, known) >= day.toordinal()
 
 
@@ -90,20 +90,20 @@ def _share_out(case: Case, found: Sequence[Period]) -> None:
         return
     firsts = [min(sentence.sentenced_on for sentence, _ in period.parts) for period in found]
     shares: list[list[Adjustment]] = [[] for _ in found]
-    for each in case.adjustments:
-        if each.kind is AdjustmentKind.UAL:
+    for adjustment in case.adjustments:
+        if adjustment.kind is AdjustmentKind.UAL:
             for share in shares:
-                share.append(each)
-        elif each.kind not in AWARDS:
-            shares[_place(each, firsts)].append(each)
+                share.append(adjustment)
+        elif adjustment.kind not in AWARDS:
+            shares[_place(adjustment, firsts)].append(adjustment)
     ends = [_released(case, period.parts, share) for period, share in zip(found, shares, strict=True)]
-    for each in case.adjustments:
-        if each.kind not in AWARDS:
+    for adjustment in case.adjustments:
+        if adjustment.kind not in AWARDS:
             continue
-        index, on = _place(each, firsts), happened(each)
+        index, on = _place(adjustment, firsts), happened(adjustment)
         if on and index + 1 < len(found) and on.toordinal() > ends[index]:
             index += 1  # awarded before the next sentence, and carried to it
-        shares[index].append(each)
+        shares[index].append(adjustment)
     for period, share in zip(found, shares, strict=True):
         period.adjustments = tuple(share)
 
@@ -130,7 +130,7 @@ def _already_served(period: Period) -> dict[int, int]:
 
     Who has only additional days left serves them; a sentence passed meanwhile does not ask for them again.
     """
-    awards = [each for each in period.adjustments if each.kind in AWARDS]
+    awards = [adjustment for adjustment in period.adjustments if adjustment.kind in AWARDS]
     days = sorted({sentence.sentenced_on for sentence, _ in period.parts})
     if not awards:
         return {}
@@ -138,10 +138,12 @@ def _already_served(period: Period) -> dict[int, int]:
     total = 0
     for day in days[1:]:
         before = [part for part in period.parts if part[0].sentenced_on < day]
-        known = tuple(each for each in period.adjustments if (on := happened(each)) is None or on < day)
+        known = tuple(
+            adjustment for adjustment in period.adjustments if (on := happened(adjustment)) is None or on < day
+        )
         done = _with_served(Period(before, known, taken=period.taken), served, QUIET)
         free = max(lets_go_but_for_awards(each) for each in done)
-        given = sum(AWARDS[each.kind] * each.days for each in known if each.kind in AWARDS)
+        given = sum(AWARDS[adjustment.kind] * adjustment.days for adjustment in known if adjustment.kind in AWARDS)
         total = min(total + max(0, day.toordinal() - 1 - free), max(given, 0))
         served[day.toordinal()] = total
     return served

@@ -64,7 +64,7 @@ def _let_go(case: Case, sentence: Sentence, before: date, laws: Sequence[Law]) -
     """The last day on which, by the law of before, that custody would have ended, and the first on which it could have
     ended, as it stood then. laws: on ordinary sentences, each that may have held."""
     others = [each for each in case.sentences if each.sentenced_on < before]
-    known = tuple(each for each in case.adjustments if (on := happened(each)) is None or on < before)
+    known = tuple(adjustment for adjustment in case.adjustments if (on := happened(adjustment)) is None or on < before)
     ends, opens = [], []
     for law in laws:
         told = replace(case, adjustments=known, law=law)

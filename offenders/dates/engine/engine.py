@@ -71,12 +71,14 @@ def reasons(case: Case, ways: Sequence[Mapping[str, Settled]]) -> dict[str, str]
     case: as it was told. What was only tried is not said to be so.
     """
     return {
-        each.id: _because(each, [way[each.id] for way in ways], case) for each in case.sentences if each.id in ways[0]
+        sentence.id: _because(sentence, [way[sentence.id] for way in ways], case)
+        for sentence in case.sentences
+        if sentence.id in ways[0]
     }
 
 
 def _because(sentence: Sentence, known: Sequence[Settled], case: Case) -> str:
     under = f" ({provision})" if (provision := selection.provision(sentence, case)) else ""
-    standing = " or ".join(dict.fromkeys(each.standing.value for each in known))
-    out = "; released on licence, or served, before the rule began" if all(each.was_out for each in known) else ""
+    standing = " or ".join(dict.fromkeys(settled.standing.value for settled in known))
+    out = "; released on licence, or served, before the rule began" if all(settled.was_out for settled in known) else ""
     return f"{sentence.kind}{under} passed on {sentence.sentenced_on}; {standing}{out}"

@@ -23,18 +23,22 @@ YEAR_FROM = date(2025, 6, 3).toordinal()
 
 def curfew_from(done: Sequence[Adjusted], release: int, case: Case, sums: Sums) -> int | None:
     """The first day, for somebody whose latest release is `release`; None where there is none."""
-    if case.is_active_sex_offender or case.is_home_detention_suspended or any(each.unit.is_terrorist for each in done):
+    if (
+        case.is_active_sex_offender
+        or case.is_home_detention_suspended
+        or any(adjusted.unit.is_terrorist for adjusted in done)
+    ):
         return None
-    if any(_is_serious(each) for each in done):
+    if any(_is_serious(adjusted) for adjusted in done):
         return None
     days, others, opens = [], [], False
-    for each in done:
-        found = _first(each, sums) if _may(each) else None
+    for adjusted in done:
+        found = _first(adjusted, sums) if _may(adjusted) else None
         if found is None:
-            others.append(unfloored(each, sums))
+            others.append(unfloored(adjusted, sums))
         else:
             days.append(found)
-            opens = opens or each.release == release
+            opens = opens or adjusted.release == release
     if not opens:
         return None
     sums.about("all")

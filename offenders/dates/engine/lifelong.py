@@ -54,7 +54,7 @@ def of_fixed_terms(case: Case) -> tuple[Adjustment, ...]:
     if len(fixed) == len(case.sentences):
         return case.adjustments
     passed = {sentence.sentenced_on for sentence in fixed}
-    return tuple(each for each in case.adjustments if each.on is None or each.on in passed)
+    return tuple(adjustment for adjustment in case.adjustments if adjustment.on is None or adjustment.on in passed)
 
 
 def _fixed(case: Case) -> tuple[Sentence, ...]:
@@ -81,7 +81,11 @@ def minimum_terms(case: Case, sums: Sums) -> tuple[Dates, Dates]:
 
 def _less_remand(end: int, sentence: Sentence, case: Case, sums: Sums) -> int:
     """By the reading that the court pronounced the term before it took remand off."""
-    credited = [each.days for each in case.adjustments if each.on in (None, sentence.sentenced_on) and each.days]
+    credited = [
+        adjustment.days
+        for adjustment in case.adjustments
+        if adjustment.on in (None, sentence.sentenced_on) and adjustment.days
+    ]
     if not credited or asked(LIFE_REMAND, case.taken) == "taken-off-by-the-court":
         return end
     rule = regimes.TARIFF

@@ -80,7 +80,11 @@ def _serve(order: Order, unit: Unit, period: Period, case: Case, sums: Sums) -> 
     days = sums.length(order.start, order.unadjusted, regimes.DAYS, "days in the order")
     middle = sums.day_number(order.start, sums.part(days, 1, 2, rule, rule.says), rule, "the last of those days")
     expiry = order.unadjusted
-    credited = [each.days for each in period.adjustments if each.kind in CREDITS and unit.start >= CREDITED_FROM]
+    credited = [
+        adjustment.days
+        for adjustment in period.adjustments
+        if adjustment.kind in CREDITS and unit.start >= CREDITED_FROM
+    ]
     if credited:
         total = sums.sum(credited, regimes.REMAND, "credited days")
         middle = sums.earlier(middle, total, regimes.REMAND, "half-way point less credited days")

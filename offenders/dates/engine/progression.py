@@ -44,7 +44,7 @@ SHOWN_DAYS = frozenset({575, 913, 1370, 3287, 3988, 4383})  # terms of published
 def tranche(done: Iterable[Adjusted], case: Case) -> int:
     """The day, by the longest sentence that still ran."""
     begins = case.begins.progression
-    running = [each.unit for each in done if each.expiry >= begins[0].toordinal()]
+    running = [adjusted.unit for adjusted in done if adjusted.expiry >= begins[0].toordinal()]
     if not running:
         return begins[0].toordinal()
     longest = max(unit.expiry - unit.start + 1 for unit in running)

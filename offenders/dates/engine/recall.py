@@ -24,8 +24,8 @@ TWELVE_MONTHS = ((12, 0),)
 
 def released_after_recall(recalled: Sequence[Adjusted], adjustments: Sequence[Adjustment], sums: Sums) -> int:
     """The latest day."""
-    has_long = any(each.unit.expiry >= last_day(each.unit.start, TWELVE_MONTHS) for each in recalled)
-    days = [_of_unit(each, adjustments, has_long, sums) for each in recalled]
+    has_long = any(adjusted.unit.expiry >= last_day(adjusted.unit.start, TWELVE_MONTHS) for adjusted in recalled)
+    days = [_of_unit(adjusted, adjustments, has_long, sums) for adjusted in recalled]
     return days[0] if len(days) == 1 else sums.latest(days, regimes.CONCURRENT, "the latest release after recall")
 
 
@@ -73,7 +73,9 @@ def refuse_added_days(sentences: Sequence[Sentence], adjustments: Sequence[Adjus
     if not new:
         return
     is_fixed = any(recall.kind is not RecallKind.STANDARD for recall in recalls)
-    awarded = [on for each in adjustments if each.kind in AWARDS and (on := happened(each)) is not None]
+    awarded = [
+        on for adjustment in adjustments if adjustment.kind in AWARDS and (on := happened(adjustment)) is not None
+    ]
     if any(recalled_on <= on and (is_fixed or on < min(new)) for on in awarded):
         raise Refused("Additional days awarded during a recall, beside a new sentence, are not calculated here")
 

@@ -23,11 +23,11 @@ FOUR_YEARS = 48  # months
 
 def removable_from(done: Sequence[Adjusted], orders: Sequence[int], release: int, case: Case, sums: Sums) -> int | None:
     """The first day; None where there is none, or nobody asked for it. orders: when each lets go."""
-    if not case.wants_early_removal or any(each.unit.is_terrorist for each in done):
+    if not case.wants_early_removal or any(adjusted.unit.is_terrorist for adjusted in done):
         return None
     if any(day > release for day in orders):
         return None
-    days = [_first(each, sums) for each in done if not _is_out_at_once(each)]
+    days = [_first(adjusted, sums) for adjusted in done if not _is_out_at_once(adjusted)]
     if not days and not orders:
         return None
     sums.about("all")

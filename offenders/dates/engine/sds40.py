@@ -29,12 +29,12 @@ def tranche(done: Iterable[Adjusted], case: Case) -> int:
     """By the length of what still ran when the first one began."""
     begins = case.begins
     shorter_from, longer_from = begins.forty.toordinal(), begins.forty_longer.toordinal()
-    running = [each for each in done if each.expiry >= shorter_from]
+    running = [adjusted for adjusted in done if adjusted.expiry >= shorter_from]
     if not running:
         return shorter_from
-    if any(each.unit.expiry >= last_day(each.unit.start, FIVE_YEARS) for each in running):
+    if any(adjusted.unit.expiry >= last_day(adjusted.unit.start, FIVE_YEARS) for adjusted in running):
         return longer_from
-    start, end = min(each.unit.start for each in running), max(each.unit.expiry for each in running)
+    start, end = min(adjusted.unit.start for adjusted in running), max(adjusted.unit.expiry for adjusted in running)
     if end < last_day(start, FIVE_YEARS):
         return shorter_from
     return longer_from if asked(TERMS_TOGETHER, case.taken) == "together" else shorter_from

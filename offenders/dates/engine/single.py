@@ -35,10 +35,10 @@ def short_way(case: Case) -> tuple[Days, Days] | None:
     if regime is None:
         return None
     credited = 0
-    for each in case.adjustments:
-        if each.kind is not _REMAND and each.kind is not _TAGGED_BAIL:
+    for adjustment in case.adjustments:
+        if adjustment.kind is not _REMAND and adjustment.kind is not _TAGGED_BAIL:
             return None
-        credited += each.days
+        credited += adjustment.days
     return days_of(sentence, regime, credited)
 
 

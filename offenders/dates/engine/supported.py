@@ -114,17 +114,17 @@ def _is_shown(sentence: Sentence, case: Case) -> bool:
     if len(old) == len(case.sentences):
         return _is_served_within_one(old)
     others = [each for each in case.sentences if each is not sentence]
-    if _is_long(sentence) or any(each.sentenced_on < ONE_SCHEME for each in others):
+    if _is_long(sentence) or any(other.sentenced_on < ONE_SCHEME for other in others):
         return False
-    return len(_chain_of(sentence, case)) > 1 or any(_ends(each) > _ends(sentence) for each in others)
+    return len(_chain_of(sentence, case)) > 1 or any(_ends(other) > _ends(sentence) for other in others)
 
 
 def _is_served_within_one(old: Sequence[Sentence]) -> bool:
     """Whether all run within one of four years or more: their single term (s.51(2) of that Act) is then that one."""
-    begins, ends = min(each.sentenced_on for each in old), max(map(_ends, old))
-    if len(old) == 1 or any(each.consecutive_to for each in old):
+    begins, ends = min(sentence.sentenced_on for sentence in old), max(map(_ends, old))
+    if len(old) == 1 or any(sentence.consecutive_to for sentence in old):
         return False
-    return any(_is_long(each) and each.sentenced_on == begins and _ends(each) == ends for each in old)
+    return any(_is_long(sentence) and sentence.sentenced_on == begins and _ends(sentence) == ends for sentence in old)
 
 
 def _is_ordinary_standard(sentence: Sentence) -> bool:
@@ -156,7 +156,9 @@ def _chain_of(sentence: Sentence, case: Case) -> list[Sentence]:
 
 
 def _order_beside_recall(case: Case) -> None:
-    if any(each.kind is SentenceKind.DTO for each in case.sentences) and any(each.recall for each in case.sentences):
+    if any(sentence.kind is SentenceKind.DTO for sentence in case.sentences) and any(
+        sentence.recall for sentence in case.sentences
+    ):
         raise Refused("A recall under or beside a detention and training order is not calculated here")
 
 

@@ -41,8 +41,8 @@ def brought_forward(case: Case, done: Sequence[Adjusted], scheme: Scheme, begins
     """The units, measured anew where the scheme reaches them. begins: the day of the tranche."""
     is_out = _is_out(case, begins)
     return [
-        each if is_out and each.unit.passed < scheme.starts else _again(case, each, scheme, begins, sums)
-        for each in done
+        adjusted if is_out and adjusted.unit.passed < scheme.starts else _again(case, adjusted, scheme, begins, sums)
+        for adjusted in done
     ]
 
 
@@ -92,7 +92,11 @@ def _refuse_added(again: Adjusted, scheme: Scheme, begins: int) -> None:
     if scheme.adds_days_after or not again.added or again.release is None:
         return
     plain = again.release - again.added
-    late = [on for each in again.adjustments if each.kind is AdjustmentKind.ADA and (on := happened(each)) is not None]
+    late = [
+        on
+        for adjustment in again.adjustments
+        if adjustment.kind is AdjustmentKind.ADA and (on := happened(adjustment)) is not None
+    ]
     if plain < begins and (again.release < begins or any(on.toordinal() >= plain for on in late)):
         raise Refused(
             "Additional days of someone who must wait until a tranche of the 40 per cent are not calculated here"

@@ -43,7 +43,7 @@ def calculate_case(raw: Any, *, working: bool = True, law: Law = Law.SA2026, tak
         done = calculate(replace(case, taken=taken) if taken else case, working=working)
     except Refused as why:
         refused: Outcome = {"id": name, "dates": {}, "refused": str(why), "working": []}
-        return refused | {"readings": [_written(each) for each in why.readings]} if why.readings else refused
+        return refused | {"readings": [_written(reading) for reading in why.readings]} if why.readings else refused
     except CaseUnreadable as why:
         return {"id": name, "dates": {}, "refused": str(why), "working": []}
     except (OverflowError, ValueError):

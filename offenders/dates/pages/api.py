@@ -136,8 +136,8 @@ def dates_of(person: Offender, *, reader: User) -> DateFromSource:
     found = work_out(record_of(person, reader=reader), law=law_on(timezone.localdate()), working=True)
     return DateFromSource(
         person=person,
-        official=[each for each in current if each.origin == KeyDate.Origin.OFFICIAL],
-        court=[each for each in current if each.origin == KeyDate.Origin.COURT],
+        official=[key_date for key_date in current if key_date.origin == KeyDate.Origin.OFFICIAL],
+        court=[key_date for key_date in current if key_date.origin == KeyDate.Origin.COURT],
         worked_out=_worked_out(found),
         conflicts=list(DateConflict.objects.visible_to(reader).standing().filter(offender=person)),
     )

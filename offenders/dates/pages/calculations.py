@@ -64,4 +64,8 @@ def _worked(each: Calculation, before: Calculation | None) -> Worked:
 def _moved(newest: Worked) -> dict[str, str]:
     """ "8 days later since 24 November 2026. The record was changed"."""
     since = f"since {format_date(newest.at)}. {newest.because}"
-    return {each.code: f"{each.moves[:1].upper()}{each.moves[1:]} {since}" for each in newest.changes if each.after}
+    return {
+        change.code: f"{change.moves[:1].upper()}{change.moves[1:]} {since}"
+        for change in newest.changes
+        if change.after
+    }

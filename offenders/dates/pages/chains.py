@@ -59,7 +59,7 @@ def chains_of(sentences: Sequence[Sentence], worked_out: Mapping[str, date]) -> 
     ends = [worked_out[code] for code in ENDS if code in worked_out]
     return Chains(
         chains=[Chain([_link(each, place) for place, each in enumerate(rows)], _whole(rows)) for rows in grouped],
-        starts_on=min((each.sentenced_on for each in sentences), default=None),
+        starts_on=min((sentence.sentenced_on for sentence in sentences), default=None),
         ends_on=max(ends, default=None),
     )
 
@@ -78,14 +78,14 @@ def _whole(rows: Sequence[Sentence]) -> str:
     """ "8 years and 6 months, and 1 year on licence": years and months pooled, weeks and days pooled."""
     if len(rows) < 2:
         return ""
-    if any(each.kind in FOR_LIFE for each in rows):
+    if any(row.kind in FOR_LIFE for row in rows):
         return "For life"
-    months = sum(12 * each.years + each.months for each in rows)
+    months = sum(12 * row.years + row.months for row in rows)
     spent = [
         *zip(divmod(months, 12), ("year", "month"), strict=True),
-        *zip(divmod(sum(7 * each.weeks + each.days for each in rows), 7), ("week", "day"), strict=True),
+        *zip(divmod(sum(7 * row.weeks + row.days for row in rows), 7), ("week", "day"), strict=True),
     ]
-    longer = list(zip(divmod(sum(each.extension_months for each in rows), 12), ("year", "month"), strict=True))
+    longer = list(zip(divmod(sum(row.extension_months for row in rows), 12), ("year", "month"), strict=True))
     custody, licence = _format_counts(spent), _format_counts(longer)
     return f"{custody}, and {licence} on licence" if licence else custody
 

@@ -75,16 +75,19 @@ def date_lines(
 
     current: the dates of the sheet and of the court's record. moved: by code, what the last calculation changed.
     """
-    official = {each.code: each for each in current if each.origin == KeyDate.Origin.OFFICIAL}
-    court = {each.code: each for each in current if each.origin == KeyDate.Origin.COURT}
+    official = {key_date.code: key_date for key_date in current if key_date.origin == KeyDate.Origin.OFFICIAL}
+    court = {key_date.code: key_date for key_date in current if key_date.origin == KeyDate.Origin.COURT}
     today = timezone.localdate(now)
     rows = DateOverride.objects.visible_to(reader).standing().filter(offender=person, ends_on__gt=today)
     signed = rows.select_related("offender", "proposed_by", "countersigned_by")
     instead = {row.code: instead_of(row, today=today) for row in signed}
     counts = {code for code, each in instead.items() if each.state == IN_FORCE}
-    settled = {code for each in counts for code in SETTLES.get(Code(each), (each,))}
+    settled = {code for count in counts for code in SETTLES.get(Code(count), (count,))}
     conflicts = DateConflict.objects.visible_to(reader).standing().filter(offender=person).select_related("accepted_by")
-    marks = {each.code: _mark(each, person, is_overridden=each.code in settled, now=now) for each in conflicts}
+    marks = {
+        conflict.code: _mark(conflict, person, is_overridden=conflict.code in settled, now=now)
+        for conflict in conflicts
+    }
     lines, law = [], marks_now()
     for code in dict.fromkeys([*official, *court, *found.dates, *marks, *instead]):
         given, said, own = official.get(code), court.get(code), found.dates.get(code)

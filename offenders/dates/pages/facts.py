@@ -54,22 +54,22 @@ def facts_of(record: Record) -> RecordFacts:
     """No query."""
     return RecordFacts(
         sentences=[_read(each, record) for each in chained(record.sentences)],
-        adjustments=[(each, _credited(each, record)) for each in record.adjustments],
-        movements=[(each, MOVED_WORDS[each.happening]) for each in record.movements],
+        adjustments=[(adjustment, _credited(adjustment, record)) for adjustment in record.adjustments],
+        movements=[(movement, MOVED_WORDS[movement.happening]) for movement in record.movements],
         to_check=offences_to_check(record),
     )
 
 
 def offences_to_check(record: Record) -> list[Offence]:
     """The offences that the dates rest on of which not every field was read in its source, each once."""
-    offences = (each.conviction.offence for each in record.sentences)
-    return list({each.pk: each for each in offences if each and not each.is_confirmed}.values())
+    offences = (sentence.conviction.offence for sentence in record.sentences)
+    return list({offence.pk: offence for offence in offences if offence and not offence.is_confirmed}.values())
 
 
 def chained(sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     """Each sentence before those that are consecutive to it; of a circle, in the order they were passed."""
     after: dict[int | None, list[Sentence]] = defaultdict(list)
-    known = {each.pk for each in sentences}
+    known = {sentence.pk for sentence in sentences}
     for each in sentences:
         after[each.consecutive_to_id if each.consecutive_to_id in known else None].append(each)
     seen: set[int] = set()
@@ -97,7 +97,7 @@ def _read(sentence: Sentence, record: Record) -> Read:
 
 def _credited(adjustment: Adjustment, record: Record) -> str:
     """Against which sentence it counts; empty where that is not recorded."""
-    found = next((each for each in record.sentences if each.pk == adjustment.credited_to_id), None)
+    found = next((sentence for sentence in record.sentences if sentence.pk == adjustment.credited_to_id), None)
     return f"credited to {record.name_of(found).lower()}" if found else ""
 
 

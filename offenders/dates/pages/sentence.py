@@ -109,24 +109,24 @@ def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentenceP
         .with_strike()
         .order_by("happened_on", "pk")
     )
-    stand = [each for each in movements if not each.is_struck_out]
+    stand = [movement for movement in movements if not movement.is_struck_out]
     record = Record(person, _in_order(convictions), adjustments, stand, kept_law())
     found, worked = work_out(record, working=True), history_of(person, reader=reader)
-    current = [each for each in dates if each.superseded_at is None]
+    current = [key_date for key_date in dates if key_date.superseded_at is None]
     return SentencePage(
-        convictions=[_convicted(each) for each in convictions],
+        convictions=[_convicted(conviction) for conviction in convictions],
         adjustments=adjustments,
         dates=date_lines(person, reader=reader, current=current, found=found, moved=worked.moved, now=now),
         basis=basis_of(found.rests_on),
-        has_court=any(each.origin == KeyDate.Origin.COURT for each in current),
+        has_court=any(key_date.origin == KeyDate.Origin.COURT for key_date in current),
         found=found,
         record=record,
         worked=worked,
         may_change=access.may(reader, Permission.CHANGE, person),
-        superseded=sorted((each for each in dates if each.superseded_at), key=_superseded_at, reverse=True),
+        superseded=sorted((key_date for key_date in dates if key_date.superseded_at), key=_superseded_at, reverse=True),
         ways_out=_ahead(ways),
         earlier_ways=[way for way in ways if way.release.status not in Release.OPEN],
-        history=[Moved(each, MOVED_WORDS[each.happening]) for each in reversed(movements)],
+        history=[Moved(movement, MOVED_WORDS[movement.happening]) for movement in reversed(movements)],
         to_check=offences_to_check(record),
     )
 
@@ -174,16 +174,18 @@ def _convicted(conviction: Conviction) -> Convicted:
         foreign_power=_decided(conviction.foreign_power, conviction.foreign_power_decided_on),
         sentences=[
             Passed(
-                kind=each.get_kind_display(),
-                code=each.kind,
-                term=term_of(each),
-                on=each.sentenced_on,
-                follows=_follows(each),
-                questions=each.questions,
-                kept_because=each.kept_because,
-                check_url=reverse("sentence_check", kwargs={"uid": conviction.offender.uid, "sentence_uid": each.uid}),
+                kind=sentence.get_kind_display(),
+                code=sentence.kind,
+                term=term_of(sentence),
+                on=sentence.sentenced_on,
+                follows=_follows(sentence),
+                questions=sentence.questions,
+                kept_because=sentence.kept_because,
+                check_url=reverse(
+                    "sentence_check", kwargs={"uid": conviction.offender.uid, "sentence_uid": sentence.uid}
+                ),
             )
-            for each in conviction.sentences.all()
+            for sentence in conviction.sentences.all()
         ],
     )
 

@@ -103,7 +103,7 @@ def working_page(person: Offender, *, reader: User) -> WorkingPage:
         offender=person, superseded_at__isnull=True, origin=KeyDate.Origin.OFFICIAL
     )
     record = record_of(person, reader=reader)
-    return working_of(record, work_out(record, working=True), {each.code: each for each in current})
+    return working_of(record, work_out(record, working=True), {key_date.code: key_date for key_date in current})
 
 
 def working_of(record: Record, found: WorkedOut, official: Mapping[str, KeyDate]) -> WorkingPage:

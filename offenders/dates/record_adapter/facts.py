@@ -141,12 +141,12 @@ def ways_of(record: Record, law: Law = Law.SA2026) -> ReadingsOfRecord:
     _refuse_circles(record)
     _refuse_untold_days(record)
     moves = _on_curfew(_moves(record), record)
-    kinds = [_kinds(each, record) for each in record.sentences]
-    recalls = [_recalls(each, record) for each in record.sentences]
-    credits_to = [_credited_to(each, record) for each in record.adjustments]
+    kinds = [_kinds(sentence, record) for sentence in record.sentences]
+    recalls = [_recalls(sentence, record) for sentence in record.sentences]
+    credits_to = [_credited_to(adjustment, record) for adjustment in record.adjustments]
     questions = [*kinds, *recalls, *credits_to, moves]
-    told = tuple(dict.fromkeys(each.missing for each in questions if len(each.values) > 1))
-    if prod(len(each.values) for each in questions) > MOST_WAYS:
+    told = tuple(dict.fromkeys(question.missing for question in questions if len(question.values) > 1))
+    if prod(len(question.values) for question in questions) > MOST_WAYS:
         raise NotRecorded(*told)
     return ReadingsOfRecord(tuple(_cases(record, questions, law)), told)
 
@@ -157,7 +157,7 @@ def _cases(
     law: Law,
 ) -> Iterator[Case]:
     count = len(record.sentences)
-    for chosen in product(*(each.values for each in questions)):
+    for chosen in product(*(question.values for question in questions)):
         yield Case(
             id=str(record.person.uid),
             sentences=tuple(
@@ -183,7 +183,7 @@ def _cases(
 
 def _sentence(row: SentenceRow, record: Record, kind: SentenceKind, recall: facts.Recall | None) -> facts.Sentence:
     before = row.consecutive_to_id and next(
-        (each for each in record.sentences if each.pk == row.consecutive_to_id), None
+        (sentence for sentence in record.sentences if sentence.pk == row.consecutive_to_id), None
     )
     return facts.Sentence(
         id=record.name_of(row),
@@ -263,11 +263,11 @@ def _recalls(row: SentenceRow, record: Record) -> Open:
     if revoked is None or revoked.happened_on < row.sentenced_on:
         return Open((None,), Missing(what, NO_FIELD))
     after = record.movements[list(record.movements).index(revoked) + 1 :]
-    returned = next((each.happened_on for each in after if each.happening in COMES_BACK), None)
+    returned = next((movement.happened_on for movement in after if movement.happening in COMES_BACK), None)
     recall = facts.Recall(RecallKind.STANDARD, revoked.happened_on, returned)
     is_closed = KINDS[SentenceRow.Kind(row.kind)] in STANDARD_RECALL_ONLY or _is_terrorist(row)
     if revoked.happened_on >= OF_THE_PERSON_FROM:
-        is_closed = is_closed or any(_is_terrorist(each) for each in record.sentences)
+        is_closed = is_closed or any(_is_terrorist(sentence) for sentence in record.sentences)
     values = (recall,) if is_closed else tuple(replace(recall, kind=kind) for kind in RecallKind)
     return Open(values, Missing(what, NO_FIELD))
 
@@ -277,8 +277,8 @@ def _credited_to(row: AdjustmentRow, record: Record) -> Open:
     what = f"{row}: it is not recorded to which sentence they are credited."
     if AdjustmentKind(row.kind) not in CREDITS:
         return Open((row.starts_on,), Missing(what, NO_FIELD))
-    named = next((each for each in record.sentences if each.pk == row.credited_to_id), None)
-    days = (named.sentenced_on,) if named else tuple(sorted({each.sentenced_on for each in record.sentences}))
+    named = next((sentence for sentence in record.sentences if sentence.pk == row.credited_to_id), None)
+    days = (named.sentenced_on,) if named else tuple(sorted({sentence.sentenced_on for sentence in record.sentences}))
     return Open(days, missing.of_adjustment(record, row, what, "Fill in “Credited to”"))
 
 
@@ -291,24 +291,28 @@ def _moves(record: Record) -> tuple[facts.Movement, ...] | None:
 
     Raises NotRecorded where it would have to tell which of several sentences belong to one custody.
     """
-    passed = sorted({each.sentenced_on for each in record.sentences})
+    passed = sorted({sentence.sentenced_on for sentence in record.sentences})
     if not record.movements or record.movements[0].happened_on > passed[0]:
         if len(passed) > 1:
             what = "Sentences were passed on different days, and custody is not recorded from the first of them on."
             raise NotRecorded(missing.earlier_custody(record, what))
         return None
     return tuple(
-        facts.Movement(each.happened_on, *MOVES[Happening(each.happening)])
-        for each in record.movements
-        if Happening(each.happening) in MOVES
+        facts.Movement(movement.happened_on, *MOVES[Happening(movement.happening)])
+        for movement in record.movements
+        if Happening(movement.happening) in MOVES
     )
 
 
 def _on_curfew(moves: tuple[facts.Movement, ...] | None, record: Record) -> Open:
     """Release on home detention curfew does not end the custody of an ordinary sentence, release by law does. The
     record does not tell the two apart; it can matter where another sentence was passed since."""
-    ordinary = [each for each in record.sentences if each.kind == SentenceRow.Kind.SDS and not _is_terrorist(each)]
-    passed = max(each.sentenced_on for each in record.sentences)
+    ordinary = [
+        sentence
+        for sentence in record.sentences
+        if sentence.kind == SentenceRow.Kind.SDS and not _is_terrorist(sentence)
+    ]
+    passed = max(sentence.sentenced_on for sentence in record.sentences)
     told: list[tuple[facts.Movement, ...] | None] = [moves]
     for place, each in enumerate(moves or ()):
         if each.reason == "crd" and each.on < passed and any(one.sentenced_on <= each.on for one in ordinary):
@@ -320,7 +324,7 @@ def _on_curfew(moves: tuple[facts.Movement, ...] | None, record: Record) -> Open
 def _refuse_appeals(record: Record) -> None:
     """A sentence put in the place of another counts from the day that one was passed (Criminal Appeal Act 1968 ss.2,
     11), with a term that has to be known. From when one counts that followed on a quashed one was read nowhere."""
-    standing = {each.pk for each in record.sentences}
+    standing = {sentence.pk for sentence in record.sentences}
     quashed = {each.pk for each in record.of_all} - standing
     if not standing:
         [first, *_] = record.of_all
@@ -346,7 +350,7 @@ def _refuse_unclassified(record: Record) -> None:
 
 def _refuse_circles(record: Record) -> None:
     """Each chain of consecutive sentences has a beginning."""
-    before = {each.pk: each.consecutive_to_id for each in record.sentences}
+    before = {sentence.pk: sentence.consecutive_to_id for sentence in record.sentences}
     for row in record.sentences:
         seen, at = {row.pk}, row.consecutive_to_id
         while at is not None:
@@ -360,7 +364,7 @@ def _refuse_circles(record: Record) -> None:
 def _refuse_untold_days(record: Record) -> None:
     """Days at large move the end of a sentence: those that are typed have a first one, and the last has come."""
     lacking = []
-    several = len({each.sentenced_on for each in record.sentences}) > 1
+    several = len({sentence.sentenced_on for sentence in record.sentences}) > 1
     for row in record.adjustments:
         is_bound = row.kind == AdjustmentRow.Kind.UAL or (several and AdjustmentKind(row.kind) not in CREDITS)
         if is_bound and row.starts_on is None:
@@ -374,10 +378,10 @@ def _refuse_untold_days(record: Record) -> None:
 def revocations(movements: Sequence[Movement]) -> list[Movement]:
     """Those that were not rescinded, the earliest first."""
     found: list[Movement] = []
-    for each in movements:
-        if each.happening == Happening.LICENCE_REVOKED:
-            found.append(each)
-        elif each.happening == Happening.REVOCATION_RESCINDED:
+    for movement in movements:
+        if movement.happening == Happening.LICENCE_REVOKED:
+            found.append(movement)
+        elif movement.happening == Happening.REVOCATION_RESCINDED:
             found.pop()
     return found
 
@@ -395,7 +399,7 @@ def _days_at_large(record: Record) -> Iterator[facts.Adjustment]:
 
 
 def _times_at_large(record: Record) -> list[tuple[date, date | None]]:
-    return times_at_large((Happening(each.happening), each.happened_on) for each in record.movements)
+    return times_at_large((Happening(movement.happening), movement.happened_on) for movement in record.movements)
 
 
 def _is_within(row: AdjustmentRow, gone_on: date, back_on: date) -> bool:

@@ -49,9 +49,13 @@ def imagined(record: Record, changes: Imagined) -> Record:
     """The record with these changes. The rows of the one that is given stay as they are."""
     return replace(
         record,
-        sentences=[_sentence(each, changes) for each in record.sentences],
+        sentences=[_sentence(sentence, changes) for sentence in record.sentences],
         adjustments=[
-            *(_adjustment(each, changes.days) for each in record.adjustments if changes.days.get(each.uid) != 0),
+            *(
+                _adjustment(adjustment, changes.days)
+                for adjustment in record.adjustments
+                if changes.days.get(adjustment.uid) != 0
+            ),
             *(
                 Adjustment(offender=record.person, kind=each.kind, days=each.days, starts_on=each.starts_on)
                 for each in changes.more

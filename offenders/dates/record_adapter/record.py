@@ -37,7 +37,7 @@ class Record:
 
     def without_quashed(self) -> Record:
         """The same with the sentences that no appeal has quashed."""
-        stand = [each for each in self.sentences if each.appeal != Sentence.Appeal.QUASHED]
+        stand = [sentence for sentence in self.sentences if sentence.appeal != Sentence.Appeal.QUASHED]
         return self if len(stand) == len(self.sentences) else replace(self, sentences=stand, of_all=self.sentences)
 
 

@@ -142,7 +142,7 @@ def _batch(key: int) -> bool:
         _finish(replay)
         return False
     then, on = kept_law().changed(days=replay.days(), taken=replay.settled), timezone.localdate(replay.asked_at)
-    LawReplayLine.objects.bulk_create(_line(replay, each) for each in movers(people, then, on=on))
+    LawReplayLine.objects.bulk_create(_line(replay, mover) for mover in movers(people, then, on=on))
     LawReplay.objects.filter(pk=key).update(
         last_key=people[-1].pk, done=F("done") + len(people), claimed_at=timezone.now()
     )

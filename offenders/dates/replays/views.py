@@ -91,7 +91,7 @@ def law_replay_export(request: SignedInRequest, uid) -> HttpResponse:
     audit.record_read(
         action=audit.Action.EXPORT, verb="law_replay.exported", by=request.user, target=replay, shown=people
     )
-    cells = [(line.offender_id, each) for line in lines for each in _cells(line)]
+    cells = [(line.offender_id, cell) for line in lines for cell in _cells(line)]
     sheet = exports.sheet(panels.COLUMNS, (each for _, each in cells), of=[key for key, _ in cells])
     return exports.attachment(sheet, content_type=exports.CSV, name="law-replay.csv")
 

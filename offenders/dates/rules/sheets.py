@@ -73,7 +73,7 @@ def questions_of(
 
 def mark_of(questions: Iterable[Question]) -> str:
     """The same for the same questions: what was confirmed is what was asked."""
-    said = "\n".join(sorted(f"{each.code}: {each.words}" for each in questions))
+    said = "\n".join(sorted(f"{question.code}: {question.words}" for question in questions))
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 

@@ -25,7 +25,7 @@ Outcome = tuple[Days, str, list[Days]]
 def outcome_of(found: WorkedOut) -> Outcome:
     """As it is kept: days by code, why there are none, and where the law is open those of each reading."""
     refused = " ".join([found.refused, *(each.what for each in found.missing)]).strip()
-    return _iso(found.dates), refused, [_iso(each) for each in found.readings]
+    return _iso(found.dates), refused, [_iso(reading) for reading in found.readings]
 
 
 def kept_of(stands: Calculation) -> Outcome:

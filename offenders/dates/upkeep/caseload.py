@@ -50,7 +50,10 @@ def recalculate_many(*, people: Sequence[Offender], on: date, because: str, by: 
     """Returns of how many the outcome is new. Reading takes a fixed number of statements; a person of whom something
     changed is then worked on alone, under the lock."""
     found = _outcomes(people, on)
-    stands = {each.offender_id: each for each in Calculation.objects.current().filter(offender__in=people)}
+    stands = {
+        calculation.offender_id: calculation
+        for calculation in Calculation.objects.current().filter(offender__in=people)
+    }
     unseen = _unseen(people, found)
     changed = [
         person
@@ -81,7 +84,7 @@ def _begin(people: Sequence[Offender], found: dict[int, Outcome], *, on: date, b
 
 def _outcomes(people: Sequence[Offender], on: date) -> dict[int, Outcome]:
     law = law_on(on)
-    return {each.person.pk: outcome_of(work_out(each, law=law)) for each in whole_records_of(people)}
+    return {record.person.pk: outcome_of(work_out(record, law=law)) for record in whole_records_of(people)}
 
 
 def _name_law(
@@ -148,8 +151,8 @@ def _add(people: Sequence[Offender], *, on: date, because: str, by: User | None)
     locked = list(Offender.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     had = set(Calculation.objects.current().filter(offender__in=locked).values_list("offender_id", flat=True))
     now, law = timezone.now(), law_on(on)
-    records = whole_records_of([each for each in locked if each.pk not in had])
-    found = {each.person.pk: work_out(each, law=law, working=True) for each in records}
+    records = whole_records_of([offender for offender in locked if offender.pk not in had])
+    found = {record.person.pk: work_out(record, law=law, working=True) for record in records}
     made = Calculation.objects.bulk_create(
         Calculation(
             offender_id=pk,
@@ -167,10 +170,10 @@ def _add(people: Sequence[Offender], *, on: date, because: str, by: User | None)
             "action": audit.Action.COLLECTION,
             "verb": "offenders.dates_worked_out",
             "by": by,
-            "target": each,
-            "subject": each.offender_id,
-            "payload": {"before": None, "after": fields_of(kept_of(each)), "because": because},
+            "target": calculation,
+            "subject": calculation.offender_id,
+            "payload": {"before": None, "after": fields_of(kept_of(calculation)), "because": because},
         }
-        for each in made
+        for calculation in made
     )
-    return {each.offender_id: each for each in made}
+    return {calculation.offender_id: calculation for calculation in made}

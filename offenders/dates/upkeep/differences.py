@@ -50,8 +50,11 @@ def settle_conflicts(
     forward_alone: a release that one person alone brought forward. The caller holds the lock on the person.
     """
     is_first = period is not None and not period.is_recall_alone
-    found = {each.code: each for each in differences.differences(sources, is_first_custody=is_first)}
-    stands = {Code(each.code): each for each in DateConflict.objects.standing().filter(offender=offender)}
+    found = {difference.code: difference for difference in differences.differences(sources, is_first_custody=is_first)}
+    stands = {
+        Code(date_conflict.code): date_conflict
+        for date_conflict in DateConflict.objects.standing().filter(offender=offender)
+    }
     for code, conflict in stands.items():
         if code not in found or found[code].days != days_of(conflict):
             _end(conflict, "The sources agree" if code not in found else "A source gives a different date", by=by)
@@ -61,7 +64,7 @@ def settle_conflicts(
     open_now: list[DateConflict] = []
     if stands or new:
         standing = DateConflict.objects.open().filter(offender=offender)
-        open_now = [each for each in standing if each.code not in overridden]
+        open_now = [date_conflict for date_conflict in standing if date_conflict.code not in overridden]
         _put_in_order(offender)
     waits = _waits_for(offender, forward_alone)
     _hold(offender, open_now, waits, freed=INSTEAD if overridden else AGREED, by=by)
@@ -162,7 +165,7 @@ def _waits_for(offender: Offender, moved: BroughtForward | None) -> str:
 def _reason(conflicts: list[DateConflict], waits: str) -> str:
     if not conflicts:
         return Truncator(waits).chars(MOST_WORDS)
-    said = "Date conflict. " + "; ".join(words_of(each) for each in conflicts)
+    said = "Date conflict. " + "; ".join(words_of(conflict) for conflict in conflicts)
     more = ". The person cannot be marked ready or released until one is accepted"
     return f"{Truncator(said).chars(MOST_WORDS - len(more))}{more}"
 
@@ -177,9 +180,9 @@ def _alert_date_conflicts(offender: Offender, conflicts: list[DateConflict], *, 
         is_soon = release is not None and warnings.is_soon(on=on, days=[release.warn_on])
         raised = alerts.raise_alert(
             kind=alert_kinds.DATES_DIFFER,
-            key=":".join(str(each.uid) for each in conflicts),
+            key=":".join(str(conflict.uid) for conflict in conflicts),
             subject=offender,
-            text="; ".join(words_of(each) for each in conflicts) + ".",
+            text="; ".join(words_of(conflict) for conflict in conflicts) + ".",
             severity=Severity.HIGH if is_soon else None,
             responds_in=alert_kinds.CHANGED_SOON_RESPONDS_IN if is_soon else None,
             link=_where(conflicts),

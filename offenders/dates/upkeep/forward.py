@@ -108,7 +108,7 @@ def _alone(offender: Offender, now: Due, then: Due | None, *, is_worked_out: boo
     due_before = then.on if then else None
     record = settling.hands_on_our_days(offender, codes, due_before=due_before, at=timezone.now())
     said = [*sheet, *court] if sheet else []
-    found = (rules.one_person_of(said, [each], is_worked_out=is_worked_out) for each in record)
+    found = (rules.one_person_of(said, [hand], is_worked_out=is_worked_out) for hand in record)
     return next(filter(None, found), rules.one_person_of(said, [], is_worked_out=is_worked_out))
 
 
@@ -117,7 +117,7 @@ def _known_before(offender: Offender, period: CustodyPeriod, now: Due, alone: Si
     custody, before the sources came to differ or were taken away."""
     codes, since = rules.codes_of(now.basis), {"offender": offender, "superseded_at__date__gte": period.starts_on}
     gone = KeyDate.objects.official().filter(**since, code__in=codes).exclude(recorded_by=str(alone.who.account))
-    sheet = {Code(each.code): each.falls_on for each in gone.order_by("superseded_at", "pk")}
+    sheet = {Code(key_date.code): key_date.falls_on for key_date in gone.order_by("superseded_at", "pk")}
     last = Calculation.objects.filter(**since, refused="").order_by("-superseded_at", "-pk").first()
     own = {Code(code): day for code, day in last.days().items() if code in codes} if last else {}
     return {code: max(each[code] for each in (sheet, own) if code in each) for code in {*sheet, *own}}

@@ -77,7 +77,7 @@ def hands_on_dates(offender: Offender, codes: Iterable[str], *, origin: KeyDate.
     """Who recorded the dates that stand. One query."""
     rows = KeyDate.objects.current().filter(offender=offender, origin=origin, code__in=list(codes))
     rows = rows.exclude(recorded_by=None).select_related("recorded_by__agency").order_by("pk")
-    return _once(Hand(signer_of(each.recorded_by), did) for each in rows if each.recorded_by)
+    return _once(Hand(signer_of(row.recorded_by), did) for row in rows if row.recorded_by)
 
 
 def hands_of_conflict(conflict: DateConflict, *, at: datetime) -> list[Hand]:

@@ -115,7 +115,9 @@ def _record_dates(
     kept_because: str = "",
 ) -> list[Moved]:
     lock(offender)
-    current = {each.code: each for each in KeyDate.objects.current().filter(offender=offender, origin=origin)}
+    current = {
+        key_date.code: key_date for key_date in KeyDate.objects.current().filter(offender=offender, origin=origin)
+    }
     before = {code: each.falls_on for code, each in current.items()}
     changed = {code: day for code, day in dates.items() if before.get(code) != day}
     if not changed:
@@ -315,7 +317,7 @@ def _derive(
     if period is None:
         _cancel(rows, keep=set(), period=None)
         return []
-    stand = {each.basis: each for each in rows if each.period_id == period.pk}
+    stand = {row.basis: row for row in rows if row.period_id == period.pk}
     own = with_accepted(sources, accepted)
     wanted = with_order(_ways_out(period, sources, own, instead), order_of(period))
     ours = sources.readings or [own]
@@ -352,8 +354,8 @@ def _ways_out(
 def _cancel(rows: Iterable[Release], *, keep: set[releases.Basis], period: CustodyPeriod | None) -> None:
     """The ways out that no date speaks for any more. Those made by hand (executive, court) stay."""
     derived = {basis for basis, _ in releases.BASIS_OF.values()}
-    kept = {each.pk for each in rows if period and each.period_id == period.pk and each.basis in keep}
-    gone = [each.pk for each in rows if each.status in Release.OPEN and each.basis in derived and each.pk not in kept]
+    kept = {row.pk for row in rows if period and row.period_id == period.pk and row.basis in keep}
+    gone = [row.pk for row in rows if row.status in Release.OPEN and row.basis in derived and row.pk not in kept]
     if gone:
         Release.objects.filter(pk__in=gone).update(status=Release.Status.CANCELLED, is_counted=False)
 

@@ -61,8 +61,8 @@ class WhatIfForm(RowsForm):
         for row in record.adjustments:
             self._ask_days(row)
         self._ask_more()
-        for each in questions:
-            self.fields[each.name] = CountField(label=each.label, help_text=each.hint, most=each.most)
+        for question in questions:
+            self.fields[question.name] = CountField(label=question.label, help_text=question.hint, most=question.most)
 
     def _ask_term(self, sentence: Sentence) -> None:
         names = [name for name in TERM if name != "extension_months" or self._may_extend(sentence)]
@@ -180,7 +180,7 @@ class WhatIfForm(RowsForm):
         return ImaginedFinding(word, None if word == UNDECIDED else self.cleaned_data.get(self.key("c", uid, "on")))
 
     def numbers(self) -> dict[str, int]:
-        return {each.name: self.cleaned_data[each.name] for each in self.questions}
+        return {question.name: self.cleaned_data[question.name] for question in self.questions}
 
     def said(self) -> list[str]:
         """The changes in words."""

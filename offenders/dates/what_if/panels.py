@@ -166,9 +166,9 @@ def answer_of(
     warned = _of_counted(wanted, before, wanted_then, after)
     opens, closes = _conflicts(sources, now, then, is_first=period is not None and not is_recalled)
     parts = [each for each in ahead if numbers.get(each.question.name)]
-    asked = {each.question.name: numbers[each.question.name] for each in parts}
+    asked = {part.question.name: numbers[part.question.name] for part in parts}
     return WhatIfAnswer(
-        said=[*said, *(each.said(asked[each.question.name]) for each in parts)],
+        said=[*said, *(part.said(asked[part.question.name]) for part in parts)],
         now=now,
         then=then,
         dates=_dates(now, then),
@@ -179,7 +179,7 @@ def answer_of(
         weeks=_weeks(warned),
         opens=opens,
         closes=closes,
-        parts=[Part(each.title, each.beside(asked[each.question.name]), each.note) for each in parts],
+        parts=[Part(part.title, part.beside(asked[part.question.name]), part.note) for part in parts],
         working=working_of(other, then, _sheet(sources)),
     )
 
@@ -253,4 +253,4 @@ def _conflicts(sources: Sources, now: WorkedOut, then: WorkedOut, *, is_first: b
 
 
 def _format_differences(chosen: set[Difference], order: Sequence[Difference]) -> list[str]:
-    return [differences.format_difference(each, TITLES) for each in order if each in chosen]
+    return [differences.format_difference(difference, TITLES) for difference in order if difference in chosen]

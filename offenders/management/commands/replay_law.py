@@ -27,7 +27,7 @@ class Command(BaseCommand):
     help = (
         "Calculate the caseload as if a rule began on a different date, and write the people affected as CSV. It is "
         "recorded as an export. Rules: "
-        + "; ".join(f"{each.name} (now {each.begins_on})" for each in COMMENCEMENTS.values())
+        + "; ".join(f"{commencement.name} (now {commencement.begins_on})" for commencement in COMMENCEMENTS.values())
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", default="Asked for by command", help="what it is for; kept in the audit log")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        days = dict(_parse_rule_date(each) for each in options["begins"])
+        days = dict(_parse_rule_date(option) for option in options["begins"])
         try:
             then = kept_law().changed(days=days, taken={})
         except CannotBegin as refused:

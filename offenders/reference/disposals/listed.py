@@ -51,9 +51,9 @@ def disposals() -> tuple[ListedDisposal, ...]:
 def disposal_of(key: str, *, on: date) -> ListedDisposal | None:
     """The row of that day; of a sentence that the law did not know then, the row that is nearest before it, else the
     first. None for a key that is on no row."""
-    states = [each for each in disposals() if each.key == key]
-    then = [each for each in states if each.is_passed(on)]
-    before = [each for each in states if (each.passed_from or on) <= on]
+    states = [disposal for disposal in disposals() if disposal.key == key]
+    then = [state for state in states if state.is_passed(on)]
+    before = [state for state in states if (state.passed_from or on) <= on]
     return next(iter(then), None) or (before[-1] if before else next(iter(states), None))
 
 
@@ -65,15 +65,15 @@ def title_of(key: str, *, on: date) -> str:
 
 def keys() -> dict[str, str]:
     """The keys as rows have them, by what a file may write."""
-    return {each.key.lower(): each.key for each in disposals()}
+    return {disposal.key.lower(): disposal.key for disposal in disposals()}
 
 
 def choices_on(on: date) -> Choices:
     """For a form: first what courts could pass on that day, then what they could not, which is asked about."""
     states = [disposal_of(key, on=on) for key in dict.fromkeys(keys().values())]
-    every = sorted((each for each in states if each), key=lambda each: each.title)
+    every = sorted((state for state in states if state), key=lambda each: each.title)
     groups = [
-        (f"Passed on {format_date(on)}", [each for each in every if each.is_passed(on)]),
-        ("Not passed on that day", [each for each in every if not each.is_passed(on)]),
+        (f"Passed on {format_date(on)}", [state for state in every if state.is_passed(on)]),
+        ("Not passed on that day", [state for state in every if not state.is_passed(on)]),
     ]
     return [(words, [(each.key, each.label) for each in found]) for words, found in groups if found]

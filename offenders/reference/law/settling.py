@@ -16,7 +16,7 @@ class SettledField(forms.MultipleChoiceField):
 
     def __init__(self, **more: Any) -> None:
         choices = [
-            (question.asks, [(f"{question.name}{PART}{each.name}", each.says) for each in question.readings])
+            (question.asks, [(f"{question.name}{PART}{reading.name}", reading.says) for reading in question.readings])
             for question in QUESTIONS
         ]
         super().__init__(

@@ -48,7 +48,7 @@ class Plan:
     is_first: bool
 
     def of(self, *outcomes: Outcome) -> list[PlannedRow]:
-        return [each for each in self.rows if each.outcome in outcomes]
+        return [row for row in self.rows if row.outcome in outcomes]
 
 
 @dataclass
@@ -99,7 +99,13 @@ def plan(kind: ReferenceKind) -> Plan:
 
 def _records(kind: ReferenceKind) -> _Records:
     made = _Records(
-        kind, {each.key: each for each in FiledRow.objects.filter(kind=kind.name)}, {}, {}, set(), set(), {}
+        kind,
+        {filed_row.key: filed_row for filed_row in FiledRow.objects.filter(kind=kind.name)},
+        {},
+        {},
+        set(),
+        set(),
+        {},
     )
     for row in kind.model._default_manager.all():
         named = kind.said(row, kind.key)
@@ -130,7 +136,7 @@ def load(kinds: Iterable[ReferenceKind] | None = None, *, by: User | None, at: d
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         plans = [load_kind(kind, at=at) for kind in kinds or KINDS.values()]
-        changed = {each.kind.name: _keys(each) for each in plans if any(_keys(each).values())}
+        changed = {plan.kind.name: _keys(plan) for plan in plans if any(_keys(plan).values())}
         if changed:
             audit.record(
                 action=audit.Action.ALTERATION, verb="offenders.reference_loaded", by=by, payload={"after": changed}
@@ -155,12 +161,12 @@ def load_kind(kind: ReferenceKind, *, at: datetime) -> Plan:
         at=at,
     )
     # Of what waits for an answer the file is asked again next time.
-    rows |= {each.key: each.row.uid for each in made.rows if each.row and each.outcome is not Outcome.WAITS}  # type: ignore[attr-defined]
+    rows |= {row.key: row.row.uid for row in made.rows if row.row and row.outcome is not Outcome.WAITS}  # type: ignore[attr-defined]
     FiledRow.objects.bulk_create(
         [
-            FiledRow(kind=kind.name, key=each.key, row=rows[each.key], said=each.filed, loaded_at=at)
-            for each in made.rows
-            if each.key in rows
+            FiledRow(kind=kind.name, key=row.key, row=rows[row.key], said=row.filed, loaded_at=at)
+            for row in made.rows
+            if row.key in rows
         ],
         update_conflicts=True,
         unique_fields=["kind", "key"],
@@ -200,7 +206,7 @@ def _keys(made: Plan) -> dict[str, Sequence[str]]:
 
 def counted(made: Plan) -> str:
     """ "317 added, 2 proposed to those who keep them, 1 kept as it is here, 0 gone from the file"."""
-    number = Counter(each.outcome for each in made.rows)
+    number = Counter(row.outcome for row in made.rows)
     said = [
         f"{number[Outcome.ADDED]} added",
         f"{number[Outcome.FILLED]} filled" if made.is_first else "",

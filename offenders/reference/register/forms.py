@@ -32,7 +32,7 @@ class RegisterFilter(forms.Form):
         super().__init__(*args, **kwargs)
         instruments = LawEntry.objects.order_by("instrument").values_list("instrument", flat=True).distinct()
         areas = sorted({area for row in LawEntry.objects.values_list("areas", flat=True) for area in row})
-        self.fields["instrument"].choices = [("", "All"), *((each, each) for each in instruments)]  # type: ignore[attr-defined]
+        self.fields["instrument"].choices = [("", "All"), *((instrument, instrument) for instrument in instruments)]  # type: ignore[attr-defined]
         self.fields["area"].choices = [("", "All"), *((each, each.capitalize()) for each in areas)]  # type: ignore[attr-defined]
 
     def narrowed(self, rows: LawEntryQuerySet, *, at: datetime) -> LawEntryQuerySet:

@@ -95,7 +95,9 @@ class EntryPage:
 def rules_by_entry() -> Mapping[str, list[Rule]]:
     """The rules of the date engine by the entries that each rests on."""
     found: dict[str, list[Rule]] = {}
-    for rule in dict.fromkeys((*REGIMES, *CONVENTIONS, *(each.rule for each in COMMENCEMENTS.values()))):
+    for rule in dict.fromkeys(
+        (*REGIMES, *CONVENTIONS, *(commencement.rule for commencement in COMMENCEMENTS.values()))
+    ):
         for key in rule.entries:
             found.setdefault(key, []).append(rule)
     return found
@@ -163,8 +165,8 @@ def entry_page(entry: LawEntry, *, reader: User, at: datetime) -> EntryPage:
         rules=rules_by_entry().get(entry.key, ()),
         modules=modules_by_entry().get(entry.key, ()),
         begins=[name for name, each in COMMENCEMENTS.items() if each.entry == entry.key],
-        questions=[_settled(entry, each) for each in QUESTIONS if each.entry == entry.key],
-        checks=[_check(each, entry) for each in entry.checks.select_related("checked_by", "withdrawn_by")],
+        questions=[_settled(entry, question) for question in QUESTIONS if question.entry == entry.key],
+        checks=[_check(check, entry) for check in entry.checks.select_related("checked_by", "withdrawn_by")],
         decided=decided_by(entry.key, reader=reader),
         lately=list(calculations.order_by("-made_at", "-pk")[:LATEST]),
     )
@@ -172,7 +174,7 @@ def entry_page(entry: LawEntry, *, reader: User, at: datetime) -> EntryPage:
 
 def _settled(entry: LawEntry, question: OpenQuestion) -> Settled:
     name = entry.settled.get(question.name)
-    return Settled(question, next((each for each in question.readings if each.name == name), None))
+    return Settled(question, next((reading for reading in question.readings if reading.name == name), None))
 
 
 def _check(check: LawCheck, entry: LawEntry) -> CheckLine:

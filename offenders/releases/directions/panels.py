@@ -43,8 +43,8 @@ def waiting_lines(person: Offender, holds: Iterable[ReleaseHold]) -> list[Waitin
         found.append(_line(direction, told, address_of_direction))
     for order in _waiting(ReleaseOrder.objects.filter(offender=person)):
         found.append(_line(order, f"{orders.words_of(order)}: confirm the order", orders.address_of))
-    asked = [each for each in holds if each.lift_asked_at]
-    found += [WaitingLine(f"Hold, {str(each).lower()}: agree to lift it", address_of_lift(each)) for each in asked]
+    asked = [hold for hold in holds if hold.lift_asked_at]
+    found += [WaitingLine(f"Hold, {str(hold).lower()}: agree to lift it", address_of_lift(hold)) for hold in asked]
     return found
 
 

@@ -40,7 +40,7 @@ def facts_of(offender: Offender, *, on: date) -> GateFacts:
 
 def facts_of_many(offenders: Iterable[Offender], *, on: date) -> dict[int, GateFacts]:
     """The same of many, by the key of the person: as many queries, however many people."""
-    found = dict.fromkeys((each.pk for each in offenders), NOT_HELD)
+    found = dict.fromkeys((offender.pk for offender in offenders), NOT_HELD)
     held = _gathered(found, on=on)
     outdated = _outdated({pk: gathered for pk, gathered in held.items() if _differs(gathered)})
     return found | {pk: _facts(gathered, is_outdated=pk in outdated) for pk, gathered in held.items()}
@@ -184,7 +184,7 @@ def _dates(gathered: Gathered, origin: str) -> Dates:
 
 
 def _by_code(rows: Iterable[Mapping[str, str]]) -> Dates:
-    return {Code(each["code"]): date.fromisoformat(each["falls_on"]) for each in rows}
+    return {Code(row["code"]): date.fromisoformat(row["falls_on"]) for row in rows}
 
 
 def _day(text: str | None) -> date | None:

@@ -194,7 +194,7 @@ def days_said(facts: GateFacts, *, route: Basis, is_bank_holiday: Calendar | Non
 def _speaking(said: Iterable[SourceDate], route: Basis) -> list[SourceDate]:
     """The sources that are asked of this route; those that speak of some dates only where they state such a date."""
     codes = {code for code, (basis, _) in BASIS_OF.items() if basis is route}
-    return [each for each in said if each.source in SPEAK_OF_ALL or codes & set(each.dates)]
+    return [source_date for source_date in said if source_date.source in SPEAK_OF_ALL or codes & set(source_date.dates)]
 
 
 def _way(said: SourceDate, route: Basis, is_recalled: bool, is_bank_holiday: Calendar | None) -> ReleaseRoute | None:
@@ -294,9 +294,9 @@ class Compared:
 def compare(said: Iterable[SourceDate], *, on: date) -> tuple[Compared, ...]:
     """Every date that a source states, the earliest first, against this day. early_by: by the latest that is stated."""
     stated: dict[Code, dict[Source, list[date]]] = {}
-    for each in said:
-        for code, day in each.dates.items():
-            stated.setdefault(code, {}).setdefault(each.source, []).append(day)
+    for source_date in said:
+        for code, day in source_date.dates.items():
+            stated.setdefault(code, {}).setdefault(source_date.source, []).append(day)
     lines = [
         Compared(
             code=code,

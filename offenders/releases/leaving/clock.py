@@ -78,8 +78,11 @@ def _due_to_be_told(releases: list[Release], *, on: date) -> list[Release]:
     record cannot be judged: all of them."""
     told_of = releases
     with alone("gate_of_all", len(releases)):
-        facts = facts_of_many((each.offender for each in releases), on=on)
-        judged = [(each, judge_release(facts[each.offender_id], route=Basis(each.basis), on=on)) for each in releases]
+        facts = facts_of_many((release.offender for release in releases), on=on)
+        judged = [
+            (release, judge_release(facts[release.offender_id], route=Basis(release.basis), on=on))
+            for release in releases
+        ]
         told_of = [each for each, found in judged if found.opens or found.answer is GateAnswer.IN_DISPUTE]
     return told_of
 

@@ -146,7 +146,7 @@ def _refuse_who_recorded(decider: User, offender: Offender) -> None:
     current = (
         KeyDate.objects.current().filter(offender=offender, recorded_by__isnull=False).select_related("recorded_by")
     )
-    recorders = {each.recorded_by_id: each.recorded_by for each in current}
+    recorders = {key_date.recorded_by_id: key_date.recorded_by for key_date in current}
     for recorder in recorders.values():
         if not recorder.is_program:
             refuse_same_person(recorder, decider)

@@ -43,7 +43,7 @@ class WhichReleaseForm(forms.Form):
     def __init__(self, *args: Any, releases: Iterable[Release], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["release"]
-        field.choices = [(str(each.uid), f"{each.get_basis_display()} ({each.basis})") for each in releases]
+        field.choices = [(str(release.uid), f"{release.get_basis_display()} ({release.basis})") for release in releases]
 
 
 class RecordReleaseForm(OnceForm):
@@ -110,7 +110,7 @@ class DocumentForm(forms.Form):
         label="Release route it gives, or what it orders",
         choices=[
             ("", "Select a release route or an order"),
-            ("Release route", [each for each in BASES if each[0] not in ORDERED]),
+            ("Release route", [basis for basis in BASES if basis[0] not in ORDERED]),
             ("Ordered by a court", COURT),
             ("Ordered by the Secretary of State", EXECUTIVE),
         ],

@@ -65,7 +65,7 @@ class StrikeOutRefused(MovementRefused):
 
 def latest_to_strike_out(newest_first: Sequence[Movement]) -> Movement | None:
     """Of the last movements, `with_strike`, the one that may be said to be mistaken; None where none may."""
-    stand = [each for each in newest_first if not each.is_struck_out]
+    stand = [movement for movement in newest_first if not movement.is_struck_out]
     may = len(stand) > 1 and stand[0].happening in STRUCK_OUT_BY_TWO and stand[0].strike is None
     return stand[0] if may else None
 

@@ -94,7 +94,7 @@ def release_record(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def _selected_release(which: WhichReleaseForm, open_now: Sequence[Release]) -> tuple[Release | None, date]:
     """What was asked for, else the release that is counted, today."""
     given = which.cleaned_data if which.is_bound and which.is_valid() else {}
-    named = (each for each in open_now if str(each.uid) == given.get("release"))
+    named = (release for release in open_now if str(release.uid) == given.get("release"))
     return next(named, open_now[0] if open_now else None), given.get("on") or timezone.localdate()
 
 

@@ -62,7 +62,7 @@ class Week:
 
     @property
     def blocked(self) -> int:
-        return sum(each.blocked for each in self.numbers.values())
+        return sum(number.blocked for number in self.numbers.values())
 
     @property
     def cells(self) -> list[int]:

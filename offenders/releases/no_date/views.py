@@ -35,7 +35,7 @@ def no_release_date(request: SignedInRequest) -> HttpResponse:
     except pagination.BadCursor:
         return redirect("no_release_date")
     audit.record_read(
-        action=audit.Action.LIST, verb="releases.no_date_listed", by=request.user, shown=[each.pk for each in page.rows]
+        action=audit.Action.LIST, verb="releases.no_date_listed", by=request.user, shown=[row.pk for row in page.rows]
     )
     return render(
         request,
@@ -60,7 +60,7 @@ def no_release_date_export(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("no_release_date")
     found = list(rows.order_by("family_name", "pk"))
-    shown = [each.pk for each in found]
+    shown = [row.pk for row in found]
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="releases.no_date_exported",

@@ -12,8 +12,8 @@ from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
 from sharing.reported.forms import stranger_field
 
-COURT = [each for each in ReleaseOrder.Kind.choices if each[0] in ReleaseOrder.OF_A_COURT]
-EXECUTIVE = [each for each in ReleaseOrder.Kind.choices if each[0] not in ReleaseOrder.OF_A_COURT]
+COURT = [choice for choice in ReleaseOrder.Kind.choices if choice[0] in ReleaseOrder.OF_A_COURT]
+EXECUTIVE = [choice for choice in ReleaseOrder.Kind.choices if choice[0] not in ReleaseOrder.OF_A_COURT]
 
 
 class OrderForm(OnceForm):

@@ -67,10 +67,10 @@ def build_weekly_lines(
     ]
     if today is None:
         return lines
-    keys = [each.release.pk for each in lines if each.release.status in Release.OPEN]
+    keys = [line.release.pk for line in lines if line.release.status in Release.OPEN]
     rows = Release.objects.filter(pk__in=keys).select_related("offender").with_prepared()
     ahead = prepared_of(rows, today=today)
-    return [replace(each, prepared=ahead.get(each.release.pk)) for each in lines]
+    return [replace(line, prepared=ahead.get(line.release.pk)) for line in lines]
 
 
 def made_with(frozen: WeeklyList) -> dict[str, datetime]:

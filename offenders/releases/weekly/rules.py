@@ -48,18 +48,18 @@ def changes(
 
     frozen: as the list has them. now: the same releases and those counted in the week today.
     """
-    was = {each.release_id: each for each in frozen}
+    was = {weekly_standing.release_id: weekly_standing for weekly_standing in frozen}
     found: dict[int, Change] = {}
-    for each in now:
-        before = was.get(each.release_id)
-        in_week = each.is_open and monday <= each.warn_on <= sunday
+    for weekly_standing in now:
+        before = was.get(weekly_standing.release_id)
+        in_week = weekly_standing.is_open and monday <= weekly_standing.warn_on <= sunday
         if before is None:
             if in_week:
-                found[each.release_id] = Change.CAME
-        elif each.released_on is not None:
-            found[each.release_id] = Change.RELEASED
+                found[weekly_standing.release_id] = Change.CAME
+        elif weekly_standing.released_on is not None:
+            found[weekly_standing.release_id] = Change.RELEASED
         elif not in_week:
-            found[each.release_id] = Change.LEFT
-        elif each.warn_on != before.warn_on:
-            found[each.release_id] = Change.MOVED_WITHIN
+            found[weekly_standing.release_id] = Change.LEFT
+        elif weekly_standing.warn_on != before.warn_on:
+            found[weekly_standing.release_id] = Change.MOVED_WITHIN
     return found

@@ -33,7 +33,7 @@ class ReviewRow:
 
 def build_review_rows(reviews: Iterable[ParoleReview], *, on: date) -> list[ReviewRow]:
     """For reviews `with_running_clocks` and, where what lies ahead is shown, `with_hearing_day`: no further query."""
-    return [_row(each, on=on) for each in reviews]
+    return [_row(review, on=on) for review in reviews]
 
 
 def _row(review: ParoleReview, *, on: date) -> ReviewRow:

@@ -56,7 +56,9 @@ def _of_state(review: ParoleReview, clocks: Sequence[ReviewClock], *, reader: Us
             if day is None
         ]
         words = f"The Board does not have the {' and the '.join(lacking)} yet"
-    missed = [each for each in clocks if each.is_duty and each.due_on < on and not (each.met_on or each.stopped_on)]
+    missed = [
+        clock for clock in clocks if clock.is_duty and clock.due_on < on and not (clock.met_on or clock.stopped_on)
+    ]
     if missed:
         first = min(missed, key=lambda each: each.due_on)
         words += f". {first.get_kind_display()}: the deadline was {format_date(first.due_on)}"
@@ -65,14 +67,19 @@ def _of_state(review: ParoleReview, clocks: Sequence[ReviewClock], *, reader: Us
 
 def _of_directions(directions: Sequence[Direction], *, reader: User, on: date) -> Iterator[Missing]:
     is_casework = reader.can(Capability.RUN_REVIEWS)
-    for each in directions:
-        if each.met_on or each.dropped_on:
+    for direction in directions:
+        if direction.met_on or direction.dropped_on:
             continue
-        late = (on - each.due_on).days
-        when = f"{counted(late)} late" if late > 0 else f"by {format_date(each.due_on)}"
-        yield Missing(f"{each.words}, {when}", str(each.agency), each.agency_id == reader.agency_id, is_late=late > 0)
-        if any(extension.answered_on is None for extension in each.extensions.all()):
-            yield Missing(f"Answer due on more time: {each.words}", "PPCS", is_casework)
+        late = (on - direction.due_on).days
+        when = f"{counted(late)} late" if late > 0 else f"by {format_date(direction.due_on)}"
+        yield Missing(
+            f"{direction.words}, {when}",
+            str(direction.agency),
+            direction.agency_id == reader.agency_id,
+            is_late=late > 0,
+        )
+        if any(extension.answered_on is None for extension in direction.extensions.all()):
+            yield Missing(f"Answer due on more time: {direction.words}", "PPCS", is_casework)
 
 
 def _of_police(
@@ -81,15 +88,15 @@ def _of_police(
     is_casework = reader.can(Capability.RUN_REVIEWS)
     if not contributions and review.status in BEFORE_DECISION:
         yield Missing("CT police have not been asked for a contribution", "PPCS", is_casework)
-    for each in contributions:
-        if each.received_at is None:
-            mine = reader.can(Capability.SAY_WHAT_POLICE_KNOW) and each.agency_id == reader.agency_id
-            late = each.due_on < on
-            words = f"Police contribution due by {format_date(each.due_on)}"
-            yield Missing(words, str(each.agency), mine, is_late=late)
-        elif each.passed_on_at is None:
+    for contribution in contributions:
+        if contribution.received_at is None:
+            mine = reader.can(Capability.SAY_WHAT_POLICE_KNOW) and contribution.agency_id == reader.agency_id
+            late = contribution.due_on < on
+            words = f"Police contribution due by {format_date(contribution.due_on)}"
+            yield Missing(words, str(contribution.agency), mine, is_late=late)
+        elif contribution.passed_on_at is None:
             yield Missing(
-                f"Pass the contribution of {each.agency} on to the Board",
+                f"Pass the contribution of {contribution.agency} on to the Board",
                 "PPCS",
                 is_casework,
             )

@@ -108,14 +108,16 @@ def section_of(person: Offender, *, reader: User, on: date) -> Section:
     reviews = list(
         ParoleReview.objects.visible_to(reader).filter(offender=person).select_related("sentence__conviction__offence")
     )
-    decided = {each.review_id: each for each in Decision.objects.filter(offender=person, fell_away_on__isnull=True)}
+    decided = {
+        decision.review_id: decision for decision in Decision.objects.filter(offender=person, fell_away_on__isnull=True)
+    }
     clocks = ReviewClock.objects.running().filter(offender=person)
-    lines = [_line(each, decided.get(each.pk), clocks, on=on) for each in reviews]
+    lines = [_line(review, decided.get(review.pk), clocks, on=on) for review in reviews]
     is_held = CustodyPeriod.objects.open().filter(offender=person).exists()
     begins = may_begin(person, reader=reader)
     return Section(
-        open=[each for each in lines if each.review.status not in ENDS],
-        earlier=[each for each in lines if each.review.status in ENDS],
+        open=[line for line in lines if line.review.status not in ENDS],
+        earlier=[line for line in lines if line.review.status in ENDS],
         due=[DueLine(KINDS[due.kind], due) for due in coming.dues_of(person)],
         knows_victims=reader.can(Capability.KNOW_VICTIMS) and not access.only_in_emergency(reader, person.pk),
         may_begin=is_held and begins,
@@ -141,7 +143,7 @@ def build_review_view(review: ParoleReview, *, reader: User, on: date) -> Review
         dossier=dossier.box_of(review, dossier.seen_by(review, reader)),
         directions=directions.table_of(review, asked_for, reader=reader, may_change=may_change, on=on),
         police=police,
-        moves=[Done(DONE.get(each.verb, each.get_after_display()), each) for each in reversed(moves)],
+        moves=[Done(DONE.get(move.verb, move.get_after_display()), move) for move in reversed(moves)],
         hearing=hearing.build_hearing_view(
             review, hearing.Papers(clocks, asked_for, given), reader=reader, on=on, may_change=may_change
         ),
@@ -194,7 +196,7 @@ def tag_of(status: Status) -> str:
 
 
 def _line(review: ParoleReview, decision: Decision | None, clocks, *, on: date) -> ReviewPageLine:
-    own = [each for each in clocks if each.review_id == review.pk]
+    own = [clock for clock in clocks if clock.review_id == review.pk]
     lines = build_clock_lines(own, on=on)
     return ReviewPageLine(
         review=review,

@@ -59,7 +59,7 @@ def reviews(request: SignedInRequest) -> HttpResponse:
         )
     except pagination.BadCursor:
         return redirect("reviews")
-    shown = [each.offender_id for each in page.rows]
+    shown = [row.offender_id for row in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="reviews.listed", by=request.user, shown=shown)
     return render(
         request,
@@ -83,7 +83,7 @@ def reviews_export(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return redirect("reviews")
     found = list(rows.with_person().with_running_clocks().order_by("refer_by", "pk"))
-    shown = [each.offender_id for each in found]
+    shown = [clock.offender_id for clock in found]
     audit.record_read(
         action=audit.Action.EXPORT,
         verb="reviews.exported",

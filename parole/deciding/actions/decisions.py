@@ -156,7 +156,7 @@ def known_conditions(outcome: str, conditions: Sequence[Condition], *, on: date)
     """
     if conditions and outcome != Outcome.RELEASE_DIRECTED:
         raise ParoleRefused("conditions", "Only a direction to release can have conditions")
-    return [_known(each, on=on) for each in conditions]
+    return [_known(condition, on=on) for condition in conditions]
 
 
 def _known(condition: Condition, *, on: date) -> Condition:

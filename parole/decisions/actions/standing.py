@@ -33,11 +33,11 @@ def asked_of(decision: Decision | None) -> list[finality.DecisionQuestion]:
         return []
     return [
         finality.DecisionQuestion(
-            kind=finality.Challenge(each.kind),
-            made_on=each.made_on,
-            is_late=each.is_late,
-            answered_on=each.answered_on,
-            result=finality.Result(each.result) if each.result else None,
+            kind=finality.Challenge(challenge.kind),
+            made_on=challenge.made_on,
+            is_late=challenge.is_late,
+            answered_on=challenge.answered_on,
+            result=finality.Result(challenge.result) if challenge.result else None,
         )
-        for each in decision.challenges.all()
+        for challenge in decision.challenges.all()
     ]

@@ -134,7 +134,7 @@ def _settle(review: ParoleReview, decision: Decision | None, *, by: User | None)
         return
     is_one, others = _beside(review)
     keeping = [own] if is_one else []
-    keeping += [_standing_of(each, standing_decision(each), by=by) for each in others]
+    keeping += [_standing_of(other, standing_decision(other), by=by) for other in others]
     directed = [each for each in keeping if each.earliest]
     if not directed:
         _take_back(next(iter(keeping), own), by=by)
@@ -180,12 +180,12 @@ def _beside(review: ParoleReview) -> tuple[bool, list[ParoleReview]]:
     this review is one of them, and the others."""
     rows = ParoleReview.objects.filter(offender_id=review.offender_id, period=review.period_id)
     rows = rows.exclude(status=Status.WITHDRAWN).with_strands().order_by("-pk")
-    keeping = [each for each in rows if each.strand in KEEPS]
-    gone_on = {(each.follows_id, each.strand) for each in keeping}
+    keeping = [row for row in rows if row.strand in KEEPS]
+    gone_on = {(row.follows_id, row.strand) for row in keeping}
     newest: dict[tuple[Strand, int | None], ParoleReview] = {}
-    for each in keeping:
-        if (each.pk, each.strand) not in gone_on:
-            newest.setdefault((each.strand, each.sentence_id), each)
+    for row in keeping:
+        if (row.pk, row.strand) not in gone_on:
+            newest.setdefault((row.strand, row.sentence_id), row)
     for each in newest.values():
         each.offender = review.offender
     is_one = any(each.pk == review.pk for each in newest.values())
@@ -197,14 +197,18 @@ def _not_begun(review: ParoleReview, keeping: Iterable[Standing]) -> list[Due]:
     if review.period is None:
         return []
     firsts = coming.not_begun(coming.firsts_of(review.offender), period=review.period)
-    had = {each.review.strand for each in keeping}
+    had = {standing.review.strand for standing in keeping}
     return [due for due in firsts if STRANDS[due.kind] not in had]
 
 
 def kept_by_law_until(review: ParoleReview, keeping: Iterable[Standing]) -> date | None:
     """The day on which the law releases from a sentence passed after the return from a recall, of which the Board does
     not decide: a direction on the recall opens no earlier. None where there is no such sentence."""
-    if any(each.review.is_of_first_release for each in keeping) or review.period is None or not review.period.is_recall:
+    if (
+        any(standing.review.is_of_first_release for standing in keeping)
+        or review.period is None
+        or not review.period.is_recall
+    ):
         return None
     if CustodyPeriod.objects.with_recall_alone().filter(pk=review.period_id, recall_alone=True).exists():
         return None
@@ -227,7 +231,7 @@ def _said_of(standing: Standing) -> Keeping:
 
 def _asked_of(directed: Sequence[Standing]) -> Standing:
     """The direction that the release is suspended by, where one of them is; else the last."""
-    suspended = [each for each in directed if each.decision and is_suspended(each.decision)]
+    suspended = [standing for standing in directed if standing.decision and is_suspended(standing.decision)]
     return (suspended or list(directed))[-1]
 
 

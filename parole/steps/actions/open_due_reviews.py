@@ -120,11 +120,11 @@ def begin(
 def _followed(offender: Offender, due: Due, sentence: Sentence | None) -> ParoleReview | None:
     """The review that this one goes on with: the last of its strand; of a further one, the last that asks for one."""
     rows = ParoleReview.objects.filter(offender=offender).with_strands().order_by("-pk")
-    earlier = [each for each in rows if sentence is None or each.sentence in (None, sentence)]
+    earlier = [row for row in rows if sentence is None or row.sentence in (None, sentence)]
     if due.kind != ReviewKind.FURTHER:
-        return next((each for each in earlier if each.strand is STRANDS[due.kind]), None)
-    asks = [each for each in earlier if each.next_review_by and each.status not in OPEN and each.strand in GO_ON]
-    return next((each for each in asks if each.next_review_by == due.refer_by), None) or next(iter(asks), None)
+        return next((row for row in earlier if row.strand is STRANDS[due.kind]), None)
+    asks = [row for row in earlier if row.next_review_by and row.status not in OPEN and row.strand in GO_ON]
+    return next((row for row in asks if row.next_review_by == due.refer_by), None) or next(iter(asks), None)
 
 
 GO_ON = KEEPS - {Strand.RECALL_FIXED_TERM}  # of a recalled fixed term the next one is the yearly
@@ -133,12 +133,16 @@ GO_ON = KEEPS - {Strand.RECALL_FIXED_TERM}  # of a recalled fixed term the next 
 def _refuse_another(offender: Offender, made: ParoleReview) -> bool:
     """Whether another review is open. Raises MoveRefused where one of the same strand and sentence is."""
     running = list(ParoleReview.objects.open().filter(offender=offender).with_strands())
-    for each in running:
-        if each.strand is not made.strand or (each.sentence and made.sentence and each.sentence != made.sentence):
+    for parole_review in running:
+        if parole_review.strand is not made.strand or (
+            parole_review.sentence and made.sentence and parole_review.sentence != made.sentence
+        ):
             continue
-        if (each.sentence is None) != (made.sentence is None):
-            raise MoveRefused(f"“{each}” is open and one of the 2 has no sentence. Record the sentence of each")
-        raise MoveRefused(f"“{each}” is already open for the same sentence. Use that review")
+        if (parole_review.sentence is None) != (made.sentence is None):
+            raise MoveRefused(
+                f"“{parole_review}” is open and one of the 2 has no sentence. Record the sentence of each"
+            )
+        raise MoveRefused(f"“{parole_review}” is already open for the same sentence. Use that review")
     return bool(running)
 
 

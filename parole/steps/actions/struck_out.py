@@ -38,7 +38,7 @@ def reviews_go_back(movement: Movement, *, by: User | None) -> None:
 
 def _go_back(review: ParoleReview, before: Status, last: ReviewMove, *, by: User | None) -> None:
     beside = ParoleReview.objects.open().filter(offender_id=review.offender_id).exclude(pk=review.pk)
-    if any(each.strand is review.strand for each in beside.with_strands()):
+    if any(strand.strand is review.strand for strand in beside.with_strands()):
         raise MoveRefused("A later review of the same sentence is open. Withdraw it first")
     was = review.status
     ParoleReview.objects.filter(pk=review.pk).update(status=before, ended_at=None, ended_because="")

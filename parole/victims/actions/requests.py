@@ -92,7 +92,9 @@ def pass_on(*, request: VictimRequest, to: str, by: User) -> VictimRequest:
 def _before_the_board(person: int) -> ParoleReview | None:
     """The review that a request goes to: of several the last in which the Board decides on release."""
     running = list(ParoleReview.objects.open().filter(offender_id=person).with_strands().order_by("-pk"))
-    return next((each for each in running if each.strand in KEEPS), next(iter(running), None))
+    return next(
+        (parole_review for parole_review in running if parole_review.strand in KEEPS), next(iter(running), None)
+    )
 
 
 @transaction.atomic

@@ -37,14 +37,14 @@ def to_tell(request: SignedInRequest) -> HttpResponse:
         page = pagination.paginate_rows(rows, order=shown.order, cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
         return redirect("victims_to_tell")
-    named = [each.offender_id for each in page.rows]
+    named = [row.offender_id for row in page.rows]
     audit.record_read(action=audit.Action.LIST, verb="victims.listed", by=request.user, shown=named)
     asked = {"show": shown.code, "event": event}
     return render(
         request,
         "parole/victims/to_tell.html",
         {
-            "tasks": [panels.task_line(each, at=timezone.now()) for each in page.rows],
+            "tasks": [panels.task_line(row, at=timezone.now()) for row in page.rows],
             "shown": shown,
             "filter": form,
             "may_record": request.user.can(Capability.LIAISE_WITH_VICTIMS),

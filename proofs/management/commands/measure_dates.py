@@ -55,10 +55,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         plain = _sentences(options["sentences"])
-        cases = [_case(each) for each in plain]
+        cases = [_case(sentence) for sentence in plain]
         told = [(case.sentences[0], TERRORIST_STANDARD, case.adjustments[0].days) for case in cases]
         ways: dict[str, Callable[[], Any]] = {
-            "plain version": lambda: [plainly(each) for each in plain],
+            "plain version": lambda: [plainly(sentence) for sentence in plain],
             "ours, told the rule and the days": lambda: [days_of(*each) for each in told],
             "ours, from the facts": lambda: [calculate(case) for case in cases],
             "ours, with the working": lambda: [calculate(case, working=True) for case in cases],

@@ -69,7 +69,7 @@ def noise_of(user: User, *, at: datetime) -> Noise:
     officers, days = officers_of(teams, at=at), working_days(at)
     found = rules.figures(told, officers=officers, days=days, at=at, stormy=storms_of(teams, at=at), teams=len(teams))
     return Noise(
-        figures=[_line(each) for each in found],
+        figures=[_line(figure) for figure in found],
         kinds=[_kind_line(each) for each in rules.by_kind(told)],
         officers=officers,
         days=days,

@@ -76,14 +76,14 @@ def figures(
 ) -> list[Figure]:
     """Of some teams together. officers: who is there on an ordinary day; at: when stale ones are counted. stormy: how
     long each storm of a team lasted within the 28 days; teams: of how many teams."""
-    asked = [each for each in receipts if each.is_asked]
-    shares = Counter(each.severity for each in asked)
+    asked = [receipt for receipt in receipts if receipt.is_asked]
+    shares = Counter(receipt.severity for receipt in asked)
     per_day = len(asked) / days / officers if officers else None
     of_teams: dict[int, list[datetime]] = defaultdict(list)
     for each in asked:
         of_teams[each.team].append(each.told_at)
-    stale = [each for each in asked if is_stale(each, at=at)]
-    unread = [each for each in asked if _is_critical(each) and was_unread(each)]
+    stale = [receipt for receipt in asked if is_stale(receipt, at=at)]
+    unread = [receipt for receipt in asked if _is_critical(receipt) and was_unread(receipt)]
     return [
         Figure("Alerts to answer, per officer per day", per_day, PER_DAY, PER_DAY_MOST),
         Figure("Alerts to answer, per officer per hour", per_day and per_day / 10, 2, 2),
@@ -134,10 +134,10 @@ def was_unread(each: Told) -> bool:
 def in_time(asked: Iterable[Told], which: Callable[[Told], bool], at: datetime) -> float | None:
     """Per cent of those whose time is over, or that were acknowledged. What ended before its time is not counted."""
     met = late = 0
-    for each in filter(which, asked):
-        if each.acknowledged_at is not None and each.acknowledged_at <= each.due_at:
+    for told in filter(which, asked):
+        if told.acknowledged_at is not None and told.acknowledged_at <= told.due_at:
             met += 1
-        elif (each.acknowledged_at or each.closed_at or at) > each.due_at:
+        elif (told.acknowledged_at or told.closed_at or at) > told.due_at:
             late += 1
     return percent(met, met + late)
 
@@ -145,8 +145,8 @@ def in_time(asked: Iterable[Told], which: Callable[[Told], bool], at: datetime) 
 def chattering(asked: Iterable[Told]) -> int:
     """Pairs of kind and person of which one team was asked three times within a day."""
     of_pairs: dict[tuple[int, str, int | None], list[datetime]] = defaultdict(list)
-    for each in asked:
-        of_pairs[each.team, each.kind, each.person].append(each.told_at)
+    for told in asked:
+        of_pairs[told.team, told.kind, told.person].append(told.told_at)
     found = {
         (kind, person) for (_, kind, person), times in of_pairs.items() if person and _most(times, A_DAY) >= CHATTERS_AT
     }
@@ -164,7 +164,7 @@ def _most(times: Sequence[datetime], span: timedelta) -> int:
 
 
 def _worst_pairs(asked: Sequence[Told]) -> float | None:
-    pairs = Counter((each.person, each.kind) for each in asked if each.person)
+    pairs = Counter((told.person, told.kind) for told in asked if told.person)
     return percent(sum(number for _, number in pairs.most_common(WORST_PAIRS)), len(asked))
 
 
@@ -186,17 +186,15 @@ class KindFigures:
 
 def by_kind(receipts: Iterable[Told]) -> list[KindFigures]:
     """The noisiest first. The budget of a kind: 20 % of all that must be answered, and 20 % false alarms."""
-    asked = [each for each in receipts if each.is_asked]
+    asked = [receipt for receipt in receipts if receipt.is_asked]
     of_kinds: dict[str, list[Told]] = defaultdict(list)
     for each in asked:
         of_kinds[each.kind].append(each)
     found = []
     for kind, rows in of_kinds.items():
         share = 100 * len(rows) / len(asked)
-        ended = [each for each in rows if each.ended]
-        false = (
-            percent(sum(each.ended == "false_alarm" for each in ended), len(ended)) if len(ended) >= ENOUGH else None
-        )
+        ended = [row for row in rows if row.ended]
+        false = percent(sum(row.ended == "false_alarm" for row in ended), len(ended)) if len(ended) >= ENOUGH else None
         why = (
             [f"{share:.0f}% of all alerts to answer, budget {KIND_SHARE:.0f}%"]
             if len(rows) >= ENOUGH and share > KIND_SHARE

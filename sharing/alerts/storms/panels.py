@@ -55,11 +55,11 @@ def _causes(user: User, storms: Sequence[Storm]) -> dict[tuple[int, str], str]:
     decisions = list(found.select_related("storm"))
     if not decisions:
         return {}
-    titles = titles_of(user, [each.cause_id for each in decisions if each.cause_id])
+    titles = titles_of(user, [decision.cause_id for decision in decisions if decision.cause_id])
     return {
-        (each.storm.team_id or 0, each.kind): f"One cause: {titles[each.cause_id]}"
-        for each in decisions
-        if each.cause_id in titles
+        (decision.storm.team_id or 0, decision.kind): f"One cause: {titles[decision.cause_id]}"
+        for decision in decisions
+        if decision.cause_id in titles
     }
 
 

@@ -149,11 +149,11 @@ def snooze(*, thread: Thread, until: datetime, reason: str, by: User) -> ThreadS
     waiting = list(Receipt.objects.standing_for(by, ReceiptStanding.OPEN).filter(thread=thread).select_related("alert"))
     if not waiting:
         raise CannotSnooze("This thread has nothing to acknowledge")
-    if any(each.severity == Severity.CRITICAL for each in waiting):
+    if any(receipt.severity == Severity.CRITICAL for receipt in waiting):
         raise CannotSnooze("A critical thread cannot be snoozed")
-    if any(each.alert.kind in KINDS and KINDS[each.alert.kind].is_statutory for each in waiting):
+    if any(receipt.alert.kind in KINDS and KINDS[receipt.alert.kind].is_statutory for receipt in waiting):
         raise CannotSnooze("A thread with a legal deadline cannot be snoozed")
-    if not now < until <= min(each.due_at for each in waiting):
+    if not now < until <= min(receipt.due_at for receipt in waiting):
         raise CannotSnooze("Select a later time, no later than when it is due")
     row = ThreadSnooze.objects.create(thread=thread, user=by, made_at=now, until=until, reason=reason.strip())
     audit.record(
@@ -183,10 +183,10 @@ def colleagues(thread: Thread, user: User) -> list[User]:
     """Whom the user may offer the thread: who works in one of the user's teams that were told, and may read what the
     user may read of it now."""
     known = Receipt.objects.filter(thread=thread).to_teams_of(user).visible_to(user)
-    teams = {each.team_id for each in known}
+    teams = {receipt.team_id for receipt in known}
     members = Membership.objects.live(at=timezone.now()).filter(team__in=teams).values("user_id")
     users = User.objects.filter(pk__in=members, is_active=True).exclude(pk=user.pk).order_by("name", "pk")
-    alerts = {each.alert_id for each in known}
+    alerts = {receipt.alert_id for receipt in known}
     return [each for each in users if _reads(each, thread) >= alerts]
 
 

@@ -48,7 +48,7 @@ class OfferForm(forms.Form):
 
     def __init__(self, *args, people: list[User], **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = User.objects.filter(pk__in=[each.pk for each in people]).order_by("name", "pk")  # type: ignore[attr-defined]
+        self.fields["to"].queryset = User.objects.filter(pk__in=[person.pk for person in people]).order_by("name", "pk")  # type: ignore[attr-defined]
 
 
 class WhyForm(forms.Form):

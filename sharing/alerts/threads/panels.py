@@ -29,12 +29,12 @@ class Fact:
 
     @property
     def open(self) -> list[Receipt]:
-        return [each for each in self.receipts if each.is_open]
+        return [receipt for receipt in self.receipts if receipt.is_open]
 
     @property
     def is_new(self) -> bool:
         """To acknowledge; or for information, and not read by the team."""
-        return any(each.is_open or (each.for_information and not each.read_at) for each in self.receipts)
+        return any(receipt.is_open or (receipt.for_information and not receipt.read_at) for receipt in self.receipts)
 
     @property
     def is_offered(self) -> bool:
@@ -272,11 +272,11 @@ def _format_fact(fact: Fact, *, at: datetime) -> str:
     if alert.is_over and alert.resolved_at:
         by = f" by {alert.resolved_by}" if alert.resolved_by else ""
         return f"{alert.get_state_display()}{by}, {format_near_datetime(alert.resolved_at, at=at)}"
-    signed = next((each for each in fact.receipts if each.acknowledged_at), None)
+    signed = next((receipt for receipt in fact.receipts if receipt.acknowledged_at), None)
     if signed:
         when = format_near_datetime(_acknowledged_at(signed), at=at)
         return f"Acknowledged by {signed.acknowledged_by}, {when}"
     if fact.open:
         due = min(each.due_at for each in fact.open)
         return f"To acknowledge by {format_near_datetime(due, at=at)}"
-    return "Held back" if any(each.is_held_back for each in fact.receipts) else "For information"
+    return "Held back" if any(receipt.is_held_back for receipt in fact.receipts) else "For information"

@@ -232,5 +232,5 @@ def line_of(user: User, found: Thread) -> tuple[panels.ThreadLine, list[ThreadHa
 
 def waiting_offer(offers: list[ThreadHandover], user: User) -> ThreadHandover | None:
     """The one that waits for an answer, of which the user is a part."""
-    waiting = (each for each in offers if each.state == ThreadHandover.State.OFFERED)
-    return next((each for each in waiting if user.pk in (each.offered_by_id, each.offered_to_id)), None)
+    waiting = (offer for offer in offers if offer.state == ThreadHandover.State.OFFERED)
+    return next((offer for offer in waiting if user.pk in (offer.offered_by_id, offer.offered_to_id)), None)

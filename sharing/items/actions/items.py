@@ -245,7 +245,7 @@ def _share_onward(item: Item, teams: list[Team], *, by: User, why: Why) -> Item:
     facts = ItemFacts(reason=why.reason, has_teams=bool(teams), no_onward=item.no_onward)
     ITEM.move("share_onward", State(item.state), by=by, facts=facts)
     _check_why(why)
-    extent = Extent.FULL if any(each.extent == Extent.FULL for each in mine) else Extent.GIST
+    extent = Extent.FULL if any(reading.extent == Extent.FULL for reading in mine) else Extent.GIST
     now = timezone.now()
     _check_recipients(item, teams, extent=extent, at=now)
     _share(item, teams, extent=extent, why=why, by=by, at=now)
@@ -434,7 +434,7 @@ def may_own(item: Item) -> list[User]:
     people = User.objects.filter(pk__in=members, role__in=holders(Capability.DECIDE_ON_ITEMS)).order_by("name", "pk")
     if not item.is_named_only:
         return list(people)
-    return [each for each in people if _is_held(item, each)]
+    return [person for person in people if _is_held(item, person)]
 
 
 _COPIED = (
@@ -455,7 +455,7 @@ def check_content(new: NewItem, *, at: datetime) -> None:
 def _check_text(new: NewItem) -> None:
     if rules.is_too_high(new.marking):
         raise ItemRefused("marking", rules.USE_THE_POINTER)
-    if new.marking not in [each.value for each in Marking]:
+    if new.marking not in [marking.value for marking in Marking]:
         raise ItemRefused("marking", "Select OFFICIAL or OFFICIAL-SENSITIVE")
     for name in TEXTS:
         text = new.grade.conditions if name == "conditions" else getattr(new, name)
@@ -480,9 +480,9 @@ def _check_basis(item: Item, why: Why, *, on: date) -> None:
 
 def _check_why(why: Why) -> None:
     """A reason may tell as much as a gist."""
-    for each in fields(why):
-        if mark := rules.marked_too_high(getattr(why, each.name)):
-            raise ItemRefused(each.name, f"“{mark}” reads as a marking. {rules.USE_THE_POINTER}")
+    for field in fields(why):
+        if mark := rules.marked_too_high(getattr(why, field.name)):
+            raise ItemRefused(field.name, f"“{mark}” reads as a marking. {rules.USE_THE_POINTER}")
 
 
 def _check_holders(subject: Model, new: NewItem, *, by: User, at: datetime) -> None:
@@ -498,7 +498,7 @@ def _check_holders(subject: Model, new: NewItem, *, by: User, at: datetime) -> N
             raise ItemRefused("is_named_only", "Select “Only people in our agency that I name”, as you named readers")
         return
     allowed = {each.pk for each in may_be_named(subject, new.team, by=by)} | {by.pk}
-    if not {each.pk for each in new.readers} <= allowed:
+    if not {reader.pk for reader in new.readers} <= allowed:
         raise ItemRefused(
             "readers", "Select people in your agency who work with this person. To reach others, share the item"
         )

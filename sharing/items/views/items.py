@@ -346,7 +346,7 @@ def capped(rows: Any) -> str:
 
 
 def marking_of(items: list[Item]) -> str:
-    return rules.highest(each.marking for each in items).value
+    return rules.highest(item.marking for item in items).value
 
 
 def record_shown(user: User, items: list[Item], *, verb: str, subject: Model | None = None) -> None:
@@ -355,8 +355,8 @@ def record_shown(user: User, items: list[Item], *, verb: str, subject: Model | N
         verb=verb,
         by=user,
         subject=subject,
-        shown=[each.subject_id for each in items],
-        payload={"items": [str(each.uid) for each in items]},
+        shown=[item.subject_id for item in items],
+        payload={"items": [str(item.uid) for item in items]},
     )
 
 

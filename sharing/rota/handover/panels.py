@@ -85,7 +85,7 @@ def parts_of(change: Change, sheet: Sheet) -> list[Part]:
     accepted = {each.key: each for each in change.sheet.accepted.select_related("accepted_by")} if change.sheet else {}
 
     def lines(found: list[SheetLine]) -> list[PartLine]:
-        return [PartLine(each, accepted.get(each.key)) for each in found]
+        return [PartLine(sheet_line, accepted.get(sheet_line.key)) for sheet_line in found]
 
     return [
         Part("threads", "Open critical and high alerts", lines(sheet.threads), "No open alerts.", to_accept=True),

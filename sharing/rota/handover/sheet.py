@@ -79,17 +79,17 @@ def make(desk: Team, *, outgoing: int | None, reader: User, at: datetime, note: 
     """outgoing: the key of whoever hands over. Some fifteen queries, however many lines."""
     members = list(Membership.objects.live(at=at).filter(team=desk).values_list("user_id", flat=True))
     receipts = list(_receipts(desk, members, reader))
-    taken = [alert for alert in _taken(outgoing) if alert.pk not in {each.alert_id for each in receipts}]
-    readable = _readable([*(each.alert_id for each in receipts), *(alert.pk for alert in taken)], reader)
-    notes = _notes({each.thread_id for each in receipts} | {alert.thread_id for alert in taken})
+    taken = [alert for alert in _taken(outgoing) if alert.pk not in {receipt.alert_id for receipt in receipts}]
+    readable = _readable([*(receipt.alert_id for receipt in receipts), *(alert.pk for alert in taken)], reader)
+    notes = _notes({receipt.thread_id for receipt in receipts} | {alert.thread_id for alert in taken})
     recent = lately.happened(lately.Lately(reader, at - LATELY, at))
     people = {alert.subject_id for alert in readable.values() if alert.subject_id}
     return Sheet(
-        threads=[_thread_line(each, readable.get(each.alert_id), notes) for each in receipts],
+        threads=[_thread_line(receipt, readable.get(receipt.alert_id), notes) for receipt in receipts],
         work=[_work_line(alert, readable.get(alert.pk), notes) for alert in taken],
-        letters=[_letter_line(each) for each in _letters(members)],
-        held_back=[_suppression_line(each) for each in _suppressions(desk, reader, at=at)],
-        faults=[_fault_line(each) for each in Fault.objects.standing()[:MOST]],
+        letters=[_letter_line(letter) for letter in _letters(members)],
+        held_back=[_suppression_line(suppression) for suppression in _suppressions(desk, reader, at=at)],
+        faults=[_fault_line(fault) for fault in Fault.objects.standing()[:MOST]],
         recent=[_recent_line(each) for each in recent],
         note=note,
         people=sorted(people | {each.person.pk for each in recent}),
@@ -129,7 +129,7 @@ def _readable(keys: list[int], reader: User) -> dict[int, Alert]:
 def _notes(threads: set[int]) -> dict[int, str]:
     """The last note of each thread that somebody offered to a colleague."""
     rows = ThreadHandover.objects.filter(thread__in=threads).order_by("thread_id", "-offered_at", "-pk")
-    return {each.thread_id: each.note for each in rows.distinct("thread_id")}
+    return {row.thread_id: row.note for row in rows.distinct("thread_id")}
 
 
 def _letters(members: list[int]) -> Iterable[Delivery]:

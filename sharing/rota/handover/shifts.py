@@ -105,13 +105,13 @@ def late(*, at: datetime) -> list[Change]:
         level=Level.FIRST, team__isnull=False, signed_at__isnull=True, starts_at__lte=at - SIGN_WITHIN
     )
     changes = (change_to(after, at=at) for after in rows.select_related("team__agency").order_by("pk"))
-    return [each for each in changes if each is not None and each.outgoing != each.incoming]
+    return [change for change in changes if change is not None and change.outgoing != change.incoming]
 
 
 def managers_of(desk: Team, *, at: datetime) -> bool:
     """Whether somebody who manages works in the desk."""
     members = Membership.objects.live(at=at).filter(team=desk, user__is_active=True).select_related("user")
-    return any(each.user.can(Capability.GRANT_ACCESS) for each in members)
+    return any(member.user.can(Capability.GRANT_ACCESS) for member in members)
 
 
 def _holder(shift: Shift, at: datetime) -> User | None:

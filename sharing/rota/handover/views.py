@@ -36,7 +36,7 @@ def shift_handovers(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     changes = shifts.changes_of(request.user, at=now)
     context = {
-        "lines": [panels.line_of(each, reader=request.user, at=now) for each in changes],
+        "lines": [panels.line_of(change, reader=request.user, at=now) for change in changes],
         "past": shifts.past_of(request.user, at=now),
         "has_desk": shifts.desks_of(request.user, at=now).exists(),
     }
