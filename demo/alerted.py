@@ -26,7 +26,7 @@ from sharing.alerts.models import Delivery
 from sharing.alerts.raising import first_rung_at
 from sharing.alerts.rules import Rung, due_of
 from sharing.alerts.threads import actions, panels
-from sharing.alerts.threads.actions import Shown
+from sharing.alerts.threads.actions import ThreadShown
 from sharing.alerts.threads.rules import mark_of
 from sharing.duties import escalation
 from sharing.models import Alert, Duty, Membership, Receipt, RungMade, Severity, Thread, User
@@ -187,7 +187,7 @@ def acknowledge(waiting: dict[int, Waits]) -> None:
                 if receipt.team_id == team and not is_left(receipt, waiting)
             ]
             if read:
-                shown = Shown(
+                shown = ThreadShown(
                     thread,
                     [receipt.uid for _, receipt in read],
                     mark_of(fact.as_shown for fact, _ in read),

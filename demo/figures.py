@@ -8,7 +8,7 @@ from offenders.record import figures
 from offenders.reference.figures.actions import reconcile
 from offenders.reference.figures.kind import FIGURES
 from offenders.reference.figures.models import PublishedFigure
-from offenders.reference.figures.rules import Line
+from offenders.reference.figures.rules import ReconciliationLine
 from offenders.reference.keeping import actions as keeping
 from offenders.reference.keeping.rules import Verb
 from sharing.models import User
@@ -45,4 +45,4 @@ def tell(*, now: datetime) -> None:
     keeping.agree(change=change, by=casework, at=now)
     figure = PublishedFigure.objects.get(measure="in_custody", programme="terrorism", as_at=date(2024, 12, 31))
     ours = figures.held_on("terrorism", figure.as_at, police).total
-    reconcile(figure=figure, ours=ours, lines={Line.LATER: figure.value - ours}, words=WORDS, by=police)
+    reconcile(figure=figure, ours=ours, lines={ReconciliationLine.LATER: figure.value - ours}, words=WORDS, by=police)

@@ -35,6 +35,6 @@ def hand_over(change: Change, *, now: datetime) -> ShiftSheet:
         words = {"calls": CALLS, "promises": PROMISES, "note": NOTE}
         actions.write(shift=change.after, by=change.outgoing, mark=mark, **words)
     with held(signed):
-        opened = shifts.opened(change.incoming, change.after.uid, at=signed)
+        opened = shifts.find_change(change.incoming, change.after.uid, at=signed)
         mark = actions.sheet_for(opened or change, reader=change.incoming, at=signed).mark
         return actions.sign(shift=change.after, mark=mark, by=change.incoming)

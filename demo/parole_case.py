@@ -16,7 +16,7 @@ from demo.sentences import working
 from offenders.models import Offender
 from offenders.releases.directions.actions import confirm_direction
 from parole.applications import actions as applications
-from parole.applications.rules import Kind
+from parole.applications.rules import ApplicationKind
 from parole.challenges import actions as challenges
 from parole.challenges import questions
 from parole.challenges.actions import ChallengeRequest, Referral
@@ -248,25 +248,27 @@ class Case:
     def ask_a_member(self, ago: int) -> None:
         """The prisoner asks that a member decides anew what staff of the Board decided (r.4)."""
         move = ReviewMove.objects.filter(review=self.review, decided_by="staff").latest("pk")
-        said = applications.Asked("prisoner", self.back(ago), "Another representative can take the case", move)
-        self.do(ago, applications.ask, review=self.review, kind=Kind.REDECISION, said=said)
+        said = applications.ApplicationRequest(
+            "prisoner", self.back(ago), "Another representative can take the case", move
+        )
+        self.do(ago, applications.ask, review=self.review, kind=ApplicationKind.REDECISION, said=said)
 
     def ask_for_the_public(self, ago: int) -> None:
         """The prisoner asks that the hearing is in public (r.15)."""
-        said = applications.Asked(
+        said = applications.ApplicationRequest(
             "prisoner", self.back(ago), "The case was in the press and he wants his response heard"
         )
-        self.do(ago, applications.ask, review=self.review, kind=Kind.PUBLIC_HEARING, said=said)
+        self.do(ago, applications.ask, review=self.review, kind=ApplicationKind.PUBLIC_HEARING, said=said)
 
     def let_observe(self, ago: int) -> None:
         """One person from the university asks to observe, and may; another has not been answered."""
         asked = {"kind": "researcher", "asked_on": self.back(ago), "reason": "A study of hearings by video"}
-        said = observers.Asked(name="Dr Ottilie Brandreth", **asked)
+        said = observers.ObserverRequest(name="Dr Ottilie Brandreth", **asked)
         one = self.do(ago, observers.ask, review=self.review, said=said)
         answer = {"answer": "granted", "may_see": "summary", "document": "PBD obs 9"}
         self.do(ago - 5, observers.answer, observer=one, on=self.back(ago - 5), **answer)
         asked |= {"kind": "professional", "reason": "A new caseworker, to learn"}
-        self.do(ago - 6, observers.ask, review=self.review, said=observers.Asked(name="Rufus Amory", **asked))
+        self.do(ago - 6, observers.ask, review=self.review, said=observers.ObserverRequest(name="Rufus Amory", **asked))
 
     def ask_for_advice(self, ago: int) -> None:
         """Whether to move to open conditions: a second review, open beside that of release."""

@@ -59,8 +59,8 @@ class LicenceConfig(AppConfig):
         faults.register(faults.Fault.NO_LICENCE, release_handlers.has_no_licence)
         faults.register(faults.Fault.LICENCE_STANDS, release_handlers.has_licence)
         followers.dates_followed.follow(release_handlers.follow_the_dates)
-        followers.dates_followed.follow(release_handlers.keep_what_must_be_in_hand)
-        followers.hold_changed.follow(release_handlers.look_again_at_the_list)
+        followers.dates_followed.follow(release_handlers.sync_readiness)
+        followers.hold_changed.follow(release_handlers.refresh_readiness_on_hold)
         preparation.register_question(readiness.missing_for)
         asked_of_above.register(
             prepared.prepared_of, things=prepared.things, stuck=prepared.is_stuck, of_person=prepared.ahead_of

@@ -10,11 +10,11 @@ from licence.checks.rules import Outcome
 from licence.models import Breach, Check, ItemChange, RecallMove
 from licence.readiness.panels.events import TOLD
 from licence.recalls.panels.recalls import SAID, href_of
-from sharing.leave.happenings import Asked, Happening, register
+from sharing.leave.happenings import Happening, HappeningQuestion, register
 
 
 @register
-def _checks(asked: Asked) -> Iterator[Happening]:
+def _checks(asked: HappeningQuestion) -> Iterator[Happening]:
     for row in asked.rows(Check, "recorded_at").select_related("offender", "recorded_by"):
         yield Happening(
             at=row.recorded_at,
@@ -29,7 +29,7 @@ def _checks(asked: Asked) -> Iterator[Happening]:
 
 
 @register
-def _breaches(asked: Asked) -> Iterator[Happening]:
+def _breaches(asked: HappeningQuestion) -> Iterator[Happening]:
     for row in asked.rows(Breach, "found_at").select_related("offender", "found_by"):
         what = "Concern raised" if row.is_concern else "Suspected breach"
         yield Happening(
@@ -45,14 +45,14 @@ def _at(breach: Breach) -> str:
 
 
 @register
-def _recalls(asked: Asked) -> Iterator[Happening]:
+def _recalls(asked: HappeningQuestion) -> Iterator[Happening]:
     for row in asked.rows(RecallMove, "at").select_related("recall__offender", "moved_by"):
         words = (SAID.get(row.verb) or row.get_after_display()).lower().removeprefix("recall ")
         yield Happening(row.at, row.offender_id, f"Recall: {words}", "", href_of(row.recall), row.moved_by)
 
 
 @register
-def _release_actions(asked: Asked) -> Iterator[Happening]:
+def _release_actions(asked: HappeningQuestion) -> Iterator[Happening]:
     rows = asked.rows(ItemChange, "at").select_related("item", "offender", "by")
     for row in (each for each in rows if each.kind in TOLD):
         state = row.get_after_display() if row.after and row.after != row.before else row.get_kind_display()

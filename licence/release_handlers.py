@@ -57,9 +57,7 @@ def follow_the_dates(*, offender: Offender, release: Release | None, before: Rel
     release_days.follow_dates(offender=offender, release=release, before=before, by=by)
 
 
-def keep_what_must_be_in_hand(
-    *, offender: Offender, release: Release | None, before: Release | None, by: User | None
-) -> None:
+def sync_readiness(*, offender: Offender, release: Release | None, before: Release | None, by: User | None) -> None:
     """The list of what must be in hand follows the day of the release; that of another way out ends."""
     lists.follow_dates(offender=offender, release=release, before=before, by=by)
 
@@ -71,7 +69,7 @@ def end_the_list(*, release: Release, by: User | None) -> None:
         lists.end_list(readiness=readiness, because=because, by=by)
 
 
-def look_again_at_the_list(*, hold: ReleaseHold, by: User | None) -> None:
+def refresh_readiness_on_hold(*, hold: ReleaseHold, by: User | None) -> None:
     """What holds the release keeps it from being ready, and may be what the list says of it."""
     if hold.kind != NOT_IN_HAND:
         settle_for(hold.offender, by=by)

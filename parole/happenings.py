@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from parole.models import Decision
-from sharing.leave.happenings import Asked, Happening, register
+from sharing.leave.happenings import Happening, HappeningQuestion, register
 
 
 @register
-def _decisions(asked: Asked) -> Iterator[Happening]:
+def _decisions(asked: HappeningQuestion) -> Iterator[Happening]:
     for row in asked.rows(Decision, "recorded_at").select_related("offender", "review", "recorded_by"):
         href = reverse("review", kwargs={"uid": row.offender.uid, "review_uid": row.review.uid})
         words = row.get_outcome_display()

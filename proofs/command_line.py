@@ -77,7 +77,7 @@ def prove(proofs: Sequence[Proof], options: argparse.Namespace) -> int | str:
         if not ran.is_proved:
             failed.append(proof.name)
         if is_kept(proof, options):
-            keep(proof, ran)
+            save_row(proof, ran)
     return NOT_PROVED if failed else 0
 
 
@@ -126,7 +126,7 @@ def _processor_seconds() -> float:
 def say_how_it_went(proof: Proof, ran: Ran) -> None:
     for line in ran.details:
         print(line)
-    took = f"{in_words(ran.seconds)}, {in_words(ran.processor_seconds)} of a processor"
+    took = f"{format_seconds(ran.seconds)}, {format_seconds(ran.processor_seconds)} of a processor"
     print(f"{proof.name}: {'proved' if ran.is_proved else 'NOT PROVED'} in {took}: {ran.figures}", flush=True)
 
 
@@ -136,22 +136,22 @@ def is_kept(proof: Proof, options: argparse.Namespace) -> bool:
     return not (options.fault or is_part)
 
 
-def keep(proof: Proof, ran: Ran) -> None:
+def save_row(proof: Proof, ran: Ran) -> None:
     text = kept.PAGE.read_text()
-    row = kept.Row(
+    row = kept.KeptRow(
         proof=proof.name,
         date=f"{datetime.now().astimezone():%Y-%m-%d}",
         commit=ran.commit,
         proved="yes" if ran.is_proved else "no",
-        took=in_words(ran.seconds),
-        processor=in_words(ran.processor_seconds),
+        took=format_seconds(ran.seconds),
+        processor=format_seconds(ran.processor_seconds),
         figures=ran.figures,
     )
     order = [each.name for each in registry.PROOFS]
     kept.PAGE.write_text(kept.write(text, kept.with_row(kept.parse(text), row, order=order)))
 
 
-def in_words(seconds: float) -> str:
+def format_seconds(seconds: float) -> str:
     """ "41 s", "12 min 5 s"."""
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if minutes else f"{rest} s"

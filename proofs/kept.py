@@ -17,7 +17,7 @@ OLD_COMMITS = 300  # so far behind, a proof says little about the code as it is
 
 
 @dataclass(frozen=True)
-class Row:
+class KeptRow:
     """One proof's last run. date: ISO. proved: "yes" or "no". took, processor: in words, "" where not known."""
 
     proof: str
@@ -33,29 +33,29 @@ class NoTable(Exception):
     """The page has no table with these heads."""
 
 
-def parse(text: str) -> list[Row]:
+def parse(text: str) -> list[KeptRow]:
     """Raises NoTable."""
     first, last = _place(text.splitlines())
-    return [Row(*_cells(line)) for line in text.splitlines()[first + 2 : last]]
+    return [KeptRow(*_cells(line)) for line in text.splitlines()[first + 2 : last]]
 
 
-def write(text: str, rows: Iterable[Row]) -> str:
+def write(text: str, rows: Iterable[KeptRow]) -> str:
     """The page with these rows; whatever is not of the table stays as it is. Raises NoTable."""
     lines = text.splitlines(keepends=True)
     first, last = _place(text.splitlines())
     table = [_line(HEADS), _line(["---"] * len(HEADS))]
-    table += [_line([getattr(row, field.name) for field in fields(Row)]) for row in rows]
+    table += [_line([getattr(row, field.name) for field in fields(KeptRow)]) for row in rows]
     return "".join([*lines[:first], *(f"{line}\n" for line in table), *lines[last:]])
 
 
-def with_row(rows: Sequence[Row], new: Row, *, order: Sequence[str]) -> list[Row]:
+def with_row(rows: Sequence[KeptRow], new: KeptRow, *, order: Sequence[str]) -> list[KeptRow]:
     """The new one in the place of the old; in the order of the proofs, what is no proof any longer last."""
     found = {row.proof: row for row in [*rows, new]}
     return sorted(found.values(), key=lambda row: order.index(row.proof) if row.proof in order else len(order))
 
 
 def stale(
-    rows: Iterable[Row],
+    rows: Iterable[KeptRow],
     names: Iterable[str],
     *,
     behind: Callable[[str], int | None] = checkout.commits_behind,

@@ -67,7 +67,7 @@ def month(asked: Asked) -> Outcome:
     from django.utils import timezone
 
     from sharing.alerts.noise import rules
-    from sharing.alerts.noise.panels import officers_of, storms_of, told_of, working_days
+    from sharing.alerts.noise.panels import count_receipts, officers_of, storms_of, working_days
     from sharing.models import Receipt, Team
 
     dice = random.Random(asked.seed)
@@ -79,7 +79,7 @@ def month(asked: Asked) -> Outcome:
             if n % 50 == 0:
                 asked.doing(f"{n} of {len(happenings)}")
             happen(each, dice)
-    receipts = told_of(Receipt.objects.all())
+    receipts = count_receipts(Receipt.objects.all())
     officers, days = officers_of([team.pk for team in teams], at=until), working_days(until)
     keys = [team.pk for team in teams]
     stormy = {"stormy": storms_of(keys, at=until), "teams": len(keys)}

@@ -79,6 +79,6 @@ def prepare_nothing(patch):
     from offenders.releases import readiness_hook as preparation
 
     told = followers.dates_followed.followers
-    others = [each for each in told if each is not release_handlers.keep_what_must_be_in_hand]
+    others = [each for each in told if each is not release_handlers.sync_readiness]
     patch.setattr(followers.dates_followed, "followers", others)
     patch.setattr(preparation, "_questions", [])

@@ -79,7 +79,7 @@ class CheckQuerySet(OfPersonQuerySet):
         """Those that the user makes: by name, for an officer on leave, or by a team of theirs where nobody is named. By
         the teams' keys, so that they are found by the index of officers and of teams, and not among everybody's."""
         teams = access.viewer_of(user, at=timezone.now()).team_ids
-        named = standing.whose(user, officer="officer", subject="offender_id")
+        named = standing.done_by(user, officer="officer", subject="offender_id")
         return self.filter(named | Q(officer__isnull=True, team_id__in=teams))
 
     def of_team(self, team) -> Self:

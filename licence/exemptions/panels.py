@@ -65,7 +65,7 @@ class ViewLine:
 
 
 @dataclass(frozen=True)
-class Act:
+class ExemptionAct:
     """Something that the reader can do now."""
 
     words: str
@@ -87,7 +87,7 @@ class ExemptionPage:
     asked_of: list[str]  # teams alerted to decide, for readers who may know what victims asked for
     alerted: list[str]
     told_then: list[str]  # as somebody typed it, before the machine kept it
-    acts: list[Act]
+    acts: list[ExemptionAct]
     not_yours: str  # why the reader cannot decide, where they might expect to
     has_no_decider: bool  # nobody who could decide works with the person
 
@@ -282,20 +282,20 @@ def _receipts(exemption: Exemption, kind: AlertKind, reader: User) -> QuerySet[R
     return Receipt.objects.filter(alert__kind=kind.name, alert__key=str(exemption.uid)).visible_to(reader)
 
 
-def acts_of(exemption: Exemption, *, reader: User, knows: bool, at: datetime) -> Iterator[Act]:
+def acts_of(exemption: Exemption, *, reader: User, knows: bool, at: datetime) -> Iterator[ExemptionAct]:
     """What the reader can do now, the decision first."""
     may_change = access.may(reader, Permission.CHANGE, exemption.offender)
     is_asked, is_over = exemption.state is Status.ASKED, exemption.ends_at <= at
     if is_asked and may_change and not is_over and not why_not_decided(exemption, reader=reader, knows=knows):
-        yield Act("Approve or refuse", url_of(exemption, "exemption_decide"), kind="")
+        yield ExemptionAct("Approve or refuse", url_of(exemption, "exemption_decide"), kind="")
     if is_asked and (may_change or speaks_for_victims(reader, exemption)):
-        yield Act("Give a view", url_of(exemption, "exemption_view"))
+        yield ExemptionAct("Give a view", url_of(exemption, "exemption_view"))
     if is_asked and may_change and exemption.asked_by_id == reader.pk:
-        yield Act("Withdraw request", url_of(exemption, "exemption_withdraw"))
+        yield ExemptionAct("Withdraw request", url_of(exemption, "exemption_withdraw"))
     if exemption.state is Status.APPROVED and may_change and not is_over:
-        yield Act("End permission now", url_of(exemption, "exemption_end"))
+        yield ExemptionAct("End permission now", url_of(exemption, "exemption_end"))
         if reader.can(power_to_decide(exemption, knows=knows)):
-            yield Act("Withdraw approval", url_of(exemption, "exemption_unapprove"))
+            yield ExemptionAct("Withdraw approval", url_of(exemption, "exemption_unapprove"))
 
 
 def power_to_decide(exemption: Exemption, *, knows: bool) -> Capability:

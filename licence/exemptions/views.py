@@ -117,7 +117,7 @@ def exemption_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> H
 @readers
 def exemption(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> HttpResponse:
     """One exemption: what was asked, how agencies see it, what was decided and how it ended."""
-    found = opened(request, uid, exemption_uid)
+    found = get_exemption_or_refuse(request, uid, exemption_uid)
     page = panels.build_page(found, reader=request.user, at=timezone.now())
     frame = person_page.frame(found.offender, current="person_licence")
     back = {"licence": found.condition.licence, "licence_href": licence_url(found.condition.licence)}
@@ -129,7 +129,7 @@ def exemption(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> HttpR
 @readers
 def exemption_view(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> HttpResponse:
     """Say how your agency sees the risk; for victim liaison too, who change nothing else of a record."""
-    found = opened(request, uid, exemption_uid)
+    found = get_exemption_or_refuse(request, uid, exemption_uid)
     if not asking.speaks_for_victims(request.user, found):
         access.require(request.user, Permission.CHANGE, found.offender)
     form, drafting = drafts.form_from_draft(request, ViewForm, name="exemption.view", key=str(found.uid))
@@ -252,7 +252,7 @@ def ended_by_hand(
     return about(request, found, form=form, kind="warning", refused=not_open(found, is_of), **words)
 
 
-def opened(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> Exemption:
+def get_exemption_or_refuse(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> Exemption:
     rows = Exemption.objects.with_all().filter(offender__uid=uid)
     return access.open_record(request.user, rows, uid=exemption_uid)
 

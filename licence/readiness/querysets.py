@@ -40,4 +40,4 @@ class ReadinessItemQuerySet(OfPersonQuerySet):
 
     def of(self, user: User) -> Self:
         """Those that were given to this user, or to an officer on leave for whom they act."""
-        return self.filter(standing.whose(user, officer="owner", subject="offender_id"))
+        return self.filter(standing.done_by(user, officer="owner", subject="offender_id"))

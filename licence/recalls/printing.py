@@ -108,7 +108,7 @@ def _for_victim_liaison(recall: Recall) -> Part:
         ("Returned to prison", _when(recall.returned_at) if recall.returned_at else ""),
         ("Reference at PPCS", recall.ppcs_reference),
     ]
-    stands = notices.stands(recall.offender, recall.uid, at=timezone.now())
+    stands = notices.liaison_status(recall.offender, recall.uid, at=timezone.now())
     acknowledged = stands.notice.acknowledged_at if stands.notice else None
     pairs = [
         (

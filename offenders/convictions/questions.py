@@ -56,7 +56,7 @@ def as_kept(questions: Sequence[SentenceQuestion]) -> list[dict[str, str]]:
     return [{"words": question.words, "section": question.section} for question in questions]
 
 
-def in_words(questions: Sequence[SentenceQuestion]) -> str:
+def format_questions(questions: Sequence[SentenceQuestion]) -> str:
     return ". ".join(f"{question.words} ({question.section})" for question in questions)
 
 

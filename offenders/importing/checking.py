@@ -26,7 +26,7 @@ from offenders.convictions.rules import (
 from offenders.custody import rules as custody
 from offenders.custody.rules import AWAY_AND_BACK, HELD, Happening
 from offenders.dates.models import Release
-from offenders.dates.rules.releases import Basis, Certainty, Code, Origin, leaves_on, ways_out
+from offenders.dates.rules.releases import Basis, Certainty, Code, Origin, leaves_on, release_routes
 from offenders.importing.cells import FileRow, RowError
 from offenders.importing.columns import IDENTIFIER_KINDS, OF_A_CONVICTION, OF_THE_PERSON, SENTENCE
 from offenders.importing.parts import Part
@@ -199,7 +199,7 @@ class GivenPerson:
     adjustments: tuple[GivenAdjustment, ...]
     steps: tuple[GivenStep, ...]
     moves_in: str  # the column that holds the steps
-    ways_out: tuple[GivenWayOut, ...]
+    release_routes: tuple[GivenWayOut, ...]
     teams: tuple[tuple[Team, GrantRole], ...]
     programme: str = ""
 
@@ -261,7 +261,7 @@ class Checker:
             adjustments=self._adjustments(first),
             steps=steps,
             moves_in=moves_in,
-            ways_out=ways,
+            release_routes=ways,
             teams=self._teams(first),
             programme=first.one_of("programme", {p.value: p.value for p in Programme}, _choose(Programme)) or "",
         )
@@ -724,7 +724,7 @@ def _check_bases(row: FileRow, column: str, steps: list[GivenStep], dates: dict[
         happened.append(step.happening)
         if step.basis is None or sum(happening in BEGINS for happening in happened) in told:
             continue
-        ways = ways_out(dates, is_recalled=custody.held_after_recall(happened))
+        ways = release_routes(dates, is_recalled=custody.held_after_recall(happened))
         if step.basis not in {way.basis for way in ways}:
             row.wrong(
                 column,

@@ -19,7 +19,7 @@ from offenders.custody import rules as custody
 from offenders.custody.models import CustodyPeriod, Movement
 from offenders.custody.rules import Happening
 from offenders.dates.models import Release
-from offenders.dates.rules.releases import BASIS_OF, Basis, Code, ways_out
+from offenders.dates.rules.releases import BASIS_OF, Basis, Code, release_routes
 from offenders.importing.checking import GivenAdjustment, GivenPerson, GivenStep, GivenWayOut
 from offenders.movements.actions import Moved
 from offenders.people.models import Offender
@@ -156,7 +156,7 @@ def add_releases(written: Written, dates: Mapping[Code, date], told: Iterable[Gi
         if period.ends_on and left is None:
             continue  # died, absconded, deported: nothing was ever expected of it that is known
         of_the_period = dict(dates) if period.is_recall or len(written.periods) == 1 else _without_recall(dates)
-        ways = ways_out(of_the_period, is_recalled=period.is_recall)
+        ways = release_routes(of_the_period, is_recalled=period.is_recall)
         used = left and next((way for way in ways if _is_used(way, left)), None)
         if left and not used:
             continue  # no date says by which way: the movement alone tells

@@ -18,7 +18,7 @@ from offenders.custody import rules as custody
 from offenders.custody.models import Movement
 from offenders.custody.rules import Happening, Status
 from offenders.dates.models import KeyDate
-from offenders.dates.rules.releases import Code, ways_out
+from offenders.dates.rules.releases import Code, release_routes
 from offenders.dates.rules.sheets import DAY_ONE, Question, questions_of
 from offenders.importing.cells import RowError
 from offenders.importing.checking import (
@@ -604,7 +604,7 @@ def _further_steps(person: GivenPerson, offender: Offender, known: Known) -> tup
     for step in further:
         happened.append(step.happening)
         if step.happening in (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE):
-            ways = ways_out(dates, is_recalled=custody.held_after_recall(happened))
+            ways = release_routes(dates, is_recalled=custody.held_after_recall(happened))
             if not any(way.basis == step.basis if step.basis else way.is_counted for way in ways):
                 return (), f"No date on record allows a release on {step.on}. Enter the date, or record it by hand"
     return further, ""

@@ -20,7 +20,7 @@ class NothingToKeep(Refused):
 
 
 @transaction.atomic
-def keep(*, sentence: Sentence, reason: str, by: User) -> Sentence:
+def keep_sentence(*, sentence: Sentence, reason: str, by: User) -> Sentence:
     """The sentence stands for this reason, and is no longer to be checked. By another reason it is corrected.
 
     Raises RecordHidden or NotAllowed, NothingToKeep; nothing is then changed.

@@ -102,7 +102,7 @@ def sentence_check(request: SignedInRequest, uid: UUID, sentence_uid: UUID) -> H
     if attempt(
         request,
         form,
-        lambda: actions.keep(sentence=sentence, reason=form.cleaned_data["reason"], by=request.user),
+        lambda: actions.keep_sentence(sentence=sentence, reason=form.cleaned_data["reason"], by=request.user),
     ):
         messages.success(request, "The reason is recorded. The sentence is no longer on the list.")
         return redirect(address_of(sentence))

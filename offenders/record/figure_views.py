@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from offenders.record import figures
 from offenders.reference.figures import actions
 from offenders.reference.figures.models import PublishedFigure, Reconciliation
-from offenders.reference.figures.rules import Line
+from offenders.reference.figures.rules import ReconciliationLine
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.pages.attempts import say_why
@@ -28,7 +28,7 @@ class ReconcileForm(OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for line in Line:
+        for line in ReconciliationLine:
             self.fields[line.value] = forms.IntegerField(
                 label=line.words,
                 required=False,
@@ -43,8 +43,8 @@ class ReconcileForm(OnceForm):
             error_messages={"required": "Enter why the 2 numbers differ"},
         )
 
-    def lines(self) -> dict[Line, int]:
-        return {line: self.cleaned_data[line.value] or 0 for line in Line}
+    def lines(self) -> dict[ReconciliationLine, int]:
+        return {line: self.cleaned_data[line.value] or 0 for line in ReconciliationLine}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,7 @@ from offenders.convictions.plausibility import SentenceQuestion
 from offenders.convictions.questions import (
     KEPT_FIELDS,
     as_kept,
-    in_words,
+    format_questions,
     question,
     questions_of_sentence,
     wait_or_not,
@@ -83,7 +83,7 @@ class SentenceQuestioned(SentenceRefused):
     """The law did not allow this sentence for that offence, age and day; with a reason it is kept."""
 
     def __init__(self, questions: Sequence[SentenceQuestion]) -> None:
-        said = f"{in_words(questions)}. Correct it, or enter a reason for keeping it"
+        said = f"{format_questions(questions)}. Correct it, or enter a reason for keeping it"
         super().__init__("kept_because", said)
 
 

@@ -14,7 +14,7 @@ from offenders.api.serializers import PersonNamedSerializer
 from offenders.convictions.listed import listed_offences, read_from_list
 from offenders.convictions.models import Conviction, Sentence
 from offenders.people.models import Offender
-from offenders.questioned_sentences.actions import keep
+from offenders.questioned_sentences.actions import keep_sentence
 from offenders.questioned_sentences.asking import check_by
 from offenders.reference.offences.models import Offence
 from offenders.sentencing.actions import Convicted, Passed, add_conviction
@@ -233,7 +233,7 @@ class SentenceViewSet(OfPersonViewSet):
         self.require_match(row)
         given = self.validated(KeepSerializer)
         try:
-            keep(sentence=row, by=request.user, **given)
+            keep_sentence(sentence=row, by=request.user, **given)
         except Refused as refused:
             if not refused.field:
                 raise Conflict(f"{refused.message}.") from None

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from parole.applications import rules
 from parole.applications.models import BoardApplication
-from parole.applications.rules import Kind
+from parole.applications.rules import ApplicationKind
 from parole.hearings.models import Hearing
 from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, not_in_the_future, only_casework
 from parole.reviews.models import ParoleReview, ReviewMove
@@ -32,7 +32,7 @@ PUBLIC_BEFORE = practice.define(
 
 
 @dataclass(frozen=True)
-class Asked:
+class ApplicationRequest:
     """Who asks, on which day, why. move: what staff decided, where a member is to decide it anew."""
 
     asked_by: str
@@ -42,7 +42,9 @@ class Asked:
 
 
 @transaction.atomic
-def ask(*, review: ParoleReview, kind: Kind, said: Asked, by: User, uid: UUID | None = None) -> BoardApplication:
+def ask(
+    *, review: ParoleReview, kind: ApplicationKind, said: ApplicationRequest, by: User, uid: UUID | None = None
+) -> BoardApplication:
     """Somebody asks it of the Board; one that comes late is kept, and marked so.
 
     Raises ParoleRefused, MoveRefused, RecordHidden.
@@ -79,9 +81,9 @@ def ask(*, review: ParoleReview, kind: Kind, said: Asked, by: User, uid: UUID | 
     return made
 
 
-def _until(review: ParoleReview, kind: Kind, said: Asked) -> date | None:
+def _until(review: ParoleReview, kind: ApplicationKind, said: ApplicationRequest) -> date | None:
     """The deadline to apply it. Raises ParoleRefused where it is not asked of that, or not by them."""
-    if kind is Kind.PUBLIC_HEARING:
+    if kind is ApplicationKind.PUBLIC_HEARING:
         return public_until(review)
     if said.asked_by == BoardApplication.AskedBy.OTHER:
         raise ParoleRefused("asked_by", "Only a party can ask a member to decide again (r.4(4))")

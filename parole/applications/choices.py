@@ -1,18 +1,18 @@
 """The choices of the fields of an application to the Board: what the rules name, in words."""
 
-from parole.applications.rules import Answer, Kind
+from parole.applications.rules import ApplicationAnswer, ApplicationKind
 
 KINDS = [
-    (Kind.PUBLIC_HEARING, "Public hearing"),
-    (Kind.REDECISION, "Decision of a member, after one by staff"),
+    (ApplicationKind.PUBLIC_HEARING, "Public hearing"),
+    (ApplicationKind.REDECISION, "Decision of a member, after one by staff"),
 ]
 ANSWERS = {
-    Kind.PUBLIC_HEARING: [
-        (Answer.GRANTED, "The hearing is in public"),
-        (Answer.REFUSED, "The hearing is not in public"),
+    ApplicationKind.PUBLIC_HEARING: [
+        (ApplicationAnswer.GRANTED, "The hearing is in public"),
+        (ApplicationAnswer.REFUSED, "The hearing is not in public"),
     ],
-    Kind.REDECISION: [
-        (Answer.GRANTED, "The member changed the decision"),
-        (Answer.REFUSED, "The member made the same decision"),
+    ApplicationKind.REDECISION: [
+        (ApplicationAnswer.GRANTED, "The member changed the decision"),
+        (ApplicationAnswer.REFUSED, "The member made the same decision"),
     ],
 }

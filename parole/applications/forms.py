@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 
 from offenders.person_page.form_parts import text
-from parole.applications.actions import Asked
+from parole.applications.actions import ApplicationRequest
 from parole.applications.choices import ANSWERS
 from parole.applications.models import BoardApplication
-from parole.applications.rules import Kind
+from parole.applications.rules import ApplicationKind
 from parole.reviews.models import ReviewMove
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
@@ -42,9 +42,11 @@ class AskForm(OnceForm):
     asked_on = day("When did they ask?")
     reason = text(BoardApplication, "reason", label="Reason", error_messages={"required": "Enter a reason"})
 
-    def said(self) -> Asked:
+    def said(self) -> ApplicationRequest:
         names = ("asked_by", "asked_on", "reason")
-        return Asked(move=self.cleaned_data.get("move"), **{name: self.cleaned_data[name] for name in names})
+        return ApplicationRequest(
+            move=self.cleaned_data.get("move"), **{name: self.cleaned_data[name] for name in names}
+        )
 
 
 class AskAnewForm(AskForm):
@@ -81,7 +83,7 @@ class AnswerForm(forms.Form):
         error_messages={"required": "Enter the reference of the Board’s answer"},
     )
 
-    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: ApplicationKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         answer: Any = self.fields["answer"]
         answer.choices = ANSWERS[kind]
@@ -91,5 +93,5 @@ class WithdrawForm(forms.Form):
     on = day("When?")
     reason = text(BoardApplication, "withdrawn_because", label="Reason", error_messages={"required": "Enter a reason"})
 
-    def __init__(self, *args: Any, kind: Kind, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: ApplicationKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from offenders.rows import OfPersonQuerySet
 from parole.applications.choices import ANSWERS, KINDS
-from parole.applications.rules import Answer, Kind
+from parole.applications.rules import ApplicationAnswer, ApplicationKind
 from parole.reviews.models import ParoleReview, ReviewMove
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.records.uuids import Keyed
@@ -36,7 +36,9 @@ class BoardApplication(Keyed):
     reason = models.CharField(max_length=300)
     until = models.DateField("deadline to apply", null=True, blank=True)
     is_late = models.BooleanField(default=False)
-    answer = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Answer], blank=True)
+    answer = models.CharField(
+        max_length=10, choices=[(each.value, each.value) for each in ApplicationAnswer], blank=True
+    )
     answered_on = models.DateField(null=True, blank=True)
     answer_reasons = models.CharField("the Board's reasons", max_length=300, blank=True)
     document = models.CharField("reference of the Board's answer", max_length=120, blank=True)
@@ -71,4 +73,4 @@ class BoardApplication(Keyed):
 
     @property
     def answer_in_words(self) -> str:
-        return dict(ANSWERS[Kind(self.kind)]).get(Answer(self.answer), "") if self.answer else ""
+        return dict(ANSWERS[ApplicationKind(self.kind)]).get(ApplicationAnswer(self.answer), "") if self.answer else ""

@@ -15,12 +15,12 @@ REDECISION_DAYS = 14  # r.4(4)
 PUBLIC_BEFORE_DAYS = 84  # r.15: 12 weeks before the hearing; the number is not confirmed, the paragraph was not read
 
 
-class Kind(StrEnum):
+class ApplicationKind(StrEnum):
     PUBLIC_HEARING = "public_hearing"
     REDECISION = "redecision"
 
 
-class Answer(StrEnum):
+class ApplicationAnswer(StrEnum):
     """What the Board answered: to grant is to hear in public, or to decide otherwise than staff did."""
 
     GRANTED = "granted"

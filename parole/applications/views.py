@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from offenders import person_page
 from parole.applications import actions, forms
 from parole.applications.models import BoardApplication
-from parole.applications.rules import Kind, redecision_until
+from parole.applications.rules import ApplicationKind, redecision_until
 from parole.reviews.form_pages import (
     METHODS,
     SECTION,
@@ -53,8 +53,8 @@ STEPS = {
     ),
 }
 TITLES = {
-    Kind.PUBLIC_HEARING: "Record a request for a public hearing",
-    Kind.REDECISION: "Record a request for a member’s decision",
+    ApplicationKind.PUBLIC_HEARING: "Record a request for a public hearing",
+    ApplicationKind.REDECISION: "Record a request for a member’s decision",
 }
 
 
@@ -84,14 +84,14 @@ def board_applications(request: SignedInRequest, uid: UUID, review_uid: UUID) ->
 @changers
 def board_application_ask(request: SignedInRequest, uid: UUID, review_uid: UUID, asks: str) -> HttpResponse:
     """One kind. One that there is not, for anybody, does not exist."""
-    if asks not in list(Kind):
+    if asks not in list(ApplicationKind):
         raise Http404
-    kind = Kind(asks)
+    kind = ApplicationKind(asks)
     review = to_change(request, uid, review_uid)
     if request.method != "POST" and not request.user.can(Capability.RUN_REVIEWS):
         return not_now(request, review, TITLES[kind])
     initial = {"asked_on": timezone.localdate()}
-    if kind is Kind.REDECISION:
+    if kind is ApplicationKind.REDECISION:
         moves = actions.decided_by_staff(review)
         form: forms.AskForm = forms.AskAnewForm(posted(request), moves=moves, initial=initial)
     else:
@@ -119,7 +119,7 @@ def board_application_step(request: SignedInRequest, uid: UUID, application_uid:
     application = row_to_change(request, BoardApplication.objects.all(), uid, application_uid)
     if request.method != "POST" and not request.user.can(Capability.RUN_REVIEWS):
         return not_now(request, application.review, step.title)
-    form = step.form(posted(request), initial={"on": timezone.localdate()}, kind=Kind(application.kind))
+    form = step.form(posted(request), initial={"on": timezone.localdate()}, kind=ApplicationKind(application.kind))
     return done_or_form(
         request,
         application.review,

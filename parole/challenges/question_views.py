@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from offenders.person_page.form_parts import ConfirmForm
 from parole.challenges import questions
 from parole.challenges.forms import QuestionForm, ToldForm, WithdrawAnswerForm
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import review_url
 from parole.reviews.form_pages import METHODS, changers, done_or_form, posted, to_change
 from sharing.drafts import forms as drafts
 from sharing.pages.requests import SignedInRequest
@@ -52,7 +52,7 @@ def question_confirm(request: SignedInRequest, uid: UUID, review_uid: UUID) -> H
     question = questions.question_of(review)
     if question is None or question.answered_on is None or question.confirmed_at:
         messages.info(request, "No answer to confirm.")
-        return redirect(page_of(review))
+        return redirect(review_url(review))
     said = f"{question}, decided on {format_date(question.answered_on)}, document {question.document}"
     return done_or_form(
         request,

@@ -18,7 +18,7 @@ from parole.decisions import rules as finality
 from parole.decisions.actions.standing import standing_decision
 from parole.decisions.court_steps import COURT_STEPS
 from parole.decisions.models import Challenge
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import review_url
 from parole.reviews.form_pages import METHODS, attempt, changers, done_or_form, form_page, posted, saved, to_change
 from parole.reviews.rules.moves import Outcome
 from sharing import access
@@ -60,7 +60,7 @@ def review_challenge(request: SignedInRequest, uid: UUID, review_uid: UUID, what
     decision = standing_decision(review)
     if decision is None:
         messages.info(request, "There is no decision to challenge.")
-        return redirect(page_of(review))
+        return redirect(review_url(review))
     key: dict[str, Any] = {"name": f"challenge.{what}", "key": str(review.uid)}
     form: Any
     if what == "high-court":
@@ -89,7 +89,7 @@ def review_challenge(request: SignedInRequest, uid: UUID, review_uid: UUID, what
     return form_page(
         request,
         review.offender,
-        page_of(review),
+        review_url(review),
         form=form,
         drafting=drafting,
         title=title,
@@ -135,7 +135,7 @@ def challenge_answer(request: SignedInRequest, uid: UUID, review_uid: UUID, chal
     return form_page(
         request,
         challenge.offender,
-        page_of(challenge.review),
+        review_url(challenge.review),
         form=form,
         drafting=drafting,
         title=f"Answer: {challenge.get_kind_display().lower()}",

@@ -11,7 +11,7 @@ from offenders.people.locking import lock
 from parole.contributions import alert_kinds
 from parole.dossier.models import Contribution, Seen
 from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework
-from parole.reviews.addresses import page_of, thread_of
+from parole.reviews.addresses import review_url, thread_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing import access, alerts, audit, practice
@@ -68,7 +68,7 @@ def ask(
         subject=review.offender,
         text=f"{agency} must give its contribution by {format_date(due_on)}: behaviour before the sentence and "
         f"in custody.",
-        link=page_of(review) + "#police",
+        link=review_url(review) + "#police",
         of=thread_of(review),
     )
     return contribution
@@ -103,7 +103,7 @@ def give(*, contribution: Contribution, before_sentence: str, in_custody: str, a
         key=f"contribution:{contribution.pk}",
         subject=contribution.review.offender,
         text=f"{contribution.agency} gave its contribution. Read it and pass it on to the Board.",
-        link=page_of(contribution.review) + "#police",
+        link=review_url(contribution.review) + "#police",
         of=thread_of(contribution.review),
         at=at,
     )
@@ -164,7 +164,7 @@ def _tell_late(contribution: Contribution, *, on: date, at: datetime) -> bool:
         key=_late_key(contribution),
         subject=contribution.review.offender,
         text=f"{contribution.agency} has not given its contribution, due by {format_date(contribution.due_on)}.",
-        link=page_of(contribution.review) + "#police",
+        link=review_url(contribution.review) + "#police",
         of=thread_of(contribution.review),
         at=at,
     )

@@ -16,7 +16,7 @@ from parole.contributions import actions
 from parole.contributions.forms import AskForm, GiveForm
 from parole.dossier.board_summary import summary_of
 from parole.dossier.models import Contribution
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import review_url
 from parole.reviews.form_pages import (
     METHODS,
     SECTION,
@@ -70,7 +70,7 @@ def contribution_ask(request: SignedInRequest, uid: UUID, review_uid: UUID) -> H
     return form_page(
         request,
         review.offender,
-        page_of(review),
+        review_url(review),
         form=form,
         title=title,
         intro="About the person's behaviour before the sentence and in custody." if units else none,

@@ -16,7 +16,7 @@ from parole.decisions.actions.standing import standing_decision
 from parole.decisions.models import Decision
 from parole.listing.actions import requests as hearing_requests
 from parole.moves.actions import finality
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import review_url
 from parole.reviews.form_pages import METHODS, changers, done_or_form, posted, to_change
 from parole.reviews.models import ParoleReview
 from sharing.drafts import forms as drafts
@@ -211,4 +211,4 @@ def _decided(request: SignedInRequest, uid: UUID, review_uid: UUID) -> tuple[Par
 
 def _nothing(request: SignedInRequest, review: ParoleReview) -> HttpResponse:
     messages.info(request, "There is no decision to record this for.")
-    return redirect(page_of(review))
+    return redirect(review_url(review))

@@ -154,13 +154,14 @@ def final_from(
     is_open_to_reconsideration: bool,
     challenges: Iterable[DecisionQuestion] = (),
     days: int = RECONSIDERATION_DAYS,
-    stands_from: date | None = None,
+    effective_from: date | None = None,
 ) -> date | None:
     """The first day on which the decision is final; None while it is challenged, and when a challenge undid it.
 
     Rule 25(3): at once, if it cannot be reconsidered. Rule 25(2): else on the 22nd day after it was provided, or on the
-    day on which the last application is refused, if that is later. One that came late reopens nothing. stands_from: the
-    first day on which no hearing can take the place of a decision on the papers (r.20): it is not final before.
+    day on which the last application is refused, if that is later. One that came late reopens nothing.
+    effective_from: the first day on which no hearing can take the place of a decision on the papers (r.20): it is not
+    final before.
     """
     asked = [
         challenge for challenge in challenges if challenge.kind is Challenge.RECONSIDERATION and not challenge.is_late
@@ -171,7 +172,9 @@ def final_from(
     if is_open_to_reconsideration:
         first = challengeable_until(provided_on=provided_on, days=days) + timedelta(days=1)
     # One refused early leaves the other party its days; one refused late was the last thing to wait for.
-    return max([first, stands_from or first, *(challenge.answered_on for challenge in asked if challenge.answered_on)])
+    return max(
+        [first, effective_from or first, *(challenge.answered_on for challenge in asked if challenge.answered_on)]
+    )
 
 
 def earliest_release(*, final_on: date, eligible_on: date | None, challenges: Iterable[DecisionQuestion]) -> date:
@@ -222,7 +225,7 @@ def following(
     if facts.provided_on is None:
         return Following("close", on) if status is Status.QUASHED else None
     asked = list(challenges)
-    stands = stands_from(facts)
+    stands = effective_from(facts)
     if status is Status.PAPER_DECISION:
         return _by(stands, on, "let_stand")
     if status is Status.DECIDED:
@@ -240,7 +243,7 @@ def following(
     return None
 
 
-def stands_from(facts: ReviewFacts) -> date | None:
+def effective_from(facts: ReviewFacts) -> date | None:
     """The first day on which a decision on the papers stands; None while the prisoner may have a hearing instead.
 
     Of any other decision, and of one that directs release, the day on which it was provided.
@@ -263,7 +266,7 @@ def final_day(facts: ReviewFacts, asked: Iterable[DecisionQuestion]) -> date | N
         is_open_to_reconsideration=facts.is_open_to_reconsideration,
         challenges=asked,
         days=(until - facts.provided_on).days,
-        stands_from=stands_from(facts),
+        effective_from=effective_from(facts),
     )
 
 

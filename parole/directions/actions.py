@@ -11,7 +11,7 @@ from offenders.people.locking import lock
 from parole.directions import alert_kinds
 from parole.dossier.models import Direction, Extension
 from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, not_in_the_future, only_casework
-from parole.reviews.addresses import page_of, thread_of
+from parole.reviews.addresses import review_url, thread_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from sharing import access, alerts, audit
@@ -66,7 +66,7 @@ def write(
         key=f"direction:{direction.pk}",
         subject=review.offender,
         text=f"{agency}, by {format_date(due_on)}: {words}",
-        link=page_of(review) + "#directions",
+        link=review_url(review) + "#directions",
         of=thread_of(review),
     )
     return direction
@@ -173,7 +173,7 @@ def _alert_direction(direction: Direction, *, on: date, at: datetime) -> bool:
         key=_late_key(direction),
         subject=direction.review.offender,
         text=f"{direction.agency} was due to respond by {format_date(direction.due_on)}: {direction.words}",
-        link=page_of(direction.review) + "#directions",
+        link=review_url(direction.review) + "#directions",
         of=thread_of(direction.review),
         at=at,
     )

@@ -14,7 +14,7 @@ from parole.directions import actions
 from parole.directions.forms import AnswerForm, DirectionForm, DropForm, ExtensionForm, MetForm
 from parole.dossier.actions import may_read
 from parole.dossier.models import Direction, Extension
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import review_url
 from parole.reviews.form_pages import (
     METHODS,
     attempt,
@@ -181,5 +181,5 @@ def _change(
         form, drafting = drafts.form_from_draft(request, form_class, name=draft, key=str(direction.uid), initial=begins)
     if attempt(request, form, lambda: act(direction=direction, by=request.user, **form.cleaned_data)):
         return saved(request, direction.review, done, "directions")
-    back = page_of(direction.review)
+    back = review_url(direction.review)
     return form_page(request, direction.offender, back, form=form, drafting=drafting, intro=direction.words, **page)

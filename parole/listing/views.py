@@ -25,7 +25,7 @@ from parole.listing.forms import (
     NoticeForm,
     SeatForm,
 )
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import review_url
 from parole.reviews.form_pages import (
     METHODS,
     attempt,
@@ -214,7 +214,7 @@ def panel_conflict(request: SignedInRequest, uid: UUID, review_uid: UUID, seat_u
 
 
 def page(request: SignedInRequest, review: ParoleReview, form: Any, **context: Any) -> HttpResponse:
-    return form_page(request, review.offender, page_of(review), form=form, **context)
+    return form_page(request, review.offender, review_url(review), form=form, **context)
 
 
 def _with_cautions(words: str, review: ParoleReview) -> str:

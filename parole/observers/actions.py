@@ -24,7 +24,7 @@ LAW_ENTRIES = ("pbr-14",)
 
 
 @dataclass(frozen=True)
-class Asked:
+class ObserverRequest:
     """Who asks to observe, on which day, as what, and why."""
 
     name: str
@@ -34,7 +34,7 @@ class Asked:
 
 
 @transaction.atomic
-def ask(*, review: ParoleReview, said: Asked, by: User, uid: UUID | None = None) -> Observer:
+def ask(*, review: ParoleReview, said: ObserverRequest, by: User, uid: UUID | None = None) -> Observer:
     """Somebody asks to observe the hearing. Raises ParoleRefused, MoveRefused, RecordHidden."""
     review = get_review_or_refuse(review, by=by)
     only_casework(by)

@@ -8,7 +8,7 @@ from django import forms
 
 from offenders.person_page.form_parts import text
 from parole.hearings.observers import Observer
-from parole.observers.actions import Asked
+from parole.observers.actions import ObserverRequest
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
 
@@ -36,8 +36,8 @@ class AskForm(OnceForm):
     asked_on = day("When did they ask?")
     reason = text(Observer, "reason", label="Reason", error_messages={"required": "Enter a reason"})
 
-    def said(self) -> Asked:
-        return Asked(**{name: self.cleaned_data[name] for name in ("name", "kind", "asked_on", "reason")})
+    def said(self) -> ObserverRequest:
+        return ObserverRequest(**{name: self.cleaned_data[name] for name in ("name", "kind", "asked_on", "reason")})
 
 
 class AnswerForm(forms.Form):

@@ -34,7 +34,7 @@ class FixedTerm:
 
 
 @dataclass(frozen=True)
-class Step:
+class WorkingLine:
     """One line of the working. latest: by another reading of what the law leaves open; the same where it is clear."""
 
     words: str
@@ -50,7 +50,7 @@ class Step:
 class MayRequire:
     """refused: why no day can be said; then there are none. earliest, latest: by the two readings."""
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[WorkingLine, ...] = ()
     refused: str = ""
 
     @property
@@ -85,19 +85,19 @@ def may_require(
             refused=f"We do not calculate half of consecutive terms: {', '.join(consecutive)}. "
             "Ask the prison for the date, and begin the review yourself"
         )
-    steps = [Step("The minimum term ends", tariff_ends_on, tariff_ends_on)]
+    steps = [WorkingLine("The minimum term ends", tariff_ends_on, tariff_ends_on)]
     if disposed_on:
         again = years_after(disposed_on, YEARS_AFTER_DISPOSAL)
-        steps.append(Step(f"2 years after the last disposal, {format_date(disposed_on)}", again, again))
+        steps.append(WorkingLine(f"2 years after the last disposal, {format_date(disposed_on)}", again, again))
     return MayRequire((*steps, *(half_of(term) for term in beside)))
 
 
-def half_of(term: FixedTerm) -> Step:
+def half_of(term: FixedTerm) -> WorkingLine:
     """Half of a fixed term. The Act does not say whether days on remand count towards it, nor whether the term of an
     extended sentence is its custodial part alone: the earliest and the latest of these readings."""
     served = [_half(term, months) for months in {term.months, term.months + term.extension_months}]
     earliest = min(served) - timedelta(days=term.credited_days)
-    return Step(f"Half of {term.name} is served", earliest, max(served))
+    return WorkingLine(f"Half of {term.name} is served", earliest, max(served))
 
 
 def _half(term: FixedTerm, months: int) -> date:
@@ -122,6 +122,6 @@ def refusal(found: MayRequire, *, on: date) -> str:
     return f"A reference can be required from {format_date(found.earliest)}. {last.words} then (s.28(7))"
 
 
-def _span(step: Step) -> str:
+def _span(step: WorkingLine) -> str:
     by_another = f", on another reading {format_date(step.latest)}" if step.is_open else ""
     return f"{format_date(step.earliest)}{by_another}"

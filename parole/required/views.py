@@ -15,7 +15,7 @@ from offenders.person_page.form_pages import person_to_change
 from parole.required import actions
 from parole.required.forms import RequireForm
 from parole.required.models import RequiredReference
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import review_url
 from parole.reviews.form_pages import METHODS, attempt, changers, form_page, posted
 from sharing.pages.requests import SignedInRequest
 
@@ -32,7 +32,7 @@ def reference_required(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
     if attempt(request, form, act):
         messages.success(request, "Recorded: the prisoner requires a reference.")
-        return redirect(page_of(made[0].review))
+        return redirect(review_url(made[0].review))
     return form_page(
         request,
         person,

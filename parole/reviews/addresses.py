@@ -10,5 +10,5 @@ def thread_of(review: ParoleReview) -> str:
     return f"review:{review.uid}"
 
 
-def page_of(review: ParoleReview) -> str:
+def review_url(review: ParoleReview) -> str:
     return reverse("review", kwargs={"uid": review.offender.uid, "review_uid": review.uid})

@@ -15,7 +15,7 @@ from offenders import person_page
 from offenders.models import Offender
 from offenders.person_page import form_pages
 from offenders.person_page.form_pages import METHODS, attempt, attempt_change, posted
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import review_url
 from parole.reviews.models import ParoleReview
 from sharing import access
 from sharing.access.querysets import VisibleQuerySet
@@ -76,7 +76,7 @@ def done_or_form(
 
     at: where both lead back to; "#police" is a part of the page of the review, nothing the whole of it.
     """
-    back = at if at.startswith("/") else page_of(review) + at
+    back = at if at.startswith("/") else review_url(review) + at
     if attempt(request, form, act):
         messages.success(request, done)
         return redirect(back)
@@ -85,7 +85,7 @@ def done_or_form(
 
 def saved(request: SignedInRequest, review: ParoleReview, words: str, anchor: str = "") -> HttpResponse:
     messages.success(request, words)
-    return redirect(page_of(review) + (f"#{anchor}" if anchor else ""))
+    return redirect(review_url(review) + (f"#{anchor}" if anchor else ""))
 
 
 __all__ = ["METHODS", "attempt", "attempt_change", "posted"]
@@ -95,5 +95,5 @@ def not_now(request: SignedInRequest, review: ParoleReview, title: str) -> HttpR
     """The page of a step that cannot be made from here, or not by this role."""
     frame = person_page.frame(review.offender, current=SECTION)
     return render(
-        request, "parole/reviews/not_now.html", frame | {"review": review, "title": title, "back": page_of(review)}
+        request, "parole/reviews/not_now.html", frame | {"review": review, "title": title, "back": review_url(review)}
     )

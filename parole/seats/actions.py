@@ -14,7 +14,7 @@ from offenders.people.once import made_before
 from parole.hearings.models import Hearing, Seat
 from parole.hearings.rules import ConflictAnswer, Discipline
 from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, only_casework
-from parole.reviews.addresses import page_of, thread_of
+from parole.reviews.addresses import review_url, thread_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS
 from parole.seats import alert_kinds, rules
@@ -181,7 +181,7 @@ def _tell_of(hearings: Iterable[Hearing], *, at: datetime) -> int:
                 key=key_of(hearing),
                 text=f"{fits[hearing.pk].strong} Hearing of {format_weekday_date(hearing.first_on)}. "
                 f"{fits[hearing.pk].words}",
-                link=page_of(hearing.review),
+                link=review_url(hearing.review),
                 of=thread_of(hearing.review),
             )
             for hearing in short

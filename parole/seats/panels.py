@@ -59,7 +59,7 @@ def build_panel_page(review: ParoleReview, *, reader: User, may_change: bool) ->
         members=[member_of(seat, knows=knows) for seat in seats if seat.left_on is None],
         left=[member_of(seat, knows=knows) for seat in seats if seat.left_on is not None],
         fit=fit,
-        told=told_of(hearing) if hearing and fit and not fit.is_met else "",
+        told=alerted_on(hearing) if hearing and fit and not fit.is_met else "",
         may_change=may_change and knows and review.status not in ENDS,
     )
 
@@ -75,7 +75,7 @@ def member_of(seat: Seat, *, knows: bool) -> Member:
     )
 
 
-def told_of(hearing: Hearing) -> str:
+def alerted_on(hearing: Hearing) -> str:
     raised = (
         Alert.objects.filter(kind=PANEL_SHORT.name, key=key_of(hearing)).values_list("raised_at", flat=True).first()
     )

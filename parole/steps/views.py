@@ -16,7 +16,7 @@ from offenders.models import Sentence
 from offenders.person_page.form_pages import person_to_change
 from parole.listing.actions import requests as hearing_requests
 from parole.reviews import coming
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import review_url
 from parole.reviews.form_pages import (
     METHODS,
     attempt,
@@ -171,7 +171,7 @@ def review_step(request: SignedInRequest, uid: UUID, review_uid: UUID, verb: str
     return form_page(
         request,
         review.offender,
-        page_of(review),
+        review_url(review),
         form=form,
         drafting=drafting,
         title=step.title,
@@ -202,7 +202,7 @@ def review_details(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Htt
     return form_page(
         request,
         review.offender,
-        page_of(review),
+        review_url(review),
         form=form,
         drafting=drafting,
         conflict=conflict,

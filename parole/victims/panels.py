@@ -159,7 +159,7 @@ def _late(task: ToTell, *, at: datetime) -> str:
 
 
 @dataclass(frozen=True)
-class Shown:
+class TaskView:
     """One view of the list: its rows, in which order, what is said when there are none."""
 
     code: str
@@ -171,11 +171,11 @@ class Shown:
 SHOWN = {
     each.code: each
     for each in (
-        Shown("open", lambda rows, at: rows.open(), "due_at", "No victims to tell."),
-        Shown("overdue", lambda rows, at: rows.overdue(at=at), "due_at", "Nothing is overdue."),
-        Shown("told", lambda rows, at: rows.told(), "-due_at", "No victims told yet."),
-        Shown("late", lambda rows, at: rows.told_late(), "-due_at", "No victims told late."),
-        Shown(
+        TaskView("open", lambda rows, at: rows.open(), "due_at", "No victims to tell."),
+        TaskView("overdue", lambda rows, at: rows.overdue(at=at), "due_at", "Nothing is overdue."),
+        TaskView("told", lambda rows, at: rows.told(), "-due_at", "No victims told yet."),
+        TaskView("late", lambda rows, at: rows.told_late(), "-due_at", "No victims told late."),
+        TaskView(
             "not_wanted",
             lambda rows, at: rows.not_wanted(),
             "-due_at",

@@ -69,7 +69,7 @@ def _asked_of(user: User) -> list[tuple[Q, Callable[[Licence, User], str]]]:
         drafts = [str(draft) for draft in DRAFTS]
         asked.append((Q(status__in=drafts, variation_of__isnull=False, spo_view_at__isnull=True), _to_view))
     if user.can(Capability.MAKE_LICENCES):
-        mine = standing.whose(user, officer="officer", subject="offender") & Q(told_at__isnull=True)
+        mine = standing.done_by(user, officer="officer", subject="offender") & Q(told_at__isnull=True)
         asked.append((mine & Q(status=Status.VARIATION_APPROVED), _to_tell))
         asked.append((mine & Q(status=Status.ACTIVE) & ~Q(danger=""), _to_tell))
     if user.can(Capability.WITNESS_REFUSALS):

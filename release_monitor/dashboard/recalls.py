@@ -71,7 +71,7 @@ def steps_of(user: User) -> Q | None:
     """The recalls in which the user may make the next step, and has not signed before where two must."""
     found: list[Q] = []
     if user.can(Capability.BEGIN_RECALLS):
-        found.append(Q(status=S.DRAFT) & standing.whose(user, officer="author", subject="offender_id"))
+        found.append(Q(status=S.DRAFT) & standing.done_by(user, officer="author", subject="offender_id"))
     if user.can(Capability.SIGN_RECALLS_AS_SPO):
         found.append(Q(status__in=[S.CONSULTING_SPO, S.RECALL_AGREED]) & ~Q(author=user))
     if user.can(Capability.SIGN_RECALLS_AS_ACO):

@@ -12,7 +12,7 @@ from sharing.access.rules import Permission
 from sharing.access.viewers import viewer_of
 
 
-def held_by(user: Asker) -> Q:
+def held_by_user(user: Asker) -> Q:
     """The team that holds it; of a restricted item, of whatever team, those who are named."""
     return _by_item("held", user)
 

@@ -93,7 +93,7 @@ def scoped(person: str, teams: str) -> str:
         WHERE _u.subject_id = {person} AND {live("_u")} AND _s.team_id {teams} AND {scope_row()})"""
 
 
-def let_in(person: str, teams: str, *, as_usual: bool = False) -> str:
+def granted_by_team_sql(person: str, teams: str, *, as_usual: bool = False) -> str:
     return f"({granted(person, teams, as_usual=as_usual)} OR {scoped(person, teams)})"
 
 
@@ -149,7 +149,7 @@ def not_barred(person: str, asker: Asker, *, but: str = "") -> str:
 
 def may(person: str, asker: Asker, *, as_usual: bool = False, but: str = "") -> str:
     """Whole: who asks may do it to this person. Whether the account and the role can is asked of the user's own row."""
-    ways = let_in(person, asker.teams, as_usual=as_usual)
+    ways = granted_by_team_sql(person, asker.teams, as_usual=as_usual)
     return f"{ways} AND {not_barred(person, asker, but=but)}"
 
 

@@ -13,7 +13,7 @@ HELD = (CoverState.ACCEPTED, CoverState.ENDED, CoverState.ENDED_EARLY)
 
 
 @dataclass(frozen=True)
-class Act:
+class PastAct:
     """Something that is an officer's by name, and who did it when. Keys of users and of the person."""
 
     officer: int
@@ -22,7 +22,7 @@ class Act:
     at: datetime
 
 
-def stood_in(acts: Collection[Act]) -> set[Act]:
+def stood_in(acts: Collection[PastAct]) -> set[PastAct]:
     """Those that somebody did as the stand-in. One query; none where all officers acted themselves."""
     others = [act for act in acts if act.by != act.officer]
     if not others:
@@ -36,7 +36,7 @@ def stood_in(acts: Collection[Act]) -> set[Act]:
     return {other for other in others if any(held(cover, other) for cover in covers)}
 
 
-def held(cover: Cover, act: Act) -> bool:
+def held(cover: Cover, act: PastAct) -> bool:
     """Whether this cover held when the act was done, for this person, by who did it."""
     if cover.state not in HELD or cover.answered_at is None:
         return False
@@ -48,5 +48,5 @@ def held(cover: Cover, act: Act) -> bool:
 
 def stood_in_during(leave: Leave, covers: Iterable[Cover], *, by: int, subject: int, at: datetime) -> bool:
     """The same of one leave whose covers are at hand."""
-    act = Act(leave.officer_id, by, subject, at)
+    act = PastAct(leave.officer_id, by, subject, at)
     return any(held(cover, act) for cover in covers)

@@ -34,7 +34,7 @@ class Acting:
 
 
 @dataclass
-class Standing:
+class CoverNow:
     """Who is away at a moment, and who stands in. It asks for people only where an officer of theirs is away."""
 
     at: datetime
@@ -49,7 +49,7 @@ class Standing:
             return None
         return next((each for each in self._asked(leave, subject) if self._works_with(each.user, leave, subject)), None)
 
-    def whose(self, user: User, *, officer: str, subject: str) -> Q:
+    def done_by(self, user: User, *, officer: str, subject: str) -> Q:
         """The rows that are the user's to do: their own, without those that somebody does for them while they are away,
         and those of officers for whom they act. officer, subject: how a row names its officer, and its person."""
         own = Q(**{officer: user.pk})
@@ -112,11 +112,11 @@ def _accepted(leave: Leave) -> list[Cover]:
     return [cover for cover in leave.covers.all() if cover.state == CoverState.ACCEPTED]
 
 
-def standing() -> Standing:
+def standing() -> CoverNow:
     """Who is away now. Asked once in a request: one query, and one more where somebody is."""
     scope = request_context.current()
     if scope is not None and MEMO in scope.memo:
-        found: Standing = scope.memo[MEMO]
+        found: CoverNow = scope.memo[MEMO]
         return found
     now = timezone.now()
     return _keep(now, loaded(Leave.objects.live(at=now)))
@@ -138,8 +138,8 @@ def loaded(rows: LeaveQuerySet) -> LeaveQuerySet:
     return rows.select_related(*people).prefetch_related(Prefetch("covers", queryset=covers))
 
 
-def _keep(at: datetime, rows: Iterable[Leave]) -> Standing:
-    made = Standing(at, {row.officer_id: row for row in rows})
+def _keep(at: datetime, rows: Iterable[Leave]) -> CoverNow:
+    made = CoverNow(at, {row.officer_id: row for row in rows})
     scope = request_context.current()
     if scope is not None:
         scope.memo[MEMO] = made
@@ -159,9 +159,9 @@ def acting_for(officer: User, *, subject: int) -> User:
     return acting.user if acting else officer
 
 
-def whose(user: User, *, officer: str, subject: str) -> Q:
-    """As `Standing.whose`, now."""
-    return standing().whose(user, officer=officer, subject=subject)
+def done_by(user: User, *, officer: str, subject: str) -> Q:
+    """As `CoverNow.done_by`, now."""
+    return standing().done_by(user, officer=officer, subject=subject)
 
 
 def acts_for(user: User, officer: int | None, *, subject: int) -> bool:

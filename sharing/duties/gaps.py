@@ -55,7 +55,7 @@ duties AS (
                AND (d.deputy_id, d.team_id, d.agency_id) IN (SELECT user_id, team_id, agency_id FROM members)
                AND {sql.not_barred("d.subject_id", sql.of_user("d.deputy_id", "NULL"))} AS has_deputy
     FROM sharing_duty d
-    CROSS JOIN LATERAL (SELECT {sql.let_in("d.subject_id", "= d.team_id")} AS yes) sees
+    CROSS JOIN LATERAL (SELECT {sql.granted_by_team_sql("d.subject_id", "= d.team_id")} AS yes) sees
     WHERE d.ends_at IS NULL {{of_these_duties}}
 ),
 stands AS (

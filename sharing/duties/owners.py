@@ -55,7 +55,7 @@ def owners_of(subject: Model, *, at: datetime) -> list[Owned]:
     return [_owned(duty, can, away) for duty in duties]
 
 
-def _owned(duty: Duty, can: set[tuple[int, int]], away: standing.Standing) -> Owned:
+def _owned(duty: Duty, can: set[tuple[int, int]], away: standing.CoverNow) -> Owned:
     def now(user: User | None) -> User | None:
         return user if user and (user.pk, duty.team_id) in can else None
 
@@ -71,7 +71,7 @@ def _owned(duty: Duty, can: set[tuple[int, int]], away: standing.Standing) -> Ow
     )
 
 
-def _there(named: Iterable[User | None], subject: int, away: standing.Standing) -> Iterator[User]:
+def _there(named: Iterable[User | None], subject: int, away: standing.CoverNow) -> Iterator[User]:
     """Of these those who are not on leave, and whoever acts for one who is."""
     for user in filter(None, named):
         acting = away.acting_for(user.pk, subject=subject)

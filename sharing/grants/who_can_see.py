@@ -293,7 +293,7 @@ def bars_on(user: User, subject: Model, *, at: datetime) -> Bars:
 def teams_that_see(subject: Model, permission: Permission = Permission.VIEW, *, at: datetime) -> TeamQuerySet:
     """The open teams that a grant or a national scope lets do this to the person."""
     values = _values(permission, subject, at=at)
-    return Team.objects.open().filter(sql.Condition(sql.let_in(PERSON, TEAM), values, team="pk"))
+    return Team.objects.open().filter(sql.Condition(sql.granted_by_team_sql(PERSON, TEAM), values, team="pk"))
 
 
 def teams_that_know(subject: Model, programme: str, *, at: datetime) -> TeamQuerySet:
@@ -314,7 +314,7 @@ def teams_with_grant(subject: Model, *, at: datetime) -> TeamQuerySet:
 
 def teams_that_see_any(people: QuerySet[Any], *, at: datetime) -> TeamQuerySet:
     """The open teams that a grant or a national scope lets see any of these people."""
-    words = sql.let_in("ANY(%(people)s::bigint[])", TEAM)
+    words = sql.granted_by_team_sql("ANY(%(people)s::bigint[])", TEAM)
     values = sql.values(Permission.VIEW, at=at, people=list(people.values_list("pk", flat=True)))
     return Team.objects.open().filter(sql.Condition(words, values, team="pk"))
 

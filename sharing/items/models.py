@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from sharing.access import Asker
 from sharing.access.fields import BY_ITS_ITEM, NO_PROGRAM, read_by, rest_read_by
-from sharing.access.items import held_by, known_to
+from sharing.access.items import held_by_user, known_to
 from sharing.access.querysets import VisibleQuerySet
 from sharing.access.roles import Capability
 from sharing.access.rules import Marking
@@ -40,13 +40,13 @@ class ItemQuerySet(VisibleQuerySet["Item"]):
 
     def held_for(self, user: Asker) -> Self:
         """Those that the user's own side holds; `visible_to` goes on top."""
-        return self.filter(held_by(user))
+        return self.filter(held_by_user(user))
 
     def with_sight(self, user: Asker) -> Self:
         """Each with `is_held` and `is_whole`: of what is shared with the user, as a gist or in full."""
         return self.annotate(
             is_held=models.Case(
-                models.When(held_by(user), then=True), default=False, output_field=models.BooleanField()
+                models.When(held_by_user(user), then=True), default=False, output_field=models.BooleanField()
             ),
             is_whole=_read_by(user, extent=rules.Extent.FULL),
         )

@@ -328,7 +328,7 @@ def _refuse_times(
         raise LeaveRefused("last_day", "Leave lasts a year at most. Hand over the people instead")
     others = Leave.objects.filter(officer=officer).overlapping(starts_at, ends_at)
     if other := (others.exclude(pk=but.pk) if but else others).first():
-        words = warnings.in_words(other.starts_at, other.ends_at)
+        words = warnings.format_leave(other.starts_at, other.ends_at)
         raise LeaveRefused("first_day", f"{officer} is away {words} already. Change that leave instead")
 
 

@@ -18,7 +18,7 @@ MOST = 300  # of a source: the timeline of a person has them all
 
 
 @dataclass(frozen=True)
-class Asked:
+class HappeningQuestion:
     """Of which people, in which time, for whom. Each source shows what this reader may know now, and nothing else."""
 
     people: Collection[int]
@@ -49,30 +49,32 @@ class Happening:
     is_bad: bool = False
 
 
-SOURCES: list[Callable[[Asked], Iterable[Happening]]] = []
+SOURCES: list[Callable[[HappeningQuestion], Iterable[Happening]]] = []
 
 
-def register(source: Callable[[Asked], Iterable[Happening]]) -> Callable[[Asked], Iterable[Happening]]:
+def register(
+    source: Callable[[HappeningQuestion], Iterable[Happening]],
+) -> Callable[[HappeningQuestion], Iterable[Happening]]:
     if source not in SOURCES:
         SOURCES.append(source)
     return source
 
 
-def happened(asked: Asked) -> list[Happening]:
+def happened(asked: HappeningQuestion) -> list[Happening]:
     """The earliest first. One query or two for each source."""
     found = [each for source in SOURCES for each in source(asked)] if asked.people else []
     return sorted(found, key=lambda each: each.at)
 
 
 @register
-def _alerts(asked: Asked) -> Iterator[Happening]:
+def _alerts(asked: HappeningQuestion) -> Iterator[Happening]:
     for row in asked.rows(Alert, "raised_at", person="subject"):
         href = row.link or reverse("alert", kwargs={"uid": row.uid})
         yield Happening(row.raised_at, row.subject_id, f"Alert: {row.title}", row.get_state_display(), href)
 
 
 @register
-def _decisions(asked: Asked) -> Iterator[Happening]:
+def _decisions(asked: HappeningQuestion) -> Iterator[Happening]:
     """On sharing, about items that the reader knows of."""
     known = Item.objects.filter(subject__in=asked.people).visible_to(asked.reader)
     rows = SharingDecision.objects.filter(item__in=known).select_related("item__subject", "decided_by")
@@ -83,7 +85,7 @@ def _decisions(asked: Asked) -> Iterator[Happening]:
 
 
 @register
-def _duties(asked: Asked) -> Iterator[Happening]:
+def _duties(asked: HappeningQuestion) -> Iterator[Happening]:
     """That somebody else is the owner or the deputy."""
     for row in asked.rows(Duty, "starts_at", person="subject").select_related("subject", "owner", "made_by"):
         href = reverse("person_owners", kwargs={"uid": row.subject.uid})

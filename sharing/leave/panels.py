@@ -19,7 +19,7 @@ from sharing.cover.models import Cover, Leave
 from sharing.cover.past import stood_in_during
 from sharing.cover.rules import COVER, STATE_WORDS, CoverState, Span, uncovered
 from sharing.leave import alert_kinds, people, warnings
-from sharing.leave.happenings import Asked, Happening, happened
+from sharing.leave.happenings import Happening, HappeningQuestion, happened
 from sharing.pages.spans import last_day_of
 from sharing.time_words import format_day_month, format_near_datetime, format_span
 
@@ -128,7 +128,7 @@ def missing_of(leave: Leave, *, away: dict[int, list[Span]], alerted: int, at: d
     ]
     begins = max(at, leave.starts_at)
     spans = uncovered((begins, leave.until), held) if begins < leave.until else []
-    found = [f"No stand-in {warnings.in_words(*span)}" for span in spans]
+    found = [f"No stand-in {warnings.format_leave(*span)}" for span in spans]
     if alerted:
         found.append("1 person needs someone else" if alerted == 1 else f"{alerted} people need someone else")
     return found
@@ -159,7 +159,7 @@ def cover_line(cover: Cover, *, reader: User, at: datetime) -> CoverLine:
         second = f"{format_near_datetime(cover.ended_at, at=at)}{by}{why}"
     return CoverLine(
         cover=cover,
-        when=warnings.in_words(cover.starts_at, cover.ends_at),
+        when=warnings.format_leave(cover.starts_at, cover.ends_at),
         tag=(TAGS[state], STATE_WORDS[state]),
         second=second,
         moves=[],
@@ -297,7 +297,7 @@ def sheet_of(leave: Leave, *, reader: User, at: datetime) -> list[PersonSheet]:
         subject.pk: subject
         for subject in access.subjects().filter(pk__in=known).visible_to(reader).in_words().order_by("pk")
     }
-    asked = Asked(list(people_seen), reader, leave.starts_at, min(leave.until, at))
+    asked = HappeningQuestion(list(people_seen), reader, leave.starts_at, min(leave.until, at))
     covers = list(Cover.objects.filter(leave=leave).select_related("leave"))
     by_person: dict[int, list[SheetRow]] = {}
     for each in happened(asked):

@@ -129,8 +129,8 @@ def _settle_time(leave: Leave, spans: list[Span], *, is_due: bool, at: datetime)
         key=f"{start}{Alert.objects.filter(kind=alert_kinds.NO_COVER.name, key__startswith=start).count()}",
         subject=None,
         severity=Severity.NORMAL if leave.manager_id else None,
-        text=f"{leave.officer} is away {in_words(leave.starts_at, leave.ends_at)}. No one has agreed to cover "
-        f"{', '.join(in_words(*span) for span in spans)}.{_words_of_manager(leave)}",
+        text=f"{leave.officer} is away {format_leave(leave.starts_at, leave.ends_at)}. No one has agreed to cover "
+        f"{', '.join(format_leave(*span) for span in spans)}.{_words_of_manager(leave)}",
         link=address_of(leave),
         at=at,
         responds_in=due_before(leave.starts_at, at=at),
@@ -182,19 +182,19 @@ def _words_of_manager(leave: Leave) -> str:
 
 def _words_of_person(leave: Leave) -> str:
     return (
-        f"{leave.officer}, who works with this person, is away {in_words(leave.starts_at, leave.ends_at)}, and the "
+        f"{leave.officer}, who works with this person, is away {format_leave(leave.starts_at, leave.ends_at)}, and the "
         "stand-in cannot work with them. Ask someone else to cover for this person."
     )
 
 
 def _words_of_both(leave: Leave) -> str:
     return (
-        f"{leave.officer} is away {in_words(leave.starts_at, leave.ends_at)}, and so, for part of that time, is the "
-        "other of owner and deputy. No stand-in can work with this person."
+        f"{leave.officer} is away {format_leave(leave.starts_at, leave.ends_at)}, and so, for part of that time, is "
+        "the other of owner and deputy. No stand-in can work with this person."
     )
 
 
-def in_words(starts_at: datetime, ends_at: datetime) -> str:
+def format_leave(starts_at: datetime, ends_at: datetime) -> str:
     """ "from 23 to 29 November 2026", "on 4 December 2026": the last day included."""
     first, last = timezone.localdate(starts_at), last_day_of(ends_at)
     if last is None or last <= first:

@@ -150,7 +150,7 @@ def _require(by: User, subject: Model) -> None:
 
 def _refuse(change: rules.ProgrammeChange, subject: Model, *, at: datetime) -> None:
     rows = list(PersonProgramme.objects.live(at=at).filter(subject_id=subject.pk))
-    standing = rules.Standing(
+    standing = rules.ProgrammeStatus(
         under=[row.programme for row in rows], ending=[row.programme for row in rows if row.ends_at is not None]
     )
     wrong = rules.why_not(change, standing, today=timezone.localdate(at))

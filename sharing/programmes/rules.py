@@ -19,14 +19,14 @@ class ProgrammeChange:
 
 
 @dataclass(frozen=True)
-class Standing:
+class ProgrammeStatus:
     """Under which programmes the person is; `ending` are those of them that have an end already."""
 
     under: Collection[str]
     ending: Collection[str] = ()
 
 
-def why_not(change: ProgrammeChange, standing: Standing, *, today: date) -> tuple[str, str] | None:
+def why_not(change: ProgrammeChange, standing: ProgrammeStatus, *, today: date) -> tuple[str, str] | None:
     """The field and the words of what is wrong; None where the change can be made on this day.
 
     The last day still counts: who leaves on it is under the programme until midnight.

@@ -106,7 +106,7 @@ def report(
             subject=subject,
             text=f"{act.who}: {by} ({by.agency}) recorded that you called at {say_datetime(moment)}. It has no "
             f"effect until you confirm it. Confirm or deny it by {say_datetime(act.confirm_due_at)}.",
-            link=page_of(act),
+            link=report_url(act),
             only=Only(teams=_teams_of(person, subject, at=now)),
         )
     return act
@@ -198,7 +198,7 @@ def _lapse(row: ReportedAct, *, at: datetime) -> bool:
         subject=row.subject,
         text=f"{row.taken_by} ({row.taken_by.agency}) recorded a call of {row.who} at {say_datetime(row.said_at)}. "
         f"No one had confirmed it by {say_datetime(row.confirm_due_at)}. It has no effect.",
-        link=page_of(row),
+        link=report_url(row),
         at=at,
         only=Only(agencies=[row.taken_by.agency_id]),
     )
@@ -209,12 +209,12 @@ def rests_on(act: ReportedAct) -> tuple[str, str]:
     """What the act is about, in words, and the path of its page."""
     target = target_of(act.about)
     if target is None:
-        return "Nothing that still exists", page_of(act)
+        return "Nothing that still exists", report_url(act)
     found = target.find(act.target)
     return target.words(found), target.link(found)
 
 
-def page_of(act: ReportedAct) -> str:
+def report_url(act: ReportedAct) -> str:
     return reverse("reported_act", kwargs={"uid": act.uid})
 
 

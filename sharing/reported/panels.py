@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sharing.agencies.models import User
-from sharing.reported.actions import page_of
+from sharing.reported.actions import report_url
 from sharing.reported.models import ReportedAct
 from sharing.reported.rules import State
 from sharing.time_words import say_datetime
@@ -35,7 +35,7 @@ class ReportedLine:
     mine: bool
 
 
-def lines_of(acts: Iterable[ReportedAct], *, reader: User) -> list[ReportedLine]:
+def build_report_lines(acts: Iterable[ReportedAct], *, reader: User) -> list[ReportedLine]:
     """acts: `with_names`."""
     return [
         ReportedLine(
@@ -44,7 +44,7 @@ def lines_of(acts: Iterable[ReportedAct], *, reader: User) -> list[ReportedLine]
             tag=TAGS[State(act.state)],
             state=act.get_state_display(),
             second=_second(act),
-            href=page_of(act),
+            href=report_url(act),
             mine=act.person_id == reader.pk and act.is_waiting,
         )
         for act in acts
@@ -53,7 +53,7 @@ def lines_of(acts: Iterable[ReportedAct], *, reader: User) -> list[ReportedLine]
 
 def lines_about(about: str, target: object, *, reader: User) -> list[ReportedLine]:
     """Of one row, newest first. One query."""
-    return lines_of(ReportedAct.objects.about_row(about, target).with_names(), reader=reader)
+    return build_report_lines(ReportedAct.objects.about_row(about, target).with_names(), reader=reader)
 
 
 def for_my_day(user: User) -> Sequence[ReportedAct]:

@@ -18,7 +18,7 @@ from sharing.pages.requests import SignedInRequest
 from sharing.reported import actions
 from sharing.reported.forms import AnswerForm, WithdrawForm
 from sharing.reported.models import ReportedAct
-from sharing.reported.panels import lines_of
+from sharing.reported.panels import build_report_lines
 
 readers = needs(Capability.VIEW_PEOPLE)
 
@@ -80,7 +80,7 @@ def _find(request: SignedInRequest, uid: UUID) -> ReportedAct:
 
 def _page(request: SignedInRequest, act: ReportedAct, **asked: object) -> HttpResponse:
     rests, rests_url = actions.rests_on(act)
-    (line,) = lines_of([act], reader=request.user)
+    (line,) = build_report_lines([act], reader=request.user)
     verb = str(asked.get("verb", ""))
     title, intro, button, _ = ANSWERS.get(verb, ("", "", "", ""))
     context = {

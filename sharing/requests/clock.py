@@ -42,7 +42,7 @@ def _look_up(key: int, *, at: datetime) -> int:
     if not claimed:
         return 0
     request = AccessRequest.objects.select_related("asked_by__agency").get(pk=key)
-    subject = whose(request.number)
+    subject = find_subject_by_number(request.number)
     if subject is None or request.withdrawn_at is not None:
         return 1
     AccessRequest.objects.filter(pk=key).update(subject=subject)
@@ -62,7 +62,7 @@ def _look_up(key: int, *, at: datetime) -> int:
     return 1
 
 
-def whose(number: str) -> Model | None:
+def find_subject_by_number(number: str) -> Model | None:
     """The one person who has this number; None when nobody has it, or several: then nobody can say who is meant."""
     found = list(access.subjects().with_whole_number(number)[:2])  # type: ignore[attr-defined]  # every subject's has it
     return found[0] if len(found) == 1 else None

@@ -86,7 +86,7 @@ def preview(agency: Agency | None, *, at: datetime) -> Preview:
     return Preview(teams, counted["grants"], counted["people"])
 
 
-def whose(user: User) -> Agency | None:
+def agency_asked_for(user: User) -> Agency | None:
     """Of which agency the user asks and agrees: a privacy officer of all (None), a manager of their own."""
     return None if user.can(Capability.REVIEW_EMERGENCIES) else user.agency
 
@@ -98,7 +98,7 @@ def ask(*, reason: str, by: User) -> GiveBack:
     _require(by)
     refuse_who_cannot_sign(by)
     now = timezone.now()
-    agency = whose(by)
+    agency = agency_asked_for(by)
     if not reason.strip():
         raise GiveBackRefused("reason", "Enter a reason for restoring the access")
     if GiveBack.objects.waiting().filter(agency=agency).exists():

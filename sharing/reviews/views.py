@@ -49,7 +49,7 @@ def reviews(request: SignedInRequest) -> HttpResponse:
         "reviews": panels.progress(rows[:SIZE], user=request.user),
         "leads": request.user.can(Capability.GRANT_ACCESS),
         "late": panels.late_ones(request.user, at=timezone.now()),
-        "has_lapsed": back.lapsed(back.whose(request.user), at=timezone.now()).exists(),
+        "has_lapsed": back.lapsed(back.agency_asked_for(request.user), at=timezone.now()).exists(),
     }
     return render(request, "sharing/reviews/list.html", shown)
 
@@ -187,7 +187,7 @@ def ending(request: SignedInRequest, uid) -> HttpResponse:
 def lapsed(request: SignedInRequest) -> HttpResponse:
     """What reviews ended by silence, by team and without a name; to ask that it is given back."""
     require_opens(request)
-    agency = back.whose(request.user)
+    agency = back.agency_asked_for(request.user)
     found = back.preview(agency, at=timezone.now())
     form = GiveBackForm(posted(request))
     if attempt(request, form, lambda: back.ask(reason=form.cleaned_data["reason"], by=request.user)):

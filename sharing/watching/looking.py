@@ -42,7 +42,7 @@ def look(*, at: datetime) -> list[Found]:
     since = _begin(at)
     jobs = lateness.standings(at=at, not_before=since)
     found = [*late_jobs(jobs), *mail(), *floods(), *partners(at=at), *left_out(), *broker()]
-    keep(found, at=at)
+    save_faults(found, at=at)
     WatcherLook.objects.filter(pk=1).update(looked_at=at)
     notices.publish(looked_at=at)
     return found
@@ -61,7 +61,7 @@ def _begin(at: datetime) -> datetime:
 
 
 @transaction.atomic
-def keep(found: list[Found], *, at: datetime) -> None:
+def save_faults(found: list[Found], *, at: datetime) -> None:
     """One row for each while it stands, and one alert. Safe to run twice."""
     names = [each.name for each in found]
     Fault.objects.standing().exclude(name__in=names).update(ended_at=Greatest("found_at", at))

@@ -10,7 +10,7 @@ from demo import caseload, cast, named_people
 from demo.drawing import UNDER_18
 from demo.sentences import OFFENCES_BY_NAME, Sentence, laid
 from offenders.convictions.questions import questions_of_sentence
-from offenders.dates.rules.releases import Code, ways_out
+from offenders.dates.rules.releases import Code, release_routes
 from offenders.importing import columns
 from offenders.models import Conviction, Offence
 from offenders.people.rules.identifiers import IdentifierKind, read
@@ -54,7 +54,7 @@ def test_as_many_leave_in_each_of_the_next_weeks_as_is_laid_down(rows):
     counted = Counter()
     for row in rows:
         dates = {code: date.fromisoformat(row[code.lower()]) for code in Code if row.get(code.lower())}
-        for way in ways_out(dates, is_recalled=False):
+        for way in release_routes(dates, is_recalled=False):
             if way.is_counted and not row.get("released_on"):
                 counted[(way.leaves_on - (TODAY - timedelta(days=TODAY.weekday()))).days // 7] += 1
 

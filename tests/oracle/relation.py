@@ -369,7 +369,7 @@ class World:
                 for user in self.cast.users
             )
         }
-        said = holding.unheld(NOW, only=[item.pk for item in self._own_items])
+        said = holding.without_holder(NOW, only=[item.pk for item in self._own_items])
         yield from _differ("items that nobody holds", set(said), right)
 
     def _programmes(self) -> Iterator[str]:

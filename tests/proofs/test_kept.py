@@ -3,9 +3,9 @@
 import pytest
 
 from proofs import checkout, command_line, kept, registry
-from proofs.kept import HEADS, Row
+from proofs.kept import HEADS, KeptRow
 
-ROW = Row("recall-walk", "2026-11-27", "7ff0461", "yes", "3 min 2 s", "2 min 41 s", "moves 10,000; refused 4,012")
+ROW = KeptRow("recall-walk", "2026-11-27", "7ff0461", "yes", "3 min 2 s", "2 min 41 s", "moves 10,000; refused 4,012")
 PAGE = """# Proofs
 
 | Another | table |
@@ -20,7 +20,7 @@ AFTER = "\nWords after it.\n"
 
 
 def test_what_is_written_is_read_again():
-    rows = [ROW, Row("breaches", "2026-11-28", "abcdef0+changes", "no", "41 s", "9 s", r"a | b; c \ d")]
+    rows = [ROW, KeptRow("breaches", "2026-11-28", "abcdef0+changes", "no", "41 s", "9 s", r"a | b; c \ d")]
 
     assert kept.parse(kept.write(PAGE + AFTER, rows)) == rows
 
@@ -44,13 +44,13 @@ def test_page_without_the_table_is_refused():
 
 
 def test_new_row_takes_the_place_of_the_old():
-    earlier = Row(**{**vars(ROW), "date": "2026-11-01"})
+    earlier = KeptRow(**{**vars(ROW), "date": "2026-11-01"})
 
     assert kept.with_row([earlier], ROW, order=["recall-walk"]) == [ROW]
 
 
 def test_rows_stand_in_the_order_of_the_proofs_and_one_of_none_last():
-    gone, breaches = (Row(**{**vars(ROW), "proof": name}) for name in ("gone", "breaches"))
+    gone, breaches = (KeptRow(**{**vars(ROW), "proof": name}) for name in ("gone", "breaches"))
 
     rows = kept.with_row([gone, ROW], breaches, order=["breaches", "recall-walk"])
 
@@ -58,7 +58,7 @@ def test_rows_stand_in_the_order_of_the_proofs_and_one_of_none_last():
 
 
 def stale(commit, behind, *, whole=True):
-    rows = [Row(**{**vars(ROW), "commit": commit})]
+    rows = [KeptRow(**{**vars(ROW), "commit": commit})]
     return kept.stale(rows, ["recall-walk"], behind=lambda named: behind, has_whole_history=whole)
 
 
@@ -123,7 +123,7 @@ def test_what_ran_is_written_into_the_page(monkeypatch, tmp_path):
         is_proved=False, figures="moves 3", details=[], commit="7ff0461", seconds=125.4, processor_seconds=59.6
     )
 
-    command_line.keep(registry.BY_NAME["recall-walk"], ran)
+    command_line.save_row(registry.BY_NAME["recall-walk"], ran)
 
     row = kept.parse(page.read_text())[-1]
     assert (row.proof, row.commit, row.proved) == ("recall-walk", "7ff0461", "no")

@@ -108,7 +108,7 @@ def conditions_of(check: Check) -> str:
 def made_by_stand_in(checks: Iterable[Check]) -> set[int]:
     """The keys of those that somebody made who stood in for the officer. One query at most."""
     acts = {
-        check.pk: past.Act(check.officer_id, check.recorded_by_id, check.offender_id, check.recorded_at)
+        check.pk: past.PastAct(check.officer_id, check.recorded_by_id, check.offender_id, check.recorded_at)
         for check in checks
         if check.officer_id and check.recorded_by_id and check.recorded_at
     }

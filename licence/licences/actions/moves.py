@@ -125,7 +125,7 @@ def _liaison_knows(licence: Licence) -> bool:
     """Of a first licence nobody asks. Liaison is asked of every variation, whether or not there is a victim."""
     if not licence.is_variation or licence.danger:
         return True
-    return notices.stands(licence.offender, licence.uid, at=timezone.now()).may_go_on
+    return notices.liaison_status(licence.offender, licence.uid, at=timezone.now()).may_go_on
 
 
 def is_told(licence: Licence) -> bool:

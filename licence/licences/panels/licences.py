@@ -324,7 +324,7 @@ def build_licence_view(licence: Licence, *, reader: User, may_change: bool | Non
 def _liaison(licence: Licence, reader: User) -> LiaisonStands | None:
     if not licence.is_variation or not knows_victims(reader, licence.offender_id):
         return None
-    return notices.stands(licence.offender, licence.uid, at=timezone.now())
+    return notices.liaison_status(licence.offender, licence.uid, at=timezone.now())
 
 
 def knows_victims(user: User, offender_id: int) -> bool:

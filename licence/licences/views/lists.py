@@ -85,7 +85,7 @@ def _narrowed(rows, form: LicenceFilter, request: SignedInRequest):
     if chosen["region"]:
         rows = rows.filter(offender__region=chosen["region"])
     if chosen["officer"]:
-        rows = rows.filter(standing.whose(request.user, officer="officer", subject="offender_id"))
+        rows = rows.filter(standing.done_by(request.user, officer="officer", subject="offender_id"))
     return rows
 
 

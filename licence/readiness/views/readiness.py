@@ -53,7 +53,7 @@ def person_readiness(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if readiness is None:
         frame = person_page.frame(person, current=CURRENT)
         return render(request, "licence/readiness/none.html", frame | {"audience": audience} | none_yet(person))
-    found = stands(readiness)
+    found = judgement_of(readiness)
     page = panels.build_readiness_page(
         found,
         person,
@@ -192,7 +192,7 @@ def list_shown(person: Offender) -> Readiness | None:
 
     Each with `hold_kinds`: what stands against the release.
     """
-    rows = Readiness.objects.with_all().filter(offender=person).annotate(hold_kinds=held_by())
+    rows = Readiness.objects.with_all().filter(offender=person).annotate(hold_kinds=hold_kinds())
     found = rows.open().filter(release__is_counted=True).order_by("goes_on", "pk").first()
     if found is None and next_release(person) is None:
         found = rows.order_by("-closed_at", "-pk").first()
@@ -201,7 +201,7 @@ def list_shown(person: Offender) -> Readiness | None:
     return found
 
 
-def held_by() -> Any:
+def hold_kinds() -> Any:
     """The kinds of what stands against the release of a list, the oldest first."""
     holds = ReleaseHold.objects.filter(release=OuterRef("release_id"), lifted_at__isnull=True)
     return ArraySubquery(holds.order_by("since").values("kind"))
@@ -212,7 +212,7 @@ def holds_in_words(readiness: Any) -> list[str]:
     return [str(ReleaseHold.Kind(kind).label).lower() for kind in readiness.hold_kinds]
 
 
-def stands(readiness: Readiness) -> Judgement:
+def judgement_of(readiness: Readiness) -> Judgement:
     """The list as it stands now, or as it stood when it ended."""
     return judging.judge(readiness) if readiness.is_open else as_it_ended(readiness)
 
@@ -236,7 +236,7 @@ def judged(item: ReadinessItem) -> tuple[Judgement, JudgedLine]:
     """The whole list as it stands, and this line of it, for an item `WITH_ALL`."""
     readiness = item.readiness
     readiness.offender = readiness.release.offender = item.offender
-    found = stands(readiness)
+    found = judgement_of(readiness)
     line = next(each for each in found.lines if each.item.pk == item.pk)
     line.item.readiness, line.item.offender = readiness, item.offender
     return found, line

@@ -21,7 +21,7 @@ from licence.readiness.panels import release_day as panels
 from licence.readiness.panels.release_day import Sheet
 from licence.readiness.rules import release_day as rules
 from licence.readiness.rules.release_day import DayAction
-from licence.readiness.views.readiness import CURRENT, holds_in_words, list_shown, none_yet, stands
+from licence.readiness.views.readiness import CURRENT, holds_in_words, judgement_of, list_shown, none_yet
 from offenders import person_page
 from offenders.custody.rules import Happening
 from offenders.models import Offender
@@ -68,7 +68,7 @@ def sheet_page(request: SignedInRequest, uid: UUID, template: str) -> HttpRespon
 
 def sheet_for(request: SignedInRequest, readiness: Readiness, person: Offender) -> Sheet:
     return panels.sheet_of(
-        stands(readiness),
+        judgement_of(readiness),
         person,
         actions.acts_of(readiness),
         reader=request.user,
@@ -98,7 +98,7 @@ def day_act(request: SignedInRequest, uid: UUID, step: str) -> HttpResponse:
 
     if attempts_act(request, form, act):
         return recorded(request, person, f"{line.title}: recorded.")
-    found = stands(readiness)
+    found = judgement_of(readiness)
     done = {DayAction(each.act) for each in actions.acts_of(readiness) if each.struck_at is None}
     refused = actions.refusal_of(line.act, found, by=request.user, done=done)
     return form_pages.form_page(

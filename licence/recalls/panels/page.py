@@ -241,7 +241,7 @@ def build_recall_page(recall: Recall, *, reader: User, at: datetime, verb: str =
         recall=fields.without(recall, unread),
         unread=unread,
         files=files_for(unread, knows_victims=knows),
-        liaison=notices.stands(recall.offender, recall.uid, at=at) if knows else None,
+        liaison=notices.liaison_status(recall.offender, recall.uid, at=at) if knows else None,
         heading=step.title if step and not barred else HEADINGS[S(recall.status)],
         tag=tag_of(recall.status),
         stages=stages_of(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from offenders.dates.coverage.rules import Answer, Reach, answer_of
+from offenders.dates.coverage.rules import CoverageAnswer, Reach, answer_of
 from offenders.person_page.list_parts import format_count
 
 WORDS = {
@@ -58,13 +58,13 @@ class Coverage:
 
 def build_coverage(held: Iterable[Any]) -> Coverage:
     """held: of `OffenderQuerySet.with_coverage`. Reasons with the most people first."""
-    found: dict[Answer, list[Any]] = defaultdict(list)
+    found: dict[CoverageAnswer, list[Any]] = defaultdict(list)
     for person in held:
         found[answer_of(person.refused, has_readings=bool(person.readings))].append(person)
     sentenced = sum(len(people) for answer, people in found.items() if answer.reach is not Reach.NO_SENTENCE)
     without = [each for answer, people in found.items() if _lacks_dates(answer) for each in people]
     for reach in (Reach.WORKED_OUT, Reach.READINGS, Reach.NO_SENTENCE):
-        found.setdefault(Answer(reach), [])
+        found.setdefault(CoverageAnswer(reach), [])
     answers = sorted(found, key=lambda each: (ORDER.index(each.reach), -len(found[each]), each.reason))
     everybody = [each for answer in answers for each in found[answer]]
     return Coverage(
@@ -75,12 +75,12 @@ def build_coverage(held: Iterable[Any]) -> Coverage:
     )
 
 
-def _lacks_dates(answer: Answer) -> bool:
+def _lacks_dates(answer: CoverageAnswer) -> bool:
     """Sentenced, and not calculated."""
     return answer.reach not in (*HAVE_DATES, Reach.NO_SENTENCE)
 
 
-def _of_answer(answer: Answer, people: Sequence[Any], sentenced: int) -> CoverageLine:
+def _of_answer(answer: CoverageAnswer, people: Sequence[Any], sentenced: int) -> CoverageLine:
     refused = (answer.reason, MISSING if answer.is_missing else NO_RULE)
     key = slugify(answer.reason)[:80] or answer.reach.value
     share_of = 0 if answer.reach is Reach.NO_SENTENCE else sentenced

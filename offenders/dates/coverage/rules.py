@@ -22,7 +22,7 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True, order=True)
-class Answer:
+class CoverageAnswer:
     """reason: of what is refused, without what is one person's own; empty otherwise. is_missing: a fact that somebody
     can record would settle it; else no rule is known here."""
 
@@ -31,20 +31,20 @@ class Answer:
     is_missing: bool = False
 
 
-def answer_of(refused: str | None, *, has_readings: bool) -> Answer:
+def answer_of(refused: str | None, *, has_readings: bool) -> CoverageAnswer:
     """refused: why a stored calculation has no dates, empty where it has; None where there is no calculation yet.
 
     Where several facts are missing, the first of them is the reason: each person is counted once.
     """
     if refused is None:
-        return Answer(Reach.NOT_YET)
+        return CoverageAnswer(Reach.NOT_YET)
     if not refused:
-        return Answer(Reach.WORKED_OUT)
+        return CoverageAnswer(Reach.WORKED_OUT)
     if has_readings:
-        return Answer(Reach.READINGS)
+        return CoverageAnswer(Reach.READINGS)
     if NO_SENTENCE in refused:
-        return Answer(Reach.NO_SENTENCE)
+        return CoverageAnswer(Reach.NO_SENTENCE)
     said = END_OF_SENTENCE.split(refused.removeprefix(TURNS_ON).strip() or refused)[0]
     reason = OF_ONE_SENTENCE.sub("", said).rstrip(".")
     said = reason if reason.startswith("s.") else f"{reason[:1].upper()}{reason[1:]}"
-    return Answer(Reach.REFUSED, said, is_missing=refused.startswith((TURNS_ON, TO_BE_CLASSIFIED)))
+    return CoverageAnswer(Reach.REFUSED, said, is_missing=refused.startswith((TURNS_ON, TO_BE_CLASSIFIED)))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from offenders.dates.rules.releases import Basis, Calendar, Certainty, Code, ways_out
+from offenders.dates.rules.releases import Basis, Calendar, Certainty, Code, release_routes
 from sharing.time_words import format_date
 
 Dates = Mapping[Code, date]
@@ -113,7 +113,7 @@ def let_go_on(
     """The day from which the law has let the person go this way by every source; None where one knows no such day."""
     days = []
     for dates in said:
-        ways = ways_out(dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
+        ways = release_routes(dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
         way = next((each for each in ways if each.basis == basis and each.certainty is Certainty.FIXED), None)
         if way is None:
             return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from offenders.dates.rules.differences import EXPIRY, Dates
-from offenders.dates.rules.releases import BASIS_OF, ENDS_OF_A_FIRST_PERIOD, Code, Directed, ways_out
+from offenders.dates.rules.releases import BASIS_OF, ENDS_OF_A_FIRST_PERIOD, Code, Directed, release_routes
 
 WARNED_DAYS = 3  # before its end; practice, not law
 SETTLES: dict[Code, tuple[Code, ...]] = {Code.SLED: (Code.SLED, *EXPIRY)}  # any other settles itself
@@ -62,7 +62,7 @@ def effect_of(
     """others: what counts already in the place of other dates. own: None where nothing is worked out."""
 
     def leaves(dates: Dates, directed: Directed | None) -> date | None:
-        ways = ways_out(dates, is_recalled=is_recalled, directed=directed)
+        ways = release_routes(dates, is_recalled=is_recalled, directed=directed)
         return next((way.leaves_on for way in ways if way.is_counted), None)
 
     without = {each: on for each, on in others.items() if each != code}

@@ -108,7 +108,7 @@ class ReleaseRoute:
     origin: Origin = Origin.OFFICIAL
 
 
-def ways_out(
+def release_routes(
     dates: Mapping[Code, date],
     *,
     is_recalled: bool,
@@ -181,7 +181,7 @@ def warned_of(
     the court's record states.
     """
     ways = list(wanted)
-    others = [ways_out(dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday) for dates in said]
+    others = [release_routes(dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday) for dates in said]
     known = [*ways, *(way for other in others for way in other)]
     first = earliest(way.leaves_on for way in known if way.certainty is not Certainty.POSSIBLE)
     found = {}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from offenders.dates.rules.releases import Code, ways_out
+from offenders.dates.rules.releases import Code, release_routes
 
 FIRST = 1_000_000  # days: who is refused newly, or no more, stands before whoever only moves
 
@@ -43,7 +43,9 @@ BANDS = (
 
 def first_day(dates: Mapping[str, date], *, is_recalled: bool) -> date | None:
     """The first day on which the person could leave, by the law or because the Board directs it."""
-    ways = ways_out({Code(code): day for code, day in dates.items() if code in list(Code)}, is_recalled=is_recalled)
+    ways = release_routes(
+        {Code(code): day for code, day in dates.items() if code in list(Code)}, is_recalled=is_recalled
+    )
     return min((way.expected_on for way in ways), default=None)
 
 

@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from offenders.dates.rules.differences import Sources, let_go_on
-from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Calendar, Code, ways_out
+from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Calendar, Code, release_routes
 from sharing.access.rules import Holder, OnePerson, why_one_person
 
 LAW_ENTRIES = ("cja1961-23-3b",)
@@ -110,7 +110,7 @@ def first_due(sources: Sources, *, is_recalled: bool, is_bank_holiday: Calendar 
     said = [dates for dates in (sources.official, sources.worked_out) if dates]
     court = {
         way.basis: way.leaves_on
-        for way in ways_out(sources.court, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
+        for way in release_routes(sources.court, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
     }
     found = []
     for basis in BY_LAW:

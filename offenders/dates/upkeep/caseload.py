@@ -15,7 +15,7 @@ from offenders.dates.engine.laws import law_on
 from offenders.dates.models import KeyDate, Release
 from offenders.dates.record_adapter import whole_records_of, work_out
 from offenders.dates.rules.differences import Sources, differences
-from offenders.dates.rules.releases import Code, Origin, ways_out
+from offenders.dates.rules.releases import Code, Origin, release_routes
 from offenders.dates.upkeep.calculations import Outcome, fields_of, kept_of, outcome_of
 from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.models import Offender
@@ -110,7 +110,7 @@ def _unseen(people: Sequence[Offender], found: dict[int, Outcome]) -> set[int]:
     unseen = set()
     for pk, is_recalled in held.items():
         sources = _sources(pk, said, found)
-        ways = ways_out(sources.official, is_recalled=is_recalled, own=sources.worked_out or {})
+        ways = release_routes(sources.official, is_recalled=is_recalled, own=sources.worked_out or {})
         if any(way.origin is Origin.OURS and (pk, way.basis) not in ahead for way in ways):
             unseen.add(pk)
     return unseen

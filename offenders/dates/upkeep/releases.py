@@ -343,7 +343,7 @@ def _ways_out(
     period: CustodyPeriod, sources: Sources, own: Mapping[Code, date], instead: Mapping[Code, date]
 ) -> tuple[ReleaseRoute, ...]:
     """own: our days; where the law is open, the reading by which the person goes first stands in."""
-    return releases.ways_out(
+    return releases.release_routes(
         with_instead(sources.official, instead),
         is_recalled=period.is_recall_alone,
         directed=directed_of(period),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from offenders.reference.figures.models import PublishedFigure, Reconciliation
-from offenders.reference.figures.rules import Line
+from offenders.reference.figures.rules import ReconciliationLine
 from sharing import audit
 from sharing.models import User
 from sharing.records.errors import Refused
@@ -22,7 +22,13 @@ class ReconciliationRefused(Refused):
 
 @transaction.atomic
 def reconcile(
-    *, figure: PublishedFigure, ours: int, lines: Mapping[Line, int], words: str, by: User, uid: UUID | None = None
+    *,
+    figure: PublishedFigure,
+    ours: int,
+    lines: Mapping[ReconciliationLine, int],
+    words: str,
+    by: User,
+    uid: UUID | None = None,
 ) -> Reconciliation:
     """Keep why the figure and the count here differ. It stands in place of the earlier one, which stays.
 
@@ -37,7 +43,7 @@ def reconcile(
     row = Reconciliation.objects.create(
         figure=figure,
         ours=ours,
-        lines={str(line): lines.get(line, 0) for line in Line},
+        lines={str(line): lines.get(line, 0) for line in ReconciliationLine},
         words=words.strip(),
         kept_by=by,
         kept_at=timezone.now(),

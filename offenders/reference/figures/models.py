@@ -107,4 +107,4 @@ class Reconciliation(Keyed):
     def in_lines(self) -> list[tuple[str, int]]:
         """Each reason in words, with its people, also where it is none."""
         kept: dict[str, Any] = self.lines
-        return [(line.words, kept.get(line, 0)) for line in rules.Line]
+        return [(line.words, kept.get(line, 0)) for line in rules.ReconciliationLine]

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 
-class Line(StrEnum):
+class ReconciliationLine(StrEnum):
     """A reason why the two differ, with the words of its line. More people in the published figure are above 0."""
 
     words: str
 
-    def __new__(cls, code: str, words: str) -> Line:
+    def __new__(cls, code: str, words: str) -> ReconciliationLine:
         made = str.__new__(cls, code)
         made._value_, made.words = code, words
         return made

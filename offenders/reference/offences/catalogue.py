@@ -84,7 +84,7 @@ class CataloguedOffence:
 
 
 @dataclass(frozen=True)
-class Act:
+class FiledAct:
     """An Act, regulations or the common law, and how people shorten it; the usual form is first."""
 
     statute: str
@@ -143,8 +143,8 @@ def catalogue() -> tuple[CataloguedOffence, ...]:
 
 
 @cache
-def acts() -> tuple[Act, ...]:
-    return tuple(Act(each["statute"], each["year"], tuple(each["short_forms"])) for each in as_filed()["acts"])
+def acts() -> tuple[FiledAct, ...]:
+    return tuple(FiledAct(each["statute"], each["year"], tuple(each["short_forms"])) for each in as_filed()["acts"])
 
 
 @cache

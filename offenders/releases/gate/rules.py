@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from offenders.dates.rules.releases import BASIS_OF, BY_LAW, Basis, Certainty, Code, ReleaseRoute, leaves_on, ways_out
+from offenders.dates.rules.releases import (
+    BASIS_OF,
+    BY_LAW,
+    Basis,
+    Certainty,
+    Code,
+    ReleaseRoute,
+    leaves_on,
+    release_routes,
+)
 from offenders.dates.rules.suspension import SUSPENDED
 from sharing.practice.working_time import Calendar
 from sharing.time_words import format_date
@@ -198,7 +207,7 @@ def _speaking(said: Iterable[SourceDate], route: Basis) -> list[SourceDate]:
 
 
 def _way(said: SourceDate, route: Basis, is_recalled: bool, is_bank_holiday: Calendar | None) -> ReleaseRoute | None:
-    ways = ways_out(said.dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
+    ways = release_routes(said.dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday)
     return next((way for way in ways if way.basis is route and way.certainty is not Certainty.POSSIBLE), None)
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from offenders.models import Offender
 from offenders.person_page.timeline import Event, Source, by_whom, first_moment_of, joined, moments
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import review_url
 from parole.reviews.models import ReviewClock, ReviewMove
 from sharing.models import User
 from sharing.time_words import format_date
@@ -34,7 +34,7 @@ def _moves(person: Offender, reader: User, limit: int | None) -> Iterator[Event]
                 f"next step by {format_date(row.target_on)}" if row.target_on else "",
                 by_whom(row.moved_by, "recorded by"),
             ),
-            href=page_of(row.review),
+            href=review_url(row.review),
             kind="stops" if row.verb in STOPS else "",
         )
 
@@ -62,7 +62,7 @@ def _clock(row: ReviewClock, *, at: datetime, words: str, kind: str, nth: int) -
         key=-(row.pk * 4 + nth),
         strong=f"{row.get_kind_display()}: {words}",
         second=joined(f"the deadline was {format_date(row.due_on)}", row.source),
-        href=page_of(row.review),
+        href=review_url(row.review),
         kind=kind,
     )
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from offenders.models import Offender
 from offenders.person_page.date_cards import DateCard
 from parole.decisions.models import Decision
-from parole.reviews.addresses import page_of
+from parole.reviews.addresses import review_url
 from parole.reviews.coming import leaves_by_law_on
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS, Status
@@ -35,7 +35,7 @@ def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
         if found := _ahead_of(review):
             title, day, meaning = found
             near = format_days_away(day, today=timezone.localdate())
-            href = reverse("person_parole", kwargs={"uid": person.uid}) if review.status in ENDS else page_of(review)
+            href = reverse("person_parole", kwargs={"uid": person.uid}) if review.status in ENDS else review_url(review)
             yield DateCard(title, "", day, near, "", meaning, "", "", False, href)
 
 

@@ -122,7 +122,7 @@ def narrowed(rows: Any, choice: dict[str, Any], *, reader: User, on: date) -> An
 def to_do_by(user: User) -> Q:
     """What waits for this user: by the state and their role, by directions to their agency, by who is asked or asks."""
     here = {"review": OuterRef("pk")}
-    named = Q(owner=None) | standing.whose(user, officer="owner", subject="offender_id")
+    named = Q(owner=None) | standing.done_by(user, officer="owner", subject="offender_id")
     own = Direction.objects.open().filter(named, agency=user.agency_id, **here)
     waits = Q(status__in=next_actor.states_for(user)) | Q(Exists(own))
     if user.can(Capability.RUN_REVIEWS):

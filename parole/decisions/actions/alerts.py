@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parole.decisions import alert_kinds, event_kinds
 from parole.decisions.models import Decision
-from parole.reviews.addresses import page_of, thread_of
+from parole.reviews.addresses import review_url, thread_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Outcome
 from sharing import alerts, events
@@ -28,7 +28,7 @@ def alert_decision(
         subject=review.offender,
         text=text,
         severity=severity,
-        link=page_of(review),
+        link=review_url(review),
         of=thread_of(review),
     )
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from parole.hearings import alert_kinds, event_kinds, rules
 from parole.hearings.models import Hearing, Seat
-from parole.reviews.addresses import page_of, thread_of
+from parole.reviews.addresses import review_url, thread_of
 from parole.reviews.models import ParoleReview, ReviewMove
 from sharing import alerts, events
 from sharing.events import EventKind
@@ -79,7 +79,7 @@ def alert_listing(
         text=text,
         severity=Severity.HIGH if is_soon else None,
         responds_in=alert_kinds.CHANGED_SOON_RESPONDS_IN if is_soon else None,
-        link=page_of(review),
+        link=review_url(review),
         of=thread_of(review),
         at=at,
     )

@@ -12,7 +12,7 @@ from django.db.models import F
 from offenders.releases.warnings.rules import told_from
 from parole.hearings import alert_kinds, rules
 from parole.hearings.models import Hearing
-from parole.reviews.addresses import page_of, thread_of
+from parole.reviews.addresses import review_url, thread_of
 from parole.reviews.models import ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import Status
@@ -59,7 +59,7 @@ def flag_coming(*, on: date, at: datetime) -> int:
             key=key,
             title=f"Hearing on {format_weekday_date(hearing.first_on)}",
             text=" ".join([f"{left} {'day' if left == 1 else 'days'} before.", *filter(None, needs)]),
-            link=page_of(hearing.review),
+            link=review_url(hearing.review),
             of=thread_of(hearing.review),
         )
 

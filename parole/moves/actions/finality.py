@@ -118,7 +118,7 @@ def settle(review: ParoleReview, *, by: User | None) -> None:
 
 
 @dataclass(frozen=True)
-class Standing:
+class FinalityStatus:
     """What the Board has decided in one review. earliest: the first day by it, where it directs release."""
 
     review: ParoleReview
@@ -168,11 +168,11 @@ def _settle(review: ParoleReview, decision: Decision | None, *, by: User | None)
     )
 
 
-def _standing_of(review: ParoleReview, decision: Decision | None, *, by: User | None) -> Standing:
+def _standing_of(review: ParoleReview, decision: Decision | None, *, by: User | None) -> FinalityStatus:
     may_be = decision is not None and decision.outcome == Outcome.RELEASE_DIRECTED and review.status in MAY_BE_DIRECTED
     earliest = earliest_release(review, decision) if decision and may_be else None
     question = questions.ask(review, decision, may_be=earliest is not None, by=by)
-    return Standing(review, decision, question, earliest)
+    return FinalityStatus(review, decision, question, earliest)
 
 
 def _beside(review: ParoleReview) -> tuple[bool, list[ParoleReview]]:
@@ -192,7 +192,7 @@ def _beside(review: ParoleReview) -> tuple[bool, list[ParoleReview]]:
     return is_one, [each for each in newest.values() if each.pk != review.pk]
 
 
-def _not_begun(review: ParoleReview, keeping: Iterable[Standing]) -> list[Due]:
+def _not_begun(review: ParoleReview, keeping: Iterable[FinalityStatus]) -> list[Due]:
     """The first reviews of other sentences that must come and that nobody has begun yet."""
     if review.period is None:
         return []
@@ -201,7 +201,7 @@ def _not_begun(review: ParoleReview, keeping: Iterable[Standing]) -> list[Due]:
     return [due for due in firsts if STRANDS[due.kind] not in had]
 
 
-def kept_by_law_until(review: ParoleReview, keeping: Iterable[Standing]) -> date | None:
+def kept_by_law_until(review: ParoleReview, keeping: Iterable[FinalityStatus]) -> date | None:
     """The day on which the law releases from a sentence passed after the return from a recall, of which the Board does
     not decide: a direction on the recall opens no earlier. None where there is no such sentence."""
     if (
@@ -217,7 +217,7 @@ def kept_by_law_until(review: ParoleReview, keeping: Iterable[Standing]) -> date
     return rows.order_by("-falls_on").values_list("falls_on", flat=True).first()
 
 
-def _said_of(standing: Standing) -> Keeping:
+def _said_of(standing: FinalityStatus) -> Keeping:
     review, decision, earliest = standing.review, standing.decision, standing.earliest
     held = held_because(review, decision, earliest) if decision and earliest else ""
     return Keeping(
@@ -229,7 +229,7 @@ def _said_of(standing: Standing) -> Keeping:
     )
 
 
-def _asked_of(directed: Sequence[Standing]) -> Standing:
+def _asked_of(directed: Sequence[FinalityStatus]) -> FinalityStatus:
     """The direction that the release is suspended by, where one of them is; else the last."""
     suspended = [standing for standing in directed if standing.decision and is_suspended(standing.decision)]
     return (suspended or list(directed))[-1]
@@ -403,7 +403,7 @@ def _make(review: ParoleReview, decision: Decision | None, due: DueMove, *, by: 
 CLOSED_AS = {Status.QUASHED: "Not released: the High Court quashed the direction"}
 
 
-def _take_back(standing: Standing, *, by: User | None) -> None:
+def _take_back(standing: FinalityStatus, *, by: User | None) -> None:
     """No direction to release stands: take back what was directed, and hold what only a sheet says."""
     review, decision = standing.review, standing.decision
     has_decided = review.decisions.exists()

@@ -10,7 +10,7 @@ from django.db.models.functions import Least
 
 from offenders.people.locking import lock
 from parole.reviews import alert_kinds
-from parole.reviews.addresses import page_of, thread_of
+from parole.reviews.addresses import review_url, thread_of
 from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.querysets import ClockQuerySet
 from parole.reviews.rules import clocks
@@ -122,7 +122,7 @@ def _alert_missed_clock(clock: ReviewClock, *, at: datetime) -> bool:
         key=f"clock:{clock.pk}",
         subject=review.offender,
         text=f"{clock.get_kind_display()}: the deadline was {format_date(clock.due_on)} ({clock.source}).",
-        link=page_of(review),
+        link=review_url(review),
         of=thread_of(review),
         at=at,
     )

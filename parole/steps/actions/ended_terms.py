@@ -13,7 +13,7 @@ from offenders.people.locking import lock
 from parole.moves.actions import finality
 from parole.moves.actions.moves import make_move
 from parole.reviews import coming
-from parole.reviews.addresses import page_of, thread_of
+from parole.reviews.addresses import review_url, thread_of
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.referral import Strand
 from parole.steps import alert_kinds
@@ -51,7 +51,7 @@ def _withdraw(review: ParoleReview, *, on: date) -> bool:
         key=f"review:{found.pk}",
         subject=found.offender,
         text=f"{found}: withdrawn automatically. {reason}: the Board has no decision to make.",
-        link=page_of(found),
+        link=review_url(found),
         of=thread_of(found),
     )
     return True

@@ -18,7 +18,7 @@ from parole.moves.actions import finality
 from parole.reviews import coming
 from parole.reviews.actions import clocks
 from parole.reviews.actions.opening import record_move
-from parole.reviews.addresses import page_of, thread_of
+from parole.reviews.addresses import review_url, thread_of
 from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules import referral
 from parole.reviews.rules.moves import OPEN, REVIEW, ReviewFacts, ReviewKind, Status
@@ -110,7 +110,7 @@ def begin(
         key=f"review:{review.pk}",
         subject=offender,
         text=f"{review.get_kind_display()}: {says}. {due.basis}." + (BESIDE if is_beside_another else ""),
-        link=page_of(review),
+        link=review_url(review),
         of=thread_of(review),
     )
     finality.settle(review, by=by)  # a sheet may give an approved date already

@@ -22,7 +22,7 @@ from parole.reviews.actions.opening import (
     not_in_the_future,
     only_casework,
 )
-from parole.reviews.addresses import page_of, thread_of
+from parole.reviews.addresses import review_url, thread_of
 from parole.reviews.choices import PUT_OFF_FOR
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import ENDS, PutOffFor, ReviewKind, Status, decider_refusal, oral_limb_of
@@ -184,7 +184,7 @@ def withdraw(*, review: ParoleReview, on: date, reason: str, by: User, uid: UUID
         key=f"review:{review.pk}",
         subject=review.offender,
         text=f"{review}: withdrawn on {format_date(on)}. {reason}",
-        link=page_of(review),
+        link=review_url(review),
         of=thread_of(review),
     )
     return review
@@ -255,7 +255,7 @@ def _put_off(
         subject=review.offender,
         title=f"Parole review {'adjourned' if is_adjourned else 'deferred'}",
         text=f"{review}: {goes_on} by {format_date(target_on)}. {reason}",
-        link=page_of(review),
+        link=review_url(review),
         of=thread_of(review),
     )
     return review

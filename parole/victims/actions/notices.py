@@ -84,7 +84,7 @@ def settle(of: UUID, *, reason: str) -> None:
         alerts.resolve(kind=alert_kinds.TO_ACKNOWLEDGE, key=str(notice.uid), reason=reason)
 
 
-def stands(offender: Offender, of: UUID, *, at: datetime) -> LiaisonStands:
+def liaison_status(offender: Offender, of: UUID, *, at: datetime) -> LiaisonStands:
     """A step waits until liaison has acknowledged it or has had its time: the same whether or not there is a victim."""
     notice = LiaisonNotice.objects.filter(of=of).select_related("acknowledged_by").first()
     may_go_on = notice is not None and (notice.acknowledged_at is not None or notice.due_at <= at)

@@ -166,7 +166,7 @@ def withdraw(*, request: VictimRequest, reason: str, by: User) -> VictimRequest:
     return request
 
 
-def told(request: VictimRequest, *, telling: Telling) -> None:
+def record_told(request: VictimRequest, *, telling: Telling) -> None:
     """The victim has heard the answer."""
     if request.status in VERBS:
         named = {"told_at": telling.at, "told_by": telling.by, "told_how": telling.channel}

@@ -164,7 +164,7 @@ def record_telling(
         telling.settle(ToTell.objects.filter(pk=task.pk), "It has already been recorded as told")
         ToTell.objects.open().filter(pk=task.pk).update(told_at=at, told_by=by)
         if task.request:
-            requests.told(task.request, telling=said)
+            requests.record_told(task.request, telling=said)
     record("parole.victim_told" if was_reached else "parole.victim_not_reached", task, by)
     drafts.forget(user=by, form="victim.told", key=str(task.uid))
     return said

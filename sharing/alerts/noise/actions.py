@@ -11,14 +11,14 @@ from sharing import alerts
 from sharing.alerts.models import Receipt
 from sharing.alerts.noise import rules
 from sharing.alerts.noise.alert_kinds import OVER_BUDGET, owner_of
-from sharing.alerts.noise.panels import told_of
+from sharing.alerts.noise.panels import count_receipts
 
 
 def watch(*, at: datetime) -> int:
     """Each kind that is over its budget of the last 28 days: its owner is asked, once in 28 days. Returns how many."""
     rows = Receipt.objects.filter(told_at__gt=at - timedelta(days=rules.DAYS))
     asked = 0
-    for found in rules.by_kind(told_of(rows)):
+    for found in rules.by_kind(count_receipts(rows)):
         kind = alerts.KINDS.get(found.kind)
         if not found.over or kind is None:
             continue

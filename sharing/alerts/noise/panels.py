@@ -12,7 +12,7 @@ from sharing import access, alerts
 from sharing.agencies.models import Membership, Team, User
 from sharing.alerts.models import Alert, Receipt, ReceiptQuerySet
 from sharing.alerts.noise import rules
-from sharing.alerts.noise.rules import Figure, KindFigures, Told
+from sharing.alerts.noise.rules import CountedReceipt, Figure, KindFigures
 from sharing.alerts.storms.models import Storm
 from sharing.practice.working_time import is_working_day
 
@@ -65,7 +65,7 @@ def noise_of(user: User, *, at: datetime) -> Noise:
     """Of the user's teams over 28 days. Three queries."""
     teams = access.viewer_of(user, at=at).team_ids
     rows = Receipt.objects.filter(told_at__gt=at - timedelta(days=rules.DAYS)).to_teams_of(user).visible_to(user)
-    told = told_of(rows)
+    told = count_receipts(rows)
     officers, days = officers_of(teams, at=at), working_days(at)
     found = rules.figures(told, officers=officers, days=days, at=at, stormy=storms_of(teams, at=at), teams=len(teams))
     return Noise(
@@ -87,9 +87,9 @@ def per_day_of(user: User, *, at: datetime) -> str:
     return _number(number / working_days(at) / officers) if officers else "0"
 
 
-def told_of(rows: ReceiptQuerySet) -> list[Told]:
+def count_receipts(rows: ReceiptQuerySet) -> list[CountedReceipt]:
     return [
-        Told(
+        CountedReceipt(
             *(team, kind, person, severity, told_at, due_at, acknowledged_at, read_at, closed_at),
             is_asked=not for_information and not is_held_back,
             ended=state if state in BY_PEOPLE and by else "",

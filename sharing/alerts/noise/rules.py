@@ -24,7 +24,7 @@ DAYS = 28  # over which a kind is judged
 
 
 @dataclass(frozen=True)
-class Told:
+class CountedReceipt:
     """One receipt. team, kind, person: keys. is_asked: a clock ran; else it was for information.
 
     ended: "" while it is open, else how a person ended it: "resolved" or "false_alarm".
@@ -66,7 +66,7 @@ class Figure:
 
 
 def figures(
-    receipts: Iterable[Told],
+    receipts: Iterable[CountedReceipt],
     *,
     officers: int,
     days: int,
@@ -110,11 +110,11 @@ def figures(
     ]
 
 
-def _is_critical(each: Told) -> bool:
+def _is_critical(each: CountedReceipt) -> bool:
     return each.severity == CRITICAL
 
 
-def _is_no_critical(each: Told) -> bool:
+def _is_no_critical(each: CountedReceipt) -> bool:
     return each.severity != CRITICAL
 
 
@@ -122,16 +122,16 @@ def percent(part: int, whole: int) -> float | None:
     return 100 * part / whole if whole else None
 
 
-def is_stale(each: Told, *, at: datetime) -> bool:
+def is_stale(each: CountedReceipt, *, at: datetime) -> bool:
     return each.acknowledged_at is None and each.closed_at is None and at > each.due_at + STALE_AFTER
 
 
-def was_unread(each: Told) -> bool:
+def was_unread(each: CountedReceipt) -> bool:
     """Acknowledged from a list: nobody of the team had opened it before."""
     return each.acknowledged_at is not None and (each.read_at is None or each.read_at >= each.acknowledged_at)
 
 
-def in_time(asked: Iterable[Told], which: Callable[[Told], bool], at: datetime) -> float | None:
+def in_time(asked: Iterable[CountedReceipt], which: Callable[[CountedReceipt], bool], at: datetime) -> float | None:
     """Per cent of those whose time is over, or that were acknowledged. What ended before its time is not counted."""
     met = late = 0
     for told in filter(which, asked):
@@ -142,7 +142,7 @@ def in_time(asked: Iterable[Told], which: Callable[[Told], bool], at: datetime) 
     return percent(met, met + late)
 
 
-def chattering(asked: Iterable[Told]) -> int:
+def chattering(asked: Iterable[CountedReceipt]) -> int:
     """Pairs of kind and person of which one team was asked three times within a day."""
     of_pairs: dict[tuple[int, str, int | None], list[datetime]] = defaultdict(list)
     for told in asked:
@@ -163,7 +163,7 @@ def _most(times: Sequence[datetime], span: timedelta) -> int:
     return max((n + 1 - bisect_right(ordered, each - span) for n, each in enumerate(ordered)), default=0)
 
 
-def _worst_pairs(asked: Sequence[Told]) -> float | None:
+def _worst_pairs(asked: Sequence[CountedReceipt]) -> float | None:
     pairs = Counter((told.person, told.kind) for told in asked if told.person)
     return percent(sum(number for _, number in pairs.most_common(WORST_PAIRS)), len(asked))
 
@@ -184,10 +184,10 @@ class KindFigures:
         return self.asked >= ENOUGH
 
 
-def by_kind(receipts: Iterable[Told]) -> list[KindFigures]:
+def by_kind(receipts: Iterable[CountedReceipt]) -> list[KindFigures]:
     """The noisiest first. The budget of a kind: 20 % of all that must be answered, and 20 % false alarms."""
     asked = [receipt for receipt in receipts if receipt.is_asked]
-    of_kinds: dict[str, list[Told]] = defaultdict(list)
+    of_kinds: dict[str, list[CountedReceipt]] = defaultdict(list)
     for each in asked:
         of_kinds[each.kind].append(each)
     found = []

@@ -32,7 +32,7 @@ def build_lines(user: User, *, at: datetime) -> list[SuppressionLine]:
     ended within 28 days. Two queries and one for people."""
     recent = Q(ended_at__isnull=True) | Q(ended_at__gt=at - ENDED_SHOWN)
     rows = list(Suppression.objects.filter(recent).visible_to(user).with_words().order_by("ends_at", "pk"))
-    held = held_by(user, rows)
+    held = count_held_back(user, rows)
     lines = [build_line(row, held.get(row.pk, 0), at=at) for row in rows]
     return sorted(lines, key=lambda line: (line.row.ended_at is not None, not line.row.is_waiting))
 
@@ -48,7 +48,7 @@ def build_line(row: Suppression, held: int, *, at: datetime) -> SuppressionLine:
     return SuppressionLine(row, title_of(row.kind), until, state, held)
 
 
-def held_by(user: User, rows: list[Suppression]) -> dict[int, int]:
+def count_held_back(user: User, rows: list[Suppression]) -> dict[int, int]:
     told = Receipt.objects.filter(held_back_by__in=rows).to_teams_of(user).visible_to(user)
     return dict(told.order_by().values_list("held_back_by").annotate(number=Count("pk")))
 

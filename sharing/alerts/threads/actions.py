@@ -34,7 +34,7 @@ class CannotHandOver(Exception):
 
 
 @dataclass(frozen=True)
-class Shown:
+class ThreadShown:
     """A thread as a page showed it to acknowledge: the receipts, and the mark of their words."""
 
     thread: Thread
@@ -43,7 +43,7 @@ class Shown:
 
 
 @transaction.atomic
-def acknowledge_shown(*, shown: Shown, by: User) -> list[Receipt]:
+def acknowledge_shown(*, shown: ThreadShown, by: User) -> list[Receipt]:
     """Acknowledge for your own teams what the page showed. What came in between stays open.
 
     Raises RecordHidden where the user may know of none of it, ShownAnother, AlreadyAcknowledged.
@@ -72,7 +72,7 @@ def acknowledge_shown(*, shown: Shown, by: User) -> list[Receipt]:
     return claimed
 
 
-def _receipts_of(shown: Shown, by: User) -> list[Receipt]:
+def _receipts_of(shown: ThreadShown, by: User) -> list[Receipt]:
     known = Receipt.objects.filter(thread=shown.thread).to_teams_of(by).visible_to(by).with_alerts()
     if not known.exists():
         audit.refuse(by=by, verb="thread.acknowledge_refused", target=shown.thread, subject=shown.thread.subject_id)
@@ -90,7 +90,7 @@ class Together:
     changed: int
 
 
-def acknowledge_together(*, shown: Collection[Shown], by: User) -> Together:
+def acknowledge_together(*, shown: Collection[ThreadShown], by: User) -> Together:
     """Up to 50 that are on a page, none of them critical; each in a transaction of its own."""
     done = critical = changed = 0
     for each in list(shown)[:MOST_TOGETHER]:

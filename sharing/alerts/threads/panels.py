@@ -241,7 +241,7 @@ def _format_events(facts: list[Fact], *, at: datetime) -> str:
 
 
 @dataclass(frozen=True)
-class Step:
+class ThreadFact:
     """One fact of an opened thread, or several of one kind within a day. more: how many beside the one shown."""
 
     fact: Fact
@@ -250,16 +250,16 @@ class Step:
     more: int = 0
 
 
-def steps_of(facts: list[Fact], *, at: datetime) -> list[Step]:
+def steps_of(facts: list[Fact], *, at: datetime) -> list[ThreadFact]:
     """What happened, newest first. Those of one kind within a day are one line with their number, as long as none
     of them waits."""
-    steps: list[Step] = []
+    steps: list[ThreadFact] = []
     for fact in facts:
         last = steps[-1] if steps else None
         if last and not fact.is_new and not last.fact.is_new and _are_alike(last.fact.alert, fact.alert):
-            steps[-1] = Step(last.fact, last.when, last.said, last.more + 1)
+            steps[-1] = ThreadFact(last.fact, last.when, last.said, last.more + 1)
             continue
-        steps.append(Step(fact, format_near_datetime(fact.alert.raised_at, at=at), _format_fact(fact, at=at)))
+        steps.append(ThreadFact(fact, format_near_datetime(fact.alert.raised_at, at=at), _format_fact(fact, at=at)))
     return steps
 
 

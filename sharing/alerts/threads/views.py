@@ -20,7 +20,7 @@ from sharing.alerts import panels as alert_panels
 from sharing.alerts.actions import AlertMovedOn, AlreadyAcknowledged
 from sharing.alerts.models import Alert, Receipt
 from sharing.alerts.threads import actions, panels
-from sharing.alerts.threads.actions import Shown
+from sharing.alerts.threads.actions import ThreadShown
 from sharing.alerts.threads.forms import CloseThreadForm, OfferForm, ShownForm, SnoozeForm, WhyForm, keys_of
 from sharing.alerts.threads.models import Thread, ThreadHandover
 from sharing.alerts.views import back
@@ -69,7 +69,7 @@ def acknowledge(request: SignedInRequest, uid: UUID) -> HttpResponse:
     form = ShownForm(request.POST)
     said = "This thread has changed. Read it again, then acknowledge it."
     if form.is_valid():
-        shown = Shown(found, form.cleaned_data["receipts"], form.cleaned_data["shown"])
+        shown = ThreadShown(found, form.cleaned_data["receipts"], form.cleaned_data["shown"])
         try:
             claimed = actions.acknowledge_shown(shown=shown, by=request.user)
         except actions.ShownAnother:
@@ -99,7 +99,7 @@ def acknowledge_together(request: SignedInRequest) -> HttpResponse:
     ticked = request.POST.getlist("thread")[: actions.MOST_TOGETHER]
     rows = Thread.objects.visible_to(request.user).filter(uid__in=keys_of(",".join(ticked)))
     shown = [
-        Shown(row, keys_of(request.POST.get(f"receipts-{row.uid}", "")), request.POST.get(f"shown-{row.uid}", ""))
+        ThreadShown(row, keys_of(request.POST.get(f"receipts-{row.uid}", "")), request.POST.get(f"shown-{row.uid}", ""))
         for row in rows
     ]
     done = actions.acknowledge_together(shown=shown, by=request.user)

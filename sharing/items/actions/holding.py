@@ -74,7 +74,7 @@ def take_on(*, item: Item, team: Team, owner: User, reason: str, by: User) -> It
     item = locked(item)
     access.require(by, Permission.CHANGE, item.subject)
     theirs = Item.objects.filter(pk=item.pk).unheld_in_agency_of(by).exists()
-    if not theirs or item.pk not in unheld(timezone.now(), only=[item.pk]):
+    if not theirs or item.pk not in without_holder(timezone.now(), only=[item.pk]):
         audit.refuse(by=by, verb="sharing.item_take_on_refused", target=item, subject=item.subject_id)
         raise access.RecordHidden
     ITEM.move("take_on", State(item.state), by=by, facts=ItemFacts(reason=reason))
@@ -149,7 +149,7 @@ ORDER BY i.id
 def watch(*, at: datetime) -> int:
     """Mark and tell what nobody holds any more, and end what is held again; returns how many are new. The five-minute
     job: run twice, or late, it tells of each once for each time."""
-    found = unheld(at)
+    found = without_holder(at)
     held_again = Item.objects.filter(unheld_since__isnull=False).exclude(pk__in=found)
     _end_unheld(list(held_again.values_list("pk", flat=True)), at=at)
     fresh = Item.objects.filter(pk__in=found, unheld_since__isnull=True).select_related("subject", "team__agency")
@@ -160,7 +160,7 @@ def watch(*, at: datetime) -> int:
     return told
 
 
-def unheld(at: datetime, *, only: list[int] | None = None) -> list[int]:
+def without_holder(at: datetime, *, only: list[int] | None = None) -> list[int]:
     """The keys of the items that nobody of those who hold them reads, at this moment; only: of these alone."""
     sees = [role for role in who_can_see.ROLES_THAT_SEE if role != PROGRAM]
     with connection.cursor() as cursor:

@@ -60,7 +60,7 @@ def person_sharing(request: SignedInRequest, uid: UUID) -> HttpResponse:
             "previous_url": page.previous and f"?cursor={page.previous}",
             "may_add": may_record(request.user, person),
             "may_read_log": may_read_log(request.user, person),
-            "unheld": unheld(request.user, person),
+            "unheld": items_without_holder(request.user, person),
         },
     )
 
@@ -287,7 +287,7 @@ def words_of(request: SignedInRequest, person: Model) -> list[str]:
     )
 
 
-def unheld(user: User, person: Model) -> list[Item]:
+def items_without_holder(user: User, person: Model) -> list[Item]:
     """What nobody holds any more, by its reference alone, for who may name the team that holds it."""
     if not user.can(Capability.MANAGE_ITEMS) or not access.may(user, Permission.CHANGE, person):
         return []

@@ -135,7 +135,7 @@ def _to_sign(shift: Shift, *, by: User, at: datetime) -> Change:
 
 def _locked(shift: Shift, *, by: User, at: datetime) -> Change:
     take_turns(f"handover:{shift.pk}")
-    change = shifts.opened(by, shift.uid, at=at)
+    change = shifts.find_change(by, shift.uid, at=at)
     if change is None:
         audit.refuse(by=by, verb="rota.handover_refused", target=shift)
         raise access.RecordHidden

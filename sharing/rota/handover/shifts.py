@@ -92,7 +92,7 @@ def change_to(after: Shift, *, at: datetime) -> Change | None:
     return Change(before, after, outgoing, incoming, sheet)
 
 
-def opened(user: User, uid: UUID, *, at: datetime) -> Change | None:
+def find_change(user: User, uid: UUID, *, at: datetime) -> Change | None:
     """The change to this shift, for a member of its desk; None for anybody else, and for none."""
     rows = Shift.objects.standing().filter(uid=uid, team__in=desks_of(user, at=at)).select_related("team__agency")
     after = rows.first()

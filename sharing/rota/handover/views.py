@@ -129,7 +129,7 @@ def signed_words(change: Change, *, at: datetime) -> str:
 
 def get_change_or_refuse(request: SignedInRequest, uid: UUID) -> Change:
     """Of a desk of the reader's; to anybody else, and for none, the same page."""
-    change = shifts.opened(request.user, uid, at=timezone.now())
+    change = shifts.find_change(request.user, uid, at=timezone.now())
     if change is None:
         audit.refuse(by=request.user, verb="rota.handover_refused")
         raise access.RecordHidden

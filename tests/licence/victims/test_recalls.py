@@ -86,7 +86,7 @@ class TestLiaison:
         recall = cast.agreed()  # on a Tuesday: by the end of Wednesday
 
         def may_go_on():
-            return notices.stands(cast.person, recall.uid, at=timezone.now()).may_go_on
+            return notices.liaison_status(cast.person, recall.uid, at=timezone.now()).may_go_on
 
         assert not may_go_on()
         with time_machine.travel("2026-12-02T23:59:59Z", tick=False):

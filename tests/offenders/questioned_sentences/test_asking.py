@@ -12,7 +12,7 @@ from offenders.classifying import actions as classifying
 from offenders.dates.upkeep import after_changes
 from offenders.models import Conviction, Offence, Sentence
 from offenders.questioned_sentences import asking
-from offenders.questioned_sentences.actions import NothingToKeep, keep
+from offenders.questioned_sentences.actions import NothingToKeep, keep_sentence
 from offenders.record import actions as record
 from offenders.reference.offences.kind import OFFENCES
 from offenders.sentencing import actions as sentencing
@@ -197,7 +197,7 @@ def test_reason_ends_it_with_its_alerts_and_stands_beside_the_sentence(questione
     assert len(told()) == 2
 
     for _ in range(2):
-        keep(sentence=questioned, reason=f" {REASON} ", by=prison)
+        keep_sentence(sentence=questioned, reason=f" {REASON} ", by=prison)
 
     questioned.refresh_from_db()
     assert (questioned.kept_because, questioned.questioned_since) == (REASON, None)
@@ -220,26 +220,26 @@ def test_who_may_not_edit_the_record_gives_no_reason(questioned, person):
     reader = somebody("prison_offender_manager", Agency.Kind.PRISON, person, GrantRole.READER)
 
     with pytest.raises(access.NotAllowed):
-        keep(sentence=questioned, reason=REASON, by=reader)
+        keep_sentence(sentence=questioned, reason=REASON, by=reader)
     with pytest.raises(access.RecordHidden):
-        keep(sentence=questioned, reason=REASON, by=UserFactory(role="casework"))
+        keep_sentence(sentence=questioned, reason=REASON, by=UserFactory(role="casework"))
 
     assert Sentence.objects.to_be_checked().exists()
 
 
 def test_no_reason_and_no_question_are_refused(questioned, person, listed, ppcs):
     with pytest.raises(NothingToKeep, match="Enter why"):
-        keep(sentence=questioned, reason=" ", by=ppcs)
+        keep_sentence(sentence=questioned, reason=" ", by=ppcs)
     sentencing.change_sentence(sentence=questioned, passed=replace(PLAIN, kind="SOPC", extension_months=12), by=ppcs)
     with pytest.raises(NothingToKeep, match="no longer questions"):
-        keep(sentence=questioned, reason=REASON, by=ppcs)
+        keep_sentence(sentence=questioned, reason=REASON, by=ppcs)
 
 
 def test_nothing_is_left_when_the_last_step_fails(monkeypatch, questioned, ppcs):
     monkeypatch.setattr("offenders.questioned_sentences.actions.follow", lambda changed: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
-        keep(sentence=questioned, reason=REASON, by=ppcs)
+        keep_sentence(sentence=questioned, reason=REASON, by=ppcs)
 
     assert Sentence.objects.to_be_checked().exists()
 

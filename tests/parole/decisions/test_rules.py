@@ -75,8 +75,8 @@ def test_challenges_move_the_first_day(challenges, first):
 
 
 def test_a_decision_on_the_papers_is_not_final_before_it_stands():
-    assert final(stands_from=date(2026, 12, 10)) == date(2026, 12, 10)
-    assert final(stands_from=PROVIDED) == UNTIL + timedelta(days=1)
+    assert final(effective_from=date(2026, 12, 10)) == date(2026, 12, 10)
+    assert final(effective_from=PROVIDED) == UNTIL + timedelta(days=1)
 
 
 @pytest.mark.parametrize(

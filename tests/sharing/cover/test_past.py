@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from sharing.cover.past import Act, held
+from sharing.cover.past import PastAct, held
 from sharing.cover.rules import CoverState
 from tests.worlds import NOON
 
@@ -40,4 +40,4 @@ def cover(**more):
 def test_a_cover_held_for_what_was_done_in_it(more, act, stood_in):
     done = {"officer": TOM, "by": PRIYA, "subject": PERSON, "at": NOON + 2 * DAY, **act}
 
-    assert held(cover(**more), Act(**done)) is stood_in
+    assert held(cover(**more), PastAct(**done)) is stood_in

@@ -228,7 +228,7 @@ def test_the_clock_finds_what_the_filter_says_that_nobody_holds(person, analyst,
             for user in (analyst, second)
             if Item.objects.filter(pk=each.pk).visible_to(user).held_for(user).exists()
         }
-        assert set(holding.unheld(noon)) == {item.pk, named.pk} - held_by_somebody
+        assert set(holding.without_holder(noon)) == {item.pk, named.pk} - held_by_somebody
         return len(held_by_somebody)
 
     assert agree() == 2

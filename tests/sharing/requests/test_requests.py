@@ -227,7 +227,9 @@ class TestAsking:
         for kind, number in (("crn", "X765432"), ("pnc", "1979/0163001B")):
             person.identifiers.create(kind=kind, value=number, canonical=number)
 
-        assert [request_clock.whose(each) for each in (HIDDEN, "X765432", "1979/0163001B", ABSENT)] == [
+        assert [
+            request_clock.find_subject_by_number(each) for each in (HIDDEN, "X765432", "1979/0163001B", ABSENT)
+        ] == [
             person,
             person,
             person,
@@ -238,7 +240,7 @@ class TestAsking:
         for each in (person, OffenderFactory()):
             each.identifiers.create(kind="crn", value="X765432", canonical="X765432")
 
-        assert request_clock.whose("X765432") is None
+        assert request_clock.find_subject_by_number("X765432") is None
 
     def test_thirty_days_and_no_more(self, ask):
         def asked(days, taken):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from offenders.dates.coverage.rules import Answer, Reach, answer_of
+from offenders.dates.coverage.rules import CoverageAnswer, Reach, answer_of
 from offenders.dates.record_adapter.facts import TO_BE_CLASSIFIED, TURNS_ON
 from offenders.dates.record_adapter.missing import NO_SENTENCE
 
@@ -10,29 +10,29 @@ from offenders.dates.record_adapter.missing import NO_SENTENCE
 @pytest.mark.parametrize(
     ("refused", "has_readings", "answer"),
     [
-        (None, False, Answer(Reach.NOT_YET)),
-        ("", False, Answer(Reach.WORKED_OUT)),
-        ("The law is open.", True, Answer(Reach.READINGS)),
-        (f"{TURNS_ON} {NO_SENTENCE}", False, Answer(Reach.NO_SENTENCE)),
+        (None, False, CoverageAnswer(Reach.NOT_YET)),
+        ("", False, CoverageAnswer(Reach.WORKED_OUT)),
+        ("The law is open.", True, CoverageAnswer(Reach.READINGS)),
+        (f"{TURNS_ON} {NO_SENTENCE}", False, CoverageAnswer(Reach.NO_SENTENCE)),
         (
             f"{TURNS_ON} Sentence 2 (SDS 7 years): the date of the offence is not recorded.",
             False,
-            Answer(Reach.REFUSED, "The date of the offence is not recorded", is_missing=True),
+            CoverageAnswer(Reach.REFUSED, "The date of the offence is not recorded", is_missing=True),
         ),
         (
             f"{TURNS_ON} Sentence 1 (SOPC 4 + 1 years): the tariff is not recorded. The date of birth is not recorded.",
             False,
-            Answer(Reach.REFUSED, "The tariff is not recorded", is_missing=True),
+            CoverageAnswer(Reach.REFUSED, "The tariff is not recorded", is_missing=True),
         ),
         (
             "Sentence 1 (EPP 4 years + 12 months): s.255A CJA 2003 closes a fixed-term recall.",
             False,
-            Answer(Reach.REFUSED, "s.255A CJA 2003 closes a fixed-term recall"),
+            CoverageAnswer(Reach.REFUSED, "s.255A CJA 2003 closes a fixed-term recall"),
         ),
         (
             f"{TO_BE_CLASSIFIED} Sentence 1 (SDS 6 years): “Preparing something” is to be classified.",
             False,
-            Answer(Reach.REFUSED, "The offence is to be classified", is_missing=True),
+            CoverageAnswer(Reach.REFUSED, "The offence is to be classified", is_missing=True),
         ),
     ],
 )

@@ -12,8 +12,8 @@ from offenders.dates.rules.releases import (
     Origin,
     earliest,
     leaves_on,
+    release_routes,
     warned_of,
-    ways_out,
     week_of,
 )
 
@@ -40,18 +40,18 @@ def counted(ways):
     ],
 )
 def test_counted_is_the_first_day_that_the_law_or_a_direction_lets_somebody_go(dates, expected):
-    assert counted(ways_out(dates, is_recalled=False)) == expected
+    assert counted(release_routes(dates, is_recalled=False)) == expected
 
 
 def test_recalled_person_does_not_get_automatic_release_again():
     dates = {Code.CRD: CRD, Code.ARD: CRD, Code.PRRD: SED}
 
-    assert [way.basis for way in ways_out(dates, is_recalled=True)] == [Basis.PRRD]
+    assert [way.basis for way in release_routes(dates, is_recalled=True)] == [Basis.PRRD]
 
 
 @pytest.mark.parametrize(("new", "recall", "expected"), [(CRD, SED, Basis.PRRD), (SED, CRD, Basis.CRD)])
 def test_of_a_new_sentence_and_a_recall_the_later_releases_and_the_other_is_possible(new, recall, expected):
-    ways = ways_out({Code.CRD: new, Code.PRRD: recall, Code.PED: PED, Code.SLED: SED}, is_recalled=False)
+    ways = release_routes({Code.CRD: new, Code.PRRD: recall, Code.PED: PED, Code.SLED: SED}, is_recalled=False)
 
     assert counted(ways) == [expected]
     assert {way.basis for way in ways if way.certainty is Certainty.POSSIBLE} == {Basis.PED, Basis.CRD, Basis.PRRD} - {
@@ -60,7 +60,7 @@ def test_of_a_new_sentence_and_a_recall_the_later_releases_and_the_other_is_poss
 
 
 def test_new_sentence_and_a_recall_that_let_go_on_one_day_are_both_sure():
-    ways = ways_out({Code.CRD: CRD, Code.PRRD: CRD}, is_recalled=False)
+    ways = release_routes({Code.CRD: CRD, Code.PRRD: CRD}, is_recalled=False)
 
     assert [(way.basis, way.certainty) for way in ways] == [
         (Basis.CRD, Certainty.FIXED),
@@ -69,7 +69,7 @@ def test_new_sentence_and_a_recall_that_let_go_on_one_day_are_both_sure():
 
 
 def test_of_two_ends_of_the_sentence_the_earlier_stands():
-    (way,) = ways_out({Code.SED: SED, Code.SLED: CRD}, is_recalled=False)
+    (way,) = release_routes({Code.SED: SED, Code.SLED: CRD}, is_recalled=False)
 
     assert (way.basis, way.expected_on) == (Basis.SED, CRD)
 
@@ -85,13 +85,13 @@ def test_of_two_ends_of_the_sentence_the_earlier_stands():
     ],
 )
 def test_our_own_dates_stand_in_where_no_sheet_names_a_release_by_law(dates, own, expected):
-    assert {way.basis: way.origin for way in ways_out(dates, is_recalled=False, own=own)} == expected
+    assert {way.basis: way.origin for way in release_routes(dates, is_recalled=False, own=own)} == expected
 
 
 def test_eligibility_is_no_second_way_beside_a_direction():
     directed = Directed(CRD, Certainty.DIRECTED)
 
-    ways = ways_out({Code.PED: PED, Code.TED: PED, Code.SED: SED}, is_recalled=False, directed=directed)
+    ways = release_routes({Code.PED: PED, Code.TED: PED, Code.SED: SED}, is_recalled=False, directed=directed)
 
     assert [(way.basis, way.origin) for way in ways] == [
         (Basis.APD, Origin.DIRECTED),
@@ -100,7 +100,7 @@ def test_eligibility_is_no_second_way_beside_a_direction():
 
 
 def test_possible_ways_are_listed_and_marked():
-    ways = ways_out({Code.PED: PED, Code.SED: SED}, is_recalled=False)
+    ways = release_routes({Code.PED: PED, Code.SED: SED}, is_recalled=False)
 
     assert [(way.basis, way.certainty) for way in ways] == [
         (Basis.PED, Certainty.POSSIBLE),
@@ -153,14 +153,14 @@ def test_earliest_of_what_is_known():
     ],
 )
 def test_counted_release_is_warned_of_by_the_first_day_that_any_source_says(said, warned):
-    wanted = ways_out({Code.CRD: CRD}, is_recalled=False)
+    wanted = release_routes({Code.CRD: CRD}, is_recalled=False)
 
     assert warned_of(wanted, *said, is_recalled=False) == {Basis.CRD: warned}
 
 
 def test_release_by_law_before_a_weekend_is_warned_of_though_a_direction_on_it_is_counted():
     saturday = date(2027, 6, 5)
-    wanted = ways_out({Code.APD: saturday, Code.CRD: saturday + timedelta(days=1)}, is_recalled=False)
+    wanted = release_routes({Code.APD: saturday, Code.CRD: saturday + timedelta(days=1)}, is_recalled=False)
 
     assert counted(wanted) == [Basis.APD]
     assert warned_of(wanted, is_recalled=False)[Basis.APD] == date(2027, 6, 4)

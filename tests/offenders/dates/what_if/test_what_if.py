@@ -7,7 +7,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from offenders.dates.record_adapter import Imagined, ImaginedFinding, MoreDays, imagined, record_of, work_out
-from offenders.dates.rules.releases import Basis, Code, warned_of, ways_out
+from offenders.dates.rules.releases import Basis, Code, release_routes, warned_of
 from offenders.models import Adjustment, Conviction, KeyDate
 from offenders.releases.warnings.rules import days_told
 from sharing.models import AuditEntry
@@ -124,7 +124,7 @@ class TestRules:
         ],
     )
     def test_counted_release_is_warned_of_by_the_earliest_that_either_knows(self, own, warned):
-        wanted = ways_out({Code.CRD: date(2027, 3, 10)}, is_recalled=False)
+        wanted = release_routes({Code.CRD: date(2027, 3, 10)}, is_recalled=False)
 
         assert warned_of(wanted, own, is_recalled=False) == {Basis.CRD: warned}
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sharing.alerts.noise import rules
-from sharing.alerts.noise.rules import Figure, Told
+from sharing.alerts.noise.rules import CountedReceipt, Figure
 
 AT = datetime(2026, 12, 1, 12, tzinfo=UTC)
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -13,7 +13,7 @@ HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 def told(minutes=0, *, kind="a", person=1, severity=3, team=1, **more):
     at = AT + minutes * MINUTE
-    return Told(team, kind, person, severity, at, at + HOUR, **more)
+    return CountedReceipt(team, kind, person, severity, at, at + HOUR, **more)
 
 
 def value_of(name, receipts, *, officers=1, days=1, at=AT):

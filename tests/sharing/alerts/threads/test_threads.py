@@ -16,7 +16,7 @@ from sharing.access.rules import GrantRole
 from sharing.alerts import AlertKind, Matter
 from sharing.alerts import actions as alert_actions
 from sharing.alerts.threads import actions, panels
-from sharing.alerts.threads.actions import Shown
+from sharing.alerts.threads.actions import ThreadShown
 from sharing.alerts.threads.rules import mark_of, thread_key
 from sharing.models import Alert, AuditEntry, Duty, Receipt, ReceiptStanding, Severity, Thread
 from tests.factories.offenders import OffenderFactory
@@ -88,7 +88,7 @@ def line_of(user, thread, *, at):
 
 def shown_of(line):
     keys = [receipt.uid for fact in line.facts for receipt in fact.open]
-    return Shown(line.thread, keys, line.mark)
+    return ThreadShown(line.thread, keys, line.mark)
 
 
 def form_of(line):
@@ -357,10 +357,10 @@ class TestAcknowledge:
         alert = told(kinds, person, at=noon)
         shown = shown_of(line_of(user, alert.thread, at=noon))
         if what == "mark":
-            shown = Shown(shown.thread, shown.receipts, "0" * 64)
+            shown = ThreadShown(shown.thread, shown.receipts, "0" * 64)
         else:
             foreign = ReceiptFactory(alert=alert, team=TeamFactory())
-            shown = Shown(shown.thread, [*shown.receipts, foreign.uid], shown.mark)
+            shown = ThreadShown(shown.thread, [*shown.receipts, foreign.uid], shown.mark)
 
         with pytest.raises(actions.ShownAnother):
             actions.acknowledge_shown(shown=shown, by=user)

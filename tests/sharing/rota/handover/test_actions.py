@@ -42,7 +42,7 @@ def alert_of(cast, **more):
 
 
 def mark(cast, after, who):
-    change = shifts.opened(cast[who], after.uid, at=timezone.now())
+    change = shifts.find_change(cast[who], after.uid, at=timezone.now())
     return actions.sheet_for(change, reader=cast[who], at=timezone.now()).mark
 
 
