@@ -154,8 +154,19 @@ def open_as(page, client, user, path):
 
 
 def leave(page):
-    """To where nothing asks for anything. Not to `about:blank`, after which Chromium makes a process for the next."""
-    page.goto(f"{settings.STATIC_URL}icon.svg")
+    """To where nothing asks for anything. Not to `about:blank`, after which Chromium makes a process for the next.
+
+    What a click began may still take the page elsewhere, and breaks this off: then once more.
+    """
+    from playwright.sync_api import Error
+
+    for left in (2, 1, 0):
+        try:
+            page.goto(f"{settings.STATIC_URL}icon.svg")
+            return
+        except Error as broken:
+            if "ERR_ABORTED" not in str(broken) or not left:
+                raise
 
 
 def looks_right(page, name=""):

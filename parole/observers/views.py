@@ -107,6 +107,7 @@ def observer_step(request: SignedInRequest, uid: UUID, observer_uid: UUID, verb:
         done=step.done,
         at=address_of(observer.review),
         title=f"{step.title}: {observer}",
+        page_title=step.title,
         button=step.title,
     )
 

@@ -185,7 +185,7 @@ def leave_offer(request: SignedInRequest, uid: UUID, person_uid: UUID | None = N
         messages.success(request, f"{form.cleaned_data['stand_in']} has been asked.")
         return redirect("leave", uid=uid)
     title = f"Ask someone to cover for {person}" if person else "Ask someone to cover"
-    return form_page(request, found, form, title=title, button="Ask to cover")
+    return form_page(request, found, form, title=title, page_title="Ask someone to cover", button="Ask to cover")
 
 
 @require_POST
@@ -320,9 +320,10 @@ def done(request: SignedInRequest, uid: UUID, act: Any, words: str) -> HttpRespo
     return redirect("leave", uid=uid)
 
 
-def form_page(request: SignedInRequest, found: Leave, form: Any, *, title: str, button: str) -> HttpResponse:
-    context = {"leave": found, "when": panels.when_of(found), "form": form, "title": title, "button": button}
-    return render(request, "sharing/leave/form.html", context)
+def form_page(request: SignedInRequest, found: Leave, form: Any, **words: str) -> HttpResponse:
+    """words: title and button; page_title where the title names somebody."""
+    context = {"leave": found, "when": panels.when_of(found), "form": form}
+    return render(request, "sharing/leave/form.html", context | words)
 
 
 def note_shown(request: SignedInRequest, shown: list[Any], *, verb: str) -> None:

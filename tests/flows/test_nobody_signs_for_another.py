@@ -214,7 +214,7 @@ def test_what_was_never_said_is_denied_and_every_team_hears(cast, step, send):
 
     told = Alert.objects.get(kind="sharing.reported_denied")
     assert {"probation", "casework", "ct_police"} <= set(told.receipts.values_list("team__agency__kind", flat=True))
-    assert "What rested on it: The call to PPCS before the recall papers go." in told.text
+    assert "This relied on it: The call to PPCS before the recall papers go." in told.text
 
 
 def test_nobody_calls_themselves(cast, step):

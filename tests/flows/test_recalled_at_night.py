@@ -112,7 +112,7 @@ def test_a_police_duty_officer_decides_signs_and_sends_nothing_for_probation(cli
     for who, verb, typed in steps_of(on_call):
         before = recall.status, recall.called_at
         page = step(client, on_call.police, recall, verb, **typed)
-        assert "your role cannot do this" in page
+        assert "our role cannot do" in page
         assert (recall.status, recall.called_at) == before
         step(client, who, recall, verb, **typed)
         if verb == "decide":

@@ -166,12 +166,16 @@ def is_api(door: Door) -> bool:
     return door.visitor == 401
 
 
+def is_of_reference_data(door: Door) -> bool:
+    """A prisoner's demand for a reference is of a person."""
+    return door.name.startswith(("law_", "reference")) and door.name != "reference_required"
+
+
 def is_about_a_record(door: Door) -> bool:
     """Whether the answer hangs on one person: by the address, or by whom the body names."""
     by_body = door.method != "get" and bool(door.body) and "person" in (door.body or {}).values()
-    by_address = ("<uuid:" in ROUTES[door.name] or door.name == "draft") and not door.name.startswith(
-        ("administration", "import_file", "law_", "reference")
-    )
+    is_of_none = door.name.startswith(("administration", "import_file")) or is_of_reference_data(door)
+    by_address = ("<uuid:" in ROUTES[door.name] or door.name == "draft") and not is_of_none
     return by_address or by_body
 
 
@@ -499,7 +503,7 @@ def _works_as(oracle: Oracle, user: int) -> str:
 
 def everybodys(door: Door) -> bool:
     """Whether whoever signed in is let in, with whatever role: lists of nobody's record."""
-    of_nobody = door.name.startswith(("reference", "law_")) and door.method == "get" and not gate_of(door)
+    of_nobody = is_of_reference_data(door) and door.method == "get" and not gate_of(door)
     return door.name in ("home", "help") or of_nobody
 
 

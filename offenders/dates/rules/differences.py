@@ -122,7 +122,7 @@ def let_go_on(
 
 
 def format_difference(said: Difference, titles: Mapping[str, str]) -> str:
-    """ "Conditional release: prison 4 December 2026, worked out here 12 December 2026 (8 days later)"."""
+    """ "Conditional release: prison 4 December 2026, our calculation 12 December 2026 (8 days later)"."""
     parts = [f"prison {_day(said.official)}"]
     if said.court:
         parts.append(f"court {_day(said.court)}")

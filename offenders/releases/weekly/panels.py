@@ -128,14 +128,14 @@ def words_for(change: Change | None, release: Release) -> str:
 
 
 def not_listed(missed: LeftOut) -> str:
-    """ "Missing from the list: a fault of the system (DataError) at 6am. Review this record by hand"."""
+    """ "Missing from the list: a system fault (DataError) at 6am. Review this record by hand"."""
     at = say_datetime(missed.first_at)
     return f"Missing from the list: a system fault ({missed.error}) at {at}. Review this record by hand"
 
 
 def listed_later(missed: LeftOut) -> str:
     until = f" until {say_datetime(missed.worked_on_at)}" if missed.worked_on_at else ""
-    return f"Missing from the list{until}: a fault of the system ({missed.error})"
+    return f"Missing from the list{until}: a system fault ({missed.error})"
 
 
 def day_in_words(day: date | None) -> str:

@@ -152,7 +152,7 @@ class TestHandingOver:
             cast.handed(witness=cast.prison)
         signed = cast.handed()
 
-        with pytest.raises(PaperRefused, match="No refusal"):
+        with pytest.raises(PaperRefused, match="no refusal to sign"):
             handing.confirm_refusal(given=signed, by=cast.prison)
 
     def test_what_was_a_mistake_is_withdrawn_in_sight_and_the_paper_is_due_again(self, cast):
@@ -168,7 +168,7 @@ class TestHandingOver:
         assert Alert.objects.get(kind="licence.paper_witness").is_over
         with pytest.raises(PaperRefused, match="withdrawn already"):
             handing.withdraw(given=given, reason="Again", by=cast.senior)
-        with pytest.raises(PaperRefused, match="No refusal"):
+        with pytest.raises(PaperRefused, match="no refusal to sign"):
             handing.confirm_refusal(given=given, by=cast.prison)
 
 

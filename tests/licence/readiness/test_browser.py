@@ -122,7 +122,7 @@ def test_an_exception_is_asked_for_agreed_to_and_signed_by_keys_alone(browsing, 
         page.get_by_role("heading", name="Sign as ready for Probation", level=1).wait_for()
         looks_right(page, "actions signed off")
         follow(page, "Sign as ready")
-        page.get_by_text("You signed for Probation").wait_for()
+        page.get_by_text("You signed off for Probation").wait_for()
         follow(page, re.compile("Withdraw *the signature of Probation"))
         looks_right(page, "a signature is withdrawn")
         write(page, "Why?", "The room is gone too")

@@ -247,14 +247,14 @@ class TestClocks:
             "second_dossier": "21 01 23:59",
         }
         casework.record_done(recall=recall, clock="dossier", by=cast.casework)
-        with pytest.raises(MoveRefused, match="does not run"):
+        with pytest.raises(MoveRefused, match="is not running"):
             casework.record_done(recall=recall, clock="dossier", by=cast.casework)
         with pytest.raises(MoveRefused, match="step of the recall"):
             casework.record_done(recall=recall, clock="second_dossier", by=cast.casework)
 
     def test_at_large_is_looked_at_in_words_by_those_who_look(self, cast):
         recall = cast.revoked()
-        with pytest.raises(RecallRefused, match="what is done"):
+        with pytest.raises(RecallRefused, match="what is being done"):
             returning.review_at_large(recall=recall, words=" ", by=cast.police)
         with pytest.raises(MoveRefused):
             returning.review_at_large(recall=recall, words="x", by=cast.prison)

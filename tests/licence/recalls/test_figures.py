@@ -77,7 +77,7 @@ def test_the_page_has_the_table_beside_the_chart_and_each_number_exactly_as_the_
 
     text = page.getvalue().decode()
     assert "Recalls by reason and year" in text
-    assert "Recall was sought 1 time and decided against 0 times since January 2025" in text
+    assert "Recall was sought 1 time and not sought 0 times since January 2025" in text
     years = page.context["figures"].years
     listed = client.get(reverse("recalls"), {"state": "recall_agreed"}).context["lines"]
     assert years.agreed == len(listed) == 2  # a cell of one is one, of somebody whom the list names

@@ -146,7 +146,7 @@ def test_probation_includes_nothing_that_stands_on_no_licence(cast, licence, ask
     with pytest.raises(MoveRefused) as refused:
         answer(asked, cast["probation_head"])
 
-    assert "Link a condition" in refused.value.message
+    assert "Link a licence condition" in refused.value.message
     assert answer(asked, cast["probation_head"], "refused", "Too wide").outcome == "refused"
 
 

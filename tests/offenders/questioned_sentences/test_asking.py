@@ -228,7 +228,7 @@ def test_who_may_not_edit_the_record_gives_no_reason(questioned, person):
 
 
 def test_no_reason_and_no_question_are_refused(questioned, person, listed, ppcs):
-    with pytest.raises(NothingToKeep, match="Enter why"):
+    with pytest.raises(NothingToKeep, match="Enter a reason for keeping"):
         keep_sentence(sentence=questioned, reason=" ", by=ppcs)
     sentencing.change_sentence(sentence=questioned, passed=replace(PLAIN, kind="SOPC", extension_months=12), by=ppcs)
     with pytest.raises(NothingToKeep, match="no longer questions"):

@@ -71,7 +71,7 @@ def page(client, where, **query):
 
 class TestReview:
     def test_title_keeps_the_letter_of_the_section(self, client, review, casework):
-        assert "Dray: first review, s.247A" in page(client, at("review", review))
+        assert "<title>First review, s.247A" in page(client, at("review", review))
 
     def test_it_says_what_is_missing_who_must_act_and_what_may_be_done(self, client, review, casework):
         words = page(client, at("review", review))

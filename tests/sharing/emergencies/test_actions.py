@@ -418,9 +418,9 @@ class TestWhoHears:
     def test_an_alert_about_nobody_is_for_its_own_kinds_alone(self, person):
         from sharing.emergencies.customs import OPENED, TO_REVIEW
 
-        with pytest.raises(ValueError, match="about nobody"):
+        with pytest.raises(ValueError, match="about no one"):
             raise_alert(kind=OPENED, key="x", subject=None, text="")
-        with pytest.raises(ValueError, match="about nobody"):
+        with pytest.raises(ValueError, match="about no one"):
             raise_alert(kind=TO_REVIEW, key="x", subject=person, text="")
 
 

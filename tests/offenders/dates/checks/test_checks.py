@@ -465,7 +465,7 @@ class TestPages:
 
         page = client.get(address("date_check_make", halden), follow=True)
 
-        assert "You cannot start a check. Your account has no staff number. An administrator must add it" in text(page)
+        assert "Your account has no staff number. Ask an administrator to add it" in text(page)
 
     def test_who_may_only_read_finds_no_form(self, client, halden, sentenced, officer, full_sutton):
         check = made(halden, officer)

@@ -34,7 +34,7 @@ EQUIVALENT = [
     Equivalent("combining", 'latest = _latest(days, "the latest release", sums) if days else 0', "0 → 1", NO_DAY),
     Equivalent(
         "combining",
-        "return max((each.expiry for each in held if each.unit.is_board_alone), default=0)",
+        "return max((adjusted.expiry for adjusted in held if adjusted.unit.is_board_alone), default=0)",
         "0 → 1",
         NO_DAY,
     ),

@@ -116,8 +116,8 @@ FAULTS = [
     Fault(
         "the earliest of several eligibilities",
         "combining",
-        "day = _latest([each.parole for each in before if each.parole is not None]",
-        "day = min([each.parole for each in before if each.parole is not None]) if True else ([]",
+        "[adjusted.parole for adjusted in before if adjusted.parole is not None], ",
+        "[min(adjusted.parole for adjusted in before if adjusted.parole is not None)], ",
     ),
     Fault("another release never moves eligibility", "combining", "if other > day:", "if False:"),
     Fault(

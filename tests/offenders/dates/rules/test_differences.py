@@ -99,13 +99,13 @@ class TestDifferences:
 @pytest.mark.parametrize(
     ("official", "court", "ours", "words"),
     [
-        (PED, None, PED + 8 * DAY, "Name: prison 4 December 2026, worked out here 12 December 2026 (8 days later)"),
-        (PED, None, PED - DAY, "Name: prison 4 December 2026, worked out here 3 December 2026 (1 day earlier)"),
-        (PED, None, None, "Name: prison 4 December 2026, worked out here no such date"),
-        (None, None, PED, "Name: prison no such date, worked out here 4 December 2026"),
+        (PED, None, PED + 8 * DAY, "Name: prison 4 December 2026, our calculation 12 December 2026 (8 days later)"),
+        (PED, None, PED - DAY, "Name: prison 4 December 2026, our calculation 3 December 2026 (1 day earlier)"),
+        (PED, None, None, "Name: prison 4 December 2026, our calculation no such date"),
+        (None, None, PED, "Name: prison no such date, our calculation 4 December 2026"),
         (
             *(PED, PED + DAY, PED),
-            "Name: prison 4 December 2026, court 5 December 2026, worked out here 4 December 2026",
+            "Name: prison 4 December 2026, court 5 December 2026, our calculation 4 December 2026",
         ),
     ],
 )

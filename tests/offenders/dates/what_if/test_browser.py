@@ -65,7 +65,7 @@ def test_question_is_asked_and_answered_and_can_be_shared(browsing, client, pers
         open_as(page, client, manager, reverse("person_what_if", kwargs={"uid": person.uid}))
         looks_right(page, "what_if")
         page.get_by_label("Years").fill("10")
-        page.get_by_label("the hearing so many weeks later").fill("4")
+        page.get_by_label("moved by this many weeks").fill("4")
         page.get_by_role("button", name="Show results").click()
         looks_right(page, "what_if_answer")
         assert "Sentence 1: EDS 10 years + 60 months" in page.content() or "EDS 10 + 5 years" in page.content()
@@ -91,4 +91,4 @@ def test_replay_is_asked_and_read(browsing, client, person, manager, width):
         page.get_by_role("heading", name="People affected").wait_for()  # it asks by itself
 
         looks_right(page, "law_replay")
-        assert page.get_by_text("One person").is_visible()
+        assert page.get_by_text("1 person").is_visible()

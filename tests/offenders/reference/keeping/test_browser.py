@@ -19,7 +19,7 @@ def test_correction_is_proposed_and_agreed_by_keys_alone(browsing, client):
     murder = Offence.objects.get(key="cl-murder")
     with browsing() as page:
         open_as(page, client, keeper("casework", "casework"), reverse("reference_row", args=["offences", murder.uid]))
-        follow(page, "Correct it")
+        follow(page, "Correct the row")
         tab_to(page, page.get_by_label("Title", exact=True))
         page.keyboard.press("Control+A")
         page.keyboard.type("Murder of a person")

@@ -89,7 +89,7 @@ def test_source_that_knows_no_such_release_disputes_it_for_good():
     found = judge_release(facts, route=Basis.CRD, on=FRIDAY + 100 * DAY)
 
     assert (found.answer, found.opens_on) == (GateAnswer.IN_DISPUTE, None)
-    assert found.reasons == ("Our calculation knows no such release",)
+    assert found.reasons == ("Our calculation has no such release",)
 
 
 def test_our_date_alone_is_never_due():

@@ -250,7 +250,7 @@ class TestDispute:
         assert self.answer(gate) is GateAnswer.IN_DISPUTE
         said = Alert.objects.get(kind="sharing.reported_denied")
         assert f"was named by {gate.prison}" in said.text
-        assert "What rested on it: Dates in dispute, " in said.text
+        assert "This relied on it: Dates in dispute, " in said.text
         with pytest.raises(MoveRefused):
             reported.confirm(act=act, by=gate.casework)
 

@@ -72,7 +72,7 @@ def test_who_recorded_it_and_a_program_never_confirm_it(person, casework):
 
     with pytest.raises(SamePerson):
         confirm_direction(offender=person, by=casework)
-    with pytest.raises(SamePerson, match="program"):
+    with pytest.raises(SamePerson, match="partner system"):
         confirm_direction(offender=person, by=UserFactory(role="partner"))
     assert standing().confirmed_at is None
 

@@ -59,8 +59,7 @@ def test_bad_record_is_missing_from_the_list_which_says_so_until_it_can_be_kept(
         lines = {line.person.pk: line for line in build_weekly_lines(frozen, MONDAY, SUNDAY, reader)}
         assert {pk for pk, line in lines.items() if line.since} == {bad.pk}
         assert lines[bad.pk].since == (
-            "Missing from the list: a fault of the system (DataError) at midday on 1 December 2026. "
-            "Review this record by hand"
+            "Missing from the list: a system fault (DataError) at midday on 1 December 2026. Review this record by hand"
         )
         flag_releases()  # tried again, in vain
         tell_of_unchecked()
@@ -74,7 +73,7 @@ def test_bad_record_is_missing_from_the_list_which_says_so_until_it_can_be_kept(
 
     assert WeeklyEntry.objects.filter(offender=bad, weekly_list=frozen).exists()
     (line,) = [line for line in build_weekly_lines(frozen, MONDAY, SUNDAY, reader) if line.person.pk == bad.pk]
-    assert line.since.startswith("Missing from the list: a fault of the system (DataError)")
+    assert line.since.startswith("Missing from the list: a system fault (DataError)")
     assert LeftOut.objects.get().tries == 2
 
 
