@@ -123,11 +123,11 @@ def test_an_exception_is_asked_for_agreed_to_and_signed_by_keys_alone(browsing, 
         looks_right(page, "actions signed off")
         follow(page, "Sign as ready")
         page.get_by_text("You signed off for Probation").wait_for()
-        follow(page, re.compile("Withdraw *the signature of Probation"))
+        follow(page, re.compile("Withdraw *the sign-off of Probation"))
         looks_right(page, "a signature is withdrawn")
         write(page, "Why?", "The room is gone too")
         follow(page, "Withdraw sign-off")
-        page.get_by_text("The signature of Probation is withdrawn").wait_for()
+        page.get_by_text("The sign-off of Probation is withdrawn").wait_for()
 
     exception = ReadinessException.objects.get()
     assert (exception.asked_by, exception.agreed_by) == (cast["probation_officer"], cast["probation_manager"])
