@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils import timezone
 
 from offenders.custody.rules import Happening
 from offenders.models import Movement
@@ -20,10 +23,16 @@ LEFT = (
 )
 
 
+RECORDED_WITHIN = timedelta(days=7)  # what a file or a late entry says of long ago is no news of the night
+
+
 @register
 def _releases(asked: Lately) -> Iterator[Recent]:
     rows = Movement.objects.filter(
-        happening__in=LEFT, recorded_at__gte=asked.since, recorded_at__lt=asked.until
+        happening__in=LEFT,
+        happened_on__gte=timezone.localdate(asked.since) - RECORDED_WITHIN,
+        recorded_at__gte=asked.since,
+        recorded_at__lt=asked.until,
     ).visible_to(asked.reader)
     for row in rows.select_related("offender").order_by("-recorded_at", "-pk")[:MOST]:
         words = f"On {format_date(row.happened_on)}"

@@ -33,7 +33,7 @@ from release_monitor.celery import app
 from sharing.models import Delivery, Digest, Fault, JobRun, Receipt, Severity, Team
 
 HANGS_FOR, REFUSES_FOR = timedelta(hours=1) / SIXTY, timedelta(hours=10) / SIXTY
-BEFORE, LETTERS_LEAVE_IN = timedelta(seconds=30), timedelta(seconds=120)
+BEFORE, LETTERS_LEAVE_IN = timedelta(seconds=30), timedelta(minutes=5)
 DESK_TOLD_IN = timedelta(minutes=2)  # in true time: the watcher's is not hastened
 LISTS = 40
 OF_THE_NETWORK = frozenset({"sharing.tasks.deliver", "sharing.tasks.send_events"})
@@ -98,6 +98,7 @@ class Seen:
     sent: int = 0
     dropped: int = 0
     desk_told_seconds: float = -1.0
+    all_left_seconds: float = 0.0
     runs_of_other_jobs: int = 0
     latest_seconds: float = 0.0
     late: int = 0
@@ -129,6 +130,7 @@ def prove(*, minutes: int, folder: Path, doing: Callable[[str], object]) -> Seen
     parts = [
         Program(hastened(programs.worker(settings.CELERY_TASK_DEFAULT_QUEUE, concurrency=1)), " ready.", folder / "w"),
         Program(hastened(programs.network_worker(settings.LETTERS_QUEUE)), " ready.", folder / "letters"),
+        Program(hastened(programs.network_worker(settings.EVENTS_QUEUE)), " ready.", folder / "events"),
         Program(hastened(programs.scheduler(schedule=folder / "schedule")), "beat: Starting", folder / "scheduler"),
         Program(programs.watcher(), "", folder / "watcher"),
     ]
@@ -156,6 +158,7 @@ def prove(*, minutes: int, folder: Path, doing: Callable[[str], object]) -> Seen
         doing("the letters that are left")
         while owed(before=back_at).exists() and timezone.now() < back_at + LETTERS_LEAVE_IN:
             time.sleep(1)
+        seen.all_left_seconds = (timezone.now() - back_at).total_seconds()
         time.sleep(35)  # the watcher looks once more
         ended_at = timezone.now()
     finally:

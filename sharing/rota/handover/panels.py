@@ -93,5 +93,5 @@ def parts_of(change: Change, sheet: Sheet) -> list[Part]:
         Part("letters", "Emails and texts not sent", lines(sheet.letters), "All were sent."),
         Part("held_back", "Alerts held back", lines(sheet.held_back), "No alerts are held back."),
         Part("faults", "Faults of the system", lines(sheet.faults), "No faults."),
-        Part("recent", "Releases and arrests, last 24 hours", lines(sheet.recent), "None that you can see."),
+        Part("recent", "Releases and arrests recorded, last 24 hours", lines(sheet.recent), "None that you can see."),
     ]

@@ -25,8 +25,8 @@ class ShiftState(StrEnum):
 
 
 STATE_WORDS = {
-    ShiftState.PLANNED: "Planned",
-    ShiftState.RUNNING: "Running",
+    ShiftState.PLANNED: "Not due yet",
+    ShiftState.RUNNING: "Not due yet",
     ShiftState.TO_SIGN: "Not signed yet",
     ShiftState.OVERLAP: "Both on call",
     ShiftState.HANDED_OVER: "Handed over",
