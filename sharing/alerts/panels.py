@@ -134,7 +134,7 @@ def stages_of(receipt: Receipt, *, at: datetime) -> list[Stage]:
     made = list(receipt.rungs.order_by("pk").prefetch_related("people"))
     last_of = {row.rung: row for row in made}  # of command the last time
     goes_on = receipt.is_open and not receipt.answered_at
-    stages = [Stage(RUNGS[Rung.TEAM], format_near_datetime(receipt.told_at, at=at), "told", "passed")]
+    stages = [Stage(RUNGS[Rung.TEAM], format_near_datetime(receipt.told_at, at=at), "alerted", "passed")]
     stages += [_stage_made(row, at=at) for row in last_of.values()]
     if receipt.answered_at:
         stages[-1] = replace(stages[-1], kind="good", state_words=f"answered by {_answered(receipt, at=at)}")

@@ -70,7 +70,7 @@ def client_add(request: SignedInRequest) -> HttpResponse:
         intro="An API client is a partner system. It gets tokens with its id and a secret, which is shown once.",
         button="Add API client",
         back_url=SECTION,
-        back_words="Clients",
+        back_words="API clients",
     )
 
 

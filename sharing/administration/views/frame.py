@@ -29,7 +29,7 @@ SECTIONS = [
     ("Operations", "administration_operations", Capability.ADMINISTER),
     ("Users", "administration_users", Capability.ADMINISTER),
     ("Teams", "administration_teams", Capability.ADMINISTER),
-    ("Clients", "administration_clients", Capability.ADMINISTER),
+    ("API clients", "administration_clients", Capability.ADMINISTER),
     ("Agencies", "administration_agencies", Capability.ADMINISTER),
     ("Roles", "administration_roles", Capability.ADMINISTER),
     ("Access reviews", "access_reviews", Capability.ADMINISTER),
