@@ -65,7 +65,6 @@ BANNED = {
     r"\bm[A-Z]{3,}\b|\bMappa\b|\bPpcs\b": "the acronym as it is written",
     r"\bRoSH\b|\bMoJ\b|\bNomis\b|(?<!N)\bDelius\b": "ROSH, MOJ, NOMIS, NDelius",
 }
-LEFT = frozenset((ROOT / "tests" / "words_left.txt").read_text().split("\n"))  # files still to be read
 PATTERNS = {re.compile(pattern): say for pattern, say in BANNED.items()}
 
 QUOTED = re.compile(r"""(?<=["'])[^"'<>{}%]*[A-Za-z]{2,} [^"'<>{}%]*(?=["'])""")
@@ -146,6 +145,6 @@ def hits(path: Path) -> list[str]:
 
 
 def test_what_users_read_holds_to_the_words_of_the_house():
-    wrong = [hit for path in sorted(files()) if path.relative_to(ROOT).as_posix() not in LEFT for hit in hits(path)]
+    wrong = [hit for path in sorted(files()) for hit in hits(path)]
 
     assert not wrong, "\n".join(wrong)
