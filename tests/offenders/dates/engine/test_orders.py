@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.offenders.dates.engine.building import dates, sentence
+from tests.offenders.dates.engine.building import dates, days, sentence
 
 
 def order(term, *, name="d1", after=None, committed="2022-03-01"):
@@ -33,3 +33,20 @@ def test_one_offence_from_february_2015_brings_supervision_to_orders_in_a_chain(
     found = dates(order({"months": 6}, committed=first), order({"months": 6}, name="d2", after="d1", committed=second))
 
     assert ("TUSED" in found) is is_supervised
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "counts"),
+    [
+        ("2023-02-09", "2023-02-11", False),  # it began before the order
+        ("2023-02-10", "2023-02-12", True),
+        ("2023-05-11", "2023-05-13", True),  # the half-way day
+        ("2023-05-12", "2023-05-14", False),
+    ],
+)
+def test_absence_moves_an_order_where_it_begins_from_its_first_day_to_the_half_way_day(first, last, counts):
+    found = dates(order({"months": 6}), adjustments=[days("ual", 3, first, first, last)])
+
+    moved = {"SED": "2023-08-12", "MTD": "2023-05-14", "TUSED": "2024-05-14"}
+    as_passed = {"SED": "2023-08-09", "MTD": "2023-05-11", "TUSED": "2024-05-11"}
+    assert found == (moved if counts else as_passed)

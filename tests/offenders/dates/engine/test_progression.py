@@ -1,11 +1,13 @@
 """The ten tranches of the Sentencing Act 2026, each at its edges."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from offenders.dates.engine import calculate_case
 from offenders.dates.engine.commencements import AS_IT_STANDS
+from offenders.dates.engine.progression import scheme
 from tests.offenders.dates.engine.building import case, dates, days, readings, sentence
 
 LIST = {"progression-tranche": "list"}
@@ -98,3 +100,11 @@ def test_absence_during_the_days_that_are_added_to_a_tranche(first, released):
     found = dates(until(729, "2026-10-01"), law="sa2026", taken=LIST, adjustments=moved)
 
     assert found["CRD"] == released
+
+
+def test_scheme_begins_with_the_first_tranche_wherever_that_is_moved_to():
+    first, *others = AS_IT_STANDS.progression
+    moved = replace(AS_IT_STANDS, progression=(first - timedelta(days=1), *others))
+
+    assert scheme(AS_IT_STANDS).starts == first.toordinal()
+    assert scheme(moved).starts == (first - timedelta(days=1)).toordinal()
