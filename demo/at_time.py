@@ -39,7 +39,7 @@ def moment(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 def let_in_since(at: datetime, person: Offender, users: Iterable[User]) -> None:
-    """Whoever is let in to the person had been by then, and these users worked in their teams."""
+    """The teams with access to the person had it by then, and these users worked in their teams."""
     own = {"subject": person}
     lets_in = (Grant.objects.filter(**own), SubjectPermission.objects.filter(content_object=person))
     for rows in (*lets_in, PersonProgramme.objects.filter(**own)):

@@ -158,7 +158,7 @@ def concern(person: Offender) -> None:
 
 
 def history(licences: list[Licence], dice: random.Random) -> None:
-    """Of the months before, decided and closed; nobody is alerted of them any more."""
+    """Of the months before, decided and closed; they no longer alert anybody."""
     now = timezone.now()
     rows: list[Breach] = []
     for licence in licences:

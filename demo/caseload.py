@@ -176,7 +176,7 @@ def convictions(dice: random.Random, person: Person) -> Iterator[Row]:
 
 
 def with_numbers_and_teams(dice: random.Random, row: Row, today: date) -> Row:
-    """Numbers of the other agencies, a birthday, and the teams that were let in."""
+    """Numbers of the other agencies, a birthday, and the teams that were given access."""
     year = dice.randrange(1996, 2023)
     serial = f"{dice.randrange(10_000, 9_999_999):07}"
     row = (

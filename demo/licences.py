@@ -250,7 +250,7 @@ def _liaison_takes_part(variation: Licence, com: User, senior: User) -> bool:
 
 
 def _somebody(role: str, person: Offender) -> User | None:
-    """Somebody of this role who may change this person; None when nobody is let in so."""
+    """Somebody of this role who may change this person; None when nobody has such access."""
     users = User.objects.filter(role=role, is_active=True).order_by("pk")
     return next((user for user in users if access.may(user, Permission.CHANGE, person)), None)
 

@@ -64,7 +64,7 @@ IN_CUSTODY = (
 
 @dataclass(frozen=True)
 class Staff:
-    """Who works on the cases: casework on all, the others where their teams are let in."""
+    """Who works on the cases: casework on all, the others where their teams were given access."""
 
     casework: User
     police: User
@@ -118,7 +118,7 @@ class Case:
         ParoleReview.objects.filter(pk=self.review.pk).update(begun_at=begun_at)
 
     def take_up(self, ago: int) -> None:
-        """The review that began by itself when the person was returned: everybody was told on that day."""
+        """The review that began automatically when the person was returned: everybody was told on that day."""
         self.review = ParoleReview.objects.open().get(offender=self.person)
         begun_at = timezone.make_aware(datetime.combine(self.back(ago), time(6)))
         ParoleReview.objects.filter(pk=self.review.pk).update(begun_at=begun_at)

@@ -42,7 +42,7 @@ class CaseThen(Case):
             return act(**{"by": self.staff.casework} | said)
 
     def take_up(self, ago: int) -> None:
-        """The review that began by itself when the person was returned."""
+        """The review that began automatically when the person was returned."""
         self.review = ParoleReview.objects.open().get(offender=self.person)
 
 

@@ -59,7 +59,8 @@ REASON = "Convicted under the National Security Act 2023"
 
 
 def tell(*, now: datetime) -> None:
-    """The manager of the national desk records them; probation and the prison are let in; one is in both programmes."""
+    """The manager of the national desk records them; probation and the prison are given access; one is in both
+    programmes."""
     karen = User.objects.get(name="Karen Lockyer")
     dice = random.Random("state threats")  # noqa: S311 - invented numbers, the same each time
     taken = set(Offender.objects.values_list("prison_number", flat=True))

@@ -67,7 +67,7 @@ class Servers:
         write_private(self.state.running, json.dumps({"pid": os.getpid(), "exports": self.exports}))
 
     def stop(self) -> None:
-        """Stop what was started, the last first, and give the folder back."""
+        """Stop what was started, newest first, and give the folder back."""
         if self.lock is None:
             return
         self.state.running.unlink(missing_ok=True)

@@ -58,7 +58,7 @@ def follow_the_dates(*, offender: Offender, release: Release | None, before: Rel
 
 
 def sync_readiness(*, offender: Offender, release: Release | None, before: Release | None, by: User | None) -> None:
-    """The list of what must be in hand follows the day of the release; that of another way out ends."""
+    """The list of what must be in hand follows the day of the release; that of another release route ends."""
     lists.follow_dates(offender=offender, release=release, before=before, by=by)
 
 
@@ -86,7 +86,7 @@ def look_again_at_the_papers(*, given: PaperGiven, by: User | None) -> None:
 
 
 def revoke_on_return(*, period: CustodyPeriod, by: User | None) -> None:
-    """Who is back in custody after a recall has no licence in force any more."""
+    """Who is back in custody after a recall no longer has a licence in force."""
     for licence in Licence.objects.active().filter(offender_id=period.offender_id):
         licences.revoke(licence=licence, on=period.starts_on, reason="Returned to custody after a recall", by=None)
 
@@ -102,7 +102,7 @@ def revoke_or_end(*, movement: Movement, by: User | None) -> None:
 
 
 def end_with_the_term(*, movement: Movement, by: User | None) -> None:
-    """No licence outlives the term; what was in the making is not needed any more."""
+    """No licence outlives the term; what was in the making is no longer needed."""
     reason = REASONS.get(Happening(movement.happening), "The term has ended")
     for licence in Licence.objects.exclude(status=Status.INACTIVE).filter(offender_id=movement.offender_id):
         licence.refresh_from_db()  # the end of one may have ended its variation
@@ -144,7 +144,7 @@ def recall_follows_the_board(*, decision: Decision, by: User | None) -> None:
 
 
 def go_back(*, movement: Movement, by: User | None) -> None:
-    """Of a release that is struck out no licence is in force and no recall has ended; of a return, no recall is back"""
+    """Of a release that is withdrawn no licence is in force and no recall has ended; of a return, no recall is back"""
     struck_out.recall_goes_back(movement, by=by)
     struck_out.licences_go_back(movement, by=by)
 

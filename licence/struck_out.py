@@ -1,4 +1,4 @@
-"""Take back what followed from a release or a return that two people have struck out, as if it had never been recorded.
+"""Take back what followed from a release or a return that two people have withdrawn, as if it had never been recorded.
 
 What has been done since upon it stands in the way, and is named: it tells that the person did go, or must be undone
 first. Each raises MoveRefused then, and nothing of the record is changed.

@@ -78,6 +78,6 @@ def review_after_return(*, period: CustodyPeriod, by: User | None) -> None:
 
 
 def review_goes_back(*, movement: Movement, by: User | None) -> None:
-    """Of a release that is struck out no review has ended; of a return none has begun. Victims who were told hear"""
+    """Of a release that is withdrawn no review has ended; of a return none has begun. Victims who were told hear"""
     struck_out.reviews_go_back(movement, by=by)
     telling.take_back(movement.offender, on=movement.happened_on)

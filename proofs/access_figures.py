@@ -59,7 +59,7 @@ def timing(world: World, asked: Asked) -> Outcome:
 
 
 def teeth(world: World, asked: Asked, faults: Sequence[Any]) -> Outcome:
-    """Each fault, from the first that is asked for on, planted by itself."""
+    """Each fault, from the first that is asked for on, planted alone."""
     if by_itself := planting.noticed_without_a_fault(world):
         return Outcome(False, {"noticed without any fault": ", ".join(by_itself)})
     faults = faults[asked.first - 1 : asked.size if asked.size < len(faults) else None]

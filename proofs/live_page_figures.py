@@ -33,7 +33,7 @@ from sharing.sign_in import actions as sign_in
 
 MOST_MEBIBYTES, MOST_PROCESSOR, MOST_PAGE_MS, LATEST_SECONDS = 40.0, 2.0, 100.0, 1.0
 MOST_THREADS, MOST_CONNECTIONS = 4, 1  # of all streams together
-SOFT_LIMIT = 1024  # on open files, as a system comes: the process raises it by itself
+SOFT_LIMIT = 1024  # on open files, as a system comes: the process raises it itself
 WARM = 60  # pages, before anything is measured
 IDLE_SECONDS = 30.0
 ROUNDS = 5  # of browsers that come back at once
@@ -230,7 +230,7 @@ def _come_back(seen: Seen, web: Web, browsers: Browsers, pages: Pages) -> None:
 
 
 def _sign_outs(seen: Seen, web: Web, browsers: Browsers, users: list[User], cookies: list[str]) -> None:
-    """In turns: by themselves, ended by an administrator, and with their account."""
+    """In turns: by the users themselves, ended by an administrator, and with their account."""
     over: dict[int, float] = {}
     for n in range(min(3 * EACH_WAY, len(users))):
         if n % 3 == 0:

@@ -1,7 +1,8 @@
 """The proof that an open page hears nothing after a grant has ended. A stream names no one, but its ring tells.
 
-A listener's team is let in to one person alone, so whatever rings is about them. A program reports breaches of the
-person by turns while the grant is there and while it has ended; after each a bell of our own is rung, which comes last.
+A listener's team is given access to one person alone, so whatever rings is about them. A program reports breaches of
+the person by turns while the grant is there and while it has ended; after each a bell of our own is rung, which comes
+last.
 """
 
 from __future__ import annotations

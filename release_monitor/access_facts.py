@@ -103,7 +103,7 @@ def _keys(model: type[models.Model]) -> list[models.ForeignKey]:
 def write(out: Writable) -> None:
     """{"at": ..., "tables": {name: {"columns": [...], "rows": [[...], ...]}}}, all as at one moment."""
     with transaction.atomic(), connection.cursor() as cursor:
-        if len(connection.atomic_blocks) == 1:  # in a transaction of somebody else's it cannot be said any more
+        if len(connection.atomic_blocks) == 1:  # in a transaction of somebody else's it can no longer be said
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT now()")
         out.write(f'{{"at": {_json(cursor.fetchone()[0])}, "tables": {{')

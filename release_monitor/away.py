@@ -1,6 +1,6 @@
-"""What a request reads while the database does not answer: 503, when to try again, and whom to call meanwhile.
+"""What a request reads while the database does not answer: 503, when to try again, and the contacts to call until then.
 
-The first requests wait until their time is over. Whoever comes in the seconds after that is answered at once, so that
+The first requests wait until their time is over. A request in the seconds after that is answered at once, so that
 they do not wait in turn for a thread each of which waits.
 """
 

@@ -1,4 +1,4 @@
-"""Figures for whoever watches from outside, in the text format of Prometheus. No label names a team, a place or a
+"""Figures for monitoring from outside, in the text format of Prometheus. No label names a team, a place or a
 person; asked with a token of its own."""
 
 from __future__ import annotations

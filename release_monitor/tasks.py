@@ -25,7 +25,7 @@ def tick() -> None:
 
 @shared_task
 def forget_old() -> None:
-    """Drop what nobody can use any more: old sessions, tokens, drafts, events, and answers to requests sent twice."""
+    """Drop what can no longer be used: old sessions, tokens, drafts, events, and answers to requests sent twice."""
     now = timezone.now()
     call_command("clearsessions")
     clients.forget_expired_tokens(at=now)

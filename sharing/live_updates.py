@@ -102,7 +102,7 @@ def forget_that_it_was_woken(task: Any, **more: Any) -> None:
 
 @functools.cache
 def client() -> redis.Redis:
-    """One pool for this process; it notices a fork by itself. Not tried again: redis-py would, with growing pauses."""
+    """One pool for this process; it notices a fork itself. Not tried again: redis-py would, with growing pauses."""
     return redis.Redis.from_url(
         settings.REDIS_URL,
         socket_connect_timeout=PATIENCE_SECONDS,

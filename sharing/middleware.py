@@ -54,7 +54,7 @@ class AnswerWithdrawn(Exception):
 
 
 class LateAnswerMiddleware:
-    """An answer that took long is judged once more before it leaves: its user may not know any more of whom it tells.
+    """An answer that took long is judged once more before it leaves: its user may no longer know of whom it tells.
 
     Stands where little is done after it. What was only read is read again: the answer leads to its own address. What
     was written stays written, and is answered as a hidden record is. A file is judged while it is sent, and breaks off.

@@ -143,7 +143,7 @@ def watch_rota() -> None:
 
 @shared_task
 def watch_sight() -> None:
-    """Every five minutes: whom no team sees any more that must, and whose access ends soon."""
+    """Every five minutes: people no longer seen by a team that must see them, and access that ends soon."""
     now = timezone.now()
     sight_gaps.watch(at=now)
     end_notices.alert_ending_access(at=now)

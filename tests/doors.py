@@ -1,7 +1,8 @@
 """The table of doors: each address, and what each kind of asker receives there.
 
-Askers, all of probation: a *visitor* has not signed in; a *stranger*'s team was not let in; a *reader*'s and a
-*contributor*'s teams were let in as that; the *right role* holds the capability that the address asks for, no grant.
+Askers, all of probation: a *visitor* has not signed in; a *stranger*'s team was not given access; a *reader*'s and a
+*contributor*'s teams were given access as that; the *right role* holds the capability that the address asks for, no
+grant.
 A number is the HTTP status. A hidden record and a missing capability both read 404; 403 only ever tells somebody who
 sees a record that they may not change it. A visitor is led to sign in (302); a program is told 401.
 """
@@ -193,7 +194,7 @@ DOORS = [
     Door("emergency_review", 302, 404, 404, 404, 200, role="privacy_officer"),
     Door("emergency_review", 302, 404, 404, 404, 200, role="privacy_officer", method="post", body={}),
     Door("emergency_end", 302, 404, 404, 404, 302, role="privacy_officer", method="post", body={}),
-    # A reader and a contributor whose role lets nobody in: the address does not exist for them
+    # A reader and a contributor whose role gives nobody access: the address does not exist for them
     Door("access_add", 302, 404, 404, 404, 404),
     Door("access_add", 302, 404, 404, 404, 404, method="post", body={}),
     Door("access_end", 302, 404, 404, 404, 404),
@@ -227,7 +228,8 @@ DOORS = [
     ),
     Door("item_unlisted", 302, 404, 404, 404, 404, method="post", body={}),
     # The same of limits: who shares is in tests/sharing/grants/test_restrictions.py
-    # The reader's and the contributor's role lets no team in: the page of the programmes is read, nothing is proposed
+    # The reader's and the contributor's role gives no team access: the page of the programmes is read, nothing is
+    # proposed
     Door("programmes_to_check", 302, 404, 404, 404, 200),
     Door("person_programme", 302, 404, 200, 200, 404),
     Door("programme_propose", 302, 404, 404, 404, 404),

@@ -248,7 +248,7 @@ def undone(asker):
 
 
 def made():
-    """One person whose record two teams were let in to, and the askers."""
+    """One person whose record two teams were given access to, and the askers."""
     person = OffenderFactory(family_name="Wrexcombe", prison_number="A7007XQ")
     grants = {
         role: GrantFactory(
@@ -765,7 +765,7 @@ def exemption_of(condition):
 
 
 def licence_of(person):
-    """A licence in the making, with a condition, a place of it, and somebody let off for a time."""
+    """A licence in the making, with a condition, a place of it, and a permission under it."""
     licence = Licence.objects.create(offender=person, kind="crd", policy_version="4.0", number=2)
     condition = LicenceCondition.objects.create(
         licence=licence,
@@ -1295,7 +1295,7 @@ def listed(person):
 
 def test_lists_name_those_whom_the_asker_may_know_and_nobody_else(client, cast):
     """One asker, who holds the right role of each list in turn; one person whom they see, and one who is hidden, and
-    would be on each list if the asker's team were let in."""
+    would be on each list if the asker's team were given access."""
     asker = UserFactory(teams=[cast["grant"].team])
     hidden = OffenderFactory(family_name="Quill")
     both_on_every_list(cast, hidden, officer=asker)

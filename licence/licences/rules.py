@@ -76,7 +76,7 @@ class LicenceFacts:
     direction_ref: str = ""
     directed_on: date | None = None
     is_told: bool = False  # the person was told and signed, or refused before a witness; or danger does not wait
-    is_free: bool = False  # the person is released already: the prison has no part in the licence any more
+    is_free: bool = False  # the person is released already: the prison no longer has a part in the licence
 
 
 def _filled(facts: LicenceFacts) -> str:

@@ -1,1 +1,1 @@
-"""Papers for the person: what each says, what was printed, and to whom and how it was handed over."""
+"""Papers for the person: what each says, what was printed, how it was handed over and who received it."""

@@ -69,7 +69,7 @@ def everybodys(rows: Any) -> Any:
 def wanted(
     limit: Limit = everybodys, *, at: datetime, kinds: Collection[PaperKind] = frozenset(PaperKind)
 ) -> list[Wanted]:
-    """What is due, the first first. limit: narrows each of the tables to those of a reader. One query, and that of the
+    """What is due, earliest first. limit: narrows each of the tables to those of a reader. One query, and that of the
     service settings."""
     first, *others = _questions(limit, at=at)
     found = [_wanted(*row) for row in first.union(*others, all=True)]

@@ -1,7 +1,7 @@
 """Judging a release checklist: of one release or of many, as the records are now.
 
-Some dozen queries however many releases there are. What it answers is for whoever may see the person: each caller asks
-that first, and what people typed is shown by the rows' own handling.
+Some dozen queries however many releases there are. What it answers is for users who may see the person: each caller
+asks that first, and what people typed is shown by the rows' own handling.
 """
 
 from __future__ import annotations

@@ -283,7 +283,7 @@ class ReleaseDaySheet(Keyed):
 
 
 class DayAct(Keyed):
-    """One act at the gate: what, who recorded it, when it was done. One recorded wrongly is struck out, never changed.
+    """One act at the gate: what, who recorded it, when it was done. One recorded wrongly is withdrawn, never changed.
 
     words: what is written beside it; of `received` the name of the officer who took the person over.
     """

@@ -21,7 +21,7 @@ class ReadinessQuerySet(OfPersonQuerySet):
         return self.open().filter(first_due_on__lt=on)
 
     def blocked(self) -> Self:
-        """An item waits for something that does not come by itself."""
+        """An item waits for something that does not come automatically."""
         return self.open().filter(blocked__gt=0)
 
     def with_all(self) -> Self:

@@ -10,7 +10,7 @@ from sharing.models import Agency, Severity
 
 PARTNERS_AT_LARGE = Recipients(
     agency_kinds=(WORKS_WITH_BREACHES.agency_kinds or frozenset()) | {Agency.Kind.PARTNER}
-)  # Border Force and the like, where a team of theirs was let in
+)  # Border Force and the like, where a team of theirs was given access
 
 URGENT_ARREST = register(
     AlertKind(

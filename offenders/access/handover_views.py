@@ -52,7 +52,7 @@ readers = needs(Capability.VIEW_PEOPLE)
 @require_safe
 @readers
 def handovers(request: SignedInRequest) -> HttpResponse:
-    """The latest first; the choices are in the address."""
+    """Newest first; the choices are in the address."""
     form, rows = selected_handover_filters(request, at=timezone.now())
     if not form.is_valid():
         return redirect("handovers")

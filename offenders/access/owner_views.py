@@ -165,7 +165,8 @@ def as_it_is(stands: Duty | None) -> dict[str, str]:
 
 
 def teams_to_offer(person: Offender, *, may_share: bool, at: Any) -> Any:
-    """Every open team for who may let one in; for anybody else those that are in already to contribute."""
+    """Every open team for a user who may give one access; for anybody else those that have access already to
+    contribute."""
     teams = Team.objects.open().select_related("agency")
     if may_share:
         return teams

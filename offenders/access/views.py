@@ -28,7 +28,7 @@ from sharing.reviews import panels as review_panels
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def person_access(request: SignedInRequest, uid) -> HttpResponse:
-    """Every team that was ever let in to this person's record: when, as what, by whom, why."""
+    """Every team that was ever given access to this person's record: when, as what, by whom, why."""
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.access_opened")
     now = timezone.now()
     asked = asked_about(request, person)

@@ -1,6 +1,6 @@
 """Ask for the classification of offences in free words, by the clock, and end what is asked.
 
-Safe to run twice and late: each alert has a key of its own, and nothing lapses by itself.
+Safe to run twice and late: each alert has a key of its own, and nothing lapses automatically.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def classify_by(since: datetime) -> datetime:
 
 
 def ask(convictions: Sequence[Conviction]) -> None:
-    """At once, of those that were recorded in free words. The teams that see the people must have been let in."""
+    """At once, of those that were recorded in free words. The teams that see the people must have been given access."""
     for conviction in convictions:
         if conviction.to_classify_since is not None:
             _raise(alert_kinds.TO_CLASSIFY, conviction, conviction.to_classify_since)

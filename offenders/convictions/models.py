@@ -15,7 +15,7 @@ from sharing.records.uuids import Keyed
 
 
 class Conviction(Keyed):
-    """A court convicted the person of an offence, by itself or in an ancillary form.
+    """A court convicted the person of an offence, alone or in an ancillary form.
 
     Without an `offence` it is *to be classified*: `offence_words` says it as somebody wrote it. Until then nothing is
     assumed of it that would be more lenient than a terrorist offence. The words stay when it is classified.

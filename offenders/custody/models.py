@@ -17,7 +17,7 @@ HAPPENINGS = [(each.value, each.value.replace("_", " ").capitalize()) for each i
 
 
 class CustodyPeriod(Keyed):
-    """The person is held from this day until that. A recall begins a new period, with ways out of its own."""
+    """The person is held from this day until that. A recall begins a new period, with release routes of its own."""
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="periods")
     starts_on = models.DateField()
@@ -43,15 +43,15 @@ class CustodyPeriod(Keyed):
 
     @property
     def is_recall_alone(self) -> bool:
-        """Held after a recall, and under no sentence that was passed since: one has ways out of its own. A query where
-        it is after a recall."""
+        """Held after a recall, and under no sentence that was passed since: one has release routes of its own. A query
+        where it is after a recall."""
         return self.is_recall and not passed_since(self.offender_id, self.starts_on).exists()
 
 
 class Movement(Keyed):
     """Something happened on a day that changed where the person is. Never changed, and never deleted.
 
-    A mistaken release or return is struck out by two people (`StrikeOut`); another mistake is followed by a movement.
+    A mistaken release or return is withdrawn by two people (`StrikeOut`); another mistake is followed by a movement.
     """
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="movements")
@@ -80,7 +80,7 @@ class Movement(Keyed):
 
     @property
     def strike_words(self) -> str:
-        """ "Struck out by Marcus Bell and Helen Farrow: wrong person", or that it is being checked; else empty."""
+        """ "Withdrawn by Marcus Bell and Helen Farrow: wrong person", or that it is being checked; else empty."""
         if self.strike is None:
             return ""
         said = self.strike
@@ -93,7 +93,7 @@ class StrikeOut(Keyed):
     """A recorded release or return is said to be mistaken. The first says so at once; a second person confirms it, and
     only then does the record go by it. Nothing is deleted.
 
-    period: that which a mistaken return began, once it is struck out; it was none.
+    period: that which a mistaken return began, once it is withdrawn; it was none.
     """
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="+")

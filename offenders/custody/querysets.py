@@ -27,17 +27,17 @@ class PeriodQuerySet(OfPersonQuerySet):
         return self.annotate(recall_alone=ExpressionWrapper(alone, output_field=BooleanField()))
 
     def standing(self) -> Self:
-        """Without those that began with a return which two people have struck out."""
+        """Without those that began with a return which two people have withdrawn."""
         return self.exclude(struck_out__confirmed_at__isnull=False)
 
 
 class MovementQuerySet(OfPersonQuerySet):
     def standing(self) -> Self:
-        """Without what two people have struck out: the record goes by these."""
+        """Without what two people have withdrawn: the record goes by these."""
         return self.exclude(strike_outs__confirmed_at__isnull=False)
 
     def with_strike(self) -> Self:
-        """`strike`: that it is said to be mistaken, or was struck out (`Movement.strike_words`); else None."""
+        """`strike`: that it is said to be mistaken, or was withdrawn (`Movement.strike_words`); else None."""
         told = table("StrikeOut").objects.filter(movement=OuterRef("pk"), refused_at__isnull=True)
         who = {"marked_by": "marked_by__name", "confirmed_by": "confirmed_by__name"}
         said = JSONObject(uid="uid", reason="reason", confirm_due_at="confirm_due_at", **who)

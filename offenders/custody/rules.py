@@ -184,7 +184,7 @@ MAY_FOLLOW |= {status: frozenset() for status in Status if status not in MAY_FOL
 
 
 def status_after(happened: Sequence[Happening]) -> Status | None:
-    """The status that these happenings, the earliest first, have led to; None of none.
+    """The status that these happenings, earliest first, have led to; None of none.
 
     A transfer changes nothing. The last of the others decides; who is held after a recall is recalled. By what has
     happened alone: what the law and the day make of it is said in `offenders/status/rules.py`.
@@ -210,9 +210,9 @@ def held_after_recall(happened: Sequence[Happening]) -> bool:
 
 
 def times_at_large(movements: Iterable[tuple[Happening, date]]) -> list[tuple[date, date | None]]:
-    """From revocation or escape to the return, the earliest first; None where nobody came back and nothing ended it.
+    """From revocation or escape to the return, earliest first; None where nobody came back and nothing ended it.
 
-    movements: the earliest first. No day between counts as served (Prison Act 1952 s.49(2)).
+    movements: earliest first. No day between counts as served (Prison Act 1952 s.49(2)).
     """
     times: list[tuple[date, date | None]] = []
     gone_on: date | None = None

@@ -88,7 +88,7 @@ class DateConflict(Keyed):
 
     It is open until one day is accepted, and over when the sources agree or say something else (then it is another
     one). An accepted one stays until then: these very days were looked at. `leaves_on`: the first day on which the
-    person may leave while it stands, for the order of lists; NEVER where no way out lies ahead.
+    person may leave while it stands, for the order of lists; NEVER where no release route lies ahead.
     """
 
     NEVER = date.max
@@ -169,7 +169,7 @@ class DateConflict(Keyed):
 
 
 class DateConflictMove(Keyed):
-    """What became of a conflict: what was done, by whom (nobody: by itself), when, and why. Only ever added to."""
+    """What became of a conflict: what was done, by whom (nobody: automatically), when, and why. Only ever added to."""
 
     class Kind(models.TextChoices):
         FOUND = "found", "Date conflict found"
@@ -332,7 +332,7 @@ class DateCheck(Keyed):
     """Two people work out a person's dates, each without the other's answer.
 
     `maker_dates` and `checker_dates`: ISO days by code. `record`: a fingerprint of the facts that both worked from;
-    once the record is another, the check says nothing of it any more.
+    once the record is another, the check no longer says anything of it.
     """
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="date_checks")

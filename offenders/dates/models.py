@@ -81,7 +81,7 @@ class KeyDate(Keyed):
 
 
 class BoardDirection(Keyed):
-    """The Parole Board directs that the person is released. `is_final`: nothing can stop it any more by right.
+    """The Parole Board directs that the person is released. `is_final`: nothing can stop it by right from now on.
     `earliest_on`: the first day on which the person could go; `expected_on` may be planned later.
 
     What follows from a decision, a challenge and its answer is worked out where parole is known, and told here.
@@ -126,7 +126,8 @@ class BoardDirection(Keyed):
 
 
 class Release(Keyed):
-    """One way out of one period of custody. At most one of a period is counted: that on which the person would go.
+    """One release route from one period of custody. At most one of a period is counted: that on which the person would
+    go.
 
     expected_on: the raw date. leaves_on: the working day. warn_on: the earliest `leaves_on` by official and own dates;
     weeks, lists and alerts go by it. origin: on whose word it stands. known_at: since when this day is known here; None

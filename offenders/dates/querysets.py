@@ -112,7 +112,7 @@ class Numbers(NamedTuple):
 
 class ReleaseQuerySet(OfPersonQuerySet):
     def open(self) -> Self:
-        """Ways out that still lie ahead."""
+        """Release routes that still lie ahead."""
         return self.filter(status__in=["expected", "ready"])
 
     def counted(self) -> Self:
@@ -127,7 +127,7 @@ class ReleaseQuerySet(OfPersonQuerySet):
         return self.exclude(basis__in=[Basis.SED, Basis.ARD]).exclude(to_the_end, basis=Basis.PRRD)
 
     def with_open_holds(self) -> Self:
-        """Each with `hold_kinds`: what stands against it now, the oldest first."""
+        """Each with `hold_kinds`: what stands against it now, oldest first."""
         return self.annotate(hold_kinds=ArraySubquery(_open_holds().order_by("since").values("kind")))
 
     def with_first_reason(self) -> Self:
@@ -151,7 +151,7 @@ class ReleaseQuerySet(OfPersonQuerySet):
         return self.filter(warn_on__gte=first, warn_on__lte=last)
 
     def foreseen(self) -> Self:
-        """Ways out that somebody may go by: the counted one of each person, and possible ones."""
+        """Release routes that somebody may go by: the counted one of each person, and possible ones."""
         return self.filter(Q(is_counted=True) | Q(certainty=Certainty.POSSIBLE))
 
     def listed_in(self, first: date, last: date) -> Self:

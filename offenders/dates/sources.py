@@ -25,13 +25,13 @@ def as_settled(offender: Offender, sources: Sources, on: date) -> Sources:
 
 
 def as_accepted(sources: Sources, accepted: Accepted) -> Sources:
-    """With what was accepted in its place: what the sources say by themselves, once no override counts any more."""
+    """With what was accepted in its place: what the sources themselves say, once overrides no longer count."""
     own = with_accepted(sources, accepted) if sources.worked_out is not None else None
     return replace(sources, worked_out=own)
 
 
 def counted_release(offender: Offender) -> Release | None:
-    """The way out on which the person is expected to go; None when no release is expected."""
+    """The release route on which the person is expected to go; None when no release is expected."""
     return Release.objects.open().counted().filter(offender=offender).first()
 
 

@@ -489,7 +489,7 @@ def _add_grants(changes: Sequence[Change], *, now: datetime, by: User | None) ->
 
 def _teams_of_places(changes: Sequence[Change]) -> list[list[tuple[Team, GrantRole, str]]]:
     """Of each person who is new and held, the teams that work for the prison: as whoever comes in is shared with them.
-    Not a team that the file lets in as no less."""
+    Not a team to which the file gives no less access."""
     held = [change.offender.establishment if change.is_new and change.offender else None for change in changes]
     of_places: dict[str, list[Team]] = {}
     for team in Team.objects.open().filter(place_code__in={place.code for place in held if place}).order_by("name"):

@@ -48,7 +48,7 @@ OF_AN_ADJUSTMENT = {"credited_to": 400}
 OF_A_DATE = {"source": 60, "as_at": 10}
 SUBSTANTIVE = Conviction.AncillaryForm.SUBSTANTIVE.value
 DECISIONS = {"terrorist_connection": "connection_decided_on", "foreign_power": "foreign_power_decided_on"}
-NONE = "none"  # of ways out of a period
+NONE = "none"  # of release routes from a period
 OF_A_WAY_OUT = {"counted": 0, "leaves": 10, "warn": 10, "origin": 10}
 MOST_ADJUSTMENT_DAYS = 32_000
 MOST_WORDS = 300  # of an offence
@@ -103,7 +103,7 @@ class GivenWayOut:
     """A release that does not follow from the dates. fields: all of `Release` but whose and of which period; empty to
     say that there was none."""
 
-    period: int  # counted from 1, the earliest first
+    period: int  # counted from 1, earliest first
     fields: dict[str, Any]
 
 
@@ -434,7 +434,7 @@ class Checker:
             fields["offence_words"] = row.raw.cells["offence_words"]
         for decision, day in DECISIONS.items():
             if given[decision] == Conviction.Connection.UNDECIDED:
-                fields[day] = None  # whatever was decided is not any more
+                fields[day] = None  # whatever was decided no longer counts
         return GivenConviction(name_of(offence_id, form, written), convicted_on, offence_id, form, written, fields)
 
     def _decided(self, row: FileRow) -> dict[str, Any]:
@@ -625,7 +625,8 @@ NEEDS_CERTAINTY = (Release.Status.READY, Release.Status.RELEASED)
 
 
 def _check_ways_out(row: FileRow, steps: list[GivenStep], ways: tuple[GivenWayOut, ...]) -> None:
-    """What the tables would not hold: a way out twice, two counted, or one that lies ahead of a period that is over."""
+    """What the tables would not hold: a release route twice, two counted, or one that lies ahead of a period that is
+    over."""
     periods = sum(step.happening in BEGINS for step in steps)
     open_period = periods if steps and custody.status_after([step.happening for step in steps]) in custody.HELD else 0
     seen: set[str] = set()
@@ -718,7 +719,8 @@ def _check_is_open(row: FileRow, column: str, steps: list[GivenStep]) -> None:
 
 
 def _check_bases(row: FileRow, column: str, steps: list[GivenStep], dates: dict[Code, date], *, told: set[int]) -> None:
-    """Who left by a way out has the date that it follows from in the same row. told: periods that `releases` tells."""
+    """Who left by a release route has the date that it follows from in the same row. told: periods that `releases`
+    tells."""
     happened: list[Happening] = []
     for step in steps:
         happened.append(step.happening)

@@ -136,10 +136,10 @@ def follow_law(written: Written, person: GivenPerson, *, on: date) -> None:
 
 
 def add_releases(written: Written, dates: Mapping[Code, date], told: Iterable[GivenWayOut] = ()) -> None:
-    """The ways out of each period. The periods have their keys by now.
+    """The release routes from each period. The periods have their keys by now.
 
     Of an earlier period those are kept that end it: the dates that a recall brought speak of a later one. told: the
-    ways out that the file tells; a period that is in it has those, and none that follow from the dates.
+    release routes that the file tells; a period that is in it has those, and none that follow from the dates.
     """
     by_period: dict[int, list[GivenWayOut]] = {}
     for given in told:
@@ -214,7 +214,7 @@ def tell_custody_followers(written: Written, *, by: User | None) -> None:
 
 
 def _of_period(written: Written, index: int, statuses: Sequence[str]) -> list[Release]:
-    """The ways out of that period; none of somebody who left without having been received."""
+    """The release routes from that period; none of somebody who left without having been received."""
     if index < 0:
         return []
     return [

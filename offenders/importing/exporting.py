@@ -53,9 +53,9 @@ def lines(
 ) -> Iterator[str]:
     """The file, by batches of people; never more than one is in memory.
 
-    keys: of the people, in the order of the file. teams: whether it also says who is let in. narrow: is asked again
-    for each batch, so that nobody leaves who was hidden meanwhile. reader: who is told of which programmes people are;
-    None for a command.
+    keys: of the people, in the order of the file. teams: whether it also says who is given access. narrow: is asked
+    again for each batch, so that nobody leaves who was hidden meanwhile. reader: who is told of which programmes people
+    are; None for a command.
     """
     names = [column.name for column in COLUMNS if teams or column.name not in OF_TEAMS]
     writer = csv.DictWriter(Echo(), names, restval="", extrasaction="ignore")
@@ -211,7 +211,7 @@ def _dates(rows: Sequence[KeyDate]) -> Cells:
 
 
 def _custody(person: Offender, below: Below) -> Cells:
-    """Movements, and the ways out that do not follow from them and the dates."""
+    """Movements, and the release routes that do not follow from them and the dates."""
     movements, periods = below.movements.get(person.pk, []), below.periods.get(person.pk, [])
     by_period = defaultdict(list)
     for release in below.releases.get(person.pk, []):
@@ -249,7 +249,7 @@ def _steps(movements: Sequence[Movement], left_by: dict[int, Release | None]) ->
 
 
 def _derived(steps: Sequence[GivenStep], dates: dict[Code, date]) -> dict[int, set[tuple]]:
-    """The ways out that the import would make by itself, by the index of their period."""
+    """The release routes that the import would make automatically, by the index of their period."""
     known = {step.place.code: None for step in steps if step.place}
     written = custody.movements_of(Offender(), steps, known, None)  # type: ignore[arg-type]  # places do not matter here
     custody.add_releases(written, dates)
@@ -310,7 +310,7 @@ def _movements(
     told_of: set[int],
     times: Mapping[tuple[str, date], dict[str, str]],
 ) -> Iterator[Part]:
-    """told_of: periods whose ways out are told, so that why the person left need not be."""
+    """told_of: periods whose release routes are told, so that why the person left need not be."""
     period = -1
     for row, step in zip(rows, steps, strict=True):
         period += step.happening in BEGINS

@@ -1,8 +1,9 @@
 """Files of people given on the page: checked, shown, applied or discarded, erased.
 
 The table is the queue: `work` takes what waits, one file at a time. A check is claimed with a lease that it renews; a
-worker that dies leaves it to run out. Whoever applies holds the lock of imports until the commit, in which the people
-and the file's new state are one transaction: killed before it, nothing has happened and the next sweep begins again.
+worker that dies leaves it to run out. The user who applies holds the lock of imports until the commit, in which the
+people and the file's new state are one transaction: killed before it, nothing has happened and the next sweep begins
+again.
 """
 
 from __future__ import annotations

@@ -142,7 +142,7 @@ class Known:
     movements: dict[int, list[tuple[Happening, date]]]
     grants: dict[int, dict[int, list[Grant]]]
     programmes: dict[int, set[str]]  # under which they are, as far as the importing user may know
-    seen: Container[int]  # those whom the importing user may see, change, let a team in to
+    seen: Container[int]  # those whom the importing user may see, change, give a team access to
     changeable: Container[int]
     shareable: Container[int]
     offences: dict[int, Offence]
@@ -363,8 +363,8 @@ def _lead(change: Change, lead: Team | None, *, must: bool) -> list[RowError]:
 
 
 def _refused_teams(change: Change, known: Known, by: User | None, own: frozenset[int]) -> list[RowError]:
-    """Teams that the user may not let in: to somebody on record without leading it, to somebody new any but the
-    user's own, unless the role lets teams in."""
+    """Teams to which the user may not give access: to somebody on record without leading it, to somebody new any but
+    the user's own, unless the role gives teams access."""
     if by is None or not change.teams:
         return []
     if change.offender:

@@ -109,7 +109,7 @@ def import_file(request: SignedInRequest, uid) -> HttpResponse:
 @require_safe
 @importers
 def import_file_progress(request: SignedInRequest, uid) -> HttpResponse:
-    """The part of the page that a running file asks for by itself."""
+    """The part of the page that a running file asks for automatically."""
     file = _own(request, uid)
     if not file.is_running:
         return HttpResponseClientRefresh()
@@ -190,7 +190,7 @@ class Follows:
 
 
 def report_of(file: ImportFile, request: SignedInRequest) -> ReportShown | None:
-    """The report, without whom the reader may not see any more; that it is read is recorded."""
+    """The report, without people whom the reader may no longer see; that it is read is recorded."""
     kept = file.report
     if kept is None:
         return None

@@ -89,8 +89,8 @@ def record_movement(
 ) -> Movement:
     """Record what a form says happened, by the verb that it asks for.
 
-    establishment: where to, for who came in. release: the way out, for who left. uid: the key that the form was given;
-    the same one again returns the movement that was made. Raises MovementRefused, and ReleaseHeld for who left.
+    establishment: where to, for who came in. release: the release route, for who left. uid: the key that the form was
+    given; the same one again returns the movement that was made. Raises MovementRefused, and ReleaseHeld for who left.
     """
     made = made_before(Movement, uid, offender=offender)
     if made:
@@ -119,8 +119,8 @@ def receive(
     note: str = "",
     uid: UUID | None = None,
 ) -> CustodyPeriod:
-    """The person came into custody: a period of custody begins, and ways out of it follow from the dates. The teams of
-    the establishment are let in. After an escape the days at large move the dates.
+    """The person came into custody: a period of custody begins, and release routes from it follow from the dates. The
+    teams of the establishment are given access. After an escape the days at large move the dates.
 
     Raises MovementRefused when the person is held already, or on a day before what was last recorded.
     """
@@ -137,8 +137,8 @@ def record_return(
     note: str = "",
     uid: UUID | None = None,
 ) -> CustodyPeriod:
-    """The person is back in custody after a recall: a new period begins, the establishment's teams are let in, the days
-    at large since the revocation move the dates, and the followers are told.
+    """The person is back in custody after a recall: a new period begins, the establishment's teams are given access,
+    the days at large since the revocation move the dates, and the followers are told.
 
     Raises MovementRefused unless the person is unlawfully at large.
     """
@@ -193,7 +193,7 @@ def record_release(*, release: Release, on: date, by: User | None, note: str = "
 
 
 def write_released(release: Release, *, on: date) -> None:
-    """The person went by this route; no other is open any more. Nothing else writes that a release happened."""
+    """The person went by this route; no other is open from then on. Nothing else writes that a release happened."""
     Release.objects.open().filter(offender_id=release.offender_id).exclude(pk=release.pk).update(
         status=Release.Status.SUPERSEDED, is_counted=False
     )
@@ -321,7 +321,7 @@ def refuse_closed(establishment: Establishment, *, on: date) -> None:
 
 
 def plan_transfer(*, offender: Offender, to: Establishment) -> establishment_handover.HandOver:
-    """Which teams would read on, and which be let in, if the person moved there now."""
+    """Which teams would read on, and which be given access, if the person moved there now."""
     leaves = offender.establishment.code if offender.establishment else ""
     return establishment_handover.plan_hand_over(subject=offender, leaves=leaves, enters=to.code, at=timezone.now())
 
@@ -355,7 +355,7 @@ def mark_ready(*, release: Release, by: User | None) -> Release:
 
 @transaction.atomic
 def take_ready_back(*, release: Release, because: str, by: User | None) -> bool:
-    """Something is not in hand any more: the release is expected again. False when it was not ready."""
+    """Something is no longer in hand: the release is expected again. False when it was not ready."""
     lock(release.offender)
     claimed = Release.objects.filter(pk=release.pk, status=Release.Status.READY)
     if not claimed.update(status=Release.Status.EXPECTED):
@@ -535,7 +535,7 @@ def _binds_still(offender: Offender) -> bool:
 
 
 def happenings_of(offender: Offender) -> list[Happening]:
-    """What has happened to the person, the earliest first, without what two people have struck out."""
+    """What has happened to the person, earliest first, without what two people have withdrawn."""
     return [happening for happening, _ in moves_of(offender)]
 
 

@@ -50,7 +50,7 @@ def move(request: SignedInRequest, uid) -> HttpResponse:
 
 
 def shown_before(request: SignedInRequest, person: Offender, form: MoveForm) -> HttpResponse:
-    """Who will read on until when and who is let in, before anything is saved."""
+    """Who will read on until when and who is given access, before anything is saved."""
     to = form.cleaned_data["establishment"]
     plan = custody.plan_transfer(offender=person, to=to)
     typed = [(name, text) for name, text in request.POST.items() if name not in ("csrfmiddlewaretoken", "step")]

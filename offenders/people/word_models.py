@@ -12,7 +12,7 @@ from offenders.rows import OfPersonQuerySet
 
 
 class NameWord(models.Model):
-    """A word that occurs in somebody's name, as `rules.names.words_of` writes it. Never shown by itself: that a word
+    """A word that occurs in somebody's name, as `rules.names.words_of` writes it. Never shown alone: that a word
     is here would tell that somebody has it."""
 
     word = models.CharField(max_length=LONGEST_WORD, unique=True)  # Django adds the index for beginnings

@@ -12,7 +12,7 @@ from sharing.models import User
 
 @dataclass(frozen=True)
 class DateCard:
-    """One of the next dates. `certainty` is a tag for a way out, empty for another date."""
+    """One of the next dates. `certainty` is a tag for a release route, empty for another date."""
 
     title: str
     code: str

@@ -124,14 +124,14 @@ def timeline_page(person: Offender, *, reader: User, today: date, about: str, be
 
 
 def events(person: Offender, *, reader: User, about: str = "") -> list[Event]:
-    """The newest first. One query for each source."""
+    """Newest first. One query for each source."""
     asked = [about] if about else list(ABOUT)
     found = [event for each in asked for source in SOURCES[each] for event in source.events(person, reader, None)]
     return sorted(found, key=lambda event: event.place, reverse=True)
 
 
 def latest(person: Offender, *, reader: User, limit: int) -> list[Event]:
-    """The newest so many. One query for when each source was last; then of so many sources at most, the last first."""
+    """The newest so many. One query for when each source was last; then of so many sources at most, newest first."""
     found: list[Event] = []
     for at, about, source in last_of_each(person, reader):
         if len(found) == limit and found[-1].place[:2] > (at, about):
@@ -142,7 +142,7 @@ def latest(person: Offender, *, reader: User, limit: int) -> list[Event]:
 
 
 def last_of_each(person: Offender, reader: User) -> list[tuple[datetime, str, Source]]:
-    """Of each source that has an event, when the last was, and its kind; the last first."""
+    """Of each source that has an event, when the last was, and its kind; newest first."""
     asked = [
         (about, source, rows.order_by(F(when).desc(nulls_last=True)).values(when)[:1])
         for about, sources in SOURCES.items()
@@ -198,7 +198,7 @@ def _of(rows: Any, person: Offender, reader: User) -> QuerySet[Any]:
 
 
 def _movements(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
-    """With the way out by which the person left on that day, if one was recorded."""
+    """With the release route by which the person left on that day, if one was recorded."""
     left = _of(Release, person, reader).filter(status=Release.Status.RELEASED, released_on=OuterRef("happened_on"))
     bases = dict(Release._meta.get_field("basis").flatchoices)
     rows = Movement.objects.with_strike().visible_to(reader).filter(offender=person)
@@ -329,7 +329,7 @@ def _holds(person: Offender, reader: User, limit: int | None) -> Iterable[Event]
 
 
 def _access(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
-    """Teams that were let in, and whose time is over; not those still to come."""
+    """Teams that were given access, and whose time is over; not those still to come."""
     now = timezone.now()
     rows = _let_in(person, reader, at=now).with_teams()
     for row in rows.select_related("emergency").order_by("-starts_at", "-pk"):

@@ -1,7 +1,7 @@
 """Ask of sentences what the law asks now, tell those who correct them, and end what is told once it is answered.
 
-Safe to run twice and late: each alert has a key of its own, and nothing lapses by itself. What is asked of a sentence
-never keeps anybody from recording what a court or two people have decided.
+Safe to run twice and late: each alert has a key of its own, and nothing lapses automatically. What is asked of a
+sentence never keeps anybody from recording what a court or two people have decided.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def follow(changed: Iterable[Changed]) -> None:
 
 
 def ask(rows: Iterable[Sentence]) -> None:
-    """At once, of those that are to be checked. The teams that see the people must have been let in."""
+    """At once, of those that are to be checked. The teams that see the people must have been given access."""
     waiting = [row for row in rows if row.questioned_since is not None]
     days: dict[date, int] = {}
     if waiting:

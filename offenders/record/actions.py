@@ -256,7 +256,7 @@ def add_identifier(
 
 @transaction.atomic
 def end_identifier(*, identifier: Identifier, on: date, reason: str, by: User) -> bool:
-    """The number is not the person's any more from this day on. False when it had ended. Raises PersonRefused."""
+    """The number is no longer the person's from this day on. False when it had ended. Raises PersonRefused."""
     _lock(identifier.offender)
     row = Identifier.objects.select_for_update().get(pk=identifier.pk)
     if row.ends_on is not None:

@@ -168,7 +168,7 @@ class BesidePublished:
 
 
 def beside_published(user: User) -> list[BesidePublished]:
-    """Each of the user's national programmes by itself: they are never added up."""
+    """Each of the user's national programmes separately: they are never added up."""
     return [_beside(programme, user) for programme in _chosen(user)]
 
 

@@ -217,7 +217,8 @@ def next_dates(
     *,
     today: date,
 ) -> list[DateCard]:
-    """The next three in the order of time: ways out, those dates of the sheet that no way out stands for, and more."""
+    """The next three in the order of time: release routes, those dates of the sheet that no release route stands for,
+    and more."""
     official = {key_date.code: key_date for key_date in dates}
     releases = list(releases)
     told = {release.basis for release in releases}
@@ -242,7 +243,8 @@ def next_dates(
 
 
 def _is_past_for(person: Offender, code: Code) -> bool:
-    """Eligibility and release dates mean nothing for who is out already, or recalled and so left without a way out."""
+    """Eligibility and release dates mean nothing for who is out already, or recalled and so left without a release
+    route."""
     return code in BASIS_OF and code not in (Code.SED, Code.SLED) and bool(person.status)
 
 

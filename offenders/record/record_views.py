@@ -57,7 +57,8 @@ def timeline(request: SignedInRequest, uid) -> HttpResponse:
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def sentence(request: SignedInRequest, uid) -> HttpResponse:
-    """Every date with its sources and how differences stand, ways out, sentences, custody, what was worked out."""
+    """Every date with its sources and how differences stand, release routes, sentences, custody, what was worked
+    out."""
     found = get_person_or_refuse(request, uid, verb="person.sentence_opened")
     page = sentence_page(found, reader=request.user, now=timezone.now())
     context = person_page.frame(found, current="person_sentence") | {

@@ -24,7 +24,7 @@ A feature registers its kind once, in its own `kind.py`, which `offenders/regist
 
 The model is `Keyed` and has what `fields` name; a row is never deleted. From then on `load_reference` brings the file
 and changes no row that stands: what it says anew is proposed. The pages of `keeping/` change a row by two people, with
-history. Whoever must act on a change follows `followers.reference_changed`.
+history. Code that must act on a change follows `followers.reference_changed`.
 """
 
 from __future__ import annotations

@@ -370,14 +370,16 @@ def at_large(offender: Offender, *, gone_on: date, back_on: date) -> Adjustment 
 
 
 def write_convictions(new: Sequence[Conviction], *, by: User | None) -> None:
-    """Those without an offence are to be classified from now on; who calls asks for it once the teams are let in."""
+    """Those without an offence are to be classified from now on; who calls asks for it once the teams are given
+    access."""
     for row in new:
         row.to_classify_since = timezone.now() if row.is_to_be_classified else None
     write_new(new, verb="offenders.conviction_added", fields=CONVICTION_FIELDS, by=by)
 
 
 def write_sentences(new: Sequence[Sentence], *, by: User | None) -> None:
-    """One may follow another of these. Who calls tells of those that are to be checked once the teams are let in."""
+    """One may follow another of these. Who calls tells of those that are to be checked once the teams are given
+    access."""
     for row in new:
         wait_or_not(row)
     waiting = [(row, row.consecutive_to) for row in new if row.consecutive_to and row.consecutive_to.pk is None]

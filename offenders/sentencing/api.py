@@ -55,7 +55,7 @@ class SentenceSerializer(serializers.ModelSerializer):
 
 
 class SentenceOfPersonSerializer(SentenceSerializer):
-    """A sentence by itself. `questioned_since` is null unless it is to be checked: the law did not allow it, and nobody
+    """A single sentence. `questioned_since` is null unless it is to be checked: the law did not allow it, and nobody
     has recorded why it stands."""
 
     person = PersonNamedSerializer(source="offender")

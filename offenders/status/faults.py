@@ -104,7 +104,7 @@ def with_faults(people: Any) -> Any:
     for condition in conditions.values():
         at_fault |= condition
     named = [When(condition, then=Value(fault.value)) for fault, condition in conditions.items()]
-    # Named by itself, so that it is asked before who may see each person is.
+    # Named separately, so that it is asked before who may see each person is.
     of_status = Q(status__in=[said.status for said in SAID.values()])
     return people.filter(of_status, at_fault).annotate(
         fault=Case(*named, default=Value(""), output_field=CharField()),

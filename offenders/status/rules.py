@@ -1,6 +1,7 @@
 """The legal status of a person on a day, from what has happened, from the law, and from the day itself.
 
-The last movement alone does not say: a licence ends by law on its last day (CJA 2003 s.249), whoever records nothing.
+The last movement alone does not say: a licence ends by law on its last day (CJA 2003 s.249), even where nobody records
+it.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class Open(StrEnum):
 class StatusFacts:
     """What is known of one person.
 
-    movements: the earliest first. is_convicted: also when no sentence is on record. is_sentenced: a sentence that
+    movements: earliest first. is_convicted: also when no sentence is on record. is_sentenced: a sentence that
     stands, an official date or a counted release is. for_life: days on which life sentences were passed;
     until_terminated: the same of IPP. official: the prison's dates, with what two people put in their place. own: our
     calculation, with what was accepted in its place; empty where it cannot be worked out. sheet_of: the day of the

@@ -103,7 +103,7 @@ def public_until(review: ParoleReview) -> date | None:
 
 
 def decided_by_staff(review: ParoleReview) -> list[ReviewMove]:
-    """The latest first."""
+    """Newest first."""
     return list(ReviewMove.objects.filter(review=review, decided_by=DecidedBy.STAFF).order_by("-on", "-pk"))
 
 

@@ -115,7 +115,7 @@ def confirm_answer(*, review: ParoleReview, by: User) -> ReferralQuestion:
 
 
 def settle_question(review: ParoleReview, question: ReferralQuestion, *, by: User, words: str) -> None:
-    """Nobody waits for the answer any more; the release follows it, and every team hears."""
+    """The answer is no longer awaited; the release follows it, and every team hears."""
     clocks.meet(review, Clock.REFERRAL_QUESTION, on=question.answered_on or timezone.localdate())
     alerts.resolve(kind=alert_kinds.QUESTION_TO_CONFIRM, key=f"question:{question.pk}", reason=words)
     finality.go_on(review, by=by, on=timezone.localdate())

@@ -176,7 +176,7 @@ def _late_key(contribution: Contribution) -> str:
 
 
 def units_to_ask(review: ParoleReview, *, at: datetime) -> list[Agency]:
-    """Counter-terrorism police of whom a team is let in to the person."""
+    """Counter-terrorism police of whom a team has access to the person."""
     teams = teams_with_grant(review.offender, at=at).filter(agency__kind=Agency.Kind.CT_POLICE)
     return list(Agency.objects.filter(pk__in=teams.values("agency_id")))
 

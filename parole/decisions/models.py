@@ -189,7 +189,7 @@ class Correction(Keyed):
 
 
 class Challenge(Keyed):
-    """Somebody challenged a decision. One that came late is kept, and reopens nothing by itself."""
+    """Somebody challenged a decision. One that came late is kept, and reopens nothing automatically."""
 
     class By(models.TextChoices):
         PRISONER = "prisoner", "The prisoner"

@@ -209,7 +209,7 @@ def is_late(
 
 @dataclass(frozen=True)
 class Following:
-    """A move that is due by itself: nobody asks for it. on: the day that it counts for, however late it is made."""
+    """A move that is due automatically: nobody asks for it. on: the day that it counts for, however late it is made."""
 
     verb: str
     on: date

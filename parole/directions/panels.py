@@ -1,4 +1,4 @@
-"""Directions of a review as pages print them: what the Board asked for, of whom, by when, and whether it is there."""
+"""Directions of a review as pages print them: what is asked for, who must give it, by when, and whether it is there."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Applications that a paper is withheld from the prisoner (r.17), and the special advocates who see it for them.
 
-Both are in the compartment of the paper: for whoever is not among its readers there is no such row.
+Both are in the compartment of the paper: for a user who is not among its readers there is no such row.
 """
 
 from __future__ import annotations

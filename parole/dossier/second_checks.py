@@ -1,7 +1,7 @@
 """The second check of what would let a withheld paper out: one reader records it, and it has no effect until a second
 reader, who works for the Secretary of State, has confirmed it (`parole.withholding.second_checks`).
 
-In the compartment of the paper: for whoever is not among its readers there is no such row.
+In the compartment of the paper: for a user who is not among its readers there is no such row.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def refuse_while_waiting(waits: DisclosureCheck | None) -> None:
 
 
 def end_waiting(item: DossierItem, *, because: str, by: User) -> None:
-    """What waits for its second check has no effect any more: something else was recorded that keeps the paper."""
+    """What waits for its second check no longer has an effect: something else was recorded that keeps the paper."""
     DisclosureCheck.objects.waiting().filter(item=item).update(
         ended_by=by, ended_at=timezone.now(), ended_because=because[:300]
     )

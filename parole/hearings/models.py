@@ -1,4 +1,4 @@
-"""Hearings: when and where a case is heard, how, and by whom."""
+"""Hearings: when and where a case is heard, how, and the panel that hears it."""
 
 from __future__ import annotations
 

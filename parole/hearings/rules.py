@@ -27,7 +27,7 @@ class Caution:
 
 
 def in_order(days: Iterable[date]) -> tuple[date, ...]:
-    """Each day once, the earliest first."""
+    """Each day once, earliest first."""
     return tuple(sorted(set(days)))
 
 

@@ -1,4 +1,4 @@
-"""Hearings of the people whom the reader may know about: a month, a week, a list, entries for one's own calendar."""
+"""Hearings of people the reader may know about: a month, a week, a list, entries for one's own calendar."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """What several decisions of the Board make together: nobody is released on one while another review keeps the person.
 
-Every sentence keeps a person by itself. A direction on a recall does not end a new sentence, and a direction on a first
-release does not end a recall (CJA 2003 ss.244A, 246A, 247A, 255C; Crime (Sentences) Act 1997 ss.28, 32).
+Every sentence on its own keeps a person in custody. A direction on a recall does not end a new sentence, and a
+direction on a first release does not end a recall (CJA 2003 ss.244A, 246A, 247A, 255C; Crime (Sentences) Act 1997
+ss.28, 32).
 """
 
 from __future__ import annotations

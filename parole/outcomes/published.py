@@ -1,4 +1,4 @@
-"""Published figures of Parole Board outcomes, as whole numbers: by whom, of what, and as at which day.
+"""Published figures of Parole Board outcomes, as whole numbers: the source, what each counts, and as at which day.
 
 Counts of a country stand beside counts of a caseload, so that a reader knows their size. They say nothing of a person:
 no share, no chance, no forecast is worked out from them.

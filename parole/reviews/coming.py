@@ -40,7 +40,7 @@ class Eligible:
 
 
 def dues_of(offender: Offender, *, on: date | None = None) -> list[Due]:
-    """The reviews that must come next for somebody who is held, one for each strand that has none open, the earliest
+    """The reviews that must come next for somebody who is held, one for each strand that has none open, earliest
     first; without those whose answer the law would not wait for. on: today, where it may be after the referral."""
     found = _dues_of(offender)
     if any(STRANDS.get(due.kind) is Strand.RECALL_FIXED_TERM for due in found) and recall_ended_on(

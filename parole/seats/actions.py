@@ -162,7 +162,7 @@ def tell_of_shortfalls(*, on: date, at: datetime) -> int:
 
 
 def tell_of_shortfall(hearing: Hearing, *, at: datetime) -> int:
-    """The same of one hearing that was held: nobody is seated any more."""
+    """The same of one hearing that was held: members can no longer be seated."""
     return _tell_of(Hearing.objects.filter(pk=hearing.pk).with_panel().select_related("review__offender"), at=at)
 
 
@@ -195,7 +195,7 @@ def key_of(hearing: Hearing) -> str:
 
 
 def _end_shortfalls(review: ParoleReview) -> None:
-    """A member came: where the panel meets the rule now, nobody need look any more."""
+    """A member came: where the panel meets the rule now, nobody need look any longer."""
     rows = list(Hearing.objects.listed().filter(review=review).with_panel())
     fits = fits_of(rows)
     for hearing in rows:

@@ -57,7 +57,7 @@ def first_of_quarter(day: date) -> date:
 
 
 def quarters_to(day: date) -> list[date]:
-    """The first days of the quarters that are shown, the earliest first."""
+    """The first days of the quarters that are shown, earliest first."""
     months = [12 * day.year + first_of_quarter(day).month - 1 - 3 * back for back in reversed(range(QUARTERS))]
     return [date(month // 12, month % 12 + 1, 1) for month in months]
 

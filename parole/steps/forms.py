@@ -145,7 +145,7 @@ class SentenceField(forms.ModelChoiceField):
 
 
 class BeginForm(OnceForm):
-    """A review that no date brought in sight by itself."""
+    """A review that no date brought in sight automatically."""
 
     kind = forms.ChoiceField(
         label="Kind of review",

@@ -1,4 +1,4 @@
-"""People in custody whose case must go to the Board, and of whom nobody knows by when."""
+"""People in custody whose case must go to the Board by a date that is not known."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def with_no_referral_date() -> Any:
 
 
 def _sentences() -> Any:
-    """Those that keep the person by themselves: after a recall, what was passed since the return."""
+    """Those that on their own keep the person: after a recall, what was passed since the return."""
     recalled = CustodyPeriod.objects.open().filter(
         offender=OuterRef("offender"), is_recall=True, starts_on__gt=OuterRef("sentenced_on")
     )

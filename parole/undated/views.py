@@ -1,4 +1,4 @@
-"""The list of people whose case must go to the Board, and of whom nobody knows by when."""
+"""The list of people whose case must go to the Board by a date that is not known."""
 
 from __future__ import annotations
 

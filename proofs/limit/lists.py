@@ -1,7 +1,7 @@
 """The least that a list costs: its rows, filtered and made JSON by PostgreSQL, in one statement.
 
 The first page of each list of the API, with the columns that ours sends. Nobody is excluded or restricted here, and no
-cursor is made. Each list has four texts, for none is the quickest for everybody; whoever measures takes that which is.
+cursor is made. Each list has four texts, for none is the quickest for everybody; the measurement takes that which is.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class List:
     is_of_people: bool = False
 
     def text(self, form: Form, *, by_programme: bool) -> str:
-        """by_programme: the reader is let in by programmes, and no team of theirs by grants."""
+        """by_programme: the reader has access by programmes, and no team of theirs has it by grants."""
         key = "r.id" if self.is_of_people else "r.offender_id"
         with_person = "" if self.is_of_people else f"JOIN offenders_offender o ON o.id = {key}"
         by_grant = THEIR_PEOPLE if form in PEOPLE_FIRST else LET_IN

@@ -1,9 +1,9 @@
 """A population of any size, for measuring: made in the database by a few statements, the same for the same number.
 
-Not the demo: nobody has a story here. People, releases and grants are spread as in real work: each person is let in to
-by one office (of some 400 people), one region (a tenth), one prison (some 300) and one officer (some 40); a national
-desk sees everybody by its scope. Every tenth is on licence (`population_on_licence.py`), and every tenth before the
-Board (`population_before_the_board.py`).
+Not the demo: nobody has a story here. People, releases and grants are spread as in real work: access to each person is
+given to one office (of some 400 people), one region (a tenth), one prison (some 300) and one officer (some 40); a
+national desk sees everybody by its scope. Every tenth is on licence (`population_on_licence.py`), and every tenth
+before the Board (`population_before_the_board.py`).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class NotEmpty(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """Teams of one kind: how many there are of a population, and as what they are let in."""
+    """Teams of one kind: how many there are of a population, and as what they are given access."""
 
     prefix: str
     kind: str
@@ -176,7 +176,7 @@ def _statements(people: int, today: date) -> Iterator[tuple[str, str, list]]:
 
 
 def _let_in(cursor, kind: Kind, people: int) -> str:
-    """Teams of this kind, each let in to its share of the people; one member in the first of them."""
+    """Teams of this kind, each given access to its share of the people; one member in the first of them."""
     agency = Agency.objects.get(name="Seeded agency")
     count = kind.count(people)
     cursor.execute(

@@ -18,7 +18,8 @@ REVIEW = """
 
 
 def statements(today: date) -> Iterator[tuple[str, str, list]]:
-    """(words, SQL, parameters); once people are let in. Chance comes from a hash of the key, as for the people."""
+    """(words, SQL, parameters); once people are given access. Chance comes from a hash of the key, as for the
+    people."""
     yield (
         "convictions of terrorism",
         """

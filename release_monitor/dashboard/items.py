@@ -17,7 +17,7 @@ MOST = 4  # lines shown; the lists behind the links hold all
 
 @dataclass(frozen=True)
 class Waiting:
-    """to_confirm: shared with the reader's teams. undecided: held by them, the oldest first."""
+    """to_confirm: shared with the reader's teams. undecided: held by them, oldest first."""
 
     to_confirm: list[ItemLine]
     undecided: list[ItemLine]

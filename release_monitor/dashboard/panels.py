@@ -136,12 +136,12 @@ class Day:
     licences: Sequence[LicenceToDo] = ()  # that wait for the reader's decision, view or word
     victims: Sequence[Task] = ()  # what the reader is to tell victims
     asked: Sequence[AccessRequest] = ()  # requests for access that the reader may answer
-    reviews: Sequence[Progress] = ()  # of who was let in, by the reader's teams
+    reviews: Sequence[Progress] = ()  # of the access that was given, by the reader's teams
     unseen: Sequence[SightGap] = ()  # whom no team can see that must, of those whom the reader sees
     objections: Sequence[PlannedEnd] = ()  # of teams, to losing their access by a review
     reported: Sequence[ReportedAct] = ()  # what the reader is reported to have done by telephone
     law: LawToCheck | None = None  # of those who keep the register of law
-    ending: Sequence[Grant] = ()  # what the reader alone was let in to, and what a review ends
+    ending: Sequence[Grant] = ()  # what the reader alone was given access to, and what a review ends
 
     @property
     def people(self) -> list[int]:
@@ -242,7 +242,7 @@ def alerts_of(user: User) -> Sequence[Receipt]:
 
 
 def requests_to_answer(user: User) -> Sequence[AccessRequest]:
-    """The first of those that wait for this reader; no question for a role that lets nobody in."""
+    """The first of those that wait for this reader; no question for a role that gives nobody access."""
     if not user.can(Capability.GRANT_ACCESS):
         return ()
     rows = (

@@ -24,7 +24,7 @@ from release_monitor.streams.spread import between
 
 RETRY_MILLISECONDS = (2_000, 10_000)  # after which the browser comes back, drawn for each stream: not all at once
 COME_AGAIN_SECONDS = (5, 30)  # after which who found no room, or no database, may come back
-AT_ONCE = 20  # browsers that are let in at once: the others wait at the door, and pages do not
+AT_ONCE = 20  # browsers that are accepted at once: the others wait at the door, and pages do not
 PAUSE_SECONDS = 0.05  # after each while others wait, so that 1,000 who come at once leave most of the time to pages
 
 logger = logging.getLogger(__name__)

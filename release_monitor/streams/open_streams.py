@@ -17,7 +17,7 @@ from release_monitor.streams.looks import Looks
 from release_monitor.streams.spread import between
 from sharing import live_updates
 
-LONGEST_SECONDS = 30 * 60  # then the browser comes back by itself, through the door
+LONGEST_SECONDS = 30 * 60  # then the browser comes back automatically, through the door
 SLOW_SECONDS = 30.0  # who has not taken what it was sent for so long is let go
 UNSURE_SECONDS = 60.0  # for which a stream stays open while the database does not say whether its session lives
 LOOK_SECONDS = 1.0  # between two looks after streams
@@ -147,7 +147,7 @@ class OpenStreams:
             self.of_user.pop(stream.name, None)
 
     def close(self) -> None:
-        """End all streams, and let no other in: the server stops."""
+        """End all streams, and accept no other: the server stops."""
         self.is_closed = True
         for task in self.work:
             task.cancel()

@@ -68,7 +68,7 @@ def only_in_emergency(user: Account, subject_id: int) -> bool:
 
 
 def hidden_by_now(user: Asker, people: Collection[int]) -> set[int]:
-    """Those of these people (by key) of whom the user may not know any more: for what was begun when they might."""
+    """Those of these people (by key) of whom the user may no longer know: for what was begun when they might."""
     known = (
         get_user_model()._default_manager.filter(pk=user.pk or 0).first() or AnonymousUser()
     )  # as the account stands now

@@ -160,14 +160,14 @@ def national_programmes(user: Asker) -> list[str]:
 def not_barred(rows: Rows, user: Account) -> Rows:
     """The rows from whose person no exclusion keeps the user, and no restriction that does not name them.
 
-    Lets nobody in: for emergency access, which asks the rest itself.
+    Gives nobody access: for emergency access, which asks the rest itself.
     """
     at = timezone.now()
     return rows.filter(_not_barred(rows, viewer_of(user, at=at), at=at))
 
 
 def not_excluded(rows: Rows, user: Account) -> Rows:
-    """The rows from whose person no exclusion keeps the user. Lets nobody in: for those who review what they need not
-    see, also where a restriction names others."""
+    """The rows from whose person no exclusion keeps the user. Gives nobody access: for those who review what they need
+    not see, also where a restriction names others."""
     values = sql.values(Permission.VIEW, at=timezone.now(), user=user.pk)
     return rows.filter(_condition(rows, sql.not_excluded("{person}", sql.KNOWN), values))

@@ -11,11 +11,11 @@ class Permission(StrEnum):
 
     VIEW = "view"
     CHANGE = "change"
-    SHARE = "share"  # let another team in
+    SHARE = "share"  # give another team access
 
 
 class GrantRole(StrEnum):
-    """As what a team was let in."""
+    """As what a team was given access."""
 
     LEAD = "lead"
     CONTRIBUTOR = "contributor"

@@ -9,7 +9,7 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Situation:
-    """is_over: nobody watches the person any more (dead, deported). not_alone: why no agency may be left without a team
+    """is_over: the person is no longer watched (dead, deported). not_alone: why no agency may be left without a team
     that sees them, in words after "is" ("on licence"); empty where it may."""
 
     in_custody: bool = False

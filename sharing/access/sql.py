@@ -1,10 +1,10 @@
 """The access relation in SQL: who may do what to which person. Every list, answer, bell and job asks it.
 
-A team is let in by a permission row of a live grant, or by a live national scope over a programme that the person is
-under now; a grant that names a programme lets in while the person is under that one. A user
-may, whom a live membership of such an open team lets in, whose role can, whom no exclusion bars, and whom each
-restriction of the person names. Each of these conditions stands here once; `tests/sharing/access/` draws worlds and
-compares all that is made of them.
+A team has access by a permission row of a live grant, or by a live national scope over a programme that the person is
+under now; a grant that names a programme gives access while the person is under that one. A user may when a
+live membership puts them in such an open team, their role can, no exclusion bars them, and each restriction of the
+person names them. Each of these conditions stands here once; `tests/sharing/access/` draws worlds and compares all that
+is made of them.
 
 A side of a condition is a column, or a value that is known: `{person}`, and who asks (`Asker`). The moment and what is
 asked for are named in the words (`%(at)s`), and go in by `values` and `bind`. Our aliases begin with "_", so that no
@@ -60,7 +60,7 @@ def of_user(user: str, role: str) -> Asker:
     return Asker(user, f"IN ({teams_of(user)})", role)
 
 
-# What counts of the rows that let a team in. What emergency access never opens asks for another way (`as_usual`).
+# What counts of the rows that give a team access. What emergency access never opens asks for another way (`as_usual`).
 AS_USUAL = " AND NOT _p.is_emergency"
 
 
@@ -81,13 +81,13 @@ def scope_row() -> str:
 
 
 def granted(person: str, teams: str, *, as_usual: bool = False) -> str:
-    """A grant lets one of these teams in. person: a column, or `ANY(...)` of several."""
+    """A grant gives one of these teams access. person: a column, or `ANY(...)` of several."""
     return f"""EXISTS (SELECT FROM sharing_subjectpermission _p
         WHERE _p.content_object_id = {person} AND _p.group_id {teams} AND {grant_row(as_usual=as_usual)})"""
 
 
 def scoped(person: str, teams: str) -> str:
-    """A national scope lets one of these teams in to everybody of a programme, and the person is under it."""
+    """A national scope gives one of these teams access to everybody of a programme, and the person is under it."""
     return f"""EXISTS (SELECT FROM sharing_teamscope _s
         JOIN sharing_personprogramme _u ON _u.programme = _s.programme
         WHERE _u.subject_id = {person} AND {live("_u")} AND _s.team_id {teams} AND {scope_row()})"""
@@ -108,7 +108,7 @@ def knows_programme(person: str, programme: str, teams: str) -> str:
 
 
 def ways_in(rows: str, *, grants: str = "", scopes: str = "") -> str:
-    """The same for many people at once: `person_id` and `team_id` of each team that is let in, as usual.
+    """The same for many people at once: `person_id` and `team_id` of each team that has access, as usual.
 
     rows: words of a table or a question with a column `subject_id`. grants, scopes: what else these must fulfil; the
     grant is there as `_g`.
@@ -154,8 +154,8 @@ def may(person: str, asker: Asker, *, as_usual: bool = False, but: str = "") -> 
 
 
 def their_people(asker: Asker, *, as_usual: bool = False, by_scope: bool = False) -> str:
-    """The keys of all whom grants let the user's teams in to and nothing bars: an array, filled once. by_scope: and all
-    of the programmes (`%(programmes)s`) that scopes show."""
+    """The keys of all to whom grants give the user's teams access and nothing bars it: an array, filled once. by_scope:
+    and all of the programmes (`%(programmes)s`) that scopes show."""
     scoped = f"""
         UNION ALL SELECT _u.subject_id FROM sharing_personprogramme _u
         WHERE _u.programme = ANY(%(programmes)s::text[]) AND {live("_u")}
@@ -257,7 +257,7 @@ class Condition(Func):
 # The teams of a user
 
 # Of one user, a row for each live team; programme and grant_role are NULL where it has no live scope. `people`: to how
-# many people grants and scopes let it in, counted as far as matters. The row of the user's own team carries the
+# many people grants and scopes give it access, counted as far as matters. The row of the user's own team carries the
 # emergency access that is open and hides nobody: every page shows a bar for it, and asks nothing more.
 FEW = 500
 

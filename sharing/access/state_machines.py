@@ -54,7 +54,7 @@ class Move(Generic[S, F]):
     """One way from some states to another. before: empty for the beginning. by: any of these capabilities, or CLOCK.
 
     effect: what else the action does, in words for the drawing. source: law or practice that it comes from.
-    is_taken_back: it follows from a recorded movement of the person, and goes with it when that is struck out.
+    is_taken_back: it follows from a recorded movement of the person, and goes with it when that is withdrawn.
     """
 
     verb: str
@@ -104,9 +104,9 @@ class Machine(Generic[S, F]):
         return any(move.verb == verb and _begins(move, state) for move in self.moves)
 
     def state_before(self, moved: Sequence[tuple[str, str]]) -> S | None:
-        """Where a thing goes back to when the movement that moved it is struck out; None where it moved nothing.
+        """Where a thing goes back to when the movement that moved it is withdrawn; None where it moved nothing.
 
-        moved: each move since the movement, as verb and state before it, the earliest first. Raises MoveRefused where
+        moved: each move since the movement, as verb and state before it, earliest first. Raises MoveRefused where
         something else has been done with the thing since.
         """
         taken_back = {move.verb for move in self.moves if move.is_taken_back}

@@ -110,7 +110,7 @@ class User(Keyed, AbstractBaseUser):
 
 class TeamQuerySet(models.QuerySet["Team"]):
     def open(self) -> Self:
-        """Teams that can be let in: not closed, and nobody's own."""
+        """Teams that can be given access: not closed, and nobody's own."""
         return self.filter(closed_at__isnull=True).exclude(kind=Team.Kind.PERSONAL)
 
     def working_for(self, place_code: str) -> Self:

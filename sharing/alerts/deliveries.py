@@ -182,7 +182,7 @@ def claim(*, at: datetime, channel: str = Delivery.Channel.EMAIL) -> Delivery | 
 
 
 def _try(delivery: Delivery, server: BaseEmailBackend, *, at: datetime) -> bool | None:
-    """Whether it left; None where there was nothing to send any more."""
+    """Whether it left; None where there was no longer anything to send."""
     letter = letter_of(delivery)
     if letter is None:
         mark(delivery, Delivery.State.DROPPED)
@@ -204,7 +204,7 @@ def _try(delivery: Delivery, server: BaseEmailBackend, *, at: datetime) -> bool 
 
 def is_given_up(delivery: Delivery, *, at: datetime) -> bool:
     """Whether a letter that could not be sent is not tried again. Never that of a critical alert: it is dropped once
-    nobody has to acknowledge any more. Any other 24 hours after it was due, a list 24 hours after it was made."""
+    nobody still has to acknowledge. Any other 24 hours after it was due, a list 24 hours after it was made."""
     if delivery.receipt is not None:
         return delivery.receipt.severity != Severity.CRITICAL and at > delivery.receipt.due_at + TRIED_FOR
     return delivery.digest is not None and at > delivery.digest.made_at + TRIED_FOR
@@ -221,7 +221,7 @@ class Letter:
 
 
 def letter_of(delivery: Delivery) -> Letter | None:
-    """What is to be sent now, by letter or text; None when it is not for this user any more."""
+    """What is to be sent now, by letter or text; None when it is no longer for this user."""
     user = delivery.user
     if user is None:
         return letter_of_canary(delivery)
@@ -251,7 +251,7 @@ def letter_of_canary(delivery: Delivery) -> Letter | None:
 
 def letter_of_bundle(delivery: Delivery, user: User) -> Letter | None:
     """How many alerts wait for the reader, of those that the letter stands for, and how many of them are critical; None
-    where none does any more. Asked as whoever reads it now."""
+    where none still does. Asked as the user who reads it now."""
     subject = delivery.receipt.subject_id if delivery.receipt else None
     reader = standing.acting_for(user, subject=subject) if subject else user
     letters = Delivery.objects.filter(Q(pk=delivery.pk) | Q(bundled_in=delivery))

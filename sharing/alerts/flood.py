@@ -51,7 +51,7 @@ HELD_BY_KIND = Q(state=Delivery.State.HELD, storm__team__isnull=True) & ~Q(storm
 
 
 class NoneHeld(Exception):
-    """No letter of this kind is held any more; nothing was changed."""
+    """Letters of this kind are no longer held; nothing was changed."""
 
 
 class ReasonMissing(Exception):
@@ -108,7 +108,7 @@ def hold(*, at: datetime) -> int:
 
 
 def held_now() -> list[Held]:
-    """Each kind of which letters are held, the oldest first. It names no person."""
+    """Each kind of which letters are held, oldest first. It names no person."""
     rows = (
         Delivery.objects.filter(HELD_BY_KIND)
         .values("receipt__alert__kind")

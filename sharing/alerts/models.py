@@ -263,8 +263,8 @@ class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
         return self.filter(team_id__in=teams_of(user))
 
     def not_excluded_for(self, user: Account) -> Self:
-        """About nobody, or about somebody from whom no exclusion keeps the user. Lets nobody in: for a duty desk, which
-        need not see the person and hears that a team has not answered."""
+        """About nobody, or about somebody from whom no exclusion keeps the user. Gives nobody access: for a duty desk,
+        which need not see the person and hears that a team has not answered."""
         free = access.not_excluded(self.filter(subject__isnull=False), user)
         return self.filter(models.Q(subject__isnull=True) | models.Q(pk__in=free.order_by().values("pk")))
 

@@ -47,7 +47,7 @@ class Recipients:
     holders_of: in place of all that, the teams in which somebody with this capability works, whether or not they see
     the person; of them it is there for those who hold it. Such an alert is about nobody: it has no subject, and its
     words name none.
-    managers_first: of an agency only the teams with somebody who may let teams in, where it has such a team.
+    managers_first: of an agency only the teams with somebody who may give teams access, where it has such a team.
     able: only the teams in which somebody with this capability works, and of them nobody else.
     not_for: nobody whose role has this capability, and no team in which nobody else works.
     all_answer: of an agency each team that hears of it; else the team with the duty for the person answers, and the
@@ -283,7 +283,7 @@ OPEN = CompiledQuery(
 
 
 def close_receipts(alert_pk: int, *, at: datetime) -> None:
-    """The alert is over: it waits for no team any more, and its thread is closed with the last of them. Whoever
+    """The alert is over: it no longer waits for any team, and its thread is closed with the last of them. Whoever
     acknowledged stays on record."""
     Receipt.objects.filter(alert_id=alert_pk, closed_at__isnull=True).update(closed_at=at)
     Thread.objects.over().filter(alerts=alert_pk).update(closed_at=Greatest("opened_at", Value(at)))
@@ -424,7 +424,7 @@ OTHER_WAYS = """
         SELECT FROM ways w JOIN sharing_team other ON other.group_id = w.team_id
         WHERE w.person_id = ways.person_id AND other.agency_id = t.agency_id AND other.closed_at IS NULL"""
 
-# Of the teams that are let in, as usual, the kind's rule names some. Exclusions and restrictions bind users and not
+# Of the teams that have access, as usual, the kind's rule names some. Exclusions and restrictions bind users and not
 # teams: they are asked when a user looks, before a letter leaves, and before a bell rings. Emergency access makes
 # nobody a recipient: who answers for the person hears, and nothing of it outlives the access.
 
@@ -580,7 +580,8 @@ def nudge(members: list[int]) -> None:
 
 
 def ring_deliverer() -> None:
-    """Let it start at once; it would come by itself within seconds. Never raises for the broker, nor waits for it."""
+    """Let it start at once; it would come automatically within seconds. Never raises for the broker, nor waits for
+    it."""
     if live_updates.answers():
         live_updates.wake(DELIVER)
 

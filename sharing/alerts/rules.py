@@ -1,4 +1,4 @@
-"""Escalation of alerts: when, to whom, and how much time is left. Pure functions of stored times.
+"""Escalation of alerts: when, to which rung, and how much time is left. Pure functions of stored times.
 
 The ladder is team, deputies, duty desk, command, and command again. Each rung is a row that an action has made
 (`sharing/duties/escalation.py`); which comes next, and when, follows from those rows and the receipt alone.

@@ -29,7 +29,7 @@ OF_SUBJECT = {"person": ("subject.uid",)}
 
 class VisibleViewSet(GenericViewSet):
     """Rows about people. A class names its `queryset`, `serializer_class`, `order`, and the filters it takes; and what
-    scope a program's token needs, as `read_scope` and `write_scope` (none: it is not let in).
+    scope a program's token needs, as `read_scope` and `write_scope` (none: it has no access).
 
     The list answers {"results": [...], "next": address or null, "previous": address or null}. Parameters that are not
     in the allow-list are refused, so that a misspelt filter never shows more than was asked for.

@@ -1,6 +1,6 @@
-"""Let programs of partners in, and shut them out.
+"""Give programs of partners access, and shut them out.
 
-Whoever may call these is decided at the door (capability ADMINISTER). Each verb writes one entry to the audit log in
+The door decides who may call these (capability ADMINISTER). Each verb writes one entry to the audit log in
 its own transaction. A secret is returned once and kept as a hash; it is in no entry.
 """
 
@@ -36,7 +36,7 @@ class ClientRefused(Refused):
 
 
 class ClientIsRevoked(Exception):
-    """It gives no access any more and never will again."""
+    """It no longer gives access and never will again."""
 
 
 @dataclass(frozen=True)

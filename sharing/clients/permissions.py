@@ -31,5 +31,5 @@ class InScope(BasePermission):
 
 
 def scope_of(view, method: str) -> TokenScope | None:
-    """The scope that a token needs for this method of the view; None: no token is let in."""
+    """The scope that a token needs for this method of the view; None: no token is given access."""
     return getattr(view, "read_scope" if method in SAFE_METHODS else "write_scope", None)

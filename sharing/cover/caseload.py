@@ -1,4 +1,4 @@
-"""The people for whom something is an officer's by name. Upper apps register where that is; all ask here."""
+"""People with something that is an officer's by name. Upper apps register where that is; all ask here."""
 
 from __future__ import annotations
 
@@ -44,7 +44,8 @@ def people_of(officer: int) -> set[int]:
 
 
 def can_work_with(user: User, people: Collection[int]) -> set[int]:
-    """Those of these people whose record the user may change now, by the grants there are. Nobody is let in here."""
+    """Those of these people whose record the user may change now, by the grants there are. Nobody is given access
+    here."""
     if not people:
         return set()
     rows = access.subjects().filter(Q(pk__in=people))

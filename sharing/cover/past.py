@@ -1,4 +1,4 @@
-"""Who stood in for whom when something was done: asked of the covers, which stay."""
+"""The cover in force when something was done: asked of the covers, which stay."""
 
 from __future__ import annotations
 

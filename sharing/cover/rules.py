@@ -96,7 +96,7 @@ def lacking(officer: Collection[Capability], stand_in: Collection[Capability]) -
 
 
 def uncovered(leave: Span, covers: Iterable[Span]) -> list[Span]:
-    """The parts of a leave in which no cover holds, the earliest first. Covers may overlap and reach beyond it."""
+    """The parts of a leave in which no cover holds, earliest first. Covers may overlap and reach beyond it."""
     starts, ends = leave
     found: list[Span] = []
     for begins, until in sorted(covers):

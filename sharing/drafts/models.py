@@ -19,7 +19,7 @@ class DraftQuerySet(VisibleQuerySet["Draft"]):
     subject_path = "subject"
 
     def of(self, user: User) -> Self:
-        """The user's own, newest first; none about a person of whom the user may not know any more."""
+        """The user's own, newest first; none about a person of whom the user may no longer know."""
         own = self.filter(user=user, form__in=drafts.known_to(user))
         seen = own.visible_to(user).values("pk")
         return own.filter(models.Q(subject__isnull=True) | models.Q(pk__in=seen)).select_related("subject")

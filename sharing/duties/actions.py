@@ -178,7 +178,7 @@ def write(
 
 
 def end(duty: Duty, *, reason: str, at: datetime) -> bool:
-    """Nobody answers by this row any more. False when somebody was first."""
+    """From now on nobody answers by this row. False when somebody was first."""
     return bool(Duty.objects.current().filter(pk=duty.pk).update(ends_at=at, ended_because=reason))
 
 

@@ -1,7 +1,7 @@
 """Owners and handovers in the API, to read; handovers are offered and answered by people alone.
 
-Whoever answers for a person is a person: a program is never the owner, and no scope lets a token offer or answer. The
-same addresses serve whoever is signed in.
+Only a person can answer for a person: a program is never the owner, and no scope lets a token offer or answer. The
+same addresses serve any user who is signed in.
 """
 
 from __future__ import annotations

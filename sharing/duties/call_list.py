@@ -1,4 +1,4 @@
-"""The page of a duty desk while no letter leaves: whom to call."""
+"""The page of a duty desk while no letter leaves: the people to call."""
 
 from __future__ import annotations
 

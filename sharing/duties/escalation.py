@@ -1,10 +1,10 @@
 """Escalation, as acts: at its time a receipt that nobody acknowledged is made known to people by name.
 
-Deputies: the deputy of the duty for the person in the team's agency, or whoever stands in for them on leave; whoever
-stands in for an owner on leave; the managers of the team. Duty desk: who is first on call for the agency's duty desks;
-of a desk for which nobody is, everybody who is there. At night the second on call hears with the deputies. Command: who
-is on call in command of the agency, else who commands the team's establishment, else its agency. A rung where nobody is
-goes to the next at once. Where a rota was ever entered and nobody is on call, that is alerted too.
+Deputies: the deputy of the duty for the person in the team's agency, or the person who stands in for them on leave; the
+person who stands in for an owner on leave; the managers of the team. Duty desk: who is first on call for the agency's
+duty desks; of a desk for which nobody is, everybody who is there. At night the second on call hears with the deputies.
+Command: who is on call in command of the agency, else who commands the team's establishment, else its agency. A rung
+where nobody is goes to the next at once. Where a rota was ever entered and nobody is on call, that is alerted too.
 
 A row says who was alerted and when; a page says that it has escalated from that row alone. Deputies are of the team and
 may read the alert. A duty desk or commander need not see the person: they learn which team has not answered, and call.

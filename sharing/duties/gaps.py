@@ -1,7 +1,7 @@
 """Find the agencies that work with a person and have nobody who can answer, or no deputy; and tell their managers.
 
 Everything is asked of the tables as they stand, in a few statements for however many people: safe to run twice, and
-to run late. Whoever fills a gap, or makes one, asks it again for the people concerned.
+to run late. Code that fills a gap, or makes one, asks it again for the people concerned.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
-"""Pass the duty for a person on to a team that has to say yes. Whoever has it keeps it until somebody there does.
+"""Pass the duty for a person on to a team that has to say yes. The owner keeps it until somebody there does.
 
-A move between places offers by itself (`establishment_handover.py`); everything else is offered by the owner, the
-deputy, or who may let teams in to the person.
+A move between places offers automatically (`establishment_handover.py`); everything else is offered by the owner, the
+deputy, or a user who may give teams access to the person.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ def offer(
 ) -> Handover:
     """Offer the duty of `agency` to somebody of a team, of the same agency or another. It moves when they accept.
 
-    A team that cannot see the person reads from now until it has answered: that needs the right to let a team in.
+    A team that cannot see the person reads from now until it has answered: that needs the right to give a team access.
     uid: the key that the form was given; the same one again returns the handover that was made.
     Raises RecordHidden, NotAllowed, and HandoverRefused: where the agency has no duty, or one is offered already; for a
-    receiver who cannot answer for the person, or has the duty now; for a team that somebody has to let in first.
+    receiver who cannot answer for the person, or has the duty now; for a team that somebody has to give access first.
     """
     made = made_before(Handover, uid)
     if made and made.subject_id == subject.pk:
@@ -96,9 +96,9 @@ def offer(
 def accept(*, handover: Handover, by: User) -> Duty:
     """`by` answers for the person from now on, in the agency of the receiving team. In the same moment:
 
-    The team is let in where it was not; where the team that hands over leads and no other does, as the lead. The team
-    that hands over reads on for some days (not after a move, which has done that already; not within one team), unless
-    it is the only one that leads. Its agency's duty ends, unless a team of it still works with the person.
+    The team is given access where it had none; where the team that hands over leads and no other does, as the lead. The
+    team that hands over reads on for some days (not after a move, which has done that already; not within one team),
+    unless it is the only one that leads. Its agency's duty ends, unless a team of it still works with the person.
     Raises RecordHidden, NotAllowed, HandoverAnswered, HandoverRefused.
     """
     subject = handover.subject
@@ -155,7 +155,7 @@ def refuse(*, handover: Handover, reason: str, by: User) -> Handover:
 
 @transaction.atomic
 def withdraw(*, handover: Handover, reason: str, by: User) -> Handover:
-    """It is offered no more. For who offered it, for the owner and the deputy, and for who may let teams in.
+    """It is offered no more. For who offered it, for the owner and the deputy, and for users who may give teams access.
 
     Raises RecordHidden, NotAllowed, HandoverAnswered, HandoverRefused.
     """
@@ -403,7 +403,8 @@ def _claim(row: Handover, state: Handover.State, *, by: User | None, answer: str
 def _let_in(row: Handover, *, by: User, at: datetime) -> None:
     """The receiving team may change the person from now on, by the right of who offered.
 
-    Raises HandoverRefused where who offered may let nobody in (any more) and nobody else has let the team in.
+    Raises HandoverRefused where the one who offered may not (or may no longer) give access and nobody else has given
+    it to the team.
     """
     subject = row.subject
     may_share = row.offered_by is not None and access.may(row.offered_by, Permission.SHARE, subject)

@@ -1,6 +1,6 @@
-"""While no letter leaves: critical alerts escalate one rung early, and a duty desk has a list of whom to call.
+"""While no letter leaves: critical alerts escalate one rung early, and a duty desk has a list of people to call.
 
-Both follow from the watcher's fault and from the letters: they end by themselves once mail is back, the letter has left
+Both follow from the watcher's fault and from the letters: they end automatically once mail is back, the letter has left
 or the alert is answered.
 """
 

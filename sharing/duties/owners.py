@@ -45,7 +45,7 @@ class Owned:
 
 
 def owners_of(subject: Model, *, at: datetime) -> list[Owned]:
-    """Who answers for the person at this moment, in the order of the agencies' names; nobody who cannot any more.
+    """Who answers for the person at this moment, in the order of the agencies' names; nobody who no longer can.
 
     It says nothing of who asks: whoever shows it has asked who may see the person. Some five queries.
     """
@@ -98,7 +98,7 @@ def can_answer(subject: Model, duties: Iterable[Duty], *, at: datetime) -> set[t
 
 def holders(subject: Model, team: Team, *, at: datetime) -> QuerySet[User]:
     """Who in this team may answer for the person, as owner or deputy: an account that works, with a role that changes
-    records, in the team now, and neither excluded nor left out by a restriction. Whether the team is let in is asked
+    records, in the team now, and neither excluded nor left out by a restriction. Whether the team has access is asked
     by who names or offers.
     """
     if team.closed_at is not None or team.kind == Team.Kind.PERSONAL:

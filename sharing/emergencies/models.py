@@ -51,7 +51,7 @@ class EmergencyQuerySet(VisibleQuerySet["EmergencyAccess"]):
 
 
 class EmergencyAccess(Keyed):
-    """A user opened the record of a person whom no team of theirs was let in to: why, until when, and its review.
+    """A user opened the record of a person to whom no team of theirs was given access: why, until when, and its review.
 
     What it gives is the grant to the user's own team. `number`: as it was typed, tidied.
     """

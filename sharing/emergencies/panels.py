@@ -123,7 +123,7 @@ def lasted(emergency: EmergencyAccess, *, at: datetime) -> str:
 
 
 def reads_of(emergency: EmergencyAccess) -> list[Read]:
-    """Pages and times, the first first: what the user read of this person while it was open, never what stood there."""
+    """Pages and times, oldest first: what the user read of this person while it was open, never what stood there."""
     of_person = Q(subject_id=emergency.subject_id) | Q(shown_ids__contains=[emergency.subject_id])
     entries = AuditEntry.objects.filter(
         of_person,

@@ -1,4 +1,4 @@
-"""Under /people/emergency/: open a record that no team of one's own was let in to."""
+"""Under /people/emergency/: open a record that no team of one's own was given access to."""
 
 from django.urls import path
 

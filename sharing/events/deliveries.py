@@ -122,7 +122,7 @@ def standings(*, at: datetime) -> list[PartnerStanding]:
 
 @dataclass(frozen=True)
 class Claimed:
-    """An address is this worker's for an attempt. No letter: the event was not for the program any more."""
+    """An address is this worker's for an attempt. No letter: the event was no longer for the program."""
 
     letter: Letter | None
 
@@ -246,7 +246,7 @@ def give_up(*, at: datetime) -> None:
 
 
 def forget_old(*, at: datetime) -> int:
-    """Drop events that were taken or are for nobody any more, and that nobody looks up; returns how many rows went.
+    """Drop events that were taken or are no longer for anybody, and that nobody looks up; returns how many rows went.
     What was given up is kept, until it is sent again."""
     days = practice.value(practice.EVENTS_SHOWN_DAYS, on=timezone.localdate(at))
     waiting = EventDelivery.objects.filter(event=OuterRef("pk"), state__in=[State.WAITING, State.FAILED])

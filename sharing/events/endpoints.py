@@ -1,6 +1,6 @@
 """Say where a program takes events, change it, switch it off and on, and ask for a try.
 
-Whoever may call these is decided at the door (capability ADMINISTER). Each verb writes one entry to the audit log in
+The door decides who may call these (capability ADMINISTER). Each verb writes one entry to the audit log in
 its own transaction. A signing secret is returned once and kept sealed; it is in no entry.
 """
 
@@ -150,7 +150,7 @@ def send_again(*, delivery: EventDelivery, by: User, at: datetime | None = None)
 
 @transaction.atomic
 def send_all_again(*, endpoint: EventEndpoint, by: User, at: datetime | None = None) -> int:
-    """All that were given up, with the same ids, the oldest first; returns how many. None left: nothing happens.
+    """All that were given up, with the same ids, oldest first; returns how many. None left: nothing happens.
 
     Raises EndpointRefused.
     """

@@ -38,7 +38,7 @@ class Letter:
 
 
 def letter_of(delivery: EventDelivery, *, at: datetime) -> Letter | None:
-    """What is to be sent now; None when it is not for this program any more. Raises sealed.CannotBeRead.
+    """What is to be sent now; None when it is no longer for this program. Raises sealed.CannotBeRead.
 
     The record is asked for as the program would ask: by the same filter, which also says who of it may know.
     """

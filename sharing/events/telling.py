@@ -95,6 +95,7 @@ def write_deliveries(event: Event, endpoints: list[int], *, at: datetime) -> Non
 
 
 def ring_sender() -> None:
-    """Let it start at once; it would come by itself within seconds. Never raises for the broker, nor waits for it."""
+    """Let it start at once; it would come automatically within seconds. Never raises for the broker, nor waits for
+    it."""
     if live_updates.answers():
         live_updates.wake(SEND)

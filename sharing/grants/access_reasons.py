@@ -97,7 +97,8 @@ def _by_scope(scope: TeamScope) -> str:
 
 
 def _bar(user: User, subject: Model, *, at: datetime) -> str:
-    """What keeps the user out whoever lets them in, in words for those who may know it; empty when nothing does."""
+    """What keeps the user out whoever gives them access, in words for those who may know it; empty when nothing
+    does."""
     if not user.is_active:
         return "their account cannot be used"
     if not user.can(Capability.VIEW_PEOPLE):

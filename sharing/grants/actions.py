@@ -1,4 +1,4 @@
-"""Let a team in to a person's record, and end it."""
+"""Give a team access to a person's record, and end it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def grant_access(
     ends_at: datetime | None = None,
     programme: str = "",
 ) -> Grant:
-    """Let `team` in to this person's record as `grant_role`, from `starts_at` (None: now) until `ends_at`.
+    """Give `team` access to this person's record as `grant_role`, from `starts_at` (None: now) until `ends_at`.
 
     programme: while the person is under it; empty: under whichever.
     Raises RecordHidden or NotAllowed (access.require), and GrantRefused for a closed team, an end that is not after
@@ -75,8 +75,8 @@ def grant_access(
 def let_first_team_lead(*, subject: Model, team: Team, reason: str, by: User) -> Grant:
     """The team that leads a person from the moment the record is made. Part of the transaction that makes it.
 
-    Nobody may let a team in yet, so `by` needs no permission; in its place the team must be an open one that `by` works
-    in, and the person must be new. Raises GrantRefused.
+    Nobody may give a team access yet, so `by` needs no permission; in its place the team must be an open one that `by`
+    works in, and the person must be new. Raises GrantRefused.
     """
     now = timezone.now()
     lock_subject(subject)
@@ -91,8 +91,8 @@ def let_first_team_lead(*, subject: Model, team: Team, reason: str, by: User) ->
 
 @transaction.atomic
 def end_access(*, grant: Grant, reason: str, by: User) -> Grant:
-    """End a grant now: the team sees nothing through it at its next request. Who must see the person and does not any
-    more is told of.
+    """End a grant now: the team sees nothing through it at its next request. An alert says when those who must see
+    the person no longer do.
 
     Raises RecordHidden or NotAllowed (access.require), GrantRefused for the last lead of a person (a case never has
     no lead), GrantHasEnded when it was over already.

@@ -83,7 +83,7 @@ class GrantViewSet(VisibleViewSet):
 
 
 class TeamList(APIView):
-    """Teams are no records about people: whoever may let a team in somewhere may read their names."""
+    """Teams are no records about people: a user who may give a team access somewhere may read their names."""
 
     read_scope = TokenScope.GRANTS_READ
 

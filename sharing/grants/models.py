@@ -65,7 +65,7 @@ class GrantQuerySet(VisibleQuerySet["Grant"], SpanQuerySet["Grant"]):  # type: i
 
 
 class Grant(Keyed):
-    """A team was let in to a person's record: why, by whom, as what, from when until when.
+    """A team was given access to a person's record: why, by whom, as what, from when until when.
 
     What it gives is in its permission rows; this row is the reason behind them and stays when they have ended.
     """
@@ -73,7 +73,7 @@ class Grant(Keyed):
     subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, related_name="grants")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="grants")
     grant_role = models.CharField("as", max_length=20, choices=grant_role_choices)
-    # Lets in while the person is under this programme, and to what is of it. Empty: under whichever.
+    # Gives access while the person is under this programme, and to what is of it. Empty: under whichever.
     programme = models.CharField(max_length=20, choices=PROGRAMMES, default="", db_default="", blank=True)
     reason = models.CharField(max_length=500)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -114,7 +114,7 @@ class SubjectPermission(GroupObjectPermissionBase):
     """One permission of one grant: the row that every list and every opening is filtered by.
 
     No index of one column stands beside one that begins with it: PostgreSQL took the smaller one to look up whether a
-    team is let in, and read ten rows of a person for each that it wanted.
+    team has access, and read ten rows of a person for each that it wanted.
     """
 
     content_object = models.ForeignKey(
@@ -250,7 +250,7 @@ class Exclusion(Keyed):
 
 
 class Restriction(Keyed):
-    """Only the users and teams named here may see this person, and they only if a grant lets them in."""
+    """Only the users and teams named here may see this person, and they only if a grant gives them access."""
 
     subject = models.ForeignKey(SUBJECT, on_delete=models.CASCADE, related_name="restrictions")
     users = models.ManyToManyField(User, related_name="+", blank=True)

@@ -64,7 +64,7 @@ class RestrictForm(LimitForm):
     field_order = ["teams", "users", "reason", "until_on", "without_me"]
 
     def __init__(self, *args: Any, teams: QuerySet[Team], users: QuerySet[User], **kwargs: Any) -> None:
-        """Those who can see the person now: to name anybody else would let nobody in."""
+        """Those who can see the person now: to name anybody else would give nobody access."""
         super().__init__(*args, **kwargs)
         self.fields["teams"].queryset = teams  # type: ignore[attr-defined]
         self.fields["users"].queryset = users  # type: ignore[attr-defined]

@@ -45,11 +45,11 @@ def restrict(
     in_place_of: Restriction | None = None,
     without_me: bool = False,
 ) -> Restriction:
-    """From now on only these users, and who is in these teams, may see the person, as far as a grant lets them in.
+    """From now on only these users, and who is in these teams, may see the person, as far as a grant gives them access.
 
     in_place_of: a restriction that ends at the same moment. without_me: `by` knows that they would no longer see.
     Raises RecordHidden or NotAllowed (access.require), LimitRefused when nobody is named, when none of those left could
-    let others in, when `by` would be locked out unknowing, and for an end in the past; LimitHasEnded.
+    give others access, when `by` would be locked out unknowing, and for an end in the past; LimitHasEnded.
     """
     try:
         return _restrict(subject, users, teams, reason, by, ends_at, in_place_of, without_me)
@@ -92,7 +92,7 @@ def _restrict(
 def exclude(
     *, subject: Model, user: User, reason: str, by: User, ends_at: datetime | None = None, without_me: bool = False
 ) -> Exclusion:
-    """From now on this user must not see the person, whoever lets them in.
+    """From now on this user must not see the person, whoever gives them access.
 
     Raises as `restrict` does, and LimitRefused for a user who is excluded already.
     """

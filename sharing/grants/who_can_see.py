@@ -43,7 +43,7 @@ class AccessPath:
 
 @dataclass(frozen=True)
 class Audience:
-    """The ways in that are open now, and how many people they let in."""
+    """The ways in that are open now, and to how many people they give access."""
 
     people: int
     ways: list[AccessPath]
@@ -75,7 +75,7 @@ def _until(way: AccessPath) -> str:
 
 
 def audience_of(subject: Model, *, reader: User) -> Audience:
-    """What a reader of this person's record is told about who else can read it. Three queries. What lets in by a
+    """What a reader of this person's record is told about who else can read it. Three queries. What gives access by a
     programme of which the reader may not know is not there."""
     at = timezone.now()
     my_teams = access.viewer_of(reader, at=at).team_ids
@@ -99,7 +99,7 @@ def audience_of(subject: Model, *, reader: User) -> Audience:
 
 
 def ways_known_to(reader: User, subject: Model, *, at: datetime) -> list[Grant | TeamScope]:
-    """What lets somebody in to the person now, but by a programme of which the reader may not know."""
+    """What gives somebody access to the person now, but by a programme of which the reader may not know."""
     known = known_rows([subject.pk], reader=reader).values("programme")
     open_to = live_grants(subject, at=at).filter(Q(programme="") | Q(programme__in=known))
     return [*open_to, *live_scopes(known, at=at)]
@@ -208,7 +208,7 @@ class Readers:
 
 
 def readers_with(subject: Model, *, teams: Iterable[Team], at: datetime) -> Readers:
-    """Who would read through these teams once they were let in. Four queries, whoever they are."""
+    """Who would read through these teams once they were given access. Four queries, whoever they are."""
     keys = [team.pk for team in teams]
     members = _members_who_see(keys, at=at)
     inside = not_barred(members, subject, at=at)
@@ -274,7 +274,7 @@ def not_barred(users: QuerySet[User], subject: Model, *, at: datetime) -> QueryS
 
 @dataclass(frozen=True)
 class Bars:
-    """What keeps somebody out whoever lets them in."""
+    """What keeps somebody out whoever gives them access."""
 
     exclusion: Exclusion | None
     is_restricted: bool
@@ -330,7 +330,7 @@ def members_who_see(subject: Model, teams: Iterable[Team], *, at: datetime) -> d
 
 
 def who_works_with(subject_keys: Iterable[int], *, at: datetime) -> QuerySet[User]:
-    """The users of teams that were let in to change any of these people: whom to offer, not who may.
+    """The users of teams that were given access to change any of these people: whom to offer, not who may.
 
     An exclusion or a restriction may still hide one of the people; `access.limit` says of which.
     """

@@ -132,7 +132,7 @@ class HandOnItemSerializer(serializers.Serializer):
 
 
 class HandedOnSerializer(serializers.Serializer):
-    """Who handed it on may not know it any more."""
+    """Who handed it on may no longer know it."""
 
     of = Item
     uid = serializers.UUIDField()

@@ -1,4 +1,4 @@
-"""The disclosure log: what was disclosed or refused, to whom, by whom, how and why. Rows are only ever added."""
+"""The disclosure log: what was disclosed or refused, the recipient, the user, how and why. Rows are only ever added."""
 
 from __future__ import annotations
 

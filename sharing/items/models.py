@@ -74,7 +74,8 @@ class ItemQuerySet(VisibleQuerySet["Item"]):
         return self.filter(_read_by(user, confirmed_at__isnull=True))
 
     def unheld_in_agency_of(self, user: Asker) -> Self:
-        """Those that nobody who sees the person holds any more, for a manager of the agency whose team had them.
+        """Those that are no longer held by anybody who sees the person, for a manager of the agency whose team had
+        them.
 
         They may know that there is such an item, by its reference, and not what it says. `visible_to` of the person
         goes before.

@@ -244,7 +244,7 @@ class Corrected:
 
 
 def corrections_of(item: Item, sight: ItemVisibility, *, at: datetime) -> list[Corrected]:
-    """The latest first."""
+    """Newest first."""
     found = []
     for row in item.corrections.select_related("corrected_by"):
         changed = [name for name in row.changed if name in PARTS[sight]]

@@ -61,7 +61,7 @@ def register(
 
 
 def happened(asked: HappeningQuestion) -> list[Happening]:
-    """The earliest first. One query or two for each source."""
+    """Earliest first. One query or two for each source."""
     found = [each for source in SOURCES for each in source(asked)] if asked.people else []
     return sorted(found, key=lambda each: each.at)
 

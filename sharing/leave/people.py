@@ -1,4 +1,4 @@
-"""Who manages an officer, who can stand in, and the people for whom they cannot. It asks the teams as they are now."""
+"""Who manages an officer, who can stand in, and people they cannot stand in for. It asks the teams as they are now."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def agree_to_move(*, move: ProgrammeMove, by: User) -> ProgrammeMove:
     """Make the change: the row of what begins is from now on, what is left ends after its last day, the grants that
     follow hold for both, and the desks of each are alerted.
 
-    Raises RecordHidden or NotAllowed, MoveRefused within one agency and where the change cannot be made any more,
+    Raises RecordHidden or NotAllowed, MoveRefused within one agency and where the change can no longer be made,
     SamePerson, MoveIsClosed. Nothing is then changed.
     """
     subject = move.subject
@@ -132,7 +132,7 @@ def close_move(*, move: ProgrammeMove, reason: str, by: User) -> ProgrammeMove:
 
 
 def may_move(user: User, subject: Model) -> bool:
-    """Whether the user may propose, agree or refuse: who can edit the record and let teams in."""
+    """Whether the user may propose, agree or refuse: who can edit the record and give teams access."""
     return user.can(Capability.GRANT_ACCESS) and access.may(user, Permission.CHANGE, subject)
 
 
@@ -194,7 +194,7 @@ def _leave(move: ProgrammeMove, *, at: datetime) -> None:
 
 
 def _tell_desks(kind: alerts.AlertKind, move: ProgrammeMove, programme: str, text: str, *, at: datetime) -> None:
-    """Those that see everybody of this programme, the teams that were let in for it alone, and nobody else."""
+    """Those that see everybody of this programme, the teams that were given access for it alone, and nobody else."""
     desks = TeamScope.objects.live(at=at).filter(programme=programme).values_list("team_id", flat=True)
     let_in = Grant.objects.live(at=at).filter(subject_id=move.subject_id, programme=programme)
     alerts.raise_alert(

@@ -1,7 +1,8 @@
 """Encryption of a secret that we must be able to use, with a key made of the site's secret key.
 
-Whoever has the database alone, or a dump of it, cannot read it. Whoever has the database and the secret key can: it is
-no better kept than that key. After a change of the key, what `SECRET_KEY_FALLBACKS` does not open cannot be read again.
+Somebody with the database alone, or a dump of it, cannot read it. Somebody with the database and the secret key can: it
+is no better kept than that key. After a change of the key, what `SECRET_KEY_FALLBACKS` does not open cannot be read
+again.
 """
 
 from __future__ import annotations

@@ -34,5 +34,5 @@ def register(target: Target) -> Target:
 
 
 def target_of(name: str) -> Target | None:
-    """None for what no feature knows any more: such a report can be read and denied, and never confirmed."""
+    """None for what is no longer known to any feature: such a report can be read and denied, and never confirmed."""
     return _targets.get(name)

@@ -115,13 +115,13 @@ def _ask(
 
 
 def wake_clock() -> None:
-    """Let the look-up begin at once; it would come by itself within seconds. Never raises for the broker."""
+    """Let the look-up begin at once; it would come automatically within seconds. Never raises for the broker."""
     if live_updates.answers():
         live_updates.wake(LOOK_UP)
 
 
 def grant(*, request: AccessRequest, grant_role: GrantRole, days: int, by: User, answer: str = "") -> Grant:
-    """Let the asker in, alone, from now for so many days.
+    """Give the asker access, alone, from now for so many days.
 
     Raises RecordHidden or NotAllowed (access.require), RequestMovedOn, SamePerson for one's own request and a second
     account of the asker's, RequestRefused for more than was asked for, a role that leads, and somebody whom an
@@ -164,7 +164,7 @@ def _grant(request: AccessRequest, grant_role: GrantRole, days: int, by: User, a
 
 
 def refuse(*, request: AccessRequest, reason: str, reason_is_told: bool, by: User) -> AccessRequest:
-    """Do not let the asker in.
+    """Do not give the asker access.
 
     reason_is_told: whether the asker reads the reason, at once; it tells them that there is such a person. Otherwise
     they read at the time by which an answer was promised what they would have read of a number of nobody.
@@ -221,7 +221,7 @@ def end(*, request: AccessRequest, reason: str, by: User) -> AccessRequest:
 
 
 def agreed_before(request: AccessRequest) -> int:
-    """How often the asker was let in to the same person at their asking, before this."""
+    """How often the asker was given access to the same person at their asking, before this."""
     earlier = AccessRequest.objects.filter(
         asked_by_id=request.asked_by_id, subject_id=request.subject_id, state=AccessRequest.State.GRANTED
     )

@@ -89,7 +89,7 @@ class AccessRequest(Keyed):
     days = models.PositiveSmallIntegerField()
     asked_at = models.DateTimeField()
     due_at = models.DateTimeField()  # by when it is answered; the asker hears by then
-    closes_at = models.DateTimeField()  # from then on nobody answers any more
+    closes_at = models.DateTimeField()  # from then on it can no longer be answered
     looked_up_at = models.DateTimeField(null=True)  # when it was looked whose number it is, and the leads were told
     told_at = models.DateTimeField(null=True)  # when the asker was written to
     state = models.CharField(max_length=20, choices=State, default=State.WAITING)

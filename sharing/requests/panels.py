@@ -111,7 +111,7 @@ def time_in_words(request: AccessRequest, *, for_asker: bool) -> str:
 
 
 def ending_soon(user: User, *, at: datetime) -> list[Grant]:
-    """What the user alone was let in to and that ends within days, and what a review ends of the user's teams; of
+    """What the user alone was given access to and that ends within days, and what a review ends of the user's teams; of
     people whom they still see. `planned_uid` names the end that a review has set, to which the team may object."""
     own = Team.objects.filter(owner=user).values("pk")
     planned = PlannedEnd.objects.to_come(at=at).filter(grant=OuterRef("pk")).values("uid")[:1]

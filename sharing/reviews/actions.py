@@ -32,8 +32,8 @@ class DecidedBefore(Exception):
 
 
 # One review for each team that leads, and one for each desk with a scope; a person is in the review of the team that
-# has led longest, so that each grant is looked at once. What ends before the review is due ends by itself; what waits
-# in a review before, or was kept in it since this one could begin, is not asked again.
+# has led longest, so that each grant is looked at once. What ends before the review is due ends automatically; what
+# waits in a review before, or was kept in it since this one could begin, is not asked again.
 OWNERS = """
 SELECT DISTINCT ON (g.subject_id) g.subject_id, g.team_id
 FROM sharing_grant g JOIN sharing_team t ON t.group_id = g.team_id AND t.closed_at IS NULL

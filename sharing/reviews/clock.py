@@ -73,7 +73,7 @@ def _look_at(key: int, *, at: datetime) -> bool:
 
 
 def _mark_ended(review: AccessReview, *, at: datetime) -> None:
-    """What has ended by itself, or by hand elsewhere, waits for nobody."""
+    """What has ended automatically, or by hand elsewhere, waits for nobody."""
     over = Q(grant__ended_at__lte=at) | Q(grant__ends_at__lte=at) | Q(scope__ends_at__lte=at)
     rows = ReviewLine.objects.undecided().filter(over, review=review)
     keys = list(rows.order_by("pk").values_list("pk", flat=True))
@@ -131,7 +131,7 @@ def _tell_assurance(review: AccessReview, *, at: datetime) -> int:
 
 
 def reviewers(review: AccessReview, at: datetime) -> QuerySet[User]:
-    """Who of the team may let others in, and so confirms; of a person who is hidden from them, they do not."""
+    """Who of the team may give others access, and so confirms; of a person who is hidden from them, they do not."""
     places = Membership.objects.live(at=at).filter(team_id=review.team_id, team__closed_at__isnull=True)
     return _managers().filter(pk__in=places.values("user_id"))
 

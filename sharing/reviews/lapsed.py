@@ -33,7 +33,7 @@ class GiveBackRefused(Refused):
 
 @dataclass(frozen=True)
 class OfTeam:
-    """To how many people a team would be let in again."""
+    """To how many people a team would be given access again."""
 
     agency: str
     team: str
@@ -56,7 +56,7 @@ class Preview:
 
 def lapsed(agency: Agency | None, *, at: datetime) -> QuerySet[ReviewLine]:
     """Ended by a review's clock and not given back, of open teams; not what would be over by now, and not where the
-    team was let in again since. Emergency access is over."""
+    team was given access again since. Emergency access is over."""
     in_again = Grant.objects.live(at=at).filter(
         subject_id=OuterRef("subject_id"), team_id=OuterRef("grant__team_id"), emergency__isnull=True
     )
@@ -112,8 +112,8 @@ def ask(*, reason: str, by: User) -> GiveBack:
 
 @transaction.atomic
 def agree(*, asked: GiveBack, by: User) -> int:
-    """Another person agrees, and every team is let in as it was, from now on, until the end it had. Returns how many
-    grants; 0 where somebody agreed before. Raises RecordHidden, SamePerson."""
+    """Another person agrees, and every team is given access as before, from now on, until the end it had. Returns how
+    many grants; 0 where somebody agreed before. Raises RecordHidden, SamePerson."""
     _require(by)
     if not GiveBack.objects.open_to(by).filter(pk=asked.pk).exists():
         raise access.RecordHidden

@@ -21,7 +21,7 @@ from sharing.records.uuids import Keyed
 
 class AccessReviewQuerySet(models.QuerySet["AccessReview"]):
     def open_to(self, user: Asker) -> Self:
-        """Those of the user's own teams, for a role that lets teams in; those of scopes for administrators too."""
+        """Those of the user's own teams, for a role that gives teams access; those of scopes for administrators too."""
         if not isinstance(user, User):
             return self.none()
         found = Q()
@@ -46,7 +46,7 @@ class AccessReviewQuerySet(models.QuerySet["AccessReview"]):
 
 
 class AccessReview(Keyed):
-    """Once a quarter a team that leads looks at everybody who was let in to its people.
+    """Once a quarter a team that leads looks at everybody who was given access to its people.
 
     A national desk has one of its scopes, without people: `of_scopes`. One that is not done by its last day takes
     nothing from anybody: it goes on until all is decided.
@@ -126,7 +126,7 @@ class ReviewLine(Keyed):
         KEPT = "kept", "Kept"
         REMOVED = "removed", "Removed"  # at once, as until 2026
         ENDS = "ends", "Ends, with notice"
-        LAPSED = "lapsed", "Removed: not confirmed"  # as the clock did until 2026; it does not any more
+        LAPSED = "lapsed", "Removed: not confirmed"  # as the clock did until 2026; it no longer does
         LEFT = "left", "Not confirmed, and stays"
         ENDED = "ended", "Had already ended"
 
@@ -140,7 +140,7 @@ class ReviewLine(Keyed):
     reason = models.CharField(max_length=500, blank=True, db_default="")
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")  # None: the clock
-    # By which a team was let in again that a review had ended by silence.
+    # By which a team was given access again that a review had ended by silence.
     given_back = models.ForeignKey(Grant, on_delete=models.SET_NULL, null=True, related_name="+")
 
     READERS = read_by(NO_PROGRAM, "reason")

@@ -57,7 +57,7 @@ def progress(reviews: Iterable[AccessReview], *, user: User) -> list[Progress]:
 
 
 def to_decide(user: User) -> list[Progress]:
-    """Those that wait for the user; no question for a role that lets nobody in."""
+    """Those that wait for the user; no question for a role that gives nobody access."""
     if not user.can(Capability.GRANT_ACCESS):
         return []
     open_ = AccessReview.objects.open_to(user).filter(closed_at__isnull=True).select_related("team")
@@ -103,7 +103,8 @@ def with_review(grants: Iterable[Grant], *, at: datetime) -> list[Grant]:
 
 
 def objections_to_decide(user: User) -> list[PlannedEnd]:
-    """Ends to which a team has objected, of people whom the reader sees; no question for a role that lets nobody in."""
+    """Ends to which a team has objected, of people whom the reader sees; no question for a role that gives nobody
+    access."""
     if not user.can(Capability.GRANT_ACCESS):
         return []
     rows = PlannedEnd.objects.objected().listed_for(user).select_related("subject", "grant__team")

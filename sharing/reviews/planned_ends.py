@@ -93,10 +93,10 @@ def may_take_over(grant: Grant) -> QuerySet[Team]:
 @transaction.atomic
 def set_end(*, line: ReviewLine, reason: str, by: User, takes_over: Team | None = None) -> PlannedEnd:
     """The team sees the person until `first_end`, and is told so now. takes_over: a team of its agency that sees the
-    person from now on, let in as the other was where it does not.
+    person from now on, given access as the other was where it does not.
 
     Raises RecordHidden or NotAllowed (reviews.require_reviewer), DecidedBefore, GrantRefused, and EndRefused for a
-    scope, a lead, what ends sooner by itself, and somebody who must not be left alone where no team takes over.
+    scope, a lead, what ends sooner automatically, and somebody who must not be left alone where no team takes over.
     """
     reviews.require_reviewer(line, by)
     grant = line.grant
@@ -165,8 +165,8 @@ def object_to(*, planned: PlannedEnd, reason: str, by: User) -> PlannedEnd:
 def decide(*, planned: PlannedEnd, decision: PlannedEnd.Decision, reason: str, by: User) -> PlannedEnd:
     """After an objection: the access stays, or it ends, on the day that was set and not before the day after tomorrow.
 
-    For who may let teams in and sees the person; to end it, who may share the person. Neither who set the end nor who
-    objected. Raises RecordHidden, NotAllowed, SamePerson, EndRefused, EndMovedOn.
+    For users who may give teams access and see the person; to end it, who may share the person. Neither who set the end
+    nor who objected. Raises RecordHidden, NotAllowed, SamePerson, EndRefused, EndMovedOn.
     """
     grants.lock_subject(planned.subject)
     ends = decision == PlannedEnd.Decision.ENDS

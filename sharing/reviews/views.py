@@ -1,4 +1,4 @@
-"""Confirming, each quarter, who was let in to the people of one's team."""
+"""Confirming, each quarter, the access that was given to the people of one's team."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """Enter, change and end shifts, cover a part, ask for and answer swaps, offer a gap and take it.
 
-Each act on a post waits for every other on it. What it changes for whom is found from the rota before and after: each
-person whose time on call is another hears of it at once, and so does whoever comes next after somebody was taken off.
+Each act on a post waits for every other on it. What it changes, and for which people, is found from the rota before and
+after: each person whose time on call is another hears of it at once, and so does the person who comes next after
+somebody was taken off.
 """
 
 from __future__ import annotations

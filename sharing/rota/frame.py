@@ -1,6 +1,6 @@
 """The line of every staff page that says who is on call: one query, and none where the agency has no rota.
 
-Which agencies have one is kept in the cache, published by the clock and by whoever enters a shift. A cache that is away
+Which agencies have one is kept in the cache, published by the clock and by the entry of a shift. A cache that is away
 costs a page the line, and nothing else.
 """
 

@@ -1,8 +1,8 @@
 """Shifts of the on-call rota, the parts that somebody else covers, and requests to swap.
 
 What a shift is at a moment follows from these rows and the clock: planned before `starts_at`, running until `ends_at`,
-handed over once whoever comes next has signed (`signed_at` of the next shift), and time of which no row speaks is a
-gap.
+handed over once the person who comes next has signed (`signed_at` of the next shift), and time of which no row speaks
+is a gap.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The one question of the rota: who is on call for this desk, or in command of this agency, at this moment.
 
-Page, escalation, frame and API ask here. Whoever is named on a shift and is not there (left, lost the role, on leave)
-is not on call; the walk of the rota says so as a gap.
+Page, escalation, frame and API ask here. A person who is named on a shift and is not there (left, lost the role, on
+leave) is not on call; the walk of the rota says so as a gap.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ NO_SECOND_FACTOR = {
 class SessionEndMiddleware:
     """A session is over after some minutes without its user doing anything, and in any case after some hours.
 
-    What a page does by itself (the event stream, background polls) is not its user doing anything. Sets
+    What a page does automatically (the event stream, background polls) is not its user doing anything. Sets
     `request.session_ends_at`. What was shown is not kept by the browser, where it would outlive the session.
     """
 
@@ -115,7 +115,7 @@ def words_for(why: End) -> str:
 
 
 def is_background(request: HttpRequest) -> bool:
-    """What a page asks for by itself."""
+    """What a page asks for automatically."""
     polls = request.headers.get("HX-Request") == "true" and request.headers.get("X-Background") == "1"
     return polls or request.path.startswith(EVENTS)
 

@@ -1,1 +1,1 @@
-"""Telling of people whom a job could not look at."""
+"""Alerts about people a job could not look at."""

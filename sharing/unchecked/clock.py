@@ -1,4 +1,4 @@
-"""Each minute: tell of people whom a job could not look at, and end it once one has."""
+"""Each minute: tell of people a job could not look at, and end it once one has."""
 
 from __future__ import annotations
 

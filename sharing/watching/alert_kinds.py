@@ -1,4 +1,4 @@
-"""Alerts that the system does not work as it should: about nobody. The watcher writes to administrators by itself."""
+"""Alerts that the system does not work as it should: about nobody. The watcher itself writes to administrators."""
 
 from datetime import timedelta
 

@@ -103,7 +103,7 @@ def kind_of(fault: Fault) -> alerts.AlertKind:
 
 
 def left_out() -> list[Found]:
-    """Records that jobs could not work on. The teams of their people are alerted each by itself."""
+    """Records that jobs could not work on. The teams of their people are alerted separately."""
     number = LeftOut.objects.standing().count()
     if not number:
         return []

@@ -1,4 +1,4 @@
-"""Planning maintenance, agreeing to it, withdrawing it. Two people, two hours at most; it ends by itself."""
+"""Planning maintenance, agreeing to it, withdrawing it. Two people, two hours at most; it ends automatically."""
 
 from __future__ import annotations
 

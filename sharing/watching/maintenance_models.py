@@ -31,7 +31,8 @@ class MaintenanceQuerySet(models.QuerySet["Maintenance"]):
 
 
 class Maintenance(Keyed):
-    """From when until when the system is worked on, planned by one person and agreed by another. It ends by itself."""
+    """From when until when the system is worked on, planned by one person and agreed by another. It ends
+    automatically."""
 
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()

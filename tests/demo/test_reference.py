@@ -10,7 +10,7 @@ MAKES = {"create", "bulk_create", "get_or_create", "update_or_create"}
 
 
 def made_of_its_own(source, models):
-    """Where a source writes rows of these models by itself, or saves one that it has made."""
+    """Where a source itself writes rows of these models, or saves one that it has made."""
     for node in ast.walk(ast.parse(source)):
         made = node.func if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) else None
         if made and made.attr in MAKES and any(name in ast.unparse(made.value) for name in models):

@@ -14,7 +14,7 @@ SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 def somebody(role="ct_analyst", *, secret="", **more):
-    """A user with a team of their own, as every account has; in another team that was let in to nobody."""
+    """A user with a team of their own, as every account has; in another team that was given access to nobody."""
     user = UserFactory(role=role, **{"teams": [TeamFactory()]} | more)
     group = Group.objects.create(name=f"team:{uuid.uuid4()}")
     own = Team.objects.create(group=group, name=f"{user.name}'s own", kind="personal", agency=user.agency, owner=user)

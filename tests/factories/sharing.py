@@ -128,7 +128,7 @@ class MembershipFactory(DjangoModelFactory):
 
 
 class GrantFactory(DjangoModelFactory):
-    """A team is let in, with its permission rows, as the action writes them."""
+    """A team is given access, with its permission rows, as the action writes them."""
 
     class Meta:
         model = Grant

@@ -103,7 +103,7 @@ def test_case_is_referred_heard_and_decided_and_nobody_goes_before_it_is_final(
 
 
 def comes_in_sight(walk, person):
-    """By itself, on the first day on which it is: not the day before."""
+    """Automatically, on the first day on which it is: not the day before."""
     tasks.watch_reviews()
     assert not ParoleReview.objects.exists()
     walk.clock.move_to("2026-12-02T12:00:00Z")
@@ -112,7 +112,7 @@ def comes_in_sight(walk, person):
 
 
 def becomes_final(walk, person):
-    """By itself, when the 21 days are over: the last of them still counts."""
+    """Automatically, when the 21 days are over: the last of them still counts."""
     walk.clock.move_to("2027-06-14T22:00:00Z")
     tasks.watch_reviews()
     assert person.review.status == "provisional"

@@ -118,7 +118,7 @@ class Asking:
         return told
 
     def look_at_events(self, asker: Asker, found: Found) -> None:
-        """What a program is told by itself; nobody else is told of an event."""
+        """What a program is told automatically; nobody else is told of an event."""
         if not asker.token:
             return
         event, now = self.world.cast["delivery"].event, timezone.now()
@@ -151,7 +151,7 @@ def markers(asking: Asking, pairs: Collection[tuple[Asker, Door]]) -> Found:
 
 
 def turned(asking: Asking, pairs: Collection[tuple[Asker, Door]], found: Found) -> dict[str, list[str]]:
-    """Each kind by itself, of some who do not read it. Returns which columns were turned, by kind."""
+    """Each kind separately, of some who do not read it. Returns which columns were turned, by kind."""
     columns, before = {}, {}
 
     def answer(asker: Asker, door: Door) -> str:

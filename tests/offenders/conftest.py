@@ -87,7 +87,7 @@ def reader(client, team):
 
 @pytest.fixture
 def expected(team):
-    """Somebody who may leave on a day; `to` is the team that is let in."""
+    """Somebody who may leave on a day; `to` is the team that is given access."""
 
     def make(name, day, *, to=team, certainty="fixed", basis="CRD", **who):
         person = OffenderFactory(family_name=name, **who)

@@ -83,7 +83,7 @@ def sheet_of(person, **days):
 
 
 def officer_of(team):
-    """Works in the prison's team: may change the record, may let nobody in."""
+    """Works in the prison's team: may change the record, may give nobody access."""
     return UserFactory(name="Gareth Pym", role="prison_offender_manager", agency__kind="prison", teams=[team])
 
 

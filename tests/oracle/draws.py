@@ -205,7 +205,7 @@ def drawn(world: World, number: int, *, doors: list[addresses.Door] | None = Non
         if addresses.row_of(door)[1] in (
             "sharing_alert",
             "sharing_thread",
-        ):  # of which a team of theirs was told, let in or not
+        ):  # of which a team of theirs was told, with access or not
             near = _told_of_alerts(world, user) or near
         if verb and addresses.questions_of(door):  # whom few may: those on whom the user may, as often as others
             near = rng.choice([near, _let_in(world, door, user)]) or near

@@ -344,7 +344,7 @@ def _emergencies(oracle: Oracle, user: int, verb: str) -> set[int]:
 
 
 def _live(oracle: Oracle, user: int, verb: str) -> list[SimpleNamespace]:
-    """Grants to the user's teams. One that names a programme lets in while the person is under it."""
+    """Grants to the user's teams. One that names a programme gives access while the person is under it."""
     return [
         row
         for team in oracle.teams_of(user)

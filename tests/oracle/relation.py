@@ -1,7 +1,7 @@
 """Small worlds drawn at random, of which all that uses the relation of need-to-know is asked, and the oracle too.
 
-A world has a handful of people, users and teams, and of everything that lets in or keeps out: before its time, live and
-over. What a user of the relation says otherwise than the oracle is a difference, in words.
+A world has a handful of people, users and teams, and of everything that gives access or keeps out: before its time,
+live and over. What a user of the relation says otherwise than the oracle is a difference, in words.
 """
 
 from __future__ import annotations
@@ -211,7 +211,7 @@ class World:
                     )
 
     def _alerts(self) -> None:
-        """Told to any team, let in or not: what was told long ago outlives what it rested on."""
+        """Told to any team, with access or not: what was told long ago outlives what it rested on."""
         self._own_items = list(Item.objects.filter(subject__in=self.cast.people).order_by("pk"))
         items: list[Item | None] = [None, *self._own_items]
         for number in range(5):

@@ -1,7 +1,7 @@
 """Each surface tells what its reader can see, and nothing more. One test for each, in the small and the wide.
 
-Small: somebody who sees a few dozen people by grants. Wide: a national desk, from whom exclusions and restrictions hide
-some of a programme.
+Small: somebody who sees a few dozen people by grants. Wide: a national desk, from which exclusions and restrictions
+hide some of a programme.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Proof:
         return min(self.oracle.whom(user, verb) & self.world.casts.keys())
 
     def someone_hidden(self, user):
-        """Hidden though a team of the user's is let in, or a desk's programme holds them, where there is one."""
+        """Hidden though a team of the user's has access, or a desk's programme holds them, where there is one."""
         near = {row.subject_id for row in self.oracle.facts["sharing_exclusion"] if row.user_id == user}
         near |= {row.subject_id for row in self.oracle.facts["sharing_restriction"]}
         hidden = self.world.casts.keys() - self.oracle.whom(user)
@@ -419,7 +419,7 @@ def _event_of(proof, person, endpoint):
 
 
 def test_notification_text(proof):
-    """A letter about an alert names nobody, and is not written to who may not know of the person any more."""
+    """A letter about an alert names nobody, and is not written to a user who may no longer know of the person."""
     for user in proof.readers:
         teams = proof.oracle.teams_of(user)
         receipts = Receipt.objects.filter(team_id__in=teams).select_related("alert")
@@ -537,7 +537,7 @@ def test_permission_change_while_a_session_is_open(proof):
 
 
 def test_permission_change_while_a_job_is_open(proof):
-    """An export that has begun leaves out whom its reader may not know any more when their line is written."""
+    """An export that has begun leaves out people of whom its reader may no longer know when their line is written."""
     user = proof.small
     person = proof.someone_seen(user)
     with transaction.atomic():

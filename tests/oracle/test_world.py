@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_world_has_of_everything(world):
-    """Taken away by itself, each kind of rule changes what somebody sees: a proof in a dull world proves little."""
+    """Taken away on its own, each kind of rule changes what somebody sees: a proof in a dull world proves little."""
     for table in ("sharing_exclusion", "sharing_restriction", "sharing_teamscope", "sharing_membership"):
         oracle = Oracle(world.oracle.facts.without(table), at=world.oracle.at)
         changed = [user for user in world.users if oracle.whom(user) != world.oracle.whom(user)]

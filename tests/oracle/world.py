@@ -1,8 +1,8 @@
-"""A world of agencies, teams, users and people, in which everything that may let somebody in or keep them out happens.
+"""A world of agencies, teams, users and people, with everything that may give somebody access or keep them out.
 
 Drawn from a seed and written in bulk: one person with a row in every table is made by the factories, and everybody
 else's record is a copy of theirs, row by row. Each text of a person's record carries the person's mark, so that an
-answer says by itself whom it tells of: `Wrex0012x` is of the twelfth person, `Wrex0012w` of a withheld paper,
+answer itself says whom it tells of: `Wrex0012x` is of the twelfth person, `Wrex0012w` of a withheld paper,
 `Wrex0012r` of what is kept apart from a recall, `Wrex0012v` of their victims, `Wrex0012k` of what
 these ask for, `Wrex0012p` of the panel, `Wrex0012i` of
 an item of intelligence, `Wrex0012q` and `Wrex0012e` of what somebody typed who asked for them or opened them in an
@@ -216,7 +216,7 @@ def _give_scopes(world: World, made: list[Team], now: datetime) -> None:
 
 
 def _make_own_teams(world: World, now: datetime) -> None:
-    """Of one user alone, as every account has: what somebody opens or asks for themselves is let in to it."""
+    """Of one user alone, as every account has: access to what somebody opens or asks for themselves is given to it."""
     made = list(world.users.values())
     groups = Group.objects.bulk_create(Group(name=f"world own {user.pk}") for user in made)
     teams = Team.objects.bulk_create(
@@ -412,7 +412,7 @@ def _make_access(world: World, now: datetime) -> None:
 
 
 def _make_lists(world: World, grants: list[Grant], now: datetime) -> None:
-    """Exclusions, most of them of somebody whose team is let in, and restrictions that name some of those who are."""
+    """Exclusions, most of them of somebody whose team has access, and restrictions that name some of those who are."""
     rng = world.rng
     members: dict[int, list[User]] = {}
     for row in Membership.objects.select_related("user").filter(user__in=world.users.values()):
@@ -446,8 +446,8 @@ def _make_lists(world: World, grants: list[Grant], now: datetime) -> None:
 
 
 def _tell_teams(world: World, now: datetime) -> None:
-    """Of each person's alert: teams that were let in, also those that are not any more, and one that never was. Some
-    alerts are for some roles alone."""
+    """Of each person's alert: teams that were given access, also those that no longer have it, and one that never had
+    it. Some alerts are for some roles alone."""
     rng, own_teams = world.rng, _own_teams(world)
     rows = []
     for person in world.people:
@@ -465,7 +465,7 @@ def _tell_teams(world: World, now: datetime) -> None:
 
 
 def _own_teams(world: World) -> dict[int, list[int]]:
-    """By person, the teams that were ever let in to them."""
+    """By person, the teams that were ever given access to them."""
     found: dict[int, list[int]] = {}
     for subject, team in Grant.objects.filter(team__in=world.teams).values_list("subject_id", "team_id").order_by("pk"):
         found.setdefault(subject, []).append(team)
@@ -504,7 +504,8 @@ def _name_readers(world: World) -> None:
 
 
 def _share_items(world: World, now: datetime) -> None:
-    """Each person's item is held by a team that was let in, with some others or with nobody; some name who may."""
+    """Each person's item is held by a team that was given access, with some others or with nobody; some name who
+    may."""
     rng, own_teams = world.rng, _own_teams(world)
     items, readings = [], []
     for person in world.people:
@@ -540,7 +541,8 @@ def _share_items(world: World, now: datetime) -> None:
 
 
 def _give_duties(world: World, now: datetime) -> None:
-    """Of each person a team that was let in answers, by members of it, who may have left; it is offered to another."""
+    """Of each person a team that was given access answers, by members of it, who may have left; it is offered to
+    another."""
     rng, users = world.rng, list(world.users.values())
     agencies = list({user.agency_id: user.agency for user in users}.values())
     own_teams, teams_by_key = _own_teams(world), {team.pk: team for team in world.teams}
@@ -645,7 +647,7 @@ def _review_grants(world: World) -> None:
 
 
 def _hold_back(world: World) -> None:
-    """Alerts about each person are held back by a team that was let in, which may have somebody in it or not."""
+    """Alerts about each person are held back by a team that was given access, which may have somebody in it or not."""
     own_teams, rows = _own_teams(world), []
     for person in world.people:
         row = world.casts[person.pk]["suppression"]

@@ -74,7 +74,7 @@ class Case:
     def final_on(self):
         if self.provided is None or self.waits_for_hearing or any(each.waits for each in self.in_time):
             return None
-        if self.court:  # no days decide any more: it was final when it was referred, and is anew once upheld
+        if self.court:  # days no longer decide: it was final when it was referred, and is anew once upheld
             return self.upheld or self.was_final
         days = [self.provided + 22 * DAY if self.reconsiderable else self.provided]
         days += [self.stood] if self.stood else []

@@ -43,7 +43,7 @@ def told_of():
 
 
 def told():
-    """The kinds of event so far, the oldest first, without the family's name."""
+    """The kinds of event so far, oldest first, without the family's name."""
     kinds = Event.objects.order_by("pk").values_list("kind", flat=True)
     assert EventDelivery.objects.count() == len(kinds)
     return [kind.removeprefix("release-monitor.parole.") for kind in kinds]

@@ -48,7 +48,7 @@ def processes_on(folder):
 
 
 def free_port():
-    """A port that nobody has. The system hands out none of these by itself, so that none is taken meanwhile."""
+    """A port that nobody has. The system hands out none of these automatically, so that none is taken meanwhile."""
     while True:
         port = random.randrange(20_000, 32_000)
         with socket.socket() as probe, contextlib.suppress(OSError):

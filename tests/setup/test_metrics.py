@@ -1,4 +1,4 @@
-"""Figures for whoever watches from outside: for the token alone, and of nobody."""
+"""Figures for monitoring from outside: for the token alone, and of nobody."""
 
 import pytest
 from django.utils import timezone

@@ -101,7 +101,7 @@ def test_job_that_has_begun_is_woken_again(queued):
 
 
 def test_lost_message_is_made_up_for(queued):
-    """Of one that never begins: the claim on it ends by itself."""
+    """Of one that never begins: the claim on it ends automatically."""
     live_updates.wake("letters")
 
     assert 0 < live_updates.client().ttl(f"{live_updates.WOKEN}letters") <= live_updates.WOKEN_FOR_SECONDS == 60

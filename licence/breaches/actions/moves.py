@@ -121,7 +121,7 @@ def _standing_before(breach: Breach, after: Status) -> dict[str, Any]:
 
 def _alert_breach_move(breach: Breach, made: BreachMove, *, at: datetime) -> None:
     """What the move says to the teams. Of a decision on recall they hear once, by the recall; a concern that was
-    decided on waits for nobody any more."""
+    decided on no longer waits for anybody."""
     if made.verb == "ask_again":
         tell_of_concern(breach, made, kind=alert_kinds.CONCERN_BACK, text=f"{made.rationale}. {format_breach(breach)}")
     elif made.verb in WITHDRAWS:

@@ -88,7 +88,7 @@ class BreachViewSet(VisibleViewSet):
     )
     @once
     def create(self, request):
-        """A program that has the scope may report on anybody whom its team was let in to; a person needs to be let in
+        """A program that has the scope may report on anybody to whom its team was given access; a person needs access
         to change the record."""
         typed = self.validated(NewBreachSerializer)
         person = access.open_record(request.user, Offender.objects.all(), uid=typed.pop("person"))

@@ -135,7 +135,7 @@ def steps_for(breach: Breach, *, reader: User) -> list[BreachStep]:
 
 
 def moved(moves: Iterable[BreachMove]) -> list[Moved]:
-    """The latest first."""
+    """Newest first."""
     return [
         Moved(
             strong=move.get_after_display(),

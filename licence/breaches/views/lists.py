@@ -40,7 +40,7 @@ COLUMNS = {
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def breaches(request: SignedInRequest) -> HttpResponse:
-    """The latest first; the choices are in the address."""
+    """Newest first; the choices are in the address."""
     form, rows = selected_breaches(request)
     if not form.is_valid():
         return redirect("breaches")

@@ -1,4 +1,4 @@
-"""Lay down which conditions are checked, how often and by whom; and what is due now."""
+"""Plans of checks: the conditions to check, how often and the checker; and what is due now."""
 
 from __future__ import annotations
 
@@ -200,7 +200,7 @@ def next_day(
     tested_at: datetime | None,
     limits: PolygraphLimits | None = None,
 ) -> date | None:
-    """The day of the next check of a plan; None when there is none any more. A first one is due even when late.
+    """The day of the next check of a plan; None when there is no longer one. A first one is due even when late.
 
     last, done_at: of the check before. tested_at: of the last polygraph test; limits: those of the day unless given.
     """

@@ -42,7 +42,7 @@ def carry_over(new: Licence, *, on: date) -> None:
 
 
 def _end_plans(plans: list[int], *, on: date) -> None:
-    """What is not on the licence any more is not checked: what was due from this day on is not asked for."""
+    """What is no longer on the licence is not checked: what was due from this day on is not asked for."""
     Check.objects.unanswered().filter(plan__in=plans, due_on__gte=on).delete()
     CheckPlan.objects.filter(pk__in=plans, starts_on__lte=on).update(ends_on=on)
     CheckPlan.objects.filter(pk__in=plans, starts_on__gt=on).update(starts_on=on, ends_on=on)

@@ -35,7 +35,7 @@ class HandoverAction:
 
 
 def acts_of(rows: Iterable[Handover]) -> list[HandoverAction]:
-    """The latest first, as the rows are. For rows with who had them and who has them."""
+    """Newest first, as the rows are. For rows with who had them and who has them."""
     by_act: dict[UUID, list[Handover]] = {}
     for row in rows:
         by_act.setdefault(row.act, []).append(row)

@@ -1,4 +1,4 @@
-"""Checks of everybody whom the reader may know about: what is to be made, as a list or a sheet; what is covered."""
+"""Checks of all people the reader may know about: what is to be made, as a list or a sheet; what is covered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The checks of a week, Monday to Sunday: an officer's own, or those of whom a manager chooses; and as a calendar."""
+"""The checks of a week, Monday to Sunday: an officer's own, or of officers a manager chooses; and as a calendar."""
 
 from __future__ import annotations
 

@@ -556,5 +556,5 @@ def _altered(verb: str, licence: Licence, by: User, **payload: Any) -> None:
 
 
 def teams_with_access(offender: Offender) -> list[Team]:
-    """Open teams that are let in to this person now."""
+    """Open teams that have access to this person now."""
     return list(teams_with_grant(offender, at=timezone.now()).select_related("agency"))

@@ -225,7 +225,7 @@ def after_reference(licence: Licence) -> bool:
 
 
 def expected_release(offender: Offender) -> Release | None:
-    """The way out that is counted now."""
+    """The release route that is counted now."""
     return Release.objects.open().counted().filter(offender=offender).first()
 
 

@@ -3,7 +3,7 @@
 The licence points at the release that counts. Its day of expiry follows the sentence's dates as long as nobody typed
 another one, until it is approved: what somebody has approved is never changed behind their back. A draft goes to the
 prison when the new day brings the hard stop, and back to probation when it takes the hard stop away; where no release
-is expected it stays with whoever has it. Conditions stay as they are: when the new day selects another policy, both
+is expected it stays with its holder. Conditions stay as they are: when the new day selects another policy, both
 are told, and the page says so until it is settled. An approved licence stays approved, and both are told.
 """
 

@@ -464,7 +464,7 @@ def _policy_note(licence: Licence) -> str:
 
 
 def _expiry_note(licence: Licence) -> str:
-    """The dates of the sentence say another day than a licence that they do not change by themselves."""
+    """The dates of the sentence say another day than a licence that they do not change automatically."""
     ends_on = expires_on(licence.offender)
     if Status(licence.status) not in lifecycle.BEFORE_FORCE | {Status.ACTIVE} or ends_on in (None, licence.ends_on):
         return ""

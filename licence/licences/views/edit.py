@@ -115,7 +115,7 @@ def licence_details(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> H
 
 
 def officers_in(teams: list[Team]) -> Any:
-    """Probation officers and managers of the teams that are let in."""
+    """Probation officers and managers of the teams that have access."""
     return (
         User.objects.filter(is_active=True, role__in=holders(Capability.MAKE_LICENCES), memberships__team__in=teams)
         .distinct()
@@ -226,7 +226,7 @@ def licence_vary(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> Http
 @require_http_methods(METHODS)
 @changers
 def licence_end(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
-    """Give up a draft. A licence in force ends by itself, by recall, or with what is recorded of the person."""
+    """Give up a draft. A licence in force ends automatically, by recall, or with what is recorded of the person."""
     licence = to_change(request, uid, licence_uid)
     form, drafting = drafts.form_from_draft(request, EndForm, name="licence.end", key=str(licence.uid))
     today = timezone.localdate()

@@ -23,7 +23,7 @@ CALLED = dict(PAPER_KINDS)
 
 
 def watch(*, at: datetime) -> int:
-    """Tell of each paper that is late, and end what was told of one that is not due any more. Returns how many alerts
+    """Tell of each paper that is late, and end what was told of one that is no longer due. Returns how many alerts
     are new."""
     late = [each for each in wanted(at=at) if each.is_late(at=at)]
     rounds = _rounds()

@@ -1,4 +1,4 @@
-"""Parts that many papers have: who the person is, the sentences and their law, whom to call, and the lines to sign."""
+"""Parts that many papers have: who the person is, the sentences and their law, contacts to call, and lines to sign."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def watch(*, at: datetime) -> None:
 
 
 def end_lists(*, at: datetime) -> int:
-    """Of releases that are not expected any more. Returns how many."""
+    """Of releases that are no longer expected. Returns how many."""
     over = Readiness.objects.open().with_all().exclude(release__is_counted=True, release__status__in=Release.OPEN)
     return sum(
         end_list(

@@ -1,4 +1,4 @@
-"""Ask that somebody is released without something, and agree to it: two people, the second of whom manages.
+"""Ask that somebody is released without something, and agree to it: two people, and the second is a manager.
 
 An exception frees the item for the signatures; it changes nothing of what is missing, and is over when that is in hand.
 """

@@ -68,7 +68,7 @@ def assign(
 ) -> ReadinessItem:
     """Say whose it is: a user who may change the person, or in words somebody who is no user ("Monitoring provider").
 
-    Neither: nobody's any more. Raises ReadinessRefused for an owner who cannot see to it.
+    Neither: it no longer has an owner. Raises ReadinessRefused for an owner who cannot see to it.
     """
     if made_before(ItemChange, uid, offender=item.offender):
         item.refresh_from_db()

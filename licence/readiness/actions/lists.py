@@ -2,7 +2,7 @@
 
 A list is made by the clock, and by the dates themselves when they bring a release near. It follows the day of which
 everybody is warned: what is due is reckoned anew, what is done stays done. Only the clock lets what is late hold the
-release: whoever records a release late is not stopped by the day as such.
+release: a user who records a release late is not stopped by the day as such.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Record what is done at the gate on the day of the release, and strike out what was recorded wrongly."""
+"""Record what is done at the gate on the day of the release, and withdraw what was recorded wrongly."""
 
 from __future__ import annotations
 
@@ -78,9 +78,9 @@ def record_act(
 
 @transaction.atomic
 def strike_out(*, act: DayAct, reason: str, by: User) -> DayAct:
-    """It was recorded wrongly: it stays to be read, struck out, and can be recorded again. Whoever may record it may.
+    """It was recorded wrongly: it stays to be read, withdrawn, and can be recorded again. Whoever may record it may.
 
-    Raises ReadinessRefused without a reason, once it is struck out, and while a later act rests on it.
+    Raises ReadinessRefused without a reason, once it is withdrawn, and while a later act rests on it.
     """
     access.require(by, Permission.CHANGE, act.offender)
     lock(act.offender)
@@ -119,7 +119,7 @@ def has_tag(found: Judgement) -> bool:
 
 
 def acts_of(readiness: Readiness) -> list[DayAct]:
-    """What the sheet says, in the order in which it was done, what is struck out too."""
+    """What the sheet says, in the order in which it was done, what is withdrawn too."""
     rows = DayAct.objects.filter(sheet__readiness=readiness).select_related("recorded_by", "struck_by")
     return list(rows.order_by("done_at", "pk"))
 

@@ -75,7 +75,7 @@ def settle_for(offender: Offender, *, by: User | None) -> None:
 
 
 def free(readiness: Readiness, *, because: str, at: datetime) -> None:
-    """The list is over: it holds nothing any more, and nobody is asked for anything of it."""
+    """The list is over: it no longer holds anything, and nobody is asked for anything of it."""
     for hold in _holds(readiness.release):
         holds.lift(hold=hold, reason=because, by=None)
     for alert in _open_alerts(readiness):
@@ -172,7 +172,7 @@ def withdraw_signature(signed: SignOff, *, because: str, by: User | None, at: da
 
 
 def _settle_hold(found: Judgement, *, may_hold: bool) -> None:
-    """What is late holds the release while it is near; the hold goes by itself."""
+    """What is late holds the release while it is near; the hold is lifted automatically."""
     on = timezone.localdate(found.at)
     late = [line.item.due_on for line in found.stand_open]
     days = practice.value(HOLD, on=on)

@@ -68,7 +68,7 @@ def sign(*, readiness: Readiness, body: Body | str, by: User, uid: UUID | None =
 
 @transaction.atomic
 def withdraw(*, signed: SignOff, reason: str, by: User) -> SignOff:
-    """Take the signature of a body back: somebody who may sign for it. The release is not ready any more.
+    """Take the signature of a body back: somebody who may sign for it. The release is no longer ready.
 
     Raises MoveRefused, and ReadinessRefused without a reason or where it is withdrawn already.
     """

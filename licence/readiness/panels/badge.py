@@ -88,7 +88,7 @@ def second_of(release: Release, open_ones: Sequence[ReadinessItem], *, today: da
 
 
 def is_last_day(goes_on: date, *, today: date) -> bool:
-    """Whether nothing may be open any more: the day before, or later."""
+    """Whether nothing may still be open: the day before, or later."""
     return goes_on - timedelta(days=rules.STAGES[-1]) <= today
 
 

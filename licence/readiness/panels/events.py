@@ -46,7 +46,7 @@ def _changes(person: Offender, reader: User, limit: int | None) -> Iterable[Even
 
 
 def _signed(person: Offender, reader: User, limit: int | None) -> Iterable[Event]:
-    """Each signature, and that it does not stand any more."""
+    """Each signature, and that it no longer stands."""
     rows = _of(SignOff, person, reader).select_related("signed_by", "withdrawn_by")
     latest = Greatest("signed_at", "withdrawn_at")  # of what is there: null is passed over
     for row in rows.order_by(latest.desc(), "-pk")[:limit]:

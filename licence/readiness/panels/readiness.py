@@ -247,7 +247,7 @@ def answer_of(found: Judgement) -> str:
 
 
 def is_pressing(found: Judgement) -> bool:
-    """Whether what is open is late or blocked, or the release so near that nothing may be open any more."""
+    """Whether what is open is late or blocked, or the release so near that nothing may still be open."""
     near = found.readiness.goes_on - timedelta(days=readiness.STAGES[-1]) <= timezone.localdate(found.at)
     return near or any(line.late or line.state is State.BLOCKED for line in found.stand_open)
 
@@ -575,7 +575,7 @@ class Happened:
 
 
 def history_of(changes: Iterable[ItemChange]) -> list[Happened]:
-    """The latest first."""
+    """Newest first."""
     found = []
     for change in reversed(list(changes)):
         moved = f": {change.get_after_display().lower()}" if change.after and change.after != change.before else ""

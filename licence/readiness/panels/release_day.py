@@ -86,7 +86,7 @@ class Sheet:
 def sheet_of(
     found: Judgement, person: Offender, acts: Iterable[DayAct], *, reader: User, may_change: bool, holds: list[str]
 ) -> Sheet:
-    """acts: all of the sheet, those struck out too. holds: in words, what stands against the release."""
+    """acts: all of the sheet, those withdrawn too. holds: in words, what stands against the release."""
     acts = list(acts)
     done = {DayAction(act.act): act for act in acts if act.struck_at is None}
     lines = release_day.lines_for(on_licence=not found.facts.goes_without_licence, has_tag=has_tag(found))

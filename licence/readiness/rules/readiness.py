@@ -1,7 +1,7 @@
 """Rules of the release checklist: each action before a release, its owner, when it is due, and whether it is done.
 
 The list is our design: licence practice, Part 4 of the Counter-Terrorism Act 2008 and what inquests found to have been
-missed, put into one order. No law makes a release wait for it: whoever is released by law goes whatever it says.
+missed, put into one order. No law makes a release wait for it: a person released by law goes whatever it says.
 """
 
 from __future__ import annotations

@@ -202,7 +202,7 @@ def list_shown(person: Offender) -> Readiness | None:
 
 
 def hold_kinds() -> Any:
-    """The kinds of what stands against the release of a list, the oldest first."""
+    """The kinds of what stands against the release of a list, oldest first."""
     holds = ReleaseHold.objects.filter(release=OuterRef("release_id"), lifted_at__isnull=True)
     return ArraySubquery(holds.order_by("since").values("kind"))
 

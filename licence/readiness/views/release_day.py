@@ -125,7 +125,7 @@ def attempts_act(request: SignedInRequest, form: ActForm, act: Any) -> bool:
 @require_http_methods(METHODS)
 @changers
 def day_act_strike(request: SignedInRequest, uid: UUID, day_act_uid: UUID) -> HttpResponse:
-    """It was recorded wrongly: it stays to be read, struck out."""
+    """It was recorded wrongly: it stays to be read, withdrawn."""
     row = row_to_change(request, DayAct.objects.select_related("recorded_by"), uid, day_act_uid)
     form = WhyForm(posted(request))
     if attempt(request, form, lambda: actions.strike_out(act=row, reason=form.cleaned_data["reason"], by=request.user)):

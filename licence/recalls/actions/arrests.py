@@ -140,7 +140,7 @@ def end_with_revocation(recall: Recall, *, at: datetime) -> None:
 
 
 def end_with_death(*, offender_id: int, at: datetime, by: User | None) -> None:
-    """The person died: nobody is held any more, whatever the arrest waited for."""
+    """The person died: they are no longer held, whatever the arrest waited for."""
     for arrest in UrgentArrest.objects.open().filter(offender=offender_id).select_related("recall__offender"):
         _end(arrest, how=ArrestEnd.DIED, at=max(at, arrest.arrested_at), by=by)
 

@@ -63,10 +63,10 @@ def begin(
 ) -> Recall:
     """Begin to consider recall for these breaches or concerns; each considers recall from now on. `by` is its author.
 
-    what_led: needed where a breach does not consider recall yet: it is the reason. What the records answer by
-    themselves of the kind of recall is answered, each with its source. An urgent arrest that is open belongs to it.
-    uid: the key that the form was given. Raises RecallRefused when the person is not on licence, one is open, or a
-    breach is over; MoveRefused for a role that may not; SamePerson for an account that could never sign.
+    what_led: needed where a breach does not consider recall yet: it is the reason. What the records themselves answer
+    of the kind of recall is answered, each with its source. An urgent arrest that is open belongs to it. uid: the key
+    that the form was given. Raises RecallRefused when the person is not on licence, one is open, or a breach is over;
+    MoveRefused for a role that may not; SamePerson for an account that could never sign.
     """
     lock(offender)
     if made := made_before(Recall, uid, offender=offender):

@@ -49,7 +49,7 @@ def agree(*, proposal: RecallProposal, because: str, by: User) -> RecallProposal
 
 @transaction.atomic
 def refuse(*, proposal: RecallProposal, because: str, by: User) -> RecallProposal:
-    """The date is wrong. A revocation counts from the moment it was recorded; a return is struck out by two people and
+    """The date is wrong. A revocation counts from the moment it was recorded; a return is withdrawn by two people and
     recorded anew. Raises MoveRefused, SamePerson."""
     row = proposals.refuse(proposal=proposal, because=because, by=by)
     if row.kind == ProposalKind.DAY_REVOKED:

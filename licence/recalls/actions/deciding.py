@@ -81,7 +81,7 @@ def no_recall(
     alternatives_words: str = "",
     uid: UUID | None = None,
 ) -> Recall:
-    """Recall is not asked for now. The concern stays in sight and comes back by itself.
+    """Recall is not asked for now. The concern stays in sight and comes back automatically.
 
     Of somebody held under s.43B it is proposed: an ACO agrees within minutes, while the relevant period runs on
     (`agree_not_to_recall`). look_again_hours: when it comes back. letter: the parts of the letter to the person, named

@@ -31,7 +31,7 @@ def overtake(recall: Recall) -> None:
 
 
 def close_alerts(row: RecallProposal, recall: Recall, reason: str) -> None:
-    """Nobody is asked any more; that the police were told to release in time is no longer so either."""
+    """It is no longer asked of anybody; that the police were told to release in time is no longer so either."""
     telling.resolve(recall, alert_kinds.SECOND_ASKED, alert_kinds.SECOND_LATE, of=str(row.uid), reason=reason)
     if row.kind == ProposalKind.NO_RECALL:
         for arrest in recall.arrests.open():

@@ -109,7 +109,7 @@ def record_return(
 
 
 def after_return(recall: Recall, *, by: User | None) -> None:
-    """What follows whoever recorded it: teams hear, and nobody looks for the person any more."""
+    """What follows whoever recorded it: teams hear, and the person is no longer looked for."""
     days.count_what_is_sure(recall, by=by)
     days.claim(recall, ProposalKind.DAY_RETURNED, at=recall.returned_at, by=by)
     telling.resolve(recall, alert_kinds.REVOKED, alert_kinds.AT_LARGE, reason="Returned to custody")

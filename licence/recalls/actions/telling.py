@@ -45,7 +45,7 @@ def alert_recall(
 
 
 def resolve(recall: Recall, *kinds: alerts.AlertKind, reason: str, of: str = "") -> None:
-    """What these alerts asked for is done, or is not needed any more."""
+    """What these alerts asked for is done, or is no longer needed."""
     for kind in kinds:
         alerts.resolve(kind=kind, key=_key(recall, of), reason=reason)
 

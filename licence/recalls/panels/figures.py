@@ -1,6 +1,6 @@
 """Figures of recalls: the reasons by quarter and by year, and how often it was decided not to recall.
 
-Exact numbers, also small ones, as all figures of the house: whoever is counted is somebody whom the reader may open.
+Exact numbers, also small ones, as all figures of the house: each person counted is one the reader may open.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class RecallStep:
     button: str
     done: str
     kind: str = ""
-    is_more: bool = False  # never the next step by itself: a link below
+    is_more: bool = False  # never the next step on its own: a link below
 
 
 STEPS = {

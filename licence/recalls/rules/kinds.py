@@ -112,9 +112,9 @@ def kind_of_recall(answers: Mapping[Question, KindAnswer], *, group: str, on: da
 
 @dataclass(frozen=True)
 class Passed:
-    """A sentence that was not quashed, as far as the questions ask. offence: in words. listed: why it counts as a
-    terrorist offence by itself, national_security: as one of national security; empty where neither is known.
-    is_connected: a court found a terrorist connection."""
+    """A sentence that was not quashed, as far as the questions ask. offence: in words. listed: why it alone counts as a
+    terrorist offence, national_security: as one of national security; empty where neither is known. is_connected: a
+    court found a terrorist connection."""
 
     kind: str
     passed_on: date
@@ -136,7 +136,7 @@ class Earlier:
 
 @dataclass(frozen=True)
 class FromRecord:
-    """An answer that a record gives by itself, and which. as_at: as it stood when; None for now."""
+    """An answer that a record itself gives, and which. as_at: as it stood when; None for now."""
 
     answer: KindAnswer
     source: str
@@ -155,7 +155,7 @@ LASTING_YES = LASTING | {
 def from_record(
     sentences: Sequence[Passed], *, was_referred: bool = False, earlier: Iterable[Earlier] = ()
 ) -> dict[Question, FromRecord]:
-    """What the records answer by themselves, each with its source. What they do not say is not among it.
+    """What the records themselves answer, each with its source. What they do not say is not among it.
 
     A "no" is said of the kinds of sentence alone, where a sentence is on record, and where people said it of the same
     sentences before: that an offence is on no list, or that no referral is recorded, does not say that there is none.

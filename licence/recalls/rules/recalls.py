@@ -180,7 +180,7 @@ class RecallFacts:
     kind: str = ""
     risks: tuple[str, ...] = ()
     is_called: bool = False
-    is_known_to_ppcs: bool = False  # a team of theirs was let in to the person
+    is_known_to_ppcs: bool = False  # a team of theirs was given access to the person
     is_held: bool = False  # in police or prison custody
     is_arrested: bool = False  # under s.43B, for a decision on this recall, and no end of it is recorded
     reason: str = ""

@@ -57,7 +57,7 @@ def arrest_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(METHODS)
 @changers
 def arrest_end(request: SignedInRequest, uid: UUID, arrest_uid: UUID) -> HttpResponse:
-    """The person was let go, or is held under another power, or died. A revocation ends the arrest by itself."""
+    """The person was let go, or is held under another power, or died. A revocation ends the arrest automatically."""
     arrest = row_to_change(request, UrgentArrest.objects.all(), uid, arrest_uid)
     refuse_others(request, arrest.offender)
     form, drafting = drafts.form_from_draft(request, EndArrestForm, name="urgent_arrest.end", key=str(arrest.uid))

@@ -805,7 +805,7 @@ def _is_of_that_land(keys: frozenset[str], catalogue: _Catalogue) -> bool:
 
 
 def _names_several(text: str, catalogue: _Catalogue, reading: Reading) -> bool:
-    """Whether parts of the text, read by themselves, name different offences, or an offence and an attempt at it."""
+    """Whether parts of the text, read separately, name different offences, or an offence and an attempt at it."""
     is_by_number = reading.candidates[0].why not in ("title", "words")
     plain = words.bare(words.mended(words.in_full(text), catalogue.vocabulary))
     in_the_whole = {key for each in titles.named_in(plain, with_inner=True) for key in each.keys}
@@ -822,7 +822,7 @@ def _names_several(text: str, catalogue: _Catalogue, reading: Reading) -> bool:
             by_words = found.best is None and found.codes is None and found.whys.get(key) != "title"
             is_listed = separator is _STRONG and catalogue.one[key].schedule_19za in ("part_1", "part_2")
             if by_words and ((is_by_number and separator is _WEAK) or (key not in in_the_whole and not is_listed)):
-                continue  # the words of one offence may sound, by themselves, like another
+                continue  # the words of one offence may sound, on their own, like another
             said.add((key, forms.SUBSTANTIVE if WITH_THEIR_FORM.get(key) == form else form))
     key = reading.candidates[0].entry.key
     own = {key} | catalogue.limbs_of(key)

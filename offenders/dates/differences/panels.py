@@ -61,7 +61,7 @@ class Other:
 
 @dataclass(frozen=True)
 class ConflictPage:
-    """release: the way out that is expected, None where there is none. is_held: this difference holds it.
+    """release: the release route that is expected, None where there is none. is_held: this difference holds it.
     instead: the day that counts in place of the prison's for a while. refused: why the reader cannot accept it, empty
     where they can; who_can: who can, where they cannot. entered: what was entered of it, for the second person."""
 
@@ -191,7 +191,7 @@ def _asked(conflict: DateConflict) -> str:
 
 
 def _if_nobody_acts(release: Release | None, sources: Sources) -> str:
-    """What the law does all the same, of the way out that is expected."""
+    """What the law does all the same, of the release route that is expected."""
     if release is None or not release.is_counted:
         return "No release is expected now. Any release from these dates is on hold until this is resolved."
     if release.certainty != Certainty.FIXED:

@@ -33,7 +33,7 @@ class Worked:
 
 @dataclass(frozen=True)
 class History:
-    """The newest first. moved: by code, what the newest changed, in words."""
+    """Newest first. moved: by code, what the newest changed, in words."""
 
     lines: Sequence[Worked]
     moved: dict[str, str]

@@ -61,7 +61,7 @@ class Convicted:
 
 @dataclass(frozen=True)
 class ReleaseRouteRow:
-    """One way out of a period of custody, with what stands or stood against it."""
+    """One release route from a period of custody, with what stands or stood against it."""
 
     release: Release
     day: str
@@ -132,7 +132,8 @@ def sentence_page(person: Offender, *, reader: User, now: datetime) -> SentenceP
 
 
 def _ahead(ways: Iterable[ReleaseRouteRow]) -> list[ReleaseRouteRow]:
-    """Those that lie ahead. The end of the sentence of somebody who is out before is no way out: the dates name it."""
+    """Those that lie ahead. The end of the sentence of somebody who is out before is no release route: the dates name
+    it."""
     ahead = [way for way in ways if way.release.status in Release.OPEN]
     if not any(way.release.is_counted for way in ahead):
         return ahead

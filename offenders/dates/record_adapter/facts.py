@@ -376,7 +376,7 @@ def _refuse_untold_days(record: Record) -> None:
 
 
 def revocations(movements: Sequence[Movement]) -> list[Movement]:
-    """Those that were not rescinded, the earliest first."""
+    """Those that were not rescinded, earliest first."""
     found: list[Movement] = []
     for movement in movements:
         if movement.happening == Happening.LICENCE_REVOKED:

@@ -18,7 +18,7 @@ from sharing.models import User
 
 @dataclass(frozen=True)
 class Record:
-    """sentences: with conviction and offence, in the order they were passed; movements: the earliest first.
+    """sentences: with conviction and offence, in the order they were passed; movements: earliest first.
 
     kept: the law as the register keeps it.
     of_all: the sentences that the others are numbered among, where some are left out.

@@ -18,7 +18,7 @@ from offenders.dates.record_adapter.record import Record
 @dataclass(frozen=True)
 class WorkedOut:
     """dates: by code, never official. refused: why there are none, in words; missing: what would settle them.
-    readings: where the law is open, the dates by each fair reading of it, the earliest first; says: what each holds,
+    readings: where the law is open, the dates by each fair reading of it, earliest first; says: what each holds,
     with its section, in the same order."""
 
     dates: Mapping[str, date] = field(default_factory=dict)

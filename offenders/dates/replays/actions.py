@@ -1,4 +1,4 @@
-"""Run model under a law that begins on another day, and keep whom that would move.
+"""Run model under a law that begins on another day, and keep the people that would move.
 
 A job goes through everybody in batches. Each batch is one transaction under the lock of its replay, and begins where
 the last one ended: killed anywhere, run late or twice at once, each person is looked at once.

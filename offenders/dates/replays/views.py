@@ -73,7 +73,7 @@ def law_replay(request: SignedInRequest, uid) -> HttpResponse:
 @require_safe
 @askers
 def law_replay_progress(request: SignedInRequest, uid) -> HttpResponse:
-    """The part of the page that a running replay asks for by itself."""
+    """The part of the page that a running replay asks for automatically."""
     replay = _found(uid)
     if replay.finished_at:
         return HttpResponseClientRefresh()

@@ -51,8 +51,8 @@ def differences(sources: Sources, *, is_first_custody: bool) -> tuple[Difference
 
     A date that one of them lacks is a difference too: a sheet may show a release that the law does not know. Not so
     where no sheet is on record at all, for what the court's record leaves out, and, once the person has left the first
-    custody, for the ways out of it, which a later sheet no longer shows. SLED is SED and LED on one day: where a source
-    has them apart, they are compared apart.
+    custody, for the release routes from it, which a later sheet no longer shows. SLED is SED and LED on one day: where
+    a source has them apart, they are compared apart.
     """
     said_here = sources.worked_out if sources.worked_out is not None else _of_readings(sources)
     official, court, worked_out = alike(sources.official, sources.court, said_here or {})

@@ -99,7 +99,7 @@ def why_not(code: Code, *, is_recalled: bool) -> str:
 
 
 def releases_from(code: Code) -> bool:
-    """Whether a way out follows from the date at all."""
+    """Whether a release route follows from the date at all."""
     return code in BASIS_OF
 
 

@@ -48,7 +48,7 @@ class Basis(StrEnum):
 
 
 class Certainty(StrEnum):
-    """How sure a way out is: the more ink on the page, the surer."""
+    """How sure a release route is: the more ink on the page, the surer."""
 
     FIXED = "fixed"  # by law
     DIRECTED = "directed"  # by a final decision
@@ -97,7 +97,7 @@ class Directed:
 
 @dataclass(frozen=True)
 class ReleaseRoute:
-    """One way out. `expected_on` is the raw date, `leaves_on` the working day on which the person would go."""
+    """One release route. `expected_on` is the raw date, `leaves_on` the working day on which the person would go."""
 
     basis: Basis
     certainty: Certainty
@@ -116,7 +116,7 @@ def release_routes(
     own: Mapping[Code, date] = MappingProxyType({}),
     is_bank_holiday: Calendar | None = None,
 ) -> tuple[ReleaseRoute, ...]:
-    """Every way out of this period of custody by these dates, at most one of them counted.
+    """Every release route from this period of custody by these dates, at most one of them counted.
 
     Counted is the first day on which the law or a direction lets the person go: the earliest of those that are more
     than possible. dates: official ones. is_recalled: the person is held after a recall alone, under no sentence passed
@@ -176,9 +176,9 @@ def warned_of(
 ) -> dict[Basis, date]:
     """By basis, the day of which everybody is warned: the earliest that the prison's dates or another source says.
 
-    The release that is counted is warned of by the first way out that any of them knows, whichever it is. wanted: the
-    ways out by the official dates, directions and orders. said: our calculation, by each reading of the law, and what
-    the court's record states.
+    The release that is counted is warned of by the first release route that any of them knows, whichever it is. wanted:
+    the release routes by the official dates, directions and orders. said: our calculation, by each reading of the law,
+    and what the court's record states.
     """
     ways = list(wanted)
     others = [release_routes(dates, is_recalled=is_recalled, is_bank_holiday=is_bank_holiday) for dates in said]

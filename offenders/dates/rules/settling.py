@@ -126,7 +126,7 @@ def comes_forward(before: Due | None, after: Due | None) -> bool:
 
 
 def codes_of(basis: Basis) -> frozenset[Code]:
-    """The dates from which this way out follows."""
+    """The dates from which this release route follows."""
     return frozenset(code for code, (each, _) in BASIS_OF.items() if each is basis)
 
 

@@ -1,9 +1,9 @@
 """Questions about a date sheet before it is recorded, and dates on it that are impossible.
 
 A slip of the hand (2026 for 2028) is cheapest to find while the sheet lies on the table. A question names the rule that
-the date would break, or by how much it moves; whoever records it confirms or corrects it. What the law of the sentence
-does not know needs a reason besides. What cannot be is refused. The windows are our practice; the sections are those of
-docs/release-rules.md.
+the date would break, or by how much it moves; the user who records it confirms or corrects it. What the law of the
+sentence does not know needs a reason besides. What cannot be is refused. The windows are our practice; the sections are
+those of docs/release-rules.md.
 """
 
 from __future__ import annotations

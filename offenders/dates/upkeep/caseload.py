@@ -74,7 +74,7 @@ def recalculate_many(*, people: Sequence[Offender], on: date, because: str, by: 
 @transaction.atomic
 def _begin(people: Sequence[Offender], found: dict[int, Outcome], *, on: date, because: str, by: User | None) -> None:
     """People never worked out before: all of them in one statement. Where their sources agree nothing follows; the
-    others' releases follow each by itself from the calculation that was made, without reading their record again."""
+    others' releases follow one by one from the calculation that was made, without reading their record again."""
     calm = {each.pk for each in _without_conflict(people, found)}
     made = _add(people, on=on, because=because, by=by)
     for person in people:

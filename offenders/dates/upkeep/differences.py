@@ -43,7 +43,7 @@ def settle_conflicts(
     on: date,
     by: User | None,
 ) -> list[DateConflict]:
-    """Open a conflict for each new difference, end those that are none any more, hold and free the releases, tell the
+    """Open a conflict for each new difference, end those that no longer are one, hold and free the releases, tell the
     teams of what is new. Safe to run again. Returns those that are open.
 
     period: the custody that is open. instead: the dates in whose place two people have put another for a while.
@@ -134,10 +134,10 @@ def _put_in_order(offender: Offender) -> None:
 
 
 def _hold(offender: Offender, conflicts: list[DateConflict], waits: str, *, freed: str, by: User | None) -> None:
-    """Every way out of the present custody waits while a conflict is open, or for a second person; none does when all
-    are settled.
+    """Every release route from the present custody waits while a conflict is open, or for a second person; none does
+    when all are settled.
 
-    waits: what it waits for beside conflicts, in words. freed: why none does any more.
+    waits: what it waits for beside conflicts, in words. freed: why none waits any longer.
     """
     held = ReleaseHold.objects.filter(offender=offender, kind=ReleaseHold.Kind.DATES_DIFFER, lifted_at__isnull=True)
     reason = _reason(conflicts, waits)

@@ -113,8 +113,8 @@ def _alone(offender: Offender, now: Due, then: Due | None, *, is_worked_out: boo
 
 
 def _known_before(offender: Offender, period: CustodyPeriod, now: Due, alone: Signer) -> dict[Code, date]:
-    """Where no day was due: the later of what others' sheets and our calculation said last of this way out in this
-    custody, before the sources came to differ or were taken away."""
+    """Where no day was due: the later of what others' sheets and our calculation said last of this release route in
+    this custody, before the sources came to differ or were taken away."""
     codes, since = rules.codes_of(now.basis), {"offender": offender, "superseded_at__date__gte": period.starts_on}
     gone = KeyDate.objects.official().filter(**since, code__in=codes).exclude(recorded_by=str(alone.who.account))
     sheet = {Code(key_date.code): key_date.falls_on for key_date in gone.order_by("superseded_at", "pk")}

@@ -252,8 +252,8 @@ def derive_releases(
     that were taken away lately, as they last stood. first: the first calculation of all, made in this transaction under
     the lock; the record is not read again.
 
-    Whoever is not held has no way out to expect. Returns what moved; tells the teams when the day on which the person
-    is expected out is another, and the followers.
+    Whoever is not held has no release route to expect. Returns what moved; tells the teams when the day on which the
+    person is expected out is another, and the followers.
     """
     lock(offender)
     expected = counted_release(offender)
@@ -290,7 +290,7 @@ def derive_releases(
 
 
 def follow_dates(*, offender: Offender, because: str, by: User | None) -> None:
-    """The dates and conflicts of somebody who has just left: no way out follows from them any more."""
+    """The dates and conflicts of somebody who has just left: they no longer give a release route."""
     on = timezone.localdate()
     stood = Calculation.objects.current().filter(offender=offender).first()
     calculation = recalculate(offender=offender, stands=stood, on=on, because=because, by=by)
@@ -352,7 +352,7 @@ def _ways_out(
 
 
 def _cancel(rows: Iterable[Release], *, keep: set[releases.Basis], period: CustodyPeriod | None) -> None:
-    """The ways out that no date speaks for any more. Those made by hand (executive, court) stay."""
+    """The release routes that no date supports any longer. Those made by hand (executive, court) stay."""
     derived = {basis for basis, _ in releases.BASIS_OF.values()}
     kept = {row.pk for row in rows if period and row.period_id == period.pk and row.basis in keep}
     gone = [row.pk for row in rows if row.status in Release.OPEN and row.basis in derived and row.pk not in kept]
@@ -363,7 +363,7 @@ def _cancel(rows: Iterable[Release], *, keep: set[releases.Basis], period: Custo
 def _put(
     offender: Offender, period: CustodyPeriod, row: Release | None, way: ReleaseRoute, warn_on: date
 ) -> Moved | None:
-    """Write one way out; None when it stands as it should."""
+    """Write one release route; None when it stands as it should."""
     fields = {
         "certainty": way.certainty,
         "expected_on": way.expected_on,

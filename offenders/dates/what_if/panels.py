@@ -85,7 +85,7 @@ def all_ahead(person: Offender, *, reader: User, today: date) -> list[Ahead]:
 
 @dataclass(frozen=True)
 class WhatIfRelease:
-    """One way out, and the day of which everybody is warned. leaves_on: None where no sheet names it."""
+    """One release route, and the day of which everybody is warned. leaves_on: None where no sheet names it."""
 
     title: str
     code: str

@@ -42,7 +42,7 @@ class LawEntryQuerySet(models.QuerySet[Any]):
         return self.filter(checked_at=None)
 
     def lapsed(self, *, at: datetime) -> Self:
-        """Of those `with_check`: checked, and the check has lapsed; the oldest first."""
+        """Of those `with_check`: checked, and the check has lapsed; oldest first."""
         return self.filter(checked_at__lt=last_lapsed(at)).order_by("checked_at", "pk")
 
     def unconfirmed(self) -> Self:

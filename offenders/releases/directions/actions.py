@@ -50,8 +50,8 @@ def direct_release(
     direction is. settled_on: when the question of a referral to the High Court was settled; until then the release is
     suspended, with a hold.
 
-    Returns the way out that it makes; teams and followers hear when the day moves. What was ready is not, once the
-    decision is not final any more. What a second person confirmed stays confirmed unless the first possible day comes
+    Returns the release route that it makes; teams and followers hear when the day moves. What was ready is not, once
+    the decision is no longer final. What a second person confirmed stays confirmed unless the first possible day comes
     forward. Raises NotHeld.
     """
     lock(offender)
@@ -139,7 +139,7 @@ def withdraw_direction(*, offender: Offender, reason: str, by: User | None) -> b
 @transaction.atomic
 def hold_until_final(*, release: Release, reason: str, by: User | None) -> ReleaseHold:
     """Let the release wait for the decision to be final. reason: until when, and the earliest day; another one
-    replaces what is said of the hold that is open. What was ready is not any more."""
+    replaces what is said of the hold that is open. What was ready no longer is."""
     _not_ready(release)
     stands = _not_final(release.offender).filter(release=release).first()
     if stands and stands.reason != reason:
@@ -149,13 +149,13 @@ def hold_until_final(*, release: Release, reason: str, by: User | None) -> Relea
 
 @transaction.atomic
 def lift_when_final(*, offender: Offender, reason: str, by: User | None, but: Release | None = None) -> None:
-    """Nothing waits for the decision any more, or there is none to wait for. but: the release that still does."""
+    """Nothing waits for the decision any longer, or there is none to wait for. but: the release that still does."""
     for hold in _not_final(offender).exclude(release=but):
         lift(hold=hold, reason=reason, by=by)
 
 
 def directed_in_sheet(offender: Offender) -> Release | None:
-    """The way out by direction of the Board that is open; where none is recorded here, a sheet says so."""
+    """The release route by direction of the Board that is open; where none is recorded here, a sheet says so."""
     running = CustodyPeriod.objects.open().filter(offender=offender)
     return Release.objects.open().filter(period__in=running, basis=Basis.APD).first()
 

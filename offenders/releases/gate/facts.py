@@ -33,8 +33,8 @@ NOT_HELD = GateFacts(is_held=False, is_recalled=False)
 
 
 def facts_of(offender: Offender, *, on: date) -> GateFacts:
-    """All that is known of the ways out of the present custody. on: the day on which overrides are in force. One
-    query; four where the last double check did not agree."""
+    """All that is known of the release routes from the present custody. on: the day on which overrides are in force.
+    One query; four where the last double check did not agree."""
     return facts_of_many([offender], on=on)[offender.pk]
 
 
@@ -47,7 +47,7 @@ def facts_of_many(offenders: Iterable[Offender], *, on: date) -> dict[int, GateF
 
 
 def holds_of(offender: Offender) -> QuerySet[ReleaseHold]:
-    """What is on hold now, the oldest first."""
+    """What is on hold now, oldest first."""
     return _open_holds().filter(offender=offender)
 
 

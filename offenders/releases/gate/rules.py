@@ -96,7 +96,7 @@ class Order:
 
 @dataclass(frozen=True)
 class GateFacts:
-    """All that is known of one person's ways out of the present custody.
+    """All that is known of one person's release routes from the present custody.
 
     said: each source that speaks. Both readings where the law is open are two sources. A date that was accepted or
     overridden by those who may settle it is already in its place. decided: by route, the day that was decided to stand
@@ -195,7 +195,7 @@ def _by_law(facts: GateFacts, route: Basis, on: date, is_bank_holiday: Calendar 
 
 
 def days_said(facts: GateFacts, *, route: Basis, is_bank_holiday: Calendar | None = None) -> list[date]:
-    """The days of leaving that the sources give for a release by law, each once, the earliest first."""
+    """The days of leaving that the sources give for a release by law, each once, earliest first."""
     known = [_way(each, route, facts.is_recalled, is_bank_holiday) for each in _speaking(facts.said, route)]
     return sorted({way.leaves_on for way in known if way})
 
@@ -301,7 +301,7 @@ class Compared:
 
 
 def compare(said: Iterable[SourceDate], *, on: date) -> tuple[Compared, ...]:
-    """Every date that a source states, the earliest first, against this day. early_by: by the latest that is stated."""
+    """Every date that a source states, earliest first, against this day. early_by: by the latest that is stated."""
     stated: dict[Code, dict[Source, list[date]]] = {}
     for source_date in said:
         for code, day in source_date.dates.items():

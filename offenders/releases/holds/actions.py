@@ -68,8 +68,8 @@ def hold_release(*, release: Release, kind: ReleaseHold.Kind, reason: str, by: U
 
 @transaction.atomic
 def lift_hold(*, hold: ReleaseHold, reason: str, by: User | None) -> bool:
-    """Somebody lifts a hold; False when it was lifted before. Raises HoldRefused for one that lifts by itself, and for
-    one that needs two people (`ask_to_lift`)."""
+    """Somebody lifts a hold; False when it was lifted before. Raises HoldRefused for one that is lifted automatically,
+    and for one that needs two people (`ask_to_lift`)."""
     if hold.lifts_by_itself:
         raise HoldRefused("", LIFTS_BY_ITSELF[hold.kind])
     if second_people.needs_second(hold):
@@ -121,7 +121,8 @@ def agree_to_lift(*, hold: ReleaseHold, by: User) -> bool:
 
 @transaction.atomic
 def keep_hold(*, hold: ReleaseHold, reason: str, by: User) -> bool:
-    """Somebody does not agree, or takes back what they asked for: the hold stays. False when nobody asks any more."""
+    """Somebody does not agree, or takes back what they asked for: the hold stays. False when nobody is asking for it
+    any longer."""
     lock(hold.offender)
     row = _row(hold)
     if row.lifted_at or row.lift_asked_by is None:

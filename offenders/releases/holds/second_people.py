@@ -1,6 +1,6 @@
 """Second people of a directed release, by the clock: for the direction itself, and for a hold that stops it.
 
-Safe twice and late: each alert has a key of its own, and nothing lapses by itself.
+Safe twice and late: each alert has a key of its own, and nothing lapses automatically.
 """
 
 from __future__ import annotations
@@ -141,7 +141,7 @@ def confirm_hold(*, hold: ReleaseHold, by: User) -> ReleaseHold:
 
 
 def close_hold(hold: ReleaseHold, reason: str) -> None:
-    """Nothing of the hold waits any more: it was confirmed or lifted."""
+    """The hold no longer waits for anything: it was confirmed or lifted."""
     for kind in (alert_kinds.DIRECTED_HELD, alert_kinds.HOLD_NOT_CONFIRMED):
         alerts.resolve(kind=kind, key=str(hold.uid), reason=reason)
 
@@ -162,7 +162,7 @@ def tell_of_lift(hold: ReleaseHold) -> None:
 
 
 def close_lift(hold: ReleaseHold, reason: str) -> None:
-    """Nobody asks any more for it to be lifted."""
+    """It is no longer asked that it be lifted."""
     kind = alert_kinds.LIFT_ASKED
     for key in alerts.open_keys(kind=kind):
         if key.startswith(f"{hold.uid}:"):

@@ -1,1 +1,1 @@
-"""Leaving custody: recorded, reported, disputed, struck out."""
+"""Leaving custody: recorded, reported, disputed, withdrawn."""

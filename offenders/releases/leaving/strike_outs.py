@@ -1,7 +1,7 @@
-"""Strike out a release, a leaving or a return that was recorded by mistake. One person says so at once, and everybody
+"""Withdraw a release, a leaving or a return that was recorded by mistake. One person says so at once, and everybody
 hears; a second confirms it, and only then does the record go by it, as if it had not happened. Nothing is deleted.
 
-Only the latest movement may be struck out: what was recorded upon it rests on it, and is struck out first.
+Only the latest movement may be withdrawn: what was recorded upon it rests on it, and is withdrawn first.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ MISTAKE = "The record of it was a mistake"
 
 
 class StrikeOutRefused(MovementRefused):
-    """This movement cannot be struck out, or not now."""
+    """This movement cannot be withdrawn, or not now."""
 
 
 def latest_to_strike_out(newest_first: Sequence[Movement]) -> Movement | None:
@@ -71,7 +71,7 @@ def latest_to_strike_out(newest_first: Sequence[Movement]) -> Movement | None:
 
 
 def why_not(movement: Movement) -> str:
-    """Why this movement may not be struck out, in words; empty where it may. Two queries."""
+    """Why this movement may not be withdrawn, in words; empty where it may. Two queries."""
     if movement.happening not in STRUCK_OUT_BY_TWO:
         return "Only a recorded release, leaving or return can be withdrawn. Record what happened instead"
     stand = Movement.objects.standing().filter(offender_id=movement.offender_id)

@@ -1,1 +1,1 @@
-"""People in custody of whom no release date is known, and where everybody in custody stands."""
+"""People in custody with no known release date, and where everybody in custody stands."""

@@ -1,4 +1,4 @@
-"""People in custody of whom no release date is known: as a list, as a sheet."""
+"""People in custody with no known release date: as a list, as a sheet."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Record an order by which a person leaves custody, confirm it against its document, and end it.
 
-A court's own order counts at once, and is confirmed within the hour after the fact: nothing undoes it by itself. One of
-the executive is planned for at once and opens nothing before a second person has confirmed it.
+A court's own order counts at once, and is confirmed within the hour after the fact: nothing undoes it automatically.
+One of the executive is planned for at once and opens nothing before a second person has confirmed it.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ A_WEEK = timedelta(days=7)
 
 
 def make_lists(*, on: date, at: datetime) -> list[WeeklyList]:
-    """The list of this week and, since the newest that there is, that of each week that was missed, the oldest first:
+    """The list of this week and, since the newest that there is, that of each week that was missed, oldest first:
     each with its own Monday. This week's comes before them, so that nothing of theirs holds it up. First what could not
     be put on its list is tried again."""
     list_missing()

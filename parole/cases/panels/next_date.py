@@ -40,7 +40,8 @@ def next_dates_of(person: Offender, reader: User) -> Iterator[DateCard]:
 
 
 def _ahead_of(review: ParoleReview) -> tuple[str, date, str] | None:
-    """Title, day, and what it means; None where no day is set. Of a release that is directed the way out tells."""
+    """Title, day, and what it means; None where no day is set. Of a release that is directed the release route
+    tells."""
     status, kind = Status(review.status), review.get_kind_display()
     hearing_on, until = review.hearing_on, review.challengeable_until  # type: ignore[attr-defined]
     if status is Status.LISTED and hearing_on:

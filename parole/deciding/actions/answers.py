@@ -47,7 +47,7 @@ def answer_for_secretary_of_state(*, decision: Decision, on: date, by: User) -> 
 
 
 def answered(review: ParoleReview, decision: Decision, *, on: date) -> None:
-    """It is recorded whether the Secretary of State challenges it: nobody waits for that any more."""
+    """It is recorded whether the Secretary of State challenges it: that is no longer awaited."""
     clocks.meet(review, Clock.ANSWER, on=on)
     alerts.resolve(kind=alert_kinds.TO_ANSWER, key=answer_key(decision), reason="Answer recorded")
 

@@ -87,7 +87,7 @@ def _count_anew(review: ParoleReview, decision: Decision, *, by: User) -> None:
         return  # kept beside the decision; what was done on it is done
     start_clocks(review, decision)
     if review.status not in COUNTED_BY_DAYS:
-        return  # the High Court has it, or has answered: no days decide any more
+        return  # the High Court has it, or has answered: days no longer decide
     until = decision.challengeable_until
     in_time = decision.challenges.filter(kind=Challenge.RECONSIDERATION, is_late=True, made_on__lte=until or today)
     if until and in_time.update(is_late=False):

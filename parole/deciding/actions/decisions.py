@@ -68,8 +68,8 @@ class Made:
 
 @transaction.atomic
 def record_decision(*, review: ParoleReview, made: Made, by: User, uid: UUID | None = None) -> Decision:
-    """Record the Board's decision, on the papers or after a hearing by where the case is. All that follows from it by
-    itself follows in the same transaction.
+    """Record the Board's decision, on the papers or after a hearing by where the case is. All that follows from it
+    automatically follows in the same transaction.
 
     uid: the key that the form was given. Raises ParoleRefused, MoveRefused; nothing is then changed.
     """

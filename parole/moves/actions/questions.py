@@ -26,8 +26,8 @@ QUESTION_WORKING_DAYS = practice.define(
 def ask(review: ParoleReview, decision: Decision | None, *, may_be: bool, by: User | None) -> ReferralQuestion | None:
     """The question that stands of the direction, opened where the law asks for one and none does.
 
-    may_be: the decision directs release, and the parties have it. A question of a decision that fell away, or directs
-    no release any more, or is of a day before the law of it, ends.
+    may_be: the decision directs release, and the parties have it. A question of a decision that fell away, or no longer
+    directs release, or is of a day before the law of it, ends.
     """
     asks = may_be and decision is not None and asks_for_referral(decision.reading().decided_on)
     stands = decision.pk if decision is not None and asks else None

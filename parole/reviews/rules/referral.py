@@ -94,7 +94,7 @@ def first_reviews(
     is_terrorist: bool,
     ours: frozenset[Code] = frozenset(),
 ) -> tuple[Due, ...]:
-    """The first review of each kind that the person's dates ask for, the earliest first; none where none must be. ours:
+    """The first review of each kind that the person's dates ask for, earliest first; none where none must be. ours:
     the dates of which no official one is known, so that our calculation speaks.
 
     A fixed-term terrorist prisoner is referred when the requisite custodial period is served (CJA 2003 s.247A(3)(a),
@@ -198,7 +198,7 @@ NEXT_SAYS = {
 
 
 def in_sight_from(refer_by: date, *, weeks: int = IN_SIGHT_WEEKS) -> date:
-    """The day from which the review is begun by itself."""
+    """The day from which the review is begun automatically."""
     return refer_by - timedelta(weeks=weeks)
 
 

@@ -47,7 +47,7 @@ def send_referral(*, review: ParoleReview, on: date, by: User, uid: UUID | None 
 def receive_papers(*, review: ParoleReview, letter_on: date | None, reports_on: date | None, by: User) -> ParoleReview:
     """On which day the Board had the letter, and on which the required reports; None leaves what is recorded.
 
-    When it has both, the case is referred on the later day (r.16), by itself. Raises ParoleRefused, MoveRefused.
+    When it has both, the case is referred automatically on the later day (r.16). Raises ParoleRefused, MoveRefused.
     """
     review = get_review_or_refuse(review, by=by)
     only_casework(by)

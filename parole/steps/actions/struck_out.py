@@ -1,4 +1,4 @@
-"""Take back what followed for a review from a release or a return that two people have struck out."""
+"""Take back what followed for a review from a release or a return that two people have withdrawn."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def acknowledge(*, notice: LiaisonNotice, to_consider: str, by: User) -> Liaison
 
 
 def settle(of: UUID, *, reason: str) -> None:
-    """The step is over: nobody has to acknowledge it any more."""
+    """The step is over: it no longer has to be acknowledged."""
     for notice in LiaisonNotice.objects.waiting().filter(of=of):
         alerts.resolve(kind=alert_kinds.TO_ACKNOWLEDGE, key=str(notice.uid), reason=reason)
 

@@ -114,7 +114,7 @@ def _practice(on: date) -> dict[str, Any]:
 
 
 def tell_of_movement(movement: Movement) -> int:
-    """What a movement tells by itself. A release is told with the release, whose way says how soon."""
+    """What a movement tells automatically. A release is told with the release, whose way says how soon."""
     event = next((event for kind, event in BY_MOVEMENT.items() if kind == movement.happening), None)
     return to_tell(movement.offender, event, on=movement.happened_on) if event else 0
 
@@ -125,8 +125,8 @@ def tell_of_release(release: Release, *, on: date) -> int:
 
 
 def take_back(offender: Offender, *, on: date) -> int:
-    """A release or return of this day was a mistake: nobody is told of it any more, and each victim who was told hears
-    that it was none. Returns how many are to be told that."""
+    """A release or return of this day was a mistake: it is no longer told to anybody, and each victim who was told
+    hears that it was none. Returns how many are to be told that."""
     tasks = ToTell.objects.filter(offender=offender, happened_on=on, event__in=TAKEN_BACK)
     told = set(tasks.told().values_list("victim_id", flat=True))
     fall_away(tasks.filter(told_at__isnull=True), "Recorded by mistake")
@@ -143,7 +143,7 @@ def unsay(offender: Offender, said: Event, over: Event, *, cause: str) -> int:
 
 
 def fall_away(tasks: QuerySet[ToTell], reason: str) -> None:
-    """Of these nobody is told any more."""
+    """These are no longer told to anybody."""
     settle(tasks, reason)
     tasks.delete()
 

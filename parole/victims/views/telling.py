@@ -1,4 +1,4 @@
-"""What victims are to be told, and that they were: for whoever liaises with them."""
+"""What victims are to be told, and that they were told: for victim liaison officers."""
 
 from __future__ import annotations
 

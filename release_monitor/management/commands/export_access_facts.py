@@ -1,4 +1,4 @@
-"""The facts of which it follows who may see whom, as JSON on stdout: docs/access.md, "The facts"."""
+"""The facts that decide which user may see which person, as JSON on stdout: docs/access.md, "The facts"."""
 
 from django.core.management.base import BaseCommand
 

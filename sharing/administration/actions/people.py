@@ -1,6 +1,6 @@
 """Make and change the accounts of those who use Release Monitor, and the agencies they belong to.
 
-Whoever may call these is decided at the door (capability ADMINISTER). Each verb writes one entry to the audit log in
+The door decides who may call these (capability ADMINISTER). Each verb writes one entry to the audit log in
 its own transaction. `by` is None only for a command at the console.
 """
 

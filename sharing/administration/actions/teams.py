@@ -1,6 +1,6 @@
 """Make and change teams, say who is in them and which programme a national desk sees.
 
-Whoever may call these is decided at the door (capability ADMINISTER). Each verb writes one entry to the audit log in
+The door decides who may call these (capability ADMINISTER). Each verb writes one entry to the audit log in
 its own transaction. Personal teams are made with their account and never changed here.
 """
 
@@ -58,7 +58,7 @@ def add_team(
     programme: str = "",
     uid: UUID | None = None,
 ) -> Team:
-    """Make a team that people can be put in. It sees nothing until it is let in or given a scope.
+    """Make a team that people can be put in. It sees nothing until it is given access or a scope.
 
     uid: the key that the form was given; the same one again returns the team that was made and changes nothing.
     place_code, region_code: of the establishment and the region that the team works for. programme: whose duty desk it

@@ -1,4 +1,4 @@
-"""Pages about the events that a program is sent: where to, which, how it goes. Never about whom."""
+"""Pages about the events that a program is sent: where to, which, how it goes. Never the person an event is about."""
 
 from __future__ import annotations
 

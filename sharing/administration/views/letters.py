@@ -37,7 +37,7 @@ def letters_held(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @administrators
 def letters_held_of_kind(request: SignedInRequest, kind: str) -> HttpResponse:
-    """Send or drop them. Sent twice, the second time says that none is held any more."""
+    """Send or drop them. Sent twice, the second time says that none is held any longer."""
     form = HeldLettersForm(posted(request))
     if request.method == "POST" and form.is_valid():
         decision = form.cleaned_data["decision"]

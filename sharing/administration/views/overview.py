@@ -110,6 +110,7 @@ def ending(*, at: datetime) -> QuerySet[Membership]:
 
 
 def empty_teams(*, at: datetime) -> QuerySet[Team]:
-    """Open teams in which nobody is who can sign in: whoever they were let in to is looked after by nobody."""
+    """Open teams in which nobody is who can sign in: the people they were given access to are looked after by
+    nobody."""
     members = Membership.objects.live(at=at).filter(team=OuterRef("pk"), user__is_active=True)
     return Team.objects.open().filter(~Exists(members)).select_related("agency").order_by("name", "pk")

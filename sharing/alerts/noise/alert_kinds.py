@@ -1,4 +1,4 @@
-"""The alert of a kind that is over its budget, to whoever owns it."""
+"""The alert of a kind that is over its budget, to the owner of the kind."""
 
 from datetime import timedelta
 

@@ -138,7 +138,7 @@ def _kinds(storm: Storm, told: QuerySet[Receipt], user: User) -> list[KindInStor
 
 
 def threads_in(storm: Storm, user: User) -> list[tuple[str, str]]:
-    """The threads that may be the root, uid and title, the oldest first: those that the reader may know."""
+    """The threads that may be the root, uid and title, oldest first: those that the reader may know."""
     told = receipts_of(storm).visible_to(user).order_by()
     threads = Thread.objects.filter(pk__in=told.values("thread_id")).order_by("opened_at", "pk").with_people()
     rows = list(threads[:MOST_THREADS])

@@ -1,4 +1,4 @@
-"""Suppressions: of which kind, about whom, why, and until when."""
+"""Suppressions: of which kind, about which person, why, and until when."""
 
 from __future__ import annotations
 

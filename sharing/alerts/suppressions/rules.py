@@ -1,4 +1,4 @@
-"""How long alerts may be held back, and by whom. Pure functions. (Our design)"""
+"""How long alerts may be held back, and who may do so. Pure functions. (Our design)"""
 
 from __future__ import annotations
 

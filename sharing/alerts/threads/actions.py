@@ -22,7 +22,7 @@ from sharing.alerts.threads.rules import MOST_TOGETHER, mark_of
 
 
 class ShownAnother(Exception):
-    """What is acknowledged is not what the page showed, or may not be known any more; nothing is changed."""
+    """What is acknowledged is not what the page showed, or may no longer be known; nothing is changed."""
 
 
 class CannotSnooze(Exception):
@@ -231,7 +231,7 @@ def refuse(*, offer: ThreadHandover, reason: str, by: User) -> ThreadHandover:
 
 
 def withdraw(*, offer: ThreadHandover, reason: str, by: User) -> ThreadHandover:
-    """It is not offered any more. Raises RecordHidden, ReasonMissing, CannotHandOver."""
+    """It is no longer offered. Raises RecordHidden, ReasonMissing, CannotHandOver."""
     if not reason.strip():
         raise ReasonMissing
     return _answer(offer, ThreadHandover.State.WITHDRAWN, by=by, who=offer.offered_by_id, reason=reason.strip())

@@ -64,7 +64,7 @@ def thread(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @require_POST
 @needs(Capability.READ_ALERTS)
 def acknowledge(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Exactly what the page showed. Twice reads like once. A list that asked by itself gets the one line anew."""
+    """Exactly what the page showed. Twice reads like once. A list that asked automatically gets the one line anew."""
     found = open_thread(request.user, uid)
     form = ShownForm(request.POST)
     said = "This thread has changed. Read it again, then acknowledge it."

@@ -1,1 +1,1 @@
-"""People whom nobody sees who must see them."""
+"""People who are not seen by the teams that must see them."""

@@ -1,8 +1,8 @@
-"""Find whom no police, probation or prison team sees any more that must, or whom no team leads; and tell at once.
+"""Find people no longer seen by a police, probation or prison team that must see them, or without a lead; tell at once.
 
 However access ended: by its date, by hand, with a handover or a move, with a membership, an account, a team. Asked of
-the tables as they stand, so that it may run twice, or late; whoever ends access asks it for the people concerned, and a
-job for all whose access has ended lately.
+the tables as they stand, so that it may run twice, or late; code that ends access asks it for the people concerned, and
+a job for all whose access has ended lately.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ NEEDS = {
 }
 
 # Which teams see: open, nobody's own, with somebody in it who works on people. Who only liaises with victims, or
-# audits, watches nobody. Of each person and need: whether such a team is let in, and which was last.
+# audits, watches nobody. Of each person and need: whether such a team has access, and which was last.
 SEEING = f"""
 seeing AS MATERIALIZED (
     SELECT DISTINCT t.group_id AS team_id
@@ -151,7 +151,8 @@ def _missing(people: Collection[int] | None, *, at: datetime) -> dict[tuple[int,
 
 
 def is_needed(need: Need, situation: Situation) -> bool:
-    """Probation while on licence, a prison while in custody; police and a lead until nobody watches any more."""
+    """Probation while on licence, a prison while in custody; police and a lead until the person is no longer
+    watched."""
     if situation.is_over:
         return False
     return {Need.PROBATION: situation.on_licence, Need.PRISON: situation.in_custody}.get(need, True)
@@ -165,7 +166,7 @@ def _concerned(at: datetime) -> list[int]:
 
 def _tell_of(people: Collection[int] | None, *, at: datetime) -> int:
     """The teams that lead and the national desks, who see the person, by an alert; the managers of the agency by a
-    letter that names nobody, for they may not know any more of whom it is.
+    letter that names nobody, for they may no longer know of whom it is.
 
     Of those found at this moment. Of one that a run before found it was told in that run's transaction.
     """
@@ -205,7 +206,7 @@ def _tell_of(people: Collection[int] | None, *, at: datetime) -> int:
 
 
 def managers_of(agency_id: int) -> Any:
-    """Who of the agency may let teams in."""
+    """Who of the agency may give teams access."""
     return User.objects.filter(is_active=True, role__in=who_can_see.ROLES_THAT_SHARE, agency_id=agency_id)
 
 
@@ -233,7 +234,7 @@ def programmes_without_desk(*, at: datetime) -> dict[str, tuple[Team, str]]:
 
 @transaction.atomic
 def watch_desks(*, at: datetime) -> None:
-    """Tell of programmes that no national desk sees any more, once, and end what was told once one does."""
+    """Tell of programmes that are no longer seen by any national desk, once, and end what was told once one does."""
     without = programmes_without_desk(at=at)
     stale = alerts.open_keys(kind=NO_DESK) - {key for _, key in without.values()}
     alerts.supersede_keys(kind=NO_DESK, keys=stale, at=at)

@@ -67,7 +67,7 @@ def unwatched(user: User, *, at: datetime) -> list[Unwatched]:
 
 
 def for_my_day(user: User) -> list[SightGap]:
-    """The newest of people whom the reader sees; no question for a role that lets nobody in."""
+    """The newest of people whom the reader sees; no question for a role that gives nobody access."""
     if not user.can(Capability.GRANT_ACCESS):
         return []
     rows = SightGap.objects.open().listed_for(user).with_words().prefetch_related(None).select_related("subject")

@@ -1,4 +1,4 @@
-"""People whom no team of an agency can see any more that must."""
+"""People who must be seen by a team of an agency and no longer are."""
 
 from __future__ import annotations
 

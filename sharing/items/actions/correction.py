@@ -1,4 +1,4 @@
-"""An item was wrong: it says something else from now on, what it said is kept, and whoever read it reads it again."""
+"""An item was wrong: it says something else from now on, what it said is kept, and its readers read it again."""
 
 from __future__ import annotations
 

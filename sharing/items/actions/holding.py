@@ -1,7 +1,7 @@
 """The team that holds an item: handing it on within the agency, and finding and taking on items without a holder.
 
-An item that is handed on has its new holders in the same moment. One whose holders may not see the person any more is
-read by nobody: the clock finds it and tells, and a manager of the agency names the team, without reading a word of it.
+An item that is handed on has its new holders in the same moment. One whose holders may no longer see the person is read
+by nobody: the clock finds it and tells, and a manager of the agency names the team, without reading a word of it.
 """
 
 from __future__ import annotations
@@ -68,8 +68,9 @@ def hand_on(*, item: Item, team: Team, owner: User | None, reason: str, by: User
 
 @transaction.atomic
 def take_on(*, item: Item, team: Team, owner: User, reason: str, by: User) -> Item:
-    """A manager of the agency names the team for an item that nobody holds any more. Of a restricted item the new owner
-    alone is named then. Raises RecordHidden for whom it is not there, also once somebody holds it again; else as above.
+    """A manager of the agency names the team for an item that is no longer held by anybody. Of a restricted item the
+    new owner alone is named then. Raises RecordHidden for whom it is not there, also once somebody holds it again; else
+    as above.
     """
     item = locked(item)
     access.require(by, Permission.CHANGE, item.subject)
@@ -147,8 +148,8 @@ ORDER BY i.id
 
 @transaction.atomic
 def watch(*, at: datetime) -> int:
-    """Mark and tell what nobody holds any more, and end what is held again; returns how many are new. The five-minute
-    job: run twice, or late, it tells of each once for each time."""
+    """Mark and tell what is no longer held by anybody, and end what is held again; returns how many are new. The
+    five-minute job: run twice, or late, it tells of each once for each time."""
     found = without_holder(at)
     held_again = Item.objects.filter(unheld_since__isnull=False).exclude(pk__in=found)
     _end_unheld(list(held_again.values_list("pk", flat=True)), at=at)

@@ -1,7 +1,7 @@
 """Record an item, decide who must know of it, share it, take it back, confirm that it was read.
 
 Whatever is done is done under a lock on the item, with its row of disclosure, in one transaction. An item is made with
-its restriction: at no moment is it there for anybody whom it is not for.
+its restriction: at no moment is it there for anybody it is not for.
 """
 
 from __future__ import annotations
@@ -572,7 +572,7 @@ def _take_back(item: Item, readings: ItemReadingQuerySet, *, why: Why, by: User,
 
 
 def end_telling(reading: ItemReading, *, reason: str, at: datetime) -> None:
-    """Nobody has to confirm it any more."""
+    """It no longer has to be confirmed."""
     for kind in (item_alert_kinds.ITEM_SHARED, item_alert_kinds.READING_NOT_CONFIRMED):
         alerts.resolve(kind=kind, key=key_of(reading), reason=reason, at=at)
 

@@ -1,4 +1,4 @@
-"""An item is corrected, is handed on to another team, or is taken on where nobody holds it any more."""
+"""An item is corrected, is handed on to another team, or is taken on where it is no longer held."""
 
 from __future__ import annotations
 

@@ -250,7 +250,8 @@ def build_item_page(request: SignedInRequest, found: Any) -> dict[str, Any]:
 
 
 def consider_recall(found: Item, *, reader: User) -> str:
-    """Where police ask that recall is considered: an item opens no such thing by itself. Empty where nothing does."""
+    """Where police ask that recall is considered: an item opens no such thing automatically. Empty where nothing
+    does."""
     if found.kind != rules.ItemKind.CONCERN or not reader.can(Capability.RAISE_CONCERNS):
         return ""
     try:
@@ -288,7 +289,7 @@ def words_of(request: SignedInRequest, person: Model) -> list[str]:
 
 
 def items_without_holder(user: User, person: Model) -> list[Item]:
-    """What nobody holds any more, by its reference alone, for who may name the team that holds it."""
+    """What is no longer held by anybody, by its reference alone, for who may name the team that holds it."""
     if not user.can(Capability.MANAGE_ITEMS) or not access.may(user, Permission.CHANGE, person):
         return []
     return list(Item.objects.filter(subject_id=person.pk).unheld_in_agency_of(user).select_related("team"))

@@ -43,5 +43,5 @@ def register(source: Callable[[Lately], Iterable[Recent]]) -> Callable[[Lately],
 
 
 def happened(asked: Lately) -> list[Recent]:
-    """The newest first. One query for each source."""
+    """Newest first. One query for each source."""
     return sorted((each for source in SOURCES for each in source(asked)), key=lambda each: each.at, reverse=True)

@@ -1,4 +1,4 @@
-"""Which shift is handed over to which, by whom to whom, and who may read of it."""
+"""Which shift is handed over to which, the people on each, and who may read of it."""
 
 from __future__ import annotations
 

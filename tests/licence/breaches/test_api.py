@@ -20,7 +20,7 @@ def licence():
 
 @pytest.fixture
 def post(client, licence):
-    """Send a breach with the token of a tag provider whose team was let in to read."""
+    """Send a breach with the token of a tag provider whose team was given access to read."""
     team = TeamFactory()
     GrantFactory(subject=licence.offender, team=team, grant_role=GrantRole.READER)
     program = ClientFactory(teams=[team])

@@ -115,7 +115,7 @@ def test_a_line_of_a_list_says_what_the_row_says_alone(client, case, name):
 
 
 def as_program(client, person, grant_role):
-    """What a program sends with its token, whose team was let in as this."""
+    """What a program sends with its token, whose team was given access as this."""
     team = TeamFactory()
     GrantFactory(subject=person, team=team, grant_role=grant_role)
     ClientFactory(client_id="tags", teams=[team])

@@ -1,4 +1,4 @@
-"""A week of checks: overdue first, then seven days; one's own, or those of whom a manager chooses."""
+"""A week of checks: overdue first, then seven days; one's own, or those of officers a manager chooses."""
 
 from datetime import date, time, timedelta
 

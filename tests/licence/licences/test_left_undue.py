@@ -1,4 +1,4 @@
-"""Whoever left undue, or in error, is not on licence: no page offers recall, arrest or conditions."""
+"""A person who left undue, or in error, is not on licence: no page offers recall, arrest or conditions."""
 
 import re
 

@@ -196,7 +196,7 @@ class Model:
         return self.settled()
 
     def mark_ready(self):
-        return False  # by itself alone
+        return False  # only automatically
 
     def release(self):
         """Nobody before the day; on it, what is on hold keeps who goes by direction and not who goes by law."""

@@ -24,7 +24,7 @@ cast = row_of("cast")
 
 @pytest.fixture
 def program(client, cast):
-    """Asks as a program of an agency of this kind whose team was let in to the person."""
+    """Asks as a program of an agency of this kind whose team was given access to the person."""
 
     def made(agency_kind, *, grant_role=GrantRole.CONTRIBUTOR, scopes=tuple(TokenScope)):
         team = TeamFactory(agency=AgencyFactory(kind=agency_kind))

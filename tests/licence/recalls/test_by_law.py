@@ -1,4 +1,4 @@
-"""Which recalls an entry of the register of law decided, of people whom the reader can see."""
+"""Which recalls an entry of the register of law decided, of people the reader can see."""
 
 import pytest
 

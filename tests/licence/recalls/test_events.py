@@ -27,7 +27,7 @@ def listens(person=None, address="https://events.partner.example/inbox", **clien
 
 
 def told():
-    """The kinds of event so far, the oldest first, without the family's name."""
+    """The kinds of event so far, oldest first, without the family's name."""
     kinds = Event.objects.order_by("pk").values_list("kind", flat=True)
     return [kind.removeprefix("release-monitor.recall.") for kind in kinds]
 

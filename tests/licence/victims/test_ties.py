@@ -1,4 +1,4 @@
-"""Conditions that answer to what a victim asked for: tied, carried on, changed, let off; and who may know."""
+"""Conditions that answer to what a victim asked for: tied, carried on, changed, permitted; and who may know."""
 
 from datetime import date, timedelta
 

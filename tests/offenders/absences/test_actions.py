@@ -1,4 +1,4 @@
-"""Away from prison and still in custody: nobody is released by it, and whoever is not back in time is told of."""
+"""Away from prison and still in custody: nobody is released by it, and a person not back in time is told of."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

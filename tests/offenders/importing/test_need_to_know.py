@@ -23,13 +23,13 @@ def team():
 
 @pytest.fixture
 def user(team):
-    """Of a role that imports and lets no other team in."""
+    """Of a role that imports and gives no other team access."""
     return UserFactory(role="casework", teams=[team])
 
 
 @pytest.fixture
 def manager(team):
-    """Of a role that imports and lets other teams in."""
+    """Of a role that imports and gives other teams access."""
     return UserFactory(role="ct_manager", teams=[team])
 
 

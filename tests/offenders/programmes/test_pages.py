@@ -30,7 +30,7 @@ def desk_of(*programmes, role="ct_analyst"):
 
 @pytest.fixture
 def both():
-    """Under both programmes; a team was let in for each alone."""
+    """Under both programmes; a team was given access for each alone."""
     person = OffenderFactory(family_name="Quill", programme=[T, S])
     for programme in (T, S):
         GrantFactory(subject=person, programme=programme, team__name=f"Team of {programme}")

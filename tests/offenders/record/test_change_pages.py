@@ -61,7 +61,7 @@ def prison():
 
 @pytest.fixture
 def held(person, prison):
-    """The person, held, with a way out by law that lies ahead."""
+    """The person, held, with a release route by law that lies ahead."""
     since = date(2023, 3, 15)
     Movement.objects.create(offender=person, happening="received", happened_on=since, establishment=prison)
     CustodyPeriod.objects.create(offender=person, starts_on=since)

@@ -178,7 +178,7 @@ class TestWithdrawn:
         assert "Ada Flint" in told.text
         assert "by midday on 2 December 2026" in told.text
         assert told.severity == 1
-        assert other not in {each.team for each in told.receipts.all()}  # let in since
+        assert other not in {each.team for each in told.receipts.all()}  # given access since
         assert told.receipts.count() >= 1
 
     @pytest.mark.parametrize(("hours", "number"), [(23, 0), (24, 1), (240, 1)])

@@ -1,4 +1,4 @@
-"""The page of a release test in the register of law names the decisions by it, of people whom the reader can see."""
+"""The page of a release test in the register of law names the decisions by it, of people the reader can see."""
 
 from datetime import date
 

@@ -33,7 +33,7 @@ A_HEARING = {"days": ["2027-03-02", "2027-03-01"], "mode": "video", "place": "HM
 
 def begin():
     """`heard` waits for a decision; `in_sight` has just begun, and `to_be_listed` waits for a day: nobody of the other
-    two is let in there."""
+    two is given access there."""
     heard = review_before_the_board("heard")
     return {
         "heard": heard,
@@ -61,7 +61,7 @@ def to_be_listed(begun):
 
 @pytest.fixture
 def ask(client):
-    """Asks as a program whose team, of an agency of this kind, was let in to the person of the review."""
+    """Asks as a program whose team, of an agency of this kind, was given access to the person of the review."""
 
     def program(review, agency_kind="casework", *, grant_role=GrantRole.CONTRIBUTOR, scopes=tuple(TokenScope)):
         team = TeamFactory(agency=AgencyFactory(kind=agency_kind))

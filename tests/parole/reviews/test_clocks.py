@@ -1,4 +1,4 @@
-"""Time limits run, are met or missed and told once; reviews begin by themselves when they come in sight."""
+"""Time limits run, are met or missed and told once; reviews begin automatically when they come in sight."""
 
 from datetime import date, timedelta
 

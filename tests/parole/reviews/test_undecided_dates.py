@@ -101,7 +101,7 @@ def test_a_date_that_was_there_before_the_review_begins_is_held_with_it():
     open_due_reviews.begin(offender=person, due=due, on=TODAY, by=casework)
 
     release.refresh_from_db()
-    assert release.status == "expected"  # what was ready is not any more
+    assert release.status == "expected"  # what was ready no longer is
     assert release.holds.filter(lifted_at=None).exists()
 
 

@@ -32,7 +32,7 @@ def test_the_link_that_is_printed_sets_the_password_once(client):
     assert (user.role, user.agency.name) == ("administrator", "Assurance")
     assert AuditEntry.objects.filter(verb="sharing.user_added", actor="system").exists()
     client.logout()
-    assert client.get(path).status_code == 200  # no key is taken any more: the page says so, and leads nowhere
+    assert client.get(path).status_code == 200  # a key is no longer taken: the page says so, and leads nowhere
 
 
 def test_an_agency_that_is_there_is_used():

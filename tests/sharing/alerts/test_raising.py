@@ -51,7 +51,7 @@ def person():
 
 @pytest.fixture
 def told(person):
-    """Two teams that were let in, of two agencies."""
+    """Two teams that were given access, of two agencies."""
     return [GrantFactory(subject=person, grant_role=GrantRole.CONTRIBUTOR).team for _ in range(2)]
 
 

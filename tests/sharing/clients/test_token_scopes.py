@@ -10,7 +10,7 @@ from tests.test_doors import DOORS, ROUTES, address_of, cast, undone, world  # n
 
 OPEN_TO_ANY_TOKEN = {"schema"}  # what there is, and nothing of what is in it
 NEEDS_NO_TOKEN = {"token"}
-# for whoever may let a team in, and for whoever asks: a program never may
+# for users who may give a team access, and for users who ask: a program never may
 NO_ROWS_FOR_PROGRAMS = {"teams-list", "access-requests-list", "access-requests-detail"}
 OF_NOBODY = ("reference-", "on-call")  # reference data, the same for every program, and who is on call
 READS = [

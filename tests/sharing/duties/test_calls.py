@@ -1,4 +1,4 @@
-"""A duty desk or command calls a team that has not answered, and records whom it reached."""
+"""A duty desk or command calls a team that has not answered, and records the people it reached."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What no one acknowledged in time is made known to the deputy, or to whoever stands in, once."""
+"""What no one acknowledged in time is made known to the deputy, or to the person who stands in, once."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A person moves: the teams of the old place read on for some days, those of the new one are let in."""
+"""A person moves: the teams of the old place read on for some days, those of the new one are given access."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A duty passes to who accepts it; until then whoever had it has it."""
+"""A duty passes to the person who accepts it; until then the owner keeps it."""
 
 from datetime import timedelta
 
@@ -131,7 +131,7 @@ class TestOffering:
         assert not access.may(receiver, Permission.VIEW, person)
 
     def test_who_may_offer(self, person, helen, gareth, tom, north, full_sutton):
-        """The owner, the deputy, and who may let teams in; to a team that is in."""
+        """The owner, the deputy, and users who may give teams access; to a team that has it."""
         officer, colleague = member(north), member(full_sutton, role="prison_offender_manager")
 
         for by, agency in ((officer, north.agency), (colleague, full_sutton.agency), (helen, full_sutton.agency)):

@@ -1,4 +1,4 @@
-"""While no letter leaves: critical alerts escalate a rung early, the desk reads whom to call; faults are alerts."""
+"""While no letter leaves: critical alerts escalate a rung early, the desk has people to call; faults are alerts."""
 
 from datetime import timedelta
 

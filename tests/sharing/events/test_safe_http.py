@@ -201,7 +201,7 @@ def test_a_body_that_is_no_event_is_never_sent():
 class TestEncrypted:
     @pytest.fixture
     def certificate(self, tmp_path):
-        """Of localhost, signed by itself; certificate and key in one file."""
+        """Of localhost, self-signed; certificate and key in one file."""
         key = ec.generate_private_key(ec.SECP256R1())
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
         now = datetime.now(UTC)

@@ -1,4 +1,4 @@
-"""Letting a team in, and ending it."""
+"""Giving a team access, and ending it."""
 
 from datetime import timedelta
 
@@ -39,7 +39,7 @@ def newcomer():
 
 @pytest.fixture
 def let_in(person, manager, newcomer):
-    """Let the newcomer's team in, as asked."""
+    """Give the newcomer's team access, as asked."""
 
     def ask(**asked):
         defaults = {

@@ -1,4 +1,4 @@
-"""The people who can see a person: the same as those to whom the door opens."""
+"""The people who can see a person: the same as those the door opens to."""
 
 from datetime import timedelta
 
@@ -96,7 +96,7 @@ class TestWhatIsOver:
 
     @pytest.fixture
     def closed(self, person, noon):
-        """A team that was let in and closed since; Ada was in it too."""
+        """A team that was given access and closed since; Ada was in it too."""
         team = TeamFactory(name="Closed", closed_at=noon)
         GrantFactory(subject=person, team=team, grant_role="lead")
         UserFactory(name="Bo", teams=[team])

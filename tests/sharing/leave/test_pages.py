@@ -1,4 +1,4 @@
-"""Pages of leave and cover: what each shows, to whom, and what their forms do."""
+"""Pages of leave and cover: what each shows, to which users, and what their forms do."""
 
 import pytest
 from django.db import connection

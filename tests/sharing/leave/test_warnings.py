@@ -1,4 +1,4 @@
-"""Managers are alerted before leave without cover begins, and of people for whom no one stands in."""
+"""Managers are alerted before leave without cover begins, and of people no one stands in for."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Whom a letter reminds that a way of reaching them lapses."""
+"""Letters that remind users that a way of reaching them lapses."""
 
 from datetime import timedelta
 

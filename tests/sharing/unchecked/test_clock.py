@@ -1,4 +1,4 @@
-"""A record that a job cannot work on: the others are worked on, its teams look by hand, and it ends by itself."""
+"""A record that a job cannot work on: the others are worked on, its teams look by hand, and it ends automatically."""
 
 from datetime import timedelta
 

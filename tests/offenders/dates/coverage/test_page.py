@@ -1,4 +1,4 @@
-"""The page of how far our own calculation reaches: whom it counts and names."""
+"""The page of how far our own calculation reaches: the people it counts and names."""
 
 from datetime import date
 
@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 @pytest.fixture
 def held(team, places):
-    """Somebody in custody: serving `years` for s.58, or remanded without them; `to`: the team that is let in."""
+    """Somebody in custody: serving `years` for s.58, or remanded without them; `to`: the team that is given access."""
 
     def make(name, *, years=0, offence_on=date(2022, 5, 1), on=date(2023, 3, 15), to=team):
         person = OffenderFactory(family_name=name, date_of_birth=date(1991, 3, 9))

@@ -1,4 +1,4 @@
-"""The list of dates that differ, as a page and as a sheet: of whom, in which order, narrowed by what."""
+"""The list of dates that differ, as a page and as a sheet: the people on it, their order and the filters."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def differ(team):
-    """A date of somebody on which the sources differ; `to` is the team that is let in."""
+    """A date of somebody on which the sources differ; `to` is the team that is given access."""
 
     def make(name, leaves_on=DateConflict.NEVER, *, to=team, who=None, **more):
         person = OffenderFactory(family_name=name, **who or {})

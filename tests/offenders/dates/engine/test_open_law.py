@@ -43,7 +43,7 @@ def test_standard_sentence_of_s247a_chained_with_another_is_freed_by_the_law_or_
         ({"days": 1461}, False),  # ends with the other: nothing is left after either
         ({"days": 1462}, True),  # a day of licence is left
         ({"days": 2920}, True),  # half until 8 March 2026: the day before
-        ({"days": 2922}, False),  # half until 9 March 2026: nothing holds the prisoner any more but this
+        ({"days": 2922}, False),  # half until 9 March 2026: nothing now holds the prisoner but this
     ],
 )
 def test_standard_sentence_of_s247a_beside_an_ordinary_one(other, is_open):

@@ -58,7 +58,7 @@ def made():
 
 
 def casework_of_another_agency(person):
-    """Let in to work on the record."""
+    """Given access to work on the record."""
     agency = AgencyFactory(name="PPCS", kind=Agency.Kind.CASEWORK)
     team = GrantFactory(subject=person, team=TeamFactory(agency=agency), grant_role=GrantRole.CONTRIBUTOR).team
     return UserFactory(name="Moira Teale", role="casework", agency=agency, teams=[team])
@@ -300,7 +300,7 @@ class TestBroughtForwardByOne:
 
     @pytest.fixture
     def sheet_alone(self, later, halden):
-        """Nothing is worked out any more: the job's sheet of 2028 counts alone."""
+        """Nothing is worked out any longer: the job's sheet of 2028 counts alone."""
         Sentence.objects.all().delete()
         releases.derive_releases(offender=halden, by=None)
         return later

@@ -1,4 +1,4 @@
-"""A changed commencement is worked through for everybody, and nobody agrees to it before seeing whom it moves."""
+"""A changed commencement is worked through for everybody, and nobody agrees to it before seeing the people it moves."""
 
 from datetime import date
 

@@ -39,7 +39,7 @@ def replay(manager):
 
 @pytest.fixture
 def moved(replay, desk):
-    """Somebody whom the replay moves; `to` is the team that is let in."""
+    """Somebody whom the replay moves; `to` is the team that is given access."""
 
     def make(name, days, *, to=desk, status="in_custody", **more):
         person = OffenderFactory(family_name=name, status=status)

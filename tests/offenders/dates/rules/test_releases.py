@@ -1,4 +1,4 @@
-"""Ways out from official dates, and the working day on which somebody would go."""
+"""Release routes from official dates, and the working day on which somebody would go."""
 
 from datetime import date, timedelta
 
@@ -30,7 +30,7 @@ def counted(ways):
         ({}, []),
         ({Code.PED: PED}, []),  # eligibility is never a release
         ({Code.TED: PED}, []),
-        ({Code.LED: SED}, []),  # the end of a licence is no way out
+        ({Code.LED: SED}, []),  # the end of a licence is no release route
         ({Code.PED: PED, Code.SED: SED}, [Basis.SED]),  # s.247A SDS: only the end of the sentence is sure
         ({Code.PED: PED, Code.CRD: CRD, Code.SLED: SED}, [Basis.CRD]),
         ({Code.PED: PED, Code.APD: PED, Code.CRD: CRD}, [Basis.APD]),
@@ -148,7 +148,7 @@ def test_earliest_of_what_is_known():
         ((), CRD),
         (({Code.CRD: CRD - timedelta(days=3)}, {}), CRD - timedelta(days=3)),  # our calculation
         (({}, {Code.CRD: CRD - timedelta(days=6)}), CRD - timedelta(days=6)),  # the court's record
-        (({Code.SLED: CRD - timedelta(days=4)},), CRD - timedelta(days=4)),  # another way out
+        (({Code.SLED: CRD - timedelta(days=4)},), CRD - timedelta(days=4)),  # another release route
         (({Code.PED: CRD - timedelta(days=6)},), CRD),  # eligibility is no release
     ],
 )

@@ -1,4 +1,4 @@
-"""Held after a recall, and then under a new sentence: that has ways out of its own."""
+"""Held after a recall, and then under a new sentence: that has release routes of its own."""
 
 from datetime import date
 

@@ -88,7 +88,7 @@ def test_replay_is_asked_and_read(browsing, client, person, manager, width):
         page.get_by_text("Calculating.").wait_for()
         looks_right(page, "law_replay_running")
         replays.work(at=timezone.now())
-        page.get_by_role("heading", name="People affected").wait_for()  # it asks by itself
+        page.get_by_role("heading", name="People affected").wait_for()  # it asks automatically
 
         looks_right(page, "law_replay")
         assert page.get_by_text("1 person").is_visible()

@@ -120,7 +120,7 @@ class TestRules:
             ({}, date(2027, 3, 10)),
             ({Code.CRD: date(2027, 3, 9)}, date(2027, 3, 9)),
             ({Code.CRD: date(2027, 3, 11)}, date(2027, 3, 10)),
-            ({Code.SLED: date(2027, 3, 3)}, date(2027, 3, 3)),  # another way out, and earlier
+            ({Code.SLED: date(2027, 3, 3)}, date(2027, 3, 3)),  # another release route, and earlier
         ],
     )
     def test_counted_release_is_warned_of_by_the_earliest_that_either_knows(self, own, warned):

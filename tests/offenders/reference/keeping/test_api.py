@@ -1,4 +1,4 @@
-"""Reference data over the API: read by whoever has the scope, changed by two people and by no program."""
+"""Reference data over the API: read by any client with the scope, changed by two people and by no program."""
 
 import json
 

@@ -34,7 +34,7 @@ def listening(gate):
 
 
 def told():
-    """The kinds so far, the oldest first, each to one program."""
+    """The kinds so far, oldest first, each to one program."""
     found = list(Event.objects.order_by("pk").values_list("kind", flat=True))
     assert EventDelivery.objects.count() == len(found)
     return [each.removeprefix("release-monitor.") for each in found]

@@ -1,6 +1,6 @@
 """A model of who may leave on which day, in plain Python: shares no code with the gate.
 
-Of one person, by what was done: each source's dates with whoever gave them.
+Of one person, by what was done: each source's dates with the user who gave them.
 """
 
 from dataclasses import dataclass, field

@@ -571,7 +571,7 @@ class Story:
         return done
 
     def recall(self):
-        """Their licence is revoked and they are back: another custody, with ways out of its own."""
+        """Their licence is revoked and they are back: another custody, with release routes of its own."""
         how = {"offender": self.person, "on": self.today, "by": None}
         custody.record_happening(happening=Happening.LICENCE_REVOKED, **how)
         custody.record_return(establishment=self.cast.prisons["FSI"], **how)
@@ -610,7 +610,7 @@ class Story:
         sheet, court = model.says(model.sheet), model.says(model.court)
         for code, (*days, _) in list(model.accepted.items()):
             if days != [sheet.get(code), court.get(code), own.get(code)] or (not own and code not in court):
-                del model.accepted[code]  # nothing differs any more, or something else
+                del model.accepted[code]  # nothing differs any longer, or something else
         standing = DateOverride.objects.in_force(on=self.today).filter(offender=self.person)
         for code in model.overrides.keys() - set(standing.values_list("code", flat=True)):
             del model.overrides[code]

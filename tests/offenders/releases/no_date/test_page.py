@@ -25,7 +25,7 @@ def of_scotland():
 
 @pytest.fixture
 def held(team, places):
-    """Somebody in custody on a sentence that is not worked out here; `to`: the team that is let in."""
+    """Somebody in custody on a sentence that is not worked out here; `to`: the team that is given access."""
 
     def make(name, *, to=team, at="FSI", kind="SDS"):
         person = OffenderFactory(family_name=name, date_of_birth=date(1991, 3, 9))

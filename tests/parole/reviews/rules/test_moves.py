@@ -294,7 +294,7 @@ class TestWaiting:
         assert [wait_of(end) for end in ENDS] == [None, None, None]
 
     def test_whoever_it_waits_for_can_go_on(self):
-        """A release is recorded in custody, and moves the review by itself."""
+        """A release is recorded in custody, and moves the review automatically."""
         for state, wait in WAITS.items():
             for role in filter(wait.is_for, ROLES.values()):
                 assert state == S.RELEASE_PLANNED or REVIEW.open_to(state, by=role), (state, role)

@@ -1,4 +1,4 @@
-"""A team holds back alerts of a kind: how long, by whom, what never is, and what is told at the end."""
+"""A team holds back alerts of a kind: how long, which users may, what never is, and what is told at the end."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Threads: which alerts are one, what one shows to whom, and what one acknowledges."""
+"""Threads: which alerts are one, what one shows each reader, and what one acknowledges."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The sheet: what it says, to whom, and what its buttons do."""
+"""The sheet: what it says, to which users, and what its buttons do."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -146,7 +146,7 @@ def released_before(facts: Facts):
 
 
 def way_out(sentence: dict, facts: Facts, when: date) -> tuple[date, date]:
-    """The first way out of this sentence and its neighbours, as it stood just before that day, and its end."""
+    """The first release route from this sentence and its neighbours, as it stood just before that day, and its end."""
     units = [
         Unit(chain, [law.rule_until(when, part, facts, itself=part is sentence) for part in chain], facts.reads)
         for chain in chains(sentences_proper(facts))
