@@ -4,6 +4,7 @@ proofs."""
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from unittest import mock
@@ -33,15 +34,27 @@ def hasten() -> None:
 
 
 def hasten_letters() -> None:
-    """The pauses between attempts, and how long one is tried; not how long a server may take to answer. The mail server
-    of a proof speaks no TLS."""
+    """The pauses between attempts, how long one is tried, and the time of storms and their bundles; not how long a
+    server may take to answer. The mail server of a proof speaks no TLS."""
     from django.conf import settings
 
     from sharing.alerts import deliveries
+    from sharing.alerts.storms import actions as storms
 
+    for name in ("begin_and_end", "hold", "bundle"):
+        mock.patch.object(storms, name, hastened(getattr(storms, name))).start()
     for name in ("PROBED_AGAIN_SECONDS", "FIRST_PAUSE", "LONGEST_PAUSE", "TRIED_FOR"):
         mock.patch.object(deliveries, name, getattr(deliveries, name) / SIXTY).start()
     settings.EMAIL_USE_TLS = False
+
+
+def hastened(own: Callable[..., Any]) -> Callable[..., Any]:
+    """The same, with each span of time a sixtieth."""
+
+    def act(**given: Any) -> Any:
+        return own(**{name: value / SIXTY if isinstance(value, timedelta) else value for name, value in given.items()})
+
+    return act
 
 
 def _plant(fault: str) -> None:
