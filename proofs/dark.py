@@ -161,7 +161,7 @@ def alerts_that_nobody_answers(people: list[Any], *, at: datetime) -> None:
 
 
 def run_jobs(asked: Asked) -> list[str]:
-    """Each once, with its row in the ledger. Gives those that failed, with the class of the fault."""
+    """Each once, with its row in the ledger. Gives those that failed, with the fault."""
     from release_monitor.celery import app
 
     failed = []
@@ -171,7 +171,7 @@ def run_jobs(asked: Asked) -> list[str]:
         asked.doing(task)
         result = app.tasks[task].apply()
         if result.failed():
-            failed.append(f"{task}: {type(result.result).__name__}")
+            failed.append(f"{task}: {type(result.result).__name__}, {str(result.result)[:200]}")
     return failed
 
 

@@ -149,17 +149,19 @@ def end_needless(*, at: datetime) -> int:
     return len(ended)
 
 
+# `worked` is made once: joined into the rest, on tables of which the planner knew nothing yet, it was asked of each duty.
 NEEDLESS = """
+worked AS MATERIALIZED (
+    SELECT DISTINCT d.subject_id FROM sharing_duty d
+    WHERE d.ends_at IS NULL AND (d.subject_id, d.agency_id) IN (SELECT subject_id, agency_id FROM needed)
+),
 over AS (
     SELECT d.id FROM sharing_duty d
     WHERE d.ends_at IS NULL
       AND (d.subject_id, d.agency_id) NOT IN (SELECT subject_id, agency_id FROM needed)
       AND NOT EXISTS (SELECT FROM sharing_handover h WHERE h.subject_id = d.subject_id
                          AND h.from_agency_id = d.agency_id AND h.state = %(offered)s)
-      AND d.subject_id IN (
-          SELECT other.subject_id FROM sharing_duty other
-          WHERE other.ends_at IS NULL
-            AND (other.subject_id, other.agency_id) IN (SELECT subject_id, agency_id FROM needed))
+      AND d.subject_id IN (SELECT subject_id FROM worked)
 )
 UPDATE sharing_duty SET ends_at = %(at)s, ended_because = %(because)s FROM over
 WHERE sharing_duty.id = over.id AND sharing_duty.ends_at IS NULL
