@@ -149,7 +149,8 @@ def end_needless(*, at: datetime) -> int:
     return len(ended)
 
 
-# `worked` is made once: joined into the rest, on tables of which the planner knew nothing yet, it was asked of each duty.
+# `worked` is made once: joined into the rest, in tables of which the planner knew nothing yet, it was asked of each
+# duty.
 NEEDLESS = """
 worked AS MATERIALIZED (
     SELECT DISTINCT d.subject_id FROM sharing_duty d
