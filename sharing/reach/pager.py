@@ -33,7 +33,7 @@ def text(rung: RungMade, people: list[User], *, at: datetime) -> None:
     """Of these people, those with a tested pager are texted. In the transaction of the rung.
 
     In a storm of the team a person has so many one by one within its time, as of letters; the next text says how many
-    wait, and those after it are in that one.
+    wait. Those after it share another, which leaves when that time has passed since.
     """
     keys = set(_pagers(at).filter(user__in=[user.pk for user in people]).values_list("user_id", flat=True))
     most = _singly(rung, at=at)
@@ -44,10 +44,10 @@ def text(rung: RungMade, people: list[User], *, at: datetime) -> None:
 
 @dataclass(frozen=True)
 class Singly:
-    """How many texts a person gets one by one since then."""
+    """How many texts a person gets one by one within a span, which also lies between two texts for several."""
 
     number: int
-    since: datetime
+    span: timedelta
 
 
 def _singly(rung: RungMade, *, at: datetime) -> Singly | None:
@@ -55,19 +55,20 @@ def _singly(rung: RungMade, *, at: datetime) -> Singly | None:
     if not Storm.objects.standing().filter(team=rung.receipt.team_id).exists():
         return None
     found = practice.values((storms.SINGLY, storms.MINUTES), on=timezone.localdate(at))
-    return Singly(found[storms.SINGLY], at - timedelta(minutes=found[storms.MINUTES]))
+    return Singly(found[storms.SINGLY], timedelta(minutes=found[storms.MINUTES]))
 
 
 def _text_to(user: User, rung: RungMade, *, at: datetime, most: Singly | None) -> Delivery:
     row = Delivery(receipt_id=rung.receipt_id, rung=rung, user=user, channel=Delivery.Channel.PAGER, next_try_at=at)
     if most is not None:
-        lately = Delivery.objects.filter(user=user, channel=row.channel, rung__made_at__gt=most.since)
+        lately = Delivery.objects.filter(user=user, channel=row.channel, rung__made_at__gt=at - most.span)
         if lately.count() >= most.number:
-            row.bundled_in = lately.filter(bundled_at__isnull=False).order_by("-pk").first()
-            if row.bundled_in:
-                row.state, row.next_try_at = Delivery.State.BUNDLED, None
+            last = lately.filter(bundled_at__isnull=False).order_by("-pk").first()
+            if last and last.state == Delivery.State.WAITING and not last.attempts:
+                row.bundled_in, row.state, row.next_try_at = last, Delivery.State.BUNDLED, None
             else:
                 row.bundled_at = at
+                row.next_try_at = max(at, last.bundled_at + most.span) if last and last.bundled_at else at
     row.save()
     return row
 

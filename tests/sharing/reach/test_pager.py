@@ -249,3 +249,28 @@ def test_ten_minutes_after_five_texts_the_next_is_alone_again(desk, alert, gatew
     escalate(at=later)
 
     assert (texts().last().bundled_at is None) is is_alone
+
+
+def test_what_escalates_after_the_text_for_several_has_left_is_texted_ten_minutes_later(desk, alert, gateway, noon):
+    receipt = alert()
+    StormFactory(team=receipt.team, began_at=noon - 5 * MINUTE)
+
+    def escalated(number, at):
+        for _ in range(number):
+            ReceiptFactory(
+                alert=AlertFactory(subject=receipt.subject, severity=1),
+                team=receipt.team,
+                severity=1,
+                told_at=at - 15 * MINUTE,
+                due_at=at,
+            )
+        escalate(at=at)
+
+    escalated(5, noon)
+    assert pager.send_due(at=noon) == 6
+    escalated(2, noon + 2 * MINUTE)
+    assert pager.send_due(at=noon + 9 * MINUTE) == 0
+
+    assert pager.send_due(at=noon + 10 * MINUTE) == 1
+
+    assert gateway.bodies[-1]["text"].startswith("2 alerts, 2 of them critical, wait for you.")
