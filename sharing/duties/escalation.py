@@ -33,6 +33,7 @@ from sharing.duties.models import Duty
 from sharing.grants import who_can_see
 from sharing.jobs.set_aside import alone
 from sharing.reach import pager
+from sharing.records.once import only_one
 from sharing.rota import gaps, posts
 from sharing.rota.on_call import OnCall, everybody_on_call, places_of
 from sharing.rota.rules import LEVEL_WORDS, Level
@@ -49,10 +50,12 @@ def escalate(*, at: datetime) -> int:
     due = Receipt.objects.open().filter(next_rung_at__lte=at)
     done, after_a_gap = 0, after_gap.is_after_gap(at=at)
     most = None if after_a_gap else BATCH
-    for key, subject in list(due.order_by("severity", "next_rung_at", "pk").values_list("pk", "subject_id")[:most]):
-        with alone("escalation", key, subject=subject):
-            done += escalate_one(key, at=at, letters_wait=after_a_gap)
-    after_gap.gather(at=at)
+    with only_one("sharing.after_gap") as is_mine:  # a run that overtakes another neither holds emails nor gathers its
+        for key, subject in list(due.order_by("severity", "next_rung_at", "pk").values_list("pk", "subject_id")[:most]):
+            with alone("escalation", key, subject=subject):
+                done += escalate_one(key, at=at, letters_wait=after_a_gap and is_mine)
+        if is_mine:
+            after_gap.gather(at=at)
     return done
 
 

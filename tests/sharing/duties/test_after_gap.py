@@ -12,6 +12,7 @@ from sharing.duties.alert_kinds import HANDOVER_REFUSED
 from sharing.jobs.models import JobRun
 from sharing.models import Delivery, RungMade, Severity
 from sharing.tasks import deliver, escalate
+from tests import database
 from tests.factories.leave import cast_of
 from tests.worlds import row_of, world_of
 
@@ -125,3 +126,21 @@ def test_of_many_more_than_a_batch_all_escalate_in_the_run_after_the_gap(cast, a
     escalate()
 
     assert RungMade.objects.values("receipt").distinct().count() == 5
+
+
+def test_a_run_that_overtakes_another_takes_none_of_its_emails(cast, at_noon, monkeypatch):
+    """The other has held some, and goes on."""
+    ran_well(timezone.now())
+    told(cast, critical=0, high=4)
+    at_noon.move_to(timezone.now() + timedelta(minutes=75))
+    with monkeypatch.context() as under_way:
+        under_way.setattr(after_gap, "gather", lambda *, at: 0)
+        escalation.escalate(at=timezone.now())
+    with database.connection("default") as other, other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended('sharing.after_gap', 0))")
+
+        escalation.escalate(at=timezone.now())
+
+    assert Delivery.objects.filter(state=Delivery.State.HELD).count() == 4
+    escalation.escalate(at=timezone.now())
+    assert not Delivery.objects.filter(state=Delivery.State.HELD).exists()
