@@ -406,6 +406,7 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "COMPONENT_SPLIT_REQUEST": True,  # an answer has null where a request may have an empty text
     "ENUM_NAME_OVERRIDES": {
         "PersonStatus": "offenders.people.models.STATUSES",
         "ReleaseStatus": "offenders.dates.models.Release.Status",

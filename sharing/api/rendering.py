@@ -1,9 +1,11 @@
-"""JSON out: dates as ISO, moments in UTC with a Z."""
+"""JSON out: dates as ISO, moments in UTC with a Z, what is absent as null."""
 
 from typing import Any
 
 import orjson
 from rest_framework.renderers import BaseRenderer
+
+from sharing.api import absence
 
 
 def render(data: Any) -> bytes:
@@ -18,7 +20,7 @@ class OrjsonRenderer(BaseRenderer):
     def render(self, data, accepted_media_type=None, renderer_context=None):
         if data is None:
             return b""
-        return render(data)
+        return render(absence.as_null(data))
 
 
 class ProblemRenderer(OrjsonRenderer):

@@ -9,7 +9,7 @@ from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 from rest_framework.pagination import BasePagination
 
-from sharing.api import field_permissions
+from sharing.api import absence, field_permissions
 from sharing.api.rendering import ProblemRenderer
 from sharing.clients import token_scopes
 from sharing.clients.permissions import scope_of
@@ -72,6 +72,21 @@ class Schema(AutoSchema):
     def get_description(self) -> str:  # type: ignore[override]  # spectacular's own signature
         """What `extend_schema` says, which replaces this; docstrings speak to those who read the code."""
         return ""
+
+    def _map_serializer_field(self, field, direction, bypass_extensions=False):
+        """The values of an answer: null among them where the value may be absent, an empty text never."""
+        described = super()._map_serializer_field(field, direction, bypass_extensions)
+        if direction == "response" and "enum" in described:
+            values = [value for value in described["enum"] if value not in ("", None)]
+            described["enum"] = [*values, None] if absence.may_be_absent(field) else values
+        return described
+
+    def _get_serializer_field_meta(self, field, direction):
+        """In an answer, an absent value is null."""
+        meta = super()._get_serializer_field_meta(field, direction)
+        if direction == "response" and isinstance(field, serializers.Field) and absence.may_be_absent(field):
+            meta["nullable"] = True
+        return meta
 
     def _map_basic_serializer(self, serializer, direction):
         """A field that some callers are not told may be absent."""

@@ -124,7 +124,7 @@ class TestReading:
 
         assert told["status"] == "provisional"
         asked = told["referral_question"]
-        assert (asked["answer"], asked["is_suspended"]) == ("", True)
+        assert (asked["answer"], asked["is_suspended"]) == (None, True)
         assert told["decision"] == {
             "uid": str(decision.uid),
             "round": 1,
@@ -307,8 +307,8 @@ class TestRecording:
         assert second == {
             "position": 2,
             "words": "To live where approved.",
-            "code": "",
-            "policy_version": "",
+            "code": None,
+            "policy_version": None,
             "inputs": {},
         }
 
