@@ -9,9 +9,10 @@ import licence.recalls.rules.recalls
 import sharing.access.rules
 import sharing.records.uuids
 from sharing.records.append_only import append_only
+from sharing.records.at_once import TablesAtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
     replaces = [
         ("licence", "0001_licences_checks_and_breaches"),
         ("licence", "0002_handovers"),
@@ -40,6 +41,8 @@ class Migration(migrations.Migration):
         ("licence", "0018_liaison_answers_for_itself"),
         ("licence", "0019_liaison_was_told_of_recalls"),
         ("licence", "0020_no_victims_typed_on_recalls"),
+        ("licence", "0021_conditions_after_a_reference"),
+        ("licence", "0022_words"),
     ]
 
     initial = True
@@ -150,14 +153,14 @@ class Migration(migrations.Migration):
                         choices=[
                             ("duty_officer", "The duty officer"),
                             ("responsible_com", "The responsible officer"),
-                            ("specific_person", "Somebody named"),
+                            ("specific_person", "A named person"),
                         ],
                         max_length=20,
                     ),
                 ),
                 (
                     "meets_whom",
-                    models.CharField(blank=True, max_length=120, verbose_name="name of whom the person meets"),
+                    models.CharField(blank=True, max_length=120, verbose_name="name of the person they meet"),
                 ),
                 (
                     "meets_when",
@@ -166,7 +169,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("on_release", "Immediately upon release"),
                             ("next_working_day", "By 2pm on the next working day"),
-                            ("at_a_time", "At a day and time"),
+                            ("at_a_time", "At a date and time"),
                         ],
                         max_length=20,
                     ),
@@ -210,7 +213,8 @@ class Migration(migrations.Migration):
                         choices=[
                             ("governor", "For the governor"),
                             ("board", "Parole Board"),
-                            ("aco", "Head of probation unit"),
+                            ("aco", "Assistant chief officer (ACO)"),
+                            ("secretary", "Secretary of State"),
                         ],
                         max_length=10,
                     ),
@@ -219,7 +223,7 @@ class Migration(migrations.Migration):
                     "direction_ref",
                     models.CharField(blank=True, max_length=80, verbose_name="reference of the Board's direction"),
                 ),
-                ("directed_on", models.DateField(blank=True, null=True, verbose_name="day of the Board's direction")),
+                ("directed_on", models.DateField(blank=True, null=True, verbose_name="date of the Board's direction")),
                 ("activated_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_because", models.CharField(blank=True, max_length=300)),
@@ -244,9 +248,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "danger",
-                    models.CharField(
-                        blank=True, max_length=500, verbose_name="why it binds before the person was told"
-                    ),
+                    models.CharField(blank=True, max_length=500, verbose_name="why it binds before telling the person"),
                 ),
                 ("planned_for", models.DateTimeField(blank=True, null=True, verbose_name="takes force at")),
                 (
@@ -267,7 +269,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="the person was told at")),
+                ("told_at", models.DateTimeField(blank=True, null=True, verbose_name="told the person at")),
                 (
                     "told_by",
                     models.ForeignKey(
@@ -347,22 +349,6 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
-                            models.Q(
-                                models.Q(("approved_as", "board"), _negated=True),
-                                ("directed_on__isnull", True),
-                                ("direction_ref", ""),
-                            ),
-                            models.Q(
-                                ("approved_as", "board"),
-                                ("directed_on__isnull", False),
-                                models.Q(("direction_ref", ""), _negated=True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="licence_approved_by_board_names_its_direction",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
                             models.Q(("status__in", ["active", "recalled"]), _negated=True),
                             models.Q(("activated_at__isnull", False), ("starts_on__isnull", False)),
                             _connector="OR",
@@ -416,6 +402,22 @@ class Migration(migrations.Migration):
                         condition=models.Q(("planned_for__isnull", True), ("told_at__isnull", False), _connector="OR"),
                         name="licence_planned_is_told",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("approved_as__in", ["board", "secretary"]), _negated=True),
+                                ("directed_on__isnull", True),
+                                ("direction_ref", ""),
+                            ),
+                            models.Q(
+                                ("approved_as__in", ["board", "secretary"]),
+                                ("directed_on__isnull", False),
+                                models.Q(("direction_ref", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="licence_approved_by_board_names_its_direction",
+                    ),
                 ],
             },
         ),
@@ -443,7 +445,7 @@ class Migration(migrations.Migration):
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
                 ("closed_because", models.CharField(blank=True, max_length=300)),
                 ("needed", models.PositiveSmallIntegerField(default=0, verbose_name="items that are needed")),
-                ("in_hand", models.PositiveSmallIntegerField(default=0, verbose_name="of them in hand")),
+                ("in_hand", models.PositiveSmallIntegerField(default=0, verbose_name="of them done")),
                 (
                     "stands_open",
                     models.PositiveSmallIntegerField(default=0, verbose_name="mandatory items that are open"),
@@ -790,8 +792,9 @@ class Migration(migrations.Migration):
                         choices=[
                             ("board", "Parole Board"),
                             ("governor", "Governor"),
-                            ("aco", "Head of probation unit"),
+                            ("aco", "Assistant chief officer (ACO)"),
                             ("ppcs", "PPCS"),
+                            ("secretary", "Secretary of State"),
                         ],
                         max_length=10,
                     ),
@@ -891,7 +894,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
                     ),
                 ),
-                ("verb", models.CharField(max_length=20)),
+                ("verb", models.CharField(max_length=30)),
                 (
                     "before",
                     models.CharField(
@@ -970,18 +973,18 @@ class Migration(migrations.Migration):
                     "code",
                     models.CharField(
                         choices=[
-                            ("accommodation", "Somewhere to live is held"),
+                            ("accommodation", "Accommodation confirmed"),
                             ("licence", "Licence submitted and approved"),
                             ("appointment", "First appointment and check plan"),
                             ("polygraph", "Polygraph: eligible, first test planned"),
-                            ("dates", "Dates agree: official and worked out"),
-                            ("identity", "Identity is certain"),
+                            ("dates", "Release dates reconciled"),
+                            ("identity", "Identity confirmed"),
                             ("other_warrant", "No other warrant or charge"),
                             ("explained", "Licence explained and signed"),
                             ("notification", "Part 4 duties explained, first visit booked"),
-                            ("meets", "Who meets the person, and the journey"),
+                            ("meets", "Gate meeting and journey arranged"),
                             ("tag", "Tag ordered and fitting slot confirmed"),
-                            ("mappa", "MAPPA: all agencies have read what they must"),
+                            ("mappa", "MAPPA: all agencies confirmed reading"),
                             ("duties", "Lead and deputy named in each agency"),
                             ("handover", "Handover accepted"),
                         ],
@@ -1260,8 +1263,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("draft", "Draft"),
-                            ("consulting_spo", "With the senior (SPO)"),
-                            ("no_recall", "Decided against recall"),
+                            ("consulting_spo", "With SPO"),
+                            ("no_recall", "Decision not to recall"),
                             ("recall_agreed", "Recall agreed"),
                             ("spo_signed", "Countersigned (SPO)"),
                             ("aco_signed", "Endorsed (ACO)"),
@@ -1270,11 +1273,11 @@ class Migration(migrations.Migration):
                             ("licence_revoked", "Licence revoked"),
                             ("unlawfully_at_large", "Unlawfully at large"),
                             ("returned", "Returned to custody"),
-                            ("under_parole_review", "Before the Board"),
+                            ("under_parole_review", "With the Parole Board"),
                             ("re_release_directed", "Release directed by the Board"),
                             ("executive_release", "Release by the Secretary of State"),
                             ("stays", "Stays in custody"),
-                            ("re_released", "Released again"),
+                            ("re_released", "Re-released"),
                             ("sentence_expired", "Sentence ended"),
                             ("rescinded", "Rescinded"),
                             ("stopped", "Stopped"),
@@ -1442,8 +1445,8 @@ class Migration(migrations.Migration):
                     "arrest_issues",
                     models.TextField(blank=True, verbose_name="what the police should know at the arrest"),
                 ),
-                ("contraband", models.TextField(blank=True, verbose_name="what may be carried into prison")),
-                ("proposed_conditions", models.TextField(blank=True, verbose_name="conditions for another release")),
+                ("contraband", models.TextField(blank=True, verbose_name="contraband risk")),
+                ("proposed_conditions", models.TextField(blank=True, verbose_name="conditions for re-release")),
                 (
                     "alternatives",
                     django.contrib.postgres.fields.ArrayField(
@@ -1499,7 +1502,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("countersigned_at", models.DateTimeField(blank=True, null=True)),
-                ("countersigned_view", models.TextField(blank=True, verbose_name="the senior's view")),
+                ("countersigned_view", models.TextField(blank=True, verbose_name="the SPO's view")),
                 (
                     "endorsed_by",
                     models.ForeignKey(
@@ -1511,15 +1514,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("endorsed_at", models.DateTimeField(blank=True, null=True)),
-                ("endorsed_view", models.TextField(blank=True, verbose_name="the head's view")),
+                ("endorsed_view", models.TextField(blank=True, verbose_name="the ACO's view")),
                 ("look_again_at", models.DateTimeField(blank=True, null=True)),
                 ("letter_breach", models.TextField(blank=True, verbose_name="which rule was broken")),
                 ("letter_why_considered", models.TextField(blank=True, verbose_name="why recall was considered")),
-                ("letter_why_not", models.TextField(blank=True, verbose_name="why it was decided against")),
+                ("letter_why_not", models.TextField(blank=True, verbose_name="why recall was not sought")),
                 ("letter_progress", models.TextField(blank=True, verbose_name="what has gone well")),
                 ("letter_expectations", models.TextField(blank=True, verbose_name="what is expected now")),
                 ("letter_next_meeting", models.CharField(blank=True, max_length=200, verbose_name="next meeting")),
-                ("called_at", models.DateTimeField(blank=True, null=True, verbose_name="PPCS telephoned")),
+                ("called_at", models.DateTimeField(blank=True, null=True, verbose_name="PPCS called")),
                 (
                     "called_by",
                     models.ForeignKey(
@@ -1576,14 +1579,14 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("alternative", "Something else is done instead"),
+                            ("alternative", "Other action taken instead"),
                             ("died", "Died"),
                             ("warning_letter", "A warning letter is sent"),
                             ("wrong_licence", "Wrong licence"),
                             ("legal", "Legal reasons"),
                             ("no_action", "No action"),
                             ("raised_in_error", "Raised in error"),
-                            ("withdrawn_by_aco", "Withdrawn by the head of the unit (ACO)"),
+                            ("withdrawn_by_aco", "Withdrawn by an ACO"),
                             ("rescinded", "Rescinded"),
                         ],
                         max_length=20,
@@ -1818,7 +1821,7 @@ class Migration(migrations.Migration):
                                 ("travel_check", "Travel check"),
                                 ("part4_visit", "Part 4 visit"),
                                 ("police_search", "Police search"),
-                                ("collateral_contact", "Contact with somebody near the person"),
+                                ("collateral_contact", "Contact with someone close to the person"),
                                 ("intelligence_trigger", "Prompted by intelligence"),
                             ],
                             max_length=30,
@@ -1909,9 +1912,9 @@ class Migration(migrations.Migration):
                         choices=[
                             ("said", "Said"),
                             ("judged", "Judged from the records"),
-                            ("assigned", "Given to somebody"),
+                            ("assigned", "Owner changed"),
                             ("noted", "Noted"),
-                            ("moved", "Due on another day"),
+                            ("moved", "Due date changed"),
                             ("tag", "The tag"),
                             ("exception", "Exception"),
                         ],
@@ -1985,7 +1988,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.CharField(max_length=500)),
-                ("fall_back", models.CharField(max_length=500, verbose_name="what holds instead")),
+                ("fall_back", models.CharField(max_length=500, verbose_name="fallback plan")),
                 ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
                     "asked_by",
@@ -2095,7 +2098,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("struck_at", models.DateTimeField(blank=True, null=True, verbose_name="struck out at")),
+                ("struck_at", models.DateTimeField(blank=True, null=True, verbose_name="withdrawn at")),
                 (
                     "struck_by",
                     models.ForeignKey(
@@ -2172,7 +2175,7 @@ class Migration(migrations.Migration):
                     models.CharField(choices=[("yes", "Yes"), ("no", "No"), ("not_known", "Not known")], max_length=10),
                 ),
                 ("source", models.CharField(max_length=200, verbose_name="where it is from")),
-                ("as_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="as it stood at")),
+                ("as_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="as it was at")),
                 (
                     "answered_by",
                     models.ForeignKey(
@@ -2260,8 +2263,8 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("draft", "Draft"),
-                            ("consulting_spo", "With the senior (SPO)"),
-                            ("no_recall", "Decided against recall"),
+                            ("consulting_spo", "With SPO"),
+                            ("no_recall", "Decision not to recall"),
                             ("recall_agreed", "Recall agreed"),
                             ("spo_signed", "Countersigned (SPO)"),
                             ("aco_signed", "Endorsed (ACO)"),
@@ -2270,11 +2273,11 @@ class Migration(migrations.Migration):
                             ("licence_revoked", "Licence revoked"),
                             ("unlawfully_at_large", "Unlawfully at large"),
                             ("returned", "Returned to custody"),
-                            ("under_parole_review", "Before the Board"),
+                            ("under_parole_review", "With the Parole Board"),
                             ("re_release_directed", "Release directed by the Board"),
                             ("executive_release", "Release by the Secretary of State"),
                             ("stays", "Stays in custody"),
-                            ("re_released", "Released again"),
+                            ("re_released", "Re-released"),
                             ("sentence_expired", "Sentence ended"),
                             ("rescinded", "Rescinded"),
                             ("stopped", "Stopped"),
@@ -2288,8 +2291,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("draft", "Draft"),
-                            ("consulting_spo", "With the senior (SPO)"),
-                            ("no_recall", "Decided against recall"),
+                            ("consulting_spo", "With SPO"),
+                            ("no_recall", "Decision not to recall"),
                             ("recall_agreed", "Recall agreed"),
                             ("spo_signed", "Countersigned (SPO)"),
                             ("aco_signed", "Endorsed (ACO)"),
@@ -2298,11 +2301,11 @@ class Migration(migrations.Migration):
                             ("licence_revoked", "Licence revoked"),
                             ("unlawfully_at_large", "Unlawfully at large"),
                             ("returned", "Returned to custody"),
-                            ("under_parole_review", "Before the Board"),
+                            ("under_parole_review", "With the Parole Board"),
                             ("re_release_directed", "Release directed by the Board"),
                             ("executive_release", "Release by the Secretary of State"),
                             ("stays", "Stays in custody"),
-                            ("re_released", "Released again"),
+                            ("re_released", "Re-released"),
                             ("sentence_expired", "Sentence ended"),
                             ("rescinded", "Rescinded"),
                             ("stopped", "Stopped"),
@@ -2381,9 +2384,9 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("recalled", "Recalled: the licence was revoked"),
-                            ("not_recalled", "Released: decided against recall"),
+                            ("not_recalled", "Released: decision not to recall"),
                             ("released", "Released without a decision"),
-                            ("time_ended", "Released: the time ended without a decision"),
+                            ("time_ended", "Released: deadline passed without a decision"),
                             ("other_power", "Held under another power"),
                             ("died", "Died while held"),
                         ],
@@ -2564,7 +2567,7 @@ class Migration(migrations.Migration):
                             ("travel_check", "Travel check"),
                             ("part4_visit", "Part 4 visit"),
                             ("police_search", "Police search"),
-                            ("collateral_contact", "Contact with somebody near the person"),
+                            ("collateral_contact", "Contact with someone close to the person"),
                             ("intelligence_trigger", "Prompted by intelligence"),
                         ],
                         max_length=30,
@@ -2599,9 +2602,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("compliant", "Kept to it"),
+                            ("compliant", "Complied"),
                             ("partly", "Partly"),
-                            ("not_compliant", "Did not keep to it"),
+                            ("not_compliant", "Did not comply"),
                             ("not_done", "Could not check"),
                             ("inconclusive", "Inconclusive"),
                             ("concern", "No breach, but a concern"),
@@ -2624,7 +2627,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("narrative", models.TextField(blank=True, verbose_name="what was seen")),
-                ("worry", models.TextField(blank=True, verbose_name="what worries")),
+                ("worry", models.TextField(blank=True, verbose_name="what worries the officer")),
                 ("not_done_because", models.CharField(blank=True, max_length=300)),
                 (
                     "polygraph_result",
@@ -2747,14 +2750,14 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("arrest_decision", "Recall decision after an urgent arrest"),
-                            ("release", "Release after a decision against recall"),
+                            ("release", "Release after a decision not to recall"),
                             ("papers", "Endorsement, and papers to PPCS"),
                             ("assessment", "PPCS decides"),
                             ("arrest", "Arrest after revocation"),
                             ("dossier", "Dossier to the prison"),
                             ("part_b", "Part B risk report"),
                             ("second_dossier", "Second dossier: referral to the Board"),
-                            ("at_large_review", "Review of who is unlawfully at large"),
+                            ("at_large_review", "Review of people unlawfully at large"),
                             ("annual_review", "Next review by the Board"),
                         ],
                         max_length=20,
@@ -3136,14 +3139,14 @@ class Migration(migrations.Migration):
                         choices=[
                             ("suspected", "Suspected"),
                             ("under_review", "Under review"),
-                            ("not_made_out", "Not made out"),
+                            ("not_made_out", "No breach"),
                             ("confirmed", "Confirmed"),
                             ("warned", "Warned"),
                             ("conditions_varied", "Conditions varied"),
                             ("referred", "Referred"),
                             ("recall_considered", "Recall considered"),
                             ("recall_decided", "Recall decided"),
-                            ("no_recall", "No recall"),
+                            ("no_recall", "Decision not to recall"),
                             ("closed", "Closed"),
                         ],
                         default="suspected",
@@ -3301,14 +3304,14 @@ class Migration(migrations.Migration):
                         choices=[
                             ("suspected", "Suspected"),
                             ("under_review", "Under review"),
-                            ("not_made_out", "Not made out"),
+                            ("not_made_out", "No breach"),
                             ("confirmed", "Confirmed"),
                             ("warned", "Warned"),
                             ("conditions_varied", "Conditions varied"),
                             ("referred", "Referred"),
                             ("recall_considered", "Recall considered"),
                             ("recall_decided", "Recall decided"),
-                            ("no_recall", "No recall"),
+                            ("no_recall", "Decision not to recall"),
                             ("closed", "Closed"),
                         ],
                         max_length=20,
@@ -3320,14 +3323,14 @@ class Migration(migrations.Migration):
                         choices=[
                             ("suspected", "Suspected"),
                             ("under_review", "Under review"),
-                            ("not_made_out", "Not made out"),
+                            ("not_made_out", "No breach"),
                             ("confirmed", "Confirmed"),
                             ("warned", "Warned"),
                             ("conditions_varied", "Conditions varied"),
                             ("referred", "Referred"),
                             ("recall_considered", "Recall considered"),
                             ("recall_decided", "Recall decided"),
-                            ("no_recall", "No recall"),
+                            ("no_recall", "Decision not to recall"),
                             ("closed", "Closed"),
                         ],
                         max_length=20,
@@ -3792,7 +3795,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("rescind", "Rescind the revocation"),
-                            ("no_recall", "Decide against recall"),
+                            ("no_recall", "Decision not to recall"),
                             ("day_revoked", "Date of the revocation"),
                             ("day_returned", "Date of the return"),
                         ],
@@ -3813,12 +3816,12 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("reason", models.TextField(blank=True, verbose_name="why, in the proposer's words")),
+                ("reason", models.TextField(blank=True, verbose_name="reasons of the proposer")),
                 ("said", models.JSONField(blank=True, default=dict)),
                 ("asked_at", models.DateTimeField()),
                 ("answer_due_at", models.DateTimeField()),
                 ("answered_at", models.DateTimeField(blank=True, null=True)),
-                ("answer", models.TextField(blank=True, verbose_name="why, in the words of who answered")),
+                ("answer", models.TextField(blank=True, verbose_name="reasons of the person who answered")),
                 ("late_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "answered_by",

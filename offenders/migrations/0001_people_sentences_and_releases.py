@@ -4,6 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
+import django.db.models.expressions
 import django.utils.timezone
 from django.conf import settings
 from django.contrib.postgres.operations import CreateExtension, TrigramExtension
@@ -13,9 +14,10 @@ import offenders.dates.rules.releases
 import sharing.access.rules
 import sharing.records.uuids
 from sharing.records.append_only import append_only
+from sharing.records.at_once import TablesAtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
     replaces = [
         ("offenders", "0001_person"),
         ("offenders", "0002_sentences_custody_and_releases"),
@@ -52,6 +54,29 @@ class Migration(migrations.Migration):
         ("offenders", "0019_calls_are_reported_acts"),
         ("offenders", "0020_nobody_decides_in_anothers_name"),
         ("offenders", "0021_facts_of_establishments"),
+        ("offenders", "0022_offence_states"),
+        ("offenders", "0023_offence_keys"),
+        ("offenders", "0024_one_row_for_each_state"),
+        ("offenders", "0025_programme_leaves_the_person"),
+        ("offenders", "0026_law_register"),
+        ("offenders", "0027_what_the_files_last_said"),
+        ("offenders", "0028_convictions_in_free_words"),
+        ("offenders", "0029_replay_of_settled_readings"),
+        ("offenders", "0030_direction_is_suspended_until_the_question_is_settled"),
+        ("offenders", "0031_term_put_in_place_on_appeal"),
+        ("offenders", "0032_changes_by_two_people"),
+        ("offenders", "0033_law_change_is_worked_through"),
+        ("offenders", "0034_published_figures"),
+        ("offenders", "0035_sentence_kept_with_a_reason"),
+        ("offenders", "0036_ordinary_sentences_beside_others"),
+        ("offenders", "0037_changes_from_a_data_file"),
+        ("offenders", "0038_dates_due_after_a_change"),
+        ("offenders", "0039_sentences_to_check"),
+        ("offenders", "0040_questioned_sentences_wait"),
+        ("offenders", "0041_sentence_waits_while_questioned"),
+        ("offenders", "0042_kinds_of_sentence"),
+        ("offenders", "0043_hospital_order_without_term"),
+        ("offenders", "0044_words"),
     ]
 
     initial = True
@@ -129,30 +154,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LawReplay",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
-                ("title", models.CharField(max_length=120)),
-                ("commencements", models.JSONField()),
-                ("people", models.PositiveIntegerField(default=0, verbose_name="on record when it was asked")),
-                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "asked_by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-                ("claimed_at", models.DateTimeField(null=True)),
-                ("last_key", models.BigIntegerField(default=0)),
-                ("done", models.PositiveIntegerField(default=0)),
-                ("finished_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "ordering": ["-asked_at", "-pk"],
             },
         ),
         migrations.CreateModel(
@@ -250,35 +251,146 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
-                ("statute", models.CharField(max_length=80)),
-                ("section", models.CharField(max_length=20)),
-                ("title", models.CharField(max_length=120)),
-                ("maximum", models.CharField(blank=True, max_length=60)),
+                ("statute", models.CharField(max_length=100)),
+                ("section", models.CharField(max_length=60)),
+                ("title", models.CharField(max_length=160)),
+                ("maximum", models.CharField(blank=True, max_length=10)),
                 (
                     "schedule_19za",
                     models.CharField(
                         choices=[
                             ("part_1", "Part 1: life maximum"),
                             ("part_2", "Part 2: more than two years"),
+                            ("part_3", "Part 3: only with a terrorist connection"),
                             ("none", "Not listed"),
+                            ("unknown", "Not known"),
                         ],
                         default="none",
                         max_length=10,
+                        verbose_name="Schedule 19ZA CJA 2003",
                     ),
                 ),
                 (
-                    "is_sopc_listed",
-                    models.BooleanField(default=False, verbose_name="in Part 1 of Schedule 13 to the Sentencing Code"),
-                ),
-                (
                     "brings_notification",
-                    models.BooleanField(default=False, verbose_name="notification under Part 4 CTA 2008"),
+                    models.BooleanField(default=False, null=True, verbose_name="notification under Part 4 CTA 2008"),
                 ),
                 ("note", models.CharField(blank=True, max_length=300)),
+                (
+                    "aliases",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=160), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "codes",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=12), blank=True, default=list, size=None
+                    ),
+                ),
+                (
+                    "committed_from",
+                    models.DateField(blank=True, null=True, verbose_name="first day on which it could be committed"),
+                ),
+                (
+                    "committed_until",
+                    models.DateField(blank=True, null=True, verbose_name="last day on which it could be committed"),
+                ),
+                (
+                    "connection_possible",
+                    models.BooleanField(null=True, verbose_name="a terrorist connection can be found"),
+                ),
+                (
+                    "foreign_power_possible",
+                    models.BooleanField(null=True, verbose_name="the foreign power condition can be found"),
+                ),
+                ("is_confirmed", models.BooleanField(default=False, verbose_name="read in its source")),
+                ("key", models.CharField(max_length=40)),
+                (
+                    "maxima",
+                    models.JSONField(blank=True, default=list, verbose_name="maximum by the day of the offence"),
+                ),
+                (
+                    "programme",
+                    models.CharField(
+                        choices=[
+                            ("terrorism", "Terrorism"),
+                            ("state_threats", "State threats"),
+                            ("ordinary", "Neither"),
+                        ],
+                        default="ordinary",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "schedule_1",
+                    models.BooleanField(
+                        default=False, verbose_name="Schedule 1: connection possible before 29 June 2021"
+                    ),
+                ),
+                (
+                    "schedule_13",
+                    models.CharField(
+                        choices=[
+                            ("part_1", "Part 1: terrorism"),
+                            ("part_2", "Part 2: sexual"),
+                            ("part_3", "Part 3: national security"),
+                            ("none", "Not listed"),
+                            ("unknown", "Not known"),
+                        ],
+                        default="none",
+                        max_length=10,
+                        verbose_name="Schedule 13",
+                    ),
+                ),
+                (
+                    "schedule_17a",
+                    models.CharField(
+                        choices=[
+                            ("part_1", "Part 1: without a connection"),
+                            ("part_2", "Part 2: with a terrorist connection"),
+                            ("none", "Not listed"),
+                            ("unknown", "Not known"),
+                        ],
+                        default="none",
+                        max_length=10,
+                        verbose_name="Schedule 17A",
+                    ),
+                ),
+                (
+                    "schedule_18",
+                    models.CharField(
+                        choices=[
+                            ("violent", "Violent"),
+                            ("sexual", "Sexual"),
+                            ("terrorism", "Terrorism"),
+                            ("none", "Not listed"),
+                            ("unknown", "Not known"),
+                        ],
+                        default="none",
+                        max_length=10,
+                        verbose_name="Schedule 18",
+                    ),
+                ),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("triable", models.CharField(blank=True, max_length=20)),
+                ("year", models.PositiveSmallIntegerField(blank=True, null=True)),
             ],
             options={
-                "ordering": ["statute", "section"],
-                "constraints": [models.UniqueConstraint(fields=("statute", "section"), name="offence_once_a_section")],
+                "ordering": ["statute", "section", "committed_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "committed_from"), name="offence_once_a_state", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("committed_until__isnull", True),
+                            ("committed_from__isnull", True),
+                            ("committed_until__gte", models.F("committed_from")),
+                            _connector="OR",
+                        ),
+                        name="offence_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -315,17 +427,6 @@ class Migration(migrations.Migration):
                                 "^[A-Z]\\d{4}[A-Z]{2}\\Z", "A prison number looks like A1234BC."
                             )
                         ],
-                    ),
-                ),
-                (
-                    "programme",
-                    models.CharField(
-                        choices=[
-                            (sharing.access.rules.Programme["TERRORISM"], "Terrorism"),
-                            (sharing.access.rules.Programme["STATE_THREATS"], "State threats"),
-                        ],
-                        default=sharing.access.rules.Programme["TERRORISM"],
-                        max_length=20,
                     ),
                 ),
                 ("date_of_birth", models.DateField(blank=True, null=True)),
@@ -401,7 +502,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["family_name", "pk"],
-                "permissions": [("share_offender", "Can let another team in")],
+                "permissions": [("share_offender", "Can give another team access")],
                 "default_permissions": ("view", "change"),
                 "indexes": [
                     models.Index(fields=["family_name", "id"], name="offender_by_name"),
@@ -606,6 +707,12 @@ class Migration(migrations.Migration):
                 ),
                 ("superseded_at", models.DateTimeField(blank=True, null=True)),
                 ("readings", models.JSONField(db_default=models.Value([], models.JSONField()), default=list)),
+                (
+                    "rests_on",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), null=True, size=None
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-made_at", "-pk"],
@@ -623,6 +730,13 @@ class Migration(migrations.Migration):
                         condition=models.Q(("readings", []), models.Q(("refused", ""), _negated=True), _connector="OR"),
                         name="calculation_has_readings_where_refused",
                     ),
+                ],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("superseded_at__isnull", True)),
+                        fields=["rests_on"],
+                        name="calculation_rests_on",
+                    )
                 ],
             },
         ),
@@ -789,7 +903,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("court", "The court's record"),
-                            ("worked_out", "Worked out here"),
+                            ("worked_out", "Our calculation"),
                             ("other", "Other"),
                         ],
                         max_length=10,
@@ -826,7 +940,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ended_because", models.CharField(blank=True, max_length=160)),
-                ("seen", models.JSONField(default=dict, verbose_name="what the first saw of it")),
+                ("seen", models.JSONField(default=dict, verbose_name="what the proposer saw")),
             ],
             options={
                 "ordering": ["-proposed_at", "-pk"],
@@ -939,38 +1053,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="LawReplayLine",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
-                (
-                    "replay",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="offenders.lawreplay"
-                    ),
-                ),
-                (
-                    "offender",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="offenders.offender"
-                    ),
-                ),
-                ("before", models.JSONField()),
-                ("after", models.JSONField()),
-                ("refused_before", models.TextField(blank=True)),
-                ("refused_after", models.TextField(blank=True)),
-                ("moves_days", models.IntegerField(null=True, verbose_name="days by which the earliest release moves")),
-                ("size", models.PositiveIntegerField(default=0, verbose_name="for the order, the biggest first")),
-            ],
-            options={
-                "ordering": ["-size", "-pk"],
-                "indexes": [models.Index(fields=["replay", "-size", "-id"], name="replay_line_by_size")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("replay", "offender"), name="replay_names_a_person_once")
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="PersonWord",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1078,11 +1160,16 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE, related_name="convictions", to="offenders.offender"
                     ),
                 ),
-                ("offence", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="offenders.offence")),
+                (
+                    "offence",
+                    models.ForeignKey(
+                        blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to="offenders.offence"
+                    ),
+                ),
                 (
                     "committed_on",
                     models.DateField(
-                        blank=True, null=True, verbose_name="date of the offence, of a course of conduct its last day"
+                        blank=True, null=True, verbose_name="date of the offence, or last day of a course of conduct"
                     ),
                 ),
                 ("convicted_on", models.DateField()),
@@ -1096,11 +1183,44 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("connection_decided_on", models.DateField(blank=True, null=True)),
+                (
+                    "ancillary_form",
+                    models.CharField(
+                        choices=[
+                            ("substantive", "The offence itself"),
+                            ("attempt", "Attempt"),
+                            ("conspiracy", "Conspiracy"),
+                            ("incitement", "Incitement"),
+                            ("encouraging-44", "Encouraging or assisting (SCA 2007 s.44)"),
+                            ("encouraging-45", "Encouraging or assisting (SCA 2007 s.45)"),
+                            ("encouraging-46", "Encouraging or assisting (SCA 2007 s.46)"),
+                            ("aiding", "Aiding and abetting"),
+                        ],
+                        db_default="substantive",
+                        default="substantive",
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "foreign_power",
+                    models.CharField(
+                        choices=[("yes", "Yes"), ("no", "No"), ("undecided", "Not decided")],
+                        db_default="undecided",
+                        default="undecided",
+                        max_length=10,
+                        verbose_name="foreign power condition",
+                    ),
+                ),
+                ("foreign_power_decided_on", models.DateField(blank=True, null=True)),
+                (
+                    "offence_words",
+                    models.CharField(blank=True, db_default="", max_length=300, verbose_name="offence as written"),
+                ),
+                ("to_classify_since", models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 "ordering": ["convicted_on", "pk"],
                 "constraints": [
-                    models.UniqueConstraint(fields=("offender", "offence", "convicted_on"), name="conviction_once"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("connection_decided_on__isnull", True), ("terrorist_connection", "undecided")),
@@ -1109,41 +1229,37 @@ class Migration(migrations.Migration):
                         ),
                         name="connection_date_only_when_decided",
                     ),
+                    models.UniqueConstraint(
+                        fields=("offender", "offence", "ancillary_form", "convicted_on"), name="conviction_once"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("offence__isnull", True)),
+                        fields=("offender", "offence_words", "convicted_on"),
+                        name="conviction_once_in_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("offence__isnull", False), models.Q(("offence_words", ""), _negated=True), _connector="OR"
+                        ),
+                        name="conviction_has_an_offence_or_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("offence__isnull", False), ("to_classify_since__isnull", True)),
+                            models.Q(("offence__isnull", True), ("to_classify_since__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="conviction_waits_while_in_words",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("foreign_power", "undecided"), ("foreign_power_decided_on__isnull", True)),
+                            models.Q(("foreign_power", "undecided"), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="foreign_power_date_only_when_decided",
+                    ),
                 ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Adjustment",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
-                (
-                    "offender",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="adjustments", to="offenders.offender"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("remand", "Remand"),
-                            ("tagged_bail", "Tagged bail"),
-                            ("ual", "Unlawfully at large"),
-                            ("ada", "Additional days awarded"),
-                            ("rada", "Additional days restored"),
-                            ("recall_remand", "Remand while recalled"),
-                            ("recall_tagged_bail", "Tagged bail while recalled"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("days", models.PositiveSmallIntegerField()),
-                ("starts_on", models.DateField(blank=True, null=True)),
-                ("ends_on", models.DateField(blank=True, null=True)),
-            ],
-            options={
-                "ordering": ["starts_on", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -1212,6 +1328,13 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("directed_on", models.DateField(blank=True, null=True, verbose_name="the Board's direction is of")),
+                (
+                    "settled_on",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="question of a referral to the High Court settled on"
                     ),
                 ),
             ],
@@ -1373,12 +1496,12 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("found", "Difference found"),
+                            ("found", "Date conflict found"),
                             ("asked", "Prison asked"),
                             ("answered", "Prison answered"),
-                            ("accepted", "Prison's date accepted"),
-                            ("reopened", "Opened again"),
-                            ("ended", "Difference over"),
+                            ("accepted", "Prison date accepted"),
+                            ("reopened", "Reopened"),
+                            ("ended", "Date conflict ended"),
                         ],
                         max_length=10,
                     ),
@@ -1423,21 +1546,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[
-                            ("SDS", "Standard determinate"),
-                            ("SDS18", "Standard determinate, under 18"),
-                            ("SOPC", "Offenders of particular concern"),
-                            ("SDOPCU18", "Special sentence, under 18"),
-                            ("EDS", "Extended determinate"),
-                            ("STS", "Serious terrorism"),
-                            ("EPP", "Extended for public protection"),
-                            ("LIFE", "Life"),
-                            ("IPP", "Imprisonment for public protection"),
-                            ("DTO", "Detention and training order"),
-                        ],
-                        max_length=10,
-                    ),
+                    models.CharField(help_text="The key of a kind of sentence in the reference data", max_length=10),
                 ),
                 ("sentenced_on", models.DateField()),
                 ("years", models.PositiveSmallIntegerField(default=0)),
@@ -1468,21 +1577,49 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("appeal_on", models.DateField(blank=True, null=True, verbose_name="decided on")),
+                ("is_term_of_appeal", models.BooleanField(db_default=False, default=False)),
+                (
+                    "kept_because",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=300, verbose_name="reason it is kept"
+                    ),
+                ),
+                ("questioned", models.JSONField(blank=True, default=list, verbose_name="questions about it")),
+                (
+                    "early_release",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not-left-out", "Left out of neither"),
+                            ("out-of-forty", "Left out of the 40 per cent"),
+                            ("out-of-forty-later", "Left out of the 40 per cent since 16 December 2024"),
+                            ("out-of-both", "Left out of the 40 per cent and of the progression model"),
+                        ],
+                        db_default="",
+                        default="",
+                        max_length=20,
+                        verbose_name="left out of early release",
+                    ),
+                ),
+                (
+                    "two_thirds_by_law",
+                    models.CharField(
+                        blank=True,
+                        choices=[("yes", "Yes, at two-thirds"), ("no", "No")],
+                        db_default="",
+                        default="",
+                        max_length=10,
+                        verbose_name="released by law at two-thirds",
+                    ),
+                ),
+                (
+                    "questioned_since",
+                    models.DateTimeField(blank=True, null=True, verbose_name="questioned without a reason since"),
+                ),
             ],
             options={
                 "ordering": ["sentenced_on", "pk"],
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("kind__in", ["LIFE", "IPP"]),
-                            ("years__gt", 0),
-                            ("months__gt", 0),
-                            ("weeks__gt", 0),
-                            ("days__gt", 0),
-                            _connector="OR",
-                        ),
-                        name="sentence_has_a_term",
-                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("appeal", ""), ("appeal_on__isnull", True)),
@@ -1491,7 +1628,86 @@ class Migration(migrations.Migration):
                         ),
                         name="sentence_appeal_has_its_day",
                     ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("questioned_since__isnull", True),
+                                models.Q(
+                                    ("questioned", []), models.Q(("kept_because", ""), _negated=True), _connector="OR"
+                                ),
+                            ),
+                            models.Q(
+                                ("kept_because", ""),
+                                ("questioned_since__isnull", False),
+                                models.Q(("questioned", []), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="sentence_waits_while_questioned",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["LIFE", "IPP", "HOSPITAL"]),
+                            ("years__gt", 0),
+                            ("months__gt", 0),
+                            ("weeks__gt", 0),
+                            ("days__gt", 0),
+                            _connector="OR",
+                        ),
+                        name="sentence_has_a_term",
+                    ),
                 ],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("questioned_since__isnull", False)),
+                        fields=["questioned_since", "id"],
+                        name="sentence_to_check",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Adjustment",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="adjustments", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("remand", "Remand"),
+                            ("tagged_bail", "Tagged bail"),
+                            ("ual", "Unlawfully at large"),
+                            ("ada", "Additional days awarded"),
+                            ("rada", "Additional days restored"),
+                            ("recall_remand", "Remand while recalled"),
+                            ("recall_tagged_bail", "Tagged bail while recalled"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField()),
+                ("starts_on", models.DateField(blank=True, null=True)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "credited_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="offenders.sentence",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["starts_on", "pk"],
             },
         ),
         migrations.CreateModel(
@@ -1515,10 +1731,10 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("dates_differ", "Dates differ"),
+                            ("dates_differ", "Date conflict"),
                             ("decision_not_final", "Decision not final"),
                             ("licence_not_ready", "Licence not ready"),
-                            ("not_in_hand", "Not everything in hand"),
+                            ("not_in_hand", "Release actions overdue"),
                             ("identity", "Identity not certain"),
                             ("other_warrant", "Another warrant"),
                             ("high_court", "Referral to the High Court being considered"),
@@ -1697,7 +1913,7 @@ class Migration(migrations.Migration):
                 ),
                 ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("answer_due_at", models.DateTimeField()),
-                ("stands_on", models.DateField(blank=True, null=True, verbose_name="date that stands")),
+                ("stands_on", models.DateField(blank=True, null=True, verbose_name="date that counts")),
                 ("reason", models.CharField(blank=True, max_length=300)),
                 ("decided_at", models.DateTimeField(blank=True, null=True)),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
@@ -1991,7 +2207,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("is_by_call", models.BooleanField(default=False, verbose_name="known by a telephone call")),
+                ("is_by_call", models.BooleanField(default=False, verbose_name="known by a phone call")),
             ],
             options={
                 "ordering": ["-recorded_at", "-pk"],
@@ -2310,6 +2526,609 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="absence_is_due_back_unless_in_hospital",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LawEntry",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("key", models.SlugField(max_length=60, unique=True)),
+                ("instrument", models.CharField(max_length=200)),
+                ("provision", models.CharField(blank=True, max_length=120)),
+                ("says", models.TextField(verbose_name="what it does")),
+                ("in_force_from", models.DateField(blank=True, null=True, verbose_name="first day")),
+                ("in_force_until", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("applies_to", models.CharField(max_length=300, verbose_name="applies to")),
+                (
+                    "areas",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), default=list, size=None
+                    ),
+                ),
+                ("source", models.CharField(max_length=300)),
+                ("is_confirmed", models.BooleanField(default=False, verbose_name="text read")),
+                ("note", models.TextField(blank=True)),
+                ("kept_in_sight", models.CharField(blank=True, max_length=300, verbose_name="no rule here, because")),
+                ("settled", models.JSONField(blank=True, default=dict, verbose_name="readings settled")),
+                ("settled_because", models.CharField(blank=True, max_length=300, verbose_name="settled by")),
+                ("changed_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["instrument", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_from__isnull", True),
+                            ("in_force_until__isnull", True),
+                            ("in_force_until__gte", models.F("in_force_from")),
+                            _connector="OR",
+                        ),
+                        name="law_entry_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("settled", {}), models.Q(("settled_because", ""), _negated=True), _connector="OR"
+                        ),
+                        name="law_entry_is_settled_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LawCheck",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("checked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("lapse_told_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "checked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="checks", to="offenders.lawentry"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-checked_at", "-pk"],
+                "indexes": [models.Index(fields=["entry", "-checked_at"], name="law_check_by_entry")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("withdrawn_at__isnull", True),
+                                ("withdrawn_because", ""),
+                                ("withdrawn_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("withdrawn_at__isnull", False),
+                                ("withdrawn_by__isnull", False),
+                                models.Q(("withdrawn_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="law_check_is_withdrawn_for_a_reason",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="FiledRow",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=30)),
+                ("key", models.CharField(max_length=160)),
+                ("row", models.UUIDField()),
+                ("said", models.JSONField()),
+                ("loaded_at", models.DateTimeField()),
+            ],
+            options={
+                "ordering": ["kind", "key"],
+                "constraints": [models.UniqueConstraint(fields=("kind", "key"), name="filed_row_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Classification",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("offence_words", models.CharField(max_length=300, verbose_name="offence as written")),
+                (
+                    "ancillary_form",
+                    models.CharField(
+                        choices=[
+                            ("substantive", "The offence itself"),
+                            ("attempt", "Attempt"),
+                            ("conspiracy", "Conspiracy"),
+                            ("incitement", "Incitement"),
+                            ("encouraging-44", "Encouraging or assisting (SCA 2007 s.44)"),
+                            ("encouraging-45", "Encouraging or assisting (SCA 2007 s.45)"),
+                            ("encouraging-46", "Encouraging or assisting (SCA 2007 s.46)"),
+                            ("aiding", "Aiding and abetting"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("reason", models.CharField(max_length=500, verbose_name="source it was read from")),
+                ("proposed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("agreed_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=500)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "conviction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="classifications",
+                        to="offenders.conviction",
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offence",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offence"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="classifications",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-proposed_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("agreed_at__isnull", True), ("ended_at__isnull", True)),
+                        fields=("conviction",),
+                        name="classification_waits_once_a_conviction",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True)),
+                            models.Q(
+                                ("agreed_at__isnull", False),
+                                ("agreed_by__isnull", False),
+                                ("ended_at__isnull", True),
+                                models.Q(("agreed_by", models.F("proposed_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="classification_is_agreed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_because", ""), ("ended_by__isnull", True)),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                models.Q(("ended_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="classification_ends_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="classification_has_a_reason"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReferenceChange",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("kind", models.CharField(max_length=30)),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("add", "Add"),
+                            ("correct", "Correct"),
+                            ("next_state", "Changed from a date"),
+                            ("end", "End"),
+                            ("check", "Mark as checked"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("row", models.UUIDField(null=True)),
+                ("named", models.CharField(max_length=300)),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                ("reason", models.CharField(max_length=500)),
+                ("source", models.CharField(max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("filed", "Waiting for someone to propose it"),
+                            ("proposed", "Waiting for an answer"),
+                            ("agreed", "Agreed"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_default="proposed",
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("answer_due_at", models.DateTimeField()),
+                ("late_at", models.DateTimeField(null=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answer", models.CharField(blank=True, max_length=500)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("filed_at", models.DateTimeField(null=True)),
+                (
+                    "filed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-proposed_at", "-pk"],
+                "indexes": [models.Index(fields=["kind", "row"], name="reference_change_of_row")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("filed", "proposed"))),
+                        fields=("kind", "row"),
+                        name="reference_change_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("state__in", ("filed", "proposed")),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ("filed", "proposed")), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reference_change_answered_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("proposed_by__isnull", False),
+                                ("state__in", ("proposed", "agreed", "refused", "withdrawn")),
+                            ),
+                            models.Q(
+                                ("filed_at__isnull", False),
+                                ("proposed_by__isnull", True),
+                                ("state__in", ("filed", "refused")),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reference_change_proposed_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LawReplay",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                ("commencements", models.JSONField()),
+                ("people", models.PositiveIntegerField(default=0, verbose_name="on record when it was asked")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("last_key", models.BigIntegerField(default=0)),
+                ("done", models.PositiveIntegerField(default=0)),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("settled", models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
+                (
+                    "change",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replays",
+                        to="offenders.referencechange",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="LawReplayLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "replay",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="offenders.lawreplay"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                ("before", models.JSONField()),
+                ("after", models.JSONField()),
+                ("refused_before", models.TextField(blank=True)),
+                ("refused_after", models.TextField(blank=True)),
+                ("moves_days", models.IntegerField(null=True, verbose_name="days by which the earliest release moves")),
+                ("size", models.PositiveIntegerField(default=0, verbose_name="for sorting, biggest change first")),
+            ],
+            options={
+                "ordering": ["-size", "-pk"],
+                "indexes": [models.Index(fields=["replay", "-size", "-id"], name="replay_line_by_size")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("replay", "offender"), name="replay_names_a_person_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PublishedFigure",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "measure",
+                    models.CharField(
+                        choices=[
+                            ("in_custody", "People in custody"),
+                            ("in_the_community", "People supervised in the community"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "programme",
+                    models.CharField(
+                        choices=[
+                            (sharing.access.rules.Programme["TERRORISM"], "Terrorism"),
+                            (sharing.access.rules.Programme["STATE_THREATS"], "State threats"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("as_at", models.DateField(verbose_name="as at")),
+                ("value", models.PositiveIntegerField(verbose_name="people")),
+                ("convicted", models.PositiveIntegerField(blank=True, null=True, verbose_name="of them convicted")),
+                ("remanded", models.PositiveIntegerField(blank=True, null=True, verbose_name="of them on remand")),
+                (
+                    "area",
+                    models.CharField(
+                        choices=[("great_britain", "Great Britain"), ("england_and_wales", "England and Wales")],
+                        max_length=20,
+                    ),
+                ),
+                ("definition", models.CharField(max_length=300, verbose_name="who is counted")),
+                ("published_on", models.DateField(blank=True, null=True, verbose_name="published on")),
+                (
+                    "grade",
+                    models.CharField(
+                        choices=[
+                            ("A", "Official publication"),
+                            ("B", "Press quoting official figures"),
+                            ("C", "Secondary source"),
+                        ],
+                        max_length=1,
+                    ),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("source", models.CharField(max_length=300)),
+                ("is_confirmed", models.BooleanField(default=False, verbose_name="confirmed")),
+            ],
+            options={
+                "ordering": ["-as_at", "measure", "programme"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("measure", "programme", "as_at"), name="published_figure_once_a_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("convicted__isnull", True),
+                            ("remanded__isnull", True),
+                            (
+                                "value__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("convicted"), "+", models.F("remanded")
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="published_figure_holds_its_parts",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Reconciliation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("ours", models.PositiveIntegerField()),
+                ("lines", models.JSONField()),
+                ("words", models.TextField(max_length=2000)),
+                ("kept_at", models.DateTimeField()),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reconciliations",
+                        to="offenders.publishedfigure",
+                    ),
+                ),
+                (
+                    "kept_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-kept_at", "-pk"],
+            },
+        ),
+        migrations.CreateModel(
+            name="DueRecalculation",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("row", models.UUIDField()),
+                ("because", models.CharField(max_length=160)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="offenders.offender"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["asked_at", "pk"],
+                "indexes": [models.Index(fields=["row", "done_at"], name="due_recalculation_by_row")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at__isnull", True)),
+                        fields=("row", "offender"),
+                        name="due_recalculation_once",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Disposal",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("key", models.CharField(max_length=10)),
+                ("title", models.CharField(max_length=60)),
+                ("title_in_full", models.CharField(max_length=80, verbose_name="title in papers for the person")),
+                ("section", models.CharField(max_length=120)),
+                (
+                    "passed_from",
+                    models.DateField(blank=True, null=True, verbose_name="first day on which it could be passed"),
+                ),
+                (
+                    "passed_until",
+                    models.DateField(blank=True, null=True, verbose_name="last day on which it could be passed"),
+                ),
+                (
+                    "youngest",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="age when convicted, at least"
+                    ),
+                ),
+                (
+                    "oldest",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="age when convicted, at most"),
+                ),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("is_confirmed", models.BooleanField(default=False, verbose_name="read in its source")),
+            ],
+            options={
+                "ordering": ["title", models.OrderBy(models.F("passed_from"), nulls_first=True)],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "passed_from"), name="disposal_once_a_state", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("passed_until__isnull", True),
+                            ("passed_from__isnull", True),
+                            ("passed_until__gte", models.F("passed_from")),
+                            _connector="OR",
+                        ),
+                        name="disposal_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("youngest__isnull", True),
+                            ("oldest__isnull", True),
+                            ("oldest__gte", models.F("youngest")),
+                            _connector="OR",
+                        ),
+                        name="disposal_is_for_somebody",
                     ),
                 ],
             },

@@ -5,15 +5,17 @@ from django.conf import settings
 from django.db import migrations, models
 
 import parole.decisions.rules
+import parole.dossier.rules
 import parole.hearings.rules
 import parole.reviews.rules.moves
 import parole.victims.rules.events
 import parole.victims.rules.requests
 import sharing.access.rules
 import sharing.records.uuids
+from sharing.records.at_once import TablesAtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
     replaces = [
         ("parole", "0001_reviews"),
         ("parole", "0002_victims_told"),
@@ -33,6 +35,17 @@ class Migration(migrations.Migration):
         ("parole", "0009_answers_have_a_document"),
         ("parole", "0010_what_the_board_did_has_a_document"),
         ("parole", "0011_victims_hear_of_what_is_approved"),
+        ("parole", "0012_release_tests_and_kinds_of_review"),
+        ("parole", "0013_kinds_of_review_by_their_acts"),
+        ("parole", "0014_question_of_a_referral_to_the_high_court"),
+        ("parole", "0015_oral_hearing_in_exceptional_circumstances"),
+        ("parole", "0016_several_open_reviews"),
+        ("parole", "0017_withholding_and_observers"),
+        ("parole", "0018_second_check_of_what_is_let_out"),
+        ("parole", "0019_directions_wait_for_their_second_check"),
+        ("parole", "0020_what_is_asked_of_the_board"),
+        ("parole", "0021_what_a_prisoner_requires_and_the_court_has"),
+        ("parole", "0022_words"),
     ]
 
     initial = True
@@ -79,11 +92,17 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             (parole.reviews.rules.moves.ReviewKind["INITIAL_247A"], "First review, s.247A"),
+                            (parole.reviews.rules.moves.ReviewKind["INITIAL_244A"], "First review, SOPC, s.244A"),
                             (parole.reviews.rules.moves.ReviewKind["INITIAL_EDS"], "First review, extended sentence"),
                             (parole.reviews.rules.moves.ReviewKind["INITIAL_LIFE"], "First review, life or IPP"),
                             (parole.reviews.rules.moves.ReviewKind["PRE_TARIFF_ADVICE"], "Advice on open conditions"),
                             (parole.reviews.rules.moves.ReviewKind["RECALL_255C"], "Review after recall, s.255C"),
-                            (parole.reviews.rules.moves.ReviewKind["ANNUAL"], "Next review"),
+                            (
+                                parole.reviews.rules.moves.ReviewKind["RECALL_LIFE_32"],
+                                "Review after recall, life or IPP, s.32(4)",
+                            ),
+                            (parole.reviews.rules.moves.ReviewKind["FURTHER"], "Further review, within 2 years"),
+                            (parole.reviews.rules.moves.ReviewKind["ANNUAL"], "Yearly review after recall, s.256A"),
                             (parole.reviews.rules.moves.ReviewKind["S244ZB"], "Power to detain, s.244ZB"),
                             (parole.reviews.rules.moves.ReviewKind["IPP_TERMINATION"], "End of an IPP licence"),
                         ],
@@ -102,14 +121,17 @@ class Migration(migrations.Migration):
                             (parole.reviews.rules.moves.Status["DIRECTIONS_ISSUED"], "Directions issued"),
                             (parole.reviews.rules.moves.Status["PAPER_DECISION"], "Decided on the papers"),
                             (parole.reviews.rules.moves.Status["ORAL_DIRECTED"], "Oral hearing directed"),
-                            (parole.reviews.rules.moves.Status["READY_TO_LIST"], "Ready to list"),
+                            (parole.reviews.rules.moves.Status["READY_TO_LIST"], "Mark as ready to list"),
                             (parole.reviews.rules.moves.Status["LISTED"], "Hearing listed"),
                             (parole.reviews.rules.moves.Status["HEARD"], "Heard"),
                             (parole.reviews.rules.moves.Status["ADJOURNED"], "Adjourned"),
                             (parole.reviews.rules.moves.Status["DEFERRED"], "Deferred"),
                             (parole.reviews.rules.moves.Status["DECIDED"], "Decided"),
                             (parole.reviews.rules.moves.Status["PROVISIONAL"], "Provisional"),
-                            (parole.reviews.rules.moves.Status["RECONSIDERATION_APPLIED"], "Reconsideration asked for"),
+                            (
+                                parole.reviews.rules.moves.Status["RECONSIDERATION_APPLIED"],
+                                "Record request for reconsideration",
+                            ),
                             (parole.reviews.rules.moves.Status["RECONSIDERATION_REFUSED"], "Reconsideration refused"),
                             (parole.reviews.rules.moves.Status["RECONSIDERATION_GRANTED"], "Reconsideration granted"),
                             (parole.reviews.rules.moves.Status["FINAL"], "Final"),
@@ -183,6 +205,41 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
+                (
+                    "oral_exceptional",
+                    models.CharField(
+                        blank=True, max_length=500, verbose_name="exceptional circumstances for a hearing"
+                    ),
+                ),
+                (
+                    "oral_limb",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (parole.reviews.rules.moves.OralLimb["RECALL"], "Recall of a fixed-term prisoner (a)"),
+                            (
+                                parole.reviews.rules.moves.OralLimb["NEW_OFFENCE"],
+                                "Under investigation for, or charged with, a new offence (b)",
+                            ),
+                            (
+                                parole.reviews.rules.moves.OralLimb["RELEASE_IMMINENT"],
+                                "Automatic release imminent, so that a hearing is impractical (c)",
+                            ),
+                        ],
+                        max_length=16,
+                        verbose_name="limb of r.19(1ZA)",
+                    ),
+                ),
+                (
+                    "sentence",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="reviews",
+                        to="offenders.sentence",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-refer_by", "-pk"],
@@ -205,21 +262,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
                 "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            (
-                                "status__in",
-                                [
-                                    parole.reviews.rules.moves.Status["CLOSED_NOT_RELEASED"],
-                                    parole.reviews.rules.moves.Status["RELEASED"],
-                                    parole.reviews.rules.moves.Status["WITHDRAWN"],
-                                ],
-                            ),
-                            _negated=True,
-                        ),
-                        fields=("offender",),
-                        name="review_open_once_a_person",
-                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("deemed_referred_on__isnull", True),
@@ -277,6 +319,22 @@ class Migration(migrations.Migration):
                         ),
                         name="review_has_its_end_when_ended",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                [
+                                    parole.reviews.rules.moves.Status["CLOSED_NOT_RELEASED"],
+                                    parole.reviews.rules.moves.Status["RELEASED"],
+                                    parole.reviews.rules.moves.Status["WITHDRAWN"],
+                                ],
+                            ),
+                            _negated=True,
+                        ),
+                        fields=("offender", "kind", "sentence"),
+                        name="review_open_once_a_kind_and_sentence",
+                        nulls_distinct=False,
+                    ),
                 ],
             },
         ),
@@ -298,13 +356,13 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("letter", "By letter"),
-                            ("telephone", "By telephone"),
-                            ("email", "By e-mail"),
-                            ("through_others", "Through somebody else"),
+                            ("telephone", "By phone"),
+                            ("email", "By email"),
+                            ("through_others", "Through someone else"),
                         ],
                         default="letter",
                         max_length=20,
-                        verbose_name="how they are told",
+                        verbose_name="how to contact them",
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=500)),
@@ -324,11 +382,11 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(
                             choices=[
-                                (parole.victims.rules.events.Subject["BOARD"], "What happens before the Parole Board"),
+                                (parole.victims.rules.events.Subject["BOARD"], "Parole Board events"),
                                 (parole.victims.rules.events.Subject["MOVES"], "Moves and temporary release"),
                                 (
                                     parole.victims.rules.events.Subject["CONDITIONS"],
-                                    "Conditions that they asked for: begun, changed, exempted, ended",
+                                    "Conditions they asked for: start, change, permission, end",
                                 ),
                                 (parole.victims.rules.events.Subject["RECALL"], "Recall and return to custody"),
                                 (
@@ -340,7 +398,7 @@ class Migration(migrations.Migration):
                         ),
                         default=list,
                         size=None,
-                        verbose_name="does not wish to hear of",
+                        verbose_name="does not want to hear about",
                     ),
                 ),
             ],
@@ -380,14 +438,17 @@ class Migration(migrations.Migration):
                             (parole.reviews.rules.moves.Status["DIRECTIONS_ISSUED"], "Directions issued"),
                             (parole.reviews.rules.moves.Status["PAPER_DECISION"], "Decided on the papers"),
                             (parole.reviews.rules.moves.Status["ORAL_DIRECTED"], "Oral hearing directed"),
-                            (parole.reviews.rules.moves.Status["READY_TO_LIST"], "Ready to list"),
+                            (parole.reviews.rules.moves.Status["READY_TO_LIST"], "Mark as ready to list"),
                             (parole.reviews.rules.moves.Status["LISTED"], "Hearing listed"),
                             (parole.reviews.rules.moves.Status["HEARD"], "Heard"),
                             (parole.reviews.rules.moves.Status["ADJOURNED"], "Adjourned"),
                             (parole.reviews.rules.moves.Status["DEFERRED"], "Deferred"),
                             (parole.reviews.rules.moves.Status["DECIDED"], "Decided"),
                             (parole.reviews.rules.moves.Status["PROVISIONAL"], "Provisional"),
-                            (parole.reviews.rules.moves.Status["RECONSIDERATION_APPLIED"], "Reconsideration asked for"),
+                            (
+                                parole.reviews.rules.moves.Status["RECONSIDERATION_APPLIED"],
+                                "Record request for reconsideration",
+                            ),
                             (parole.reviews.rules.moves.Status["RECONSIDERATION_REFUSED"], "Reconsideration refused"),
                             (parole.reviews.rules.moves.Status["RECONSIDERATION_GRANTED"], "Reconsideration granted"),
                             (parole.reviews.rules.moves.Status["FINAL"], "Final"),
@@ -415,14 +476,17 @@ class Migration(migrations.Migration):
                             (parole.reviews.rules.moves.Status["DIRECTIONS_ISSUED"], "Directions issued"),
                             (parole.reviews.rules.moves.Status["PAPER_DECISION"], "Decided on the papers"),
                             (parole.reviews.rules.moves.Status["ORAL_DIRECTED"], "Oral hearing directed"),
-                            (parole.reviews.rules.moves.Status["READY_TO_LIST"], "Ready to list"),
+                            (parole.reviews.rules.moves.Status["READY_TO_LIST"], "Mark as ready to list"),
                             (parole.reviews.rules.moves.Status["LISTED"], "Hearing listed"),
                             (parole.reviews.rules.moves.Status["HEARD"], "Heard"),
                             (parole.reviews.rules.moves.Status["ADJOURNED"], "Adjourned"),
                             (parole.reviews.rules.moves.Status["DEFERRED"], "Deferred"),
                             (parole.reviews.rules.moves.Status["DECIDED"], "Decided"),
                             (parole.reviews.rules.moves.Status["PROVISIONAL"], "Provisional"),
-                            (parole.reviews.rules.moves.Status["RECONSIDERATION_APPLIED"], "Reconsideration asked for"),
+                            (
+                                parole.reviews.rules.moves.Status["RECONSIDERATION_APPLIED"],
+                                "Record request for reconsideration",
+                            ),
                             (parole.reviews.rules.moves.Status["RECONSIDERATION_REFUSED"], "Reconsideration refused"),
                             (parole.reviews.rules.moves.Status["RECONSIDERATION_GRANTED"], "Reconsideration granted"),
                             (parole.reviews.rules.moves.Status["FINAL"], "Final"),
@@ -466,10 +530,50 @@ class Migration(migrations.Migration):
                         max_length=20,
                     ),
                 ),
-                ("target_on", models.DateField(blank=True, null=True, verbose_name="to go on by")),
+                ("target_on", models.DateField(blank=True, null=True, verbose_name="next step by")),
                 (
                     "document",
                     models.CharField(blank=True, max_length=120, verbose_name="reference of the Board's document"),
+                ),
+                (
+                    "decided_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (parole.reviews.rules.moves.DecidedBy["MEMBER"], "A member"),
+                            (parole.reviews.rules.moves.DecidedBy["STAFF"], "Staff, under delegation (r.4(3))"),
+                        ],
+                        max_length=10,
+                        verbose_name="decided by (Board)",
+                    ),
+                ),
+                (
+                    "put_off_for",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (parole.reviews.rules.moves.PutOffFor["REPORT"], "A report is late"),
+                            (parole.reviews.rules.moves.PutOffFor["PSYCHOLOGY"], "Psychology is outstanding"),
+                            (
+                                parole.reviews.rules.moves.PutOffFor["POLICE_MATERIAL"],
+                                "Police or intelligence material is outstanding",
+                            ),
+                            (
+                                parole.reviews.rules.moves.PutOffFor["PROGRAMME"],
+                                "Offending-behaviour work is unfinished",
+                            ),
+                            (parole.reviews.rules.moves.PutOffFor["PREMISES"], "No place in approved premises"),
+                            (parole.reviews.rules.moves.PutOffFor["CHARGE"], "A charge is pending"),
+                            (parole.reviews.rules.moves.PutOffFor["WITNESS"], "A witness cannot attend"),
+                            (parole.reviews.rules.moves.PutOffFor["PRISONER_UNWELL"], "The prisoner is unwell"),
+                            (parole.reviews.rules.moves.PutOffFor["REPRESENTATIVE"], "The representative cannot act"),
+                            (parole.reviews.rules.moves.PutOffFor["TECHNOLOGY"], "Technology failed"),
+                            (parole.reviews.rules.moves.PutOffFor["PANEL"], "The panel cannot sit"),
+                            (parole.reviews.rules.moves.PutOffFor["OTHER"], "Another reason"),
+                        ],
+                        max_length=20,
+                        verbose_name="reason for adjournment or deferral",
+                    ),
                 ),
             ],
             options={
@@ -498,15 +602,21 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("referral", "Referral to the Board"),
-                            ("withholding", "Last day to ask that material is withheld"),
+                            ("withholding", "Deadline to apply to withhold material"),
                             ("paper_decision", "Decision on the papers"),
-                            ("hearing_request", "Prisoner may ask for a hearing"),
+                            ("hearing_request", "Deadline for the prisoner to ask for a hearing"),
                             ("notice_of_hearing", "Notice of the hearing"),
                             ("decision", "Decision to the parties, with reasons"),
-                            ("reconsideration", "Reconsideration may be asked for"),
-                            ("reconsideration_reply", "The other party may reply"),
-                            ("setting_aside", "Setting aside may be asked for"),
-                            ("answer", "Secretary of State says whether to challenge"),
+                            ("reconsideration", "Deadline to ask for reconsideration"),
+                            ("reconsideration_reply", "Deadline for the other party to reply"),
+                            ("setting_aside", "Deadline to ask for setting aside"),
+                            ("answer", "Secretary of State decides whether to challenge"),
+                            (
+                                "referral_question",
+                                "Secretary of State answers whether the direction is referred to the High Court",
+                            ),
+                            ("court_papers", "Papers with the High Court after filing"),
+                            ("court_certificate", "Certificate of service with the High Court"),
                             ("next_review", "Next referral to the Board"),
                         ],
                         max_length=24,
@@ -592,9 +702,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("confinement", "No longer necessary for the protection of the public"),
-                            ("minimal_risk", "No more than a minimal risk (VPA 2024 ss.58-59)"),
+                            ("minimal_risk", "No more than a minimal risk (CJA 2003 s.237A, C(S)A 1997 s.28ZA)"),
                         ],
-                        default="confinement",
                         max_length=14,
                         verbose_name="test applied",
                     ),
@@ -617,6 +726,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "test_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="why not the test in force on that date"),
+                ),
             ],
             options={
                 "ordering": ["decided_on", "pk"],
@@ -690,7 +803,7 @@ class Migration(migrations.Migration):
                             ("gist", "As a gist"),
                             ("withheld", "Withheld from the prisoner"),
                             ("withheld_from_both", "Withheld from prisoner and representative"),
-                            ("taken_back", "Taken out of the dossier"),
+                            ("taken_back", "Removed from the dossier"),
                         ],
                         default="pending",
                         max_length=20,
@@ -911,7 +1024,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("video", "By video"),
                             ("in_person", "In person"),
-                            ("telephone", "By telephone"),
+                            ("telephone", "By phone"),
                             ("hybrid", "Partly in person"),
                         ],
                         max_length=10,
@@ -994,6 +1107,20 @@ class Migration(migrations.Migration):
                 ("seated_on", models.DateField()),
                 ("left_on", models.DateField(blank=True, null=True)),
                 ("left_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "conflict_answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[("stays", "The member stays"), ("replaced", "The member is replaced")],
+                        max_length=10,
+                    ),
+                ),
+                ("conflict_answered_on", models.DateField(blank=True, null=True)),
+                (
+                    "conflict_document",
+                    models.CharField(blank=True, max_length=120, verbose_name="reference of the Board's answer"),
+                ),
+                ("conflict_on", models.DateField(blank=True, null=True, verbose_name="conflict declared on")),
             ],
             options={
                 "ordering": ["-is_chair", "pk"],
@@ -1007,6 +1134,30 @@ class Migration(migrations.Migration):
                         condition=models.Q(("is_chair", True), ("left_on__isnull", True)),
                         fields=("review",),
                         name="panel_has_one_chair",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("conflict_answer", ""),
+                                ("conflict_answered_on__isnull", True),
+                                ("conflict_document", ""),
+                            ),
+                            models.Q(
+                                ("conflict_answered_on__isnull", False),
+                                models.Q(("conflict", ""), _negated=True),
+                                models.Q(("conflict_document", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="seat_conflict_is_declared_before_it_is_answered",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("conflict_answer", "replaced"), _negated=True),
+                            ("left_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="seat_is_left_by_who_is_replaced",
                     ),
                 ],
             },
@@ -1035,7 +1186,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("received_on", models.DateField(blank=True, null=True)),
-                ("may_be_disclosed", models.BooleanField(default=False, verbose_name="may be shown to the prisoner")),
+                ("may_be_disclosed", models.BooleanField(default=False, verbose_name="can be shown to the prisoner")),
                 ("is_read_at_hearing", models.BooleanField(default=False, verbose_name="to be read at the hearing")),
                 ("asks_to_observe", models.BooleanField(default=False, verbose_name="asks to observe the hearing")),
                 (
@@ -1100,8 +1251,8 @@ class Migration(migrations.Migration):
                     "field",
                     models.CharField(
                         choices=[
-                            ("decided_on", "Day of the decision"),
-                            ("provided_on", "Day on which the parties received it"),
+                            ("decided_on", "Date of the decision"),
+                            ("provided_on", "Date the parties received it"),
                             ("test", "Test applied"),
                             ("reasons_ref", "Where the reasons are kept"),
                             ("outcome", "What the Board decided"),
@@ -1112,10 +1263,7 @@ class Migration(migrations.Migration):
                 ("was", models.CharField(max_length=300)),
                 ("reads", models.CharField(max_length=300, verbose_name="reads now")),
                 ("reason", models.CharField(max_length=300)),
-                (
-                    "evidence",
-                    models.CharField(blank=True, max_length=120, verbose_name="where the letter is kept that says so"),
-                ),
+                ("evidence", models.CharField(blank=True, max_length=120, verbose_name="where the letter is kept")),
                 ("corrected_on", models.DateField()),
                 (
                     "corrected_by",
@@ -1234,6 +1382,10 @@ class Migration(migrations.Migration):
                 ),
                 ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("answer_ref", models.CharField(blank=True, max_length=120, verbose_name="document of the answer")),
+                ("certified_on", models.DateField(blank=True, null=True, verbose_name="certificate of service on")),
+                ("filed_on", models.DateField(blank=True, null=True, verbose_name="filed with the court on")),
+                ("papers_on", models.DateField(blank=True, null=True, verbose_name="papers with the court on")),
+                ("served_on", models.DateField(blank=True, null=True, verbose_name="served on the prisoner on")),
             ],
             options={
                 "ordering": ["made_on", "pk"],
@@ -1250,6 +1402,19 @@ class Migration(migrations.Migration):
                         condition=models.Q(("answered_on__isnull", True)),
                         fields=("decision", "kind", "made_by"),
                         name="challenge_open_once_a_party",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "high_court"),
+                            models.Q(
+                                ("certified_on__isnull", True),
+                                ("filed_on__isnull", True),
+                                ("papers_on__isnull", True),
+                                ("served_on__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="challenge_is_filed_with_the_high_court_alone",
                     ),
                 ],
             },
@@ -1281,7 +1446,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("until", models.DateField(verbose_name="asked for until")),
+                ("until", models.DateField(verbose_name="requested until")),
                 ("reason", models.CharField(max_length=500)),
                 ("answered_on", models.DateField(blank=True, null=True)),
                 (
@@ -1390,7 +1555,7 @@ class Migration(migrations.Migration):
                             (parole.victims.rules.requests.Status["INCLUDED"], "Included"),
                             (parole.victims.rules.requests.Status["CHANGED"], "Included, changed"),
                             (parole.victims.rules.requests.Status["REFUSED"], "Refused"),
-                            (parole.victims.rules.requests.Status["TOLD"], "Answered and told"),
+                            (parole.victims.rules.requests.Status["TOLD"], "Answered and victim told"),
                             (parole.victims.rules.requests.Status["WITHDRAWN"], "Withdrawn"),
                         ],
                         default=parole.victims.rules.requests.Status["ASKED"],
@@ -1437,9 +1602,9 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("letter", "By letter"),
-                            ("telephone", "By telephone"),
-                            ("email", "By e-mail"),
-                            ("through_others", "Through somebody else"),
+                            ("telephone", "By phone"),
+                            ("email", "By email"),
+                            ("through_others", "Through someone else"),
                         ],
                         max_length=20,
                     ),
@@ -1601,13 +1766,13 @@ class Migration(migrations.Migration):
                             (parole.victims.rules.events.Event["FINAL"], "The decision is final"),
                             (
                                 parole.victims.rules.events.Event["CORRECTED"],
-                                "The outcome was recorded wrongly, and is put right",
+                                "The outcome was recorded wrongly and has been corrected",
                             ),
                             (parole.victims.rules.events.Event["COMING"], "Release is expected"),
                             (parole.victims.rules.events.Event["RELEASE"], "The person was released"),
                             (
                                 parole.victims.rules.events.Event["LEFT"],
-                                "The person left custody, and it is being checked whether lawfully",
+                                "The person left custody: being checked if lawful",
                             ),
                             (parole.victims.rules.events.Event["TEMPORARY"], "The person is on temporary release"),
                             (
@@ -1616,9 +1781,9 @@ class Migration(migrations.Migration):
                             ),
                             (
                                 parole.victims.rules.events.Event["RECALL_AGREED"],
-                                "Recall was agreed: ask probation when it is safe to tell",
+                                "Recall was agreed: ask probation when it is safe to tell the victim the victim",
                             ),
-                            (parole.victims.rules.events.Event["RECALL_STOPPED"], "The recall goes no further"),
+                            (parole.victims.rules.events.Event["RECALL_STOPPED"], "The recall was stopped"),
                             (parole.victims.rules.events.Event["REVOKED"], "The licence was revoked"),
                             (parole.victims.rules.events.Event["AT_LARGE"], "The person is unlawfully at large"),
                             (parole.victims.rules.events.Event["RESCINDED"], "The revocation was rescinded"),
@@ -1626,11 +1791,11 @@ class Migration(migrations.Migration):
                             (parole.victims.rules.events.Event["ANSWERED"], "What the victim asked for was answered"),
                             (
                                 parole.victims.rules.events.Event["CONDITIONS_COMING"],
-                                "A change of a condition that the victim asked for is approved, and not in force yet",
+                                "A change to a condition the victim asked for was approved; not in force yet",
                             ),
                             (
                                 parole.victims.rules.events.Event["CONDITIONS_STAY"],
-                                "An approved change of a condition that the victim asked for does not come",
+                                "An approved change to a condition the victim asked for was stopped",
                             ),
                             (
                                 parole.victims.rules.events.Event["CONDITION_ADDED"],
@@ -1680,12 +1845,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                (
-                    "about_on",
-                    models.DateField(
-                        blank=True, null=True, verbose_name="the first day on which the person may be out"
-                    ),
-                ),
+                ("about_on", models.DateField(blank=True, null=True, verbose_name="first date the person may be out")),
                 (
                     "release",
                     models.ForeignKey(
@@ -1701,7 +1861,7 @@ class Migration(migrations.Migration):
                     models.CharField(blank=True, max_length=60, verbose_name="which of several that happened that day"),
                 ),
                 ("due_at", models.DateTimeField()),
-                ("is_wanted", models.BooleanField(default=True, verbose_name="the victim wishes to hear of it")),
+                ("is_wanted", models.BooleanField(default=True, verbose_name="the victim wants to hear about it")),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("told_at", models.DateTimeField(blank=True, null=True)),
                 (
@@ -1770,9 +1930,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("letter", "By letter"),
-                            ("telephone", "By telephone"),
-                            ("email", "By e-mail"),
-                            ("through_others", "Through somebody else"),
+                            ("telephone", "By phone"),
+                            ("email", "By email"),
+                            ("through_others", "Through someone else"),
                         ],
                         max_length=20,
                     ),
@@ -1881,6 +2041,809 @@ class Migration(migrations.Migration):
                         ),
                         name="notice_acknowledged_by_somebody",
                     )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReferralQuestion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (parole.decisions.rules.ReferralAnswer["NOT_LISTED"], "Offence not listed"),
+                            (parole.decisions.rules.ReferralAnswer["NOT_REFERRED"], "Not referred"),
+                            (parole.decisions.rules.ReferralAnswer["REFERRED"], "Referred to the High Court"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "answered_on",
+                    models.DateField(blank=True, null=True, verbose_name="decided by the Secretary of State on"),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "document",
+                    models.CharField(
+                        blank=True, max_length=120, verbose_name="reference of the Secretary of State's decision"
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=1000)),
+                (
+                    "undermines_confidence",
+                    models.BooleanField(
+                        default=False, verbose_name="release would be likely to undermine public confidence"
+                    ),
+                ),
+                (
+                    "court_might_not_be_satisfied",
+                    models.BooleanField(default=False, verbose_name="the High Court might not be satisfied"),
+                ),
+                ("prisoner_told_on", models.DateField(blank=True, null=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="parole.decision"
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="questions", to="parole.parolereview"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["opened_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("decision",),
+                        name="question_stands_once_a_decision",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at__isnull", True), ("answered_on__isnull", True)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_at__isnull", False),
+                                ("answered_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="question_is_answered_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", "referred"), _negated=True),
+                            models.Q(("court_might_not_be_satisfied", True), ("undermines_confidence", True)),
+                            _connector="OR",
+                        ),
+                        name="question_is_referred_on_both_limbs",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_because", "")),
+                            models.Q(("ended_because", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="question_ends_for_a_reason",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="NonDisclosure",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "applicant",
+                    models.CharField(
+                        choices=[
+                            ("secretary_of_state", "The Secretary of State"),
+                            ("third_party", "An authorised third party (until 15 December 2025)"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("third_party", models.CharField(blank=True, max_length=120, verbose_name="which third party")),
+                ("applied_on", models.DateField()),
+                ("is_late", models.BooleanField(default=False)),
+                (
+                    "grounds",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("national_security", "National security"),
+                                ("disorder_or_crime", "The prevention of disorder or crime"),
+                                ("health_or_welfare", "The health or welfare of the prisoner or another person"),
+                            ],
+                            max_length=20,
+                        ),
+                        size=None,
+                    ),
+                ),
+                (
+                    "asked_for",
+                    models.CharField(
+                        choices=[
+                            (parole.dossier.rules.Direction["SERVE"], "Serve it on the prisoner"),
+                            (parole.dossier.rules.Direction["GIST"], "Disclose a gist"),
+                            (parole.dossier.rules.Direction["WITHHOLD"], "Withhold it from the prisoner"),
+                            (
+                                parole.dossier.rules.Direction["WITHHOLD_FROM_BOTH"],
+                                "Withhold it from the prisoner and the representative",
+                            ),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("necessity", models.CharField(max_length=500, verbose_name="why it is necessary and proportionate")),
+                ("document", models.CharField(max_length=120, verbose_name="reference of the application")),
+                (
+                    "directed",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (parole.dossier.rules.Direction["SERVE"], "Serve it on the prisoner"),
+                            (parole.dossier.rules.Direction["GIST"], "Disclose a gist"),
+                            (parole.dossier.rules.Direction["WITHHOLD"], "Withhold it from the prisoner"),
+                            (
+                                parole.dossier.rules.Direction["WITHHOLD_FROM_BOTH"],
+                                "Withhold it from the prisoner and the representative",
+                            ),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("decided_on", models.DateField(blank=True, null=True)),
+                (
+                    "decided_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("panel_chair", "The panel chair"), ("duty_member", "The duty member")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "decision_document",
+                    models.CharField(blank=True, max_length=120, verbose_name="reference of the direction"),
+                ),
+                (
+                    "appealed_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("secretary_of_state", "The Secretary of State"),
+                            ("representative", "The representative"),
+                            ("special_advocate", "The special advocate"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("appealed_on", models.DateField(blank=True, null=True)),
+                ("is_appeal_late", models.BooleanField(default=False)),
+                (
+                    "appeal_directed",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            (parole.dossier.rules.Direction["SERVE"], "Serve it on the prisoner"),
+                            (parole.dossier.rules.Direction["GIST"], "Disclose a gist"),
+                            (parole.dossier.rules.Direction["WITHHOLD"], "Withhold it from the prisoner"),
+                            (
+                                parole.dossier.rules.Direction["WITHHOLD_FROM_BOTH"],
+                                "Withhold it from the prisoner and the representative",
+                            ),
+                        ],
+                        max_length=20,
+                        verbose_name="directed on appeal",
+                    ),
+                ),
+                ("appeal_answered_on", models.DateField(blank=True, null=True)),
+                (
+                    "appeal_document",
+                    models.CharField(blank=True, max_length=120, verbose_name="reference of the answer"),
+                ),
+                ("given_on", models.DateField(blank=True, null=True, verbose_name="given to the prisoner on")),
+                ("gist_ref", models.CharField(blank=True, max_length=120, verbose_name="where the gist is kept")),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                ("withdrawn_because", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="applications",
+                        to="parole.dossieritem",
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "non-disclosure applications",
+                "ordering": ["applied_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_on__isnull", True)),
+                        fields=("item",),
+                        name="non_disclosure_stands_once_a_paper",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("applicant", "secretary_of_state"), ("applied_on__lt", "2025-12-16"), _connector="OR"
+                        ),
+                        name="non_disclosure_of_third_party_before_16_december_2025",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("decided_on__isnull", True), ("directed", "")),
+                            models.Q(models.Q(("directed", ""), _negated=True), ("decided_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="non_disclosure_is_directed_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("appealed_on__isnull", True), ("decided_on__isnull", False), _connector="OR"
+                        ),
+                        name="non_disclosure_is_appealed_after_it_is_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("appeal_answered_on__isnull", True), ("appeal_directed", "")),
+                            models.Q(
+                                models.Q(("appeal_directed", ""), _negated=True),
+                                ("appeal_answered_on__isnull", False),
+                                ("appealed_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="non_disclosure_appeal_is_answered_on_a_day",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Observer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("supporter", "For the prisoner’s support"),
+                            ("professional", "A professional, for training or oversight"),
+                            ("researcher", "A researcher"),
+                            ("other", "Another person"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("asked_on", models.DateField()),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, choices=[("granted", "May observe"), ("refused", "May not observe")], max_length=10
+                    ),
+                ),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                (
+                    "may_see",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nothing", "No papers"),
+                            ("summary", "A summary"),
+                            ("open_papers", "The papers that are disclosed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "document",
+                    models.CharField(blank=True, max_length=120, verbose_name="reference of the Board's answer"),
+                ),
+                ("attended_on", models.DateField(blank=True, null=True)),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                ("withdrawn_because", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "hearing",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="observers",
+                        to="parole.hearing",
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="observers", to="parole.parolereview"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["asked_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_on__isnull", True), ("may_see", "")),
+                            models.Q(("answer", "refused"), ("answered_on__isnull", False), ("may_see", "")),
+                            models.Q(
+                                ("answer", "granted"),
+                                ("answered_on__isnull", False),
+                                models.Q(("may_see", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="observer_is_answered_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("attended_on__isnull", True), ("answer", "granted"), _connector="OR"),
+                        name="observer_attends_when_granted",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="SpecialAdvocate",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("chambers", models.CharField(blank=True, max_length=120)),
+                ("asked_on", models.DateField(verbose_name="asked of the Attorney General on")),
+                ("appointed_on", models.DateField(blank=True, null=True)),
+                ("document", models.CharField(blank=True, max_length=120, verbose_name="reference of the appointment")),
+                ("shown_on", models.DateField(blank=True, null=True, verbose_name="has the material since")),
+                (
+                    "contact_asked_on",
+                    models.DateField(blank=True, null=True, verbose_name="asked to speak to the prisoner on"),
+                ),
+                (
+                    "contact_objected_on",
+                    models.DateField(blank=True, null=True, verbose_name="objected to by the Secretary of State on"),
+                ),
+                (
+                    "contact_answer",
+                    models.CharField(
+                        blank=True, choices=[("allowed", "Allowed"), ("refused", "Refused")], max_length=10
+                    ),
+                ),
+                ("contact_answered_on", models.DateField(blank=True, null=True)),
+                ("attended_on", models.DateField(blank=True, null=True)),
+                ("left_on", models.DateField(blank=True, null=True)),
+                ("left_because", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="advocates", to="parole.nondisclosure"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["asked_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("left_on__isnull", True)),
+                        fields=("application",),
+                        name="special_advocate_once_an_application",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("shown_on__isnull", True), ("appointed_on__isnull", False), _connector="OR"
+                        ),
+                        name="special_advocate_is_appointed_before_the_material_is_shown",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("contact_answer", ""), ("contact_answered_on__isnull", True)),
+                            models.Q(
+                                models.Q(("contact_answer", ""), _negated=True),
+                                ("contact_answered_on__isnull", False),
+                                ("contact_asked_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="special_advocate_contact_is_answered_when_asked",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="DisclosureCheck",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("direction", "Directed"),
+                            ("appeal", "Directed on appeal"),
+                            ("after_all", "Disclosed after all"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "gets",
+                    models.CharField(
+                        choices=[
+                            (parole.dossier.rules.Direction["SERVE"], "Serve it on the prisoner"),
+                            (parole.dossier.rules.Direction["GIST"], "Disclose a gist"),
+                            (parole.dossier.rules.Direction["WITHHOLD"], "Withhold it from the prisoner"),
+                            (
+                                parole.dossier.rules.Direction["WITHHOLD_FROM_BOTH"],
+                                "Withhold it from the prisoner and the representative",
+                            ),
+                        ],
+                        max_length=20,
+                        verbose_name="what the prisoner gets",
+                    ),
+                ),
+                ("on", models.DateField()),
+                (
+                    "decided_by",
+                    models.CharField(
+                        blank=True,
+                        choices=[("panel_chair", "The panel chair"), ("duty_member", "The duty member")],
+                        max_length=20,
+                    ),
+                ),
+                ("document", models.CharField(max_length=120, verbose_name="reference of the document")),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=300)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="checks",
+                        to="parole.nondisclosure",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="checks", to="parole.dossieritem"
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["recorded_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("confirmed_at__isnull", True), ("ended_at__isnull", True)),
+                        fields=("item",),
+                        name="disclosure_check_waits_once_a_paper",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                                ("recorded_by__isnull", False),
+                                models.Q(("confirmed_by", models.F("recorded_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disclosure_check_is_of_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("ended_because", ""), ("ended_by__isnull", True)),
+                            models.Q(
+                                ("confirmed_at__isnull", True),
+                                ("ended_at__isnull", False),
+                                ("ended_by__isnull", False),
+                                models.Q(("ended_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="disclosure_check_ends_in_one_way",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("gets__in", ["serve", "gist"])),
+                        name="disclosure_check_lets_the_prisoner_get_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("act", "after_all"), ("application__isnull", True)),
+                            models.Q(("act__in", ["direction", "appeal"]), ("application__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="disclosure_check_is_of_an_application_or_none",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BoardApplication",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("public_hearing", "Public hearing"),
+                            ("redecision", "Decision of a member, after one by staff"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.CharField(
+                        choices=[
+                            ("prisoner", "The prisoner"),
+                            ("secretary_of_state", "The Secretary of State"),
+                            ("other", "Someone else, not a victim"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("asked_on", models.DateField()),
+                ("reason", models.CharField(max_length=300)),
+                ("until", models.DateField(blank=True, null=True, verbose_name="deadline to apply")),
+                ("is_late", models.BooleanField(default=False)),
+                (
+                    "answer",
+                    models.CharField(
+                        blank=True, choices=[("granted", "granted"), ("refused", "refused")], max_length=10
+                    ),
+                ),
+                ("answered_on", models.DateField(blank=True, null=True)),
+                ("answer_reasons", models.CharField(blank=True, max_length=300, verbose_name="the Board's reasons")),
+                (
+                    "document",
+                    models.CharField(blank=True, max_length=120, verbose_name="reference of the Board's answer"),
+                ),
+                ("withdrawn_on", models.DateField(blank=True, null=True)),
+                ("withdrawn_because", models.CharField(blank=True, max_length=300)),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "move",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="parole.reviewmove",
+                    ),
+                ),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="applications",
+                        to="parole.parolereview",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["asked_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_on__isnull", True)),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_on__gte", models.F("asked_on")),
+                                models.Q(("document", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="board_application_is_answered_after_it_is_made",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "redecision"), ("move__isnull", False)),
+                            models.Q(("kind", "public_hearing"), ("move__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="board_application_names_what_staff_decided",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "redecision"), _negated=True),
+                            ("asked_by__in", ["prisoner", "secretary_of_state"]),
+                            _connector="OR",
+                        ),
+                        name="board_application_to_decide_anew_is_of_a_party",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RequiredReference",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("required_on", models.DateField()),
+                ("document", models.CharField(max_length=120, verbose_name="reference of the prisoner's letter")),
+                ("may_be_from", models.DateField()),
+                ("may_be_from_latest", models.DateField()),
+                ("working", models.TextField()),
+                ("recorded_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "offender",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offenders.offender"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="required", to="parole.parolereview"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["required_on", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("review",), name="reference_required_once_a_review"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("may_be_from_latest__gte", models.F("may_be_from")),
+                            ("required_on__gte", models.F("may_be_from")),
+                        ),
+                        name="reference_is_required_once_it_may_be",
+                    ),
                 ],
             },
         ),

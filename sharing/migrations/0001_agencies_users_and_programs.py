@@ -11,6 +11,7 @@ import sharing.access.rules
 import sharing.grants.models
 import sharing.records.uuids
 from sharing.records.append_only import REFUSE_CHANGE, append_only
+from sharing.records.at_once import TablesAtOnce
 
 UUID_V7 = """
 CREATE FUNCTION uuid_v7() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
@@ -26,7 +27,7 @@ $$
 """
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
     replaces = [
         ("sharing", "0001_people"),
         ("sharing", "0002_access"),
@@ -85,7 +86,7 @@ class Migration(migrations.Migration):
                             ("police", "Local police"),
                             ("probation", "Probation"),
                             ("prison", "Prison"),
-                            ("casework", "Casework"),
+                            ("casework", "PPCS"),
                             ("assurance", "Information assurance"),
                             ("partner", "Partner"),
                         ],
@@ -176,11 +177,21 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("role", models.CharField(choices=sharing.access.roles.choices, max_length=30)),
-                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone or extension")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone or extension")),
                 ("staff_number", models.CharField(blank=True, max_length=40, verbose_name="staff or warrant number")),
                 ("is_active", models.BooleanField(default=True, verbose_name="can sign in")),
                 ("keyboard_shortcuts", models.BooleanField(default=True)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "works_in",
+                    models.CharField(
+                        blank=True,
+                        choices=[("terrorism", "Terrorism"), ("state_threats", "State threats")],
+                        db_default="",
+                        default="",
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["name", "pk"],
@@ -252,7 +263,7 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("personal", "One person's own"),
+                            ("personal", "Personal"),
                             ("caseload", "Caseload"),
                             ("establishment", "Establishment"),
                             ("region", "Region"),
@@ -280,7 +291,7 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
-                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone or extension")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone or extension")),
                 (
                     "place_code",
                     models.CharField(
@@ -288,6 +299,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "region_code",
+                    models.CharField(
+                        blank=True, db_default="", default="", max_length=10, verbose_name="region it works for"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.CharField(
+                        blank=True,
+                        choices=[("terrorism", "Terrorism"), ("state_threats", "State threats")],
+                        db_default="",
+                        default="",
+                        max_length=20,
+                        verbose_name="programme whose duty desk it is",
+                    ),
+                ),
             ],
             options={
                 "ordering": ["name", "pk"],
@@ -304,6 +332,10 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("place_code", ""), ("kind", "establishment"), _connector="OR"),
                         name="team_works_for_a_place_when_it_is_an_establishments",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("programme", ""), ("kind", "duty_desk"), _connector="OR"),
+                        name="team_is_of_a_programme_when_it_is_a_duty_desk",
                     ),
                 ],
             },
@@ -436,25 +468,28 @@ class Migration(migrations.Migration):
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(
                             choices=[
-                                ("people:read", "Read people"),
-                                ("releases:read", "Read releases, what is in hand before them, and weekly lists"),
-                                ("releases:write", "Ask prisons about dates that differ, and record what they answer"),
-                                ("readiness:write", "Record what is in hand before a release"),
+                                ("people:read", "Read people and their convictions"),
+                                ("people:write", "Record convictions and sentences"),
+                                ("releases:read", "Read releases, release checklists and weekly lists"),
+                                ("releases:write", "Ask prisons about date conflicts, and record their answers"),
+                                ("readiness:write", "Record release checklist actions"),
                                 ("alerts:read", "Read alerts"),
                                 ("alerts:write", "Acknowledge alerts"),
-                                ("grants:read", "Read which teams were let in"),
-                                ("duties:read", "Read who answers for a person, and handovers"),
+                                ("grants:read", "Read which teams have access"),
+                                ("duties:read", "Read owners, deputies and handovers"),
                                 ("licences:read", "Read licences in force"),
                                 ("checks:read", "Read plans and checks"),
                                 ("checks:write", "Log checks"),
                                 ("breaches:read", "Read breaches"),
                                 ("breaches:write", "Record breaches"),
                                 ("recalls:read", "Read recalls and urgent arrests"),
-                                ("recalls:write", "Record what casework, prisons and police did in a recall"),
+                                ("recalls:write", "Record what PPCS, prisons and police did in a recall"),
                                 ("parole:read", "Read parole reviews, hearings and decisions"),
                                 ("parole:write", "Record referrals, hearings and decisions of the Board"),
-                                ("sharing:read", "Read items of intelligence and concerns that may leave by the API"),
-                                ("sharing:write", "Record such items and confirm that they were read"),
+                                ("sharing:read", "Read intelligence and concerns that can be shared over the API"),
+                                ("sharing:write", "Record intelligence and concerns, and confirm that they were read"),
+                                ("reference:read", "Read reference data and its proposed changes"),
+                                ("reference:write", "Send changes of reference data, which two people make or refuse"),
                             ],
                             max_length=30,
                         ),
@@ -626,7 +661,7 @@ class Migration(migrations.Migration):
                 (
                     "programme",
                     models.CharField(
-                        choices=[("terrorism", "terrorism"), ("state_threats", "state_threats")], max_length=20
+                        choices=[("terrorism", "Terrorism"), ("state_threats", "State threats")], max_length=20
                     ),
                 ),
                 (

@@ -1,19 +1,27 @@
+import datetime
+
+import django.contrib.postgres.constraints
 import django.contrib.postgres.fields
 import django.core.serializers.json
 import django.db.models.deletion
+import django.db.models.expressions
 import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
 import sharing.access.rules
+import sharing.alerts.rules
 import sharing.cover.rules
 import sharing.grants.models
 import sharing.items.rules
 import sharing.records.uuids
+import sharing.rota.models
+import sharing.rota.rules
 from sharing.records.append_only import append_only
+from sharing.records.at_once import TablesAtOnce
 
 
-class Migration(migrations.Migration):
+class Migration(TablesAtOnce):
     replaces = [
         ("sharing", "0001_people"),
         ("sharing", "0002_access"),
@@ -59,6 +67,38 @@ class Migration(migrations.Migration):
         ("sharing", "0015_no_index_of_permissions_twice"),
         ("sharing", "0016_acts_reported_by_telephone"),
         ("sharing", "0017_leave_and_cover"),
+        ("sharing", "0018_escalation_is_an_act"),
+        ("sharing", "0019_escalation_above_the_team"),
+        ("sharing", "0020_clocks_of_open_alerts_begin_anew"),
+        ("sharing", "0021_programmes_are_rows"),
+        ("sharing", "0022_each_person_has_a_programme"),
+        ("sharing", "0023_runs_of_jobs"),
+        ("sharing", "0024_regions_and_awaited_teams"),
+        ("sharing", "0025_programme_moves"),
+        ("sharing", "0026_recording_convictions_is_a_scope"),
+        ("sharing", "0027_works_in_a_programme"),
+        ("sharing", "0028_items_of_a_programme"),
+        ("sharing", "0029_watched_jobs"),
+        ("sharing", "0030_duty_desk_of_a_programme"),
+        ("sharing", "0031_gateways"),
+        ("sharing", "0032_threads"),
+        ("sharing", "0033_alerts_into_threads"),
+        ("sharing", "0034_each_alert_is_in_a_thread"),
+        ("sharing", "0035_snoozed_threads"),
+        ("sharing", "0036_longer_keys_of_drafts"),
+        ("sharing", "0037_ways_of_being_reached"),
+        ("sharing", "0038_on_call_rota"),
+        ("sharing", "0039_steps_of_receipts"),
+        ("sharing", "0040_steps_that_counted"),
+        ("sharing", "0041_each_receipt_has_a_step"),
+        ("sharing", "0042_sheets_of_shifts"),
+        ("sharing", "0043_unlisted_basis"),
+        ("sharing", "0044_storms_and_suppressions"),
+        ("sharing", "0045_storms_of_held_letters"),
+        ("sharing", "0046_canary_runs"),
+        ("sharing", "0047_shift_offers_are_taken"),
+        ("sharing", "0048_phone_calls"),
+        ("sharing", "0049_words"),
     ]
 
     initial = True
@@ -128,6 +168,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("ended_because", models.CharField(blank=True, max_length=500)),
+                (
+                    "programme",
+                    models.CharField(
+                        blank=True,
+                        choices=[("terrorism", "Terrorism"), ("state_threats", "State threats")],
+                        db_default="",
+                        default="",
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-starts_at", "-pk"],
@@ -320,8 +370,8 @@ class Migration(migrations.Migration):
                     "pointer_system",
                     models.CharField(blank=True, max_length=120, verbose_name="system where it is kept"),
                 ),
-                ("pointer_reference", models.CharField(blank=True, max_length=120, verbose_name="its reference there")),
-                ("pointer_contact", models.CharField(blank=True, max_length=160, verbose_name="whom to call")),
+                ("pointer_reference", models.CharField(blank=True, max_length=120, verbose_name="reference there")),
+                ("pointer_contact", models.CharField(blank=True, max_length=160, verbose_name="contact")),
                 (
                     "marking",
                     models.CharField(
@@ -397,6 +447,16 @@ class Migration(migrations.Migration):
                 ("lower_reason", models.CharField(blank=True, max_length=500)),
                 ("readers", models.ManyToManyField(blank=True, related_name="+", to=settings.AUTH_USER_MODEL)),
                 ("reader_teams", models.ManyToManyField(blank=True, related_name="+", to="sharing.team")),
+                (
+                    "programme",
+                    models.CharField(
+                        blank=True,
+                        choices=[("terrorism", "Terrorism"), ("state_threats", "State threats")],
+                        db_default="",
+                        default="",
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-recorded_at", "-pk"],
@@ -471,7 +531,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("form", models.CharField(max_length=60)),
-                ("key", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=80)),
                 (
                     "subject",
                     models.ForeignKey(
@@ -702,6 +762,16 @@ class Migration(migrations.Migration):
                 ("starts_at", models.DateTimeField()),
                 ("ends_at", models.DateTimeField(null=True)),
                 ("is_emergency", models.BooleanField(db_default=False, default=False)),
+                (
+                    "programme",
+                    models.CharField(
+                        blank=True,
+                        choices=[("terrorism", "Terrorism"), ("state_threats", "State threats")],
+                        db_default="",
+                        default="",
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
                 "abstract": False,
@@ -716,149 +786,6 @@ class Migration(migrations.Migration):
                             ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
                         ),
                         name="permission_ends_after_it_starts",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Alert",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
-                ("kind", models.CharField(max_length=60)),
-                ("key", models.CharField(max_length=200)),
-                (
-                    "subject",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="alerts",
-                        to="offenders.offender",
-                    ),
-                ),
-                (
-                    "item",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="alerts",
-                        to="sharing.item",
-                    ),
-                ),
-                (
-                    "severity",
-                    models.PositiveSmallIntegerField(choices=[(1, "Critical"), (2, "High"), (3, "Normal"), (4, "Low")]),
-                ),
-                ("title", models.CharField(max_length=200)),
-                ("text", models.TextField(blank=True)),
-                ("link", models.CharField(blank=True, max_length=300)),
-                ("raised_at", models.DateTimeField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("new", "New"),
-                            ("in_progress", "Being worked on"),
-                            ("resolved", "Resolved"),
-                            ("false_alarm", "False alarm"),
-                            ("superseded", "Replaced by a later one"),
-                        ],
-                        db_default="new",
-                        default="new",
-                        max_length=20,
-                    ),
-                ),
-                ("taken_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "taken_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("resolved_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "resolved_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
-                (
-                    "superseded_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="superseded",
-                        to="sharing.alert",
-                    ),
-                ),
-                (
-                    "for_roles",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=40), blank=True, null=True, size=None
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["-raised_at", "-pk"],
-                "indexes": [
-                    models.Index(fields=["subject", "-raised_at"], name="alert_by_subject"),
-                    models.Index(fields=["raised_at", "id"], name="alert_by_time"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "key"), name="alert_once_for_kind_and_key"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("taken_at__isnull", True), ("taken_by__isnull", True)),
-                            models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="alert_is_taken_by_somebody",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("reason", ""),
-                                ("resolved_at__isnull", True),
-                                ("resolved_by__isnull", True),
-                                ("state__in", ["new", "in_progress"]),
-                            ),
-                            models.Q(
-                                ("resolved_at__isnull", False), ("state__in", ["resolved", "false_alarm", "superseded"])
-                            ),
-                            _connector="OR",
-                        ),
-                        name="alert_has_a_time_when_it_is_over",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state", "in_progress"), _negated=True),
-                            ("taken_at__isnull", False),
-                            _connector="OR",
-                        ),
-                        name="alert_in_progress_is_taken",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("state__in", ["resolved", "false_alarm"]), _negated=True),
-                            models.Q(("reason", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="alert_is_over_for_a_reason",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("superseded_by__isnull", True), ("state", "superseded"), _connector="OR"),
-                        name="alert_is_replaced_when_superseded",
                     ),
                 ],
             },
@@ -1069,7 +996,7 @@ class Migration(migrations.Migration):
                             ("export", "In a file"),
                             ("api", "By the API"),
                             ("event", "By an event"),
-                            ("email_notice", "By e-mail"),
+                            ("email_notice", "By email"),
                             ("verbal", "By word of mouth"),
                             ("meeting", "At a meeting"),
                         ],
@@ -1102,16 +1029,25 @@ class Migration(migrations.Migration):
                         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.agency"
                     ),
                 ),
-                ("to_person", models.CharField(blank=True, max_length=160, verbose_name="to whom")),
+                ("to_person", models.CharField(blank=True, max_length=160, verbose_name="recipient")),
                 ("lawful_basis", models.CharField(blank=True, max_length=200)),
                 ("purpose", models.CharField(blank=True, max_length=300)),
                 (
                     "necessity",
                     models.CharField(blank=True, max_length=1000, verbose_name="why it is necessary and proportionate"),
                 ),
-                ("handling", models.CharField(blank=True, max_length=700, verbose_name="handling that was applied")),
-                ("consent", models.CharField(blank=True, max_length=300, verbose_name="who of the originator agreed")),
+                ("handling", models.CharField(blank=True, max_length=700, verbose_name="handling applied")),
+                ("consent", models.CharField(blank=True, max_length=300, verbose_name="who agreed for the originator")),
                 ("reason", models.CharField(blank=True, max_length=1000)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
                 "ordering": ["-at", "-pk"],
@@ -1453,9 +1389,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("waiting", "Waiting"),
-                            ("taken", "Taken"),
-                            ("dropped", "Not for it any more"),
-                            ("failed", "Given up"),
+                            ("taken", "Accepted"),
+                            ("dropped", "No longer for it"),
+                            ("failed", "Not delivered"),
                         ],
                         default="waiting",
                         max_length=10,
@@ -1519,10 +1455,10 @@ class Migration(migrations.Migration):
                     "need",
                     models.CharField(
                         choices=[
-                            ("work", "I am to work with this person"),
-                            ("cover", "I stand in for somebody who does"),
-                            ("inquiry", "An investigation or a check concerns this person"),
-                            ("hearing", "A hearing, a court or a meeting concerns this person"),
+                            ("work", "I will work with this person"),
+                            ("cover", "I am covering for a colleague"),
+                            ("inquiry", "An investigation or a check involves this person"),
+                            ("hearing", "A hearing, a court or a meeting involves this person"),
                             ("other", "Something else"),
                         ],
                         max_length=20,
@@ -1693,9 +1629,9 @@ class Migration(migrations.Migration):
                             ("kept", "Kept"),
                             ("removed", "Removed"),
                             ("ends", "Ends, with notice"),
-                            ("lapsed", "Removed: nobody confirmed it"),
+                            ("lapsed", "Removed: not confirmed"),
                             ("left", "Not confirmed, and stays"),
-                            ("ended", "Had ended by itself"),
+                            ("ended", "Had already ended"),
                         ],
                         db_default="",
                         max_length=10,
@@ -1761,197 +1697,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Receipt",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
-                (
-                    "alert",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="receipts", to="sharing.alert"
-                    ),
-                ),
-                (
-                    "team",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="sharing.team"
-                    ),
-                ),
-                (
-                    "subject",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="offenders.offender",
-                    ),
-                ),
-                (
-                    "severity",
-                    models.PositiveSmallIntegerField(choices=[(1, "Critical"), (2, "High"), (3, "Normal"), (4, "Low")]),
-                ),
-                ("told_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField()),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "read_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "acknowledged_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                "ordering": ["severity", "due_at", "pk"],
-                "indexes": [
-                    models.Index(
-                        condition=models.Q(("acknowledged_at__isnull", True), ("closed_at__isnull", True)),
-                        fields=["team", "severity", "due_at", "id"],
-                        name="receipt_open_by_due",
-                    ),
-                    models.Index(fields=["team", "severity", "due_at", "id"], name="receipt_by_team"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(fields=("alert", "team"), name="receipt_once_for_a_team"),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True)),
-                            models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="receipt_is_acknowledged_by_somebody",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("read_at__isnull", True), ("read_by__isnull", True)),
-                            models.Q(("read_at__isnull", False), ("read_by__isnull", False)),
-                            _connector="OR",
-                        ),
-                        name="receipt_is_read_by_somebody",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("due_at__gte", models.F("told_at"))),
-                        name="receipt_is_due_after_it_was_told",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
-                (
-                    "receipt",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="sharing.receipt",
-                    ),
-                ),
-                (
-                    "digest",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="sharing.digest",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                ("channel", models.CharField(choices=[("in_app", "On the page"), ("email", "Email")], max_length=20)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("held", "Held"),
-                            ("sent", "Sent"),
-                            ("dropped", "Not needed any more"),
-                            ("failed", "Given up"),
-                        ],
-                        db_default="waiting",
-                        default="waiting",
-                        max_length=20,
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(db_default=0, default=0)),
-                ("next_try_at", models.DateTimeField(null=True)),
-                ("sent_at", models.DateTimeField(null=True)),
-                ("reviewed_at", models.DateTimeField(null=True)),
-                ("error", models.CharField(blank=True, db_default="", max_length=300)),
-            ],
-            options={
-                "verbose_name_plural": "deliveries",
-                "indexes": [
-                    models.Index(condition=models.Q(("state", "waiting")), fields=["next_try_at"], name="delivery_due"),
-                    models.Index(condition=models.Q(("state", "held")), fields=["receipt"], name="delivery_held"),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("receipt__isnull", False)),
-                        fields=("receipt", "user", "channel"),
-                        name="delivery_once_a_channel",
-                        nulls_distinct=False,
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("digest__isnull", False)),
-                        fields=("digest", "user", "channel"),
-                        name="delivery_of_a_digest_once_a_channel",
-                        nulls_distinct=False,
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("digest__isnull", True), ("receipt__isnull", False)),
-                            models.Q(("digest__isnull", False), ("receipt__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="delivery_is_of_a_receipt_or_a_digest",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("next_try_at__isnull", False), ("state", "waiting")),
-                            models.Q(models.Q(("state", "waiting"), _negated=True), ("next_try_at__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="delivery_waits_until_a_moment",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("sent_at__isnull", False), ("state", "sent")),
-                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
-                            _connector="OR",
-                        ),
-                        name="delivery_is_sent_at_a_moment",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="ReviewTold",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -1960,9 +1705,9 @@ class Migration(migrations.Migration):
                     "rung",
                     models.CharField(
                         choices=[
-                            ("reviewers", "Those who may confirm it"),
+                            ("reviewers", "People who can confirm it"),
                             ("head", "The other managers of the agency"),
-                            ("agency", "Who answers for the agency"),
+                            ("agency", "People responsible for the agency"),
                             ("assurance", "The privacy officers"),
                         ],
                         max_length=10,
@@ -2056,7 +1801,7 @@ class Migration(migrations.Migration):
                     "decision",
                     models.CharField(
                         blank=True,
-                        choices=[("ends", "It ends"), ("stays", "It stays")],
+                        choices=[("ends", "Access ends"), ("stays", "Access stays")],
                         db_default="",
                         default="",
                         max_length=10,
@@ -2575,6 +2320,2188 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.CreateModel(
+            name="PersonProgramme",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "programme",
+                    models.CharField(
+                        choices=[("terrorism", "Terrorism"), ("state_threats", "State threats")], max_length=20
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="until")),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("ended_because", models.CharField(blank=True, max_length=500)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="programmes",
+                        to="offenders.offender",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["starts_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["subject", "programme"], include=("starts_at", "ends_at"), name="programme_by_subject"
+                    ),
+                    models.Index(fields=["programme", "subject"], name="subject_by_programme"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__isnull", True), ("ends_at__gt", models.F("starts_at")), _connector="OR"
+                        ),
+                        name="programme_ends_after_it_starts",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_at__isnull", True)),
+                        fields=("subject", "programme"),
+                        name="programme_open_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="JobRun",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("job", models.CharField(max_length=80)),
+                ("run", models.CharField(max_length=60, unique=True)),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True, choices=[("done", "Done"), ("failed", "Failed")], default="", max_length=10
+                    ),
+                ),
+                ("error", models.CharField(blank=True, default="", max_length=100)),
+            ],
+            options={
+                "ordering": ["-began_at", "-pk"],
+                "indexes": [models.Index(fields=["job", "-began_at"], name="job_run_by_job")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_at__isnull", True), ("outcome", "")),
+                            models.Q(("ended_at__isnull", False), models.Q(("outcome", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="job_run_ends_somehow",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LeftOut",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("job", models.CharField(blank=True, max_length=80)),
+                ("work", models.CharField(max_length=60)),
+                ("key", models.BigIntegerField()),
+                ("error", models.CharField(max_length=100)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                ("tries", models.PositiveIntegerField(default=1)),
+                ("worked_on_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="offenders.offender",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "left out",
+                "ordering": ["first_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("worked_on_at__isnull", True)),
+                        fields=("work", "key"),
+                        name="left_out_once_while_it_stands",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("last_at__gte", models.F("first_at"))), name="left_out_first_then_last"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Region",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("code", models.CharField(max_length=10, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("probation", "Probation region"),
+                            ("ct_police", "Counter-terrorism police region"),
+                            ("security_unit", "National Security Division unit"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                (
+                    "police_region",
+                    models.CharField(blank=True, max_length=10, verbose_name="counter-terrorism police region"),
+                ),
+                (
+                    "security_unit",
+                    models.CharField(blank=True, max_length=10, verbose_name="National Security Division unit"),
+                ),
+                (
+                    "forces",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                    ),
+                ),
+                ("starts_on", models.DateField(blank=True, null=True, verbose_name="from")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="until")),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("is_confirmed", models.BooleanField(default=False, verbose_name="confirmed")),
+            ],
+            options={
+                "ordering": ["kind", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "name"), name="region_name_is_unique_in_its_kind"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_on__isnull", True),
+                            ("starts_on__isnull", True),
+                            ("ends_on__gt", models.F("starts_on")),
+                            _connector="OR",
+                        ),
+                        name="region_ends_after_it_starts",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AwaitedTeam",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("leaves", models.CharField(blank=True, max_length=6)),
+                ("enters", models.CharField(max_length=6)),
+                ("prison", models.CharField(max_length=100)),
+                ("reason", models.CharField(max_length=500)),
+                ("since", models.DateTimeField()),
+                ("over_at", models.DateTimeField(blank=True, null=True)),
+                ("over_because", models.CharField(blank=True, max_length=500)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="awaited_teams",
+                        to="offenders.offender",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-since", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("over_at__isnull", True)),
+                        fields=("subject",),
+                        name="awaited_team_one_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("over_at__isnull", True), ("over_at__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="awaited_team_is_over_after_it_began",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ProgrammeMove",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "begins",
+                    models.CharField(
+                        blank=True,
+                        choices=[("terrorism", "Terrorism"), ("state_threats", "State threats")],
+                        max_length=20,
+                        verbose_name="comes under",
+                    ),
+                ),
+                (
+                    "leaves",
+                    models.CharField(
+                        blank=True,
+                        choices=[("terrorism", "Terrorism"), ("state_threats", "State threats")],
+                        max_length=20,
+                    ),
+                ),
+                ("last_on", models.DateField(blank=True, null=True, verbose_name="last day under what they leave")),
+                ("reason", models.CharField(max_length=500)),
+                ("proposed_at", models.DateTimeField()),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_because", models.CharField(blank=True, max_length=500)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("grants_follow", models.ManyToManyField(blank=True, related_name="+", to="sharing.grant")),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="programme_moves",
+                        to="offenders.offender",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-proposed_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("agreed_at__isnull", True), ("closed_at__isnull", True)),
+                        fields=("subject",),
+                        name="programme_move_one_waits",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_by__isnull", True),
+                            models.Q(("agreed_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="programme_move_is_agreed_by_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True)),
+                            models.Q(
+                                ("agreed_at__isnull", False), ("agreed_by__isnull", False), ("closed_at__isnull", True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="programme_move_is_agreed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("closed_because", ""), ("closed_by__isnull", True)),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                ("closed_by__isnull", False),
+                                models.Q(("closed_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="programme_move_is_closed_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("begins", ""), ("leaves", ""), _negated=True),
+                        name="programme_move_changes_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("last_on__isnull", True), ("leaves", "")),
+                            models.Q(models.Q(("leaves", ""), _negated=True), ("last_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="programme_move_leaves_after_a_day",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Backup",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("taken_at", models.DateTimeField(unique=True)),
+                ("restored_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-taken_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("restored_at__isnull", True), ("restored_at__gte", models.F("taken_at")), _connector="OR"
+                        ),
+                        name="backup_taken_then_restored",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Fault",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120)),
+                ("words", models.CharField(max_length=300)),
+                ("is_critical", models.BooleanField()),
+                ("found_at", models.DateTimeField()),
+                ("told_at", models.DateTimeField(blank=True, null=True)),
+                ("paged_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-is_critical", "found_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("name",),
+                        name="fault_once_while_it_stands",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="WatcherLook",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("looked_at", models.DateTimeField()),
+                ("watching_since", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="watcher_look_is_one_row")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Maintenance",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("starts_at", models.DateTimeField()),
+                ("ends_at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=300)),
+                ("planned_at", models.DateTimeField()),
+                ("agreed_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "planned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "withdrawn_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "maintenance",
+                "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ends_at__gt", models.F("starts_at")),
+                            (
+                                "ends_at__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("starts_at"), "+", models.Value(datetime.timedelta(seconds=7200))
+                                ),
+                            ),
+                        ),
+                        name="maintenance_lasts_two_hours_at_most",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True)),
+                            models.Q(
+                                ("agreed_at__isnull", False),
+                                ("agreed_by__isnull", False),
+                                models.Q(("agreed_by", models.F("planned_by")), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="maintenance_agreed_by_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("withdrawn_at__isnull", True), ("withdrawn_by__isnull", True)),
+                            models.Q(("withdrawn_at__isnull", False), ("withdrawn_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="maintenance_withdrawn_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Gateway",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("key", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("who_to_whom", models.CharField(max_length=300, verbose_name="from and to")),
+                ("purpose", models.CharField(max_length=300, verbose_name="for what")),
+                (
+                    "programme",
+                    models.CharField(
+                        choices=[
+                            ("both", "Both programmes"),
+                            (sharing.access.rules.Programme["TERRORISM"], "Terrorism alone"),
+                            (sharing.access.rules.Programme["STATE_THREATS"], "State threats alone"),
+                        ],
+                        default="both",
+                        max_length=20,
+                        verbose_name="for which programme",
+                    ),
+                ),
+                ("in_force_from", models.DateField(blank=True, null=True, verbose_name="first day")),
+                ("in_force_until", models.DateField(blank=True, null=True, verbose_name="last day")),
+                ("note", models.CharField(blank=True, max_length=300)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                ("is_confirmed", models.BooleanField(default=False, verbose_name="read in its source")),
+            ],
+            options={
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("key", "in_force_from"), name="gateway_once_a_state", nulls_distinct=False
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("in_force_until__isnull", True),
+                            ("in_force_from__isnull", True),
+                            ("in_force_until__gte", models.F("in_force_from")),
+                            _connector="OR",
+                        ),
+                        name="gateway_ends_after_it_begins",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Thread",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "matter",
+                    models.CharField(
+                        choices=[
+                            ("release", "Release"),
+                            ("dates", "Dates"),
+                            ("parole", "Parole review"),
+                            ("victims", "Victims"),
+                            ("supervision", "Supervision"),
+                            ("checks", "Checks and conditions"),
+                            ("item", "Item"),
+                            ("duty", "Owners and cover"),
+                            ("access", "Access"),
+                            ("system", "The system"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("key", models.CharField(blank=True, max_length=270)),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="threads",
+                        to="offenders.offender",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-opened_at", "-pk"],
+                "indexes": [models.Index(fields=["subject", "matter", "-closed_at"], name="thread_of_subject")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("closed_at__isnull", True)),
+                        fields=("subject", "matter", "key"),
+                        name="thread_open_once",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True), ("closed_at__gte", models.F("opened_at")), _connector="OR"
+                        ),
+                        name="thread_closes_after_it_opened",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Alert",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("kind", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=200)),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="alerts",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="alerts",
+                        to="sharing.item",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.PositiveSmallIntegerField(choices=[(1, "Critical"), (2, "High"), (3, "Normal"), (4, "Low")]),
+                ),
+                ("title", models.CharField(max_length=200)),
+                ("text", models.TextField(blank=True)),
+                ("link", models.CharField(blank=True, max_length=300)),
+                ("raised_at", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("new", "New"),
+                            ("in_progress", "Being worked on"),
+                            ("resolved", "Resolved"),
+                            ("false_alarm", "False alarm"),
+                            ("superseded", "Replaced by a later one"),
+                        ],
+                        db_default="new",
+                        default="new",
+                        max_length=20,
+                    ),
+                ),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
+                (
+                    "superseded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="superseded",
+                        to="sharing.alert",
+                    ),
+                ),
+                (
+                    "for_roles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), blank=True, null=True, size=None
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="alerts", to="sharing.thread"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-raised_at", "-pk"],
+                "indexes": [
+                    models.Index(fields=["subject", "-raised_at"], name="alert_by_subject"),
+                    models.Index(fields=["raised_at", "id"], name="alert_by_time"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "key"), name="alert_once_for_kind_and_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_at__isnull", True), ("taken_by__isnull", True)),
+                            models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="alert_is_taken_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("reason", ""),
+                                ("resolved_at__isnull", True),
+                                ("resolved_by__isnull", True),
+                                ("state__in", ["new", "in_progress"]),
+                            ),
+                            models.Q(
+                                ("resolved_at__isnull", False), ("state__in", ["resolved", "false_alarm", "superseded"])
+                            ),
+                            _connector="OR",
+                        ),
+                        name="alert_has_a_time_when_it_is_over",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "in_progress"), _negated=True),
+                            ("taken_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="alert_in_progress_is_taken",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["resolved", "false_alarm"]), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="alert_is_over_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("superseded_by__isnull", True), ("state", "superseded"), _connector="OR"),
+                        name="alert_is_replaced_when_superseded",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ThreadHandover",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("offered_at", models.DateTimeField()),
+                ("note", models.CharField(max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "Waiting for an answer"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        db_default="offered",
+                        default="offered",
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, db_default="", default="", max_length=300)),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "offered_to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.team"),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="handovers", to="sharing.thread"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-offered_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "offered")), fields=["offered_to"], name="thread_to_accept"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "offered")),
+                        fields=("thread", "team"),
+                        name="thread_offered_once_by_a_team",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("state", "offered")),
+                            models.Q(models.Q(("state", "offered"), _negated=True), ("answered_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="thread_handover_is_answered_at_a_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("offered_by", models.F("offered_to")), _negated=True),
+                        name="thread_is_offered_to_somebody_else",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ThreadSnooze",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("until", models.DateTimeField()),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="snoozes", to="sharing.thread"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-made_at", "-pk"],
+                "indexes": [models.Index(fields=["user", "until"], name="thread_snoozed")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("made_at"))), name="thread_is_snoozed_until_later"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="thread_is_snoozed_for_a_reason"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReachWay",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("email", "Email"), ("pager", "Text or pager"), ("telephone", "Phone")], max_length=10
+                    ),
+                ),
+                ("email", models.EmailField(blank=True, db_default="", default="", max_length=254)),
+                ("sealed_number", models.TextField(blank=True, db_default="", default="")),
+                ("added_at", models.DateTimeField()),
+                ("tested_at", models.DateTimeField(blank=True, null=True)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reach_ways",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["user", "kind", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("removed_at__isnull", True)),
+                        fields=("user", "kind"),
+                        name="reach_way_once_of_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "email"), ("sealed_number", ""), models.Q(("email", ""), _negated=True)),
+                            models.Q(
+                                models.Q(("kind", "email"), _negated=True),
+                                ("email", ""),
+                                ("removed_at__isnull", True),
+                                models.Q(("sealed_number", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "email"), _negated=True),
+                                ("email", ""),
+                                ("removed_at__isnull", False),
+                                ("sealed_number", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="reach_way_has_its_number",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReachTest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("asked_at", models.DateTimeField()),
+                ("code_hash", models.CharField(blank=True, db_default="", default="", max_length=64)),
+                ("made_at", models.DateTimeField(blank=True, null=True)),
+                ("tries", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("failed_at", models.DateTimeField(blank=True, null=True)),
+                ("passed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "caller",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "way",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tests", to="sharing.reachway"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("code_hash", ""), ("made_at__isnull", True)),
+                            models.Q(models.Q(("code_hash", ""), _negated=True), ("made_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="reach_test_code_was_made",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("passed_at__isnull", True),
+                            models.Q(("made_at__isnull", False), ("tries__gt", 0)),
+                            _connector="OR",
+                        ),
+                        name="reach_test_is_passed_by_its_code",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Shift",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("first", "First on call"),
+                            ("second", "Second on call"),
+                            ("command", "Command on call"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                ("made_at", models.DateTimeField()),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                ("called_off_at", models.DateTimeField(blank=True, null=True)),
+                ("called_off_because", models.CharField(blank=True, db_default="", default="", max_length=300)),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shifts", to="sharing.agency"
+                    ),
+                ),
+                (
+                    "called_off_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="sharing.team",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="shifts", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["starts_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("called_off_at__isnull", True)), fields=["ends_at"], name="shift_not_over"
+                    ),
+                    models.Index(fields=["user", "ends_at"], name="shift_of_user"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="shift_ends_after_it_starts"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", sharing.rota.rules.Level["COMMAND"]), ("team__isnull", True)),
+                            models.Q(
+                                ("level__in", [sharing.rota.rules.Level["FIRST"], sharing.rota.rules.Level["SECOND"]]),
+                                ("team__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="shift_is_of_a_desk_or_of_command",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("called_off_at__isnull", True),
+                                ("called_off_because", ""),
+                                ("called_off_by__isnull", True),
+                            ),
+                            models.Q(
+                                ("called_off_at__isnull", False),
+                                ("called_off_by__isnull", False),
+                                models.Q(("called_off_because", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="shift_is_called_off_by_somebody_for_a_reason",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            ("called_off_at__isnull", True), ("level", sharing.rota.rules.Level["FIRST"])
+                        ),
+                        expressions=[
+                            (sharing.rota.models.OneKey("team"), "&&"),
+                            (sharing.rota.models.SpanOfTime("starts_at", "ends_at"), "&&"),
+                        ],
+                        name="shift_one_first_at_a_time",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            ("called_off_at__isnull", True), ("level", sharing.rota.rules.Level["SECOND"])
+                        ),
+                        expressions=[
+                            (sharing.rota.models.OneKey("team"), "&&"),
+                            (sharing.rota.models.SpanOfTime("starts_at", "ends_at"), "&&"),
+                        ],
+                        name="shift_one_second_at_a_time",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(
+                            ("called_off_at__isnull", True), ("level", sharing.rota.rules.Level["COMMAND"])
+                        ),
+                        expressions=[
+                            (sharing.rota.models.OneKey("agency"), "&&"),
+                            (sharing.rota.models.SpanOfTime("starts_at", "ends_at"), "&&"),
+                        ],
+                        name="shift_one_command_at_a_time",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ShiftCover",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                ("made_at", models.DateTimeField()),
+                ("called_off_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "called_off_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="covers", to="sharing.shift"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shift_covers",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["starts_at", "pk"],
+                "indexes": [models.Index(fields=["user", "ends_at"], name="shift_cover_of_user")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="shift_cover_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("called_off_at__isnull", True), ("called_off_by__isnull", True)),
+                            models.Q(("called_off_at__isnull", False), ("called_off_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="shift_cover_is_called_off_by_somebody",
+                    ),
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("called_off_at__isnull", True)),
+                        expressions=[
+                            (sharing.rota.models.OneKey("shift"), "&&"),
+                            (sharing.rota.models.SpanOfTime("starts_at", "ends_at"), "&&"),
+                        ],
+                        name="shift_cover_one_at_a_time",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ShiftOffer",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("first", "First on call"),
+                            ("second", "Second on call"),
+                            ("command", "Command on call"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                ("offered_at", models.DateTimeField()),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.agency"
+                    ),
+                ),
+                (
+                    "offered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("people", models.ManyToManyField(related_name="shift_offers", to=settings.AUTH_USER_MODEL)),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sharing.team",
+                    ),
+                ),
+                ("taken_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="shift_offer_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", sharing.rota.rules.Level["COMMAND"]), ("team__isnull", True)),
+                            models.Q(
+                                ("level__in", [sharing.rota.rules.Level["FIRST"], sharing.rota.rules.Level["SECOND"]]),
+                                ("team__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="shift_offer_is_of_a_desk_or_of_command",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("taken_at__isnull", True), ("taken_by__isnull", True)),
+                            models.Q(("taken_at__isnull", False), ("taken_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="shift_offer_is_taken_by_somebody",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ShiftSwap",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                ("asked_at", models.DateTimeField()),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waiting for an answer"),
+                            ("accepted", "Accepted"),
+                            ("refused", "Refused"),
+                            ("withdrawn", "Withdrawn"),
+                            ("lapsed", "Not answered in time"),
+                        ],
+                        db_default="asked",
+                        default=sharing.rota.rules.SwapState["ASKED"],
+                        max_length=10,
+                    ),
+                ),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("answer", models.CharField(blank=True, db_default="", default="", max_length=300)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "asked_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "cover",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="swap",
+                        to="sharing.shiftcover",
+                    ),
+                ),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="swaps", to="sharing.shift"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["starts_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="shift_swap_ends_after_it_starts",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="shift_swap_is_asked_for_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("state", sharing.rota.rules.SwapState["ASKED"]),
+                            ),
+                            models.Q(
+                                models.Q(("state", sharing.rota.rules.SwapState["ASKED"]), _negated=True),
+                                ("answered_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="shift_swap_has_the_times_of_its_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cover__isnull", False), ("state", sharing.rota.rules.SwapState["ACCEPTED"])),
+                            models.Q(
+                                models.Q(("state", sharing.rota.rules.SwapState["ACCEPTED"]), _negated=True),
+                                ("cover__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="shift_swap_that_is_accepted_is_a_cover",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", sharing.rota.rules.SwapState["ASKED"])),
+                        fields=("shift", "starts_at"),
+                        name="shift_swap_is_asked_once_at_a_time",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ShiftSheet",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("calls", models.TextField(blank=True, db_default="", default="")),
+                ("promises", models.TextField(blank=True, db_default="", default="")),
+                ("note", models.TextField(blank=True, db_default="", default="")),
+                ("written_at", models.DateTimeField(blank=True, null=True)),
+                ("written_mark", models.CharField(blank=True, db_default="", default="", max_length=64)),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
+                ("signed_mark", models.CharField(blank=True, db_default="", default="", max_length=64)),
+                (
+                    "before",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sharing.shift"
+                    ),
+                ),
+                (
+                    "shift",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sheet", to="sharing.shift"
+                    ),
+                ),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-shift__starts_at", "-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("written_at__isnull", True), ("written_by__isnull", True), ("written_mark", "")),
+                            models.Q(
+                                ("written_at__isnull", False),
+                                ("written_by__isnull", False),
+                                models.Q(("written_mark", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="shift_sheet_is_written_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("signed_at__isnull", True), ("signed_by__isnull", True), ("signed_mark", "")),
+                            models.Q(
+                                ("signed_at__isnull", False),
+                                ("signed_by__isnull", False),
+                                models.Q(("signed_mark", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="shift_sheet_is_signed_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("written_by", models.F("signed_by")), _negated=True),
+                        name="shift_sheet_is_signed_by_somebody_else",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ShiftSheetLine",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("key", models.CharField(max_length=60)),
+                ("words", models.CharField(max_length=500)),
+                ("mark", models.CharField(max_length=64)),
+                ("accepted_at", models.DateTimeField()),
+                (
+                    "accepted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="accepted", to="sharing.shiftsheet"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["accepted_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("sheet", "key"), name="shift_sheet_line_is_accepted_once")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="UnlistedBasis",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("verb", models.CharField(max_length=20)),
+                ("lawful_basis", models.CharField(max_length=200)),
+                ("reason", models.CharField(max_length=1000)),
+                ("purpose", models.CharField(blank=True, max_length=300)),
+                (
+                    "necessity",
+                    models.CharField(blank=True, max_length=1000, verbose_name="why it is necessary and proportionate"),
+                ),
+                ("review_on", models.DateField()),
+                ("version", models.CharField(max_length=16)),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("is_agreed", models.BooleanField(null=True)),
+                ("answer", models.CharField(blank=True, max_length=300)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="unlisted_bases", to="sharing.item"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                ("teams", models.ManyToManyField(related_name="+", to="sharing.team")),
+            ],
+            options={
+                "ordering": ["-asked_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True)),
+                        fields=("item",),
+                        name="unlisted_basis_waits_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("is_agreed__isnull", True),
+                            ),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                ("is_agreed__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="unlisted_basis_is_answered_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lawful_basis", ""), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            models.Q(("necessity", ""), _negated=True),
+                        ),
+                        name="unlisted_basis_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_agreed", False), _negated=True),
+                            models.Q(("answer", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="unlisted_basis_is_refused_for_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("is_agreed", True), _negated=True),
+                            models.Q(("answered_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="unlisted_basis_is_agreed_by_another",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Suppression",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("kind", models.CharField(max_length=60)),
+                ("severity", models.PositiveSmallIntegerField(choices=[(2, "High"), (3, "Normal")])),
+                ("reason", models.CharField(max_length=300)),
+                ("asked_at", models.DateTimeField()),
+                ("starts_at", models.DateTimeField(blank=True, null=True)),
+                ("ends_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ended_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="suppressions", to="sharing.team"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["ends_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=["team", "kind"],
+                        name="suppression_running",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("kind", "team", "subject"),
+                        name="suppression_once_while_it_lasts",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="suppression_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "ends_at__lte",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("asked_at"), "+", models.Value(datetime.timedelta(days=14))
+                                    ),
+                                ),
+                                ("severity", 3),
+                            ),
+                            models.Q(
+                                (
+                                    "ends_at__lte",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("asked_at"), "+", models.Value(datetime.timedelta(days=1))
+                                    ),
+                                ),
+                                ("severity", 2),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="suppression_ends_in_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("starts_at__isnull", True),
+                            (
+                                "ends_at__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("asked_at"), "+", models.Value(datetime.timedelta(days=7))
+                                ),
+                            ),
+                            ("agreed_by__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="suppression_of_long_has_two_people",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed_by__isnull", True),
+                            models.Q(("agreed_by", models.F("owner")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="suppression_is_agreed_by_somebody_else",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Receipt",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "alert",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="receipts", to="sharing.alert"
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="receipts", to="sharing.team"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="offenders.offender",
+                    ),
+                ),
+                (
+                    "severity",
+                    models.PositiveSmallIntegerField(choices=[(1, "Critical"), (2, "High"), (3, "Normal"), (4, "Low")]),
+                ),
+                ("told_at", models.DateTimeField()),
+                ("due_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "acknowledged_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("escalates_from", models.DateTimeField(blank=True, null=True)),
+                ("next_rung_at", models.DateTimeField(blank=True, null=True)),
+                ("for_information", models.BooleanField(db_default=False, default=False)),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="receipts", to="sharing.thread"
+                    ),
+                ),
+                ("step_span", models.DurationField()),
+                ("night_begins", models.TimeField()),
+                ("night_ends", models.TimeField()),
+                ("is_held_back", models.BooleanField(db_default=False, default=False)),
+                (
+                    "held_back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="receipts",
+                        to="sharing.suppression",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["severity", "due_at", "pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("acknowledged_at__isnull", True), ("closed_at__isnull", True)),
+                        fields=["team", "severity", "due_at", "id"],
+                        name="receipt_open_by_due",
+                    ),
+                    models.Index(fields=["team", "severity", "due_at", "id"], name="receipt_by_team"),
+                    models.Index(
+                        condition=models.Q(
+                            ("acknowledged_at__isnull", True),
+                            ("closed_at__isnull", True),
+                            ("next_rung_at__isnull", False),
+                        ),
+                        fields=["next_rung_at", "id"],
+                        name="receipt_by_next_rung",
+                    ),
+                    models.Index(fields=["thread", "team"], name="receipt_of_thread"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("alert", "team"), name="receipt_once_for_a_team"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acknowledged_at__isnull", True), ("acknowledged_by__isnull", True)),
+                            models.Q(("acknowledged_at__isnull", False), ("acknowledged_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="receipt_is_acknowledged_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("read_at__isnull", True), ("read_by__isnull", True)),
+                            models.Q(("read_at__isnull", False), ("read_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="receipt_is_read_by_somebody",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("due_at__gte", models.F("told_at"))),
+                        name="receipt_is_due_after_it_was_told",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_at__isnull", True), ("answered_by__isnull", True)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                ("next_rung_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="receipt_answered_above_goes_no_further",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("for_information", False), ("next_rung_at__isnull", True), _connector="OR"),
+                        name="receipt_for_information_goes_no_further",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("step_span__gt", datetime.timedelta(0))), name="receipt_gives_rungs_time"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("is_held_back", False),
+                            models.Q(
+                                ("held_back_by__isnull", False), ("next_rung_at__isnull", True), ("severity__gt", 1)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="receipt_held_back_has_no_clock",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="RungMade",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "rung",
+                    models.CharField(
+                        choices=[("deputy", "Deputies"), ("duty_desk", "Duty desk"), ("command", "Command")],
+                        max_length=10,
+                    ),
+                ),
+                ("due_at", models.DateTimeField()),
+                ("made_at", models.DateTimeField()),
+                ("people", models.ManyToManyField(related_name="+", to=settings.AUTH_USER_MODEL)),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rungs", to="sharing.receipt"
+                    ),
+                ),
+                (
+                    "because",
+                    models.CharField(
+                        choices=[
+                            ("overdue", "no one acknowledged in time"),
+                            ("empty_below", "no one was available before"),
+                            ("night", "raised out of hours"),
+                            ("mail_down", "emails are not being sent"),
+                        ],
+                        db_default="overdue",
+                        default=sharing.alerts.rules.Because["OVERDUE"],
+                        max_length=20,
+                    ),
+                ),
+                ("round", models.PositiveSmallIntegerField(db_default=1, default=1)),
+                ("told_as", models.CharField(blank=True, db_default="", default="", max_length=60)),
+            ],
+            options={
+                "verbose_name_plural": "rungs made",
+                "ordering": ["due_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("made_at__gte", models.F("due_at"))), name="rung_is_made_when_it_is_due"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("receipt", "rung", "round"), name="rung_once_for_a_receipt_and_round"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Storm",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("kind", models.CharField(blank=True, default="", max_length=60)),
+                ("began_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("alerts", models.PositiveIntegerField()),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="storms",
+                        to="sharing.team",
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["-began_at", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at__isnull", True)),
+                        fields=("team", "kind"),
+                        name="storm_once_while_it_lasts",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", ""), ("team__isnull", False)),
+                            models.Q(("team__isnull", True), models.Q(("kind", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="storm_is_of_a_team_or_a_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("ended_at__isnull", True), ("ended_at__gte", models.F("began_at")), _connector="OR"
+                        ),
+                        name="storm_ends_after_it_began",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Delivery",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="sharing.receipt",
+                    ),
+                ),
+                (
+                    "digest",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="sharing.digest",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("in_app", "On the page"), ("email", "Email"), ("pager", "Text or pager")],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("held", "Held"),
+                            ("sent", "Sent"),
+                            ("dropped", "No longer needed"),
+                            ("failed", "Not delivered"),
+                            ("bundled", "In 1 email with others"),
+                        ],
+                        db_default="waiting",
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(db_default=0, default=0)),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("reviewed_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(blank=True, db_default="", max_length=300)),
+                (
+                    "rung",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="deliveries",
+                        to="sharing.rungmade",
+                    ),
+                ),
+                ("failed_at", models.DateTimeField(blank=True, null=True)),
+                ("bundled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "bundled_in",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bundle",
+                        to="sharing.delivery",
+                    ),
+                ),
+                (
+                    "storm",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="deliveries",
+                        to="sharing.storm",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name_plural": "deliveries",
+                "indexes": [
+                    models.Index(condition=models.Q(("state", "waiting")), fields=["next_try_at"], name="delivery_due"),
+                    models.Index(condition=models.Q(("state", "held")), fields=["receipt"], name="delivery_held"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("digest__isnull", False)),
+                        fields=("digest", "user", "channel"),
+                        name="delivery_of_a_digest_once_a_channel",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("digest__isnull", True), ("receipt__isnull", False)),
+                            models.Q(("digest__isnull", False), ("receipt__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="delivery_is_of_a_receipt_or_a_digest",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("next_try_at__isnull", False), ("state", "waiting")),
+                            models.Q(models.Q(("state", "waiting"), _negated=True), ("next_try_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="delivery_waits_until_a_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("sent_at__isnull", False), ("state", "sent")),
+                            models.Q(models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="delivery_is_sent_at_a_moment",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("receipt__isnull", False), ("rung__isnull", True)),
+                        fields=("receipt", "user", "channel"),
+                        name="delivery_once_a_channel",
+                        nulls_distinct=False,
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("rung__isnull", False)),
+                        fields=("rung", "user", "channel"),
+                        name="delivery_of_a_rung_once_a_channel",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rung__isnull", True), ("receipt__isnull", False), _connector="OR"),
+                        name="delivery_of_a_rung_is_of_its_receipt",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("bundled_in__isnull", True),
+                                ("state__in", ["waiting", "held", "sent", "dropped", "failed"]),
+                            ),
+                            models.Q(("bundled_at__isnull", True), ("bundled_in__isnull", False), ("state", "bundled")),
+                            _connector="OR",
+                        ),
+                        name="delivery_is_in_a_bundle_or_leaves",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="StormDecision",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("kind", models.CharField(max_length=60)),
+                ("is_held", models.BooleanField(db_default=False, default=False)),
+                ("decided_at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, db_default="", default="", max_length=300)),
+                (
+                    "cause",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="sharing.thread",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "storm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="decisions", to="sharing.storm"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["decided_at", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("storm", "kind"), name="storm_decision_once_of_a_kind")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CanaryRun",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("raised_at", models.DateTimeField()),
+                ("readable_at", models.DateTimeField(blank=True, null=True)),
+                ("letter_at", models.DateTimeField(blank=True, null=True)),
+            ],
+            options={
+                "ordering": ["-raised_at", "-pk"],
+                "indexes": [models.Index(fields=["-raised_at"], name="canary_by_time")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("readable_at__isnull", True), ("readable_at__gte", models.F("raised_at")), _connector="OR"
+                        ),
+                        name="canary_is_readable_after_it_was_raised",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PhoneCall",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("uid", models.UUIDField(db_default=sharing.records.uuids.UuidV7(), editable=False, unique=True)),
+                ("number", models.CharField(max_length=40)),
+                ("called_at", models.DateTimeField()),
+                (
+                    "called_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "reached",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "receipt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="calls", to="sharing.receipt"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["called_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reached", models.F("called_by")), _negated=True),
+                        name="phone_call_is_to_another_person",
+                    )
+                ],
+            },
+        ),
         append_only("sharing_disclosure"),
         append_only("sharing_itemcorrection"),
+        append_only("sharing_shiftsheetline"),
     ]

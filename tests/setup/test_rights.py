@@ -6,6 +6,7 @@ import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
 
 from release_monitor import rights
 
@@ -135,18 +136,53 @@ def test_migrate_says_what_is_missing_without_an_owner(monkeypatch):
         call_command("migrate")
 
 
-def test_migrate_says_what_to_do_with_a_database_that_has_only_some_of_the_migrations_since_joined(owner):
+ON_RECORD = "delete from django_migrations where app = 'parole' returning name, applied"
+RECORD = "insert into django_migrations values (default, 'parole', %s, %s)"
+
+
+@pytest.fixture
+def on_record(owner):
+    """The names and times of parole's migrations, taken off the record of this database and put back afterwards."""
     with owner.cursor() as cursor:
-        cursor.execute("delete from django_migrations where app = 'parole' returning name, applied")
+        cursor.execute(ON_RECORD)
         applied = cursor.fetchall()
-        cursor.execute("insert into django_migrations values (default, 'parole', '0001_reviews', now())")
-    try:
-        with pytest.raises(CommandError, match="demo --fresh"):
-            call_command("migrate", verbosity=0, interactive=False)
-    finally:
-        with owner.cursor() as cursor:
-            cursor.execute("delete from django_migrations where app = 'parole'")
-            cursor.executemany("insert into django_migrations values (default, 'parole', %s, %s)", applied)
+    yield applied
+    with owner.cursor() as cursor:
+        cursor.execute(ON_RECORD)
+        cursor.executemany(RECORD, applied)
+
+
+@pytest.mark.parametrize(
+    "some", [{"0001_reviews"}, {"0001_reviews", "0021_what_a_prisoner_requires_and_the_court_has"}]
+)
+def test_migrate_says_what_to_do_with_a_database_that_has_only_some_of_the_migrations_since_joined(
+    owner, on_record, some
+):
+    with owner.cursor() as cursor:
+        cursor.executemany(RECORD, [row for row in on_record if row[0] in some])
+
+    with pytest.raises(CommandError, match="demo --fresh"):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def test_database_that_has_all_of_the_migrations_since_joined_goes_on_as_it_is(owner, on_record):
+    joined = "0001_from_referral_to_decision"
+    with owner.cursor() as cursor:
+        cursor.executemany(RECORD, [row for row in on_record if row[0] != joined])
+
+    call_command("migrate", verbosity=0, interactive=False)  # to make the tables again would fail
+
+    with owner.cursor() as cursor:
+        cursor.execute(ON_RECORD)
+        assert {name for name, _ in cursor.fetchall()} == {name for name, _ in on_record}
+
+
+def test_no_migration_follows_one_that_has_been_joined_and_is_gone():
+    loader = MigrationLoader(None)
+    gone = {name for joined in loader.replacements.values() for name in joined.replaces} - loader.disk_migrations.keys()
+
+    for each in loader.disk_migrations.values():
+        assert gone.isdisjoint(each.dependencies), f"{each}: let it follow the one that replaces {each.dependencies}"
 
 
 def test_migrate_gives_the_rights(owner):

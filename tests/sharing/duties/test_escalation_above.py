@@ -1,12 +1,9 @@
 """What neither a team nor its deputies answer escalates to the duty desk and to command, as acts; how they answer."""
 
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.urls import reverse
 
 from sharing import alerts
@@ -14,10 +11,10 @@ from sharing.alerts import actions as inbox
 from sharing.alerts import panels
 from sharing.duties import escalation
 from sharing.duties.alert_kinds import HANDOVER_REFUSED, NOBODY_REACHED
-from sharing.models import Alert, AuditEntry, Delivery, Digest, Receipt, RungMade, Severity
+from sharing.models import Alert, AuditEntry, Receipt, RungMade, Severity
 from sharing.tasks import deliver, escalate
 from tests.factories.leave import cast_of, planned
-from tests.factories.sharing import AgencyFactory, ExclusionFactory, ReceiptFactory, TeamFactory, UserFactory
+from tests.factories.sharing import AgencyFactory, ExclusionFactory, TeamFactory, UserFactory
 from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
@@ -248,42 +245,3 @@ def test_killed_before_the_letters_nothing_is_left_and_it_is_made_again(cast, at
         assert not AuditEntry.objects.filter(verb="alert.escalated").exists()
 
     assert at_work(receipt.due_at, at_noon) == [cast["samira"].email]
-
-
-def test_at_the_upgrade_clocks_begin_anew_with_one_summary_for_a_team(cast, at_noon):
-    past = datetime(2026, 11, 20, 12, tzinfo=UTC)
-    late = [
-        ReceiptFactory(
-            alert__subject=cast["person"],
-            alert__severity=1,  # which escalates at any hour: the clock is the database server's
-            team=cast["team"],
-            told_at=past - timedelta(days=9),
-            due_at=past - timedelta(days=8),
-            next_rung_at=None,
-        )
-        for _ in range(20)
-    ]
-    ahead = ReceiptFactory(
-        alert__subject=cast["person"],
-        alert__severity=1,
-        team=cast["team"],
-        told_at=past,
-        due_at=past + timedelta(days=400),
-        next_rung_at=None,
-    )
-
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT now()")
-        (now,) = cursor.fetchone()
-    migration = import_module("sharing.migrations.0020_clocks_of_open_alerts_begin_anew")
-    migration.begin_anew(None, SimpleNamespace(connection=connection))
-
-    assert {receipt.next_rung_at for receipt in Receipt.objects.exclude(pk=ahead.pk)} == {now + 30 * MINUTE}
-    ahead.refresh_from_db()
-    assert (ahead.next_rung_at, ahead.escalates_from) == (ahead.due_at, None)
-    assert Digest.objects.get().team == cast["team"]
-    assert Delivery.objects.filter(receipt__isnull=True).count() == 4  # the members of the team
-    assert not Delivery.objects.filter(receipt__in=late).exists()
-    at_noon.move_to(now + 30 * MINUTE)
-    escalate()
-    assert set(RungMade.objects.values_list("rung", flat=True)) == {"deputy"}

@@ -1,18 +1,13 @@
 """The catalogue that the project brings: what the file says, the maximum of a day, and its rows in the database."""
 
 from datetime import date
-from importlib import import_module
 
 import pytest
-from django.apps import apps
-from django.db import connection
 
 from offenders.models import Conviction, Offence
 from offenders.reference.offences import catalogue
 from offenders.reference.offences.catalogue import by_key, maximum_in_words, maximum_on
 from tests.factories.offenders import OffenderFactory
-
-KEYS = import_module("offenders.migrations.0023_offence_keys")
 
 
 @pytest.mark.parametrize(
@@ -116,45 +111,3 @@ class TestInTheDatabase:
 
         assert list(Conviction.objects.of_terrorism()) == [connected]
         assert without.offence.is_terrorism_by_itself is False
-
-
-@pytest.mark.django_db
-class TestKeysOfWhatWasOnRecord:
-    """Migration 0023, on the table as it is now; the column that 0023 took is lent to the rows."""
-
-    @pytest.fixture(autouse=True)
-    def earlier_column(self, monkeypatch):
-        monkeypatch.setattr(Offence, "is_sopc_listed", True)
-
-    def move(self, way):
-        with connection.schema_editor() as editor:
-            way(apps, editor)
-
-    def test_row_of_the_catalogue_gets_its_key_and_keeps_its_convictions(self):
-        Offence.objects.filter(key="ta00-58").delete()
-        row = Offence.objects.create(key="", statute="Terrorism Act 2000", section="58", title="Earlier")
-        held = Conviction.objects.create(offender=OffenderFactory(), offence=row, convicted_on=date(2023, 3, 1))
-
-        self.move(KEYS.forwards)
-        self.move(KEYS.forwards)
-
-        held.refresh_from_db()
-        assert (held.offence.key, held.offence.maximum, held.offence.pk) == ("ta00-58", "15", row.pk)
-
-    def test_row_of_nobody_keeps_what_it_says(self):
-        row = Offence.objects.create(statute="An Act 1999", section="3", title="Other", maximum="7 years")
-
-        self.move(KEYS.forwards)
-
-        row.refresh_from_db()
-        assert (row.key, row.maximum, row.schedule_13) == (f"added-{row.pk}", "7", "part_1")
-
-    def test_going_back_leaves_what_a_conviction_speaks_of(self, monkeypatch):
-        monkeypatch.setattr(Offence, "is_sopc_listed", None)
-        used = Offence.objects.get(key="ta00-58")
-        Conviction.objects.create(offender=OffenderFactory(), offence=used, convicted_on=date(2023, 3, 1))
-
-        self.move(KEYS.backwards)
-
-        (left,) = Offence.objects.all()
-        assert (left.pk, left.key, left.maximum) == (used.pk, "", "15 years")

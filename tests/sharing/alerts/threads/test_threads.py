@@ -2,13 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from importlib import import_module
-from types import SimpleNamespace
 
 import pytest
 import time_machine
-from django.apps import apps
-from django.db import connection
 from django.urls import reverse
 
 from sharing import access, alerts, practice
@@ -137,39 +133,6 @@ class TestGathered:
         assert thread_key(subject=1, key="breach:1", item=7) == "item:7"
         assert thread_key(subject=None, key="law:2026", item=None) == "law:2026"
         assert thread_key(subject=1, key="clock:1", item=None, of="review:9") == "review:9"
-
-    def test_alerts_from_before_are_put_into_threads_and_taken_out_again(self, kinds, person, team, noon):
-        migration = import_module("sharing.migrations.0033_alerts_into_threads")
-        waiting = [told(kinds, person, at=noon, key="a"), told(kinds, person, at=noon, key="b")]
-        page = f"/people/{person.uid}/parole/{team.uid}/"
-        AlertFactory(subject=person, kind="parole.clock_missed", link=f"{page}#directions")
-        over = AlertFactory(subject=person, kind="dates.differ", state="resolved", resolved_at=noon, reason="x")
-        Alert.objects.filter(pk__in=[each.pk for each in waiting]).update(kind="licence.recall_sent")
-        with connection.cursor() as cursor:  # tables of this test alone, as they were when alerts had no thread
-            for name in ("sharing_thread", "sharing_threadhandover", "sharing_alert", "sharing_receipt"):
-                cursor.execute(
-                    f"CREATE TEMPORARY TABLE {name} (LIKE public.{name} INCLUDING DEFAULTS INCLUDING IDENTITY)"
-                )
-            for name in ("sharing_alert", "sharing_receipt"):
-                cursor.execute(f"ALTER TABLE {name} ALTER thread_id DROP NOT NULL, ALTER id DROP IDENTITY")
-                cursor.execute(f"INSERT INTO {name} SELECT * FROM public.{name}")
-        editor = SimpleNamespace(connection=connection)
-        migration.undo(apps, editor)
-
-        migration.gather(apps, editor)
-        migration.gather(apps, editor)
-
-        made = {thread.matter: thread for thread in Thread.objects.all()}
-        numbers = {matter: thread.alerts.count() for matter, thread in made.items()}
-        assert numbers == {"supervision": 2, "dates": 1, "parole": 1}
-        assert made["parole"].key == f"review:{team.uid}"
-        assert made["supervision"].closed_at is None
-        assert made["dates"].closed_at == over.resolved_at
-        assert Receipt.objects.filter(thread=made["supervision"]).count() == 2
-        migration.undo(apps, editor)
-        assert not Thread.objects.exists()
-        with connection.cursor() as cursor:
-            cursor.execute("DROP TABLE sharing_thread, sharing_threadhandover, sharing_alert, sharing_receipt")
 
 
 class TestJoins:
