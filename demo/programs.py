@@ -25,7 +25,9 @@ def make_client() -> None:
         name="Tag desk events",
         purpose="Fits and removes tags",
         user=User.objects.get(name=cast.CLIENT_USER),
-        scopes=[scope for scope in TokenScope if scope not in (TokenScope.GRANTS_READ, TokenScope.PAROLE_WRITE)],
+        scopes=[
+            scope for scope in TokenScope if scope not in (TokenScope.GRANTS_READ, TokenScope.PAROLE_REVIEWS_WRITE)
+        ],
         expires_at=timezone.now() + timedelta(days=365),
         by=None,
         client_id=cast.CLIENT_ID,

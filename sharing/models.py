@@ -7,7 +7,7 @@ from sharing.alerts.suppressions.models import Suppression
 from sharing.alerts.threads.models import Matter, Thread, ThreadHandover, ThreadSnooze
 from sharing.api.models import IdempotencyKey
 from sharing.audit.models import AuditEntry, AuditPayload
-from sharing.clients.models import Client
+from sharing.clients.models import Binding, Client, ClientKey, TokenBinding, UsedProof
 from sharing.cover.models import Cover, Leave
 from sharing.drafts.models import Draft
 from sharing.duties.calls.models import PhoneCall
@@ -45,8 +45,10 @@ __all__ = [
     "AuditPayload",
     "AwaitedTeam",
     "Backup",
+    "Binding",
     "CanaryRun",
     "Client",
+    "ClientKey",
     "Cover",
     "Delivery",
     "Digest",
@@ -107,7 +109,9 @@ __all__ = [
     "Thread",
     "ThreadHandover",
     "ThreadSnooze",
+    "TokenBinding",
     "UnlistedBasis",
+    "UsedProof",
     "User",
     "WatcherLook",
 ]

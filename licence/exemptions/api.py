@@ -100,7 +100,7 @@ class ReasonSerializer(serializers.Serializer):
 class ExemptionViewSet(OfPersonViewSet):
     queryset = Exemption.objects.with_all()
     serializer_class = ExemptionSerializer
-    read_scope = TokenScope.LICENCES_READ
+    read_scope = TokenScope.EXEMPTIONS_READ
     order = "-asked_at"
     filters = frozenset({"status", "person"})
     filters_on = OF_PERSON

@@ -72,7 +72,7 @@ class PaperSerializer(serializers.ModelSerializer):
 class PaperViewSet(OfPersonViewSet):
     queryset: Any = Paper.objects.defer("says")
     serializer_class = PaperSerializer
-    read_scope = TokenScope.LICENCES_READ
+    read_scope = TokenScope.PAPERS_READ
     order = "-printed_at"
     filters = frozenset({"kind", "person"})
     filters_on = OF_PERSON

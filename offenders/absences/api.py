@@ -10,6 +10,7 @@ from offenders.absences.models import Absence
 from offenders.api.of_person import OF_PERSON
 from offenders.api.serializers import PersonNamedSerializer
 from offenders.releases.leaving.api import OfTheGateViewSet, described
+from sharing.clients.token_scopes import TokenScope
 
 
 class AbsenceSerializer(serializers.ModelSerializer):
@@ -35,6 +36,7 @@ class AbsenceSerializer(serializers.ModelSerializer):
 class AbsenceViewSet(OfTheGateViewSet):
     queryset = Absence.objects.select_related("offender")
     serializer_class = AbsenceSerializer
+    read_scope = TokenScope.ABSENCES_READ
     order = "-recorded_at"
     filters_on = OF_PERSON | {"state": ("back_at", "ended_at")}
 

@@ -155,8 +155,8 @@ class ConvictionViewSet(OfPersonViewSet):
 
     queryset = Conviction.objects.select_related("offender", "offence").prefetch_related("sentences")
     serializer_class = ConvictionSerializer
-    read_scope = TokenScope.PEOPLE_READ
-    write_scope = TokenScope.PEOPLE_WRITE
+    read_scope = TokenScope.CONVICTIONS_READ
+    write_scope = TokenScope.CONVICTIONS_WRITE
     order = "-convicted_on"
     filters = frozenset({"person", "to_be_classified"})
     filters_on = OF_PERSON | {"to_be_classified": ("offence_words",)}
@@ -207,8 +207,8 @@ class ConvictionViewSet(OfPersonViewSet):
 class SentenceViewSet(OfPersonViewSet):
     queryset = Sentence.objects.select_related("offender", "conviction")
     serializer_class = SentenceOfPersonSerializer
-    read_scope = TokenScope.PEOPLE_READ
-    write_scope = TokenScope.PEOPLE_WRITE
+    read_scope = TokenScope.SENTENCES_READ
+    write_scope = TokenScope.SENTENCES_WRITE
     order = "-sentenced_on"
     filters = frozenset({"person", "to_check"})
     filters_on = OF_PERSON | {"to_check": ("questioned_since",)}

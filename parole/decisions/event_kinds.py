@@ -13,7 +13,7 @@ def _of_a_decision(name: str, description: str) -> EventKind:
         EventKind(
             name=f"release-monitor.parole.{name}",
             description=description,
-            scope=TokenScope.PAROLE_READ,
+            scope=TokenScope.PAROLE_DECISIONS_READ,
             rows=Decision.objects.all,
             address="parole-decisions-detail",
             record="decisionId",

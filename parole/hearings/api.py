@@ -65,7 +65,7 @@ class HearingSerializer(serializers.ModelSerializer):
 class HearingViewSet(OfPersonViewSet):
     queryset: Any = Hearing.objects.all()
     serializer_class = HearingSerializer
-    read_scope = TokenScope.PAROLE_READ
+    read_scope = TokenScope.HEARINGS_READ
     order = "first_on"
     columns = lines.HEARING
     filters = frozenset({"from", "to", "status", "mode", "region", "establishment", "person"})

@@ -10,7 +10,7 @@ def _of_a_hearing(name: str, description: str) -> EventKind:
         EventKind(
             name=f"release-monitor.parole.{name}",
             description=description,
-            scope=TokenScope.PAROLE_READ,
+            scope=TokenScope.HEARINGS_READ,
             rows=Hearing.objects.all,
             address="hearings-detail",
             record="hearingId",

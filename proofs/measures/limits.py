@@ -39,7 +39,7 @@ SCOPES = [
     TokenScope.LICENCES_READ,
     TokenScope.CHECKS_READ,
     TokenScope.BREACHES_READ,
-    TokenScope.PAROLE_READ,
+    TokenScope.PAROLE_DECISIONS_READ,
 ]
 
 

@@ -100,7 +100,6 @@ class AlertViewSet(VisibleViewSet):
     queryset = Alert.objects.all()
     serializer_class = AlertSerializer
     read_scope = TokenScope.ALERTS_READ
-    write_scope = TokenScope.ALERTS_WRITE
     order = "-raised_at"
     filters = frozenset({"show", "severity", "kind", "person", "thread", "matter"})
     filters_on = OF_SUBJECT | {"show": (), "thread": ("thread",), "matter": ("thread.matter",)}

@@ -16,6 +16,13 @@ from sharing.clients import token_scopes
 from sharing.records.uuids import Keyed
 
 
+class Binding(models.TextChoices):
+    """What a token is bound to. Whoever sends it proves that they hold the key: a stolen token opens nothing."""
+
+    DPOP = "dpop", "A key, by a proof with each request (DPoP)"
+    CERTIFICATE = "certificate", "Its TLS certificate (mutual TLS)"
+
+
 class ClientQuerySet(models.QuerySet["Client"]):
     def usable(self, *, at: datetime) -> Self:
         """Clients whose programs are given tokens now."""
@@ -25,15 +32,19 @@ class ClientQuerySet(models.QuerySet["Client"]):
 class Client(Keyed, AbstractApplication):
     """A program of a partner. It acts as `user`, whose teams say whom it sees; `scopes` say what it may ask for.
 
-    Of the toolkit's grants there is the client credentials one only. The secret is kept as a hash.
+    Of the toolkit's grants there is the client credentials one only. It says who it is by a key (`ClientKey`); a
+    secret, kept as a hash, counts in the demo and on a developer's machine alone (settings.CLIENT_SECRETS).
     """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="clients")
     name = models.CharField(max_length=120, unique=True)
     purpose = models.CharField("what it is for", max_length=300)
-    scopes = ArrayField(models.CharField(max_length=30, choices=token_scopes.choices()))
+    scopes = ArrayField(models.CharField(max_length=30, choices=token_scopes.choices))
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
-    secret_set_at = models.DateTimeField()
+    secret_set_at = models.DateTimeField(null=True, blank=True)  # None: it has no secret that anybody knows
+    binding = models.CharField("its tokens are bound to", max_length=20, choices=Binding, default=Binding.DPOP)
+    # Whether it may ask on behalf of a named user of its agency.
+    acts_for_users = models.BooleanField(default=False)
     expires_at = models.DateTimeField("until")
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
@@ -76,3 +87,65 @@ class Client(Keyed, AbstractApplication):
     def is_usable(self, request: Any) -> bool:
         """Where the toolkit asks."""
         return self.gives_access(at=timezone.now())
+
+
+class ClientKeyQuerySet(models.QuerySet["ClientKey"]):
+    def current(self) -> Self:
+        """Those that count: a removed key signs nothing."""
+        return self.filter(removed_at__isnull=True)
+
+
+class ClientKey(Keyed):
+    """A public key by which a program says who it is. Two at a time, so that one can follow the other."""
+
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="keys")
+    kid = models.CharField("key id", max_length=100)
+    algorithms = ArrayField(models.CharField(max_length=10))
+    jwk = models.JSONField()
+    thumbprint = models.CharField(max_length=43)  # RFC 7638, SHA-256
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+    removed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ClientKeyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["added_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["client", "kid"],
+                condition=models.Q(removed_at__isnull=True),
+                name="client_key_id_is_of_one_key",
+            ),
+            models.UniqueConstraint(
+                fields=["thumbprint"], condition=models.Q(removed_at__isnull=True), name="client_key_is_of_one_client"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.kid
+
+
+class TokenBinding(models.Model):
+    """What one token is bound to: the thumbprint of a key (RFC 9449) or of a certificate (RFC 8705)."""
+
+    token = models.OneToOneField(
+        "oauth2_provider.AccessToken", on_delete=models.CASCADE, primary_key=True, related_name="bound_to"
+    )
+    binding = models.CharField(max_length=20, choices=Binding)
+    thumbprint = models.CharField(max_length=43)
+
+    def __str__(self) -> str:
+        return self.thumbprint
+
+
+class UsedProof(models.Model):
+    """A signed assertion or proof that was taken: each is taken once. Kept until it would be too old."""
+
+    digest = models.UUIDField(primary_key=True)  # of who signed it and of its `jti`
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.digest)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, TypeVar
+
 from oauth2_provider.models import AbstractAccessToken
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
@@ -9,11 +12,21 @@ from rest_framework.permissions import SAFE_METHODS, BasePermission
 from sharing import audit
 from sharing.clients.token_scopes import TokenScope
 
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+def people_only(handler: Handler) -> Handler:
+    """Declare a verb of an address that has a scope for writing as for people alone: no token is given access to it,
+    whatever its scopes and on whoever's behalf. What is decided, signed or accepted is so declared."""
+    handler.people_only = True  # type: ignore[attr-defined]
+    return handler
+
 
 class InScope(BasePermission):
     """A token needs the scope that the view names as `read_scope` or, for what changes something, `write_scope`.
 
-    A view that names none is closed to tokens. A session has no scopes, and is let pass.
+    A view that names none, and a verb that is for people only, are closed to tokens. A session has no scopes, and is
+    let pass.
     """
 
     def has_permission(self, request, view) -> bool:
@@ -24,12 +37,17 @@ class InScope(BasePermission):
         if wanted is not None and wanted in token.scope.split() and wanted in token.application.scopes:
             return True
         audit.refuse(by=request.user, verb="sharing.token_scope_refused", payload={"scope": wanted or ""})
-        raise PermissionDenied(
-            f"Your token needs the scope {wanted}." if wanted else "API clients cannot use this address.",
-            code="insufficient_scope",
-        )
+        if wanted is None:
+            raise PermissionDenied("Only a signed-in person can do this.", code="people_only")
+        raise PermissionDenied(f"Your token needs the scope {wanted}.", code="insufficient_scope")
 
 
-def scope_of(view, method: str) -> TokenScope | None:
-    """The scope that a token needs for this method of the view; None: no token is given access."""
+def scope_of(view: Any, method: str) -> TokenScope | None:
+    """The scope that a token needs for this method of the view; None: no token is given access.
+
+    view: as it answers a request or is described, with its action; or the class, of which the list is meant.
+    """
+    handler = getattr(view, getattr(view, "action", None) or method.lower(), None)
+    if getattr(handler, "people_only", False):
+        return None
     return getattr(view, "read_scope" if method in SAFE_METHODS else "write_scope", None)

@@ -1,73 +1,74 @@
 """Token scopes: what a partner system's token can be used for.
 
-A token opens the kinds of address that its scopes name, and in them the rows that the program's user may see: both must
-hold. An address that names no scope is closed to tokens.
+A scope is a resource, named as its address, and a verb. A token opens the addresses that its scopes name, and in them
+the rows that the program's user may see: both must hold. An address that names no scope is closed to tokens.
+docs/api-scopes.md is printed from here and from the addresses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from oauth2_provider.scopes import BaseScopes
 
 
 class TokenScope(StrEnum):
-    """One kind of address, to read or to write."""
+    """One resource, to read or to write. `words`: what it allows."""
 
-    PEOPLE_READ = "people:read"
-    PEOPLE_WRITE = "people:write"
-    RELEASES_READ = "releases:read"
-    RELEASES_WRITE = "releases:write"
-    READINESS_WRITE = "readiness:write"
-    ALERTS_READ = "alerts:read"
-    ALERTS_WRITE = "alerts:write"
-    GRANTS_READ = "grants:read"
-    DUTIES_READ = "duties:read"
-    LICENCES_READ = "licences:read"
-    CHECKS_READ = "checks:read"
-    CHECKS_WRITE = "checks:write"
-    BREACHES_READ = "breaches:read"
-    BREACHES_WRITE = "breaches:write"
-    RECALLS_READ = "recalls:read"
-    RECALLS_WRITE = "recalls:write"
-    PAROLE_READ = "parole:read"
-    PAROLE_WRITE = "parole:write"
-    SHARING_READ = "sharing:read"
-    SHARING_WRITE = "sharing:write"
-    REFERENCE_READ = "reference:read"
-    REFERENCE_WRITE = "reference:write"
+    words: str
 
-    @property
-    def words(self) -> str:
-        return _WORDS[self]
+    def __new__(cls, code: str, words: str) -> Self:
+        made = str.__new__(cls, code)
+        made._value_, made.words = code, words
+        return made
 
-
-_WORDS = {
-    TokenScope.PEOPLE_READ: "Read people and their convictions",
-    TokenScope.PEOPLE_WRITE: "Record convictions and sentences",
-    TokenScope.RELEASES_READ: "Read releases, release checklists and weekly lists",
-    TokenScope.RELEASES_WRITE: "Ask prisons about date conflicts, and record their answers",
-    TokenScope.READINESS_WRITE: "Record release checklist actions",
-    TokenScope.ALERTS_READ: "Read alerts",
-    TokenScope.ALERTS_WRITE: "Acknowledge alerts",
-    TokenScope.GRANTS_READ: "Read which teams have access",
-    TokenScope.DUTIES_READ: "Read owners, deputies and handovers",
-    TokenScope.LICENCES_READ: "Read licences in force",
-    TokenScope.CHECKS_READ: "Read plans and checks",
-    TokenScope.CHECKS_WRITE: "Log checks",
-    TokenScope.BREACHES_READ: "Read breaches",
-    TokenScope.BREACHES_WRITE: "Record breaches",
-    TokenScope.RECALLS_READ: "Read recalls and urgent arrests",
-    TokenScope.RECALLS_WRITE: "Record what PPCS, prisons and police did in a recall",
-    TokenScope.PAROLE_READ: "Read parole reviews, hearings and decisions",
-    TokenScope.PAROLE_WRITE: "Record referrals, hearings and decisions of the Board",
-    TokenScope.SHARING_READ: "Read intelligence and concerns that can be shared over the API",
-    TokenScope.SHARING_WRITE: "Record intelligence and concerns, and confirm that they were read",
-    TokenScope.REFERENCE_READ: "Read reference data and its proposed changes",
-    TokenScope.REFERENCE_WRITE: "Send changes of reference data, which two people make or refuse",
-}
+    PEOPLE_READ = "people:read", "Read people"
+    CONVICTIONS_READ = "convictions:read", "Read convictions"
+    CONVICTIONS_WRITE = "convictions:write", "Record convictions with their sentences"
+    SENTENCES_READ = "sentences:read", "Read sentences"
+    SENTENCES_WRITE = "sentences:write", "Record why a sentence that the law did not allow is kept"
+    DATES_READ = "dates:read", "Read the official and calculated dates of a person"
+    DATE_OVERRIDES_READ = "date-overrides:read", "Read date overrides"
+    DATE_CONFLICTS_READ = "date-conflicts:read", "Read date conflicts"
+    DATE_CONFLICTS_WRITE = "date-conflicts:write", "Ask prisons about date conflicts, and record their answers"
+    DATE_DISPUTES_READ = "date-disputes:read", "Read dates in dispute on the release date"
+    CALCULATIONS_READ = "calculations:read", "Calculate dates for facts sent, of no one on record"
+    RELEASES_READ = "releases:read", "Read releases"
+    WEEKLY_LISTS_READ = "weekly-lists:read", "Read weekly release lists"
+    RELEASE_ORDERS_READ = "release-orders:read", "Read release orders"
+    LEAVINGS_READ = "leavings:read", "Read departures that were not due"
+    ABSENCES_READ = "absences:read", "Read absences from prison"
+    READINESS_READ = "readiness:read", "Read release checklists"
+    READINESS_WRITE = "readiness:write", "Record release checklist actions"
+    LICENCES_READ = "licences:read", "Read licences in force"
+    EXEMPTIONS_READ = "exemptions:read", "Read permissions under a condition"
+    PAPERS_READ = "papers:read", "Read which papers were printed and handed over"
+    CHECK_PLANS_READ = "check-plans:read", "Read check plans"
+    CHECKS_READ = "checks:read", "Read checks"
+    CHECKS_WRITE = "checks:write", "Log checks"
+    BREACHES_READ = "breaches:read", "Read breaches"
+    BREACHES_WRITE = "breaches:write", "Record suspected breaches"
+    RECALLS_READ = "recalls:read", "Read recalls"
+    RECALLS_WRITE = "recalls:write", "Record what PPCS, prisons and police did in a recall"
+    URGENT_ARRESTS_READ = "urgent-arrests:read", "Read urgent arrests"
+    URGENT_ARRESTS_WRITE = "urgent-arrests:write", "Record urgent arrests and their end"
+    PAROLE_REVIEWS_READ = "parole-reviews:read", "Read parole reviews"
+    PAROLE_REVIEWS_WRITE = "parole-reviews:write", "Record referrals, hearings and decisions of the Board"
+    PAROLE_DECISIONS_READ = "parole-decisions:read", "Read parole decisions"
+    HEARINGS_READ = "hearings:read", "Read oral hearings"
+    ALERTS_READ = "alerts:read", "Read alerts"
+    THREADS_READ = "threads:read", "Read the threads of alerts"
+    SHARING_ITEMS_READ = "sharing-items:read", "Read intelligence and concerns that can be shared over the API"
+    SHARING_ITEMS_WRITE = "sharing-items:write", "Record intelligence and concerns, and confirm that they were read"
+    DUTIES_READ = "duties:read", "Read owners and deputies"
+    HANDOVERS_READ = "handovers:read", "Read handovers"
+    ON_CALL_READ = "on-call:read", "Read who is on call"
+    GRANTS_READ = "grants:read", "Read which teams have access"
+    REFERENCE_READ = "reference:read", "Read reference data"
+    REFERENCE_CHANGES_READ = "reference-changes:read", "Read proposed changes of reference data"
+    REFERENCE_CHANGES_WRITE = "reference-changes:write", "Send changes of reference data, which 2 people make or refuse"
 
 
 def format_scopes(scopes: Iterable[str]) -> list[str]:

@@ -118,7 +118,7 @@ class HandoverViewSet(VisibleViewSet):
         *("from_agency", "from_team__agency", "from_owner", "to_team__agency", "receiver", "offered_by", "answered_by"),
     )
     serializer_class = HandoverSerializer
-    read_scope = TokenScope.DUTIES_READ
+    read_scope = TokenScope.HANDOVERS_READ
     order = "-offered_at"
     filters = frozenset({"person", "state"})
     filters_on = OF_SUBJECT

@@ -85,8 +85,6 @@ class GrantViewSet(VisibleViewSet):
 class TeamList(APIView):
     """Teams are no records about people: a user who may give a team access somewhere may read their names."""
 
-    read_scope = TokenScope.GRANTS_READ
-
     @extend_schema(summary="Teams that can be given access", responses=TeamSerializer(many=True))
     def get(self, request):
         if not request.user.can(Capability.GRANT_ACCESS):

@@ -21,6 +21,7 @@ from sharing.api.idempotency import once
 from sharing.api.serializers import VisiblePersonField
 from sharing.api.viewsets import OF_SUBJECT, VisibleViewSet
 from sharing.audit.versions import ChangedMeanwhile
+from sharing.clients.permissions import people_only
 from sharing.clients.token_scopes import TokenScope
 from sharing.grants.models import PROGRAMMES, Grant
 from sharing.items import rules
@@ -175,8 +176,8 @@ class DecideItemSerializer(serializers.Serializer):
 class ItemViewSet(VisibleViewSet):
     queryset = Item.objects.all()
     serializer_class: type[serializers.Serializer] = ItemSerializer
-    read_scope = TokenScope.SHARING_READ
-    write_scope = TokenScope.SHARING_WRITE
+    read_scope = TokenScope.SHARING_ITEMS_READ
+    write_scope = TokenScope.SHARING_ITEMS_WRITE
     order = "-recorded_at"
     filters = frozenset({"person", "kind", "to_confirm"})
     filters_on = OF_SUBJECT | {"to_confirm": ()}
@@ -237,6 +238,7 @@ class ItemViewSet(VisibleViewSet):
         parameters=[KEY, MATCH],
     )
     @action(detail=True, methods=["post"])
+    @people_only
     @once
     def decide(self, request, uid):
         item = self.matching(uid)
@@ -261,6 +263,7 @@ class ItemViewSet(VisibleViewSet):
         parameters=[KEY, MATCH],
     )
     @action(detail=True, methods=["post"])
+    @people_only
     @once
     def correct(self, request, uid):
         item = self.matching(uid)
@@ -287,6 +290,7 @@ class ItemViewSet(VisibleViewSet):
         parameters=[KEY, MATCH],
     )
     @action(detail=True, methods=["post"], url_path="hand-on")
+    @people_only
     @once
     def hand_on(self, request, uid):
         item = self.matching(uid)

@@ -16,7 +16,6 @@ from sharing.api.errors import Conflict
 from sharing.api.headers import KEY, MATCH
 from sharing.api.idempotency import once
 from sharing.api.viewsets import VisibleViewSet
-from sharing.clients.token_scopes import TokenScope
 from sharing.records.errors import Refused
 from sharing.requests import actions, panels
 from sharing.requests.actions import ROLES, RequestMovedOn
@@ -99,7 +98,6 @@ SIDE = OpenApiParameter("side", str, enum=["mine", "answer"], description="The c
 class AccessRequestViewSet(VisibleViewSet):
     queryset = AccessRequest.objects.with_people()
     serializer_class: type[serializers.Serializer] = OwnRequestSerializer
-    read_scope = TokenScope.GRANTS_READ
     order = "-asked_at"
     filters = frozenset({"side"})
     filters_on: ClassVar = {"side": ()}

@@ -32,7 +32,7 @@ class OnCallsSerializer(serializers.Serializer):
 class OnCallView(APIView):
     """Who is on call now for each duty desk and in command of each agency. One that has nobody is not there."""
 
-    read_scope = TokenScope.DUTIES_READ
+    read_scope = TokenScope.ON_CALL_READ
 
     @extend_schema(summary="Who is on call now, with phone numbers", responses=OnCallsSerializer)
     def get(self, request):

@@ -38,6 +38,9 @@ def send(client):
     return sent
 
 
+RECORDS = ["recalls:read", "recalls:write", "urgent-arrests:read", "urgent-arrests:write"]
+
+
 @pytest.fixture
 def step(send):
     def taken(user, recall, verb, **typed):
@@ -56,7 +59,7 @@ def program(client, cast):
     def of(user):
         team = user.memberships.get().team
         account = UserFactory(role="partner", agency=team.agency, teams=[team], name="Program")
-        row = ClientFactory(user=account, scopes=["recalls:read", "recalls:write", "releases:read"])
+        row = ClientFactory(user=account, scopes=[*RECORDS, "releases:read"])
         asked = {"grant_type": "client_credentials", "client_id": row.client_id, "client_secret": "a secret"}
         headers = {"Authorization": f"Bearer {client.post('/api/v1/token', asked).json()['access_token']}"}
 
@@ -174,13 +177,14 @@ def test_a_past_day_of_a_revocation_counts_for_nothing_before_a_second_person_co
 
 
 def test_a_past_day_over_the_api_waits_for_a_person_too(cast, program, send, at_noon, noon):
-    recall = cast.sent()
+    recall = cast.revoked()
     at_noon.move_to(noon + timedelta(days=2))
+    returned = {"at": (noon + timedelta(days=1)).isoformat(), "establishment": prison().code, "booking_number": "B1"}
 
-    done = program(cast.casework)(f"{RECALLS}{recall.uid}/", "revoke", {"at": noon.isoformat()})
+    done = program(cast.prison)(f"{RECALLS}{recall.uid}/", "return", returned)
 
     assert done.status_code == 200, done.content
-    assert [(each["kind"], each["state"]) for each in done.json()["proposals"]] == [("day_revoked", "waiting")]
+    assert [(each["kind"], each["state"]) for each in done.json()["proposals"]] == [("day_returned", "waiting")]
     send(cast.casework, "recall_proposal", {"because": "The order"}, **answer(RecallProposal.objects.get()))
     assert RecallProposal.objects.get().state == "agreed"
 

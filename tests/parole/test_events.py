@@ -201,9 +201,11 @@ class TestNever:
     def test_every_kind_needs_the_scope_that_reads_its_records(self):
         reads = {(kind.rows().model.__name__, kind.scope) for kind in events.KINDS.values()}
         assert reads == {
-            ("Hearing", TokenScope.PAROLE_READ),
-            ("Decision", TokenScope.PAROLE_READ),
-            *((model, TokenScope.RELEASES_READ) for model in ("Release", "Leaving", "ReleaseOrder")),
+            ("Hearing", TokenScope.HEARINGS_READ),
+            ("Decision", TokenScope.PAROLE_DECISIONS_READ),
+            ("Release", TokenScope.RELEASES_READ),
+            ("Leaving", TokenScope.LEAVINGS_READ),
+            ("ReleaseOrder", TokenScope.RELEASE_ORDERS_READ),
             ("Recall", TokenScope.RECALLS_READ),  # and no table of victims, or of papers
         }
 

@@ -41,7 +41,7 @@ STATES = ["due", "answered"]
 class CheckPlanViewSet(OfPersonViewSet):
     queryset = CheckPlan.objects.select_related("offender", "condition", "officer", "team")
     serializer_class = CheckPlanSerializer
-    read_scope = TokenScope.CHECKS_READ
+    read_scope = TokenScope.CHECK_PLANS_READ
     order = "starts_on"
     filters = frozenset({"person"})
 

@@ -57,6 +57,7 @@ from sharing.access.state_machines import MoveRefused
 from sharing.api.errors import Conflict
 from sharing.api.headers import KEY, MATCH
 from sharing.api.idempotency import once
+from sharing.clients.permissions import people_only
 from sharing.clients.token_scopes import TokenScope
 from sharing.models import User
 from sharing.records.errors import Refused
@@ -89,7 +90,7 @@ def recording(summary: str, request: type[Serializer]) -> Any:
 )
 class ReadinessViewSet(OfPersonViewSet):
     queryset: Any = Readiness.objects.select_related("offender", "release")
-    read_scope = TokenScope.RELEASES_READ
+    read_scope = TokenScope.READINESS_READ
     write_scope = TokenScope.READINESS_WRITE
     order = "goes_on"
     filters = frozenset({"state", "which", "from", "to", "person"})
@@ -152,42 +153,49 @@ class ReadinessViewSet(OfPersonViewSet):
 
     @recording("Request an exception: release without an item", AskExceptionSerializer)
     @action(detail=True, methods=["post"], url_path="exceptions", url_name="exceptions")
+    @people_only
     @once
     def ask_exception(self, request, uid):
         return self._recorded(uid, AskExceptionSerializer, self._ask)
 
     @recording("Agree to a requested exception", AgreeExceptionSerializer)
     @action(detail=True, methods=["post"])
+    @people_only
     @once
     def agree(self, request, uid):
         return self._recorded(uid, AgreeExceptionSerializer, self._agree)
 
     @recording("End or refuse an exception", EndExceptionSerializer)
     @action(detail=True, methods=["post"], url_path="end-exception", url_name="end-exception")
+    @people_only
     @once
     def end_exception(self, request, uid):
         return self._recorded(uid, EndExceptionSerializer, self._end_exception)
 
     @recording("Sign off for a body", SignSerializer)
     @action(detail=True, methods=["post"])
+    @people_only
     @once
     def sign(self, request, uid):
         return self._recorded(uid, SignSerializer, sign_off.sign)
 
     @recording("Withdraw a body's sign-off", WithdrawSerializer)
     @action(detail=True, methods=["post"])
+    @people_only
     @once
     def withdraw(self, request, uid):
         return self._recorded(uid, WithdrawSerializer, self._withdraw)
 
     @recording("Record an act at the gate", RecordActSerializer)
     @action(detail=True, methods=["post"], url_path="day-sheet", url_name="day-sheet")
+    @people_only
     @once
     def record_act(self, request, uid):
         return self._recorded(uid, RecordActSerializer, release_day.record_act)
 
     @recording("Withdraw an act at the gate that was recorded by mistake", StrikeOutSerializer)
     @action(detail=True, methods=["post"], url_path="strike-out", url_name="strike-out")
+    @people_only
     @once
     def strike_out(self, request, uid):
         return self._recorded(uid, StrikeOutSerializer, self._strike_out)

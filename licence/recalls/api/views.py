@@ -43,6 +43,7 @@ from sharing.access.state_machines import MoveRefused
 from sharing.api.errors import Conflict
 from sharing.api.headers import KEY, MATCH
 from sharing.api.idempotency import once
+from sharing.clients.permissions import people_only
 from sharing.clients.token_scopes import TokenScope
 from sharing.models import User
 from sharing.records.errors import Refused
@@ -121,6 +122,7 @@ class RecallViewSet(RecordingViewSet):
 
     @recorded("PPCS does not revoke the licence", RefuseRecallSerializer)
     @action(detail=True, methods=["post"])
+    @people_only
     @once
     def refuse(self, request, uid):
         recall, given = self.to_record(uid, Capability.DECIDE_RECALLS), self.validated(RefuseRecallSerializer)
@@ -128,6 +130,7 @@ class RecallViewSet(RecordingViewSet):
 
     @recorded("The licence is revoked; the person is unlawfully at large unless held", RevokeSerializer)
     @action(detail=True, methods=["post"])
+    @people_only
     @once
     def revoke(self, request, uid):
         recall, given = self.to_record(uid, Capability.DECIDE_RECALLS), self.validated(RevokeSerializer)
@@ -194,8 +197,8 @@ class RecallViewSet(RecordingViewSet):
 )
 class UrgentArrestViewSet(RecordingViewSet):
     queryset: Any = UrgentArrest.objects.all()
-    read_scope = TokenScope.RECALLS_READ
-    write_scope = TokenScope.RECALLS_WRITE
+    read_scope = TokenScope.URGENT_ARRESTS_READ
+    write_scope = TokenScope.URGENT_ARRESTS_WRITE
     order = "-arrested_at"
     columns = lines.ARREST
     filters = frozenset({"open", "person"})

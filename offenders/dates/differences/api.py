@@ -108,8 +108,8 @@ def settling(summary: str, request: Any) -> Any:
 )
 class DateConflictViewSet(OfPersonViewSet):
     queryset: Any = DateConflict.objects.select_related("offender")
-    read_scope = TokenScope.RELEASES_READ
-    write_scope = TokenScope.RELEASES_WRITE
+    read_scope = TokenScope.DATE_CONFLICTS_READ
+    write_scope = TokenScope.DATE_CONFLICTS_WRITE
     order = "leaves_on"
     filters = frozenset({"state", "answer", "code", "region", "establishment", "person"})
     filters_on = OF_PERSON | {"state": ("accepted_at",), "answer": ("answered_at",)}

@@ -95,8 +95,7 @@ class OverrideViewSet(OfPersonViewSet):
 
     queryset = DateOverride.objects.select_related("offender", "proposed_by", "countersigned_by")
     serializer_class = OverrideSerializer
-    read_scope = TokenScope.RELEASES_READ
-    write_scope = TokenScope.RELEASES_WRITE
+    read_scope = TokenScope.DATE_OVERRIDES_READ
     order = "-proposed_at"
     filters = frozenset({"state", "person"})
     filters_on = OF_PERSON | {"state": ("countersigned_at", "ended_at")}

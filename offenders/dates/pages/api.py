@@ -158,7 +158,7 @@ def _worked_out(found: WorkedOut) -> dict[str, Any]:
 class PersonDatesView(APIView):
     """The dates of one person, worked out as the record stands now."""
 
-    read_scope = TokenScope.RELEASES_READ
+    read_scope = TokenScope.DATES_READ
 
     @extend_schema(
         summary="A person's dates from every source, the working of our own, and any date conflicts",
@@ -177,7 +177,7 @@ class PersonDatesView(APIView):
 class CalculationsView(APIView):
     """Nobody's dates: nothing is read of a record and nothing is kept."""
 
-    read_scope = write_scope = TokenScope.RELEASES_READ
+    read_scope = write_scope = TokenScope.CALCULATIONS_READ
 
     @extend_schema(
         summary="Work out the dates of cases without saving anything",

@@ -192,7 +192,8 @@ class ReferenceChangeViewSet(OfNobodyViewSet):
 
     queryset = ReferenceChange.objects.all()
     serializer_class = ReferenceChangeSerializer
-    write_scope = TokenScope.REFERENCE_WRITE
+    read_scope = TokenScope.REFERENCE_CHANGES_READ
+    write_scope = TokenScope.REFERENCE_CHANGES_WRITE
     filters = frozenset({"kind", "state"})
     filters_on = {"kind": (), "state": ()}
 

@@ -15,12 +15,14 @@ from sharing.clients.token_scopes import TokenScope
 from sharing.events import EventKind, register
 
 
-def _of(name: str, description: str, rows: Callable[[], Any], address: str, record: str) -> EventKind:
+def _of(
+    name: str, description: str, scope: TokenScope, rows: Callable[[], Any], address: str, record: str
+) -> EventKind:
     return register(
         EventKind(
             name=f"release-monitor.{name}",
             description=description,
-            scope=TokenScope.RELEASES_READ,
+            scope=scope,
             rows=rows,
             address=address,
             record=record,
@@ -28,16 +30,43 @@ def _of(name: str, description: str, rows: Callable[[], Any], address: str, reco
     )
 
 
-RELEASED = _of("release.recorded", "A release was recorded", Release.objects.all, "releases-detail", "releaseId")
+RELEASED = _of(
+    "release.recorded",
+    "A release was recorded",
+    TokenScope.RELEASES_READ,
+    Release.objects.all,
+    "releases-detail",
+    "releaseId",
+)
 LEFT = _of(
     "leaving.recorded",
     "Someone left custody and no release was due: it is being checked",
+    TokenScope.LEAVINGS_READ,
     Leaving.objects.all,
     "leavings-detail",
     "leavingId",
 )
-DECIDED = _of("leaving.decided", "A leaving was decided", Leaving.objects.all, "leavings-detail", "leavingId")
-ORDERED = _of(
-    "order.recorded", "A release order was recorded", ReleaseOrder.objects.all, "release-orders-detail", "orderId"
+DECIDED = _of(
+    "leaving.decided",
+    "A leaving was decided",
+    TokenScope.LEAVINGS_READ,
+    Leaving.objects.all,
+    "leavings-detail",
+    "leavingId",
 )
-ORDER_ENDED = _of("order.ended", "A release order ended", ReleaseOrder.objects.all, "release-orders-detail", "orderId")
+ORDERED = _of(
+    "order.recorded",
+    "A release order was recorded",
+    TokenScope.RELEASE_ORDERS_READ,
+    ReleaseOrder.objects.all,
+    "release-orders-detail",
+    "orderId",
+)
+ORDER_ENDED = _of(
+    "order.ended",
+    "A release order ended",
+    TokenScope.RELEASE_ORDERS_READ,
+    ReleaseOrder.objects.all,
+    "release-orders-detail",
+    "orderId",
+)

@@ -82,7 +82,6 @@ class DisputeDecisionSerializer(serializers.ModelSerializer):
 class OfTheGateViewSet(OfPersonViewSet):
     """Rows below a person that are open until something ends them. over: the column that says when."""
 
-    read_scope = TokenScope.RELEASES_READ
     filters = frozenset({"state", "person"})
     over: ClassVar[str] = "ended_at"
 
@@ -106,6 +105,7 @@ def described(summary: str, one: str) -> Any:
 class ReleaseOrderViewSet(OfTheGateViewSet):
     queryset = ReleaseOrder.objects.select_related("offender")
     serializer_class = ReleaseOrderSerializer
+    read_scope = TokenScope.RELEASE_ORDERS_READ
     order = "-recorded_at"
     filters_on = OF_PERSON | {"state": ("ended_at",)}
 
@@ -114,6 +114,7 @@ class ReleaseOrderViewSet(OfTheGateViewSet):
 class LeavingViewSet(OfTheGateViewSet):
     queryset = Leaving.objects.select_related("offender")
     serializer_class = LeavingSerializer
+    read_scope = TokenScope.LEAVINGS_READ
     order = "-left_at"
     over = "over_at"
     filters_on = OF_PERSON | {"state": ("over_at",)}
@@ -123,5 +124,6 @@ class LeavingViewSet(OfTheGateViewSet):
 class DisputeDecisionViewSet(OfTheGateViewSet):
     queryset = DisputeDecision.objects.select_related("offender")
     serializer_class = DisputeDecisionSerializer
+    read_scope = TokenScope.DATE_DISPUTES_READ
     order = "-asked_at"
     filters_on = OF_PERSON | {"state": ("ended_at",)}

@@ -101,7 +101,7 @@ class WeeklyListViewSet(VisibleViewSet):
     """A week is nobody's; its entries are shown as far as the caller may know of the person."""
 
     queryset: Any = WeeklyList.objects.all()
-    read_scope = TokenScope.RELEASES_READ
+    read_scope = TokenScope.WEEKLY_LISTS_READ
     order = "-starts_on"
     lookup_field = "starts_on"
     lookup_url_kwarg = "monday"

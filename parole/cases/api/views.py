@@ -85,8 +85,8 @@ class ReviewViewSet(OfPersonViewSet):
     """Casework records, by hand or by a program that it runs."""
 
     queryset: Any = ParoleReview.objects.all()
-    read_scope = TokenScope.PAROLE_READ
-    write_scope = TokenScope.PAROLE_WRITE
+    read_scope = TokenScope.PAROLE_REVIEWS_READ
+    write_scope = TokenScope.PAROLE_REVIEWS_WRITE
     order = "refer_by"
     columns = lines.REVIEW
     filters = frozenset({"status", "kind", "person"})
@@ -203,7 +203,7 @@ def shown(review: ParoleReview) -> ParoleReview:
 class DecisionViewSet(OfPersonViewSet):
     queryset: Any = Decision.objects.all()
     serializer_class = DecisionOfReviewSerializer
-    read_scope = TokenScope.PAROLE_READ
+    read_scope = TokenScope.PAROLE_DECISIONS_READ
     order = "-decided_on"
     columns = lines.DECISION
     filters = frozenset({"outcome", "standing", "from", "to", "person"})

@@ -68,7 +68,7 @@ class ThreadSerializer(serializers.ModelSerializer):
 class ThreadViewSet(VisibleViewSet):
     queryset = Thread.objects.all()
     serializer_class = ThreadSerializer
-    read_scope = TokenScope.ALERTS_READ
+    read_scope = TokenScope.THREADS_READ
     order = "-opened_at"
     filters = frozenset({"show", "severity", "kind", "person", "team", "matter"})
     filters_on = OF_SUBJECT | {"show": (), "team": (), "severity": (), "kind": ()}

@@ -155,7 +155,7 @@ def test_program_records_the_tag_and_never_signs_nor_reads_what_people_typed(cli
 
     assert told.status_code == 200
     assert told.json()["tag"]["ordered_at"] == "2026-11-30T09:00:00Z"
-    assert [each.status_code for each in (signed, excepted, sheet)] == [409, 409, 409]
+    assert [each.status_code for each in (signed, excepted, sheet)] == [403, 403, 403]
     assert not SignOff.objects.exists()
     assert "words" not in told.json()["items"][0]
     assert "owner_words" not in told.json()["items"][0]
@@ -164,7 +164,7 @@ def test_program_records_the_tag_and_never_signs_nor_reads_what_people_typed(cli
 
 def test_token_without_the_scope_reads_and_records_nothing(client, case):
     readiness, cast = case
-    headers = program(client, cast, [TokenScope.RELEASES_READ])
+    headers = program(client, cast, [TokenScope.READINESS_READ])
 
     refused = post(client, readiness, "tag", {"ordered_at": "2026-11-30T09:00:00Z"}, "a", headers)
 

@@ -1,6 +1,7 @@
 """Recalls in the API: what partner systems read, and what PPCS, prisons and police record."""
 
 import pytest
+from django.test import Client
 
 from licence.models import Recall, UrgentArrest
 from licence.recalls.actions import papers
@@ -37,9 +38,17 @@ def program(client, cast):
     return made
 
 
+@pytest.fixture
+def ppcs(cast):
+    """Asks as somebody of PPCS who is signed in with a browser."""
+    browser = Client()
+    browser.force_login(cast.casework)
+    return Program(browser)
+
+
 class Program:
-    def __init__(self, client, token):
-        self.client, self.token = client, {"Authorization": f"Bearer {token}"}
+    def __init__(self, client, token=""):
+        self.client, self.token = client, {"Authorization": f"Bearer {token}"} if token else {}
 
     def get(self, address):
         return self.client.get(address, headers=self.token)
@@ -98,12 +107,12 @@ def test_the_list_holds_open_ones_of_people_whom_the_caller_may_know(client, cas
     assert client.get(RECALLS, {"status": "gone"}).status_code == 400
 
 
-def test_casework_records_what_it_did_and_the_prison_the_return(cast, program):
+def test_ppcs_decides_and_its_program_records_what_it_did_and_that_of_the_prison_the_return(cast, program, ppcs):
     recall, casework = cast.sent(), program("casework")
     at = "2026-12-01T12:00:00Z"
 
-    revoked = casework.act(recall, "revoke", {"at": at, "warrant_ref": "W7"})
-    again = casework.act(recall, "revoke", {"at": at, "warrant_ref": "W7"})
+    revoked = ppcs.act(recall, "revoke", {"at": at, "warrant_ref": "W7"})
+    again = ppcs.act(recall, "revoke", {"at": at, "warrant_ref": "W7"})
     arrested = program("police").act(recall, "arrested", {"at": at})
     returned = program("prison").act(recall, "return", {"establishment": prison().code, "booking_number": "B1"})
     done = [casework.act(recall, "done", {"clock": each}, key=each) for each in DONE]
@@ -119,18 +128,18 @@ def test_casework_records_what_it_did_and_the_prison_the_return(cast, program):
     assert cast.person.status == "recalled"
 
 
-def test_refusals_say_at_which_field_and_change_nothing(cast, program):
+def test_refusals_say_at_which_field_and_change_nothing(cast, program, ppcs):
     recall, casework = cast.sent(), program("casework")
 
-    ahead = casework.act(recall, "revoke", {"at": "2026-12-01T12:01:00Z"}, key="a")
-    early = casework.act(recall, "refuse", {"reason": "No", "at": "2026-11-30T12:00:00Z"}, key="b")
+    ahead = ppcs.act(recall, "revoke", {"at": "2026-12-01T12:01:00Z"}, key="a")
+    early = ppcs.act(recall, "refuse", {"reason": "No", "at": "2026-11-30T12:00:00Z"}, key="b")
     nowhere = casework.act(recall, "return", {"establishment": "XXI"}, key="c")
     not_now = casework.act(recall, "refer", {}, key="d")
-    unread = casework.act(recall, "revoke", {}, key="e", known=None)
-    stale = casework.act(recall, "revoke", {}, key="f", known='"old"')
-    by_prison = program("prison").act(recall, "revoke", {}, key="g")
-    by_reader = program("casework", grant_role=GrantRole.READER).act(recall, "revoke", {}, key="h")
-    without_scope = program("casework", scopes=[TokenScope.RECALLS_READ]).act(recall, "revoke", {}, key="i")
+    unread = ppcs.act(recall, "revoke", {}, key="e", known=None)
+    stale = ppcs.act(recall, "revoke", {}, key="f", known='"old"')
+    by_prison = program("prison").act(recall, "refer", {}, key="g")
+    by_reader = program("casework", grant_role=GrantRole.READER).act(recall, "refer", {}, key="h")
+    without_scope = program("casework", scopes=[TokenScope.RECALLS_READ]).act(recall, "refer", {}, key="i")
 
     assert [each.status_code for each in (ahead, early, nowhere)] == [400, 400, 400]
     assert "must be in the past" in str(ahead.json())
@@ -146,6 +155,17 @@ def test_there_is_no_address_by_which_a_recall_is_decided_or_signed(cast, progra
     verbs = ("agree", "countersign", "endorse", "send", "stop", "rescind", "no-recall", "consult")
 
     assert {verb: casework.act(recall, verb, {}, key=verb).status_code for verb in verbs} == dict.fromkeys(verbs, 404)
+
+
+@pytest.mark.parametrize("verb", ["revoke", "refuse"])
+def test_what_ppcs_decides_is_for_people_only(cast, program, verb):
+    recall = cast.sent()
+
+    refused = program("casework").act(recall, verb, {"reason": "No"})
+
+    assert (refused.status_code, refused.json()["type"]) == (403, "urn:release-monitor:problem:people-only")
+    recall.refresh_from_db()
+    assert recall.status == "sent_to_ppcs"
 
 
 def test_police_record_an_urgent_arrest_and_how_it_ended(cast, program):

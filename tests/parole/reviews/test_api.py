@@ -330,14 +330,14 @@ class TestRecording:
         assert not Decision.objects.exists()
 
     def test_a_program_of_casework_needs_the_scope_and_the_right_to_change(self, ask, review):
-        reads = [scope for scope in TokenScope if scope is not TokenScope.PAROLE_WRITE]
+        reads = [scope for scope in TokenScope if scope is not TokenScope.PAROLE_REVIEWS_WRITE]
 
         without = ask(review, scopes=reads).post("decide", A_DECISION)
         reader = ask(review, grant_role=GrantRole.READER).post("decide", A_DECISION)
         hidden = ask(review_before_the_board("heard"))
         hidden.address = f"{REVIEWS}{review.uid}/"
 
-        assert without.json()["detail"] == "Your token needs the scope parole:write."
+        assert without.json()["detail"] == "Your token needs the scope parole-reviews:write."
         assert (without.status_code, reader.status_code) == (403, 403)
         assert hidden.post("decide", A_DECISION, known="any").status_code == 404
         assert not Decision.objects.exists()

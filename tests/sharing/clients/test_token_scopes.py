@@ -1,22 +1,29 @@
 """Every address of the API, asked by a program: with the scope, without it, and with it but of another team."""
 
+from pathlib import Path
+
 import pytest
 from django.urls import get_resolver
 
+from release_monitor.management.commands.document_scopes import page, verbs_of_api
 from sharing.clients.permissions import scope_of
 from sharing.clients.token_scopes import TokenScope
 from tests.factories.sharing import ClientFactory, TeamFactory
 from tests.test_doors import DOORS, ROUTES, address_of, cast, undone, world  # noqa: F401 - fixtures
 
+PAGE = Path(__file__).parents[3] / "docs" / "api-scopes.md"
 OPEN_TO_ANY_TOKEN = {"schema"}  # what there is, and nothing of what is in it
 NEEDS_NO_TOKEN = {"token"}
-# for users who may give a team access, and for users who ask: a program never may
-NO_ROWS_FOR_PROGRAMS = {"teams-list", "access-requests-list", "access-requests-detail"}
+# For users who may give a team access, and for users who ask.
+PEOPLE_ONLY = {"teams-list", "access-requests-list", "access-requests-detail"}
+ACTS = ("agree", "refuse", "withdraw", "end")  # of an access request: posts, below an address for people only
 OF_NOBODY = ("reference-", "on-call")  # reference data, the same for every program, and who is on call
 READS = [
     door.name
     for door in DOORS
-    if door.method == "get" and ROUTES.get(door.name, "").startswith("api/") and door.name != "schema"
+    if door.method == "get"
+    and ROUTES.get(door.name, "").startswith("api/")
+    and door.name not in {"schema", *PEOPLE_ONLY}
 ]
 
 
@@ -52,7 +59,58 @@ def get(client):
 def test_every_address_says_which_scope_reads_it():
     named = {name for name, view in views() if scope_of(view, "GET") is not None}
 
-    assert {name for name, _ in views()} - named == OPEN_TO_ANY_TOKEN | NEEDS_NO_TOKEN, "give the view a read_scope"
+    closed = PEOPLE_ONLY | {f"access-requests-{act}" for act in ACTS}
+    unnamed = {name for name, _ in views()} - named
+    assert unnamed == OPEN_TO_ANY_TOKEN | NEEDS_NO_TOKEN | closed, "give the view a read_scope"
+
+
+def test_a_scope_is_named_as_its_address():
+    resources = {name.removesuffix("-list"): view for name, view in views() if name.endswith("-list")}
+
+    named = {
+        name: {scope_of(view, "GET"), getattr(view, "write_scope", None)} - {None} for name, view in resources.items()
+    }
+
+    wrong = {
+        name: scopes
+        for name, scopes in named.items()
+        if not {scope.rpartition(":")[0] for scope in scopes} <= {name, name.partition("reference-")[1].strip("-")}
+    }
+    assert wrong == {}
+
+
+def test_every_scope_opens_something():
+    verbs = {needed.strip("`") for _, _, needed in verbs_of_api()}
+
+    assert set(TokenScope) - verbs == set()
+
+
+def test_the_page_of_scopes_says_what_the_code_says():
+    assert PAGE.read_text() == page(), "run: python3 manage.py document_scopes > docs/api-scopes.md"
+
+
+# Who decides, signs, accepts, lets in or acknowledges is a person (docs/api.md). A verb is added here, never removed.
+NEVER_BY_A_PROGRAM = {
+    *(f"/api/v1/alerts/UID/{verb}/" for verb in ("acknowledge", "take", "resolve", "false-alarm")),
+    *(f"/api/v1/readiness/UID/{verb}/" for verb in ("sign", "withdraw", "exceptions", "agree", "end-exception")),
+    *(f"/api/v1/readiness/UID/{verb}/" for verb in ("day-sheet", "strike-out")),
+    *(f"/api/v1/date-overrides/{verb}" for verb in ("", "UID/countersign/", "UID/end/")),
+    *(
+        f"/api/v1/exemptions/{verb}"
+        for verb in ("", "UID/view/", "UID/withdraw/", "UID/withdraw-approval/", "UID/end/")
+    ),
+    *(f"/api/v1/recalls/UID/{verb}/" for verb in ("revoke", "refuse")),
+    *(f"/api/v1/sharing-items/UID/{verb}/" for verb in ("decide", "correct", "hand-on")),
+    *(f"/api/v1/handovers/{verb}" for verb in ("", "UID/accept/", "UID/refuse/", "UID/withdraw/")),
+    *(f"/api/v1/grants/{verb}" for verb in ("", "UID/end/")),
+    *(f"/api/v1/access-requests/{verb}" for verb in ("", *(f"UID/{act}/" for act in ACTS))),
+}
+
+
+def test_what_a_person_alone_may_do_is_closed_to_every_token():
+    closed = {address for address, method, needed in verbs_of_api() if method != "GET" and needed == "*people only*"}
+
+    assert closed >= NEVER_BY_A_PROGRAM
 
 
 def test_there_is_something_to_walk():
@@ -109,7 +167,7 @@ def test_a_token_of_another_team_finds_nobody(get, cast):  # noqa: F811
 def test_a_token_of_the_team_that_was_let_in_finds_the_person(get, cast):  # noqa: F811
     wrong = []
     about_somebody = {name for name in READS if not name.startswith(OF_NOBODY)}
-    for name in sorted(about_somebody - NO_ROWS_FOR_PROGRAMS - {"weekly-lists-list"}):
+    for name in sorted(about_somebody - {"weekly-lists-list"}):
         response = get(address_of(name, cast), team=cast["grant"].team)
         if response.status_code != 200:
             wrong.append(f"{name}: received {response.status_code}, and 200 is expected")

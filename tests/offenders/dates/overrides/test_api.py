@@ -74,10 +74,7 @@ def test_program_reads_and_is_told_that_it_never_signs(client, post, token, held
         ]
     ):
         answer = post(address, body, key=f"try {number}", **token)
-        assert (answer.status_code, answer.json()["detail"]) == (
-            403,
-            "A partner system cannot sign. It needs 2 people.",
-        )
+        assert (answer.status_code, answer.json()["type"]) == (403, "urn:release-monitor:problem:people-only")
     assert DateOverride.objects.get().countersigned_at is None
 
 

@@ -97,7 +97,10 @@ def test_list_holds_what_is_not_over_and_all_of_it_when_asked(get, world, person
 def test_what_was_written_freely_is_told_to_people_and_to_no_program(client, get, team, world, name):
     where = f"{name}/{world[name].uid}/"
     told = set(get(where).json())
-    program = ClientFactory(teams=[team], scopes=["releases:read"])
+    program = ClientFactory(
+        teams=[team],
+        scopes=["absences:read", "date-disputes:read", "leavings:read", "release-orders:read", "releases:read"],
+    )
     asked = {"grant_type": "client_credentials", "client_id": program.client_id, "client_secret": "a secret"}
     token = client.post("/api/v1/token", asked).json()["access_token"]
 

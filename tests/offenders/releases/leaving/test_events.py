@@ -30,7 +30,12 @@ def listening(gate):
         team = TeamFactory(agency=AgencyFactory(kind="partner"))
         if sees:
             GrantFactory(subject=gate.person, team=team)
-        EndpointFactory(client=ClientFactory(teams=[team], scopes=["releases:read"]))
+        EndpointFactory(
+            client=ClientFactory(
+                teams=[team],
+                scopes=["absences:read", "date-disputes:read", "leavings:read", "release-orders:read", "releases:read"],
+            )
+        )
 
 
 def told():
