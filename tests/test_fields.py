@@ -101,8 +101,8 @@ def test_every_field_of_the_api_says_who_reads_it():
 def test_every_filter_and_ordering_of_the_api_is_on_what_somebody_reads():
     asked = {
         view: [
-            *(path for name in view.filters for path in view.filters_on.get(name, (name,))),
-            view.order.removeprefix("-"),
+            *(path for name in view.filter_names() for path in view.asked_about(name)),
+            *(order.removeprefix("-") for order in view.known_orders()),
         ]
         for view in lists_of_the_api()
     }

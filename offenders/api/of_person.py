@@ -10,6 +10,7 @@ from uuid import UUID
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions
 
+from sharing.api.filters import Filter, text, uid
 from sharing.api.viewsets import VisibleViewSet
 
 ALL = "all"
@@ -31,9 +32,19 @@ class OfPersonViewSet(VisibleViewSet):
     """Rows below a person."""
 
     filters_on: ClassVar[Mapping[str, tuple[str, ...]]] = OF_PERSON
+    subject_column = "offender_id"
 
-    def subject_of(self, row):
-        return row["offender_id"] if isinstance(row, dict) else row.offender_id
+
+def by_person(path: str = "offender") -> Filter:
+    return uid("person", path, "Only those of this person, by uid")
+
+
+def by_region() -> Filter:
+    return text("region", "offender__region", "The probation region")
+
+
+def by_establishment() -> Filter:
+    return text("establishment", "offender__establishment__code", "The code of the prison", as_kept=str.upper)
 
 
 def of_person(rows: Any, params: dict[str, str]) -> Any:

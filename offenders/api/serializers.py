@@ -5,7 +5,9 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from offenders.people.models import Offender
+from offenders.people.rules.names import full_name
 from offenders.reference.establishments.models import Establishment
+from sharing.api.fields import Formed
 
 
 class EstablishmentSerializer(serializers.ModelSerializer):
@@ -18,7 +20,7 @@ class EstablishmentSerializer(serializers.ModelSerializer):
 class PersonNamedSerializer(serializers.ModelSerializer):
     """Whom something is about."""
 
-    name = serializers.CharField(source="full_name")
+    name = Formed(serializers.CharField(), "given_names", "family_name", by=full_name)
 
     class Meta:
         model = Offender

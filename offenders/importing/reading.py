@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from offenders.importing.columns import NAMES
-from offenders.person_page import formulas
+from sharing.pages import formulas
 
 
 class Form(StrEnum):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from offenders.custody.rules import Status
 from offenders.people.querysets import OffenderQuerySet
 from offenders.people.rules.identifiers import IdentifierKind, whole_number
+from offenders.people.rules.names import full_name
 from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
 from sharing.access.rules import Marking
@@ -84,7 +85,7 @@ class Offender(Keyed):
 
     @property
     def full_name(self) -> str:
-        return f"{self.given_names} {self.family_name}".strip()
+        return full_name(self.given_names, self.family_name)
 
     @staticmethod
     def whole_number(text: str) -> str:

@@ -9,8 +9,8 @@ from typing import cast
 from django.http import HttpResponse, StreamingHttpResponse
 from icalendar import Calendar, Event, vText
 
-from offenders.person_page import formulas
 from sharing.grants.programmes import named_to_reader
+from sharing.pages import formulas
 
 PIECE = 32_768  # bytes
 CSV, ICS = "text/csv; charset=utf-8", "text/calendar; charset=utf-8"

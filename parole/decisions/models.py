@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from offenders.rows import OfPersonQuerySet
 from parole.decisions.choices import CHALLENGES, GROUNDS, OUTCOMES, RESULTS
-from parole.decisions.querysets import DecisionQuerySet
+from parole.decisions.querysets import CorrectionQuerySet, DecisionQuerySet
 from parole.reviews.models import ParoleReview
 from parole.reviews.rules.moves import Outcome
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
@@ -154,7 +154,7 @@ class Correction(Keyed):
     corrected_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     READERS = read_by(EVERYBODY, "was", "reads") | read_by(NO_PROGRAM, "reason", "evidence")
-    objects = OfPersonQuerySet.as_manager()
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["corrected_on", "pk"]

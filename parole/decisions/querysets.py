@@ -17,3 +17,9 @@ class DecisionQuerySet(OfPersonQuerySet):
         after = Q(decided_on__gte=MINIMAL_RISK_FROM, test=ReleaseTest.CONFINEMENT)
         before = Q(decided_on__lt=MINIMAL_RISK_FROM, test=ReleaseTest.MINIMAL_RISK)
         return self.filter(after | before, test_reason="").exclude(corrections__field="test")
+
+
+class CorrectionQuerySet(OfPersonQuerySet):
+    def told(self) -> Self:
+        """Those that programs hear of: where the reasons are kept is told to none."""
+        return self.exclude(field="reasons_ref")

@@ -43,7 +43,7 @@ def _may_end_early(model: type[models.Model], field: Any) -> bool:
             return column.null or (is_text and column.blank)
         if column.one_to_many or column.many_to_many:
             return False
-        if column.one_to_one and column.auto_created or getattr(column, "null", False):
+        if (column.one_to_one and column.auto_created) or getattr(column, "null", False):
             return True
         model = column.related_model
     return False

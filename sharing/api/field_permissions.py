@@ -25,7 +25,8 @@ from sharing.access.fields import (
     readers_of,
     sight_of,
 )
-from sharing.api import serializer_cache
+from sharing.api import absence, serializer_cache
+from sharing.api.fields import Formed
 
 PLAIN = (
     *(serializers.UUIDField, serializers.BooleanField, serializers.ChoiceField, serializers.IntegerField),
@@ -41,13 +42,23 @@ def readers_of_field(serializer: Any, name: str) -> Readers:
         return own[name]
     if nested(field) is not None:
         return EVERYBODY
-    model = getattr(serializer, "of", None) or getattr(getattr(serializer, "Meta", None), "model", None)
+    if isinstance(field, Formed):
+        return _readers_of_all(serializer, field.columns)
+    model = absence.model_of(serializer)
     found = readers_of(model, field.source) if model else NOBODY
     if found is EVERYBODY and _prints_a_row(model, field):
         return NOBODY
     if found is NOBODY and is_plain(field) and not _is_column(model, field.source):
         return EVERYBODY
     return found
+
+
+def _readers_of_all(serializer: Any, columns: Iterable[str]) -> Readers:
+    """Of what is formed of several columns: who reads each of them. Where they differ, the serializer says it."""
+    model = absence.model_of(serializer)
+    each = {readers_of(model, column.replace("__", ".")) for column in columns} if model else {NOBODY}
+    narrower = each - {EVERYBODY}
+    return EVERYBODY if not narrower else narrower.pop() if len(narrower) == 1 else NOBODY
 
 
 def is_told_to_all(serializer: Any, name: str) -> bool:

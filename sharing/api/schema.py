@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.urls import reverse
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter
 from rest_framework import serializers
 from rest_framework.pagination import BasePagination
 
 from sharing.api import absence, field_permissions
+from sharing.api.filters import Filter
 from sharing.api.rendering import ProblemRenderer
+from sharing.api.verbs import verb_of
+from sharing.api.viewsets import VisibleViewSet
 from sharing.clients import token_scopes
 from sharing.clients.permissions import scope_of
 
 TOKEN, SESSION = "partnerToken", "browserSession"
+
+
+CURSOR = OpenApiParameter("cursor", str, description="From `next` or `previous` of another page")
+FIELDS = OpenApiParameter("fields", str, description="Only these fields, separated by commas")
+KNOWN = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, description="The ETag of what you have")
+
+
+def order_of(view: Any) -> OpenApiParameter:
+    first, *_ = known = type(view).known_orders()
+    return OpenApiParameter("order", str, enum=known, description=f"Default: {first}; with a minus, last to first")
 
 
 class PartnerTokenScheme(OpenApiAuthenticationExtension):
@@ -68,6 +84,43 @@ class Schema(AutoSchema):
         scope = scope_of(self.view, self.method)
         found = [{TOKEN: [scope.value]} if TOKEN in way and scope else way for way in super().get_auth()]
         return [way for way in found if TOKEN not in way or scope]
+
+    def get_summary(self) -> str | None:
+        if declared := verb_of(self.view):
+            return declared.says
+        says = {"list": "list_says", "retrieve": "one_says"}.get(getattr(self.view, "action", None) or "", "")
+        return getattr(self.view, says, "") or super().get_summary()
+
+    def get_override_parameters(self) -> list[Any]:
+        """What a list may be narrowed and put in order by, and the headers of a verb."""
+        if declared := verb_of(self.view):
+            return declared.headers
+        filters = [each for each in getattr(self.view, "filters", ()) if isinstance(each, Filter)]
+        if not isinstance(self.view, VisibleViewSet) or not self.view.list_says:
+            return []
+        if self.view.action == "list":
+            return [*(each.parameter for each in filters), order_of(self.view), CURSOR, FIELDS]
+        return [FIELDS, KNOWN]
+
+    def get_request_serializer(self) -> Any:
+        declared = verb_of(self.view)
+        return declared.takes if declared else super().get_request_serializer()
+
+    def get_response_serializers(self) -> Any:
+        view: Any = self.view
+        if (declared := verb_of(view)) is None:
+            return super().get_response_serializers()
+        return {declared.status: declared.answers or view.get_serializer_class()}
+
+    def get_examples(self) -> list[OpenApiExample]:
+        if declared := verb_of(self.view):
+            body = declared.example
+            return [OpenApiExample("Request", body, request_only=True)] if body is not None else []
+        view: Any = self.view
+        row = {**getattr(view, "example", {})}
+        if row and view.action == "retrieve":
+            row |= view.detail_example
+        return [OpenApiExample("Answer", row, response_only=True, status_codes=["200"])] if row else []
 
     def get_description(self) -> str:  # type: ignore[override]  # spectacular's own signature
         """What `extend_schema` says, which replaces this; docstrings speak to those who read the code."""

@@ -13,6 +13,7 @@ import orjson
 from django.utils import timezone
 from rest_framework import exceptions
 from rest_framework.response import Response
+from rest_framework.serializers import ListSerializer, Serializer
 from rest_framework.viewsets import GenericViewSet
 
 from sharing import access, audit
@@ -21,6 +22,8 @@ from sharing.access.querysets import VisibleQuerySet
 from sharing.access.roles import Capability
 from sharing.api import bodies, field_permissions, serializer_cache
 from sharing.api.errors import PreconditionFailed, PreconditionRequired
+from sharing.api.filters import Filter
+from sharing.api.plain_rows import plain_rows, relations
 from sharing.clients.token_scopes import TokenScope
 from sharing.pages import pagination
 
@@ -28,8 +31,12 @@ OF_SUBJECT = {"person": ("subject.uid",)}
 
 
 class VisibleViewSet(GenericViewSet):
-    """Rows about people. A class names its `queryset`, `serializer_class`, `order`, and the filters it takes; and what
-    scope a program's token needs, as `read_scope` and `write_scope` (none: it has no access).
+    """A resource: rows about people, declared once.
+
+    A class names its `queryset`; what is sent of a row, as `serializer_class` in a list and as `detail_class` of one;
+    the `filters` and `orders` that it takes; what scope a program's token needs, as `read_scope` and `write_scope`
+    (none: it has no access); `list_says`, `one_says` and an `example` for those who write programs; and its verbs
+    (`sharing/api/verbs.py`). Addresses, schema, CSV and docs/api-resources.md follow from it.
 
     The list answers {"results": [...], "next": address or null, "previous": address or null}. Parameters that are not
     in the allow-list are refused, so that a misspelt filter never shows more than was asked for.
@@ -38,18 +45,36 @@ class VisibleViewSet(GenericViewSet):
     lookup_field = "uid"
     lookup_value_converter = "uuid"
     order: ClassVar[str]
-    filters: ClassVar[frozenset[str]] = frozenset()
+    # Columns that a list can be put in order by, either way, besides `order`, each with an index of its own.
+    orders: ClassVar[tuple[str, ...]] = ()
+    filters: ClassVar[Any] = ()
     # Of a filter that is not called as its column: the columns that it asks about, none where it is about no column.
     filters_on: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     read_scope: ClassVar[TokenScope | None] = None
     write_scope: ClassVar[TokenScope | None] = None
     capability = Capability.VIEW_PEOPLE
     pagination_class = None
-    columns: ClassVar[
-        Sequence[str]
-    ] = ()  # a list that is read as plain values: these, of which `lines` makes its lines
+    list_says: ClassVar[str] = ""
+    one_says: ClassVar[str] = ""
+    example: ClassVar[Mapping[str, Any]] = {}  # one row of the list
+    detail_example: ClassVar[Mapping[str, Any]] = {}  # what one row that is opened has besides
+    detail_class: ClassVar[type[Serializer] | None] = None
+    subject_column: ClassVar[str] = "pk"  # the column with the key of the person whom a row is about
+    # Whether lists are read as plain columns, which the serializer of their rows names.
+    plain: ClassVar[bool] = False
+    columns: ClassVar[Sequence[str]] = ()
+    request: Any = None  # none while the first page of a list is compiled
     made: UUID | None = None  # the row that this request made
     reads_body = False  # whether the handler has read what was sent
+
+    def __init_subclass__(cls, **more: Any):
+        super().__init_subclass__(**more)
+        if cls.plain:
+            cls.columns = tuple(dict.fromkeys([*plain_rows(cls._row_class()).names, cls.subject_column]))
+
+    @classmethod
+    def _row_class(cls) -> type[Serializer]:
+        return cast("type[Serializer]", cls.serializer_class)
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
@@ -58,10 +83,18 @@ class VisibleViewSet(GenericViewSet):
             raise access.RecordHidden
 
     def get_queryset(self) -> VisibleQuerySet[Any]:
-        return cast("VisibleQuerySet[Any]", super().get_queryset())
+        rows = super().get_queryset()
+        if self.plain and self.action != "list":
+            rows = rows.select_related(*self._named()).prefetch_related(*self._below())
+        return cast("VisibleQuerySet[Any]", rows)
+
+    def get_serializer_class(self) -> Any:
+        if self.action != "list" and self.detail_class is not None:
+            return self.detail_class
+        return super().get_serializer_class()
 
     def list(self, request, *args, **kwargs):
-        params = self._params("cursor")
+        params = self._params("cursor", "order")
         if self.columns and not params.keys() - {"fields"}:
             page = pagination.first_page(kept_list(type(self)).visible_to(request.user), order=self.order)
         else:
@@ -83,18 +116,28 @@ class VisibleViewSet(GenericViewSet):
 
     def narrowed(self, rows, params: dict[str, str]):
         """The rows that the filters leave. Raises ValidationError that names the parameter."""
-        return rows
+        user = self.request.user if self.request else None
+        return functools.reduce(lambda left, each: each.left(left, params, user), self.filters, rows)
 
     def told_to(self, rows, viewer: access.Viewer, at: datetime):
         """With what a list says of a row to this reader alone: a column that is named in `columns`."""
         return rows
 
     def page(self, rows, params: dict[str, str]) -> pagination.Page:
-        return pagination.paginate_rows(rows, order=self.order, cursor=params.get("cursor", ""), names=self.columns)
+        order = params.get("order", self.order)
+        return pagination.paginate_rows(rows, order=order, cursor=params.get("cursor", ""), names=self.columns)
 
     def lines(self, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
         """What the serializer would say of rows that were read as `columns`."""
-        return rows
+        return [self.settled(line) for line in plain_rows(self._row_class()).lines(rows, **self.asking_below())]
+
+    def settled(self, line: dict[str, Any]) -> dict[str, Any]:
+        """What is sent of a row, where that also depends on the rows below it."""
+        return line
+
+    def asking_below(self) -> Mapping[str, Any]:
+        """The values that rows below those of the list are asked with (`plain_rows.Below`)."""
+        return {}
 
     def represent(self, page: pagination.Page) -> Sequence[Any]:
         keys = self.keys_of(page.rows)
@@ -104,21 +147,21 @@ class VisibleViewSet(GenericViewSet):
             wanted = tuple(self.get_serializer().fields) if "fields" in self.request.query_params else ()
             return [{name: line[name] for name in wanted if name in line} for line in lines] if wanted else lines
         readers = {key: self.reader(telling, key) for key in {0, *keys}}  # also of no row: a wrong name is refused
-        return [readers[key](row) for row, key in zip(page.rows, keys, strict=True)]
+        return [self.settled(readers[key](row)) for row, key in zip(page.rows, keys, strict=True)]
 
     def subject_of(self, row: Any) -> int:
         """The key of the person whom a row of a page is about."""
-        return row.pk
+        return row[self.subject_column] if isinstance(row, dict) else getattr(row, self.subject_column)
 
     # What they share
 
     def telling(self, keys: Iterable[int]) -> field_permissions.Telling:
         """What the caller is told of rows about these people."""
-        return field_permissions.Telling(self.get_serializer_class(), self.request.user, keys)  # type: ignore[arg-type]
+        return field_permissions.Telling(self.get_serializer_class(), self.request.user, keys)
 
     def keys_of(self, rows: Sequence[Any]) -> Sequence[int]:
         """Of the people of the rows, as far as what is told depends on them."""
-        tells_addresses = field_permissions.tells_addresses(self.get_serializer_class())  # type: ignore[arg-type]
+        tells_addresses = field_permissions.tells_addresses(self.get_serializer_class())
         return [self.subject_of(row) if tells_addresses else 0 for row in rows]
 
     def reader(self, telling: field_permissions.Telling | None = None, key: int = 0) -> serializer_cache.Reader:
@@ -130,7 +173,7 @@ class VisibleViewSet(GenericViewSet):
     def sent(self, row: Any) -> Any:
         """One row as the caller is told it."""
         (key,) = self.keys_of([row])
-        return self.reader(key=key)(row)
+        return self.settled(self.reader(key=key)(row))
 
     def wrapped(self, page: pagination.Page) -> Response:
         return Response(
@@ -142,7 +185,7 @@ class VisibleViewSet(GenericViewSet):
         )
 
     def record_list(self, page: pagination.Page, params: dict[str, str]) -> None:
-        asked = {name: text for name, text in params.items() if name in self.filters}
+        asked = {name: text for name, text in params.items() if name in self.filter_names()}
         audit.record_read(
             action=audit.Action.SEARCH if asked else audit.Action.LIST,
             verb=f"{self.basename}.{'searched' if asked else 'listed'}",
@@ -191,18 +234,44 @@ class VisibleViewSet(GenericViewSet):
             bodies.refuse(sent if isinstance(sent, dict) else ["non_field_errors"])
 
     def _params(self, *more: str) -> dict[str, str]:
-        filters = {each for each in self.filters if self.may_narrow_by(each)} if more else set()
+        filters = {name for name in self.filter_names() if self.may_narrow_by(name)} if more else set()
         allowed = filters | {"fields", *more}
         params = {name: str(text).replace("\0", "") for name, text in self.request.query_params.items()}
         if unknown := sorted(set(params) - allowed):
             raise exceptions.ValidationError({name: ["This parameter is not known here."] for name in unknown})
+        if "order" in params and params["order"] not in (known := self.known_orders()):
+            raise exceptions.ValidationError({"order": [f"Select one of {', '.join(known)}."]})
         return params
+
+    @classmethod
+    def known_orders(cls) -> Sequence[str]:
+        """Each column that a list can be put in order by, and with a minus the other way. Its own order is first."""
+        other_way = cls.order.removeprefix("-") if cls.order.startswith("-") else f"-{cls.order}"
+        return [cls.order, other_way, *(f"{sign}{column}" for column in cls.orders for sign in ("", "-"))]
+
+    @classmethod
+    def filter_names(cls) -> Sequence[str]:
+        return [each.name if isinstance(each, Filter) else each for each in cls.filters]
+
+    def _named(self) -> Sequence[str]:
+        return [*relations(self.get_serializer_class()())]
+
+    def _below(self) -> Sequence[str]:
+        fields = self.get_serializer_class()().fields.values()
+        lists = [field for field in fields if isinstance(field, ListSerializer)]
+        below = [f"{each.source}__{path}" for each in lists for path in relations(each.child)]
+        return [*(str(each.source) for each in lists), *below]
 
     def may_narrow_by(self, name: str) -> bool:
         """Whether the caller reads what this filter asks about: another filter is not known here."""
         model = cast("VisibleQuerySet[Any]", type(self).queryset).model
-        asked_about = self.filters_on.get(name, (name,))
-        return all(field_permissions.reads_filter(model, each, self.request.user) for each in asked_about)
+        return all(field_permissions.reads_filter(model, path, self.request.user) for path in self.asked_about(name))
+
+    @classmethod
+    def asked_about(cls, name: str) -> tuple[str, ...]:
+        """The columns that a filter asks about."""
+        declared = {each.name: each.asks for each in cls.filters if isinstance(each, Filter)}
+        return declared.get(name, cls.filters_on.get(name, (name,)))
 
     def get_serializer(self, *args, addresses: bool | None = None, **kwargs):
         serializer = super().get_serializer(*args, **kwargs)

@@ -8,6 +8,7 @@ from licence.breaches.choices import BREACH_REASONS, BREACH_SOURCES
 from licence.breaches.models import Breach, BreachMove, Evidence
 from licence.licences.api.serializers import ConditionNamedSerializer
 from offenders.api.serializers import PersonNamedSerializer
+from sharing.api.fields import Formed
 
 
 class EvidenceSerializer(serializers.ModelSerializer):
@@ -30,7 +31,7 @@ class BreachSerializer(serializers.ModelSerializer):
 
     person = PersonNamedSerializer(source="offender")
     condition = ConditionNamedSerializer(allow_null=True)
-    licence_version = serializers.CharField(source="licence.version")
+    licence_version = Formed(serializers.CharField(), "licence__number", "licence__part", by="{}.{}".format)
     agency = serializers.CharField(source="agency.name", default=None)
 
     class Meta:

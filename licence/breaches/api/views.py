@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions
 
 from licence.breaches.actions import breaches
 from licence.breaches.actions.breaches import BreachRefused, EvidenceShown
-from licence.breaches.api import lines
 from licence.breaches.api.serializers import BreachDetailSerializer, BreachSerializer, NewBreachSerializer
 from licence.breaches.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
 from licence.breaches.models import Breach
 from licence.licences.models import LicenceCondition
-from offenders.api.of_person import CURSOR, FIELDS, KNOWN, OF_PERSON, one_of
+from offenders.api.of_person import OfPersonViewSet, by_person
 from offenders.models import Offender
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
-from sharing.api.headers import KEY
-from sharing.api.idempotency import once
-from sharing.api.viewsets import VisibleViewSet
+from sharing.api.filters import choice
+from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 
 STATUSES = [code for code, _ in BREACH_STATUSES]
@@ -29,64 +24,23 @@ REASONS = [code for code, _ in BREACH_REASONS]
 SOURCES = [code for code, _ in BREACH_SOURCES]
 
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Breaches of people the caller can see, newest first",
-        parameters=[
-            OpenApiParameter("person", str, description="Only those of this person, by uid"),
-            OpenApiParameter("status", str, enum=STATUSES),
-            OpenApiParameter("reason", str, enum=REASONS),
-            OpenApiParameter("source", str, enum=SOURCES),
-            CURSOR,
-            FIELDS,
-        ],
-        responses=BreachSerializer(many=True),
-    ),
-    retrieve=extend_schema(summary="One breach", parameters=[FIELDS, KNOWN], responses=BreachDetailSerializer),
-)
-class BreachViewSet(VisibleViewSet):
+class BreachViewSet(OfPersonViewSet):
     queryset = Breach.objects.all()
+    serializer_class = BreachSerializer
+    detail_class = BreachDetailSerializer
+    plain = True
+    list_says, one_says = "Breaches of people the caller can see, newest first", "One breach"
     read_scope = TokenScope.BREACHES_READ
     write_scope = TokenScope.BREACHES_WRITE
     order = "-found_at"
-    columns = lines.BREACH
-    filters = frozenset({"person", "status", "reason", "source"})
-    filters_on = OF_PERSON
-
-    def get_queryset(self):
-        rows = super().get_queryset()
-        if self.action == "list":
-            return rows
-        whole = rows.select_related("offender", "licence", "condition", "agency")
-        return whole.prefetch_related("evidence", "moves__moved_by")
-
-    def lines(self, rows):
-        return lines.of_breaches(rows)
-
-    def get_serializer_class(self):
-        return BreachSerializer if self.action == "list" else BreachDetailSerializer
-
-    def narrowed(self, rows, params):
-        for name, choices in (("status", STATUSES), ("reason", REASONS), ("source", SOURCES)):
-            if name in params:
-                rows = rows.filter(**{name: one_of(choices, name, params)})
-        if "person" in params:
-            try:
-                rows = rows.filter(offender__uid=UUID(params["person"]))
-            except ValueError:
-                return rows.none()  # no such person: the same answer as for a hidden one
-        return rows
-
-    def subject_of(self, row):
-        return row["offender_id"]
-
-    @extend_schema(
-        summary="Record a suspected breach; every permitted team is alerted before the response",
-        request=NewBreachSerializer,
-        responses={201: BreachDetailSerializer},
-        parameters=[KEY],
+    filters = (
+        by_person(),
+        choice("status", STATUSES),
+        choice("reason", REASONS),
+        choice("source", SOURCES),
     )
-    @once
+
+    @verb("Record a suspected breach; every permitted team is alerted before the response", takes=NewBreachSerializer)
     def create(self, request):
         """A program that has the scope may report on anybody to whom its team was given access; a person needs access
         to change the record."""

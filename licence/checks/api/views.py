@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions
-from rest_framework.decorators import action
 
 from licence.checks.actions import checks
 from licence.checks.actions.checks import AlreadyAnswered, CheckRefused
-from licence.checks.api import lines
 from licence.checks.api.serializers import (
     AnswerDueSerializer,
     CheckPlanSerializer,
@@ -20,86 +16,52 @@ from licence.checks.api.serializers import (
 )
 from licence.checks.choices import CHECK_KINDS
 from licence.checks.models import Check, CheckPlan
+from licence.checks.querysets import CheckQuerySet
 from licence.licences.models import LicenceCondition
-from offenders.api.of_person import CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, day_of, of_person, one_of
+from offenders.api.of_person import OfPersonViewSet, by_person
 from offenders.models import Offender
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.api.errors import Conflict
-from sharing.api.headers import KEY, MATCH
-from sharing.api.idempotency import once
+from sharing.api.filters import choice, since, state, until
+from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 
 KINDS = [code for code, _ in CHECK_KINDS]
-STATES = ["due", "answered"]
 
 
-@extend_schema_view(
-    list=extend_schema(summary="How conditions are checked", parameters=[PERSON, CURSOR, FIELDS]),
-    retrieve=extend_schema(summary="One plan", parameters=[FIELDS, KNOWN]),
-)
 class CheckPlanViewSet(OfPersonViewSet):
-    queryset = CheckPlan.objects.select_related("offender", "condition", "officer", "team")
+    queryset = CheckPlan.objects.all()
     serializer_class = CheckPlanSerializer
+    plain = True
+    list_says, one_says = "How conditions are checked", "One plan"
     read_scope = TokenScope.CHECK_PLANS_READ
     order = "starts_on"
-    filters = frozenset({"person"})
-
-    def narrowed(self, rows, params):
-        return of_person(rows, params)
+    filters = (by_person(),)
 
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Checks of people the caller can see, by due date",
-        parameters=[
-            PERSON,
-            OpenApiParameter("state", str, enum=STATES, description="due: not logged yet. answered: logged or missed"),
-            OpenApiParameter("kind", str, enum=KINDS),
-            OpenApiParameter("from", date, description="Due on this date or later"),
-            OpenApiParameter("to", date, description="Due on this date or earlier"),
-            CURSOR,
-            FIELDS,
-        ],
-    ),
-    retrieve=extend_schema(summary="One check", parameters=[FIELDS, KNOWN]),
-)
 class CheckViewSet(OfPersonViewSet):
     queryset = Check.objects.all()
     serializer_class = CheckSerializer
+    plain = True
+    list_says, one_says = "Checks of people the caller can see, by due date", "One check"
     read_scope = TokenScope.CHECKS_READ
     write_scope = TokenScope.CHECKS_WRITE
     order = "due_on"
-    columns = lines.CHECK
-    filters = frozenset({"person", "state", "kind", "from", "to"})
-    filters_on = OF_PERSON | {"state": ("outcome",), "from": ("due_on",), "to": ("due_on",)}
-
-    def get_queryset(self):
-        rows = super().get_queryset()
-        return rows if self.action == "list" else rows.with_all()  # type: ignore[attr-defined]
-
-    def lines(self, rows):
-        return lines.of_checks(rows)
-
-    def narrowed(self, rows, params):
-        if "state" in params:
-            is_due = one_of(STATES, "state", params) == "due"
-            rows = rows.to_answer() if is_due else rows.answered()
-        if "kind" in params:
-            rows = rows.filter(kind=one_of(KINDS, "kind", params))
-        if "from" in params:
-            rows = rows.filter(due_on__gte=day_of("from", params))
-        if "to" in params:
-            rows = rows.filter(due_on__lte=day_of("to", params))
-        return of_person(rows, params)
-
-    @extend_schema(
-        summary="Log an unplanned check",
-        request=UnplannedSerializer,
-        responses={201: CheckSerializer},
-        parameters=[KEY],
+    filters = (
+        by_person(),
+        state(
+            "state",
+            {"due": CheckQuerySet.to_answer, "answered": CheckQuerySet.answered},
+            "due: not logged yet. answered: logged or missed",
+            asks=("outcome",),
+        ),
+        choice("kind", KINDS),
+        since("from", "due_on", "Due on this date or later"),
+        until("to", "due_on", "Due on this date or earlier"),
     )
-    @once
+
+    @verb("Log an unplanned check", takes=UnplannedSerializer)
     def create(self, request):
         given = self.validated(UnplannedSerializer)
         people = Offender.objects.all()
@@ -114,14 +76,7 @@ class CheckViewSet(OfPersonViewSet):
         )
         return self.answer(self.get_queryset().get(pk=check.pk), status=201)
 
-    @extend_schema(
-        summary="Log a check that is due",
-        request=AnswerDueSerializer,
-        responses=CheckSerializer,
-        parameters=[KEY, MATCH],
-    )
-    @action(detail=True, methods=["post"], url_path="answer", url_name="answer")
-    @once
+    @verb("Log a check that is due", takes=AnswerDueSerializer, path="answer")
     def log(self, request, uid):
         check = access.open_record(request.user, self.get_queryset(), uid=uid)
         self.require_match(check)

@@ -6,6 +6,9 @@ from rest_framework import serializers
 
 from licence.licences.models import Licence, LicenceCondition
 from offenders.api.serializers import PersonNamedSerializer
+from sharing.access.compiled_queries import NEVER
+from sharing.api.fields import Formed
+from sharing.api.plain_rows import Below
 
 
 class ConditionNamedSerializer(serializers.Serializer):
@@ -29,9 +32,11 @@ class ConditionSerializer(ConditionNamedSerializer):
 
 class LicenceSerializer(serializers.ModelSerializer):
     person = PersonNamedSerializer(source="offender")
-    version = serializers.CharField()
+    version = Formed(serializers.CharField(), "number", "part", by="{}.{}".format)
     officer = serializers.CharField(source="officer.name", default=None)
-    conditions = ConditionSerializer(source="bound", many=True, help_text="Those in force on `on`, today without it")
+    conditions = ConditionSerializer(many=True, help_text="Those in force on `on`, today without it")
+
+    BELOW = {"conditions": Below(lambda rows, at: rows.in_force(at=at).order_by("position"), (("at", NEVER),))}
 
     class Meta:
         model = Licence

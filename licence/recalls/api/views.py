@@ -9,14 +9,11 @@ from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions
-from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from licence.recalls.actions import arrests, casework, returning
 from licence.recalls.actions.moves import only
-from licence.recalls.api import lines
 from licence.recalls.api.serializers import (
     ArrestedSerializer,
     AtSerializer,
@@ -32,8 +29,9 @@ from licence.recalls.api.serializers import (
     UrgentArrestSerializer,
 )
 from licence.recalls.models import Recall, UrgentArrest
+from licence.recalls.querysets import RecallQuerySet
 from licence.recalls.rules.recalls import Status
-from offenders.api.of_person import ALL, CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
+from offenders.api.of_person import OfPersonViewSet, by_person
 from offenders.models import Establishment, Offender
 from offenders.reference.establishments.rules import PlaceNames
 from sharing import access
@@ -41,18 +39,11 @@ from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
 from sharing.api.errors import Conflict
-from sharing.api.headers import KEY, MATCH
-from sharing.api.idempotency import once
-from sharing.clients.permissions import people_only
+from sharing.api.filters import choice, flag
+from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 from sharing.models import User
 from sharing.records.errors import Refused
-
-STATUSES = [*Status]
-
-
-def recorded(summary: str, request: Any, answers: Any = RecallDetailSerializer) -> Any:
-    return extend_schema(summary=summary, request=request, responses=answers, parameters=[KEY, MATCH])
 
 
 class RecordingViewSet(OfPersonViewSet):
@@ -73,86 +64,46 @@ class RecordingViewSet(OfPersonViewSet):
         return self.answer(self.get_queryset().get(pk=pk))
 
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Recalls of people the caller can see, newest first",
-        parameters=[
-            OpenApiParameter("status", str, enum=[*STATUSES, ALL], description="If left out: open recalls"),
-            PERSON,
-            CURSOR,
-            FIELDS,
-        ],
-        responses=RecallSerializer(many=True),
-    ),
-    retrieve=extend_schema(
-        summary="One recall with its breaches, deadlines and moves",
-        parameters=[FIELDS, KNOWN],
-        responses=RecallDetailSerializer,
-    ),
-)
 class RecallViewSet(RecordingViewSet):
     queryset: Any = Recall.objects.all()
+    serializer_class = RecallSerializer
+    detail_class = RecallDetailSerializer
+    plain = True
+    list_says = "Recalls of people the caller can see, newest first"
+    one_says = "One recall with its breaches, deadlines and moves"
     read_scope = TokenScope.RECALLS_READ
     write_scope = TokenScope.RECALLS_WRITE
     order = "-begun_at"
-    columns = lines.RECALL
-    filters = frozenset({"status", "person"})
-    filters_on = OF_PERSON
+    filters = (
+        choice("status", Status, "Default: open recalls", absent=RecallQuerySet.open),
+        by_person(),
+    )
 
-    def lines(self, rows):
-        return lines.of_recalls(rows)
-
-    def get_queryset(self):
-        rows = super().get_queryset()
-        if self.action == "list":
-            return rows
-        whole = rows.select_related("offender", "establishment", "licence")
-        return whole.prefetch_related("breaches__breach", "clocks", "moves", "proposals")
-
-    def get_serializer_class(self):
-        return RecallSerializer if self.action == "list" else RecallDetailSerializer
-
-    def narrowed(self, rows, params):
-        status = one_of([*STATUSES, ALL], "status", params) if "status" in params else ""
-        if not status:
-            rows = rows.open()
-        elif status != ALL:
-            rows = rows.filter(status=status)
-        return of_person(rows, params)
-
-    @recorded("PPCS does not revoke the licence", RefuseRecallSerializer)
-    @action(detail=True, methods=["post"])
-    @people_only
-    @once
+    @verb("PPCS does not revoke the licence", takes=RefuseRecallSerializer, people_only=True)
     def refuse(self, request, uid):
         recall, given = self.to_record(uid, Capability.DECIDE_RECALLS), self.validated(RefuseRecallSerializer)
         return self.done(recall.pk, lambda: casework.refuse(recall=recall, by=request.user, **given))
 
-    @recorded("The licence is revoked; the person is unlawfully at large unless held", RevokeSerializer)
-    @action(detail=True, methods=["post"])
-    @people_only
-    @once
+    @verb(
+        "The licence is revoked; the person is unlawfully at large unless held",
+        takes=RevokeSerializer,
+        people_only=True,
+    )
     def revoke(self, request, uid):
         recall, given = self.to_record(uid, Capability.DECIDE_RECALLS), self.validated(RevokeSerializer)
         return self.done(recall.pk, lambda: casework.revoke(recall=recall, by=request.user, **given))
 
-    @recorded("The person held when the licence was revoked is no longer held", AtSerializer)
-    @action(detail=True, methods=["post"], url_path="at-large", url_name="at-large")
-    @once
+    @verb("The person held when the licence was revoked is no longer held", takes=AtSerializer)
     def at_large(self, request, uid):
         recall, given = self.to_record(uid, Capability.MARK_AT_LARGE), self.validated(AtSerializer)
         return self.done(recall.pk, lambda: casework.mark_at_large(recall=recall, by=request.user, **given))
 
-    @recorded("The police have arrested the person on the revocation", ArrestedSerializer)
-    @action(detail=True, methods=["post"])
-    @once
+    @verb("The police have arrested the person on the revocation", takes=ArrestedSerializer)
     def arrested(self, request, uid):
         recall, given = self.to_record(uid, Capability.RECORD_RETURNS), self.validated(ArrestedSerializer)
         return self.done(recall.pk, lambda: returning.record_arrest(recall=recall, by=request.user, **given))
 
-    @recorded("The person is back in prison", ReturnSerializer)
-    @action(detail=True, methods=["post"], url_path="return", url_name="return")
-    @once
+    @verb("The person is back in prison", takes=ReturnSerializer, path="return")
     def record_return(self, request, uid):
         recall, given = self.to_record(uid, Capability.RECORD_RETURNS), self.validated(ReturnSerializer)
         establishment = PlaceNames(Establishment.objects.all()).read(given.pop("establishment"))
@@ -163,69 +114,36 @@ class RecallViewSet(RecordingViewSet):
             lambda: returning.record_return(recall=recall, establishment=establishment, by=request.user, **given),
         )
 
-    @recorded("Record that the step of a deadline was done", DoneSerializer)
-    @action(detail=True, methods=["post"], url_path="done", url_name="done")
-    @once
+    @verb("Record that the step of a deadline was done", takes=DoneSerializer, path="done")
     def record_done(self, request, uid):
         recall, given = self.to_record(uid, Capability.DECIDE_RECALLS), self.validated(DoneSerializer)
         return self.done(recall.pk, lambda: casework.record_done(recall=recall, by=request.user, **given))
 
-    @recorded("The second dossier is with the Board", AtSerializer)
-    @action(detail=True, methods=["post"])
-    @once
+    @verb("The second dossier is with the Board", takes=AtSerializer)
     def refer(self, request, uid):
         recall, given = self.to_record(uid, Capability.DECIDE_RECALLS), self.validated(AtSerializer)
         return self.done(recall.pk, lambda: casework.refer(recall=recall, by=request.user, **given))
 
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Urgent arrests (s.43B) of people the caller can see, newest first",
-        parameters=[
-            OpenApiParameter("open", bool, description="true: arrests that have not ended"),
-            PERSON,
-            CURSOR,
-            FIELDS,
-        ],
-        responses=UrgentArrestSerializer(many=True),
-    ),
-    retrieve=extend_schema(
-        summary="One urgent arrest with its deadline",
-        parameters=[FIELDS, KNOWN],
-        responses=UrgentArrestDetailSerializer,
-    ),
-)
 class UrgentArrestViewSet(RecordingViewSet):
     queryset: Any = UrgentArrest.objects.all()
+    serializer_class = UrgentArrestSerializer
+    detail_class = UrgentArrestDetailSerializer
+    plain = True
+    list_says = "Urgent arrests (s.43B) of people the caller can see, newest first"
+    one_says = "One urgent arrest with its deadline"
     read_scope = TokenScope.URGENT_ARRESTS_READ
     write_scope = TokenScope.URGENT_ARRESTS_WRITE
     order = "-arrested_at"
-    columns = lines.ARREST
-    filters = frozenset({"open", "person"})
-    filters_on = OF_PERSON | {"open": ("ended_at",)}
-
-    def lines(self, rows):
-        return lines.of_arrests(rows)
-
-    def get_queryset(self):
-        rows = super().get_queryset()
-        return rows if self.action == "list" else rows.select_related("offender", "recall").prefetch_related("clocks")
-
-    def get_serializer_class(self):
-        return UrgentArrestSerializer if self.action == "list" else UrgentArrestDetailSerializer
-
-    def narrowed(self, rows, params):
-        if "open" in params:
-            rows = rows.filter(ended_at__isnull=one_of(["true", "false"], "open", params) == "true")
-        return of_person(rows, params)
-
-    @extend_schema(
-        summary="A constable has arrested a person on licence; every permitted team is alerted before the response",
-        request=NewArrestSerializer,
-        responses={201: UrgentArrestDetailSerializer},
-        parameters=[KEY],
+    filters = (
+        flag("open", "true: arrests that have not ended", column="ended_at__isnull", asks=("ended_at",)),
+        by_person(),
     )
-    @once
+
+    @verb(
+        "A constable has arrested a person on licence; every permitted team is alerted before the response",
+        takes=NewArrestSerializer,
+    )
     def create(self, request):
         given = self.validated(NewArrestSerializer)
         people = Offender.objects.all()
@@ -235,13 +153,7 @@ class UrgentArrestViewSet(RecordingViewSet):
         made = attempt(lambda: arrests.record_arrest(offender=person, by=request.user, **given))
         return self.answer(self.get_queryset().get(pk=made.pk), status=201)
 
-    @recorded(
-        "How the arrest ended, recorded by the police who hold the person",
-        EndArrestSerializer,
-        UrgentArrestDetailSerializer,
-    )
-    @action(detail=True, methods=["post"])
-    @once
+    @verb("How the arrest ended, recorded by the police who hold the person", takes=EndArrestSerializer)
     def end(self, request, uid):
         arrest, given = self.to_record(uid, Capability.RECORD_URGENT_ARRESTS), self.validated(EndArrestSerializer)
         return self.done(arrest.pk, lambda: arrests.end_arrest(arrest=arrest, by=request.user, **given))

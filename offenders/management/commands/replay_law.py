@@ -19,8 +19,8 @@ from offenders.dates.replays.actions import Mover, all_movers
 from offenders.dates.replays.panels import COLUMNS, cells_of
 from offenders.dates.rules.replays import build_moved_date_lines
 from offenders.people.models import Offender
-from offenders.person_page import formulas
 from sharing import audit
+from sharing.pages import formulas
 
 
 class Command(BaseCommand):

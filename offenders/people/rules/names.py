@@ -13,6 +13,10 @@ NEAR = 0.80  # of 1; what is spelt another way by a letter or two
 NEAR_BY_SOUND = 0.55  # what also sounds the same may differ by more: Mohammed and Muhammad
 
 
+def full_name(given_names: str, family_name: str) -> str:
+    return f"{given_names} {family_name}".strip()
+
+
 def words_of(text: str) -> list[str]:
     """The words of a name in small letters without accents, each once: "Zoë O'Neil-Wright" is zoe, oneil, wright.
 

@@ -13,7 +13,10 @@ from parole.decisions.choices import OUTCOMES
 from parole.decisions.models import BoardCondition, Correction, Decision
 from parole.decisions.questions import ReferralQuestion
 from parole.hearings.models import Hearing
+from parole.reviews.choices import REVIEW_KINDS
 from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
+from sharing.api.fields import Formed
+from sharing.api.plain_rows import Below
 
 DAYS_OF_A_REVIEW = (
     *("target_on", "sent_on", "letter_received_on", "reports_received_on", "deemed_referred_on", "disclosed_on"),
@@ -42,7 +45,7 @@ class DecisionSerializer(serializers.ModelSerializer):
 
     decided_on = serializers.DateField(source="reading.decided_on")
     provided_on = serializers.DateField(source="reading.provided_on", allow_null=True)
-    test = serializers.CharField(source="reading.test")
+    test = serializers.ChoiceField(Decision.Test.choices, source="reading.test")
     challengeable_until = serializers.DateField(allow_null=True, help_text="Deadline to challenge")
     final_on = serializers.DateField(
         allow_null=True, help_text="Earliest release; no one is released on it before then"
@@ -66,12 +69,29 @@ class DecisionSerializer(serializers.ModelSerializer):
 
 
 class DecisionOfReviewSerializer(DecisionSerializer):
-    """With the person and the review, where it stands alone."""
+    """With the person and the review, where it stands alone: its own columns, to be read with the corrections."""
 
     person = PersonNamedSerializer(source="offender")
     review = serializers.UUIDField(source="review.uid", help_text="uid of the review")
-    review_kind = serializers.CharField(source="review.kind")
+    review_kind = serializers.ChoiceField(REVIEW_KINDS, source="review.kind")
+    decided_on = serializers.DateField()
+    provided_on = serializers.DateField(allow_null=True)
+    test = serializers.ChoiceField(Decision.Test.choices)
+    final_on = Formed(  # type: ignore[assignment]  # of two columns here
+        serializers.DateField(),
+        *("review__final_on", "fell_away_on"),
+        by=lambda final_on, fell_away_on: None if fell_away_on else final_on,
+        allow_null=True,
+        help_text="Earliest release; no one is released on it before then",
+    )
+    conditions = BoardConditionSerializer(
+        many=True, help_text="Conditions that the Board set with a direction to release, in order"
+    )
+    corrections = CorrectionSerializer(
+        many=True, help_text="The corrections; the fields above have the corrected values"
+    )
     fell_away_on = serializers.DateField(help_text="When it ceased to apply; null while it applies", allow_null=True)
+    BELOW = {"corrections": Below(lambda rows: rows.told())}
 
     class Meta(DecisionSerializer.Meta):
         fields = ("person", "review", "review_kind", *DecisionSerializer.Meta.fields, "fell_away_on")

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from django.db.models import Case, F, When
+from django.db.models import Prefetch
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions
-from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from offenders.api.of_person import (
-    ALL,
-    CURSOR,
-    FIELDS,
-    KNOWN,
-    OF_PERSON,
-    PERSON,
-    OfPersonViewSet,
-    day_of,
-    of_person,
-    one_of,
-)
-from parole.cases.api import lines
+from offenders.api.of_person import OfPersonViewSet, by_person
 from parole.cases.api.serializers import (
     DecideSerializer,
     DecisionOfReviewSerializer,
@@ -39,84 +24,53 @@ from parole.deciding.actions import decisions
 from parole.deciding.actions.decisions import Condition, Made
 from parole.decisions.actions.standing import standing_decision
 from parole.decisions.choices import OUTCOMES
-from parole.decisions.models import Decision
+from parole.decisions.models import Correction, Decision
 from parole.decisions.questions import standing_question
 from parole.listing.actions import hearings
 from parole.listing.actions.hearings import Planned
 from parole.reviews.actions.opening import ParoleRefused, only_casework
 from parole.reviews.models import ParoleReview
-from parole.reviews.rules.moves import ReviewKind, Status
+from parole.reviews.querysets import ReviewQuerySet
+from parole.reviews.rules.moves import Outcome, ReviewKind, Status
 from parole.steps.actions import reviews
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
 from sharing.api.errors import Conflict
-from sharing.api.headers import KEY, MATCH
-from sharing.api.idempotency import once
+from sharing.api.filters import choice, flag, since, until
+from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 from sharing.models import User
 
-KINDS, STATUSES, OUTCOME_CODES = list(ReviewKind), list(Status), [code for code, _ in OUTCOMES]
+OUTCOME_CODES = [code for code, _ in OUTCOMES]
 
 
-def recorded(summary: str, request: Any) -> Any:
-    return extend_schema(summary=summary, request=request, responses=ReviewDetailSerializer, parameters=[KEY, MATCH])
-
-
-@extend_schema_view(
-    list=extend_schema(
-        summary="Reviews of people the caller can see, earliest referral deadline first",
-        parameters=[
-            OpenApiParameter("status", str, enum=[*STATUSES, ALL], description="Default: open reviews"),
-            OpenApiParameter("kind", str, enum=KINDS),
-            PERSON,
-            CURSOR,
-            FIELDS,
-        ],
-        responses=ReviewSerializer(many=True),
-    ),
-    retrieve=extend_schema(
-        summary="One review with its deadlines, moves and current decision",
-        parameters=[FIELDS, KNOWN],
-        responses=ReviewDetailSerializer,
-    ),
-)
 class ReviewViewSet(OfPersonViewSet):
     """Casework records, by hand or by a program that it runs."""
 
     queryset: Any = ParoleReview.objects.all()
+    serializer_class = ReviewSerializer
+    detail_class = ReviewDetailSerializer
+    plain = True
+    list_says = "Reviews of people the caller can see, earliest referral deadline first"
+    one_says = "One review with its deadlines, moves and current decision"
     read_scope = TokenScope.PAROLE_REVIEWS_READ
     write_scope = TokenScope.PAROLE_REVIEWS_WRITE
     order = "refer_by"
-    columns = lines.REVIEW
-    filters = frozenset({"status", "kind", "person"})
-
-    def lines(self, rows):
-        return lines.of_reviews(rows)
+    filters = (
+        choice("status", Status, "Default: open reviews", absent=ReviewQuerySet.open),
+        choice("kind", ReviewKind),
+        by_person(),
+    )
 
     def get_queryset(self):
         rows = super().get_queryset()
-        return rows if self.action == "list" else rows.select_related("offender", "sentence")
-
-    def get_serializer_class(self):
-        return ReviewSerializer if self.action == "list" else ReviewDetailSerializer
-
-    def narrowed(self, rows, params):
-        status = one_of([*STATUSES, ALL], "status", params) if "status" in params else ""
-        if not status:
-            rows = rows.open()
-        elif status != ALL:
-            rows = rows.filter(status=status)
-        if "kind" in params:
-            rows = rows.filter(kind=one_of(KINDS, "kind", params))
-        return of_person(rows, params)
+        return rows if self.action == "list" else ParoleReview.objects.select_related("offender", "sentence")
 
     def open_row(self, uid):
         return shown(super().open_row(uid))
 
-    @recorded("Record the referral dates, in one or several requests", ReferSerializer)
-    @action(detail=True, methods=["post"])
-    @once
+    @verb("Record the referral dates, in one or several requests", takes=ReferSerializer)
     def refer(self, request, uid):
         review, given = self._to_record(uid), self.validated(ReferSerializer)
         papers = {name: given.get(name) for name in ("letter_on", "reports_on")}
@@ -129,9 +83,7 @@ class ReviewViewSet(OfPersonViewSet):
 
         return self._recorded(review, act, day="sent_on")
 
-    @recorded("Record a hearing that the Board listed; every team of the person is alerted", ListHearingSerializer)
-    @action(detail=True, methods=["post"], url_path="list-hearing", url_name="list-hearing")
-    @once
+    @verb("Record a hearing that the Board listed; every team of the person is alerted", takes=ListHearingSerializer)
     def list_hearing(self, request, uid):
         review, given = self._to_record(uid), self.validated(ListHearingSerializer)
         on, notice_on = given.pop("listed_on", timezone.localdate()), given.pop("notice_on")
@@ -142,9 +94,7 @@ class ReviewViewSet(OfPersonViewSet):
             day="listed_on",
         )
 
-    @recorded("Record a decision of the Board; its consequences take effect at once", DecideSerializer)
-    @action(detail=True, methods=["post"])
-    @once
+    @verb("Record a decision of the Board; its consequences take effect at once", takes=DecideSerializer)
     def decide(self, request, uid):
         review, given = self._to_record(uid), self.validated(DecideSerializer)
         conditions = [Condition(**each) for each in given.pop("conditions")]
@@ -185,47 +135,38 @@ def shown(review: ParoleReview) -> ParoleReview:
     return review
 
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Decisions of the Board about people the caller can see, newest first",
-        parameters=[
-            OpenApiParameter("outcome", str, enum=OUTCOME_CODES),
-            OpenApiParameter("standing", bool, description="true: only decisions not set aside or quashed"),
-            OpenApiParameter("from", date, description="Made on or after this date"),
-            OpenApiParameter("to", date, description="Made on or before this date"),
-            PERSON,
-            CURSOR,
-            FIELDS,
-        ],
-    ),
-    retrieve=extend_schema(summary="One decision", parameters=[FIELDS, KNOWN]),
-)
 class DecisionViewSet(OfPersonViewSet):
     queryset: Any = Decision.objects.all()
     serializer_class = DecisionOfReviewSerializer
+    plain = True
+    list_says, one_says = "Decisions of the Board about people the caller can see, newest first", "One decision"
     read_scope = TokenScope.PAROLE_DECISIONS_READ
     order = "-decided_on"
-    columns = lines.DECISION
-    filters = frozenset({"outcome", "standing", "from", "to", "person"})
-    filters_on = OF_PERSON | {"standing": ("fell_away_on",), "from": ("decided_on",), "to": ("decided_on",)}
+    filters = (
+        choice("outcome", OUTCOME_CODES),
+        flag(
+            "standing",
+            "true: only decisions not set aside or quashed",
+            column="fell_away_on__isnull",
+            asks=("fell_away_on",),
+        ),
+        since("from", "decided_on", "Made on or after this date"),
+        until("to", "decided_on", "Made on or before this date"),
+        by_person(),
+    )
 
     def get_queryset(self):
         rows = super().get_queryset()
         if self.action == "list":
             return rows
-        whole = rows.select_related("offender", "review").prefetch_related("corrections", "conditions")
-        return whole.annotate(final_on=Case(When(fell_away_on__isnull=True, then=F("review__final_on"))))
+        return rows.prefetch_related(None).prefetch_related(
+            "conditions", Prefetch("corrections", Correction.objects.told())
+        )
 
-    def lines(self, rows):
-        return lines.of_decisions(rows)
-
-    def narrowed(self, rows, params):
-        if "outcome" in params:
-            rows = rows.filter(outcome=one_of(OUTCOME_CODES, "outcome", params))
-        if "standing" in params:
-            rows = rows.filter(fell_away_on__isnull=one_of(["true", "false"], "standing", params) == "true")
-        if "from" in params:
-            rows = rows.filter(decided_on__gte=day_of("from", params))
-        if "to" in params:
-            rows = rows.filter(decided_on__lte=day_of("to", params))
-        return of_person(rows, params)
+    def settled(self, line):
+        """As it reads now: of several corrections of one field the last counts; conditions bind only if the Board
+        directed release."""
+        slips = {each["field"]: Correction(**each).value for each in line["corrections"]}
+        binds = line["outcome"] == Outcome.RELEASE_DIRECTED
+        read_now = {name: slips.get(name, line[name]) for name in ("decided_on", "provided_on", "test")}
+        return line | read_now | {"conditions": line["conditions"] if binds else []}

@@ -25,8 +25,8 @@ from offenders.models import (
     Sentence,
 )
 from offenders.movements import actions as custody
-from offenders.person_page import formulas
 from sharing.models import AuditEntry, Duty, Grant, SubjectPermission, Team
+from sharing.pages import formulas
 from tests.factories.offenders import OffenderFactory, prison_number
 from tests.factories.sharing import TeamFactory, UserFactory
 

@@ -31,12 +31,12 @@ from offenders.models import (
     Sentence,
 )
 from offenders.movements import actions as custody
-from offenders.person_page import formulas
 from offenders.questioned_sentences.asking import ask_again
 from offenders.reference.loading import actions as loading
 from offenders.releases.directions import actions as directions
 from parole.models import ParoleReview, ReviewMove
 from sharing.models import PersonProgramme, Region, Team
+from sharing.pages import formulas
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 

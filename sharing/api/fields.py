@@ -1,0 +1,45 @@
+"""A field of an answer that is formed from several columns of the row."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from rest_framework import serializers
+
+
+class Formed(serializers.Field):
+    """`Formed(CharField(), "given_names", "family_name", by=full_name)`.
+
+    kind: what the value is. columns: the path of each, from the row of the serializer. by: makes the value of the
+    columns' values, in their order; of those on the other side of a missing row each is None.
+    """
+
+    def __init__(self, kind: serializers.Field, *columns: str, by: Callable[..., Any], **described: Any):
+        super().__init__(read_only=True, source="*", **described)
+        self.kind, self.columns, self.by = kind, columns, by
+        self._values = [operator.attrgetter(path.replace("__", ".")) for path in columns]
+
+    def get_attribute(self, instance: Any) -> list[Any]:
+        return [_value(read, instance) for read in self._values]
+
+    def to_representation(self, values: list[Any]) -> Any:
+        value = self.by(*values)
+        return None if value is None else self.kind.to_representation(value)
+
+
+class FormedFieldExtension(OpenApiSerializerFieldExtension):
+    target_class = "sharing.api.fields.Formed"
+
+    def map_serializer_field(self, auto_schema, direction):
+        self.target.kind.parent, self.target.kind.source_attrs = None, []
+        return auto_schema._map_serializer_field(self.target.kind, direction)
+
+
+def _value(read: Callable[[Any], Any], instance: Any) -> Any:
+    try:
+        return read(instance)
+    except AttributeError:
+        return None
