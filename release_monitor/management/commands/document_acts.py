@@ -1,0 +1,68 @@
+"""Print docs/api-acts.md: each act of a page beside the address of the API that does the same."""
+
+from django.core.management.base import BaseCommand
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver
+
+from licence.acts import ACTS as OF_LICENCE
+from offenders.acts import ACTS as OF_OFFENDERS
+from parole.acts import ACTS as OF_PAROLE
+from sharing.acts import ACTS as OF_SHARING
+from sharing.api.acts import REASONS
+
+BY_APP = {"Offenders": OF_OFFENDERS, "Parole": OF_PAROLE, "Licence": OF_LICENCE, "Sharing": OF_SHARING}
+HEAD = """# What pages do, and the API
+
+Printed by `manage.py document_acts` from `acts.py` of each app; a test holds this page to the code, and fails for an act
+without an entry.
+
+Both ways end in the same action and ask the same gate. *people only*: decided, signed, accepted or answered for by a
+person who is signed in, never by an API client, on whoever's behalf. *no data of its own*: of a page or an account
+alone. *class never leaves*: of a class of material that no API client is sent.
+"""
+
+
+class Command(BaseCommand):
+    help = "Print docs/api-acts.md."
+
+    def handle(self, **options):
+        self.stdout.write(page(), ending="")
+
+
+def page() -> str:
+    addresses = addresses_by_name()
+    parts = [HEAD]
+    for app, acts in BY_APP.items():
+        parts.append(f"\n## {app}\n\n| Page | Over the API |\n| --- | --- |\n")
+        parts += [f"| `/{addresses[name]}` | {_cell(said, addresses)} |\n" for name, said in acts.items()]
+    return "".join(parts)
+
+
+def _cell(said: str, addresses: dict[str, str]) -> str:
+    if said in REASONS or not said:
+        return said
+    if said not in addresses:
+        raise NoReverseMatch(said)
+    return f"`POST /{addresses[said]}`"
+
+
+def addresses_by_name() -> dict[str, str]:
+    """Of each named address its pattern, as `people/UID/checks/add/`."""
+    found: dict[str, str] = {}
+    _walk(get_resolver(), "", found)
+    return found
+
+
+def _walk(resolver: URLResolver, before: str, found: dict[str, str]) -> None:
+    for each in resolver.url_patterns:
+        address = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            _walk(each, address, found)
+        elif isinstance(each, URLPattern) and each.name:
+            found.setdefault(each.name, _readable(address))
+
+
+def _readable(address: str) -> str:
+    """`<uuid:uid>` as UID, `<slug:verb>` as VERB."""
+    parts = [part.partition(">") for part in address.split("<")]
+    first, rest = parts[0][0], parts[1:]
+    return first + "".join(f"{name.split(':')[-1].upper()}{after}" for name, _, after in rest)

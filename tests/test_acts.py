@@ -1,0 +1,39 @@
+"""Each act of a page stands beside the address of the API that does the same, or beside the reason why none does."""
+
+from pathlib import Path
+
+import pytest
+
+from release_monitor.management.commands.document_acts import BY_APP, addresses_by_name, page
+from sharing.api.acts import REASONS
+from tests import doors
+
+PAGE = Path(__file__).parent.parent / "docs/api-acts.md"
+ACTS = {name: said for acts in BY_APP.values() for name, said in acts.items()}
+FILLED: tuple[str, ...] = ()  # apps whose every act has its entry
+
+
+def doors_of_pages() -> set[str]:
+    addresses = addresses_by_name()
+    rows = {door.name for door in doors.DOORS if door.method != "get"}
+    return {name for name in rows if name in addresses and not addresses[name].startswith("api/")}
+
+
+def test_every_act_of_a_page_is_in_the_table_and_no_other():
+    assert doors_of_pages() == set(ACTS)
+
+
+@pytest.mark.parametrize("app", FILLED)
+def test_no_act_is_without_an_entry(app):
+    assert [name for name, said in BY_APP[app].items() if not said] == []
+
+
+def test_entries_are_reasons_or_addresses_of_the_api():
+    addresses = addresses_by_name()
+    of_the_api = {name for name, address in addresses.items() if address.startswith("api/")}
+
+    assert [said for said in ACTS.values() if said and said not in REASONS and said not in of_the_api] == []
+
+
+def test_page_is_printed_from_the_table():
+    assert PAGE.read_text() == page(), "run: python3 manage.py document_acts > docs/api-acts.md"
