@@ -1,4 +1,4 @@
-"""Acts of the pages of offenders, each beside the address of the API that does the same, or the reason why none does."""
+"""Acts of pages, each beside the address of the API that does the same, or the reason why none does."""
 
 ACTS = {
     "absence_back": "",

@@ -4,6 +4,6 @@ that does the same by the same action, or why there is none. docs/api-acts.md is
 from __future__ import annotations
 
 PEOPLE_ONLY = "people only"  # decided, signed, accepted or answered for by a person who is signed in
-NO_DATA = "no data of its own"  # of the page or the account alone: a draft, a shortcut, a session
+NO_DATA = "no separate data"  # of the page or the account alone: a draft, a shortcut, a session
 NEVER_LEAVES = "class never leaves"  # of a class that no program is sent: withheld papers, minutes, panels
 REASONS = (PEOPLE_ONLY, NO_DATA, NEVER_LEAVES)

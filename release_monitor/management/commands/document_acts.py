@@ -12,11 +12,11 @@ from sharing.api.acts import REASONS
 BY_APP = {"Offenders": OF_OFFENDERS, "Parole": OF_PAROLE, "Licence": OF_LICENCE, "Sharing": OF_SHARING}
 HEAD = """# What pages do, and the API
 
-Printed by `manage.py document_acts` from `acts.py` of each app; a test holds this page to the code, and fails for an act
-without an entry.
+Printed by `manage.py document_acts` from `acts.py` of each app; a test holds this page to the code, and fails for an
+act without an entry.
 
 Both ways end in the same action and ask the same gate. *people only*: decided, signed, accepted or answered for by a
-person who is signed in, never by an API client, on whoever's behalf. *no data of its own*: of a page or an account
+person who is signed in, never by an API client, on behalf of a user or not. *no separate data*: of a page or an account
 alone. *class never leaves*: of a class of material that no API client is sent.
 """
 
