@@ -51,7 +51,7 @@ USES: dict[str, dict[str, str]] = {
         "reported": "records audit access agencies jobs pages practice alerts grants",
         "items": "records audit access agencies pages practice cover clients drafts api alerts grants reference duties",
         "leave": "records audit access agencies jobs pages practice cover drafts alerts duties items",
-        "requests": "records audit access agencies pages practice clients api alerts grants reviews",
+        "requests": "records audit access agencies pages practice api alerts grants reviews",
     },
     "offenders": {
         "reference/law": "reference dates/engine",
