@@ -172,27 +172,27 @@ def tell_at(alerts: Iterable[Alert], then: dict[int, datetime]) -> None:
 def acknowledge(waiting: dict[int, Waits]) -> None:
     """Everything else, by the owner of the duty in that team, or whoever of it can read it, within minutes."""
     owners = dict(Duty.objects.current().values_list("team_id", "owner_id"))
-    open_still = [
-        (receipt.thread, receipt.team_id)
-        for receipt in Receipt.objects.open().select_related("thread__subject", "alert", "team").order_by("pk")
-        if not is_left(receipt, waiting)
-    ]
-    for thread, team in dict.fromkeys(open_still):
+    open_still: dict[int, dict[Thread, None]] = {}
+    for receipt in Receipt.objects.open().select_related("thread__subject", "alert", "team").order_by("pk"):
+        if not is_left(receipt, waiting):
+            open_still.setdefault(receipt.team_id, {})[receipt.thread] = None
+    for team, threads in open_still.items():
         for user in members_of(team, first=owners.get(team)):
-            facts = panels.facts_of(user, [thread.pk]).get(thread.pk, [])
-            read = [
-                (fact, receipt)
-                for fact in facts
-                for receipt in fact.open
-                if receipt.team_id == team and not is_left(receipt, waiting)
-            ]
-            if read:
-                shown = ThreadShown(
-                    thread,
-                    [receipt.uid for _, receipt in read],
-                    mark_of(fact.as_shown for fact, _ in read),
-                )
-                sign_in_time(actions.acknowledge_shown(shown=shown, by=user))
+            facts = panels.facts_of(user, [thread.pk for thread in threads])
+            for thread in threads:
+                read = [
+                    (fact, receipt)
+                    for fact in facts.get(thread.pk, [])
+                    for receipt in fact.open
+                    if receipt.team_id == team and not is_left(receipt, waiting)
+                ]
+                if read:
+                    shown = ThreadShown(
+                        thread,
+                        [receipt.uid for _, receipt in read],
+                        mark_of(fact.as_shown for fact, _ in read),
+                    )
+                    sign_in_time(actions.acknowledge_shown(shown=shown, by=user))
 
 
 def is_left(receipt: Receipt, waiting: dict[int, Waits]) -> bool:

@@ -119,9 +119,14 @@ def with_faults(people: Any) -> Any:
 
 
 def fault_of(person: Offender) -> Fault | None:
-    """One query, of those alone whose status may have one."""
-    found = at_fault(person)
-    return Fault(found.fault) if found else None  # type: ignore[attr-defined]  # annotated
+    """One query, of those alone whose status may have one. Asked with each act, so it asks for nothing else."""
+    questions = {fault: question for fault, question in _questions.items() if SAID[fault].status == person.status}
+    if not questions:
+        return None
+    named = [When(question(), then=Value(fault.value)) for fault, question in questions.items()]
+    rows = Offender.objects.filter(pk=person.pk, status=person.status)
+    found = rows.values_list(Case(*named, default=Value(""), output_field=CharField()), flat=True).first()
+    return Fault(found) if found else None
 
 
 def at_fault(person: Offender) -> Offender | None:

@@ -1,10 +1,22 @@
 """The whole demo, made once for every test of this folder."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
 from demo import build
+
+HERE = Path(__file__).parent
+
+
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
+def pytest_collection_modifyitems(items):
+    """One process makes it, and asks all tests of the folder."""
+    for item in items:
+        if item.path.parent == HERE:
+            item.add_marker(pytest.mark.xdist_group("demo"))
 
 
 @pytest.fixture(scope="package")

@@ -7,7 +7,7 @@ from sharing import access
 from sharing.access.rules import Permission
 from sharing.models import AccessRequest, Exclusion, Restriction, ReviewLine, User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 def test_requests_limits_and_a_review(world):

@@ -13,7 +13,7 @@ from sharing.clients.token_scopes import TokenScope
 TEXT = (Path(__file__).resolve().parent.parent.parent.parent / "docs" / "api.md").read_text()
 ADDRESSES = re.findall(r'Bearer \$TOKEN" "?http://localhost:8000(/api/v1/[^"\s]+)', TEXT)
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 def test_every_example_is_answered(world, client):

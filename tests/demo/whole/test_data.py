@@ -35,7 +35,7 @@ from sharing.models import (
     User,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 def test_there_are_accounts_for_the_roles_and_every_one_is_printed(world):

@@ -5,7 +5,7 @@ import pytest
 from sharing.events.deliveries import send_due
 from sharing.models import EventDelivery, EventEndpoint, User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_page_of_events_shows_what_was_sent_and_nothing_leaves(world, client):

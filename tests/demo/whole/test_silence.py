@@ -12,7 +12,7 @@ from sharing.grants import end_notices
 from sharing.grants.unseen.actions import is_needed
 from sharing.models import AccessReview, Alert, Grant, Membership, ReviewLine, ReviewTold, SightGap, Team
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 KIND = {"ct_police": "police", "police": "police", "probation": "probation", "prison": "prison"}
 WORKS = (
     *("ct_analyst", "ct_manager", "probation_officer", "probation_manager", "probation_duty_manager"),

@@ -43,7 +43,7 @@ from sharing.alerts.models import ReceiptStanding
 from sharing.leave.panels import offered_to
 from sharing.models import Alert, Leave, Receipt, User
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = pytest.mark.django_db
 MOST_TO_ACKNOWLEDGE = 10
 
 
