@@ -10,6 +10,7 @@ import licence.conditions.drafts
 import licence.exemptions.alert_kinds
 import licence.exemptions.drafts
 import licence.happenings
+import licence.importing.things
 import licence.lately
 import licence.licences.alert_kinds
 import licence.licences.drafts

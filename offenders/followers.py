@@ -7,7 +7,7 @@ an exception in one rolls everything back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,8 +29,13 @@ class Moment:
             self.followers.sort(key=lambda each: LADDER.index(each.__module__.split(".")[0]))
 
     def tell(self, **what: Any) -> None:
+        self.tell_all_but((), **what)
+
+    def tell_all_but(self, apps: Collection[str], **what: Any) -> None:
+        """apps: those whose own record of the moment is brought in with it."""
         for follower in self.followers:
-            follower(**what)
+            if follower.__module__.split(".")[0] not in apps:
+                follower(**what)
 
 
 moved = Moment(

@@ -35,6 +35,7 @@ urlpatterns = [
     path("import/", files.import_files, name="import_files"),
     path("import/<uuid:uid>/", files.import_file, name="import_file"),
     path("import/<uuid:uid>/progress/", files.import_file_progress, name="import_file_progress"),
+    path("import/<uuid:uid>/errors/", files.import_file_errors, name="import_file_errors"),
     path("import/<uuid:uid>/apply/", files.apply_import_file, name="import_file_apply"),
     path("import/<uuid:uid>/discard/", files.discard_import_file, name="import_file_discard"),
     path("add/", change_views.person_add, name="person_add"),

@@ -15,6 +15,7 @@ import parole.dossier.drafts
 import parole.happenings
 import parole.hearings.alert_kinds
 import parole.hearings.event_kinds
+import parole.importing.things
 import parole.listing.drafts
 import parole.named_work
 import parole.reviews.alert_kinds

@@ -118,6 +118,7 @@ DOORS = [
     # A file is shown to nobody but to whom gave it: tests/offenders/importing/test_import_pages.py
     Door("import_file", 302, 404, 404, 404, 404, role="casework"),
     Door("import_file_progress", 302, 404, 404, 404, 404, role="casework"),
+    Door("import_file_errors", 302, 404, 404, 404, 404, role="casework"),
     Door("import_file_apply", 302, 404, 404, 404, 404, role="casework", method="post", body={}),
     Door("import_file_discard", 302, 404, 404, 404, 404, role="casework", method="post", body={}),
     Door("releases", 302, 200, 200, 200, 200),

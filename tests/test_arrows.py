@@ -165,6 +165,7 @@ USES: dict[str, dict[str, str]] = {
             "reviews decisions dossier contributions directions hearings moves seats listing steps deciding required"
         ),
         "challenges": "reviews decisions moves deciding",
+        "importing": "reviews decisions hearings moves deciding",
     },
     "licence": {
         "catalogue": "",
@@ -178,6 +179,7 @@ USES: dict[str, dict[str, str]] = {
         "victims": "licences exemptions recalls",
         "recalls": "licences checks breaches",
         "papers": "licences exemptions breaches recalls",
+        "importing": "catalogue registers licences conditions recalls",
     },
 }
 

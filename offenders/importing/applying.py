@@ -1,16 +1,21 @@
-"""Preview a file of people, or apply it: all of it in one transaction, or nothing."""
+"""Preview a file of people, or apply it, in batches: each is one transaction, so that a file that was broken off goes
+on where it stopped.
+
+A person who cannot be brought in is set aside whole, with what is wrong, and the others go on.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from offenders.absences import actions as absences
@@ -22,12 +27,13 @@ from offenders.custody.rules import AWAY_AND_BACK, HELD, Happening, status_after
 from offenders.dates.models import Release
 from offenders.dates.upkeep import releases
 from offenders.dates.upkeep.caseload import recalculate_many
-from offenders.importing import consequences, custody, planning, reading, reference
+from offenders.importing import consequences, custody, planning, reading, reference, staging
 from offenders.importing.cells import RowError
-from offenders.importing.checking import Checked, Checker, ConvictionKey, GivenPerson, GivenStep, SentenceKey
+from offenders.importing.checking import Checked, Checker, ConvictionKey, GivenPerson, GivenStep, SentenceKey, named
 from offenders.importing.consequences import Consequences
 from offenders.importing.planning import Change, Fate
 from offenders.importing.reference import Place
+from offenders.importing.sheets import ToWrite, things
 from offenders.movements import actions as movements
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.questioned_sentences import asking as questioned
@@ -40,16 +46,19 @@ from offenders.writing import Changed
 from sharing import audit, practice
 from sharing.access.rules import GrantRole, Programme
 from sharing.duties import actions as duties
-from sharing.duties import awaiting
+from sharing.duties import awaiting, handovers
 from sharing.duties.owners import WORK, places_that_answer
 from sharing.grants import actions as grants
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.models import Grant, Team, User
 
-BATCH = 1_000  # people held in memory and written together
+logger = logging.getLogger(__name__)
+
+BATCH = 500  # people held in memory and written together
 SHOWN = 20  # changes that a preview tells in words
-NAMED = 500  # errors, warnings and held people that are named; the others are counted
-ONE_IMPORT_AT_A_TIME = 0x1A9047
+NAMED = 5_000  # errors, warnings and held people that are named; the others are counted
+ONE_BATCH_AT_A_TIME = 0x1A9047
+BROKEN = "This person could not be imported. Correct the rows, or contact support with the time and this number"
 REASON = "Added by import"
 BECAUSE = "Imported from a file"
 
@@ -70,7 +79,8 @@ class ImportNote:
 
 @dataclass
 class Report:
-    """What a file did or would do. is_applied: False for a preview, and whenever there are errors."""
+    """What a file did or would do. people: how many were looked at. is_applied: False for a preview, and until the last
+    batch of the file is written."""
 
     counts: Counter[Fate] = field(default_factory=Counter)
     shown: list[ImportNote] = field(default_factory=list)
@@ -80,20 +90,21 @@ class Report:
     error_count: int = 0
     warning_count: int = 0
     follows: Consequences = field(default_factory=Consequences)
+    people: int = 0
     is_applied: bool = False
 
-    def note(self, checked: Iterable[Checked], errors: Iterable[RowError]) -> None:
+    def note(self, checked: Iterable[Checked]) -> None:
         for each in checked:
-            self.error_count += len(each.errors)
-            self.warning_count += len(each.warnings)
-            self.errors += each.errors[: NAMED - len(self.errors)]
-            self.warnings += each.warnings[: NAMED - len(self.warnings)]
-        self.refuse(errors)
+            self.people += 1
+            self.refuse(each.errors)
+            self.warn(each.warnings)
 
-    def refuse(self, errors: Iterable[RowError]) -> None:
-        for error in errors:
-            self.error_count += 1
-            self.errors += [error][: NAMED - len(self.errors)]
+    def refuse(self, errors: Sequence[RowError]) -> None:
+        """Whoever these are about is set aside."""
+        if people := {error.number for error in errors}:
+            self.counts[Fate.SET_ASIDE] += len(people)
+        self.error_count += len(errors)
+        self.errors += errors[: NAMED - len(self.errors)]
 
     def warn(self, warnings: Iterable[RowError]) -> None:
         for warning in warnings:
@@ -110,16 +121,20 @@ class Report:
 
 
 def _import_note(change: Change) -> ImportNote:
-    is_known = change.offender is not None and change.held_because != planning.WHO_IS_IT
+    is_known = not change.is_new and change.held_because != planning.WHO_IS_IT
     return ImportNote(str(change), change.offender.pk if is_known and change.offender else None)
 
 
-class HasErrors(Exception):
-    """The file has errors; what was written of it is rolled back."""
+class SetAside(Exception):
+    """Some of these people cannot be written; what was written of them is taken back."""
+
+    def __init__(self, errors: Sequence[RowError]):
+        super().__init__(f"{len(errors)} errors")
+        self.errors = errors
 
 
-class Busy(Exception):
-    """Another file is being applied; nothing was done."""
+class TakenBack(Exception):
+    """Rolls back what was only tried."""
 
 
 @dataclass(frozen=True)
@@ -132,6 +147,9 @@ class ImportRequest:
     lead: Team | None = None
 
 
+Keep = Callable[[Report], None]
+
+
 def preview(
     path: Path,
     *,
@@ -139,14 +157,16 @@ def preview(
     by: User | None = None,
     form: str = "",
     lead: Team | None = None,
-    progress: Progress = lambda people: None,
+    so_far: Report | None = None,
+    keep: Keep = lambda report: None,
 ) -> Report:
     """What applying this file would do now, with what an action would refuse and what would follow. It does it, batch
     by batch, and takes it back: nothing stays.
 
+    so_far: what an earlier run has kept, to go on from there. keep: is given the report after each batch.
     Raises FileRefused when the file cannot be read.
     """
-    return _run(path, ImportRequest(by, today, form, lead), progress=progress, write=False)
+    return _run(path, ImportRequest(by, today, form, lead), so_far or Report(), keep=keep, write=False)
 
 
 def apply(
@@ -156,63 +176,106 @@ def apply(
     today: date,
     form: str = "",
     lead: Team | None = None,
-    progress: Progress = lambda people: None,
+    so_far: Report | None = None,
+    keep: Keep = lambda report: None,
 ) -> Report:
-    """Apply the file in one transaction; with one error in it, nothing. Applied again it changes and writes nothing.
+    """Apply the file, each batch in a transaction. Applied again it changes and writes nothing: a file that was broken
+    off is simply applied again.
 
-    by: who imports, None for a command. form: "csv" or "xlsx", else found out. progress: is told how many people more
-    were looked at.
+    by: who imports, None for a command. form: "csv", "xlsx" or "zip", else found out. so_far: as for a preview. keep:
+    is given the report in the transaction of each batch; what it raises takes the batch back.
     Raises FileRefused when the file cannot be read; nothing is then changed.
     """
-    report = Report()
-    try:
-        with transaction.atomic():
-            lock(may_wait=True)
-            report = _run(path, ImportRequest(by, today, form, lead), progress=progress, write=True)
-            if report.error_count:
-                raise HasErrors
-            report.is_applied = True
-    except HasErrors:
-        report.is_applied = False
+    report = _run(path, ImportRequest(by, today, form, lead), so_far or Report(), keep=keep, write=True)
+    report.is_applied = True
     return report
 
 
-def lock(*, may_wait: bool) -> None:
-    """One import at a time, until the end of the transaction: two would each add the people that the other adds.
-
-    may_wait: False raises Busy while somebody else imports.
-    """
+def lock() -> None:
+    """One batch at a time, until the end of the transaction: two would each add the people that the other adds."""
     with connection.cursor() as cursor:
-        if may_wait:
-            cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
-            return
-        cursor.execute("select pg_try_advisory_xact_lock(%s)", [ONE_IMPORT_AT_A_TIME])
-        if not cursor.fetchone()[0]:
-            raise Busy
+        cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_BATCH_AT_A_TIME])
 
 
 @faults.told_in_summary()
-def _run(path: Path, asked: ImportRequest, *, progress: Progress, write: bool) -> Report:
-    report, known, now = Report(), reference.load(asked.by), timezone.now()
-    checker = Checker(known, asked.today)
+def _run(path: Path, asked: ImportRequest, report: Report, *, keep: Keep, write: bool) -> Report:
     told: set[str] = set()
-    for batch in _batches(checker.people(reading.read(path, reading.form_of(path, asked.form)))):
-        people = [each.person for each in batch if each.person]
-        with nullcontext() if write else taken_back():
-            changes, errors = planning.plan(people, at=now, by=asked.by, lead=asked.lead, lock=write)
-            report.note(batch, errors)
-            report.warn(question for change in changes for question in change.questions)
-            report.warn(_without_a_team(changes, told, at=now))
-            report.count(changes)
-            if report.error_count:
-                report.refuse(rehearse(changes, by=asked.by))
-            else:
-                since = consequences.state_before_import()
-                report.refuse(write_batch(changes, now=now, by=asked.by))
-                consequences.note(report.follows, changes, since=since, today=asked.today)
-        progress(len(batch))
-    report.errors.sort(key=lambda error: error.row)
+    with staging.staged(reading.read(path, reading.form_of(path, asked.form))) as staged:
+        people = Checker(reference.load(asked.by), asked.today, staged).people(after=report.people)
+        while _look_at_next(people, asked, report, told, keep=keep, write=write):
+            pass
+    report.errors.sort(key=lambda error: (error.sheet, error.row))
     return report
+
+
+def _look_at_next(
+    people: Iterator[Checked], asked: ImportRequest, report: Report, told: set[str], *, keep: Keep, write: bool
+) -> bool:
+    """The next batch; False when there was none."""
+    with practice.asked_once():
+        batch = list(islice(people, BATCH))
+        if not batch:
+            return False
+        with suppress(TakenBack), transaction.atomic():
+            lock()
+            _look_at(batch, asked, report, told)
+            if not write:
+                raise TakenBack
+            keep(report)
+        if not write:
+            keep(report)
+        return True
+
+
+def _look_at(batch: Sequence[Checked], asked: ImportRequest, report: Report, told: set[str]) -> None:
+    now = timezone.now()
+    settled = _settle([each.person for each in batch if each.person], asked, report.follows, now=now)
+    report.note(batch)
+    report.refuse(settled.errors)
+    for change in settled.changes:
+        report.warn(named(change.questions, change.person.prison_number))
+    report.warn(_without_a_team(settled.changes, told, at=now))
+    report.count(settled.changes)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What was done with some people: the changes that are written, and what is wrong with those who are set aside."""
+
+    changes: Sequence[Change]
+    errors: Sequence[RowError]
+
+
+def _settle(people: Sequence[GivenPerson], asked: ImportRequest, follows: Consequences, *, now: datetime) -> Settled:
+    """Write these people. Whom an action refuses, or whose rows nothing can write, is set aside, and the others are
+    written without them: an unexpected mistake is looked for in halves."""
+    left, aside = list(people), list[RowError]()
+    while left:
+        try:
+            with transaction.atomic():
+                changes, errors = planning.plan(left, at=now, by=asked.by, lead=asked.lead, lock=True)
+                wrong = {error.number for error in errors}
+                changes = [change for change in changes if change.person.prison_number not in wrong]
+                since = consequences.state_before_import()
+                if refused := write_batch(changes, now=now, by=asked.by):
+                    raise SetAside(refused)
+                consequences.note(follows, changes, since=since, today=asked.today)
+                return Settled(changes, [*aside, *errors])
+        except SetAside as refusal:
+            aside += refusal.errors
+            refused_numbers = {error.number for error in refusal.errors}
+            left = [person for person in left if person.prison_number not in refused_numbers]
+        except (OperationalError, InterfaceError):
+            raise  # of the database, and of no person
+        except Exception:
+            logger.exception("import_batch_halved", extra={"people": len(left)})
+            if len(left) == 1:
+                (person,) = left
+                return Settled([], [*aside, RowError(person.row, "prison_number", BROKEN, number=person.prison_number)])
+            half = len(left) // 2
+            first, second = (_settle(some, asked, follows, now=now) for some in (left[:half], left[half:]))
+            return Settled([*first.changes, *second.changes], [*aside, *first.errors, *second.errors])
+    return Settled([], aside)
 
 
 def _without_a_team(changes: Sequence[Change], told: set[str], *, at: datetime) -> Iterator[RowError]:
@@ -230,21 +293,17 @@ def _without_a_team(changes: Sequence[Change], told: set[str], *, at: datetime) 
         yield RowError(
             person.row,
             person.moves_in,
-            f"No one at {place.name} uses Release Monitor yet. The owner stays the same. "
+            number=person.prison_number,
+            reason=f"No one at {place.name} uses Release Monitor yet. The owner stays the same. "
             "Ask an administrator to put the first member in its team",
         )
-
-
-def _batches(people: Iterator[Checked]) -> Iterator[list[Checked]]:
-    while batch := list(islice(people, BATCH)):
-        yield batch
 
 
 def write_batch(changes: Sequence[Change], *, now: datetime, by: User | None) -> list[RowError]:
     """Write what changes for these people with a fixed number of statements; the dates and movements of people who
     are on record already go through the actions, one by one, because much may follow from them.
 
-    Returns what the actions refused.
+    Returns what the actions refused, by the number of the person. The caller takes all of it back then.
     """
     changes = [change for change in changes if change.fate in (Fate.ADDED, Fate.CHANGED)]
     if not changes:
@@ -261,11 +320,60 @@ def write_batch(changes: Sequence[Change], *, now: datetime, by: User | None) ->
     questioned.ask(sentences)
     duties.begin_many(_teams_of(added), by=by, at=now)
     moved = [change for change in changed if change.steps or change.dates]
-    refused = [error for change in moved if (error := _move(change, places, by=by))]
-    for person in written:
-        custody.tell_custody_followers(person, by=by)
-    _work_out(changes, on=timezone.localdate(now), by=by)
+    refused = [
+        error
+        for change in moved
+        if (found := _move(change, places, by=by))
+        for error in named([found], change.person.prison_number)
+    ]
+    for change, person in zip(added, written, strict=True):
+        told = {thing.app for thing in things() if change.things.get(thing.sheet.name)}
+        custody.tell_custody_followers(person, but=told, by=by)
+    refused += _write_things(changes, on=timezone.localdate(now), by=by)
+    refused += _ask_teams(added, now=now, by=by)
+    if not refused:
+        _work_out(changes, on=timezone.localdate(now), by=by)
     return refused
+
+
+def _write_things(changes: Sequence[Change], *, on: date, by: User | None) -> list[RowError]:
+    """What the apps above hold of these people, as history. Returns what they refuse."""
+    refused: list[RowError] = []
+    for thing in things():
+        new = [
+            ToWrite(change.offender, item)
+            for change in changes
+            if change.offender
+            for item in change.things.get(thing.sheet.name, ())
+        ]
+        for refusal in thing.write(new, by, on) if new else ():
+            refused += named([refusal.error], refusal.offender.prison_number)
+    return refused
+
+
+def _ask_teams(added: Sequence[Change], *, now: datetime, by: User | None) -> list[RowError]:
+    """Offer the duty for new people to the teams that are to supervise them."""
+    asked = [change for change in added if change.asks]
+    offers = [
+        handovers.Offer(change.offender, lead, change.asks)
+        for change in asked
+        if change.offender and change.asks
+        if (lead := next((team for team, role in change.teams if role is GrantRole.LEAD), None))
+        if lead != change.asks
+    ]
+    if not offers or by is None:
+        return []
+    unanswered = handovers.offer_for_import(offers, by=by, at=now)
+    return [
+        RowError(
+            change.person.row,
+            "supervising_team",
+            "The lead team has no one who could hand the person over. Name another lead team, or leave this empty",
+            number=change.person.prison_number,
+        )
+        for change in asked
+        if change.offender and change.offender.pk in unanswered
+    ]
 
 
 def _work_out(changes: Sequence[Change], *, on: date, by: User | None) -> None:
@@ -275,31 +383,6 @@ def _work_out(changes: Sequence[Change], *, on: date, by: User | None) -> None:
     for change in changes:
         if change.offender and change.is_no_longer_remanded:
             settle_status(offender=change.offender, by=by, on=on)
-
-
-class Rehearsed(Exception):
-    """Rolls back what was only tried."""
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """What is written inside is rolled back. Other imports wait meanwhile: they may add the same people."""
-    with suppress(Rehearsed), transaction.atomic():
-        lock(may_wait=True)
-        yield
-        raise Rehearsed
-
-
-def rehearse(changes: Sequence[Change], *, by: User | None) -> list[RowError]:
-    """What the actions would refuse of the movements and dates of people who are on record. Nothing of it stays."""
-    moved = [change for change in changes if change.fate is Fate.CHANGED and (change.steps or change.dates)]
-    refused: list[RowError] = []
-    if moved:
-        with suppress(Rehearsed), transaction.atomic():
-            places = _places(moved)
-            refused = [error for change in moved if (error := _move(change, places, by=by))]
-            raise Rehearsed
-    return refused
 
 
 def _places(changes: Sequence[Change]) -> dict[str, Establishment]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from typing import TypeVar
 
+from django.utils import timezone
+
 from offenders.importing import parts
+from offenders.importing.columns import PEOPLE_SHEET
 from offenders.importing.parts import Part
-from offenders.importing.reading import Raw
 from sharing.records import hidden_characters
 
 T = TypeVar("T")
@@ -19,15 +21,34 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2150, 12, 31)
 
 
 @dataclass(frozen=True)
+class Raw:
+    """One row under the heading, numbered as a sheet program does: the heading is row 1. Empty cells are left out.
+
+    origins: of cells that rows of other sheets say, the sheet and the row.
+    """
+
+    number: int
+    cells: dict[str, str]
+    sheet: str = PEOPLE_SHEET
+    origins: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class RowError:
-    """Something in a cell, and what to do about it. As an error it stops the import, as a warning it does not."""
+    """Something in a cell, and what to do about it. As an error it sets the person aside, as a warning it does not.
+
+    number: the prison number of the person, as the file has it.
+    """
 
     row: int
     column: str
     reason: str
+    sheet: str = PEOPLE_SHEET
+    number: str = ""
 
     def __str__(self) -> str:
-        return f"row {self.row}, {self.column}: {self.reason}"
+        where = "" if self.sheet == PEOPLE_SHEET else f"{self.sheet}, "
+        return f"{where}row {self.row}, {self.column}: {self.reason}"
 
 
 @dataclass
@@ -40,10 +61,15 @@ class FileRow:
     warnings: list[RowError] = field(default_factory=list)
 
     def warn(self, column: str, reason: str) -> None:
-        self.warnings.append(RowError(self.raw.number, column, reason))
+        self.warnings.append(self.about(column, reason))
 
     def wrong(self, column: str, reason: str) -> None:
-        self.errors.append(RowError(self.raw.number, column, reason))
+        self.errors.append(self.about(column, reason))
+
+    def about(self, column: str, reason: str) -> RowError:
+        """Said of the row where the cell stands in the file."""
+        sheet, row = self.raw.origins.get(column, (self.raw.sheet, self.raw.number))
+        return RowError(row, column, reason, sheet)
 
     def has(self, *columns: str) -> bool:
         return any(column in self.raw.cells for column in columns)
@@ -115,6 +141,23 @@ class FileRow:
             self.wrong(column, f"{text} is in the future. Correct it, or leave it out until it has happened")
             return None
         return found
+
+    def moment(self, column: str, *, future: bool = False, at: str = "12:00") -> datetime | None:
+        """A day with the time of day. at: of a day alone; its noon is that of one whose time nobody recorded."""
+        day, _, time_of_day = self.raw.cells.get(column, "").partition(" ")
+        on, clock = self.read_day(column, day, future=future), self.read_time(column, time_of_day or at)
+        return timezone.make_aware(datetime.combine(on, clock)) if on and clock else None
+
+    def time_of_day(self, column: str) -> time | None:
+        return self.read_time(column, self.raw.cells.get(column, ""))
+
+    def read_time(self, column: str, text: str) -> time | None:
+        """Half past nine at night is 21:30."""
+        found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text)
+        if not found:
+            self.wrong(column, f"“{text[:20]}” is not a time. Write it as 09:30")
+            return None
+        return time(int(found[1]), int(found[2]))
 
     def count(self, column: str, *, most: int) -> int | None:
         text = self.raw.cells.get(column)

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
-from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
@@ -28,10 +27,12 @@ from offenders.custody.rules import AWAY_AND_BACK, HELD, Happening
 from offenders.dates.models import Release
 from offenders.dates.rules.releases import Basis, Certainty, Code, Origin, leaves_on, release_routes
 from offenders.importing.cells import FileRow, RowError
-from offenders.importing.columns import IDENTIFIER_KINDS, OF_A_CONVICTION, OF_THE_PERSON, SENTENCE
+from offenders.importing.columns import IDENTIFIER_KINDS, OF_A_CONVICTION, OF_THE_PERSON, PEOPLE_SHEET, SENTENCE
+from offenders.importing.folding import AS_FURTHER_ROWS, fold
 from offenders.importing.parts import Part
-from offenders.importing.reading import Raw
 from offenders.importing.reference import Place, Reference
+from offenders.importing.sheets import Item, read_things
+from offenders.importing.staging import PersonRows, Staged, is_named
 from offenders.people.rules import identifiers
 from offenders.people.rules.identifiers import IdentifierKind
 from offenders.reference.establishments.rules import closed_words, takes_people
@@ -202,11 +203,13 @@ class GivenPerson:
     release_routes: tuple[GivenWayOut, ...]
     teams: tuple[tuple[Team, GrantRole], ...]
     programme: str = ""
+    asks: Team | None = None  # which is asked to take over
+    things: dict[str, list[Item]] = field(default_factory=dict)  # of the apps above, by sheet
 
 
 @dataclass
 class Checked:
-    """One person of the file. person: None when there are errors."""
+    """One person of the file. person: None when there are errors, which name the person by the number."""
 
     number: str
     person: GivenPerson | None
@@ -216,34 +219,36 @@ class Checked:
 
 @dataclass
 class Checker:
-    """Checks a file from its first row to its last; it remembers what may be there only once."""
+    """Checks the people of a file one by one; the file remembers what may be there only once."""
 
     reference: Reference
     today: date
-    numbers: dict[str, int] = field(default_factory=dict)
-    verified: dict[tuple[IdentifierKind, str], tuple[int, str]] = field(default_factory=dict)
+    staged: Staged
 
-    def people(self, rows: Iterable[Raw]) -> Iterator[Checked]:
-        """The people of the file, in its order. Rows of one person stand together, so that a batch can hold them."""
-        for number, together in groupby(rows, key=_number):
-            yield self._person(number, [FileRow(raw, self.today) for raw in together])
+    def people(self, *, after: int = 0) -> Iterator[Checked]:
+        """The people of the file, in its order. after: how many are left out."""
+        for person in self.staged.people(after=after):
+            yield self._person(person)
 
-    def _person(self, number: str, rows: list[FileRow]) -> Checked:
-        first = rows[0]
-        warnings: list[RowError] = []
+    def _person(self, given: PersonRows) -> Checked:
+        number, warnings = given.number, list[RowError]()
+        sheets = {name: [FileRow(raw, self.today) for raw in rows] for name, rows in given.sheets.items()}
+        every = [row for rows in sheets.values() for row in rows]
         if not re.fullmatch(r"[A-Z]\d{4}[A-Z]{2}", number, re.ASCII):
-            for row in rows:
+            for row in every:
                 row.wrong("prison_number", "A prison number looks like A1234BC. Correct it")
-        elif number in self.numbers:
-            first.wrong(
-                "prison_number",
-                f"{number} is at row {self.numbers[number]} too. Put the rows of one person together: sort the file",
+        if not is_named(given):
+            every[0].wrong(
+                "prison_number", f"The sheet {PEOPLE_SHEET} has no row of {number}. Add one: the number alone is enough"
             )
-        self.numbers.setdefault(number, first.raw.number)
+            return _checked(number, None, every, warnings, [])
+        rows = [*sheets[PEOPLE_SHEET], *sheets.get(AS_FURTHER_ROWS, [])]
+        first = rows[0]
         _check_further_rows(first, rows[1:])
+        fold(first, sheets)
         self._check_once_in_the_file(first, "prison_number", IdentifierKind.PRISON, number, number)
-        given = self._identifiers(first, number, warnings)
-        dates, sheets = _dates(first)
+        identifiers_given = self._identifiers(first, number, warnings)
+        dates, of_sheets = _dates(first)
         ways = _ways_out(first)
         place, steps, moves_in = self._custody(first, dates, ways)
         convictions, sentences = self._convictions(rows)
@@ -253,21 +258,29 @@ class Checker:
             fields=self._fields(first),
             place=place,
             aliases=_aliases(first),
-            identifiers=given,
+            identifiers=identifiers_given,
             convictions=convictions,
             sentences=sentences,
             dates=dates,
-            sheets=sheets,
+            sheets=of_sheets,
             adjustments=self._adjustments(first),
             steps=steps,
             moves_in=moves_in,
             release_routes=ways,
             teams=self._teams(first),
             programme=first.one_of("programme", {p.value: p.value for p in Programme}, _choose(Programme)) or "",
+            asks=self._asks(first),
         )
-        errors = [error for row in rows for error in row.errors]
-        warnings += [warning for row in rows for warning in row.warnings]
-        return Checked(number, None if errors else person, errors, warnings)
+        things, wrong = read_things(sheets)
+        return _checked(number, replace(person, things=things), every, warnings, wrong)
+
+    def _asks(self, row: FileRow) -> Team | None:
+        text = row.text("supervising_team", longest=300)
+        team = self.reference.team_named(text) if text else None
+        if isinstance(team, str):
+            row.wrong("supervising_team", team)
+            return None
+        return team
 
     def _fields(self, row: FileRow) -> dict[str, Any]:
         given = {
@@ -289,9 +302,7 @@ class Checker:
                 said = _said_of_number(row, column, part, warning=reading.warning)
                 given = GivenIdentifier(kind, part.text, reading.canonical, reading.warning, said)
                 if given.warning and "is_verified" not in said:
-                    warnings.append(
-                        RowError(row.raw.number, column, f"{given.warning}. {part.text} is kept, unverified")
-                    )
+                    warnings.append(row.about(column, f"{given.warning}. {part.text} is kept, unverified"))
                 found[kind, given.canonical] = given
                 if given.names_somebody:
                     self._check_once_in_the_file(row, column, kind, given.canonical, number)
@@ -302,7 +313,7 @@ class Checker:
     ) -> None:
         """kind, canonical: a verified number that is in use, of the person with this prison number."""
         space = identifiers.share_numbers(kind)[0]
-        at, whose = self.verified.setdefault((space, canonical), (row.raw.number, number))
+        at, whose = self.staged.first_with(space, canonical, row.raw.number, number)
         if whose != number:
             row.wrong(column, f"{canonical} is at row {at} too, of {whose}. Correct one of the 2")
 
@@ -365,7 +376,7 @@ class Checker:
             return step
         day, _, at_back = marks.get("due", "").partition(" ")
         due = row.read_day("movements", day, future=True)
-        left_at, back_at = _time_of(row, marks.get("at", "00:00")), _time_of(row, at_back or "23:59")
+        left_at, back_at = (row.read_time("movements", text) for text in (marks.get("at", "00:00"), at_back or "23:59"))
         if left_at is None or back_at is None:
             return step
         step = replace(step, at=left_at)
@@ -541,8 +552,17 @@ class Checker:
         return frozenset(found | ({name_of(read.offence, form or read.form, "")} if read.offence else set()))
 
 
-def _number(raw: Raw) -> str:
-    return "".join(raw.cells.get("prison_number", "").split()).upper()
+def _checked(
+    number: str, person: GivenPerson | None, rows: list[FileRow], warnings: list[RowError], wrong: list[RowError]
+) -> Checked:
+    errors = [error for row in rows for error in row.errors] + wrong
+    warnings = warnings + [warning for row in rows for warning in row.warnings]
+    return Checked(number, None if errors else person, named(errors, number), named(warnings, number))
+
+
+def named(errors: Iterable[RowError], number: str) -> list[RowError]:
+    """With the person whom they are about."""
+    return [replace(error, number=number) for error in errors]
 
 
 def _check_further_rows(first: FileRow, further: list[FileRow]) -> None:
@@ -732,15 +752,6 @@ def _check_bases(row: FileRow, column: str, steps: list[GivenStep], dates: dict[
                 column,
                 f"Left by {step.basis} on {step.on}, but no date supports it. Enter the date, or remove the reason",
             )
-
-
-def _time_of(row: FileRow, text: str) -> time | None:
-    """Half past nine at night is 21:30."""
-    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text)
-    if not found:
-        row.wrong("movements", f"“{text[:20]}” is not a time. Write it as 09:30")
-        return None
-    return time(int(found[1]), int(found[2]))
 
 
 def _term(row: FileRow, kinds: Mapping[str, str]) -> tuple[str | None, date | None, dict[str, int]]:

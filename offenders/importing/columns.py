@@ -17,6 +17,7 @@ class Column:
     example: str
 
 
+PEOPLE_SHEET = "people"
 PERSON = (
     Column("prison_number", "Prison number; identifies the person. Always needed", "A1234BC"),
     Column("family_name", "Family name. Needed for a new person", "Telford"),
@@ -104,6 +105,11 @@ TEAMS = (
         "teams",
         "Teams with access: team and, after a colon, lead, contributor or reader",
         "NSD North:lead; HMP Full Sutton OMU:contributor",
+    ),
+    Column(
+        "supervising_team",
+        "Only for a new person: the team that is asked to take over. Until it accepts, the lead team is responsible",
+        "NSD North",
     ),
 )
 CONVICTION = (

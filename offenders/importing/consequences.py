@@ -20,6 +20,7 @@ from offenders.dates.models import KeyDate, Release
 from offenders.dates.rules.releases import Basis, Code
 from offenders.dates.upkeep.differences import words_of
 from offenders.importing.planning import Change, Fate
+from offenders.importing.sheets import things
 from offenders.people.models import Offender
 from offenders.releases.gate.rules import Direction, GateFacts, Source, SourceDate, judge_release
 from offenders.releases.warnings.rules import WINDOWS
@@ -99,6 +100,9 @@ def note(found: Consequences, changes: Sequence[Change], *, since: Before, today
         for conflict in conflicts.select_related("offender").order_by("leaves_on", "pk")
     )
     found.alerts.update(_alerts(people, releases, since=since, today=today))
+    for thing in things():
+        if any(change.things.get(thing.sheet.name) for change in written):
+            found.alerts.update(thing.follows(list(people), today))
     found.doubted.add(_doubted([change for change in written if any(step.happening in LEFT for step in change.steps)]))
 
 

@@ -7,7 +7,7 @@ follow from the same rules (`rules.custody`, `rules.releases`) without a questio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -192,8 +192,9 @@ def _close(release: Release, *, is_used: bool, left: GivenStep) -> None:
         release.status, release.is_counted = Release.Status.SUPERSEDED, False
 
 
-def tell_custody_followers(written: Written, *, by: User | None) -> None:
-    """Tell the followers in the order in which it happened. They find the rows as they stand at the end."""
+def tell_custody_followers(written: Written, *, but: Collection[str], by: User | None) -> None:
+    """Tell the followers in the order in which it happened. They find the rows as they stand at the end. but: the apps
+    whose own past the file tells: nothing of theirs follows from it once more."""
     if not any(moment.followers for moment in followers.MOMENTS):
         return
     index = -1
@@ -201,16 +202,16 @@ def tell_custody_followers(written: Written, *, by: User | None) -> None:
         if movement.happening in (Happening.RECEIVED, Happening.RETURNED):
             index += 1
             if written.periods[index].is_recall and index:
-                followers.returned.tell(period=written.periods[index], by=by)
+                followers.returned.tell_all_but(but, period=written.periods[index], by=by)
             for release in _of_period(written, index, Release.OPEN):
-                followers.release_moved.tell(release=release, before=None, by=by)
+                followers.release_moved.tell_all_but(but, release=release, before=None, by=by)
         elif movement.happening in LEFT:
             for release in _of_period(written, index, (Release.Status.RELEASED,)):
-                followers.released.tell(release=release, by=by)
+                followers.released.tell_all_but(but, release=release, by=by)
         if movement.happening in custody.ENDS_THE_TERM:
-            followers.term_ended.tell(movement=movement, by=by)
+            followers.term_ended.tell_all_but(but, movement=movement, by=by)
         if movement.happening in custody.CUTS_SHORT:
-            followers.cut_short.tell(movement=movement, by=by)
+            followers.cut_short.tell_all_but(but, movement=movement, by=by)
 
 
 def _of_period(written: Written, index: int, statuses: Sequence[str]) -> list[Release]:

@@ -7,10 +7,14 @@ are left out, because the import makes them again; the others stand in the colum
 from __future__ import annotations
 
 import csv
+import tempfile
+import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -23,11 +27,12 @@ from offenders.custody.models import CustodyPeriod, Movement
 from offenders.custody.rules import Happening
 from offenders.dates.models import KeyDate, Release
 from offenders.dates.rules.releases import Basis, Code, leaves_on
-from offenders.importing import custody, parts, reference
+from offenders.importing import custody, parts, reference, workbook
 from offenders.importing.checking import AT_A_PLACE, BEGINS, NONE, TERM, GivenStep
 from offenders.importing.columns import COLUMNS, IDENTIFIER_KINDS, TEAMS
 from offenders.importing.custody import LEFT
 from offenders.importing.parts import Part
+from offenders.importing.sheets import Thing, things
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.querysets import OffenderQuerySet
 from offenders.people.rules import identifiers
@@ -73,6 +78,40 @@ def lines(
             if key in people
             for row in build_export_rows(people[key], below, team_words)
         )
+
+
+def write_archive(path: Path, keys: Sequence[int], *, teams: bool) -> None:
+    """The people with all that a caseload file holds, as an archive; no more than a batch is in memory.
+
+    What waits for a signature or an approval is left out: it is made where the file goes. Raises FileExistsError.
+    """
+    with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive, tempfile.TemporaryDirectory() as folder:
+        _pack(archive, workbook.OF_FORMAT.name, [f"format,version\n{workbook.FORMAT},{workbook.VERSION}\n"])
+        _pack(archive, workbook.PEOPLE.name, lines(keys, teams=teams))
+        for thing in things():
+            spread = {sheet.name: Path(folder) / sheet.name for sheet in thing.sheets}
+            _spread(thing, keys, spread)
+            for name, unpacked in spread.items():
+                archive.write(unpacked, f"{name}.csv")
+
+
+def _pack(archive: zipfile.ZipFile, name: str, rows: Iterable[str]) -> None:
+    with archive.open(f"{name}.csv", "w") as entry:
+        for row in rows:
+            entry.write(row.encode())
+
+
+def _spread(thing: Thing, keys: Sequence[int], paths: Mapping[str, Path]) -> None:
+    """The rows of a thing and of what is below it, each sheet to its own file."""
+    with ExitStack() as stack:
+        writers = {}
+        for sheet in thing.sheets:
+            file = stack.enter_context(paths[sheet.name].open("w", encoding="utf-8", newline=""))
+            writers[sheet.name] = csv.DictWriter(file, sheet.names, restval="")
+            writers[sheet.name].writeheader()
+        for start in range(0, len(keys), BATCH):
+            for _, sheet_name, cells in thing.export(keys[start : start + BATCH]):
+                writers[sheet_name].writerow({name: formulas.disarm(text) for name, text in cells.items()})
 
 
 @dataclass

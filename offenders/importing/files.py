@@ -1,14 +1,12 @@
 """Files of people given on the page: checked, shown, applied or discarded, erased.
 
-The table is the queue: `work` takes what waits, one file at a time. A check is claimed with a lease that it renews; a
-worker that dies leaves it to run out. The user who applies holds the lock of imports until the commit, in which the
-people and the file's new state are one transaction: killed before it, nothing has happened and the next sweep begins
-again.
+The table is the queue: `work` takes what waits, one file at a time. A file is claimed with a lease that each batch
+renews; a worker that dies leaves it to run out. What came of each batch, and how many people were looked at, is kept in
+the batch's own transaction: whoever claims the file next goes on behind the last one that was committed.
 """
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import logging
 import tempfile
@@ -22,26 +20,30 @@ from uuid import UUID
 from celery import current_app
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from kombu.exceptions import KombuError
 
 from offenders.importing import applying
-from offenders.importing.applying import Report
+from offenders.importing.applying import ImportNote, Report
+from offenders.importing.cells import RowError
+from offenders.importing.consequences import ConsequenceLine, Lines
 from offenders.importing.models import ImportFile
+from offenders.importing.planning import Fate
 from offenders.importing.reading import FileRefused
 from sharing import access, audit, practice
 from sharing.access.roles import Capability
 from sharing.models import Team, User
+from sharing.pages import formulas
 from sharing.records.once import keyed, made_before
 
 logger = logging.getLogger(__name__)
 
 WORK = "offenders.tasks.work_on_files"
 DECIDABLE = (ImportFile.State.CHECKED, ImportFile.State.REFUSED)
-LARGEST = 20_000_000  # bytes that are taken on the page; the command takes more
+LARGEST = 20_000_000  # bytes that are taken on the page and from programs; the command takes more
 MOST_KEPT = 10  # files of one user that wait to be decided
-LEASE = timedelta(minutes=2)
+LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 3
 NO_LEAD = "The team that would lead has closed, or you are no longer in it. Upload the file again"
 MAY_NOT = "Your account can no longer import people"
@@ -117,6 +119,7 @@ def apply_file(*, file: ImportFile, by: User) -> None:
         decided_at=timezone.now(),
         attempts=0,
         people_done=0,
+        report=None,
         leased_until=None,
     ):
         raise AlreadyDecided(file)
@@ -176,62 +179,50 @@ def _claim(*, at: datetime, passed: set[int]) -> ImportFile | None:
     return file
 
 
+class TakenOver(Exception):
+    """The lease ran out and another worker has gone on with the file, or somebody has discarded it."""
+
+
 def _work_on(file: ImportFile) -> None:
-    try:
-        if file.attempts > MOST_ATTEMPTS:
-            _end(file, file.state, ImportFile.State.FAILED, {"refused": BROKEN})
-        elif file.state == ImportFile.State.CHECKING:
-            _check(file)
-        else:
-            _apply(file)
-    except applying.Busy:
-        # not this file's fault: it waits for the other one without losing an attempt
-        ImportFile.objects.filter(pk=file.pk).update(attempts=F("attempts") - 1, leased_until=None)
+    if file.attempts > MOST_ATTEMPTS:
+        _end(file, file.state, ImportFile.State.FAILED, _so_far(file) | {"refused": BROKEN})
+        return
+    write = file.state == ImportFile.State.APPLYING
+    so_far = report_from(file.report or {})
+    file.people_done = so_far.people
 
+    def keep(report: Report) -> None:
+        """What came of the batch, with the batch. One that is kept renews the lease and gives all attempts back."""
+        rows = ImportFile.objects.filter(pk=file.pk, state=file.state, people_done=file.people_done)
+        renewed = timezone.now() + LEASE
+        kept = as_json(report)
+        if not rows.update(people_done=report.people, report=kept, leased_until=renewed, attempts=0):
+            raise TakenOver
+        _show(file, report.people)
 
-def _check(file: ImportFile) -> None:
-    def renew(people: int) -> None:
-        _show(file, people)
-        ImportFile.objects.filter(pk=file.pk, state=ImportFile.State.CHECKING).update(
-            people_done=F("people_done") + people, leased_until=timezone.now() + LEASE
-        )
-
-    file.people_done = 0
-    ImportFile.objects.filter(pk=file.pk).update(people_done=0)
+    _show(file, so_far.people)
     try:
         with _unpacked(file) as path:
-            report = applying.preview(
-                path, by=file.uploaded_by, today=timezone.localdate(), lead=_lead(file), progress=renew
-            )
-    except FileRefused as refused:
-        _end(file, ImportFile.State.CHECKING, ImportFile.State.REFUSED, {"refused": str(refused)})
-        return
-    state = ImportFile.State.REFUSED if report.error_count else ImportFile.State.CHECKED
-    _end(file, ImportFile.State.CHECKING, state, as_json(report))
-
-
-@transaction.atomic
-def _apply(file: ImportFile) -> None:
-    """The people and the file's state in one transaction. Whoever comes second finds it applied."""
-    applying.lock(may_wait=False)
-    if not ImportFile.objects.select_for_update().filter(pk=file.pk, state=ImportFile.State.APPLYING).exists():
-        return
-    file.people_done = 0
-    _show(file, 0)
-    try:
-        with _unpacked(file) as path:
-            report = applying.apply(
+            run = applying.apply if write else applying.preview
+            report = run(
                 path,
                 by=file.uploaded_by,
                 today=timezone.localdate(),
                 lead=_lead(file),
-                progress=functools.partial(_show, file),
+                so_far=so_far,
+                keep=keep,
             )
-    except FileRefused as refused:
-        _end(file, ImportFile.State.APPLYING, ImportFile.State.REFUSED, {"refused": str(refused)})
+    except TakenOver:
         return
-    state = ImportFile.State.APPLIED if report.is_applied else ImportFile.State.REFUSED
-    _end(file, ImportFile.State.APPLYING, state, as_json(report))
+    except FileRefused as refused:
+        _end(file, file.state, ImportFile.State.REFUSED, _so_far(file) | {"refused": str(refused)})
+        return
+    after = ImportFile.State.APPLIED if write else ImportFile.State.CHECKED
+    _end(file, file.state, after, as_json(report))
+
+
+def _so_far(file: ImportFile) -> dict[str, Any]:
+    return ImportFile.objects.filter(pk=file.pk).values_list("report", flat=True).first() or {}
 
 
 @transaction.atomic
@@ -279,8 +270,8 @@ def _lead(file: ImportFile) -> Team:
 
 def _show(file: ImportFile, people: int) -> None:
     """How far it is, also from inside of a transaction. Lost with the cache, it is only not shown."""
-    file.people_done += people
-    cache.set(f"import-file:{file.pk}", file.people_done, timeout=600)
+    file.people_done = people
+    cache.set(f"import-file:{file.pk}", people, timeout=600)
 
 
 def people_done(file: ImportFile) -> int:
@@ -291,11 +282,12 @@ def people_done(file: ImportFile) -> int:
 def as_json(report: Report) -> dict[str, Any]:
     """The report as the file keeps it."""
     return {
-        "counts": {fate.value: report.counts[fate] for fate in applying.Fate},
+        "counts": {fate.value: report.counts[fate] for fate in Fate},
         "shown": [[told.words, told.subject] for told in report.shown],
         "held": [[told.words, told.subject] for told in report.held],
-        "errors": [[error.row, error.column, error.reason] for error in report.errors],
-        "warnings": [[warning.row, warning.column, warning.reason] for warning in report.warnings],
+        "people": report.people,
+        "errors": [_error_as_json(error) for error in report.errors],
+        "warnings": [_error_as_json(warning) for warning in report.warnings],
         "error_count": report.error_count,
         "warning_count": report.warning_count,
         "follows": {
@@ -310,6 +302,45 @@ def as_json(report: Report) -> dict[str, Any]:
             "alerts": sorted(report.follows.alerts.items()),
         },
     }
+
+
+def report_from(kept: dict[str, Any]) -> Report:
+    """The report that `as_json` was given, to be gone on with."""
+    report = Report()
+    report.counts.update({Fate(name): number for name, number in kept.get("counts", {}).items()})
+    report.shown = [ImportNote(words, subject) for words, subject in kept.get("shown", [])]
+    report.held = [ImportNote(words, subject) for words, subject in kept.get("held", [])]
+    report.people = kept.get("people", 0)
+    report.errors = [_error_from(error) for error in kept.get("errors", [])]
+    report.warnings = [_error_from(error) for error in kept.get("warnings", [])]
+    report.error_count, report.warning_count = kept.get("error_count", 0), kept.get("warning_count", 0)
+    for name, lines in kept.get("follows", {}).items():
+        if name == "alerts":
+            report.follows.alerts.update(dict(lines))
+        else:
+            named = [ConsequenceLine(words, subject) for words, subject in lines["named"]]
+            setattr(report.follows, name, Lines(named, lines["count"]))
+    return report
+
+
+def _error_as_json(error: RowError) -> list[Any]:
+    return [error.sheet, error.row, error.column, error.number, error.reason]
+
+
+def _error_from(kept: list[Any]) -> RowError:
+    sheet, row, column, number, reason = kept
+    return RowError(row, column, reason, sheet, number)
+
+
+ERROR_COLUMNS = ("kind", "sheet", "row", "column", "prison_number", "what_to_do")
+
+
+def error_lines(report: dict[str, Any]) -> Iterator[list[str]]:
+    """Errors and warnings as the rows of a file, each cell as no sheet program takes it for a formula."""
+    yield list(ERROR_COLUMNS)
+    for kind in ("errors", "warnings"):
+        for error in report.get(kind, []):
+            yield [formulas.disarm(str(cell)) for cell in (kind.removesuffix("s"), *error)]
 
 
 def _nudge_after_commit() -> None:

@@ -30,8 +30,8 @@ class ImportForm(OnceForm):
 
     file = forms.FileField(
         label="File",
-        help_text=f"CSV UTF-8 or .xlsx, up to {LARGEST // 1_000_000} MB. The first row names the columns.",
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text=f"CSV UTF-8, .xlsx or a .zip of CSV files, up to {LARGEST // 1_000_000} MB. Row 1 names the columns.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.zip"}),
         allow_empty_file=True,  # the action says it in our words
         error_messages={"required": "Select a file", "invalid": "Select a file"},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -34,7 +34,9 @@ from offenders.importing.checking import (
     SentenceKey,
     name_of,
     name_of_words,
+    named,
 )
+from offenders.importing.sheets import Item, things
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.rules.identifiers import IdentifierKind, share_numbers
 from offenders.reference.offences.models import Offence
@@ -57,6 +59,11 @@ class Fate(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     HELD = "held"  # somebody has to decide; nothing of the person is applied
+    SET_ASIDE = "set_aside"  # something is wrong with the person's rows; the others are applied
+
+    @property
+    def words(self) -> str:
+        return self.value.replace("_", " ")
 
 
 @dataclass
@@ -83,6 +90,8 @@ class Change:
     dates: dict[Code, date] = field(default_factory=dict)
     steps: Sequence[GivenStep] = ()
     teams: list[tuple[Team, GrantRole]] = field(default_factory=list)
+    asks: Team | None = None
+    things: dict[str, list[Item]] = field(default_factory=dict)  # those not on record, by sheet
     questions: list[RowError] = field(default_factory=list)  # of its dates: told in the preview
     asked: Sequence[Question] = ()  # the same, as they are kept with the dates
     questioned: dict[SentenceKey, list[dict[str, str]]] = field(default_factory=dict)  # of its new sentences
@@ -117,8 +126,10 @@ class Change:
             "dates": [f"{code} {day}" for code, day in self.dates.items()],
             "movements": [f"{step.happening} {step.on}" for step in self.steps],
             "teams": [f"{team.name} as {role}" for team, role in self.teams],
+            "asked to take over": [self.asks.name] if self.asks else [],
+            **{thing.name: [str(len(self.things.get(thing.sheet.name, [])) or "")] for thing in things()},
         }
-        return {name: part for name, part in parts.items() if part}
+        return {name: part for name, part in parts.items() if any(part)}
 
     def __str__(self) -> str:
         if self.held_because:
@@ -146,6 +157,7 @@ class Known:
     changeable: Container[int]
     shareable: Container[int]
     offences: dict[int, Offence]
+    things: dict[str, Mapping[int, Collection[Hashable]]]  # by sheet, the keys of those on record
 
 
 class Everybody(Container[int]):
@@ -180,6 +192,11 @@ def know(people: Sequence[GivenPerson], *, at: datetime, lock: bool, by: User | 
         changeable=_allowed(keys, Permission.CHANGE, by),
         shareable=_allowed(keys, Permission.SHARE, by),
         offences=Offence.objects.in_bulk({each.offence_id for one in people for each in one.convictions} - {None}),
+        things={
+            thing.sheet.name: thing.known(keys)
+            for thing in things()
+            if keys and any(thing.sheet.name in person.things for person in people)
+        },
     )
     under = PersonProgramme.objects.live(at=at).filter(subject__in=keys)
     for row in under.filter(access.knows_programme(by)) if by else under:
@@ -255,6 +272,7 @@ def plan(
             wrong += _lead(change, lead, must=by is not None)
         if change.fate in (Fate.ADDED, Fate.CHANGED):
             wrong += _refused_teams(change, known, by, own)
+            wrong += _without_user(change, by)
         if change.offender and person.programme and person.programme not in known.programmes[change.offender.pk]:
             wrong.append(
                 RowError(person.row, "programme", "A file cannot change a programme: 2 people do, on the person's page")
@@ -265,8 +283,25 @@ def plan(
             wrong += _question(change, known, on=timezone.localdate(at))
             _question_sentences(change, known)
         changes.append(change)
-        errors += wrong if change.fate is not Fate.HELD else []
+        errors += named(wrong, person.prison_number) if change.fate is not Fate.HELD else []
     return changes, errors
+
+
+def _without_user(change: Change, by: User | None) -> list[RowError]:
+    """What somebody must have entered, of a file that a command applies for nobody."""
+    if by is not None:
+        return []
+    unsigned = [change.things.get(thing.sheet.name, []) for thing in things() if thing.needs_user]
+    errors = [
+        items[0].wrong("prison_number", "Someone must enter this. Say who with --by, or import it on the page")
+        for items in unsigned
+        if items
+    ]
+    if change.asks:
+        errors.append(
+            RowError(change.person.row, "supervising_team", "Someone must ask the team. Say who with --by, or leave it")
+        )
+    return errors
 
 
 def _question(change: Change, known: Known, *, on: date) -> list[RowError]:
@@ -391,6 +426,7 @@ def _change(person: GivenPerson, known: Known) -> tuple[Change, list[RowError]]:
         change.sentences, change.dates = list(person.sentences), person.dates
         change.adjustments = list(person.adjustments)
         change.steps, change.teams = person.steps, list(person.teams)
+        change.asks, change.things = person.asks, person.things
         errors = _consecutive(change) + _credits(change, [])
         if "family_name" not in person.fields:
             nobody = "Empty, and no one here has this prison number. A new person needs one"
@@ -414,6 +450,12 @@ def _change(person: GivenPerson, known: Known) -> tuple[Change, list[RowError]]:
     change.adjustments, recorded, different = _further_adjustments(person, known.adjustments[key])
     errors += _credits(change, recorded)
     change.held_because = change.held_because or different
+    change.things = {
+        thing.sheet.name: new
+        for thing in things()
+        if (items := person.things.get(thing.sheet.name))
+        and (new := [item for item in items if thing.key(item) not in known.things[thing.sheet.name].get(key, ())])
+    }
     return change, errors
 
 

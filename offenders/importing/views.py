@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -14,11 +15,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from offenders.importing import exporting, files
-from offenders.importing.columns import COLUMNS
+from offenders.importing import exporting, files, workbook
 from offenders.importing.files import AlreadyDecided, FileNotTaken
 from offenders.importing.forms import ExportForm, ImportForm
 from offenders.importing.models import ImportFile
+from offenders.importing.planning import Fate
 from offenders.people.models import Offender
 from offenders.record.views import asked_for
 from sharing import audit
@@ -28,6 +29,8 @@ from sharing.pages.requests import SignedInRequest
 
 SHOWN_FILES = 20
 COUNTED = 1_000
+NAMED = 200  # errors and warnings on the page; the file of them has more
+ALWAYS_TOLD = (Fate.ADDED, Fate.CHANGED, Fate.UNCHANGED, Fate.HELD)
 importers = needs(Capability.IMPORT_PEOPLE)
 
 
@@ -89,7 +92,7 @@ def import_files(request: SignedInRequest) -> HttpResponse:
     return render(
         request,
         "offenders/importing/import_files.html",
-        {"form": form, "files": mine, "has_team": has_team, "columns": COLUMNS},
+        {"form": form, "files": mine, "has_team": has_team, "sheets": workbook.sheets().values()},
     )
 
 
@@ -114,6 +117,21 @@ def import_file_progress(request: SignedInRequest, uid) -> HttpResponse:
     if not file.is_running:
         return HttpResponseClientRefresh()
     return render(request, "offenders/importing/import_progress.html", {"file": file, "done": files.people_done(file)})
+
+
+@require_safe
+@importers
+def import_file_errors(request: SignedInRequest, uid) -> HttpResponse:
+    """Errors and warnings as a file, to correct the rows by."""
+    file = _own(request, uid)
+    audit.record_read(action=audit.Action.EXPORT, verb="import.errors_downloaded", by=request.user, target=file)
+    response = HttpResponse(
+        exporting.BYTE_ORDER_MARK,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="errors.csv"'},
+    )
+    csv.writer(response).writerows(files.error_lines(file.report or {}))
+    return response
 
 
 @require_POST
@@ -210,11 +228,11 @@ def report_of(file: ImportFile, request: SignedInRequest) -> ReportShown | None:
     applies_to = counts.get("added", 0) + counts.get("changed", 0)
     return ReportShown(
         applies_to=applies_to,
-        counts=[(name, counts[name]) for name in ("added", "changed", "unchanged", "held") if name in counts],
+        counts=[(fate.words, counts[fate]) for fate in Fate if counts.get(fate) or (fate in ALWAYS_TOLD and counts)],
         shown=told(kept.get("shown", [])),
         held=told(kept.get("held", [])),
-        errors=kept.get("errors", []),
-        warnings=kept.get("warnings", []),
+        errors=kept.get("errors", [])[:NAMED],
+        warnings=kept.get("warnings", [])[:NAMED],
         error_count=kept.get("error_count", 0),
         warning_count=kept.get("warning_count", 0),
         refused=kept.get("refused", ""),

@@ -6,6 +6,8 @@ deputy, or a user who may give teams access to the person.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -90,6 +92,97 @@ def offer(
     return _write(
         duty, to_team=to_team, receiver=receiver, reason=reason.strip(), to_know=to_know.strip(), by=by, at=now, uid=uid
     )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Somebody who comes on record with one team is offered to another. subject: the person."""
+
+    subject: Model
+    lead: Team
+    to_team: Team
+
+
+def offer_for_import(offers: Sequence[Offer], *, by: User, at: datetime) -> set[int]:
+    """Offer the duty for people who come on record together to the teams that are to supervise them: a few statements
+    for each team, however many. To take over, the team is given the access of the team that brought them in.
+
+    Returns the keys of those for whom nobody has a duty that could be offered; nothing is written of them. Part of the
+    transaction that makes the records; who calls has asked who may.
+    """
+    standing = {
+        (duty.subject_id, duty.agency_id): duty
+        for duty in Duty.objects.current().filter(subject__in=[each.subject for each in offers]).with_words()
+    }
+    due_at = _due_at(at)
+    until = max(due_at + (grants.reads_on_until(at) - at), at + timedelta(days=1))
+    made: list[Handover] = []
+    reading: list[Grant] = []
+    for each in offers:
+        duty = standing.get((each.subject.pk, each.lead.agency_id))
+        if duty is None:
+            continue
+        reads = Grant(
+            subject=each.subject,  # type: ignore[misc]  # the settings say which model it is
+            team=each.to_team,
+            grant_role=GrantRole.READER,
+            reason="Can view before it answers the handover",
+            made_by=by,
+            starts_at=at,
+            ends_at=until,
+        )
+        reading.append(reads)
+        made.append(
+            Handover(
+                subject=each.subject,  # type: ignore[misc]
+                from_agency=duty.agency,
+                from_team=duty.team,
+                from_owner=duty.owner,
+                to_team=each.to_team,
+                reason="Asked to supervise: brought in from a file",
+                by_import=True,
+                offered_by=by,
+                offered_at=at,
+                answer_due_at=due_at,
+                reads_by=reads,
+            )
+        )
+    grants.write_grants(reading, by=by)
+    for row in made:
+        row.reads_by = row.reads_by  # its key is known by now
+    Handover.objects.bulk_create(made)
+    audit.record_many(
+        {
+            "action": audit.Action.ALTERATION,
+            "verb": "sharing.handover_offered",
+            "by": by,
+            "target": row,
+            "subject": row.subject_id,
+            "reason": row.reason,
+            "payload": {
+                "after": audit.fields_of(row, "from_agency", "from_team", "to_team", "receiver", "answer_due_at")
+            },
+        }
+        for row in made
+    )
+    for team in {row.to_team_id: row.to_team for row in made}.values():
+        alerts.raise_many(
+            kind=HANDOVER_OFFERED,
+            new=[
+                alerts.NewAlert(
+                    subject=row.subject_id,
+                    key=f"handover:{row.uid}",
+                    text=f"{team} is asked to take over from {row.from_owner}, {row.from_team}: {row.reason}",
+                    link=_address(row),
+                )
+                for row in made
+                if row.to_team_id == team.pk
+            ],
+            at=at,
+            responds_in=due_at - at,
+            only=Only(teams=[team.pk]),
+        )
+    return {each.subject.pk for each in offers} - {row.subject_id for row in made}
 
 
 @transaction.atomic
@@ -407,8 +500,10 @@ def _let_in(row: Handover, *, by: User, at: datetime) -> None:
     it to the team.
     """
     subject = row.subject
-    may_share = row.offered_by is not None and access.may(row.offered_by, Permission.SHARE, subject)
     leading = Grant.objects.live(at=at).filter(subject_id=subject.pk, team=row.from_team, grant_role=GrantRole.LEAD)
+    may_share = (row.by_import and leading.exists()) or (
+        row.offered_by is not None and access.may(row.offered_by, Permission.SHARE, subject)
+    )
     passes_lead = not row.by_move and may_share and any(grants.is_last_lead(grant, at=at) for grant in leading)
     enough = Permission.SHARE if passes_lead else Permission.CHANGE
     is_in = row.to_team_id in owners.sees(subject, [row.to_team_id], at=at, permission=enough)

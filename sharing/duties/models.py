@@ -226,6 +226,8 @@ class Handover(Keyed):
     reason = models.CharField(max_length=500)
     to_know = models.TextField("what to know", blank=True, db_default="", default="")
     by_move = models.BooleanField(db_default=False, default=False)  # the move has changed the teams already
+    # Whoever brought the person in gave, with the offer, the access that the receiving team needs.
+    by_import = models.BooleanField(db_default=False, default=False)
     offered_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")  # None: a file
     offered_at = models.DateTimeField()
     answer_due_at = models.DateTimeField()

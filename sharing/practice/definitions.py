@@ -6,7 +6,9 @@ Names, units and defaults live in code, beside the app that reads them (`define`
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -48,6 +50,7 @@ class PracticeValueRow(NamedTuple):
 
 
 DEFINITIONS: dict[str, Definition] = {}
+_known_here: ContextVar[list[PracticeValueRow] | None] = ContextVar("practice_values", default=None)
 
 
 def define(
@@ -84,6 +87,16 @@ def over_time(definition: Definition) -> Callable[[date], Any]:
     return lambda on: _value(rows, definition, on)
 
 
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """For jobs and commands, as in a request: the table is asked once for all that is read inside."""
+    token = _known_here.set(_rows())
+    try:
+        yield
+    finally:
+        _known_here.reset(token)
+
+
 def forget() -> None:
     """A value was set in this request: what it reads from now on is asked anew."""
     asked = request_context.current()
@@ -95,7 +108,8 @@ def _known(definition: Definition | None = None) -> list[PracticeValueRow]:
     """The rows among which those of this practice are, or those of all."""
     asked = request_context.current()
     if asked is None:
-        return _rows(definition.name if definition else None)
+        known = _known_here.get()
+        return known if known is not None else _rows(definition.name if definition else None)
     if MEMO not in asked.memo:
         asked.memo[MEMO] = _rows()
     return asked.memo[MEMO]

@@ -74,6 +74,7 @@ TAGS = {
 }
 VERBS = {
     "begin": "Started",
+    "import": "Imported as it was",
     "vary": "Variation started",
     "submit": "Submitted",
     "approve": "Approved",

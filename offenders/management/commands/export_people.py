@@ -20,7 +20,9 @@ class Command(BaseCommand):
     help = "Write everyone on record as CSV, in the columns of import_people. It is recorded as an export."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", nargs="?", default="-", help="where to; - is standard output")
+        parser.add_argument(
+            "file", metavar="FILE", nargs="?", default="-", help="a .zip for all sheets; - is standard output"
+        )
         parser.add_argument("--teams", action="store_true", help="include the teams with access")
         parser.add_argument("--reason", default="Asked for by command", help="what it is for; kept in the audit log")
 
@@ -34,6 +36,9 @@ class Command(BaseCommand):
             reason=options["reason"],
             payload={"teams": options["teams"]},
         )
+        if options["file"].endswith(".zip"):
+            self._pack(keys, options["file"], teams=options["teams"])
+            return
         lines = exporting.lines(keys, teams=options["teams"])
         if options["file"] == "-":
             self._write(lines, len(keys), sys.stdout)
@@ -45,6 +50,12 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']} already exists. Enter a different file name") from error
         except OSError as error:
             raise CommandError(f"{options['file']} cannot be written: {error.strerror}") from error
+
+    def _pack(self, keys: list[int], file: str, *, teams: bool) -> None:
+        try:
+            exporting.write_archive(Path(file), keys, teams=teams)
+        except FileExistsError as error:
+            raise CommandError(f"{file} already exists. Enter a different file name") from error
 
     def _write(self, lines: Iterator[str], people: int, file: TextIO) -> None:
         console = Console(stderr=True)

@@ -15,19 +15,19 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from offenders.importing import applying, reference
 from offenders.importing.applying import Report
 from offenders.importing.reading import CSV_BYTES, FileRefused, Form
-from sharing.models import Team
+from sharing.access.roles import Capability
+from sharing.models import Team, User
 
 
 class Command(BaseCommand):
-    help = "Show what a file of people would change; with --apply, change it, all or nothing."
+    help = "Show what a file of people would change; with --apply, change it. Broken off, apply it again: it goes on."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="a .csv or .xlsx file; - reads standard input")
+        parser.add_argument("file", metavar="FILE", help="a .csv, .xlsx or .zip file; - reads standard input")
         parser.add_argument("--apply", action="store_true", help="apply it; without, nothing is changed")
         parser.add_argument("--lead", default="", help="the lead team for new people when a row names none")
-        parser.add_argument(
-            "--format", default="", choices=["", *Form], help="csv or xlsx, if the name does not show it"
-        )
+        parser.add_argument("--by", default="", help="email of the importing user, where a signature is needed")
+        parser.add_argument("--format", default="", choices=["", *Form], help="if the file does not show it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         with tempfile.TemporaryDirectory() as folder:
@@ -38,20 +38,28 @@ class Command(BaseCommand):
             if not path.is_file():
                 raise CommandError(f"There is no file {path}")
             try:
-                report = _run(path, options["format"], lead=_lead(options["lead"]), apply=options["apply"])
+                report = _run(
+                    path,
+                    options["format"],
+                    by=_user(options["by"]),
+                    lead=_lead(options["lead"]),
+                    apply=options["apply"],
+                )
             except FileRefused as refused:
                 raise CommandError(str(refused)) from refused
-        self._print(report, applied=options["apply"])
+        self._print(report)
         if report.error_count:
-            raise CommandError(f"{report.error_count} errors. No changes were saved")
+            raise CommandError(
+                f"{report.error_count} errors. {report.counts[applying.Fate.SET_ASIDE]} people are set aside"
+            )
 
-    def _print(self, report: Report, *, applied: bool) -> None:
+    def _print(self, report: Report) -> None:
         for error in report.errors:
             self.stderr.write(f"error: {error}")
         for warning in report.warnings:
             self.stderr.write(f"warning: {warning}")
-        words = ", ".join(f"{report.counts[fate]} {fate}" for fate in applying.Fate)
-        done = "Changed" if report.is_applied else "Would change" if not applied else "Not changed"
+        words = ", ".join(f"{report.counts[fate]} {fate.words}" for fate in applying.Fate)
+        done = "Changed" if report.is_applied else "Would change"
         self.stdout.write(f"{done}: {words}")
         for line in (*report.shown, *report.held):
             self.stdout.write(f"  {line}")
@@ -89,7 +97,17 @@ def _lead(name: str) -> Team | None:
     return team
 
 
-def _run(path: Path, form: str, *, lead: Team | None, apply: bool) -> Report:
+def _user(email: str) -> User | None:
+    """Whoever may import by the page: what they may not see is held here too."""
+    if not email:
+        return None
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    if user is None or not user.can(Capability.IMPORT_PEOPLE):
+        raise CommandError(f"There is no active account {email} that can import people")
+    return user
+
+
+def _run(path: Path, form: str, *, by: User | None, lead: Team | None, apply: bool) -> Report:
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -98,8 +116,12 @@ def _run(path: Path, form: str, *, lead: Team | None, apply: bool) -> Report:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("Applying" if apply else "Checking", total=None)
-        told = lambda people: progress.advance(task, people)  # noqa: E731
-        today = timezone.localdate()
-        if apply:
-            return applying.apply(path, by=None, today=today, form=form, lead=lead, progress=told)
-        return applying.preview(path, today=today, form=form, lead=lead, progress=told)
+        run = applying.apply if apply else applying.preview
+        return run(
+            path,
+            by=by,
+            today=timezone.localdate(),
+            form=form,
+            lead=lead,
+            keep=lambda report: progress.update(task, completed=report.people),
+        )

@@ -37,6 +37,7 @@ from sharing.time_words import format_date
 KINDS = dict(REVIEW_KINDS)
 DONE = {  # where what was done is not said by the state that it led to
     "begin": "Review begun",
+    "import": "Imported as it was",
     "send_referral": "Letter sent",
     "list_mca": "Listed for the papers",
     "move_hearing": "Hearing moved",

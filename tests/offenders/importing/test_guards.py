@@ -82,8 +82,8 @@ def test_caps_of_csv(tmp_path, monkeypatch, cap, most, words):
 @pytest.mark.parametrize(
     ("cap", "most", "words"),
     [
-        ("XLSX_BYTES", 1_000, "larger than"),
-        ("XLSX_UNPACKED_BYTES", 1_000, "unpacks to more than"),
+        ("PACKED_BYTES", 1_000, "larger than"),
+        ("UNPACKED_BYTES", 1_000, "unpacks to more than"),
         ("XLSX_ROWS", 1, "more than 1 rows"),
         ("COLUMNS", 1, "more than 1 columns"),
         ("CELL_LENGTH", 6, "longer than 6 characters"),

@@ -63,15 +63,15 @@ FAULTS = [
 ]
 
 
-def test_each_planted_fault_is_named_and_nothing_changes(file_of):
+def test_each_planted_fault_is_named_and_whose_it_is_is_set_aside(file_of):
     rows = [{"prison_number": prison_number(n), "pnc": "", column: text} for n, (column, text) in enumerate(FAULTS)]
     before = everything()
 
     report = apply(file_of(*rows))
 
-    named = {(error.row, error.column) for error in report.errors}
-    assert {(row, column) for row, (column, _) in enumerate(FAULTS, start=2)} <= named
-    assert not report.is_applied
+    named = {(error.number, error.row, error.column) for error in report.errors}
+    assert {(prison_number(row - 2), row, column) for row, (column, _) in enumerate(FAULTS, start=2)} <= named
+    assert report.counts == {"set_aside": len(FAULTS)}
     assert everything() == before
 
 
@@ -208,18 +208,53 @@ def test_rows_are_those_of_the_actions(file_of, released_on):
     assert (imported.status, imported.establishment) == (by_hand.status, by_hand.establishment)
 
 
-def test_nothing_is_left_when_it_is_killed_in_the_middle(file_of, monkeypatch):
-    before = everything()
+def test_file_that_was_killed_in_the_middle_goes_on_and_brings_in_nobody_twice(file_of, monkeypatch):
+    path = file_of({}, OTHER, {"prison_number": "B0001AA", "pnc": ""})
     monkeypatch.setattr(applying, "BATCH", 1)
 
-    def killed(people):
-        if Offender.objects.count():
+    def killed(report):
+        if report.people == 2:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        apply(file_of({}, OTHER), progress=killed)
+        apply(path, keep=killed)
+    assert Offender.objects.get().prison_number == "A1234BC"  # of the second nothing is left
 
-    assert everything() == before
+    report = apply(path)
+
+    assert report.counts == {"unchanged": 1, "added": 2}
+    assert Offender.objects.count() == 3
+
+
+def test_bad_person_never_stops_the_others_and_leaves_nothing(file_of):
+    report = apply(file_of({}, OTHER | {"released_on": "2020-01-01"}, {"prison_number": "B0001AA", "pnc": ""}))
+
+    assert report.counts == {"added": 2, "set_aside": 1}
+    assert {error.number for error in report.errors} == {OTHER["prison_number"]}
+    assert not Offender.objects.filter(prison_number=OTHER["prison_number"]).exists()
+
+
+def test_person_on_whom_the_code_breaks_is_looked_for_and_set_aside(file_of, monkeypatch):
+    usual = applying.write_batch
+
+    def broken(changes, **more):
+        usual(changes, **more)
+        if any(change.person.prison_number == OTHER["prison_number"] for change in changes):
+            raise ValueError
+
+    monkeypatch.setattr(applying, "write_batch", broken)
+
+    report = apply(file_of({}, OTHER, {"prison_number": "B0001AA", "pnc": ""}))
+
+    assert report.counts == {"added": 2, "set_aside": 1}
+    assert [error.number for error in report.errors] == [OTHER["prison_number"]]
+    assert set(Offender.objects.values_list("prison_number", flat=True)) == {"A1234BC", "B0001AA"}
+
+
+def test_row_that_is_there_twice_is_an_error(file_of):
+    (error,) = apply(file_of({}, {})).errors
+
+    assert (error.row, error.column, "Remove one of the 2 rows" in error.reason) == (3, "sentence", True)
 
 
 def test_queries_do_not_grow_with_the_people(file_of, monkeypatch):
@@ -234,7 +269,7 @@ def test_queries_do_not_grow_with_the_people(file_of, monkeypatch):
     monkeypatch.setattr(applying, "BATCH", 100)
 
     assert many <= few
-    assert asked(range(152, 352)) <= 160  # in two batches
+    assert asked(range(152, 352)) <= 168  # in two batches
 
 
 def test_people_whose_dates_are_in_dispute_take_a_bounded_number_each(file_of):
@@ -344,7 +379,7 @@ class TestCommand:
     def test_errors_stop_it(self, file_of):
         err = StringIO()
 
-        with pytest.raises(CommandError, match="No changes were saved"):
+        with pytest.raises(CommandError, match="1 people are set aside"):
             call_command("import_people", file_of({"crd": "soon"}), "--apply", stdout=StringIO(), stderr=err)
 
         assert "row 2, crd: “soon” is not a date" in err.getvalue()

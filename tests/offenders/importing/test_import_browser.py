@@ -70,6 +70,6 @@ def test_what_is_wrong_with_a_file_can_be_read(browsing, client):
     files.work(at=timezone.now())
     with browsing() as page:
         open_as(page, client, user, reverse("import_file", args=[file.uid]))
-        looks_right(page, "refused")
-        assert page.get_by_role("heading", name="faults.csv cannot be applied").is_visible()
-        assert page.get_by_text("The first 500 of").is_visible()
+        looks_right(page, "errors")
+        assert page.get_by_role("heading", name="What faults.csv would change").is_visible()
+        assert page.get_by_text("The first 200 of").is_visible()
