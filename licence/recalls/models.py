@@ -30,7 +30,7 @@ from licence.recalls.choices import (
     VULNERABILITIES,
 )
 from licence.recalls.querysets import (
-    PaperQuerySet,
+    RecallPaperQuerySet,
     ProposalQuerySet,
     RecallClockQuerySet,
     RecallQuerySet,
@@ -499,7 +499,7 @@ class RecallPaper(Keyed):
     added_at = models.DateTimeField(default=timezone.now)
 
     READERS = read_by(NAMED, "title", "words", "reference", "withholding_reason") | rest_read_by(NAMED)
-    objects = PaperQuerySet.as_manager()
+    objects = RecallPaperQuerySet.as_manager()
 
     class Meta:
         ordering = ["added_at", "pk"]

@@ -78,7 +78,7 @@ class UrgentArrestQuerySet(OfPersonQuerySet):
         return self.annotate(running=running).select_related("running")
 
 
-class PaperQuerySet(OfPersonQuerySet):
+class RecallPaperQuerySet(OfPersonQuerySet):
     """Papers that the person must not receive. Each is there for those on its list alone, wherever it is asked for."""
 
     opened_by_emergency = False

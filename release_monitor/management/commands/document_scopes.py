@@ -58,7 +58,7 @@ def addresses(resolver: Any = None, prefix: str = "/") -> Iterator[tuple[str, st
         if hasattr(pattern, "url_patterns"):
             yield from addresses(pattern, route)
         elif route.startswith("/api/"):
-            yield pattern.name, re.sub(r"<\w+:(\w+)>", lambda place: place[1].upper(), route), pattern.callback
+            yield str(pattern.name), re.sub(r"<\w+:(\w+)>", lambda place: place[1].upper(), route), pattern.callback
 
 
 def views_of(callback: Any) -> Iterator[tuple[str, Any]]:
