@@ -30,9 +30,9 @@ from licence.recalls.choices import (
     VULNERABILITIES,
 )
 from licence.recalls.querysets import (
-    RecallPaperQuerySet,
     ProposalQuerySet,
     RecallClockQuerySet,
+    RecallPaperQuerySet,
     RecallQuerySet,
     UrgentArrestQuerySet,
 )

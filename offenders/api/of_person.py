@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, ClassVar
 from uuid import UUID
@@ -10,10 +10,10 @@ from uuid import UUID
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions
 
-from sharing.api.filters import Filter, text, uid
+from sharing.api.filters import ALL, Filter, state, text, uid
 from sharing.api.viewsets import VisibleViewSet
 
-ALL = "all"
+OPEN = "open"
 CURSOR = OpenApiParameter("cursor", str, description="From `next` or `previous` of another page")
 FIELDS = OpenApiParameter("fields", str, description="Only these fields, separated by commas")
 PERSON = OpenApiParameter("person", str, description="Only those of this person, by uid")
@@ -45,6 +45,17 @@ def by_region() -> Filter:
 
 def by_establishment() -> Filter:
     return text("establishment", "offender__establishment__code", "The code of the prison", as_kept=str.upper)
+
+
+def open_or_all(still_open: Callable[[Any], Any], *asks: str) -> Filter:
+    """Those that nothing has ended, unless all are asked for. asks: the columns that say so."""
+    states = {OPEN: still_open, ALL: lambda rows: rows}
+    return state("state", states, "Default: those that have not ended", asks=asks, absent=OPEN)
+
+
+def open_until(column: str) -> Filter:
+    """column: when it ended."""
+    return open_or_all(lambda rows: rows.filter(**{f"{column}__isnull": True}), column)
 
 
 def of_person(rows: Any, params: dict[str, str]) -> Any:

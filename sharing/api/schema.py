@@ -70,7 +70,7 @@ class Pages(BasePagination):
     """How a list is wrapped. Which rows stand on a page, `sharing/pages/pagination.py` says."""
 
     def get_paginated_response_schema(self, schema):
-        address = {"type": ["string", "null"], "format": "uri"}
+        address = {"type": ["string", "null"], "format": "uri", "example": None}
         return {
             "type": "object",
             "required": ["results", "next", "previous"],
@@ -114,8 +114,7 @@ class Schema(AutoSchema):
 
     def get_examples(self) -> list[OpenApiExample]:
         if declared := verb_of(self.view):
-            body = declared.example
-            return [OpenApiExample("Request", body, request_only=True)] if body is not None else []
+            return [OpenApiExample(name, body, request_only=True) for name, body in declared.examples.items()]
         view: Any = self.view
         row = {**getattr(view, "example", {})}
         if row and view.action == "retrieve":

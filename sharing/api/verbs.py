@@ -16,13 +16,13 @@ from sharing.api.idempotency import once
 @dataclass(frozen=True)
 class Verb:
     """As the schema describes it. takes: None where nothing is sent. answers: None: the row, as reading it answers.
-    example: a body that may be sent."""
+    examples: bodies that may be sent, by what each does."""
 
     says: str
     takes: type[Serializer] | None
     answers: Any
     status: int
-    example: Mapping[str, Any] | None
+    examples: Mapping[str, Mapping[str, Any]]
 
     @property
     def headers(self) -> list[Any]:
@@ -36,6 +36,7 @@ def verb(
     answers: Any = None,
     path: str = "",
     example: Mapping[str, Any] | None = None,
+    examples: Mapping[str, Mapping[str, Any]] | None = None,
     people_only: bool = False,
 ) -> Callable[[Callable[..., Any]], Any]:
     """Declare a handler of a view set. One that is called `create` makes a row; any other changes the row of its uid,
@@ -45,7 +46,9 @@ def verb(
         makes = handler.__name__ == "create"
         done = once(handler)
         done.people_only = people_only
-        done.verb = Verb(says, takes, answers, 201 if makes else 200, example)
+        done.verb = Verb(
+            says, takes, answers, 201 if makes else 200, examples or ({} if example is None else {"Request": example})
+        )
         if makes:
             return done
         address = path or handler.__name__.replace("_", "-")

@@ -6,30 +6,30 @@ What is written freely (why a date was accepted, what shows it, what a prison sa
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
-from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from offenders.api.of_person import ALL, CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
-from offenders.api.serializers import PersonNamedSerializer
+from offenders.api.of_person import OfPersonViewSet, by_establishment, by_person, by_region
+from offenders.api.serializers import A_PERSON, PersonNamedSerializer
 from offenders.dates.calculation_models import DateConflict, DateConflictMove
 from offenders.dates.differences import actions as difference_verbs
 from offenders.dates.models import CODES
+from offenders.dates.querysets import ConflictQuerySet
 from offenders.dates.upkeep.hands import NotTheSecond
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.api.errors import Conflict
-from sharing.api.headers import KEY, MATCH
-from sharing.api.idempotency import once
+from sharing.api.fields import Formed
+from sharing.api.filters import ALL, Filter, choice, one_of, state
+from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 from sharing.models import User
 
-STATES, ANSWERS = ["open", "accepted"], ["unasked", "waiting", "late"]
+ANSWERS = ("unasked", "waiting", "late")
 CODE_NAMES = [code.value for code, _ in CODES]
 
 
@@ -37,9 +37,19 @@ class DateConflictSerializer(serializers.ModelSerializer):
     """A date on which sources differ; null: the source has no such date. An open one holds the release."""
 
     person = PersonNamedSerializer(source="offender")
-    is_open = serializers.BooleanField()
-    leaves_on = serializers.DateField(
-        source="may_leave_on", allow_null=True, help_text="The earliest date the person may leave"
+    is_open = Formed(
+        serializers.BooleanField(),
+        "ended_at",
+        "accepted_at",
+        by=lambda ended_at, accepted_at: ended_at is None and accepted_at is None,
+        help_text="true: it holds the release",
+    )
+    leaves_on = Formed(
+        serializers.DateField(),
+        "leaves_on",
+        by=lambda day: None if day == DateConflict.NEVER else day,
+        allow_null=True,
+        help_text="The earliest date the person may leave; null: no upcoming release",
     )
 
     class Meta:
@@ -49,6 +59,13 @@ class DateConflictSerializer(serializers.ModelSerializer):
             *("asked_at", "answer_due_at", "answered_at", "accepted_at", "ended_at"),
         )
         read_only_fields = fields
+        extra_kwargs: ClassVar = {
+            "official_on": {"help_text": "As the prison's sheet has it"},
+            "court_on": {"help_text": "As the court's record states it"},
+            "worked_out_on": {"help_text": "By our calculation"},
+            "asked_at": {"help_text": "When the prison was asked to check its sheet"},
+            "accepted_at": {"help_text": "When a person accepted one of the dates"},
+        }
 
 
 class DateConflictMoveSerializer(serializers.ModelSerializer):
@@ -67,88 +84,92 @@ class DateConflictDetailSerializer(DateConflictSerializer):
 
 
 class AnswerSerializer(serializers.Serializer):
-    """stands: the sheet is right as it is, and `words` say why; else the prison puts it right."""
-
-    stands = serializers.BooleanField()
-    words = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
+    stands = serializers.BooleanField(help_text="true: the sheet is right as it is. false: the prison corrects it")
+    words = serializers.CharField(
+        max_length=1000, required=False, default="", allow_blank=True, help_text="Why the sheet is right"
+    )
 
 
 class ReopenSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=1000)
 
 
-def settling(summary: str, request: Any) -> Any:
-    return extend_schema(
-        summary=summary, request=request, responses=DateConflictDetailSerializer, parameters=[KEY, MATCH]
-    )
-
-
-@extend_schema_view(
-    list=extend_schema(
-        summary="Date conflicts of people the caller can see, earliest release first",
-        parameters=[
-            OpenApiParameter("state", str, enum=[*STATES, ALL], description="Without it: open"),
-            OpenApiParameter(
-                "answer", str, enum=ANSWERS, description="For open conflicts: whether the prison was asked"
-            ),
-            OpenApiParameter("code", str, enum=CODE_NAMES),
-            OpenApiParameter("region", str, description="The probation region"),
-            OpenApiParameter("establishment", str, description="The code of the prison"),
-            PERSON,
-            CURSOR,
-            FIELDS,
-        ],
-        responses=DateConflictSerializer(many=True),
-    ),
-    retrieve=extend_schema(
-        summary="One date conflict, open or ended, with its history",
-        parameters=[FIELDS, KNOWN],
-        responses=DateConflictDetailSerializer,
-    ),
-)
 class DateConflictViewSet(OfPersonViewSet):
-    queryset: Any = DateConflict.objects.select_related("offender")
+    queryset: Any = DateConflict.objects.all()
+    serializer_class = DateConflictSerializer
+    detail_class = DateConflictDetailSerializer
+    plain = True
+    list_says = "Date conflicts of people the caller can see, earliest release first"
+    one_says = "One date conflict, open or ended, with its history"
     read_scope = TokenScope.DATE_CONFLICTS_READ
     write_scope = TokenScope.DATE_CONFLICTS_WRITE
     order = "leaves_on"
-    filters = frozenset({"state", "answer", "code", "region", "establishment", "person"})
-    filters_on = OF_PERSON | {"state": ("accepted_at",), "answer": ("answered_at",)}
+    filters = (
+        state(
+            "state",
+            {"open": ConflictQuerySet.open, "accepted": ConflictQuerySet.accepted, ALL: ConflictQuerySet.standing},
+            "Default: open",
+            asks=("accepted_at",),
+            absent="open",
+        ),
+        Filter(
+            "answer",
+            lambda rows, how: rows.answered_so(how, at=timezone.now()),
+            "For open conflicts: whether the prison was asked",
+            ("answered_at",),
+            ANSWERS,
+            read=one_of(ANSWERS),
+        ),
+        choice("code", CODE_NAMES),
+        by_region(),
+        by_establishment(),
+        by_person(),
+    )
+    example = {
+        "uid": "0193b0de-81c3-72b7-9fe6-c49371ef0285",
+        "person": A_PERSON,
+        "code": "CRD",
+        "official_on": "2026-12-04",
+        "court_on": None,
+        "worked_out_on": "2026-12-11",
+        "leaves_on": "2026-12-04",
+        "is_open": True,
+        "found_at": "2026-11-27T09:00:00Z",
+        "asked_at": "2026-11-27T10:15:00Z",
+        "answer_due_at": "2026-11-30T10:15:00Z",
+        "answered_at": None,
+        "accepted_at": None,
+        "ended_at": None,
+    }
+    detail_example = {
+        "moves": [
+            {"kind": "found", "moved_at": "2026-11-27T09:00:00Z"},
+            {"kind": "asked", "moved_at": "2026-11-27T10:15:00Z"},
+        ]
+    }
 
     def get_queryset(self):
         rows = super().get_queryset()
         return rows if self.action == "list" else rows.select_related("offender__establishment")
 
-    def get_serializer_class(self):
-        return DateConflictSerializer if self.action == "list" else DateConflictDetailSerializer
-
-    def narrowed(self, rows, params):
-        state = one_of([*STATES, ALL], "state", params) if "state" in params else "open"
-        rows = {"open": rows.open, "accepted": rows.accepted, ALL: rows.standing}[state]()
-        if "answer" in params:
-            rows = rows.answered_so(one_of(ANSWERS, "answer", params), at=timezone.now())
-        if "code" in params:
-            rows = rows.filter(code=one_of(CODE_NAMES, "code", params))
-        if "region" in params:
-            rows = rows.filter(offender__region=params["region"])
-        if "establishment" in params:
-            rows = rows.filter(offender__establishment__code=params["establishment"].upper())
-        return of_person(rows, params)
-
-    @settling("Ask the prison to check its sheet, with a deadline to answer", None)
-    @action(detail=True, methods=["post"])
-    @once
+    @verb("Ask the prison to check its sheet, with a deadline to answer")
     def ask(self, request, uid):
         return self._settled(uid, None, difference_verbs.ask_prison, on=timezone.localdate())
 
-    @settling("The prison has answered", AnswerSerializer)
-    @action(detail=True, methods=["post"], url_path="answer", url_name="answer")
-    @once
+    @verb(
+        "The prison has answered",
+        takes=AnswerSerializer,
+        path="answer",
+        example={"stands": True, "words": "The 7 days of remand are on the warrant"},
+    )
     def record_answer(self, request, uid):
         return self._settled(uid, AnswerSerializer, difference_verbs.record_answer)
 
-    @settling("Reopen: it was accepted wrongly, and the release is on hold again", ReopenSerializer)
-    @action(detail=True, methods=["post"])
-    @once
+    @verb(
+        "Reopen: it was accepted wrongly, and the release is on hold again",
+        takes=ReopenSerializer,
+        example={"reason": "The warrant that was accepted is of another person"},
+    )
     def reopen(self, request, uid):
         return self._settled(uid, ReopenSerializer, difference_verbs.reopen)
 

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
-from rest_framework.decorators import action
 
-from offenders.api.of_person import CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
-from offenders.api.serializers import PersonNamedSerializer
+from offenders.api.of_person import OfPersonViewSet, by_person
+from offenders.api.serializers import A_PERSON, PersonNamedSerializer
 from offenders.dates.calculation_models import DateOverride
 from offenders.dates.overrides import actions as overrides
 from offenders.dates.overrides.forms import REASON_LENGTH, offered
-from offenders.dates.pages.override_label import IN_FORCE, OVER, PROPOSED, state_of
+from offenders.dates.pages.override_label import IN_FORCE, OVER, PROPOSED, state_on
+from offenders.dates.querysets import OverrideQuerySet
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep.hands import NotTheSecond
 from offenders.people.models import Offender
 from sharing import access
-from sharing.access.fields import EVERYBODY, read_by
 from sharing.access.rules import Permission
 from sharing.access.two_people import SamePerson
-from sharing.api.headers import KEY
-from sharing.api.idempotency import once
+from sharing.api.fields import Formed
+from sharing.api.filters import state
+from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 from sharing.records.errors import Refused
 
@@ -35,8 +34,14 @@ class OverrideSerializer(serializers.ModelSerializer):
     """It counts from `countersigned_at`, until `ends_on`, that day not included."""
 
     person = PersonNamedSerializer(source="offender")
-    READERS = read_by(EVERYBODY, "state")
-    state = serializers.SerializerMethodField()
+    state = Formed(
+        serializers.ChoiceField(STATES),
+        "ended_at",
+        "ends_on",
+        "countersigned_at",
+        by=lambda *days: state_on(*days, today=timezone.localdate()),
+        help_text="It counts only while in_force",
+    )
     proposed_by = serializers.CharField(source="proposed_by.name")
     countersigned_by = serializers.CharField(source="countersigned_by.name", default=None, allow_null=True)
 
@@ -60,9 +65,11 @@ class OverrideSerializer(serializers.ModelSerializer):
             "ended_because",
         )
         read_only_fields = fields
-
-    def get_state(self, row: DateOverride) -> str:
-        return state_of(row, today=timezone.localdate())
+        extra_kwargs: ClassVar = {
+            "falls_on": {"help_text": "The date that counts instead of the prison's"},
+            "countersigned_at": {"help_text": "When a second person agreed: it counts from then on"},
+            "ends_on": {"help_text": "The first date on which it no longer counts"},
+        }
 
 
 class MeantSerializer(serializers.Serializer):
@@ -83,37 +90,56 @@ class EndOverrideSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=REASON_LENGTH)
 
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Date overrides of people the caller can see, newest first",
-        parameters=[OpenApiParameter("state", str, enum=STATES), PERSON, CURSOR, FIELDS],
-    ),
-    retrieve=extend_schema(summary="One date override", parameters=[FIELDS, KNOWN]),
-)
 class OverrideViewSet(OfPersonViewSet):
-    """A program with the scope reads. That of a signature is refused by the action, in words: it needs two people."""
+    """A program reads. Two people sign, each in their own session."""
 
-    queryset = DateOverride.objects.select_related("offender", "proposed_by", "countersigned_by")
+    queryset = DateOverride.objects.all()
     serializer_class = OverrideSerializer
+    plain = True
+    list_says, one_says = "Date overrides of people the caller can see, newest first", "One date override"
     read_scope = TokenScope.DATE_OVERRIDES_READ
     order = "-proposed_at"
-    filters = frozenset({"state", "person"})
-    filters_on = OF_PERSON | {"state": ("countersigned_at", "ended_at")}
-
-    def narrowed(self, rows, params):
-        if "state" in params:
-            on, state = timezone.localdate(), one_of(STATES, "state", params)
-            narrow = {PROPOSED: rows.proposed, IN_FORCE: rows.in_force, OVER: rows.over}
-            rows = narrow[state](on=on)
-        return of_person(rows, params)
-
-    @extend_schema(
-        summary="Propose a date override: no effect until a second person countersigns",
-        request=NewOverrideSerializer,
-        responses={201: OverrideSerializer},
-        parameters=[KEY],
+    filters = (
+        state(
+            "state",
+            {
+                PROPOSED: lambda rows: OverrideQuerySet.proposed(rows, on=timezone.localdate()),
+                IN_FORCE: lambda rows: OverrideQuerySet.in_force(rows, on=timezone.localdate()),
+                OVER: lambda rows: OverrideQuerySet.over(rows, on=timezone.localdate()),
+            },
+            asks=("countersigned_at", "ended_at"),
+        ),
+        by_person(),
     )
-    @once
+    example = {
+        "uid": "0193b0de-70b2-71a6-8ed5-b38260df9174",
+        "person": A_PERSON,
+        "code": "CRD",
+        "falls_on": "2026-12-11",
+        "source": "court",
+        "state": "in_force",
+        "proposed_at": "2026-11-27T10:20:00Z",
+        "proposed_by": "Priya Nand",
+        "countersigned_at": "2026-11-27T15:45:00Z",
+        "countersigned_by": "Tom Brandreth",
+        "ends_on": "2026-12-18",
+        "ended_at": None,
+    }
+
+    @verb(
+        "Propose a date override: no effect until a second person countersigns",
+        takes=NewOverrideSerializer,
+        people_only=True,
+        example={
+            "person": A_PERSON["uid"],
+            "code": "CRD",
+            "falls_on": "2026-12-11",
+            "source": "court",
+            "reason": "The sheet counts 7 days of remand twice",
+            "evidence": "Warrant of 3 March 2023, held by the OMU of HMP Frankland",
+            "ends_on": "2026-12-18",
+        },
+    )
     def create(self, request):
         given = self.validated(NewOverrideSerializer)
         people = Offender.objects.all()
@@ -126,14 +152,12 @@ class OverrideViewSet(OfPersonViewSet):
             status=201,
         )
 
-    @extend_schema(
-        summary="Countersign: it counts from now on",
-        request=MeantSerializer,
-        responses=OverrideSerializer,
-        parameters=[KEY],
+    @verb(
+        "Countersign: it counts from now on",
+        takes=MeantSerializer,
+        people_only=True,
+        example={"earlier_is_meant": False},
     )
-    @action(detail=True, methods=["post"])
-    @once
     def countersign(self, request, uid):
         row = access.open_record(request.user, self.get_queryset(), uid=uid)
         given = self.validated(MeantSerializer)
@@ -143,14 +167,12 @@ class OverrideViewSet(OfPersonViewSet):
             lambda: overrides.countersign(override=row, on=timezone.localdate(), by=request.user, **given),
         )
 
-    @extend_schema(
-        summary="Withdraw, refuse or end a date override: the prison's date counts",
-        request=EndOverrideSerializer,
-        responses=OverrideSerializer,
-        parameters=[KEY],
+    @verb(
+        "Withdraw, refuse or end a date override: the prison's date counts",
+        takes=EndOverrideSerializer,
+        people_only=True,
+        example={"reason": "The prison has corrected its sheet"},
     )
-    @action(detail=True, methods=["post"])
-    @once
     def end(self, request, uid):
         row = access.open_record(request.user, self.get_queryset(), uid=uid)
         given = self.validated(EndOverrideSerializer)
@@ -159,9 +181,8 @@ class OverrideViewSet(OfPersonViewSet):
         )
 
     def _signed(self, request: Any, person: Offender, act: Any, *, status: int = 200) -> Any:
-        """What the action made or changed; its refusal at the field that it names. A program is told why it cannot."""
-        if not request.user.is_program:
-            access.require(request.user, Permission.CHANGE, person)
+        """What the action made or changed; its refusal at the field that it names."""
+        access.require(request.user, Permission.CHANGE, person)
         try:
             row = act()
         except (SamePerson, NotTheSecond) as same:

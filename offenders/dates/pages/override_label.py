@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from offenders.dates.calculation_models import DateOverride
 from offenders.dates.models import CODES
@@ -28,9 +28,13 @@ class Instead:
 
 
 def state_of(row: DateOverride, *, today: date) -> str:
-    if row.ended_at or row.ends_on <= today:
+    return state_on(row.ended_at, row.ends_on, row.countersigned_at, today=today)
+
+
+def state_on(ended_at: datetime | None, ends_on: date, countersigned_at: datetime | None, *, today: date) -> str:
+    if ended_at or ends_on <= today:
         return OVER
-    return IN_FORCE if row.countersigned_at else PROPOSED
+    return IN_FORCE if countersigned_at else PROPOSED
 
 
 def instead_of(row: DateOverride, *, today: date) -> Instead:

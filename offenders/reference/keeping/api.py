@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
 from rest_framework.viewsets import GenericViewSet
 
-from offenders.api.of_person import CURSOR, FIELDS, KNOWN
 from offenders.reference.keeping import actions
 from offenders.reference.keeping.forms import names_of
 from offenders.reference.keeping.models import ReferenceChange
@@ -20,65 +19,62 @@ from offenders.reference.keeping.rules import Verb
 from offenders.reference.registry import KINDS, UNREADABLE, ReferenceKind
 from sharing import access, audit
 from sharing.access.fields import EVERYBODY, read_by
-from sharing.api.headers import KEY
-from sharing.api.idempotency import once
+from sharing.api.filters import Filter, day, one_of
+from sharing.api.verbs import verb
 from sharing.api.viewsets import VisibleViewSet
 from sharing.clients.token_scopes import TokenScope
 from sharing.pages import pagination
 
+EXAMPLE = "0193a5c0-7c11-7e02-8d3f-0a4b6c8e1f22"
 NUL = json.dumps("\0").strip('"')  # PostgreSQL holds none
-IN_FORCE_ON = OpenApiParameter("in_force_on", date, description="Only rows in force on this date")
+SENT: dict[str, dict[str, Any]] = {  # each as a program sends it
+    "Correct a field": {
+        "kind": "offences",
+        "verb": "correct",
+        "row": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e1f22",
+        "says": {"note": "Limb not stated: of records that name the section alone"},
+        "reason": "The note did not say when to use this row",
+        "source": "Terrorism Act 2000 s.58",
+    },
+    "Begin the next state": {
+        "kind": "disposals",
+        "verb": "next_state",
+        "row": "0193a5c0-7d3e-7a31-9c55-1f0c6f7e2b11",
+        "says": {"section": "Sentencing Code s.280A", "passed_from": "2027-04-01"},
+        "reason": "The section is renumbered",
+        "source": "An Act of 2026 s.12",
+    },
+    "Add a row": {
+        "kind": "gateways",
+        "verb": "add",
+        "row": None,
+        "says": {
+            "key": "modern-slavery-2015",
+            "title": "Modern Slavery Act 2015 s.52",
+            "who_to_whom": "public authorities to the Secretary of State",
+            "purpose": "duty to notify",
+            "programme": "both",
+            "in_force_from": "2015-11-01",
+        },
+        "reason": "It is not in the list",
+        "source": "Modern Slavery Act 2015 s.52",
+    },
+}
 
 
-SENT = [  # each as a program sends it
-    OpenApiExample(
-        "Correct a field",
-        value={
-            "kind": "offences",
-            "verb": "correct",
-            "row": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e1f22",
-            "says": {"note": "Limb not stated: of records that name the section alone"},
-            "reason": "The note did not say when to use this row",
-            "source": "Terrorism Act 2000 s.58",
-        },
-        request_only=True,
-    ),
-    OpenApiExample(
-        "Begin the next state",
-        value={
-            "kind": "disposals",
-            "verb": "next_state",
-            "row": "0193a5c0-7d3e-7a31-9c55-1f0c6f7e2b11",
-            "says": {"section": "Sentencing Code s.280A", "passed_from": "2027-04-01"},
-            "reason": "The section is renumbered",
-            "source": "An Act of 2026 s.12",
-        },
-        request_only=True,
-    ),
-    OpenApiExample(
-        "Add a row",
-        value={
-            "kind": "gateways",
-            "verb": "add",
-            "row": None,
-            "says": {
-                "key": "modern-slavery-2015",
-                "title": "Modern Slavery Act 2015 s.52",
-                "who_to_whom": "public authorities to the Secretary of State",
-                "purpose": "duty to notify",
-                "programme": "both",
-                "in_force_from": "2015-11-01",
-            },
-            "reason": "It is not in the list",
-            "source": "Modern Slavery Act 2015 s.52",
-        },
-        request_only=True,
-    ),
-]
+def _column(name: str) -> Filter:
+    """Rows of nobody: each caller reads every column."""
+    return Filter(name, lambda rows, value: rows.filter(**{name: value}))
+
+
+def _choice(name: str, values: Iterable[str]) -> Filter:
+    known = tuple(values)
+    return Filter(name, lambda rows, value: rows.filter(**{name: value}), values=known, read=one_of(known))
 
 
 class OfNobodyViewSet(VisibleViewSet):
-    """Rows that are about no person: whoever is signed in, or has the scope, reads them all."""
+    """Rows that are about no person: whoever is signed in, or has the scope, reads them all. They are not read as plain
+    columns: such lists are asked for through the relation to a person."""
 
     read_scope = TokenScope.REFERENCE_READ
     order = "id"
@@ -87,7 +83,7 @@ class OfNobodyViewSet(VisibleViewSet):
         GenericViewSet.initial(self, request, *args, **kwargs)
 
     def list(self, request, *args, **kwargs):
-        params = self._params("cursor")
+        params = self._params("cursor", "order")
         page = self.page(self.narrowed(self.get_queryset(), params), params)
         self.record_list(page, params)
         return self.wrapped(page)
@@ -104,57 +100,42 @@ class OfNobodyViewSet(VisibleViewSet):
         return 0
 
     def record_list(self, page: pagination.Page, params: dict[str, str]) -> None:
-        asked = {name: text for name, text in params.items() if name in self.filters}
+        asked = {name: text for name, text in params.items() if name in self.filter_names()}
         verb = f"{self.basename}.{'searched' if asked else 'listed'}"
         action = audit.Action.SEARCH if asked else audit.Action.LIST
         audit.record_read(action=action, verb=verb, by=self.request.user, payload=asked or None)
 
 
-class OfKindViewSet(OfNobodyViewSet):
-    """Rows of one kind. Filters: what names a row, what its page is filtered by, and the day on which it holds."""
-
-    kind: ClassVar[ReferenceKind]
-
-    def get_queryset(self) -> Any:
-        return self.kind.model._default_manager.all()
-
-    def narrowed(self, rows, params):
-        columns = {name: text for name, text in params.items() if name in self.filters - {"in_force_on"}}
-        rows = rows.filter(**columns)
-        if "in_force_on" not in params or self.kind.in_force is None:
-            return rows
-        try:
-            return self.kind.in_force(rows, date.fromisoformat(params["in_force_on"]))
-        except ValueError:
-            raise exceptions.ValidationError({"in_force_on": ["Write the date as 2026-12-01."]}) from None
-
-
-def view_of(kind: ReferenceKind) -> type[OfKindViewSet]:
-    """The resource of one kind, made of what the kind says of itself."""
+def view_of(kind: ReferenceKind) -> type[OfNobodyViewSet]:
+    """The resource of one kind, made of what the kind says of itself. Filters: what names a row, what its page is
+    filtered by, and the day on which it holds."""
     name = "".join(part.capitalize() for part in kind.name.split("-"))
     names = ("uid", *kind.key, *kind.fields)
     meta = type("Meta", (), {"model": kind.model, "fields": names, "read_only_fields": names})
     told = {"Meta": meta, "READERS": read_by(EVERYBODY, *names), "__doc__": f"One row: {kind.one}."}
     serializer = type(f"{name}RowSerializer", (serializers.ModelSerializer,), told)
-    filters = {kind.key[0], *kind.filters, *(["in_force_on"] if kind.in_force else [])}
     said = {
-        "kind": kind,
         "queryset": kind.model._default_manager.all(),
         "serializer_class": serializer,
-        "filters": frozenset(filters),
-        "filters_on": dict.fromkeys(filters, ()),
+        "list_says": f"{kind.title}, in the order of their recording",
+        "one_says": f"One {kind.one}",
+        "example": property(lambda view: _example_of(kind, serializer)),
+        "filters": (*(_column(each) for each in sorted({kind.key[0], *kind.filters})), *_in_force_on(kind)),
         "__doc__": f"{kind.title}, as reference data have them.",
     }
-    view = type(f"{name}ViewSet", (OfKindViewSet,), said)
-    asked = [OpenApiParameter(each, str) for each in sorted(filters - {"in_force_on"})]
-    day = [IN_FORCE_ON] if kind.in_force else []
-    described = extend_schema_view(
-        list=extend_schema(
-            summary=f"{kind.title}, in the order of their recording", parameters=[*asked, *day, CURSOR, FIELDS]
-        ),
-        retrieve=extend_schema(summary=f"One {kind.one}", parameters=[FIELDS, KNOWN]),
-    )
-    return described(view)
+    return type(f"{name}ViewSet", (OfNobodyViewSet,), said)
+
+
+def _example_of(kind: ReferenceKind, serializer: Any) -> dict[str, Any]:
+    """The first row of the file, as it is sent."""
+    row = kind.model(uid=EXAMPLE, **{name: kind.value(name, value) for name, value in kind.filed()[0].items()})
+    return dict(serializer(row).data)
+
+
+def _in_force_on(kind: ReferenceKind) -> list[Filter]:
+    if kind.in_force is None:
+        return []
+    return [Filter("in_force_on", kind.in_force, "Only rows in force on this date", type=date, read=day)]
 
 
 class ReferenceChangeSerializer(serializers.ModelSerializer):
@@ -180,37 +161,37 @@ class NewReferenceChangeSerializer(serializers.Serializer):
     source = serializers.CharField(max_length=300)  # type: ignore[assignment]  # the field, not where it is read
 
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Proposed changes of reference data",
-        parameters=[OpenApiParameter("kind", str), OpenApiParameter("state", str), CURSOR, FIELDS],
-    ),
-    retrieve=extend_schema(summary="One proposed change", parameters=[FIELDS, KNOWN]),
-)
 class ReferenceChangeViewSet(OfNobodyViewSet):
     """Read, and send. Two people make the change or refuse it, on its page: a program is neither of them."""
 
     queryset = ReferenceChange.objects.all()
     serializer_class = ReferenceChangeSerializer
+    list_says, one_says = "Proposed changes of reference data", "One proposed change"
     read_scope = TokenScope.REFERENCE_CHANGES_READ
     write_scope = TokenScope.REFERENCE_CHANGES_WRITE
-    filters = frozenset({"kind", "state"})
-    filters_on = {"kind": (), "state": ()}
+    filters = (_choice("kind", sorted(KINDS)), _choice("state", ReferenceChange.State.values))
+    example = {
+        "uid": "0193b0de-92d4-73c8-a0f7-d5a482f01396",
+        "kind": "offences",
+        "verb": "correct",
+        "row": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e1f22",
+        "named": "ta00-58 2001-02-19",
+        "before": {"note": None},
+        "after": {"note": "Limb not stated: of records that name the section alone"},
+        "reason": "The note did not say when to use this row",
+        "source": "Terrorism Act 2000 s.58",
+        "state": "filed",
+        "filed_at": "2026-11-28T09:30:00Z",
+        "answer_due_at": "2026-12-12T09:30:00Z",
+        "answered_at": None,
+        "answer": None,
+    }
 
-    def get_queryset(self) -> Any:
-        return ReferenceChange.objects.all()
-
-    def narrowed(self, rows, params):
-        return rows.filter(**{name: text for name, text in params.items() if name in self.filters})
-
-    @extend_schema(
-        summary="Send a change of reference data to its keepers",
-        request=NewReferenceChangeSerializer,
-        responses={201: ReferenceChangeSerializer},
-        parameters=[KEY],
+    @verb(
+        "Send a change of reference data to its keepers",
+        takes=NewReferenceChangeSerializer,
         examples=SENT,
     )
-    @once
     def create(self, request):
         given = self.validated(NewReferenceChangeSerializer)
         kind = KINDS[given["kind"]]

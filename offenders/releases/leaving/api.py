@@ -5,19 +5,16 @@ Recorded, confirmed and decided by people alone, on the pages: two of them, or t
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers
 
-from offenders.api.of_person import ALL, CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
-from offenders.api.serializers import PersonNamedSerializer
+from offenders.api.of_person import OfPersonViewSet, by_person, open_until
+from offenders.api.serializers import A_PERSON, PersonNamedSerializer
 from offenders.dates.models import ReleaseOrder
 from offenders.releases.gate.models import DisputeDecision, Leaving
+from sharing.api.fields import Formed
 from sharing.clients.token_scopes import TokenScope
-
-OPEN = "open"
-STATE = OpenApiParameter("state", str, enum=[OPEN, ALL], description="Without it: those not ended")
 
 
 class ReleaseOrderSerializer(serializers.ModelSerializer):
@@ -25,7 +22,12 @@ class ReleaseOrderSerializer(serializers.ModelSerializer):
     `confirmed_at`."""
 
     person = PersonNamedSerializer(source="offender")
-    is_of_a_court = serializers.BooleanField()
+    is_of_a_court = Formed(
+        serializers.BooleanField(),
+        "kind",
+        by=lambda kind: kind in ReleaseOrder.OF_A_COURT,
+        help_text="true: it counts at once. false: it releases no one before `confirmed_at`",
+    )
 
     class Meta:
         model = ReleaseOrder
@@ -36,9 +38,11 @@ class ReleaseOrderSerializer(serializers.ModelSerializer):
         read_only_fields = fields
         extra_kwargs: ClassVar = {
             "opens_on": {"help_text": "The earliest date the person may leave by it"},
-            "reference": {"help_text": "Of the document; empty while only a phone call is known"},
+            "reference": {"help_text": "Of the document; null while only a phone call is known"},
             "is_by_call": {"help_text": "It became known by a phone call"},
+            "confirmed_at": {"help_text": "When a second person compared it with the document"},
             "ended_at": {"help_text": "It no longer counts from then on: no one is released by it"},
+            "end_confirmed_at": {"help_text": "When a second person confirmed that it was rightly ended"},
         }
 
 
@@ -56,9 +60,11 @@ class LeavingSerializer(serializers.ModelSerializer):
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
-            "route": {"help_text": "The release route the prison used; empty: not known"},
+            "state": {"help_text": "`checking` until a second person decides: until then do not call it anything else"},
+            "route": {"help_text": "The release route the prison used; null: not known"},
             "over_at": {"help_text": "The person is back, or the leaving was lawful or recorded by mistake"},
-            "ordered": {"help_text": "What the document orders; empty where it is not an order"},
+            "judged": {"help_text": "What the release gate answered when it was recorded"},
+            "ordered": {"help_text": "What the document orders; null where it is not an order"},
         }
 
 
@@ -75,55 +81,74 @@ class DisputeDecisionSerializer(serializers.ModelSerializer):
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
-            "stands_on": {"help_text": "null: not decided yet"},
+            "route": {"help_text": "The release route whose dates are in dispute"},
+            "stands_on": {"help_text": "The date that was decided to count; null: not decided yet"},
         }
 
 
-class OfTheGateViewSet(OfPersonViewSet):
-    """Rows below a person that are open until something ends them. over: the column that says when."""
-
-    filters = frozenset({"state", "person"})
-    over: ClassVar[str] = "ended_at"
-
-    def narrowed(self, rows: Any, params: dict[str, str]) -> Any:
-        if "state" not in params or one_of([OPEN, ALL], "state", params) == OPEN:
-            rows = self.still_open(rows)
-        return of_person(rows, params)
-
-    def still_open(self, rows: Any) -> Any:
-        return rows.filter(**{f"{self.over}__isnull": True})
-
-
-def described(summary: str, one: str) -> Any:
-    return extend_schema_view(
-        list=extend_schema(summary=summary, parameters=[STATE, PERSON, CURSOR, FIELDS]),
-        retrieve=extend_schema(summary=one, parameters=[FIELDS, KNOWN]),
-    )
-
-
-@described("Orders by which people leave custody, newest first", "One release order")
-class ReleaseOrderViewSet(OfTheGateViewSet):
-    queryset = ReleaseOrder.objects.select_related("offender")
+class ReleaseOrderViewSet(OfPersonViewSet):
+    queryset = ReleaseOrder.objects.all()
     serializer_class = ReleaseOrderSerializer
+    plain = True
+    list_says, one_says = "Orders by which people leave custody, newest first", "One release order"
     read_scope = TokenScope.RELEASE_ORDERS_READ
     order = "-recorded_at"
-    filters_on = OF_PERSON | {"state": ("ended_at",)}
+    filters = (open_until("ended_at"), by_person())
+    example = {
+        "uid": "0193b0de-3c7e-7d62-8a91-7f4e2b9c5d30",
+        "person": A_PERSON,
+        "kind": "bail",
+        "is_of_a_court": True,
+        "opens_on": "2026-12-03",
+        "reference": "Order of the Crown Court at Leeds, 3 December 2026",
+        "is_by_call": False,
+        "recorded_at": "2026-12-03T14:05:00Z",
+        "confirm_due_at": "2026-12-03T15:05:00Z",
+        "confirmed_at": "2026-12-03T14:31:00Z",
+        "ended_at": None,
+        "end_confirmed_at": None,
+    }
 
 
-@described("Leavings that were not due and have not ended, newest first", "One leaving")
-class LeavingViewSet(OfTheGateViewSet):
-    queryset = Leaving.objects.select_related("offender")
+class LeavingViewSet(OfPersonViewSet):
+    queryset = Leaving.objects.all()
     serializer_class = LeavingSerializer
+    plain = True
+    list_says, one_says = "Leavings that were not due and have not ended, newest first", "One leaving"
     read_scope = TokenScope.LEAVINGS_READ
     order = "-left_at"
-    over = "over_at"
-    filters_on = OF_PERSON | {"state": ("over_at",)}
+    filters = (open_until("over_at"), by_person())
+    example = {
+        "uid": "0193b0de-4d8f-7e73-9ba2-805f3cad6e41",
+        "person": A_PERSON,
+        "kind": "early",
+        "state": "checking",
+        "route": "CRD",
+        "left_at": "2026-12-03T08:40:00Z",
+        "recorded_at": "2026-12-03T08:52:00Z",
+        "confirm_due_at": "2026-12-03T09:22:00Z",
+        "decided_at": None,
+        "over_at": None,
+        "ordered": None,
+    }
 
 
-@described("Dates in dispute on the release date, newest first", "One dispute, with the date that counts")
-class DisputeDecisionViewSet(OfTheGateViewSet):
-    queryset = DisputeDecision.objects.select_related("offender")
+class DisputeDecisionViewSet(OfPersonViewSet):
+    queryset = DisputeDecision.objects.all()
     serializer_class = DisputeDecisionSerializer
+    plain = True
+    list_says = "Dates in dispute on the release date, newest first"
+    one_says = "One dispute, with the date that counts"
     read_scope = TokenScope.DATE_DISPUTES_READ
     order = "-asked_at"
-    filters_on = OF_PERSON | {"state": ("ended_at",)}
+    filters = (open_until("ended_at"), by_person())
+    example = {
+        "uid": "0193b0de-5e90-7f84-acb3-91604dbe7f52",
+        "person": A_PERSON,
+        "route": "CRD",
+        "asked_at": "2026-12-03T08:30:00Z",
+        "answer_due_at": "2026-12-03T12:30:00Z",
+        "stands_on": "2026-12-04",
+        "decided_at": "2026-12-03T10:12:00Z",
+        "ended_at": None,
+    }

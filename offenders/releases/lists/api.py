@@ -5,21 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 
-from offenders.api.of_person import (
-    ALL,
-    CURSOR,
-    FIELDS,
-    KNOWN,
-    OF_PERSON,
-    PERSON,
-    OfPersonViewSet,
-    day_of,
-    of_person,
-    one_of,
-)
+from offenders.api.of_person import OfPersonViewSet, by_establishment, by_person, by_region
+from offenders.api.serializers import A_PERSON, A_PRISON
 from offenders.dates.models import BASES, CERTAINTIES, Release
+from offenders.dates.querysets import ReleaseQuerySet
 from offenders.releases.lists.serializers import (
     ReleaseSerializer,
     ShownWeek,
@@ -29,93 +20,110 @@ from offenders.releases.lists.serializers import (
 from offenders.releases.weekly.models import WeeklyList
 from offenders.releases.weekly.panels import build_weekly_lines
 from sharing import access, audit
+from sharing.api.filters import choice, flag, since, until
+from sharing.api.schema import FIELDS, KNOWN
 from sharing.api.viewsets import VisibleViewSet
 from sharing.clients.token_scopes import TokenScope
 
+A_RELEASE = {
+    "uid": "0193b0de-6fa1-7095-bdc4-a2715ecf8063",
+    "person": A_PERSON,
+    "basis": "CRD",
+    "certainty": "fixed",
+    "origin": "official",
+    "provisional_until": None,
+    "status": "expected",
+    "expected_on": "2026-12-05",
+    "leaves_on": "2026-12-04",
+    "warn_on": "2026-12-04",
+    "is_counted": True,
+    "released_on": None,
+    "holds": ["identity"],
+    "establishment": A_PRISON,
+    "region": "Yorkshire and the Humber",
+}
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Upcoming releases of people the caller can see, by alert date",
-        parameters=[
-            OpenApiParameter("from", date, description="With warn_on on this date or later"),
-            OpenApiParameter("to", date, description="With warn_on on this date or earlier"),
-            OpenApiParameter("certainty", str, enum=[code for code, _ in CERTAINTIES]),
-            OpenApiParameter("basis", str, enum=[code for code, _ in BASES]),
-            OpenApiParameter(
-                "status", str, enum=[*Release.Status.values, ALL], description="Without it: expected and ready"
-            ),
-            OpenApiParameter("counted", bool, description="true: those counted as the release date"),
-            OpenApiParameter("region", str, description="The probation region"),
-            OpenApiParameter("establishment", str, description="The code of the prison"),
-            PERSON,
-            CURSOR,
-            FIELDS,
-        ],
-    ),
-    retrieve=extend_schema(summary="One release", parameters=[FIELDS, KNOWN]),
-)
+
 class ReleaseViewSet(OfPersonViewSet):
-    queryset = Release.objects.with_open_holds().select_related("offender__establishment")
+    queryset = Release.objects.with_open_holds()
     serializer_class = ReleaseSerializer
+    plain = True
+    list_says, one_says = "Upcoming releases of people the caller can see, by alert date", "One release"
     read_scope = TokenScope.RELEASES_READ
     order = "warn_on"
-    filters = frozenset({"from", "to", "certainty", "basis", "status", "counted", "region", "establishment", "person"})
-    filters_on = OF_PERSON | {"from": ("warn_on",), "to": ("warn_on",), "counted": ("is_counted",)}
-
-    def narrowed(self, rows, params):
-        status = one_of([*Release.Status.values, ALL], "status", params) if "status" in params else ""
-        if not status:
-            rows = rows.open()
-        elif status != ALL:
-            rows = rows.filter(status=status)
-        if "from" in params:
-            rows = rows.filter(warn_on__gte=day_of("from", params))
-        if "to" in params:
-            rows = rows.filter(warn_on__lte=day_of("to", params))
-        if "certainty" in params:
-            rows = rows.filter(certainty=one_of([code for code, _ in CERTAINTIES], "certainty", params))
-        if "basis" in params:
-            rows = rows.filter(basis=one_of([code for code, _ in BASES], "basis", params))
-        if "counted" in params:
-            rows = rows.filter(is_counted=one_of(["true", "false"], "counted", params) == "true")
-        if "region" in params:
-            rows = rows.filter(offender__region=params["region"])
-        if "establishment" in params:
-            rows = rows.filter(offender__establishment__code=params["establishment"].upper())
-        return of_person(rows, params)
+    filters = (
+        since("from", "warn_on", "With warn_on on this date or later"),
+        until("to", "warn_on", "With warn_on on this date or earlier"),
+        choice("certainty", [code for code, _ in CERTAINTIES]),
+        choice("basis", [code for code, _ in BASES]),
+        choice("status", Release.Status.values, "Default: expected and ready", absent=ReleaseQuerySet.open),
+        flag("counted", "true: those counted as the release date", column="is_counted"),
+        by_region(),
+        by_establishment(),
+        by_person(),
+    )
+    example = A_RELEASE
 
 
-@extend_schema_view(
-    list=extend_schema(summary="The weeks with a list, newest first", parameters=[CURSOR, FIELDS]),
-    retrieve=extend_schema(
-        summary="Weekly release list as issued, with each change since",
-        parameters=[
-            OpenApiParameter("monday", date, OpenApiParameter.PATH, description="The first day of the week"),
-            FIELDS,
-            KNOWN,
-        ],
-        responses=WeeklyListDetailSerializer,
-    ),
-)
 class WeeklyListViewSet(VisibleViewSet):
-    """A week is nobody's; its entries are shown as far as the caller may know of the person."""
+    """A week is nobody's; its entries are shown as far as the caller may know of the person. Not read as plain columns:
+    a week has its own address among them, and is looked up by no person."""
 
     queryset: Any = WeeklyList.objects.all()
+    serializer_class = WeeklyListSerializer
+    detail_class = WeeklyListDetailSerializer
+    list_says = "The weeks with a list, newest first"
+    one_says = "Weekly release list as issued, with each change since"
     read_scope = TokenScope.WEEKLY_LISTS_READ
     order = "-starts_on"
     lookup_field = "starts_on"
     lookup_url_kwarg = "monday"
     lookup_value_converter = "str"
-
-    def get_serializer_class(self):
-        return WeeklyListDetailSerializer if self.action == "retrieve" else WeeklyListSerializer
+    example = {
+        "starts_on": "2026-11-30",
+        "ends_on": "2026-12-06",
+        "made_at": "2026-11-28T18:00:00Z",
+        "url": "https://monitor.justice.example/api/v1/weekly-lists/2026-11-30/",
+    }
+    detail_example = {
+        "entries": [
+            {
+                "release": A_RELEASE["uid"],
+                "person": A_PERSON,
+                "basis": "CRD",
+                "certainty": "fixed",
+                "expected_on": "2026-12-05",
+                "leaves_on": "2026-12-04",
+                "warn_on": "2026-12-04",
+                "establishment": "HMP Frankland",
+                "change": "moved_within",
+                "now": {
+                    "status": "expected",
+                    "certainty": "fixed",
+                    "origin": "official",
+                    "provisional_until": None,
+                    "expected_on": "2026-12-03",
+                    "leaves_on": "2026-12-03",
+                    "warn_on": "2026-12-03",
+                    "released_on": None,
+                },
+            }
+        ]
+    }
 
     def list(self, request, *args, **kwargs):
-        params = self._params("cursor")
+        params = self._params("cursor", "order")
         page = self.page(self.get_queryset(), params)
         audit.record_read(action=audit.Action.LIST, verb="weekly-lists.listed", by=request.user, shown=[])
         return self.wrapped(page)
 
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("monday", date, OpenApiParameter.PATH, description="The first day of the week"),
+            FIELDS,
+            KNOWN,
+        ]
+    )
     def retrieve(self, request, monday, *args, **kwargs):  # type: ignore[override]  # found by its day
         self._params()
         frozen = WeeklyList.objects.filter(starts_on=monday_of(monday)).first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import ClassVar
 
 from rest_framework import serializers
 from rest_framework.reverse import reverse
@@ -21,10 +22,10 @@ class ReleaseSerializer(serializers.ModelSerializer):
     holds = serializers.ListField(
         child=serializers.ChoiceField(ReleaseHold.Kind.choices),
         source="hold_kinds",
-        help_text="Current holds on it",
+        help_text="Current holds on it, oldest first",
     )
     establishment = EstablishmentSerializer(source="offender.establishment", allow_null=True)
-    region = serializers.CharField(source="offender.region")
+    region = serializers.CharField(source="offender.region", help_text="The probation region")
 
     class Meta:
         model = Release
@@ -46,6 +47,16 @@ class ReleaseSerializer(serializers.ModelSerializer):
             "region",
         )
         read_only_fields = fields
+        extra_kwargs: ClassVar = {
+            "basis": {"help_text": "The release route"},
+            "certainty": {"help_text": "`possible`: the Board could direct it; it is never counted"},
+            "origin": {"help_text": "Whose date it is: `official` is the prison's sheet, `ours` our calculation"},
+            "provisional_until": {"help_text": "The last date to challenge the decision it rests on, if known"},
+            "expected_on": {"help_text": "The statutory date"},
+            "leaves_on": {"help_text": "The working day of release"},
+            "warn_on": {"help_text": "The alert date: the earliest such date in any source. Use this one"},
+            "is_counted": {"help_text": "Counted as the person's release date"},
+        }
 
 
 class StandingSerializer(serializers.ModelSerializer):
