@@ -7,6 +7,7 @@ from proofs import (
     dark,
     dates,
     gate,
+    importing,
     ladder,
     live_pages,
     markers,
@@ -29,6 +30,7 @@ PROOFS: tuple[Proof, ...] = (
     *gate.PROOFS,
     *noise.PROOFS,
     *dates.PROOFS,
+    *importing.PROOFS,
     *mutants.PROOFS,
     *pages.PROOFS,
 )
