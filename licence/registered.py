@@ -4,16 +4,20 @@
 
 import licence.breaches.alert_kinds
 import licence.breaches.drafts
+import licence.breaches.event_kinds
 import licence.checks.alert_kinds
 import licence.checks.drafts
+import licence.checks.event_kinds
 import licence.conditions.drafts
 import licence.exemptions.alert_kinds
 import licence.exemptions.drafts
+import licence.exemptions.event_kinds
 import licence.happenings
 import licence.importing.things
 import licence.lately
 import licence.licences.alert_kinds
 import licence.licences.drafts
+import licence.licences.event_kinds
 import licence.named_work
 import licence.papers.alert_kinds
 import licence.papers.drafts

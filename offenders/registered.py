@@ -7,6 +7,7 @@ import offenders.classifying.alert_kinds
 import offenders.dates.alert_kinds
 import offenders.dates.checks.drafts
 import offenders.dates.differences.drafts
+import offenders.dates.event_kinds
 import offenders.dates.overrides.drafts
 import offenders.happenings
 import offenders.lately
@@ -29,6 +30,7 @@ import offenders.releases.orders.actions
 import offenders.releases.without_sheet.alert_kinds
 import offenders.sentencing.drafts
 import offenders.status.alert_kinds
+import offenders.status.event_kinds
 
 # Once all kinds of reference data are known
 import offenders.reference.keeping.drafts  # isort: skip

@@ -27,6 +27,7 @@ from sharing.alerts.api import AlertViewSet
 from sharing.alerts.threads.api import ThreadViewSet
 from sharing.clients.tokens import TokenView
 from sharing.duties.api import HandoverViewSet, PersonDutiesView
+from sharing.events.api import EventFeed
 from sharing.grants.api import GrantViewSet, TeamList
 from sharing.items.api import ItemViewSet
 from sharing.requests.api import AccessRequestViewSet
@@ -71,6 +72,8 @@ urlpatterns = [
     path("token", TokenView.as_view(), name="token"),
     path("teams/", TeamList.as_view(), name="teams-list"),
     path("people/<uuid:uid>/dates/", PersonDatesView.as_view(), name="people-dates"),
+    path("events/", EventFeed.as_view({"get": "read"}), name="events-list"),
+    path("events/replay/", EventFeed.as_view({"post": "replay"}), name="events-replay"),
     path("on-call/", OnCallView.as_view(), name="on-call"),
     path("people/<uuid:uid>/duties/", PersonDutiesView.as_view(), name="people-duties"),
     path("calculations/", CalculationsView.as_view(), name="calculations"),

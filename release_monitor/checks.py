@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
@@ -80,6 +81,16 @@ def hosts() -> Problems:
         yield error(2, "RELEASE_MONITOR_HOSTS is missing.", "The host names browsers use, separated by commas.")
     elif any(host.strip() in {"*", "."} for host in settings.ALLOWED_HOSTS):
         yield error(2, "RELEASE_MONITOR_HOSTS allows every name.", "A forged Host header would end up in links.")
+
+
+def site_url() -> Problems:
+    given_url = urlsplit(settings.SITE_URL)
+    if settings.SITE_URL and (given_url.scheme != "https" or not given_url.netloc or given_url.path or given_url.query):
+        yield error(
+            18,
+            "RELEASE_MONITOR_URL is not scheme and host alone.",
+            "For example https://monitor.justice.example: links in emails and events begin with it.",
+        )
 
 
 def database() -> Problems:
@@ -180,6 +191,7 @@ def is_local(host: str) -> bool:
 PRODUCTION_PARTS: list[Callable[[], Problems]] = [
     secret_key,
     hosts,
+    site_url,
     database,
     two_roles,
     debug,

@@ -44,6 +44,8 @@ JUDGED_AGAIN_AFTER_SECONDS = 0.25  # an answer that took longer asks once more w
 SECRET_KEY = env("RELEASE_MONITOR_SECRET_KEY")
 ALLOWED_HOSTS = env_list("RELEASE_MONITOR_HOSTS", "localhost,127.0.0.1,[::1]" if LOCAL else "")
 CSRF_TRUSTED_ORIGINS = [] if LOCAL else [f"https://{host}" for host in ALLOWED_HOSTS]
+# Scheme and host under which others reach the site, where that is not https and the first host name.
+SITE_URL = env("RELEASE_MONITOR_URL").rstrip("/")
 TRUSTED_PROXIES = int(env("RELEASE_MONITOR_TRUSTED_PROXIES", "0"))  # how many stand between the browser and us
 
 # --- The house --------------------------------------------------------------------------------------------------

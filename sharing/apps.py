@@ -7,12 +7,14 @@ class SharingConfig(AppConfig):
     def ready(self) -> None:
         # Importing makes them known on every page.
         from sharing import live_updates
+        from sharing.alerts import event_kinds as of_alerts  # noqa: F401
         from sharing.alerts.noise import alert_kinds as of_noise  # noqa: F401
         from sharing.alerts.storms import alert_kinds as of_storms  # noqa: F401
         from sharing.api import schema  # noqa: F401
         from sharing.duties import alert_kinds as of_duties  # noqa: F401
         from sharing.emergencies import customs as of_emergencies  # noqa: F401
         from sharing.grants import alert_kinds as of_grants  # noqa: F401
+        from sharing.grants import event_kinds as of_access  # noqa: F401
         from sharing.grants.unseen import alert_kinds as of_unseen  # noqa: F401
         from sharing.items import alert_kinds as of_items  # noqa: F401
         from sharing.items import drafts  # noqa: F401

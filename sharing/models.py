@@ -13,7 +13,7 @@ from sharing.drafts.models import Draft
 from sharing.duties.calls.models import PhoneCall
 from sharing.duties.models import AwaitedTeam, Duty, DutyGap, Handover
 from sharing.emergencies.models import EmergencyAccess
-from sharing.events.models import Event, EventDelivery, EventEndpoint
+from sharing.events.models import Event, EventDelivery, EventEndpoint, EventSequence
 from sharing.grants.models import Exclusion, Grant, PersonProgramme, Restriction, SubjectPermission, TeamScope
 from sharing.grants.unseen.models import SightGap
 from sharing.items.disclosure_models import Disclosure
@@ -60,6 +60,7 @@ __all__ = [
     "Event",
     "EventDelivery",
     "EventEndpoint",
+    "EventSequence",
     "Exclusion",
     "Fault",
     "Gateway",

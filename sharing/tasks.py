@@ -10,6 +10,7 @@ from sharing.duties import escalation, establishment_handover, gaps, handovers, 
 from sharing.emergencies import actions as emergencies
 from sharing.events import deliveries as event_deliveries
 from sharing.grants import end_notices
+from sharing.grants import telling as grant_telling
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.items.actions import holding, news
 from sharing.leave import clock as leave_clock
@@ -143,10 +144,12 @@ def watch_rota() -> None:
 
 @shared_task
 def watch_sight() -> None:
-    """Every five minutes: people no longer seen by a team that must see them, and access that ends soon."""
+    """Every five minutes: people no longer seen by a team that must see them, and access that ends soon or
+    has begun or ended."""
     now = timezone.now()
     sight_gaps.watch(at=now)
     end_notices.alert_ending_access(at=now)
+    grant_telling.tell_what_time_brought(at=now)
 
 
 @shared_task

@@ -94,6 +94,7 @@ ANOTHER_DAY = {
     "ends_on": "2020-02-01",
 }
 A_CONVICTION = {"person": "person", "offence": "Seen at a place", "convicted_on": "2023-03-01"}
+A_DAY = {"from": "2026-12-01T00:00:00Z", "until": "2026-12-02T00:00:00Z"}
 HANDED_ON = {"team": "team", "owner": "nobody@agency.example", "reason": "Works with him now"}
 AN_ITEM = {"person": "person", "team": "team", "kind": "concern", "title": "A concern", "gist": "Seen with another"}
 
@@ -866,7 +867,10 @@ DOORS = [
     administrators("administration_client_events_off"),
     administrators("administration_client_events_off", 302, method="post", body={"reason": "Contract ended"}),
     administrators("administration_client_events_on", 302, method="post", body={}),
-    administrators("administration_client_events_test", 302, method="post", body={}),
+    administrators("administration_client_events_test"),
+    administrators("administration_client_events_test", method="post", body={}),
+    administrators("administration_client_events_replay"),
+    administrators("administration_client_events_replay", method="post", body={}),
     administrators("administration_client_events_again", 302, method="post", body={}),
     administrators("administration_event_again", 302, method="post", body={}),
     administrators("administration_agencies"),
@@ -901,6 +905,8 @@ DOORS = [
     Door("people-list", 401, 200, 200, 200, 200),
     Door("people-detail", 401, 404, 200, 200, 404),
     Door("people-dates", 401, 404, 200, 200, 404),
+    Door("events-list", 401, 403, 403, 403, 403),  # of a program with its own token alone
+    Door("events-replay", 401, 403, 403, 403, 403, method="post", body=A_DAY),
     Door("on-call", 401, 200, 200, 200, 200),
     Door("people-duties", 401, 404, 200, 200, 404),
     Door("handovers-list", 401, 200, 200, 200, 200),

@@ -17,6 +17,10 @@ class LicenceQuerySet(OfPersonQuerySet):
     def active(self) -> Self:
         return self.filter(status=lifecycle.Status.ACTIVE)
 
+    def begun(self) -> Self:
+        """In force now, or once."""
+        return self.filter(activated_at__isnull=False)
+
     def drafts(self) -> Self:
         return self.filter(status__in=lifecycle.DRAFTS)
 

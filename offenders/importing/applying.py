@@ -24,6 +24,7 @@ from offenders.classifying import asking
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.custody.models import CustodyPeriod, Movement
 from offenders.custody.rules import AWAY_AND_BACK, HELD, Happening, status_after
+from offenders.dates import event_kinds
 from offenders.dates.models import Release
 from offenders.dates.upkeep import releases
 from offenders.dates.upkeep.caseload import recalculate_many
@@ -43,7 +44,7 @@ from offenders.sentencing import actions as sentencing
 from offenders.status import faults
 from offenders.status.actions import settle_status
 from offenders.writing import Changed
-from sharing import audit, practice
+from sharing import audit, events, practice
 from sharing.access.rules import GrantRole, Programme
 from sharing.duties import actions as duties
 from sharing.duties import awaiting, handovers
@@ -316,6 +317,7 @@ def write_batch(changes: Sequence[Change], *, now: datetime, by: User | None) ->
     convictions, sentences = _add_below(changes, by=by)
     _add_custody(added, written, now=now, by=by)
     _add_grants(changes, now=now, by=by)
+    _tell_programs(written)
     asking.ask(convictions)
     questioned.ask(sentences)
     duties.begin_many(_teams_of(added), by=by, at=now)
@@ -533,6 +535,15 @@ def _add_custody(
         for row in custody.days_at_large_of(each, change.adjustments)
     ]
     sentencing.write_adjustments(at_large, by=by)
+
+
+def _tell_programs(written: Sequence[custody.Written]) -> None:
+    """Partner systems of the teams that are in by now hear of the releases that are expected."""
+    expected = [row for each in written for row in each.releases if row.status in Release.OPEN]
+    if expected:
+        events.publish_many(
+            kind=event_kinds.FORESEEN, new=[events.NewEvent(row.offender_id, row.uid) for row in expected]
+        )
 
 
 def _sheets(change: Change, *, by: User | None) -> list[releases.Sheet]:

@@ -17,6 +17,7 @@ from offenders import followers
 from offenders.custody import rules as custody
 from offenders.custody.models import CustodyPeriod, Movement
 from offenders.custody.rules import Happening, times_at_large
+from offenders.dates import event_kinds
 from offenders.dates.models import Release, ReleaseHold, ReleaseOrder
 from offenders.dates.overrides.actions import end_overdue
 from offenders.dates.rules.orders import HAPPENS_BY
@@ -28,7 +29,7 @@ from offenders.people.once import made_before
 from offenders.reference.establishments.models import Establishment
 from offenders.reference.establishments.rules import closed_words
 from offenders.releases import readiness_hook
-from offenders.releases.gate import alert_kinds, event_kinds
+from offenders.releases.gate import alert_kinds
 from offenders.releases.gate.facts import facts_of, holds_of
 from offenders.releases.gate.models import Leaving
 from offenders.releases.gate.recorders import MovementRefused, refuse_who_may_not_record
@@ -350,6 +351,7 @@ def mark_ready(*, release: Release, by: User | None) -> Release:
         target=release,
         subject=release.offender,
     )
+    events.publish_event(kind=event_kinds.READY, record=release, subject=release.offender)
     return release
 
 
@@ -369,6 +371,7 @@ def take_ready_back(*, release: Release, because: str, by: User | None) -> bool:
         subject=release.offender_id,
         reason=because,
     )
+    events.publish_event(kind=event_kinds.NOT_READY, record=release, subject=release.offender)
     return True
 
 

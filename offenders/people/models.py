@@ -94,8 +94,12 @@ class Offender(Keyed):
 
     def numbers_for_partners(self) -> list[tuple[str, str]]:
         """(type, number) as events of HMPPS name a person: the prison number, and the CRN that is certain."""
-        certain = self.identifiers.filter(kind=IdentifierKind.CRN, is_verified=True, ends_on__isnull=True)
-        crn = certain.order_by("-is_primary", "canonical").values_list("canonical", flat=True).first()
+        certain = [
+            (not held.is_primary, held.canonical)
+            for held in self.identifiers.all()  # of many people read at once: `with_numbers_for_partners`
+            if held.kind == IdentifierKind.CRN and held.is_verified and held.ends_on is None
+        ]
+        crn = min(certain)[1] if certain else ""
         return [("NOMS", self.prison_number), *([("CRN", crn)] if crn else [])]
 
 

@@ -60,6 +60,10 @@ class OffenderQuerySet(VisibleQuerySet[Any]):
         found = table("Identifier").objects.filter(kind=kind, canonical=canonical)
         return self.filter(pk__in=found.values("offender_id"))
 
+    def with_numbers_for_partners(self) -> Self:
+        """With what `numbers_for_partners` reads, in one query more for all of them."""
+        return self.prefetch_related("identifiers")
+
     def with_whole_number(self, number: str) -> Self:
         """People who have this whole prison number, CRN or PNC number, in the form that `whole_number` gives.
 

@@ -15,9 +15,9 @@ from offenders.custody.rules import BESIDE_A_LICENCE, HELD, Happening, Status
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.reference.establishments.models import Establishment
-from offenders.status import alert_kinds
+from offenders.status import alert_kinds, event_kinds
 from offenders.status.facts import Said, licence_end_of, standing_of
-from sharing import alerts, audit
+from sharing import alerts, audit, events
 from sharing.models import User
 from sharing.time_words import format_date
 
@@ -84,6 +84,7 @@ def save_status(
     before = audit.fields_of(offender, *FIELDS)
     offender.status, offender.status_until, offender.establishment_id = wanted
     offender.save(update_fields=list(FIELDS))
+    events.publish_event(kind=event_kinds.CHANGED, record=offender, subject=offender)
     return before
 
 

@@ -2,22 +2,11 @@
 
 from parole.hearings.models import Hearing
 from sharing.clients.token_scopes import TokenScope
-from sharing.events import EventKind, register
+from sharing.events import Family
 
+_hearing = Family("hearing", TokenScope.HEARINGS_READ, Hearing.objects.all, "hearings-detail", "hearingId")
 
-def _of_a_hearing(name: str, description: str) -> EventKind:
-    return register(
-        EventKind(
-            name=f"release-monitor.parole.{name}",
-            description=description,
-            scope=TokenScope.HEARINGS_READ,
-            rows=Hearing.objects.all,
-            address="hearings-detail",
-            record="hearingId",
-        )
-    )
-
-
-LISTED = _of_a_hearing("listed", "An oral hearing before the Parole Board was listed")
-MOVED = _of_a_hearing("moved", "A hearing before the Parole Board was moved, or its format changed")
-CANCELLED = _of_a_hearing("cancelled", "A hearing before the Parole Board was cancelled for its date")
+LISTED = _hearing.of("listed", "An oral hearing before the Parole Board was listed")
+MOVED = _hearing.of("moved", "A hearing before the Parole Board was moved, or its format changed")
+HELD = _hearing.of("held", "A hearing before the Parole Board was held")
+CANCELLED = _hearing.of("cancelled", "A hearing before the Parole Board was cancelled for its date")

@@ -54,6 +54,9 @@ urlpatterns = [
     path("clients/<uuid:uid>/events/off/", endpoints.client_events_off, name="administration_client_events_off"),
     path("clients/<uuid:uid>/events/on/", endpoints.client_events_on, name="administration_client_events_on"),
     path("clients/<uuid:uid>/events/test/", endpoints.client_events_test, name="administration_client_events_test"),
+    path(
+        "clients/<uuid:uid>/events/replay/", endpoints.client_events_replay, name="administration_client_events_replay"
+    ),
     path("clients/<uuid:uid>/events/again/", endpoints.client_events_again, name="administration_client_events_again"),
     path("events/<uuid:uid>/again/", endpoints.event_again, name="administration_event_again"),
     path("agencies/", agencies.agencies, name="administration_agencies"),

@@ -29,6 +29,7 @@ from sharing.alerts.storms import actions as storms
 from sharing.cover import standing
 from sharing.jobs.set_aside import set_aside
 from sharing.records.once import only_one
+from sharing.records.site_address import site_address
 from sharing.time_words import say_datetime
 
 logger = logging.getLogger(__name__)
@@ -263,7 +264,7 @@ def letter_of_bundle(delivery: Delivery, user: User) -> Letter | None:
     if not waiting:
         return None
     critical = sum(severity == Severity.CRITICAL for _, severity in waiting)
-    context = {"user": reader, "number": len(waiting), "critical": critical, "site": site()}
+    context = {"user": reader, "number": len(waiting), "critical": critical, "site": site_address()}
     words = render_to_string("sharing/alerts/bundle.txt", context)
     worst = "critical alerts" if critical else "alerts"
     brief = render_to_string("sharing/alerts/bundle_text.txt", context).strip()
@@ -301,7 +302,7 @@ def letter_of_alert(receipt: Receipt, user: User, *, rung: RungMade | None = Non
     """Reference, severity, by when and the way in; nothing about the person or what has happened. To a duty desk and
     command also which team has not answered, and its telephone."""
     severity = receipt.get_severity_display()
-    context = {"user": user, "severity": severity, "reference": receipt.alert.uid, "site": site(), "rung": rung}
+    context = {"user": user, "severity": severity, "reference": receipt.alert.uid, "site": site_address(), "rung": rung}
     context["team"] = receipt.team if rung and rung.rung != Rung.DEPUTY else None
     context["due"] = say_datetime(receipt.due_at)
     words = render_to_string("sharing/alerts/letter.txt", context)
@@ -311,18 +312,16 @@ def letter_of_alert(receipt: Receipt, user: User, *, rung: RungMade | None = Non
 
 def letter_of_digest(digest: Digest, user: User) -> Letter:
     """That a list is ready and where; neither who is on it nor how many."""
-    context = {"user": user, "title": digest.title, "path": digest.path, "site": site(), "to_all": digest.is_to_all}
+    context = {
+        "user": user,
+        "title": digest.title,
+        "path": digest.path,
+        "site": site_address(),
+        "to_all": digest.is_to_all,
+    }
     context["more"] = digests.links_of(digest.kind)
     words = render_to_string("sharing/alerts/digest.txt", context)
     return Letter(user.email, f"Release Monitor: {digest.title[:1].lower()}{digest.title[1:]} is ready", words)
-
-
-def site() -> str:
-    """Scheme and host, where the deployment names one; a letter without still says where to look."""
-    hosts = [host for host in settings.ALLOWED_HOSTS if not host.startswith((".", "*"))]
-    if settings.LOCAL or not hosts:
-        return ""
-    return f"https://{hosts[0]}"
 
 
 def mark(delivery: Delivery, state: Delivery.State, **more) -> None:

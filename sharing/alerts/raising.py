@@ -7,6 +7,7 @@ open pages and the deliverer are nudged; a lost nudge costs seconds, for the tab
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,13 +18,13 @@ from django.db.models import Model, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
-from sharing import audit, live_updates, practice
+from sharing import audit, events, live_updates, practice
 from sharing.access import roles, sql
 from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Agency, Team
-from sharing.alerts import step_limits
+from sharing.alerts import event_kinds, step_limits
 from sharing.alerts.models import READS_ALL_ABOUT_NOBODY, Alert, Delivery, Receipt, Severity
 from sharing.alerts.rules import Urgency, Waiting, due_of, next_rung, step_of
 from sharing.alerts.threads.models import Matter, Thread
@@ -355,8 +356,24 @@ def _raise(
         made = cursor.fetchall()
     raised = [Alert.from_db(connection.alias, names, row[:-1]) for row in made]
     if raised:
+        _tell_programs(raised, at=moment)
         transaction.on_commit(lambda: nudge(made[0][-1]), robust=True)
     return raised
+
+
+def _tell_programs(raised: Sequence[Alert], *, at: datetime) -> None:
+    """The programs of the teams that were told hear. One question where none has chosen it."""
+    about = {alert.pk: alert for alert in raised if alert.subject_id is not None}
+    if not about or not events.is_listened_to(event_kinds.RAISED, at=at):
+        return
+    teams: dict[int, list[int]] = defaultdict(list)
+    for alert, team in Receipt.objects.filter(alert__in=about).values_list("alert_id", "team_id"):
+        teams[alert].append(team)
+    events.publish_many(
+        kind=event_kinds.RAISED,
+        new=[events.NewEvent(alert.subject_id, alert.uid, teams=teams[pk]) for pk, alert in about.items()],  # type: ignore[arg-type]  # of somebody
+        at=at,
+    )
 
 
 def _waits(kind: AlertKind, moment: datetime, responds_in: timedelta | None) -> dict[Urgency, Waiting]:

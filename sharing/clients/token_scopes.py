@@ -66,6 +66,8 @@ class TokenScope(StrEnum):
     HANDOVERS_READ = "handovers:read", "Read handovers"
     ON_CALL_READ = "on-call:read", "Read who is on call"
     GRANTS_READ = "grants:read", "Read which teams have access"
+    EVENTS_READ = "events:read", "Read the events that the partner system gets"
+    EVENTS_WRITE = "events:write", "Ask for events to be sent again"
     REFERENCE_READ = "reference:read", "Read reference data"
     REFERENCE_CHANGES_READ = "reference-changes:read", "Read proposed changes of reference data"
     REFERENCE_CHANGES_WRITE = "reference-changes:write", "Send changes of reference data, which 2 people make or refuse"

@@ -1,23 +1,24 @@
-"""Events for partner systems: their kinds, endpoints and signed deliveries."""
+"""Events for partner systems: their kinds, who hears of them, endpoints, the feed and signed deliveries."""
 
+from sharing.events.kinds import KINDS, EventKind, Family, register
 from sharing.events.telling import (
-    KINDS,
     SEND,
-    TEST,
-    EventKind,
+    NewEvent,
+    is_listened_to,
     publish_event,
-    register,
+    publish_many,
     ring_sender,
-    write_deliveries,
 )
 
 __all__ = [
     "KINDS",
     "SEND",
-    "TEST",
     "EventKind",
+    "Family",
+    "NewEvent",
+    "is_listened_to",
     "publish_event",
+    "publish_many",
     "register",
     "ring_sender",
-    "write_deliveries",
 ]

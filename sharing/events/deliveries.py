@@ -1,8 +1,9 @@
 """Bring events to the programs of partners: each tried until it is taken, and none of them in another's way.
 
 A worker claims an address, not an event: one attempt at a time is on its way to each, so that a receiver that hangs
-keeps back its own events alone. A claim is a short transaction, and so is what is recorded of the answer; between them
-no transaction is open. A worker that dies in between leaves the event to be sent again, with the same id.
+keeps back its own events alone. A claim is a short transaction, in which the event gets its number, and so is what is
+recorded of the answer; between them no transaction is open. A worker that dies in between leaves the event to be sent
+again, with the same id and number.
 """
 
 from __future__ import annotations
@@ -15,13 +16,16 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from django.db import transaction
-from django.db.models import Count, Exists, F, Min, OuterRef, Q
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from sharing import audit, practice
-from sharing.events import endpoints, safe_http
+from sharing.events import endpoints, feed, safe_http
 from sharing.events.envelopes import Letter, letter_of
 from sharing.events.models import Event, EventDelivery, EventEndpoint
+from sharing.events.numbering import give_places, leave_out
+from sharing.events.seeing import seen_now
 from sharing.records import encrypted_fields
 from sharing.records.once import only_one
 
@@ -135,7 +139,7 @@ def claim(*, at: datetime) -> Claimed | None:
     came back.
     """
     due = EventDelivery.objects.filter(state=State.WAITING, next_try_at__lte=at)
-    free = EventEndpoint.objects.on().filter(Q(rests_until__isnull=True) | Q(rests_until__lte=at))
+    free = EventEndpoint.objects.on().exclude(address="").filter(Q(rests_until__isnull=True) | Q(rests_until__lte=at))
     endpoint = (
         free.filter(Exists(due.filter(endpoint=OuterRef("pk"))))
         .select_for_update(skip_locked=True, of=("self",), no_key=True)
@@ -145,14 +149,14 @@ def claim(*, at: datetime) -> Claimed | None:
     if endpoint is None:
         return None
     rows = due.filter(endpoint=endpoint).select_related("event", "endpoint__client__user__agency")
-    delivery = rows.order_by("next_try_at", "pk").first()
+    delivery = rows.order_by("next_try_at", "event_id").first()
     if delivery is None:  # sent meanwhile
         return Claimed(None)
     delivery.attempts += 1
     mine = EventDelivery.objects.filter(pk=delivery.pk)
     try:
         with transaction.atomic():
-            letter = letter_of(delivery, at=at)
+            letter = letter_due(delivery, endpoint, at=at)
     except encrypted_fields.CannotBeRead:
         endpoints.switch_off_by_itself(endpoint, "Its signing secret can no longer be read: make a new one", at=at)
         return Claimed(None)
@@ -161,13 +165,22 @@ def claim(*, at: datetime) -> Claimed | None:
         mine.update(state=State.FAILED, next_try_at=None, error="The event could not be built")
         return Claimed(None)
     if letter is None:
-        mine.update(state=State.DROPPED, next_try_at=None)
         return Claimed(None)
     mine.update(attempts=delivery.attempts, tried_at=at, next_try_at=at + pause_after(delivery.attempts))
     EventEndpoint.objects.filter(pk=endpoint.pk).update(tried_at=at, rests_until=at + CLAIMED_FOR)
     if letter.subject_pk is not None:
         _record_telling(delivery, letter)
     return Claimed(letter)
+
+
+def letter_due(delivery: EventDelivery, endpoint: EventEndpoint, *, at: datetime) -> Letter | None:
+    """The event with its number; None, and none taken, when the program may no longer hear of it."""
+    seen = seen_now([delivery], endpoint=endpoint, at=at).get(delivery.pk)
+    if seen is None:
+        leave_out(endpoint, [delivery], at=at)
+        return None
+    give_places(endpoint, [delivery], at=at)
+    return letter_of(seen, endpoint=endpoint, at=at)
 
 
 def _record_telling(delivery: EventDelivery, letter: Letter) -> None:
@@ -202,7 +215,13 @@ def record(letter: Letter, answer: DeliveryAnswer, *, at: datetime) -> None:
     endpoint = EventEndpoint.objects.select_for_update(no_key=True).get(pk=letter.endpoint_pk)
     mine = EventDelivery.objects.filter(pk=letter.delivery_pk, state=State.WAITING, attempts=letter.attempt)
     if answer.is_taken:
-        mine.update(state=State.TAKEN, next_try_at=None, status=answer.status, error="")
+        mine.update(
+            state=State.TAKEN,
+            next_try_at=None,
+            status=answer.status,
+            error="",
+            heard_at=Coalesce("heard_at", Value(at)),
+        )
         endpoint.failures, endpoint.failing_since, endpoint.rests_until = 0, None, None
         endpoint.taken_at = at
     else:
@@ -240,15 +259,22 @@ def give_up(*, at: datetime) -> None:
     oldest = at - timedelta(days=practice.value(practice.EVENT_DAYS, on=today))
     waiting.filter(told_at__lte=oldest).update(state=State.FAILED, next_try_at=None)
     most = practice.value(practice.ENDPOINT_MOST_WAITING, on=today)
-    flooded = waiting.values("endpoint").annotate(number=Count("pk")).filter(number__gt=most).values("endpoint")
+    new = waiting.filter(replayed_at__isnull=True)
+    flooded = new.values("endpoint").annotate(number=Count("pk")).filter(number__gt=most).values("endpoint")
     for endpoint in EventEndpoint.objects.on().filter(pk__in=flooded).select_for_update(skip_locked=True, no_key=True):
         endpoints.switch_off_by_itself(endpoint, f"More than {most} events are waiting: check the cause", at=at)
 
 
 def forget_old(*, at: datetime) -> int:
-    """Drop events that were taken or are no longer for anybody, and that nobody looks up; returns how many rows went.
-    What was given up is kept, until it is sent again."""
+    """Drop events that are older than a feed goes back; returns how many rows went. What waits or was given up is kept,
+    until it is sent again."""
     days = practice.value(practice.EVENTS_SHOWN_DAYS, on=timezone.localdate(at))
+    oldest = at - timedelta(days=days)
+    unread = EventDelivery.objects.filter(position__isnull=True, event__happened_at__lt=oldest).exclude(
+        state=State.DROPPED
+    )
+    for endpoint in EventEndpoint.objects.filter(Exists(unread.filter(endpoint=OuterRef("pk")))):
+        feed.place_old(endpoint, before=oldest, at=at)
     waiting = EventDelivery.objects.filter(event=OuterRef("pk"), state__in=[State.WAITING, State.FAILED])
-    dropped, _ = Event.objects.filter(~Exists(waiting), happened_at__lt=at - timedelta(days=days)).delete()
+    dropped, _ = Event.objects.filter(~Exists(waiting), happened_at__lt=oldest).delete()
     return dropped

@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 
 from sharing import audit, events, practice
@@ -22,7 +24,7 @@ from sharing.events.models import Event, EventDelivery, EventEndpoint
 from sharing.records import encrypted_fields
 from sharing.records.errors import Refused
 
-AUDITED = ("address", "kinds")
+AUDITED = ("address", "kinds", "is_test")
 
 
 class EndpointRefused(Refused):
@@ -39,9 +41,16 @@ class Signed:
 
 @transaction.atomic
 def set_endpoint(
-    *, client: Client, address: str, kinds: Sequence[str], by: User | None, at: datetime | None = None
+    *,
+    client: Client,
+    address: str = "",
+    kinds: Sequence[str],
+    is_test: bool = False,
+    by: User | None,
+    at: datetime | None = None,
 ) -> Signed:
-    """Where the program takes events and of which kinds. The first time a signing secret is drawn, and told.
+    """Of which kinds the program hears, and where it takes them: without an address it reads the feed. With the first
+    address a signing secret is drawn, and told. is_test: it hears of invented people only.
 
     The same again changes nothing. Raises EndpointRefused.
     """
@@ -50,27 +59,39 @@ def set_endpoint(
     _check(holder, address, kinds)
     chosen = [name for name in sorted(events.KINDS) if name in kinds]
     endpoint = EventEndpoint.objects.select_for_update(no_key=True).filter(client=holder).first()
+    secret = signatures.draw_secret() if address and not (endpoint and endpoint.secret) else ""
+    drawn = {"secret": encrypted_fields.seal(secret), "secret_set_at": now} if secret else {}
     if endpoint is None:
-        secret = signatures.draw_secret()
         endpoint = EventEndpoint.objects.create(
             client=holder,
             address=address,
             kinds=chosen,
-            secret=encrypted_fields.seal(secret),
-            secret_set_at=now,
+            is_test=is_test,
             made_at=now,
             made_by=by,
+            **{"secret_set_at": now} | drawn,
         )
         _record("sharing.endpoint_added", endpoint, by, after=audit.fields_of(endpoint, *AUDITED))
         return Signed(endpoint, secret)
-    if (endpoint.address, endpoint.kinds) != (address, chosen):
+    if (endpoint.address, endpoint.kinds, endpoint.is_test) != (address, chosen, is_test):
         before = audit.fields_of(endpoint, *AUDITED)
         if endpoint.address != address:  # another receiver: what the one before did says nothing of it
             endpoint.failures, endpoint.failing_since, endpoint.rests_until = 0, None, None
-        endpoint.address, endpoint.kinds = address, chosen
-        endpoint.save(update_fields=["address", "kinds", "failures", "failing_since", "rests_until"])
+        endpoint.address, endpoint.kinds, endpoint.is_test = address, chosen, is_test
+        for name, value in drawn.items():
+            setattr(endpoint, name, value)
+        changed = ["address", "kinds", "is_test", "failures", "failing_since", "rests_until", *drawn]
+        endpoint.save(update_fields=changed)
+        _follow_address(endpoint)
         _record("sharing.endpoint_changed", endpoint, by, before=before, after=audit.fields_of(endpoint, *AUDITED))
-    return Signed(endpoint, "")
+    return Signed(endpoint, secret)
+
+
+def _follow_address(endpoint: EventEndpoint) -> None:
+    """Without an address nothing waits to be sent: it is in the feed."""
+    if not endpoint.address:
+        waiting = endpoint.deliveries.filter(state=EventDelivery.State.WAITING)
+        waiting.update(state=EventDelivery.State.KEPT, next_try_at=None)
 
 
 @transaction.atomic
@@ -94,7 +115,7 @@ def replace_signing_secret(*, endpoint: EventEndpoint, by: User | None, at: date
 
 @transaction.atomic
 def switch_off(*, endpoint: EventEndpoint, reason: str, by: User, at: datetime | None = None) -> EventEndpoint:
-    """Nothing is sent from now on, and nothing new is put down for it. Done already: nothing happens."""
+    """Nothing is sent from now on. What happens is kept, and is in the feed. Done already: nothing happens."""
     _switch_off(endpoint, reason, by=by, at=at or timezone.now())
     endpoint.refresh_from_db()
     return endpoint
@@ -120,27 +141,38 @@ def switch_on(*, endpoint: EventEndpoint, by: User) -> EventEndpoint:
 
 
 @transaction.atomic
-def send_test(*, endpoint: EventEndpoint, by: User, at: datetime | None = None) -> Event:
-    """Put down an event of which nothing has happened, for this program alone. Raises EndpointRefused."""
+def send_test(*, endpoint: EventEndpoint, kind: str, by: User | None, at: datetime | None = None) -> Event:
+    """Put down an event about an invented person, for this program alone: signed, numbered and in the feed as all are,
+    and marked as a test. Raises EndpointRefused."""
     now = at or timezone.now()
-    row = _to_send(endpoint)
-    event = Event.objects.create(kind=events.TEST, happened_at=now)
-    events.write_deliveries(event, [row.pk], at=now)
-    _record("sharing.event_test", row, by)
+    row = _locked(endpoint)
+    _refuse_off(row)
+    if kind not in row.kinds or kind not in events.KINDS:
+        raise EndpointRefused("kind", "Select an event that the partner system gets")
+    event = Event.objects.create(kind=kind, record_uid=uuid4(), happened_at=now)
+    is_sent = bool(row.address)
+    EventDelivery.objects.create(
+        event=event,
+        endpoint=row,
+        state=EventDelivery.State.WAITING if is_sent else EventDelivery.State.KEPT,
+        told_at=now,
+        next_try_at=now if is_sent else None,
+    )
+    _record("sharing.event_test", row, by, after={"kind": kind})
+    transaction.on_commit(events.ring_sender, robust=True)
     return event
 
 
 @transaction.atomic
 def send_again(*, delivery: EventDelivery, by: User, at: datetime | None = None) -> EventDelivery:
-    """Try it now, with the same id and as if it had not been tried. Whether it is still for the program is asked then.
+    """Try it now, with the same id and number and as if it had not been tried; one that was accepted is a replay.
+    Whether it is still for the program is asked then.
 
     One that waits is brought forward. Raises EndpointRefused.
     """
     now = at or timezone.now()
     row = _to_send(delivery.endpoint)
-    EventDelivery.objects.filter(pk=delivery.pk).update(
-        state=EventDelivery.State.WAITING, attempts=0, told_at=now, next_try_at=now
-    )
+    _send_anew(EventDelivery.objects.filter(pk=delivery.pk), at=now)
     EventEndpoint.objects.filter(pk=row.pk, failures__gt=0).update(rests_until=None)
     _record("sharing.event_sent_again", row, by, after={"event": str(delivery.event.uid)})
     transaction.on_commit(events.ring_sender, robust=True)
@@ -156,8 +188,7 @@ def send_all_again(*, endpoint: EventEndpoint, by: User, at: datetime | None = N
     """
     now = at or timezone.now()
     row = _to_send(endpoint)
-    given_up = EventDelivery.objects.filter(endpoint=row, state=EventDelivery.State.FAILED)
-    number = given_up.update(state=EventDelivery.State.WAITING, attempts=0, told_at=now, next_try_at=now)
+    number = _send_anew(EventDelivery.objects.filter(endpoint=row, state=EventDelivery.State.FAILED), at=now)
     if number:
         EventEndpoint.objects.filter(pk=row.pk, failures__gt=0).update(rests_until=None)
         _record("sharing.events_sent_again", row, by, after={"events": number})
@@ -165,10 +196,42 @@ def send_all_again(*, endpoint: EventEndpoint, by: User, at: datetime | None = N
     return number
 
 
+@transaction.atomic
+def replay(
+    *, endpoint: EventEndpoint, since: datetime, until: datetime, by: User | None, at: datetime | None = None
+) -> int:
+    """Send anew what happened from `since` (included) until `until` (not included): with the same ids and numbers, and
+    marked as a replay. Returns how many are asked for; whether the program may still hear of each is asked when it is
+    sent. What waits already, and what was not for the program when it would have been sent, is not among them.
+
+    Raises EndpointRefused: for a span that is none, an address that there is not or that is switched off.
+    """
+    now = at or timezone.now()
+    row = _to_send(endpoint)
+    if until <= since:
+        raise EndpointRefused("until", "The end must be after the start")
+    sent = row.deliveries.filter(event__happened_at__gte=since, event__happened_at__lt=until)
+    over = sent.exclude(state__in=[EventDelivery.State.WAITING, EventDelivery.State.DROPPED])
+    number = _send_anew(over, at=now, is_replay=True)
+    _record("sharing.events_replayed", row, by, after={"since": since, "until": until, "events": number})
+    if number:
+        EventEndpoint.objects.filter(pk=row.pk, failures__gt=0).update(rests_until=None)
+        transaction.on_commit(events.ring_sender, robust=True)
+    return number
+
+
+def _send_anew(rows: QuerySet[EventDelivery], *, at: datetime, is_replay: bool = False) -> int:
+    """Those that were accepted are replays in any case."""
+    again = Value(at) if is_replay else Case(When(heard_at__isnull=False, then=Value(at)), default=F("replayed_at"))
+    return rows.update(
+        state=EventDelivery.State.WAITING, attempts=0, told_at=at, next_try_at=at, error="", replayed_at=again
+    )
+
+
 def _check(client: Client, address: str, kinds: Sequence[str]) -> None:
     if client.revoked_at is not None:
         raise EndpointRefused("", "The client is revoked: it no longer gets events")
-    if why := safe_http.refusal(address):
+    if address and (why := safe_http.refusal(address)):
         raise EndpointRefused("address", why)
     if not kinds or not set(kinds) <= set(events.KINDS):
         raise EndpointRefused("kinds", "Select the events to send")
@@ -189,9 +252,15 @@ def _locked(endpoint: EventEndpoint) -> EventEndpoint:
 
 def _to_send(endpoint: EventEndpoint) -> EventEndpoint:
     row = _locked(endpoint)
+    if not row.address:
+        raise EndpointRefused("", "There is no address to send to: the partner system reads the feed")
+    _refuse_off(row)
+    return row
+
+
+def _refuse_off(row: EventEndpoint) -> None:
     if row.off_at is not None:
         raise EndpointRefused("", "It is switched off. Switch it on first")
-    return row
 
 
 def _switch_off(endpoint: EventEndpoint, reason: str, *, by: User | None, at: datetime) -> None:

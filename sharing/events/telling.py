@@ -1,56 +1,45 @@
 """Telling partner systems that something has happened. One of the doors that other apps call.
 
-`publish_event` writes the event and a delivery for each program that is to hear of it, in the caller's transaction: all
-is there with its cause, or nothing is. To hear, a program has switched on the kind, its client may read such records,
-and the account that it acts as sees the person. All of it is asked again before an event leaves
-(`sharing/events/envelopes.py`).
+`publish_event` and `publish_many` write the events and a delivery for each program that is to hear of them, in the
+caller's transaction: all is there with its cause, or nothing is. To hear, a program has chosen the kind, its client may
+read such records, and the account that it acts as sees the person. All of it is asked again whenever an event leaves
+(`sharing/events/seeing.py`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
 from sharing import live_updates
-from sharing.access.querysets import VisibleQuerySet
-from sharing.clients.token_scopes import TokenScope
-from sharing.events.models import Event, EventDelivery, EventEndpoint
-from sharing.grants import who_can_see
+from sharing.access import sql
+from sharing.access.rules import Permission
+from sharing.events.kinds import EventKind
+from sharing.events.models import EventDelivery, EventEndpoint
 
 SEND = "sharing.tasks.send_events"
-TEST = "release-monitor.test"
+AT_ONCE = 1_000  # events in a statement
 
 
 @dataclass(frozen=True)
-class EventKind:
-    """A kind of event: dotted name, what happened in words that say nothing of the person, which scope reads it.
+class NewEvent:
+    """One of many that are told together. subject: the key of the person; record: the uid of the row of the kind's.
 
-    rows: the records of which it tells, unfiltered, as the API opens them. address: the name of the record's address in
-    the API. record: what the record's uid is called in the event.
+    more: uids of other records that belong to it, by what they are called. teams: of a kind that is for a team's own
+    programs, the keys of the teams.
     """
 
-    name: str
-    description: str
-    scope: TokenScope
-    rows: Callable[[], VisibleQuerySet[Any]]
-    address: str
-    record: str
-
-
-KINDS: dict[str, EventKind] = {}
-
-
-def register(kind: EventKind) -> EventKind:
-    """Make a kind known. Called where the kind is defined, once; the same again is no harm."""
-    KINDS[kind.name] = kind
-    return kind
+    subject: int
+    record: UUID
+    more: Mapping[str, UUID] = field(default_factory=dict)
+    teams: Sequence[int] = ()
 
 
 def publish_event(
@@ -59,39 +48,35 @@ def publish_event(
     record: Model,
     subject: Model,
     more: Mapping[str, UUID] | None = None,
+    teams: Sequence[int] = (),
     at: datetime | None = None,
-) -> Event | None:
-    """Tell the programs that are to know. None when there is none: nothing is then written.
+) -> int:
+    """Tell the programs that are to know; returns how many. None of them: nothing is written.
 
-    record: a row of `kind.rows`, with a `uid`. more: uids of other records that belong to it, by what they are called.
-    At most five statements, however many programs; one where nobody has switched on the kind.
+    record: a row of `kind.rows`, with a `uid`. One statement where nobody has chosen the kind, else two.
     """
+    uid = record.uid  # type: ignore[attr-defined]  # as every row of ours
+    return publish_many(kind=kind, new=[NewEvent(subject.pk, uid, more or {}, teams)], at=at)
+
+
+def publish_many(*, kind: EventKind, new: Iterable[NewEvent], at: datetime | None = None) -> int:
+    """The same of many that happened together, however many in one statement for each thousand. The oldest first."""
     moment = at or timezone.now()
-    asking = EventEndpoint.objects.subscribed(kind.name, scope=kind.scope, at=moment)
-    keys = list(asking.values_list("pk", flat=True))
-    if not keys:
-        return None
-    seeing = EventEndpoint.objects.filter(pk__in=keys, client__user__in=who_can_see.who_sees(subject, at=moment))
-    endpoints = list(seeing.values_list("pk", flat=True))
+    endpoints = list(EventEndpoint.objects.told_of(kind.name, scope=kind.scope, at=moment).values_list("pk", flat=True))
     if not endpoints:
-        return None
-    event = Event.objects.create(
-        kind=kind.name,
-        subject_id=subject.pk,
-        record_uid=record.uid,  # type: ignore[attr-defined]  # as every row of ours
-        more={name: str(uid) for name, uid in (more or {}).items()},
-        happened_at=moment,
+        return 0
+    rows = list(new)
+    told = sum(
+        _write(kind, rows[first : first + AT_ONCE], endpoints, at=moment) for first in range(0, len(rows), AT_ONCE)
     )
-    write_deliveries(event, endpoints, at=moment)
-    return event
+    if told:
+        transaction.on_commit(ring_sender, robust=True)
+    return told
 
 
-def write_deliveries(event: Event, endpoints: list[int], *, at: datetime) -> None:
-    """One for each, due at once; the sender is rung after the commit."""
-    EventDelivery.objects.bulk_create(
-        EventDelivery(event=event, endpoint_id=endpoint, told_at=at, next_try_at=at) for endpoint in endpoints
-    )
-    transaction.on_commit(ring_sender, robust=True)
+def is_listened_to(kind: EventKind, *, at: datetime) -> bool:
+    """Whether any program has chosen the kind: for who would have to look for what to tell."""
+    return EventEndpoint.objects.told_of(kind.name, scope=kind.scope, at=at).exists()
 
 
 def ring_sender() -> None:
@@ -99,3 +84,55 @@ def ring_sender() -> None:
     it."""
     if live_updates.answers():
         live_updates.wake(SEND)
+
+
+# Whose programs hear: each event is asked of each address that has chosen the kind, by the access relation.
+_PROGRAM = sql.of_user("c.user_id", "NULL")
+_SEES = sql.may("given.subject_id", _PROGRAM)
+_IN_TEAM = f"""ARRAY(SELECT jsonb_array_elements_text(given.teams)::int) && ARRAY({sql.teams_of("c.user_id")})
+    AND {sql.not_barred("given.subject_id", _PROGRAM)}"""
+
+WRITE = """
+WITH given AS (
+    SELECT n, subject_id, record_uid, more::jsonb AS more, teams::jsonb AS teams
+    FROM unnest(%(subjects)s::bigint[], %(records)s::uuid[], %(mores)s::text[], %(teams)s::text[])
+        WITH ORDINALITY AS row (subject_id, record_uid, more, teams, n)
+),
+told AS (
+    SELECT given.n, e.id AS endpoint_id, e.address = '' AS only_read
+    FROM given CROSS JOIN sharing_eventendpoint e JOIN sharing_client c ON c.id = e.client_id
+    WHERE e.id = ANY(%(endpoints)s::bigint[]) AND {hears}
+),
+made AS (
+    INSERT INTO sharing_event (kind, subject_id, record_uid, more, happened_at)
+    SELECT %(kind)s, subject_id, record_uid, more, %(at)s::timestamptz
+    FROM given WHERE n IN (SELECT n FROM told) ORDER BY n
+    RETURNING id, subject_id, record_uid
+)
+INSERT INTO sharing_eventdelivery (event_id, endpoint_id, state, attempts, error, told_at, next_try_at)
+SELECT made.id, told.endpoint_id, CASE WHEN told.only_read THEN %(kept)s ELSE %(waiting)s END, 0, '',
+       %(at)s::timestamptz, CASE WHEN told.only_read THEN NULL ELSE %(at)s::timestamptz END
+FROM made JOIN given USING (subject_id, record_uid) JOIN told USING (n)
+ORDER BY made.id
+"""
+
+
+def _write(kind: EventKind, new: Sequence[NewEvent], endpoints: Sequence[int], *, at: datetime) -> int:
+    """How many deliveries were written. Of the same record twice in one go one event is told: it says no more."""
+    once = {(event.subject, event.record): event for event in new}.values()
+    words = WRITE.format(hears=_IN_TEAM if kind.of_team else _SEES)
+    values = sql.values(
+        Permission.VIEW,
+        at=at,
+        kind=kind.name,
+        endpoints=list(endpoints),
+        subjects=[event.subject for event in once],
+        records=[str(event.record) for event in once],
+        mores=[json.dumps({name: str(uid) for name, uid in event.more.items()}) for event in once],
+        teams=[json.dumps(list(event.teams)) for event in once],
+        waiting=EventDelivery.State.WAITING,
+        kept=EventDelivery.State.KEPT,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(*sql.bind(words, values))
+        return cursor.rowcount

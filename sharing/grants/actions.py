@@ -13,8 +13,10 @@ from sharing import access, audit, practice
 from sharing.access import rules
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Team, User
+from sharing.grants import event_kinds
 from sharing.grants.models import Grant, SubjectPermission
 from sharing.grants.programmes import known_programmes
+from sharing.grants.telling import tell_programs
 from sharing.grants.unseen import actions as sight_gaps
 from sharing.records.errors import Refused
 
@@ -145,6 +147,8 @@ def write_grants(
     calls this has asked who may make them. verb: of the entries."""
     Grant.objects.bulk_create(new)
     write_permissions(new, is_emergency=is_emergency)
+    if not is_emergency:  # which is one user's own, and no program's
+        tell_programs(event_kinds.GIVEN, new, at=timezone.now())
     audit.record_many(
         {
             "action": audit.Action.GRANT,
@@ -179,6 +183,7 @@ def close_grant(grant: Grant, *, reason: str, by: User | None, at: datetime) -> 
         subject=grant.subject_id,
         reason=reason,
     )
+    tell_programs(event_kinds.ENDED, [grant], at=at)
     return True
 
 

@@ -17,9 +17,9 @@ from django.urls import reverse
 
 from sharing.access.roles import Capability, holders
 from sharing.agencies.models import User
-from sharing.alerts.deliveries import site
 from sharing.events import safe_http
 from sharing.jobs.lateness import JobStanding
+from sharing.records.site_address import site_address
 from sharing.watching.maintenance_models import Maintenance
 from sharing.watching.models import Fault
 
@@ -45,7 +45,7 @@ def tell(*, at: datetime) -> None:
 def write_letters(faults: list[Fault]) -> bool:
     """To each administrator one letter of all of them; whether all left."""
     words = "".join(f"- {fault.words}\n" for fault in faults)
-    path = f"{site()}{reverse('administration_operations')}"
+    path = f"{site_address()}{reverse('administration_operations')}"
     text = f"The watcher of Release Monitor has found:\n\n{words}\nCurrent faults: {path}\n"
     readers = User.objects.filter(is_active=True, role__in=holders(Capability.ADMINISTER)).exclude(email="")
     began, server = time.monotonic(), get_connection()

@@ -94,6 +94,11 @@ class ClientFactory(DjangoModelFactory):
     authorization_grant_type = Client.GRANT_CLIENT_CREDENTIALS
 
 
+def kinds_of(*nouns):
+    """The names of the kinds of event of these records: `kinds_of("recall")`."""
+    return [name for name in events.KINDS if name.split(".")[1] in nouns]
+
+
 class EndpointFactory(DjangoModelFactory):
     """Where a program takes all events; its signing secret is `SIGNING_SECRET`."""
 

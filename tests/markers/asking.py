@@ -18,7 +18,7 @@ from django.utils import timezone
 from licence import typesetting
 from release_monitor import page
 from sharing import models as sharing_models
-from sharing.events import envelopes
+from sharing.events import deliveries as event_deliveries
 from sharing.models import EventDelivery
 from tests import test_doors
 from tests.answers import without_keys
@@ -126,7 +126,7 @@ class Asking:
             endpoint = EndpointFactory(client=sharing_models.Client.objects.get(user=asker.user))
             spans = {"told_at": now, "next_try_at": now}
             sent = EventDelivery.objects.create(event=event, endpoint=endpoint, **spans)
-            letter = envelopes.letter_of(sent, at=now)
+            letter = event_deliveries.letter_due(sent, endpoint, at=now)
             transaction.set_rollback(True)
         found.answers += 1
         marks = {self.world.marks[words] for words in self._marker.findall(str(letter))}

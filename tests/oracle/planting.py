@@ -43,7 +43,7 @@ from sharing.api import viewsets
 from sharing.api.serializers import VisiblePersonField
 from sharing.drafts.models import DraftQuerySet
 from sharing.emergencies import panels as emergency_panels
-from sharing.events import envelopes
+from sharing.events import envelopes, seeing
 from sharing.items.models import ItemQuerySet
 from sharing.models import Draft, User
 from tests.oracle import addresses, draws, hidden
@@ -225,14 +225,12 @@ def _wanted_by_all(delivery, user):
     return delivery.receipt
 
 
-def _sent_to_all(event, endpoint, *, at):
-    from sharing import events as kinds
-
-    return event.subject_id, kinds.KINDS[event.kind]
+def _sent_to_all(asked, client):
+    return {(kind.name, row.event.record_uid): row.event.subject_id for row, kind in asked}
 
 
-def _envelope_that_names(event, subject_pk, kind, *, at):
-    return {"description": str(Offender.objects.get(pk=subject_pk))}
+def _envelope_that_names(seen, *, base):
+    return {"description": str(Offender.objects.get(pk=seen.delivery.event.subject_id))}
 
 
 def _refusal_that_names(*, by, verb, target=None, subject=None, **what):
@@ -471,8 +469,8 @@ FAULTS: list[Fault] = [
     ),
     Fault("a letter names the person", "notification_text", put(deliveries, "letter_of_alert", _letter_that_names)),
     Fault("a letter goes to who may not know any more", "notification_text", put(deliveries, "wanted", _wanted_by_all)),
-    Fault("an event goes to any program", "events_to_programs", put(envelopes, "_seen", _sent_to_all)),
-    Fault("an event names the person", "events_to_programs", put(envelopes, "_envelope", _envelope_that_names)),
+    Fault("an event goes to any program", "events_to_programs", put(seeing, "_records_seen", _sent_to_all)),
+    Fault("an event names the person", "events_to_programs", put(envelopes, "envelope_of", _envelope_that_names)),
     Fault("a bell carries what it is about", "live_events", put(live_updates, "KIND", re.compile(".*"))),
     Fault(
         "a stream carries data",

@@ -23,7 +23,7 @@ from offenders.importing.planning import WHO_IS_IT
 from offenders.models import Offender
 from sharing.alerts import deliveries
 from sharing.drafts import actions as drafts
-from sharing.events import envelopes
+from sharing.events import deliveries as event_deliveries
 from sharing.models import AuditEntry, Delivery, Draft, Event, EventDelivery, Exclusion, Receipt
 from tests import test_doors
 from tests.factories.sharing import EndpointFactory
@@ -399,7 +399,7 @@ def test_events_to_programs(proof):
         client = proof.world.users[user].clients.get()
         endpoint = EndpointFactory(client=client)
         for person, is_sent in ((proof.someone_hidden(user), False), (proof.someone_seen(user), True)):
-            letter = envelopes.letter_of(_event_of(proof, person, endpoint), at=timezone.now())
+            letter = event_deliveries.letter_due(_event_of(proof, person, endpoint), endpoint, at=timezone.now())
             assert (letter is not None) == is_sent
             assert letter is None or "Wrex" not in letter.body.decode()
         transaction.set_rollback(True)

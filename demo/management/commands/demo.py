@@ -57,6 +57,7 @@ def before_settings(servers: Servers, options: list[str]) -> None:
     add_options(parser)
     chosen, _ = parser.parse_known_args(options)
     os.environ["RELEASE_MONITOR_DEMO"] = "1"
+    os.environ.setdefault("RELEASE_MONITOR_URL", f"http://localhost:{chosen.port}")
     try:
         programs.refuse_used_port(chosen.host, chosen.port, also=["::1"])  # which browsers try first for localhost
     except programs.PortInUse as reason:

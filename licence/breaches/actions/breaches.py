@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from licence.breaches import alert_kinds, rules
+from licence.breaches import alert_kinds, event_kinds, rules
 from licence.breaches.models import Breach, BreachMove, Evidence
 from licence.breaches.rules import BREACH, BreachFacts, Reason, Source, Status
 from licence.checks.models import Check
@@ -25,7 +25,7 @@ from offenders.custody.rules import LEFT_UNDUE
 from offenders.models import Offender
 from offenders.people.locking import lock
 from offenders.people.once import made_before
-from sharing import alerts, audit, practice
+from sharing import alerts, audit, events, practice
 from sharing.access.compiled_queries import NEVER, CompiledQuery
 from sharing.access.querysets import at_hand
 from sharing.access.state_machines import CLOCK
@@ -250,6 +250,7 @@ def _write(
         )
         | {"evidence": [each.words for each in shown], "rationale": rationale},
     )
+    events.publish_event(kind=event_kinds.SUSPECTED, record=breach, subject=offender, at=now)
     at_hand(breach, moves=[move], evidence=kept)
     _bring_back(earlier.refused, because_of=breach, at=now)
     if by and not by.is_program:

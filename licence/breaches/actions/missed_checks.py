@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from licence.breaches.actions import breaches
 from licence.breaches.rules import Reason, Source
-from licence.checks import alert_kinds
+from licence.checks import alert_kinds, event_kinds
 from licence.checks.actions.checks import make_next
 from licence.checks.actions.plans import altered
 from licence.checks.models import Check
 from licence.checks.rules import Outcome
-from sharing import alerts, audit
+from sharing import alerts, audit, events
 from sharing.time_words import format_date
 
 
@@ -44,6 +44,7 @@ def _close_missed(pk: int, *, on: date) -> bool:
         text=says,
         link=reverse("person_checks", kwargs={"uid": check.offender.uid}),
     )
+    events.publish_event(kind=event_kinds.MISSED, record=check, subject=check.offender)
     _open_breach(check, says)
     return True
 

@@ -10,13 +10,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence.breaches import alert_kinds, decision_snapshot
+from licence.breaches import alert_kinds, decision_snapshot, event_kinds
 from licence.breaches.actions.breaches import format_breach, tell_of_concern
 from licence.breaches.models import Breach, BreachMove
 from licence.breaches.rules import BREACH, ENDS, BreachFacts, Status
 from offenders.people.locking import lock
 from offenders.people.once import made_before
-from sharing import alerts, audit
+from sharing import alerts, audit, events
 from sharing.access.state_machines import CLOCK, Able, MoveRefused
 from sharing.models import User
 from sharing.records.once import keyed
@@ -97,6 +97,8 @@ def _make(breach: Breach, verb: str, *, as_who: Able, by: User, facts: BreachFac
         },
     )
     _alert_breach_move(breach, made, at=now)
+    if verb not in WITHOUT_DECISION:
+        events.publish_event(kind=event_kinds.DECIDED, record=breach, subject=breach.offender, at=now)
     return breach
 
 

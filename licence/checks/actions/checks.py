@@ -17,14 +17,14 @@ from django.utils import timezone
 
 from licence.catalogue.rules.check_kinds import CheckKind
 from licence.catalogue.rules.families import Family, kinds_for
-from licence.checks import alert_kinds
+from licence.checks import alert_kinds, event_kinds
 from licence.checks.actions.plans import CheckRefused, altered, check_of, next_day
 from licence.checks.models import Check, CheckPlan
 from licence.checks.rules import EXTERNAL_CODES, Outcome, PolygraphResult, grace_ends_on
 from licence.licences.models import Licence, LicenceCondition
 from offenders.models import Offender
 from offenders.people.once import made_before
-from sharing import access, alerts, audit
+from sharing import access, alerts, audit, events
 from sharing.access.rules import Permission
 from sharing.drafts import actions as drafts
 from sharing.models import User
@@ -100,6 +100,7 @@ def record_check(
     alerts.resolve(kind=alert_kinds.OVERDUE, key=f"check:{check.pk}", reason="The check was logged")
     _tell_of_polygraph(check)
     altered("licence.check_recorded", check, by, after=audit.fields_of(check, *ANSWERED))
+    events.publish_event(kind=event_kinds.ANSWERED, record=check, subject=check.offender)
     return check
 
 
@@ -160,6 +161,7 @@ def record_unplanned(
     drafts.forget(user=by, form=UNPLANNED, key=str(offender.uid))
     _tell_of_polygraph(check)
     altered("licence.check_recorded", check, by, after=audit.fields_of(check, *ANSWERED, "kind"))
+    events.publish_event(kind=event_kinds.ANSWERED, record=check, subject=check.offender)
     return check
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from licence import followers
-from licence.exemptions import alert_kinds
+from licence.exemptions import alert_kinds, event_kinds
 from licence.exemptions.actions.moves import (
     facts_of,
     make_move,
@@ -17,7 +17,7 @@ from licence.exemptions.actions.moves import (
 )
 from licence.exemptions.models import Exemption
 from licence.exemptions.rules import OPEN, Status
-from sharing import alerts
+from sharing import alerts, events
 from sharing.jobs.set_aside import alone
 
 WINDOW_OVER = "The time of the permission has ended"
@@ -60,5 +60,6 @@ def _end(exemption: Exemption, at: datetime) -> bool:
             tell(
                 alert_kinds.OVER_EARLY, exemption, words, title="Permission ended: its condition is no longer in force"
             )
+        events.publish_event(kind=event_kinds.ENDED, record=exemption, subject=exemption.offender)
         followers.exemption_ended.tell(exemption=exemption, by=None)
     return True

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from licence import followers
-from licence.exemptions import alert_kinds, rules
+from licence.exemptions import alert_kinds, event_kinds, rules
 from licence.exemptions.actions.moves import (
     ExemptionRefused,
     facts_of,
@@ -20,7 +20,7 @@ from licence.exemptions.actions.moves import (
 )
 from licence.exemptions.models import Exemption, RiskView
 from licence.exemptions.rules import Status
-from sharing import access
+from sharing import access, events
 from sharing.access.rules import Permission
 from sharing.access.two_people import refuse_same_person
 from sharing.drafts import actions as drafts
@@ -70,6 +70,7 @@ def approve(
     drafts.forget(user=by, form="exemption.decide", key=str(exemption.uid))
     stop_asking(exemption, "Approved")
     tell(alert_kinds.APPROVED, exemption, f"permission {window_in_words(exemption)}. {_by_whom(exemption, 'Approved')}")
+    events.publish_event(kind=event_kinds.APPROVED, record=exemption, subject=exemption.offender)
     followers.exemption_approved.tell(exemption=exemption, by=by)
     return exemption
 

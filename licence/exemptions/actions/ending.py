@@ -6,10 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from licence import followers
-from licence.exemptions import alert_kinds
+from licence.exemptions import alert_kinds, event_kinds
 from licence.exemptions.actions.moves import facts_of, make_move, reread, stop_asking, tell
 from licence.exemptions.models import Exemption
-from sharing import access, alerts
+from sharing import access, alerts, events
 from sharing.access.rules import Permission
 from sharing.models import User
 
@@ -58,4 +58,5 @@ def _end(exemption: Exemption, verb: str, reason: str, by: User) -> Exemption:
 def _tell_over(exemption: Exemption, words: str, by: User) -> None:
     alerts.resolve(kind=alert_kinds.APPROVED, key=str(exemption.uid), reason=exemption.get_status_display())
     tell(alert_kinds.OVER_EARLY, exemption, words)
+    events.publish_event(kind=event_kinds.ENDED, record=exemption, subject=exemption.offender)
     followers.exemption_ended.tell(exemption=exemption, by=by)

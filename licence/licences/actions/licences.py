@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from licence import followers
 from licence.catalogue import policy
-from licence.licences import alert_kinds
+from licence.licences import alert_kinds, event_kinds
 from licence.licences import rules as lifecycle
 from licence.licences.actions import board_proposals
 from licence.licences.actions.hard_stop import hard_stop_of, kind_of, settle_hold, time_out
@@ -34,7 +34,7 @@ from licence.licences.actions.moves import (
 from licence.licences.actions.release_days import expires_on
 from licence.licences.actions.versions import bind_again, copy_conditions, end_conditions, unplan
 from licence.licences.changes import summarise_changes
-from licence.licences.comparison import build_changes
+from licence.licences.comparison import Changes, build_changes
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import LicenceFacts, Status
 from offenders.custody.rules import Status as Where
@@ -42,7 +42,7 @@ from offenders.models import Offender, Release
 from offenders.status import faults
 from parole.models import LiaisonNotice
 from parole.victims.actions import notices
-from sharing import access, alerts, audit
+from sharing import access, alerts, audit, events
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
@@ -407,9 +407,18 @@ def activate(*, licence: Licence, at: datetime, by: User | None) -> Licence:
     followers.took_force.tell(licence=licence, before=old, on=on)
     since = say_datetime(at) if licence.is_variation else format_date(on)
     text = f"Licence {licence.version} is in force from {since}, with {licence.conditions.count()} conditions."
-    _alert_licence(alert_kinds.ACTIVATED, licence, f"{text} {in_short(licence)}".strip())
+    changes = build_changes(licence, reader=None)
+    _alert_licence(alert_kinds.ACTIVATED, licence, f"{text} {_in_short(changes)}".strip())
+    _tell_programs_of_force(licence, changes)
     faults.settle_told(offender=licence.offender)
     return licence
+
+
+def _tell_programs_of_force(licence: Licence, changes: Changes | None) -> None:
+    kind = event_kinds.VARIED if licence.is_variation else event_kinds.IN_FORCE
+    events.publish_event(kind=kind, record=licence, subject=licence.offender)
+    if changes and changes.conditions:
+        events.publish_event(kind=event_kinds.CONDITIONS_CHANGED, record=licence, subject=licence.offender)
 
 
 def _with_what_is_due(licence: Licence) -> Licence:
@@ -422,7 +431,10 @@ def _with_what_is_due(licence: Licence) -> Licence:
 
 def in_short(licence: Licence) -> str:
     """What a variation changes, by number and family; empty for a first licence."""
-    changes = build_changes(licence, reader=None)
+    return _in_short(build_changes(licence, reader=None))
+
+
+def _in_short(changes: Changes | None) -> str:
     return summarise_changes(changes.conditions) if changes else ""
 
 
@@ -437,6 +449,7 @@ def revoke(*, licence: Licence, on: date, reason: str, by: User | None) -> Licen
         end(licence=draft, on=on, reason="The licence is revoked", by=None)
     make_move(licence, "revoke", by=by, facts=LicenceFacts(reason=reason), reason=reason)
     end_conditions(licence, at=lifecycle.first_moment(on + timedelta(days=1)))
+    events.publish_event(kind=event_kinds.ENDED, record=licence, subject=licence.offender)
     faults.settle_told(offender=licence.offender)
     return licence
 
@@ -447,6 +460,7 @@ def reinstate(*, licence: Licence, reason: str, by: User | None) -> Licence:
     licence = reread(licence)
     make_move(licence, "reinstate", by=by, facts=LicenceFacts(reason=reason), reason=reason)
     bind_again(licence)
+    events.publish_event(kind=event_kinds.IN_FORCE, record=licence, subject=licence.offender)
     return licence
 
 
@@ -464,6 +478,8 @@ def end(*, licence: Licence, on: date, reason: str, by: User | None) -> Licence:
     unplan(licence)
     make_move(licence, "end", by=by, facts=LicenceFacts(reason=reason), reason=reason, **_ended(reason))
     end_conditions(licence, at=lifecycle.first_moment(on + timedelta(days=1)))
+    if was_in_force:
+        events.publish_event(kind=event_kinds.ENDED, record=licence, subject=licence.offender)
     if by and was_in_force:
         faults.tell_of_fault(offender=licence.offender)
     if by:

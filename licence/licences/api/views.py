@@ -25,10 +25,10 @@ ON = Filter(
 
 
 class LicenceViewSet(OfPersonViewSet):
-    queryset = Licence.objects.active()
+    queryset = Licence.objects.begun()  # an event may lead to one that is over by now
     serializer_class = LicenceSerializer
     plain = True
-    list_says, one_says = "Licences in force of people the caller can see", "One licence in force"
+    list_says, one_says = "Licences in force of people the caller can see", "One licence, in force or ended"
     read_scope = TokenScope.LICENCES_READ
     order = "-activated_at"
     filters = (by_person(), ON)
@@ -36,7 +36,7 @@ class LicenceViewSet(OfPersonViewSet):
     def get_queryset(self):
         rows = super().get_queryset()
         if self.action == "list":
-            return rows
+            return rows.active()  # type: ignore[attr-defined]
         bound = LicenceCondition.objects.in_force(at=self.moment()).order_by("position")
         return rows.prefetch_related(None).prefetch_related(Prefetch("conditions", bound))
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from licence.breaches.actions.moves import follow_recall
-from licence.recalls import alert_kinds, event_kinds
+from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, clocks, days, returning, telling
 from licence.recalls.actions.moves import (
     checked_time,
@@ -135,7 +135,6 @@ def after_revocation(recall: Recall, *, by: User | None) -> Recall:
     arrests.end_with_revocation(recall, at=moment)
     days.claim(recall, ProposalKind.DAY_REVOKED, at=moment, by=by)
     telling.resolve(recall, alert_kinds.SENT, reason="The licence was revoked")
-    telling.tell_programs(event_kinds.REVOKED, recall)
     if recall.custody_status == Custody.NO:
         return _at_large(recall, by=by, at=moment, as_clock=True)
     telling.alert_recall(

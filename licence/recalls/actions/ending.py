@@ -12,7 +12,7 @@ from licence.breaches.actions.moves import follow_recall
 from licence.licences.actions import licences
 from licence.licences.models import Licence
 from licence.licences.rules import Status as LicenceStatus
-from licence.recalls import alert_kinds, event_kinds
+from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, proposals, telling
 from licence.recalls.actions.moves import (
     RecallRefused,
@@ -113,7 +113,6 @@ def agree_to_rescind(*, proposal: RecallProposal, because: str, by: User) -> Rec
     faults.tell_of_fault(offender=recall.offender)
     for breach in recall.breaches.select_related("breach__offender", "breach__condition"):
         follow_recall(breach.breach, "ask_again", by=by, rationale="The revocation was rescinded")
-    telling.tell_programs(event_kinds.RESCINDED, recall)
     _tell_of_end(recall, by=by, is_told=True)
     return recall
 

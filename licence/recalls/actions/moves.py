@@ -9,12 +9,13 @@ from uuid import UUID
 from django.utils import timezone
 
 from licence import followers
+from licence.recalls import event_kinds
 from licence.recalls.actions import clocks, overtaking
 from licence.recalls.models import Recall, RecallMove
 from licence.recalls.rules.recalls import ENDS, RECALL, Custody, RecallFacts, Status
 from offenders.people.locking import lock
 from offenders.people.once import made_before
-from sharing import access, audit
+from sharing import access, audit, events
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.access.state_machines import CLOCK, MoveRefused
@@ -134,6 +135,8 @@ def make_move(
     clocks.follow(recall, verb, at=moment)
     overtaking.overtake(recall)
     record_move(recall, verb, before=before, by=by, at=moment, why=why, knew=knew, uid=uid)
+    if kind := event_kinds.OF_MOVE.get(verb):
+        events.publish_event(kind=kind, record=recall, subject=recall.offender)
     followers.recall_moved.tell(recall=recall, verb=verb, by=by)
     return recall
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from licence.recalls import alert_kinds, event_kinds
+from licence.recalls import alert_kinds
 from licence.recalls.actions import clocks, days, telling
 from licence.recalls.actions.moves import (
     RecallRefused,
@@ -113,7 +113,6 @@ def after_return(recall: Recall, *, by: User | None) -> None:
     days.count_what_is_sure(recall, by=by)
     days.claim(recall, ProposalKind.DAY_RETURNED, at=recall.returned_at, by=by)
     telling.resolve(recall, alert_kinds.REVOKED, alert_kinds.AT_LARGE, reason="Returned to custody")
-    telling.tell_programs(event_kinds.RETURNED, recall)
     at = say_datetime(recall.returned_at or timezone.now())
     telling.alert_recall(
         recall, alert_kinds.RETURNED, f"Returned at {at}, to {recall.establishment}. The dossier is due."

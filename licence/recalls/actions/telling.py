@@ -1,4 +1,4 @@
-"""Alerts and events of a recall, and its address. No free text: it may name a person or a place."""
+"""Alerts of a recall, and its address. No free text: it may name a person or a place."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from django.urls import NoReverseMatch, reverse
 
 from licence.recalls.models import Recall
 from offenders.models import Offender
-from sharing import alerts, events
-from sharing.events import EventKind
+from sharing import alerts
 from sharing.models import Alert, Severity
 
 
@@ -48,11 +47,6 @@ def resolve(recall: Recall, *kinds: alerts.AlertKind, reason: str, of: str = "")
     """What these alerts asked for is done, or is no longer needed."""
     for kind in kinds:
         alerts.resolve(kind=kind, key=_key(recall, of), reason=reason)
-
-
-def tell_programs(kind: EventKind, recall: Recall) -> None:
-    """The programs hear that read recalls and see the person: that it is so, and nothing else."""
-    events.publish_event(kind=kind, record=recall, subject=recall.offender)
 
 
 def _key(recall: Recall, of: str) -> str:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from offenders.custody.models import CustodyPeriod
-from offenders.dates import alert_kinds
+from offenders.dates import alert_kinds, event_kinds
 from offenders.dates.calculation_models import Calculation, DateConflict
 from offenders.dates.rules.releases import Code
 from offenders.dates.rules.settling import Did, comes_forward, first_due
@@ -27,7 +27,7 @@ from offenders.dates.upkeep.releases import derive_releases
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.releases.warnings import rules as warnings
-from sharing import alerts, practice
+from sharing import alerts, events, practice
 from sharing.drafts import actions as drafts
 from sharing.models import Severity, User
 from sharing.records.errors import Refused
@@ -75,6 +75,7 @@ def accept_official(*, conflict: DateConflict, reason: str, evidence: str, by: U
     close_question(conflict, "The date conflict is resolved")
     write_move(conflict, Move.ACCEPTED, f"{reason.removesuffix('.')}. Evidence: {evidence}", by=by)
     record_change("offenders.conflict_accepted", conflict, by, reason=reason, evidence=evidence)
+    events.publish_event(kind=event_kinds.SETTLED, record=conflict, subject=conflict.offender)
     _follow(conflict.offender, by=by)
     return conflict
 
@@ -104,6 +105,7 @@ def reopen(*, conflict: DateConflict, reason: str, by: User) -> DateConflict:
     conflict.refresh_from_db()
     write_move(conflict, Move.REOPENED, reason.strip(), by=by)
     record_change("offenders.conflict_reopened", conflict, by, reason=reason)
+    events.publish_event(kind=event_kinds.OPENED, record=conflict, subject=conflict.offender)
     _follow(conflict.offender, by=by)
     return conflict
 

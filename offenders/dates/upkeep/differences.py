@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from offenders.custody.models import CustodyPeriod
-from offenders.dates import alert_kinds
+from offenders.dates import alert_kinds, event_kinds
 from offenders.dates.calculation_models import BroughtForward, DateConflict, DateConflictMove
 from offenders.dates.models import CODES, Release, ReleaseHold
 from offenders.dates.rules import differences
@@ -24,7 +24,7 @@ from offenders.dates.upkeep import date_checks, forward
 from offenders.people.models import Offender
 from offenders.releases.holds.actions import hold_release, lift
 from offenders.releases.warnings import rules as warnings
-from sharing import alerts, audit
+from sharing import alerts, audit, events
 from sharing.models import Severity, User
 
 TITLES: dict[str, str] = dict(CODES)
@@ -55,11 +55,14 @@ def settle_conflicts(
         Code(date_conflict.code): date_conflict
         for date_conflict in DateConflict.objects.standing().filter(offender=offender)
     }
-    for code, conflict in stands.items():
-        if code not in found or found[code].days != days_of(conflict):
-            _end(conflict, "The sources agree" if code not in found else "A source gives a different date", by=by)
+    ended = [each for code, each in stands.items() if code not in found or found[code].days != days_of(each)]
+    for conflict in ended:
+        is_over = Code(conflict.code) not in found
+        _end(conflict, "The sources agree" if is_over else "A source gives a different date", by=by)
     kept = {code for code, each in stands.items() if code in found and found[code].days == days_of(each)}
     new = [_open(offender, found[code], by=by) for code in found if code not in kept]
+    _tell_programs(event_kinds.SETTLED, [conflict for conflict in ended if conflict.is_open])
+    _tell_programs(event_kinds.OPENED, new)
     overridden = {each for code in instead for each in SETTLES.get(code, (code,))}
     open_now: list[DateConflict] = []
     if stands or new:
@@ -118,6 +121,13 @@ def _end(conflict: DateConflict, because: str, *, by: User | None) -> None:
     close_question(conflict, because)
     write_move(conflict, Move.ENDED, because, by=by)
     record_change("offenders.conflict_ended", conflict, by, because=because)
+
+
+def _tell_programs(kind: events.EventKind, conflicts: list[DateConflict]) -> None:
+    """Of one that was accepted, that it is settled was told then."""
+    if conflicts:
+        new = [events.NewEvent(conflict.offender_id, conflict.uid) for conflict in conflicts]
+        events.publish_many(kind=kind, new=new)
 
 
 def write_move(conflict: DateConflict, kind: DateConflictMove.Kind, words: str, *, by: User | None) -> None:

@@ -14,6 +14,7 @@ from offenders import followers
 from offenders.convictions.models import Sentence
 from offenders.convictions.questions import without_ped_of
 from offenders.custody.models import CustodyPeriod
+from offenders.dates import event_kinds
 from offenders.dates.calculation_models import Calculation
 from offenders.dates.models import KeyDate, Release
 from offenders.dates.rules import releases
@@ -44,7 +45,7 @@ from offenders.people.models import Offender
 from offenders.releases.warnings.actions import tell_of_change
 from offenders.releases.without_sheet.actions import end_question
 from offenders.status import actions as status
-from sharing import audit, practice
+from sharing import audit, events, practice
 from sharing.models import User
 from sharing.records.errors import Refused
 
@@ -282,11 +283,20 @@ def derive_releases(
         end_question(offender=offender)
     was_warned = expected.warn_on if expected else None
     tell_of_change(offender=offender, before=was_warned, after=now.warn_on if now else None)
+    _tell_programs(offender, moved)
     for change in moved:
         followers.release_moved.tell(release=change.release, before=change.before, by=by)
     status.follow_dates(offender=offender, said=(sources, instead), by=by)
     followers.dates_followed.tell(offender=offender, release=now, before=expected, by=by)
     return moved
+
+
+def _tell_programs(offender: Offender, moved: Iterable[Moved]) -> None:
+    """Partner systems hear of a new release, and of one whose alert date is another."""
+    for kind, is_new in ((event_kinds.FORESEEN, True), (event_kinds.MOVED, False)):
+        new = [events.NewEvent(offender.pk, each.release.uid) for each in moved if (each.before is None) is is_new]
+        if new:
+            events.publish_many(kind=kind, new=new)
 
 
 def follow_dates(*, offender: Offender, because: str, by: User | None) -> None:
@@ -355,9 +365,13 @@ def _cancel(rows: Iterable[Release], *, keep: set[releases.Basis], period: Custo
     """The release routes that no date supports any longer. Those made by hand (executive, court) stay."""
     derived = {basis for basis, _ in releases.BASIS_OF.values()}
     kept = {row.pk for row in rows if period and row.period_id == period.pk and row.basis in keep}
-    gone = [row.pk for row in rows if row.status in Release.OPEN and row.basis in derived and row.pk not in kept]
+    gone = [row for row in rows if row.status in Release.OPEN and row.basis in derived and row.pk not in kept]
     if gone:
-        Release.objects.filter(pk__in=gone).update(status=Release.Status.CANCELLED, is_counted=False)
+        Release.objects.filter(pk__in=[row.pk for row in gone]).update(
+            status=Release.Status.CANCELLED, is_counted=False
+        )
+        new = [events.NewEvent(row.offender_id, row.uid) for row in gone]
+        events.publish_many(kind=event_kinds.CANCELLED, new=new)
 
 
 def _put(

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from offenders import followers
+from offenders.dates import event_kinds
 from offenders.dates.models import Release, ReleaseHold
 from offenders.people.locking import lock
 from offenders.releases.holds import second_people
-from sharing import audit
+from sharing import audit, events
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import Agency, User
 from sharing.records.errors import Refused
@@ -62,6 +63,7 @@ def hold_release(*, release: Release, kind: ReleaseHold.Kind, reason: str, by: U
     if is_new:
         _record_hold("offenders.release_held", hold, by, reason)
         second_people.tell_of_hold(hold)
+        events.publish_event(kind=event_kinds.HELD, record=release, subject=release.offender)
         followers.hold_changed.tell(hold=hold, by=by)
     return hold
 
@@ -147,6 +149,7 @@ def lift(*, hold: ReleaseHold, reason: str, by: User | None) -> bool:
         if second_people.needs_second(hold):
             second_people.close_hold(hold, "The hold is lifted")
             second_people.close_lift(hold, "The hold is lifted")
+        events.publish_event(kind=event_kinds.HOLD_LIFTED, record=hold.release, subject=hold.offender)
         followers.hold_changed.tell(hold=hold, by=by)
     return bool(lifted)
 

@@ -13,6 +13,7 @@ from offenders import followers
 from offenders.custody import rules
 from offenders.custody.models import CustodyPeriod
 from offenders.custody.rules import Happening
+from offenders.dates.event_kinds import RELEASED
 from offenders.dates.models import Release, ReleaseOrder
 from offenders.dates.overrides.actions import end_overdue
 from offenders.dates.rules.releases import Basis
@@ -159,7 +160,7 @@ def confirm_in_error(*, leaving: Leaving, by: User) -> Leaving:
         "There is no licence and nothing to recall from.",
         link=leaving_url(leaving),
     )
-    events.publish_event(kind=event_kinds.DECIDED, record=leaving, subject=leaving.offender)
+    events.publish_event(kind=event_kinds.IN_ERROR, record=leaving, subject=leaving.offender)
     return leaving
 
 
@@ -234,6 +235,7 @@ def agree_lawful(*, leaving: Leaving, by: User) -> Leaving:
         link=leaving_url(leaving),
     )
     events.publish_event(kind=event_kinds.DECIDED, record=leaving, subject=leaving.offender)
+    events.publish_event(kind=RELEASED, record=release, subject=leaving.offender)
     custody.hand_over(leaving.offender, leaves=leaves, enters=None, reason=f"Released from {leaves}", by=by)
     custody.tell_of_cut(movement, by=by)
     followers.released.tell(release=release, by=by)

@@ -22,7 +22,7 @@ from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules.clocks import Clock
 from parole.reviews.rules.moves import Status
 from parole.seats import actions as panels
-from sharing import audit
+from sharing import audit, events
 from sharing.access.state_machines import MoveRefused
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
@@ -220,6 +220,7 @@ def hear(*, review: ParoleReview, by: User, held: Planned | None = None) -> Hear
     clocks.start(review, Clock.DECISION, event=hearing.last_on)
     hearing.refresh_from_db()
     panels.tell_of_shortfall(hearing, at=timezone.now())
+    events.publish_event(kind=event_kinds.HELD, record=hearing, subject=review.offender, more={"reviewId": review.uid})
     drafts.forget(user=by, form="hearing.heard", key=str(review.uid))
     return hearing
 

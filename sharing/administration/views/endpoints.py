@@ -12,11 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sharing import events
-from sharing.administration.forms.endpoints import EndpointForm, SwitchOffForm, kinds_for
+from sharing.administration.forms.endpoints import EndpointForm, ReplayForm, SendTestForm, SwitchOffForm, kinds_for
 from sharing.administration.views.frame import address_with, administrators, attempt, page
 from sharing.clients.models import Client
 from sharing.events import endpoints
-from sharing.events.models import EventDelivery, EventEndpoint
+from sharing.events.models import Event, EventDelivery, EventEndpoint
 from sharing.pages.attempts import posted
 from sharing.pages.pagination import BadCursor, paginate_rows
 from sharing.pages.requests import SignedInRequest
@@ -25,6 +25,7 @@ SECTION = "administration_clients"
 TAGS = {
     EventDelivery.State.WAITING: "waiting",
     EventDelivery.State.TAKEN: "done",
+    EventDelivery.State.KEPT: "partly",
     EventDelivery.State.DROPPED: "not-started",
     EventDelivery.State.FAILED: "blocked",
 }
@@ -54,7 +55,7 @@ def client_events(request: SignedInRequest, uid: UUID) -> HttpResponse:
         state=state_of(endpoint),
         kinds=kinds_in_words(endpoint),
         old_secret_signs=endpoint.old_secret_until is not None and endpoint.old_secret_until > timezone.now(),
-        deliveries=[(row, TAGS[EventDelivery.State(row.state)], _name(row.event.kind)) for row in found.rows],
+        deliveries=[(row, TAGS[EventDelivery.State(row.state)], _name(row.event)) for row in found.rows],
         next_url=address_with(request, cursor=found.next) if found.next else "",
         previous_url=address_with(request, cursor=found.previous) if found.previous else "",
     )
@@ -70,7 +71,7 @@ def client_events_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
     endpoint = endpoint_of(shown)
     if not kinds_for(shown):
         return redirect("administration_client_events", uid)
-    initial = {"address": endpoint.address, "kinds": endpoint.kinds} if endpoint else {}
+    initial = {name: getattr(endpoint, name) for name in ("address", "kinds", "is_test")} if endpoint else {}
     form = EndpointForm(posted(request), client=shown, initial=initial)
     if request.method == "POST":
         made = attempt(form, lambda typed: endpoints.set_endpoint(client=shown, by=request.user, **typed))
@@ -136,8 +137,8 @@ def client_events_off(request: SignedInRequest, uid: UUID) -> HttpResponse:
         title=f"Switch off events to {endpoint.client}?",
         consequences=[
             "Nothing is sent from now on.",
-            "Changes from now on are not recorded for it: the partner system must read them itself.",
-            "Events waiting now are kept for a few days, and sent if it is switched on again.",
+            "Events from now on are kept. The partner system can read them in the feed.",
+            "Events waiting for a few days are not sent when it is switched on again, unless you send them again.",
         ],
         button="Switch off",
     )
@@ -155,16 +156,51 @@ def client_events_on(request: SignedInRequest, uid: UUID) -> HttpResponse:
     return redirect("administration_client_events", uid)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @administrators
 def client_events_test(request: SignedInRequest, uid: UUID) -> HttpResponse:
     endpoint = _endpoint(uid)
-    try:
-        endpoints.send_test(endpoint=endpoint, by=request.user)
-    except endpoints.EndpointRefused as refused:
-        return _refused(request, uid, refused)
-    messages.success(request, "Test event sent. The result shows below within seconds.")
-    return redirect("administration_client_events", uid)
+    form = SendTestForm(posted(request), endpoint=endpoint)
+    if request.method == "POST":
+        sent = attempt(form, lambda typed: endpoints.send_test(endpoint=endpoint, by=request.user, **typed))
+        if sent:
+            messages.success(request, "Test event sent. The result shows below within seconds.")
+            return redirect("administration_client_events", uid)
+    return _confirm(
+        request,
+        endpoint,
+        form=form,
+        title=f"Send a test event to {endpoint.client}?",
+        consequences=[
+            "It is about an invented person, whose record does not exist, and is marked as a test.",
+            "It is signed, numbered and in the feed like any other event.",
+        ],
+        button="Send test event",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def client_events_replay(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    endpoint = _endpoint(uid)
+    form = ReplayForm(posted(request))
+    if request.method == "POST":
+        number = attempt(form, lambda typed: endpoints.replay(endpoint=endpoint, by=request.user, **typed))
+        if number is not None:
+            asked = f"{number} event{'' if number == 1 else 's'} sent again, if still for this partner system."
+            messages.success(request, asked if number else "No events in this time.")
+            return redirect("administration_client_events", uid)
+    return _confirm(
+        request,
+        endpoint,
+        form=form,
+        title=f"Send events to {endpoint.client} again?",
+        consequences=[
+            "Events of this time are sent again with the same ids and numbers, marked as a replay.",
+            "Events about people it can no longer see are left out.",
+        ],
+        button="Send again",
+    )
 
 
 @require_POST
@@ -206,6 +242,8 @@ def state_of(endpoint: EventEndpoint) -> tuple[str, str]:
     """The kind of tag and its words."""
     if endpoint.off_at is not None:
         return ("not-started", "Switched off") if endpoint.off_by_id else ("blocked", "Switched off automatically")
+    if not endpoint.address:
+        return "done", "Reads the feed"
     if endpoint.failing_since is not None:
         return "waiting", "Not accepting events"
     return ("done", "Accepting events") if endpoint.taken_at else ("not-started", "No events sent yet")
@@ -215,8 +253,9 @@ def kinds_in_words(endpoint: EventEndpoint) -> list[str]:
     return [kind.description for name, kind in sorted(events.KINDS.items()) if name in endpoint.kinds]
 
 
-def _name(kind: str) -> str:
-    return "Test event" if kind == events.TEST else events.KINDS[kind].description if kind in events.KINDS else kind
+def _name(event: Event) -> str:
+    words = events.KINDS[event.kind].description if event.kind in events.KINDS else event.kind
+    return f"Test: {words}" if event.is_test else words
 
 
 def _show_signing_secret(request: SignedInRequest, made: endpoints.Signed, *, title: str) -> HttpResponse:

@@ -42,6 +42,8 @@ VERBS = {
     "sharing.endpoint_on": "Events: switched on",
     "sharing.event_test": "Events: test sent",
     "sharing.event_sent_again": "Events: event sent again",
+    "sharing.events_sent_again": "Events: undelivered events sent again",
+    "sharing.events_replayed": "Events: sent again by time",
     "sharing.team_added": "Team added",
     "sharing.team_changed": "Team changed",
     "sharing.team_closed": "Team closed",

@@ -31,7 +31,9 @@ def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, administrator, w
     membership = MembershipFactory(team=desk)
     scope = TeamScopeFactory(team=desk)
     program = ClientFactory(teams=[desk])
-    endpoints.send_test(endpoint=EndpointFactory(client=program), by=administrator)
+    endpoints.send_test(
+        endpoint=EndpointFactory(client=program), kind="release-monitor.hearing.listed", by=administrator
+    )
     about = {
         "client": {"uid": program.uid},
         "user": {"uid": membership.user.uid},
@@ -67,6 +69,8 @@ def test_pages_are_clean_in_axes_eyes_and_fit(browsing, client, administrator, w
         "administration_client_events_change": "client",
         "administration_client_events_secret": "client",
         "administration_client_events_off": "client",
+        "administration_client_events_test": "client",
+        "administration_client_events_replay": "client",
         "administration_agencies": None,
         "administration_agency_add": None,
         "administration_roles": None,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -21,6 +22,7 @@ from tests.sharing.administration.pages import queries_of, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
+TEST = {"kind": LISTED.name}
 ADDRESS = "https://events.partner.example/inbox"
 
 
@@ -52,7 +54,9 @@ def happened(program, number=1):
 def tried(endpoint, number):
     """So many test events wait for it."""
     spans = dict.fromkeys(["told_at", "next_try_at"], timezone.now())
-    made = Event.objects.bulk_create(Event(kind=events.TEST, happened_at=timezone.now()) for _ in range(number))
+    made = Event.objects.bulk_create(
+        Event(kind=LISTED.name, record_uid=uuid4(), happened_at=timezone.now()) for _ in range(number)
+    )
     EventDelivery.objects.bulk_create(EventDelivery(event=event, endpoint=endpoint, **spans) for event in made)
 
 
@@ -64,10 +68,11 @@ class TestSetting:
         made = EventEndpoint.objects.get()
         assert secret.startswith("whsec_")
         assert "no-store" in response.headers["Cache-Control"]
-        assert (made.address, made.kinds, made.made_by) == (ADDRESS, [DECIDED.name, LISTED.name], administrator)
+        assert (made.address, made.kinds, made.made_by) == (ADDRESS, sorted([DECIDED.name, LISTED.name]), administrator)
         assert secret not in browser.get(at("", program)).content.decode()
         entry = AuditEntry.objects.get(verb="sharing.endpoint_added")
-        assert entry.payload.data["after"] == {"address": ADDRESS, "kinds": [DECIDED.name, LISTED.name]}
+        after = {"address": ADDRESS, "kinds": sorted([DECIDED.name, LISTED.name]), "is_test": False}
+        assert entry.payload.data["after"] == after
 
     def test_sent_twice_it_is_one_address_and_the_secret_is_not_told_again(self, browser, program):
         form = {"address": ADDRESS, "kinds": [LISTED.name]}
@@ -109,10 +114,10 @@ class TestSetting:
         assert not EventEndpoint.objects.exists()
 
     def test_an_empty_form_says_what_to_do_at_each_field(self, browser, program):
-        assert set(browser.post(at("_change", program), {}).context["form"].errors) == {"address", "kinds"}
+        assert set(browser.post(at("_change", program), {}).context["form"].errors) == {"kinds"}
 
     def test_a_client_whose_tokens_read_no_parole_is_offered_no_event_of_it(self, browser):
-        program = ClientFactory(scopes=[TokenScope.PEOPLE_READ])
+        program = ClientFactory(scopes=[TokenScope.REFERENCE_READ])
 
         assert "tokens cannot read" in text_of(browser.get(at("", program)))
         assert browser.get(at("_change", program)).status_code == 302
@@ -132,7 +137,7 @@ class TestTheSecret:
             EndpointFactory(client=program, address=receiver.address)
 
             secret = secret_of(browser.post(at("_secret", program)))
-            browser.post(at("_test", program))
+            browser.post(at("_test", program), TEST)
             assert send_due() == 1
 
         assert is_signed(secret, *receiver.taken[0])
@@ -151,13 +156,15 @@ class TestTrying:
     def test_a_test_reaches_the_receiver_and_its_answer_the_page(self, browser, program):
         with receiving() as receiver:
             EndpointFactory(client=program, address=receiver.address)
-            browser.post(at("_test", program))
+            browser.post(at("_test", program), TEST)
             send_due()
 
         (body,) = receiver.bodies
-        assert body["eventType"] == "release-monitor.test"
-        assert "personReference" not in body
-        assert "Test event" in (text := text_of(browser.get(at("", program))))
+        assert body["eventType"] == LISTED.name
+        assert body["additionalInformation"]["test"] is True
+        assert body["personReference"]["identifiers"][0] == {"type": "NOMS", "value": "A0000AA"}
+        text = text_of(browser.get(at("", program)))
+        assert "Test: An oral hearing" in text
         assert "Accepted 1 204" in text
         assert not AuditEntry.objects.filter(verb="sharing.event_sent").exists()
 
@@ -165,7 +172,7 @@ class TestTrying:
         with receiving() as receiver:
             EndpointFactory(client=program, address=receiver.address)
             receiver.answers = [503]
-            browser.post(at("_test", program))
+            browser.post(at("_test", program), TEST)
             send_due()
 
         text = text_of(browser.get(at("", program)))
@@ -175,7 +182,7 @@ class TestTrying:
     def test_one_that_was_given_up_is_sent_again_with_its_id(self, browser, program):
         with receiving() as receiver:
             EndpointFactory(client=program, address=receiver.address)
-            browser.post(at("_test", program))
+            browser.post(at("_test", program), TEST)
             EventDelivery.objects.update(state="failed", next_try_at=None, attempts=12)
 
             browser.post(reverse("administration_event_again", args=[EventDelivery.objects.get().uid]))
@@ -199,7 +206,7 @@ class TestTrying:
     def test_nothing_is_sent_from_an_address_that_is_off(self, browser, program):
         EndpointFactory(client=program, off_at=timezone.now(), off_because="Moving house")
 
-        assert "switched off" in text_of(browser.post(at("_test", program), follow=True))
+        assert "switched off" in text_of(browser.post(at("_test", program), TEST, follow=True))
         assert not Event.objects.exists()
 
 
@@ -265,4 +272,36 @@ class TestReading:
         assert [len(page.context["deliveries"]) for page in (first, second)] == [50, 10]
 
     def test_a_program_without_one_is_told_what_to_do(self, browser, program):
-        assert "set where events are sent" in text_of(browser.get(at("", program)))
+        assert "select its events" in text_of(browser.get(at("", program)))
+
+
+class TestReplay:
+    def test_events_of_a_time_are_sent_again(self, browser, program):
+        with receiving() as receiver:
+            EndpointFactory(client=program, address=receiver.address)
+            happened(program)
+            send_due()
+
+            form = {"since": "2026-12-01T11:00", "until": "2026-12-01T13:00"}
+            text = text_of(browser.post(at("_replay", program), form, follow=True))
+            assert "1 event sent again" in text
+            assert "Sent again, asked" in text
+            assert send_due() == 1
+
+        assert len(set(receiver.ids)) == 1
+        assert AuditEntry.objects.filter(verb="sharing.events_replayed").count() == 1
+
+    def test_an_end_before_the_start_is_said_at_its_field(self, browser, program):
+        EndpointFactory(client=program)
+
+        response = browser.post(at("_replay", program), {"since": "2026-12-02T11:00", "until": "2026-12-01T13:00"})
+
+        assert response.context["form"].errors == {"until": ["The end must be after the start"]}
+
+    def test_program_without_an_address_reads_the_feed(self, browser, program):
+        response = browser.post(at("_change", program), {"address": "", "kinds": [LISTED.name]}, follow=True)
+
+        text = text_of(response)
+        assert "Reads the feed" in text
+        assert "Switch off events" not in text
+        assert EventEndpoint.objects.get().secret == ""

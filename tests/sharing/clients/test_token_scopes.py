@@ -18,6 +18,7 @@ NEEDS_NO_TOKEN = {"token"}
 PEOPLE_ONLY = {"teams-list", "access-requests-list", "access-requests-detail"}
 ACTS = ("agree", "refuse", "withdraw", "end")  # of an access request: posts, below an address for people only
 OF_NOBODY = ("reference-", "on-call")  # reference data, the same for every program, and who is on call
+NOT_SET_UP = {"events-list"}  # an administrator selects a program's events first: tests/sharing/events/test_feed.py
 READS = [
     door.name
     for door in DOORS
@@ -151,7 +152,7 @@ def test_a_token_of_another_team_finds_nobody(get, cast):  # noqa: F811
     secrets = ["Wrexcombe", "A7007XQ", *(str(cast[name].uid) for name in ("person", "grant", "release"))]
 
     wrong = []
-    for name in READS:
+    for name in sorted(set(READS) - NOT_SET_UP):
         response = get(address_of(name, cast), team=another)
         told = response.content.decode()
         wrong += [f"{name}: is told {secret}" for secret in secrets if secret in told]
@@ -167,7 +168,7 @@ def test_a_token_of_another_team_finds_nobody(get, cast):  # noqa: F811
 def test_a_token_of_the_team_that_was_let_in_finds_the_person(get, cast):  # noqa: F811
     wrong = []
     about_somebody = {name for name in READS if not name.startswith(OF_NOBODY)}
-    for name in sorted(about_somebody - {"weekly-lists-list"}):
+    for name in sorted(about_somebody - {"weekly-lists-list", *NOT_SET_UP}):
         response = get(address_of(name, cast), team=cast["grant"].team)
         if response.status_code != 200:
             wrong.append(f"{name}: received {response.status_code}, and 200 is expected")

@@ -1,0 +1,6 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sharing", "0054_places_of_old_events")]
+    operations = [migrations.AlterField(model_name="event", name="record_uid", field=models.UUIDField())]
