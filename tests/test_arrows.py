@@ -81,6 +81,7 @@ USES: dict[str, dict[str, str]] = {
         "releases/without_sheet": "people dates releases/warnings",
         "questioned_sentences": "convictions custody people person_page",
         "classifying": "convictions people dates/upkeep person_page questioned_sentences reference/offences",
+        "register": "dates/engine",
         "status": "convictions reference/establishments custody people dates releases/warnings",
         "dates/upkeep": (
             "reference reference/keeping convictions custody people dates dates/engine dates/record_adapter "

@@ -125,6 +125,17 @@ def _parts(offence: Offence) -> frozenset[int]:
 @lru_cache(maxsize=1024)
 def listed(statute: str) -> frozenset[int] | None:
     """The Part by the catalogue of offences; None for an offence that is not in it."""
+    if (found := provision_of(statute)) is None:
+        return None
+    act, section, below = found
+    if (act, section) == INCITING_OVERSEAS:
+        return _inciting(below)
+    return _of_section(act, section, below)
+
+
+def provision_of(statute: str) -> tuple[str, str, str] | None:
+    """An offence as people write it, "TA 2000 s.58(1)(a)" or "section 58 of the Terrorism Act 2000": the Act's plain
+    name as `plain_act` gives it, the section, and what is below it. None where no section is named."""
     text = " ".join(statute.split())
     if found := _STATUTE_FIRST.fullmatch(text):
         act, section, below = found.groups()
@@ -132,10 +143,12 @@ def listed(statute: str) -> frozenset[int] | None:
         section, below, act = found.groups()
     else:
         return None
-    act, section, below = _FULL.get(_plain(act), _plain(act)), section.lower(), below.replace(" ", "").lower()
-    if (act, section) == INCITING_OVERSEAS:
-        return _inciting(below)
-    return _of_section(act, section, below)
+    return plain_act(act), section.lower(), below.replace(" ", "").lower()
+
+
+def plain_act(act: str) -> str:
+    """One name for an Act, however it is shortened, spaced and pointed."""
+    return _FULL.get(_plain(act), _plain(act))
 
 
 def _of_section(act: str, section: str, below: str) -> frozenset[int] | None:
