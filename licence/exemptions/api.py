@@ -5,66 +5,50 @@ Nobody approves or refuses over the API: that is done by a person on the page, w
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
-from rest_framework.decorators import action
 
 from licence.exemptions.actions import asking, ending
 from licence.exemptions.choices import EXEMPTION_STATUSES, RISK_VIEWS
 from licence.exemptions.models import Exemption
-from licence.licences.api.serializers import ConditionNamedSerializer
+from licence.licences.api.serializers import A_CONDITION, ConditionNamedSerializer
 from licence.licences.models import LicenceCondition, Zone
-from offenders.api.of_person import CURSOR, FIELDS, KNOWN, OF_PERSON, PERSON, OfPersonViewSet, of_person, one_of
-from offenders.api.serializers import PersonNamedSerializer
-from offenders.models import Offender
-from sharing import access
-from sharing.access.state_machines import MoveRefused
-from sharing.access.two_people import SamePerson
-from sharing.api.headers import KEY
-from sharing.api.idempotency import once
+from offenders.api.of_person import by_person
+from offenders.api.serializers import A_PERSON, PersonNamedSerializer
+from offenders.api.writing import WritingViewSet
+from sharing.api.filters import choice
+from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
-from sharing.records.errors import Refused
 
 STATUSES = [code for code, _ in EXEMPTION_STATUSES]
 
 
 class ExemptionSerializer(serializers.ModelSerializer):
-    """It holds from `begins_at` until `ends_at`, or `ended_at` if that is earlier. `begins_at` is null until it is
-    approved. `recorded_approver` is of a row from before approvals were signed: that person did not sign."""
-
     person = PersonNamedSerializer(source="offender")
-    condition = ConditionNamedSerializer()
+    condition = ConditionNamedSerializer(help_text="The condition that does not apply meanwhile")
     asked_by = serializers.CharField(source="asked_by.name")
-    decided_by = serializers.CharField(source="decided_by.name", default=None, allow_null=True)
-    recorded_approver = serializers.CharField(source="recorded_approver.name", default=None, allow_null=True)
+    decided_by = serializers.CharField(source="decided_by.name", default=None)
+    recorded_approver = serializers.CharField(
+        source="recorded_approver.name",
+        default=None,
+        help_text="Of a row from before approvals were signed: who was named as approver, and did not sign",
+    )
 
     class Meta:
         model = Exemption
         fields = (
-            "uid",
-            "person",
-            "condition",
-            "status",
-            "scope",
-            "reason",
-            "escort",
-            "affects",
-            "starts_at",
-            "ends_at",
-            "asked_at",
-            "asked_by",
-            "decided_at",
-            "decided_by",
-            "decided_because",
-            "begins_at",
-            "ended_at",
-            "ended_because",
-            "recorded_approver",
+            *("uid", "person", "condition", "status", "scope", "reason", "escort", "affects", "starts_at", "ends_at"),
+            *("asked_at", "asked_by", "decided_at", "decided_by", "decided_because", "begins_at", "ended_at"),
+            *("ended_because", "recorded_approver"),
         )
         read_only_fields = fields
+        extra_kwargs = {
+            "scope": {"help_text": "What is allowed"},
+            "affects": {"help_text": "Who else is affected"},
+            "starts_at": {"help_text": "The start that was asked for"},
+            "ends_at": {"help_text": "Until when it holds, this moment excluded"},
+            "begins_at": {"help_text": "From when the condition does not apply; null until a second person approves"},
+            "ended_at": {"help_text": "When it ended before its time, or was withdrawn"},
+        }
 
 
 class NewExemptionSerializer(serializers.Serializer):
@@ -78,48 +62,65 @@ class NewExemptionSerializer(serializers.Serializer):
     ends_at = serializers.DateTimeField()
     reason = serializers.CharField(max_length=500)
     escort = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    affects = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    affects = serializers.CharField(max_length=300, required=False, allow_blank=True, help_text="Who else is affected")
 
 
 class NewViewSerializer(serializers.Serializer):
     view = serializers.ChoiceField(RISK_VIEWS)
-    words = serializers.CharField(max_length=500)
+    words = serializers.CharField(max_length=500, help_text="The reason for the view")
 
 
 class ReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300)
 
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Permissions (exemptions) under licence conditions, of people the caller can see, newest first",
-        parameters=[OpenApiParameter("status", str, enum=STATUSES), PERSON, CURSOR, FIELDS],
-    ),
-    retrieve=extend_schema(summary="One permission (exemption)", parameters=[FIELDS, KNOWN]),
-)
-class ExemptionViewSet(OfPersonViewSet):
-    queryset = Exemption.objects.with_all()
+class ExemptionViewSet(WritingViewSet):
+    queryset = Exemption.objects.all()
     serializer_class = ExemptionSerializer
+    plain = True
+    list_says = "Permissions (exemptions) under licence conditions, of people the caller can see, newest first"
+    one_says = "One permission (exemption)"
     read_scope = TokenScope.EXEMPTIONS_READ
     order = "-asked_at"
-    filters = frozenset({"status", "person"})
-    filters_on = OF_PERSON
+    filters = (choice("status", STATUSES), by_person())
+    example = {
+        "uid": "0193a5d4-71c2-7e90-a1b5-8c2d4f6e0a93",
+        "person": A_PERSON,
+        "condition": A_CONDITION,
+        "status": "approved",
+        "scope": "To go to a funeral",
+        "reason": "His father died",
+        "escort": "Offender manager",
+        "affects": None,
+        "starts_at": "2026-12-10T09:00:00Z",
+        "ends_at": "2026-12-10T17:00:00Z",
+        "asked_at": "2026-12-07T10:12:00Z",
+        "asked_by": "Owen Pryce",
+        "decided_at": "2026-12-08T14:03:00Z",
+        "decided_by": "Dana Whitlock",
+        "decided_because": "Escorted throughout",
+        "begins_at": "2026-12-10T09:00:00Z",
+        "ended_at": None,
+        "ended_because": None,
+        "recorded_approver": None,
+    }
 
-    def narrowed(self, rows, params):
-        if "status" in params:
-            rows = rows.filter(status=one_of(STATUSES, "status", params))
-        return of_person(rows, params)
-
-    @extend_schema(
-        summary="Ask for permission: the condition applies until a second person has approved it",
-        request=NewExemptionSerializer,
-        responses={201: ExemptionSerializer},
-        parameters=[KEY],
+    @verb(
+        "Ask for permission: the condition applies until a second person has approved it",
+        takes=NewExemptionSerializer,
+        example={
+            "person": A_PERSON["uid"],
+            "condition": A_CONDITION["uid"],
+            "scope": "To go to a funeral",
+            "starts_at": "2026-12-10T09:00:00Z",
+            "ends_at": "2026-12-10T17:00:00Z",
+            "reason": "His father died",
+        },
+        people_only=True,
     )
-    @once
     def create(self, request):
         given = self.validated(NewExemptionSerializer)
-        person = access.open_record(request.user, Offender.objects.all(), uid=given.pop("person"))
+        person = self.person_to_change(given.pop("person"))
         condition = LicenceCondition.objects.filter(offender=person, uid=given.pop("condition")).first()
         if condition is None:
             raise exceptions.ValidationError({"condition": ["Select a condition of this person's licence."]})
@@ -127,67 +128,47 @@ class ExemptionViewSet(OfPersonViewSet):
         places = list(Zone.objects.visible_to(request.user).filter(condition=condition, uid__in=named))
         if len(places) != len(set(named)):
             raise exceptions.ValidationError({"places": ["Select places of this condition."]})
-        return self._done(lambda: asking.ask(condition=condition, places=places, by=request.user, **given), status=201)
+        return self.done(lambda: asking.ask(condition=condition, places=places, by=request.user, **given), status=201)
 
-    @extend_schema(
-        summary="Give the view of the caller's agency",
-        request=NewViewSerializer,
-        responses=ExemptionSerializer,
-        parameters=[KEY],
+    @verb(
+        "Give the view of the caller's agency",
+        takes=NewViewSerializer,
+        example={"view": "objects", "words": "He was seen there last week"},
+        people_only=True,
     )
-    @action(detail=True, methods=["post"])
-    @once
     def view(self, request, uid):
+        """Victim liaison gives one too, which changes nothing of a record: the action asks who may."""
         row = self.open_row(uid)
+        self.require_match(row)
         given = self.validated(NewViewSerializer)
-        return self._done(lambda: asking.give_view(exemption=row, by=request.user, **given).exemption)
+        return self.done(lambda: asking.give_view(exemption=row, by=request.user, **given), row=row)
 
-    @extend_schema(
-        summary="Withdraw a request, for the person who asked",
-        request=ReasonSerializer,
-        responses=ExemptionSerializer,
-        parameters=[KEY],
+    @verb(
+        "Withdraw a request, for the person who asked",
+        takes=ReasonSerializer,
+        example={"reason": "He does not go"},
+        people_only=True,
     )
-    @action(detail=True, methods=["post"])
-    @once
     def withdraw(self, request, uid):
-        row = self.open_row(uid)
-        given = self.validated(ReasonSerializer)
-        return self._done(lambda: ending.withdraw(exemption=row, by=request.user, **given))
+        row, given = self.to_change(uid), self.validated(ReasonSerializer)
+        return self.done(lambda: ending.withdraw(exemption=row, by=request.user, **given))
 
-    @extend_schema(
-        summary="End a permission early: the condition applies again",
-        request=ReasonSerializer,
-        responses=ExemptionSerializer,
-        parameters=[KEY],
+    @verb(
+        "End a permission early: the condition applies again",
+        takes=ReasonSerializer,
+        example={"reason": "He did not meet the escort"},
+        people_only=True,
     )
-    @action(detail=True, methods=["post"])
-    @once
     def end(self, request, uid):
-        row = self.open_row(uid)
-        given = self.validated(ReasonSerializer)
-        return self._done(lambda: ending.end_early(exemption=row, by=request.user, **given))
+        row, given = self.to_change(uid), self.validated(ReasonSerializer)
+        return self.done(lambda: ending.end_early(exemption=row, by=request.user, **given))
 
-    @extend_schema(
-        summary="Withdraw an approval that was a mistake, for a role that approves",
-        request=ReasonSerializer,
-        responses=ExemptionSerializer,
-        parameters=[KEY],
+    @verb(
+        "Withdraw an approval that was a mistake, for a role that approves",
+        takes=ReasonSerializer,
+        example={"reason": "Approved for the wrong person"},
+        people_only=True,
     )
-    @action(detail=True, methods=["post"], url_path="withdraw-approval")
-    @once
     def withdraw_approval(self, request, uid):
-        row = self.open_row(uid)
-        given = self.validated(ReasonSerializer)
-        return self._done(lambda: ending.withdraw_approval(exemption=row, by=request.user, **given))
-
-    def _done(self, act: Callable[[], Exemption], *, status: int = 200) -> Any:
-        """What the action made or changed; its refusal at the field that it names."""
-        try:
-            row = act()
-        except (SamePerson, MoveRefused) as refused:
-            raise exceptions.PermissionDenied(f"{refused.message}.") from refused
-        except Refused as refused:
-            field = refused.field or "non_field_errors"
-            raise exceptions.ValidationError({field: [f"{refused.message}."]}) from refused
-        return self.answer(self.get_queryset().get(pk=row.pk), status=status)
+        row, given = self.to_change(uid), self.validated(ReasonSerializer)
+        return self.done(lambda: ending.withdraw_approval(exemption=row, by=request.user, **given))

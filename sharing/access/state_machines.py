@@ -41,6 +41,16 @@ class MoveRefused(Refused):
         super().__init__("", message)
 
 
+OTHER_ROLE = "Your role cannot do this"
+
+
+class RoleRefused(MoveRefused):
+    """It is for other roles, whatever the state."""
+
+    def __init__(self, message: str = OTHER_ROLE):
+        super().__init__(message)
+
+
 @dataclass(frozen=True)
 class Guard(Generic[F]):
     """Something that must hold. `words`: as the drawing says it; `refusal`: why not, empty when it holds."""
@@ -89,7 +99,7 @@ class Machine(Generic[S, F]):
             where = f"it is {words_for(state)}" if state else "there is none yet"
             raise MoveRefused(f"This cannot be done now: {where}")
         if not found.is_for(by):
-            raise MoveRefused("Your role cannot do this")
+            raise RoleRefused
         for guard in found.guards:
             if refusal := guard.refusal(facts):
                 raise MoveRefused(refusal)

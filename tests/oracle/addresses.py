@@ -6,8 +6,11 @@ address asks for, and what the role must hold. Written from docs/access.md and t
 
 from __future__ import annotations
 
+import functools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.urls import get_resolver, reverse
@@ -88,11 +91,6 @@ KNOW_OF_VICTIMS = {"probation_officer", "probation_manager", "probation_head", "
 SUPERVISES = {"probation_officer", "probation_manager", "probation_head", "probation_duty_manager"}
 # Writes over the API for which the table of doors sends no version, so that everybody who sees the record reads 428.
 CHANGES = {"alerts-take", "alerts-resolve", "alerts-false-alarm", "checks-answer"}
-CLOSED_TO_PROGRAMS = {
-    *("grants-end", "handovers-accept", "handovers-refuse", "handovers-withdraw"),
-    *("exemptions-view", "exemptions-withdraw", "exemptions-end", "exemptions-withdraw-approval"),
-}
-READ_BY_PROGRAMS = "date-overrides"  # they neither propose nor countersign nor end one
 BODIES = {
     "checks-answer": {"outcome_code": "ATTC", "done_at": "2026-11-20T10:00:00Z", "narrative": "Nothing new"},
     "sharing-items-decide": {"verb": "withhold", "review_on": "2026-12-04", "reason": "Known to all who need it"},
@@ -164,6 +162,19 @@ DRAWN = [door for door in DOORS if is_drawn(door)]
 
 def is_api(door: Door) -> bool:
     return door.visitor == 401
+
+
+@functools.cache
+def people_only() -> frozenset[str]:
+    """As docs/api-scopes.md has them: POST /api/v1/exemptions/UID/view/."""
+    page = Path(__file__).parents[2] / "docs" / "api-scopes.md"
+    return frozenset(re.findall(r"^\| `(.+)` \| \*people only\* \|$", page.read_text(), re.MULTILINE))
+
+
+def is_for_people_only(door: Door) -> bool:
+    """Whether docs/api-scopes.md closes what the door does to every token."""
+    address = re.sub(r"<\w+:(\w+)>", lambda place: place[1].upper(), ROUTES[door.name])
+    return f"{door.method.upper()} /{address}" in people_only()
 
 
 def is_of_reference_data(door: Door) -> bool:
@@ -370,9 +381,6 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
     "item_hand_on": OF_ITS_HOLDER,
     "exemption_view": [(_gives_a_view, REFUSED)],
     "exemptions-view": [(_gives_a_view, REFUSED)],
-    "exemptions-withdraw": [(_nobody, REFUSED)],
-    "exemptions-end": [(_nobody, REFUSED)],
-    "exemptions-withdraw-approval": [(_nobody, REFUSED)],
     "readiness-tag": [(_may_change, REFUSED), (_records_the_tag, REFUSED)],
     "recall_paper_readers": [(_may_change, REFUSED)],
     "recall_for_liaison_pdf": [(_knows_of_victims, HIDDEN)],
@@ -415,9 +423,7 @@ def expected(oracle: Oracle, draw: Draw) -> str:
         return VISITOR if door.visitor in (302, 401) else kind_of(door.visitor)
     if door.visitor == door.stranger == door.reader and door.name not in GATES:
         return kind_of(door.visitor)
-    if who.role == "partner" and (
-        door.name in CLOSED_TO_PROGRAMS or (door.name in ("grants-list", "exemptions-list") and door.body)
-    ):
+    if who.role == "partner" and is_for_people_only(door):
         return REFUSED  # whatever is asked: no token is let in there
     gate = gate_of(door)
     if gate and not oracle.can(user, gate):
@@ -448,8 +454,6 @@ def expected(oracle: Oracle, draw: Draw) -> str:
         return HIDDEN
     if questions_of(door):
         return next((told for asked, told in questions_of(door) if not asked(oracle, draw)), THROUGH)
-    if who.role == "partner" and door.name.startswith(READ_BY_PROGRAMS) and door.method != "get":
-        return REFUSED
     return _of_those_who_may(oracle, draw) if may else REFUSED
 
 

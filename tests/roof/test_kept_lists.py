@@ -14,7 +14,7 @@ KEPT = [view for _, view, _ in router.registry if getattr(view, "columns", ())]
 
 
 def test_there_are_such_lists():
-    assert len(KEPT) == 17
+    assert len(KEPT) > 12
 
 
 @pytest.mark.parametrize("view", KEPT, ids=lambda view: view.__name__)

@@ -21,7 +21,7 @@ from offenders.custody.rules import Status as Where
 from sharing import access, alerts, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
-from sharing.access.state_machines import MoveRefused
+from sharing.access.state_machines import MoveRefused, RoleRefused
 from sharing.access.two_people import refuse_same_person
 from sharing.drafts import actions as drafts
 from sharing.jobs.set_aside import alone
@@ -250,7 +250,7 @@ def _opened(licence: Licence, by: User) -> Licence:
 
 def _only(by: User, *able: Capability) -> None:
     if by.is_program or not any(by.can(each) for each in able):
-        raise MoveRefused("Your role cannot do this")
+        raise RoleRefused
 
 
 def _record(verb: str, licence: Licence, by: User, *, reason: str = "") -> None:

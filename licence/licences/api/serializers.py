@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from licence.catalogue.choices import FAMILIES
 from licence.licences.models import Licence, LicenceCondition
 from offenders.api.serializers import PersonNamedSerializer
 from sharing.access.compiled_queries import NEVER
 from sharing.api.fields import Formed
 from sharing.api.plain_rows import Below
+
+# As examples of the API have it
+A_CONDITION = {
+    "uid": "0193a5c9-3f17-7d82-b6c0-2e9a5d7f1b36",
+    "number": 9,
+    "family": "devices",
+    "wording": "Only own or use devices that your supervising officer has approved.",
+}
 
 
 class ConditionNamedSerializer(serializers.Serializer):
@@ -16,8 +25,8 @@ class ConditionNamedSerializer(serializers.Serializer):
 
     of = LicenceCondition
     uid = serializers.UUIDField()
-    number = serializers.IntegerField(source="position")
-    family = serializers.CharField()
+    number = serializers.IntegerField(source="position", help_text="As numbered on the licence, from 1")
+    family = serializers.ChoiceField(FAMILIES, help_text="What it is about")
     wording = serializers.CharField()
 
 

@@ -16,7 +16,7 @@ from offenders.people.locking import lock
 from offenders.people.once import made_before
 from sharing import access, audit
 from sharing.access.rules import Permission
-from sharing.access.state_machines import MoveRefused
+from sharing.access.state_machines import RoleRefused
 from sharing.models import User
 from sharing.records.once import keyed
 
@@ -102,7 +102,7 @@ def open_for(item: ReadinessItem, *, by: User) -> tuple[Readiness, ReadinessItem
     lock(item.offender)
     item = ReadinessItem.objects.select_related("offender", "readiness").get(pk=item.pk)
     if not by.can(rules.RECORDS[Body(item.body)]):
-        raise MoveRefused("Your role cannot do this")
+        raise RoleRefused
     return get_readiness_or_refuse(item.readiness), item
 
 

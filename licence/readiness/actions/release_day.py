@@ -18,7 +18,7 @@ from offenders.people.locking import lock
 from offenders.people.once import made_before
 from sharing import access, audit
 from sharing.access.rules import Permission
-from sharing.access.state_machines import MoveRefused
+from sharing.access.state_machines import MoveRefused, RoleRefused
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.models import User
 from sharing.records.once import keyed
@@ -86,7 +86,7 @@ def strike_out(*, act: DayAct, reason: str, by: User) -> DayAct:
     lock(act.offender)
     row = DayAct.objects.select_related("sheet", "offender").get(pk=act.pk)
     if not by.can(release_day.LINES[DayAction(row.act)].by):
-        raise MoveRefused("Your role cannot do this")
+        raise RoleRefused
     if not reason.strip():
         raise ReadinessRefused("reason", "Enter what is wrong")
     if row.struck_at:

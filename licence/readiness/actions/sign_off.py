@@ -16,7 +16,7 @@ from offenders.people.locking import lock
 from offenders.people.once import made_before
 from sharing import access, audit
 from sharing.access.rules import Permission
-from sharing.access.state_machines import MoveRefused
+from sharing.access.state_machines import RoleRefused
 from sharing.access.two_people import refuse_who_cannot_sign
 from sharing.models import User
 from sharing.records.once import keyed
@@ -39,7 +39,7 @@ def sign(*, readiness: Readiness, body: Body | str, by: User, uid: UUID | None =
     body = Body(body)
     refuse_who_cannot_sign(by)
     if body not in SIGNING or not by.can(rules.SIGNS[body]):
-        raise MoveRefused("Your role cannot do this")
+        raise RoleRefused
     now = timezone.now()
     found = next(signature for signature in settled(readiness, by=by, at=now).signatures if signature.body is body)
     if found.signed:
@@ -77,7 +77,7 @@ def withdraw(*, signed: SignOff, reason: str, by: User) -> SignOff:
     row = SignOff.objects.select_related("readiness", "offender").get(pk=signed.pk)
     readiness = get_readiness_or_refuse(row.readiness)
     if not by.can(rules.SIGNS[Body(row.body)]):
-        raise MoveRefused("Your role cannot do this")
+        raise RoleRefused
     if not reason.strip():
         raise ReadinessRefused("reason", "Enter a reason")
     if row.withdrawn_at:

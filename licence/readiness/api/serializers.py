@@ -11,21 +11,18 @@ from licence.readiness.actions.items import VERBS
 from licence.readiness.choices import DAY_ACTS, READINESS_BODIES, READINESS_ITEMS, READINESS_STATES, SIGNING_BODIES
 from licence.readiness.models import DayAct, Readiness, ReadinessException, ReadinessItem, SignOff, TagOrder
 from offenders.api.serializers import PersonNamedSerializer
+from offenders.models import Release
 from sharing.access.fields import EVERYBODY
 
 
 class ReadinessSerializer(serializers.ModelSerializer):
-    """A list, with the numbers of the last time it was judged, at most five minutes ago.
-
-    stands_open: mandatory items that are neither in hand nor excepted. first_due_on: the first day on which one of them
-    was due. closed_at: when it was over.
-    """
+    """A checklist, with the numbers of the last time it was judged, at most five minutes ago."""
 
     person = PersonNamedSerializer(source="offender")
-    release = serializers.UUIDField(source="release.uid")
-    status = serializers.CharField(source="release.status", help_text="Of the release: expected, ready or released")
-
-    READERS = {"status": EVERYBODY}
+    release = serializers.UUIDField(source="release.uid", help_text="uid of the release it is for")
+    status = serializers.ChoiceField(
+        Release.Status.choices, source="release.status", help_text="Of the release, not of the checklist"
+    )
 
     class Meta:
         model = Readiness
@@ -34,9 +31,21 @@ class ReadinessSerializer(serializers.ModelSerializer):
             *("first_due_on", "made_at", "closed_at", "closed_because"),
         )
         read_only_fields = fields
+        extra_kwargs = {
+            "goes_on": {"help_text": "The date of the release"},
+            "needed": {"help_text": "How many actions are mandatory"},
+            "in_hand": {"help_text": "How many of these are done"},
+            "stands_open": {"help_text": "How many of these are neither done nor covered by an exception"},
+            "blocked": {"help_text": "How many wait for something that does not come automatically"},
+            "first_due_on": {"help_text": "The earliest date on which an open mandatory action was or is due"},
+            "made_at": {"help_text": "When the checklist was made"},
+            "closed_at": {"help_text": "When it ended"},
+        }
 
 
 class ExceptionSerializer(serializers.ModelSerializer):
+    """The release may go on without the action once a second person has agreed."""
+
     asked_by = serializers.CharField(source="asked_by.name")
     agreed_by = serializers.CharField(source="agreed_by.name", default=None)
 
@@ -44,30 +53,31 @@ class ExceptionSerializer(serializers.ModelSerializer):
         model = ReadinessException
         fields = ("uid", "reason", "fall_back", "asked_at", "asked_by", "agreed_at", "agreed_by")
         read_only_fields = fields
+        extra_kwargs = {"fall_back": {"help_text": "What is done instead"}}
 
 
 class ReadinessItemSerializer(serializers.Serializer):
-    """records_say: what the records say of it; words: what people said. late: days past its last day."""
-
     of = ReadinessItem
     READERS = {name: ReadinessItem.READERS[name] for name in ("owner_words", "words", "reference")} | dict.fromkeys(
         ["records_say", "title", "owner"], EVERYBODY
     )
 
     uid = serializers.UUIDField(source="item.uid")
-    code = serializers.ChoiceField(READINESS_ITEMS, source="item.code")
+    code = serializers.ChoiceField(READINESS_ITEMS, source="item.code", help_text="Which action")
     title = serializers.CharField(source="item.get_code_display")
-    body = serializers.ChoiceField(READINESS_BODIES, source="item.body")
+    body = serializers.ChoiceField(READINESS_BODIES, source="item.body", help_text="Whose action it is")
     is_mandatory = serializers.BooleanField(source="item.is_mandatory")
     due_on = serializers.DateField(source="item.due_on")
     done_on = serializers.DateField(source="item.done_on", allow_null=True)
     state = serializers.ChoiceField(READINESS_STATES)
-    records_say = serializers.CharField(source="judged_words")
-    late = serializers.IntegerField()
+    records_say = serializers.CharField(source="judged_words", allow_null=True, help_text="What the records say of it")
+    late = serializers.IntegerField(help_text="Days past its due date")
     owner = serializers.CharField(source="item.owner.name", default=None)
-    owner_words = serializers.CharField(source="item.owner_words")
-    words = serializers.CharField(source="item.words")
-    reference = serializers.CharField(source="item.reference")
+    owner_words = serializers.CharField(
+        source="item.owner_words", allow_null=True, help_text="Who does it, if they have no account"
+    )
+    words = serializers.CharField(source="item.words", allow_null=True, help_text="What people said of it")
+    reference = serializers.CharField(source="item.reference", allow_null=True)
     exception = ExceptionSerializer(allow_null=True)
 
 
@@ -81,13 +91,13 @@ class SignOffSerializer(serializers.ModelSerializer):
 
 
 class SignatureSerializer(serializers.Serializer):
-    """waits_for: what its signature waits for; empty where it can be signed."""
-
     READERS = {"waits_for": EVERYBODY}
 
     body = serializers.ChoiceField(SIGNING_BODIES)
     signed = SignOffSerializer(allow_null=True)
-    waits_for = serializers.CharField(source="refusal")
+    waits_for = serializers.CharField(
+        source="refusal", allow_null=True, help_text="What the sign-off waits for; null when it can be given"
+    )
 
 
 class TagSerializer(serializers.ModelSerializer):
@@ -95,6 +105,11 @@ class TagSerializer(serializers.ModelSerializer):
         model = TagOrder
         fields = ("reference", "ordered_at", "accepted_at", "slot_at", "fitted_at", "first_signal_at")
         read_only_fields = fields
+        extra_kwargs = {
+            "reference": {"help_text": "The provider's"},
+            "accepted_at": {"help_text": "When the provider confirmed the order"},
+            "slot_at": {"help_text": "When it is to be fitted"},
+        }
 
 
 class DayActSerializer(serializers.ModelSerializer):
@@ -104,20 +119,25 @@ class DayActSerializer(serializers.ModelSerializer):
         model = DayAct
         fields = ("uid", "act", "words", "done_at", "recorded_by", "struck_at", "struck_because")
         read_only_fields = fields
+        extra_kwargs = {"struck_at": {"help_text": "When it was withdrawn as recorded by mistake"}}
 
 
 class ReadinessDetailSerializer(ReadinessSerializer):
-    """by_law: what the law says of this release whatever is on the list. missing: what keeps it from being ready."""
+    by_law = serializers.CharField(
+        source="judged.by_law", allow_null=True, help_text="What the law says of this release whatever is on the list"
+    )
+    missing = serializers.CharField(
+        source="judged.missing", allow_null=True, help_text="What keeps the release from being ready"
+    )
+    sign_off_by = serializers.DateTimeField(
+        source="judged.sign_off_by", allow_null=True, help_text="When every body must have signed off"
+    )
+    items = ReadinessItemSerializer(many=True, source="judged.lines", help_text="Each action, judged now")
+    signatures = SignatureSerializer(many=True, source="judged.signatures", help_text="The sign-off of each body")
+    tag = TagSerializer(source="tag_order", default=None, help_text="The order for the tag; null without one")
+    day_sheet = DayActSerializer(many=True, source="acts", help_text="What was recorded at the gate")
 
-    by_law = serializers.CharField(source="judged.by_law")
-    missing = serializers.CharField(source="judged.missing")
-    sign_off_by = serializers.DateTimeField(source="judged.sign_off_by")
-    items = ReadinessItemSerializer(many=True, source="judged.lines")
-    signatures = SignatureSerializer(many=True, source="judged.signatures")
-    tag = TagSerializer(source="tag_order", default=None)
-    day_sheet = DayActSerializer(many=True, source="acts")
-
-    READERS = ReadinessSerializer.READERS | {"by_law": EVERYBODY, "missing": EVERYBODY}
+    READERS = {"by_law": EVERYBODY, "missing": EVERYBODY}
 
     class Meta(ReadinessSerializer.Meta):
         fields = (
@@ -128,21 +148,29 @@ class ReadinessDetailSerializer(ReadinessSerializer):
 
 
 class SaySerializer(serializers.Serializer):
-    """words: what shows that it is done, or why it is blocked, left out or set back."""
-
     item = serializers.ChoiceField(READINESS_ITEMS)
     verb = serializers.ChoiceField(VERBS)
-    words = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    words = serializers.CharField(
+        max_length=300,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="What shows that it is done, or why it is blocked, left out or set back",
+    )
     reference = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
     done_on = serializers.DateField(required=False, default=None, allow_null=True)
 
 
 class AssignSerializer(serializers.Serializer):
-    """owner: the e-mail of a user who may change the person; words: somebody who is no user. Neither: nobody."""
+    """Without either it has no owner."""
 
     item = serializers.ChoiceField(READINESS_ITEMS)
-    owner = serializers.EmailField(required=False, default="", allow_blank=True)
-    words = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
+    owner = serializers.EmailField(
+        required=False, default="", allow_blank=True, help_text="The email of a user with edit access to the person"
+    )
+    words = serializers.CharField(
+        max_length=120, required=False, default="", allow_blank=True, help_text="Someone without an account"
+    )
 
 
 class NoteSerializer(serializers.Serializer):

@@ -7,14 +7,10 @@ writes on the sheet of the day: those are for people, at the same addresses.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import exceptions
-from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
@@ -39,87 +35,103 @@ from licence.readiness.api.serializers import (
 )
 from licence.readiness.judging import judge_many
 from licence.readiness.models import DayAct, Readiness, ReadinessException, ReadinessItem, SignOff
-from offenders.api.of_person import (
-    ALL,
-    CURSOR,
-    FIELDS,
-    KNOWN,
-    OF_PERSON,
-    PERSON,
-    OfPersonViewSet,
-    day_of,
-    of_person,
-    one_of,
-)
+from licence.readiness.querysets import ReadinessQuerySet
+from offenders.api.of_person import by_person
+from offenders.api.serializers import A_PERSON
+from offenders.api.writing import WritingViewSet
 from sharing import access
 from sharing.access.rules import Permission
-from sharing.access.state_machines import MoveRefused
 from sharing.api.errors import Conflict
-from sharing.api.headers import KEY, MATCH
-from sharing.api.idempotency import once
-from sharing.clients.permissions import people_only
+from sharing.api.filters import ALL, since, state, until
+from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 from sharing.models import User
-from sharing.records.errors import Refused
-
-STATES = ["open", "over"]
-WHICH = ["late", "blocked"]
 
 
-def recording(summary: str, request: type[Serializer]) -> Any:
-    return extend_schema(summary=summary, request=request, responses=ReadinessDetailSerializer, parameters=[KEY, MATCH])
-
-
-@extend_schema_view(
-    list=extend_schema(
-        summary="Release checklists of people the caller can see, by release date",
-        parameters=[
-            OpenApiParameter("state", str, enum=[*STATES, ALL], description="Without it: open"),
-            OpenApiParameter("which", str, enum=WHICH, description="late: a mandatory item is past its due date"),
-            OpenApiParameter("from", date, description="Released on this date or later"),
-            OpenApiParameter("to", date, description="Released on this date or earlier"),
-            PERSON,
-            CURSOR,
-            FIELDS,
-        ],
-        responses=ReadinessSerializer(many=True),
-    ),
-    retrieve=extend_schema(
-        summary="One release checklist, judged now", parameters=[FIELDS, KNOWN], responses=ReadinessDetailSerializer
-    ),
-)
-class ReadinessViewSet(OfPersonViewSet):
-    queryset: Any = Readiness.objects.select_related("offender", "release")
+class ReadinessViewSet(WritingViewSet):
+    queryset: Any = Readiness.objects.all()
+    serializer_class = ReadinessSerializer
+    detail_class = ReadinessDetailSerializer
+    plain = True
+    list_says = "Release checklists of people the caller can see, by release date"
+    one_says = "One release checklist, judged now"
     read_scope = TokenScope.READINESS_READ
     write_scope = TokenScope.READINESS_WRITE
     order = "goes_on"
-    filters = frozenset({"state", "which", "from", "to", "person"})
-    filters_on = OF_PERSON | {
-        "state": ("closed_at",),
-        "which": ("first_due_on", "blocked"),
-        "from": ("goes_on",),
-        "to": ("goes_on",),
+    filters = (
+        state(
+            "state",
+            {
+                "open": ReadinessQuerySet.open,
+                "over": lambda rows: rows.filter(closed_at__isnull=False),
+                ALL: lambda rows: rows,
+            },
+            "Default: open",
+            asks=("closed_at",),
+            absent="open",
+        ),
+        state(
+            "which",
+            {"late": lambda rows: rows.late(on=timezone.localdate()), "blocked": ReadinessQuerySet.blocked},
+            "late: a mandatory action is past its due date",
+            asks=("first_due_on", "blocked"),
+        ),
+        since("from", "goes_on", "Released on this date or later"),
+        until("to", "goes_on", "Released on this date or earlier"),
+        by_person(),
+    )
+    example = {
+        "uid": "0193a5b2-6d08-7f41-92ce-1a7b3c5d9e04",
+        "person": A_PERSON,
+        "release": "0193a5b2-5a91-7c33-8d10-4f6e2a8c0b57",
+        "status": "expected",
+        "goes_on": "2026-12-18",
+        "needed": 14,
+        "in_hand": 11,
+        "stands_open": 3,
+        "blocked": 1,
+        "first_due_on": "2026-12-09",
+        "made_at": "2026-09-18T05:00:00Z",
+        "closed_at": None,
+        "closed_because": None,
+    }
+    detail_example = {
+        "by_law": "Released by law on this date whatever is on the list",
+        "missing": "3 actions are open",
+        "sign_off_by": "2026-12-17T16:00:00Z",
+        "items": [
+            {
+                "uid": "0193a5b2-7710-7b52-a3df-2b8c4d6e0f15",
+                "code": "accommodation",
+                "title": "Accommodation",
+                "body": "probation",
+                "is_mandatory": True,
+                "due_on": "2026-12-04",
+                "done_on": None,
+                "state": "blocked",
+                "records_say": None,
+                "late": 3,
+                "owner": "Owen Pryce",
+                "owner_words": None,
+                "words": "Approved premises are full until the 14th",
+                "reference": None,
+                "exception": None,
+            }
+        ],
+        "signatures": [{"body": "prison", "signed": None, "waits_for": "2 actions of the prison are open"}],
+        "tag": {
+            "reference": "EM-204417",
+            "ordered_at": "2026-12-01T10:00:00Z",
+            "accepted_at": "2026-12-01T15:30:00Z",
+            "slot_at": "2026-12-18T18:00:00Z",
+            "fitted_at": None,
+            "first_signal_at": None,
+        },
+        "day_sheet": [],
     }
 
     def get_queryset(self):
-        rows = super().get_queryset()
-        return rows if self.action == "list" else rows.with_all()  # type: ignore[attr-defined]
-
-    def get_serializer_class(self):
-        return ReadinessSerializer if self.action == "list" else ReadinessDetailSerializer
-
-    def narrowed(self, rows, params):
-        state = one_of([*STATES, ALL], "state", params) if "state" in params else "open"
-        if state != ALL:
-            rows = rows.filter(closed_at__isnull=state == "open")
-        if "which" in params:
-            is_late = one_of(WHICH, "which", params) == "late"
-            rows = rows.late(on=timezone.localdate()) if is_late else rows.blocked()
-        if "from" in params:
-            rows = rows.filter(goes_on__gte=day_of("from", params))
-        if "to" in params:
-            rows = rows.filter(goes_on__lte=day_of("to", params))
-        return of_person(rows, params)
+        return Readiness.objects.all() if self.action == "list" else Readiness.objects.with_all()
 
     def sent(self, row):
         """One list is judged as it is told."""
@@ -127,95 +139,107 @@ class ReadinessViewSet(OfPersonViewSet):
         row.acts = release_day.acts_of(row)
         return super().sent(row)
 
-    @recording("Update the status of an item", SaySerializer)
-    @action(detail=True, methods=["post"], url_path="items", url_name="items")
-    @once
+    @verb(
+        "Update the status of an action",
+        takes=SaySerializer,
+        example={
+            "item": "accommodation",
+            "verb": "finish",
+            "words": "Room 4, from 18 December",
+            "done_on": "2026-12-10",
+        },
+        path="items",
+    )
     def say(self, request, uid):
         return self._recorded(uid, SaySerializer, self._say)
 
-    @recording("Set the owner of an item", AssignSerializer)
-    @action(detail=True, methods=["post"])
-    @once
+    @verb(
+        "Set the owner of an action",
+        takes=AssignSerializer,
+        example={"item": "accommodation", "owner": "owen.pryce@probation.example"},
+    )
     def assign(self, request, uid):
         return self._recorded(uid, AssignSerializer, self._assign)
 
-    @recording("Add to the history of an item, for instance that someone was chased", NoteSerializer)
-    @action(detail=True, methods=["post"])
-    @once
+    @verb(
+        "Add to the history of an action, for instance that someone was chased",
+        takes=NoteSerializer,
+        example={"item": "accommodation", "words": "Called the premises again: answer on Monday"},
+    )
     def note(self, request, uid):
         return self._recorded(uid, NoteSerializer, self._note)
 
-    @recording("Record tag progress", TagFactsSerializer)
-    @action(detail=True, methods=["post"])
-    @once
+    @verb(
+        "Record tag progress: only what is sent changes, and null removes a moment",
+        takes=TagFactsSerializer,
+        example={"ordered_at": "2026-12-01T10:00:00Z", "reference": "EM-204417"},
+    )
     def tag(self, request, uid):
         return self._recorded(uid, TagFactsSerializer, tag.record_tag)
 
-    @recording("Request an exception: release without an item", AskExceptionSerializer)
-    @action(detail=True, methods=["post"], url_path="exceptions", url_name="exceptions")
-    @people_only
-    @once
+    @verb(
+        "Request an exception: release without an action",
+        takes=AskExceptionSerializer,
+        example={"item": "accommodation", "reason": "No room before Monday", "fall_back": "Stays with his sister"},
+        path="exceptions",
+        people_only=True,
+    )
     def ask_exception(self, request, uid):
         return self._recorded(uid, AskExceptionSerializer, self._ask)
 
-    @recording("Agree to a requested exception", AgreeExceptionSerializer)
-    @action(detail=True, methods=["post"])
-    @people_only
-    @once
+    @verb(
+        "Agree to a requested exception",
+        takes=AgreeExceptionSerializer,
+        example={"item": "accommodation"},
+        people_only=True,
+    )
     def agree(self, request, uid):
         return self._recorded(uid, AgreeExceptionSerializer, self._agree)
 
-    @recording("End or refuse an exception", EndExceptionSerializer)
-    @action(detail=True, methods=["post"], url_path="end-exception", url_name="end-exception")
-    @people_only
-    @once
+    @verb(
+        "End or refuse an exception",
+        takes=EndExceptionSerializer,
+        example={"item": "accommodation", "reason": "A room was found"},
+        people_only=True,
+    )
     def end_exception(self, request, uid):
         return self._recorded(uid, EndExceptionSerializer, self._end_exception)
 
-    @recording("Sign off for a body", SignSerializer)
-    @action(detail=True, methods=["post"])
-    @people_only
-    @once
+    @verb("Sign off for a body", takes=SignSerializer, example={"body": "prison"}, people_only=True)
     def sign(self, request, uid):
         return self._recorded(uid, SignSerializer, sign_off.sign)
 
-    @recording("Withdraw a body's sign-off", WithdrawSerializer)
-    @action(detail=True, methods=["post"])
-    @people_only
-    @once
+    @verb(
+        "Withdraw a body's sign-off",
+        takes=WithdrawSerializer,
+        example={"body": "prison", "reason": "The warrant came back"},
+        people_only=True,
+    )
     def withdraw(self, request, uid):
         return self._recorded(uid, WithdrawSerializer, self._withdraw)
 
-    @recording("Record an act at the gate", RecordActSerializer)
-    @action(detail=True, methods=["post"], url_path="day-sheet", url_name="day-sheet")
-    @people_only
-    @once
+    @verb(
+        "Record an act at the gate",
+        takes=RecordActSerializer,
+        example={"act": "identity", "words": "Photograph and prison number", "done_at": "2026-12-18T07:55:00Z"},
+        path="day-sheet",
+        people_only=True,
+    )
     def record_act(self, request, uid):
         return self._recorded(uid, RecordActSerializer, release_day.record_act)
 
-    @recording("Withdraw an act at the gate that was recorded by mistake", StrikeOutSerializer)
-    @action(detail=True, methods=["post"], url_path="strike-out", url_name="strike-out")
-    @people_only
-    @once
+    @verb(
+        "Withdraw an act at the gate that was recorded by mistake",
+        takes=StrikeOutSerializer,
+        example={"act": "identity", "reason": "Recorded for the wrong person"},
+        people_only=True,
+    )
     def strike_out(self, request, uid):
         return self._recorded(uid, StrikeOutSerializer, self._strike_out)
 
     def _recorded(self, uid: UUID, serializer: type[Serializer], act: Callable[..., Any]) -> Response:
-        """As the caller last read it, for who may change the person; a refusal at its field, or as a conflict."""
-        user = cast("User", self.request.user)
-        row = access.open_record(user, self.get_queryset(), uid=uid)
-        access.require(user, Permission.CHANGE, row.offender)
-        self.require_match(row)
-        given = self.validated(serializer)
-        try:
-            act(readiness=row, by=user, **given)
-        except MoveRefused as refused:
-            raise exceptions.PermissionDenied(refused.message) from None
-        except Refused as refused:
-            if not refused.field:
-                raise Conflict(f"{refused.message}.") from None
-            raise exceptions.ValidationError({refused.field: [f"{refused.message}."]}) from None
-        return self.answer(self.get_queryset().get(pk=row.pk))
+        row, given = self.to_change(uid), self.validated(serializer)
+        return self.done(lambda: act(readiness=row, by=cast("User", self.request.user), **given), row=row)
 
     def _say(self, *, readiness: Readiness, item: str, by: User, **given: Any) -> None:
         items.say(item=self._item(readiness, item), by=by, **given)

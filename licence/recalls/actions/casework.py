@@ -27,7 +27,7 @@ from licence.recalls.rules.recalls import Custody
 from offenders.custody.rules import Happening
 from offenders.movements import actions as custody
 from sharing.access.roles import Capability
-from sharing.access.state_machines import MoveRefused
+from sharing.access.state_machines import MoveRefused, RoleRefused
 from sharing.models import User
 from sharing.time_words import say_datetime
 
@@ -213,7 +213,7 @@ def release_by_executive(*, recall: Recall, rationale: str, by: User, uid: UUID 
     if is_made(recall, uid):
         return recall
     if by.is_program:
-        raise MoveRefused("Your role cannot do this")
+        raise RoleRefused
     return make_move(
         recall, "executive_release", by=by, facts=facts_of(recall, rationale=rationale), why=rationale, uid=uid
     )

@@ -31,7 +31,7 @@ from offenders.custody.rules import Status as Where
 from offenders.movements import actions as custody
 from offenders.status import faults
 from sharing.access.roles import Capability
-from sharing.access.state_machines import MoveRefused
+from sharing.access.state_machines import MoveRefused, RoleRefused
 from sharing.models import User
 
 TOLD = (
@@ -49,7 +49,7 @@ def stop(*, recall: Recall, reason: StopReason | str, rationale: str, by: User, 
     if is_made(recall, uid):
         return recall
     if by.is_program:
-        raise MoveRefused("Your role cannot do this")
+        raise RoleRefused
     if recall.status == recalls.Status.SENT_TO_PPCS and not by.can(Capability.DECIDE_RECALLS):
         raise MoveRefused("It is with PPCS. Ask them to stop it")
     if StopReason(reason) is StopReason.WITHDRAWN_BY_ACO and not by.can(Capability.WITHDRAW_RECALLS):
@@ -81,7 +81,7 @@ def propose_rescission(*, recall: Recall, rationale: str, by: User, uid: UUID | 
     if is_made(recall, uid):
         return None
     if by.is_program:
-        raise MoveRefused("Your role cannot do this")
+        raise RoleRefused
     RECALL.move("rescind", recalls.Status(recall.status), by=by, facts=facts_of(recall, rationale=rationale))
     proposal = proposals.propose(recall, ProposalKind.RESCIND, by=by, reason=rationale, said={})
     now = timezone.now()
@@ -130,7 +130,7 @@ def close(
     if is_made(recall, uid):
         return recall
     if by.is_program:
-        raise MoveRefused("Your role cannot do this")
+        raise RoleRefused
     ending = ClosedBecause(because)
     recall = closed(recall, because=ending, by=by, rationale=rationale, uid=uid)
     if ending is ClosedBecause.DIED:

@@ -18,7 +18,7 @@ from offenders.people.once import made_before
 from sharing import access, audit, events
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
-from sharing.access.state_machines import CLOCK, MoveRefused
+from sharing.access.state_machines import CLOCK, MoveRefused, RoleRefused
 from sharing.drafts import actions as drafts
 from sharing.grants.who_can_see import teams_that_see
 from sharing.models import Agency, User
@@ -46,7 +46,7 @@ class RecallRefused(Refused):
 def only(capability: Capability, by: User) -> None:
     """What is no move of the machine is recorded by those with this capability. Raises MoveRefused."""
     if not by.can(capability):
-        raise MoveRefused("Your role cannot do this")
+        raise RoleRefused
 
 
 def get_recall_or_refuse(recall: Recall, *, by: User | None) -> Recall:

@@ -27,7 +27,7 @@ from licence.recalls.actions.moves import (
 from licence.recalls.models import Recall
 from licence.recalls.rules import recalls
 from sharing.access.roles import Capability
-from sharing.access.state_machines import MoveRefused
+from sharing.access.state_machines import MoveRefused, RoleRefused
 from sharing.access.two_people import refuse_same_person
 from sharing.models import User
 from sharing.reported import actions as reported
@@ -212,7 +212,7 @@ def send(*, recall: Recall, by: User, ppcs_reference: str = "", uid: UUID | None
     if is_made(recall, uid):
         return recall
     if by.is_program:
-        raise MoveRefused("Your role cannot do this")
+        raise RoleRefused
     now = timezone.now()
     recall = make_move(
         recall,

@@ -27,7 +27,13 @@ person, com, spo, condition = (row_of(name) for name in ("person", "com", "spo",
 
 
 def send(client, address, body, key="1", **more):
-    return client.post(address, body, content_type="application/json", headers={"Idempotency-Key": key} | more)
+    headers = {"Idempotency-Key": key, "If-Match": version_of(client, address, more)} | more
+    return client.post(address, body, content_type="application/json", headers=headers)
+
+
+def version_of(client, address, more):
+    """Of the row below which the address is."""
+    return client.get(f"{address.rstrip('/').rpartition('/')[0]}/", headers=more).headers.get("ETag", "")
 
 
 def of(exemption, act="detail"):
