@@ -1,7 +1,6 @@
 """The API's addresses: `/api/v1/`."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.routers import SimpleRouter
 
 from licence.breaches.api.views import BreachViewSet
@@ -25,6 +24,7 @@ from parole.cases.api.views import DecisionViewSet, ReviewViewSet
 from parole.hearings.api import HearingViewSet
 from sharing.alerts.api import AlertViewSet
 from sharing.alerts.threads.api import ThreadViewSet
+from sharing.api.entrance import EntranceView, SchemaView
 from sharing.clients.tokens import TokenView
 from sharing.duties.api import HandoverViewSet, PersonDutiesView
 from sharing.events.api import EventFeed
@@ -68,7 +68,8 @@ for kind in KINDS.values():
     router.register(f"reference/{kind.name}", view_of(kind), basename=f"reference-{kind.name}")
 
 urlpatterns = [
-    path("schema", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("", EntranceView.as_view(), name="entrance"),
+    path("schema", SchemaView.as_view(), name="schema"),
     path("token", TokenView.as_view(), name="token"),
     path("teams/", TeamList.as_view(), name="teams-list"),
     path("people/<uuid:uid>/dates/", PersonDatesView.as_view(), name="people-dates"),

@@ -12,11 +12,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
 from release_monitor.database import limits
+from sharing.api import problems
+from sharing.api.problems import ProblemType
 
 AGAIN_SECONDS = 30  # told to browsers and programs
 BELIEVED_SECONDS = 3.0  # nobody asks the database for so long after it did not answer
@@ -42,7 +44,7 @@ def server_error_or_away(request: HttpRequest) -> HttpResponse:
     """handler500: a fault of ours, or a database that cannot be had."""
     fault = sys.exc_info()[1]
     if not isinstance(fault, (OperationalError, InterfaceError)):
-        return server_error(request)
+        return problems.answer(ProblemType.SERVER_ERROR) if problems.is_of_api(request) else server_error(request)
     if isinstance(fault.__cause__, limits.NoAnswerInTime):
         believe()
     return answer(request)
@@ -62,14 +64,10 @@ def forget() -> None:
 def answer(request: HttpRequest) -> HttpResponse:
     called = f" If it cannot wait, call the {settings.DESK}." if settings.DESK else ""
     response: HttpResponse
-    if request.path.startswith("/api/"):
-        problem = {
-            "type": "urn:release-monitor:problem:unavailable",
-            "title": "Service Unavailable",
-            "status": 503,
-            "detail": f"The database does not answer. Send the request again after Retry-After seconds.{called}",
-        }
-        response = JsonResponse(problem, status=503, content_type="application/problem+json")
+    if problems.is_of_api(request):
+        response = problems.answer(
+            ProblemType.UNAVAILABLE, f"The database does not answer. {ProblemType.UNAVAILABLE.remedy}{called}"
+        )
     else:
         response = HttpResponse(render_to_string("503.html", {"desk": settings.DESK}), status=503)
     response.headers["Retry-After"] = str(AGAIN_SECONDS)

@@ -376,6 +376,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["sharing.api.rendering.OrjsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "sharing.api.schema.Schema",
+    "DEFAULT_METADATA_CLASS": None,  # the schema describes the API, OPTIONS does not
     "EXCEPTION_HANDLER": "sharing.api.errors.handle",
     "DEFAULT_THROTTLE_CLASSES": ["sharing.clients.throttling.PerClient", "sharing.clients.throttling.PerUser"],
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
@@ -385,6 +386,7 @@ API_LIMITS = {  # requests a minute
     "client": int(env("RELEASE_MONITOR_API_PER_CLIENT", "600")),
     "user": int(env("RELEASE_MONITOR_API_PER_USER", "600")),
     "token": int(env("RELEASE_MONITOR_API_TOKENS_PER_ADDRESS", "60")),
+    "open": int(env("RELEASE_MONITOR_API_OPEN_PER_ADDRESS", "60")),
 }
 OAUTH2_PROVIDER_APPLICATION_MODEL = "sharing.Client"
 OAUTH2_PROVIDER = {
@@ -407,9 +409,12 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Who leaves custody, when, on what terms, and who must know.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
+    "SERVE_URLCONF": "release_monitor.urls",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,  # an answer has null where a request may have an empty text
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "sharing.api.schema.inline_null"],
     "ENUM_NAME_OVERRIDES": {
+        "TokenScope": "sharing.clients.token_scopes.choices",
         "PersonStatus": "offenders.people.models.STATUSES",
         "ReleaseStatus": "offenders.dates.models.Release.Status",
         "Certainty": "offenders.dates.models.CERTAINTIES",
@@ -444,7 +449,6 @@ SPECTACULAR_SETTINGS = {
         "SigningBody": "licence.readiness.choices.SIGNING_BODIES",
         "ReadinessState": "licence.readiness.choices.READINESS_STATES",
     },
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }
 
 # --- Events, logs -----------------------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.handlers.exception import response_for_exception
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpResponse, HttpResponseRedirect
 
 from sharing import access, audit
-from sharing.api.errors import HIDDEN
+from sharing.api import problems
+from sharing.api.errors import NO_RECORD
 from sharing.audit import request_context
 from sharing.sign_in.addresses import client_address
 
@@ -45,6 +46,7 @@ class RequestScopeMiddleware:
             session=request_context.session_mark(request.session.session_key),
             only_reads=request.method in ("GET", "HEAD", "OPTIONS"),
             reader=request.user,
+            path=request.path,
             is_page=not request.path.startswith("/api/"),
         )
 
@@ -105,6 +107,6 @@ class LateAnswerMiddleware:
 
 def hidden_answer(request) -> HttpResponse:
     """What a hidden record reads as."""
-    if request.path.startswith("/api/"):
-        return JsonResponse(HIDDEN, status=HIDDEN["status"], content_type="application/problem+json")
+    if problems.is_of_api(request):
+        return problems.answer(problems.ProblemType.NOT_FOUND, NO_RECORD)
     return response_for_exception(request, access.RecordHidden())

@@ -17,7 +17,7 @@ from django.test import Client, TransactionTestCase, override_settings
 from xdist.scheduler import LoadGroupScheduling
 
 from sharing import live_updates
-from tests import browser, database, worlds
+from tests import answers_in_schema, browser, database, worlds
 
 if not os.environ.get("DATABASE_URL"):
     pytest.exit("Run the tests with `python3 manage.py test`: it brings the servers along.", returncode=4)
@@ -108,6 +108,7 @@ def sign_in(client, user, backend=None):
 @pytest.fixture(scope="session", autouse=True)
 def as_tested():
     Client._login = sign_in
+    answers_in_schema.watch()
     caches = {"default": {**settings.CACHES["default"], "KEY_FUNCTION": key_of}}
     for handler in [each for each in logging.getLogger().handlers if each.name == "console"]:
         logging.getLogger().removeHandler(handler)  # pytest's own keep what is logged; tests/setup reads our lines

@@ -26,7 +26,7 @@ USES: dict[str, dict[str, str]] = {
         "cover": "records audit access agencies pages",
         "clients": "records audit access agencies practice",
         "drafts": "audit access agencies pages practice",
-        "sign_in": "audit access agencies pages",
+        "sign_in": "audit access agencies pages api",
         "api": "audit access agencies pages clients",
         "alerts": "records audit access agencies jobs pages practice cover clients api events",
         "grants": "records audit access agencies pages practice clients api events alerts",

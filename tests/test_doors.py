@@ -1188,7 +1188,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "leaves": "colleagues who are away: tests/sharing/leave/test_pages.py",
     "shift_handovers": "shifts and colleagues; whom a sheet names: tests/sharing/rota/handover/test_pages.py",
     "leave_add": "who needs someone else than the stand-in: tests/sharing/leave/test_pages.py",
-    "schema": "the description of the API",
+    **dict.fromkeys(["entrance", "schema"], "the description of the API"),
     "style": "how the parts of pages look",
     **dict.fromkeys(
         ["own_account", "own_sessions", "mfa_index", "mfa_list_webauthn"],

@@ -9,15 +9,6 @@ from django.db import models
 from rest_framework import serializers
 
 
-def as_null(data: Any) -> Any:
-    """The same data with null for each empty text."""
-    if isinstance(data, dict):
-        return {name: as_null(value) for name, value in data.items()}
-    if isinstance(data, list | tuple):
-        return [as_null(each) for each in data]
-    return None if isinstance(data, str) and not data else data
-
-
 def may_be_absent(field: Any) -> bool:
     """Whether an answer may have null here: the field says so, or a column on the way to its value may be empty."""
     if field.allow_null or field.default is None or getattr(field, "allow_blank", False):

@@ -1,22 +1,21 @@
-"""Errors of the API, as application/problem+json (RFC 9457) with a type that never changes."""
+"""Errors of the API's views, as problems."""
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import exception_handler
 from rest_framework import exceptions, status
 
 from sharing import access
+from sharing.api.problems import ProblemType, problem
 from sharing.api.rendering import ProblemRenderer
 from sharing.pages import pagination
 
-TYPE = "urn:release-monitor:problem:{}"
-# As `handle` says it, for what is found hidden after the view.
-HIDDEN = {"type": TYPE.format("not-found"), "title": "Not Found", "status": 404, "detail": "No record to show."}
+NO_RECORD = "No record to show."
 
 
 class Conflict(exceptions.APIException):
@@ -45,32 +44,34 @@ class KeyReused(exceptions.APIException):
 
 class ProblemFormatter(ExceptionFormatter):
     def format_error_response(self, error_response: Any) -> dict[str, Any]:
-        first = error_response.errors[0]
-        is_validation = isinstance(self.exc, exceptions.ValidationError)
-        code = "validation-error" if is_validation else str(first.code).replace("_", "-")
-        problem = {
-            "type": TYPE.format(code),
-            "title": HTTPStatus(self.exc.status_code).phrase,
-            "status": self.exc.status_code,
-            "detail": "Correct the fields named in errors." if is_validation else first.detail,
-        }
-        if is_validation:
-            problem["errors"] = [
+        if isinstance(self.exc, exceptions.ValidationError):
+            errors = [
                 {"field": error.attr, "code": error.code, "detail": error.detail} for error in error_response.errors
             ]
-        return problem
+            return {**problem(ProblemType.VALIDATION_ERROR), "errors": errors}
+        first = error_response.errors[0]
+        return problem(type_of(first.code), first.detail)
+
+
+def type_of(code: str) -> ProblemType:
+    """Of an exception's code. Raises ValueError for one that the list does not have."""
+    return ProblemType(code.replace("_", "-"))
 
 
 def handle(exc: Exception, context: Any):
-    """The exception as an answer. A hidden record and an absent one give the same bytes."""
+    """The exception as an answer. A hidden record and an absent one give the same bytes. None: it is a fault, and not
+    a refusal; what it is answered, `release_monitor/away.py` says."""
     if isinstance(exc, Http404):
-        exc = exceptions.NotFound("No record to show.")
+        exc = exceptions.NotFound(NO_RECORD)
     elif isinstance(exc, access.NotAllowed):
         exc = exceptions.PermissionDenied("You can read this, but not change it.")
     elif isinstance(exc, exceptions.Throttled):
         exc.detail = exceptions.ErrorDetail("Too many requests in this minute. See Retry-After.", code="throttled")
     elif isinstance(exc, pagination.BadCursor):
-        exc = exceptions.ValidationError({"cursor": ["This cursor is not of this list. Start again without it."]})
+        told = "This cursor was not given to you for this list. Start again without it."
+        exc = exceptions.ValidationError({"cursor": [told]})
+    elif not isinstance(exc, (exceptions.APIException, PermissionDenied)):
+        return None
     response = exception_handler(exc, context)
     if response is not None:
         response.content_type = ProblemRenderer.media_type

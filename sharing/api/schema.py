@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -14,12 +15,32 @@ from rest_framework.pagination import BasePagination
 
 from sharing.api import absence, field_permissions
 from sharing.api.filters import Filter
+from sharing.api.problems import ProblemType
 from sharing.api.rendering import ProblemRenderer
 from sharing.api.verbs import verb_of
 from sharing.api.viewsets import VisibleViewSet
 from sharing.clients import token_scopes
 from sharing.clients.permissions import scope_of
 
+TIME = r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$"
+HEADERS = {"429": ["Retry-After"], "503": ["Retry-After"]}
+HEADER_WORDS = {
+    "Retry-After": {"description": "Seconds", "required": True, "schema": {"type": "integer", "minimum": 0}}
+}
+# How a row of a list is added, in the words of who does it; any other act is named by its address.
+ADDED_BY = {
+    "access_requests": "ask",
+    "breaches": "record",
+    "checks": "log",
+    "convictions": "record",
+    "date_overrides": "request",
+    "exemptions": "request",
+    "grants": "give",
+    "handovers": "offer",
+    "reference_changes": "propose",
+    "sharing_items": "record",
+    "urgent_arrests": "record",
+}
 TOKEN, SESSION = "partnerToken", "browserSession"
 
 
@@ -51,7 +72,7 @@ class BrowserSessionScheme(OpenApiAuthenticationExtension):
 
 
 class ProblemError(serializers.Serializer):
-    field = serializers.CharField(help_text="Which of the fields or parameters that were sent")
+    field = serializers.CharField(help_text="Which of the fields or parameters that were sent", allow_null=True)
     code = serializers.CharField()
     detail = serializers.CharField(help_text="What to do, in words")
 
@@ -59,7 +80,9 @@ class ProblemError(serializers.Serializer):
 class Problem(serializers.Serializer):
     """RFC 9457."""
 
-    type = serializers.CharField(help_text="urn:release-monitor:problem:..., which never changes")
+    MAY_LACK = ("errors",)
+
+    type = serializers.ChoiceField(choices=[(kind.urn, kind.remedy) for kind in ProblemType])
     title = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
@@ -79,6 +102,14 @@ class Pages(BasePagination):
 
 
 class Schema(AutoSchema):
+    def get_operation_id(self) -> str:
+        """`people_list`, `people_read`, `checks_log`, `checks_answer`: a generated client names its functions so."""
+        named = super().get_operation_id()
+        if self.method != "POST":
+            return f"{named.removesuffix('_retrieve')}_read" if named.endswith("_retrieve") else named
+        acted_on = named.removesuffix("_create")
+        return acted_on if "{" in self.path or acted_on not in ADDED_BY else f"{acted_on}_{ADDED_BY[acted_on]}"
+
     def get_auth(self):
         """Each operation with the scope that it asks of a token; without one it is for sessions alone."""
         scope = scope_of(self.view, self.method)
@@ -128,6 +159,9 @@ class Schema(AutoSchema):
     def _map_serializer_field(self, field, direction, bypass_extensions=False):
         """The values of an answer: null among them where the value may be absent, an empty text never."""
         described = super()._map_serializer_field(field, direction, bypass_extensions)
+        if isinstance(field, serializers.TimeField):  # of a clock here: `format: time` has an offset
+            del described["format"]
+            described |= {"pattern": TIME, "examples": ["14:30:00"]}
         if direction == "response" and "enum" in described:
             values = [value for value in described["enum"] if value not in ("", None)]
             described["enum"] = [*values, None] if absence.may_be_absent(field) else values
@@ -141,13 +175,18 @@ class Schema(AutoSchema):
         return meta
 
     def _map_basic_serializer(self, serializer, direction):
-        """A field that some callers are not told may be absent."""
+        """An answer holds each field, but those that some callers are not told."""
         described = super()._map_basic_serializer(serializer, direction)
-        if direction == "response" and "required" in described:
-            told = {name for name in serializer.fields if field_permissions.is_told_to_all(serializer, name)}
-            described["required"] = [name for name in described["required"] if name in told]
-            if not described["required"]:
-                del described["required"]
+        if direction == "response":
+            lacking = getattr(serializer, "MAY_LACK", ())
+            always = [
+                name
+                for name in described["properties"]
+                if name not in lacking and field_permissions.is_told_to_all(serializer, name)
+            ]
+            described.pop("required", None)
+            if always:
+                described["required"] = sorted(always)
         return described
 
     def _get_paginator(self):
@@ -155,14 +194,48 @@ class Schema(AutoSchema):
 
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)
-        if not self.view.get_authenticators():
-            refusals = {"429"}
-        else:
-            refusals = {"400", "401", "403", "429"} | ({"404"} if "{" in self.path else set())
-        if self.method == "GET" and "{" in self.path:
+        for code, body in bodies.items():
+            body["description"] = body.get("description") or HTTPStatus(int(code)).phrase
+        for code in sorted(self._refusals() - set(bodies)):
+            bodies[code] = self._get_response_for_code(Problem, code, [ProblemRenderer.media_type], direction)
+            bodies[code]["description"] = remedies_of(int(code))
+        if self.method == "GET" and ("{" in self.path or self.path.endswith("/schema")):
             bodies["304"] = {"description": "The version named by If-None-Match is the current version"}
+        if self.method == "GET" and self.view.get_authenticators():
+            bodies["302"] = {"description": "The answer took long, and someone in it is hidden by now: ask again here"}
+        for code, names in HEADERS.items():
+            if code in bodies:
+                bodies[code]["headers"] = {name: HEADER_WORDS[name] for name in names}
+        return bodies
+
+    def _refusals(self) -> set[str]:
+        """The statuses of problems that this operation may have."""
+        refusals = {"406", "429", "500", "503"}
+        if self.view.get_authenticators():
+            refusals |= {"400", "401", "403", "404"}
+        if self.method == "POST":
+            refusals |= {"415"}
         if self.method == "POST" and self.view.get_authenticators():
             refusals |= {"409", "412", "422", "428"}
-        for code in sorted(refusals - set(bodies)):
-            bodies[code] = self._get_response_for_code(Problem, code, [ProblemRenderer.media_type], direction)
-        return bodies
+        return refusals
+
+
+def remedies_of(status: int) -> str:
+    """What a caller does about a refusal of this status."""
+    return " ".join(f"`{kind.value}`: {kind.remedy}" for kind in ProblemType if kind.status == status)
+
+
+def inline_null(result, generator, **kwargs):
+    """A value that may be absent is so in its own place, and not by a name for null."""
+    result["components"]["schemas"].pop("NullEnum", None)
+    return _without_name_of_null(result)
+
+
+def _without_name_of_null(part):
+    if isinstance(part, list):
+        return [_without_name_of_null(each) for each in part]
+    if isinstance(part, dict):
+        if part == {"$ref": "#/components/schemas/NullEnum"}:
+            return absence.NOTHING
+        return {name: _without_name_of_null(each) for name, each in part.items()}
+    return part

@@ -29,7 +29,13 @@ class Scope:
     required: dict[int, list[tuple[Any, Any]]] = field(default_factory=dict)
     told: set[int] = field(default_factory=set)
     reader: Any = None
+    path: str = ""
     is_page: bool = False  # and no answer to a program
+
+    @property
+    def reader_key(self) -> str:
+        """Who asks: the user of a session, or the client of a token."""
+        return f"user {self.reader.pk}" if getattr(self.reader, "is_authenticated", False) else self.session
 
 
 _current: ContextVar[Scope | None] = ContextVar("sharing_scope", default=None)

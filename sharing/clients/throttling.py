@@ -80,3 +80,9 @@ class PerAddress(MinuteLimit):
     def caller(self, request) -> str | None:
         asked = request_context.current()
         return (asked and asked.ip) or request.META.get("REMOTE_ADDR", "")
+
+
+class PerVisitor(PerAddress):
+    """Who reads what is open to everyone."""
+
+    limit = "open"

@@ -7,7 +7,7 @@ import json
 from urllib.parse import unquote_plus
 
 from django.http import HttpResponse
-from drf_spectacular.utils import OpenApiTypes, extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema, inline_serializer
 from oauth2_provider.oauth2_backends import get_oauthlib_core
 from rest_framework import serializers
 from rest_framework.parsers import FormParser
@@ -36,6 +36,14 @@ ASKED = inline_serializer(
         "scope": serializers.CharField(required=False, help_text="Fewer than the client has, separated by spaces"),
     },
 )
+REFUSED = inline_serializer(
+    "TokenRefused",
+    {
+        "error": serializers.CharField(help_text="As RFC 6749, section 5.2, names it"),
+        "error_description": serializers.CharField(required=False),
+    },
+)
+REFUSED.MAY_LACK = ("error_description",)
 
 
 class TokenView(APIView):
@@ -47,11 +55,11 @@ class TokenView(APIView):
     parser_classes = (FormParser,)
 
     @extend_schema(
-        operation_id="token_create",
+        operation_id="token",
         description="Refusals have the form of RFC 6749, section 5.2, which every OAuth library reads.",
         summary="A token, for the client's id and secret by HTTP Basic or in the body",
         request={"application/x-www-form-urlencoded": ASKED},
-        responses={200: TOKEN, 400: OpenApiTypes.OBJECT, 401: OpenApiTypes.OBJECT},
+        responses={200: TOKEN, 400: REFUSED, 401: REFUSED},
         auth=[],
     )
     def post(self, request):

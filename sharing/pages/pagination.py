@@ -1,14 +1,12 @@
 """Pages of a long list, found by the last row shown and not by a count of rows passed over.
 
-Rows are ordered by a column or several and the key, and a page begins after such a row by PostgreSQL's row-value
-comparison, which an index on the same columns answers at any depth. Equal values cost nothing and lose nothing.
+The row is named by a sealed cursor (`cursors.py`). Rows are ordered by a column or several and the key, and a page
+begins after such a row by PostgreSQL's row-value comparison, which an index on the same columns answers at any depth.
+Equal values cost nothing and lose nothing.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -19,12 +17,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 from sharing.access.querysets import OneOf
+from sharing.pages import cursors
+from sharing.pages.cursors import BadCursor
 
 SIZE = 50
-
-
-class BadCursor(ValueError):
-    """The cursor in the address was not made here, or not for this list."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +68,14 @@ def paginate_rows(
     if not cursor:
         return first_page(list(first_rows(rows, order=order, size=size, names=names)), order=order, size=size)
     columns, descending = _columns_of(order)
-    backwards, values = _decode(cursor, rows, columns)
+    backwards, values = _read(cursor, rows, order)
     sign = "<" if backwards != descending else ">"
     beyond = rows.filter(_Beyond([*columns, "pk"], values, sign=sign))
     found = list(_cut(beyond, columns, down=backwards != descending, size=size, names=names))
     more, found = len(found) > size, found[:size]
     if backwards:
         found.reverse()
-    return _page(found, columns, has_next=True if backwards else more, has_previous=more if backwards else True)
+    return _page(found, order, has_next=True if backwards else more, has_previous=more if backwards else True)
 
 
 def first_rows(rows: QuerySet, *, order: str | Sequence[str], size: int = SIZE, names: Sequence[str] = ()) -> QuerySet:
@@ -90,8 +86,7 @@ def first_rows(rows: QuerySet, *, order: str | Sequence[str], size: int = SIZE, 
 
 def first_page(found: list[Any], *, order: str | Sequence[str], size: int = SIZE) -> Page:
     """The first page, from what `first_rows` gave."""
-    columns, _ = _columns_of(order)
-    return _page(found[:size], columns, has_next=len(found) > size, has_previous=False)
+    return _page(found[:size], order, has_next=len(found) > size, has_previous=False)
 
 
 def read_for(order: str | Sequence[str], names: Sequence[str]) -> list[str]:
@@ -125,29 +120,30 @@ def _picked_first(rows: QuerySet, size: int) -> QuerySet:
     return whole.filter(OneOf("pk", ArraySubquery(picked)))
 
 
-def _page(found: list[Any], columns: Sequence[str], *, has_next: bool, has_previous: bool) -> Page:
+def _page(found: list[Any], order: str | Sequence[str], *, has_next: bool, has_previous: bool) -> Page:
     return Page(
         rows=found,
-        next=_encode(found[-1], columns, backwards=False) if found and has_next else None,
-        previous=_encode(found[0], columns, backwards=True) if found and has_previous else None,
+        next=_cursor_at(found[-1], order, backwards=False) if found and has_next else None,
+        previous=_cursor_at(found[0], order, backwards=True) if found and has_previous else None,
     )
 
 
-def _encode(row: Any, columns: Sequence[str], *, backwards: bool) -> str:
+def _cursor_at(row: Any, order: str | Sequence[str], *, backwards: bool) -> str:
+    columns, _ = _columns_of(order)
     read = row.__getitem__ if isinstance(row, dict) else lambda name: getattr(row, name)
     values = [value.isoformat() if isinstance(value := read(name), date) else value for name in columns]
-    text = json.dumps([int(backwards), *values, read("pk")])
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return cursors.seal([int(backwards), *values, read("pk")], of=_name_of(order))
 
 
-def _decode(cursor: str, rows: QuerySet, columns: Sequence[str]) -> tuple[bool, list[Any]]:
+def _read(cursor: str, rows: QuerySet, order: str | Sequence[str]) -> tuple[bool, list[Any]]:
+    columns, _ = _columns_of(order)
+    backwards, *values, key = cursors.unseal(cursor, of=_name_of(order))
+    fields = [rows.model._meta.get_field(column) for column in columns]
     try:
-        text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        backwards, *values, key = json.loads(text)
-        if type(key) is not int or not 0 < key < 2**63 or backwards not in (0, 1) or len(values) != len(columns):
-            raise BadCursor(cursor)
-        fields = [rows.model._meta.get_field(column) for column in columns]
-        typed = [field.to_python(value) for field, value in zip(fields, values, strict=True)]
-        return bool(backwards), [*typed, key]
-    except (binascii.Error, UnicodeError, ValueError, TypeError, ValidationError) as error:
-        raise BadCursor(cursor) from error
+        return bool(backwards), [*(field.to_python(value) for field, value in zip(fields, values, strict=True)), key]
+    except (ValueError, ValidationError) as error:  # of a column that was of another kind when the cursor was made
+        raise BadCursor from error
+
+
+def _name_of(order: str | Sequence[str]) -> str:
+    return order if isinstance(order, str) else ",".join(order)

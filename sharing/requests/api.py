@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, cast
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
 from rest_framework.decorators import action
 
@@ -37,7 +37,7 @@ class OwnRequestSerializer(serializers.Serializer):
     due_at = serializers.DateTimeField(source="request.due_at")
     state = serializers.ChoiceField(choices=[told.value for told in RequesterMessage], source="told.value")
     said = serializers.CharField(source="words")
-    answer = serializers.CharField()
+    answer = serializers.CharField(allow_null=True)
     person = serializers.UUIDField(source="person.uid", default=None)
     ends_at = serializers.DateTimeField(source="grant.gives_until", default=None)
 
@@ -85,6 +85,11 @@ class EndAccessSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
 
 
+EITHER = PolymorphicProxySerializer(
+    component_name="AccessRequest",
+    serializers=[OwnRequestSerializer, RequestToAnswerSerializer],
+    resource_type_field_name=None,
+)
 SIDE = OpenApiParameter("side", str, enum=["mine", "answer"], description="The caller's own (default), or to answer")
 
 
@@ -92,8 +97,9 @@ SIDE = OpenApiParameter("side", str, enum=["mine", "answer"], description="The c
     list=extend_schema(
         summary="The caller's own requests, or those about people the caller can share, newest first",
         parameters=[SIDE, OpenApiParameter("cursor", str), OpenApiParameter("fields", str)],
+        responses=EITHER,
     ),
-    retrieve=extend_schema(summary="One request"),
+    retrieve=extend_schema(summary="One request", responses=EITHER),
 )
 class AccessRequestViewSet(VisibleViewSet):
     queryset = AccessRequest.objects.with_people()

@@ -20,7 +20,7 @@ class OnCallSerializer(serializers.Serializer):
     place = serializers.CharField()
     level = serializers.ChoiceField(choices=["first", "second", "command"])
     name = serializers.CharField()
-    telephone = serializers.CharField(source="phone")
+    telephone = serializers.CharField(source="phone", allow_null=True)
     until = serializers.DateTimeField()
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from sharing.agencies.models import User
+from sharing.api import problems
 from sharing.pages.requests import SignedInRequest
 from sharing.sign_in import actions as sign_in
 from sharing.sign_in import second_factor
@@ -27,13 +28,6 @@ from sharing.sign_in.sessions import lockout
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 EVENTS, API = "/events/", "/api/"
-
-NO_SECOND_FACTOR = {
-    "type": "urn:release-monitor:problem:second-factor-required",
-    "title": "Forbidden",
-    "status": 403,
-    "detail": "Sign in with a browser first, and set up or show your second factor.",
-}
 
 
 class SessionEndMiddleware:
@@ -102,7 +96,7 @@ class SecondFactorMiddleware:
         if request.path.startswith(EVENTS):
             return HttpResponse(status=401)
         if request.path.startswith(API):
-            return JsonResponse(NO_SECOND_FACTOR, status=403, content_type="application/problem+json")
+            return problems.answer(problems.ProblemType.SECOND_FACTOR_REQUIRED)
         return _go(request, f"{reverse(step)}?{urlencode({'next': where_to_go_on(request)})}")
 
 

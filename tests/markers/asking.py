@@ -55,7 +55,7 @@ class Found:
 def held() -> Iterator[None]:
     """No limit to requests, no bell, and papers as the data that they print."""
     with contextlib.ExitStack() as still:
-        still.enter_context(override_settings(API_LIMITS=dict.fromkeys(("client", "user", "token"), NO_LIMIT)))
+        still.enter_context(override_settings(API_LIMITS=dict.fromkeys(("client", "user", "token", "open"), NO_LIMIT)))
         still.enter_context(mock.patch.dict(page.COUNTS, {name: lambda user: 0 for name in page.COUNTS}))
         still.enter_context(
             mock.patch.object(typesetting, "pdf_of", lambda template, data, *, at: json.dumps(data).encode())

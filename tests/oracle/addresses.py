@@ -148,7 +148,18 @@ FOR_ROLES: dict[str, tuple[set[str], str]] = {
 }
 # Asked by another test in a way of its own, or of nobody: sessions, letters, files of one user.
 NOT_DRAWN = {
-    *("events", "token", "schema", "calculations", "readyz", "status_jobs", "metrics", "account_logout", "draft_"),
+    *(
+        "events",
+        "token",
+        "entrance",
+        "schema",
+        "calculations",
+        "readyz",
+        "status_jobs",
+        "metrics",
+        "account_logout",
+        "draft_",
+    ),
 }
 
 

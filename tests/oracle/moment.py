@@ -37,7 +37,7 @@ def held(world: World) -> Iterator[None]:
 
     with contextlib.ExitStack() as still:
         still.enter_context(time_machine.travel(world.oracle.at, tick=False))
-        still.enter_context(override_settings(API_LIMITS={"client": NO_LIMIT, "user": NO_LIMIT, "token": NO_LIMIT}))
+        still.enter_context(override_settings(API_LIMITS=dict.fromkeys(("client", "user", "token", "open"), NO_LIMIT)))
         still.enter_context(mock.patch.object(Template, "_render", _TestState.saved_data.template_render))
         still.enter_context(mock.patch.dict(page.COUNTS, {"alerts": badge}))
         still.callback(logging.disable, logging.root.manager.disable)

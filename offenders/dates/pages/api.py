@@ -68,12 +68,12 @@ class LawMarkSerializer(serializers.Serializer):
 
 
 class WorkedOutSerializer(serializers.Serializer):
-    """Never official. refused: why there are no dates, empty where there are. readings: where the law is open, the
+    """Never official. refused: null, or why there are no dates. readings: where the law is open, the
     dates by each reading of it, and reading_says what each holds, in the same order; go by the earliest."""
 
     READERS = read_by(EVERYBODY, "dates", "refused", "readings", "reading_says", "working", "law")
     dates = serializers.DictField(child=serializers.DateField())
-    refused = serializers.CharField()
+    refused = serializers.CharField(allow_null=True)
     missing = MissingSerializer(many=True)
     readings = serializers.ListField(child=serializers.DictField(child=serializers.DateField()))
     reading_says = serializers.ListField(child=serializers.CharField())
@@ -107,6 +107,8 @@ class WrittenReadingSerializer(serializers.Serializer):
 
 class OutcomeSerializer(serializers.Serializer):
     """refused: null, or why there are no dates. readings: where the law is open, the dates by each; else left out."""
+
+    MAY_LACK = ("readings",)
 
     id = serializers.CharField(allow_null=True)
     dates = serializers.DictField(child=serializers.DateField())

@@ -88,7 +88,7 @@ class WeeklyLineSerializer(serializers.Serializer):
     expected_on = serializers.DateField(source="raw_day")
     leaves_on = serializers.DateField(source="day")
     warn_on = serializers.DateField(source="warn_day")
-    establishment = serializers.CharField(help_text="The name of the prison, as it was")
+    establishment = serializers.CharField(help_text="The name of the prison, as it was", allow_null=True)
     change = serializers.ChoiceField(
         [each.value for each in Change],
         allow_null=True,

@@ -328,7 +328,7 @@ class TestBrowser:
 class TestLimits:
     @pytest.fixture(autouse=True)
     def few(self, settings, at_noon):
-        settings.API_LIMITS = {"client": 2, "user": 3, "token": 4}
+        settings.API_LIMITS = {"client": 2, "user": 3, "token": 4, "open": 2}
 
     def test_a_client_that_asks_too_often_is_told_when_to_ask_again(self, get):
         answers = [get().status_code for _ in range(2)]
