@@ -236,6 +236,6 @@ def _without_name_of_null(part):
         return [_without_name_of_null(each) for each in part]
     if isinstance(part, dict):
         if part == {"$ref": "#/components/schemas/NullEnum"}:
-            return absence.NOTHING
+            return {"type": "null"}
         return {name: _without_name_of_null(each) for name, each in part.items()}
     return part

@@ -21,7 +21,7 @@ A scope is a resource and a verb. It opens addresses; whose records are read the
 account ([access.md](access.md)). *People only*: no token of an API client is accepted, with any
 scope and for any user ([api.md](api.md#on-behalf-of-a-user)).
 """
-NO_TOKEN = frozenset({"token", "schema"})
+NO_TOKEN = frozenset({"entrance", "schema", "token"})
 METHODS = ("get", "post", "put", "patch", "delete")
 
 

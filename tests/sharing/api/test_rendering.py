@@ -1,7 +1,7 @@
 """What is sent as JSON: null where there is no value, and every other text as it is."""
 
 import orjson
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sharing.api.rendering import render
@@ -20,6 +20,7 @@ def with_nothing(value):
     return [with_nothing(inside) for inside in value] if isinstance(value, list) else value
 
 
+@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(VALUES)
 def test_an_empty_text_of_a_name_is_null_and_nothing_else_is_touched(value):
     assert orjson.loads(render(value)) == with_nothing(value)
