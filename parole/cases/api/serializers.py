@@ -45,7 +45,7 @@ class DecisionSerializer(serializers.ModelSerializer):
 
     decided_on = serializers.DateField(source="reading.decided_on")
     provided_on = serializers.DateField(source="reading.provided_on", allow_null=True)
-    test = serializers.ChoiceField(Decision.Test.choices, source="reading.test")
+    test = serializers.ChoiceField(Decision.Test.choices, source="reading.test", allow_null=True)
     challengeable_until = serializers.DateField(allow_null=True, help_text="Deadline to challenge")
     final_on = serializers.DateField(
         allow_null=True, help_text="Earliest release; no one is released on it before then"
