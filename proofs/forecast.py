@@ -91,7 +91,7 @@ def _inside(weeks: list[Any], first: int, last: int) -> float:
 def _score(weeks: list[Any], before: int) -> float:
     near = [(low, high, left, naive) for ahead, low, high, left, naive in weeks if ahead < before]
     ours = sum(_interval(low, high, left) for low, high, left, _ in near)
-    return ours / sum(_interval(*naive, left) for _, _, left, naive in near)
+    return ours / sum(_interval(naive[0], naive[1], left) for _, _, left, naive in near)
 
 
 def _interval(low: float, high: float, left: int) -> float:

@@ -62,7 +62,7 @@ USES: dict[str, dict[str, str]] = {
         "reference/disposals": "reference",
         "reference": "",
         "reference/offences": "reference",
-        "reference/keeping": "people person_page reference api",
+        "reference/keeping": "people person_page reference",
         "reference/loading": "reference reference/keeping",
         "reference/register": "dates dates/engine people person_page reference/law",
         "convictions": "reference/disposals reference/offences people",
@@ -124,7 +124,7 @@ USES: dict[str, dict[str, str]] = {
             "reference/establishments convictions custody releases people api dates releases/holds releases/gate "
             "status dates/upkeep person_page releases/orders sentencing dates/overrides movements"
         ),
-        "absences": "custody people api person_page movements releases/leaving",
+        "absences": "custody people api person_page movements",
         "releases/weekly": "releases people dates releases/warnings releases/leaving",
         "record": (
             "reference/figures convictions custody releases people api dates releases/holds releases/gate dates/upkeep "

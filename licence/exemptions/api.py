@@ -24,7 +24,7 @@ STATUSES = [code for code, _ in EXEMPTION_STATUSES]
 
 class ExemptionSerializer(serializers.ModelSerializer):
     person = PersonNamedSerializer(source="offender")
-    condition = ConditionNamedSerializer(help_text="The condition that does not apply meanwhile")
+    condition = ConditionNamedSerializer(help_text="The condition that does not apply")
     asked_by = serializers.CharField(source="asked_by.name")
     decided_by = serializers.CharField(source="decided_by.name", default=None)
     recorded_approver = serializers.CharField(

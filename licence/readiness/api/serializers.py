@@ -96,7 +96,7 @@ class SignatureSerializer(serializers.Serializer):
     body = serializers.ChoiceField(SIGNING_BODIES)
     signed = SignOffSerializer(allow_null=True)
     waits_for = serializers.CharField(
-        source="refusal", allow_null=True, help_text="What the sign-off waits for; null when it can be given"
+        source="refusal", allow_null=True, help_text="What is missing before the sign-off; null when it can be given"
     )
 
 
