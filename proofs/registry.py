@@ -14,6 +14,7 @@ from proofs import (
     markers,
     mutants,
     noise,
+    notification,
     pages,
     walks,
 )
@@ -32,6 +33,7 @@ PROOFS: tuple[Proof, ...] = (
     *noise.PROOFS,
     *dates.PROOFS,
     *forecast.PROOFS,
+    *notification.PROOFS,
     *importing.PROOFS,
     *mutants.PROOFS,
     *pages.PROOFS,
