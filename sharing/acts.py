@@ -18,7 +18,7 @@ ACTS = {
     "administration_client_add": "",
     "administration_client_events_again": "",
     "administration_client_events_change": "",
-    "administration_client_events_replay": PEOPLE_ONLY,
+    "administration_client_events_replay": "events-replay",
     "administration_client_events_off": "",
     "administration_client_events_on": "",
     "administration_client_events_secret": "",
