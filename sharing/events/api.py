@@ -178,14 +178,15 @@ class EventFeed(ViewSet):
 
     def answer_again(self, uid: UUID, *, status: int) -> Response:
         """What was asked for: nothing of it depends on what the client may see."""
-        return Response({name: self.request.data.get(name) for name in ("from", "until")}, status=status)
+        asked: Any = self.request.data
+        return Response({name: asked[name] for name in ("from", "until")}, status=status)
 
     def refuse_unread(self) -> None:
         """The body is read, and refused where it holds more."""
 
     def _endpoint(self) -> EventEndpoint:
         """Of the program that asks. Its token opens whatever its events tell of: fewer would leave gaps."""
-        token = self.request.auth
+        token: Any = self.request.auth
         client = getattr(token, "application", None)
         if client is None:
             raise exceptions.PermissionDenied("Only API clients can use this address.")

@@ -39,7 +39,7 @@ def seen_now(rows: Iterable[EventDelivery], *, endpoint: EventEndpoint, at: date
     known = _records_seen([each for each in asked if not each[0].event.is_test], client)
     numbers = _numbers({row.event.subject_id for row, _ in asked if row.event.subject_id}, client)
     return {
-        row.pk: SeenEvent(row, kind, INVENTED if row.event.is_test else numbers.get(row.event.subject_id, []))
+        row.pk: SeenEvent(row, kind, INVENTED if row.event.is_test else numbers.get(row.event.subject_id or 0, []))
         for row, kind in asked
         if row.event.is_test or known.get((kind.name, row.event.record_uid)) == row.event.subject_id
     }
@@ -71,4 +71,5 @@ def _numbers(people: set[int], client: Client) -> dict[int, list[tuple[str, str]
     if not people:
         return {}
     seen = access.subjects().visible_to(client.user).filter(pk__in=people)
-    return {person.pk: person.numbers_for_partners() for person in seen.with_numbers_for_partners()}
+    with_numbers = seen.with_numbers_for_partners()  # type: ignore[attr-defined]  # see access.subjects
+    return {person.pk: person.numbers_for_partners() for person in with_numbers}

@@ -470,6 +470,7 @@ FAULTS: list[Fault] = [
     Fault("a letter names the person", "notification_text", put(deliveries, "letter_of_alert", _letter_that_names)),
     Fault("a letter goes to who may not know any more", "notification_text", put(deliveries, "wanted", _wanted_by_all)),
     Fault("an event goes to any program", "events_to_programs", put(seeing, "_records_seen", _sent_to_all)),
+    Fault("the feed tells of everybody", "feed_of_events", put(seeing, "_records_seen", _sent_to_all)),
     Fault("an event names the person", "events_to_programs", put(envelopes, "envelope_of", _envelope_that_names)),
     Fault("a bell carries what it is about", "live_events", put(live_updates, "KIND", re.compile(".*"))),
     Fault(

@@ -21,6 +21,7 @@ from django.utils import timezone
 from offenders.importing import files
 from offenders.importing.planning import WHO_IS_IT
 from offenders.models import Offender
+from sharing import events
 from sharing.alerts import deliveries
 from sharing.drafts import actions as drafts
 from sharing.events import deliveries as event_deliveries
@@ -416,6 +417,41 @@ def _event_of(proof, person, endpoint):
     return EventDelivery.objects.create(
         event=event, endpoint=endpoint, told_at=timezone.now(), next_try_at=timezone.now()
     )
+
+
+def test_feed_of_events(proof):
+    """Of each sort of record, the feed tells a program what the address of the record would show it, and nothing else;
+    and it is the same to the byte as if what is hidden from it had never happened."""
+    kinds = {kind.address: kind for kind in events.KINDS.values() if kind.record != "grantId"}
+    user = next(user for user in proof.world.tokens if proof.oracle.whom(user) & proof.world.casts.keys())
+    hidden = min(proof.world.casts.keys() - proof.oracle.whom(user))
+    people = {proof.someone_hidden(user), hidden, proof.someone_seen(user)}
+    with transaction.atomic():
+        endpoint = EndpointFactory(client=proof.world.users[user].clients.get(), address="", secret="")
+        at = {proof.at(address, person): (kind, person) for person in people for address, kind in kinds.items()}
+        opened = {address for address in at if proof.get(user, address).status_code == 200}
+        planted = {address: _planted(endpoint, address, *about) for address, about in at.items()}
+        answers = []
+        for is_planted in (True, False):
+            if not is_planted:
+                Event.objects.filter(pk__in=[planted[address] for address in at.keys() - opened]).delete()
+            with transaction.atomic():
+                answers.append(proof.get(user, reverse("events-list")))
+                transaction.set_rollback(True)
+        transaction.set_rollback(True)
+    told = [event["detailUrl"].removeprefix("http://testserver") for event in answers[0].json()["results"]]
+    assert set(told) == opened
+    assert len(told) == len(opened) < len(at)
+    assert answers[0].content == answers[1].content
+    proof.assert_no_leak(user, answers[0])
+
+
+def _planted(endpoint, address, kind, person):
+    """An event about the record at this address, due to the program whoever it is about."""
+    uid = re.search(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", address)[0]
+    event = Event.objects.create(kind=kind.name, subject_id=person, record_uid=uid, happened_at=timezone.now())
+    EventDelivery.objects.create(event=event, endpoint=endpoint, state="kept", told_at=timezone.now())
+    return event.pk
 
 
 def test_notification_text(proof):

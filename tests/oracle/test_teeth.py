@@ -18,6 +18,7 @@ SOME = [
     "a file of people is told of everybody",
     "a review of an emergency names whom its reader does not see",
     "a list of licence.Breach is not filtered",
+    "the feed tells of everybody",
 ]
 
 
