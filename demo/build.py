@@ -123,6 +123,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         law.tell(now=timezone.now())
         emergencies.open_in_emergencies(now=timezone.now())
         programs.switch_off(by=User.objects.get(role="administrator"))
+        programs.make_sandbox()
         doing("alerts acknowledged, and alerts for this morning")
         alerted.run_the_clock()
         alerted.put_in_time(since=began, now=timezone.now())

@@ -216,7 +216,12 @@ def colleagues() -> list[DemoUser]:
     return found
 
 
-# The one program of the demo. Its secret is printed in docs/api.md: there are only invented people behind it.
+# The program to try the API with. Its private key is in docs/examples/demo-key.json.
+SANDBOX_USER = "Sandbox system"
+SANDBOX_EMAIL = "sandbox@casework.example"
+SANDBOX_AGENCY = "Public Protection Casework Section"
+SANDBOX_ID = "client-sandbox"
+# The program that takes events. Its secret is here for all to read: there are only invented people behind it.
 CLIENT_USER = "Tag Monitoring"
 CLIENT_ID = "client-tag-demo"
 CLIENT_SECRET = "invented-tags-only"  # noqa: S105

@@ -1,8 +1,11 @@
-"""The one program of the demo: what it may read, and which events it was sent."""
+"""The programs of the demo: what each may do, and which events one was sent."""
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -10,11 +13,17 @@ from django.utils import timezone
 
 from demo import cast
 from offenders.models import Offender
-from sharing import events
+from sharing import access, events
+from sharing.access import roles
+from sharing.access.rules import GrantRole
+from sharing.administration.actions import people, teams
 from sharing.clients import actions as clients
+from sharing.clients.jose import PRIVATE
 from sharing.clients.token_scopes import TokenScope
 from sharing.events import endpoints
-from sharing.models import Event, EventDelivery, EventEndpoint, User
+from sharing.grants import actions as grants
+from sharing.grants import who_can_see
+from sharing.models import Agency, Event, EventDelivery, EventEndpoint, Team, User
 
 ADDRESS = "https://events.tags.example/inbox"  # of a name that can never be anybody's
 TAKES = timedelta(seconds=1)
@@ -36,12 +45,14 @@ UPDATE sharing_eventdelivery d
 SET position = told.position, number = told.number, published_at = d.tried_at, heard_at = d.tried_at
 FROM told WHERE d.id = told.id
 """
+SANDBOX_KEY = Path(__file__).resolve().parents[1] / "docs" / "examples" / "demo-key.json"
+OF_EACH = 4  # people of each status, to whom the sandbox has access
 
 
 def make_client() -> None:
     """A client, and where it takes events from now on."""
     scopes = [scope for scope in TokenScope if scope not in (TokenScope.GRANTS_READ, TokenScope.PAROLE_REVIEWS_WRITE)]
-    made = clients.add_client(
+    client = clients.add_client(
         name="Tag desk events",
         purpose="Fits and removes tags",
         user=User.objects.get(name=cast.CLIENT_USER),
@@ -52,7 +63,47 @@ def make_client() -> None:
         secret=cast.CLIENT_SECRET,
     )
     kinds = [name for name, kind in events.KINDS.items() if kind.scope in scopes]
-    endpoints.set_endpoint(client=made.client, address=ADDRESS, kinds=kinds, by=None)
+    endpoints.set_endpoint(client=client, address=ADDRESS, kinds=kinds, by=None)
+
+
+def make_sandbox() -> None:
+    """A program of PPCS to try the API with: it may do all that its scopes say, to a few people, also on behalf of its
+    agency's users. Its key pair is in docs/examples/."""
+    now = timezone.now()
+    agency = Agency.objects.get(name=cast.SANDBOX_AGENCY)
+    user = people.add_user(name=cast.SANDBOX_USER, email=cast.SANDBOX_EMAIL, agency=agency, role=roles.PROGRAM, by=None)
+    team = teams.add_team(name=cast.SANDBOX_USER, kind=Team.Kind.CASE_GROUP, agency=agency, by=None)
+    teams.add_member(team=team, user=user, by=None)
+    client = clients.add_client(
+        name=cast.SANDBOX_USER,
+        purpose="To try API clients against invented people",
+        user=user,
+        scopes=list(TokenScope),
+        expires_at=now + timedelta(days=365),
+        acts_for_users=True,
+        by=None,
+        client_id=cast.SANDBOX_ID,
+    )
+    clients.add_key(client=client, text=public_half(SANDBOX_KEY.read_text()), by=None)
+    for person in _some_of_each_status():
+        if giver := who_can_see.who_shares(person, at=now).order_by("pk").first():
+            with suppress(grants.GrantRefused, access.NotAllowed):
+                grants.grant_access(
+                    subject=person,
+                    team=team,
+                    grant_role=GrantRole.CONTRIBUTOR,
+                    reason="For the sandbox of partner systems",
+                    by=giver,
+                )
+
+
+def public_half(key: str) -> str:
+    return json.dumps({name: value for name, value in json.loads(key).items() if name not in PRIVATE})
+
+
+def _some_of_each_status() -> list[Offender]:
+    statuses = Offender.objects.order_by("status").values_list("status", flat=True).distinct()
+    return [person for status in statuses for person in Offender.objects.filter(status=status).order_by("pk")[:OF_EACH]]
 
 
 def were_told(person: Offender, *, since: datetime, at: datetime) -> None:

@@ -75,7 +75,7 @@ def make(number: int) -> World:
         by=None,
         client_id=CLIENT_ID,
         secret=SECRET,
-    ).client
+    )
     subjects = [
         Offender.objects.create(given_names="Rowan", family_name=f"Telford{n}", prison_number=f"A{n:04d}BC")
         for n in range(number)

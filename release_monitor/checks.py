@@ -7,8 +7,10 @@ anything else of theirs runs. All of them read settings and the environment; non
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
+from ipaddress import ip_network
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,6 +19,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 50  # characters; Django's own advice (security.W009)
 FEWEST_DIFFERENT = 5
+MOST_PROXIES = 65_536  # addresses of a network of containers; more is no list of proxies
+HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]{2,60}")
 # The last one is the host of Django's test client.
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1", "[::1]", "testserver"}
 
@@ -160,6 +164,38 @@ def desk() -> Problems:
         )
 
 
+def client_secrets() -> Problems:
+    if settings.CLIENT_SECRETS:
+        yield error(
+            16,
+            "CLIENT_SECRETS is on.",
+            "Only the demo takes secrets of API clients and tokens that are bound to nothing.",
+        )
+
+
+def client_certificates() -> Problems:
+    """Asked of a local start too: whoever reaches the site could invent the header."""
+    name, proxies = settings.CLIENT_CERTIFICATE_HEADER, settings.CLIENT_CERTIFICATE_PROXIES
+    if bool(name) != bool(proxies):
+        yield error(
+            17,
+            "RELEASE_MONITOR_CLIENT_CERTIFICATE_HEADER and RELEASE_MONITOR_CLIENT_CERTIFICATE_PROXIES go together.",
+            "The header that holds the certificate, and the addresses of the proxies that it is believed from.",
+        )
+    for proxy in proxies:
+        try:
+            network = ip_network(proxy)
+        except ValueError:
+            yield error(17, f"RELEASE_MONITOR_CLIENT_CERTIFICATE_PROXIES has {proxy}, which is no address or network.")
+            continue
+        if network.num_addresses > MOST_PROXIES:
+            yield error(
+                17, f"RELEASE_MONITOR_CLIENT_CERTIFICATE_PROXIES has {proxy}.", "Too wide: name the proxies themselves."
+            )
+    if name and not HEADER.fullmatch(name):
+        yield error(17, f"RELEASE_MONITOR_CLIENT_CERTIFICATE_HEADER is {name}, which is no name of a header.")
+
+
 def https_only() -> Problems:
     wanted = ("SECURE_SSL_REDIRECT", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS")
     off = [name for name in wanted if not getattr(settings, name)]
@@ -201,5 +237,7 @@ PRODUCTION_PARTS: list[Callable[[], Problems]] = [
     organisation_sign_in,
     desk,
     https_only,
+    client_secrets,
+    client_certificates,
 ]
-LOCAL_PARTS: list[Callable[[], Problems]] = [stays_local, two_roles]
+LOCAL_PARTS: list[Callable[[], Problems]] = [stays_local, two_roles, client_certificates]

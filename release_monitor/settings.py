@@ -388,9 +388,15 @@ API_LIMITS = {  # requests a minute
     "token": int(env("RELEASE_MONITOR_API_TOKENS_PER_ADDRESS", "60")),
     "open": int(env("RELEASE_MONITOR_API_OPEN_PER_ADDRESS", "60")),
 }
+CLIENT_SECRETS = LOCAL  # else a program says who it is by a key, and its tokens are bound to another or a certificate
+# The header in which a proxy passes on the certificate of who connects, and the proxies (addresses, networks) that are
+# believed: from nobody else.
+CLIENT_CERTIFICATE_HEADER = env("RELEASE_MONITOR_CLIENT_CERTIFICATE_HEADER")
+CLIENT_CERTIFICATE_PROXIES = env_list("RELEASE_MONITOR_CLIENT_CERTIFICATE_PROXIES")
 OAUTH2_PROVIDER_APPLICATION_MODEL = "sharing.Client"
 OAUTH2_PROVIDER = {
     "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials, and no other grant
+    "OAUTH2_VALIDATOR_CLASS": "sharing.clients.validator.ClientValidator",
     "SCOPES_BACKEND_CLASS": "sharing.clients.token_scopes.ClientScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
     # RFC 9700: what 4.0 of the toolkit will do of itself. Tokens are kept as checksums; the other grants do not exist.

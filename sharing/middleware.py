@@ -60,7 +60,8 @@ class LateAnswerMiddleware:
 
     Stands where little is done after it. What was only read is read again: the answer leads to its own address. What
     was written stays written, and is answered as a hidden record is. A file is judged while it is sent, and breaks off.
-    An answer that is made within `JUDGED_AGAIN_AFTER_SECONDS` is no older than that, and asks nothing more.
+    An answer that is made within `JUDGED_AGAIN_AFTER_SECONDS` is no older than that, and asks nothing more; but what a
+    program was told on behalf of somebody is always judged, so that both see everybody of whom it tells.
     """
 
     def __init__(self, get_response):
@@ -75,9 +76,10 @@ class LateAnswerMiddleware:
         if response.streaming:
             response.streaming_content = self._while_seen(response.streaming_content, request, begun)
             return response
-        if not self._is_late(begun) or not self._hidden(request):
+        is_for_somebody = getattr(request.user, "through", None) is not None
+        if not (is_for_somebody or self._is_late(begun)) or not self._hidden(request):
             return response
-        if asked.only_reads:
+        if asked.only_reads and not is_for_somebody:
             again = HttpResponseRedirect(request.get_full_path())
             again.headers["Cache-Control"] = "no-store"
             return again

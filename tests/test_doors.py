@@ -94,6 +94,7 @@ from sharing.models import (
 from sharing.models import Handover as DutyHandover
 from sharing.sign_in.backends import PasswordBackend
 from tests.answers import without_tokens
+from tests.api_programs import key_of
 from tests.doors import DOORS as ALL_DOORS
 from tests.factories.breaches import licence_since_long
 from tests.factories.checks import due
@@ -293,6 +294,7 @@ def made():
         "release": release,
         "emergency": opened(person, somebody(name="Priya Nandan")),
         "client": (program := ClientFactory()),
+        "client_key": key_of(program),
         "maintenance": maintenance_to_come(),
         "delivery": event_of(person, program),
         "person": person,
@@ -842,6 +844,7 @@ ABOUT = {
     "date-conflicts-": "conflict",
     "emergency_": "emergency",
     "reported_act": "reported",
+    "administration_client_key_remove": "client_key",
     "administration_client": "client",
     "administration_event_again": "delivery",
     "administration_maintenance": "maintenance",

@@ -91,7 +91,7 @@ def program_of(kind: str, reader: User) -> Client:
         by=None,
         client_id=f"lists-{kind}",
         secret=SECRET,
-    ).client
+    )
 
 
 def compare() -> Iterator[Compared]:

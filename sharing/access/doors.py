@@ -61,6 +61,10 @@ def only_in_emergency(user: Account, subject_id: int) -> bool:
 
     Asks nothing more where no emergency access to the person is open.
     """
+    return any(_only_in_emergency(asker, subject_id) for asker in user.askers)
+
+
+def _only_in_emergency(user: Account, subject_id: int) -> bool:
     at = timezone.now()
     if all(emergency.subject_id != subject_id for emergency in open_emergencies(user, at=at)):
         return False
@@ -70,10 +74,10 @@ def only_in_emergency(user: Account, subject_id: int) -> bool:
 
 def hidden_by_now(user: Asker, people: Collection[int]) -> set[int]:
     """Those of these people (by key) of whom the user may no longer know: for what was begun when they might."""
-    known = (
-        get_user_model()._default_manager.filter(pk=user.pk or 0).first() or AnonymousUser()
-    )  # as the account stands now
-    seen = limit(subjects().filter(pk__in=people), known, Permission.VIEW)
+    seen = subjects().filter(pk__in=people)
+    for asker in (user,) if isinstance(user, AnonymousUser) else user.askers:
+        known = get_user_model()._default_manager.filter(pk=asker.pk or 0).first()  # as the account stands now
+        seen = limit(seen, known or AnonymousUser(), Permission.VIEW)
     return set(people) - set(seen.values_list("pk", flat=True))
 
 
@@ -120,7 +124,7 @@ def hold(users: Iterable[Account], people: Iterable[int]) -> None:
 
     For a bulk verb, in its transaction: it asks `limit` again after this. people: their keys.
     """
-    by_key = {user.pk: user for user in users}
+    by_key = {asker.pk: asker for user in users for asker in user.askers}
     held = sql.hold_many(by_key, people)
     for key, user in by_key.items():
         user.is_active, user.role = held.get(key, (False, user.role))
@@ -129,8 +133,9 @@ def hold(users: Iterable[Account], people: Iterable[int]) -> None:
 
 def _hold(user: Account, subject: Model) -> None:
     """Let nobody end until the commit what the answer rests on, and forget what was known before."""
-    user.is_active, user.role = sql.hold(user.pk, subject.pk) or (False, user.role)
-    forget_viewer(user.pk)
+    for asker in user.askers:
+        asker.is_active, asker.role = sql.hold(asker.pk, subject.pk) or (False, asker.role)
+        forget_viewer(asker.pk)
 
 
 def _one(rows: QuerySet[Any]) -> Any:

@@ -21,7 +21,7 @@ from django.db import models
 from django.db.models import Q
 
 from sharing.access.doors import only_in_emergency, subjects
-from sharing.access.roles import ROLES, Capability, holders
+from sharing.access.roles import PROGRAM, ROLES, Capability, holders
 
 M = TypeVar("M", bound=models.Model)
 
@@ -86,7 +86,18 @@ class FieldVisibility(Enum):
 
 
 def sight_of(user: Any, readers: Readers) -> FieldVisibility:
-    """Somebody of a prison is bound to the gate whatever their role: a duty officer of the prisons too."""
+    """Somebody of a prison is bound to the gate whatever their role: a duty officer of the prisons too. Of a user for
+    whom a program asks: what both read."""
+    return max((_sight_of(asker, readers) for asker in user.askers), key=lambda sight: sight.value)
+
+
+def reading_role(user: Any) -> str:
+    """The role by which fields are read: a program's also where it asks on behalf of somebody. What a program reads,
+    every role reads, so that it is what both do."""
+    return PROGRAM if user.is_program else user.role
+
+
+def _sight_of(user: Any, readers: Readers) -> FieldVisibility:
     if user.role in readers.at_gate:
         return FieldVisibility.AT_GATE
     if user.role not in readers.roles:

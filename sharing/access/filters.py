@@ -34,7 +34,8 @@ CAPABILITY_FOR: dict[Permission, Capability] = {
 
 
 def limit(rows: Rows, user: Asker, permission: Permission, *, is_list: bool = False) -> Rows:
-    """The rows on whose person `user` may do `permission` now. is_list: many people's rows are read in an order.
+    """The rows on whose person `user` may do `permission` now. is_list: many people's rows are read in an order. Of a
+    user for whom a program asks: the rows that both are left, each asked alone.
 
     A row's own handling comes last. Nothing for a visitor, a disabled account and a user without a team; a role without
     the capability has at most what is about nobody. Ids are literals and each test is an EXISTS on an indexed column:
@@ -42,6 +43,13 @@ def limit(rows: Rows, user: Asker, permission: Permission, *, is_list: bool = Fa
     """
     if isinstance(user, AnonymousUser):
         return rows.none()
+    for asker in user.askers:
+        rows = _limit(rows, asker, permission, is_list=is_list)
+    return rows
+
+
+def _limit(rows: Rows, user: Account, permission: Permission, *, is_list: bool) -> Rows:
+    """What `limit` leaves to one account."""
     if not user.can(CAPABILITY_FOR[permission]):
         return _about_nobody(rows, user) if permission is Permission.VIEW else rows.none()
     at = timezone.now()
@@ -116,21 +124,25 @@ def knows_programme(user: Asker, *, programme: str = "programme", person: str = 
     """
     if isinstance(user, AnonymousUser):
         return Q(pk__in=[])
-    at = timezone.now()
+    at, found = timezone.now(), Q()
     words = sql.knows_programme("{person}", "{programme}", sql.KNOWN.teams)
-    values = viewer_of(user, at=at).values(Permission.VIEW, at=at)
-    return Q(sql.Condition(words, values, programme=programme, person=person))
+    for asker in user.askers:
+        values = viewer_of(asker, at=at).values(Permission.VIEW, at=at)
+        found &= Q(sql.Condition(words, values, programme=programme, person=person))
+    return found
 
 
 def under(rows: Rows, user: Asker, programme: str) -> Rows:
     """The rows about people who are under this programme now, as far as the user may know of it."""
     if isinstance(user, AnonymousUser):
         return rows.none()
-    viewer, at = viewer_of(user, at=timezone.now()), timezone.now()
-    words = f"%(programme)s = ANY ({sql.programmes_of('{person}')})"
-    if programme not in viewer.programmes(Permission.VIEW):
-        words += f" AND {sql.knows_programme('{person}', '%(programme)s', sql.KNOWN.teams)}"
-    return rows.filter(_condition(rows, words, viewer.values(Permission.VIEW, at=at) | {"programme": programme}))
+    for asker in user.askers:
+        viewer, at = viewer_of(asker, at=timezone.now()), timezone.now()
+        words = f"%(programme)s = ANY ({sql.programmes_of('{person}')})"
+        if programme not in viewer.programmes(Permission.VIEW):
+            words += f" AND {sql.knows_programme('{person}', '%(programme)s', sql.KNOWN.teams)}"
+        rows = rows.filter(_condition(rows, words, viewer.values(Permission.VIEW, at=at) | {"programme": programme}))
+    return rows
 
 
 def worked_in(rows: Rows, user: Account) -> Rows:
@@ -163,11 +175,15 @@ def not_barred(rows: Rows, user: Account) -> Rows:
     Gives nobody access: for emergency access, which asks the rest itself.
     """
     at = timezone.now()
-    return rows.filter(_not_barred(rows, viewer_of(user, at=at), at=at))
+    for asker in user.askers:
+        rows = rows.filter(_not_barred(rows, viewer_of(asker, at=at), at=at))
+    return rows
 
 
 def not_excluded(rows: Rows, user: Account) -> Rows:
     """The rows from whose person no exclusion keeps the user. Gives nobody access: for those who review what they need
     not see, also where a restriction names others."""
-    values = sql.values(Permission.VIEW, at=timezone.now(), user=user.pk)
-    return rows.filter(_condition(rows, sql.not_excluded("{person}", sql.KNOWN), values))
+    for asker in user.askers:
+        values = sql.values(Permission.VIEW, at=timezone.now(), user=asker.pk)
+        rows = rows.filter(_condition(rows, sql.not_excluded("{person}", sql.KNOWN), values))
+    return rows

@@ -25,6 +25,8 @@ def known_to(user: Asker, path: str = "pk") -> Q:
 def _by_item(which: str, user: Asker, *, path: str = "pk") -> Q:
     if isinstance(user, AnonymousUser):
         return Q(pk__in=[])
-    at = timezone.now()
+    at, found = timezone.now(), Q()
     words = {"held": sql.item_held, "known": sql.item_known}[which]("{item}", sql.KNOWN)
-    return Q(sql.Condition(words, viewer_of(user, at=at).values(Permission.VIEW, at=at), item=path))
+    for asker in user.askers:
+        found &= Q(sql.Condition(words, viewer_of(asker, at=at).values(Permission.VIEW, at=at), item=path))
+    return found

@@ -44,6 +44,12 @@ class Viewer:
     emergencies: tuple[OpenEmergency, ...] = ()
     role: str = ""
     sees_few: bool = False
+    both: tuple[Viewer, ...] = ()  # a user and the program that asks on their behalf, each alone
+
+    @property
+    def askers(self) -> tuple[Viewer, ...]:
+        """Who is asked, each alone."""
+        return self.both or (self,)
 
     def programmes(self, permission: Permission) -> list[str]:
         return sorted({programme for programme, permitted in self.scopes if permitted == permission})
@@ -55,7 +61,10 @@ class Viewer:
 
 
 def viewer_of(user: Account, *, at: datetime) -> Viewer:
-    """The teams and scopes that count for the user at this moment: one query, asked once in a request."""
+    """The teams and scopes that count for the user at this moment: one query, asked once in a request. Of a user for
+    whom a program asks: what both have."""
+    if user.through is not None:
+        return _common(*(viewer_of(asker, at=at) for asker in user.askers))
     asked = request_context.current()
     if asked is None:
         return _ask_viewer(user, at=at)
@@ -116,6 +125,13 @@ def _viewer(user: Account, teams: Iterable[sql.TeamRow]) -> Viewer:
         role=user.role,
         sees_few=sum(people.values()) <= sql.FEW,
     )
+
+
+def _common(user: Viewer, program: Viewer) -> Viewer:
+    """The teams and scopes that both have: what is asked of them is less than what each may see alone, never more. The
+    doors ask each alone; this is for what is asked besides."""
+    teams = tuple(team for team in user.team_ids if team in program.team_ids)
+    return Viewer(user.user_id, teams, user.scopes & program.scopes, role=program.role, both=(user, program))
 
 
 def _open_emergency(found: list[Any]) -> OpenEmergency:

@@ -42,7 +42,9 @@ urlpatterns = [
     path("clients/", clients.clients, name="administration_clients"),
     path("clients/add/", clients.client_add, name="administration_client_add"),
     path("clients/<uuid:uid>/", clients.client, name="administration_client"),
-    path("clients/<uuid:uid>/secret/", clients.client_secret, name="administration_client_secret"),
+    path("clients/<uuid:uid>/change/", clients.client_change, name="administration_client_change"),
+    path("clients/<uuid:uid>/keys/add/", clients.client_key_add, name="administration_client_key_add"),
+    path("client-keys/<uuid:uid>/remove/", clients.client_key_remove, name="administration_client_key_remove"),
     path("clients/<uuid:uid>/revoke/", clients.client_revoke, name="administration_client_revoke"),
     path("clients/<uuid:uid>/events/", endpoints.client_events, name="administration_client_events"),
     path(

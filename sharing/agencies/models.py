@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from copy import copy
 from datetime import datetime
 from typing import Self
 
@@ -73,6 +74,9 @@ class User(Keyed, AbstractBaseUser):
     created_at = models.DateTimeField(auto_now_add=True)
 
     READERS = read_by(EVERYBODY, "name")
+    # Not columns: the program through which the user asks in this request, and the user alone (`asked_through`).
+    through: User | None = None
+    alone: User | None = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -93,14 +97,28 @@ class User(Keyed, AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.name
 
+    def asked_through(self, program: User) -> User:
+        """The user as a program asks on their behalf, for one request. What is written down is the user's; what is seen
+        and done is what each of `askers` may."""
+        acting = copy(self)
+        acting.through, acting.alone = program, self
+        return acting
+
+    @property
+    def askers(self) -> tuple[User, ...]:
+        """The accounts whose rights are asked, each alone: what one of them may not, is not done."""
+        return (self.alone, self.through) if self.alone and self.through else (self,)
+
     @property
     def is_program(self) -> bool:
-        """Whether it is a partner's program, which asks over the API with a token and never signs in."""
-        return self.role == roles.PROGRAM
+        """Whether a partner's program asks, by a token: for itself, or on behalf of this user. It never signs in."""
+        return self.role == roles.PROGRAM or self.through is not None
 
     def can(self, capability: str) -> bool:
         """Whether the user may do this at all, by the role; a program also by its agency. A disabled account may do
         nothing."""
+        if self.through is not None:
+            return all(each.can(capability) for each in self.askers)
         if not self.is_active:
             return False
         if self.is_program and capability in roles.OF_SOME_PROGRAM:

@@ -7,12 +7,13 @@ import operator
 from datetime import timedelta
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from sharing import access
 from sharing.access import Asker
-from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by, reading_role
 from sharing.access.items import known_to
 from sharing.access.querysets import VisibleQuerySet
 from sharing.access.roles import Capability
@@ -50,13 +51,13 @@ def known_items(user: Account, path: str) -> models.Q:
 
 def for_role(user: Account, path: str) -> models.Q:
     """What is for some roles of the teams that were told is there for nobody else of them."""
-    return models.Q(**{f"{path}__isnull": True}) | models.Q(**{f"{path}__contains": [user.role]})
+    return models.Q(**{f"{path}__isnull": True}) | models.Q(**{f"{path}__contains": [reading_role(user)]})
 
 
 def about_somebody_or_for(user: Account, path: str, told: models.Q) -> models.Q:
     """What is about nobody is there for the roles that it is for, of the teams that were told; what is for no role, for
     those who review emergencies. path: to the alert, with its double underscore."""
-    mine = models.Q(**{f"{path}for_roles__contains": [user.role]}) & told
+    mine = models.Q(**{f"{path}for_roles__contains": [reading_role(user)]}) & told
     if user.can(READS_ALL_ABOUT_NOBODY):
         mine |= models.Q(**{f"{path}for_roles__isnull": True})
     return models.Q(subject__isnull=False) | mine
@@ -85,8 +86,11 @@ class AlertQuerySet(VisibleQuerySet["Alert"]):
 
     def told_to(self, user: Asker) -> Self:
         """Alerts of which a team of the user was told. Says nothing about the person: `visible_to` goes on top."""
-        receipts = Receipt.objects.filter(alert_id=models.OuterRef("pk"), team_id__in=teams_of(user))
-        return self.filter(models.Exists(receipts))
+        told = self
+        for asker in (user,) if isinstance(user, AnonymousUser) else user.askers:
+            receipts = Receipt.objects.filter(alert_id=models.OuterRef("pk"), team_id__in=teams_of(asker))
+            told = told.filter(models.Exists(receipts))
+        return told
 
     def with_people(self) -> Self:
         """With the person as a page names one: one query more."""

@@ -23,6 +23,7 @@ from sharing.access.fields import (
     Readers,
     people_at_gate,
     readers_of,
+    reading_role,
     sight_of,
 )
 from sharing.api import absence, serializer_cache
@@ -100,7 +101,7 @@ class Telling:
     """
 
     def __init__(self, serializer_class: type[serializers.Serializer], user: Any, keys: Iterable[int] = ()):
-        self._class, self._role = serializer_class, user.role
+        self._class, self._role = serializer_class, reading_role(user)
         self._sight = sight_of(user, HOME_ADDRESS) if tells_addresses(serializer_class) else FieldVisibility.NEVER
         self._near = people_at_gate(user, keys) if self._sight is FieldVisibility.AT_GATE else frozenset()
 
@@ -125,7 +126,7 @@ def leave_only(serializer: Any, user: Any, *, addresses: bool | None = None) -> 
     shown = getattr(serializer, "child", serializer)
     if addresses is None:
         addresses = _tells_addresses(shown) and sight_of(user, HOME_ADDRESS) is not FieldVisibility.NEVER
-    _cut(shown, _gone_of(serializer, user.role, addresses))
+    _cut(shown, _gone_of(serializer, reading_role(user), addresses))
     return serializer
 
 

@@ -54,7 +54,7 @@ def _claim(user, key: str, fingerprint: str) -> int | None:
         cursor.execute(
             "INSERT INTO sharing_idempotencykey (user_id, key, fingerprint, status, made_at)"
             " VALUES (%s, %s, %s, 0, %s) ON CONFLICT (user_id, key) DO NOTHING RETURNING id",
-            [user.pk, key, fingerprint, timezone.now()],
+            [_caller(user).pk, key, fingerprint, timezone.now()],
         )
         made = cursor.fetchone()
     return made[0] if made else None
@@ -66,7 +66,7 @@ def _remember(claim: int, status: int, *, made: UUID | None) -> None:
 
 
 def _answered(view, key: str, fingerprint: str) -> Response:
-    earlier = IdempotencyKey.objects.get(user=view.request.user, key=key)
+    earlier = IdempotencyKey.objects.get(user=_caller(view.request.user), key=key)
     if earlier.fingerprint != fingerprint:
         raise KeyReused
     if earlier.made is None:
@@ -76,6 +76,12 @@ def _answered(view, key: str, fingerprint: str) -> Response:
     return response
 
 
+def _caller(user):
+    """Whose key it is: the program's, also where it asks on behalf of somebody."""
+    return user.through or user
+
+
 def _fingerprint(request) -> str:
     body = orjson.dumps(request.data, option=orjson.OPT_SORT_KEYS, default=str)
-    return hashlib.sha256(b"\n".join([request.method.encode(), request.path.encode(), body])).hexdigest()
+    named = b"".join(b"\non behalf of %d" % request.user.pk for _ in range(request.user.through is not None))
+    return hashlib.sha256(b"\n".join([request.method.encode(), request.path.encode(), body]) + named).hexdigest()

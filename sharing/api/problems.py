@@ -21,8 +21,23 @@ class ProblemType(StrEnum):
     BAD_REQUEST = "bad-request", HTTPStatus.BAD_REQUEST, "Correct the request: its host or its form is not allowed."
     NOT_AUTHENTICATED = "not-authenticated", HTTPStatus.UNAUTHORIZED, "Send a token."
     INVALID_TOKEN = "invalid-token", HTTPStatus.UNAUTHORIZED, "Ask for a new token."
+    INVALID_DPOP_PROOF = (
+        "invalid-dpop-proof",
+        HTTPStatus.UNAUTHORIZED,
+        "Make a new proof for this request, as detail says.",
+    )
     INSUFFICIENT_SCOPE = "insufficient-scope", HTTPStatus.FORBIDDEN, "Ask the administrator for the scope."
     PEOPLE_ONLY = "people-only", HTTPStatus.FORBIDDEN, "Leave this to a signed-in person: no token is given access."
+    ON_BEHALF_NOT_ALLOWED = (
+        "on-behalf-not-allowed",
+        HTTPStatus.FORBIDDEN,
+        "Leave out X-On-Behalf-Of: this client or this address is not registered for it.",
+    )
+    ON_BEHALF_UNKNOWN = (
+        "on-behalf-unknown",
+        HTTPStatus.FORBIDDEN,
+        "Send the email of an active user of your agency as X-On-Behalf-Of.",
+    )
     PERMISSION_DENIED = (
         "permission-denied",
         HTTPStatus.FORBIDDEN,

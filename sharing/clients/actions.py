@@ -1,14 +1,13 @@
 """Give programs of partners access, and shut them out.
 
 The door decides who may call these (capability ADMINISTER). Each verb writes one entry to the audit log in
-its own transaction. A secret is returned once and kept as a hash; it is in no entry.
+its own transaction.
 """
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +18,8 @@ from oauth2_provider.models import get_access_token_model
 
 from sharing import audit, practice
 from sharing.agencies.models import User
-from sharing.clients.models import Client
+from sharing.clients.jose import NotAKey, read_key
+from sharing.clients.models import Binding, Client, ClientKey, TokenBinding, UsedProof
 from sharing.clients.token_scopes import TokenScope
 from sharing.practice import CLIENT_LONGEST_DAYS
 from sharing.records.errors import Refused
@@ -28,7 +28,10 @@ from sharing.records.once import keyed, made_before, take_turns
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are read as another
 SECRET_BYTES = 48
 NOTED_EVERY = timedelta(minutes=1)  # how exact "last used" is, so that not every request writes
-AUDITED = ("name", "purpose", "user", "scopes", "expires_at", "client_id")
+KID_LONGEST = 100  # characters
+KEYS = 2  # at a time: one that is used, and one that follows it
+CHANGED = ("binding", "acts_for_users")
+AUDITED = ("name", "purpose", "user", "scopes", "expires_at", "client_id", *CHANGED)
 
 
 class ClientRefused(Refused):
@@ -37,14 +40,6 @@ class ClientRefused(Refused):
 
 class ClientIsRevoked(Exception):
     """It no longer gives access and never will again."""
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """A client with its secret; empty when the secret was told before."""
-
-    client: Client
-    secret: str
 
 
 @transaction.atomic
@@ -56,19 +51,20 @@ def add_client(
     scopes: Sequence[str],
     expires_at: datetime,
     by: User | None,
+    binding: str = Binding.DPOP,
+    acts_for_users: bool = False,
     uid: UUID | None = None,
     client_id: str = "",
     secret: str = "",
-) -> Credentials:
-    """Let a program ask for tokens as this user, until a moment.
+) -> Client:
+    """Let a program ask for tokens as this user, until a moment: once it has a key.
 
-    client_id, secret: for the demo only, whose are printed; else they are drawn here. uid: the key that the form was
-    given; the same one again returns what was made, without the secret.
+    client_id, secret: for the demo only, whose are printed; else the id is drawn, and nobody knows the secret. uid: the
+    key that the form was given; the same one again returns what was made.
     Raises ClientRefused for a name in use, a user that is no program's, no scope, and an end that is past or too late.
     """
-    made = made_before(Client, uid)
-    if made:
-        return Credentials(made, "")
+    if made := made_before(Client, uid):
+        return made
     take_turns(f"client:{name.lower()}")
     if Client.objects.filter(name__iexact=name).exists():
         raise ClientRefused("name", f"There is already an API client called {name}")
@@ -78,40 +74,90 @@ def add_client(
         raise ClientRefused("scopes", "Select what its tokens allow")
     now = timezone.now()
     _check_end(expires_at, now=now)
-    secret = secret or secrets.token_urlsafe(SECRET_BYTES)
     client = Client.objects.create(
         name=name,
         purpose=purpose,
         user=user,
         scopes=[scope.value for scope in TokenScope if scope in scopes],
         expires_at=expires_at,
+        binding=binding,
+        acts_for_users=acts_for_users,
         made_by=by,
         client_id=client_id or _draw_id(),
-        client_secret=secret,
-        secret_set_at=now,
+        client_secret=secret or secrets.token_urlsafe(SECRET_BYTES),
+        secret_set_at=now if secret else None,
         client_type=Client.CLIENT_CONFIDENTIAL,
         authorization_grant_type=Client.GRANT_CLIENT_CREDENTIALS,
         **keyed(uid),
     )
     _record("sharing.client_added", client, by, after=audit.fields_of(client, *AUDITED))
-    return Credentials(client, secret)
+    return client
 
 
 @transaction.atomic
-def replace_secret(*, client: Client, by: User | None) -> Credentials:
-    """A new secret; the old one and every token got by it are good for nothing from the next request on.
+def change_client(*, client: Client, binding: str, acts_for_users: bool, by: User | None) -> Client:
+    """To what its tokens are bound, and whether it may act on behalf of users. Its tokens are good for nothing from the
+    next request on where one of these changes; where none does, nothing happens. Raises ClientIsRevoked."""
+    row = _held(client)
+    before = audit.fields_of(row, *CHANGED)
+    row.binding, row.acts_for_users = binding, acts_for_users
+    after = audit.fields_of(row, *CHANGED)
+    if after != before:
+        row.save(update_fields=[*CHANGED, "updated"])
+        _drop_tokens(row)
+        _record("sharing.client_changed", row, by, before=before, after=after)
+    return row
 
-    Each call draws another one, so the one shown last is the one that counts. Raises ClientIsRevoked.
+
+@transaction.atomic
+def add_key(*, client: Client, text: str, by: User | None, uid: UUID | None = None) -> ClientKey:
+    """Let the program say who it is by this public key (PEM or JWK), beside one that it has already.
+
+    uid: as in `add_client`. Raises ClientIsRevoked, and ClientRefused for a key that cannot be read, is private, weak
+    or in use, and for a third one.
     """
-    row = Client.objects.select_for_update().get(pk=client.pk)
-    if row.revoked_at is not None:
-        raise ClientIsRevoked(client)
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    row.client_secret, row.secret_set_at = secret, timezone.now()
-    row.save(update_fields=["client_secret", "secret_set_at", "updated"])
-    _drop_tokens(row)
-    _record("sharing.client_secret_replaced", row, by)
-    return Credentials(row, secret)
+    row = _held(client)
+    if made := made_before(ClientKey, uid):
+        return made
+    try:
+        key, kid = read_key(text)
+    except NotAKey as refused:
+        raise ClientRefused("key", f"{refused}") from None
+    kid = kid or key.thumbprint
+    if len(kid) > KID_LONGEST or not kid.isprintable():
+        raise ClientRefused("key", f"The kid of the key can have at most {KID_LONGEST} characters")
+    take_turns(f"client key:{key.thumbprint}")
+    current = list(ClientKey.objects.current().filter(client=row))
+    if len(current) >= KEYS:
+        raise ClientRefused("key", f"It has {KEYS} keys already. First remove one that is no longer used")
+    if ClientKey.objects.current().filter(thumbprint=key.thumbprint).exists():
+        raise ClientRefused("key", "This key is in use. Each API client and each rotation needs a new key")
+    if kid in {other.kid for other in current}:
+        raise ClientRefused("key", f"It has a key with the key id {kid}. Give the new one another kid")
+    made = ClientKey.objects.create(
+        client=row,
+        kid=kid,
+        algorithms=list(key.algorithms),
+        jwk=dict(key.jwk),
+        thumbprint=key.thumbprint,
+        added_at=timezone.now(),
+        added_by=by,
+        **keyed(uid),
+    )
+    _record("sharing.client_key_added", row, by, after={"kid": kid, "thumbprint": key.thumbprint})
+    return made
+
+
+@transaction.atomic
+def remove_key(*, key: ClientKey, by: User | None) -> ClientKey:
+    """It signs nothing from the next request on, and every token of its client has to be asked for again. Removed
+    already: nothing happens."""
+    row = Client.objects.select_for_update().get(pk=key.client_id)
+    claimed = ClientKey.objects.current().filter(pk=key.pk).update(removed_at=timezone.now(), removed_by=by)
+    if claimed:
+        _drop_tokens(row)
+        _record("sharing.client_key_removed", row, by, after={"kid": key.kid, "thumbprint": key.thumbprint})
+    return ClientKey.objects.get(pk=key.pk)
 
 
 @transaction.atomic
@@ -134,10 +180,26 @@ def note_use(client: Client, *, at: datetime, ip: str | None) -> None:
         Client.objects.filter(pk=client.pk).update(last_used_at=at, last_used_ip=ip)
 
 
+def note_key_use(key: ClientKey, *, at: datetime) -> None:
+    """Remember when the program last signed by this key: the other one can be removed when it no longer does."""
+    ClientKey.objects.filter(pk=key.pk).update(last_used_at=at)
+
+
 def forget_expired_tokens(*, at: datetime) -> int:
-    """Drop the tokens that are over; returns how many. What they were used for is in the audit log."""
-    dropped, _ = get_access_token_model().objects.filter(expires__lte=at).delete()
-    return dropped
+    """Drop the tokens that are over, and the proofs that are too old to be sent again; returns how many tokens. What
+    they were used for is in the audit log."""
+    UsedProof.objects.filter(expires_at__lte=at).delete()
+    over = get_access_token_model().objects.filter(expires__lte=at)
+    TokenBinding.objects.filter(token__in=over).delete()
+    return over.delete()[0]
+
+
+def _held(client: Client) -> Client:
+    """The row, locked. Raises ClientIsRevoked."""
+    row = Client.objects.select_for_update().get(pk=client.pk)
+    if row.revoked_at is not None:
+        raise ClientIsRevoked(client)
+    return row
 
 
 def _check_end(expires_at: datetime, *, now: datetime) -> None:

@@ -28,6 +28,11 @@ class ClientQuerySet(models.QuerySet["Client"]):
         """Clients whose programs are given tokens now."""
         return self.filter(revoked_at__isnull=True, expires_at__gt=at, user__is_active=True, user__role=PROGRAM)
 
+    def with_state(self) -> Self:
+        """Each with `has_key`: whether it can say who it is."""
+        keys = ClientKey.objects.current().filter(client=models.OuterRef("pk"))
+        return self.annotate(has_key=models.Exists(keys))
+
 
 class Client(Keyed, AbstractApplication):
     """A program of a partner. It acts as `user`, whose teams say whom it sees; `scopes` say what it may ask for.

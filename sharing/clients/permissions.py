@@ -10,6 +10,7 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 
 from sharing import audit
+from sharing.clients.on_behalf import HEADER, NotOnBehalf
 from sharing.clients.token_scopes import TokenScope
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -26,13 +27,15 @@ class InScope(BasePermission):
     """A token needs the scope that the view names as `read_scope` or, for what changes something, `write_scope`.
 
     A view that names none, and a verb that is for people only, are closed to tokens. A session has no scopes, and is
-    let pass.
+    let pass. What is of the client alone (`of_client_alone`) is not asked on behalf of anybody.
     """
 
     def has_permission(self, request, view) -> bool:
         token = request.auth
         if not isinstance(token, AbstractAccessToken):
             return True
+        if request.user.through is not None and getattr(view, "of_client_alone", False):
+            raise NotOnBehalf(f"This is the API client’s own. Leave out {HEADER}.")
         wanted = scope_of(view, request.method)
         if wanted is not None and wanted in token.scope.split() and wanted in token.application.scopes:
             return True

@@ -14,8 +14,11 @@ from rest_framework.parsers import FormParser
 from rest_framework.views import APIView
 
 from sharing import audit
+from sharing.clients import assertions
+from sharing.clients.jose import NotSigned, opened
 from sharing.clients.models import Client
 from sharing.clients.throttling import PerAddress
+from sharing.clients.validator import ADDRESS
 
 CLIENT_ID_LENGTH = 64  # of what was typed, in the audit log
 
@@ -24,7 +27,7 @@ TOKEN = inline_serializer(
     "Token",
     {
         "access_token": serializers.CharField(),
-        "token_type": serializers.CharField(help_text="Bearer"),
+        "token_type": serializers.CharField(help_text="DPoP, or Bearer where it is bound to a certificate"),
         "expires_in": serializers.IntegerField(help_text="Seconds"),
         "scope": serializers.CharField(help_text="Scopes of the token, separated by spaces"),
     },
@@ -33,6 +36,8 @@ ASKED = inline_serializer(
     "TokenRequest",
     {
         "grant_type": serializers.ChoiceField(choices=["client_credentials"]),
+        "client_assertion_type": serializers.ChoiceField(choices=[assertions.TYPE]),
+        "client_assertion": serializers.CharField(help_text="A JWT that your key signed (RFC 7523)"),
         "scope": serializers.CharField(required=False, help_text="Fewer than the client has, separated by spaces"),
     },
 )
@@ -57,13 +62,14 @@ class TokenView(APIView):
     @extend_schema(
         operation_id="token",
         description="Refusals have the form of RFC 6749, section 5.2, which every OAuth library reads.",
-        summary="A token, for the client's id and secret by HTTP Basic or in the body",
+        summary="A token, for an assertion that the client signed",
         request={"application/x-www-form-urlencoded": ASKED},
         responses={200: TOKEN, 400: REFUSED, 401: REFUSED},
         auth=[],
     )
     def post(self, request):
         sent = request._request  # the toolkit reads the form itself, from Django's request
+        sent.META[ADDRESS] = sent.build_absolute_uri(sent.path)
         _, headers, body, status = get_oauthlib_core().create_token_response(sent)
         self.record(sent, json.loads(body), status)
         return HttpResponse(body, status=status, headers=headers)
@@ -76,17 +82,23 @@ class TokenView(APIView):
             verb, payload = "sharing.token_given", {"client": typed, "scope": answer["scope"]}
             audit.record(action=audit.Action.SIGN_IN, verb=verb, by=by, target=client, payload=payload)
         else:
-            payload = {"client": typed, "error": answer.get("error", "")}
+            payload = {name: answer[name] for name in ("error", "error_description") if answer.get(name)}
+            payload["client"] = typed
             audit.refuse(by=by, verb="sharing.token_refused", target=client, payload=payload)
 
 
 def client_id_of(sent) -> str:
-    """The id that was given, right or wrong: by HTTP Basic, or in the body."""
+    """The id that was given, right or wrong: in the assertion, by HTTP Basic, or in the body."""
     kind, _, text = sent.headers.get("Authorization", "").partition(" ")
     typed = sent.POST.get("client_id", "")
+    if assertion := sent.POST.get("client_assertion"):
+        try:
+            typed = str(opened(assertion).claims.get("sub", typed))
+        except NotSigned:
+            typed = ""
     if kind == "Basic":
         try:
             typed = unquote_plus(base64.b64decode(text).decode().partition(":")[0])
         except ValueError:
             typed = ""
-    return typed.replace("\0", "")[:CLIENT_ID_LENGTH]
+    return "".join(letter for letter in typed if letter.isprintable())[:CLIENT_ID_LENGTH]

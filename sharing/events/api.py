@@ -111,6 +111,7 @@ EXAMPLE = {
 class EventFeed(ViewSet):
     read_scope = TokenScope.EVENTS_READ
     write_scope = TokenScope.EVENTS_WRITE
+    of_client_alone = True  # its events are chosen by what the client's account sees
     made: UUID | None = None
     reads_body = False
 

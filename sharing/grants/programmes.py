@@ -29,9 +29,10 @@ def with_programme(rows: Rows, viewer: access.Viewer, *, at: datetime) -> Rows:
 
 def _own(viewer: access.Viewer, at: datetime) -> QuerySet[PersonProgramme]:
     """Of the person of an outer query."""
-    words = sql.knows_programme("{person}", "{programme}", sql.KNOWN.teams)
-    values = viewer.values(Permission.VIEW, at=at)
-    known = Q(sql.Condition(words, values, person="subject_id", programme="programme"))
+    words, known = sql.knows_programme("{person}", "{programme}", sql.KNOWN.teams), Q()
+    for asker in viewer.askers:
+        values = asker.values(Permission.VIEW, at=at)
+        known &= Q(sql.Condition(words, values, person="subject_id", programme="programme"))
     return PersonProgramme.objects.filter(known, subject=OuterRef("pk")).live(at=at).order_by("starts_at", "pk")
 
 

@@ -17,6 +17,10 @@ class Account(Protocol):
     works_in: Any
     agency: Any
     agency_id: Any
+    through: Any
+
+    @property
+    def askers(self) -> tuple[Any, ...]: ...
 
     @property
     def is_program(self) -> bool: ...

@@ -36,6 +36,7 @@ def production(settings, monkeypatch):
     settings.DESK = PRODUCTION["RELEASE_MONITOR_DESK"]
     settings.SECURE_SSL_REDIRECT = settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
     settings.SECURE_HSTS_SECONDS = 3600
+    settings.CLIENT_SECRETS = False
     monkeypatch.setattr(checks, "database_roles", lambda: {"default": "release_monitor_app"})
     for name, value in PRODUCTION.items():
         monkeypatch.setenv(name, value)
@@ -73,6 +74,9 @@ def test_django_knows_the_checks():
         ("SESSION_COOKIE_SECURE", False, "E012"),
         ("CSRF_COOKIE_SECURE", False, "E012"),
         ("SECURE_HSTS_SECONDS", 0, "E012"),
+        ("CLIENT_SECRETS", True, "E016"),
+        ("CLIENT_CERTIFICATE_HEADER", "X-Client-Certificate", "E017"),
+        ("CLIENT_CERTIFICATE_PROXIES", ["10.0.0.7"], "E017"),
     ],
 )
 def test_an_unsafe_setting_is_refused(production, setting, value, expected):
@@ -92,6 +96,22 @@ def test_what_the_environment_lacks_is_named(production, monkeypatch, name, expe
     assert ids() == [expected]
     with pytest.raises(SystemExit, match=f"{expected}.*{name}"):
         checks.refuse_unsafe_start()
+
+
+@pytest.mark.parametrize(
+    ("header", "proxies", "is_safe"),
+    [
+        ("X-Client-Certificate", ["10.0.0.7", "10.1.0.0/16", "fd00::/112"], True),
+        ("X-Client-Certificate", ["10.0.0.7", "the proxy"], False),
+        ("X-Client-Certificate", ["0.0.0.0/0"], False),
+        ("X-Client-Certificate", ["10.0.0.0/8"], False),
+        ("X Client: Certificate", ["10.0.0.7"], False),
+    ],
+)
+def test_certificates_are_believed_from_named_proxies(production, header, proxies, is_safe):
+    production.CLIENT_CERTIFICATE_HEADER, production.CLIENT_CERTIFICATE_PROXIES = header, proxies
+
+    assert (ids() == []) == is_safe
 
 
 @pytest.mark.parametrize(

@@ -46,10 +46,11 @@ class BreachViewSet(OfPersonViewSet):
         to change the record."""
         typed = self.validated(NewBreachSerializer)
         person = access.open_record(request.user, Offender.objects.all(), uid=typed.pop("person"))
-        if request.user.is_program:
-            access.ask_again(request.user, Permission.VIEW, person)
-        else:
-            access.require(request.user, Permission.CHANGE, person)
+        for asker in request.user.askers:
+            if asker.is_program:
+                access.ask_again(asker, Permission.VIEW, person)
+            else:
+                access.require(asker, Permission.CHANGE, person)
         condition = LicenceCondition.objects.to_cite().filter(offender=person, uid=typed.pop("condition")).first()
         if condition is None:
             raise exceptions.ValidationError({"condition": ["Select a condition of this person's licence."]})

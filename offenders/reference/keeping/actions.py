@@ -83,8 +83,9 @@ def file(
 
     by: a program, or who keeps this kind. Raises ChangeRefused, NotAllowed.
     """
-    if not by.is_program:
-        _refuse_who_does_not_keep(kind, by)
+    for asker in by.askers:
+        if not asker.is_program:
+            _refuse_who_does_not_keep(kind, asker)
     change = _new(kind, verb, row, typed, reason, source, at=at, state=State.FILED, filed_by=by, filed_at=at)
     _record("filed", change, by, payload={"before": change.before, "after": change.after})
     alerts.raise_alert(

@@ -51,7 +51,7 @@ def verbs_of_api() -> Iterator[tuple[str, str, str]]:
             yield address, method.upper(), needed
 
 
-def addresses(resolver: Any = None, prefix: str = "/") -> Iterator[tuple[str, str, Any]]:
+def addresses(resolver: Any = None, prefix: str = "/") -> Iterator[tuple[Any, str, Any]]:
     """Name, address as docs write it and callback of each pattern of the API."""
     for pattern in (resolver or get_resolver()).url_patterns:
         route = prefix + str(pattern.pattern)

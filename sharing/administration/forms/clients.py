@@ -12,10 +12,33 @@ from sharing.administration.forms.people import WIDE
 from sharing.administration.forms.teams import UserChoice
 from sharing.agencies.models import User
 from sharing.clients import token_scopes
-from sharing.clients.models import Client
+from sharing.clients.jose import LONGEST
+from sharing.clients.models import Binding, Client
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
 from sharing.pages.spans import end_of
+
+
+class BindingField(forms.ChoiceField):
+    def __init__(self) -> None:
+        super().__init__(
+            label="Its tokens are bound to",
+            help_text="A token is worth nothing without it, so a stolen token opens nothing.",
+            choices=Binding.choices,
+            initial=Binding.DPOP,
+            widget=forms.RadioSelect,
+            error_messages={"required": "Select what its tokens are bound to"},
+        )
+
+
+class ForUsersField(forms.BooleanField):
+    def __init__(self) -> None:
+        super().__init__(
+            label="It can act on behalf of users of its agency",
+            help_text="It names the user in each request. It then sees and does what both it and the user can. "
+            "The audit log has both.",
+            required=False,
+        )
 
 
 class ClientForm(OnceForm):
@@ -55,11 +78,32 @@ class ClientForm(OnceForm):
         error_messages={"required": "Enter the last day"},
     )
 
+    binding = BindingField()
+    acts_for_users = ForUsersField()
+
     def typed(self) -> dict[str, Any]:
         """What the action asks for."""
         typed = dict(self.cleaned_data)
         last_day: date = typed.pop("ends_on")
         return typed | {"expires_at": end_of(last_day)}
+
+
+class ClientChangeForm(forms.Form):
+    binding = BindingField()
+    acts_for_users = ForUsersField()
+
+
+class ClientKeyForm(OnceForm):
+    """A public key, as the partner sent it."""
+
+    key = forms.CharField(
+        label="Public key",
+        help_text="As PEM (it begins with -----BEGIN PUBLIC KEY-----) or as JWK (it begins with {): EC P-256, Ed25519, "
+        "or RSA with at least 2,048 bits.",
+        max_length=LONGEST,
+        error_messages={"required": "Enter the public key"},
+        widget=forms.Textarea({"rows": 10, "spellcheck": "false", "autocomplete": "off"}),
+    )
 
 
 class RevokeForm(forms.Form):

@@ -1,25 +1,25 @@
-"""Pages about programs of partners: list, add, read, replace the secret, revoke."""
+"""Pages about programs of partners: list, add, read, change, revoke, and the keys by which they say who they are."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sharing.administration.forms.clients import ClientForm, RevokeForm
+from sharing.administration.forms.clients import ClientChangeForm, ClientForm, ClientKeyForm, RevokeForm
 from sharing.administration.views import history
 from sharing.administration.views.endpoints import endpoint_of
 from sharing.administration.views.endpoints import state_of as endpoint_state
 from sharing.administration.views.frame import address_with, administrators, attempt, page
 from sharing.agencies.models import Membership, Team
 from sharing.clients import actions, token_scopes
-from sharing.clients.models import Client
+from sharing.clients.models import Client, ClientKey
 from sharing.pages.attempts import posted
 from sharing.pages.pagination import BadCursor, paginate_rows
 from sharing.pages.requests import SignedInRequest
@@ -33,7 +33,9 @@ def clients(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     try:
         found = paginate_rows(
-            Client.objects.select_related("user__agency"), order="name", cursor=request.GET.get("cursor", "")
+            Client.objects.with_state().select_related("user__agency"),
+            order="name",
+            cursor=request.GET.get("cursor", ""),
         )
     except BadCursor as error:
         raise Http404 from error
@@ -50,24 +52,22 @@ def clients(request: SignedInRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @administrators
 def client_add(request: SignedInRequest) -> HttpResponse:
     form = ClientForm(posted(request))
     if request.method == "POST":
-        made = attempt(form, lambda _: actions.add_client(**form.typed(), by=request.user))
-        if made and not made.secret:
-            messages.info(request, f"{made.client} was added already. Its secret was shown then.")
-            return redirect("administration_client", made.client.uid)
+        made = attempt(form, lambda typed: actions.add_client(**form.typed(), by=request.user))
         if made:
-            return show_client_secret(request, made, title=f"{made.client} is added")
+            messages.success(request, f"{made} is added. It gets tokens once you add its public key.")
+            return redirect("administration_client", made.uid)
     return page(
         request,
         "form",
         section=SECTION,
         form=form,
         title="Add an API client",
-        intro="An API client is a partner system. It gets tokens with its id and a secret, which is shown once.",
+        intro="An API client is a partner system. It proves who it is by a key pair: the partner keeps the private "
+        "key, you add the public key next.",
         button="Add API client",
         back_url=SECTION,
         back_words="API clients",
@@ -93,6 +93,9 @@ def client(request: SignedInRequest, uid: UUID) -> HttpResponse:
         state=state_of(shown, at=now),
         good_for=token_scopes.format_scopes(shown.scopes),
         teams=list(teams),
+        keys=shown.keys.current().select_related("added_by"),
+        may_add_key=shown.revoked_at is None and shown.keys.current().count() < actions.KEYS,
+        takes_secrets=settings.CLIENT_SECRETS,
         endpoint=(endpoint := endpoint_of(shown)),
         events=endpoint_state(endpoint) if endpoint else None,
         history=history.of_client(shown),
@@ -100,31 +103,85 @@ def client(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
 @administrators
-def client_secret(request: SignedInRequest, uid: UUID) -> HttpResponse:
-    """Replace the secret; the new one is in this answer and nowhere else."""
+def client_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """To what its tokens are bound, and whether it may act on behalf of users."""
     shown = _client(uid)
     if shown.revoked_at is not None:
-        messages.info(request, f"{shown} is revoked. Add another API client instead.")
-        return redirect("administration_client", uid)
+        return _is_revoked(request, shown)
+    form = ClientChangeForm(posted(request), initial={"binding": shown.binding, "acts_for_users": shown.acts_for_users})
     if request.method == "POST":
-        try:
-            made = actions.replace_secret(client=shown, by=request.user)
-        except actions.ClientIsRevoked:
+        changed = attempt(form, lambda typed: actions.change_client(client=shown, by=request.user, **typed))
+        if changed:
+            messages.success(request, f"Changes to {changed} are saved.")
             return redirect("administration_client", uid)
-        return show_client_secret(request, made, title=f"{shown} has a new secret")
+    return page(
+        request,
+        "form",
+        section=SECTION,
+        form=form,
+        title=f"Change {shown.name}",
+        intro="After a change its current tokens stop working at once. It has to ask for new ones.",
+        button="Save changes",
+        back_url="administration_client",
+        back_uid=shown.uid,
+        back_words=shown.name,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def client_key_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    shown = _client(uid)
+    if shown.revoked_at is not None:
+        return _is_revoked(request, shown)
+    form = ClientKeyForm(posted(request))
+    if request.method == "POST":
+        added = attempt(
+            form,
+            lambda typed: actions.add_key(client=shown, text=typed["key"], uid=typed["uid"], by=request.user),
+        )
+        if added:
+            messages.success(request, f"The key {added} is added. {shown} can use it now.")
+            return redirect("administration_client", uid)
+    return page(
+        request,
+        "form",
+        section=SECTION,
+        form=form,
+        title=f"Add a key to {shown.name}",
+        intro="The partner makes a key pair and sends you the public key. Check with someone at the partner by phone "
+        "that it is theirs. An API client has at most 2 keys, so that a new one works before the old one is removed.",
+        button="Add key",
+        back_url="administration_client",
+        back_uid=shown.uid,
+        back_words=shown.name,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def client_key_remove(request: SignedInRequest, uid: UUID) -> HttpResponse:
+    """uid: of the key."""
+    key = get_object_or_404(ClientKey.objects.select_related("client"), uid=uid)
+    shown = key.client
+    if request.method == "POST":
+        actions.remove_key(key=key, by=request.user)
+        messages.success(request, f"The key {key} no longer works.")
+        return redirect("administration_client", shown.uid)
+    is_last = not shown.keys.current().exclude(pk=key.pk).exists()
     return page(
         request,
         "confirm",
         section=SECTION,
-        title=f"Replace the secret of {shown.name}?",
+        title=f"Remove the key {key}?",
         consequences=[
-            "The old secret and every token got with it stop working at once.",
-            "The partner system has no access until the partner uses the new one.",
-            "The new secret is shown once.",
+            f"{shown} can no longer prove who it is with this key. All its current tokens stop working at once.",
+            "It has no other key: it has no access until you add one."
+            if is_last
+            else "With its other key it can ask for new tokens at once.",
         ],
-        button="Replace the secret",
+        button="Remove key",
         back_url="administration_client",
         back_uid=shown.uid,
         back_words=shown.name,
@@ -167,13 +224,16 @@ def state_of(client: Client, *, at: datetime) -> tuple[str, str]:
         return "not-started", "Ended"
     if not client.gives_access(at=at):
         return "waiting", "Its account gives no access"
+    if not client.has_key and not (client.secret_set_at and settings.CLIENT_SECRETS):
+        return "waiting", "It has no key"
     return "done", "In use" if client.last_used_at else "Can be used"
 
 
-def show_client_secret(request: SignedInRequest, made: actions.Credentials, *, title: str) -> HttpResponse:
-    """The one page that shows a secret. It is the answer to a form, never an address of its own."""
-    return page(request, "client_secret", section=SECTION, title=title, shown=made.client, secret=made.secret)
+def _is_revoked(request: SignedInRequest, shown: Client) -> HttpResponse:
+    messages.info(request, f"{shown} is revoked. Add another API client instead.")
+    return redirect("administration_client", shown.uid)
 
 
 def _client(uid: UUID) -> Client:
-    return get_object_or_404(Client.objects.select_related("user__agency", "made_by", "revoked_by"), uid=uid)
+    rows = Client.objects.with_state().select_related("user__agency", "made_by", "revoked_by")
+    return get_object_or_404(rows, uid=uid)

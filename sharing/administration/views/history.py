@@ -18,7 +18,7 @@ from sharing.administration.forms.teams import programme_in_words
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.audit.models import AuditEntry
 from sharing.clients import token_scopes
-from sharing.clients.models import Client
+from sharing.clients.models import Binding, Client
 from sharing.events.models import EventEndpoint
 from sharing.grants.models import TeamScope
 from sharing.time_words import format_datetime
@@ -33,6 +33,9 @@ VERBS = {
     "sharing.user_enabled": "Account enabled",
     "sharing.user_invited": "Email sent to set a password",
     "sharing.client_added": "Client added",
+    "sharing.client_changed": "Client changed",
+    "sharing.client_key_added": "Key added",
+    "sharing.client_key_removed": "Key removed",
     "sharing.client_secret_replaced": "Secret replaced",
     "sharing.client_revoked": "Client revoked",
     "sharing.endpoint_added": "Events: settings added",
@@ -74,6 +77,9 @@ LABELS = {  # in the order in which they are told; what is not here, the verb sa
     "ends_at": "until",
     "scopes": "allowed to",
     "expires_at": "until",
+    "binding": "tokens bound to",
+    "acts_for_users": "acts on behalf of users",
+    "kid": "key id",
     "reason": "reason",
 }
 
@@ -156,6 +162,10 @@ def _details(payload: dict[str, Any], named: dict[tuple[str, int], str]) -> Iter
 def _format_value(field: str, value: Any, named: dict[tuple[str, int], str]) -> str:
     if value in (None, ""):
         return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if field == "binding":
+        return Binding(value).label
     if field == "role":
         return roles.role_of(value).name
     if field == "kind":

@@ -75,7 +75,13 @@ class ThreadViewSet(VisibleViewSet):
 
     def get_queryset(self):
         rows: Any = super().get_queryset()
-        return rows.exclude(alerts__item__no_api=True).with_people()
+        rows = rows.exclude(alerts__item__no_api=True).with_people()
+        user: Any = getattr(self.request, "user", None)
+        if getattr(user, "through", None) is None:
+            return rows
+        # On behalf of somebody: what a line says is of the alerts of teams that both are in.
+        told = Receipt.objects.filter(thread_id=OuterRef("pk")).to_teams_of(user).handled_for(user)
+        return rows.filter(Exists(told))
 
     def narrowed(self, rows, params):
         user: Any = self.request.user

@@ -118,7 +118,8 @@ def record_item(*, subject: Model, new: NewItem, by: User, uid: UUID | None = No
     uid: the key that the form was given; the same one again returns what was made. Raises ItemRefused, MoveRefused,
     RecordHidden, NotAllowed.
     """
-    access.require(by, Permission.VIEW if by.is_program else Permission.CHANGE, subject)
+    for asker in by.askers:
+        access.require(asker, Permission.VIEW if asker.is_program else Permission.CHANGE, subject)
     if made := made_before(Item, uid):
         if (made.subject_id, made.recorded_by_id) != (subject.pk, by.pk):
             raise access.RecordHidden

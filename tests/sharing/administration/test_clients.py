@@ -1,19 +1,19 @@
-"""Programs of partners: added, shown, given a new secret, revoked."""
+"""Programs of partners: added, shown, changed, given keys, revoked."""
 
-import re
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.hashers import check_password
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from joserfc.jwk import ECKey
 from oauth2_provider.models import AccessToken
 
 from sharing import audit
 from sharing.clients import actions as clients
-from sharing.clients.actions import ClientIsRevoked, ClientRefused
+from sharing.clients.actions import ClientRefused
 from sharing.clients.token_scopes import TokenScope
-from sharing.models import AuditEntry, AuditPayload, Client, User
+from sharing.models import AuditEntry, Client, ClientKey, User
+from tests.api_programs import registered
 from tests.factories.sharing import ClientFactory, TeamFactory, UserFactory
 from tests.sharing.administration.pages import day_parts, hidden_of, queries_of, text_of
 
@@ -38,14 +38,16 @@ def typed(account, noon):
             "user": str(account.uid),
             "scopes": ["people:read", "releases:read"],
             **day_parts("ends_on", last_day),
+            "binding": "dpop",
             **changed,
         }
 
     return fill
 
 
-def secret_of(response):
-    return re.search(r'class="rm-secret">([^<]+)<', response.content.decode()).group(1)
+@pytest.fixture
+def key():
+    return ECKey.generate_key("P-256").as_pem(private=False).decode()
 
 
 def at(name, client):
@@ -53,40 +55,26 @@ def at(name, client):
 
 
 class TestAdding:
-    def test_the_secret_is_shown_once_and_opens(self, browser, administrator, account, typed, client, noon):
-        response = browser.post(ADD, typed() | hidden_of(browser.get(ADD)))
+    def test_it_is_added_once_without_a_secret_and_needs_a_key(self, browser, administrator, account, typed, noon):
+        form = typed() | hidden_of(browser.get(ADD))
+
+        shown = text_of(browser.post(ADD, form, follow=True))
+        browser.post(ADD, form)
 
         made = Client.objects.get()
-        secret = secret_of(response)
         assert (made.user, made.made_by, made.scopes) == (account, administrator, ["people:read", "releases:read"])
         assert made.last_day == noon.date() + timedelta(days=100)
-        assert check_password(secret, made.client_secret)
-        assert "no-store" in response.headers["Cache-Control"]
-        assert secret not in browser.get(at("", made)).content.decode()
-
-    def test_sent_twice_it_is_one_client_and_the_secret_is_not_told_again(self, browser, typed):
-        form = typed() | hidden_of(browser.get(ADD))
-        secret = secret_of(browser.post(ADD, form))
-
-        again = browser.post(ADD, form, follow=True)
-
-        assert Client.objects.count() == 1
-        assert "was added already" in text_of(again)
-        assert secret not in again.content.decode()
-
-    def test_the_log_says_what_was_added_and_never_the_secret(self, browser, administrator, typed):
-        secret = secret_of(browser.post(ADD, typed()))
-
+        assert (made.secret_set_at, made.binding, made.acts_for_users) == (None, "dpop", False)
+        assert "once you add its public key" in shown
+        assert "It has no key" in shown
         entry = AuditEntry.objects.get(verb="sharing.client_added")
         assert entry.actor == administrator.email
         assert entry.payload.data["after"]["scopes"] == ["people:read", "releases:read"]
-        told = str(list(AuditPayload.objects.values())) + str(list(AuditEntry.objects.values()))
-        assert secret not in told
 
     def test_an_empty_form_says_what_to_do_at_each_field(self, browser):
         form = browser.post(ADD, {}).context["form"]
 
-        assert set(form.errors) == {"name", "purpose", "user", "scopes", "ends_on"}
+        assert set(form.errors) == {"name", "purpose", "user", "scopes", "ends_on", "binding"}
 
     @pytest.mark.parametrize(("days", "refused"), [(-1, True), (0, False), (366, False), (367, True)])
     def test_the_last_day_is_today_at_the_earliest_and_a_year_away_at_the_latest(
@@ -178,33 +166,63 @@ class TestReading:
         assert queries_of(browser, LIST) == one
 
 
-class TestReplacing:
-    def test_the_new_secret_opens_and_the_old_one_does_not(self, browser):
+class TestKeys:
+    def test_a_key_is_added_shown_and_removed(self, browser, administrator, key, noon):
         made = ClientFactory()
+        form = {"key": key} | hidden_of(browser.get(at("_key_add", made)))
 
-        secret = secret_of(browser.post(at("_secret", made)))
+        browser.post(at("_key_add", made), form)
+        again = browser.post(at("_key_add", made), form, follow=True)
 
-        made.refresh_from_db()
-        assert check_password(secret, made.client_secret)
-        assert not check_password("a secret", made.client_secret)
-        assert "Secret replaced" in text_of(browser.get(at("", made)))
+        added = ClientKey.objects.get()
+        assert (added.client, added.added_by, added.added_at) == (made, administrator, noon)
+        assert "is added" in text_of(again)
+        assert f"{added.kid} ES256" in text_of(browser.get(at("", made)))
+        remove = reverse("administration_client_key_remove", args=[added.uid])
+        assert "It has no other key" in text_of(browser.get(remove))
+        assert ClientKey.objects.current().exists()
+        gone = text_of(browser.post(remove, follow=True))
+        assert "no longer works" in gone
+        assert "No keys." in gone
+        assert "Key removed" in gone
 
-    def test_asking_for_the_page_replaces_nothing(self, browser):
+    def test_what_is_no_key_is_said_at_the_field_and_stays(self, browser):
+        response = browser.post(at("_key_add", ClientFactory()), {"key": "ssh-rsa AAAA"})
+
+        assert response.context["form"].errors == {"key": ["Enter a public key as PEM or JWK"]}
+        assert "ssh-rsa AAAA" in response.content.decode()
+
+    def test_with_two_keys_no_other_is_offered(self, browser):
         made = ClientFactory()
+        for _ in range(2):
+            assert "Add a key" in text_of(browser.get(at("", made)))
+            registered(made)
 
-        browser.get(at("_secret", made))
+        assert "Add a key" not in text_of(browser.get(at("", made)))
 
-        made.refresh_from_db()
-        assert check_password("a secret", made.client_secret)
-
-    def test_a_revoked_one_gets_none(self, browser, noon):
+    @pytest.mark.parametrize("name", ["_key_add", "_change"])
+    def test_a_revoked_one_is_not_changed(self, browser, noon, name):
         made = ClientFactory(revoked_at=noon, revoked_because="Lost")
 
-        response = browser.post(at("_secret", made), follow=True)
+        assert "is revoked" in text_of(browser.post(at(name, made), follow=True))
 
-        assert "is revoked" in text_of(response)
-        with pytest.raises(ClientIsRevoked):
-            clients.replace_secret(client=made, by=None)
+
+class TestChanging:
+    def test_binding_and_acting_for_users_are_changed_once_with_an_entry(self, browser, noon):
+        made = ClientFactory()
+        AccessToken.objects.create(application=made, expires=noon + timedelta(minutes=5), token="one", scope="")
+
+        for _ in range(2):
+            browser.post(at("_change", made), {"binding": "certificate", "acts_for_users": "on"})
+
+        made.refresh_from_db()
+        assert (made.binding, made.acts_for_users) == ("certificate", True)
+        assert not AccessToken.objects.exists()
+        entry = AuditEntry.objects.get(verb="sharing.client_changed")
+        assert entry.payload.data["before"] == {"binding": "dpop", "acts_for_users": False}
+        text = text_of(browser.get(at("", made)))
+        assert "Acts on behalf of users: yes, before: no" in text
+        assert "Can act on behalf of users of" in text
 
 
 class TestRevoking:
@@ -221,7 +239,7 @@ class TestRevoking:
         assert AuditEntry.objects.filter(verb="sharing.client_revoked").count() == 1
         text = text_of(browser.get(at("", made)))
         assert "Contract ended" in text
-        assert "Replace the secret" not in text
+        assert "Change API client" not in text
 
     def test_a_reason_is_asked_for(self, browser):
         made = ClientFactory()

@@ -46,7 +46,7 @@ def test_every_kind_of_exception_has_its_type():
 def test_every_code_that_is_raised_has_its_type():
     codes = dict(raised_codes())
 
-    assert {"invalid_token", "insufficient_scope"} <= set(codes.values())
+    assert {"people_only", "insufficient_scope"} <= set(codes.values())
     for where, code in codes.items():
         assert errors.type_of(code), where
 
