@@ -29,21 +29,29 @@ NOT_SET_UP = "No events are set up for your client. Ask the administrator to sel
 
 
 # The envelope's names are those of HMPPS domain events.
-INFORMATION = inline_serializer(
-    "EventInformation",
-    {
-        "eventId": serializers.UUIDField(help_text="The same however often the event is sent or read"),
-        "sequence": serializers.IntegerField(
-            min_value=1, help_text="Counts the events about this person that were due to your client"
-        ),
-        "test": serializers.BooleanField(required=False, help_text="Only in a test: the person is invented"),
-        "replay": serializers.BooleanField(required=False, help_text="Only while it is sent again after a replay"),
-        **{
-            name: serializers.UUIDField(required=False, help_text="The uid of a record that the event is about")
-            for name in sorted({kind.record for kind in KINDS.values()} | {"reviewId"})
-        },
-    },
-)
+RECORDS = sorted({kind.record for kind in KINDS.values()} | {"reviewId"})
+
+
+class EventInformation(serializers.Serializer):
+    """Which event it is, and of which records: the uid of each under the name that its kind gives it."""
+
+    MAY_LACK = frozenset({"test", "replay", *RECORDS})  # each has its own record alone
+
+    def get_fields(self) -> dict[str, Any]:
+        return {
+            "eventId": serializers.UUIDField(help_text="The same however often the event is sent or read"),
+            "sequence": serializers.IntegerField(
+                min_value=1, help_text="Counts the events about this person that were due to your client"
+            ),
+            "test": serializers.BooleanField(required=False, help_text="Only in a test: the person is invented"),
+            "replay": serializers.BooleanField(required=False, help_text="Only while it is sent again after a replay"),
+            **{
+                name: serializers.UUIDField(required=False, help_text="The uid of a record that it is about")
+                for name in RECORDS
+            },
+        }
+
+
 PERSON = inline_serializer(
     "EventPerson",
     {
@@ -63,7 +71,7 @@ EVENT = inline_serializer(
         "occurredAt": serializers.DateTimeField(),
         "publishedAt": serializers.DateTimeField(help_text="When it was first sent to your client, or read by it"),
         "detailUrl": serializers.URLField(),
-        "additionalInformation": INFORMATION,
+        "additionalInformation": EventInformation(),
         "personReference": PERSON,
     },
     many=True,

@@ -46,7 +46,7 @@ class EndpointQuerySet(models.QuerySet["EventEndpoint"]):
     def on(self) -> Self:
         return self.filter(off_at__isnull=True)
 
-    def told_of(self, kind: str, *, scope: str, at: datetime) -> Self:
+    def told_of(self, *, kind: str, scope: str, at: datetime) -> Self:
         """Those that have chosen this kind, of programs that may read such records now. Says nothing of the person.
         Also those that are switched off: what happens meanwhile is kept for them."""
         programs = Client.objects.usable(at=at).filter(scopes__contains=[scope])
