@@ -16,6 +16,7 @@ from proofs import (
     noise,
     notification,
     pages,
+    schema_cases,
     walks,
 )
 from proofs.proof import Proof
@@ -37,6 +38,7 @@ PROOFS: tuple[Proof, ...] = (
     *importing.PROOFS,
     *mutants.PROOFS,
     *pages.PROOFS,
+    *schema_cases.PROOFS,
 )
 BY_NAME = {proof.name: proof for proof in PROOFS}
 

@@ -2,5 +2,9 @@
 
 from drf_spectacular.utils import OpenApiParameter
 
-KEY = OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER, required=True)
+from sharing.api.idempotency import LONGEST
+
+A_KEY = {"type": "string", "minLength": 1, "maxLength": LONGEST}
+
+KEY = OpenApiParameter("Idempotency-Key", A_KEY, OpenApiParameter.HEADER, required=True)
 MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True)

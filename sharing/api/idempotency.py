@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from functools import wraps
 from uuid import UUID
 
-import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 from rest_framework import exceptions
@@ -82,6 +82,8 @@ def _caller(user):
 
 
 def _fingerprint(request) -> str:
-    body = orjson.dumps(request.data, option=orjson.OPT_SORT_KEYS, default=str)
-    named = b"".join(b"\non behalf of %d" % request.user.pk for _ in range(request.user.through is not None))
-    return hashlib.sha256(b"\n".join([request.method.encode(), request.path.encode(), body]) + named).hexdigest()
+    body = json.dumps(request.data, sort_keys=True, default=str).encode()  # also a number of any size
+    named = b"".join(b"
+on behalf of %d" % request.user.pk for _ in range(request.user.through is not None))
+    return hashlib.sha256(b"
+".join([request.method.encode(), request.path.encode(), body]) + named).hexdigest()

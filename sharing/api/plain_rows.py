@@ -21,6 +21,7 @@ from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
 from sharing.api.absence import model_of
 from sharing.api.fields import Formed
+from sharing.api.serializer_cache import moment
 
 Row = dict[str, Any]
 AS_IT_IS = (
@@ -102,7 +103,7 @@ def _part(serializer: Any, field: Any, path: str) -> PlainRows:
         return PlainRows((here,), lambda row: json.loads(row[here]) if isinstance(row[here], str) else row[here])
     if isinstance(field, AS_IT_IS):
         return PlainRows((here,), lambda row: row[here])
-    written = field.to_representation
+    written = moment if isinstance(field, serializers.DateTimeField) else field.to_representation
     return PlainRows((here,), lambda row: None if row[here] is None else written(row[here]))
 
 

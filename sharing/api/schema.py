@@ -187,6 +187,8 @@ class Schema(AutoSchema):
             described.pop("required", None)
             if always:
                 described["required"] = sorted(always)
+        else:
+            described["additionalProperties"] = False  # `sharing/api/bodies.py` refuses what nothing reads
         return described
 
     def _get_paginator(self):

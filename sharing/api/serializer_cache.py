@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Manager
@@ -17,11 +17,18 @@ from rest_framework import serializers
 
 Reader = Callable[[Any], Any]
 
+
+def moment(at: datetime | str) -> str:
+    """In UTC, whatever the clock on the wall says."""
+    return at if isinstance(at, str) else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
 AS_IT_IS = (serializers.ChoiceField, serializers.BooleanField, serializers.IntegerField)
 AS_WORDS: dict[type[serializers.Field], Reader] = {
     serializers.UUIDField: str,
     serializers.CharField: str,
     serializers.DateField: date.isoformat,
+    serializers.DateTimeField: moment,
 }
 
 

@@ -76,7 +76,7 @@ class DecisionOfReviewSerializer(DecisionSerializer):
     review_kind = serializers.ChoiceField(REVIEW_KINDS, source="review.kind")
     decided_on = serializers.DateField()
     provided_on = serializers.DateField(allow_null=True)
-    test = serializers.ChoiceField(Decision.Test.choices)
+    test = serializers.ChoiceField(Decision.Test.choices, allow_null=True)
     final_on = Formed(  # type: ignore[assignment]  # of two columns here
         serializers.DateField(),
         *("review__final_on", "fell_away_on"),

@@ -1,5 +1,7 @@
 """Compiled serializers: the API sends what the framework's serializers would send, only faster."""
 
+from datetime import datetime
+
 import pytest
 
 from licence.breaches.actions.breaches import EvidenceShown, open_breach
@@ -55,3 +57,15 @@ def test_a_row_is_sent_as_its_serializer_says(rows):
 
 def test_a_serializer_that_asks_for_the_request_is_not_kept():
     assert serializer_cache.asks_for_request(WeeklyListSerializer())
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [
+        ("2026-12-04T08:42:00+00:00", "2026-12-04T08:42:00Z"),
+        ("2026-07-04T09:42:00+01:00", "2026-07-04T08:42:00Z"),  # by the clock of summer
+        ("0456-06-06T14:53:12-00:01:15", "0456-06-06T14:54:27Z"),  # no offset of seconds, which no client reads
+    ],
+)
+def test_a_moment_is_said_in_utc(at, said):
+    assert serializer_cache.moment(datetime.fromisoformat(at)) == said
