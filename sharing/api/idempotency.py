@@ -83,7 +83,5 @@ def _caller(user):
 
 def _fingerprint(request) -> str:
     body = json.dumps(request.data, sort_keys=True, default=str).encode()  # also a number of any size
-    named = b"".join(b"
-on behalf of %d" % request.user.pk for _ in range(request.user.through is not None))
-    return hashlib.sha256(b"
-".join([request.method.encode(), request.path.encode(), body]) + named).hexdigest()
+    named = b"".join(b"\non behalf of %d" % request.user.pk for _ in range(request.user.through is not None))
+    return hashlib.sha256(b"\n".join([request.method.encode(), request.path.encode(), body]) + named).hexdigest()
