@@ -22,7 +22,6 @@ ACTS = {
     "administration_client_events_replay": "events-replay",
     "administration_client_events_off": "",
     "administration_client_events_on": "",
-    "administration_client_events_replay": "",
     "administration_client_events_secret": "",
     "administration_client_events_test": "",
     "administration_client_key_add": "",
