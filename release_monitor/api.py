@@ -14,6 +14,7 @@ from offenders.absences.api import AbsenceViewSet
 from offenders.dates.differences.api import DateConflictViewSet
 from offenders.dates.overrides.api import OverrideViewSet
 from offenders.dates.pages.api import CalculationsView, PersonDatesView
+from offenders.importing.api import ImportViewSet
 from offenders.record.api import PersonViewSet
 from offenders.reference.keeping.api import ReferenceChangeViewSet, view_of
 from offenders.reference.registry import KINDS
@@ -35,6 +36,7 @@ from sharing.rota.api import OnCallView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PersonViewSet, basename="people")
+router.register("imports", ImportViewSet, basename="imports")
 router.register("convictions", ConvictionViewSet, basename="convictions")
 router.register("sentences", SentenceViewSet, basename="sentences")
 router.register("alerts", AlertViewSet, basename="alerts")

@@ -956,6 +956,12 @@ DOORS = [
         "date-overrides-countersign", 401, 404, 403, 400, 404, method="post", body={}
     ),  # it moves a release to an earlier day
     Door("date-overrides-end", 401, 404, 403, 200, 404, method="post", body={"reason": "The sheet is right"}),
+    # For PPCS and CT managers; a file is read by nobody but its sender: tests/offenders/importing/test_api.py
+    Door("imports-list", 401, 404, 404, 404, 200, role="casework"),
+    Door("imports-list", 401, 404, 404, 404, 415, role="casework", method="post", body={}),
+    Door("imports-detail", 401, 404, 404, 404, 404, role="casework"),
+    Door("imports-apply", 401, 404, 404, 404, 404, role="casework", method="post", body={}),
+    Door("imports-discard", 401, 404, 404, 404, 404, role="casework", method="post", body={}),
     Door("weekly-lists-list", 401, 200, 200, 200, 200),
     Door("weekly-lists-detail", 401, 200, 200, 200, 200),  # a week is nobody's; who is on it is tested below
     Door("licences-list", 401, 200, 200, 200, 200),

@@ -59,6 +59,7 @@ BATCH = 500  # people held in memory and written together
 SHOWN = 20  # changes that a preview tells in words
 NAMED = 5_000  # errors, warnings and held people that are named; the others are counted
 ONE_BATCH_AT_A_TIME = 0x1A9047
+MOST_BROKEN = 20  # people of one file on whom the code may break before the file is broken off
 BROKEN = "This person could not be imported. Correct the rows, or contact support with the time and this number"
 REASON = "Added by import"
 BECAUSE = "Imported from a file"
@@ -146,6 +147,7 @@ class ImportRequest:
     today: date
     form: str = ""
     lead: Team | None = None
+    broken: list[str] = field(default_factory=list)  # numbers of people on whom the code broke
 
 
 Keep = Callable[[Report], None]
@@ -269,9 +271,12 @@ def _settle(people: Sequence[GivenPerson], asked: ImportRequest, follows: Conseq
         except (OperationalError, InterfaceError):
             raise  # of the database, and of no person
         except Exception:
-            logger.exception("import_batch_halved", extra={"people": len(left)})
             if len(left) == 1:
                 (person,) = left
+                logger.exception("import_person_broken")
+                asked.broken.append(person.prison_number)
+                if len(asked.broken) > MOST_BROKEN:
+                    raise  # it is no person's fault
                 return Settled([], [*aside, RowError(person.row, "prison_number", BROKEN, number=person.prison_number)])
             half = len(left) // 2
             first, second = (_settle(some, asked, follows, now=now) for some in (left[:half], left[half:]))

@@ -288,18 +288,24 @@ def plan(
 
 
 def _without_user(change: Change, by: User | None) -> list[RowError]:
-    """What somebody must have entered, of a file that a command applies for nobody."""
-    if by is not None:
+    """What a person must have entered, of a file that a command applies for nobody, or a program sends."""
+    if by is not None and not by.is_program:
         return []
     unsigned = [change.things.get(thing.sheet.name, []) for thing in things() if thing.needs_user]
     errors = [
-        items[0].wrong("prison_number", "Someone must enter this. Say who with --by, or import it on the page")
+        items[0].wrong(
+            "prison_number", "Only a person can enter this. Import it on the page, or name the user with --by"
+        )
         for items in unsigned
         if items
     ]
     if change.asks:
         errors.append(
-            RowError(change.person.row, "supervising_team", "Someone must ask the team. Say who with --by, or leave it")
+            RowError(
+                change.person.row,
+                "supervising_team",
+                "Only a person can ask a team. Import it on the page, or name the user with --by",
+            )
         )
     return errors
 
@@ -403,7 +409,7 @@ def _refused_teams(change: Change, known: Known, by: User | None, own: frozenset
     if by is None or not change.teams:
         return []
     if change.offender:
-        if change.offender.pk in known.shareable:
+        if change.offender.pk in known.shareable and not by.is_program:
             return []
         return [RowError(change.person.row, "teams", "You cannot give a team access to this record. Leave teams empty")]
     if by.can(Capability.GRANT_ACCESS):

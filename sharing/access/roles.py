@@ -518,7 +518,7 @@ ROLES: dict[str, Role] = {
 # What a partner's program records besides, as the people of its agency do, by the kind of agency. Nothing of
 # probation's is among it: whatever is signed there is signed by people.
 OF_PROGRAMS: dict[str, frozenset[Capability]] = {
-    "casework": RECORDED_BY_PPCS | {C.RUN_REVIEWS},
+    "casework": RECORDED_BY_PPCS | {C.RUN_REVIEWS, C.IMPORT_PEOPLE},
     "prison": RECORDED_BY_PRISON,
     "ct_police": RECORDED_BY_POLICE,
     "police": RECORDED_BY_POLICE,

@@ -25,6 +25,8 @@ class TokenScope(StrEnum):
         return made
 
     PEOPLE_READ = "people:read", "Read people"
+    IMPORTS_READ = "imports:read", "Read how far import files of the client are, and what is wrong with them"
+    IMPORTS_WRITE = "imports:write", "Import people from files"
     CONVICTIONS_READ = "convictions:read", "Read convictions"
     CONVICTIONS_WRITE = "convictions:write", "Record convictions with their sentences"
     SENTENCES_READ = "sentences:read", "Read sentences"

@@ -34,6 +34,7 @@ GATES = {
     "figure_reconcile": "keep_reference",
     "establishment_staff": "administer",
     "import_file": "import_people",
+    "imports-": "import_people",
     "law_replay": "replay_law",
     "law_check_withdraw": "keep_reference",
     "classification_": "keep_reference",  # who keeps the list of offences, among those who see the person

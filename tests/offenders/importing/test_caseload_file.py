@@ -362,6 +362,26 @@ def test_team_cannot_be_asked_where_nobody_could_hand_over(archive, ppcs):
     assert not Offender.objects.exists()
 
 
+def test_program_neither_signs_nor_asks_a_team(archive, ppcs):
+    recalled = LICENCE | {"status": "recalled", "in_force_until": "2026-11-20"}
+    gone = [*FREE, {"happening": "licence_revoked", "on": "2026-11-19"}]
+    program = UserFactory(role="partner", agency__kind="casework", teams=[Team.objects.get(name="PPCS")])
+
+    report = apply(
+        archive(
+            people=[PERSON],
+            movements=gone,
+            licences=[recalled],
+            recalls=[RECALL],
+            teams=[{"team": "NSD North", "access": "asked"}],
+        ),
+        program,
+    )
+
+    assert told(report) == [("people", 2, "supervising_team"), ("recalls", 2, "prison_number")]
+    assert not Offender.objects.exists()
+
+
 def test_sheets_of_a_workbook_are_read_by_their_names(tmp_path, ppcs):
     import openpyxl
 

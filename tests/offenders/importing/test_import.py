@@ -251,6 +251,14 @@ def test_person_on_whom_the_code_breaks_is_looked_for_and_set_aside(file_of, mon
     assert set(Offender.objects.values_list("prison_number", flat=True)) == {"A1234BC", "B0001AA"}
 
 
+def test_code_that_breaks_on_everybody_breaks_the_file_off_and_sets_nobody_aside(file_of, monkeypatch):
+    monkeypatch.setattr(applying, "MOST_BROKEN", 1)
+    monkeypatch.setattr(applying, "write_batch", lambda changes, **more: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        apply(file_of({}, OTHER, {"prison_number": "B0001AA", "pnc": ""}))
+
+
 def test_row_that_is_there_twice_is_an_error(file_of):
     (error,) = apply(file_of({}, {})).errors
 

@@ -16,7 +16,7 @@ NEEDS_NO_TOKEN = {"token", "entrance", "schema"}  # what there is, and nothing o
 # For users who may give a team access, and for users who ask.
 PEOPLE_ONLY = {"teams-list", "access-requests-list", "access-requests-detail"}
 ACTS = ("agree", "refuse", "withdraw", "end")  # of an access request: posts, below an address for people only
-OF_NOBODY = ("reference-", "on-call")  # reference data, the same for every program, and who is on call
+OF_NOBODY = ("imports-", "reference-", "on-call")  # reference data, the same for every program, and who is on call
 NOT_SET_UP = {"events-list"}  # an administrator selects a program's events first: tests/sharing/events/test_feed.py
 READS = [
     door.name
