@@ -37,12 +37,6 @@ SHEETS = (
 )
 
 
-class TooLarge(exceptions.APIException):
-    status_code = 413
-    default_code = "too_large"
-    default_detail = f"The file is larger than {files.LARGEST // 1_000_000} MB. Split it by people into several files."
-
-
 class Sent(dict[str, Any]):
     """What was sent: told apart from another file by its digest. `file`: on this machine, until it is closed."""
 
@@ -71,12 +65,12 @@ class SheetParser(parsers.BaseParser):
 
 
 def _kept(stream: Any, file: Any) -> str:
-    """The body, written part by part to the file; returns its digest. Raises TooLarge before more than that is read."""
+    """The body, written part by part to the file; returns its digest. No more is read than is taken."""
     digest, size = hashlib.sha256(), 0
     while part := stream.read(PART):
         size += len(part)
         if size > files.LARGEST:
-            raise TooLarge
+            raise exceptions.ValidationError({"file": [f"The file is larger than {files.LARGEST // 1_000_000} MB."]})
         digest.update(part)
         file.write(part)
     file.seek(0)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Subquery, Value
 from django.db.models.functions import Coalesce
@@ -60,7 +61,7 @@ def settle_conflicts(
         is_over = Code(conflict.code) not in found
         _end(conflict, "The sources agree" if is_over else "A source gives a different date", by=by)
     kept = {code for code, each in stands.items() if code in found and found[code].days == days_of(each)}
-    new = [_open(offender, found[code], by=by) for code in found if code not in kept]
+    new = _open(offender, [found[code] for code in found if code not in kept], by=by)
     _tell_programs(event_kinds.SETTLED, [conflict for conflict in ended if conflict.is_open])
     _tell_programs(event_kinds.OPENED, new)
     overridden = {each for code in instead for each in SETTLES.get(code, (code,))}
@@ -103,16 +104,23 @@ def close_question(conflict: DateConflict, reason: str) -> None:
         alerts.resolve(kind=alert_kinds.DATE_QUESTION, key=question_key(conflict), reason=reason)
 
 
-def _open(offender: Offender, said: Difference, *, by: User | None) -> DateConflict:
-    made = DateConflict.objects.create(
-        offender=offender,
-        code=said.code,
-        official_on=said.official,
-        court_on=said.court,
-        worked_out_on=said.worked_out,
+def _open(offender: Offender, said: Sequence[Difference], *, by: User | None) -> list[DateConflict]:
+    """A few statements, however many differ: with a file there are thousands."""
+    made = DateConflict.objects.bulk_create(
+        DateConflict(
+            offender=offender,
+            code=difference.code,
+            official_on=difference.official,
+            court_on=difference.court,
+            worked_out_on=difference.worked_out,
+        )
+        for difference in said
     )
-    write_move(made, Move.FOUND, words_of(made), by=by)
-    record_change("offenders.conflict_found", made, by, what=words_of(made))
+    DateConflictMove.objects.bulk_create(
+        DateConflictMove(conflict=conflict, offender=offender, kind=Move.FOUND, words=words_of(conflict), moved_by=by)
+        for conflict in made
+    )
+    audit.record_many(_entry("offenders.conflict_found", conflict, by, what=words_of(conflict)) for conflict in made)
     return made
 
 
@@ -210,12 +218,18 @@ def _where(conflicts: list[DateConflict]) -> str:
 
 
 def record_change(verb: str, conflict: DateConflict, by: User | None, *, reason: str = "", **payload: object) -> None:
-    audit.record(
-        action=audit.Action.ALTERATION,
-        verb=verb,
-        by=by,
-        target=conflict,
-        subject=conflict.offender_id,
-        reason=reason,
-        payload={"code": conflict.code, **payload},
-    )
+    audit.record(**_entry(verb, conflict, by, reason=reason, **payload))
+
+
+def _entry(
+    verb: str, conflict: DateConflict, by: User | None, *, reason: str = "", **payload: object
+) -> dict[str, Any]:
+    return {
+        "action": audit.Action.ALTERATION,
+        "verb": verb,
+        "by": by,
+        "target": conflict,
+        "subject": conflict.offender_id,
+        "reason": reason,
+        "payload": {"code": conflict.code, **payload},
+    }
