@@ -33,6 +33,7 @@ urlpatterns = [
     path("figures/<uuid:uid>/reconcile/", figure_views.figure_reconcile, name="figure_reconcile"),
     path("export/", files.people_export, name="people_export"),
     path("import/", files.import_files, name="import_files"),
+    path("import/sheets/", files.import_sheets, name="import_sheets"),
     path("import/<uuid:uid>/", files.import_file, name="import_file"),
     path("import/<uuid:uid>/progress/", files.import_file_progress, name="import_file_progress"),
     path("import/<uuid:uid>/errors/", files.import_file_errors, name="import_file_errors"),

@@ -116,6 +116,7 @@ DOORS = [
     signed_in("people_export", method="post", body={"reason": "Briefing"}),  # who is in it is tested below
     Door("import_files", 302, 404, 404, 404, 200, role="casework"),
     Door("import_files", 302, 404, 404, 404, 200, role="casework", method="post", body={}),
+    Door("import_sheets", 302, 404, 404, 404, 200, role="casework"),
     # A file is shown to nobody but to whom gave it: tests/offenders/importing/test_import_pages.py
     Door("import_file", 302, 404, 404, 404, 404, role="casework"),
     Door("import_file_progress", 302, 404, 404, 404, 404, role="casework"),

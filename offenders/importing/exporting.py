@@ -95,6 +95,16 @@ def write_archive(path: Path, keys: Sequence[int], *, teams: bool) -> None:
                 archive.write(unpacked, f"{name}.csv")
 
 
+def write_headings(file: Any) -> None:
+    """An archive of every sheet with its heading and no row; the sheet of the format says the version."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for sheet in workbook.sheets().values():
+            text = ",".join(sheet.names) + "\n"
+            if sheet == workbook.OF_FORMAT:
+                text += f"{workbook.FORMAT},{workbook.VERSION}\n"
+            archive.writestr(f"{sheet.name}.csv", text)
+
+
 def _pack(archive: zipfile.ZipFile, name: str, rows: Iterable[str]) -> None:
     with archive.open(f"{name}.csv", "w") as entry:
         for row in rows:

@@ -98,6 +98,17 @@ def import_files(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 @importers
+def import_sheets(request: SignedInRequest) -> HttpResponse:
+    """Every sheet of a caseload file with its heading, to be filled in."""
+    response = HttpResponse(
+        content_type="application/zip", headers={"Content-Disposition": 'attachment; filename="caseload.zip"'}
+    )
+    exporting.write_headings(response)
+    return response
+
+
+@require_safe
+@importers
 def import_file(request: SignedInRequest, uid) -> HttpResponse:
     """How far the file is; what it would change; what it has changed."""
     file = _own(request, uid)

@@ -34,6 +34,7 @@ GATES = {
     "figure_reconcile": "keep_reference",
     "establishment_staff": "administer",
     "import_file": "import_people",
+    "import_sheets": "import_people",
     "imports-": "import_people",
     "law_replay": "replay_law",
     "law_check_withdraw": "keep_reference",

@@ -2,6 +2,7 @@
 
 import csv
 import threading
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -91,6 +92,15 @@ def test_errors_and_warnings_are_shown_by_row_and_column(client, give):
     assert "received_on" in page
     assert "is kept, unverified" in page
     assert "Apply to 1 person" in page
+
+
+def test_empty_sheets_can_be_filled_in_and_are_read_again(client, user, tmp_path):
+    path = tmp_path / "caseload.zip"
+    path.write_bytes(client.get(reverse("import_sheets")).content)
+
+    assert list(reading.read(path, reading.form_of(path))) == []
+    with zipfile.ZipFile(path) as archive:
+        assert {"people.csv", "reviews.csv", "licences.csv", "recalls.csv", "places.csv"} <= set(archive.namelist())
 
 
 def test_errors_are_downloaded_as_a_file_without_formulas(client, give):
@@ -248,6 +258,23 @@ def test_apply_that_was_killed_is_begun_again_and_done_once(client, give, monkey
 
     file.refresh_from_db()
     assert (file.state, Offender.objects.count()) == ("applied", 1)
+
+
+def test_worker_whose_file_another_has_gone_on_with_takes_its_batch_back(client, give, monkeypatch):
+    file = give(NEW)
+    work()
+    post(client, "import_file_apply", file)
+    usual = applying.write_batch
+
+    def overtaken(changes, **more):
+        ImportFile.objects.update(people_done=1)
+        return usual(changes, **more)
+
+    monkeypatch.setattr(applying, "write_batch", overtaken)
+    work()
+
+    file.refresh_from_db()
+    assert (file.state, Offender.objects.exists()) == ("applying", False)
 
 
 def test_file_that_breaks_each_worker_fails_in_words(client, give, monkeypatch):
