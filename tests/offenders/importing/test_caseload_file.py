@@ -274,6 +274,15 @@ def test_licence_in_force_of_somebody_who_is_held_is_refused_and_nothing_is_left
     assert not Offender.objects.exists()
 
 
+def test_person_whom_the_record_refuses_takes_nobody_along(archive, ppcs):
+    other = {"prison_number": "B7654CD", "family_name": "Norris"}
+
+    report = apply(archive(people=[PERSON, other], convictions=[SENTENCE], movements=HELD, licences=[LICENCE]), ppcs)
+
+    assert report.counts == {"added": 1, "set_aside": 1}
+    assert Offender.objects.get().prison_number == "B7654CD"
+
+
 def test_recall_goes_on_from_here_and_needs_somebody_who_signs(archive, ppcs):
     recalled = LICENCE | {"status": "recalled", "in_force_until": "2026-11-20"}
     gone = [*FREE, {"happening": "licence_revoked", "on": "2026-11-19"}]
