@@ -119,7 +119,7 @@ def test_a_posted_breach_is_written_and_told_by_so_many_statements(licence, post
     let_in(licence.offender, "probation")
     post("first")
 
-    with django_assert_num_queries(21):  # two savepoints, which begin and end; three ask again, under the lock
+    with django_assert_num_queries(23):  # two savepoints, which begin and end; three ask again, under the lock
         post("second")
 
 

@@ -419,10 +419,10 @@ class TestGaps:
 
         duty_gaps.watch(at=noon)
         people_led(1)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             assert duty_gaps.watch(at=noon) == 1
         people_led(20)
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             assert duty_gaps.watch(at=noon) == 20
 
 

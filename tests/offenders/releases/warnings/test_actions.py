@@ -114,7 +114,7 @@ class TestComing:
         for _ in range(5):
             expected(TODAY + timedelta(days=7))
 
-        with django_assert_num_queries(13):  # savepoints are among them
+        with django_assert_num_queries(14):  # savepoints are among them
             assert flag(noon) == 5
 
 
