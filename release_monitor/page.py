@@ -59,6 +59,7 @@ NAVIGATION: list[tuple[str, str, Capability]] = [
     ("Alerts", "alerts", Capability.READ_ALERTS),
     ("Sharing", "sharing", Capability.VIEW_PEOPLE),
     ("Emergency reviews", "emergency_reviews", Capability.REVIEW_EMERGENCIES),
+    ("Who looked", "who_looked", Capability.READ_LOG),
     ("Administration", "administration", Capability.ADMINISTER),
 ]
 

@@ -65,6 +65,7 @@ urlpatterns = [
     path("alerts/on-call/", include("sharing.rota.urls")),
     path("alerts/", include("sharing.alerts.urls")),
     path("sharing/export/", sharing_export, name="sharing_export"),
+    path("who-looked/", include("sharing.who_looked.urls")),
     path("sharing/emergencies/", include("sharing.emergencies.review_urls")),
     path("sharing/reported/", include("sharing.reported.urls")),
     path("sharing/calls/", include("sharing.reach.desk_urls")),

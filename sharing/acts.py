@@ -1,6 +1,11 @@
 """Acts of pages, each beside the address of the API that does the same, or the reason why none does."""
 
+from sharing.api.acts import PEOPLE_ONLY
+
 ACTS = {
+    "who_looked_export": PEOPLE_ONLY,
+    "who_looked_name": PEOPLE_ONLY,
+    "who_looked_restricted": PEOPLE_ONLY,
     "access_request_answer": "",
     "access_request_ask": "",
     "access_request_end": "",

@@ -1031,11 +1031,16 @@ def wrong_with(client, door, address, cast, asker):
     title = TITLE.search(body)
     if title and any(words in title[0] for words in (b"Wrexcombe", b"A7007XQ")):
         yield "names the person in the title of the page, which stays in the browser's history"
-    if asker not in ("reader", "contributor"):
+    if asker not in ("reader", "contributor") and not (asker == "right_role" and door.name in READERS_OF_THE_LOG):
         told = body.decode() + str(response.headers)
         yield from (f"is told {words}" for words in secrets_of(door, address, cast) if words in told)
     if asker == "right_role" and is_about_a_record(door):
         yield from between_hidden_and_absent(client, address, response)
+
+
+# Whose right role is told which person an entry of the log is about, and nothing of the record:
+# tests/sharing/who_looked/ asks what is held back.
+READERS_OF_THE_LOG = {"who_looked", "who_looked_export"}
 
 
 def broke():

@@ -181,6 +181,7 @@ class Capability(StrEnum):
     SET_PRACTICE_VALUES = "set_practice_values", RUNNING, "Change service settings"
     KEEP_PLACES = "keep_places", RUNNING, "Propose and agree changes of establishments and regions"
     REVIEW_EMERGENCIES = "review_emergencies", RUNNING, "Review emergency access"
+    READ_LOG = "read_log", RUNNING, "Read the audit log: who looked, and why they had access"
     REVIEW_DISCLOSURES = "review_disclosures", RUNNING, "Read the disclosure log of people they can see"
 
 
@@ -490,13 +491,13 @@ ROLES: dict[str, Role] = {
             "privacy_officer",
             "Privacy officer",
             "Information assurance. Reviews how access was used. Sees a case only when a team of theirs has access.",
-            READS | {C.REVIEW_EMERGENCIES, C.REVIEW_DISCLOSURES, C.READ_UNNAMED_ALERTS},
+            READS | {C.REVIEW_EMERGENCIES, C.REVIEW_DISCLOSURES, C.READ_UNNAMED_ALERTS, C.READ_LOG},
         ),
         Role(
             "auditor",
             "Auditor",
             "Reads the audit log and the cases that a team of theirs has access to. Changes nothing.",
-            READS,
+            READS | {C.READ_LOG},
         ),
         Role(
             ADMINISTRATOR,

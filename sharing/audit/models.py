@@ -1,6 +1,7 @@
 """The audit log: who did, saw, searched or was refused what, and when. Rows are only ever added."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from sharing.records.uuids import Keyed
@@ -54,6 +55,7 @@ class AuditEntry(Keyed):
         indexes = [
             models.Index(fields=["subject_id", "at"], name="audit_by_subject"),
             models.Index(fields=["actor_id", "at"], name="audit_by_actor"),
+            BrinIndex(fields=["at"], name="audit_by_time"),
             models.Index(  # the history of an account, a team ...; openings of people are found by subject
                 fields=["target_type", "target_id", "id"],
                 condition=models.Q(action="administration"),

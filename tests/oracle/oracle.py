@@ -39,8 +39,8 @@ CAN = {
     "victim_liaison": READS | VICTIMS | {"liaise_with_victims"},
     "duty_officer": WORKS | PAPERS | {"hear_of_faults"},
     "probation_duty_manager": WORKS | PAPERS | {"hear_of_faults"},
-    "privacy_officer": READS | {"review_emergencies", "read_unnamed_alerts"},
-    "auditor": READS,
+    "privacy_officer": READS | {"review_emergencies", "read_unnamed_alerts", "read_log"},
+    "auditor": READS | {"read_log"},
     "administrator": {"administer", "set_practice_values", "keep_places", "read_alerts", "hear_of_faults"},
     "partner": SENDS,
 }

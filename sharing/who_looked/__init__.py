@@ -1,0 +1,1 @@
+"""Who looked: the audit log as auditors and privacy officers read it."""

@@ -1,0 +1,82 @@
+"""The audit log as its page prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sharing.access.roles import role_of
+from sharing.audit.models import AuditEntry
+from sharing.emergencies.panels import words_of
+from sharing.who_looked import questions, reasons
+from sharing.who_looked.questions import Group
+from sharing.who_looked.reasons import Reason
+
+
+@dataclass(frozen=True)
+class PersonWords:
+    """Whom an entry is about. number: empty where the name is held back."""
+
+    name: str
+    number: str = ""
+    is_restricted: bool = False
+
+
+NOBODY = PersonWords("")
+HELD_BACK = PersonWords("Restricted person", is_restricted=True)
+
+
+@dataclass(frozen=True)
+class LogLine:
+    """One entry. shown: how many people a list or search put on the screen, None for another kind of entry."""
+
+    entry: AuditEntry
+    role: str
+    did: str
+    person: PersonWords
+    shown: int | None
+    reason: Reason | None
+
+
+@dataclass(frozen=True)
+class GroupLine:
+    group: Group
+    person: PersonWords
+    reason: Reason | None
+
+
+def build_log_lines(entries: Sequence[AuditEntry], *, named: set[int], at: datetime) -> list[LogLine]:
+    """named: the restricted people whom this reader is told of now."""
+    people = people_in_words((entry.subject_id for entry in entries), named=named, at=at)
+    why = reasons.reasons_of(entries)
+    return [
+        LogLine(
+            entry=entry,
+            role=role_of(entry.role).name if entry.role else "",
+            did=words_of(entry),
+            person=people.get(entry.subject_id or 0, NOBODY),
+            shown=None if entry.shown_ids is None else len(entry.shown_ids),
+            reason=why.get(entry.pk),
+        )
+        for entry in entries
+    ]
+
+
+def build_reader_lines(groups: Iterable[Group]) -> list[GroupLine]:
+    return [GroupLine(group, NOBODY, None) for group in groups]
+
+
+def build_person_lines(groups: Sequence[Group], *, named: set[int], at: datetime) -> list[GroupLine]:
+    people = people_in_words((group.key for group in groups), named=named, at=at)
+    return [GroupLine(group, people.get(group.key or 0, NOBODY), None) for group in groups]
+
+
+def people_in_words(keys: Iterable[int | None], *, named: set[int], at: datetime) -> dict[int, PersonWords]:
+    wanted = {key for key in keys if key is not None}
+    held_back = questions.restricted_among(wanted, at=at) - named
+    found = dict.fromkeys(held_back, HELD_BACK)
+    for key, person in questions.people_of(wanted - held_back).items():
+        numbers = person.numbers_for_partners()
+        found[key] = PersonWords(str(person), numbers[0][1] if numbers else "")
+    return found

@@ -1,0 +1,245 @@
+"""Who looked: what an auditor reads of the log, why access was there at that moment, and what is held back."""
+
+import csv
+from datetime import datetime, timedelta
+from io import StringIO
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from sharing import audit
+from sharing.access.rules import GrantRole
+from sharing.models import AuditEntry
+from sharing.who_looked import reasons
+from tests.answers import without_tokens
+from tests.factories.emergencies import opened, somebody
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import (
+    AgencyFactory,
+    ExclusionFactory,
+    GrantFactory,
+    MembershipFactory,
+    RestrictionFactory,
+    TeamFactory,
+    TeamScopeFactory,
+    UserFactory,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026, 12:00
+LOG, EXPORT = reverse("who_looked"), reverse("who_looked_export")
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def person():
+    return OffenderFactory(given_names="Rowan", family_name="Telford", prison_number="A6120PD")
+
+
+@pytest.fixture
+def officer():
+    return UserFactory(
+        role="probation_officer", email="helen.castell@nsd.example", teams=[TeamFactory(name="NSD North")]
+    )
+
+
+@pytest.fixture
+def auditor(client):
+    found = UserFactory(role="auditor", agency=AgencyFactory(kind="assurance"))
+    client.force_login(found)
+    return found
+
+
+@pytest.fixture
+def looked(time_machine):
+    """An entry of an opening, as the door writes it; at another moment where one is given."""
+
+    def look(user, person, *, at=None, **more):
+        now = timezone.now()
+        time_machine.move_to(at or now, tick=False)
+        entry = audit.record(action=audit.Action.CONSULTATION, verb="offender.opened", by=user, subject=person, **more)
+        time_machine.move_to(now, tick=False)
+        return entry
+
+    return look
+
+
+def page(client, **typed):
+    return client.get(LOG, typed).content.decode()
+
+
+def test_who_opened_a_record_is_found_by_its_number_with_the_reason_for_access(
+    client, auditor, officer, person, looked
+):
+    GrantFactory(team=officer.memberships.get().team, subject=person, grant_role=GrantRole.LEAD)
+    looked(officer, person)
+    looked(officer, OffenderFactory(family_name="Ashby"))
+
+    shown = page(client, number="a6120pd")
+
+    assert "helen.castell@nsd.example" in shown
+    assert "Rowan Telford" in shown
+    assert "NSD North, lead" in shown
+    assert "Ashby" not in shown
+
+
+def test_what_one_user_read_is_found_by_the_email_and_counted_by_person(client, auditor, officer, person, looked):
+    for _ in range(3):
+        looked(officer, person)
+    looked(UserFactory(), person)
+
+    shown = page(client, user="Helen.Castell@nsd.example")
+
+    assert "By person" in shown
+    assert '<td data-label="Opened" class="rm-table__number">3</td>' in shown
+
+
+def test_no_field_of_the_record_is_shown_and_reading_the_log_is_in_the_log(client, auditor, officer, person, looked):
+    looked(officer, person, payload={"before": {"court": "Old Bailey"}})
+
+    shown = page(client, number="A6120PD")
+
+    assert "Old Bailey" not in shown
+    read = AuditEntry.objects.get(verb="sharing.log_read")
+    assert (read.actor_id, read.shown_ids, read.payload.data["subject"]) == (auditor.pk, [person.pk], person.pk)
+    assert auditor.email in page(client)
+
+
+def test_a_reader_who_is_excluded_from_a_person_reads_nothing_about_them_not_even_by_number(
+    client, auditor, officer, person, looked
+):
+    entry = looked(officer, person)
+    ExclusionFactory(user=auditor, subject=person)
+
+    assert "Telford" not in page(client)
+    assert "No record has this number" in page(client, number="A6120PD")
+    hidden, absent = (page(client, number=number) for number in ("A6120PD", "A0000AA"))
+    assert without_tokens(hidden).replace("A6120PD", "A0000AA") == without_tokens(absent)
+    assert client.post(reverse("who_looked_name", args=[entry.uid]), {"reason": "Because"}).status_code == 404
+
+
+def test_a_restricted_person_is_named_after_a_reason_for_half_an_hour(
+    client, auditor, officer, person, time_machine, looked
+):
+    entry = looked(officer, person)
+    RestrictionFactory(subject=person)
+    name = reverse("who_looked_name", args=[entry.uid])
+
+    before = page(client)
+    without = client.post(name, {"reason": " "})
+    client.post(name, {"reason": "Complaint 2026/17"})
+    after = page(client)
+    time_machine.move_to(timezone.now() + timedelta(minutes=31), tick=False)
+
+    assert "Restricted person" in before
+    assert "Telford" not in before
+    assert "Enter the reason." in without.content.decode()
+    assert "Rowan Telford" in after
+    assert "Telford" not in page(client)
+    asked = AuditEntry.objects.get(verb="sharing.log_person_named")
+    assert (asked.actor_id, asked.subject_id, asked.reason) == (auditor.pk, person.pk, "Complaint 2026/17")
+
+
+def test_a_restricted_person_is_not_looked_for_by_number_without_a_reason(client, auditor, officer, person, looked):
+    looked(officer, person)
+    RestrictionFactory(subject=person)
+
+    sent_on = client.get(LOG, {"number": "A6120PD"})
+    exported = client.post(f"{EXPORT}?number=A6120PD", {"reason": "Complaint"})
+    client.post(sent_on.url, {"reason": "Complaint 2026/17"})
+
+    assert sent_on.url.startswith(reverse("who_looked_restricted"))
+    assert exported.url == sent_on.url
+    assert "helen.castell@nsd.example" in page(client, number="A6120PD")
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"number": "A61"}, "No record has this number"),
+        ({"user": "nobody@nsd.example"}, "No account has this email."),
+        ({"first": "2026-11-20", "last": "2026-11-19"}, "Enter a date on or after the first."),
+        ({"first": "2025-01-01", "last": "2026-11-19"}, "Enter dates at most a year apart."),
+    ],
+)
+def test_what_cannot_be_looked_for_is_said_at_its_field(client, auditor, typed, words):
+    assert words in page(client, **typed)
+
+
+def test_dates_bound_what_is_shown_and_the_last_one_is_included(client, auditor, officer, person, looked):
+    looked(officer, person, at=timezone.make_aware(datetime(2026, 11, 20, 23, 59)))
+
+    def shown(**typed):
+        return "helen.castell@nsd.example" in page(client, **typed)
+
+    assert shown()  # the last four weeks
+    assert shown(first="2026-11-20", last="2026-11-20")
+    assert not shown(first="2026-11-21")
+    assert not shown(last="2026-11-19")
+
+
+def test_export_asks_for_a_reason_and_is_recorded_with_it(client, auditor, officer, person, looked):
+    looked(officer, person)
+
+    asked = client.get(f"{EXPORT}?number=A6120PD")
+    sent = client.post(f"{EXPORT}?number=A6120PD", {"reason": "Inspection 4/26"})
+
+    assert "Inspection" not in asked.content.decode()
+    header, line = csv.reader(StringIO(sent.content.decode("utf-8-sig")))
+    assert dict(zip(header, line, strict=True))["Person"] == "Rowan Telford"
+    entry = AuditEntry.objects.get(verb="sharing.log_exported")
+    assert (entry.action, entry.reason, entry.shown_ids) == ("export", "Inspection 4/26", [person.pk])
+
+
+class TestReasons:
+    """By what was live at the moment of the entry, not now."""
+
+    def reason(self, entry):
+        return reasons.reasons_of([entry])[entry.pk].words
+
+    def test_a_grant_that_has_ended_since_is_the_reason(self, officer, person, looked):
+        now = timezone.now()
+        GrantFactory(
+            team=officer.memberships.get().team, subject=person, starts_at=now - 9 * DAY, ends_at=now - 2 * DAY
+        )
+
+        assert self.reason(looked(officer, person, at=now - 3 * DAY)).startswith("NSD North, ")
+        assert self.reason(looked(officer, person)) == "No access on record"
+
+    def test_a_membership_that_began_later_is_none(self, person, looked):
+        now, team = timezone.now(), TeamFactory(name="Late team")
+        user = UserFactory()
+        MembershipFactory(user=user, team=team, starts_at=now - DAY)
+        GrantFactory(team=team, subject=person, starts_at=now - 9 * DAY)
+
+        assert self.reason(looked(user, person, at=now - 2 * DAY)) == "No access on record"
+        assert self.reason(looked(user, person)).startswith("Late team, ")
+
+    def test_a_national_scope_is_named(self, officer, person, looked):
+        TeamScopeFactory(team=officer.memberships.get().team, starts_at=timezone.now() - DAY)
+
+        assert self.reason(looked(officer, person)).startswith("National scope of NSD North")
+
+    def test_an_emergency_stands_out(self, person, looked):
+        user = somebody(name="Owen Marsh")
+        opened(person, user)
+
+        (reason,) = reasons.reasons_of([looked(user, person)]).values()
+
+        assert (reason.words, reason.stands_out) == ("Emergency access", True)
+
+    def test_a_refusal_and_a_job_have_none(self, officer, person):
+        refused = audit.record(action=audit.Action.DENIAL, verb="offender.refused", by=officer, subject=person)
+        by_job = audit.record(action=audit.Action.ALTERATION, verb="offender.dated", by=None, subject=person)
+
+        found = reasons.reasons_of([refused, by_job])
+
+        assert [found[entry.pk].words for entry in (refused, by_job)] == ["Refused", "Automatic"]
+
+
+def test_page_asks_as_much_for_one_entry_as_for_twenty(client, auditor, officer, django_assert_max_num_queries, looked):
+    for _ in range(20):
+        looked(officer, OffenderFactory())
+
+    with django_assert_max_num_queries(30):
+        assert page(client).count("helen.castell@nsd.example") == 20
