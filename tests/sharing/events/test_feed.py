@@ -1,6 +1,7 @@
 """The feed, places and numbers, replays and tests: what a program hears, in order, and nothing of what it does not."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -494,16 +495,42 @@ def test_address_of_a_detail_is_that_which_the_site_is_given(ask, heard_of, tell
     assert answer["detailUrl"].startswith("https://monitor.justice.example/api/v1/hearings/")
 
 
-def test_two_workers_give_no_number_twice(team, heard_of, tell, noon):
-    """A claim and a reading of the feed lock the same row: what one has given, the other finds."""
-    program = ClientFactory(teams=[team])
-    endpoint = EndpointFactory(client=program)
-    for _ in range(3):
-        tell(heard_of())
-    assert claim(at=noon).letter is not None
-    page = read_feed(endpoint, after=0, at=noon)
+@pytest.mark.django_db(transaction=True)
+def test_workers_and_readers_at_once_give_no_number_twice_and_leave_none_out(noon):
+    """Claims, answers and readings of one feed on four threads, each with transactions of its own."""
+    endpoint = EndpointFactory(client=ClientFactory())
+    for _ in range(12):
+        endpoints.send_test(endpoint=endpoint, kind=LISTED.name, by=None, at=noon)
 
-    assert [seen.delivery.position for seen in page.events] == [1, 2, 3]
+    def work(number):
+        try:
+            for _ in range(6):
+                if number % 2:
+                    read_feed(endpoint, after=0, limit=2, at=noon)
+                elif (claimed := claim(at=noon)) and claimed.letter:
+                    record(claimed.letter, deliveries.DeliveryAnswer(204), at=noon)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(work, range(4)))
+
+    read_feed(endpoint, after=0, at=noon)
+    rows = EventDelivery.objects.order_by("position").values_list("position", "number")
+    assert list(rows) == [(n, n) for n in range(1, 13)]
+    assert EventSequence.objects.get().last == 12
+
+
+def test_one_that_cannot_be_put_together_takes_no_number(team, heard_of, tell, noon, monkeypatch):
+    EndpointFactory(client=ClientFactory(teams=[team]))
+    hearing = heard_of()
+    tell(hearing)
+    with monkeypatch.context() as patched:
+        patched.setattr(deliveries, "letter_of", lambda *args, **kwargs: 1 / 0)
+        assert claim(at=noon).letter is None
+    tell(hearing, MOVED)
+
+    assert json.loads(claim(at=noon).letter.body)["additionalInformation"]["sequence"] == 1
 
 
 def test_scope_and_time_are_as_they_read(endpoint, ask, heard_of, tell):
