@@ -1,6 +1,7 @@
 """The tables of offenders: people, sentences, custody, dates and releases."""
 
 from offenders.absences.models import Absence
+from offenders.batches.models import Batch, BatchEntry, BatchRow
 from offenders.classifying.models import Classification
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.custody.models import CustodyPeriod, Movement, StrikeOut
@@ -33,6 +34,9 @@ __all__ = [
     "Absence",
     "Adjustment",
     "Alias",
+    "Batch",
+    "BatchEntry",
+    "BatchRow",
     "BoardDirection",
     "BroughtForward",
     "Calculation",

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from offenders.absences import actions as absences
+from offenders.batches import working as batches
 from offenders.classifying import asking as classifications
 from offenders.dates.checks import clock as second_checks
 from offenders.dates.overrides import actions as overrides
@@ -57,6 +58,12 @@ def work_out_after_changes() -> None:
 def work_on_files() -> None:
     """Every 10 seconds, and at once when a file is given or is to be applied."""
     files.work(at=timezone.now())
+
+
+@shared_task(time_limit=1800)
+def work_on_batches() -> None:
+    """Every 10 seconds, and at once when a program has sent one."""
+    batches.work(at=timezone.now())
 
 
 @shared_task(time_limit=1800)

@@ -11,16 +11,22 @@ from licence.papers.api import PaperViewSet
 from licence.readiness.api.views import ReadinessViewSet
 from licence.recalls.api.views import RecallViewSet, UrgentArrestViewSet
 from offenders.absences.api import AbsenceViewSet
+from offenders.batches.api import BatchViewSet
 from offenders.dates.differences.api import DateConflictViewSet
 from offenders.dates.overrides.api import OverrideViewSet
 from offenders.dates.pages.api import CalculationsView, PersonDatesView
+<<<<<<< HEAD
 from offenders.importing.api import ImportViewSet
+=======
+from offenders.dates.sheets.api import CourtDateViewSet, OfficialDateViewSet
+from offenders.movements.api import MovementViewSet
+>>>>>>> 61827e42 (Let programs record of people, sentences, dates and movements what pages record, and send many at once)
 from offenders.record.api import PersonViewSet
 from offenders.reference.keeping.api import ReferenceChangeViewSet, view_of
 from offenders.reference.registry import KINDS
 from offenders.releases.leaving.api import DisputeDecisionViewSet, LeavingViewSet, ReleaseOrderViewSet
 from offenders.releases.lists.api import ReleaseViewSet, WeeklyListViewSet
-from offenders.sentencing.api import ConvictionViewSet, SentenceViewSet
+from offenders.sentencing.api.views import AdjustmentViewSet, ConvictionViewSet, SentenceViewSet
 from parole.cases.api.views import DecisionViewSet, ReviewViewSet
 from parole.hearings.api import HearingViewSet
 from sharing.alerts.api import AlertViewSet
@@ -39,6 +45,11 @@ router.register("people", PersonViewSet, basename="people")
 router.register("imports", ImportViewSet, basename="imports")
 router.register("convictions", ConvictionViewSet, basename="convictions")
 router.register("sentences", SentenceViewSet, basename="sentences")
+router.register("adjustments", AdjustmentViewSet, basename="adjustments")
+router.register("official-dates", OfficialDateViewSet, basename="official-dates")
+router.register("court-dates", CourtDateViewSet, basename="court-dates")
+router.register("movements", MovementViewSet, basename="movements")
+router.register("batches", BatchViewSet, basename="batches")
 router.register("alerts", AlertViewSet, basename="alerts")
 router.register("threads", ThreadViewSet, basename="threads")
 router.register("releases", ReleaseViewSet, basename="releases")

@@ -200,6 +200,11 @@ app.conf.beat_schedule = {
         "schedule": 10.0,
         "options": {"expires": 9},
     },
+    "batches of partner systems": {
+        "task": "offenders.tasks.work_on_batches",
+        "schedule": 10.0,
+        "options": {"expires": 9},
+    },
     "law change models": {
         "task": "offenders.tasks.work_on_replays",
         "schedule": 10.0,

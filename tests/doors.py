@@ -93,6 +93,12 @@ ANOTHER_DAY = {
     "evidence": "Warrant",
     "ends_on": "2020-02-01",
 }
+A_SENTENCE = {"conviction": "conviction", "kind": "LIFE", "sentenced_on": "2023-04-01", "kept_because": "As ordered"}
+AN_ADJUSTMENT = {"person": "person", "kind": "ada", "days": 14}
+A_SHEET = {"person": "person", "source": "NOMIS", "as_at": "2023-04-01", "dates": {"SED": "2029-03-14"}}
+A_MOVEMENT = {"person": "person", "happening": "died", "on": "2026-11-27"}
+A_COURT_DAY = {"person": "person", "kind": "court", "planned_on": "2099-12-01"}
+HAS_LEFT = {"person": "person", "words": "Checked out at the gate"}
 A_CONVICTION = {"person": "person", "offence": "Seen at a place", "convicted_on": "2023-03-01"}
 A_DAY = {"from": "2026-12-01T00:00:00Z", "until": "2026-12-02T00:00:00Z"}
 HANDED_ON = {"team": "team", "owner": "nobody@agency.example", "reason": "Works with him now"}
@@ -916,7 +922,12 @@ DOORS = [
     *(Door(f"reference-changes-{part}", 401, 200, 200, 200, 200) for part in ("list", "detail")),
     Door("reference-changes-list", 401, 400, 400, 400, 400, role="casework", method="post", body={}),
     Door("people-list", 401, 200, 200, 200, 200),
+    Door("people-list", 401, 404, 404, 404, 400, method="post", body={}),
     Door("people-detail", 401, 404, 200, 200, 404),
+    *(
+        Door(f"people-{verb}", 401, 404, 403, 428, 404, method="post", body={})
+        for verb in ("change", "add-name", "change-name", "remove-name", "add-number", "end-number")
+    ),
     Door("people-dates", 401, 404, 200, 200, 404),
     Door("events-list", 401, 403, 403, 403, 403),  # of a program with its own token alone
     Door("events-replay", 401, 403, 403, 403, 403, method="post", body=A_DAY),
@@ -941,9 +952,34 @@ DOORS = [
     Door("convictions-list", 401, 200, 200, 200, 200),
     Door("convictions-list", 401, 404, 403, 201, 404, method="post", body=A_CONVICTION),
     Door("convictions-detail", 401, 404, 200, 200, 404),
+    Door("convictions-change", 401, 404, 403, 428, 404, method="post", body={}),
     Door("sentences-list", 401, 200, 200, 200, 200),
     Door("sentences-detail", 401, 404, 200, 200, 404),
+    Door("sentences-list", 401, 404, 403, 201, 404, method="post", body=A_SENTENCE),
     Door("sentences-keep", 401, 404, 403, 428, 404, method="post", body={"reason": "As the court ordered"}),
+    *(
+        Door(f"{name}-{verb}", 401, 404, 403, 428, 404, method="post", body={})
+        for name, verb in (
+            *(("sentences", "change"), ("sentences", "appeal"), ("adjustments", "change"), ("adjustments", "remove")),
+            *(("releases", "hold"), ("releases", "lift"), ("absences", "back"), ("absences", "due-back")),
+        )
+    ),
+    *(
+        Door(f"{name}-{part}", 401, *rest)
+        for name in ("adjustments", "official-dates", "court-dates", "movements")
+        for part, rest in (("list", (200, 200, 200, 200)), ("detail", (404, 200, 200, 404)))
+    ),
+    Door("adjustments-list", 401, 404, 403, 201, 404, method="post", body=AN_ADJUSTMENT),
+    *(
+        Door(f"{name}-dates-list", 401, 404, 403, 201, 404, method="post", body=A_SHEET)
+        for name in ("official", "court")
+    ),
+    Door("movements-list", 401, 404, 403, 201, 404, method="post", body=A_MOVEMENT),
+    Door("absences-list", 401, 404, 403, 201, 404, method="post", body=A_COURT_DAY),
+    Door("batches-list", 401, 200, 200, 200, 200),
+    Door("batches-list", 401, 403, 403, 403, 403, method="post", body={}),  # of programs: tests/offenders/batches/
+    Door("batches-detail", 401, 404, 404, 404, 404),  # to nobody but who sent it
+    Door("leavings-list", 401, 404, 403, 409, 404, method="post", body=HAS_LEFT),  # not in custody
     Door("releases-list", 401, 200, 200, 200, 200),
     Door("releases-detail", 401, 404, 200, 200, 404),
     *(Door(f"{name}-list", 401, 200, 200, 200, 200) for name in OF_THE_GATE),

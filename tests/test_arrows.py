@@ -63,7 +63,7 @@ USES: dict[str, dict[str, str]] = {
         "reference/disposals": "reference",
         "reference": "",
         "reference/offences": "reference",
-        "reference/keeping": "people person_page reference",
+        "reference/keeping": "people person_page reference api",
         "reference/loading": "reference reference/keeping",
         "reference/register": "dates dates/engine people person_page reference/law",
         "convictions": "reference/disposals reference/offences people",
@@ -112,20 +112,22 @@ USES: dict[str, dict[str, str]] = {
         ),
         "releases/directions": "custody people dates releases/holds dates/upkeep person_page releases/orders",
         "dates/checks": "people dates dates/record_adapter releases/holds dates/upkeep person_page dates/pages",
+        "dates/sheets": "people api dates dates/upkeep",
         "dates/overrides": "custody people api dates dates/upkeep person_page dates/pages",
         "dates/what_if": (
             "convictions custody people dates dates/engine dates/record_adapter releases/warnings dates/upkeep "
             "person_page dates/pages"
         ),
         "movements": (
-            "reference/establishments custody releases people dates releases/holds releases/gate status dates/upkeep "
-            "person_page sentencing dates/overrides"
+            "reference/establishments custody releases people api dates releases/holds releases/gate status "
+            "dates/upkeep person_page sentencing dates/overrides"
         ),
         "releases/leaving": (
             "reference/establishments convictions custody releases people api dates releases/holds releases/gate "
             "status dates/upkeep person_page releases/orders sentencing dates/overrides movements"
         ),
         "absences": "custody people api person_page movements",
+        "batches": ("custody people api dates dates/sheets releases/gate releases/leaving movements"),
         "releases/weekly": "releases people dates releases/warnings releases/leaving",
         "record": (
             "reference/figures convictions custody releases people api dates releases/holds releases/gate dates/upkeep "
@@ -139,8 +141,8 @@ USES: dict[str, dict[str, str]] = {
         ),
         "releases/no_date": "reference/establishments people person_page record",
         "releases/lists": (
-            "reference/law convictions reference/establishments releases people api dates person_page releases/weekly "
-            "releases/no_date"
+            "reference/law convictions reference/establishments releases people api dates releases/holds person_page "
+            "releases/weekly releases/no_date"
         ),
     },
     "parole": {

@@ -58,6 +58,7 @@ from offenders.models import (
     DateOverride,
     DisputeDecision,
     Identifier,
+    KeyDate,
     LawReplay,
     LawReplayLine,
     Offence,
@@ -488,7 +489,7 @@ def below(person, release):
         "sentence": Sentence.objects.create(
             offender=person, conviction=conviction, kind="SDS", sentenced_on=date(2023, 3, 15), years=6
         ),
-        "adjustment": Adjustment.objects.create(offender=person, kind="remand", days=100),
+        **dates_of(person),
         "release": release,
         "hold": hold,
         "absence": Absence.objects.create(
@@ -506,6 +507,16 @@ def below(person, release):
         "order": (order := order_of(release, check.officer)),
         "reported": call_of(order),
         "board_direction": direction_of(release, check.officer),
+    }
+
+
+def dates_of(person):
+    """A date that the prison and the court both state, and days that move it."""
+    said = {"offender": person, "code": "LED", "falls_on": date(2029, 3, 14), "as_at": date(2023, 4, 1)}
+    return {
+        "key_date": KeyDate.objects.create(source="NOMIS", **said),
+        "court_date": KeyDate.objects.create(source="Order", origin="court", **said),
+        "adjustment": Adjustment.objects.create(offender=person, kind="remand", days=100),
     }
 
 
@@ -832,6 +843,10 @@ ABOUT = {
     "handover": "duty_handover",
     "releases-": "release",
     "absences-": "absence",
+    "adjustments-": "adjustment",
+    "movements-": "movement",
+    "official-dates-": "key_date",
+    "court-dates-": "court_date",
     "release-orders-": "order",
     "leavings-": "leaving",
     "date-disputes-": "dispute",
@@ -1127,6 +1142,7 @@ LISTS = [
         "release-orders-list",
         "leavings-list",
         "date-disputes-list",
+        *("adjustments-list", "official-dates-list", "court-dates-list", "movements-list"),
         "weekly_list",
         "weekly-lists-detail",
     ],
@@ -1192,6 +1208,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "access_requests_to_answer": "leads to access_requests",
     "access_request_ask": "a form",
     "weekly-lists-list": "weeks, of nobody",
+    "batches-list": "the caller's own: tests/offenders/batches/",
     "teams-list": "teams, of nobody",
     "leaves": "colleagues who are away: tests/sharing/leave/test_pages.py",
     "shift_handovers": "shifts and colleagues; whom a sheet names: tests/sharing/rota/handover/test_pages.py",
@@ -1296,9 +1313,11 @@ def breached(person, condition, *, officer):
 
 
 def listed(person):
-    """What must be in hand before their release, which is made where there is none."""
+    """What must be in hand before their release, and their dates, which are made where there are none."""
     if not person.releases.exists():
         list_of(due_out(person))
+    if not person.key_dates.exists():
+        dates_of(person)
 
 
 def test_lists_name_those_whom_the_asker_may_know_and_nobody_else(client, cast):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from offenders.people.models import Offender
 from offenders.people.rules.names import full_name
 from offenders.reference.establishments.models import Establishment
+from offenders.reference.establishments.rules import PlaceNames
 from sharing.api.fields import Formed
 
 # As examples of the API have them; nobody is called so
@@ -19,6 +22,19 @@ class EstablishmentSerializer(serializers.ModelSerializer):
         model = Establishment
         fields = ("code", "name")
         read_only_fields = fields
+
+
+class EstablishmentCodeField(serializers.CharField):
+    """An establishment, by its code or its name."""
+
+    def __init__(self, **more: Any):
+        super().__init__(max_length=120, **{"help_text": "The code of the prison, or its name", **more})
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        found = PlaceNames(Establishment.objects.all()).read(super().run_validation(data))
+        if isinstance(found, str):
+            raise serializers.ValidationError(f"{found}.")
+        return found
 
 
 class PersonNamedSerializer(serializers.ModelSerializer):

@@ -251,7 +251,7 @@ class Sentence(Keyed):
     @property
     def questions(self) -> list[str]:
         """What is asked of it, in words, each with its section."""
-        return [f"{each['words']} ({each['section']})" for each in self.questioned]
+        return say_questions(self.questioned)
 
     @property
     def short(self) -> str:
@@ -270,6 +270,10 @@ class Sentence(Keyed):
         """The term in words: "6 years 3 months"."""
         parts = [(self.years, "year"), (self.months, "month"), (self.weeks, "week"), (self.days, "day")]
         return " ".join(f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in parts if count)
+
+
+def say_questions(questioned: list[dict[str, str]]) -> list[str]:
+    return [f"{each['words']} ({each['section']})" for each in questioned]
 
 
 class Adjustment(Keyed):

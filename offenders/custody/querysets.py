@@ -36,6 +36,11 @@ class MovementQuerySet(OfPersonQuerySet):
         """Without what two people have withdrawn: the record goes by these."""
         return self.exclude(strike_outs__confirmed_at__isnull=False)
 
+    def with_withdrawn(self) -> Self:
+        """Each with `is_withdrawn`: two people have said that it was recorded by mistake."""
+        said = table("StrikeOut").objects.filter(movement=OuterRef("pk"), confirmed_at__isnull=False)
+        return self.annotate(is_withdrawn=Exists(said))
+
     def with_strike(self) -> Self:
         """`strike`: that it is said to be mistaken, or was withdrawn (`Movement.strike_words`); else None."""
         told = table("StrikeOut").objects.filter(movement=OuterRef("pk"), refused_at__isnull=True)

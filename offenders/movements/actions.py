@@ -90,8 +90,8 @@ def record_movement(
 ) -> Movement:
     """Record what a form says happened, by the verb that it asks for.
 
-    establishment: where to, for who came in. release: the release route, for who left. uid: the key that the form was
-    given; the same one again returns the movement that was made. Raises MovementRefused, and ReleaseHeld for who left.
+    establishment: where to, for who came in or was moved. release: the release route, for who left. uid: the key that
+    the form was given; the same one again returns the movement that was made. Raises MovementRefused.
     """
     made = made_before(Movement, uid, offender=offender)
     if made:
@@ -101,6 +101,10 @@ def record_movement(
             raise MovementRefused("establishment", "Select where the person is held")
         come_in = receive if happening is Happening.RECEIVED else record_return
         come_in(offender=offender, establishment=establishment, on=on, by=by, note=note, uid=uid)
+    elif happening is Happening.TRANSFERRED:
+        if establishment is None:
+            raise MovementRefused("establishment", "Select where the person is held")
+        return transfer(offender=offender, to=establishment, on=on, by=by, note=note, uid=uid)
     elif happening is Happening.RELEASED:
         if release is None:
             raise MovementRefused("release", "Select the release route")
@@ -108,6 +112,11 @@ def record_movement(
     else:
         record_happening(offender=offender, happening=happening, on=on, by=by, note=note, uid=uid)
     return Movement.objects.filter(offender=offender).latest("happened_on", "pk")
+
+
+def counted_release(offender: Offender) -> Release | None:
+    """By which the person would go; without one, the first that is open."""
+    return Release.objects.open().filter(offender=offender).order_by("-is_counted", "warn_on", "pk").first()
 
 
 @transaction.atomic

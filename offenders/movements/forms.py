@@ -201,8 +201,7 @@ class HoldForm(forms.Form):
 
     def __init__(self, *args: Any, release: Release, **more: Any) -> None:
         super().__init__(*args, **more)
-        kinds = [(kind.value, kind.label) for kind in SET_BY_HAND]
-        self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        self.fields["kind"].choices = SET_BY_HAND  # type: ignore[attr-defined]
 
 
 class LiftForm(forms.Form):

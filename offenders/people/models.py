@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from offenders.custody.rules import Status
 from offenders.people.querysets import OffenderQuerySet
-from offenders.people.rules.identifiers import IdentifierKind, whole_number
+from offenders.people.rules.identifiers import KINDS, IdentifierKind, whole_number
 from offenders.people.rules.names import full_name
 from offenders.rows import OfPersonQuerySet
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
@@ -128,7 +128,7 @@ class Identifier(Keyed):
     """A number by which some system knows the person. A wrong check letter is kept, unverified, with a warning."""
 
     offender = models.ForeignKey(Offender, on_delete=models.CASCADE, related_name="identifiers")
-    kind = models.CharField(max_length=20, choices=[(kind.value, kind.label) for kind in IdentifierKind])
+    kind = models.CharField(max_length=20, choices=KINDS)
     value = models.CharField(max_length=40)  # as it was given
     canonical = models.CharField(max_length=40)
     source = models.CharField(max_length=60, blank=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.regions import current_regions
-from offenders.people.rules.identifiers import IdentifierKind
+from offenders.people.rules.identifiers import FURTHER_KINDS, IdentifierKind
 from offenders.person_page.form_parts import PLAIN, reason, text
 from offenders.record.actions import ALIAS_FIELDS, PERSON_FIELDS
 from sharing.access.rules import Marking, Programme
@@ -24,9 +24,6 @@ from sharing.pages.rows import RowsForm
 from sharing.pages.versioned import VersionedForm
 
 NUMBER = PLAIN | {"class": "govuk-input--width-10"}
-KINDS = [
-    (kind.value, kind.label) for kind in IdentifierKind if kind is not IdentifierKind.PRISON
-]  # that one is among the details
 
 
 class PersonFields(DraftedForm, RowsForm):
@@ -196,7 +193,7 @@ class ChangeAliasForm(AliasFields, VersionedForm):
 class IdentifierForm(OnceForm):
     kind = forms.ChoiceField(
         label="Type of number",
-        choices=[("", "Select"), *KINDS],
+        choices=[("", "Select"), *FURTHER_KINDS],
         error_messages={"required": "Select the type of number"},
     )
     value = text(

@@ -121,6 +121,8 @@ NOT_JUDGED = {
     "access_review": "of a team's quarter, not of one person",
     "leave": "of an officer, not of one person: tests/sharing/leave/test_pages.py",
     "cover_": "the same",
+    "batches-list": "of programs alone, and about nobody before it is worked off: tests/offenders/batches/",
+    "batches-detail": "there for who sent it alone: the same",
     "handovers-list": "what is sent names nobody, and is refused for its form",
     "reference-changes-list": "the same",
     "item_take_on": "of an item that nobody holds any more: to its agency alone it is there",
@@ -199,7 +201,8 @@ def is_of_reference_data(door: Door) -> bool:
 
 def is_about_a_record(door: Door) -> bool:
     """Whether the answer hangs on one person: by the address, or by whom the body names."""
-    by_body = door.method != "get" and bool(door.body) and "person" in (door.body or {}).values()
+    sent = [value for value in (door.body or {}).values() if isinstance(value, str)]
+    by_body = door.method != "get" and bool({"person", "conviction"} & set(sent))
     is_of_none = door.name.startswith(("administration", "import_file")) or is_of_reference_data(door)
     by_address = ("<uuid:" in ROUTES[door.name] or door.name == "draft") and not is_of_none
     return by_address or by_body
@@ -417,6 +420,8 @@ def questions_of(door: Door) -> list[tuple[Question, str]]:
 def gate_of(door: Door) -> str:
     if door.name in ("law_register", "law_entry"):  # read by everybody, checked by who keeps it
         return "keep_reference" if door.method == "post" else ""
+    if door.name == "people-list" and door.method == "post":  # the same address reads the list
+        return "add_people"
     longest = sorted((name for name in GATES if door.name.startswith(name)), key=len)
     if longest:
         return GATES[longest[-1]]
@@ -441,7 +446,7 @@ def expected(oracle: Oracle, draw: Draw) -> str:
     if who.role == "partner" and is_for_people_only(door):
         return REFUSED  # whatever is asked: no token is let in there
     gate = gate_of(door)
-    if gate and not oracle.can(user, gate):
+    if gate and not (oracle.can(user, gate) or _adds_people(oracle, draw)):
         return HIDDEN
     if door.name == "figure_reconcile":
         return HIDDEN  # of no figure that there is
@@ -461,7 +466,11 @@ def expected(oracle: Oracle, draw: Draw) -> str:
     if door.name in ("emergency_review", "emergency_end"):
         return HIDDEN if draw.person in oracle.excluded(user) else THROUGH
     if not is_about_a_record(door):
-        return THROUGH if oracle.can(user, gate or "view_people") or everybodys(door) else HIDDEN
+        return (
+            THROUGH
+            if oracle.can(user, gate or "view_people") or _adds_people(oracle, draw) or everybodys(door)
+            else HIDDEN
+        )
     if not _is_there(oracle, draw):
         return HIDDEN
     may = oracle.may(user, _verb(oracle, draw), draw.person)
@@ -470,6 +479,14 @@ def expected(oracle: Oracle, draw: Draw) -> str:
     if questions_of(door):
         return next((told for asked, told in questions_of(door) if not asked(oracle, draw)), THROUGH)
     return _of_those_who_may(oracle, draw) if may else REFUSED
+
+
+def _adds_people(oracle: Oracle, draw: Draw) -> bool:
+    """A program of PPCS or of the prisons, as their people."""
+    who = oracle.users[draw.user]
+    kinds = {row.id: row.kind for row in oracle.facts["sharing_agency"]}
+    is_theirs = who.role == "partner" and kinds[who.agency_id] in ("casework", "prison")
+    return is_theirs and draw.door.name == "people-list"
 
 
 def _of_a_rota(oracle: Oracle, draw: Draw) -> str:

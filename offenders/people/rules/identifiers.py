@@ -44,6 +44,8 @@ _LABELS = {
     IdentifierKind.IMMIGRATION: "Immigration reference",
     IdentifierKind.OTHER: "Other reference",
 }
+KINDS = [(kind.value, kind.label) for kind in IdentifierKind]
+FURTHER_KINDS = [(code, words) for code, words in KINDS if code != IdentifierKind.PRISON]  # that one is a detail
 
 
 HAS_A_FORM = frozenset(

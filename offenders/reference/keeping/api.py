@@ -10,20 +10,17 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from rest_framework import exceptions, serializers
-from rest_framework.viewsets import GenericViewSet
 
+from offenders.api.of_nobody import OfNobodyViewSet
 from offenders.reference.keeping import actions
 from offenders.reference.keeping.forms import names_of
 from offenders.reference.keeping.models import ReferenceChange
 from offenders.reference.keeping.rules import Verb
 from offenders.reference.registry import KINDS, UNREADABLE, ReferenceKind
-from sharing import access, audit
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.api.filters import Filter, day, one_of
 from sharing.api.verbs import verb
-from sharing.api.viewsets import VisibleViewSet
 from sharing.clients.token_scopes import TokenScope
-from sharing.pages import pagination
 
 EXAMPLE = "0193a5c0-7c11-7e02-8d3f-0a4b6c8e1f22"
 NUL = json.dumps("\0").strip('"')  # PostgreSQL holds none
@@ -72,40 +69,6 @@ def _choice(name: str, values: Iterable[str]) -> Filter:
     return Filter(name, lambda rows, value: rows.filter(**{name: value}), values=known, read=one_of(known))
 
 
-class OfNobodyViewSet(VisibleViewSet):
-    """Rows that are about no person: whoever is signed in, or has the scope, reads them all. They are not read as plain
-    columns: such lists are asked for through the relation to a person."""
-
-    read_scope = TokenScope.REFERENCE_READ
-    order = "id"
-
-    def initial(self, request, *args, **kwargs):
-        GenericViewSet.initial(self, request, *args, **kwargs)
-
-    def list(self, request, *args, **kwargs):
-        params = self._params("cursor", "order")
-        page = self.page(self.narrowed(self.get_queryset(), params), params)
-        self.record_list(page, params)
-        return self.wrapped(page)
-
-    def open_row(self, uid):
-        row = self.get_queryset().filter(uid=uid).first()
-        if row is None:
-            raise access.RecordHidden
-        verb = f"{self.basename}.opened"
-        audit.record_read(action=audit.Action.CONSULTATION, verb=verb, by=self.request.user, target=row)
-        return row
-
-    def subject_of(self, row: Any) -> int:
-        return 0
-
-    def record_list(self, page: pagination.Page, params: dict[str, str]) -> None:
-        asked = {name: text for name, text in params.items() if name in self.filter_names()}
-        verb = f"{self.basename}.{'searched' if asked else 'listed'}"
-        action = audit.Action.SEARCH if asked else audit.Action.LIST
-        audit.record_read(action=action, verb=verb, by=self.request.user, payload=asked or None)
-
-
 def view_of(kind: ReferenceKind) -> type[OfNobodyViewSet]:
     """The resource of one kind, made of what the kind says of itself. Filters: what names a row, what its page is
     filtered by, and the day on which it holds."""
@@ -117,6 +80,7 @@ def view_of(kind: ReferenceKind) -> type[OfNobodyViewSet]:
     said = {
         "queryset": kind.model._default_manager.all(),
         "serializer_class": serializer,
+        "read_scope": TokenScope.REFERENCE_READ,
         "list_says": f"{kind.title}, in the order of their recording",
         "one_says": f"One {kind.one}",
         "example": property(lambda view: _example_of(kind, serializer)),

@@ -22,8 +22,11 @@ class MayNotRecord(MovementRefused):
 
 
 def may_record_releases(user: User, offender: Offender) -> bool:
-    """Whether the user may record that this person left: at the person's establishment, or as PPCS. Two queries."""
-    if user.is_program or not user.can(Capability.RECORD_RELEASES):
+    """Whether the user may record that this person left: at the person's establishment, or as PPCS. Two queries.
+
+    A prison's own program is among them: what it records is due by every source, as the gate asks of anybody.
+    """
+    if not user.can(Capability.RECORD_RELEASES):
         return False
     if user.can(Capability.RECORD_RELEASES_ANYWHERE):
         return True

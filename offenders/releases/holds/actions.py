@@ -36,7 +36,7 @@ LIFTS_BY_ITSELF: dict[str, str] = {
 }
 
 
-SET_BY_HAND = tuple(kind for kind in ReleaseHold.Kind if kind not in LIFTS_BY_ITSELF)
+SET_BY_HAND = [(code, words) for code, words in ReleaseHold.Kind.choices if code not in LIFTS_BY_ITSELF]
 
 
 class ReleaseHeld(Refused):

@@ -248,14 +248,15 @@ def report_left(*, offender: Offender, words: str, by: User) -> Alert | None:
     """Somebody who may change the person, and not record a release, says that the person has left: the prison and PPCS
     are asked to record it, or to say that the person is held. None while an earlier report waits for their answer.
 
-    Raises MovementRefused where the person is not held, or who asks may record it themselves.
+    Raises MovementRefused where the person is not held, or who asks may record it themselves. A program never records
+    a leaving that was not due, which is signed for: it reports it.
     """
     lock(offender)
     offender.refresh_from_db()
     access.require(by, Permission.CHANGE, offender)
     if offender.status not in rules.HELD:
         raise MovementRefused("", "The person is not recorded as in custody. No report is needed")
-    if may_record_releases(by, offender):
+    if not by.is_program and may_record_releases(by, offender):
         raise MovementRefused("", "You can record this yourself. Use the page Record a release")
     if not words.strip():
         raise MovementRefused("words", "Enter what you know, and how")

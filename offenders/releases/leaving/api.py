@@ -1,20 +1,31 @@
 """Release orders, leavings that were not due and dates in dispute, for programs to read.
 
-Recorded, confirmed and decided by people alone, on the pages: two of them, or the prison that holds the person.
+Recorded, confirmed and decided by people alone, on the pages: two of them, or the prison that holds the person. A
+program reports that somebody has left, and the prison is asked at once.
 """
 
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from rest_framework import serializers
+from rest_framework.response import Response
 
 from offenders.api.of_person import OfPersonViewSet, by_person, open_until
+from offenders.api.recording import RecordingViewSet, attempt
 from offenders.api.serializers import A_PERSON, PersonNamedSerializer
 from offenders.dates.models import ReleaseOrder
+from offenders.people.models import Offender
+from offenders.releases.gate import alert_kinds
 from offenders.releases.gate.models import DisputeDecision, Leaving
+from offenders.releases.leaving import actions
+from sharing import access
+from sharing.api.field_permissions import leave_only
 from sharing.api.fields import Formed
+from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
+from sharing.models import Alert
 
 
 class ReleaseOrderSerializer(serializers.ModelSerializer):
@@ -86,6 +97,18 @@ class DisputeDecisionSerializer(serializers.ModelSerializer):
         }
 
 
+class LeftSerializer(serializers.Serializer):
+    person = serializers.UUIDField(help_text="uid of the person")
+    words = serializers.CharField(max_length=300, help_text="What is known, and how")
+
+
+class ReportSerializer(serializers.Serializer):
+    person = PersonNamedSerializer()
+    is_waiting = serializers.BooleanField(
+        help_text="true: the prison and PPCS are asked, and have not answered. No release is recorded"
+    )
+
+
 class ReleaseOrderViewSet(OfPersonViewSet):
     queryset = ReleaseOrder.objects.all()
     serializer_class = ReleaseOrderSerializer
@@ -110,12 +133,13 @@ class ReleaseOrderViewSet(OfPersonViewSet):
     }
 
 
-class LeavingViewSet(OfPersonViewSet):
+class LeavingViewSet(RecordingViewSet):
     queryset = Leaving.objects.all()
     serializer_class = LeavingSerializer
     plain = True
     list_says, one_says = "Leavings that were not due and have not ended, newest first", "One leaving"
     read_scope = TokenScope.LEAVINGS_READ
+    write_scope = TokenScope.LEAVINGS_WRITE
     order = "-left_at"
     filters = (open_until("over_at"), by_person())
     example = {
@@ -131,6 +155,27 @@ class LeavingViewSet(OfPersonViewSet):
         "over_at": None,
         "ordered": None,
     }
+
+    @verb(
+        "Report that the person has left: the prison and PPCS are asked at once. It is no release",
+        takes=LeftSerializer,
+        answers=ReportSerializer,
+        example={"person": A_PERSON["uid"], "words": "Checked out at the gate at 8:40am, by the gate log"},
+    )
+    def create(self, request):
+        given = self.validated(LeftSerializer)
+        person = self.person_to_change(given)
+        attempt(lambda: actions.report_left(offender=person, by=request.user, **given))
+        self.made = person.uid
+        return self._report(person, status=201)
+
+    def answer_again(self, uid: UUID, *, status: int) -> Response:
+        return self._report(access.open_record(self.request.user, Offender.objects.all(), uid=uid), status=status)
+
+    def _report(self, person: Offender, *, status: int) -> Response:
+        waiting = Alert.objects.filter(kind=alert_kinds.HAS_LEFT.name, subject_id=person.pk).unfinished().exists()
+        report = ReportSerializer({"person": person, "is_waiting": waiting})
+        return Response(leave_only(report, self.request.user).data, status=status)
 
 
 class DisputeDecisionViewSet(OfPersonViewSet):

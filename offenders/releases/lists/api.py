@@ -7,11 +7,16 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
-from offenders.api.of_person import OfPersonViewSet, by_establishment, by_person, by_region
+from offenders.api.of_person import by_establishment, by_person, by_region
+from offenders.api.recording import RecordingViewSet, attempt
 from offenders.api.serializers import A_PERSON, A_PRISON
-from offenders.dates.models import BASES, CERTAINTIES, Release
+from offenders.dates.models import BASES, CERTAINTIES, Release, ReleaseHold
 from offenders.dates.querysets import ReleaseQuerySet
+from offenders.releases.holds import actions as holds
+from offenders.releases.holds import second_people
 from offenders.releases.lists.serializers import (
+    HoldSerializer,
+    LiftSerializer,
     ReleaseSerializer,
     ShownWeek,
     WeeklyListDetailSerializer,
@@ -20,8 +25,10 @@ from offenders.releases.lists.serializers import (
 from offenders.releases.weekly.models import WeeklyList
 from offenders.releases.weekly.panels import build_weekly_lines
 from sharing import access, audit
+from sharing.api.errors import Conflict
 from sharing.api.filters import choice, flag, since, until
 from sharing.api.schema import FIELDS, KNOWN
+from sharing.api.verbs import verb
 from sharing.api.viewsets import VisibleViewSet
 from sharing.clients.token_scopes import TokenScope
 
@@ -44,12 +51,13 @@ A_RELEASE = {
 }
 
 
-class ReleaseViewSet(OfPersonViewSet):
+class ReleaseViewSet(RecordingViewSet):
     queryset = Release.objects.with_open_holds()
     serializer_class = ReleaseSerializer
     plain = True
     list_says, one_says = "Upcoming releases of people the caller can see, by alert date", "One release"
     read_scope = TokenScope.RELEASES_READ
+    write_scope = TokenScope.RELEASES_WRITE
     order = "warn_on"
     filters = (
         since("from", "warn_on", "With warn_on on this date or later"),
@@ -63,6 +71,35 @@ class ReleaseViewSet(OfPersonViewSet):
         by_person(),
     )
     example = A_RELEASE
+
+    @verb(
+        "Put the release on hold. It never keeps anyone past a date on which the law releases",
+        takes=HoldSerializer,
+        example={"kind": "other_warrant", "reason": "Warrant of Leeds Magistrates' Court, being served by the OMU"},
+    )
+    def hold(self, request, uid):
+        row = self.row_to_change(uid)
+        given = self.validated(HoldSerializer)
+        if row.status not in Release.OPEN:
+            raise Conflict("This release is no longer open.")
+        given["kind"] = ReleaseHold.Kind(given["kind"])
+        attempt(lambda: holds.hold_release(release=row, by=request.user, **given))
+        return self.recorded(row)
+
+    @verb(
+        "Lift a hold. On a directed or ordered release, 2 people do, in their own sessions",
+        takes=LiftSerializer,
+        example={"kind": "other_warrant", "reason": "The warrant is withdrawn"},
+    )
+    def lift(self, request, uid):
+        row = self.row_to_change(uid)
+        given = self.validated(LiftSerializer)
+        hold = row.holds.filter(kind=given["kind"], lifted_at__isnull=True).select_related("release").first()
+        if hold is None:
+            raise Conflict("The release has no such hold.")
+        act = holds.ask_to_lift if second_people.needs_second(hold) else holds.lift_hold
+        attempt(lambda: act(hold=hold, reason=given["reason"], by=request.user))
+        return self.recorded(row)
 
 
 class WeeklyListViewSet(VisibleViewSet):

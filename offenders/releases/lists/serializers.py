@@ -11,6 +11,7 @@ from rest_framework.reverse import reverse
 
 from offenders.api.serializers import EstablishmentSerializer, PersonNamedSerializer
 from offenders.dates.models import BASES, CERTAINTIES, Release, ReleaseHold
+from offenders.releases.holds.actions import SET_BY_HAND
 from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
 from offenders.releases.weekly.panels import WeeklyLine
 from offenders.releases.weekly.rules import Change
@@ -57,6 +58,16 @@ class ReleaseSerializer(serializers.ModelSerializer):
             "warn_on": {"help_text": "The alert date: the earliest such date in any source. Use this one"},
             "is_counted": {"help_text": "Counted as the person's release date"},
         }
+
+
+class HoldSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(SET_BY_HAND)
+    reason = serializers.CharField(max_length=300, help_text="Details, and who will resolve it")
+
+
+class LiftSerializer(serializers.Serializer):
+    kind = serializers.ChoiceField(SET_BY_HAND, help_text="One of its `holds`")
+    reason = serializers.CharField(max_length=300)
 
 
 class StandingSerializer(serializers.ModelSerializer):

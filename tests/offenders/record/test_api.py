@@ -133,7 +133,7 @@ class TestPeople:
         assert shown["status"] == "remanded"
         assert shown["establishment"] == {"code": "FSI", "name": "HMP Full Sutton"}
         assert shown["region"] == "North"
-        assert shown["aliases"] == [{"name": "The Baker", "script": None, "transliteration": None}]
+        assert [(each["name"], each["script"]) for each in shown["aliases"]] == [("The Baker", None)]
         assert (shown["identifiers"][0]["kind"], shown["identifiers"][0]["value"]) == ("crn", "X123456")
 
     def test_the_list_stays_narrow(self, client, reader, held):

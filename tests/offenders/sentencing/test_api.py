@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 
-from offenders.models import Conviction
+from offenders.models import Conviction, Sentence
 from sharing.access.rules import GrantRole
 from sharing.models import Alert
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory
+from tests.offenders.program import Program, refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
@@ -104,3 +105,67 @@ def test_sentence_that_the_law_did_not_allow_is_kept_with_a_reason(asked, person
     told = made.json()["sentences"][0]
     assert "s.278" in told["questions"][0]
     assert told["kept_because"] == "As ordered"
+
+
+class TestCorrections:
+    """By a program whose team may change the record, of the version that it read."""
+
+    @pytest.fixture
+    def program(self, client, person):
+        team = TeamFactory()
+        GrantFactory(subject=person, team=team, grant_role=GrantRole.CONTRIBUTOR)
+        return Program(client, team)
+
+    @pytest.fixture
+    def conviction(self, program, person):
+        body = {"person": str(person.uid), "offence": "TA 2006 s.5", "convicted_on": "2026-10-05"}
+        return program.post("convictions/", body | {"committed_on": "2025-11-02", "sentence": SENTENCE}).json()
+
+    def test_conviction_is_corrected_and_the_rest_stays(self, program, conviction):
+        changed = program.change(f"convictions/{conviction['uid']}/", "change", {"court": "Leeds"})
+
+        assert (changed.status_code, changed.json()["court"]) == (200, "Leeds")
+        assert changed.json()["offence"] == conviction["offence"]
+        late = {"convicted_on": "2026-10-20"}  # its sentence was passed before
+        assert refused(program.change(f"convictions/{conviction['uid']}/", "change", late)) == (400, "convicted_on")
+
+    def test_sentence_is_added_corrected_and_appealed(self, program, conviction):
+        body = {"conviction": conviction["uid"], "kind": "SDS", "sentenced_on": "2026-10-12", "years": 4}
+        first = conviction["sentences"][0]["uid"]
+
+        made = program.post("sentences/", body | {"consecutive_to": first})
+        assert (made.status_code, made.json()["consecutive_to"]) == (201, first), made.json()
+        where = f"sentences/{made.json()['uid']}/"
+        assert program.change(where, "change", {"years": 5}).json()["years"] == 5
+        varied = program.change(where, "appeal", {"appeal": "varied", "on": "2026-11-20", "years": 3})
+        assert (varied.status_code, varied.json()["years"], varied.json()["is_term_of_appeal"]) == (200, 3, True)
+
+    def test_sentence_follows_none_of_somebody_else(self, program, conviction):
+        other = Sentence.objects.get().uid
+        Sentence.objects.update(offender=OffenderFactory())
+        body = {"conviction": conviction["uid"], "kind": "SDS", "sentenced_on": "2026-10-12", "years": 4}
+
+        assert refused(program.post("sentences/", body | {"consecutive_to": str(other)})) == (400, "consecutive_to")
+
+    def test_sentence_for_a_conviction_of_somebody_hidden_reads_as_absent(self, program, conviction):
+        body = {"kind": "SDS", "sentenced_on": "2026-10-12", "years": 4}
+        absent = program.post("sentences/", body | {"conviction": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e1f22"})
+        Conviction.objects.update(offender=OffenderFactory())
+
+        hidden = program.post("sentences/", body | {"conviction": conviction["uid"]})
+
+        assert (hidden.status_code, hidden.content) == (absent.status_code, absent.content)
+        assert hidden.status_code == 404
+
+    def test_adjustment_comes_changes_and_goes(self, program, person, conviction):
+        sentence = conviction["sentences"][0]["uid"]
+        body = {"person": str(person.uid), "kind": "remand", "days": 100, "credited_to": sentence}
+
+        made = program.post("adjustments/", body)
+        assert (made.status_code, made.json()["credited_to"]) == (201, sentence), made.json()
+        where = f"adjustments/{made.json()['uid']}/"
+        assert program.change(where, "change", {"days": 99}).json()["days"] == 99
+        assert refused(program.change(where, "change", {"kind": "ada"})) == (400, "credited_to")
+        gone = program.change(where, "remove", {"reason": "Quashed"})
+        assert (gone.status_code, gone.json()["days"]) == (200, 99)
+        assert program.get(where).status_code == 404
