@@ -8,6 +8,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 
+from release_monitor.migrating import WithoutWords
 from release_monitor.rights import apply_rights
 
 OWNER_ALIAS = "owner"
@@ -19,6 +20,7 @@ HALF_WAY = (
 
 
 class Command(DjangoMigrate):
+    autodetector = WithoutWords
     help = f"{DjangoMigrate.help} Runs as the owner (DATABASE_OWNER_URL) unless --database says otherwise."
 
     def add_arguments(self, parser: CommandParser) -> None:
