@@ -8,6 +8,7 @@ from proofs import (
     dates,
     forecast,
     gate,
+    generated_client,
     importing,
     ladder,
     live_pages,
@@ -39,6 +40,7 @@ PROOFS: tuple[Proof, ...] = (
     *mutants.PROOFS,
     *pages.PROOFS,
     *schema_cases.PROOFS,
+    *generated_client.PROOFS,
 )
 BY_NAME = {proof.name: proof for proof in PROOFS}
 

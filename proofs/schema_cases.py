@@ -101,7 +101,7 @@ def _askers(draw: random.Random) -> list[Asker]:
 
 
 @contextlib.contextmanager
-def _still() -> Iterator[None]:
+def still() -> Iterator[None]:
     import time_machine
     from django.utils import timezone
 
@@ -143,7 +143,7 @@ def cases(asked: Asked) -> Outcome:
     from sharing.api import description
 
     draw, found = random.Random(asked.seed), Found()
-    with _still(), asked.planted(faults()):
+    with still(), asked.planted(faults()):
         askers = _askers(draw)
         operations = [each.ok() for each in schemathesis.openapi.from_dict(description.document()).get_all_operations()]
         for_each = max(1, asked.size // (len(operations) * 2))

@@ -172,6 +172,8 @@ class Schema(AutoSchema):
         meta = super()._get_serializer_field_meta(field, direction)
         if direction == "response" and isinstance(field, serializers.Field) and absence.may_be_absent(field):
             meta["nullable"] = True
+        if meta.get("default") == "":  # nothing, which is no value of a closed list
+            del meta["default"]
         return meta
 
     def _map_basic_serializer(self, serializer, direction):
