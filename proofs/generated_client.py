@@ -185,7 +185,7 @@ class Walk:
         from tests.doors import DOORS
         from tests.test_doors import body_of
 
-        (kind, content), *_ = operation["requestBody"]["content"].items()
+        content = next(iter(operation["requestBody"]["content"].values()))
         door = next((each for each in DOORS if each.name == self.names[path] and each.method == "post"), None)
         cast = {**self.cast, "team": caller.team or self.cast["team"]}
         body = {**least(content["schema"], self.document, cast), **(body_of(door, cast) if door else {})}
@@ -241,13 +241,16 @@ def callers(world: Any) -> Iterator[Caller]:
     from tests.factories.breaches import let_in
     from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory
 
+    def team_of(user: Any) -> Any:
+        return next((each.team for each in user.memberships.all()), None)
+
     person = world.cast["person"]
     team = TeamFactory()
     GrantFactory(subject=person, team=team, grant_role="contributor")
     for program in (ClientFactory(teams=[team]), world.cast["client"]):
         sent = {"grant_type": "client_credentials", "client_id": program.client_id, "client_secret": "a secret"}
         token = Client().post("/api/v1/token", sent).json()["access_token"]
-        yield Caller("partner system", team=program.user.teams.first(), token=token)
+        yield Caller("partner system", team=team_of(program.user), token=token)
     people = {asker.name: asker.user for asker in world.askers if not asker.token and asker.name in ROLES}
     people |= {name: world.cast[name] for name in ("reader", "contributor")}
     people["lead"] = let_in(person, "probation", grant_role="lead")
@@ -255,7 +258,7 @@ def callers(world: Any) -> Iterator[Caller]:
         browser = Client()
         browser.force_login(user)
         session = {cookie: morsel.value for cookie, morsel in browser.cookies.items()}
-        yield Caller(name, team=user.teams.first(), session=session)
+        yield Caller(name, team=team_of(user), session=session)
 
 
 def faults() -> Mapping[str, Planting]:
