@@ -15,12 +15,9 @@ from offenders.batches.api import BatchViewSet
 from offenders.dates.differences.api import DateConflictViewSet
 from offenders.dates.overrides.api import OverrideViewSet
 from offenders.dates.pages.api import CalculationsView, PersonDatesView
-<<<<<<< HEAD
-from offenders.importing.api import ImportViewSet
-=======
 from offenders.dates.sheets.api import CourtDateViewSet, OfficialDateViewSet
+from offenders.importing.api import ImportViewSet
 from offenders.movements.api import MovementViewSet
->>>>>>> 61827e42 (Let programs record of people, sentences, dates and movements what pages record, and send many at once)
 from offenders.record.api import PersonViewSet
 from offenders.reference.keeping.api import ReferenceChangeViewSet, view_of
 from offenders.reference.registry import KINDS

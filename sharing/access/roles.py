@@ -519,13 +519,8 @@ ROLES: dict[str, Role] = {
 # What a partner's program records besides, as the people of its agency do, by the kind of agency. Nothing of
 # probation's is among it: whatever is signed there is signed by people.
 OF_PROGRAMS: dict[str, frozenset[Capability]] = {
-<<<<<<< HEAD
-    "casework": RECORDED_BY_PPCS | {C.RUN_REVIEWS, C.IMPORT_PEOPLE},
-    "prison": RECORDED_BY_PRISON,
-=======
-    "casework": RECORDED_BY_PPCS | {C.RUN_REVIEWS, C.ADD_PEOPLE},
+    "casework": RECORDED_BY_PPCS | {C.RUN_REVIEWS, C.ADD_PEOPLE, C.IMPORT_PEOPLE},
     "prison": RECORDED_BY_PRISON | {C.RECORD_RELEASES, C.ADD_PEOPLE},
->>>>>>> 61827e42 (Let programs record of people, sentences, dates and movements what pages record, and send many at once)
     "ct_police": RECORDED_BY_POLICE,
     "police": RECORDED_BY_POLICE,
 }

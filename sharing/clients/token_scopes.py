@@ -25,12 +25,9 @@ class TokenScope(StrEnum):
         return made
 
     PEOPLE_READ = "people:read", "Read people"
-<<<<<<< HEAD
+    PEOPLE_WRITE = "people:write", "Add people, and change their details, names and numbers"
     IMPORTS_READ = "imports:read", "Read how far import files of the client are, and what is wrong with them"
     IMPORTS_WRITE = "imports:write", "Import people from files"
-=======
-    PEOPLE_WRITE = "people:write", "Add people, and change their details, names and numbers"
->>>>>>> 61827e42 (Let programs record of people, sentences, dates and movements what pages record, and send many at once)
     CONVICTIONS_READ = "convictions:read", "Read convictions"
     CONVICTIONS_WRITE = "convictions:write", "Record and correct convictions with their sentences"
     SENTENCES_READ = "sentences:read", "Read sentences"

@@ -16,13 +16,9 @@ NEEDS_NO_TOKEN = {"token", "entrance", "schema"}  # what there is, and nothing o
 # For users who may give a team access, and for users who ask.
 PEOPLE_ONLY = {"teams-list", "access-requests-list", "access-requests-detail"}
 ACTS = ("agree", "refuse", "withdraw", "end")  # of an access request: posts, below an address for people only
-<<<<<<< HEAD
-OF_NOBODY = ("imports-", "reference-", "on-call")  # reference data, the same for every program, and who is on call
-=======
->>>>>>> 61827e42 (Let programs record of people, sentences, dates and movements what pages record, and send many at once)
 NOT_SET_UP = {"events-list"}  # an administrator selects a program's events first: tests/sharing/events/test_feed.py
-# Reference data, the same for every program; who is on call; batches of the program's own
-OF_NOBODY = ("reference-", "on-call", "batches-")
+# Reference data, the same for every program; who is on call; files and batches of the program's own
+OF_NOBODY = ("imports-", "reference-", "on-call", "batches-")
 READS = [
     door.name
     for door in DOORS
