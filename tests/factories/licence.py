@@ -99,7 +99,11 @@ def active_licence(offender, com, decider, on=date(2026, 11, 2)):
     from offenders.movements.actions import record_release
 
     approved_licence(offender, com, decider)
-    record_release(release=put_forward_to(offender, on), on=on, by=None)
+    KeyDate.objects.filter(offender=offender).update(falls_on=on)  # as if the sheet had said so from the beginning
+    release = Release.objects.open().counted().get(offender=offender)
+    release.expected_on = release.leaves_on = release.warn_on = on
+    release.save()
+    record_release(release=release, on=on, by=None)
     return Licence.objects.active().get(offender=offender)
 
 

@@ -30,7 +30,9 @@ from tests.factories.licence import (
     workers,
 )
 from tests.factories.sharing import UserFactory
+from tests.worlds import row_of, world_of
 
+pytestmark = pytest.mark.usefixtures("at_noon")
 NOON = datetime(2026, 12, 2, 12, tzinfo=UTC)
 A_MINUTE, AN_HOUR, A_DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
@@ -88,22 +90,51 @@ def test_moment_is_corrected_within_what_can_have_been(reads, why):
     assert bool(refusal) == bool(why)
 
 
-@pytest.fixture
-def person(db):
-    return somebody_due_out()
+ROLES = {
+    "com": "probation_officer",
+    "governor": "prison_decision_maker",
+    "aco": "probation_head",
+    "spo": "probation_manager",
+    "ppcs": "casework",
+}
 
 
-@pytest.fixture
-def cast(person, at_noon):
-    roles = ("probation_officer", "prison_decision_maker", "probation_head", "probation_manager", "casework")
-    return dict(zip(("com", "governor", "aco", "spo", "ppcs"), workers(person, *roles), strict=True))
+def somebody(name):
+    """A person with officers of each kind, and no licence."""
+    person = somebody_due_out(family_name=name)
+    return person, dict(zip(ROLES, workers(person, *ROLES.values()), strict=True))
 
 
-@pytest.fixture
-def variation(person, cast):
-    """Approved at noon on 1 December 2026, of a licence in force since 2 November."""
-    licence = active_licence(person, cast["com"], cast["governor"])
-    return approved_variation(licence, cast["com"], cast["aco"])
+def made():
+    """Three people: without a licence, with one in force since 2 November 2026, and with a variation of it that was
+    approved at noon on 1 December."""
+    plain, plain_cast = somebody("Plainley")
+    held, held_cast = somebody("Heldon")
+    licence = active_licence(held, held_cast["com"], held_cast["governor"])
+    person, cast = somebody("Varyham")
+    variation = approved_variation(active_licence(person, cast["com"], cast["governor"]), cast["com"], cast["aco"])
+    return {
+        "plain": plain,
+        "plain_cast": plain_cast,
+        "licence": licence,
+        "held_cast": held_cast,
+        "person": person,
+        "cast": cast,
+        "variation": variation,
+    }
+
+
+world = world_of(made)
+person, cast, variation = row_of("person"), row_of("cast"), row_of("variation")
+plain, plain_cast, licence, held_cast = (row_of(name) for name in ("plain", "plain_cast", "licence", "held_cast"))
+
+
+def alerts_of(person, kind):
+    return Alert.objects.filter(subject=person, kind=kind)
+
+
+def waiting_of(person, kind):
+    return alerts_of(person, kind).unfinished()
 
 
 def versions_at(person, moment):
@@ -126,7 +157,7 @@ def test_variation_binds_from_the_moment_of_the_signature(person, cast, variatio
 
     assert versions_at(person, told_at - A_MINUTE) == {"1.0"}
     assert versions_at(person, told_at) == {"1.1"}
-    assert "3:05pm on 1 December 2026" in Alert.objects.filter(kind="licence.activated").latest("pk").text
+    assert "3:05pm on 1 December 2026" in alerts_of(person, "licence.activated").latest("pk").text
 
 
 def test_variation_is_never_in_force_before_its_approval(person, cast, variation):
@@ -161,8 +192,8 @@ def test_agreed_correction_changes_what_bound_and_says_so(person, cast, variatio
 
     assert versions_at(person, told_at - A_MINUTE) == {"1.0"}
     assert versions_at(person, told_at) == {"1.1"}
-    assert Alert.objects.filter(kind="licence.corrected").count() == 1
-    assert not Alert.objects.unfinished().filter(kind="licence.correction_asked").exists()
+    assert alerts_of(person, "licence.corrected").count() == 1
+    assert not waiting_of(person, "licence.correction_asked").exists()
 
 
 def test_nobody_agrees_to_their_own_correction_under_another_account(person, cast, variation, at_noon):
@@ -176,15 +207,16 @@ def test_nobody_agrees_to_their_own_correction_under_another_account(person, cas
         corrections.agree(correction=asked, by=cast["aco"])
 
 
-def test_nobody_approves_what_they_submitted_under_another_account(person, cast):
-    licence = active_licence(person, cast["com"], cast["governor"])
-    draft = viewed(filled(licences.vary(licence=licence, reason="A new address", by=cast["com"]), cast["com"]))
-    licences.submit(licence=draft, by=cast["com"])
-    type(cast["aco"]).objects.filter(pk=cast["aco"].pk).update(staff_number=cast["com"].staff_number)
-    cast["aco"].refresh_from_db()
+def test_nobody_approves_what_they_submitted_under_another_account(licence, held_cast):
+    draft = viewed(
+        filled(licences.vary(licence=licence, reason="A new address", by=held_cast["com"]), held_cast["com"])
+    )
+    licences.submit(licence=draft, by=held_cast["com"])
+    type(held_cast["aco"]).objects.filter(pk=held_cast["aco"].pk).update(staff_number=held_cast["com"].staff_number)
+    held_cast["aco"].refresh_from_db()
 
     with pytest.raises(SamePerson):
-        licences.approve(licence=draft, by=cast["aco"])
+        licences.approve(licence=draft, by=held_cast["aco"])
 
 
 def test_refused_and_withdrawn_corrections_stay_in_sight_and_change_nothing(person, cast, variation, at_noon):
@@ -228,7 +260,7 @@ def test_refusal_to_sign_binds_when_somebody_else_has_witnessed_it(person, cast,
 
     assert versions_at(person, timezone.now() - A_MINUTE) == {"1.0"}
     assert versions_at(person, timezone.now()) == {"1.1"}
-    assert not Alert.objects.unfinished().filter(kind="licence.refusal_to_witness").exists()
+    assert not waiting_of(person, "licence.refusal_to_witness").exists()
 
 
 def test_planned_variation_binds_at_its_moment_however_late_the_clock_runs(person, cast, variation, at_noon):
@@ -248,7 +280,7 @@ def test_planned_variation_binds_at_its_moment_however_late_the_clock_runs(perso
     assert (variation.status, variation.conditions.first().starts_at) == ("active", planned)
     assert versions_at(person, planned - A_MINUTE) == {"1.0"}
     assert versions_at(person, planned) == {"1.1"}
-    assert Alert.objects.filter(kind="licence.activated").count() == 2
+    assert alerts_of(person, "licence.activated").count() == 2
 
 
 @pytest.mark.parametrize("how", ["taken back", "edited", "approval withdrawn", "given up", "recalled"])
@@ -329,7 +361,7 @@ def test_others_hear_at_once_that_one_person_withdrew_what_was_approved(person, 
     else:
         licences.end(licence=variation, on=timezone.localdate(), reason="Not needed", by=cast["com"])
 
-    alert = Alert.objects.unfinished().get(kind="licence.will_not_start")
+    alert = waiting_of(person, "licence.will_not_start").get()
     assert str(cast["com"]) in alert.text
 
 
@@ -353,19 +385,18 @@ def test_danger_binds_at_once_and_asks_for_the_telling_until_it_is_recorded(pers
 
     assert versions_at(person, timezone.now()) == {"1.1"}
     assert versions_at(person, timezone.now() - A_MINUTE) == {"1.0"}
-    assert Alert.objects.unfinished().filter(kind="licence.untold").count() == 1
+    assert waiting_of(person, "licence.untold").count() == 1
     at_noon.move_to("2026-12-01T14:00:00Z")
     signed(variation, cast["com"])
-    assert not Alert.objects.unfinished().filter(kind="licence.untold").exists()
+    assert not waiting_of(person, "licence.untold").exists()
     assert versions_at(person, timezone.now() - timedelta(minutes=30)) == {"1.1"}
 
 
-def test_danger_does_not_stand_in_for_the_approval(person, cast):
-    licence = active_licence(person, cast["com"], cast["governor"])
-    draft = licences.vary(licence=licence, reason="He was seen", by=cast["com"])
+def test_danger_does_not_stand_in_for_the_approval(licence, held_cast):
+    draft = licences.vary(licence=licence, reason="He was seen", by=held_cast["com"])
 
     with pytest.raises(MoveRefused, match="approved"):
-        force.bind_at_once(licence=draft, danger="He was seen at her door", by=cast["com"])
+        force.bind_at_once(licence=draft, danger="He was seen at her door", by=held_cast["com"])
 
 
 def test_withdrawn_approval_stays_in_sight_and_the_variation_waits_again(person, cast, variation):
@@ -379,65 +410,63 @@ def test_withdrawn_approval_stays_in_sight_and_the_variation_waits_again(person,
     with pytest.raises(MoveRefused):
         signed(variation, cast["com"])
     licences.approve(licence=variation, by=cast["aco"])
-    assert not Alert.objects.unfinished().filter(kind="licence.approval_withdrawn").exists()
+    assert not waiting_of(person, "licence.approval_withdrawn").exists()
 
 
-def test_no_view_is_typed_for_the_senior_officer(person, cast):
-    licence = active_licence(person, cast["com"], cast["governor"])
-    draft = filled(licences.vary(licence=licence, reason="A new address", by=cast["com"]), cast["com"])
+def test_no_view_is_typed_for_the_senior_officer(licence, held_cast):
+    draft = filled(licences.vary(licence=licence, reason="A new address", by=held_cast["com"]), held_cast["com"])
 
     with pytest.raises(MoveRefused):
-        force.give_spo_view(licence=draft, view="Agreed with Amina", by=cast["com"])
+        force.give_spo_view(licence=draft, view="Agreed with Amina", by=held_cast["com"])
     with pytest.raises(MoveRefused, match="not given a view"):
-        licences.submit(licence=draft, by=cast["com"])
-    force.give_spo_view(licence=draft, view="Proportionate", by=cast["spo"])
+        licences.submit(licence=draft, by=held_cast["com"])
+    force.give_spo_view(licence=draft, view="Proportionate", by=held_cast["spo"])
     with pytest.raises(MoveRefused, match="Another officer"):
-        licences.submit(licence=draft, by=cast["spo"])
+        licences.submit(licence=draft, by=held_cast["spo"])
 
-    assert licences.submit(licence=draft, by=cast["com"]).status == "variation_submitted"
+    assert licences.submit(licence=draft, by=held_cast["com"]).status == "variation_submitted"
 
 
-def test_alerts_name_what_changes_and_no_wording(person, cast):
-    licence = active_licence(person, cast["com"], cast["governor"])
-    draft = filled(licences.vary(licence=licence, reason="A new address", by=cast["com"]), cast["com"])
+def test_alerts_name_what_changes_and_no_wording(licence, held_cast):
+    draft = filled(licences.vary(licence=licence, reason="A new address", by=held_cast["com"]), held_cast["com"])
     added = conditions.add_condition(
         licence=draft,
         written=Written("Seen there", "Nothing less", timezone.localdate(), text="Not to enter Elm Row."),
-        by=cast["com"],
+        by=held_cast["com"],
     )
-    conditions.approve_bespoke(condition=added, reference="B/1", by=cast["ppcs"])
-    force.give_spo_view(licence=draft, view="Proportionate", by=cast["spo"])
-    licences.submit(licence=draft, by=cast["com"])
-    licences.approve(licence=draft, by=cast["aco"])
-    signed(draft, cast["com"])
+    conditions.approve_bespoke(condition=added, reference="B/1", by=held_cast["ppcs"])
+    force.give_spo_view(licence=draft, view="Proportionate", by=held_cast["spo"])
+    licences.submit(licence=draft, by=held_cast["com"])
+    licences.approve(licence=draft, by=held_cast["aco"])
+    signed(draft, held_cast["com"])
 
     for kind in ("licence.to_approve", "licence.approved", "licence.activated"):
-        text = Alert.objects.filter(kind=kind).latest("pk").text
+        text = alerts_of(licence.offender, kind).latest("pk").text
         assert f"Added: condition {added.position} (supervision)." in text
         assert "Elm Row" not in text
 
 
 class TestBespoke:
     @pytest.fixture
-    def condition(self, person, cast):
-        licence = licences.begin(offender=person, by=cast["com"])
+    def condition(self, plain, plain_cast):
+        licence = licences.begin(offender=plain, by=plain_cast["com"])
         written = Written("Seen there", "Nothing less", timezone.localdate(), text="To ring each morning.")
-        return conditions.add_condition(licence=licence, written=written, by=cast["com"])
+        return conditions.add_condition(licence=licence, written=written, by=plain_cast["com"])
 
     def waiting(self, kind="licence.bespoke_to_approve"):
         return Alert.objects.unfinished().filter(kind=kind).count()
 
-    def test_waits_for_ppcs_until_they_approve(self, cast, condition):
+    def test_waits_for_ppcs_until_they_approve(self, plain_cast, condition):
         assert self.waiting() == 1
 
-        conditions.approve_bespoke(condition=condition, reference="B/1", by=cast["ppcs"])
+        conditions.approve_bespoke(condition=condition, reference="B/1", by=plain_cast["ppcs"])
 
         assert self.waiting() == 0
 
-    def test_refused_words_go_back_to_probation_and_new_words_wait_again(self, cast, condition):
+    def test_refused_words_go_back_to_probation_and_new_words_wait_again(self, plain_cast, condition):
         with pytest.raises(MoveRefused):
-            conditions.refuse_bespoke(condition=condition, reason="Too wide", by=cast["com"])
-        conditions.refuse_bespoke(condition=condition, reason="Too wide", by=cast["ppcs"])
+            conditions.refuse_bespoke(condition=condition, reason="Too wide", by=plain_cast["com"])
+        conditions.refuse_bespoke(condition=condition, reason="Too wide", by=plain_cast["ppcs"])
         assert (self.waiting(), self.waiting("licence.bespoke_refused")) == (0, 1)
         condition.refresh_from_db()
 
@@ -445,29 +474,30 @@ class TestBespoke:
             condition=condition,
             written=Written("Seen there", "Nothing less", timezone.localdate(), text="To ring on Mondays."),
             version=version_of(condition, *conditions.FIELDS),
-            by=cast["com"],
+            by=plain_cast["com"],
         )
 
         condition.refresh_from_db()
         assert (self.waiting(), self.waiting("licence.bespoke_refused")) == (1, 0)
         assert condition.refused_at is None
 
-    def test_removed_or_given_up_it_waits_no_longer(self, cast, condition):
-        licences.end(licence=condition.licence, on=timezone.localdate(), reason="Begun by mistake", by=cast["com"])
+    def test_removed_or_given_up_it_waits_no_longer(self, plain_cast, condition):
+        licences.end(
+            licence=condition.licence, on=timezone.localdate(), reason="Begun by mistake", by=plain_cast["com"]
+        )
 
         assert self.waiting() == 0
 
 
-def test_condition_in_force_without_check_plan_or_reason_is_alerted_until_it_has_one(person, cast):
-    licence = active_licence(person, cast["com"], cast["governor"])
-    alert = Alert.objects.unfinished().get(kind="licence.condition_unchecked")
+def test_condition_in_force_without_check_plan_or_reason_is_alerted_until_it_has_one(licence, held_cast):
+    alert = waiting_of(licence.offender, "licence.condition_unchecked").get()
     assert "Conditions 1, 2" in alert.text
 
     for condition in licence.conditions.all():
-        assert Alert.objects.unfinished().filter(kind="licence.condition_unchecked").exists()
-        plans.leave_unchecked(condition=condition, reason="Asked at each appointment", by=cast["com"])
+        assert waiting_of(licence.offender, "licence.condition_unchecked").exists()
+        plans.leave_unchecked(condition=condition, reason="Asked at each appointment", by=held_cast["com"])
 
-    assert not Alert.objects.unfinished().filter(kind="licence.condition_unchecked").exists()
+    assert not waiting_of(licence.offender, "licence.condition_unchecked").exists()
 
 
 def test_variation_that_adds_nothing_alerts_of_no_unchecked_condition(person, cast, variation):
@@ -476,7 +506,7 @@ def test_variation_that_adds_nothing_alerts_of_no_unchecked_condition(person, ca
 
     signed(variation, cast["com"])
 
-    assert not Alert.objects.unfinished().filter(kind="licence.condition_unchecked").exists()
+    assert not waiting_of(person, "licence.condition_unchecked").exists()
 
 
 def test_program_puts_nothing_in_force(person, cast, variation):
