@@ -147,7 +147,11 @@ class EventFeed(ViewSet):
             verb="sharing.events_read",
             by=request.user,
             target=endpoint,
-            shown=[seen.delivery.event.subject_id for seen in page.events if seen.delivery.event.subject_id],
+            shown=[
+                seen.delivery.event.subject_id
+                for seen in page.events
+                if seen.delivery.event.subject_id and seen.numbers  # whom the caller does not see is not named
+            ],
             payload={"events": len(page.events)},
         )
         position = positions.write(page.position, endpoint=endpoint)

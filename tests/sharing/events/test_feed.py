@@ -18,7 +18,7 @@ from sharing.clients.token_scopes import TokenScope
 from sharing.events import deliveries, endpoints, positions
 from sharing.events.deliveries import claim, record, send_due
 from sharing.events.feed import read_feed
-from sharing.models import Event, EventDelivery, EventEndpoint, EventSequence, PracticeValue
+from sharing.models import AuditEntry, Event, EventDelivery, EventEndpoint, EventSequence, PracticeValue
 from tests.factories.hearings import hearing_row
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
@@ -200,6 +200,18 @@ class TestReading:
 
         assert response.status_code == 403
         assert "Your token needs the scope" in response.json()["detail"]
+
+    def test_who_was_told_of_whom_is_in_the_log(self, ask, heard_of, tell, program):
+        hearing = heard_of()
+        tell(hearing)
+        ask()
+
+        entry = AuditEntry.objects.get(verb="sharing.events_read")
+        assert (entry.action, entry.actor_id, entry.shown_ids) == (
+            "disclosure",
+            program.user_id,
+            [hearing.offender_id],
+        )
 
     def test_reading_costs_the_same_for_one_event_and_for_forty(self, endpoint, heard_of, tell, noon):
         tell(heard_of())
