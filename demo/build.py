@@ -38,6 +38,7 @@ from demo import (
     recalled_before,
     recalls,
     reference_changes,
+    registers,
     rota,
     state_threats,
     stories,
@@ -74,6 +75,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         programs.make_client()
         doing(f"{held + in_community} people")
         make_people(held, in_community)
+        registers.enter_registers(today=timezone.localdate())
         bar()
         owners.spread(now=timezone.now())
         suppressions.tell(now=timezone.now())

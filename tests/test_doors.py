@@ -1047,7 +1047,7 @@ def wrong_with(client, door, address, cast, asker):
     if title and any(words in title[0] for words in (b"Wrexcombe", b"A7007XQ")):
         yield "names the person in the title of the page, which stays in the browser's history"
     if asker not in ("reader", "contributor") and not (asker == "right_role" and door.name in READERS_OF_THE_LOG):
-        told = body.decode() + str(response.headers)
+        told = body.decode(errors="replace") + str(response.headers)
         yield from (f"is told {words}" for words in secrets_of(door, address, cast) if words in told)
     if asker == "right_role" and is_about_a_record(door):
         yield from between_hidden_and_absent(client, address, response)

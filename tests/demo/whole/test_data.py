@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from demo import accounts, build, cast, convictions, named_people
-from licence.models import Exemption
+from licence.models import Account, Device, Exemption, PlaceOfStay
 from offenders.dates.rules.releases import week_of
 from offenders.models import (
     Absence,
@@ -144,6 +144,13 @@ def test_each_role_is_shown_the_releases_of_its_own_people_and_nobody_elses(worl
             assert [each for each in people if each.pk not in own and each.prison_number in page] == [], (user, address)
             if address != "/":
                 assert [each for each in people if each.pk in own and each.prison_number not in page] == [], user
+
+
+def test_registers_of_people_on_licence_came_in_by_a_caseload_file(world):
+    imported = AuditEntry.objects.filter(verb="licence.placeofstay_added", actor_id=None)
+
+    counted = {register.objects.count() for register in (Device, Account, PlaceOfStay)}
+    assert min(counted) >= imported.count() == 12
 
 
 def test_emergency_access_was_justified_was_not_and_waits(world):
