@@ -3,13 +3,14 @@
 from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
-from licence.breaches.api.views import BreachViewSet
+from licence.breaches.api.views import BreachViewSet, ConcernViewSet
 from licence.checks.api.views import CheckPlanViewSet, CheckViewSet
+from licence.conditions.api.views import WrittenLicenceViewSet
 from licence.exemptions.api import ExemptionViewSet
-from licence.licences.api.views import LicenceViewSet
 from licence.papers.api import PaperViewSet
 from licence.readiness.api.views import ReadinessViewSet
 from licence.recalls.api.views import RecallViewSet, UrgentArrestViewSet
+from licence.registers.api import AccountViewSet, DeviceViewSet, PlaceOfStayViewSet
 from offenders.absences.api import AbsenceViewSet
 from offenders.batches.api import BatchViewSet
 from offenders.dates.differences.api import DateConflictViewSet
@@ -58,12 +59,16 @@ router.register("readiness", ReadinessViewSet, basename="readiness")
 router.register("date-overrides", OverrideViewSet, basename="date-overrides")
 router.register("date-conflicts", DateConflictViewSet, basename="date-conflicts")
 router.register("weekly-lists", WeeklyListViewSet, basename="weekly-lists")
-router.register("licences", LicenceViewSet, basename="licences")
+router.register("licences", WrittenLicenceViewSet, basename="licences")
 router.register("papers", PaperViewSet, basename="papers")
 router.register("exemptions", ExemptionViewSet, basename="exemptions")
 router.register("check-plans", CheckPlanViewSet, basename="check-plans")
 router.register("checks", CheckViewSet, basename="checks")
+router.register("devices", DeviceViewSet, basename="devices")
+router.register("accounts", AccountViewSet, basename="accounts")
+router.register("places-of-stay", PlaceOfStayViewSet, basename="places-of-stay")
 router.register("breaches", BreachViewSet, basename="breaches")
+router.register("concerns", ConcernViewSet, basename="concerns")
 router.register("recalls", RecallViewSet, basename="recalls")
 router.register("urgent-arrests", UrgentArrestViewSet, basename="urgent-arrests")
 router.register("hearings", HearingViewSet, basename="hearings")

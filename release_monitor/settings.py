@@ -460,6 +460,15 @@ SPECTACULAR_SETTINGS = {
         "ReadinessBody": "licence.readiness.choices.READINESS_BODIES",
         "SigningBody": "licence.readiness.choices.SIGNING_BODIES",
         "ReadinessState": "licence.readiness.choices.READINESS_STATES",
+        "CheckUnit": "licence.checks.choices.EVERY",
+        "ClockUnit": "licence.recalls.choices.CLOCK_UNITS",
+        "ConditionKind": "licence.licences.models.LicenceCondition.Kind",
+        "PlaceKind": "licence.licences.models.Zone.Kind",
+        "DeviceKind": "licence.registers.models.Device.Kind",
+        "AccountKind": "licence.registers.models.Account.Kind",
+        "PlaceOfStayKind": "licence.registers.models.PlaceOfStay.Kind",
+        "RecallAnswerValue": "licence.recalls.choices.RECALL_ANSWERS",
+        "RiskOfHarm": "licence.recalls.models.Recall.Harm",
     },
 }
 

@@ -83,6 +83,18 @@ A_CHECK = {
     "narrative": "No new devices",
 }
 
+A_PLAN = {
+    "person": "person",
+    "condition": "bound",
+    "number": 1,
+    "unit": "week",
+    "starts_on": "2100-01-01",
+}
+A_RECALL = {"person": "person", "what_led": "He denied it"}
+AN_ENTRY = {"person": "person", "starts_on": "2026-10-01", "evidence": "Seen by his officer"}
+AN_ACCOUNT = {"kind": "bank", "provider": "A bank", "handle": "Ending 4417"}
+A_PLACE = {"kind": "work", "address": "1 Elland Road"}
+
 OF_THE_GATE = ("absences", "release-orders", "leavings", "date-disputes")
 ANOTHER_DAY = {
     "person": "person",
@@ -1009,7 +1021,15 @@ DOORS = [
     Door("weekly-lists-list", 401, 200, 200, 200, 200),
     Door("weekly-lists-detail", 401, 200, 200, 200, 200),  # a week is nobody's; who is on it is tested below
     Door("licences-list", 401, 200, 200, 200, 200),
+    Door("licences-list", 401, 404, 403, 409, 404, method="post", body={"person": "person"}),  # one is in the making
     Door("licences-detail", 401, 404, 200, 200, 404),
+    *(
+        Door(f"licences-{verb}", 401, 404, 403, 428, 404, method="post", body={})
+        for verb in (
+            *("details", "submit", "discard", "add-condition", "change-condition", "move-condition"),
+            *("remove-condition", "add-place", "remove-place", "leave-unchecked"),
+        )
+    ),
     Door("papers-list", 401, 200, 200, 200, 200),
     Door("papers-detail", 401, 404, 200, 200, 404),
     Door("exemptions-list", 401, 200, 200, 200, 200),
@@ -1022,11 +1042,26 @@ DOORS = [
         for verb in ("withdraw", "end", "withdraw-approval")
     ),
     Door("check-plans-list", 401, 200, 200, 200, 200),
+    Door("check-plans-list", 401, 404, 403, 201, 404, method="post", body=A_PLAN),
     Door("check-plans-detail", 401, 404, 200, 200, 404),
+    *(Door(f"check-plans-{verb}", 401, 404, 403, 428, 404, method="post", body={}) for verb in ("change", "end")),
     Door("checks-list", 401, 200, 200, 200, 200),
     Door("checks-list", 401, 404, 403, 201, 404, method="post", body=A_CHECK),
     Door("checks-detail", 401, 404, 200, 200, 404),
-    Door("checks-answer", 401, 404, 428, 428, 404, method="post", body={}),
+    *(Door(f"checks-{verb}", 401, 404, 403, 428, 404, method="post", body={}) for verb in ("answer", "reassign")),
+    Door("devices-list", 401, 200, 200, 200, 200),
+    Door("devices-list", 401, 404, 403, 201, 404, method="post", body=AN_ENTRY | {"kind": "phone"}),
+    Door("accounts-list", 401, 200, 200, 200, 200),
+    Door("accounts-list", 401, 404, 403, 201, 404, method="post", body=AN_ENTRY | AN_ACCOUNT),
+    Door("places-of-stay-list", 401, 200, 200, 200, 200),
+    Door("places-of-stay-list", 401, 404, 403, 201, 404, method="post", body=AN_ENTRY | A_PLACE),
+    *(Door(f"{register}-detail", 401, 404, 200, 200, 404) for register in ("devices", "accounts", "places-of-stay")),
+    Door("devices-inspect", 401, 404, 403, 428, 404, method="post", body={}),
+    *(
+        Door(f"{register}-{verb}", 401, 404, 403, 428, 404, method="post", body={})
+        for register in ("devices", "accounts", "places-of-stay")
+        for verb in ("decide", "verify", "end")
+    ),
     Door("hearings-list", 401, 200, 200, 200, 200),
     Door("hearings-detail", 401, 404, 200, 200, 404),
     Door("date-conflicts-list", 401, 200, 200, 200, 200),
@@ -1046,12 +1081,26 @@ DOORS = [
     Door("breaches-list", 401, 200, 200, 200, 200),
     Door("breaches-list", 401, 404, 403, 201, 404, method="post", body=A_BREACH),
     Door("breaches-detail", 401, 404, 200, 200, 404),
+    *(
+        Door(f"breaches-{verb}", 401, 404, 403, 428, 404, method="post", body={})
+        for verb in ("review", "consider-recall", "decide")
+    ),
+    Door("concerns-list", 401, 200, 200, 200, 200),
+    # For police and duty officers: tests/licence/breaches/test_api.py
+    Door("concerns-list", 401, 404, 403, 403, 404, method="post", body=A_BREACH | {"rationale": "He leaves tomorrow"}),
+    Door("concerns-detail", 401, 404, 200, 200, 404),
     Door("recalls-list", 401, 200, 200, 200, 200),
+    # One is open already
+    Door("recalls-list", 401, 404, 403, 409, 404, method="post", body=A_RECALL),
     Door("recalls-detail", 401, 404, 200, 200, 404),
+    *(
+        Door(f"recalls-{verb}", 401, 404, 403, 428, 404, method="post", body={})
+        for verb in ("details", "answers", "add-breach", "give-more")
+    ),
     # For casework, police and prisons, tested in tests/licence/recalls/test_api.py
     *(
         Door(f"recalls-{verb}", 401, 404, 403, 403, 404, method="post", body={})
-        for verb in ("refuse", "revoke", "at-large", "arrested", "return", "done", "refer")
+        for verb in ("refuse", "revoke", "at-large", "arrested", "return", "done", "refer", "ask-for-more")
     ),
     Door("urgent-arrests-list", 401, 200, 200, 200, 200),
     Door("urgent-arrests-list", 401, 404, 403, 201, 404, method="post", body=AN_ARREST),

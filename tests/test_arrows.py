@@ -176,7 +176,7 @@ USES: dict[str, dict[str, str]] = {
         "registers": "",
         "licences": "catalogue",
         "checks": "catalogue licences",
-        "conditions": "catalogue licences",
+        "conditions": "catalogue licences checks",
         "exemptions": "catalogue licences checks",
         "breaches": "catalogue registers licences checks exemptions",
         "readiness": "catalogue licences checks conditions breaches",

@@ -24,6 +24,7 @@ from django.urls.resolvers import URLResolver
 from django.utils import timezone
 
 from licence.models import (
+    Account,
     Breach,
     Check,
     Device,
@@ -33,6 +34,7 @@ from licence.models import (
     LicenceCondition,
     Paper,
     PaperGiven,
+    PlaceOfStay,
     Recall,
     ReleaseDaySheet,
     RequestTie,
@@ -454,9 +456,13 @@ def below(person, release):
         summary="Seen at Wrexcombe",
     )
     check = due(licence.rows[0], UserFactory(), timezone.localdate() + timedelta(days=1))
-    device = Device.objects.create(offender=person, kind="phone", make="Wrexcombe 5", starts_on=date(2026, 10, 1))
+    since = {"offender": person, "starts_on": date(2026, 10, 1), "evidence": "Seen at Wrexcombe"}
+    device = Device.objects.create(kind="phone", make="Wrexcombe 5", **since)
     return {
         "breach": breach,
+        "concern": concern_of(breach),
+        "account": Account.objects.create(kind="bank", provider="Bank of Wrexcombe", handle="7", **since),
+        "stay": PlaceOfStay.objects.create(kind="work", address="1 Wrexcombe Road", **since),
         **recall_of(breach),
         **paper_of(licence),
         "in_force": licence,
@@ -518,6 +524,20 @@ def dates_of(person):
         "court_date": KeyDate.objects.create(source="Order", origin="court", **said),
         "adjustment": Adjustment.objects.create(offender=person, kind="remand", days=100),
     }
+
+
+def concern_of(breach):
+    """Raised of the same conduct, without a condition."""
+    return Breach.objects.create(
+        offender=breach.offender,
+        licence=breach.licence,
+        source="police",
+        reason="other",
+        status="recall_considered",
+        is_concern=True,
+        occurred_at=breach.occurred_at,
+        summary="Seen leaving Wrexcombe",
+    )
 
 
 def paper_of(licence):
@@ -826,6 +846,10 @@ ABOUT = {
     "cover_": "leave",
     "grants-": "grant",
     "breaches-": "breach",
+    "concerns-": "concern",
+    "devices-": "entry",
+    "accounts-": "account",
+    "places-of-stay-": "stay",
     "recalls-": "recall",
     "urgent-arrests-": "arrest",
     "licences-": "in_force",
@@ -1000,6 +1024,11 @@ def body_of(door, cast):
     body = {**(door.body or {}), **{key: str(cast[value].uid) for key, value in named.items()}}
     if door.name == "checks-list":
         body |= {"conditions": [str(cast["bound"].uid)]}
+    if door.name == "recalls-list":
+        body |= {"breaches": [str(cast["breach"].uid)]}
+    if door.name == "check-plans-list":
+        officer = cast["contributor"].email if "contributor" in cast else None
+        body |= {"kinds": ["device_inspection"], "officer": officer}
     if door.name == "grants-list" and door.method == "post":
         body |= {"grant_role": "contributor", "reason": "Supervises now"}
     return body

@@ -1,8 +1,12 @@
-"""Rules of conditions: whether one may be imposed."""
+"""Rules of conditions: whether one may be imposed, and whether a point of a place is on the map."""
 
 from __future__ import annotations
 
 LAW_ENTRIES = ("oma-28-2b", "oma-28-3", "oma-28-4a")
+
+
+def is_on_map(*, latitude: float, longitude: float) -> bool:
+    return -90 <= latitude <= 90 and -180 <= longitude <= 180
 
 
 def polygraph_refusal(*, age_at_release: int, is_terrorist_offence: bool | None, sentence_months: int) -> str:

@@ -112,7 +112,7 @@ class Licence(Keyed):
         indexes = [
             models.Index(fields=["offender", "status"], name="licence_by_person"),
             models.Index(fields=["started_at", "id"], name="licence_by_start"),
-            models.Index(fields=["activated_at", "id"], condition=Q(status="active"), name="licence_in_force_by_time"),
+            models.Index(fields=["started_at", "id"], condition=Q(status="active"), name="licence_in_force_by_start"),
         ]
         constraints = [
             models.UniqueConstraint(

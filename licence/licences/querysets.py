@@ -46,6 +46,11 @@ class ConditionQuerySet(OfPersonQuerySet):
         """Those that bind at this moment, with the wording of then, of whichever version of the licence."""
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=at), starts_at__lte=at)
 
+    def shown(self, *, at: datetime) -> Self:
+        """Of one version those that bind at this moment; of one that has not taken force, all of them."""
+        binds = Q(ends_at__isnull=True) | Q(ends_at__gt=at)
+        return self.filter(Q(starts_at__isnull=True) | (Q(starts_at__lte=at) & binds))
+
     def to_approve(self) -> Self:
         """Bespoke ones of drafts, on whose words PPCS has not decided yet."""
         drafts = [str(each) for each in lifecycle.BEFORE_FORCE]

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from licence.registers.models import Account, Device, PlaceOfStay
 from offenders.models import Offender
@@ -32,11 +33,12 @@ def add_entry(
 ) -> E:
     """Put a device, an account or a place on its register; approval is asked for unless given.
 
-    uid: the key that the form was given; the same one again returns the entry that was made.
+    uid: the key that the form was given; the same one again returns the entry that was made. Raises EntryRefused.
     """
     made = made_before(register, uid, offender=offender)
     if made:
         return made
+    _refuse_future(fields["starts_on"], timezone.localdate(), field="starts_on")
     entry = register.objects.create(offender=offender, approval=approval, recorded_by=by, **fields, **keyed(uid))
     _record(entry, "added", by=by, payload={"approval": approval, **_plain(fields)})
     name = "register.found" if approval == "refused" else f"register.{register._meta.model_name}"
@@ -97,9 +99,9 @@ def _change(entry: Entry, act: str, *, by: User, **changes: Any) -> Entry:
     return entry
 
 
-def _refuse_future(on: date, today: date) -> None:
+def _refuse_future(on: date, today: date, *, field: str = "on") -> None:
     if on > today:
-        raise EntryRefused("on", "The date must be today or in the past")
+        raise EntryRefused(field, "The date must be today or in the past")
 
 
 def _plain(fields: dict[str, Any]) -> dict[str, Any]:

@@ -32,12 +32,6 @@ class EntryForm(DraftedForm, OnceForm):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("starts_on", timezone.localdate())
 
-    def clean_starts_on(self):
-        day = self.cleaned_data["starts_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("The date must be today or in the past")
-        return day
-
 
 class DeviceForm(EntryForm):
     kind = forms.ChoiceField(choices=Device.Kind.choices)

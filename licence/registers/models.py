@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from licence.registers.querysets import PlaceQuerySet, RegisterQuerySet
-from sharing.access.fields import HOME_ADDRESS, NO_PROGRAM, read_by, rest_read_by
+from sharing.access.fields import EVERYBODY, HOME_ADDRESS, NO_PROGRAM, read_by, rest_read_by
 from sharing.records.uuids import Keyed
 
 
@@ -39,6 +39,7 @@ class Entry(Keyed):
     class Meta:
         abstract = True
         ordering = ["-starts_on", "-pk"]
+        indexes = [models.Index(fields=["recorded_at", "id"], name="%(class)s_by_time")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
@@ -119,7 +120,11 @@ class PlaceOfStay(Entry):
     postcode = models.CharField(max_length=8, blank=True)
     room = models.CharField(max_length=20, blank=True)
 
-    READERS = read_by(HOME_ADDRESS, "address", "postcode", "room", "evidence", "note") | rest_read_by(HOME_ADDRESS)
+    READERS = (
+        read_by(HOME_ADDRESS, "address", "postcode", "room", "evidence", "note")
+        | rest_read_by(HOME_ADDRESS)
+        | read_by(EVERYBODY, "recorded_at")  # of an entry that is there for the reader at all
+    )
 
     objects = PlaceQuerySet.as_manager()  # type: ignore[misc]  # of its own, in place of the registers'
 

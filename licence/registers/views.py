@@ -95,8 +95,11 @@ def register_add(request: SignedInRequest, uid: UUID, register: str) -> HttpResp
     person = person_to_change(request, uid)
     name = f"register.{kept.model._meta.model_name}"
     form, drafting = drafts.form_from_draft(request, kept.form, name=name, key=str(person.uid))
-    if request.method == "POST" and form.is_valid():
+
+    def act() -> None:
         actions.add_entry(register=kept.model, offender=person, by=request.user, **form.cleaned_data)
+
+    if attempt(request, form, act):
         return saved(request, person, "Added to the register. Approval requested.", register)
     return form_page(request, person, form=form, drafting=drafting, title=f"Add {kept.one}", button="Add to register")
 
@@ -107,10 +110,14 @@ def device_found(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """A device that nobody approved: on the register as refused, and on to the breach, filled in."""
     person = person_to_change(request, uid)
     form, drafting = drafts.form_from_draft(request, FoundDeviceForm, name="register.found", key=str(person.uid))
-    if request.method == "POST" and form.is_valid():
-        device = actions.record_unknown_device(offender=person, by=request.user, **form.cleaned_data)
+    made: list[Device] = []
+
+    def act() -> None:
+        made.append(actions.record_unknown_device(offender=person, by=request.user, **form.cleaned_data))
+
+    if attempt(request, form, act):
         messages.success(request, "The device is on the register, not approved. Record the breach now.")
-        return redirect(f"{reverse('breach_add', kwargs={'uid': person.uid})}?device={device.uid}")
+        return redirect(f"{reverse('breach_add', kwargs={'uid': person.uid})}?device={made[0].uid}")
     return form_page(
         request,
         person,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from offenders.api.of_person import OfPersonViewSet
 from offenders.people.models import Offender
 from sharing import access
+from sharing.access import fields
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.access.state_machines import OTHER_ROLE, MoveRefused, RoleRefused
@@ -21,11 +22,17 @@ from sharing.api.errors import Conflict, PreconditionFailed
 from sharing.audit.versions import ChangedMeanwhile
 from sharing.records.errors import Refused
 
+FILLED = "It is filled in, and you cannot read it. A signed-in person changes it."
 AS_NAMED: Mapping[str, str] = {}
 
 
 class WritingViewSet(OfPersonViewSet):
-    """Rows below a person that are made and changed by the actions of the pages."""
+    """Rows below a person that are made and changed by the actions of the pages.
+
+    called: fields of the actions that have another name in what is sent.
+    """
+
+    called: ClassVar[Mapping[str, str]] = {}
 
     def person_to_change(self, uid: UUID, capability: Capability | None = None) -> Offender:
         """The person whom a new row is about. Raises RecordHidden, NotAllowed, PermissionDenied."""
@@ -42,12 +49,16 @@ class WritingViewSet(OfPersonViewSet):
         self.require_match(row)
         return row
 
-    def done(
-        self, act: Callable[[], Any], *, row: Any = None, status: int = 200, called: Mapping[str, str] = AS_NAMED
-    ) -> Response:
+    def done(self, act: Callable[[], Any], *, row: Any = None, status: int = 200) -> Response:
         """The row that the action made or changed, as it reads now. row: where the action returns another."""
-        made = attempt(act, called=called)
+        made = attempt(act, called=self.called)
         return self.answer(self.get_queryset().get(pk=(row or made).pk), status=status)
+
+    def refuse_overwriting(self, row: Any, given: Mapping[str, Any]) -> None:
+        """Refuse values for fields that the caller does not read and somebody has filled."""
+        unread = fields.unread(self.request.user, row)
+        if filled := [name for name in given if name in unread and getattr(row, name)]:
+            raise exceptions.ValidationError({name: [FILLED] for name in filled})
 
     def _refuse_others(self, capability: Capability | None) -> None:
         if capability is not None and not self.request.user.can(capability):

@@ -234,6 +234,10 @@ HEARS_OF_UNCHECKED = frozenset({C.HEAR_OF_UNCHECKED_RELEASES, C.HEAR_OF_HELD_DIR
 
 # What police, the prisons and PPCS record of a recall, also by a program of theirs; and what their people do besides.
 RECORDED_BY_POLICE = frozenset({C.RECORD_URGENT_ARRESTS, C.MARK_AT_LARGE, C.RECORD_RETURNS})
+ASKED_BY_POLICE = frozenset({C.RAISE_CONCERNS, C.ASK_FOR_RECALL})
+PREPARED_BY_PROBATION = frozenset(
+    {C.MAKE_LICENCES, C.END_LICENCES, C.WORK_ON_BREACHES, C.ASK_FOR_RECALL, C.BEGIN_RECALLS, C.SEND_RECALLS}
+)
 RECORDED_BY_PRISON = frozenset({C.RECORD_RETURNS})
 RECORDED_BY_PPCS = RECORDED_BY_POLICE | {C.DECIDE_RECALLS}
 RECALLED_BY_POLICE = RECORDED_BY_POLICE | {C.GIVE_VIEW_ON_RECALLS, C.REVIEW_AT_LARGE}
@@ -516,13 +520,14 @@ ROLES: dict[str, Role] = {
     )
 }
 
-# What a partner's program records besides, as the people of its agency do, by the kind of agency. Nothing of
-# probation's is among it: whatever is signed there is signed by people.
+# What a partner's program records besides, as the people of its agency do, by the kind of agency. Of probation's it is
+# what people sign after it: submitting, deciding and sending have no address that a token opens.
 OF_PROGRAMS: dict[str, frozenset[Capability]] = {
     "casework": RECORDED_BY_PPCS | {C.RUN_REVIEWS, C.ADD_PEOPLE, C.IMPORT_PEOPLE},
     "prison": RECORDED_BY_PRISON | {C.RECORD_RELEASES, C.ADD_PEOPLE},
-    "ct_police": RECORDED_BY_POLICE,
-    "police": RECORDED_BY_POLICE,
+    "ct_police": RECORDED_BY_POLICE | ASKED_BY_POLICE,
+    "police": RECORDED_BY_POLICE | ASKED_BY_POLICE,
+    "probation": PREPARED_BY_PROBATION,
 }
 OF_SOME_PROGRAM = frozenset[Capability]().union(*OF_PROGRAMS.values())
 

@@ -93,7 +93,7 @@ OF_VICTIMS = {"make_licences", "know_victims", "know_victims_ask", "liaise_with_
 KNOW_OF_VICTIMS = {"probation_officer", "probation_manager", "probation_head", "casework", "victim_liaison"}
 SUPERVISES = {"probation_officer", "probation_manager", "probation_head", "probation_duty_manager"}
 # Writes over the API for which the table of doors sends no version, so that everybody who sees the record reads 428.
-CHANGES = {"alerts-take", "alerts-resolve", "alerts-false-alarm", "checks-answer"}
+CHANGES = {"alerts-take", "alerts-resolve", "alerts-false-alarm"}
 BODIES = {
     "checks-answer": {"outcome_code": "ATTC", "done_at": "2026-11-20T10:00:00Z", "narrative": "Nothing new"},
     "sharing-items-decide": {"verb": "withhold", "review_on": "2026-12-04", "reason": "Known to all who need it"},
@@ -135,9 +135,20 @@ NOT_JUDGED = {
 }
 # Of a post that is on call, of its agency and its desk, not of one person; the lists are each reader's own.
 OF_A_ROTA, LISTS_OF_A_ROTA = ("rota", "shift", "swap_"), {"rota", "shift_add", "shift_handovers"}
+SYSTEM_OF_PROBATION = "a system of probation"
+MAKERS = {"probation_officer", "probation_manager", SYSTEM_OF_PROBATION}
 # For whom alone the address is among those who may change the person; anybody else among them is told the other word.
 FOR_ROLES: dict[str, tuple[set[str], str]] = {
     "concern_add": (POLICE | {"probation_duty_manager"}, HIDDEN),
+    "concerns-list": (POLICE | {"probation_duty_manager"}, REFUSED),
+    "breaches-review": (SUPERVISES | {SYSTEM_OF_PROBATION}, REFUSED),
+    "recalls-list": (SUPERVISES - {"probation_head"} | {SYSTEM_OF_PROBATION}, REFUSED),
+    "recalls-add-breach": (SUPERVISES - {"probation_head"} | {SYSTEM_OF_PROBATION}, REFUSED),
+    **{
+        f"recalls-{verb}": (SUPERVISES | {SYSTEM_OF_PROBATION}, REFUSED) for verb in ("details", "answers", "give-more")
+    },
+    "recalls-ask-for-more": ({"casework"}, REFUSED),
+    "licences-list": (MAKERS | {"prison_offender_manager"}, REFUSED),
     "contribution_give": (POLICE, HIDDEN),
     "parole-reviews-refer": ({"casework"}, REFUSED),
     "parole-reviews-list-hearing": ({"casework"}, REFUSED),
@@ -530,10 +541,12 @@ def _of_those_who_may(oracle: Oracle, draw: Draw) -> str:
 
 
 def _works_as(oracle: Oracle, user: int) -> str:
-    """A program records as the people of its agency do: of casework, prisons and police; any other is what it is."""
+    """A program records as the people of its agency do: of casework, prisons and police. One of probation prepares what
+    people then sign; any other is what it is."""
     who = oracle.users[user]
     kinds = {row.id: row.kind for row in oracle.facts["sharing_agency"]}
     people = {"casework": "casework", "prison": "prison_security", "ct_police": "ct_analyst", "police": "ct_analyst"}
+    people |= {"probation": SYSTEM_OF_PROBATION}
     return people.get(kinds[who.agency_id], who.role) if who.role == "partner" else who.role
 
 

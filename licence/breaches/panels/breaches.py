@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from licence.breaches.actions.moves import WITHOUT_DECISION
 from licence.breaches.models import Breach, BreachMove
 from licence.breaches.rules import BREACH, DECIDER, Status
 from licence.exemptions.panels import ExemptionLine, lines_during
@@ -72,6 +73,8 @@ STEPS = {
         BreachStep("close", "Close breach", "Nothing more follows. It stays on the record."),
     )
 }
+
+DECISIONS = [(step.verb, step.words) for step in STEPS.values() if step.verb not in WITHOUT_DECISION]
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 Given = Mapping[str, str | Sequence[str]]  # by the name of the input; several for one that repeats
+TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+DAY = re.compile(rf"([1-9]|[12]\d|3[01]) ({MONTHS}) [12]\d{{3}}")
 BLANK = re.compile(r"\{([^{}]+)\}")
 
 
@@ -64,6 +67,34 @@ def missing(inputs: Iterable[Input], given: Given) -> list[Input]:
         for each in asked(inputs, given)
         if each.is_required and each.kind != "fileUpload" and not _values(given.get(each.name))
     ]
+
+
+def refusal(inputs: Iterable[Input], given: Given) -> str:
+    """Why these answers are none to these inputs; empty when they are. What is left empty is not refused here.
+
+    A choice is one of those offered, and several only where several may be chosen or the input repeats; a time reads
+    19:00 and a date 4 December 2026.
+    """
+    known = {each.name: each for each in asked(inputs, given) if each.kind != "fileUpload"}
+    for name, answer in given.items():
+        if name not in known:
+            return f"“{name}” is not an input of this condition, or of the choices taken"
+        if said := _refusal(known[name], answer):
+            return f"“{name}”: {said}"
+    return ""
+
+
+def _refusal(blank: Input, given: str | Sequence[str]) -> str:
+    values = _values(given)
+    if blank.kind != "check" and not blank.is_repeatable and not isinstance(given, str):
+        return "send one value"
+    if blank.kind in ("radio", "check") and not set(values) <= {option.value for option in blank.options}:
+        return f"send one of {', '.join(option.value for option in blank.options)}"
+    if blank.kind == "timePicker" and not all(map(TIME.fullmatch, values)):
+        return "send a time like 19:00"
+    if blank.kind == "datePicker" and not all(map(DAY.fullmatch, values)):
+        return "send a date like 4 December 2026"
+    return ""
 
 
 def expand(template: str, inputs: Iterable[Input], given: Given) -> str:

@@ -20,10 +20,12 @@ from licence.checks.models import Check, CheckPlan
 from licence.checks.rules import Every, PolygraphLimits
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import Status
+from offenders.models import Offender
 from offenders.people.once import made_before
 from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.audit.versions import ChangedMeanwhile, version_of
+from sharing.grants.who_can_see import who_sees
 from sharing.models import Team, User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
@@ -52,6 +54,15 @@ def proposed_for(condition: LicenceCondition) -> dict[str, Any]:
         "unit": Every.MONTH.value,
         "starts_on": max(due_by, today),
     }
+
+
+def who_may_check(person: Offender) -> dict[str, Any]:
+    """The officers and the teams that work with the person."""
+    at = timezone.now()
+    working = Team.objects.filter(grants__subject=person, grants__ends_at__isnull=True, closed_at__isnull=True)
+    teams = working.exclude(grants__grant_role="reader").distinct().order_by("name")
+    officers = who_sees(person, at=at).filter(memberships__team__in=teams).distinct().order_by("name")
+    return {"officers": officers, "teams": teams}
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Plans and checks, for programs: read them, and say what was found."""
+"""Plans and checks, for programs: read and plan them, say what was found, reassign them."""
 
 from __future__ import annotations
 
@@ -6,41 +6,104 @@ from typing import Any
 
 from rest_framework import exceptions
 
-from licence.checks.actions import checks
-from licence.checks.actions.checks import AlreadyAnswered, CheckRefused
+from licence.checks.actions import checks, handovers, plans
+from licence.checks.actions.checks import CheckRefused
 from licence.checks.api.serializers import (
     AnswerDueSerializer,
+    ChangePlanSerializer,
     CheckPlanSerializer,
     CheckSerializer,
+    EndPlanSerializer,
+    NewPlanSerializer,
+    ReassignSerializer,
     UnplannedSerializer,
 )
 from licence.checks.choices import CHECK_KINDS
 from licence.checks.models import Check, CheckPlan
 from licence.checks.querysets import CheckQuerySet
+from licence.licences.api.serializers import A_CONDITION
 from licence.licences.models import LicenceCondition
-from offenders.api.of_person import OfPersonViewSet, by_person
+from offenders.api.of_person import by_person
+from offenders.api.serializers import A_PERSON
+from offenders.api.writing import WritingViewSet
 from offenders.models import Offender
-from sharing import access
-from sharing.access.rules import Permission
-from sharing.api.errors import Conflict
 from sharing.api.filters import choice, since, state, until
 from sharing.api.verbs import verb
+from sharing.audit.versions import version_of
 from sharing.clients.token_scopes import TokenScope
 
 KINDS = [code for code, _ in CHECK_KINDS]
+NOT_THEIRS = "Select someone who works with this person"
 
 
-class CheckPlanViewSet(OfPersonViewSet):
+class CheckPlanViewSet(WritingViewSet):
     queryset = CheckPlan.objects.all()
     serializer_class = CheckPlanSerializer
     plain = True
     list_says, one_says = "How conditions are checked", "One plan"
     read_scope = TokenScope.CHECK_PLANS_READ
+    write_scope = TokenScope.CHECK_PLANS_WRITE
     order = "starts_on"
     filters = (by_person(),)
+    example = {
+        "uid": "0193a5ca-1d44-7b06-9f31-4c6e8a0d2f58",
+        "person": A_PERSON,
+        "condition": A_CONDITION,
+        "kinds": ["device_inspection"],
+        "number": 2,
+        "unit": "week",
+        "grace_days": 2,
+        "officer": "Owen Pryce",
+        "team": "NSD Leeds",
+        "starts_on": "2026-12-07",
+        "ends_on": None,
+    }
+
+    @verb(
+        "Plan how a condition is checked; if its licence is in force, the first check is due from then on",
+        takes=NewPlanSerializer,
+        example={
+            "person": A_PERSON["uid"],
+            "condition": A_CONDITION["uid"],
+            "kinds": ["device_inspection"],
+            "number": 2,
+            "unit": "week",
+            "grace_days": 2,
+            "starts_on": "2026-12-07",
+            "officer": "owen.pryce@probation.example",
+        },
+    )
+    def create(self, request):
+        given = self.validated(NewPlanSerializer)
+        person = self.person_to_change(given.pop("person"))
+        condition = LicenceCondition.objects.filter(offender=person, uid=given.pop("condition")).first()
+        if condition is None:
+            raise exceptions.ValidationError({"condition": ["Select a condition of this person's licence."]})
+        given |= checker(person, given)
+        return self.done(lambda: plans.make_plan(condition=condition, by=request.user, **given), status=201)
+
+    @verb(
+        "Change a plan; the check that is due stays due on its date",
+        takes=ChangePlanSerializer,
+        example={"number": 1, "unit": "week", "reason": "A second phone was found"},
+    )
+    def change(self, request, uid):
+        plan, given = self.to_change(uid), self.validated(ChangePlanSerializer)
+        stands = {name: getattr(plan, name) for name in plans.PLANNED}
+        given = stands | given | {"version": version_of(plan, *plans.PLANNED)} | checker(plan.offender, given)
+        return self.done(lambda: plans.change_plan(plan=plan, by=request.user, **given))
+
+    @verb(
+        "End a plan; a check already due must still be logged",
+        takes=EndPlanSerializer,
+        example={"reason": "The condition was removed"},
+    )
+    def end(self, request, uid):
+        plan, given = self.to_change(uid), self.validated(EndPlanSerializer)
+        return self.done(lambda: plans.end_plan(plan=plan, by=request.user, **given))
 
 
-class CheckViewSet(OfPersonViewSet):
+class CheckViewSet(WritingViewSet):
     queryset = Check.objects.all()
     serializer_class = CheckSerializer
     plain = True
@@ -48,6 +111,7 @@ class CheckViewSet(OfPersonViewSet):
     read_scope = TokenScope.CHECKS_READ
     write_scope = TokenScope.CHECKS_WRITE
     order = "due_on"
+    called = {"time": "done_at", "day": "done_at"}
     filters = (
         by_person(),
         state(
@@ -60,29 +124,87 @@ class CheckViewSet(OfPersonViewSet):
         since("from", "due_on", "Due on this date or later"),
         until("to", "due_on", "Due on this date or earlier"),
     )
+    example = {
+        "uid": "0193a5ca-8e60-7f17-a042-5d7f9b1e3a69",
+        "person": A_PERSON,
+        "plan": "0193a5ca-1d44-7b06-9f31-4c6e8a0d2f58",
+        "conditions": [A_CONDITION],
+        "kind": "device_inspection",
+        "due_on": "2026-12-07",
+        "due_at": None,
+        "grace_ends_on": "2026-12-09",
+        "officer": "Owen Pryce",
+        "team": "NSD Leeds",
+        "place": None,
+        "outcome": "compliant",
+        "outcome_code": None,
+        "done_at": "2026-12-07T14:20:00Z",
+        "done_by": "Owen Pryce",
+        "narrative": "Phone and laptop as on the register",
+        "worry": None,
+        "not_done_because": None,
+        "polygraph_result": None,
+        "has_disclosure": None,
+        "recorded_at": "2026-12-07T14:31:00Z",
+    }
 
-    @verb("Log an unplanned check", takes=UnplannedSerializer)
+    @verb(
+        "Log an unplanned check",
+        takes=UnplannedSerializer,
+        example={
+            "person": A_PERSON["uid"],
+            "conditions": [A_CONDITION["uid"]],
+            "kind": "device_inspection",
+            "outcome": "not_compliant",
+            "done_at": "2026-12-09T18:05:00Z",
+            "narrative": "A second phone in the kitchen",
+        },
+    )
     def create(self, request):
         given = self.validated(UnplannedSerializer)
-        people = Offender.objects.all()
-        person = access.open_record(request.user, people, uid=given.pop("person"), verb="person.change_opened")
-        access.require(request.user, Permission.CHANGE, person)
+        person = self.person_to_change(given.pop("person"))
         wanted = set(given.pop("conditions"))
         conditions = list(LicenceCondition.objects.filter(offender=person, uid__in=wanted))
         if len(conditions) != len(wanted):
             raise exceptions.ValidationError({"conditions": ["No record to show."]})
-        check = _done(
-            lambda: checks.record_unplanned(offender=person, conditions=conditions, by=request.user, **found(given))
+        given = found(given)
+        return self.done(
+            lambda: checks.record_unplanned(offender=person, conditions=conditions, by=request.user, **given),
+            status=201,
         )
-        return self.answer(self.get_queryset().get(pk=check.pk), status=201)
 
-    @verb("Log a check that is due", takes=AnswerDueSerializer, path="answer")
+    @verb(
+        "Log a check that is due",
+        takes=AnswerDueSerializer,
+        example={"outcome_code": "ATTC", "done_at": "2026-12-07T14:20:00Z", "narrative": "As on the register"},
+        path="answer",
+    )
     def log(self, request, uid):
-        check = access.open_record(request.user, self.get_queryset(), uid=uid)
-        self.require_match(check)
-        given = self.validated(AnswerDueSerializer)
-        _done(lambda: checks.record_check(check=check, by=request.user, **found(given)))
-        return self.answer(self.get_queryset().get(pk=check.pk))
+        check, given = self.to_change(uid), found(self.validated(AnswerDueSerializer))
+        return self.done(lambda: checks.record_check(check=check, by=request.user, **given), row=check)
+
+    @verb(
+        "Reassign a due check to another officer or team",
+        takes=ReassignSerializer,
+        example={"officer": "dana.whitlock@probation.example", "reason": "Owen Pryce is ill"},
+    )
+    def reassign(self, request, uid):
+        check, given = self.to_change(uid), self.validated(ReassignSerializer)
+        given = {"officer": None, "team": None} | given | checker(check.offender, given)
+        return self.done(lambda: handovers.reassign(check=check, by=request.user, **given))
+
+
+def checker(person: Offender, given: dict[str, Any]) -> dict[str, Any]:
+    """Of an officer and a team that were sent, the rows. Someone who does not work with the person is as no one."""
+    may = plans.who_may_check(person)
+    ways = {"officer": (may["officers"], "email__iexact"), "team": (may["teams"], "uid")}
+    who: dict[str, Any] = {}
+    for name in ways.keys() & given.keys():
+        rows, column = ways[name]
+        who[name] = rows.filter(**{column: given[name]}).first() if given[name] else None
+        if given[name] and who[name] is None:
+            raise exceptions.ValidationError({name: [f"{NOT_THEIRS}."]})
+    return who
 
 
 def found(given: dict[str, Any]) -> dict[str, Any]:
@@ -92,15 +214,3 @@ def found(given: dict[str, Any]) -> dict[str, Any]:
     except CheckRefused as refused:
         raise exceptions.ValidationError({refused.field: [refused.message]}) from refused
     return given | {"outcome": outcome}
-
-
-def _done(act: Any) -> Check:
-    """What the action made or changed; its refusal at the field that it names."""
-    names = {"time": "done_at", "day": "done_at"}
-    try:
-        return act()
-    except AlreadyAnswered as answered:
-        raise Conflict(f"{answered.message}.") from answered
-    except CheckRefused as refused:
-        field = names.get(refused.field, refused.field) or "non_field_errors"
-        raise exceptions.ValidationError({field: [refused.message]}) from refused

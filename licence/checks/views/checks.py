@@ -31,8 +31,7 @@ from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.audit.versions import ChangedMeanwhile
 from sharing.drafts import forms as drafts
-from sharing.grants.who_can_see import audience_of, who_sees
-from sharing.models import Team
+from sharing.grants.who_can_see import audience_of
 from sharing.pages import attempts, pagination
 from sharing.pages.conflicts import conflict_of
 from sharing.pages.guards import needs
@@ -137,7 +136,7 @@ def plan_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpRe
         posted(request),
         family=condition.family,
         proposed=plans.proposed_for(condition),
-        **who_may_check(condition.offender),
+        **plans.who_may_check(condition.offender),
     )
     if attempt(request, form, lambda: plans.make_plan(condition=condition, by=request.user, **form.cleaned_data)):
         return saved(request, condition.offender, "Plan saved, and its first check is due.")
@@ -148,7 +147,7 @@ def plan_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> HttpRe
 @changers
 def plan_change(request: SignedInRequest, uid: UUID, plan_uid: UUID) -> HttpResponse:
     plan = row_to_change(request, CheckPlan.objects.select_related("condition"), uid, plan_uid)
-    form = ChangePlanForm(posted(request), row=plan, **who_may_check(plan.offender))
+    form = ChangePlanForm(posted(request), row=plan, **plans.who_may_check(plan.offender))
     conflict = None
     try:
         names = (*plans.PLANNED, "version", "reason")
@@ -195,15 +194,6 @@ def leave_unchecked(request: SignedInRequest, uid: UUID, condition_uid: UUID) ->
 def bound(person: Offender) -> Any:
     """The conditions of the licence in force."""
     return LicenceCondition.objects.filter(offender=person, licence__status=Status.ACTIVE)
-
-
-def who_may_check(person: Offender) -> dict[str, Any]:
-    """The officers and the teams that work with the person."""
-    at = timezone.now()
-    working = Team.objects.filter(grants__subject=person, grants__ends_at__isnull=True, closed_at__isnull=True)
-    teams = working.exclude(grants__grant_role="reader").distinct().order_by("name")
-    officers = who_sees(person, at=at).filter(memberships__team__in=teams).distinct().order_by("name")
-    return {"officers": officers, "teams": teams}
 
 
 def attempt(request: SignedInRequest, form: forms.Form, act: Callable[[], Any]) -> bool:

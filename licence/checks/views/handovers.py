@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from licence.checks.actions import handovers
+from licence.checks.actions import handovers, plans
 from licence.checks.forms.handovers import GiveForm
 from licence.checks.models import Check, Handover
 from licence.checks.panels import checks
-from licence.checks.views.checks import attempt, who_may_check
+from licence.checks.views.checks import attempt
 from offenders import person_page
 from offenders.person_page.form_pages import METHODS, changers, posted, row_to_change
 from sharing.access import fields
@@ -28,7 +28,7 @@ def check_give(request: SignedInRequest, uid: UUID, check_uid: UUID) -> HttpResp
     if check.outcome:
         messages.info(request, f"This check is already logged: {check.get_outcome_display().lower()}.")
         return redirect("person_checks", uid=uid)
-    form = GiveForm(posted(request), **who_may_check(check.offender))
+    form = GiveForm(posted(request), **plans.who_may_check(check.offender))
     if attempt(request, form, lambda: handovers.reassign(check=check, by=request.user, **form.cleaned_data)):
         messages.success(request, f"{check.get_kind_display()} of {check.offender}: reassigned.")
         return redirect("person_checks", uid=uid)

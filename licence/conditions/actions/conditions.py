@@ -16,6 +16,7 @@ from licence.catalogue import policy
 from licence.catalogue.rules import wording
 from licence.catalogue.rules.families import Family
 from licence.conditions.eligibility import refused_for
+from licence.conditions.rules import is_on_map
 from licence.licences import alert_kinds
 from licence.licences import rules as lifecycle
 from licence.licences.actions.licences import after_edit, for_editing
@@ -240,6 +241,8 @@ def add_zone(
     _check(condition, "name_place")
     if starts_at and ends_at and ends_at <= starts_at:
         raise LicenceRefused("ends_at", "The end must be after the start")
+    if not all(is_on_map(latitude=latitude, longitude=longitude) for longitude, latitude in outline):
+        raise LicenceRefused("outline", "A point is not on the map")
     if len(outline) == 1 and not radius_metres:
         raise LicenceRefused("radius_metres", "Enter how far around that point, in metres")
     if len(outline) == 2:
@@ -305,6 +308,8 @@ def _check_justified(written: Written) -> None:
 
 def _of_catalogue(entry: policy.Condition, written: Written) -> dict[str, Any]:
     inputs = dict(written.inputs or {})
+    if refusal := wording.refusal(entry.inputs, inputs):
+        raise LicenceRefused("inputs", refusal)
     return {
         "kind": Kind.ADDITIONAL,
         "code": entry.code,

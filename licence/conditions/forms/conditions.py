@@ -12,6 +12,7 @@ from licence.catalogue import policy
 from licence.catalogue.choices import FAMILIES
 from licence.catalogue.rules.wording import Input
 from licence.conditions.actions.conditions import Written
+from licence.conditions.rules import is_on_map
 from licence.licences.forms import moment_field
 from licence.licences.models import LicenceCondition, Zone
 from offenders.person_page.form_parts import PLAIN, reason, text
@@ -304,7 +305,7 @@ class ZoneForm(DraftedForm, OnceForm):
                 latitude, longitude = (float(part) for part in line.replace(",", " ").split())
             except ValueError:
                 raise forms.ValidationError(f"“{line[:40]}” is not a point. Enter it like 53.8008, -1.5491") from None
-            if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+            if not is_on_map(latitude=latitude, longitude=longitude):
                 raise forms.ValidationError(f"“{line[:40]}” is not on the map. Latitude comes first")
             points.append([longitude, latitude])
         if len(points) > 200:

@@ -43,14 +43,14 @@ from offenders.status import faults
 from parole.models import LiaisonNotice
 from parole.victims.actions import notices
 from sharing import access, alerts, audit, events
-from sharing.access.roles import Capability
+from sharing.access.roles import Capability, holders
 from sharing.access.rules import Permission
-from sharing.access.state_machines import MoveRefused
+from sharing.access.state_machines import MoveRefused, RoleRefused
 from sharing.access.two_people import refuse_same_person
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
 from sharing.grants.who_can_see import teams_with_grant
-from sharing.models import Team, User
+from sharing.models import Agency, Team, User
 from sharing.records.once import keyed, made_before
 from sharing.time_words import format_date, format_weekday_date, say_datetime
 
@@ -97,6 +97,8 @@ def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
     if made := _made_before(offender, uid):
         return made
     access.require(by, Permission.CHANGE, offender)
+    if not lifecycle.may_begin(by):
+        raise RoleRefused
     offender.refresh_from_db(fields=["status"])  # they may have been recalled since it was read
     release, starts_on = _release_for(offender)
     today = timezone.localdate()
@@ -117,7 +119,7 @@ def begin(*, offender: Offender, by: User, uid: UUID | None = None) -> Licence:
         number=latest.number + 1 if latest else 1,
         ends_on=expires_on(offender),
         expiry_follows=True,
-        officer=by if by.can(Capability.MAKE_LICENCES) else None,
+        officer=by if by.can(Capability.MAKE_LICENCES) and not by.is_program else None,
         started_by=by,
         **keyed(uid),
     )
@@ -322,6 +324,10 @@ def for_editing(licence: Licence, *, by: User) -> Licence:
     """The licence, locked, for somebody who may change what it says now. Raises MoveRefused."""
     licence = _own(licence, by)
     refuse_due(licence)
+    if not lifecycle.may_begin(by):
+        raise RoleRefused
+    if by.is_program and licence.status in (Status.APPROVED, Status.VARIATION_APPROVED):
+        raise MoveRefused("It is approved: to change it is to submit it again, which a signed-in person does")
     if not lifecycle.may_edit(Status(licence.status), by=by):
         raise MoveRefused("You cannot change this licence now, or your role cannot do it. Its page says who must act")
     return licence
@@ -494,6 +500,17 @@ def end(*, licence: Licence, on: date, reason: str, by: User | None) -> Licence:
     return licence
 
 
+@transaction.atomic
+def discard(*, licence: Licence, reason: str, by: User) -> Licence:
+    """Give up a draft. A licence in force ends automatically, by recall, or with what is recorded of the person.
+
+    Raises MoveRefused."""
+    licence = _own(licence, by)
+    if licence.status not in lifecycle.BEFORE_FORCE:
+        raise MoveRefused("This licence is not a draft")
+    return end(licence=licence, on=timezone.localdate(), reason=reason, by=by)
+
+
 def _release_for(offender: Offender) -> tuple[Release, date]:
     """The release that the licence is for, and the day on which it begins or began."""
     if expected := expected_release(offender):
@@ -569,6 +586,19 @@ def _altered(verb: str, licence: Licence, by: User, **payload: Any) -> None:
     audit.record(
         action=audit.Action.ALTERATION, verb=verb, by=by, target=licence, subject=licence.offender_id, payload=payload
     )
+
+
+def who_supervises(offender: Offender) -> dict[str, Any]:
+    """The officers and the teams of probation that a licence of this person can name."""
+    teams = teams_with_access(offender)
+    officers = User.objects.filter(
+        is_active=True, role__in=holders(Capability.MAKE_LICENCES), memberships__team__in=teams
+    )
+    of_probation = [team.pk for team in teams if team.agency.kind == Agency.Kind.PROBATION]
+    return {
+        "officers": officers.distinct().order_by("name", "pk"),
+        "teams": Team.objects.filter(pk__in=of_probation),
+    }
 
 
 def teams_with_access(offender: Offender) -> list[Team]:

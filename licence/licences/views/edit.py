@@ -8,12 +8,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from licence.licences import rules as lifecycle
 from licence.licences.actions import licences
-from licence.licences.actions.licences import teams_with_access
 from licence.licences.actions.moves import licence_url
 from licence.licences.forms import DECISIONS, BeginForm, DecideForm, DetailsForm, EndForm, VaryForm
 from licence.licences.models import Licence
@@ -31,11 +29,9 @@ from licence.licences.views.form_pages import (
 )
 from offenders.models import Offender
 from sharing import access
-from sharing.access.roles import Capability, holders
 from sharing.access.rules import Permission
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import forms as drafts
-from sharing.models import Agency, Team, User
 from sharing.pages.conflicts import conflict_of
 from sharing.pages.requests import SignedInRequest
 
@@ -76,15 +72,13 @@ def licence_begin(request: SignedInRequest, uid: UUID) -> HttpResponse:
 @changers
 def licence_details(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpResponse:
     licence = to_change(request, uid, licence_uid)
-    teams = teams_with_access(licence.offender)
     form, drafting = drafts.form_from_draft(
         request,
         DetailsForm,
         name="licence.details",
         key=str(licence.uid),
         row=licence,
-        officers=officers_in(teams),
-        teams=Team.objects.filter(pk__in=[team.pk for team in teams if team.agency.kind == Agency.Kind.PROBATION]),
+        **licences.who_supervises(licence.offender),
     )
     conflict = None
     try:
@@ -111,15 +105,6 @@ def licence_details(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> H
         title=f"Details of licence {licence.version}",
         intro="Leave empty what you do not know yet. Complete it before you submit the licence.",
         button="Save the details",
-    )
-
-
-def officers_in(teams: list[Team]) -> Any:
-    """Probation officers and managers of the teams that have access."""
-    return (
-        User.objects.filter(is_active=True, role__in=holders(Capability.MAKE_LICENCES), memberships__team__in=teams)
-        .distinct()
-        .order_by("name", "pk")
     )
 
 
@@ -229,7 +214,6 @@ def licence_end(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpR
     """Give up a draft. A licence in force ends automatically, by recall, or with what is recorded of the person."""
     licence = to_change(request, uid, licence_uid)
     form, drafting = drafts.form_from_draft(request, EndForm, name="licence.end", key=str(licence.uid))
-    today = timezone.localdate()
     if licence.status not in lifecycle.BEFORE_FORCE:
         if request.method == "GET":
             messages.info(request, "This licence is not a draft.")
@@ -237,7 +221,7 @@ def licence_end(request: SignedInRequest, uid: UUID, licence_uid: UUID) -> HttpR
     if attempt(
         request,
         form,
-        lambda: licences.end(licence=licence, on=today, reason=form.cleaned_data["reason"], by=request.user),
+        lambda: licences.discard(licence=licence, reason=form.cleaned_data["reason"], by=request.user),
     ):
         return saved(request, licence, "Draft discarded.")
     return form_page(

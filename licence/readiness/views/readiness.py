@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from licence.checks.views.checks import who_may_check
+from licence.checks.actions.plans import who_may_check
 from licence.licences.views.form_pages import METHODS, attempt, changers, posted, readers, row_to_change
 from licence.readiness import judging
 from licence.readiness.actions import items, tag

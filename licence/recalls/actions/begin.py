@@ -66,7 +66,7 @@ def begin(
     what_led: needed where a breach does not consider recall yet: it is the reason. What the records themselves answer
     of the kind of recall is answered, each with its source. An urgent arrest that is open belongs to it. uid: the key
     that the form was given. Raises RecallRefused when the person is not on licence, one is open, or a breach is over;
-    MoveRefused for a role that may not; SamePerson for an account that could never sign.
+    MoveRefused for a role that may not; SamePerson for a person's account that could never sign.
     """
     lock(offender)
     if made := made_before(Recall, uid, offender=offender):
@@ -74,7 +74,8 @@ def begin(
     access.require(by, Permission.CHANGE, offender)
     named = list(breaches)
     RECALL.move("begin", None, by=by, facts=RecallFacts(breaches=len(named)))
-    refuse_who_cannot_sign(by)
+    if not by.is_program:  # whoever asks a senior to decide signs then, and is its author from there on
+        refuse_who_cannot_sign(by)
     licence = Licence.objects.active().filter(offender=offender).first()
     offender.refresh_from_db(fields=["status"])
     if licence is None or offender.status in LEFT_UNDUE:

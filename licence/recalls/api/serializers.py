@@ -4,8 +4,25 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from licence.recalls.choices import ARREST_ENDS
-from licence.recalls.models import Recall, RecallBreach, RecallClock, RecallMove, RecallProposal, UrgentArrest
+from licence.breaches.choices import ALTERNATIVES
+from licence.recalls.actions.begin import LONGEST_SOURCE
+from licence.recalls.choices import (
+    ARREST_ENDS,
+    CUSTODY_STATUSES,
+    OFFENCE_LINKS,
+    RECALL_ANSWERS,
+    RECALL_QUESTIONS,
+    VULNERABILITIES,
+)
+from licence.recalls.models import (
+    Recall,
+    RecallAnswer,
+    RecallBreach,
+    RecallClock,
+    RecallMove,
+    RecallProposal,
+    UrgentArrest,
+)
 from licence.recalls.rules.clocks import LIMITS
 from licence.recalls.rules.recalls import ENDED_BY_HAND
 from offenders.api.serializers import PersonNamedSerializer
@@ -18,6 +35,7 @@ PLAIN = (
     *("uid", "status", "is_emergency", "kind", "kind_reason", "sentence_group", "custody_status", "ppcs_reference"),
     *("warrant_ref", "booking_number", "next_review_on", "stop_reason", "closed_because"),
 )
+SAID = tuple(name for name in Recall.DETAILS if name not in (*PLAIN, "what_led"))  # what the Part A says besides
 DONE = [clock.value for clock, limit in LIMITS.items() if limit.act]
 
 
@@ -25,12 +43,23 @@ class RecallSerializer(serializers.ModelSerializer):
     """As lists show them."""
 
     person = PersonNamedSerializer(source="offender")
-    establishment = serializers.CharField(source="establishment.code", default=None)
+    establishment = serializers.CharField(
+        source="establishment.code", default=None, help_text="The code of the prison that the person returned to"
+    )
 
     class Meta:
         model = Recall
         fields: tuple[str, ...] = ("uid", "person", *PLAIN[1:], "establishment", *MOMENTS)
         read_only_fields = fields
+        extra_kwargs = {
+            "kind": {"help_text": "Which kind of recall the answers so far leave open"},
+            "kind_reason": {"help_text": "Why that kind"},
+            "custody_status": {"help_text": "Where the person was while recall was asked for"},
+            "called_at": {"help_text": "When PPCS was called before the papers were sent"},
+            "at_large_since": {"help_text": "Unlawfully at large since"},
+            "look_again_at": {"help_text": "After a decision not to recall: when it is reviewed"},
+            "next_review_on": {"help_text": "When the Board reviews it next"},
+        }
 
 
 class RecallBreachSerializer(serializers.ModelSerializer):
@@ -71,14 +100,33 @@ class RecallProposalSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class RecallAnswerSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = RecallAnswer
+        fields = ("question", "answer", "source", "as_at", "answered_at")
+        read_only_fields = fields
+        extra_kwargs = {"as_at": {"help_text": "As it stood when"}}
+
+
 class RecallDetailSerializer(RecallSerializer):
+    answers = RecallAnswerSerializer(many=True, help_text="On the kind of recall, oldest first; the newest counts")
     breaches = RecallBreachSerializer(many=True)
     clocks = RecallClockSerializer(many=True)
     moves = RecallMoveSerializer(many=True)
     proposals = RecallProposalSerializer(many=True)
 
     class Meta(RecallSerializer.Meta):
-        fields = (*RecallSerializer.Meta.fields, "what_led", "rationale", "breaches", "clocks", "moves", "proposals")
+        fields = (
+            *RecallSerializer.Meta.fields,
+            "what_led",
+            "rationale",
+            *SAID,
+            "breaches",
+            "answers",
+            "clocks",
+            "moves",
+            "proposals",
+        )
         read_only_fields = fields
 
 
@@ -105,6 +153,51 @@ class UrgentArrestDetailSerializer(UrgentArrestSerializer):
 
 
 # What is sent
+
+
+class NewRecallSerializer(serializers.Serializer):
+    person = serializers.UUIDField(help_text="uid of the person, who is on licence")
+    breaches = serializers.ListField(
+        child=serializers.UUIDField(), min_length=1, help_text="uids of the breaches or concerns it is considered for"
+    )
+    what_led = serializers.CharField(max_length=4000, help_text="Facts, in order. The person receives this")
+    is_emergency = serializers.BooleanField(required=False, default=False)
+    custody_status = serializers.ChoiceField(CUSTODY_STATUSES, required=False, default="no")
+
+
+class RecallDetailsSerializer(serializers.ModelSerializer):
+    """What the Part A says. Only what is sent changes, and only of what the caller reads."""
+
+    custody_status = serializers.ChoiceField(CUSTODY_STATUSES, required=False)
+    offence_link = serializers.ChoiceField(OFFENCE_LINKS, required=False, allow_blank=True)
+    vulnerabilities = serializers.ListField(child=serializers.ChoiceField(VULNERABILITIES), required=False)
+    alternatives = serializers.ListField(child=serializers.ChoiceField(ALTERNATIVES), required=False)
+
+    class Meta:
+        model = Recall
+        fields = Recall.DETAILS
+        extra_kwargs = {
+            "is_emergency": {"required": False, "help_text": "Always so for an indeterminate sentence"},
+            "what_led": {"max_length": 4000},
+        }
+
+
+class KindAnswerSerializer(serializers.Serializer):
+    question = serializers.ChoiceField(RECALL_QUESTIONS)
+    answer = serializers.ChoiceField(RECALL_ANSWERS)
+    source = serializers.CharField(max_length=LONGEST_SOURCE, help_text="Where the answer is from, in words")
+
+
+class KindAnswersSerializer(serializers.Serializer):
+    answers = KindAnswerSerializer(many=True, allow_empty=False)
+
+
+class BreachToAddSerializer(serializers.Serializer):
+    breach = serializers.UUIDField(help_text="uid of a breach or concern of the person")
+
+
+class RecallWordsSerializer(serializers.Serializer):
+    words = serializers.CharField(max_length=4000)
 
 
 class AtSerializer(serializers.Serializer):

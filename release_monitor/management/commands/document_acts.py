@@ -7,9 +7,9 @@ from licence.acts import ACTS as OF_LICENCE
 from offenders.acts import ACTS as OF_OFFENDERS
 from parole.acts import ACTS as OF_PAROLE
 from sharing.acts import ACTS as OF_SHARING
-from sharing.api.acts import REASONS
+from sharing.api.acts import REASONS, Acts, entries_of
 
-BY_APP = {"Offenders": OF_OFFENDERS, "Parole": OF_PAROLE, "Licence": OF_LICENCE, "Sharing": OF_SHARING}
+BY_APP: dict[str, Acts] = {"Offenders": OF_OFFENDERS, "Parole": OF_PAROLE, "Licence": OF_LICENCE, "Sharing": OF_SHARING}
 HEAD = """# What pages do, and the API
 
 Printed by `manage.py document_acts` from `acts.py` of each app; a test holds this page to the code, and fails for an
@@ -37,7 +37,11 @@ def page() -> str:
     return "".join(parts)
 
 
-def _cell(said: str, addresses: dict[str, str]) -> str:
+def _cell(said: str | tuple[str, ...], addresses: dict[str, str]) -> str:
+    return "; ".join(_entry(each, addresses) for each in entries_of(said))
+
+
+def _entry(said: str, addresses: dict[str, str]) -> str:
     if said in REASONS or not said:
         return said
     if said not in addresses:

@@ -1,15 +1,18 @@
 """Breaches in the API: what partner systems read, and how they record one."""
 
 import pytest
+from django.utils import timezone
 
-from licence.breaches.actions import moves
+from licence.breaches.actions import breaches, moves
 from licence.breaches.api.views import BreachViewSet
 from licence.models import Breach
 from sharing.access.rules import GrantRole
 from sharing.api.filters import Filter
 from sharing.models import Alert, Receipt
 from tests.factories.breaches import let_in, licence_in_force
-from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory
+from tests.factories.checks import due
+from tests.factories.programs import program_for, signed_in
+from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
@@ -133,3 +136,88 @@ def test_what_cannot_be_recorded_says_why_at_its_field(licence, post):
     assert elses.status_code == 400
     assert hidden.status_code == 404
     assert not Breach.objects.exists()
+
+
+def test_program_starts_a_review_and_asks_for_recall_and_decides_nothing(licence):
+    system = program_for(licence.offender, "probation")
+    breach = suspected(licence)
+    address = f"/api/v1/breaches/{breach.uid}/"
+    reviewed = system.post(f"{address}review/")
+    twice = system.post(f"{address}review/")
+    decided = system.post(f"{address}decide/", {"decision": "confirm", "rationale": "He admits it"})
+    asked = system.post(f"{address}consider-recall/", {"rationale": "It cannot wait"})
+
+    assert (reviewed.json()["status"], twice.status_code) == ("under_review", 409)
+    assert decided.json()["type"] == "urn:release-monitor:problem:people-only"
+    assert asked.json()["status"] == "recall_considered"
+
+
+def test_program_of_a_provider_neither_reviews_nor_asks_for_recall(licence):
+    system = program_for(licence.offender, "provider")
+    address = f"/api/v1/breaches/{suspected(licence).uid}/"
+    answers = [system.post(f"{address}review/"), system.post(f"{address}consider-recall/", {"rationale": "Now"})]
+
+    assert [each.status_code for each in answers] == [403, 403]
+    assert Breach.objects.get().status == "suspected"
+
+
+def test_officer_decides_at_the_same_address_as_on_the_page(licence):
+    officer = signed_in(let_in(licence.offender, "probation"))
+    address = f"/api/v1/breaches/{suspected(licence).uid}/decide/"
+    bare = officer.post(address, {"decision": "confirm", "rationale": ""})
+    confirmed = officer.post(address, {"decision": "confirm", "rationale": "He admits it"})
+    unknown = officer.post(address, {"decision": "consider_recall", "rationale": "x"})
+
+    assert [each.status_code for each in (bare, confirmed, unknown)] == [400, 200, 400]
+    assert confirmed.json()["status"] == "confirmed"
+
+
+def test_concern_is_raised_by_the_system_of_police_and_read_among_concerns_alone(licence):
+    system = program_for(licence.offender, "ct_police")
+    body = {
+        "person": str(licence.offender.uid),
+        "source": "police",
+        "reason": "travel",
+        "occurred_at": "2026-12-01T10:00:00Z",
+        "summary": "Bought a ticket",
+        "rationale": "He flies tomorrow",
+    }
+    suspected(licence)
+    raised = system.post("/api/v1/concerns/", body)
+    refused = program_for(licence.offender, "probation").post("/api/v1/concerns/", body)
+
+    assert (raised.status_code, raised.json()["status"], raised.json()["condition"]) == (201, "recall_considered", None)
+    assert refused.status_code == 403
+    listed = system.get("/api/v1/concerns/").json()["results"]
+    assert [each["uid"] for each in listed] == [raised.json()["uid"]]
+    assert len(system.get("/api/v1/breaches/").json()["results"]) == 2
+
+
+def test_breach_names_the_check_that_showed_it_and_no_other_persons(licence):
+    officer = signed_in(let_in(licence.offender, "probation"))
+    body = {
+        "person": str(licence.offender.uid),
+        "condition": str(licence.rows[0].uid),
+        "source": "check",
+        "reason": "device_or_internet",
+        "occurred_at": "2026-12-01T10:00:00Z",
+        "summary": "A second phone",
+    }
+    shown, other = due(licence.rows[0], UserFactory()), due(licence_in_force().rows[0], UserFactory())
+    named = officer.post("/api/v1/breaches/", body | {"check": str(shown.uid)})
+    elses = officer.post("/api/v1/breaches/", body | {"check": str(other.uid)})
+
+    assert (named.status_code, Breach.objects.get().check_made) == (201, shown)
+    assert (elses.status_code, elses.json()["errors"][0]["field"]) == (400, "check")
+
+
+def suspected(licence):
+    return breaches.open_breach(
+        offender=licence.offender,
+        condition=licence.rows[0],
+        source="police",
+        reason="device_or_internet",
+        occurred_at=timezone.now(),
+        summary="A second phone",
+        by=None,
+    )

@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
+from licence.catalogue.rules.families import Family, kinds_for
 from licence.licences.rules import first_moment
-from licence.models import Check
+from licence.models import Check, CheckPlan, Handover
 from sharing.clients.token_scopes import TokenScope
-from tests.factories.breaches import condition_of
+from tests.factories.breaches import condition_of, let_in
 from tests.factories.checks import caseload, due
-from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory
+from tests.factories.programs import program_for
+from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 FOUND = {"done_at": "2026-12-01T10:00:00Z", "narrative": "Room as approved"}
@@ -102,14 +104,21 @@ def test_scopes_are_named_as_partners_know_them():
     assert {"licences:read", "checks:read", "checks:write"} <= set(TokenScope)
 
 
-@pytest.mark.parametrize("name", ["licences", "checks"])
+def as_far_as(line, row):
+    """The row without what the line does not say."""
+    if isinstance(line, list):
+        return [as_far_as(each, other) for each, other in zip(line, row, strict=True)]
+    return {name: as_far_as(line[name], row[name]) for name in line} if isinstance(line, dict) else row
+
+
+@pytest.mark.parametrize("name", ["licences", "checks", "check-plans"])
 def test_a_line_of_a_list_says_what_the_row_says_alone(client, case, name):
     officer, licence = case
     due(licence.rows[0], officer)
 
     (line,) = client.get(reverse(f"{name}-list")).json()["results"]
 
-    assert line == client.get(reverse(f"{name}-detail", kwargs={"uid": line["uid"]})).json()
+    assert line == as_far_as(line, client.get(reverse(f"{name}-detail", kwargs={"uid": line["uid"]})).json())
     narrow = client.get(reverse(f"{name}-list"), {"fields": "uid,person"}).json()["results"]
     assert narrow == [{"uid": line["uid"], "person": line["person"]}]
 
@@ -140,3 +149,58 @@ def test_program_logs_checks_of_those_on_whom_its_team_works(client, grant_role,
     check.refresh_from_db()
     assert answered.status_code == status
     assert check.outcome == ("compliant" if status == 200 else "")
+
+
+PLAN = {"number": 2, "unit": "week", "grace_days": 1, "starts_on": "2026-12-07"}
+
+
+def plan_of(condition):
+    kinds = [str(kind) for kind in kinds_for(Family(condition.family))[:1]]
+    return PLAN | {"person": str(condition.offender.uid), "condition": str(condition.uid), "kinds": kinds}
+
+
+def test_program_plans_changes_and_ends_how_a_condition_is_checked():
+    officer, licence = caseload()
+    system = program_for(licence.offender, "probation")
+    body = plan_of(licence.rows[0]) | {"officer": officer.email}
+    made = system.post("/api/v1/check-plans/", body)
+    plan = f"/api/v1/check-plans/{made.json()['uid']}/"
+    changed = system.post(f"{plan}change/", {"number": 1, "reason": "A second phone"})
+    ended = system.post(f"{plan}end/", {"reason": "Varied"})
+
+    assert (made.status_code, made.json()["officer"]) == (201, officer.name)
+    assert [changed.json()[name] for name in ("number", "unit", "officer")] == [1, "week", officer.name]
+    assert ended.json()["ends_on"] == "2026-12-07"  # never before it begins
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"officer": "nobody@agency.example"}, "officer"),
+        ({"kinds": ["polygraph_session"]}, "kinds"),
+        ({"officer": None}, "officer"),
+        ({"starts_on": "2026-01-01"}, "starts_on"),  # the condition did not bind yet
+    ],
+)
+def test_plan_that_cannot_be_is_refused_at_its_field(more, field):
+    officer, licence = caseload()
+    body = plan_of(licence.rows[0]) | {"officer": officer.email}
+
+    refused = program_for(licence.offender, "probation").post("/api/v1/check-plans/", body | more)
+
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, field)
+    assert not CheckPlan.objects.exists()
+
+
+def test_due_check_is_reassigned_to_someone_who_works_with_the_person_and_to_no_other():
+    officer, licence = caseload()
+    colleague = let_in(licence.offender, "probation")
+    check = due(licence.rows[0], officer)
+    system = program_for(licence.offender, "probation")
+    address = f"/api/v1/checks/{check.uid}/reassign/"
+    stranger = system.post(address, {"officer": UserFactory().email, "reason": "Leave"})
+    given = system.post(address, {"officer": colleague.email, "reason": "Leave"})
+
+    assert (stranger.status_code, stranger.json()["errors"][0]["field"]) == (400, "officer")
+    assert given.json()["officer"] == colleague.name
+    assert Handover.objects.get().by == system.account

@@ -4,11 +4,13 @@ import pytest
 from django.test import Client
 
 from licence.models import Recall, UrgentArrest
-from licence.recalls.actions import papers
+from licence.recalls.actions import begin, deciding, papers
 from licence.recalls.api.serializers import DONE
 from sharing.access.rules import GrantRole
 from sharing.clients.token_scopes import TokenScope
 from sharing.models import Alert
+from sharing.records.errors import Refused
+from tests.factories.programs import program_for
 from tests.factories.recalls import WHY, Cast, prison, with_cast
 from tests.factories.sharing import AgencyFactory, ClientFactory, GrantFactory, TeamFactory, UserFactory
 from tests.worlds import row_of, world_of
@@ -180,7 +182,7 @@ def test_police_record_an_urgent_arrest_and_how_it_ended(cast, program):
     ended = police.post(f"{address}end/", {"how": "released"}, key="end", known=address)
 
     assert (made.status_code, again.json()) == (201, made.json())
-    assert second.status_code == 400
+    assert second.status_code == 409
     assert made.json()["clocks"][0]["due_at"] == "2026-12-01T15:00:00Z"
     assert "place" not in made.json()
     assert early.status_code == 400
@@ -188,3 +190,81 @@ def test_police_record_an_urgent_arrest_and_how_it_ended(cast, program):
     assert UrgentArrest.objects.get().ended_at
     assert Alert.objects.get(kind="licence.urgent_arrest").state == "resolved"
     assert police.get(f"{ARRESTS}?open=true").json()["results"] == []
+
+
+def begin_body(cast, *breaches):
+    return {"person": str(cast.person.uid), "breaches": [str(each.uid) for each in breaches], "what_led": WHY}
+
+
+def test_program_of_probation_prepares_a_recall_which_people_put_to_a_senior(cast):
+    system = program_for(cast.person, "probation")
+    made = system.post(RECALLS, begin_body(cast, cast.breach()))
+    address = f"{RECALLS}{made.json()['uid']}/"
+    another = cast.breach(reason="work")
+    held = system.post(f"{address}details/", {"custody_status": "police", "is_emergency": True})
+    unread = system.post(f"{address}details/", {"what_led": "Something else"})
+    unsourced = system.post(f"{address}answers/", {"answers": [{"question": "mappa_level", "answer": "no"}]})
+    answer = {"question": "mappa_level", "answer": "no", "source": "ViSOR"}
+    answered = system.post(f"{address}answers/", {"answers": [answer]})
+    added = system.post(f"{address}add-breach/", {"breach": str(another.uid)})
+
+    assert (made.status_code, made.json()["status"]) == (201, "draft")
+    assert (held.json()["custody_status"], held.json()["is_emergency"]) == ("police", True)
+    assert (unread.status_code, unread.json()["errors"][0]["field"]) == (400, "what_led")
+    assert unsourced.status_code == 400
+    assert answered.json()["answers"][-1]["answer"] == "no"
+    assert len(added.json()["breaches"]) == 2
+    recall = Recall.objects.get()
+    assert (recall.what_led, recall.author) == (WHY, system.account)
+    assert begin.consult(recall=recall, view="Seek recall", by=cast.author).author == cast.author
+
+
+def test_what_a_program_began_is_decided_by_nobody_before_a_person_has_put_it_to_them(cast):
+    program_for(cast.person, "probation").post(RECALLS, begin_body(cast, cast.breach()))
+    recall = Recall.objects.get()
+
+    with pytest.raises(Refused):
+        deciding.agree(recall=recall, rationale=WHY, alternatives=["none"], by=cast.senior)
+
+    recall.refresh_from_db()
+    assert recall.status == "draft"
+
+
+@pytest.mark.parametrize("agency_kind", ["police", "prison", "provider"])
+def test_program_of_another_agency_prepares_none(cast, agency_kind):
+    refused = program_for(cast.person, agency_kind).post(RECALLS, begin_body(cast, cast.breach()))
+
+    assert refused.status_code == 403
+    assert not Recall.objects.exists()
+
+
+def test_answers_that_are_as_they_were_add_nothing(cast):
+    recall, system = cast.begun(), program_for(cast.person, "probation")
+    answer = {"answers": [{"question": "mappa_level", "answer": "no", "source": "ViSOR"}]}
+    system.post(f"{RECALLS}{recall.uid}/answers/", answer)
+    count = recall.answers.count()
+
+    again = system.post(f"{RECALLS}{recall.uid}/answers/", answer)
+
+    assert (again.status_code, recall.answers.count()) == (200, count)
+
+
+def test_ppcs_asks_for_more_and_probation_gives_it(cast):
+    recall = cast.sent()
+    address = f"{RECALLS}{recall.uid}/"
+    asked = program_for(cast.person, "casework").post(f"{address}ask-for-more/", {"words": "Which number?"})
+    own = program_for(cast.person, "casework").post(f"{address}give-more/", {"words": "This one"})
+    given = program_for(cast.person, "probation").post(f"{address}give-more/", {"words": "This one"})
+
+    def paused(answer):
+        return next(each["paused_at"] for each in answer.json()["clocks"] if each["kind"] == "assessment")
+
+    assert paused(asked)
+    assert own.status_code == 403
+    assert paused(given) is None
+
+
+def test_breach_of_another_person_is_refused_as_one_that_there_is_not(cast):
+    refused = program_for(cast.person, "probation").post(RECALLS, begin_body(cast, Cast().breach()))
+
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "breaches")

@@ -101,6 +101,13 @@ NEVER_BY_A_PROGRAM = {
         for verb in ("", "UID/view/", "UID/withdraw/", "UID/withdraw-approval/", "UID/end/")
     ),
     *(f"/api/v1/recalls/UID/{verb}/" for verb in ("revoke", "refuse")),
+    "/api/v1/licences/UID/submit/",
+    "/api/v1/breaches/UID/decide/",
+    *(
+        f"/api/v1/{register}/UID/{verb}/"
+        for register in ("devices", "accounts", "places-of-stay")
+        for verb in ("decide", "verify")
+    ),
     *(f"/api/v1/sharing-items/UID/{verb}/" for verb in ("decide", "correct", "hand-on")),
     *(f"/api/v1/handovers/{verb}" for verb in ("", "UID/accept/", "UID/refuse/", "UID/withdraw/")),
     *(f"/api/v1/grants/{verb}" for verb in ("", "UID/end/")),
