@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,7 +22,8 @@ from proofs.proof import Asked, Needs, Outcome, Planting, Proof
 
 PACKAGE = "generated_client_of_release_monitor"
 GENERATOR = Path(sys.executable).with_name("openapi-python-client")
-MUST_BE_DONE = {"breaches_record", "checks_log", "urgent_arrests_record", "sharing_items_record", "convictions_record"}
+MUST_BE_DONE = {"breaches_record", "checks_log", "urgent_arrests_record", "sharing_items_record"}
+OF_ONE_USER = {"alerts_read", "batches_read", "imports_read", "threads_read"}  # whose row is theirs alone
 # What no smallest value would mean.
 MEANT: Mapping[str, Mapping[str, Any]] = {
     "access_requests_ask": {"number": "A7007XQ", "days": 7},
@@ -123,6 +125,12 @@ class Walk:
         self.names = {"/" + PARAMETER.sub(r"{\1}", route): name for name, route in ROUTES.items() if name}
         self.numbers = itertools.count(1)
         self.found = Found()
+        self.raised: list[str] = []  # by the site
+
+    def note(self, **more: Any) -> None:
+        """What the site raises, which it tells nobody."""
+        frame = traceback.extract_tb(sys.exc_info()[2])[-1]
+        self.raised.append(f"{sys.exc_info()[1]!r} at {frame.filename}:{frame.lineno}"[:300])
 
     def operations(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
         for path, methods in self.document["paths"].items():
@@ -137,6 +145,9 @@ class Walk:
                 answer = self._asked(caller, path, method, operation)
             except Exception as raised:  # what a partner's program would see
                 self.found.broken.setdefault(name, f"{caller.name}: {type(raised).__name__}: {raised}"[:500])
+                return
+            if answer.status_code >= 500:
+                self.found.broken.setdefault(name, f"{caller.name}: {answer.status_code} {self.raised[-1:]}")
                 return
             if 200 <= answer.status_code < 300:
                 (self.found.read if method == "get" else self.found.done).add(name)
@@ -190,7 +201,7 @@ class Walk:
         cast = {**self.cast, "team": caller.team or self.cast["team"]}
         body = {**least(content["schema"], self.document, cast), **(body_of(door, cast) if door else {})}
         body |= MEANT.get(operation["operationId"], {})
-        for example in content.get("examples", {}).values():
+        for example in [each for each in content.get("examples", {}).values() if isinstance(each["value"], dict)]:
             body = {**example["value"], **{name: value for name, value in body.items() if name not in example["value"]}}
             break
         model = inspect.signature(function_of(operation)).parameters["body"].annotation
@@ -239,7 +250,7 @@ def callers(world: Any) -> Iterator[Caller]:
     from django.test import Client
 
     from tests.factories.breaches import let_in
-    from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory
+    from tests.factories.sharing import ClientFactory, GrantFactory, MembershipFactory, TeamFactory
 
     def team_of(user: Any) -> Any:
         return next((each.team for each in user.memberships.all()), None)
@@ -253,6 +264,7 @@ def callers(world: Any) -> Iterator[Caller]:
         yield Caller("partner system", team=team_of(program.user), token=token)
     people = {asker.name: asker.user for asker in world.askers if not asker.token and asker.name in ROLES}
     people |= {name: world.cast[name] for name in ("reader", "contributor")}
+    MembershipFactory(user=people["reader"], team=TeamFactory(kind="personal", owner=people["reader"]))
     people["lead"] = let_in(person, "probation", grant_role="lead")
     for name, user in people.items():
         browser = Client()
@@ -269,6 +281,8 @@ def faults() -> Mapping[str, Planting]:
 
 def walk(asked: Asked) -> Outcome:
     """size: operations."""
+    from django.core.signals import got_request_exception
+
     from proofs.schema_cases import still
     from sharing.api import description
     from tests.markers import world as worlds
@@ -278,6 +292,7 @@ def walk(asked: Asked) -> Outcome:
         world = worlds.make()
         walk = Walk(document, list(callers(world)), world.cast)
         operations = list(walk.operations())[: asked.size]
+        got_request_exception.connect(walk.note)
         with one_connection():  # from here on: Django's own client, which signed them in, lets it be closed again
             for number, (path, method, operation) in enumerate(operations, start=1):
                 asked.doing(f"{number} of {len(operations)} operations, {len(walk.found.broken)} broken")
@@ -293,7 +308,7 @@ def walk(asked: Asked) -> Outcome:
         "answers that it cannot read": len(found.broken),
         "warnings of the generator": len(warnings.strip() and warnings.split("WARNING")[1:]),
     }
-    is_whole = asked.size >= len(operations) and (reads <= found.read and found.done >= MUST_BE_DONE)
+    is_whole = asked.size >= len(operations) and (reads - OF_ONE_USER <= found.read and found.done >= MUST_BE_DONE)
     details = [warnings.strip()] if warnings.strip() else []
     details += [f"{name} cannot be read: {words}" for name, words in sorted(found.broken.items())]
     details += [f"{name} was refused: {words}" for name, words in sorted(undone.items())]

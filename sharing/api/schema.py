@@ -27,19 +27,20 @@ HEADERS = {"429": ["Retry-After"], "503": ["Retry-After"]}
 HEADER_WORDS = {
     "Retry-After": {"description": "Seconds", "required": True, "schema": {"type": "integer", "minimum": 0}}
 }
-# How a row of a list is added, in the words of who does it; any other act is named by its address.
+LIST_SLASHES = 4  # of /api/v1/people/
+# How a row of a list is added, in the words of who does it: recorded, if nothing else is said.
 ADDED_BY = {
     "access_requests": "ask",
-    "breaches": "record",
+    "batches": "send",
+    "calculations": "calculate",
     "checks": "log",
-    "convictions": "record",
     "date_overrides": "request",
     "exemptions": "request",
     "grants": "give",
     "handovers": "offer",
+    "imports": "send",
+    "people": "add",
     "reference_changes": "propose",
-    "sharing_items": "record",
-    "urgent_arrests": "record",
 }
 TOKEN, SESSION = "partnerToken", "browserSession"
 
@@ -108,7 +109,9 @@ class Schema(AutoSchema):
         if self.method != "POST":
             return f"{named.removesuffix('_retrieve')}_read" if named.endswith("_retrieve") else named
         acted_on = named.removesuffix("_create")
-        return acted_on if "{" in self.path or acted_on not in ADDED_BY else f"{acted_on}_{ADDED_BY[acted_on]}"
+        if "{" in self.path or self.path.count("/") > LIST_SLASHES:
+            return acted_on
+        return f"{acted_on}_{ADDED_BY.get(acted_on, 'record')}"
 
     def get_auth(self):
         """Each operation with the scope that it asks of a token; without one it is for sessions alone."""

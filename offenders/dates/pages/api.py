@@ -165,7 +165,7 @@ class PersonDatesView(APIView):
     @extend_schema(
         summary="A person's dates from every source, the working of our own, and any date conflicts",
         responses=PersonDatesSerializer,
-        operation_id="people_dates_retrieve",
+        operation_id="people_dates_read",
     )
     def get(self, request, uid):
         if request.query_params:
@@ -185,7 +185,7 @@ class CalculationsView(APIView):
         summary="Work out the dates of cases without saving anything",
         request=CasesSerializer,
         responses=ResultsSerializer,
-        operation_id="calculations_create",
+        operation_id="calculations_calculate",
     )
     def post(self, request):
         if not request.user.can(Capability.VIEW_PEOPLE):
