@@ -9,10 +9,10 @@ import licence.recalls.rules.recalls
 import sharing.access.rules
 import sharing.records.uuids
 from sharing.records.append_only import append_only
-from sharing.records.at_once import TablesAtOnce
+from sharing.records.at_once import AtOnce
 
 
-class Migration(TablesAtOnce):
+class Migration(AtOnce):
     replaces = [
         ("licence", "0001_licences_checks_and_breaches"),
         ("licence", "0002_handovers"),

@@ -14,10 +14,10 @@ import offenders.dates.rules.releases
 import sharing.access.rules
 import sharing.records.uuids
 from sharing.records.append_only import append_only
-from sharing.records.at_once import TablesAtOnce
+from sharing.records.at_once import AtOnce
 
 
-class Migration(TablesAtOnce):
+class Migration(AtOnce):
     replaces = [
         ("offenders", "0001_person"),
         ("offenders", "0002_sentences_custody_and_releases"),

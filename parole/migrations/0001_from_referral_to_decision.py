@@ -12,10 +12,10 @@ import parole.victims.rules.events
 import parole.victims.rules.requests
 import sharing.access.rules
 import sharing.records.uuids
-from sharing.records.at_once import TablesAtOnce
+from sharing.records.at_once import AtOnce
 
 
-class Migration(TablesAtOnce):
+class Migration(AtOnce):
     replaces = [
         ("parole", "0001_reviews"),
         ("parole", "0002_victims_told"),

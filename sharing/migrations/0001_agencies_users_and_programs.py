@@ -11,7 +11,7 @@ import sharing.access.rules
 import sharing.grants.models
 import sharing.records.uuids
 from sharing.records.append_only import REFUSE_CHANGE, append_only
-from sharing.records.at_once import TablesAtOnce
+from sharing.records.at_once import AtOnce
 
 UUID_V7 = """
 CREATE FUNCTION uuid_v7() RETURNS uuid LANGUAGE sql VOLATILE PARALLEL SAFE AS $$
@@ -27,7 +27,7 @@ $$
 """
 
 
-class Migration(TablesAtOnce):
+class Migration(AtOnce):
     replaces = [
         ("sharing", "0001_people"),
         ("sharing", "0002_access"),

@@ -18,10 +18,10 @@ import sharing.records.uuids
 import sharing.rota.models
 import sharing.rota.rules
 from sharing.records.append_only import append_only
-from sharing.records.at_once import TablesAtOnce
+from sharing.records.at_once import AtOnce
 
 
-class Migration(TablesAtOnce):
+class Migration(AtOnce):
     replaces = [
         ("sharing", "0001_people"),
         ("sharing", "0002_access"),
