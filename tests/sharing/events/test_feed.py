@@ -130,10 +130,13 @@ class TestReading:
         (read,) = ask().json()["results"]
         assert read == receiver.bodies[0] | {"detailUrl": f"http://testserver/api/v1/hearings/{hearing.uid}/"}
 
-    def test_page_holds_a_hundred_and_leads_to_the_next(self, ask, heard_of, tell):
+    def test_page_holds_a_hundred_and_leads_to_the_next(self, ask, endpoint, heard_of, noon):
         hearing = heard_of()
-        for _ in range(102):
-            tell(hearing)
+        about = {"kind": LISTED.name, "subject": hearing.offender, "record_uid": hearing.uid, "happened_at": noon}
+        made = Event.objects.bulk_create(Event(**about) for _ in range(102))
+        EventDelivery.objects.bulk_create(
+            EventDelivery(event=event, endpoint=endpoint, state="kept", told_at=noon) for event in made
+        )
 
         first = ask().json()
         assert len(first["results"]) == 100
@@ -213,14 +216,14 @@ class TestReading:
             [hearing.offender_id],
         )
 
-    def test_reading_costs_the_same_for_one_event_and_for_forty(self, endpoint, heard_of, tell, noon):
+    def test_reading_costs_the_same_for_one_event_and_for_ten(self, endpoint, heard_of, tell, noon):
         tell(heard_of())
         with CaptureQueriesContext(connection) as for_one:
             assert len(read_feed(endpoint, after=0, at=noon).events) == 1
-        for _ in range(40):
+        for _ in range(10):
             tell(heard_of())
         with CaptureQueriesContext(connection) as for_many:
-            assert len(read_feed(endpoint, after=1, at=noon).events) == 40
+            assert len(read_feed(endpoint, after=1, at=noon).events) == 10
 
         assert len(for_many) == len(for_one)
 
@@ -343,7 +346,7 @@ class TestNumbers:
             send_due(now=lambda: noon)
             heard = [body["additionalInformation"]["sequence"] for body in receiver.bodies]
             receiver.answers = [503] * 50
-            for hour in range(24):
+            for hour in range(0, 24, 4):
                 tell(hearing, MOVED, at=noon + timedelta(hours=hour))
                 send_due(now=lambda hour=hour: noon + timedelta(hours=hour))
 
@@ -351,7 +354,7 @@ class TestNumbers:
 
         read = [event["additionalInformation"]["sequence"] for event in answer["results"]]
         assert heard == [1]
-        assert sorted(set(heard) | set(read)) == list(range(1, 26))
+        assert sorted(set(heard) | set(read)) == list(range(1, 8))
         assert len(read) == len(set(read))
 
     def test_forgotten_events_leave_a_gap(self, ask, heard_of, tell, noon):
