@@ -14,7 +14,7 @@ _conflict = Family(
 )
 
 FORESEEN = _release.of("foreseen", "A release is expected that was not expected before")
-MOVED = _release.of("moved", "The alert date of an expected release has moved")
+MOVED = _release.of("moved", "A date of an expected release has moved")
 CANCELLED = _release.of("cancelled", "A release is no longer expected by this release route")
 HELD = _release.of("held", "A release is on hold")
 HOLD_LIFTED = _release.of("hold-lifted", "A hold on a release was lifted: others may remain")

@@ -56,7 +56,7 @@ class DateRefused(Refused):
 
 @dataclass(frozen=True)
 class Moved:
-    """A release whose day of warning is new or another. `before` is None for a new one."""
+    """A release that is new, or has another day. `before`: its day of warning until then, None for a new one."""
 
     release: Release
     before: date | None
@@ -264,7 +264,8 @@ def derive_releases(
     sources = sources_of(offender, calculation)
     period = CustodyPeriod.objects.open().filter(offender=offender).first()
     accepted, instead = accepted_of(offender), overrides_of(offender, on)
-    moved = _derive(offender, period, sources, accepted, instead)
+    put = _derive(offender, period, sources, accepted, instead)
+    moved = [change for change in put if change.before != change.release.warn_on]
     was = replace(
         with_calculation(sources, stood),
         official=before.get(KeyDate.Origin.OFFICIAL, sources.official),
@@ -283,7 +284,7 @@ def derive_releases(
         end_question(offender=offender)
     was_warned = expected.warn_on if expected else None
     tell_of_change(offender=offender, before=was_warned, after=now.warn_on if now else None)
-    _tell_programs(offender, moved)
+    _tell_programs(offender, put)
     for change in moved:
         followers.release_moved.tell(release=change.release, before=change.before, by=by)
     status.follow_dates(offender=offender, said=(sources, instead), by=by)
@@ -292,7 +293,7 @@ def derive_releases(
 
 
 def _tell_programs(offender: Offender, moved: Iterable[Moved]) -> None:
-    """Partner systems hear of a new release, and of one whose alert date is another."""
+    """Partner systems hear of a new release, and of one of which any date is another."""
     for kind, is_new in ((event_kinds.FORESEEN, True), (event_kinds.MOVED, False)):
         new = [events.NewEvent(offender.pk, each.release.uid) for each in moved if (each.before is None) is is_new]
         if new:
@@ -374,10 +375,13 @@ def _cancel(rows: Iterable[Release], *, keep: set[releases.Basis], period: Custo
         events.publish_many(kind=event_kinds.CANCELLED, new=new)
 
 
+DAYS = ("expected_on", "leaves_on", "warn_on")
+
+
 def _put(
     offender: Offender, period: CustodyPeriod, row: Release | None, way: ReleaseRoute, warn_on: date
 ) -> Moved | None:
-    """Write one release route; None when it stands as it should."""
+    """Write one release route; None when its dates stand as they did."""
     fields = {
         "certainty": way.certainty,
         "expected_on": way.expected_on,
@@ -393,6 +397,7 @@ def _put(
     if row.status == Release.Status.RELEASED or (is_open and all(getattr(row, k) == v for k, v in fields.items())):
         return None
     before = row.warn_on if is_open else None
+    days = [getattr(row, name) for name in DAYS]
     for name, value in fields.items():
         setattr(row, name, value)
     if not is_open:
@@ -400,4 +405,4 @@ def _put(
     if before != row.warn_on:
         row.known_at = timezone.now()
     row.save()
-    return Moved(row, before) if before != row.warn_on else None
+    return Moved(row, before) if before is None or days != [getattr(row, name) for name in DAYS] else None

@@ -87,3 +87,18 @@ def test_nothing_is_written_where_no_program_listens(gate):
     left(gate)
 
     assert not Event.objects.exists()
+
+
+def test_release_whose_alert_date_stays_is_told_as_moved_when_its_release_date_moves(gate):
+    gate.court_says(date(2026, 12, 7))  # the earliest of all sources: the alert date
+    team = TeamFactory(agency=AgencyFactory(kind="partner"))
+    GrantFactory(subject=gate.person, team=team)
+    EndpointFactory(client=ClientFactory(teams=[team]), kinds=["release-monitor.release.moved"])
+    before = Release.objects.open().counted().get()
+
+    gate.sheet(CRD=date(2026, 12, 16))
+
+    after = Release.objects.open().counted().get()
+    assert (after.pk, after.warn_on) == (before.pk, before.warn_on)
+    assert after.leaves_on > before.leaves_on
+    assert told() == ["release.moved"]
