@@ -1,8 +1,8 @@
 """Acts of pages, each beside the address of the API that does the same, or the reason why none does."""
 
-from sharing.api.acts import NO_DATA, PEOPLE_ONLY
+from sharing.api.acts import NO_DATA, PEOPLE_ONLY, Acts
 
-ACTS = {
+ACTS: Acts = {
     "absence_back": "absences-back",
     "absence_due_back": "absences-due-back",
     "absence_record": "absences-list",

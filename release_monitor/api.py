@@ -25,8 +25,15 @@ from offenders.reference.registry import KINDS
 from offenders.releases.leaving.api import DisputeDecisionViewSet, LeavingViewSet, ReleaseOrderViewSet
 from offenders.releases.lists.api import ReleaseViewSet, WeeklyListViewSet
 from offenders.sentencing.api.views import AdjustmentViewSet, ConvictionViewSet, SentenceViewSet
+from parole.applications.api import BoardApplicationViewSet
 from parole.cases.api.views import DecisionViewSet, ReviewViewSet
+from parole.challenges.api import ChallengeViewSet
+from parole.contributions.api import ContributionViewSet
+from parole.directions.api import DirectionViewSet
+from parole.dossier.api import DossierPaperViewSet
 from parole.hearings.api import HearingViewSet
+from parole.observers.api import ObserverViewSet
+from parole.required.api import RequiredReferenceViewSet
 from sharing.alerts.api import AlertViewSet
 from sharing.alerts.threads.api import ThreadViewSet
 from sharing.api.entrance import EntranceView, SchemaView
@@ -36,7 +43,7 @@ from sharing.events.api import EventFeed
 from sharing.grants.api import GrantViewSet, TeamList
 from sharing.items.api import ItemViewSet
 from sharing.requests.api import AccessRequestViewSet
-from sharing.rota.api import OnCallView
+from sharing.rota.api import OnCallView, ShiftViewSet
 
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PersonViewSet, basename="people")
@@ -74,8 +81,16 @@ router.register("urgent-arrests", UrgentArrestViewSet, basename="urgent-arrests"
 router.register("hearings", HearingViewSet, basename="hearings")
 router.register("parole-reviews", ReviewViewSet, basename="parole-reviews")
 router.register("parole-decisions", DecisionViewSet, basename="parole-decisions")
+router.register("parole-challenges", ChallengeViewSet, basename="parole-challenges")
+router.register("parole-directions", DirectionViewSet, basename="parole-directions")
+router.register("police-contributions", ContributionViewSet, basename="police-contributions")
+router.register("hearing-observers", ObserverViewSet, basename="hearing-observers")
+router.register("board-applications", BoardApplicationViewSet, basename="board-applications")
+router.register("dossier-papers", DossierPaperViewSet, basename="dossier-papers")
+router.register("required-references", RequiredReferenceViewSet, basename="required-references")
 router.register("sharing-items", ItemViewSet, basename="sharing-items")
 router.register("handovers", HandoverViewSet, basename="handovers")
+router.register("shifts", ShiftViewSet, basename="shifts")
 router.register("grants", GrantViewSet, basename="grants")
 router.register("access-requests", AccessRequestViewSet, basename="access-requests")
 router.register("reference-changes", ReferenceChangeViewSet, basename="reference-changes")

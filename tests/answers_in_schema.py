@@ -71,7 +71,8 @@ def fault_of(path: str | None, method: str, response: Any, *, is_cut: bool = Fal
         return "" if is_bare or not response.content else f"the schema has no body: {response.content[:500]!r}"
     if kind not in kinds:
         return f"{kind or 'no content type'}, and the schema says {' or '.join(kinds)}: {response.content[:500]!r}"
-    errors = list(kinds[kind].iter_errors(orjson.loads(response.content)))
+    told = orjson.loads(response.content) if kind.endswith("json") else response.content.decode()
+    errors = list(kinds[kind].iter_errors(told))
     return "".join(f"\n  {where(error)}: {error.message[:300]}" for error in errors[:SHOWN])
 
 

@@ -95,6 +95,60 @@ AN_ENTRY = {"person": "person", "starts_on": "2026-10-01", "evidence": "Seen by 
 AN_ACCOUNT = {"kind": "bank", "provider": "A bank", "handle": "Ending 4417"}
 A_PLACE = {"kind": "work", "address": "1 Elland Road"}
 
+A_REVIEW = {"person": "person", "kind": "further", "refer_by": "2027-03-01"}
+A_CHALLENGE = {
+    "review": "review",
+    "kind": "reconsideration",
+    "made_by": "prisoner",
+    "made_on": "2026-11-30",
+    "grounds": ["unfair"],
+}
+A_DIRECTION = {
+    "review": "review",
+    "words": "A report",
+    "agency": "agency",
+    "issued_on": "2026-11-02",
+    "due_on": "2026-12-04",
+}
+AN_OBSERVER = {"review": "review", "name": "E. M.", "kind": "other", "asked_on": "2026-11-02", "reason": "Training"}
+AN_APPLICATION = {
+    "review": "review",
+    "kind": "public_hearing",
+    "asked_by": "prisoner",
+    "asked_on": "2026-11-02",
+    "reason": "In public",
+}
+POLICE_ASKED = {"review": "review", "agency": "agency", "due_on": "2026-12-29"}
+A_DOSSIER_PAPER = {"review": "review", "part": "b", "title": "A report"}
+REQUIRED = {"person": "person", "on": "2026-11-20", "document": "Letter 4418"}
+BELOW_A_REVIEW = (
+    *("parole-challenges", "parole-directions", "police-contributions", "hearing-observers", "board-applications"),
+    *("dossier-papers", "required-references"),
+)
+VERBS_OF_PPCS = {
+    "parole-reviews": (
+        *("refer", "list-hearing", "decide", "disclose-dossier", "list-for-papers", "issue-directions"),
+        *("direct-hearing", "mark-ready", "ask-for-hearing", "refuse-hearing", "adjourn", "defer", "withdraw"),
+        *("details", "move-hearing", "cancel-hearing", "give-notice", "hear", "provide", "correct-slip"),
+        *("correct-outcome", "tell-prisoner"),
+    ),
+    "parole-challenges": ("reply", "answer", "court-step"),
+    "parole-directions": ("drop", "answer-more-time"),
+    "police-contributions": ("pass-on",),
+    "hearing-observers": ("answer", "attend", "withdraw"),
+    "board-applications": ("answer", "withdraw"),
+}
+# What only PPCS records about a review, with what is sent.
+RECORDED_BY_PPCS: dict[str, dict] = {
+    "parole-reviews-list": A_REVIEW,
+    "parole-challenges-list": A_CHALLENGE,
+    "parole-directions-list": A_DIRECTION,
+    "police-contributions-list": POLICE_ASKED,
+    "hearing-observers-list": AN_OBSERVER,
+    "board-applications-list": AN_APPLICATION,
+    "required-references-list": REQUIRED,
+    **{f"{name}-{verb}": {} for name, verbs in VERBS_OF_PPCS.items() for verb in verbs},
+}
 OF_THE_GATE = ("absences", "release-orders", "leavings", "date-disputes")
 ANOTHER_DAY = {
     "person": "person",
@@ -944,6 +998,11 @@ DOORS = [
     Door("events-list", 401, 403, 403, 403, 403),  # of a program with its own token alone
     Door("events-replay", 401, 403, 403, 403, 403, method="post", body=A_DAY),
     Door("on-call", 401, 200, 200, 200, 200),
+    # Of one's own agency, for those who keep its rota: tests/sharing/rota/test_api.py
+    Door("shifts-list", 401, 404, 404, 404, 200),
+    Door("shifts-list", 401, 404, 404, 404, 400, method="post", body={}),
+    Door("shifts-detail", 401, 404, 404, 404, 404),
+    *(Door(f"shifts-{verb}", 401, 404, 404, 404, 404, method="post", body={}) for verb in ("change", "cover", "end")),
     Door("people-duties", 401, 404, 200, 200, 404),
     Door("handovers-list", 401, 200, 200, 200, 200),
     Door("handovers-detail", 401, 404, 200, 200, 404),
@@ -1072,10 +1131,16 @@ DOORS = [
     ),
     Door("parole-reviews-list", 401, 200, 200, 200, 200),
     Door("parole-reviews-detail", 401, 404, 200, 200, 404),
-    # For casework, tested in tests/parole/reviews/test_api.py
-    Door("parole-reviews-refer", 401, 404, 403, 403, 404, method="post", body={}),
-    Door("parole-reviews-list-hearing", 401, 404, 403, 403, 404, method="post", body={}),
-    Door("parole-reviews-decide", 401, 404, 403, 403, 404, method="post", body={}),
+    # For casework, tested in tests/parole/
+    *(Door(name, 401, 404, 403, 403, 404, method="post", body=body) for name, body in RECORDED_BY_PPCS.items()),
+    *(Door(f"{name}-list", 401, 200, 200, 200, 200) for name in BELOW_A_REVIEW),
+    *(Door(f"{name}-detail", 401, 404, 200, 200, 404) for name in BELOW_A_REVIEW),
+    # Whoever works with the person has it, or asks for it
+    Door("dossier-papers-list", 401, 404, 403, 201, 404, method="post", body=A_DOSSIER_PAPER),
+    Door("parole-directions-met", 401, 404, 403, 428, 404, method="post", body={}),
+    Door("parole-directions-more-time", 401, 404, 403, 428, 404, method="post", body={}),
+    # For police, tested in tests/parole/contributions/test_api.py
+    Door("police-contributions-give", 401, 404, 403, 403, 404, method="post", body={}),
     Door("parole-decisions-list", 401, 200, 200, 200, 200),
     Door("parole-decisions-detail", 401, 404, 200, 200, 404),
     Door("breaches-list", 401, 200, 200, 200, 200),
@@ -1111,6 +1176,7 @@ DOORS = [
     Door("sharing-items-list", 401, 400, 403, 400, 400, method="post", body=AN_ITEM),
     Door("sharing-items-detail", 401, 404, 200, 200, 404),
     Door("sharing-items-decide", 401, 404, 428, 428, 404, method="post", body={}),
+    Door("sharing-items-log", 401, 404, 404, 404, 404, method="post", body={}),
     Door("sharing-items-confirm", 401, 404, 428, 428, 404, method="post", body={}),
     Door("sharing-items-correct", 401, 404, 428, 428, 404, method="post", body={"gist": "Another", "reason": "Wrong"}),
     Door("sharing-items-hand-on", 401, 404, 428, 428, 404, method="post", body=HANDED_ON),

@@ -35,7 +35,9 @@ USES: dict[str, dict[str, str]] = {
         "reference": "records access agencies",
         "events": "records audit access agencies practice clients api",
         "reach": "records audit access agencies jobs pages practice alerts events",
-        "rota": "records audit access agencies jobs pages practice cover clients drafts sign_in alerts watching reach",
+        "rota": (
+            "records audit access agencies jobs pages practice cover clients drafts sign_in api alerts watching reach"
+        ),
         "duties": (
             "records audit access agencies jobs pages practice cover clients api alerts grants reference reach rota "
             "watching"
@@ -63,7 +65,7 @@ USES: dict[str, dict[str, str]] = {
         "reference/disposals": "reference",
         "reference": "",
         "reference/offences": "reference",
-        "reference/keeping": "people person_page reference api",
+        "reference/keeping": "people person_page reference",
         "reference/loading": "reference reference/keeping",
         "reference/register": "dates dates/engine people person_page reference/law",
         "convictions": "reference/disposals reference/offences people",
@@ -166,7 +168,8 @@ USES: dict[str, dict[str, str]] = {
         "steps": "reviews dossier contributions directions hearings moves listing",
         "deciding": "reviews decisions moves listing",
         "cases": (
-            "reviews decisions dossier contributions directions hearings moves seats listing steps deciding required"
+            "reviews decisions dossier contributions directions hearings moves seats listing steps deciding required "
+            "challenges"
         ),
         "challenges": "reviews decisions moves deciding",
         "importing": "reviews decisions hearings moves deciding",

@@ -76,7 +76,7 @@ from offenders.models import (
 from offenders.reference.loading.actions import load_kind
 from offenders.reference.registry import KINDS
 from parole.hearings.event_kinds import LISTED
-from parole.models import Challenge, Decision, LiaisonAnswer, LiaisonNotice, Victim
+from parole.models import Challenge, Decision, LiaisonAnswer, LiaisonNotice, RequiredReference, Victim
 from release_monitor import page
 from sharing.access.rules import GrantRole
 from sharing.leave import actions as leaves
@@ -732,6 +732,14 @@ def review_of(person):
         ),
         "contribution": review.contributions.create(agency=police, asked_on=today, **spans),
         "challenge": challenge,
+        "required": RequiredReference.objects.create(
+            offender=person,
+            review=review,
+            required_on=today,
+            document="Wrexcombe 12",
+            working="Served at Wrexcombe",
+            **dict.fromkeys(["may_be_from", "may_be_from_latest"], today),
+        ),
         "decision": challenge.decision,
         "victim": victim,
         **asked_and_told(victim, review),
@@ -859,6 +867,13 @@ ABOUT = {
     "hearings-": "hearing",
     "parole-reviews-": "review",
     "parole-decisions-": "decision",
+    "parole-challenges-": "challenge",
+    "parole-directions-": "direction",
+    "police-contributions-": "contribution",
+    "hearing-observers-": "observer",
+    "board-applications-": "application",
+    "dossier-papers-": "item",
+    "required-references-": "required",
     "threads-": "thread",
     "alerts_storm": "storm",
     "alerts_suppression": "suppression",

@@ -7,7 +7,6 @@ from typing import Any
 from django.utils import timezone
 from rest_framework import exceptions
 
-from offenders.api.of_nobody import OfNobodyViewSet
 from offenders.batches import actions
 from offenders.batches.models import Batch
 from offenders.batches.serializers import (
@@ -16,6 +15,7 @@ from offenders.batches.serializers import (
     NewBatchSerializer,
     TakenBatchSerializer,
 )
+from sharing.api.of_nobody import OfNobodyViewSet
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 

@@ -52,6 +52,7 @@ class BoardApplication(Keyed):
 
     class Meta:
         ordering = ["asked_on", "pk"]
+        indexes = [models.Index(fields=["asked_on", "id"], name="board_application_by_day")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answer="", answered_on__isnull=True)

@@ -22,6 +22,7 @@ from parole.deciding.actions.decisions import record
 from parole.decisions import rules
 from parole.decisions.actions.alerts import alert_decision, tell_that_it_fell_away
 from parole.decisions.actions.standing import standing_decision
+from parole.decisions.choices import RESULTS_OF
 from parole.decisions.models import Challenge, Decision
 from parole.decisions.questions import ReferralQuestion, standing_question
 from parole.decisions.rules import Ground, ReferralAnswer, Result
@@ -224,7 +225,7 @@ def answer(*, challenge: Challenge, result: str, on: date, words: str, document:
             return challenge
         raise ParoleRefused("", "There is already an answer")
     _check_day(on, not_before=challenge.made_on)
-    if result not in list(Result):
+    if result not in dict(RESULTS_OF[Kind(challenge.kind)]):
         raise ParoleRefused("result", "Select how it ended")
     if not document.strip():  # the act is the Board's or the court's: without its document nobody records it for them
         raise ParoleRefused("document", "Enter the reference of the document")

@@ -9,23 +9,13 @@ from django import forms
 from offenders.person_page.form_parts import PLAIN, reason
 from parole.challenges.actions import ChallengeRequest, Referral
 from parole.challenges.questions import LETS_GO, Answered
-from parole.decisions.choices import GROUNDS, REFERRAL_ANSWERS
+from parole.decisions.choices import GROUNDS, REFERRAL_ANSWERS, RESULTS_OF
 from parole.decisions.models import Challenge
 from parole.decisions.rules import Challenge as Kind
-from parole.decisions.rules import Ground, Result
+from parole.decisions.rules import Ground
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
-
-RESULTS = {
-    Kind.HIGH_COURT: [(Result.REFUSED, "Direction upheld"), (Result.GRANTED, "Direction quashed")],
-    Kind.SETTING_ASIDE: [(Result.REFUSED, "Refused"), (Result.GRANTED, "Set aside"), (Result.WITHDRAWN, "Withdrawn")],
-    Kind.RECONSIDERATION: [
-        (Result.REFUSED, "Refused"),
-        (Result.GRANTED, "Granted: the Board considers the case again"),
-        (Result.WITHDRAWN, "Withdrawn"),
-    ],
-}
 
 
 def words(label: str, *, required: bool = False, rows: int = 4, help_text: str = "") -> forms.CharField:
@@ -171,4 +161,4 @@ class AnswerForm(DraftedForm):
     def __init__(self, *args: Any, challenge: Challenge, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         result: Any = self.fields["result"]
-        result.choices = RESULTS[Kind(challenge.kind)]
+        result.choices = RESULTS_OF[Kind(challenge.kind)]

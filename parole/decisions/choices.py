@@ -34,3 +34,17 @@ RESULTS = [
     (Result.GRANTED, "Granted"),
     (Result.WITHDRAWN, "Withdrawn"),
 ]
+# How each kind of challenge can end.
+RESULTS_OF = {
+    Challenge.HIGH_COURT: [(Result.REFUSED, "Direction upheld"), (Result.GRANTED, "Direction quashed")],
+    Challenge.SETTING_ASIDE: [
+        (Result.REFUSED, "Refused"),
+        (Result.GRANTED, "Set aside"),
+        (Result.WITHDRAWN, "Withdrawn"),
+    ],
+    Challenge.RECONSIDERATION: [
+        (Result.REFUSED, "Refused"),
+        (Result.GRANTED, "Granted: the Board considers the case again"),
+        (Result.WITHDRAWN, "Withdrawn"),
+    ],
+}

@@ -224,6 +224,7 @@ class Challenge(Keyed):
 
     class Meta:
         ordering = ["made_on", "pk"]
+        indexes = [models.Index(fields=["made_on", "id"], name="challenge_by_day")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered_on__isnull=True, result="") | Q(answered_on__isnull=False) & ~Q(result=""),

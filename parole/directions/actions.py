@@ -9,6 +9,7 @@ from django.db import transaction
 
 from offenders.people.locking import lock
 from parole.directions import alert_kinds
+from parole.dossier.actions import may_read
 from parole.dossier.models import Direction, Extension
 from parole.reviews.actions.opening import ParoleRefused, get_review_or_refuse, not_in_the_future, only_casework
 from parole.reviews.addresses import review_url, thread_of
@@ -150,6 +151,11 @@ def answer_extension(*, extension: Extension, granted_until: date | None, on: da
     _record(direction, "extension_granted" if granted_until else "extension_refused", by=by)
     extension.refresh_from_db()
     return extension
+
+
+def people_to_ask(review: ParoleReview, *, by: User) -> list[User]:
+    """Those who see the person, no program among them: their agencies can be asked."""
+    return [*([] if by.is_program else [by]), *may_read(review, by=by)]
 
 
 def tell_of_late(*, on: date, at: datetime) -> int:

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods
 
 from parole.directions import actions
 from parole.directions.forms import AnswerForm, DirectionForm, DropForm, ExtensionForm, MetForm
-from parole.dossier.actions import may_read
 from parole.dossier.models import Direction, Extension
 from parole.reviews.addresses import review_url
 from parole.reviews.form_pages import (
@@ -47,7 +46,7 @@ def direction_write(request: SignedInRequest, uid: UUID, review_uid: UUID) -> Ht
         DirectionForm,
         name="direction.write",
         key=str(review.uid),
-        people=[request.user, *may_read(review, by=request.user)],
+        people=actions.people_to_ask(review, by=request.user),
         initial={"issued_on": timezone.localdate()},
     )
     return done_or_form(

@@ -60,6 +60,7 @@ class DossierItem(Keyed):
 
     class Meta:
         ordering = ["part", "dated_on", "pk"]
+        indexes = [models.Index(fields=["added_at", "id"], name="dossier_item_by_time")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_withheld=True)
@@ -95,6 +96,7 @@ class Direction(Keyed):
 
     class Meta:
         ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["due_on", "id"], name="direction_by_day")]
         constraints = [
             models.CheckConstraint(condition=Q(due_on__gte=F("issued_on")), name="direction_is_due_after_it_is_issued"),
             models.CheckConstraint(
@@ -156,6 +158,7 @@ class Contribution(Keyed):
 
     class Meta:
         ordering = ["asked_on", "pk"]
+        indexes = [models.Index(fields=["asked_on", "id"], name="contribution_by_day")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(passed_on_at__isnull=True) | Q(received_at__isnull=False),

@@ -64,6 +64,7 @@ class Observer(Keyed):
 
     class Meta:
         ordering = ["asked_on", "pk"]
+        indexes = [models.Index(fields=["asked_on", "id"], name="observer_by_day")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answer="", answered_on__isnull=True, may_see="")

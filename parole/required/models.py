@@ -35,6 +35,7 @@ class RequiredReference(Keyed):
 
     class Meta:
         ordering = ["required_on", "pk"]
+        indexes = [models.Index(fields=["required_on", "id"], name="required_reference_by_day")]
         constraints = [
             models.UniqueConstraint(fields=["review"], name="reference_required_once_a_review"),
             models.CheckConstraint(

@@ -515,7 +515,8 @@ ROLES: dict[str, Role] = {
             "Partner system",
             "Software of another agency, never a person. Reads over the API what its team has access to. With a scope "
             "that writes, it records about people its team can edit.",
-            RECORDS_READINESS | {C.VIEW_PEOPLE, C.CHANGE_PEOPLE, C.REPORT_BREACHES, C.RECORD_READINESS_FOR_PROBATION},
+            RECORDS_READINESS
+            | {C.VIEW_PEOPLE, C.CHANGE_PEOPLE, C.REPORT_BREACHES, C.RECORD_READINESS_FOR_PROBATION, C.KEEP_ROTA},
         ),
     )
 }
@@ -523,9 +524,9 @@ ROLES: dict[str, Role] = {
 # What a partner's program records besides, as the people of its agency do, by the kind of agency. Of probation's it is
 # what people sign after it: submitting, deciding and sending have no address that a token opens.
 OF_PROGRAMS: dict[str, frozenset[Capability]] = {
-    "casework": RECORDED_BY_PPCS | {C.RUN_REVIEWS, C.ADD_PEOPLE, C.IMPORT_PEOPLE},
+    "casework": RECORDED_BY_PPCS | {C.RUN_REVIEWS, C.DISCLOSE_DOSSIERS, C.ASK_POLICE, C.IMPORT_PEOPLE, C.ADD_PEOPLE},
     "prison": RECORDED_BY_PRISON | {C.RECORD_RELEASES, C.ADD_PEOPLE},
-    "ct_police": RECORDED_BY_POLICE | ASKED_BY_POLICE,
+    "ct_police": RECORDED_BY_POLICE | ASKED_BY_POLICE | {C.ASK_POLICE, C.SAY_WHAT_POLICE_KNOW},
     "police": RECORDED_BY_POLICE | ASKED_BY_POLICE,
     "probation": PREPARED_BY_PROBATION,
 }

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Prefetch
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import exceptions, serializers
-from rest_framework.decorators import action
+from rest_framework import serializers
 
 from sharing import access
 from sharing.alerts import actions
 from sharing.alerts.models import STANDS, Alert, Receipt, ReceiptStanding, Severity
 from sharing.alerts.threads.models import Matter
 from sharing.api.errors import Conflict
-from sharing.api.headers import KEY, MATCH
-from sharing.api.idempotency import once
-from sharing.api.viewsets import OF_SUBJECT, VisibleViewSet
+from sharing.api.filters import Filter, about_person, choice, one_of, text, uid
+from sharing.api.verbs import verb
+from sharing.api.viewsets import OfSubjectViewSet
 from sharing.clients.token_scopes import TokenScope
+
+SEVERITIES = tuple(each.word for each in Severity)
 
 
 class ReceiptSerializer(serializers.ModelSerializer):
@@ -41,7 +40,7 @@ class AlertSerializer(serializers.ModelSerializer):
 
     thread = serializers.UUIDField(source="thread.uid")
     matter = serializers.ChoiceField(choices=Matter.values, source="thread.matter")
-    severity = serializers.ChoiceField(choices=[each.name.lower() for each in Severity], source="severity_word")
+    severity = serializers.ChoiceField(choices=SEVERITIES, source="severity_word")
     person = serializers.UUIDField(source="subject.uid", default=None)
     person_name = serializers.CharField(source="subject", default=None)
     taken_by = serializers.CharField(source="taken_by.name", default=None)
@@ -77,32 +76,71 @@ class EndSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
 
 
-SHOWN = OpenApiParameter("show", str, enum=ReceiptStanding.values, description="Their state for the caller's teams")
+def _shown(rows: Any, value: str, user: Any) -> Any:
+    own = Receipt.objects.filter(STANDS[ReceiptStanding(value)]).to_teams_of(user)
+    return rows.filter(pk__in=own.values("alert_id"))
 
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Alerts to the caller's teams, newest first",
-        parameters=[
-            SHOWN,
-            OpenApiParameter("severity", str, enum=[each.name.lower() for each in Severity]),
-            OpenApiParameter("kind", str),
-            OpenApiParameter("person", str, description="Only those about this person, by uid"),
-            OpenApiParameter("thread", str, description="Only those of this thread, by uid"),
-            OpenApiParameter("matter", str, enum=Matter.values),
-            OpenApiParameter("cursor", str),
-            OpenApiParameter("fields", str),
-        ],
-    ),
-    retrieve=extend_schema(summary="One alert"),
-)
-class AlertViewSet(VisibleViewSet):
+class AlertViewSet(OfSubjectViewSet):
+    """Read as models: which receipts stand in a row is asked of each caller."""
+
     queryset = Alert.objects.all()
     serializer_class = AlertSerializer
+    list_says, one_says = "Alerts to the caller's teams, newest first", "One alert"
     read_scope = TokenScope.ALERTS_READ
     order = "-raised_at"
-    filters = frozenset({"show", "severity", "kind", "person", "thread", "matter"})
-    filters_on = OF_SUBJECT | {"show": (), "thread": ("thread",), "matter": ("thread.matter",)}
+    filters = (
+        Filter(
+            "show",
+            _shown,
+            "Their state for the caller's teams",
+            values=tuple(ReceiptStanding.values),
+            read=one_of(ReceiptStanding.values),
+            for_user=True,
+        ),
+        Filter(
+            "severity",
+            lambda rows, value: rows.filter(severity=Severity[value.upper()]),
+            asks=("severity",),
+            values=SEVERITIES,
+            read=one_of(SEVERITIES),
+        ),
+        text("kind", "kind", "The kind, as in docs/alert-kinds.md"),
+        about_person(),
+        uid("thread", "thread", "Only those of this thread, by uid"),
+        choice("matter", Matter.values, column="thread__matter"),
+    )
+    example = {
+        "uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e5001",
+        "thread": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e5101",
+        "matter": "checks",
+        "kind": "licence.check_missed",
+        "severity": "high",
+        "title": "Licence check missed",
+        "text": "The check of 30 November was not logged.",
+        "link": "/people/0193a5c0-7c11-7e02-8d3f-0a4b6c8e0001/checks/",
+        "person": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e0001",
+        "person_name": "Arun Haldon",
+        "raised_at": "2026-12-01T06:00:12Z",
+        "state": "new",
+        "taken_at": None,
+        "taken_by": None,
+        "resolved_at": None,
+        "resolved_by": None,
+        "reason": None,
+        "receipts": [
+            {
+                "team": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e9101",
+                "team_name": "Leeds counter-terrorism probation",
+                "told_at": "2026-12-01T06:00:12Z",
+                "due_at": "2026-12-01T10:00:12Z",
+                "for_information": False,
+                "acknowledged_at": None,
+                "acknowledged_by": None,
+                "closed_at": None,
+            }
+        ],
+    }
 
     def get_queryset(self):
         own = Receipt.objects.to_teams_of(self.request.user).select_related("team", "acknowledged_by")
@@ -110,47 +148,12 @@ class AlertViewSet(VisibleViewSet):
         rows: Any = super().get_queryset()
         return rows.leaving_by_api().told_to(self.request.user).with_people().prefetch_related(receipts)
 
-    def narrowed(self, rows, params):
-        if "severity" in params:
-            rows = rows.filter(severity=_one_of("severity", params["severity"].upper(), Severity.__members__))
-        if "show" in params:
-            standing = _one_of(
-                "show",
-                params["show"],
-                {receipt_standing.value: receipt_standing for receipt_standing in ReceiptStanding},
-            )
-            own = Receipt.objects.filter(STANDS[standing]).to_teams_of(self.request.user)
-            rows = rows.filter(pk__in=own.values("alert_id"))
-        if "kind" in params:
-            rows = rows.filter(kind=params["kind"])
-        if "matter" in params:
-            rows = rows.filter(
-                thread__matter=_one_of("matter", params["matter"], {value: value for value in Matter.values})
-            )
-        for name, path in (("person", "subject__uid"), ("thread", "thread__uid")):
-            if name in params:
-                try:
-                    rows = rows.filter(**{path: UUID(params[name])})
-                except ValueError:
-                    return rows.none()  # no such one: the same answer as for a hidden one
-        return rows
-
-    def subject_of(self, row):
-        return row.subject_id
-
     def retrieve(self, request, uid, *args, **kwargs):
         answer = super().retrieve(request, uid, *args, **kwargs)
         actions.note_read(alert=self.opened(uid), by=request.user)
         return answer
 
-    @extend_schema(
-        summary="Acknowledge for your own teams",
-        request=None,
-        responses=AlertSerializer,
-        parameters=[KEY, MATCH],
-    )
-    @action(detail=True, methods=["post"])
-    @once
+    @verb("Acknowledge for your own teams", people_only=True)
     def acknowledge(self, request, uid):
         alert = self.matching(uid)
         try:
@@ -159,9 +162,7 @@ class AlertViewSet(VisibleViewSet):
             raise Conflict("Someone in your teams had acknowledged it, or it had ended.") from error
         return self.answer(self.opened(uid))
 
-    @extend_schema(summary="Start work", request=None, responses=AlertSerializer, parameters=[KEY, MATCH])
-    @action(detail=True, methods=["post"])
-    @once
+    @verb("Start work", people_only=True)
     def take(self, request, uid):
         alert = self.matching(uid)
         try:
@@ -170,22 +171,13 @@ class AlertViewSet(VisibleViewSet):
             raise _moved_on(error) from error
         return self.answer(self.opened(uid))
 
-    @extend_schema(
-        summary="Close the alert as resolved", request=EndSerializer, responses=AlertSerializer, parameters=[KEY, MATCH]
-    )
-    @action(detail=True, methods=["post"])
-    @once
+    @verb("Close the alert as resolved", takes=EndSerializer, people_only=True, example={"reason": "He was seen"})
     def resolve(self, request, uid):
         return self._end(uid, actions.resolve)
 
-    @extend_schema(
-        summary="Close the alert as a false alarm",
-        request=EndSerializer,
-        responses=AlertSerializer,
-        parameters=[KEY, MATCH],
+    @verb(
+        "Close the alert as a false alarm", takes=EndSerializer, people_only=True, example={"reason": "Another person"}
     )
-    @action(detail=True, methods=["post"], url_path="false-alarm")
-    @once
     def false_alarm(self, request, uid):
         return self._end(uid, actions.false_alarm)
 
@@ -206,12 +198,6 @@ class AlertViewSet(VisibleViewSet):
     def opened(self, uid) -> Alert:
         """The alert as it stands now; its opening was recorded before in this request."""
         return self.get_queryset().get(uid=uid)
-
-
-def _one_of(name: str, text: str, known):
-    if text not in known:
-        raise exceptions.ValidationError({name: [f"Enter one of {', '.join(sorted(known)).lower()}."]})
-    return known[text]
 
 
 def _moved_on(error: actions.AlertMovedOn) -> Conflict:

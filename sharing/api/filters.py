@@ -106,6 +106,10 @@ def uid(name: str, path: str, says: str) -> Filter:
     return Filter(name, narrow, says, (f"{_dotted(path)}.uid",), read=_uid)
 
 
+def about_person(path: str = "subject") -> Filter:
+    return uid("person", path, "Only those about this person, by uid")
+
+
 def text(name: str, column: str, says: str, *, as_kept: Callable[[str], str] = str) -> Filter:
     """Rows with this text in a column whose values are no closed list. as_kept: makes of what was sent what is kept."""
 

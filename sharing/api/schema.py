@@ -17,6 +17,7 @@ from sharing.api import absence, field_permissions
 from sharing.api.filters import Filter
 from sharing.api.problems import ProblemType
 from sharing.api.rendering import ProblemRenderer
+from sharing.api.sheets import CsvRenderer
 from sharing.api.verbs import verb_of
 from sharing.api.viewsets import VisibleViewSet
 from sharing.clients import token_scopes
@@ -35,12 +36,16 @@ ADDED_BY = {
     "calculations": "calculate",
     "checks": "log",
     "date_overrides": "request",
+    "dossier_papers": "add",
     "exemptions": "request",
     "grants": "give",
     "handovers": "offer",
     "imports": "send",
     "people": "add",
     "reference_changes": "propose",
+    "parole_reviews": "begin",
+    "police_contributions": "ask",
+    "shifts": "enter",
 }
 TOKEN, SESSION = "partnerToken", "browserSession"
 
@@ -201,6 +206,14 @@ class Schema(AutoSchema):
 
     def _get_response_bodies(self, direction="response"):
         bodies = super()._get_response_bodies(direction)
+        if CsvRenderer.media_type in bodies.get("200", {}).get("content", {}):
+            bodies["200"]["content"][CsvRenderer.media_type] = {"schema": {"type": "string"}}
+            bodies["200"]["headers"] = {
+                "Link": {
+                    "description": "Of CSV: the addresses of the next and the previous page (RFC 8288)",
+                    "schema": {"type": "string"},
+                }
+            }
         for code, body in bodies.items():
             body["description"] = body.get("description") or HTTPStatus(int(code)).phrase
         for code in sorted(self._refusals() - set(bodies)):

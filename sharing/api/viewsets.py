@@ -20,14 +20,12 @@ from sharing import access, audit
 from sharing.access.compiled_queries import KeptList
 from sharing.access.querysets import VisibleQuerySet
 from sharing.access.roles import Capability
-from sharing.api import bodies, field_permissions, serializer_cache
+from sharing.api import bodies, field_permissions, serializer_cache, sheets
 from sharing.api.errors import PreconditionFailed, PreconditionRequired
 from sharing.api.filters import Filter
 from sharing.api.plain_rows import plain_rows, relations
 from sharing.clients.token_scopes import TokenScope
 from sharing.pages import pagination
-
-OF_SUBJECT = {"person": ("subject.uid",)}
 
 
 class VisibleViewSet(GenericViewSet):
@@ -88,6 +86,10 @@ class VisibleViewSet(GenericViewSet):
             rows = rows.select_related(*self._named()).prefetch_related(*self._below())
         return cast("VisibleQuerySet[Any]", rows)
 
+    def get_renderers(self) -> list[Any]:
+        """A list answers as CSV too, by `Accept` or `?format=csv`."""
+        return [*super().get_renderers(), *([sheets.CsvRenderer()] if self.action == "list" else [])]
+
     def get_serializer_class(self) -> Any:
         if self.action != "list" and self.detail_class is not None:
             return self.detail_class
@@ -95,7 +97,7 @@ class VisibleViewSet(GenericViewSet):
 
     def list(self, request, *args, **kwargs):
         params = self._params("cursor", "order")
-        if self.columns and not params.keys() - {"fields"}:
+        if self.columns and not params.keys() - {"fields", "format"}:
             page = pagination.first_page(kept_list(type(self)).visible_to(request.user), order=self.order)
         else:
             rows = self.narrowed(self.get_queryset().listed_for(request.user), params)
@@ -176,13 +178,13 @@ class VisibleViewSet(GenericViewSet):
         return self.settled(self.reader(key=key)(row))
 
     def wrapped(self, page: pagination.Page) -> Response:
-        return Response(
-            {
-                "results": self.represent(page),
-                "next": self._address(page.next),
-                "previous": self._address(page.previous),
-            }
-        )
+        rows = self.represent(page)
+        pages = {"next": self._address(page.next), "previous": self._address(page.previous)}
+        if self.request.accepted_renderer.format != sheets.CsvRenderer.format:
+            return Response({"results": rows, **pages})
+        columns = sheets.columns_of(self.get_serializer())
+        named = {"Content-Disposition": f'attachment; filename="{self.basename}.csv"'}
+        return Response(sheets.sheet(columns, rows), headers=sheets.links(pages) | named)
 
     def record_list(self, page: pagination.Page, params: dict[str, str]) -> None:
         asked = {name: text for name, text in params.items() if name in self.filter_names()}
@@ -235,7 +237,7 @@ class VisibleViewSet(GenericViewSet):
 
     def _params(self, *more: str) -> dict[str, str]:
         filters = {name for name in self.filter_names() if self.may_narrow_by(name)} if more else set()
-        allowed = filters | {"fields", *more}
+        allowed = filters | {"fields", *more} | ({"format"} if more else set())
         params = {name: str(text).replace("\0", "") for name, text in self.request.query_params.items()}
         if unknown := sorted(set(params) - allowed):
             raise exceptions.ValidationError({name: ["This parameter is not known here."] for name in unknown})
@@ -288,6 +290,12 @@ class VisibleViewSet(GenericViewSet):
         query = self.request.query_params.copy()
         query["cursor"] = cursor
         return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
+
+
+class OfSubjectViewSet(VisibleViewSet):
+    """Rows about a person, of the tables of this app."""
+
+    subject_column = "subject_id"
 
 
 @functools.cache

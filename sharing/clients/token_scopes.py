@@ -84,6 +84,23 @@ class TokenScope(StrEnum):
     PAROLE_REVIEWS_WRITE = "parole-reviews:write", "Record referrals, hearings and decisions of the Board"
     PAROLE_DECISIONS_READ = "parole-decisions:read", "Read parole decisions"
     HEARINGS_READ = "hearings:read", "Read oral hearings"
+    PAROLE_CHALLENGES_READ = "parole-challenges:read", "Read challenges of parole decisions"
+    PAROLE_CHALLENGES_WRITE = "parole-challenges:write", "Record challenges of parole decisions and their answers"
+    PAROLE_DIRECTIONS_READ = "parole-directions:read", "Read directions of the Board to agencies"
+    PAROLE_DIRECTIONS_WRITE = "parole-directions:write", "Record directions of the Board and their responses"
+    POLICE_CONTRIBUTIONS_READ = "police-contributions:read", "Read which police contributions were asked for and given"
+    POLICE_CONTRIBUTIONS_WRITE = (
+        "police-contributions:write",
+        "Ask for police contributions, give and pass them on",
+    )
+    HEARING_OBSERVERS_READ = "hearing-observers:read", "Read applications to observe hearings"
+    HEARING_OBSERVERS_WRITE = "hearing-observers:write", "Record applications to observe hearings and their answers"
+    BOARD_APPLICATIONS_READ = "board-applications:read", "Read applications to the Board"
+    BOARD_APPLICATIONS_WRITE = "board-applications:write", "Record applications to the Board and their answers"
+    DOSSIER_PAPERS_READ = "dossier-papers:read", "Read which papers are in a dossier, none that is withheld"
+    DOSSIER_PAPERS_WRITE = "dossier-papers:write", "Add papers to a dossier"
+    REQUIRED_REFERENCES_READ = "required-references:read", "Read references that prisoners required"
+    REQUIRED_REFERENCES_WRITE = "required-references:write", "Record references that prisoners require"
     ALERTS_READ = "alerts:read", "Read alerts"
     THREADS_READ = "threads:read", "Read the threads of alerts"
     SHARING_ITEMS_READ = "sharing-items:read", "Read intelligence and concerns that can be shared over the API"
@@ -91,6 +108,8 @@ class TokenScope(StrEnum):
     DUTIES_READ = "duties:read", "Read owners and deputies"
     HANDOVERS_READ = "handovers:read", "Read handovers"
     ON_CALL_READ = "on-call:read", "Read who is on call"
+    SHIFTS_READ = "shifts:read", "Read the rota of the client's own agency"
+    SHIFTS_WRITE = "shifts:write", "Enter, change and end shifts of the client's own agency"
     GRANTS_READ = "grants:read", "Read which teams have access"
     EVENTS_READ = "events:read", "Read the events that the partner system gets"
     EVENTS_WRITE = "events:write", "Ask for events to be sent again"

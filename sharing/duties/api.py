@@ -6,12 +6,9 @@ same addresses serve any user who is signed in.
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import exceptions, serializers
-from rest_framework.decorators import action
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -20,13 +17,14 @@ from sharing.access.roles import Capability
 from sharing.agencies.models import Agency, Team
 from sharing.api.errors import Conflict
 from sharing.api.field_permissions import leave_only
-from sharing.api.headers import KEY, MATCH
-from sharing.api.idempotency import once
+from sharing.api.filters import about_person, choice
 from sharing.api.serializers import TeamSerializer, VisiblePersonField
-from sharing.api.viewsets import OF_SUBJECT, VisibleViewSet
+from sharing.api.verbs import verb
+from sharing.api.viewsets import OfSubjectViewSet
 from sharing.clients.token_scopes import TokenScope
 from sharing.duties import handovers, owners
 from sharing.duties.models import Duty, Handover
+from sharing.grants.api import A_TEAM
 from sharing.grants.models import Grant
 from sharing.records.errors import Refused
 
@@ -83,6 +81,11 @@ class HandoverSerializer(serializers.ModelSerializer):
             "answer",
         )
         read_only_fields = fields
+        extra_kwargs = {
+            "to_know": {"help_text": "What the receiver should know"},
+            "answer_due_at": {"help_text": "When managers are alerted if there is no answer"},
+            "answer": {"help_text": "Why it was refused or withdrawn"},
+        }
 
 
 class NewHandoverSerializer(serializers.Serializer):
@@ -100,51 +103,46 @@ class WhySerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
 
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Handovers about people the caller can see, newest first",
-        parameters=[
-            OpenApiParameter("person", str, description="Only those about this person, by uid"),
-            OpenApiParameter("state", str, enum=STATES),
-            OpenApiParameter("cursor", str),
-            OpenApiParameter("fields", str),
-        ],
-    ),
-    retrieve=extend_schema(summary="One handover"),
-)
-class HandoverViewSet(VisibleViewSet):
-    queryset = Handover.objects.select_related(
-        "subject",
-        *("from_agency", "from_team__agency", "from_owner", "to_team__agency", "receiver", "offered_by", "answered_by"),
-    )
+class HandoverViewSet(OfSubjectViewSet):
+    queryset = Handover.objects.all()
     serializer_class = HandoverSerializer
+    plain = True
+    list_says, one_says = "Handovers about people the caller can see, newest first", "One handover"
     read_scope = TokenScope.HANDOVERS_READ
     order = "-offered_at"
-    filters = frozenset({"person", "state"})
-    filters_on = OF_SUBJECT
+    filters = (about_person(), choice("state", STATES))
+    example = {
+        "uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e9301",
+        "person": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e0001",
+        "from_agency": "North East Probation",
+        "from_team": A_TEAM,
+        "from_owner": "Joan Farrow",
+        "to_team": A_TEAM
+        | {"uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e9102", "name": "Bradford counter-terrorism probation"},
+        "receiver": "Idris Vane",
+        "reason": "He moves to Bradford on release",
+        "to_know": "His sister lives there",
+        "offered_by": "Joan Farrow",
+        "offered_at": "2026-11-27T10:00:00Z",
+        "answer_due_at": "2026-11-30T17:00:00Z",
+        "state": "offered",
+        "answered_at": None,
+        "answered_by": None,
+        "answer": None,
+    }
 
-    def narrowed(self, rows, params):
-        if "state" in params:
-            if params["state"] not in STATES:
-                raise exceptions.ValidationError({"state": [f"Enter one of {', '.join(STATES)}."]})
-            rows = rows.filter(state=params["state"])
-        if "person" in params:
-            try:
-                rows = rows.filter(subject__uid=UUID(params["person"]))
-            except ValueError:
-                return rows.none()  # no such person: the same answer as for a hidden one
-        return rows
-
-    def subject_of(self, row):
-        return row.subject_id
-
-    @extend_schema(
-        summary="Offer to hand over the duty of an agency",
-        request=NewHandoverSerializer,
-        responses={201: HandoverSerializer},
-        parameters=[KEY],
+    @verb(
+        "Offer to hand over the duty of an agency",
+        takes=NewHandoverSerializer,
+        people_only=True,
+        example={
+            "person": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e0001",
+            "agency": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e9001",
+            "to_team": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e9102",
+            "receiver": "idris.vane@probation.example",
+            "reason": "He moves to Bradford on release",
+        },
     )
-    @once
     def create(self, request):
         typed = self.validated(NewHandoverSerializer)
         people = owners.holders(typed["subject"], typed["to_team"], at=timezone.now())
@@ -159,33 +157,15 @@ class HandoverViewSet(VisibleViewSet):
             raise _refused(error) from error
         return self.answer(self.opened(made.uid), status=201)
 
-    @extend_schema(
-        summary="Accept: the caller is the owner from now on",
-        request=None,
-        responses=HandoverSerializer,
-        parameters=[KEY, MATCH],
-    )
-    @action(detail=True, methods=["post"])
-    @once
+    @verb("Accept: the caller is the owner from now on", people_only=True)
     def accept(self, request, uid):
         return self._answer(uid, handovers.accept)
 
-    @extend_schema(
-        summary="Refuse, with a reason",
-        request=WhySerializer,
-        responses=HandoverSerializer,
-        parameters=[KEY, MATCH],
-    )
-    @action(detail=True, methods=["post"])
-    @once
+    @verb("Refuse, with a reason", takes=WhySerializer, people_only=True, example={"reason": "The team is full"})
     def refuse(self, request, uid):
         return self._answer(uid, handovers.refuse, WhySerializer)
 
-    @extend_schema(
-        summary="Withdraw the offer", request=WhySerializer, responses=HandoverSerializer, parameters=[KEY, MATCH]
-    )
-    @action(detail=True, methods=["post"])
-    @once
+    @verb("Withdraw the offer", takes=WhySerializer, people_only=True, example={"reason": "He stays in Leeds"})
     def withdraw(self, request, uid):
         return self._answer(uid, handovers.withdraw, WhySerializer)
 
@@ -205,12 +185,32 @@ class HandoverViewSet(VisibleViewSet):
         return self.get_queryset().get(uid=uid)
 
 
+DUTIES = {
+    "person": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e0001",
+    "results": [
+        {
+            "agency": "North East Probation",
+            "agency_uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e9001",
+            "team": A_TEAM,
+            "owner": "Joan Farrow",
+            "deputy": "Idris Vane",
+            "decides_on_sharing": "Joan Farrow",
+            "since": "2026-11-02T09:00:00Z",
+        }
+    ],
+}
+
+
 class PersonDutiesView(APIView):
     """Owner and deputy of each agency."""
 
     read_scope = TokenScope.DUTIES_READ
 
-    @extend_schema(summary="Owners and deputies of a person, by agency", responses=DutiesSerializer)
+    @extend_schema(
+        summary="Owners and deputies of a person, by agency",
+        responses=DutiesSerializer,
+        examples=[OpenApiExample("Answer", DUTIES, response_only=True, status_codes=["200"])],
+    )
     def get(self, request, uid):
         if not request.user.can(Capability.VIEW_PEOPLE):
             raise access.RecordHidden

@@ -1,11 +1,8 @@
-"""Teams and grants, for programs."""
+"""Grants in the API, and the teams that can be given one."""
 
 from __future__ import annotations
 
-from uuid import UUID
-
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework.decorators import action
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
@@ -14,50 +11,58 @@ from sharing.access.roles import Capability
 from sharing.agencies.models import Team
 from sharing.api.errors import Conflict
 from sharing.api.field_permissions import leave_only
-from sharing.api.headers import KEY, MATCH
-from sharing.api.idempotency import once
+from sharing.api.filters import about_person
 from sharing.api.serializers import TeamSerializer
-from sharing.api.viewsets import OF_SUBJECT, VisibleViewSet
+from sharing.api.verbs import verb
+from sharing.api.viewsets import OfSubjectViewSet
 from sharing.clients.token_scopes import TokenScope
 from sharing.grants import actions as grants
 from sharing.grants.models import Grant
 from sharing.grants.serializers import EndGrantSerializer, GrantSerializer, NewGrantSerializer, refused
 
+A_TEAM = {
+    "uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e9101",
+    "name": "Leeds counter-terrorism probation",
+    "kind": "caseload",
+    "agency": "North East Probation",
+}
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Teams with access to the people the caller can see, newest first",
-        parameters=[
-            OpenApiParameter("person", str, description="Only those about this person, by uid"),
-            OpenApiParameter("cursor", str),
-            OpenApiParameter("fields", str),
-        ],
-    ),
-    retrieve=extend_schema(summary="One grant"),
-)
-class GrantViewSet(VisibleViewSet):
+
+class GrantViewSet(OfSubjectViewSet):
+    """Read as models: of a grant it is asked row by row who reads it."""
+
     queryset = Grant.objects.with_teams().select_related("subject")
     serializer_class = GrantSerializer
+    list_says, one_says = "Teams with access to the people the caller can see, newest first", "One grant"
     read_scope = TokenScope.GRANTS_READ
     order = "-starts_at"
-    filters = frozenset({"person"})
-    filters_on = OF_SUBJECT
+    filters = (about_person(),)
+    example = {
+        "uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e9201",
+        "person": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e0001",
+        "team": A_TEAM,
+        "grant_role": "contributor",
+        "programme": None,
+        "reason": "Supervises him on licence",
+        "made_by": "Joan Farrow",
+        "starts_at": "2026-11-02T09:00:00Z",
+        "ends_at": None,
+        "ended_at": None,
+        "ended_by": None,
+        "ended_because": None,
+    }
 
-    def narrowed(self, rows, params):
-        if "person" not in params:
-            return rows
-        try:
-            return rows.filter(subject__uid=UUID(params["person"]))
-        except ValueError:
-            return rows.none()  # no such person: the same answer as for a hidden one
-
-    def subject_of(self, row):
-        return row.subject_id
-
-    @extend_schema(
-        summary="Give a team access", request=NewGrantSerializer, responses={201: GrantSerializer}, parameters=[KEY]
+    @verb(
+        "Give a team access",
+        takes=NewGrantSerializer,
+        people_only=True,
+        example={
+            "person": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e0001",
+            "team": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e9101",
+            "grant_role": "contributor",
+            "reason": "Supervises him on licence",
+        },
     )
-    @once
     def create(self, request):
         try:
             grant = grants.grant_access(by=request.user, **self.validated(NewGrantSerializer))
@@ -65,11 +70,7 @@ class GrantViewSet(VisibleViewSet):
             raise refused(error) from error
         return self.answer(grant, status=201)
 
-    @extend_schema(
-        summary="Remove access now", request=EndGrantSerializer, responses=GrantSerializer, parameters=[KEY, MATCH]
-    )
-    @action(detail=True, methods=["post"])
-    @once
+    @verb("Remove access now", takes=EndGrantSerializer, people_only=True, example={"reason": "Supervision has moved"})
     def end(self, request, uid):
         grant = access.open_record(request.user, self.get_queryset(), uid=uid)
         self.require_match(grant)
@@ -85,7 +86,11 @@ class GrantViewSet(VisibleViewSet):
 class TeamList(APIView):
     """Teams are no records about people: a user who may give a team access somewhere may read their names."""
 
-    @extend_schema(summary="Teams that can be given access", responses=TeamSerializer(many=True))
+    @extend_schema(
+        summary="Teams that can be given access",
+        responses=TeamSerializer(many=True),
+        examples=[OpenApiExample("Answer", A_TEAM, response_only=True, status_codes=["200"])],
+    )
     def get(self, request):
         if not request.user.can(Capability.GRANT_ACCESS):
             raise access.RecordHidden

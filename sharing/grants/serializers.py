@@ -31,6 +31,12 @@ class GrantSerializer(serializers.ModelSerializer):
             "ended_because",
         )
         read_only_fields = fields
+        extra_kwargs = {
+            "grant_role": {"help_text": "What the team may do; lead: it answers for the person too"},
+            "programme": {"help_text": "The programme that the access is for; null: any that the person is under"},
+            "ends_at": {"help_text": "When it ends, as set; null: no end is set"},
+            "ended_at": {"help_text": "When it was ended by hand"},
+        }
 
 
 class NewGrantSerializer(serializers.Serializer):

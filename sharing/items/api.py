@@ -5,35 +5,32 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions, serializers
-from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from sharing import access
+from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
-from sharing.agencies.models import Team, User
+from sharing.agencies.models import Agency, Team, User
 from sharing.api.errors import Conflict
-from sharing.api.headers import KEY, MATCH
-from sharing.api.idempotency import once
+from sharing.api.filters import Filter, about_person, choice, one_of
 from sharing.api.serializers import VisiblePersonField
-from sharing.api.viewsets import OF_SUBJECT, VisibleViewSet
+from sharing.api.verbs import verb
+from sharing.api.viewsets import OfSubjectViewSet
 from sharing.audit.versions import ChangedMeanwhile
-from sharing.clients.permissions import people_only
 from sharing.clients.token_scopes import TokenScope
 from sharing.grants.models import PROGRAMMES, Grant
 from sharing.items import rules
 from sharing.items.actions import correction, holding
 from sharing.items.actions import items as actions
 from sharing.items.actions.items import ItemRefused, NewItem, Why
+from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item
 from sharing.items.panels import STEPS
 from sharing.items.rules import Grade
 from sharing.items.visibility import all_shown, view_of_item
 
-FIELDS = OpenApiParameter("fields", str)
 GRADE = ("source_grade", "information_grade", "handling_grade", "handling_conditions", "old_grade", "old_scale")
 
 
@@ -50,7 +47,9 @@ class ItemSerializer(serializers.Serializer):
     uid = serializers.UUIDField()
     reference = serializers.CharField()
     person = serializers.UUIDField(source="subject_uid")
-    sight = serializers.ChoiceField(["held", "whole", "gist"])
+    sight = serializers.ChoiceField(
+        ["held", "whole", "gist"], help_text="What the caller has: held by a team of the caller's, whole, or the gist"
+    )
     kind = serializers.ChoiceField(Item.Kind.choices)
     title = serializers.CharField()
     gist = serializers.CharField()
@@ -63,9 +62,9 @@ class ItemSerializer(serializers.Serializer):
     handling_conditions = serializers.CharField(allow_null=True)
     from_agency = serializers.CharField(source="agency.name")
     event_on = serializers.DateField(allow_null=True)
-    no_onward = serializers.BooleanField()
-    no_export = serializers.BooleanField()
-    expires_at = serializers.DateTimeField(allow_null=True)
+    no_onward = serializers.BooleanField(help_text="Not to be shared onward")
+    no_export = serializers.BooleanField(help_text="Not to be printed or exported")
+    expires_at = serializers.DateTimeField(allow_null=True, help_text="When it ceases to be shown to others")
     recorded_at = serializers.DateTimeField(allow_null=True)
     held_by = serializers.CharField(source="team.name", default=None)
     state = nullable_text_field()
@@ -159,54 +158,82 @@ class DecideItemSerializer(serializers.Serializer):
     necessity = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
 
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Items available over the API that the caller can see, newest first",
-        parameters=[
-            OpenApiParameter("person", str, description="Only those about this person, by uid"),
-            OpenApiParameter("kind", str, enum=list(rules.ItemKind)),
-            OpenApiParameter("to_confirm", bool, description="Only those that the caller's teams have not confirmed"),
-            OpenApiParameter("cursor", str),
-            FIELDS,
-        ],
-        responses=ItemSerializer(many=True),
-    ),
-    retrieve=extend_schema(summary="One item", parameters=[FIELDS], responses=ItemSerializer),
-)
-class ItemViewSet(VisibleViewSet):
+class LogDisclosureSerializer(serializers.Serializer):
+    """What was said by word of mouth or at a meeting."""
+
+    channel = serializers.ChoiceField([(each.value, Disclosure.Channel(each.value).label) for each in rules.BY_HAND])
+    happened_at = serializers.DateTimeField()
+    to_person = serializers.CharField(max_length=200, help_text="Name and role; for a meeting, who was there")
+    to_agency = serializers.SlugRelatedField(
+        slug_field="uid", queryset=Agency.objects.all(), required=False, allow_null=True, default=None
+    )
+    extent = serializers.ChoiceField([("gist", "Gist"), ("full", "Full item")])
+    lawful_basis = serializers.CharField(
+        max_length=200,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="The title of a gateway of the item's programme that was in force on that date",
+    )
+    reason = serializers.CharField(max_length=1000)
+
+
+class ItemViewSet(OfSubjectViewSet):
+    """Read as models: how much of an item is there for the caller is judged row by row."""
+
     queryset = Item.objects.all()
     serializer_class: type[serializers.Serializer] = ItemSerializer
+    list_says, one_says = "Items available over the API that the caller can see, newest first", "One item"
     read_scope = TokenScope.SHARING_ITEMS_READ
     write_scope = TokenScope.SHARING_ITEMS_WRITE
     order = "-recorded_at"
-    filters = frozenset({"person", "kind", "to_confirm"})
-    filters_on = OF_SUBJECT | {"to_confirm": ()}
+    filters = (
+        about_person(),
+        choice("kind", rules.ItemKind),
+        Filter(
+            "to_confirm",
+            lambda rows, wanted, user: rows.to_confirm_for(user) if wanted else rows,
+            "true: only those that the caller's teams have not confirmed",
+            type=bool,
+            read=lambda name, sent: one_of(("true", "false"))(name, sent) == "true",
+            for_user=True,
+        ),
+    )
+    example = {
+        "uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e6001",
+        "reference": "INT-2026-00418",
+        "person": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e0001",
+        "sight": "gist",
+        "kind": "intelligence",
+        "title": "Contact with a former associate",
+        "gist": "He has met a former associate since his release",
+        "narrative": None,
+        "pointer_system": None,
+        "pointer_reference": None,
+        "pointer_contact": None,
+        "marking": "OFFICIAL-SENSITIVE",
+        "grade": "B2P",
+        "handling_conditions": None,
+        "from_agency": "Counter Terrorism Policing North East",
+        "event_on": "2026-11-20",
+        "no_onward": True,
+        "no_export": True,
+        "expires_at": None,
+        "recorded_at": "2026-11-21T11:20:00Z",
+        "held_by": None,
+        "state": None,
+        "owner": None,
+        "review_on": None,
+    }
 
     def get_queryset(self):
         """Whoever asks over the API, by a token or by a session, is told of no item that is barred from it."""
         rows: Any = super().get_queryset()
         return rows.leaving_by_api().with_sight(self.request.user).select_related("agency", "team", "owner", "subject")
 
-    def narrowed(self, rows, params):
-        if "kind" in params:
-            if params["kind"] not in list(rules.ItemKind):
-                raise exceptions.ValidationError({"kind": [f"Enter one of {', '.join(rules.ItemKind)}."]})
-            rows = rows.filter(kind=params["kind"])
-        if params.get("to_confirm") == "true":
-            rows = rows.to_confirm_for(self.request.user)
-        if "person" in params:
-            try:
-                rows = rows.filter(subject__uid=UUID(params["person"]))
-            except ValueError:
-                return rows.none()  # no such person: the same answer as for a hidden one
-        return rows
-
     def represent(self, page):
         read = self.reader()
         return [read(each) for each in all_shown(page.rows)]
-
-    def subject_of(self, row):
-        return row.subject_id
 
     def open_row(self, uid):
         return view_of_item(super().open_row(uid))
@@ -216,13 +243,17 @@ class ItemViewSet(VisibleViewSet):
             self.serializer_class = HandedOnSerializer
         return super().answer_again(uid, status=status)
 
-    @extend_schema(
-        summary="Record an item; it is undecided, and only the holding team can see it",
-        request=NewItemSerializer,
-        responses={201: ItemSerializer},
-        parameters=[KEY],
+    @verb(
+        "Record an item; it is undecided, and only the holding team can see it",
+        takes=NewItemSerializer,
+        example={
+            "person": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e0001",
+            "team": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e9101",
+            "kind": "concern",
+            "title": "New address not reported",
+            "gist": "He may live elsewhere",
+        },
     )
-    @once
     def create(self, request):
         typed = self.validated(NewItemSerializer)
         person = typed.pop("subject")
@@ -231,15 +262,17 @@ class ItemViewSet(VisibleViewSet):
             item = actions.record_item(subject=person, new=NewItem(grade=grade, no_api=False, **typed), by=request.user)
         return self.answer(self.now(item.uid), status=201)
 
-    @extend_schema(
-        summary="Decide on sharing it, as the holding team",
-        request=DecideItemSerializer,
-        responses=ItemSerializer,
-        parameters=[KEY, MATCH],
+    @verb(
+        "Decide on sharing it, as the holding team",
+        takes=DecideItemSerializer,
+        people_only=True,
+        example={
+            "verb": "share_gist",
+            "teams": ["0193a5c0-7c11-7e02-8d3f-0a4b6c8e9102"],
+            "review_on": "2027-03-01",
+            "reason": "The supervising team must know",
+        },
     )
-    @action(detail=True, methods=["post"])
-    @people_only
-    @once
     def decide(self, request, uid):
         item = self.matching(uid)
         typed = self.validated(DecideItemSerializer)
@@ -256,15 +289,12 @@ class ItemViewSet(VisibleViewSet):
             )
         return self.answer(self.now(uid))
 
-    @extend_schema(
-        summary="Correct it; teams that have what changed read it again",
-        request=CorrectItemSerializer,
-        responses=ItemSerializer,
-        parameters=[KEY, MATCH],
+    @verb(
+        "Correct it; teams that have what changed read it again",
+        takes=CorrectItemSerializer,
+        people_only=True,
+        example={"gist": "He has met a former associate once", "reason": "Two sightings were one"},
     )
-    @action(detail=True, methods=["post"])
-    @people_only
-    @once
     def correct(self, request, uid):
         item = self.matching(uid)
         typed = self.validated(CorrectItemSerializer)
@@ -283,15 +313,17 @@ class ItemViewSet(VisibleViewSet):
             )
         return self.answer(self.now(uid))
 
-    @extend_schema(
-        summary="Hand it over to another team of the agency",
-        request=HandOnItemSerializer,
-        responses=HandedOnSerializer,
-        parameters=[KEY, MATCH],
+    @verb(
+        "Hand it over to another team of the agency",
+        takes=HandOnItemSerializer,
+        answers=HandedOnSerializer,
+        people_only=True,
+        example={
+            "team": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e9102",
+            "owner": "idris.vane@police.example",
+            "reason": "He has moved",
+        },
     )
-    @action(detail=True, methods=["post"], url_path="hand-on")
-    @people_only
-    @once
     def hand_on(self, request, uid):
         item = self.matching(uid)
         typed = self.validated(HandOnItemSerializer)
@@ -306,14 +338,29 @@ class ItemViewSet(VisibleViewSet):
             )
         return Response(HandedOnSerializer(handed).data)
 
-    @extend_schema(
-        summary="Confirm reading for your own teams",
-        request=None,
-        responses=ItemSerializer,
-        parameters=[KEY, MATCH],
+    @verb(
+        "Log what was disclosed of it by word of mouth or at a meeting, as the holding team",
+        takes=LogDisclosureSerializer,
+        example={
+            "channel": "verbal",
+            "happened_at": "2026-11-30T14:00:00Z",
+            "to_person": "Idris Vane, probation officer",
+            "extent": "gist",
+            "reason": "He sees him tomorrow",
+        },
     )
-    @action(detail=True, methods=["post"])
-    @once
+    def log(self, request, uid):
+        item = self.matching(uid)
+        if not view_of_item(item).is_held:
+            raise access.RecordHidden
+        access.require(request.user, Permission.CHANGE, item.subject)
+        typed = self.validated(LogDisclosureSerializer)
+        why = Why(reason=typed.pop("reason"), lawful_basis=typed.pop("lawful_basis"))
+        with refusing():
+            actions.log_disclosure(item=item, by=request.user, why=why, **typed)
+        return self.answer(self.now(uid))
+
+    @verb("Confirm reading for your own teams")
     def confirm(self, request, uid):
         item = self.matching(uid)
         actions.confirm_reading(item=item, by=request.user, channel=rules.Channel.API)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, cast
+from typing import cast
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema, extend_schema_view
-from rest_framework import exceptions, serializers
-from rest_framework.decorators import action
+from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema, extend_schema_view
+from rest_framework import serializers
 
 from sharing import access, audit
 from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.agencies.models import User
 from sharing.api.errors import Conflict
-from sharing.api.headers import KEY, MATCH
-from sharing.api.idempotency import once
+from sharing.api.filters import Filter, one_of
+from sharing.api.verbs import verb
 from sharing.api.viewsets import VisibleViewSet
 from sharing.records.errors import Refused
 from sharing.requests import actions, panels
@@ -90,29 +89,44 @@ EITHER = PolymorphicProxySerializer(
     serializers=[OwnRequestSerializer, RequestToAnswerSerializer],
     resource_type_field_name=None,
 )
-SIDE = OpenApiParameter("side", str, enum=["mine", "answer"], description="The caller's own (default), or to answer")
 
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="The caller's own requests, or those about people the caller can share, newest first",
-        parameters=[SIDE, OpenApiParameter("cursor", str), OpenApiParameter("fields", str)],
-        responses=EITHER,
-    ),
-    retrieve=extend_schema(summary="One request", responses=EITHER),
-)
+@extend_schema_view(list=extend_schema(responses=EITHER), retrieve=extend_schema(responses=EITHER))
 class AccessRequestViewSet(VisibleViewSet):
+    """Read as models: what an asker may be told of an answer is worked out for each row."""
+
     queryset = AccessRequest.objects.with_people()
     serializer_class: type[serializers.Serializer] = OwnRequestSerializer
+    list_says = "The caller's own requests, or those about people the caller can share, newest first"
+    one_says = "One request"
     order = "-asked_at"
-    filters = frozenset({"side"})
-    filters_on: ClassVar = {"side": ()}
+    filters = (
+        Filter(
+            "side",
+            lambda rows, side: rows,
+            "The caller's own (default), or to answer",
+            values=("mine", "answer"),
+            read=one_of(("mine", "answer")),
+        ),
+    )
+    example = {
+        "uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e7001",
+        "number": "A7001QX",
+        "need": "work",
+        "reason": "Transferred to our unit",
+        "days": 30,
+        "asked_at": "2026-12-01T09:00:00Z",
+        "due_at": "2026-12-03T09:00:00Z",
+        "state": "waiting",
+        "said": "Waiting for an answer",
+        "answer": None,
+        "person": None,
+        "ends_at": None,
+    }
 
     def list(self, request, *args, **kwargs):
         params = self._params("cursor")
-        side = params.get("side", "mine")
-        if side not in ("mine", "answer"):
-            raise exceptions.ValidationError({"side": ["Enter one of mine, answer."]})
+        side = one_of(("mine", "answer"))("side", params.get("side", "mine"))
         if side == "answer":
             self.serializer_class = RequestToAnswerSerializer
             rows = AccessRequest.objects.with_people().for_answerers(request.user)
@@ -143,14 +157,13 @@ class AccessRequestViewSet(VisibleViewSet):
     def caller(self) -> User:
         return cast("User", self.request.user)
 
-    @extend_schema(
-        summary="Request access to the person with this full number",
-        description="The answer is the same whether there is such a person or not.",
-        request=AskSerializer,
-        responses={201: OwnRequestSerializer},
-        parameters=[KEY],
+    @verb(
+        "Request access to the person with this full number; the answer is the same whether there is one or not",
+        takes=AskSerializer,
+        answers=OwnRequestSerializer,
+        people_only=True,
+        example={"number": "A7001QX", "need": "work", "reason": "Transferred to our unit", "days": 30},
     )
-    @once
     def create(self, request):
         try:
             made = actions.ask(by=request.user, **self.validated(AskSerializer))
@@ -158,44 +171,37 @@ class AccessRequestViewSet(VisibleViewSet):
             raise build_validation_error(error) from error
         return self.answer(panels.build_own_request(made, person=None, at=timezone.now()), status=201)
 
-    @extend_schema(
-        summary="Give the asker access",
-        request=AgreeSerializer,
-        responses=RequestToAnswerSerializer,
-        parameters=[KEY, MATCH],
+    @verb(
+        "Give the asker access",
+        takes=AgreeSerializer,
+        answers=RequestToAnswerSerializer,
+        people_only=True,
+        example={"grant_role": "reader", "days": 30},
     )
-    @action(detail=True, methods=["post"])
-    @once
     def agree(self, request, uid):
         return self._answered(uid, actions.grant, AgreeSerializer)
 
-    @extend_schema(
-        summary="Refuse the request",
-        request=RefuseSerializer,
-        responses=RequestToAnswerSerializer,
-        parameters=[KEY, MATCH],
+    @verb(
+        "Refuse the request",
+        takes=RefuseSerializer,
+        answers=RequestToAnswerSerializer,
+        people_only=True,
+        example={"reason": "Ask the supervising team"},
     )
-    @action(detail=True, methods=["post"])
-    @once
     def refuse(self, request, uid):
         return self._answered(uid, actions.refuse, RefuseSerializer)
 
-    @extend_schema(
-        summary="Withdraw the request", request=None, responses=OwnRequestSerializer, parameters=[KEY, MATCH]
-    )
-    @action(detail=True, methods=["post"])
-    @once
+    @verb("Withdraw the request", answers=OwnRequestSerializer, people_only=True)
     def withdraw(self, request, uid):
         return self._changed(uid, lambda found: actions.withdraw(request=found, by=request.user))
 
-    @extend_schema(
-        summary="End the access that was agreed",
-        request=EndAccessSerializer,
-        responses=OwnRequestSerializer,
-        parameters=[KEY, MATCH],
+    @verb(
+        "End the access that was agreed",
+        takes=EndAccessSerializer,
+        answers=OwnRequestSerializer,
+        people_only=True,
+        example={"reason": "No longer our case"},
     )
-    @action(detail=True, methods=["post"])
-    @once
     def end(self, request, uid):
         reason = self.validated(EndAccessSerializer)["reason"]
         return self._changed(uid, lambda found: actions.end(request=found, reason=reason, by=request.user))

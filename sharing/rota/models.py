@@ -14,7 +14,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
 
-from sharing.access.fields import NO_PROGRAM, read_by, rest_read_by
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by, rest_read_by
 from sharing.agencies.models import Agency, Team, User
 from sharing.records.uuids import Keyed
 from sharing.rota.rules import LEVEL_WORDS, SWAP_WORDS, Level, SwapState
@@ -83,7 +83,11 @@ class Shift(Keyed):
     called_off_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     called_off_because = models.CharField(max_length=300, blank=True, db_default="", default="")
 
-    READERS = read_by(NO_PROGRAM, "called_off_because") | rest_read_by(NO_PROGRAM)
+    READERS = (
+        read_by(EVERYBODY, "level", "starts_at", "ends_at", "called_off_at", "made_at")
+        | read_by(NO_PROGRAM, "called_off_because")
+        | rest_read_by(NO_PROGRAM)
+    )
     objects = RotaQuerySet.as_manager()
 
     class Meta:

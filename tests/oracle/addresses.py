@@ -16,7 +16,7 @@ from typing import Any
 from django.urls import get_resolver, reverse
 
 from tests import test_doors
-from tests.doors import DOORS, Door
+from tests.doors import DOORS, RECORDED_BY_PPCS, Door
 from tests.oracle import acts
 from tests.oracle.oracle import CHANGE, SHARE, VIEW, Nobody, Oracle
 
@@ -88,6 +88,7 @@ GATES = {
     "style": "administer",
 }
 POLICE = {"ct_analyst", "ct_manager", "duty_officer"}  # and whoever answers for a prison or PPCS at night
+DISCLOSE = {"prison_offender_manager", "prison_decision_maker"}
 GATE = {"prison_offender_manager", "prison_decision_maker", "prison_security"}
 OF_VICTIMS = {"make_licences", "know_victims", "know_victims_ask", "liaise_with_victims"}
 KNOW_OF_VICTIMS = {"probation_officer", "probation_manager", "probation_head", "casework", "victim_liaison"}
@@ -150,9 +151,10 @@ FOR_ROLES: dict[str, tuple[set[str], str]] = {
     "recalls-ask-for-more": ({"casework"}, REFUSED),
     "licences-list": (MAKERS | {"prison_offender_manager"}, REFUSED),
     "contribution_give": (POLICE, HIDDEN),
-    "parole-reviews-refer": ({"casework"}, REFUSED),
-    "parole-reviews-list-hearing": ({"casework"}, REFUSED),
-    "parole-reviews-decide": ({"casework"}, REFUSED),
+    **dict.fromkeys(RECORDED_BY_PPCS, ({"casework"}, REFUSED)),
+    "parole-reviews-disclose-dossier": ({"casework", *DISCLOSE}, REFUSED),
+    "police-contributions-list": (POLICE | SUPERVISES | {"casework"}, REFUSED),
+    "police-contributions-give": (POLICE, REFUSED),
     **{f"recalls-{verb}": ({"casework"}, REFUSED) for verb in ("refuse", "revoke", "done", "refer")},
     "recall_begin": (SUPERVISES - {"probation_head"}, HIDDEN),
     "urgent_arrest_add": (POLICE | SUPERVISES | {"casework"}, HIDDEN),
@@ -213,7 +215,7 @@ def is_of_reference_data(door: Door) -> bool:
 def is_about_a_record(door: Door) -> bool:
     """Whether the answer hangs on one person: by the address, or by whom the body names."""
     sent = [value for value in (door.body or {}).values() if isinstance(value, str)]
-    by_body = door.method != "get" and bool({"person", "conviction"} & set(sent))
+    by_body = door.method != "get" and bool({"person", "conviction", "review"} & set(sent))
     is_of_none = door.name.startswith(("administration", "import_file")) or is_of_reference_data(door)
     by_address = ("<uuid:" in ROUTES[door.name] or door.name == "draft") and not is_of_none
     return by_address or by_body
@@ -263,7 +265,7 @@ def row_of(door: Door) -> tuple[str, str]:
         return "telling", "parole_telling"
     if door.name.startswith("recall_paper") and door.name != "recall_paper_add":
         return "paper", "licence_recallpaper"
-    if door.name.startswith("dossier_") and "item_uid" in ROUTES[door.name]:
+    if (door.name.startswith("dossier_") and "item_uid" in ROUTES[door.name]) or door.name == "dossier-papers-detail":
         return "item", "parole_dossieritem"
     return "", ""
 
@@ -413,6 +415,7 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
     "readiness-tag": [(_may_change, REFUSED), (_records_the_tag, REFUSED)],
     "recall_paper_readers": [(_may_change, REFUSED)],
     "recall_for_liaison_pdf": [(_knows_of_victims, HIDDEN)],
+    "sharing-items-log": OF_ITS_HOLDER,
     "sharing-items-decide": [(_decides, REFUSED)],
     "sharing-items-correct": [(_corrects, REFUSED)],
     "sharing-items-hand-on": [(_hands_on, REFUSED)],
@@ -523,6 +526,8 @@ def _of_beginning(door: Door, names: dict[str, str]) -> bool:
 def _is_there(oracle: Oracle, draw: Draw) -> bool:
     name, table = row_of(draw.door)
     if gate_of(draw.door) in OF_VICTIMS and not oracle.sees_as_usual(draw.user, draw.person):
+        return False
+    if table == "parole_dossieritem" and is_api(draw.door) and draw.cast[name].is_withheld:
         return False
     if table == "sharing_item" and is_api(draw.door) and oracle.rows[table][draw.cast[name].pk].no_api:
         return False

@@ -11,7 +11,6 @@ from django.db import models
 from django.utils import timezone
 from rest_framework import exceptions, serializers
 
-from offenders.api.of_nobody import OfNobodyViewSet
 from offenders.reference.keeping import actions
 from offenders.reference.keeping.forms import names_of
 from offenders.reference.keeping.models import ReferenceChange
@@ -19,6 +18,7 @@ from offenders.reference.keeping.rules import Verb
 from offenders.reference.registry import KINDS, UNREADABLE, ReferenceKind
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.api.filters import Filter, day, one_of
+from sharing.api.of_nobody import OfNobodyViewSet
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 

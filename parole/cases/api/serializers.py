@@ -13,8 +13,10 @@ from parole.decisions.choices import OUTCOMES
 from parole.decisions.models import BoardCondition, Correction, Decision
 from parole.decisions.questions import ReferralQuestion
 from parole.hearings.models import Hearing
-from parole.reviews.choices import REVIEW_KINDS
+from parole.reviews.api import OnSerializer
+from parole.reviews.choices import DECIDED_BY, ORAL_LIMBS, PUT_OFF_FOR, REVIEW_KINDS
 from parole.reviews.models import ParoleReview, ReviewClock, ReviewMove
+from parole.reviews.rules.moves import DecidedBy
 from sharing.api.fields import Formed
 from sharing.api.plain_rows import Below
 
@@ -29,6 +31,11 @@ class BoardConditionSerializer(serializers.ModelSerializer):
         model = BoardCondition
         fields = ("position", "words", "code", "policy_version", "inputs")
         read_only_fields = fields
+        extra_kwargs = {
+            "code": {"help_text": "Its code in the licence policy; null for the Board's own words"},
+            "policy_version": {"help_text": "The version of the policy"},
+            "inputs": {"help_text": "What the blanks of the policy's wording are filled with"},
+        }
 
 
 class CorrectionSerializer(serializers.ModelSerializer):
@@ -66,6 +73,12 @@ class DecisionSerializer(serializers.ModelSerializer):
             *("is_open_to_reconsideration", "challengeable_until", "final_on", "conditions", "corrections"),
         )
         read_only_fields = fields
+        extra_kwargs = {
+            "round": {"help_text": "The round of the review that it ended"},
+            "is_on_papers": {"help_text": "Made without a hearing"},
+            "provided_on": {"help_text": "When the parties received it"},
+            "is_open_to_reconsideration": {"help_text": "Whether rule 28 applies to it"},
+        }
 
 
 class DecisionOfReviewSerializer(DecisionSerializer):
@@ -105,14 +118,35 @@ class ReviewSerializer(serializers.ModelSerializer):
     sentence = serializers.UUIDField(
         source="sentence.uid", allow_null=True, help_text="The sentence, if there could be several"
     )
+    view = serializers.ChoiceField([each for each in ParoleReview.View.choices if each[0]])
 
     class Meta:
         model = ParoleReview
         fields: tuple[str, ...] = (
             *("uid", "person", "kind", "sentence", "status", "round", "board_ref", "refer_by", "basis"),
             *DAYS_OF_A_REVIEW,
+            *("view", "view_lodged_on"),
         )
         read_only_fields = fields
+        extra_kwargs = {
+            "round": {"help_text": "1, and one more each time the Board considers the case again"},
+            "board_ref": {"help_text": "The Board's reference"},
+            "refer_by": {"help_text": "The referral deadline"},
+            "basis": {"help_text": "Why there is this review, with the section"},
+            "target_on": {"help_text": "Target for the decision"},
+            "sent_on": {"help_text": "When the referral letter was sent"},
+            "letter_received_on": {"help_text": "When the Board had the letter"},
+            "reports_received_on": {"help_text": "When the Board had all required reports"},
+            "deemed_referred_on": {"help_text": "When the case was referred: the later of the two"},
+            "disclosed_on": {"help_text": "When the prisoner got the dossier"},
+            "mca_on": {"help_text": "When a member considers, or considered, it on the papers"},
+            "oral_directed_on": {"help_text": "When the Board directed a hearing"},
+            "final_on": {"help_text": "When the decision became final"},
+            "next_review_by": {"help_text": "By when the next review must be"},
+            "planned_for": {"help_text": "Planned release date"},
+            "view": {"help_text": "The Secretary of State's view; null: none put"},
+            "view_lodged_on": {"help_text": "When the view was put to the Board"},
+        }
 
 
 class ClockSerializer(serializers.ModelSerializer):
@@ -120,13 +154,29 @@ class ClockSerializer(serializers.ModelSerializer):
         model = ReviewClock
         fields = ("kind", "round", "source", "is_duty", "starts_on", "due_on", "met_on", "stopped_on")
         read_only_fields = fields
+        extra_kwargs = {
+            "source": {"help_text": "Where the deadline comes from"},
+            "is_duty": {"help_text": "Someone must act by it; else it is a right that ends"},
+            "met_on": {"help_text": "When it was met"},
+            "stopped_on": {"help_text": "When it stopped without being met"},
+        }
 
 
 class ReviewMoveSerializer(serializers.ModelSerializer):
     class Meta:
         model = ReviewMove
-        fields = ("verb", "before", "after", "on", "moved_at", "caused_by", "target_on")
+        fields = (
+            *("uid", "verb", "before", "after", "on", "moved_at", "caused_by", "target_on", "put_off_for"),
+            "decided_by",
+        )
         read_only_fields = fields
+        extra_kwargs = {
+            "on": {"help_text": "The date it counts for"},
+            "moved_at": {"help_text": "When it was recorded here"},
+            "caused_by": {"help_text": "Of an adjournment or a deferral: who caused it"},
+            "target_on": {"help_text": "Of an adjournment or a deferral: the new target"},
+            "decided_by": {"help_text": "Who at the Board decided"},
+        }
 
 
 class ReferralQuestionSerializer(serializers.ModelSerializer):
@@ -168,18 +218,6 @@ class ReferSerializer(serializers.Serializer):
         return attrs
 
 
-class ListHearingSerializer(serializers.Serializer):
-    days = serializers.ListField(child=serializers.DateField(), min_length=1, max_length=60)
-    mode = serializers.ChoiceField(Hearing.Mode.choices)
-    place = serializers.CharField(max_length=160)
-    starts_at = serializers.TimeField(required=False, allow_null=True, default=None)
-    is_public = serializers.BooleanField(required=False, default=False)
-    listed_on = serializers.DateField(required=False, help_text="Date the Board listed it; default today")
-    notice_on = serializers.DateField(
-        required=False, allow_null=True, default=None, help_text="Date notice was given; null if not given"
-    )
-
-
 class ConditionSetSerializer(serializers.Serializer):
     """In the Board's words, or by the catalogue with its blanks filled; then `words` may be left out."""
 
@@ -218,4 +256,104 @@ class DecideSerializer(serializers.Serializer):
         allow_blank=True,
         help_text="Why the panel applied a different test; required if it did",
     )
+    conditions = ConditionSetSerializer(many=True, required=False, default=list)
+
+
+class BeginReviewSerializer(serializers.Serializer):
+    person = serializers.UUIDField()
+    kind = serializers.ChoiceField(REVIEW_KINDS)
+    refer_by = serializers.DateField(help_text="The referral deadline")
+    sentence = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="uid of the sentence, if 2 reviews of one kind are open; null: all sentences of this kind",
+    )
+
+
+class DocumentedSerializer(OnSerializer):
+    document = serializers.CharField(max_length=120, help_text="Reference of the Board's document")
+
+
+class IssueDirectionsSerializer(DocumentedSerializer):
+    decided_by = serializers.ChoiceField(DECIDED_BY, default=DecidedBy.MEMBER.value)
+
+
+class DirectHearingSerializer(DocumentedSerializer):
+    limb = serializers.ChoiceField(
+        ORAL_LIMBS,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Ground for normally refusing a hearing (r.19(1ZA)); known for a fixed-term recall",
+    )
+    exceptional = serializers.CharField(
+        max_length=500,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Exceptional circumstances for a hearing; required with a ground",
+    )
+
+
+class PutOffSerializer(DocumentedSerializer):
+    put_off_for = serializers.ChoiceField(PUT_OFF_FOR)
+    reason = serializers.CharField(
+        max_length=400, required=False, default="", allow_blank=True, help_text="A note; required for another reason"
+    )
+    caused_by = serializers.ChoiceField(ReviewMove.CausedBy.choices)
+    target_on = serializers.DateField(help_text="The new target")
+    decided_by = serializers.ChoiceField(DECIDED_BY, default=DecidedBy.MEMBER.value)
+
+
+class DetailsSerializer(serializers.Serializer):
+    """What is not sent stays as it is."""
+
+    board_ref = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    target_on = serializers.DateField(required=False, allow_null=True)
+    view = serializers.ChoiceField(ParoleReview.View.choices, required=False, allow_blank=True)
+    view_lodged_on = serializers.DateField(required=False, allow_null=True, help_text="Required with a view")
+
+
+class PlannedSerializer(serializers.Serializer):
+    """How a hearing is to be, or was."""
+
+    days = serializers.ListField(child=serializers.DateField(), min_length=1, max_length=60)
+    mode = serializers.ChoiceField(Hearing.Mode.choices)
+    place = serializers.CharField(max_length=160)
+    starts_at = serializers.TimeField(required=False, allow_null=True, default=None)
+    is_public = serializers.BooleanField(required=False, default=False)
+
+
+class ListHearingSerializer(PlannedSerializer):
+    listed_on = serializers.DateField(required=False, help_text="Date the Board listed it; default today")
+    notice_on = serializers.DateField(
+        required=False, allow_null=True, default=None, help_text="Date notice was given; null if not given"
+    )
+
+
+class MoveHearingSerializer(PlannedSerializer):
+    reason = serializers.CharField(max_length=300)
+
+
+class ForReasonSerializer(serializers.Serializer):
+    reason = serializers.CharField(max_length=300)
+
+
+class RefuseHearingSerializer(DocumentedSerializer):
+    reason = serializers.CharField(max_length=500)
+
+
+class CorrectSlipSerializer(serializers.Serializer):
+    field = serializers.ChoiceField([(slip.value, slip.label) for slip in Correction.SLIPS])
+    reads = serializers.CharField(max_length=120, help_text="The correct value; a date as 2026-11-18")
+    reason = serializers.CharField(max_length=300, help_text="What the error was, and who found it")
+
+
+class CorrectOutcomeSerializer(serializers.Serializer):
+    """The outcome was recorded wrongly here. One that the Board changed is a challenge."""
+
+    outcome = serializers.ChoiceField(OUTCOMES)
+    reason = serializers.CharField(max_length=300)
+    evidence = serializers.CharField(max_length=120, help_text="Where the Board's letter is kept")
     conditions = ConditionSetSerializer(many=True, required=False, default=list)

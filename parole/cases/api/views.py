@@ -2,50 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, cast
-from uuid import UUID
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
 from rest_framework import exceptions
-from rest_framework.response import Response
 
 from offenders.api.of_person import OfPersonViewSet, by_person
+from offenders.models import Offender, Sentence
 from parole.cases.api.serializers import (
+    BeginReviewSerializer,
+    CorrectOutcomeSerializer,
+    CorrectSlipSerializer,
     DecideSerializer,
     DecisionOfReviewSerializer,
+    DetailsSerializer,
+    DirectHearingSerializer,
+    ForReasonSerializer,
+    IssueDirectionsSerializer,
     ListHearingSerializer,
+    MoveHearingSerializer,
+    PlannedSerializer,
+    PutOffSerializer,
     ReferSerializer,
+    RefuseHearingSerializer,
     ReviewDetailSerializer,
     ReviewSerializer,
 )
-from parole.deciding.actions import decisions
+from parole.challenges import questions
+from parole.deciding.actions import corrections, decisions, outcome_corrections
 from parole.deciding.actions.decisions import Condition, Made
+from parole.deciding.actions.outcome_corrections import RightOutcome
 from parole.decisions.actions.standing import standing_decision
 from parole.decisions.choices import OUTCOMES
 from parole.decisions.models import Correction, Decision
 from parole.decisions.questions import standing_question
-from parole.listing.actions import hearings
+from parole.listing.actions import hearings, requests
 from parole.listing.actions.hearings import Planned
-from parole.reviews.actions.opening import ParoleRefused, only_casework
+from parole.reviews import coming
+from parole.reviews.api import OnForReasonSerializer, OnSerializer, RecordingViewSet, recorded
 from parole.reviews.models import ParoleReview
 from parole.reviews.querysets import ReviewQuerySet
+from parole.reviews.rules import referral
 from parole.reviews.rules.moves import Outcome, ReviewKind, Status
-from parole.steps.actions import reviews
+from parole.steps.actions import open_due_reviews, reviews
 from sharing import access
-from sharing.access.rules import Permission
-from sharing.access.state_machines import MoveRefused
+from sharing.access.roles import Capability
 from sharing.api.errors import Conflict
 from sharing.api.filters import choice, flag, since, until
 from sharing.api.verbs import verb
+from sharing.audit.versions import version_of
 from sharing.clients.token_scopes import TokenScope
-from sharing.models import User
 
 OUTCOME_CODES = [code for code, _ in OUTCOMES]
+PERSON = {"uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e0001", "prison_number": "A7001QX", "name": "Arun Haldon"}
+A_HEARING = {
+    "days": ["2027-03-02", "2027-03-03"],
+    "mode": "video",
+    "place": "HMP Full Sutton",
+    "starts_at": "10:00",
+    "is_public": False,
+}
+PUT_OFF = {
+    "on": "2026-12-01",
+    "put_off_for": "report",
+    "caused_by": "probation",
+    "target_on": "2027-02-01",
+    "decided_by": "member",
+    "document": "PB 2026/7001 A",
+}
+A_DECISION = {
+    "uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e2001",
+    "round": 1,
+    "outcome": "release_directed",
+    "is_on_papers": False,
+    "test": "minimal_risk",
+    "decided_on": "2026-11-18",
+    "provided_on": "2026-11-20",
+    "is_open_to_reconsideration": True,
+    "challengeable_until": "2026-12-11",
+    "final_on": None,
+    "conditions": [
+        {
+            "position": 1,
+            "words": "To live where approved.",
+            "code": None,
+            "policy_version": None,
+            "inputs": {},
+        }
+    ],
+    "corrections": [{"field": "decided_on", "was": "2026-11-17", "reads": "2026-11-18", "corrected_on": "2026-11-23"}],
+}
 
 
-class ReviewViewSet(OfPersonViewSet):
+class ReviewViewSet(RecordingViewSet):
     """Casework records, by hand or by a program that it runs."""
 
     queryset: Any = ParoleReview.objects.all()
@@ -62,6 +112,67 @@ class ReviewViewSet(OfPersonViewSet):
         choice("kind", ReviewKind),
         by_person(),
     )
+    example = {
+        "uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e1001",
+        "person": PERSON,
+        "kind": "initial_244a",
+        "sentence": None,
+        "status": "provisional",
+        "round": 1,
+        "board_ref": "PB 2026/7001",
+        "refer_by": "2026-06-01",
+        "basis": "Two-thirds of the custodial term, CJA 2003 s.244A",
+        "target_on": "2026-11-30",
+        "sent_on": "2026-05-18",
+        "letter_received_on": "2026-05-20",
+        "reports_received_on": "2026-05-29",
+        "deemed_referred_on": "2026-05-29",
+        "disclosed_on": "2026-06-12",
+        "mca_on": "2026-07-06",
+        "oral_directed_on": "2026-07-06",
+        "final_on": None,
+        "next_review_by": None,
+        "planned_for": None,
+        "view": "neutral",
+        "view_lodged_on": "2026-08-03",
+    }
+    detail_example = {
+        "clocks": [
+            {
+                "kind": "reconsideration",
+                "round": 1,
+                "source": "Parole Board Rules 2019 r.28(3)",
+                "is_duty": False,
+                "starts_on": "2026-11-20",
+                "due_on": "2026-12-11",
+                "met_on": None,
+                "stopped_on": None,
+            }
+        ],
+        "moves": [
+            {
+                "uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e1101",
+                "verb": "decide",
+                "before": "heard",
+                "after": "decided",
+                "on": "2026-11-18",
+                "moved_at": "2026-11-20T09:30:00Z",
+                "caused_by": None,
+                "target_on": None,
+                "put_off_for": None,
+                "decided_by": None,
+            }
+        ],
+        "decision": A_DECISION,
+        "referral_question": {
+            "opened_at": "2026-11-20T09:30:00Z",
+            "answer": None,
+            "answered_on": None,
+            "confirmed_at": None,
+            "prisoner_told_on": None,
+            "is_suspended": True,
+        },
+    }
 
     def get_queryset(self):
         rows = super().get_queryset()
@@ -70,9 +181,35 @@ class ReviewViewSet(OfPersonViewSet):
     def open_row(self, uid):
         return shown(super().open_row(uid))
 
-    @verb("Record the referral dates, in one or several requests", takes=ReferSerializer)
+    @verb(
+        "Begin a review that does not open automatically",
+        takes=BeginReviewSerializer,
+        example={"person": PERSON["uid"], "kind": "further", "refer_by": "2027-03-01"},
+    )
+    def create(self, request):
+        given = self.validated(BeginReviewSerializer)
+        person = access.open_record(
+            request.user, Offender.objects.all(), uid=given["person"], verb="person.change_opened"
+        )
+        self.require_rights(person, Capability.RUN_REVIEWS)
+        sentence = None
+        if given["sentence"]:
+            sentence = Sentence.objects.filter(offender=person, uid=given["sentence"]).first()
+            if sentence is None:
+                raise exceptions.ValidationError({"sentence": ["No record to show."]})
+        due = referral.by_hand(kind=given["kind"], refer_by=given["refer_by"], dues=coming.dues_of(person))
+        on = timezone.localdate()
+        return self.made_by(
+            lambda: open_due_reviews.begin(offender=person, due=due, on=on, sentence=sentence, by=request.user)
+        )
+
+    @verb(
+        "Record the referral dates, in one or several requests",
+        takes=ReferSerializer,
+        example={"sent_on": "2026-11-20", "letter_on": "2026-11-23"},
+    )
     def refer(self, request, uid):
-        review, given = self._to_record(uid), self.validated(ReferSerializer)
+        review, given = self.to_record(uid), self.validated(ReferSerializer)
         papers = {name: given.get(name) for name in ("letter_on", "reports_on")}
 
         def act() -> None:
@@ -81,48 +218,219 @@ class ReviewViewSet(OfPersonViewSet):
             if any(papers.values()):
                 reviews.receive_papers(review=review, by=request.user, **papers)
 
-        return self._recorded(review, act, day="sent_on")
+        return self.changed(review, act, on="sent_on")
 
-    @verb("Record a hearing that the Board listed; every team of the person is alerted", takes=ListHearingSerializer)
-    def list_hearing(self, request, uid):
-        review, given = self._to_record(uid), self.validated(ListHearingSerializer)
-        on, notice_on = given.pop("listed_on", timezone.localdate()), given.pop("notice_on")
-        planned = Planned(**given)
-        return self._recorded(
+    disclose_dossier = recorded(
+        "disclose_dossier",
+        "Record that the prisoner got the dossier",
+        reviews.disclose_dossier,
+        of="review",
+        needs=Capability.DISCLOSE_DOSSIERS,
+    )
+    list_for_papers = recorded(
+        "list_for_papers",
+        "A member considers the case on the papers on this date, past or to come",
+        reviews.list_mca,
+        of="review",
+    )
+    issue_directions = recorded(
+        "issue_directions",
+        "Record that directions are issued; record each direction first",
+        reviews.issue_directions,
+        of="review",
+        takes=IssueDirectionsSerializer,
+        example={"on": "2026-12-01", "document": "PB 2026/7001 D", "decided_by": "member"},
+    )
+    direct_hearing = recorded(
+        "direct_hearing",
+        "Record that the Board directed a hearing",
+        reviews.direct_oral,
+        of="review",
+        takes=DirectHearingSerializer,
+        example={"on": "2026-12-01", "document": "PB 2026/7001 H"},
+    )
+    mark_ready = recorded("mark_ready", "Mark the case as ready to list", reviews.ready_to_list, of="review")
+    ask_for_hearing = recorded(
+        "ask_for_hearing",
+        "Record that the prisoner asked for a hearing after a refusal on the papers",
+        requests.ask_for_hearing,
+        of="review",
+    )
+    refuse_hearing = recorded(
+        "refuse_hearing",
+        "Record that the Board refused the hearing that was asked for",
+        requests.refuse_hearing,
+        of="review",
+        takes=RefuseHearingSerializer,
+        example={"on": "2026-12-01", "reason": "Nothing new to hear", "document": "PB 2026/7001 R"},
+    )
+    adjourn = recorded(
+        "adjourn",
+        "Record an adjournment: the same panel continues",
+        reviews.adjourn,
+        of="review",
+        takes=PutOffSerializer,
+        example=PUT_OFF,
+    )
+    defer = recorded(
+        "defer",
+        "Record a deferral: the case goes back to the Board",
+        reviews.defer,
+        of="review",
+        takes=PutOffSerializer,
+        example=PUT_OFF,
+    )
+    withdraw = recorded(
+        "withdraw",
+        "The Board has no decision to make: death, transfer, a quashed conviction, the end of the term",
+        reviews.withdraw,
+        of="review",
+        takes=OnForReasonSerializer,
+        example={"on": "2026-12-01", "reason": "Transferred to Scotland"},
+    )
+
+    @verb(
+        "Set the Board's reference, the target and the Secretary of State's view",
+        takes=DetailsSerializer,
+        example={"board_ref": "PB 2026/7001", "target_on": "2027-04-30"},
+    )
+    def details(self, request, uid):
+        review, given = self.to_record(uid), self.validated(DetailsSerializer)
+        details = {name: given.get(name, getattr(review, name)) for name in reviews.DETAILS}
+        version = version_of(review, *reviews.DETAILS)
+        return self.changed(
             review,
-            lambda: hearings.list_hearing(review=review, planned=planned, on=on, notice_on=notice_on, by=request.user),
-            day="listed_on",
+            lambda: reviews.set_details(review=review, details=details, version=version, by=request.user),
         )
 
-    @verb("Record a decision of the Board; its consequences take effect at once", takes=DecideSerializer)
+    @verb(
+        "Record a hearing that the Board listed; every team of the person is alerted",
+        takes=ListHearingSerializer,
+        example=A_HEARING | {"listed_on": "2026-12-01"},
+    )
+    def list_hearing(self, request, uid):
+        review, given = self.to_record(uid), self.validated(ListHearingSerializer)
+        on, notice_on = given.pop("listed_on", timezone.localdate()), given.pop("notice_on")
+        planned = Planned(**given)
+        return self.changed(
+            review,
+            lambda: hearings.list_hearing(review=review, planned=planned, on=on, notice_on=notice_on, by=request.user),
+            on="listed_on",
+        )
+
+    @verb(
+        "Move or change the listed hearing; every team of the person is alerted",
+        takes=MoveHearingSerializer,
+        example=A_HEARING | {"reason": "The panel chair is unwell"},
+    )
+    def move_hearing(self, request, uid):
+        review, given = self.to_record(uid), self.validated(MoveHearingSerializer)
+        reason, on = given.pop("reason"), timezone.localdate()
+        return self.changed(
+            review,
+            lambda: hearings.move_hearing(
+                review=review, planned=Planned(**given), reason=reason, on=on, by=request.user
+            ),
+        )
+
+    @verb(
+        "Cancel the listed hearing; every team of the person is alerted",
+        takes=ForReasonSerializer,
+        example={"reason": "The prison is closed to visits"},
+    )
+    def cancel_hearing(self, request, uid):
+        review, given = self.to_record(uid), self.validated(ForReasonSerializer)
+        on = timezone.localdate()
+        return self.changed(review, lambda: hearings.cancel_hearing(review=review, on=on, by=request.user, **given))
+
+    give_notice = recorded(
+        "give_notice", "Record that notice of the hearing was given", hearings.give_notice, of="review"
+    )
+
+    @verb("Record the hearing as heard, as it was held", takes=PlannedSerializer, example=A_HEARING)
+    def hear(self, request, uid):
+        review, given = self.to_record(uid), self.validated(PlannedSerializer)
+        return self.changed(review, lambda: hearings.hear(review=review, held=Planned(**given), by=request.user))
+
+    @verb(
+        "Record a decision of the Board; its consequences take effect at once",
+        takes=DecideSerializer,
+        example={
+            "outcome": "release_directed",
+            "decided_on": "2026-11-18",
+            "provided_on": "2026-11-20",
+            "reasons_ref": "PPUD 04418",
+            "conditions": [{"words": "To live where approved."}],
+        },
+    )
     def decide(self, request, uid):
-        review, given = self._to_record(uid), self.validated(DecideSerializer)
-        conditions = [Condition(**each) for each in given.pop("conditions")]
-        made = Made(**given, conditions=conditions)
-        return self._recorded(review, lambda: decisions.record_decision(review=review, made=made, by=request.user))
+        review, given = self.to_record(uid), self.validated(DecideSerializer)
+        made = Made(**given | {"conditions": _conditions(given)})
+        return self.changed(review, lambda: decisions.record_decision(review=review, made=made, by=request.user))
 
-    def _to_record(self, uid: UUID) -> ParoleReview:
-        """The review as the caller last read it, for who may record what the Board does."""
-        user = cast("User", self.request.user)
-        review = shown(access.open_record(user, self.get_queryset(), uid=uid))
-        access.require(user, Permission.CHANGE, review.offender)
-        try:
-            only_casework(user)
-        except MoveRefused as refused:
-            raise exceptions.PermissionDenied(f"{refused.message}.") from None
-        self.require_match(review)
-        return review
+    @verb(
+        "Record when the parties received the decision; deadlines count from it",
+        takes=OnSerializer,
+        example={"on": "2026-11-20"},
+    )
+    def provide(self, request, uid):
+        review, given = self.to_record(uid), self.validated(OnSerializer)
+        decision = self._decided(review)
+        return self.changed(
+            review,
+            lambda: decisions.provide_decision(decision=decision, provided_on=given["on"], by=request.user),
+            provided_on="on",
+        )
 
-    def _recorded(self, review: ParoleReview, act: Callable[[], Any], *, day: str = "on") -> Response:
-        """The review as it stands after the act; a refusal at its field. day: what `on` is called here."""
-        try:
-            act()
-        except ParoleRefused as refused:
-            field = day if refused.field == "on" else refused.field or "non_field_errors"
-            raise exceptions.ValidationError({field: [f"{refused.message}."]}) from None
-        except MoveRefused as refused:
-            raise Conflict(f"{refused.message}.") from None
-        return self.answer(shown(self.get_queryset().get(pk=review.pk)))
+    @verb(
+        "Correct an error in the decision; the original stays beside it (r.30)",
+        takes=CorrectSlipSerializer,
+        example={"field": "decided_on", "reads": "2026-11-19", "reason": "Typed wrongly, found by PPCS"},
+    )
+    def correct_slip(self, request, uid):
+        review, given = self.to_record(uid), self.validated(CorrectSlipSerializer)
+        decision = self._decided(review)
+        return self.changed(
+            review,
+            lambda: corrections.correct_slip(decision=decision, by=request.user, **given),
+            test="reads",
+            test_reason="reason",
+            decided_on="reads",
+            provided_on="reads",
+        )
+
+    @verb(
+        "Correct the outcome, where our record says another than the Board's letter; all that follows is corrected",
+        takes=CorrectOutcomeSerializer,
+        example={"outcome": "no_release", "reason": "The wrong box, found by PPCS", "evidence": "PPUD 04418/2"},
+    )
+    def correct_outcome(self, request, uid):
+        review, given = self.to_record(uid), self.validated(CorrectOutcomeSerializer)
+        decision, right = self._decided(review), RightOutcome(**given | {"conditions": _conditions(given)})
+        return self.changed(
+            review,
+            lambda: outcome_corrections.correct_outcome(decision=decision, right=right, by=request.user),
+        )
+
+    tell_prisoner = recorded(
+        "tell_prisoner",
+        "Record that the prisoner got the referral to the High Court and its reasons",
+        questions.tell_prisoner,
+        of="review",
+    )
+
+    def as_it_stands(self, uid):
+        return shown(super().as_it_stands(uid))
+
+    def _decided(self, review: ParoleReview) -> Decision:
+        decision = standing_decision(review)
+        if decision is None:
+            raise Conflict("There is no decision to record this for.")
+        return decision
+
+
+def _conditions(given: dict[str, Any]) -> list[Condition]:
+    return [Condition(**each) for each in given["conditions"]]
 
 
 def shown(review: ParoleReview) -> ParoleReview:
@@ -154,6 +462,14 @@ class DecisionViewSet(OfPersonViewSet):
         until("to", "decided_on", "Made on or before this date"),
         by_person(),
     )
+
+    example = {
+        "person": PERSON,
+        "review": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e1001",
+        "review_kind": "initial_244a",
+        **A_DECISION,
+        "fell_away_on": None,
+    }
 
     def get_queryset(self):
         rows = super().get_queryset()

@@ -4,22 +4,23 @@ acknowledges a thread, hands it over or closes it."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import reduce
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
-from rest_framework import exceptions, serializers
+from rest_framework import serializers
 
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.alerts.models import STANDS, Receipt, ReceiptStanding, Severity
 from sharing.alerts.threads import panels
 from sharing.alerts.threads.models import Matter, Thread
-from sharing.api.viewsets import OF_SUBJECT, VisibleViewSet
+from sharing.api.filters import Filter, about_person, choice, one_of, text, uid
+from sharing.api.viewsets import OfSubjectViewSet
 from sharing.clients.token_scopes import TokenScope
 
-SEVERITIES = [each.word for each in Severity]
+SEVERITIES = tuple(each.word for each in Severity)
 
 
 class ThreadSerializer(serializers.ModelSerializer):
@@ -31,14 +32,14 @@ class ThreadSerializer(serializers.ModelSerializer):
     matter = serializers.ChoiceField(choices=Matter.values)
     person = serializers.UUIDField(source="subject.uid", default=None)
     person_name = serializers.CharField(source="subject", default=None)
-    title = serializers.CharField()
+    title = serializers.CharField(help_text="The newest fact")
     severity = serializers.ChoiceField(choices=SEVERITIES)
     show = serializers.ChoiceField(choices=ReceiptStanding.values)
-    due_at = serializers.DateTimeField(allow_null=True)
-    escalates_at = serializers.DateTimeField(allow_null=True)
-    alerts = serializers.IntegerField(source="events")
-    to_acknowledge = serializers.IntegerField()
-    newest_at = serializers.DateTimeField()
+    due_at = serializers.DateTimeField(allow_null=True, help_text="The earliest deadline; null: nothing to acknowledge")
+    escalates_at = serializers.DateTimeField(allow_null=True, help_text="When others are alerted")
+    alerts = serializers.IntegerField(source="events", help_text="How many alerts, of the caller's teams")
+    to_acknowledge = serializers.IntegerField(help_text="How many of them the caller's teams have not acknowledged")
+    newest_at = serializers.DateTimeField(help_text="When the newest of them was raised")
 
     class Meta:
         model = Thread
@@ -49,29 +50,52 @@ class ThreadSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-@extend_schema_view(
-    list=extend_schema(
-        summary="Threads of the caller's teams, newest first",
-        parameters=[
-            OpenApiParameter("show", str, enum=ReceiptStanding.values, description="State of one of its alerts"),
-            OpenApiParameter("severity", str, enum=SEVERITIES, description="Severity of one of its alerts"),
-            OpenApiParameter("kind", str, description="Severity of one of its alerts"),
-            OpenApiParameter("person", str, description="Only those about this person, by uid"),
-            OpenApiParameter("team", str, description="Only those sent to this team of the caller's, by uid"),
-            OpenApiParameter("matter", str, enum=Matter.values),
-            OpenApiParameter("cursor", str),
-            OpenApiParameter("fields", str),
-        ],
+# What is asked of one receipt: several of them are asked of the same one.
+OF_A_RECEIPT = (
+    Filter(
+        "severity",
+        lambda receipts, value: receipts.filter(severity=Severity[value.upper()]),
+        "Severity of one of its alerts",
+        values=SEVERITIES,
+        read=one_of(SEVERITIES),
     ),
-    retrieve=extend_schema(summary="One thread"),
+    Filter(
+        "show",
+        lambda receipts, value: receipts.filter(STANDS[ReceiptStanding(value)]),
+        "State of one of its alerts for the caller's teams",
+        values=tuple(ReceiptStanding.values),
+        read=one_of(ReceiptStanding.values),
+    ),
+    text("kind", "alert__kind", "Kind of one of its alerts, as in docs/alert-kinds.md"),
+    uid("team", "team", "Only those sent to this team of the caller's, by uid"),
 )
-class ThreadViewSet(VisibleViewSet):
+
+
+class ThreadViewSet(OfSubjectViewSet):
+    """Read as models: a thread is what the alerts of the caller's own teams make of it."""
+
     queryset = Thread.objects.all()
     serializer_class = ThreadSerializer
+    list_says, one_says = "Threads of the caller's teams, newest first", "One thread"
     read_scope = TokenScope.THREADS_READ
     order = "-opened_at"
-    filters = frozenset({"show", "severity", "kind", "person", "team", "matter"})
-    filters_on = OF_SUBJECT | {"show": (), "team": (), "severity": (), "kind": ()}
+    filters = (*(replace(each, asks=()) for each in OF_A_RECEIPT), choice("matter", Matter.values), about_person())
+    example = {
+        "uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e5101",
+        "matter": "checks",
+        "person": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e0001",
+        "person_name": "Arun Haldon",
+        "title": "Licence check missed",
+        "severity": "high",
+        "show": "open",
+        "due_at": "2026-12-01T10:00:12Z",
+        "escalates_at": "2026-12-01T10:00:12Z",
+        "alerts": 2,
+        "to_acknowledge": 1,
+        "newest_at": "2026-12-01T06:00:12Z",
+        "opened_at": "2026-11-24T06:00:09Z",
+        "closed_at": None,
+    }
 
     def get_queryset(self):
         rows: Any = super().get_queryset()
@@ -84,25 +108,14 @@ class ThreadViewSet(VisibleViewSet):
         return rows.filter(Exists(told))
 
     def narrowed(self, rows, params):
+        """What is asked of a receipt is asked of one, in one question."""
         user: Any = self.request.user
+        of_receipts = {each.name for each in OF_A_RECEIPT} & params.keys()
+        rows = super().narrowed(rows, {name: value for name, value in params.items() if name not in of_receipts})
+        if not of_receipts:
+            return rows
         told = Receipt.objects.filter(thread_id=OuterRef("pk")).to_teams_of(user).handled_for(user)
-        own = told
-        if "severity" in params:
-            own = own.filter(severity=Severity[_one_of("severity", params, SEVERITIES).upper()])
-        if "show" in params:
-            own = own.filter(STANDS[ReceiptStanding(_one_of("show", params, ReceiptStanding.values))])
-        if "kind" in params:
-            own = own.filter(alert__kind=params["kind"])
-        if "matter" in params:
-            rows = rows.filter(matter=_one_of("matter", params, Matter.values))
-        try:
-            if "team" in params:
-                own = own.filter(team__uid=UUID(params["team"]))
-            if "person" in params:
-                rows = rows.filter(subject__uid=UUID(params["person"]))
-        except ValueError:
-            return rows.none()  # no such one: the same answer as for a hidden one
-        return rows if own is told else rows.filter(Exists(own))
+        return rows.filter(Exists(reduce(lambda left, each: each.left(left, params, user), OF_A_RECEIPT, told)))
 
     def page(self, rows, params):
         found = super().page(rows, params)
@@ -113,9 +126,6 @@ class ThreadViewSet(VisibleViewSet):
         row = super().open_row(uid)
         read_lines(self.request.user, [row])
         return row
-
-    def subject_of(self, row):
-        return row.subject_id
 
 
 def read_lines(user: Any, threads: Sequence[Thread]) -> None:
@@ -139,9 +149,3 @@ def read_lines(user: Any, threads: Sequence[Thread]) -> None:
         }
         for name, value in told.items():
             setattr(thread, name, value)
-
-
-def _one_of(name: str, params: dict[str, str], known: Sequence[str]) -> str:
-    if params[name] not in known:
-        raise exceptions.ValidationError({name: [f"Enter one of {', '.join(sorted(known))}."]})
-    return params[name]

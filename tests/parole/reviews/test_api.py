@@ -233,7 +233,12 @@ class TestReading:
             GrantFactory(subject=another.offender, team=team)
             spans = {"review": another, "offender": another.offender, "is_open_to_reconsideration": True}
             decision = Decision.objects.create(
-                **spans, outcome="release_directed", decided_on=DECIDED, provided_on=PROVIDED, challengeable_until=UNTIL
+                **spans,
+                outcome="release_directed",
+                test="minimal_risk",
+                decided_on=DECIDED,
+                provided_on=PROVIDED,
+                challengeable_until=UNTIL,
             )
             decision.conditions.create(offender=another.offender, position=1, words="To live where approved.")
 
