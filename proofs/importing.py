@@ -73,7 +73,7 @@ def import_caseload(asked: Asked) -> Outcome:
     grown = memory[-1][1] - first
     if again and again.counts[Fate.ADDED]:
         wrong.append("people in the file again")
-    figures = {
+    figures: dict[str, str | int | float] = {
         **found,
         "set aside": report.counts[Fate.SET_ASIDE],
         "counts that differ": len(wrong),

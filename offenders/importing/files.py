@@ -47,7 +47,7 @@ LEASE = timedelta(minutes=5)
 MOST_ATTEMPTS = 3
 NO_LEAD = "The team that would lead has closed, or you are no longer in it. Upload the file again"
 MAY_NOT = "Your account can no longer import people"
-BROKEN = "The import failed. No changes were saved. Contact support"
+BROKEN = "The import failed. Contact support"
 
 KEPT_HOURS = practice.define(
     "imports.file_kept_hours",

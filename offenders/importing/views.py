@@ -188,6 +188,7 @@ class ReportShown:
     error_count: int
     warning_count: int
     refused: str
+    is_broken_off: bool  # some of the people were imported before it was refused
     more: int
     follows: list[Follows]
     alerts: list[tuple[str, int]]
@@ -247,6 +248,7 @@ def report_of(file: ImportFile, request: SignedInRequest) -> ReportShown | None:
         error_count=kept.get("error_count", 0),
         warning_count=kept.get("warning_count", 0),
         refused=kept.get("refused", ""),
+        is_broken_off=file.decided_at is not None and applies_to > 0,
         more=applies_to - len(kept.get("shown", [])),
         follows=[
             Follows(name, title, second, told(follows[name]["named"]), follows[name]["count"])

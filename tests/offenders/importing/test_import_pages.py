@@ -276,6 +276,28 @@ def test_worker_whose_file_another_has_gone_on_with_takes_its_batch_back(client,
     assert (file.state, Offender.objects.exists()) == ("applying", False)
 
 
+def test_file_that_is_stopped_on_the_way_says_who_was_imported(client, user, give, monkeypatch):
+    file = give(NEW, NEW | {"prison_number": "Z0001AA", "pnc": ""})
+    work()
+    post(client, "import_file_apply", file)
+    monkeypatch.setattr(applying, "BATCH", 1)
+    usual = applying.write_batch
+
+    def killed_later(changes, **more):
+        return killed() if Offender.objects.exists() else usual(changes, **more)
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(applying, "write_batch", killed_later)
+        work()
+    Membership.objects.filter(user=user).delete()
+
+    files.work(at=timezone.now() + files.LEASE)
+
+    page = page_of(client, file)
+    assert "Stopped. The people counted below as added or changed were imported." in page
+    assert Offender.objects.get().prison_number == "A1234BC"
+
+
 def test_file_that_breaks_each_worker_fails_in_words(client, give, monkeypatch):
     file = give(NEW)
     at = timezone.now()
