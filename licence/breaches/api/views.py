@@ -54,7 +54,7 @@ class ConductViewSet(WritingViewSet):
     detail_class = BreachDetailSerializer
     plain = True
     order = "-found_at"
-    filters: Any = (
+    filters = (
         by_person(),
         choice("status", STATUSES),
         choice("reason", REASONS),

@@ -23,19 +23,21 @@ class ReadinessSerializer(serializers.ModelSerializer):
     status = serializers.ChoiceField(
         Release.Status.choices, source="release.status", help_text="Of the release, not of the checklist"
     )
+    leaves_on = serializers.DateField(source="goes_on", help_text="The date of the release")
+    mandatory = serializers.IntegerField(source="needed", help_text="How many actions are mandatory")
+    done = serializers.IntegerField(source="in_hand", help_text="How many of these are done")
+    outstanding = serializers.IntegerField(
+        source="stands_open", help_text="How many of these are neither done nor covered by an exception"
+    )
 
     class Meta:
         model = Readiness
         fields: tuple[str, ...] = (
-            *("uid", "person", "release", "status", "goes_on", "needed", "in_hand", "stands_open", "blocked"),
-            *("first_due_on", "made_at", "closed_at", "closed_because"),
+            *("uid", "person", "release", "status", "leaves_on", "mandatory", "done", "outstanding"),
+            *("blocked", "first_due_on", "made_at", "closed_at", "closed_because"),
         )
         read_only_fields = fields
         extra_kwargs = {
-            "goes_on": {"help_text": "The date of the release"},
-            "needed": {"help_text": "How many actions are mandatory"},
-            "in_hand": {"help_text": "How many of these are done"},
-            "stands_open": {"help_text": "How many of these are neither done nor covered by an exception"},
             "blocked": {"help_text": "How many wait for something that does not come automatically"},
             "first_due_on": {"help_text": "The earliest date on which an open mandatory action was or is due"},
             "made_at": {"help_text": "When the checklist was made"},

@@ -185,7 +185,9 @@ class RecallDetailsSerializer(serializers.ModelSerializer):
 class KindAnswerSerializer(serializers.Serializer):
     question = serializers.ChoiceField(RECALL_QUESTIONS)
     answer = serializers.ChoiceField(RECALL_ANSWERS)
-    source = serializers.CharField(max_length=LONGEST_SOURCE, help_text="Where the answer is from, in words")
+    source = serializers.CharField(  # type: ignore[assignment]  # a field of ours named so
+        max_length=LONGEST_SOURCE, help_text="Where the answer is from, in words"
+    )
 
 
 class KindAnswersSerializer(serializers.Serializer):

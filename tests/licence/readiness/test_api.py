@@ -189,7 +189,7 @@ def test_lists_are_narrowed_and_cost_the_same_with_one_as_with_many(client, case
     with CaptureQueriesContext(connection) as many:
         assert len(asked()) == 20
     assert len(many) == len(one)
-    assert asked(**{"from": "2026-12-19"})[0]["goes_on"] == "2026-12-19"
+    assert asked(**{"from": "2026-12-19"})[0]["leaves_on"] == "2026-12-19"
     assert len(asked(**{"to": "2026-12-02"})) == 2
     assert asked(which="blocked") == []
     assert asked(state="over") == []
