@@ -17,6 +17,7 @@ from proofs import (
     noise,
     notification,
     pages,
+    prison_system,
     schema_cases,
     walks,
 )
@@ -39,6 +40,7 @@ PROOFS: tuple[Proof, ...] = (
     *importing.PROOFS,
     *mutants.PROOFS,
     *pages.PROOFS,
+    *prison_system.PROOFS,
     *schema_cases.PROOFS,
     *generated_client.PROOFS,
 )
