@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from typing import Any
+from urllib.parse import quote
 
 import jsonschema_rs
 import orjson
@@ -18,6 +19,7 @@ from django.urls import Resolver404, resolve
 from sharing.api import description
 
 ROOT = "/api/v1/"
+NAME = "urn:release-monitor:schema"
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 SHOWN = 5  # faults of one answer
@@ -86,17 +88,27 @@ def kinds_of(path: str | None, method: str, status: str, is_cut: bool) -> dict[s
     document = closed_document(is_cut)
     known = document["paths"].get(path, {})
     if method not in known:
-        problem = {"$ref": "#/components/schemas/Problem"}
-        return {PROBLEM: judge_of(problem, is_cut)} if status in OUTSIDE else None
+        return {PROBLEM: judge_of(("components", "schemas", "Problem"), is_cut)} if status in OUTSIDE else None
     answer = known[method]["responses"].get(status)
     if answer is None:
         return None
-    return {kind: judge_of(body["schema"], is_cut) for kind, body in answer.get("content", {}).items()}
+    at = ("paths", path, method, "responses", status, "content")
+    return {kind: judge_of((*at, kind, "schema"), is_cut) for kind in answer.get("content", {})}
 
 
-def judge_of(schema: dict[str, Any], is_cut: bool) -> Any:
-    whole = {"$schema": DRAFT, "components": closed_document(is_cut)["components"], **schema}
-    return jsonschema_rs.validator_for(whole, validate_formats=True, ignore_unknown_formats=False)
+def judge_of(at: tuple[str | None, ...], is_cut: bool) -> Any:
+    """What judges by the part of the schema that stands there."""
+    pointer = "/".join(str(name).replace("~", "~0").replace("/", "~1") for name in at)
+    part = {"$schema": DRAFT, "$ref": f"{NAME}#/{quote(pointer, safe='/~')}"}
+    return jsonschema_rs.validator_for(
+        part, registry=registry(is_cut), validate_formats=True, ignore_unknown_formats=False
+    )
+
+
+@functools.cache
+def registry(is_cut: bool) -> Any:
+    """Where each of them finds the rest of the schema, which is read once."""
+    return jsonschema_rs.Registry([(NAME, closed_document(is_cut))], draft=jsonschema_rs.Draft202012)
 
 
 @functools.cache
