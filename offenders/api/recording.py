@@ -43,9 +43,10 @@ def attempt(
     What cannot be is refused at its field, what does not fit what is on record as a conflict, and what takes another
     person, or two, as forbidden.
     """
+    forbidden: tuple[type[Refused], ...] = (SamePerson, *forbids)
     try:
         return act()
-    except (SamePerson, *forbids) as refused:
+    except forbidden as refused:
         raise exceptions.PermissionDenied(f"{refused.message}.") from None
     except ChangedMeanwhile:
         raise PreconditionFailed from None

@@ -33,7 +33,7 @@ class ResultSerializer(serializers.Serializer):
         help_text="reported: a leaving that is not due is kept as a report. No release is recorded",
     )
     detail = serializers.CharField(allow_null=True, help_text="Why it was refused, or what is asked")
-    errors = ErrorSerializer(many=True)
+    errors = ErrorSerializer(many=True)  # type: ignore[assignment]  # a name of DRF's too
     movement = serializers.UUIDField(allow_null=True, help_text="uid of the movement that it recorded")
 
 
@@ -103,7 +103,7 @@ class RowSerializer(serializers.Serializer):
 
 
 class NewBatchSerializer(serializers.Serializer):
-    rows = RowSerializer(many=True, min_length=1, max_length=MOST_ROWS)
+    rows = RowSerializer(many=True, min_length=1, max_length=MOST_ROWS)  # type: ignore[call-arg]  # of its list
 
 
 class TakenBatchSerializer(serializers.Serializer):

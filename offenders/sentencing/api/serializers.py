@@ -50,7 +50,7 @@ class SentenceSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Sentence
-        fields = (
+        fields: tuple[str, ...] = (
             *("uid", "kind", "sentenced_on", "years", "months", "weeks", "days", "extension_months"),
             *("consecutive_to", "two_thirds_by_law", "early_release", "questions", "kept_because"),
             *("appeal", "appeal_on", "is_term_of_appeal"),

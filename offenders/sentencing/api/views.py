@@ -285,7 +285,7 @@ class AdjustmentViewSet(RecordingViewSet):
 
 def _convicted(row: Conviction | None, given: dict[str, Any]) -> Convicted:
     """What was sent, over what stands. An offence is what the list says of its words; else it is kept in them."""
-    typed = {name: getattr(row, name) for name in CONVICTION_FIELDS} if row else {"offence": None}
+    typed: dict[str, Any] = {name: getattr(row, name) for name in CONVICTION_FIELDS} if row else {"offence": None}
     words, form = given.get("offence"), given.get("ancillary_form")
     typed |= {name: value for name, value in given.items() if name != "offence"}
     if words is not None:

@@ -7,7 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from offenders.dates.differences import actions as difference_verbs
+from offenders.dates.engine import calculate_case
 from offenders.dates.engine.working import re_execute
+from offenders.dates.pages import api
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep import releases
 from offenders.models import Calculation, DateConflict, Sentence
@@ -141,3 +143,10 @@ class TestCalculations:
         stranger = OffenderFactory()
 
         assert asked(client, stranger).status_code == 404
+
+
+def test_examples_of_the_schema_are_what_is_answered():
+    answer = calculate_case(api.A_CASE)
+
+    assert (answer["dates"], answer["refused"]) == (api.OF_A_CASE["dates"], None)
+    assert api.A_STEP in answer["working"]
