@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from release_monitor.management.commands import release_schema
 from sharing.api import description
 
-PEOPLE = "/api/v1/people/"
+TEAMS = "/api/v1/teams/"
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_the_first_release_is_the_schema_as_it_is(folder, capsys, at_noon):
 
 def test_an_addition_passes_and_is_to_be_released(folder, capsys, present, at_noon):
     run(folder, capsys)
-    present["paths"]["/api/v1/new/"] = present["paths"][PEOPLE]
+    present["paths"]["/api/v1/new/"] = present["paths"][TEAMS]
 
     assert "1 additions. Release them" in run(folder, capsys, check=True)
     before = changelog(folder)
@@ -62,23 +62,23 @@ def test_an_addition_passes_and_is_to_be_released(folder, capsys, present, at_no
 def test_a_change_that_breaks_clients_fails_and_is_not_written(folder, capsys, present):
     run(folder, capsys)
     released = (folder / "released" / "v1.json").read_text()
-    del present["paths"][PEOPLE]
+    del present["paths"][TEAMS]
 
     for options in ({"check": True}, {}):
         with pytest.raises(CommandError, match="breaks clients"):
             run(folder, capsys, **options)
 
-    assert "breaking: GET /api/v1/people/: it is gone" in capsys.readouterr().out
+    assert "breaking: GET /api/v1/teams/: it is gone" in capsys.readouterr().out
     assert (folder / "released" / "v1.json").read_text() == released
 
 
 def test_it_is_released_with_its_reason_alone(folder, capsys, present):
     run(folder, capsys)
-    del present["paths"][PEOPLE]
+    del present["paths"][TEAMS]
 
     run(folder, capsys, breaking="Nobody reads it.")
 
-    assert "### Breaking\n\nNobody reads it.\n\n- GET /api/v1/people/: it is gone\n" in changelog(folder)
+    assert "### Breaking\n\nNobody reads it.\n\n- GET /api/v1/teams/: it is gone\n" in changelog(folder)
     assert "as it was released" in run(folder, capsys, check=True)
 
 

@@ -68,3 +68,22 @@ def test_who_is_told_to_wait_is_told_how_long(document):
     for name, operation in operations(document):
         for status in ("429", "503"):
             assert operation["responses"][status]["headers"]["Retry-After"]["required"], name
+
+
+# Parameters by which a person is looked for, with names or numbers that then stand in an address. No other may.
+LOOKS_FOR_A_PERSON = {("/api/v1/people/", name) for name in ("q", "prison_number", "crn", "pnc")}
+OF_NO_PERSON = {("/api/v1/imports/", "name")}  # of a file
+OF_A_PERSON = re.compile(r"(^|_)(q|name|names|number|numbers|crn|pnc|cro|birth|born|address|phone|email)($|_)")
+
+
+def test_an_address_holds_nothing_of_a_person_but_a_uid(document):
+    asked = {
+        (name.partition(" ")[2], each["name"], each["in"])
+        for name, operation in operations(document)
+        for each in operation.get("parameters", [])
+    }
+
+    assert {name for _, name, place in asked if place == "path"} == {"uid", "monday"}
+    assert {
+        (path, name) for path, name, place in asked if place == "query" and OF_A_PERSON.search(name)
+    } == LOOKS_FOR_A_PERSON | OF_NO_PERSON
