@@ -175,7 +175,6 @@ def site() -> Iterator[str]:
 
 def faults() -> Mapping[str, Planting]:
     from offenders.batches import working
-
     from sharing.events import feed
 
     take_page = feed.read_feed

@@ -133,8 +133,8 @@ class _Comparison:
                 verdict = Verdict.BREAKING if is_success else Verdict.ADDED
                 yield Change(verdict, where, "it is new")
             else:
-                headers = (each.get("headers", {}) for each in (before[status], now[status]))
-                yield from _gone_and_new(*headers, "its header is gone", "its header is new", at=where)
+                were, are = (each.get("headers", {}) for each in (before[status], now[status]))
+                yield from _gone_and_new(were, are, "its header is gone", "its header is new", at=where)
                 yield from self.of_contents(where, before[status], now[status], ANSWERED)
 
     def of_contents(self, where: str, before: Document, now: Document, direction: str) -> Iterator[Change]:
@@ -159,9 +159,9 @@ class _Comparison:
         yield from self.of_properties(where, was.said, is_.said, direction)
         if "items" in was.said and "items" in is_.said:
             yield from self.of_schema(f"{where}[]", was.said["items"], is_.said["items"], direction)
-        rest = [each.said.get("additionalProperties") for each in (was, is_)]
-        if all(isinstance(each, Mapping) for each in rest):
-            yield from self.of_schema(f"{where}{{}}", rest[0], rest[1], direction)
+        one, other = (each.said.get("additionalProperties") for each in (was, is_))
+        if isinstance(one, Mapping) and isinstance(other, Mapping):
+            yield from self.of_schema(f"{where}{{}}", one, other, direction)
         yield from self.of_variants(where, was.variants, is_.variants, direction)
 
     def of_variants(

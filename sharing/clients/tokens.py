@@ -48,7 +48,7 @@ REFUSED = inline_serializer(
         "error_description": serializers.CharField(required=False),
     },
 )
-REFUSED.MAY_LACK = ("error_description",)
+REFUSED.MAY_LACK = ("error_description",)  # type: ignore[attr-defined]  # as a class of a serializer says it
 
 
 class TokenView(APIView):
