@@ -13,8 +13,8 @@ from licence.exemptions.models import Exemption
 from licence.licences.api.serializers import A_CONDITION, ConditionNamedSerializer
 from licence.licences.models import LicenceCondition, Zone
 from offenders.api.of_person import by_person
+from offenders.api.recording import RecordingViewSet
 from offenders.api.serializers import A_PERSON, PersonNamedSerializer
-from offenders.api.writing import WritingViewSet
 from sharing.api.filters import choice
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
@@ -74,7 +74,7 @@ class ReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300)
 
 
-class ExemptionViewSet(WritingViewSet):
+class ExemptionViewSet(RecordingViewSet):
     queryset = Exemption.objects.all()
     serializer_class = ExemptionSerializer
     plain = True
@@ -120,7 +120,7 @@ class ExemptionViewSet(WritingViewSet):
     )
     def create(self, request):
         given = self.validated(NewExemptionSerializer)
-        person = self.person_to_change(given.pop("person"))
+        person = self.person_to_change(given)
         condition = LicenceCondition.objects.filter(offender=person, uid=given.pop("condition")).first()
         if condition is None:
             raise exceptions.ValidationError({"condition": ["Select a condition of this person's licence."]})
@@ -150,7 +150,7 @@ class ExemptionViewSet(WritingViewSet):
         people_only=True,
     )
     def withdraw(self, request, uid):
-        row, given = self.to_change(uid), self.validated(ReasonSerializer)
+        row, given = self.row_to_change(uid), self.validated(ReasonSerializer)
         return self.done(lambda: ending.withdraw(exemption=row, by=request.user, **given))
 
     @verb(
@@ -160,7 +160,7 @@ class ExemptionViewSet(WritingViewSet):
         people_only=True,
     )
     def end(self, request, uid):
-        row, given = self.to_change(uid), self.validated(ReasonSerializer)
+        row, given = self.row_to_change(uid), self.validated(ReasonSerializer)
         return self.done(lambda: ending.end_early(exemption=row, by=request.user, **given))
 
     @verb(
@@ -170,5 +170,5 @@ class ExemptionViewSet(WritingViewSet):
         people_only=True,
     )
     def withdraw_approval(self, request, uid):
-        row, given = self.to_change(uid), self.validated(ReasonSerializer)
+        row, given = self.row_to_change(uid), self.validated(ReasonSerializer)
         return self.done(lambda: ending.withdraw_approval(exemption=row, by=request.user, **given))

@@ -10,8 +10,8 @@ from rest_framework import serializers
 from licence.registers import actions
 from licence.registers.models import Account, Device, Entry, PlaceOfStay
 from offenders.api.of_person import by_person
+from offenders.api.recording import RecordingViewSet
 from offenders.api.serializers import A_PERSON, PersonNamedSerializer
-from offenders.api.writing import WritingViewSet
 from sharing.api.filters import ALL, choice, state
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
@@ -121,7 +121,7 @@ class InspectDeviceSerializer(OnDateSerializer):
     )
 
 
-class EntryViewSet(WritingViewSet):
+class EntryViewSet(RecordingViewSet):
     """One register."""
 
     order = "-recorded_at"
@@ -138,7 +138,7 @@ class EntryViewSet(WritingViewSet):
 
     def added(self, register: Any, takes: type[serializers.Serializer]) -> Any:
         given = self.validated(takes)
-        person = self.person_to_change(given.pop("person"))
+        person = self.person_to_change(given)
         approval = "refused" if given.pop("is_found", False) else "asked"
         return self.done(
             lambda: actions.add_entry(
@@ -154,7 +154,7 @@ class EntryViewSet(WritingViewSet):
         people_only=True,
     )
     def decide(self, request, uid):
-        entry, given = self.to_change(uid), self.validated(DecideEntrySerializer)
+        entry, given = self.row_to_change(uid), self.validated(DecideEntrySerializer)
         return self.done(lambda: actions.decide_entry(entry=entry, by=request.user, **given))
 
     @verb(
@@ -164,13 +164,13 @@ class EntryViewSet(WritingViewSet):
         people_only=True,
     )
     def verify(self, request, uid):
-        entry, given = self.to_change(uid), self.validated(OnDateSerializer)
+        entry, given = self.row_to_change(uid), self.validated(OnDateSerializer)
         today = timezone.localdate()
         return self.done(lambda: actions.verify_entry(entry=entry, today=today, by=request.user, **given))
 
     @verb("Record that it ended; it stays on record", takes=OnDateSerializer, example={"on": "2026-12-20"})
     def end(self, request, uid):
-        entry, given = self.to_change(uid), self.validated(OnDateSerializer)
+        entry, given = self.row_to_change(uid), self.validated(OnDateSerializer)
         return self.done(lambda: actions.end_entry(entry=entry, by=request.user, **given))
 
 
@@ -210,7 +210,7 @@ class DeviceViewSet(EntryViewSet):
         example={"on": "2026-12-07", "note": "Nothing that is not allowed"},
     )
     def inspect(self, request, uid):
-        device, given = self.to_change(uid), self.validated(InspectDeviceSerializer)
+        device, given = self.row_to_change(uid), self.validated(InspectDeviceSerializer)
         today = timezone.localdate()
         return self.done(lambda: actions.inspect_device(device=device, today=today, by=request.user, **given))
 

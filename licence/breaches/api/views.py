@@ -23,8 +23,8 @@ from licence.checks.models import Check
 from licence.licences.api.serializers import A_CONDITION
 from licence.licences.models import LicenceCondition
 from offenders.api.of_person import by_person
+from offenders.api.recording import RecordingViewSet, attempt
 from offenders.api.serializers import A_PERSON
-from offenders.api.writing import WritingViewSet, attempt
 from offenders.models import Offender
 from sharing import access
 from sharing.access.roles import Capability
@@ -47,7 +47,7 @@ CONDUCT = {
 }
 
 
-class ConductViewSet(WritingViewSet):
+class ConductViewSet(RecordingViewSet):
     """Conduct that may have broken a condition."""
 
     serializer_class = BreachSerializer
@@ -94,7 +94,7 @@ class ConductViewSet(WritingViewSet):
         ],
     }
 
-    def recorded(self, person: Offender, typed: dict[str, Any], act: Callable[..., Breach]) -> Any:
+    def opened(self, person: Offender, typed: dict[str, Any], act: Callable[..., Breach]) -> Any:
         """The row that the action makes of what was sent about the person."""
         named, conditions = typed.pop("condition", None), LicenceCondition.objects.to_cite()
         condition = conditions.filter(offender=person, uid=named).first() if named else None
@@ -130,11 +130,11 @@ class BreachViewSet(ConductViewSet):
             typed["check"] = Check.objects.visible_to(request.user).filter(offender=person, uid=named).first()
             if typed["check"] is None:
                 raise exceptions.ValidationError({"check": ["Select a check of this person."]})
-        return self.recorded(person, typed, breaches.open_breach)
+        return self.opened(person, typed, breaches.open_breach)
 
     @verb("Start the review of a suspected breach; nothing is decided")
     def review(self, request, uid):
-        breach = self.to_change(uid)
+        breach = self.row_to_change(uid)
         return self.done(lambda: moves.move_breach(breach=breach, verb="review", by=request.user))
 
     @verb(
@@ -143,7 +143,7 @@ class BreachViewSet(ConductViewSet):
         example={"rationale": "A second warning had no effect"},
     )
     def consider_recall(self, request, uid):
-        breach, given = self.to_change(uid), self.validated(RationaleSerializer)
+        breach, given = self.row_to_change(uid), self.validated(RationaleSerializer)
         return self.done(lambda: moves.move_breach(breach=breach, verb="consider_recall", by=request.user, **given))
 
     @verb(
@@ -153,7 +153,7 @@ class BreachViewSet(ConductViewSet):
         people_only=True,
     )
     def decide(self, request, uid):
-        breach, given = self.to_change(uid), self.validated(DecideBreachSerializer)
+        breach, given = self.row_to_change(uid), self.validated(DecideBreachSerializer)
         return self.done(lambda: moves.move_breach(breach=breach, verb=given.pop("decision"), by=request.user, **given))
 
 
@@ -174,5 +174,5 @@ class ConcernViewSet(ConductViewSet):
     )
     def create(self, request):
         typed = self.validated(NewConcernSerializer)
-        person = self.person_to_change(typed.pop("person"), Capability.RAISE_CONCERNS)
-        return self.recorded(person, typed, breaches.raise_concern)
+        person = self.person_to_change(typed, Capability.RAISE_CONCERNS)
+        return self.opened(person, typed, breaches.raise_concern)

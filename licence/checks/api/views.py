@@ -24,8 +24,8 @@ from licence.checks.querysets import CheckQuerySet
 from licence.licences.api.serializers import A_CONDITION
 from licence.licences.models import LicenceCondition
 from offenders.api.of_person import by_person
+from offenders.api.recording import RecordingViewSet
 from offenders.api.serializers import A_PERSON
-from offenders.api.writing import WritingViewSet
 from offenders.models import Offender
 from sharing.api.filters import choice, since, state, until
 from sharing.api.verbs import verb
@@ -36,7 +36,7 @@ KINDS = [code for code, _ in CHECK_KINDS]
 NOT_THEIRS = "Select someone who works with this person"
 
 
-class CheckPlanViewSet(WritingViewSet):
+class CheckPlanViewSet(RecordingViewSet):
     queryset = CheckPlan.objects.all()
     serializer_class = CheckPlanSerializer
     plain = True
@@ -75,7 +75,7 @@ class CheckPlanViewSet(WritingViewSet):
     )
     def create(self, request):
         given = self.validated(NewPlanSerializer)
-        person = self.person_to_change(given.pop("person"))
+        person = self.person_to_change(given)
         condition = LicenceCondition.objects.filter(offender=person, uid=given.pop("condition")).first()
         if condition is None:
             raise exceptions.ValidationError({"condition": ["Select a condition of this person's licence."]})
@@ -88,7 +88,7 @@ class CheckPlanViewSet(WritingViewSet):
         example={"number": 1, "unit": "week", "reason": "A second phone was found"},
     )
     def change(self, request, uid):
-        plan, given = self.to_change(uid), self.validated(ChangePlanSerializer)
+        plan, given = self.row_to_change(uid), self.validated(ChangePlanSerializer)
         stands = {name: getattr(plan, name) for name in plans.PLANNED}
         given = stands | given | {"version": version_of(plan, *plans.PLANNED)} | checker(plan.offender, given)
         return self.done(lambda: plans.change_plan(plan=plan, by=request.user, **given))
@@ -99,11 +99,11 @@ class CheckPlanViewSet(WritingViewSet):
         example={"reason": "The condition was removed"},
     )
     def end(self, request, uid):
-        plan, given = self.to_change(uid), self.validated(EndPlanSerializer)
+        plan, given = self.row_to_change(uid), self.validated(EndPlanSerializer)
         return self.done(lambda: plans.end_plan(plan=plan, by=request.user, **given))
 
 
-class CheckViewSet(WritingViewSet):
+class CheckViewSet(RecordingViewSet):
     queryset = Check.objects.all()
     serializer_class = CheckSerializer
     plain = True
@@ -162,7 +162,7 @@ class CheckViewSet(WritingViewSet):
     )
     def create(self, request):
         given = self.validated(UnplannedSerializer)
-        person = self.person_to_change(given.pop("person"))
+        person = self.person_to_change(given)
         wanted = set(given.pop("conditions"))
         conditions = list(LicenceCondition.objects.filter(offender=person, uid__in=wanted))
         if len(conditions) != len(wanted):
@@ -180,7 +180,7 @@ class CheckViewSet(WritingViewSet):
         path="answer",
     )
     def log(self, request, uid):
-        check, given = self.to_change(uid), found(self.validated(AnswerDueSerializer))
+        check, given = self.row_to_change(uid), found(self.validated(AnswerDueSerializer))
         return self.done(lambda: checks.record_check(check=check, by=request.user, **given), row=check)
 
     @verb(
@@ -189,7 +189,7 @@ class CheckViewSet(WritingViewSet):
         example={"officer": "dana.whitlock@probation.example", "reason": "Owen Pryce is ill"},
     )
     def reassign(self, request, uid):
-        check, given = self.to_change(uid), self.validated(ReassignSerializer)
+        check, given = self.row_to_change(uid), self.validated(ReassignSerializer)
         given = {"officer": None, "team": None} | given | checker(check.offender, given)
         return self.done(lambda: handovers.reassign(check=check, by=request.user, **given))
 

@@ -42,7 +42,7 @@ class WrittenLicenceViewSet(LicenceViewSet):
         example={"code": "8e52e16e-1abf-4251-baca-2fabfcb243d0", **REASONS},
     )
     def add_condition(self, request, uid):
-        licence, given = self.to_change(uid), self.validated(NewConditionSerializer)
+        licence, given = self.row_to_change(uid), self.validated(NewConditionSerializer)
         code = given.pop("code", None)
         entry = policy.get(str(code), licence.policy_version) if code else None
         if code and entry is None:
@@ -60,7 +60,7 @@ class WrittenLicenceViewSet(LicenceViewSet):
         example={"condition": ONE, "review_on": "2027-09-04"},
     )
     def change_condition(self, request, uid):
-        licence, given = self.to_change(uid), self.validated(ChangeConditionSerializer)
+        licence, given = self.row_to_change(uid), self.validated(ChangeConditionSerializer)
         condition = condition_of(licence, given.pop("condition"))
         self.refuse_overwriting(condition, given)
         stands = {name: getattr(condition, name) for name in conditions.FIELDS} | {"text": condition.wording}
@@ -79,7 +79,7 @@ class WrittenLicenceViewSet(LicenceViewSet):
         example={"condition": ONE, "to": "up"},
     )
     def move_condition(self, request, uid):
-        licence, given = self.to_change(uid), self.validated(MoveConditionSerializer)
+        licence, given = self.row_to_change(uid), self.validated(MoveConditionSerializer)
         condition, up = condition_of(licence, given["condition"]), given["to"] == "up"
         return self.done(lambda: conditions.move_condition(condition=condition, up=up, by=request.user), row=licence)
 
@@ -89,7 +89,7 @@ class WrittenLicenceViewSet(LicenceViewSet):
         example={"condition": ONE, "reason": "The devices condition covers it"},
     )
     def remove_condition(self, request, uid):
-        licence, given = self.to_change(uid), self.validated(ConditionReasonSerializer)
+        licence, given = self.row_to_change(uid), self.validated(ConditionReasonSerializer)
         condition = condition_of(licence, given["condition"])
         return self.done(
             lambda: conditions.remove_condition(condition=condition, reason=given["reason"], by=request.user),
@@ -108,7 +108,7 @@ class WrittenLicenceViewSet(LicenceViewSet):
         },
     )
     def add_place(self, request, uid):
-        licence, given = self.to_change(uid), self.validated(NewPlaceSerializer)
+        licence, given = self.row_to_change(uid), self.validated(NewPlaceSerializer)
         condition = condition_of(licence, given.pop("condition"))
         return self.done(lambda: conditions.add_zone(condition=condition, by=request.user, **given), row=licence)
 
@@ -118,7 +118,7 @@ class WrittenLicenceViewSet(LicenceViewSet):
         example={"place": "0193a5c9-77b2-7e94-a1d6-5b8c0f2e4a47"},
     )
     def remove_place(self, request, uid):
-        licence, given = self.to_change(uid), self.validated(PlaceOfSerializer)
+        licence, given = self.row_to_change(uid), self.validated(PlaceOfSerializer)
         places = Zone.objects.visible_to(request.user).select_related("condition__licence__offender")
         zone = places.filter(condition__licence=licence, uid=given["place"]).first()
         if zone is None:
@@ -131,7 +131,7 @@ class WrittenLicenceViewSet(LicenceViewSet):
         example={"condition": ONE, "reason": "Only a new offence would show it"},
     )
     def leave_unchecked(self, request, uid):
-        licence, given = self.to_change(uid), self.validated(ConditionReasonSerializer)
+        licence, given = self.row_to_change(uid), self.validated(ConditionReasonSerializer)
         condition = condition_of(licence, given["condition"])
         return self.done(
             lambda: plans.leave_unchecked(condition=condition, reason=given["reason"], by=request.user), row=licence

@@ -27,8 +27,8 @@ from licence.licences.models import Licence, LicenceCondition, Zone
 from licence.licences.querysets import LicenceQuerySet
 from licence.licences.rules import BEFORE_FORCE, moment_shown
 from offenders.api.of_person import by_person
+from offenders.api.recording import RecordingViewSet
 from offenders.api.serializers import A_PERSON
-from offenders.api.writing import WritingViewSet
 from sharing.api.filters import Filter, choice, day
 from sharing.api.verbs import verb
 from sharing.audit.versions import version_of
@@ -50,7 +50,7 @@ BOUND = A_CONDITION | {
 }
 
 
-class LicenceViewSet(WritingViewSet):
+class LicenceViewSet(RecordingViewSet):
     queryset: Any = Licence.objects.all()
     serializer_class = LicenceSerializer
     detail_class = LicenceDetailSerializer
@@ -158,7 +158,7 @@ class LicenceViewSet(WritingViewSet):
     )
     def create(self, request):
         given = self.validated(NewLicenceSerializer)
-        person = self.person_to_change(given["person"])
+        person = self.person_to_change(given)
         if not given.get("varies"):
             return self.done(lambda: licences.begin(offender=person, by=request.user), status=201)
         licence = Licence.objects.filter(offender=person, uid=given["varies"]).first()
@@ -177,7 +177,7 @@ class LicenceViewSet(WritingViewSet):
         },
     )
     def details(self, request, uid):
-        licence, given = self.to_change(uid), self.validated(LicenceDetailsSerializer)
+        licence, given = self.row_to_change(uid), self.validated(LicenceDetailsSerializer)
         self.refuse_overwriting(licence, given)
         may = licences.who_supervises(licence.offender)
         for name, rows, column in (("officer", may["officers"], "email__iexact"), ("team", may["teams"], "uid")):
@@ -194,7 +194,7 @@ class LicenceViewSet(WritingViewSet):
 
     @verb("Submit a licence or a variation: the people who approve it are alerted", people_only=True)
     def submit(self, request, uid):
-        licence = self.to_change(uid)
+        licence = self.row_to_change(uid)
         return self.done(lambda: licences.submit(licence=licence, by=request.user))
 
     @verb(
@@ -203,5 +203,5 @@ class LicenceViewSet(WritingViewSet):
         example={"reason": "The release was cancelled"},
     )
     def discard(self, request, uid):
-        licence, given = self.to_change(uid), self.validated(DiscardLicenceSerializer)
+        licence, given = self.row_to_change(uid), self.validated(DiscardLicenceSerializer)
         return self.done(lambda: licences.discard(licence=licence, by=request.user, **given))

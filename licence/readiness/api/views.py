@@ -37,8 +37,8 @@ from licence.readiness.judging import judge_many
 from licence.readiness.models import DayAct, Readiness, ReadinessException, ReadinessItem, SignOff
 from licence.readiness.querysets import ReadinessQuerySet
 from offenders.api.of_person import by_person
+from offenders.api.recording import RecordingViewSet
 from offenders.api.serializers import A_PERSON
-from offenders.api.writing import WritingViewSet
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.api.errors import Conflict
@@ -48,7 +48,7 @@ from sharing.clients.token_scopes import TokenScope
 from sharing.models import User
 
 
-class ReadinessViewSet(WritingViewSet):
+class ReadinessViewSet(RecordingViewSet):
     queryset: Any = Readiness.objects.all()
     serializer_class = ReadinessSerializer
     detail_class = ReadinessDetailSerializer
@@ -238,7 +238,7 @@ class ReadinessViewSet(WritingViewSet):
         return self._recorded(uid, StrikeOutSerializer, self._strike_out)
 
     def _recorded(self, uid: UUID, serializer: type[Serializer], act: Callable[..., Any]) -> Response:
-        row, given = self.to_change(uid), self.validated(serializer)
+        row, given = self.row_to_change(uid), self.validated(serializer)
         return self.done(lambda: act(readiness=row, by=cast("User", self.request.user), **given), row=row)
 
     def _say(self, *, readiness: Readiness, item: str, by: User, **given: Any) -> None:

@@ -37,8 +37,8 @@ from licence.recalls.querysets import RecallQuerySet
 from licence.recalls.rules.kinds import KindAnswer, Question
 from licence.recalls.rules.recalls import Status
 from offenders.api.of_person import by_person
+from offenders.api.recording import RecordingViewSet
 from offenders.api.serializers import A_PERSON
-from offenders.api.writing import WritingViewSet
 from offenders.models import Establishment, Offender
 from offenders.reference.establishments.rules import PlaceNames
 from sharing.access import fields
@@ -66,7 +66,7 @@ A_CLOCK = {
 }
 
 
-class RecallViewSet(WritingViewSet):
+class RecallViewSet(RecordingViewSet):
     queryset: Any = Recall.objects.all()
     serializer_class = RecallSerializer
     detail_class = RecallDetailSerializer
@@ -172,7 +172,7 @@ class RecallViewSet(WritingViewSet):
     )
     def create(self, request):
         given = self.validated(NewRecallSerializer)
-        person = self.person_to_change(given.pop("person"), Capability.BEGIN_RECALLS)
+        person = self.person_to_change(given, Capability.BEGIN_RECALLS)
         given["breaches"] = self.named(person, given["breaches"], field="breaches")
         return self.done(lambda: begin.begin(offender=person, by=request.user, **given), status=201)
 
@@ -183,7 +183,7 @@ class RecallViewSet(WritingViewSet):
     )
     def details(self, request, uid):
         """What the caller does not read is not asked of them, and stays as it is."""
-        recall = self.to_change(uid, Capability.SEND_RECALLS)
+        recall = self.row_to_change(uid, Capability.SEND_RECALLS)
         given = self.validated(RecallDetailsSerializer)
         bodies.refuse(fields.unread(request.user, recall) & given.keys())
         version = version_of(recall, *(name for name in Recall.DETAILS if name in given))
@@ -195,7 +195,7 @@ class RecallViewSet(WritingViewSet):
         example={"answers": [{"question": "mappa_level", "answer": "no", "source": "ViSOR, 10 December"}]},
     )
     def answers(self, request, uid):
-        recall = self.to_change(uid, Capability.SEND_RECALLS)
+        recall = self.row_to_change(uid, Capability.SEND_RECALLS)
         given = self.validated(KindAnswersSerializer)["answers"]
         answers = {Question(each["question"]): (KindAnswer(each["answer"]), each["source"]) for each in given}
         return self.done(
@@ -209,7 +209,7 @@ class RecallViewSet(WritingViewSet):
         example={"breach": A_BREACH},
     )
     def add_breach(self, request, uid):
-        recall = self.to_change(uid, Capability.BEGIN_RECALLS)
+        recall = self.row_to_change(uid, Capability.BEGIN_RECALLS)
         given = self.validated(BreachToAddSerializer)
         (breach,) = self.named(recall.offender, [given["breach"]], field="breach")
         return self.done(lambda: begin.add_breach(recall=recall, breach=breach, by=request.user))
@@ -220,7 +220,7 @@ class RecallViewSet(WritingViewSet):
         example={"words": "Which number was the phone?"},
     )
     def ask_for_more(self, request, uid):
-        recall, given = self.to_change(uid, Capability.DECIDE_RECALLS), self.validated(RecallWordsSerializer)
+        recall, given = self.row_to_change(uid, Capability.DECIDE_RECALLS), self.validated(RecallWordsSerializer)
         return self.done(lambda: casework.ask_for_more(recall=recall, by=request.user, **given))
 
     @verb(
@@ -229,7 +229,7 @@ class RecallViewSet(WritingViewSet):
         example={"words": "07700 900145"},
     )
     def give_more(self, request, uid):
-        recall, given = self.to_change(uid, Capability.SEND_RECALLS), self.validated(RecallWordsSerializer)
+        recall, given = self.row_to_change(uid, Capability.SEND_RECALLS), self.validated(RecallWordsSerializer)
         return self.done(lambda: casework.give_more(recall=recall, by=request.user, **given))
 
     def named(self, person: Offender, uids: Iterable[UUID], *, field: str) -> list[Breach]:
@@ -248,7 +248,7 @@ class RecallViewSet(WritingViewSet):
         people_only=True,
     )
     def refuse(self, request, uid):
-        recall, given = self.to_change(uid, Capability.DECIDE_RECALLS), self.validated(RefuseRecallSerializer)
+        recall, given = self.row_to_change(uid, Capability.DECIDE_RECALLS), self.validated(RefuseRecallSerializer)
         return self.done(lambda: casework.refuse(recall=recall, by=request.user, **given))
 
     @verb(
@@ -258,17 +258,17 @@ class RecallViewSet(WritingViewSet):
         people_only=True,
     )
     def revoke(self, request, uid):
-        recall, given = self.to_change(uid, Capability.DECIDE_RECALLS), self.validated(RevokeSerializer)
+        recall, given = self.row_to_change(uid, Capability.DECIDE_RECALLS), self.validated(RevokeSerializer)
         return self.done(lambda: casework.revoke(recall=recall, by=request.user, **given))
 
     @verb("The person held when the licence was revoked is no longer held", takes=AtSerializer, example=AT)
     def at_large(self, request, uid):
-        recall, given = self.to_change(uid, Capability.MARK_AT_LARGE), self.validated(AtSerializer)
+        recall, given = self.row_to_change(uid, Capability.MARK_AT_LARGE), self.validated(AtSerializer)
         return self.done(lambda: casework.mark_at_large(recall=recall, by=request.user, **given))
 
     @verb("The police have arrested the person on the revocation", takes=ArrestedSerializer, example=AT)
     def arrested(self, request, uid):
-        recall, given = self.to_change(uid, Capability.RECORD_RETURNS), self.validated(ArrestedSerializer)
+        recall, given = self.row_to_change(uid, Capability.RECORD_RETURNS), self.validated(ArrestedSerializer)
         return self.done(lambda: returning.record_arrest(recall=recall, by=request.user, **given))
 
     @verb(
@@ -278,7 +278,7 @@ class RecallViewSet(WritingViewSet):
         path="return",
     )
     def record_return(self, request, uid):
-        recall, given = self.to_change(uid, Capability.RECORD_RETURNS), self.validated(ReturnSerializer)
+        recall, given = self.row_to_change(uid, Capability.RECORD_RETURNS), self.validated(ReturnSerializer)
         establishment = PlaceNames(Establishment.objects.all()).read(given.pop("establishment"))
         if isinstance(establishment, str):
             raise exceptions.ValidationError({"establishment": [establishment]})
@@ -293,16 +293,16 @@ class RecallViewSet(WritingViewSet):
         path="done",
     )
     def record_done(self, request, uid):
-        recall, given = self.to_change(uid, Capability.DECIDE_RECALLS), self.validated(DoneSerializer)
+        recall, given = self.row_to_change(uid, Capability.DECIDE_RECALLS), self.validated(DoneSerializer)
         return self.done(lambda: casework.record_done(recall=recall, by=request.user, **given))
 
     @verb("The second dossier is with the Board", takes=AtSerializer, example=AT)
     def refer(self, request, uid):
-        recall, given = self.to_change(uid, Capability.DECIDE_RECALLS), self.validated(AtSerializer)
+        recall, given = self.row_to_change(uid, Capability.DECIDE_RECALLS), self.validated(AtSerializer)
         return self.done(lambda: casework.refer(recall=recall, by=request.user, **given))
 
 
-class UrgentArrestViewSet(WritingViewSet):
+class UrgentArrestViewSet(RecordingViewSet):
     queryset: Any = UrgentArrest.objects.all()
     serializer_class = UrgentArrestSerializer
     detail_class = UrgentArrestDetailSerializer
@@ -343,7 +343,7 @@ class UrgentArrestViewSet(WritingViewSet):
     )
     def create(self, request):
         given = self.validated(NewArrestSerializer)
-        person = self.person_to_change(given.pop("person"), Capability.RECORD_URGENT_ARRESTS)
+        person = self.person_to_change(given, Capability.RECORD_URGENT_ARRESTS)
         return self.done(lambda: arrests.record_arrest(offender=person, by=request.user, **given), status=201)
 
     @verb(
@@ -352,5 +352,5 @@ class UrgentArrestViewSet(WritingViewSet):
         example=AT | {"how": "released"},
     )
     def end(self, request, uid):
-        arrest, given = self.to_change(uid, Capability.RECORD_URGENT_ARRESTS), self.validated(EndArrestSerializer)
+        arrest, given = self.row_to_change(uid, Capability.RECORD_URGENT_ARRESTS), self.validated(EndArrestSerializer)
         return self.done(lambda: arrests.end_arrest(arrest=arrest, by=request.user, **given))
