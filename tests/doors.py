@@ -143,7 +143,6 @@ RECORDED_BY_PPCS: dict[str, dict] = {
     "parole-reviews-list": A_REVIEW,
     "parole-challenges-list": A_CHALLENGE,
     "parole-directions-list": A_DIRECTION,
-    "police-contributions-list": POLICE_ASKED,
     "hearing-observers-list": AN_OBSERVER,
     "board-applications-list": AN_APPLICATION,
     "required-references-list": REQUIRED,
@@ -168,7 +167,13 @@ HAS_LEFT = {"person": "person", "words": "Checked out at the gate"}
 A_CONVICTION = {"person": "person", "offence": "Seen at a place", "convicted_on": "2023-03-01"}
 A_DAY = {"from": "2026-12-01T00:00:00Z", "until": "2026-12-02T00:00:00Z"}
 HANDED_ON = {"team": "team", "owner": "nobody@agency.example", "reason": "Works with him now"}
-AN_ITEM = {"person": "person", "team": "team", "kind": "concern", "title": "A concern", "gist": "Seen with another"}
+AN_ITEM = {
+    "person": "person",
+    "team": "team",
+    "kind": "intelligence",
+    "title": "A concern",
+    "gist": "Seen with another",
+}
 
 DOORS = [
     # The roof
@@ -1139,7 +1144,9 @@ DOORS = [
     Door("dossier-papers-list", 401, 404, 403, 201, 404, method="post", body=A_DOSSIER_PAPER),
     Door("parole-directions-met", 401, 404, 403, 428, 404, method="post", body={}),
     Door("parole-directions-more-time", 401, 404, 403, 428, 404, method="post", body={}),
-    # For police, tested in tests/parole/contributions/test_api.py
+    # Of probation and police too, of a unit with access to the person: tests/parole/test_resources_of_a_review.py
+    Door("police-contributions-list", 401, 404, 403, 400, 404, method="post", body=POLICE_ASKED),
+    # For police, tested in tests/parole/test_resources_of_a_review.py
     Door("police-contributions-give", 401, 404, 403, 403, 404, method="post", body={}),
     Door("parole-decisions-list", 401, 200, 200, 200, 200),
     Door("parole-decisions-detail", 401, 404, 200, 200, 404),
@@ -1176,7 +1183,7 @@ DOORS = [
     Door("sharing-items-list", 401, 400, 403, 400, 400, method="post", body=AN_ITEM),
     Door("sharing-items-detail", 401, 404, 200, 200, 404),
     Door("sharing-items-decide", 401, 404, 428, 428, 404, method="post", body={}),
-    Door("sharing-items-log", 401, 404, 404, 404, 404, method="post", body={}),
+    Door("sharing-items-log", 401, 404, 428, 428, 404, method="post", body={}),
     Door("sharing-items-confirm", 401, 404, 428, 428, 404, method="post", body={}),
     Door("sharing-items-correct", 401, 404, 428, 428, 404, method="post", body={"gist": "Another", "reason": "Wrong"}),
     Door("sharing-items-hand-on", 401, 404, 428, 428, 404, method="post", body=HANDED_ON),

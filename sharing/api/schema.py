@@ -14,7 +14,6 @@ from rest_framework import serializers
 from rest_framework.pagination import BasePagination
 
 from sharing.api import absence, field_permissions
-from sharing.api.filters import Filter
 from sharing.api.problems import ProblemType
 from sharing.api.rendering import ProblemRenderer
 from sharing.api.sheets import CsvRenderer
@@ -134,7 +133,7 @@ class Schema(AutoSchema):
         """What a list may be narrowed and put in order by, and the headers of a verb."""
         if declared := verb_of(self.view):
             return declared.headers
-        filters = [each for each in getattr(self.view, "filters", ()) if isinstance(each, Filter)]
+        filters: list[Filter] = list(getattr(self.view, "filters", ()))
         if not isinstance(self.view, VisibleViewSet) or not self.view.list_says:
             return []
         if self.view.action == "list":

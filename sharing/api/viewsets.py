@@ -45,9 +45,7 @@ class VisibleViewSet(GenericViewSet):
     order: ClassVar[str]
     # Columns that a list can be put in order by, either way, besides `order`, each with an index of its own.
     orders: ClassVar[tuple[str, ...]] = ()
-    filters: ClassVar[Any] = ()
-    # Of a filter that is not called as its column: the columns that it asks about, none where it is about no column.
-    filters_on: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    filters: ClassVar[Sequence[Filter]] = ()
     read_scope: ClassVar[TokenScope | None] = None
     write_scope: ClassVar[TokenScope | None] = None
     capability = Capability.VIEW_PEOPLE
@@ -253,7 +251,7 @@ class VisibleViewSet(GenericViewSet):
 
     @classmethod
     def filter_names(cls) -> Sequence[str]:
-        return [each.name if isinstance(each, Filter) else each for each in cls.filters]
+        return [each.name for each in cls.filters]
 
     def _named(self) -> Sequence[str]:
         return [*relations(self.get_serializer_class()())]
@@ -272,8 +270,7 @@ class VisibleViewSet(GenericViewSet):
     @classmethod
     def asked_about(cls, name: str) -> tuple[str, ...]:
         """The columns that a filter asks about."""
-        declared = {each.name: each.asks for each in cls.filters if isinstance(each, Filter)}
-        return declared.get(name, cls.filters_on.get(name, (name,)))
+        return next(each.asks for each in cls.filters if each.name == name)
 
     def get_serializer(self, *args, addresses: bool | None = None, **kwargs):
         serializer = super().get_serializer(*args, **kwargs)

@@ -367,6 +367,13 @@ class TestSheets:
         assert first.content != second.content
         assert 'rel="previous"' in second["Link"]
 
+    def test_no_cell_is_taken_for_a_formula(self, program, review):
+        ParoleReview.objects.filter(pk=review.pk).update(board_ref="=1+1")
+
+        line = program.get("parole-reviews/?format=csv&fields=board_ref").content.decode().splitlines()[1]
+
+        assert line == "'=1+1"
+
     def test_one_row_is_not_sent_as_csv(self, program, review):
         asked = {"Accept": "text/csv"}
 

@@ -122,10 +122,9 @@ def _joined(parts: list[str]) -> str:
 
 
 def _filters(kind: type[VisibleViewSet]) -> str:
-    filters = [each for each in kind.filters if isinstance(each, Filter)]
-    if not filters:
+    if not kind.filters:
         return ""
-    lines = [f"| `{each.name}` | {_values(each)} | {each.says} |\n" for each in filters]
+    lines = [f"| `{each.name}` | {_values(each)} | {each.says} |\n" for each in kind.filters]
     return "| Filter | Values | Leaves |\n| --- | --- | --- |\n" + "".join(lines)
 
 
