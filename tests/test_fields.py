@@ -293,7 +293,7 @@ ABOUT_NOBODY = {
     "TeamForm",
     "WhichReleaseForm",
 }
-OF_ALL_THAT_ITS_READERS_READ = {"ToTellFilter"}  # for anybody else there is no such list
+OF_ALL_THAT_ITS_READERS_READ = {"ToTellFilter", "LogFilter"}  # for anybody else there is no such list
 
 
 def asked_by_addresses():

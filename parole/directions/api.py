@@ -69,7 +69,7 @@ class NewDirectionSerializer(serializers.Serializer):
     words = serializers.CharField(max_length=500, help_text="Everyone who can see the person sees this")
     agency = serializers.UUIDField(help_text="uid of an agency that works with the person")
     owner = serializers.EmailField(
-        required=False, allow_null=True, default=None, help_text="Email address of who responds for the agency"
+        required=False, allow_null=True, default=None, help_text="Email of the person who responds for the agency"
     )
     issued_on = serializers.DateField()
     due_on = serializers.DateField()
