@@ -149,7 +149,7 @@ FOR_ROLES: dict[str, tuple[set[str], str]] = {
         f"recalls-{verb}": (SUPERVISES | {SYSTEM_OF_PROBATION}, REFUSED) for verb in ("details", "answers", "give-more")
     },
     "recalls-ask-for-more": ({"casework"}, REFUSED),
-    "licences-list": (MAKERS | {"prison_offender_manager"}, REFUSED),
+    **dict.fromkeys(["licences-list", "licences-details"], (MAKERS | {"prison_offender_manager"}, REFUSED)),
     "contribution_give": (POLICE, HIDDEN),
     **dict.fromkeys(RECORDED_BY_PPCS, ({"casework"}, REFUSED)),
     "parole-reviews-disclose-dossier": ({"casework", *DISCLOSE}, REFUSED),
