@@ -134,7 +134,7 @@ class Schema(AutoSchema):
         """What a list may be narrowed and put in order by, and the headers of a verb."""
         if declared := verb_of(self.view):
             return declared.headers
-        filters: list[Filter] = list(getattr(self.view, "filters", ()))
+        filters: list[Any] = list(getattr(self.view, "filters", ()))
         if not isinstance(self.view, VisibleViewSet) or not self.view.list_says:
             return []
         if self.view.action == "list":
