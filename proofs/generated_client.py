@@ -23,8 +23,14 @@ from proofs.proof import Asked, Needs, Outcome, Planting, Proof
 
 PACKAGE = "generated_client_of_release_monitor"
 GENERATOR = Path(sys.executable).with_name("openapi-python-client")
-MUST_BE_DONE = {"breaches_record", "checks_log", "urgent_arrests_record", "sharing_items_record"}
-NO_ROW = {"alerts_read", "batches_read", "imports_read", "threads_read"}  # that any of the callers may see here
+MUST_BE_DONE = {"breaches_record", "checks_log", "sharing_items_record"}
+NO_ROW = {
+    "alerts_read",
+    "batches_read",
+    "imports_read",
+    "shifts_read",
+    "threads_read",
+}  # that any of the callers may see here
 # What no smallest value would mean.
 MEANT: Mapping[str, Mapping[str, Any]] = {
     "access_requests_ask": {"number": "A7007XQ", "days": 7},
@@ -159,6 +165,9 @@ class Walk:
         from django.db import transaction
 
         sent = self._path_parts(path)
+        for each in operation.get("parameters", []):
+            if each["in"] == "query" and each.get("required"):
+                sent[each["name"]] = least(each["schema"], self.document, self.cast, each["name"])
         with transaction.atomic():
             if method == "post":
                 sent |= self._headers(caller, path, operation)
