@@ -81,6 +81,7 @@ GATES = {
     "alerts_suppressions": "answer_for_people",
     "alerts_call_list": "hear_of_faults",
     **dict.fromkeys(["rota", "shift", "swap_"], "answer_for_people"),
+    "shifts-": "keep_rota",
     **dict.fromkeys(["shift_add", "shift_change", "shift_cover", "shift_end", "shift_offer"], "keep_rota"),
     **dict.fromkeys(["paper_print", "paper_hand_over", "paper_withdraw"], "hand_over_papers"),
     "draft": "change_people",
@@ -135,7 +136,7 @@ NOT_JUDGED = {
     ),
 }
 # Of a post that is on call, of its agency and its desk, not of one person; the lists are each reader's own.
-OF_A_ROTA, LISTS_OF_A_ROTA = ("rota", "shift", "swap_"), {"rota", "shift_add", "shift_handovers"}
+OF_A_ROTA, LISTS_OF_A_ROTA = ("rota", "shift", "swap_"), {"rota", "shift_add", "shift_handovers", "shifts-list"}
 SYSTEM_OF_PROBATION = "a system of probation"
 MAKERS = {"probation_officer", "probation_manager", SYSTEM_OF_PROBATION}
 # For whom alone the address is among those who may change the person; anybody else among them is told the other word.

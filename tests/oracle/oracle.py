@@ -42,7 +42,7 @@ CAN = {
     "privacy_officer": READS | {"review_emergencies", "read_unnamed_alerts", "read_log"},
     "auditor": READS | {"read_log"},
     "administrator": {"administer", "set_practice_values", "keep_places", "read_alerts", "hear_of_faults"},
-    "partner": SENDS,
+    "partner": SENDS | {"keep_rota"},
 }
 
 
