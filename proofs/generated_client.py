@@ -212,12 +212,11 @@ class Walk:
         if content["schema"].get("format") == "binary":
             file = importlib.import_module(f"{PACKAGE}.types").File
             return file(payload=io.BytesIO(b"family_name\n"), file_name="people.csv", mime_type="text/csv")
-        body = {**least(content["schema"], self.document, cast), **(body_of(door, cast) if door else {})}
-        body |= {name: value for name, value in (door.body if door and door.body else {}).items() if name == "kind"}
-        body |= MEANT.get(operation["operationId"], {})
-        for example in [each for each in content.get("examples", {}).values() if isinstance(each["value"], dict)]:
-            body = {**example["value"], **{name: value for name, value in body.items() if name not in example["value"]}}
-            break
+        small = least(content["schema"], self.document, cast)
+        examples = [each["value"] for each in content.get("examples", {}).values() if isinstance(each["value"], dict)]
+        rows = {name: value for name, value in small.items() if hasattr(cast.get(name), "uid")}
+        known = body_of(door, cast) | {n: v for n, v in (door.body or {}).items() if n == "kind"} if door else {}
+        body = small | next(iter(examples), {}) | rows | known | MEANT.get(operation["operationId"], {})
         model = inspect.signature(function_of(operation)).parameters["body"].annotation
         return _model_of(model, function_of(operation)).from_dict(body)
 
