@@ -1172,6 +1172,9 @@ def test_export_names_those_whom_the_asker_may_know_and_nobody_else(client, cast
 TOMORROW = timezone.localdate() + timedelta(days=1)
 HEARD = timezone.localdate() + timedelta(days=30)
 LISTS = [
+    *["board-applications-list", "dossier-papers-list", "hearing-observers-list", "parole-challenges-list"],
+    *["parole-directions-list", "police-contributions-list", "required-references-list"],
+    *["concerns-list", "devices-list", "accounts-list", "places-of-stay-list"],
     *["exemptions", "exemptions-list", "papers-list"],
     *["checks_coverage", "licences-list", "check-plans-list", "checks-list", "checks", "checks_export", "checks_week"],
     *["breaches", "breaches-list", "breaches_export", "home", "people", "people-list", "alerts", "alerts-list"],
@@ -1253,6 +1256,9 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "access_request_ask": "a form",
     "weekly-lists-list": "weeks, of nobody",
     "batches-list": "the caller's own: tests/offenders/batches/",
+    **dict.fromkeys(["imports-list", "import_sheets"], "the files of the caller alone, and empty sheets"),
+    "shifts-list": "who is on call, and no case",
+    **dict.fromkeys(["who_looked", "who_looked_export"], "whom entries are about: tests/sharing/who_looked/"),
     "teams-list": "teams, of nobody",
     "leaves": "colleagues who are away: tests/sharing/leave/test_pages.py",
     "shift_handovers": "shifts and colleagues; whom a sheet names: tests/sharing/rota/handover/test_pages.py",
@@ -1335,6 +1341,7 @@ def other_on_every_list(cast, other, *, officer):
     AlertFactory(subject=other, tells=[cast["grant"].team], text="Seen at Quill")
     bound = licence_since_long(other).rows[0]
     breached(other, bound, officer=officer)
+    registered(other)
     on_every_list(other, bound, officer=officer)
 
 
@@ -1354,6 +1361,15 @@ def breached(person, condition, *, officer):
     Breach.objects.create(source="police", reason="device_or_internet", summary=f"Seen at {name}", **span)
     span = {"offender": person, "arrested_at": now, "ended_at": now, "how": "released", "recorded_by": officer}
     UrgentArrest.objects.create(place=name, force=f"{name} Police", **span)
+
+
+def registered(person):
+    """A device, an account, a place of stay, and a concern."""
+    since = {"offender": person, "starts_on": date(2026, 10, 1), "evidence": "Seen at Quill"}
+    Device.objects.create(kind="phone", make="Quill 5", **since)
+    Account.objects.create(kind="bank", provider="Bank of Quill", handle="8", **since)
+    PlaceOfStay.objects.create(kind="work", address="1 Quill Road", **since)
+    concern_of(person.breaches.first())
 
 
 def listed(person):

@@ -250,6 +250,19 @@ class TestKeys:
             (short_key(), "2,048 to 4,096 bits"),
             ("x" * 9000, "longer than"),
         ],
+        ids=[
+            "nothing",
+            "a list",
+            "a key set",
+            "no point",
+            "no key",
+            "EC, private",
+            "PEM, private",
+            "P-384",
+            "shared secret",
+            "short RSA",
+            "long",
+        ],
     )
     def test_what_is_no_good_public_key_is_refused(self, text, words):
         with pytest.raises(jose.NotAKey, match=words):
