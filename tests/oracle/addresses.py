@@ -166,6 +166,11 @@ FOR_ROLES: dict[str, tuple[set[str], str]] = {
     "urgent-arrests-end": (POLICE | SUPERVISES | {"casework"}, REFUSED),
     "urgent-arrests-list": (POLICE | SUPERVISES | {"casework"}, REFUSED),
 }
+# Of one file, of somebody else's.
+OF_AN_IMPORT = {
+    *("import_file", "import_file_progress", "import_file_apply", "import_file_discard", "import_file_errors"),
+    *("imports-detail", "imports-apply", "imports-discard"),
+}
 # Asked by another test in a way of its own, or of nobody: sessions, letters, files of one user.
 NOT_DRAWN = {
     *(
@@ -467,7 +472,7 @@ def expected(oracle: Oracle, draw: Draw) -> str:
         return HIDDEN  # of no figure that there is
     if door.name == "people_figures":
         return THROUGH if oracle.has_desk(user) else HIDDEN
-    if door.name in ("import_file", "import_file_progress", "import_file_apply", "import_file_discard"):
+    if door.name in OF_AN_IMPORT:
         return HIDDEN  # of somebody else
     if door.method != "get" and is_api(door) and _of_beginning(door, NOT_JUDGED):
         return ANY

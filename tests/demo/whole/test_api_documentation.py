@@ -30,7 +30,7 @@ def test_every_example_is_answered(world, client):
 
     assert given == f"{cast.CLIENT_ID}:{cast.CLIENT_SECRET}"
     assert set(answer) == {"access_token", "expires_in", "token_type", "scope"}
-    assert len(ADDRESSES) == 10
+    assert len(ADDRESSES) == 11
     token = {"Authorization": f"Bearer {answer['access_token']}"}
     for address in ADDRESSES:
         response = client.get(address, headers=token)
