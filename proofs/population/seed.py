@@ -133,7 +133,7 @@ def _statements(people: int, today: date) -> Iterator[tuple[str, str, list]]:
                'Region ' || n %% 10, 'in_custody'
         FROM names, generate_series(0, %s - 1) n
         """,
-        [FAMILY, people],
+        [FAMILY.strip(), people],
     )
     yield (
         "programmes",

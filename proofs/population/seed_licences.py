@@ -98,7 +98,7 @@ def statements(today: date) -> Iterator[tuple[str, str, list]]:
         WITH found AS (
             INSERT INTO licence_breach (offender_id, licence_id, condition_id, source, reason, status, is_concern,
                 occurred_at, found_at, summary, risk, harm, alternatives, rationale)
-            SELECT offender_id, licence_id, id, 'probation', 'other', 'suspected', false, at - interval '2 hours', at,
+            SELECT offender_id, licence_id, id, 'check', 'other', 'suspected', false, at - interval '2 hours', at,
                    'Seeded', '', '', '{}', ''
             FROM (SELECT *, %s::date - (abs(hashint8(id)) %% 28)::int - interval '9 hours' AS at
                   FROM licence_licencecondition WHERE position = 1) c

@@ -299,7 +299,7 @@ def test_the_api_says_who_is_on_call_with_telephone(client, cast):
             "place": "CT policing",
             "level": "command",
             "name": "Judith Marlow",
-            "telephone": "",
+            "telephone": None,
             "until": "2026-12-01T18:00:00Z",
         },
     ]
