@@ -58,6 +58,7 @@ class Capability(StrEnum):
     HEAR_OF_FAULTS = "hear_of_faults", DUTIES, "Be alerted to system faults and storms of alerts"
     ANSWER_FOR_PEOPLE = "answer_for_people", DUTIES, "Be responsible for a person, as owner, deputy or team member"
     READ_UNNAMED_ALERTS = "read_unnamed_alerts", DUTIES, "Read alerts that name no person and are for their role"
+    ENTER_SHIFTS = "enter_shifts", DUTIES, "Enter, change and end shifts of their agency over the API"
     KEEP_ROTA = "keep_rota", DUTIES, "Keep the on-call rota of their agency: enter, change and offer shifts"
     DECIDE_ON_ITEMS = "decide_on_items", DUTIES, "Decide who an item that they own is shared with"
     MANAGE_ITEMS = "manage_items", DUTIES, "Decide on any item of their team, and assign items that no team holds"
@@ -516,7 +517,7 @@ ROLES: dict[str, Role] = {
             "Software of another agency, never a person. Reads over the API what its team has access to. With a scope "
             "that writes, it records about people its team can edit.",
             RECORDS_READINESS
-            | {C.VIEW_PEOPLE, C.CHANGE_PEOPLE, C.REPORT_BREACHES, C.RECORD_READINESS_FOR_PROBATION, C.KEEP_ROTA},
+            | {C.VIEW_PEOPLE, C.CHANGE_PEOPLE, C.REPORT_BREACHES, C.RECORD_READINESS_FOR_PROBATION, C.ENTER_SHIFTS},
         ),
     )
 }

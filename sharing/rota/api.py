@@ -168,7 +168,7 @@ class ShiftViewSet(OfNobodyViewSet):
 
     def initial(self, request, *args, **kwargs):
         super().initial(request, *args, **kwargs)
-        if not request.user.can(Capability.KEEP_ROTA):
+        if not (request.user.can(Capability.KEEP_ROTA) or request.user.can(Capability.ENTER_SHIFTS)):
             audit.refuse(by=request.user, verb="rota.open_refused")
             raise access.RecordHidden
 

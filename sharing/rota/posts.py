@@ -87,7 +87,8 @@ def posts_to_keep(user: User) -> list[Post]:
 
 def keeps(user: User, post: Post) -> bool:
     """Whether the user keeps this rota: a manager of the agency."""
-    return user.can(Capability.KEEP_ROTA) and user.agency_id == post.agency.pk
+    keeps = user.can(Capability.KEEP_ROTA) or user.can(Capability.ENTER_SHIFTS)
+    return keeps and user.agency_id == post.agency.pk
 
 
 def needed(post: Post) -> Capability:
