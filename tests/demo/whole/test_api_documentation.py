@@ -35,7 +35,10 @@ def test_every_example_is_answered(world, client):
     for address in ADDRESSES:
         response = client.get(address, headers=token)
         assert response.status_code == 200, address
-        assert set(response.json()) == {"results", "next", "previous"}
+        if response.headers["Content-Type"].startswith("text/csv"):
+            assert response.content
+        else:
+            assert set(response.json()) == {"results", "next", "previous"}
     assert client.get("/api/v1/people/", headers=token).json()["results"], "the program sees somebody"
     assert client.get("/api/v1/releases/", headers=token).json()["results"]
 
