@@ -30,6 +30,7 @@ class SharingConfig(AppConfig):
         from sharing.sign_in import receivers
         from sharing.unchecked import alert_kinds as of_unchecked  # noqa: F401
         from sharing.watching import alert_kinds as of_faults  # noqa: F401
+        from sharing.who_looked import alert_kinds as of_the_log  # noqa: F401
 
         ledger.connect()
         live_updates.connect()

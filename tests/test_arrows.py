@@ -49,7 +49,7 @@ USES: dict[str, dict[str, str]] = {
             "watching"
         ),
         "emergencies": "records audit access agencies pages practice drafts sign_in alerts grants duties",
-        "who_looked": "audit access agencies pages grants emergencies",
+        "who_looked": "audit access agencies pages alerts grants emergencies",
         "programmes": "records audit access agencies pages alerts grants",
         "reported": "records audit access agencies jobs pages practice alerts grants",
         "items": "records audit access agencies pages practice cover clients drafts api alerts grants reference duties",

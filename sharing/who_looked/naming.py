@@ -1,4 +1,5 @@
-"""The names of restricted people: told to a reader of the log who gives a reason, for half an hour, and recorded."""
+"""The names of restricted people: told to a reader of the log who gives a reason, for half an hour. It is recorded,
+and privacy officers are alerted."""
 
 from __future__ import annotations
 
@@ -6,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
-from sharing import audit
+from sharing import alerts, audit
 from sharing.agencies.models import User
+from sharing.who_looked.alert_kinds import PERSON_NAMED
 
 NAMED_FOR = timedelta(minutes=30)
 SESSION_KEY = "who_looked_named"
@@ -16,13 +19,20 @@ SESSION_KEY = "who_looked_named"
 
 @transaction.atomic
 def name_person(*, subject_id: int, reason: str, by: User) -> None:
-    """Record that the reader of the log asks who a restricted person is."""
-    audit.record(
+    """Record that the reader of the log asks who a restricted person is, and alert the privacy officers."""
+    entry = audit.record(
         action=audit.Action.CONSULTATION,
         verb="sharing.log_person_named",
         by=by,
         subject=subject_id,
         reason=reason,
+    )
+    alerts.raise_alert(
+        kind=PERSON_NAMED,
+        key=f"entry:{entry.pk}",
+        subject=None,
+        text=f"{by} ({by.agency}) gave a reason to see a restricted person. The reason is in the audit log.",
+        link=reverse("who_looked"),
     )
 
 

@@ -24,14 +24,17 @@ class PersonWords:
 
 
 NOBODY = PersonWords("")
+ASKED_WHY = frozenset({AuditEntry.Action.CONSULTATION, AuditEntry.Action.EXPORT})
 HELD_BACK = PersonWords("Restricted person", is_restricted=True)
 
 
 @dataclass(frozen=True)
 class LogLine:
-    """One entry. shown: how many people a list or search put on the screen, None for another kind of entry."""
+    """One entry. shown: how many people a list or search put on the screen, None for another kind of entry. given: the
+    reason that was typed for reading or exporting; no other reason is shown, which may quote the record."""
 
     entry: AuditEntry
+    given: str
     role: str
     did: str
     person: PersonWords
@@ -53,6 +56,7 @@ def build_log_lines(entries: Sequence[AuditEntry], *, named: set[int], at: datet
     return [
         LogLine(
             entry=entry,
+            given=_given(entry, people.get(entry.subject_id or 0, NOBODY)),
             role=role_of(entry.role).name if entry.role else "",
             did=words_of(entry),
             person=people.get(entry.subject_id or 0, NOBODY),
@@ -61,6 +65,10 @@ def build_log_lines(entries: Sequence[AuditEntry], *, named: set[int], at: datet
         )
         for entry in entries
     ]
+
+
+def _given(entry: AuditEntry, person: PersonWords) -> str:
+    return entry.reason if entry.action in ASKED_WHY and not person.is_restricted else ""
 
 
 def build_reader_lines(groups: Iterable[Group]) -> list[GroupLine]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sharing import audit
 from sharing.access.rules import GrantRole
-from sharing.models import AuditEntry
+from sharing.models import AuditEntry, Receipt
 from sharing.who_looked import reasons
 from tests.answers import without_tokens
 from tests.factories.emergencies import opened, somebody
@@ -125,6 +125,8 @@ def test_a_restricted_person_is_named_after_a_reason_for_half_an_hour(
     RestrictionFactory(subject=person)
     name = reverse("who_looked_name", args=[entry.uid])
 
+    privacy = TeamFactory(name="Privacy")
+    UserFactory(role="privacy_officer", teams=[privacy], agency=privacy.agency)
     before = page(client)
     without = client.post(name, {"reason": " "})
     client.post(name, {"reason": "Complaint 2026/17"})
@@ -138,6 +140,24 @@ def test_a_restricted_person_is_named_after_a_reason_for_half_an_hour(
     assert "Telford" not in page(client)
     asked = AuditEntry.objects.get(verb="sharing.log_person_named")
     assert (asked.actor_id, asked.subject_id, asked.reason) == (auditor.pk, person.pk, "Complaint 2026/17")
+    (told,) = Receipt.objects.filter(alert__kind="access.log_person_named")
+    assert told.team == privacy
+    assert "Telford" not in told.alert.text
+
+
+def test_reasons_that_may_quote_the_record_are_not_shown_nor_one_about_a_restricted_person(
+    client, auditor, officer, person, looked
+):
+    audit.record(
+        action=audit.Action.ALTERATION, verb="person.changed", by=officer, subject=person, reason="His sister in Hull"
+    )
+    looked(officer, person, reason="Emergency access 7")
+    open_to_read = page(client)
+    RestrictionFactory(subject=person)
+
+    assert "sister" not in open_to_read
+    assert "Emergency access 7" in open_to_read
+    assert "Emergency access 7" not in page(client)
 
 
 def test_a_restricted_person_is_not_looked_for_by_number_without_a_reason(client, auditor, officer, person, looked):
