@@ -23,7 +23,9 @@ class LogFilter(forms.Form):
     action = forms.ChoiceField(label="Action", choices=[("", "Any action"), *AuditEntry.Action.choices], required=False)
     first = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     last = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    lists = forms.BooleanField(label="Include lists that named the person", required=False)
+    lists = forms.ChoiceField(
+        label="Lists", choices=[("", "Without lists"), ("with", "With lists naming the person")], required=False
+    )
 
     def __init__(self, *args: Any, reader: User, at: datetime, **kwargs: Any):
         super().__init__(*args, **kwargs)
@@ -69,7 +71,7 @@ class LogFilter(forms.Form):
             subject=typed["number"],
             user=typed["user"],
             action=typed["action"],
-            with_lists=typed["lists"],
+            with_lists=bool(typed["lists"]),
         )
 
 

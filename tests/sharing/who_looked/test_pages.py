@@ -198,6 +198,15 @@ def test_dates_bound_what_is_shown_and_the_last_one_is_included(client, auditor,
     assert not shown(last="2026-11-19")
 
 
+def test_lists_that_named_the_person_are_shown_when_they_are_asked_for(client, auditor, officer, person):
+    audit.record(action=audit.Action.LIST, verb="people.listed", by=officer, shown=[person.pk, 7])
+
+    assert "Named in the list of people" not in page(client, number="A6120PD")
+    with_lists = page(client, number="A6120PD", lists="with")
+    assert "Named in the list of people" in with_lists
+    assert "2 people on the page" in with_lists
+
+
 def test_export_asks_for_a_reason_and_is_recorded_with_it(client, auditor, officer, person, looked):
     looked(officer, person)
 
