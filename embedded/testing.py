@@ -19,7 +19,8 @@ from release_monitor.state import CHECKOUT, InUseError, ServersError, State
 PREFIX = "test-"
 KEPT = "tests"  # the folder that stays from run to run, and with it the database whose migrations are made
 # Two: a third collects once more, and does what is made once for each process once more, on two cores for nothing.
-WORKERS = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+# None is replaced: xdist would wait for ever for what a process that died had been given.
+WORKERS = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", "--max-worker-restart", "0")
 INTERRUPTED = 130
 
 

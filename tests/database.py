@@ -141,6 +141,7 @@ COUNTED = """
     select setval(format('%%I.%%I', schemaname, sequencename)::regclass, start_value, false) from pg_sequences
     where schemaname = 'public' and last_value is not null and sequencename <> all(%s)
 """
+PATIENCE = "120s"  # for a transaction that a test has left open: libpq waits without an end, and no signal wakes it
 MANY_BYTES = 1 << 20  # of one table: what was taken row by row still fills its pages
 
 
@@ -170,6 +171,7 @@ def empty_tables():
     that is a second's work of the server for a test that wrote twenty rows.
     """
     with connection("owner") as owner, owner.cursor() as cursor:
+        cursor.execute("SET lock_timeout = %s", [PATIENCE])
         cursor.execute(WRITTEN)
         sizes = {name: size for name, size in cursor.fetchall() if name not in KEPT}
         if not sizes:
