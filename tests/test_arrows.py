@@ -17,6 +17,7 @@ NO_FEATURE = {"migrations", "management"}
 USES: dict[str, dict[str, str]] = {
     "sharing": {
         "records": "",
+        "charts": "",
         "audit": "records",
         "access": "records audit",
         "agencies": "records access",

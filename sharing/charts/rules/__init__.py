@@ -1,0 +1,1 @@
+"""The geometry of charts: numbers and days in, shapes and words out."""
