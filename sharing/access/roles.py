@@ -53,6 +53,8 @@ class Capability(StrEnum):
         "Record what victims ask for and wish to know, and that they were informed",
     )
 
+    READ_FIGURES = "read_figures", ACCESS, "Read figures of a programme, region or group of prisons, and no person"
+
     READ_LETTERS = "read_letters", DUTIES, "Get alerts by email"
     READ_ALERTS = "read_alerts", DUTIES, "Open the alerts of their teams"
     HEAR_OF_FAULTS = "hear_of_faults", DUTIES, "Be alerted to system faults and storms of alerts"
@@ -503,6 +505,14 @@ ROLES: dict[str, Role] = {
             "Auditor",
             "Reads the audit log and the cases that a team of theirs has access to. Changes nothing.",
             READS | {C.READ_LOG},
+        ),
+        Role(
+            "commander",
+            "Commander (figures only)",
+            "Chief constable, head of a unit or prison group director who needs numbers and no case. Reads the "
+            "figures of their scope as at 6am, without names, links to people or filters.",
+            frozenset({C.SIGN_IN, C.READ_FIGURES}),
+            OF_POLICE | OF_PROBATION | OF_PRISONS | OF_PPCS,
         ),
         Role(
             ADMINISTRATOR,

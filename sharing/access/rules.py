@@ -29,6 +29,10 @@ PERMISSIONS_OF: dict[GrantRole, frozenset[Permission]] = {
 }
 
 
+# As what a scope is given for counts alone: it shows nobody, and permits nothing. No grant is given so.
+FIGURES_ONLY = "figures"
+
+
 class Programme(StrEnum):
     """Under which programme a person is managed. A national desk's scope names one."""
 

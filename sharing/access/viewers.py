@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from sharing import audit
 from sharing.access import sql
-from sharing.access.rules import PERMISSIONS_OF, GrantRole, Permission
+from sharing.access.rules import PERMISSIONS_OF, Permission
 from sharing.audit import request_context
 from sharing.records.account import Account
 
@@ -116,7 +116,8 @@ def _viewer(user: Account, teams: Iterable[sql.TeamRow]) -> Viewer:
         for found in map(_open_emergency, is_open or []):
             emergencies[found.uid] = found
         if programme and scope_role:
-            scopes |= {(programme, permission) for permission in PERMISSIONS_OF[GrantRole(scope_role)]}
+            permitted = PERMISSIONS_OF.get(scope_role, frozenset())  # type: ignore[call-overload]  # as stored
+            scopes |= {(programme, permission) for permission in permitted}
     return Viewer(
         user.pk,
         tuple(dict.fromkeys(team_id for team_id, _ in people)),

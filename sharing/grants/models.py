@@ -38,6 +38,10 @@ def grant_role_choices() -> list[tuple[str, str]]:
     return GRANT_ROLES
 
 
+def scope_role_choices() -> list[tuple[str, str]]:
+    return [*GRANT_ROLES, (rules.FIGURES_ONLY, "Figures only")]
+
+
 class GrantQuerySet(VisibleQuerySet["Grant"], SpanQuerySet["Grant"]):  # type: ignore[override]  # two managers
     subject_path = "subject"
 
@@ -192,26 +196,50 @@ class PersonProgramme(Keyed):
         return last_day_of(self.ends_at)
 
 
+class ScopeQuerySet(SpanQuerySet["TeamScope"]):
+    def of_people(self) -> Self:
+        """Those by which a desk sees the people."""
+        return self.exclude(grant_role=rules.FIGURES_ONLY)
+
+    def for_figures(self) -> Self:
+        return self.filter(grant_role=rules.FIGURES_ONLY)
+
+
 class TeamScope(Keyed):
-    """A national desk sees every person of a programme, by this row and without a grant for each."""
+    """A national desk sees every person of a programme, by this row and without a grant for each; or a team reads
+    counts of a programme, and of a region or group of prisons of it where one is named, and sees nobody by it."""
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="scopes")
     programme = models.CharField(max_length=20, choices=PROGRAMMES)
-    grant_role = models.CharField("as", max_length=20, choices=grant_role_choices, default=rules.GrantRole.READER)
+    grant_role = models.CharField("as", max_length=20, choices=scope_role_choices, default=rules.GrantRole.READER)
+    region = models.CharField("probation region", max_length=40, blank=True, default="", db_default="")
+    prison_group = models.CharField("group of prisons", max_length=40, blank=True, default="", db_default="")
     reason = models.CharField(max_length=500)
     approved_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     starts_at = models.DateTimeField("from")
     ends_at = models.DateTimeField("until", null=True, blank=True)
 
-    objects = SpanQuerySet.as_manager()
+    objects = ScopeQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=ENDS_AFTER_IT_STARTS, name="scope_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=models.Q(region="", prison_group="")
+                | models.Q(grant_role=rules.FIGURES_ONLY) & (models.Q(region="") | models.Q(prison_group="")),
+                name="scope_of_a_part_is_for_figures",
+            ),
         ]
 
     def __str__(self) -> str:
+        if self.is_for_figures:
+            part = self.region or self.prison_group
+            return f"{self.team}: figures of {self.get_programme_display()}{f', {part}' if part else ''}"
         return f"{self.team}: everyone under {self.get_programme_display()}"
+
+    @property
+    def is_for_figures(self) -> bool:
+        return self.grant_role == rules.FIGURES_ONLY
 
 
 class LimitQuerySet(VisibleQuerySet, SpanQuerySet):  # type: ignore[override]  # two managers

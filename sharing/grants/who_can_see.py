@@ -146,6 +146,7 @@ def live_scopes(programmes: list[str] | QuerySet[Any], *, at: datetime) -> Itera
     """By which desks see everybody of one of these programmes. As a query set they are asked in the same question."""
     return (
         TeamScope.objects.live(at=at)
+        .of_people()
         .filter(programme__in=programmes, team__closed_at__isnull=True)
         .select_related("team__agency", "approved_by")
     )

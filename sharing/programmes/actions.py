@@ -195,7 +195,7 @@ def _leave(move: ProgrammeMove, *, at: datetime) -> None:
 
 def _tell_desks(kind: alerts.AlertKind, move: ProgrammeMove, programme: str, text: str, *, at: datetime) -> None:
     """Those that see everybody of this programme, the teams that were given access for it alone, and nobody else."""
-    desks = TeamScope.objects.live(at=at).filter(programme=programme).values_list("team_id", flat=True)
+    desks = TeamScope.objects.live(at=at).of_people().filter(programme=programme).values_list("team_id", flat=True)
     let_in = Grant.objects.live(at=at).filter(subject_id=move.subject_id, programme=programme)
     alerts.raise_alert(
         kind=kind,

@@ -51,7 +51,7 @@ class _Known:
         for grant in Grant.objects.filter(subject_id__in=subjects, team_id__in=team_ids):
             self.grants[grant.subject_id, grant.team_id].append(grant)
         self.scopes: dict[int, list[TeamScope]] = defaultdict(list)
-        for scope in TeamScope.objects.filter(team_id__in=team_ids):
+        for scope in TeamScope.objects.of_people().filter(team_id__in=team_ids):
             self.scopes[scope.team_id].append(scope)
         emergencies = EmergencyAccess.objects.filter(subject_id__in=subjects, user_id__in=actors)
         self.emergencies = {emergency.grant_id: emergency for emergency in emergencies}

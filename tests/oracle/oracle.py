@@ -41,6 +41,7 @@ CAN = {
     "probation_duty_manager": WORKS | PAPERS | {"hear_of_faults"},
     "privacy_officer": READS | {"review_emergencies", "read_unnamed_alerts", "read_log"},
     "auditor": READS | {"read_log"},
+    "commander": {"read_figures"},
     "administrator": {"administer", "set_practice_values", "keep_places", "read_alerts", "hear_of_faults"},
     "partner": SENDS | {"keep_rota"},
 }

@@ -15,6 +15,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from sharing import audit
+from sharing.access.rules import FIGURES_ONLY
 from sharing.agencies.models import Agency, Membership, Team, User
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.duties import establishment_handover, gaps
@@ -26,7 +27,17 @@ from sharing.records.once import keyed, made_before, take_turns
 
 TEAM_FIELDS = ("name", "kind", "agency", "place_code", "region_code", "programme", "phone")
 MEMBERSHIP_FIELDS = ("user", "team", "starts_at", "ends_at")
-SCOPE_FIELDS = ("team", "programme", "grant_role", "reason", "approved_by", "starts_at", "ends_at")
+SCOPE_FIELDS = (
+    "team",
+    "programme",
+    "grant_role",
+    "region",
+    "prison_group",
+    "reason",
+    "approved_by",
+    "starts_at",
+    "ends_at",
+)
 
 
 class TeamRefused(Refused):
@@ -116,7 +127,7 @@ def change_team(
     _check_name(name, agency, but=row)
     _check_place(kind, place_code)
     _check_programme(kind, programme)
-    if kind != Team.Kind.NATIONAL_DESK and row.scopes.filter(_open(timezone.now())).exists():
+    if kind != Team.Kind.NATIONAL_DESK and row.scopes.of_people().filter(_open(timezone.now())).exists():
         raise TeamRefused("kind", "This team has a national scope. End the scope first")
     row.save(update_fields=TEAM_FIELDS)
     _record("sharing.team_changed", row, by, before=before, after=after)
@@ -219,15 +230,20 @@ def give_scope(
     grant_role: str,
     reason: str,
     by: User | None,
+    region: str = "",
+    prison_group: str = "",
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     uid: UUID | None = None,
 ) -> TeamScope:
-    """Let a national desk see everybody of a programme, as `grant_role`. `by` is recorded as who approved it.
+    """Let a national desk see everybody of a programme, as `grant_role`; or a team read counts of it, as "figures".
+    `by` is recorded as who approved it.
 
-    Exclusions and restrictions still bind. uid: as in `add_member`.
+    Exclusions and restrictions still bind. region, prison_group: of which part of the programme a team reads counts.
+    uid: as in `add_member`.
     Raises ScopeRefused for a team that is no national desk, a closed one, an empty reason, a start in the past, an end
-    that is not after the start, and a time in which the desk has this scope already.
+    that is not after the start, a part of a programme for a desk that sees people, and a time in which the team has
+    this scope already.
     """
     made = made_before(TeamScope, uid)
     if made:
@@ -235,19 +251,28 @@ def give_scope(
     now = timezone.now()
     starts_at = starts_at or now
     team = _locked(team)
-    if team.kind != Team.Kind.NATIONAL_DESK:
+    is_for_figures = grant_role == FIGURES_ONLY
+    if team.kind != Team.Kind.NATIONAL_DESK and not is_for_figures:
         raise ScopeRefused("", "Only a national desk can have a scope. Give this team access to each person instead")
+    if (region or prison_group) and not is_for_figures:
+        raise ScopeRefused("region", "A desk that sees people sees the whole programme. Leave region and prisons empty")
+    if region and prison_group:
+        raise ScopeRefused("prison_group", "Select a region or a group of prisons, not both")
     if team.closed_at is not None:
         raise ScopeRefused("", f"{team} is closed. Reopen it first")
     if not reason.strip():
         raise ScopeRefused("reason", "Enter a reason for the scope")
     _check_span(ScopeRefused, starts_at, ends_at, now=now)
-    if team.scopes.filter(_overlaps(starts_at, ends_at), programme=programme).exists():
+    same = {"region": region, "prison_group": prison_group, "programme": programme}
+    alike = team.scopes.for_figures() if is_for_figures else team.scopes.of_people()
+    if alike.filter(_overlaps(starts_at, ends_at), **same).exists():
         raise ScopeRefused("programme", f"{team} already has this scope for some of this time. End that one first")
     scope = TeamScope.objects.create(
         team=team,
         programme=programme,
         grant_role=grant_role,
+        region=region,
+        prison_group=prison_group,
         reason=reason,
         approved_by=by,
         starts_at=starts_at,

@@ -208,9 +208,12 @@ class EndForm(forms.Form):
 
 
 class ScopeForm(SpanForm):
-    """Which programme a national desk sees, and why."""
+    """Which programme a national desk sees, or of what a team reads figures, and why.
 
-    field_order = ["programme", "grant_role", "reason", "starts_on", "ends_on"]
+    is_desk: a team of another kind can only read figures.
+    """
+
+    field_order = ["programme", "grant_role", "region", "prison_group", "reason", "starts_on", "ends_on"]
 
     programme = forms.ChoiceField(
         choices=[("", "Select a programme"), *((each.value, each.label) for each in rules.Programme)],
@@ -220,14 +223,32 @@ class ScopeForm(SpanForm):
         label="As",
         choices=TeamScope._meta.get_field("grant_role").flatchoices,
         initial=rules.GrantRole.READER,
-        help_text="A reader sees. A contributor also edits. A lead also gives access to other teams.",
+        help_text="A reader sees. A contributor also edits. A lead also gives access to other teams. Figures only: "
+        "counts, and no person.",
+    )
+    region = forms.ChoiceField(label="Probation region, for figures only", required=False)
+    prison_group = forms.CharField(
+        label="Group of prisons, for figures only",
+        required=False,
+        max_length=TeamScope._meta.get_field("prison_group").max_length,
+        help_text="The prisons of a region by its name, for example London; or Long-term high security.",
     )
     reason = forms.CharField(
         max_length=TeamScope._meta.get_field("reason").max_length,
         widget=forms.Textarea({"rows": 3}),
-        help_text="Why this desk must see the whole programme. Do not name anyone.",
+        help_text="Why this team needs the whole of it. Do not name anyone.",
         error_messages={"required": "Enter a reason for the scope"},
     )
+
+    def __init__(self, *args: Any, is_desk: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        regions = Region.objects.of_probation().current(on=timezone.localdate()).order_by("name")
+        chosen: Any = self.fields["region"]
+        chosen.choices = [("", "All"), *((name, name) for name in regions.values_list("name", flat=True))]
+        if not is_desk:
+            as_what: Any = self.fields["grant_role"]
+            as_what.choices = [(rules.FIGURES_ONLY, "Figures only")]
+            as_what.initial = rules.FIGURES_ONLY
 
 
 class TeamFilterForm(forms.Form):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -26,9 +26,8 @@ SECTION = "administration_teams"
 @administrators
 def scope_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     team = shared_team(uid)
-    if team.kind != Team.Kind.NATIONAL_DESK:
-        raise Http404
-    form = ScopeForm(posted(request), today=timezone.localdate())
+    is_desk = team.kind == Team.Kind.NATIONAL_DESK
+    form = ScopeForm(posted(request), today=timezone.localdate(), is_desk=is_desk)
     if request.method == "POST":
         scope = attempt(
             form,
@@ -36,6 +35,8 @@ def scope_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
                 team=team,
                 programme=typed["programme"],
                 grant_role=typed["grant_role"],
+                region=typed["region"],
+                prison_group=typed["prison_group"].strip(),
                 reason=typed["reason"],
                 uid=typed["uid"],
                 by=request.user,
@@ -50,9 +51,11 @@ def scope_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         "form",
         section=SECTION,
         form=form,
-        title=f"Give {team.name} a national scope",
+        title=f"Give {team.name} a national scope" if is_desk else f"Give {team.name} figures only",
         intro="Its members will see everyone in the programme, now and in future, except where an exclusion or a "
-        "restriction applies. You are recorded as the approver.",
+        "restriction applies; with figures only, they read counts and see no one. You are recorded as the approver."
+        if is_desk
+        else "Its commanders will read counts as at 6am, and see no one by it. You are recorded as the approver.",
         button="Give the scope",
         back_url="administration_team",
         back_uid=team.uid,

@@ -187,7 +187,7 @@ def _asked_for(asked: dict[str, Any]) -> QuerySet[Team]:
         Team.objects.exclude(kind=Team.Kind.PERSONAL)
         .select_related("agency")
         .annotate(members_now=Count("memberships", filter=_counts_at(now)))
-        .prefetch_related(Prefetch("scopes", TeamScope.objects.live(at=now), to_attr="scopes_now"))
+        .prefetch_related(Prefetch("scopes", TeamScope.objects.live(at=now).of_people(), to_attr="scopes_now"))
     )
     if asked.get("q"):
         rows = rows.filter(name__icontains=asked["q"])

@@ -299,9 +299,26 @@ def test_a_desk_is_given_a_scope_once(browser, administrator, noon):
     assert "Watches the whole programme" in text_of(browser.get(address("team", desk)))
 
 
-def test_only_a_desk_has_the_page_that_gives_a_scope(browser, team):
-    assert browser.get(address("scope_add", team)).status_code == 404
-    assert browser.post(address("scope_add", team), scope_form()).status_code == 404
+def test_a_team_that_is_no_desk_is_given_figures_alone(browser, team, noon):
+    page = address("scope_add", team)
+    refused = browser.post(page, join(scope_form(), noon.date()) | hidden_of(browser.get(page)))
+    assert list(refused.context["form"].errors) == ["grant_role"]
+
+    form = scope_form(grant_role="figures", prison_group="London")
+    browser.post(page, join(form, noon.date()) | hidden_of(browser.get(page)))
+
+    scope = TeamScope.objects.get()
+    assert (scope.team, scope.grant_role, scope.prison_group) == (team, "figures", "London")
+    assert "As figures only, prisons: London" in text_of(browser.get(address("team", team)))
+
+
+def test_a_desk_that_sees_people_sees_the_whole_programme(browser, noon):
+    desk = TeamFactory(kind="national_desk")
+
+    response = browser.post(address("scope_add", desk), join(scope_form(prison_group="London"), noon.date()))
+
+    assert list(response.context["form"].errors) == ["region"]
+    assert not TeamScope.objects.exists()
 
 
 def test_a_scope_without_a_reason_is_refused_at_the_field(browser, noon):

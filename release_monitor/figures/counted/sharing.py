@@ -1,0 +1,115 @@
+"""Whether what is known is shared, and whether the record has what it needs: items, owners, date sheets, dates."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from release_monitor.figures.counts import ONE, FactCounts, rows_now_by_cut
+from release_monitor.figures.registry import Asked, Figure, register
+from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow
+from sharing.practice.working_time import is_working_day
+
+GROUP = "Sharing, owners and data"
+AGES = {"under_1": "Less than 1 working day", "1_to_3": "1 to 3 working days", "over_3": "More than 3 working days"}
+MOST_DAYS = 30  # working days after which the age is more than 3 in any case
+GAPS = {"no_owner": "No owner in an agency", "no_sheet": "No official dates", "dates_differ": "Dates differ"}
+
+
+def working_days_between(first: date, last: date) -> int:
+    """Working days after `first`, up to and with `last`; counted no further than matters."""
+    days = 0
+    for n in range(1, min((last - first).days, MOST_DAYS) + 1):
+        days += is_working_day(first + timedelta(days=n))
+    return days
+
+
+def age_of(recorded_on: date, today: date) -> str:
+    days = working_days_between(recorded_on, today)
+    return "under_1" if days < 1 else "1_to_3" if days <= 3 else "over_3"
+
+
+def _by_age(measure: str):
+    def counted(facts: FactCounts, asked: Asked) -> CountedFigure:
+        if asked.spec.by not in ("", "kind"):
+            rows = rows_now_by_cut(facts, measure)
+        else:
+            ages = dict.fromkeys(AGES, 0)
+            for row in facts.of(measure):
+                if row.on:
+                    ages[age_of(row.on, asked.today)] += row.number
+            rows = tuple(CountedRow(age, AGES[age], (number,)) for age, number in ages.items())
+        return CountedFigure(ONE, rows, (_oldest(facts, measure, asked),))
+
+    return counted
+
+
+def _oldest(facts: FactCounts, measure: str, asked: Asked, kind: str = "") -> CountedMeasure:
+    days = [row.on for row in facts.of(measure) if row.on and row.number > 0 and kind in ("", row.kind)]
+    oldest = (asked.today - min(days)).days if days else None
+    number = sum(row.number for row in facts.of(measure) if kind in ("", row.kind))
+    words = f"{GAPS[kind]}: oldest" if kind else "Oldest"
+    return CountedMeasure(f"oldest_{kind}".rstrip("_"), words, oldest, "days", number, decimals=0)
+
+
+def _gaps(facts: FactCounts, asked: Asked) -> CountedFigure:
+    """People, and the age of the oldest. Somebody may lack several, so that rows do not add up."""
+    kinds = facts.kinds("gap")
+    rows = tuple(CountedRow(kind, words, (kinds.get(kind, 0),)) for kind, words in GAPS.items())
+    if asked.spec.by not in ("", "kind"):
+        rows = rows_now_by_cut(facts, "gap")
+    return CountedFigure(ONE, rows, tuple(_oldest(facts, "gap", asked, kind) for kind in GAPS), rows_add_up=False)
+
+
+UNDECIDED = register(
+    Figure(
+        code="sharing-undecided",
+        title="Sharing not decided",
+        group=GROUP,
+        numerator="Items without a sharing decision, by age: working days since they were recorded.",
+        denominator="None: a count of items.",
+        left_out="Items you cannot see; for figures only, items for named readers. Items that have expired.",
+        source="Items recorded here",
+        owner="CT police",
+        measures=("item",),
+        counted=_by_age("item"),
+        drill_down="items",
+        cuts=("kind", "region"),
+        unit="items",
+    )
+)
+UNREAD = register(
+    Figure(
+        code="sharing-unread",
+        title="Shared and not read",
+        group=GROUP,
+        numerator="Items shared with a team that has not confirmed reading, by age: working days since they were "
+        "shared. An "
+        "item shared with two teams counts for each.",
+        denominator="None: a count of items and teams.",
+        left_out="Items you cannot see; for figures only, items for named readers. Items withdrawn.",
+        source="Items and confirmations of reading recorded here",
+        owner="CT police",
+        measures=("unread",),
+        counted=_by_age("unread"),
+        drill_down="items",
+        cuts=("kind", "region"),
+        unit="items",
+    )
+)
+GAPS_OF_RECORD = register(
+    Figure(
+        code="record-gaps",
+        title="No owner, no sheet, dates differ",
+        group=GROUP,
+        numerator="People without an owner in an agency that works with them; people in custody under a sentence "
+        "without official dates; people with a date conflict that is not settled; and days since the oldest.",
+        denominator="None: a count of people.",
+        left_out="People held on remand or not sentenced: no sheet is expected.",
+        source="Owners, official dates and date conflicts recorded here",
+        owner="CT police",
+        measures=("gap",),
+        counted=_gaps,
+        drill_down="people",
+        cuts=("kind", "region", "prison"),
+    )
+)

@@ -1,0 +1,109 @@
+"""Counted facts, and the tables that figures make of them. Pure: rows in, numbers out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from release_monitor.figures.results import CountedRow, FigureColumn
+from release_monitor.figures.rules.spans import Span
+from sharing.time_words import format_date, format_month
+
+NOT_RECORDED = "Not recorded"
+
+
+class FactCount(NamedTuple):
+    """So many facts of a kind on a day. cut: the region or prison of those who are counted by it; empty for all."""
+
+    measure: str
+    kind: str
+    on: date | None
+    cut: str
+    number: int
+
+
+class FactCounts:
+    """The facts of one reader, programme and cut, by measure."""
+
+    def __init__(self, rows: Iterable[FactCount] = ()):
+        self._of: dict[str, list[FactCount]] = defaultdict(list)
+        for row in rows:
+            self._of[row.measure].append(row)
+
+    def of(self, measure: str) -> Sequence[FactCount]:
+        return self._of.get(measure, ())
+
+    def total(self, measure: str, kinds: Iterable[str] | None = None, *, span: Span | None = None) -> int:
+        wanted = None if kinds is None else set(kinds)
+        return sum(
+            row.number
+            for row in self.of(measure)
+            if (wanted is None or row.kind in wanted) and (span is None or row.on in span)
+        )
+
+    def kinds(self, measure: str) -> dict[str, int]:
+        found: dict[str, int] = defaultdict(int)
+        for row in self.of(measure):
+            found[row.kind] += row.number
+        return dict(found)
+
+    def cuts(self, measures: Iterable[str]) -> dict[str, FactCounts]:
+        """The same for each region or prison apart, by its name."""
+        found: dict[str, list[FactCount]] = defaultdict(list)
+        for measure in measures:
+            for row in self.of(measure):
+                found[row.cut].append(row)
+        return {cut: FactCounts(rows) for cut, rows in sorted(found.items())}
+
+
+def week_columns(spans: Sequence[Span]) -> tuple[FigureColumn, ...]:
+    return tuple(FigureColumn(span.first.isoformat(), f"Week of {format_date(span.first)}", span) for span in spans)
+
+
+def month_columns(spans: Sequence[Span]) -> tuple[FigureColumn, ...]:
+    return tuple(FigureColumn(f"{span.first:%Y-%m}", format_month(span.first), span) for span in spans)
+
+
+ONE = (FigureColumn("now", "Now"),)
+
+
+def rows_by_kind(
+    facts: FactCounts, measure: str, words: Mapping[str, str], spans: Sequence[Span], *, all_kinds: bool = False
+) -> tuple[CountedRow, ...]:
+    """A row for each kind that there is, in the order of `words`; unknown ones last. all_kinds: also where there is
+    none."""
+    found: dict[str, list[int]] = {kind: [0] * len(spans) for kind in words} if all_kinds else {}
+    for row in facts.of(measure):
+        for place, span in enumerate(spans):
+            if row.on in span:
+                found.setdefault(row.kind, [0] * len(spans))[place] += row.number
+    order = [*words, *sorted(set(found) - set(words))]
+    return tuple(CountedRow(kind, words.get(kind, kind), tuple(found[kind])) for kind in order if kind in found)
+
+
+def rows_by_cut(facts: FactCounts, measure: str, spans: Sequence[Span]) -> tuple[CountedRow, ...]:
+    """A row for each region or prison, by name."""
+    return tuple(
+        CountedRow(cut, cut or NOT_RECORDED, tuple(each.total(measure, span=span) for span in spans))
+        for cut, each in facts.cuts([measure]).items()
+    )
+
+
+def rows_now(
+    facts: FactCounts, measure: str, words: Mapping[str, str], *, always: Iterable[str] = ()
+) -> tuple[CountedRow, ...]:
+    """Of what is so now: a row for each kind of `words` that there is, and for those of `always`."""
+    kinds, shown = facts.kinds(measure), set(always)
+    return tuple(
+        CountedRow(kind, text, (kinds.get(kind, 0),))
+        for kind, text in words.items()
+        if kinds.get(kind) or kind in shown
+    )
+
+
+def rows_now_by_cut(facts: FactCounts, measure: str, kinds: Iterable[str] | None = None) -> tuple[CountedRow, ...]:
+    wanted = None if kinds is None else set(kinds)
+    rows = [(cut, each.total(measure, wanted)) for cut, each in facts.cuts([measure]).items()]
+    return tuple(CountedRow(cut, cut or NOT_RECORDED, (number,)) for cut, number in rows if number)

@@ -1,0 +1,1 @@
+"""Rules of figures: spans of time, intervals, trends, small cells and waits. Pure functions."""

@@ -1,0 +1,165 @@
+"""From counted numbers to what a reader is shown: all of them to who may open the people, else by the rule of small
+cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from release_monitor.figures.registry import Figure
+from release_monitor.figures.results import (
+    CountedFigure,
+    CountedMeasure,
+    CountedRow,
+    FigureMeasure,
+    FigureNumber,
+    FigureResult,
+    FigureRow,
+    FigureSpec,
+)
+from release_monitor.figures.rules.small_cells import (
+    LEAST_OF_A_SHARE,
+    Sum,
+    Why,
+    is_small,
+    suppress_table,
+    told_apart,
+)
+
+PLAIN = Why.SHOWN
+
+
+def shown_with_people(figure: Figure, spec: FigureSpec, counted: CountedFigure, *, as_at: datetime) -> FigureResult:
+    """Every number: the reader may open every person of every cell."""
+    rows = tuple(
+        FigureRow(
+            row.key,
+            row.words,
+            tuple(map(FigureNumber, row.numbers)),
+            FigureNumber(_last_or_sum(row, counted)),
+            row.href,
+        )
+        for row in counted.rows
+    )
+    columns = _column_totals(counted)
+    return FigureResult(
+        spec=spec,
+        title=figure.title,
+        as_at=as_at,
+        columns=counted.columns,
+        rows=rows,
+        column_totals=tuple(map(FigureNumber, columns)),
+        total=FigureNumber(_total(counted, columns)),
+        measures=tuple(_measure(measure, FigureNumber(measure.count), measure.why) for measure in counted.measures),
+        sentence=counted.sentence,
+        trend=counted.trend,
+    )
+
+
+def shown_as_figures_only(
+    figure: Figure, spec: FigureSpec, counted: CountedFigure, *, as_at: datetime | None
+) -> FigureResult:
+    """By the rule of small cells: nothing under 5 is shown or can be worked out. No links, and no sentence that would
+    say a number that is hidden."""
+    numbers = [list(row.numbers) for row in counted.rows]
+    if counted.rows_add_up and counted.columns_add_up:
+        table = suppress_table(numbers)
+        cells, row_whys, column_whys, total_why = table.cells, table.rows, table.columns, table.total
+    else:
+        cells, row_whys, column_whys, total_why = _alone(counted, numbers)
+    rows = tuple(
+        FigureRow(
+            row.key,
+            row.words,
+            tuple(_number(number, why) for number, why in zip(row.numbers, whys, strict=True)),
+            _number(_last_or_sum(row, counted), row_whys[place]),
+        )
+        for place, (row, whys) in enumerate(zip(counted.rows, cells, strict=True))
+    )
+    columns = _column_totals(counted)
+    whole = _number(_total(counted, columns), total_why)
+    measures, is_any_hidden = _measures(counted)
+    hidden = any(map(any, cells)) or any(row_whys) or any(column_whys) or bool(total_why) or is_any_hidden
+    return FigureResult(
+        spec=spec,
+        title=figure.title,
+        as_at=as_at,
+        columns=counted.columns,
+        rows=rows,
+        column_totals=tuple(_number(number, why) for number, why in zip(columns, column_whys, strict=True)),
+        total=whole,
+        measures=measures,
+        sentence="" if hidden else counted.sentence,
+        trend=counted.trend if not total_why else None,
+        has_people=False,
+    )
+
+
+def _alone(
+    counted: CountedFigure, numbers: Sequence[Sequence[int]]
+) -> tuple[tuple[tuple[Why, ...], ...], list[Why], list[Why], Why]:
+    """Where rows are not parts of one whole (a flow, people with several gaps): each number by itself; where a line
+    of them is an equation, the whole line with a small one in it is hidden."""
+    small_columns = [any(is_small(row[place]) for row in numbers) for place in range(len(counted.columns))]
+    whole_lines = not counted.rows_add_up and not counted.columns_add_up
+    cells = tuple(
+        tuple(
+            Why.SMALL if is_small(number) else Why.HIDDEN if number and whole_lines and small_columns[place] else PLAIN
+            for place, number in enumerate(row)
+        )
+        for row in numbers
+    )
+    rows = [
+        Why.HIDDEN if any(whys) and len(whys) > 1 else next(iter(whys), PLAIN) if len(whys) == 1 else PLAIN
+        for whys in cells
+    ]
+    sums = [sum(row[place] for row in numbers) for place in range(len(counted.columns))]
+    columns = [Why.HIDDEN if any(whys[place] for whys in cells) else PLAIN for place in range(len(sums))]
+    total = Why.HIDDEN if any(columns) else PLAIN
+    return cells, rows, columns, total
+
+
+def _measures(counted: CountedFigure) -> tuple[tuple[FigureMeasure, ...], bool]:
+    """A rate of a small count is "too few", and so is one that another, of a span inside it, would give away."""
+    spans = {measure.key: Sum(frozenset(measure.parts), measure.count) for measure in counted.measures if measure.parts}
+    whys = told_apart(spans)
+    shown = []
+    for measure in counted.measures:
+        why = measure.why
+        if not why and measure.count and (measure.count < LEAST_OF_A_SHARE or whys.get(measure.key)):
+            why = Why.TOO_FEW
+        small = Why.SMALL if is_small(measure.count) else Why.HIDDEN if whys.get(measure.key) else PLAIN
+        shown.append(_measure(measure, _number(measure.count, small), why))
+    return tuple(shown), any(measure.why for measure in shown)
+
+
+def _measure(measure: CountedMeasure, count: FigureNumber, why: Why) -> FigureMeasure:
+    is_told = not why and measure.value is not None
+    return FigureMeasure(
+        key=measure.key,
+        words=measure.words,
+        value=measure.value if is_told else None,
+        unit=measure.unit,
+        count=count,
+        low=measure.low if is_told else None,
+        high=measure.high if is_told else None,
+        why=why,
+        decimals=measure.decimals,
+    )
+
+
+def _number(number: int, why: Why) -> FigureNumber:
+    return FigureNumber(None if why else number, why)
+
+
+def _last_or_sum(row: CountedRow, counted: CountedFigure) -> int:
+    """Of a row whose columns do not add up, its last number."""
+    return sum(row.numbers) if counted.columns_add_up else row.numbers[-1] if row.numbers else 0
+
+
+def _column_totals(counted: CountedFigure) -> list[int]:
+    return [sum(row.numbers[place] for row in counted.rows) for place in range(len(counted.columns))]
+
+
+def _total(counted: CountedFigure, columns: Sequence[int]) -> int:
+    return sum(columns) if counted.columns_add_up else columns[-1] if columns else 0

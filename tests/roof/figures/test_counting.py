@@ -1,0 +1,168 @@
+"""Each figure counts what the reader may open, and nothing else."""
+
+from datetime import date
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from offenders.models import CustodyPeriod, Establishment, Movement
+from release_monitor.figures.counting import count, count_many
+from release_monitor.figures.index import all_figures
+from release_monitor.figures.readers import reader_of
+from release_monitor.figures.results import FigureSpec
+from sharing.models import User
+from tests.factories.offenders import OffenderFactory
+from tests.factories.sharing import (
+    ExclusionFactory,
+    GrantFactory,
+    RestrictionFactory,
+    TeamScopeFactory,
+    UserFactory,
+)
+from tests.worlds import NOON, row_of, world_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_noon():
+    with time_machine.travel(NOON, tick=False):
+        yield
+
+
+def moved(person, happening, on, place=None):
+    return Movement.objects.create(offender=person, happening=happening, happened_on=on, establishment=place)
+
+
+def made():
+    """Five people of terrorism: two held, one on licence after a recall, one at large, one restricted; one of state
+    threats."""
+    high = Establishment.objects.create(code="XHS", name="HMP High", is_high_security=True, region="London")
+    plain = Establishment.objects.create(code="XPL", name="HMP Plain", region="London")
+    desk = UserFactory(role="ct_analyst", teams=[TeamScopeFactory().team])
+    people = [
+        OffenderFactory(status=status, region=region)
+        for status, region in [
+            ("in_custody", "London"),
+            ("in_custody", "Wales"),
+            ("on_licence", "London"),
+            ("unlawfully_at_large", "Wales"),
+        ]
+    ]
+    first, _, again, gone = people
+    CustodyPeriod.objects.create(offender=first, starts_on=date(2026, 1, 5))
+    moved(first, "received", date(2026, 1, 5), high)
+    moved(first, "transferred", date(2026, 11, 10), plain)
+    CustodyPeriod.objects.create(offender=again, starts_on=date(2025, 1, 1), ends_on=date(2026, 10, 1))
+    CustodyPeriod.objects.create(
+        offender=again, starts_on=date(2026, 10, 20), ends_on=date(2026, 11, 25), is_recall=True
+    )
+    for happening, on in [
+        ("received", date(2025, 1, 1)),
+        ("released", date(2026, 10, 1)),
+        ("licence_revoked", date(2026, 10, 19)),
+        ("returned", date(2026, 10, 20)),
+        ("released", date(2026, 11, 25)),
+    ]:
+        moved(again, happening, on, high if happening in ("received", "returned") else None)
+    CustodyPeriod.objects.create(offender=gone, starts_on=date(2025, 3, 1), ends_on=date(2026, 11, 1))
+    moved(gone, "received", date(2025, 3, 1), plain)
+    moved(gone, "released", date(2026, 11, 1))
+    moved(gone, "licence_revoked", date(2026, 11, 20))
+    other = OffenderFactory(status="in_custody", region="London", programme="state_threats")
+    return {
+        "desk": desk,
+        "officer": UserFactory(role="probation_officer", teams=[GrantFactory(subject=first).team]),
+        "people": people,
+        "other": other,
+        "high": high,
+        "plain": plain,
+    }
+
+
+world = world_of(made)
+desk, officer, people, high, plain = (row_of(name) for name in ("desk", "officer", "people", "high", "plain"))
+
+
+def numbers(result):
+    return {row.key: row.total.number for row in result.rows if row.total.number}
+
+
+def counted(user, code, **spec):
+    return count(reader_of(User.objects.get(pk=user.pk)), FigureSpec(code, **spec))
+
+
+def test_every_figure_can_be_counted_and_has_its_page(desk):
+    for figure in all_figures().values():
+        for by in figure.cuts:
+            result = counted(desk, figure.code, by=by)
+            assert (result.title, result.has_people) == (figure.title, True)
+        for words in (figure.numerator, figure.denominator, figure.left_out, figure.source, figure.owner):
+            assert words.strip()
+
+
+def test_custody_is_counted_by_status_region_and_prison(desk):
+    assert numbers(counted(desk, "custody")) == {"in_custody": 2}
+    assert numbers(counted(desk, "custody", by="region")) == {"London": 1, "Wales": 1}
+    assert numbers(counted(desk, "custody", region="Wales")) == {"in_custody": 1}
+    assert counted(desk, "custody", programme="state_threats").total.number == 0  # not of the desk's programme
+
+
+def test_who_sees_one_person_counts_one(officer):
+    assert numbers(counted(officer, "custody")) == {"in_custody": 1}
+    assert counted(officer, "on-licence").total.number == 0
+
+
+@pytest.mark.parametrize("bar", ["restriction", "exclusion"])
+def test_who_is_hidden_from_the_reader_is_in_no_figure(desk, people, bar):
+    if bar == "restriction":
+        RestrictionFactory(subject=people[0])
+    else:
+        ExclusionFactory(subject=people[0], user=desk)
+
+    assert numbers(counted(desk, "custody")) == {"in_custody": 1}
+    assert numbers(counted(desk, "custody-flow", first=date(2026, 1, 1), until=date(2026, 12, 1))) == {
+        "opening": 2, "first_release": 2, "returned": 1, "re_release": 1,
+    }  # fmt: skip
+
+
+def test_flow_of_all_prisons_adds_up_and_knows_no_transfers(desk):
+    flow = counted(desk, "custody-flow", first=date(2026, 1, 1), until=date(2026, 12, 1))
+
+    assert numbers(flow) == {
+        "opening": 2, "received": 1, "returned": 1, "first_release": 2, "re_release": 1, "closing": 1,
+    }  # fmt: skip
+
+
+def test_flow_of_a_group_of_prisons_has_its_transfers(desk):
+    span = {"first": date(2026, 1, 1), "until": date(2026, 12, 1)}
+    strict = counted(desk, "custody-flow", prison_group="Long-term high security", **span)
+    london = counted(desk, "custody-flow", prison_group="London", **span)
+
+    assert numbers(strict) == {
+        "opening": 1, "received": 1, "returned": 1, "first_release": 1, "re_release": 1, "transferred_out": 1,
+    }  # fmt: skip
+    assert numbers(london) == {"opening": 1, "transferred_in": 1, "first_release": 1, "closing": 1}
+
+
+def test_released_in_the_week_of_recall_is_a_first_and_a_re_release(desk):
+    rows = {row.key: sum(number.number for number in row.numbers) for row in counted(desk, "released").rows}
+
+    assert rows == {"first:": 2, "again:": 1}
+    assert counted(desk, "release-rate").measure("weeks_13").count.number == 3
+
+
+def test_at_large_says_since_when(desk):
+    result = counted(desk, "at-large")
+
+    assert result.total.number == 1
+    assert result.measure("longest").value == (timezone.localdate() - date(2026, 11, 20)).days
+
+
+def test_many_figures_are_few_queries(desk, django_assert_max_num_queries):
+    reader = reader_of(User.objects.get(pk=desk.pk))
+    specs = [FigureSpec(code) for code in all_figures()]
+
+    with django_assert_max_num_queries(8):
+        assert len(count_many(reader, specs)) == len(specs)
