@@ -6,4 +6,4 @@ class ReleaseMonitorConfig(AppConfig):
 
     def ready(self):
         # Importing registers: the clock's app, to which shared tasks bind, and the production checks.
-        from release_monitor import celery, checks  # noqa: F401
+        from release_monitor import celery, checks, registered  # noqa: F401

@@ -255,6 +255,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "de-prioritised work not reviewed": {
+        "task": "release_monitor.tasks.watch_load",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "tick": {"task": "release_monitor.tasks.tick", "schedule": 10.0, "options": {"expires": 30}},
 }
 

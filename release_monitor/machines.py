@@ -13,6 +13,7 @@ from licence.recalls.rules.proposals import PROPOSAL
 from licence.recalls.rules.recalls import RECALL
 from parole.reviews.rules.moves import REVIEW
 from parole.victims.rules.requests import REQUEST
+from release_monitor.load.rules import PRIORITY
 from sharing.access.state_machines import Machine
 from sharing.cover.rules import COVER
 from sharing.items.rules import ITEM
@@ -31,4 +32,5 @@ MACHINES: list[Machine[Any, Any]] = [
     ITEM,
     COVER,
     REPORTED,
+    PRIORITY,
 ]

@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
+from release_monitor.load import actions as load
 from sharing.api import old_keys
 from sharing.clients import actions as clients
 from sharing.drafts import actions as drafts
@@ -33,3 +34,9 @@ def forget_old() -> None:
     drafts.forget_old(at=now)
     deliveries.forget_old(at=now)
     ledger.forget_old(at=now)
+
+
+@shared_task
+def watch_load() -> None:
+    """Every five minutes: work that is de-prioritised, and that nobody reviewed by its last day."""
+    load.alert_of_missed_reviews(on=timezone.localdate(), at=timezone.now())

@@ -11,6 +11,7 @@ from offenders.record.item_files import sharing_export
 from parole.victims import urls as victim_urls
 from release_monitor import health, metrics, style_page
 from release_monitor.dashboard import views as dashboard
+from release_monitor.load import urls as load_urls
 from sharing.access.roles import Capability
 from sharing.items import urls as item_urls
 from sharing.pages.guards import needs
@@ -22,6 +23,7 @@ urlpatterns = [
     path("people/<uuid:uid>/breaches/", include(recall_urls.of_breaches)),
     path("people/<uuid:uid>/checks/", include(check_urls.of_person)),
     path("people/<uuid:uid>/papers/", include("licence.papers.urls")),
+    path("people/<uuid:uid>/deprioritised/", include(load_urls.of_person)),
     path("people/<uuid:uid>/readiness/", include(readiness_urls.of_person)),
     path("people/<uuid:uid>/recalls/", include(recall_urls.of_person)),
     path("people/<uuid:uid>/registers/", include("licence.registers.urls")),
@@ -80,6 +82,7 @@ urlpatterns = [
     path("account/", include("sharing.sign_in.urls")),
     path("administration/prison-teams/", include("offenders.reference.establishments.urls")),
     path("administration/", include("sharing.administration.urls")),
+    path("overview/load/", include("release_monitor.load.urls")),
     path("events/", include("release_monitor.streams.urls")),
     path("style/", needs(Capability.ADMINISTER)(style_page.style_page), name="style"),
     path("help/", TemplateView.as_view(template_name="pages/help.html"), name="help"),

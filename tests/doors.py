@@ -496,6 +496,17 @@ DOORS = [
     Door("alerts_storm_hold", 302, 404, 404, 404, 404, method="post", body={}),
     Door("alerts_storm_cause", 302, 404, 404, 404, 404),
     Door("alerts_storm_cause", 302, 404, 404, 404, 404, method="post", body={}),
+    # Load of the reader's agency, and what is de-prioritised: tests/roof/load/
+    Door("load", 302, 404, 404, 404, 200),
+    Door("load_officer", 302, 404, 404, 404, 404),
+    *[
+        Door(name, 302, 404, 404, 404, 404, role=role, **more)
+        for name, role in (
+            *[("load_norm", "probation_head"), ("deprioritise", "probation_manager")],
+            *[("deprioritisation_renew", "probation_manager"), ("deprioritisation_end", "probation_manager")],
+        )
+        for more in ({}, {"method": "post", "body": {}})
+    ],
     # What the reader's own teams hold back: tests/sharing/alerts/suppressions/
     Door("alerts_suppressions", 302, 200, 200, 200, 200),
     Door("alerts_suppression", 302, 404, 200, 404, 404),

@@ -189,6 +189,12 @@ USES: dict[str, dict[str, str]] = {
         "papers": "licences exemptions breaches recalls",
         "importing": "catalogue registers licences conditions recalls",
     },
+    "release_monitor": {
+        "database": "",
+        "load": "",
+        "dashboard": "load",
+        "streams": "database",
+    },
 }
 
 INSIDE_FUNCTIONS = [

@@ -78,6 +78,7 @@ from offenders.reference.registry import KINDS
 from parole.hearings.event_kinds import LISTED
 from parole.models import Challenge, Decision, LiaisonAnswer, LiaisonNotice, RequiredReference, Victim
 from release_monitor import page
+from release_monitor.models import Deprioritisation
 from sharing.access.rules import GrantRole
 from sharing.leave import actions as leaves
 from sharing.models import (
@@ -512,6 +513,17 @@ def below(person, release):
         "forward": forward_of(release, check.officer),
         "order": (order := order_of(release, check.officer)),
         "reported": call_of(order),
+        "priority": Deprioritisation.objects.create(
+            offender=person,
+            team=TeamFactory(),
+            work="visits",
+            what="Visits to Wrexcombe every 6 weeks",
+            reason="Wrexcombe is far",
+            review_on=date(2100, 1, 1),
+            decided_by=UserFactory(),
+            decided_at=timezone.now(),
+            second=UserFactory(),
+        ),
         "board_direction": direction_of(release, check.officer),
     }
 
@@ -947,6 +959,7 @@ BELOW = [
         "release",
         "hold",
         "absence",
+        "priority",
     ],
     *["licence", "condition", "zone", "exemption", "plan", "check", "handover", "review", "seat", "victim", "task"],
     *["victim_request", "telling", "tie", "correction", "notice"],
@@ -983,6 +996,7 @@ def address_of(name, cast):
         "person_uid": cast["person"].uid,
         "cover_uid": cast["cover"].uid,
         "swap_uid": cast["swap"].uid,
+        "team_uid": cast["team"].uid,
         "offer_uid": cast["offer"].uid,
         **{f"{kind}_uid": cast[kind].uid for kind in BELOW},
         "condition_uid": cast["bound" if name.startswith("plan_") else "condition"].uid,
@@ -1243,6 +1257,7 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "parole_outcomes": "counts",
     "alerts_news": "how many are new",
     "alerts_noise": "figures of the reader's own teams",
+    "load": "officers of the reader’s agency; whom it names: tests/roof/load/",
     "alerts_suppressions": "what the reader's own teams hold back: tests/sharing/alerts/suppressions/",
     "alerts_call_list": "whom to call while mail is down: tests/sharing/duties/test_mail_down.py",
     **dict.fromkeys(["rota", "shift_add", "on-call"], "who is on call, and no case"),

@@ -31,6 +31,7 @@ from release_monitor.dashboard.items import Waiting, rows_for, waiting_of
 from release_monitor.dashboard.licences import LicenceToDo, licences_to_do
 from release_monitor.dashboard.people import name_people
 from release_monitor.dashboard.readiness import Thing, before_releases
+from release_monitor.load import panels as load_panels
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.alerts import panels as alert_panels
@@ -139,6 +140,7 @@ class Day:
     reviews: Sequence[Progress] = ()  # of the access that was given, by the reader's teams
     unseen: Sequence[SightGap] = ()  # whom no team can see that must, of those whom the reader sees
     objections: Sequence[PlannedEnd] = ()  # of teams, to losing their access by a review
+    priorities: Sequence[load_panels.PriorityLine] = ()  # decisions to de-prioritise that the reader is to review
     reported: Sequence[ReportedAct] = ()  # what the reader is reported to have done by telephone
     law: LawToCheck | None = None  # of those who keep the register of law
     ending: Sequence[Grant] = ()  # what the reader alone was given access to, and what a review ends
@@ -164,6 +166,7 @@ class Day:
         named += [asked.subject_id for asked in self.asked if asked.subject_id is not None]
         named += [grant.subject_id for grant in self.ending]
         named += [act.subject_id for act in self.reported]
+        named += [line.row.offender_id for line in self.priorities]
         named += [gap.subject_id for gap in self.unseen]
         named += [planned.subject_id for planned in self.objections]
         return list(dict.fromkeys(named + [each.person.pk for each in self.changed]))
@@ -212,6 +215,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         asked=asked,
         reviews=review_panels.to_decide(user),
         reported=reported,
+        priorities=load_panels.to_review(user, on=today),
         law=law_to_check(user, at=at),
         ending=request_panels.ending_soon(user, at=at),
         unseen=unseen,

@@ -64,6 +64,12 @@ class Capability(StrEnum):
     KEEP_ROTA = "keep_rota", DUTIES, "Keep the on-call rota of their agency: enter, change and offer shifts"
     DECIDE_ON_ITEMS = "decide_on_items", DUTIES, "Decide who an item that they own is shared with"
     MANAGE_ITEMS = "manage_items", DUTIES, "Decide on any item of their team, and assign items that no team holds"
+    MANAGE_LOAD = (
+        "manage_load",
+        DUTIES,
+        "See the load of their agency’s officers, and decide to de-prioritise work on a person",
+    )
+    SET_LOAD_NORMS = "set_load_norms", DUTIES, "Set how much an officer of a team is expected to carry"
 
     RECORD_RELEASES = "record_releases", RELEASES, "Record that a person left their own prison"
     RECORD_RELEASES_ANYWHERE = "record_releases_anywhere", RELEASES, "Record that a person left any prison"
@@ -181,6 +187,11 @@ class Capability(StrEnum):
         "Check the register of law, and propose and agree changes of reference data",
     )
     ADMINISTER = "administer", RUNNING, "Make accounts, teams and memberships"
+    SEE_OVERVIEW = (
+        "see_overview",
+        RUNNING,
+        "See the overview: figures of the people they can see, and what needs a decision",
+    )
     SET_PRACTICE_VALUES = "set_practice_values", RUNNING, "Change service settings"
     KEEP_PLACES = "keep_places", RUNNING, "Propose and agree changes of establishments and regions"
     REVIEW_EMERGENCIES = "review_emergencies", RUNNING, "Review emergency access"
@@ -218,7 +229,13 @@ ADMINISTRATOR = "administrator"  # the first account of an installation
 
 C = Capability
 READS = frozenset({C.SIGN_IN, C.VIEW_PEOPLE, C.READ_LETTERS, C.READ_ALERTS})
-WORKS = READS | {C.CHANGE_PEOPLE, C.ANSWER_FOR_PEOPLE, C.DECIDE_ON_ITEMS, C.REPORT_BREACHES}
+WORKS = READS | {
+    C.SEE_OVERVIEW,
+    C.CHANGE_PEOPLE,
+    C.ANSWER_FOR_PEOPLE,
+    C.DECIDE_ON_ITEMS,
+    C.REPORT_BREACHES,
+}
 LEADS = WORKS | {
     C.GRANT_ACCESS,
     C.KEEP_ROTA,
@@ -226,6 +243,7 @@ LEADS = WORKS | {
     C.REPLAY_LAW,
     C.MANAGE_ITEMS,
     C.READ_UNNAMED_ALERTS,
+    C.MANAGE_LOAD,
 }
 KNOWS_VICTIMS = frozenset({C.KNOW_VICTIMS, C.KNOW_VICTIMS_ASK})
 RECORDS_READINESS = frozenset(
@@ -327,6 +345,7 @@ ROLES: dict[str, Role] = {
                 C.KEEP_REFERENCE,
                 C.KEEP_PLACES,
                 C.COMMAND,
+                C.SET_LOAD_NORMS,
                 C.AGREE_EXCEPTIONS_FOR_POLICE,
                 C.AGREE_EXCEPTIONS_FOR_EVERYBODY,
             },
@@ -389,6 +408,7 @@ ROLES: dict[str, Role] = {
             | MANAGES_PROBATION
             | {
                 C.COMMAND,
+                C.SET_LOAD_NORMS,
                 C.APPROVE_LICENCES,
                 C.APPROVE_VARIATIONS,
                 C.APPROVE_EXEMPTIONS_AS_HEAD,
@@ -413,6 +433,7 @@ ROLES: dict[str, Role] = {
             | PREPARES_RELEASES
             | {
                 C.COMMAND,
+                C.SET_LOAD_NORMS,
                 C.DECIDE_DISPUTES_ELSEWHERE,
                 C.HEAR_OF_UNCHECKED_RELEASES,
                 C.APPROVE_LICENCES,
@@ -504,7 +525,7 @@ ROLES: dict[str, Role] = {
             "auditor",
             "Auditor",
             "Reads the audit log and the cases that a team of theirs has access to. Changes nothing.",
-            READS | {C.READ_LOG},
+            READS | {C.READ_LOG, C.SEE_OVERVIEW},
         ),
         Role(
             "commander",

@@ -36,6 +36,9 @@ GATES = {
     "import_file": "import_people",
     "import_sheets": "import_people",
     "imports-": "import_people",
+    "deprioriti": "manage_load",
+    "load": "manage_load",
+    "load_norm": "set_load_norms",
     "law_replay": "replay_law",
     "law_check_withdraw": "keep_reference",
     "classification_": "keep_reference",  # who keeps the list of offences, among those who see the person
@@ -116,6 +119,7 @@ NOT_JUDGED = {
     "alerts_storm": "of a team, not of one person: tests/sharing/alerts/storms/",
     "alerts_suppression": "of a team that holds back: tests/sharing/alerts/suppressions/",
     "thread_hold_back": "for who answers for people, of a thread that they see: the same",
+    "load_": "of a team of the reader's agency: tests/roof/load/",
     "emergency_c": "closing is for who opened it, confirming for a session that asks",
     "access_request": "a request is its asker's to read, hidden or not, and what it answers must not tell which",
     "access-requests-": "the same",
@@ -233,7 +237,7 @@ def asks(door: Door) -> str:
         door.name == "grants-list" and door.method != "get"
     ):
         return SHARE
-    if door.reader == 403 or door.name in CHANGES or door.name.startswith("programme_"):
+    if door.reader == 403 or door.name in CHANGES or door.name.startswith(("programme_", "deprioriti")):
         return CHANGE
     return VIEW
 

@@ -19,18 +19,18 @@ NEEDS = {VIEW: "view_people", CHANGE: "change_people", SHARE: "grant_access"}
 SENDS = {"view_people", "change_people"}  # a program
 READS = {"view_people", "read_alerts"}
 WORKS = READS | SENDS | {"answer_for_people"}
-LEADS = WORKS | {"grant_access", "add_people", "replay_law", "read_unnamed_alerts", "keep_rota"}
+LEADS = WORKS | {"grant_access", "add_people", "replay_law", "read_unnamed_alerts", "keep_rota", "manage_load"}
 VICTIMS = {"know_victims", "know_victims_ask"}
 PAPERS = {"hand_over_papers"}
 KEEPS = {"keep_reference", "keep_places"}
 CAN = {
     "ct_analyst": WORKS,
-    "ct_manager": LEADS | KEEPS | {"import_people"},
+    "ct_manager": LEADS | KEEPS | {"import_people", "set_load_norms"},
     "probation_officer": WORKS | PAPERS | {"know_victims_ask", "make_licences"},
     "probation_manager": LEADS | PAPERS | {"know_victims_ask", "make_licences"},
-    "probation_head": LEADS | PAPERS | {"know_victims_ask"},
+    "probation_head": LEADS | PAPERS | {"know_victims_ask", "set_load_norms"},
     "prison_offender_manager": WORKS | PAPERS,
-    "prison_decision_maker": LEADS | PAPERS,
+    "prison_decision_maker": LEADS | PAPERS | {"set_load_norms"},
     "prison_security": WORKS | PAPERS,
     "casework": WORKS
     | PAPERS

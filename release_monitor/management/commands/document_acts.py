@@ -6,10 +6,17 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver
 from licence.acts import ACTS as OF_LICENCE
 from offenders.acts import ACTS as OF_OFFENDERS
 from parole.acts import ACTS as OF_PAROLE
+from release_monitor.acts import ACTS as OF_RELEASE_MONITOR
 from sharing.acts import ACTS as OF_SHARING
 from sharing.api.acts import REASONS, Acts, entries_of
 
-BY_APP: dict[str, Acts] = {"Offenders": OF_OFFENDERS, "Parole": OF_PAROLE, "Licence": OF_LICENCE, "Sharing": OF_SHARING}
+BY_APP: dict[str, Acts] = {
+    "Offenders": OF_OFFENDERS,
+    "Parole": OF_PAROLE,
+    "Licence": OF_LICENCE,
+    "Sharing": OF_SHARING,
+    "Release Monitor": OF_RELEASE_MONITOR,
+}
 HEAD = """# What pages do, and the API
 
 Printed by `manage.py document_acts` from `acts.py` of each app; a test holds this page to the code, and fails for an

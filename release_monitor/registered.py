@@ -1,0 +1,6 @@
+"""Registrations of this app on import: alerts, service settings."""
+
+# ruff: noqa: F401
+
+import release_monitor.load.alert_kinds
+import release_monitor.load.practice
