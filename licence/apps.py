@@ -17,6 +17,7 @@ class LicenceConfig(AppConfig):
         from licence.readiness.panels import badge as prepared
         from licence.readiness.panels.events import ABOUT, EVENT_SOURCES
         from licence.recalls import by_law
+        from licence.recalls.panels import life_line as lanes
         from licence.recalls.panels.events import SOURCES as RECALL_EVENTS
         from licence.recalls.panels.warnings import warnings_of
         from licence.situations import situations_of
@@ -24,7 +25,7 @@ class LicenceConfig(AppConfig):
         from licence.victims.panels import asked_of
         from licence.victims.ties import wordings_of
         from offenders import followers
-        from offenders.person_page import register_section, register_warning
+        from offenders.person_page import life_line, register_section, register_warning
         from offenders.person_page.timeline import register_events
         from offenders.releases import readiness_hook as preparation
         from offenders.releases import readiness_summary as asked_of_above
@@ -85,4 +86,7 @@ class LicenceConfig(AppConfig):
         register_section("Registers", "person_registers")
         register_warning(warnings_of)
         situations.register_question(situations_of)
+        life_line.register_lane("Licence", lanes.licence_rows, lanes.licence_lane, place=life_line.LICENCE)
+        life_line.register_lane("Breaches", lanes.breaches_rows, lanes.breaches_lane, place=life_line.BREACHES)
+        life_line.register_lane("Recalls", lanes.recalls_rows, lanes.recalls_lane, place=life_line.RECALLS)
         register_events("recalls", "Recalls", *RECALL_EVENTS)

@@ -15,7 +15,7 @@ class OffendersConfig(AppConfig):
         from offenders.dates.situations import situations_of
         from offenders.dates.upkeep import after_changes
         from offenders.faults.panels import warnings_of
-        from offenders.person_page import register_section, register_warning
+        from offenders.person_page import lanes, life_line, register_section, register_warning
         from offenders.person_page.date_cards import register_next_dates
         from offenders.person_page.frame import frame_of
         from offenders.person_page.timeline import register_events
@@ -34,6 +34,8 @@ class OffendersConfig(AppConfig):
         register_consequence(law_changes.consequence_of)
         followers.reference_changed.follow(after_changes.follow_change)
         register_consequence(after_changes.consequence_of)
+        life_line.register_lane("Custody", lanes.custody_rows, lanes.custody_lane, place=life_line.CUSTODY)
+        life_line.register_lane("Key dates", lanes.dates_rows, lanes.dates_lane, place=life_line.DATES)
         register_next_dates(absences.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)
         register_events("differences", "Date conflicts", conflicts.SOURCE)

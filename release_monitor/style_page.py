@@ -7,6 +7,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from release_monitor.style_charts import sample_charts
 from sharing.pages.form_fields import DateField, TimeField
 
 FOUND = [
@@ -103,6 +104,7 @@ def style_page(request: HttpRequest) -> HttpResponse:
         "alerts": ALERTS,
         "words": WORDS,
         "today": date(2026, 11, 24),
+        "charts": sample_charts(),
     }
     return render(request, "style_page.html", context)
 

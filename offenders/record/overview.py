@@ -17,6 +17,7 @@ from offenders.people.models import Alias, Identifier, Offender
 from offenders.person_page import timeline
 from offenders.person_page.date_cards import DateCard, _more_dates
 from offenders.person_page.frame import Action, link
+from offenders.person_page.life_line import life_line_of
 from offenders.releases.gate.facts import facts_of
 from offenders.releases.gate.rules import judge_release
 from offenders.releases.holds.second_people import DIRECTED
@@ -24,6 +25,7 @@ from offenders.releases.readiness_summary import Ahead, ahead_of
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.alerts.threads import panels as thread_panels
+from sharing.charts import Chart
 from sharing.grants.who_can_see import Audience, audience_of
 from sharing.models import User
 from sharing.time_words import format_date, format_days_away
@@ -95,6 +97,7 @@ class Overview:
     aliases: list[Alias]
     sources: list[Source]
     ahead: Ahead | None = None
+    life_line: Chart | None = None
 
 
 def actions_on(person: Offender, *, reader: User) -> list[Action]:
@@ -136,6 +139,7 @@ def overview(person: Offender, *, reader: User, today: date) -> Overview:
         aliases=list(person.aliases.all()),
         sources=sources_of(told, today=today),
         ahead=ahead_of(person, reader=reader, today=today),
+        life_line=life_line_of(person, reader=reader, today=today),
     )
 
 

@@ -12,6 +12,7 @@ from parole.hearings.rules import Discipline
 from parole.seats.panel_rule import fits_of, rule_by_day
 from parole.seats.panels import format_disciplines
 from parole.seats.rules import Fit, PanelRule, is_met
+from sharing import charts
 from sharing.time_words import format_month
 
 QUARTERS = 8  # this one and those before it
@@ -50,6 +51,30 @@ class Figures:
     shortfalls: list[Shortfall]
     more: int
     finding: str
+
+    @property
+    def chart(self) -> charts.Chart:
+        last = len(self.quarters) - 1
+        return charts.bar_chart(
+            key="panels-by-quarter",
+            title="Panels that meet the rule, by quarter",
+            finding=self.finding,
+            bars=[
+                charts.Bar(
+                    quarter.words,
+                    quarter.share,
+                    f"{quarter.met} of {quarter.panels}" if quarter.panels else "No panel",
+                    cells=(str(quarter.panels), str(quarter.met), str(quarter.short)),
+                    is_unfinished=place == last,
+                )
+                for place, quarter in enumerate(self.quarters)
+            ],
+            head="Quarter",
+            unit="Share (%)",
+            heads=("Panels", "Meet the rule", "Fall short"),
+            most=100,
+            ink="first",
+        )
 
 
 def first_of_quarter(day: date) -> date:

@@ -6,6 +6,7 @@ from sharing.charts.rules.column_charts import column_chart
 from sharing.charts.rules.columns import Band, Capacity, Columns, Mean, Period, Series, Split
 from sharing.charts.rules.flows import Change, equation_of, flow_chart
 from sharing.charts.rules.intervals import Interval, interval_chart
+from sharing.charts.rules.life_lines import Lane, Mark, Span, life_line
 from sharing.charts.rules.line_charts import Lines, LineSeries, line_chart
 from sharing.charts.rules.marks import Chart
 from sharing.charts.rules.multiples import Multiple, small_multiples
@@ -30,13 +31,16 @@ __all__ = [
     "Columns",
     "Few",
     "Interval",
+    "Lane",
     "LineSeries",
     "Lines",
+    "Mark",
     "Mean",
     "Multiple",
     "Period",
     "Picture",
     "Series",
+    "Span",
     "Split",
     "State",
     "Step",
@@ -47,6 +51,7 @@ __all__ = [
     "equation_of",
     "flow_chart",
     "interval_chart",
+    "life_line",
     "line_chart",
     "small_multiples",
     "step_curve",

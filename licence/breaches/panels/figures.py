@@ -13,10 +13,10 @@ from django.utils import timezone
 from licence.breaches.choices import BREACH_REASONS
 from licence.breaches.rules import Reason
 from licence.checks.rules import months_after
+from sharing import charts
 from sharing.time_words import format_month
 
 MONTHS = 12
-WIDTH = 100  # of the longest bar, in percent
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,6 @@ class BreachFigureRow:
     months: list[int]
     total: int
     share: int
-    width: int
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,29 @@ class Figures:
     rows: list[BreachFigureRow]
     total: int
     finding: str
+
+    @property
+    def by_kind(self) -> charts.Chart:
+        return charts.bar_chart(
+            key="breaches-by-kind",
+            title="Breaches by kind of conduct",
+            finding=self.finding,
+            bars=[charts.Bar(row.words, row.total, f"{row.share}%", cells=(f"{row.share}%",)) for row in self.rows],
+            head="Kind",
+            unit="Breaches",
+            heads=("Share",),
+        )
+
+    @property
+    def by_month(self) -> charts.Chart:
+        return charts.small_multiples(
+            key="breaches-by-month",
+            title="Breaches by kind and month",
+            finding="All kinds on one scale. The current month is not finished.",
+            months=[f"{month:%b %Y}" for month in self.months],
+            kinds=[charts.Multiple(row.words, tuple(row.months)) for row in self.rows],
+            is_unfinished=True,
+        )
 
 
 def of_months(rows: Any, *, today: date) -> Figures:
@@ -55,7 +77,6 @@ def of_months(rows: Any, *, today: date) -> Figures:
     for reason, month, number in counted:
         found.setdefault(reason, [0] * MONTHS)[months.index(timezone.localdate(month))] += number
     total = sum(map(sum, found.values()))
-    most = max(map(sum, found.values()), default=0)
     names = dict(BREACH_REASONS)
     table = [
         BreachFigureRow(
@@ -64,7 +85,6 @@ def of_months(rows: Any, *, today: date) -> Figures:
             by_month,
             sum(by_month),
             share_of(sum(by_month), total),
-            WIDTH * sum(by_month) // most,
         )
         for reason, by_month in sorted(found.items(), key=lambda each: (-sum(each[1]), each[0]))
     ]

@@ -18,10 +18,12 @@ from licence.breaches.choices import BREACH_REASONS
 from licence.breaches.panels.figures import share_of
 from licence.checks.rules import months_after
 from licence.recalls.models import RecallBreach
+from sharing import charts
 from sharing.time_words import format_month
 
 QUARTERS, YEARS = 8, 6  # that are shown, with the one that is not over
-WIDTH = 100  # of the longest bar, in percent
+SO_FAR = ", so far"  # of a year
+RECENT = 3  # quarters or years, drawn dark and added up
 
 
 @dataclass(frozen=True)
@@ -32,29 +34,83 @@ class RecallFigureRow:
     numbers: list[int]
     total: int
     share: int
-    width: int
 
 
 @dataclass(frozen=True)
 class Column:
-    """One quarter or year: recalls agreed and decided against, and the height of their bars in percent of the
-    highest."""
+    """One quarter or year: recalls agreed and decided against."""
 
     name: str
     agreed: int
     against: int
-    agreed_height: int
-    against_height: int
+
+    @property
+    def words(self) -> str:
+        return self.name.removesuffix(SO_FAR)
+
+    @property
+    def short(self) -> str:
+        """For a label: "Apr 26" of "Apr to Jun 2026", "2026" of "2026, so far"."""
+        first, _, rest = self.name.partition(" to ")
+        return f"{first} {rest[-2:]}" if rest else self.name[:4]
 
 
 @dataclass(frozen=True)
 class Run:
-    """Quarters, or years, one after the other, the latest last."""
+    """Quarters, or years, one after the other, the latest last: it is not finished. name: quarter or year."""
 
+    name: str
     columns: list[Column]
     rows: list[RecallFigureRow]
     agreed: int
     against: int
+
+    @property
+    def decisions(self) -> charts.Chart:
+        last = len(self.columns) - 1
+        return charts.column_chart(
+            key=f"decisions-by-{self.name}",
+            title=f"Recall decisions by {self.name}",
+            finding=f"Sought {self.agreed}, not sought {self.against}.",
+            of=charts.Columns(
+                tuple(
+                    charts.Period(column.words, column.short, is_unfinished=place == last)
+                    for place, column in enumerate(self.columns)
+                ),
+                (
+                    charts.Series("Recall sought", tuple(column.agreed for column in self.columns), "first"),
+                    charts.Series("Recall not sought", tuple(column.against for column in self.columns), "fifth"),
+                ),
+            ),
+            period=self.name.capitalize(),
+            is_half=True,
+        )
+
+    @property
+    def reasons(self) -> charts.Chart:
+        return charts.bar_chart(
+            key=f"reasons-of-{self.name}s",
+            title="Why recall was sought",
+            finding=f"Most often: {self.rows[0].words.lower()}." if self.rows else "",
+            bars=[charts.Bar(row.words, row.total, f"{row.share}%", cells=(f"{row.share}%",)) for row in self.rows],
+            head="Reason",
+            unit="Recalls",
+            heads=("Share",),
+        )
+
+    @property
+    def by_reason(self) -> charts.Chart:
+        return charts.small_multiples(
+            key=f"reasons-by-{self.name}",
+            title=f"Recalls by reason and {self.name}",
+            finding=f"All reasons on one scale. The current {self.name} is not finished.",
+            months=[column.words for column in self.columns],
+            kinds=[charts.Multiple(row.words, tuple(row.numbers)) for row in self.rows],
+            head="Reason",
+            period=self.name,
+            recent=RECENT,
+            is_unfinished=True,
+        )
 
 
 @dataclass(frozen=True)
@@ -62,6 +118,10 @@ class Figures:
     quarters: Run
     years: Run
     finding: str
+
+    @property
+    def runs(self) -> tuple[Run, Run]:
+        return self.quarters, self.years
 
     @property
     def is_empty(self) -> bool:
@@ -97,8 +157,8 @@ def figures_of(recalls: Any, *, today: date) -> Figures:
         .annotate(number=Count("recall", distinct=True))
     )
     reasons = [(reason, timezone.localdate(quarter), number) for reason, quarter, number in by_reason]
-    two_years = _run(quarters, counted, reasons)
-    return Figures(two_years, _run(years, counted, reasons), _finding(two_years, quarters[0].first))
+    two_years = _run("quarter", quarters, counted, reasons)
+    return Figures(two_years, _run("year", years, counted, reasons), _finding(two_years, quarters[0].first))
 
 
 def quarters_to(today: date) -> list[Span]:
@@ -109,7 +169,7 @@ def quarters_to(today: date) -> list[Span]:
 
 def years_to(today: date) -> list[Span]:
     numbers = range(today.year - YEARS + 1, today.year + 1)
-    names = [f"{number}, so far" if number == today.year else str(number) for number in numbers]
+    names = [f"{number}{SO_FAR}" if number == today.year else str(number) for number in numbers]
     return [Span(name, date(year, 1, 1), date(year + 1, 1, 1)) for name, year in zip(names, numbers, strict=True)]
 
 
@@ -118,34 +178,30 @@ def _quarter(start: date) -> str:
 
 
 def _run(
-    spans: Sequence[Span], counted: Mapping[date, tuple[int, int]], reasons: Sequence[tuple[str, date, int]]
+    name: str,
+    spans: Sequence[Span],
+    counted: Mapping[date, tuple[int, int]],
+    reasons: Sequence[tuple[str, date, int]],
 ) -> Run:
     """counted: by first day of a quarter, recalls agreed and decided against. reasons: those agreed, by reason."""
     pairs = [
         (sum(agreed for agreed, _ in within), sum(against for _, against in within))
         for within in ([pair for day, pair in counted.items() if span.first <= day < span.until] for span in spans)
     ]
-    most = max((max(pair) for pair in pairs), default=0) or 1
-    columns = [
-        Column(span.name, agreed, against, WIDTH * agreed // most, WIDTH * against // most)
-        for span, (agreed, against) in zip(spans, pairs, strict=True)
-    ]
+    columns = [Column(span.name, agreed, against) for span, (agreed, against) in zip(spans, pairs, strict=True)]
     found: dict[str, list[int]] = {}
     for reason, day, number in reasons:
         for place, span in enumerate(spans):
             if span.first <= day < span.until:
                 found.setdefault(reason, [0] * len(spans))[place] += number
     agreed, against = (sum(each) for each in zip(*pairs, strict=True))
-    return Run(columns, _rows(found, agreed), agreed, against)
+    return Run(name, columns, _rows(found, agreed), agreed, against)
 
 
 def _rows(found: dict[str, list[int]], agreed: int) -> list[RecallFigureRow]:
     names = dict(BREACH_REASONS)
-    most = max(map(sum, found.values()), default=0) or 1
     return [
-        RecallFigureRow(
-            names[reason], numbers, sum(numbers), share_of(sum(numbers), agreed), WIDTH * sum(numbers) // most
-        )
+        RecallFigureRow(names[reason], numbers, sum(numbers), share_of(sum(numbers), agreed))
         for reason, numbers in sorted(found.items(), key=lambda each: (-sum(each[1]), each[0]))
     ]
 

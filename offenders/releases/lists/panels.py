@@ -1,10 +1,10 @@
-"""The releases of some weeks as the page prints them: the sentence, the chart by week, the rows of the table."""
+"""The releases of some weeks as the page prints them: the sentence, the weeks of the chart, the rows of the table."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
@@ -17,24 +17,15 @@ from offenders.dates.rules.releases import Certainty, week_of
 from offenders.person_page.list_parts import format_count
 from offenders.reference.law.basis import LawBasis, basis_of, marks_now
 from offenders.releases.readiness_summary import Prepared, prepared_of
+from sharing import charts
 from sharing.time_words import format_day_month, format_span, format_weekday
 
-MOST_BLOCKS = 8  # of a week; above it plain bars are drawn
 MEANING = {
     Certainty.FIXED: "by law",
     Certainty.DIRECTED: "decision final",
     Certainty.PROVISIONAL: "can still be challenged",
     Certainty.POSSIBLE: "first day the Board may consider",
 }
-STEP, BLOCK, LEFT, WIDTH = 22, 19, 34, 1200  # of the drawing, in its own units
-
-
-@dataclass(frozen=True)
-class Bar:
-    certainty: str
-    y: int
-    height: int
-    is_blocked: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,11 +33,8 @@ class Week:
     monday: date
     query: str
     numbers: Mapping[str, Numbers]
-    x: int
     is_this: bool
     is_chosen: bool
-    bars: list[Bar] = field(default_factory=list)
-    top: int = 0
 
     @property
     def words(self) -> str:
@@ -64,44 +52,56 @@ class Week:
     def blocked(self) -> int:
         return sum(number.blocked for number in self.numbers.values())
 
-    @property
-    def cells(self) -> list[int]:
-        return [self.of(certainty) for certainty in Certainty]
-
     def of(self, certainty: Certainty) -> int:
         return self.numbers[certainty].all if certainty in self.numbers else 0
 
+    def blocked_of(self, certainty: Certainty) -> int:
+        return self.numbers[certainty].blocked if certainty in self.numbers else 0
+
+    @property
+    def period(self) -> charts.Period:
+        """As a column of the chart."""
+        return charts.Period(
+            self.words,
+            str(self.monday.day),
+            long=f"{self.monday:%-d %b}",
+            group=f"{self.monday:%b}",
+            href=self.query,
+            is_current=self.is_chosen,
+            is_now=self.is_this,
+        )
+
 
 @dataclass(frozen=True)
-class Key:
-    """One line of the legend: the fill and its word, what it means, how many there are."""
-
-    certainty: str
-    meaning: str
-    number: str
-
-
-@dataclass(frozen=True)
-class Chart:
-    """One block is one person, stacked by certainty; plain bars where a week has more than eight."""
+class ReleaseWeeks:
+    """The releases of some weeks in numbers."""
 
     weeks: list[Week]
-    height: int
-    step: int
-    column: int
-    is_plain: bool
 
     @property
-    def middle(self) -> int:
-        """From the left of a column."""
-        return self.column // 2
+    def chart(self) -> charts.Chart:
+        """One block is one person, stacked by certainty; plain columns where a week has more than eight."""
+        return charts.column_chart(
+            key="releases-by-week", title="Releases by week", finding=self.finding, of=self.columns
+        )
 
     @property
-    def legend(self) -> list[Key]:
-        return [
-            Key(certainty.value, MEANING[certainty], format_count(sum(week.of(certainty) for week in self.weeks)))
-            for certainty in Certainty
-        ]
+    def columns(self) -> charts.Columns:
+        return charts.Columns(
+            tuple(week.period for week in self.weeks),
+            tuple(
+                charts.Series(
+                    certainty.value.capitalize(),
+                    tuple(week.of(certainty) for week in self.weeks),
+                    certainty.value,
+                    meaning=f"{MEANING[certainty]}, {format_count(sum(week.of(certainty) for week in self.weeks))}",
+                    marked=tuple(week.blocked_of(certainty) for week in self.weeks),
+                    is_counted=certainty is not Certainty.POSSIBLE,
+                )
+                for certainty in Certainty
+            ),
+            is_blocks=True,
+        )
 
     @property
     def blocked(self) -> int:
@@ -127,38 +127,15 @@ class Chart:
         return f"{self.expected / len(self.weeks):.1f}"
 
 
-def chart_of(
+def weeks_of(
     numbers: Mapping[date, Mapping[str, Numbers]], *, first: date, last: date, today: date, chosen, query
-) -> Chart:
+) -> ReleaseWeeks:
     """first, last: a Monday and a Sunday. chosen: the Monday that the list is narrowed to. query: address of a week."""
     mondays = [first + timedelta(days=7 * n) for n in range(((last - first).days + 1) // 7)]
-    fullest = max((sum(each.all for each in numbers.get(monday, {}).values()) for monday in mondays), default=0)
-    is_plain = fullest > MOST_BLOCKS
-    floor = 24 + (180 if is_plain else STEP * max(fullest, 3))
-    step = (WIDTH - LEFT) // len(mondays)
-    weeks = []
-    for n, monday in enumerate(mondays):
-        own = numbers.get(monday, {})
-        bars, top = _stack(own, floor=floor, is_plain=is_plain, fullest=fullest)
-        is_this = monday == week_of(today)[0]
-        weeks.append(Week(monday, query(monday), own, LEFT + n * step, is_this, monday == chosen, bars, top))
-    return Chart(weeks, floor, step, step - 8, is_plain)
-
-
-def _stack(numbers: Mapping[str, Numbers], *, floor: int, is_plain: bool, fullest: int) -> tuple[list[Bar], int]:
-    """The surest lowest, and of those the blocked ones. Returns the bars and where the top of them is."""
-    bars, top = [], floor
-    for certainty in Certainty:
-        number, blocked = numbers.get(certainty, Numbers(0, 0))
-        if is_plain and number:
-            height = max(2, round(160 * number / fullest))
-            top -= height
-            bars.append(Bar(certainty, top, height))
-        elif number:
-            for n in range(number):
-                top -= STEP
-                bars.append(Bar(certainty, top, BLOCK, is_blocked=n < blocked))
-    return bars, top
+    this = week_of(today)[0]
+    return ReleaseWeeks(
+        [Week(monday, query(monday), numbers.get(monday, {}), monday == this, monday == chosen) for monday in mondays]
+    )
 
 
 @dataclass(frozen=True)

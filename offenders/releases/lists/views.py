@@ -45,7 +45,7 @@ def as_list(request: SignedInRequest, form: ReleaseFilter, rows, seen) -> HttpRe
     today = timezone.localdate()
     first, last = form.window(today)
     week = form.cleaned_data["week"]
-    chart = release_panels.chart_of(
+    weeks = release_panels.weeks_of(
         rows.warned_between(first, last).by_week(),
         first=first,
         last=last,
@@ -70,11 +70,13 @@ def as_list(request: SignedInRequest, form: ReleaseFilter, rows, seen) -> HttpRe
         "offenders/releases/lists/releases.html",
         frame(request, form)
         | {
-            "chart": chart,
+            "weeks": weeks,
+            "chart": weeks.chart,
+            "is_blocks": weeks.columns.blocks_fit,
             "first": first,
             "last": last,
-            "expected": list_parts.format_count(chart.expected),
-            "possible": list_parts.format_count(chart.possible),
+            "expected": list_parts.format_count(weeks.expected),
+            "possible": list_parts.format_count(weeks.possible),
             "groups": release_panels.groups_of(page.rows, leads=leads, today=today),
             "week": week and format_span(*week_of(week)),
             "all_weeks_url": address(request, week="", cursor=""),

@@ -12,11 +12,13 @@ from sharing.charts.rules.scales import Amount, Number, Scale, format_amount, he
 
 @dataclass(frozen=True)
 class Bar:
-    """words: what is counted; second: what is said after its number, as a share or its parts."""
+    """words: what is counted; second: what the drawing says after its number, as a share, or instead of one that is not
+    known. cells: what the table says after it."""
 
     words: str
     amount: Amount
     second: str = ""
+    cells: tuple[str, ...] = ()
     href: str = ""
     is_unfinished: bool = False
 
@@ -29,21 +31,21 @@ def bar_chart(
     bars: Sequence[Bar],
     head: str,
     unit: str,
-    second: str = "",
+    heads: Sequence[str] = (),
     most: Number | None = None,
     ink: str = "first",
     is_half: bool = False,
 ) -> Chart:
-    """One bar for each, from zero, in the order given. second: the head of what is said after the numbers. most: the
+    """One bar for each, from zero, in the order given. heads: of the cells of each in the table. most: the
     end of the scale, where it is not the longest bar: 100 of a share."""
     longest = max((height_of(bar.amount) for bar in bars), default=0) if most is None else most
     wide, narrow = (_bars(bars, width, longest, ink) for width in widths(is_half))
     table = Table(
-        (head, unit, *((second,) if second else ())),
+        (head, unit, *heads),
         tuple(
             TableRow(
                 f"{bar.words}, not finished" if bar.is_unfinished else bar.words,
-                (format_amount(bar.amount), *((bar.second,) if second else ())),
+                (_number(bar), *bar.cells),
                 bar.href,
             )
             for bar in bars
@@ -53,9 +55,15 @@ def bar_chart(
     return Chart(key, title, finding, wide, narrow, tuple(legend), table)
 
 
+def _number(bar: Bar) -> str:
+    return format_amount(bar.amount, missing=bar.second or "not known")
+
+
 def _bars(bars: Sequence[Bar], width: int, longest: Number, ink: str) -> Drawing:
     names = [bar.words for bar in bars]
-    numbers = [", ".join(filter(None, (format_amount(bar.amount), bar.second))) for bar in bars]
+    numbers = [
+        _number(bar) if bar.amount is None or not bar.second else f"{_number(bar)}, {bar.second}" for bar in bars
+    ]
     room = room_of(width, names, numbers)
     rows, height = place_rows(room, names, height=18)
     scale = Scale(0, longest or 1, room.start, room.end)

@@ -17,7 +17,7 @@ from sharing.charts.rules.marks import (
     key_of,
     unfinished_key,
 )
-from sharing.charts.rules.scales import Amount, format_amount
+from sharing.charts.rules.scales import format_amount
 
 
 def column_chart(
@@ -41,8 +41,8 @@ def column_chart(
 def legend_of(of: Columns, period: str) -> tuple[Key, ...]:
     keys = [key_of(each.ink, ", ".join(filter(None, (each.name, each.meaning)))) for each in of.series]
     keys = keys if len(of.series) > 1 or of.split or (of.series and of.series[0].meaning) else []
-    if any(any(series.marked) for series in of.series):
-        keys.append(Key(INKS["blocked"], "", "Blocked", mark="!"))
+    if blocked := sum(sum(series.marked) for series in of.series):
+        keys.append(Key(INKS["blocked"], "", f"Blocked, {blocked}", mark="!"))
     if of.band:
         keys.append(key_of("range", of.band.name))
         keys += [key_of("forecast", of.band.mid_name, SAMPLE_LINE)] if of.band.mid else []
@@ -59,16 +59,17 @@ def table_of(of: Columns, period: str, unit: str) -> Table:
 
     marked = any(any(series.marked) for series in of.series)
     heads = [period, *(head(series.name) for series in of.series)]
-    heads += [head("All")] if len(of.series) > 1 else []
+    counted = [series for series in of.series if series.is_counted]
+    heads += [head("All" if len(counted) == len(of.series) else "Counted")] if len(counted) > 1 else []
     heads += ["Blocked"] if marked else []
     if of.band:
         heads += [f"{of.band.name}, low", *([of.band.mid_name] if of.band.mid else []), f"{of.band.name}, high"]
     heads += [of.capacity.name] if of.capacity else []
     rows = []
     for place, each in enumerate(of.periods):
-        amounts: list[Amount] = [series.amounts[place] for series in of.series]
-        given = all(isinstance(amount, int | float) for amount in amounts)
-        amounts += [of.total(place) if given else None] if len(of.series) > 1 else []
+        amounts = of.amounts(place)
+        hidden = [amount for amount in amounts if not isinstance(amount, int | float)]
+        amounts += [hidden[0] if hidden else of.counted(place)] if len(counted) > 1 else []
         cells = [format_amount(amount) for amount in amounts]
         cells += [str(sum(series.marked[place] for series in of.series if series.marked))] if marked else []
         if of.band:

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from sharing.charts.rules.columns import Columns
 from sharing.charts.rules.inks import INKS, TONES, Fill
 from sharing.charts.rules.marks import WIDE, Box, Drawing, Link, Shape, Words, fills, lines, n
-from sharing.charts.rules.scales import Number, Scale, format_amount, height_of, spread, stride_for, ticks, width_of
+from sharing.charts.rules.scales import (
+    Few,
+    Number,
+    Scale,
+    format_amount,
+    height_of,
+    spread,
+    stride_for,
+    ticks,
+    width_of,
+)
 
 BLOCK, BLOCK_GAP = 22, 2
 PLOT = 176  # as high as the columns may be
 TOP, AXIS_LEFT, RIGHT = 26, 34, 6
 DENSE = 0.45  # of the width of a column still to come
+NARROWEST = 17  # a column with its number below
 FEWEST_DENSE = 14  # columns before the split, from which on they are narrower
 
 
@@ -149,7 +161,7 @@ def _mids(of: Columns, plot: Plot) -> list[Shape]:
         if mid is not None:
             x, width = plot.inner(place)
             found.append((x, plot.heights.at(mid), x + width, plot.heights.at(mid)))
-    return lines(found, "forecast")
+    return [*lines(found, "clear"), *lines(found, "forecast")]
 
 
 def _capacity(of: Columns, plot: Plot) -> list[Shape]:
@@ -200,6 +212,10 @@ def _notes(of: Columns, plot: Plot) -> list[Words]:
     """What is said above a column, and once what the capacity is."""
     found = []
     for place in plot.places:
+        if of.periods[place].is_now:
+            x, width = plot.column(place)
+            text = "This week" if width_of("This week") <= width else "Now"
+            found.append(Words(x + width / 2, 14, text, "middle", TONES["strong"]))
         if note := of.periods[place].note:
             x, width = plot.column(place)
             over = [of.total(place)]
@@ -210,7 +226,12 @@ def _notes(of: Columns, plot: Plot) -> list[Words]:
             found.append(Words(middle, plot.heights.at(max(over)) - 5, note, "middle", TONES["danger"]))
     if of.capacity and of.capacity.words:
         known = [place for place in plot.places if of.capacity.amounts[place] is not None]
-        if known and not of.periods[known[-1]].note:
+        room = 0.0
+        for place in reversed(known):
+            if of.periods[place].note or of.capacity.amounts[place] != of.capacity.amounts[known[-1]]:
+                break
+            room += plot.column(place)[1]
+        if known and room >= width_of(of.capacity.words):
             y = plot.heights.at(of.capacity.amounts[known[-1]] or 0) - 5
             found.append(Words(plot.width - RIGHT, y, of.capacity.words, "end", TONES["danger"]))
     return found
@@ -232,23 +253,29 @@ def _below(of: Columns, plot: Plot) -> tuple[list[Words], float]:
             text = each.short if stride == 1 else each.long or each.short
             if stride == 1:
                 found.append(Words(x + column / 2, y, text, "middle", TONES["strong" if each.is_current else "second"]))
-            elif x + width_of(text) <= max(edge, plot.right):
+            elif x + width_of(text) <= edge:
                 found.append(Words(x, y, text, "start", TONES["second"]))
-        totals = [format_amount(of.total(place)) for place in places]
-        if all(width_of(total) + 2 <= width for total in totals):
+        totals = [_total(of, place) for place in places]
+        if width >= NARROWEST and all(width_of(total) <= width + 2 for total in totals):
             has_totals = True
             for place, total in zip(places, totals, strict=True):
                 x, column = plot.column(place)
-                hidden = [each for each in of.amounts(place) if not isinstance(each, int | float)]
-                text = getattr(hidden[0], "short", "–") if hidden else total
                 tone = "alarm" if of.periods[place].note else "strong"
-                if width_of(text) <= column + 4:
-                    found.append(Words(x + column / 2, y + 17, text, "middle", TONES[tone]))
+                found.append(Words(x + column / 2, y + 17, total, "middle", TONES[tone]))
         if stride == 1:
             groups = _groups(of, plot, places, y + 34)
             has_groups = has_groups or bool(groups)
             found += groups
     return found, y + 6 + 17 * has_totals + 17 * has_groups
+
+
+def _total(of: Columns, place: int) -> str:
+    """Below a column: what is counted, and what is not beside it; short where the reader is not given a part."""
+    for amount in of.amounts(place):
+        if amount is None or isinstance(amount, Few):
+            return amount.short if amount else "–"
+    counted, all_of_it = of.counted(place), of.total(place)
+    return format_amount(counted) + (f" + {format_amount(all_of_it - counted)}" if all_of_it != counted else "")
 
 
 def _parts(of: Columns, plot: Plot) -> list[tuple[int, int]]:
@@ -264,7 +291,7 @@ def _groups(of: Columns, plot: Plot, places: range, y: float) -> list[Words]:
     found = []
     groups = {place: of.periods[place].group for place in places}
     starts = [place for place in places if groups[place] and groups[place] != groups.get(place - 1)]
-    for start, until in zip(starts, [*starts[1:], places.stop], strict=True):
+    for start, until in pairwise([*starts, places.stop]):
         text = groups[start]
         if width_of(text) <= plot.edge(until) - plot.edge(start):
             found.append(Words(plot.edge(start) + 2, y, text, "start", TONES["second"]))

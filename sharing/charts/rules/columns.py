@@ -14,7 +14,8 @@ BEFORE, AFTER = 8, 8  # weeks of the narrow drawing
 @dataclass(frozen=True)
 class Period:
     """A week, month or quarter. words: in full; short: below its column; long: where only some have a label; group: the
-    month or year that some share. note: what must be said above the column, as "1 over"."""
+    month or year that some share. is_current: the list is narrowed to it; is_now: today is in it. note: what must be
+    said above the column, as "1 over"."""
 
     words: str
     short: str
@@ -23,18 +24,21 @@ class Period:
     is_unfinished: bool = False
     href: str = ""
     is_current: bool = False
+    is_now: bool = False
     note: str = ""
 
 
 @dataclass(frozen=True)
 class Series:
-    """One part of each column, lowest first. marked: so many of its blocks bear a "!"."""
+    """One part of each column, lowest first. marked: so many of its blocks bear a "!". What is not counted is drawn and
+    is in no total: a date that is only possible."""
 
     name: str
     amounts: tuple[Amount, ...]
     ink: str
     meaning: str = ""
     marked: tuple[int, ...] = ()
+    is_counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,11 @@ class Columns:
     def amounts(self, place: int) -> list[Amount]:
         return [series.amounts[place] for series in self.series]
 
+    def counted(self, place: int) -> Number:
+        return sum(height_of(series.amounts[place]) for series in self.series if series.is_counted)
+
     def total(self, place: int) -> Number:
+        """As high as the column is, with what is not counted."""
         return sum(height_of(series.amounts[place]) for series in self.series)
 
     @property

@@ -16,6 +16,7 @@ class Fill(StrEnum):
     HOLLOW = "hollow"
     LINE = "line"
     FAINT = "faint"
+    CLEAR = "clear"
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Ink:
 
 
 FALLING, RISING = "M-2 2L2 -2M0 8L8 0M6 10L10 6", "M-2 6L2 10M0 0L8 8M6 -2L10 2"
-DOTS, CROSS, LEVEL = "M1 2h2M5 6h2", "M0 4h8M4 0v8", "M0 2h8M0 6h8"
+DOTS, CROSS, LEVEL, UPRIGHT = "M1 2h2M5 6h2", "M0 4h8M4 0v8", "M0 2h8M0 6h8", "M2 0v8M6 0v8"
 
 _INKS = (
     # Releases and what is expected: more ink, more certain
@@ -70,13 +71,14 @@ _INKS = (
     # Life of a person
     Ink("custody", Fill.SOLID, "#12283d", "#12283d"),
     Ink("remand", Fill.PATTERN, WHITE, "#12283d", pattern=FALLING, mark="#484949"),
-    Ink("licence", Fill.PATTERN, "#1f7a74", "#14514d", pattern=LEVEL, mark="#1f7a74"),
+    Ink("licence", Fill.SOLID, "#1f7a74", "#14514d"),
     Ink("at-large", Fill.SOLID, "#ca3535", "#ca3535"),
     Ink("ahead", Fill.HOLLOW, WHITE, "#5b6367", dash="4 3"),
     Ink("duty", Fill.PATTERN, "#a9c9e8", "#4f86b8", pattern=DOTS, mark="#a9c9e8"),
     Ink("order", Fill.PATTERN, "#dcd0ec", "#6b4a8f", pattern=RISING, mark="#dcd0ec"),
     Ink("event", Fill.SOLID, "#12283d", "#12283d"),
     Ink("warning", Fill.SOLID, "#d4581f", "#a8410f"),
+    Ink("suspected", Fill.HOLLOW, WHITE, "#d4581f", width=2),
     Ink("grave", Fill.SOLID, "#ca3535", "#ca3535"),
     # Doubt
     Ink("range", Fill.PATTERN, "#fbe0d2", "none", pattern=DOTS, mark="#fbe0d2"),
@@ -94,11 +96,12 @@ _INKS = (
     Ink("today", Fill.LINE, stroke="#ca3535", width=2),
     Ink("split", Fill.LINE, stroke=TEXT, width=1.5),
     Ink("axis", Fill.LINE, stroke=SECOND),
+    Ink("clear", Fill.CLEAR, stroke=WHITE, width=5),
     Ink("grid", Fill.FAINT, stroke="#d9dcdf"),
     Ink("lane", Fill.FAINT, stroke="#8d9399"),
-    Ink("so-far", Fill.PATTERN, "#456282", "#456282", dash="2 2", pattern=RISING, mark=WHITE),
+    Ink("so-far", Fill.PATTERN, "#456282", "#456282", dash="2 2", pattern=UPRIGHT, mark=WHITE),
     # Over what is not over yet: white lines through the fill of the column
-    Ink("unfinished", Fill.PATTERN, "none", TEXT, dash="2 2", pattern=RISING, mark=WHITE),
+    Ink("unfinished", Fill.PATTERN, "none", TEXT, dash="2 2", pattern=UPRIGHT, mark=WHITE),
 )
 INKS = {ink.name: ink for ink in _INKS}
 
@@ -118,6 +121,7 @@ TONES = {
     for tone in (
         Tone("plain"),
         Tone("second", SECOND),
+        Tone("beside", SECOND, has_halo=True),
         Tone("strong", is_bold=True),
         Tone("danger", "#a82222", is_bold=True, has_halo=True),
         Tone("amber", "#7a3c1c", is_bold=True, has_halo=True),

@@ -72,6 +72,7 @@ class Table:
 
     head: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    is_of_words: bool = False
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,7 @@ def small_multiples(
     months: Sequence[str],
     kinds: Sequence[Multiple],
     head: str = "Kind",
+    period: str = "month",
     is_unfinished: bool = False,
     recent: int = 3,
     is_half: bool = False,
@@ -51,7 +52,12 @@ def small_multiples(
         raise ValueError(f"each kind needs one amount for each of {len(months)} months")
     until = len(months) - is_unfinished
     wide, narrow = (_multiples(months, kinds, width, until, recent) for width in widths(is_half))
-    heads = (head, *months[:until], *([f"{months[-1]}, not finished"] if is_unfinished else []), f"Last {recent}")
+    heads = (
+        head,
+        *months[:until],
+        *([f"{months[-1]}, not finished"] if is_unfinished else []),
+        f"Last {recent} {period}s",
+    )
     rows = tuple(
         TableRow(
             kind.words,
@@ -60,9 +66,9 @@ def small_multiples(
         )
         for kind in kinds
     )
-    legend = [key_of("recent", f"Last {recent} months"), key_of("earlier", "Months before")]
+    legend = [key_of("recent", f"Last {recent} {period}s"), key_of("earlier", f"{period.capitalize()}s before")]
     if is_unfinished:
-        legend.append(unfinished_key("month"))
+        legend.append(unfinished_key(period))
     return Chart(key, title, finding, wide, narrow, tuple(legend), Table(heads, rows))
 
 

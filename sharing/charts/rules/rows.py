@@ -68,7 +68,7 @@ def names_and_numbers(
     names: Sequence[str],
     numbers: Sequence[str],
     *,
-    strong: Callable[[int], bool],
+    strong: Callable[[int], bool] = lambda place: False,
 ) -> list[Words]:
     """The name of each row, and at the right its number."""
     found = []

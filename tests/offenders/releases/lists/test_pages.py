@@ -36,7 +36,7 @@ class TestList:
         assert "Telford" in page.content.decode()
         assert "Halden" not in page.content.decode()
         assert "Nowhere" not in page.content.decode()
-        assert (page.context["expected"], page.context["chart"].weeks[0].cells) == ("1", [1, 0, 0, 0])
+        assert (page.context["expected"], page.context["chart"].table.rows[0].cells) == ("1", ("1", "0", "0", "0", "1"))
 
     def test_hidden_region_reads_as_an_absent_one(self, client, expected):
         expected("Halden", MONDAY, to=TeamFactory(), region="Nowhere")
@@ -67,7 +67,7 @@ class TestList:
 
         assert self.names(client, "?week=2026-12-03") == ["First", "Last"]
         assert self.names(client) == ["Before", "First", "Last", "Next"]
-        assert [week.expected for week in client.get("/releases/").context["chart"].weeks[:2]] == [2, 1]
+        assert [week.expected for week in client.get("/releases/").context["weeks"].weeks[:2]] == [2, 1]
 
     def test_who_was_expected_earlier_and_is_not_recorded_as_released_stays_in_sight(self, client, expected):
         expected("Telford", MONDAY - timedelta(days=40))
@@ -179,12 +179,15 @@ class TestList:
         page = client.get("/releases/")
 
         chart = page.context["chart"]
-        assert [(key.certainty, key.number) for key in chart.legend[:3]] == [
-            ("fixed", "1"),
-            ("directed", "1"),
-            ("provisional", "0"),
+        assert [key.words for key in chart.legend] == [
+            "Fixed, by law, 1",
+            "Directed, decision final, 1",
+            "Provisional, can still be challenged, 0",
+            "Possible, first day the Board may consider, 0",
+            "Blocked, 1",
         ]
-        assert (chart.blocked, [bar.is_blocked for bar in chart.weeks[0].bars]) == (1, [False, True])
+        marks = [words for words in chart.wide.words if words.text == "!"]
+        assert [mark.tone.name for mark in marks] == ["danger"]
         assert "Blocked, 1" in page.content.decode()
 
     def test_height_of_the_rows_is_kept_in_the_address(self, client, expected):
