@@ -32,13 +32,14 @@ def test_every_example_is_answered(world, client):
     assert set(answer) == {"access_token", "expires_in", "token_type", "scope"}
     assert len(ADDRESSES) == 11
     token = {"Authorization": f"Bearer {answer['access_token']}"}
+    position = client.get("/api/v1/events/", headers=token).json()["position"]
     for address in ADDRESSES:
-        response = client.get(address, headers=token)
+        response = client.get(address.replace("POSITION", position), headers=token)
         assert response.status_code == 200, address
         if response.headers["Content-Type"].startswith("text/csv"):
             assert response.content
         else:
-            assert set(response.json()) == {"results", "next", "previous"}
+            assert set(response.json()) in ({"results", "next", "previous"}, {"results", "next", "position"})
     assert client.get("/api/v1/people/", headers=token).json()["results"], "the program sees somebody"
     assert client.get("/api/v1/releases/", headers=token).json()["results"]
 
