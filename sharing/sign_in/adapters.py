@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import logging
+import secrets
 import time
 from typing import Any
 
@@ -17,8 +20,11 @@ from django.shortcuts import render
 
 from sharing import audit, live_updates
 from sharing.agencies.models import User
+from sharing.records import encrypted_fields
 from sharing.sign_in import letters, second_factor
 from sharing.sign_in.sessions import known_browser, lockout
+
+logger = logging.getLogger(__name__)
 
 CHANGES = {
     "account/email/password_changed": "Your password was changed.",
@@ -98,6 +104,18 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def _get_site_name(self) -> str:
         return "Release Monitor"
+
+    def encrypt(self, text: str) -> str:
+        """Seeds of authenticator apps and of recovery codes: a copy of the database alone makes no code."""
+        return encrypted_fields.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """What another key has sealed becomes a seed of chance, so that no code fits: the user signs in another way."""
+        try:
+            return encrypted_fields.unseal(encrypted_text)
+        except encrypted_fields.CannotBeRead:
+            logger.error("the seed of a second factor was sealed with another key")
+            return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         return second_factor.may_remove(authenticator.user, authenticator)

@@ -31,7 +31,8 @@ EVENTS, API = "/events/", "/api/"
 
 
 class SessionEndMiddleware:
-    """A session is over after some minutes without its user doing anything, and in any case after some hours.
+    """A session is over after some minutes without its user doing anything, in any case after some hours, and when its
+    cookie comes from another kind of browser.
 
     What a page does automatically (the event stream, background polls) is not its user doing anything. Sets
     `request.session_ends_at`. What was shown is not kept by the browser, where it would outlive the session.
@@ -46,6 +47,8 @@ class SessionEndMiddleware:
         now = timezone.now()
         span = session_clock.span(request.session)
         over = span.over(at=now) if span else End.LONGEST
+        if not session_clock.is_of_its_browser(request.session, request.headers.get("User-Agent", "")):
+            over = End.OTHER_BROWSER
         if over:
             return self._ended(request, request.user, over)
         assert span  # noqa: S101 (for the type checker)
@@ -101,7 +104,9 @@ class SecondFactorMiddleware:
 
 
 def words_for(why: End) -> str:
-    if why is End.IDLE:
+    if why is End.OTHER_BROWSER:
+        reason = "because this session came from another browser than the one you signed in with"
+    elif why is End.IDLE:
         reason = f"after {settings.SESSION_IDLE_MINUTES} minutes without activity"
     else:
         reason = f"{settings.SESSION_LONGEST_HOURS} hours after you signed in"

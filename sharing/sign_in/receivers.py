@@ -1,4 +1,7 @@
-"""Notes in the audit log what Django and allauth tell of signing in. Our own code sends no signals."""
+"""Notes in the audit log what Django and allauth tell of signing in, and ends sessions begun with other second factors.
+
+Our own code sends no signals.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from sharing import audit
 from sharing.agencies.models import User
 from sharing.audit import Action
 from sharing.audit.request_context import session_mark
+from sharing.sign_in import actions
 from sharing.sign_in.sessions import clock as session_clock
 
 
@@ -26,7 +30,7 @@ def connect() -> None:
 
 
 def signed_in(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
-    session_clock.start(request.session, at=timezone.now())
+    session_clock.start(request.session, at=timezone.now(), user_agent=request.headers.get("User-Agent", ""))
     methods = [_method(record) for record in get_authentication_records(request, user)]
     audit.record(
         action=Action.SIGN_IN,
@@ -56,15 +60,15 @@ def code_failed(sender: Any, request: HttpRequest, user: User, authenticator: Au
 
 
 def factor_added(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
-    _factor("sharing.second_factor_added", user, authenticator)
+    _factor("sharing.second_factor_added", request, user, authenticator)
 
 
 def factor_removed(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
-    _factor("sharing.second_factor_removed", user, authenticator)
+    _factor("sharing.second_factor_removed", request, user, authenticator)
 
 
 def codes_made_anew(sender: Any, request: HttpRequest, user: User, authenticator: Authenticator, **kwargs: Any) -> None:
-    _factor("sharing.recovery_codes_made", user, authenticator)
+    _factor("sharing.recovery_codes_made", request, user, authenticator)
 
 
 RECEIVERS = (
@@ -85,5 +89,7 @@ def _method(record: dict[str, Any]) -> str:
     return str(record.get("type") or record.get("method"))
 
 
-def _factor(verb: str, user: User, authenticator: Authenticator) -> None:
+def _factor(verb: str, request: HttpRequest, user: User, authenticator: Authenticator) -> None:
+    """Whoever is signed in elsewhere signs in again: one of them may be the reason for the change."""
     audit.record(action=Action.ALTERATION, verb=verb, by=user, target=user, payload={"kind": authenticator.type})
+    actions.end_all_sessions(user=user, by=user, except_key=request.session.session_key)

@@ -5,17 +5,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 FREE_FAILURES = 4  # the fifth wrong password in a row is the first that costs time
+FREE_OF_ACCOUNT = 8  # for one account from wherever they come, known browsers apart
+FREE_OF_SOURCE = 30  # from one address for whichever accounts: a whole prison may sit behind it
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(days=1)  # a count to which nothing was added for so long starts anew
 
 
-def wait_after(failures: int) -> timedelta:
+def wait_after(failures: int, *, free: int = FREE_FAILURES) -> timedelta:
     """How long after the latest of `failures` wrong passwords the next try may come.
 
-    Nothing up to the fourth, a minute after the fifth, twice as long after each further one, never above 15 minutes.
+    Nothing for those that are free, a minute after the next, twice as long after each further one, at most 15
+    minutes.
     """
-    doublings = failures - FREE_FAILURES - 1
+    doublings = failures - free - 1
     if doublings < 0:
         return timedelta(0)
     return min(FIRST_WAIT * 2 ** min(doublings, 10), LONGEST_WAIT)
@@ -31,6 +34,7 @@ class End(StrEnum):
 
     IDLE = "idle"  # nothing was done for too long
     LONGEST = "longest"  # it lasted as long as a session may, however busy
+    OTHER_BROWSER = "other browser"  # its cookie came from another browser than the one that signed in
 
 
 @dataclass(frozen=True)

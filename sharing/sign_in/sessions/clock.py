@@ -1,4 +1,4 @@
-"""The start of a session and the user's latest act in it. Kept in the session itself."""
+"""The start of a session, its browser, and the user's latest act in it. Kept in the session itself."""
 
 from __future__ import annotations
 
@@ -9,14 +9,23 @@ from typing import Any
 from django.conf import settings
 
 from sharing.sign_in.rules import Span
+from sharing.sign_in.sessions import devices
 
-STARTED, SEEN = "started_at", "seen_at"
+STARTED, SEEN, BROWSER = "started_at", "seen_at", "browser"
 WRITE_AGAIN_AFTER = timedelta(minutes=1)
 
 
-def start(session: MutableMapping[str, Any], *, at: datetime) -> None:
+def start(session: MutableMapping[str, Any], *, at: datetime, user_agent: str = "") -> None:
     """Somebody has just signed in. Seconds are rounded down: no session lasts longer for it."""
     session[STARTED] = session[SEEN] = int(at.timestamp())
+    session[BROWSER] = devices.device_words(user_agent)
+
+
+def is_of_its_browser(session: Mapping[str, Any], user_agent: str) -> bool:
+    """Whether a request is from the kind of browser and system that signed in. Versions change in a session; an unknown
+    browser binds nothing.
+    """
+    return session.get(BROWSER, devices.UNKNOWN) in (devices.UNKNOWN, devices.device_words(user_agent))
 
 
 def touch(session: MutableMapping[str, Any], *, at: datetime) -> None:

@@ -13,6 +13,7 @@ BROWSERS = (
     ("CriOS", "Chrome"),
     ("Safari", "Safari"),
 )
+UNKNOWN = "An unknown app or browser"
 SYSTEMS = (
     ("iPhone", "an iPhone"),
     ("iPad", "an iPad"),
@@ -29,5 +30,5 @@ def device_words(user_agent: str) -> str:
     browser = next((words for part, words in BROWSERS if part in user_agent), "")
     system = next((words for part, words in SYSTEMS if part in user_agent), "")
     if not browser and not system:
-        return "An unknown app or browser"
+        return UNKNOWN
     return f"{browser or 'A browser'} on {system or 'an unknown system'}"

@@ -39,7 +39,8 @@ def sign_in(client):
 
     def typed(email, password=PASSWORD, *, browser=client, address="192.0.2.1", to="", agent="Firefox/140 (Windows)"):
         data = {"login": email, "password": password} | ({"next": to} if to else {})
-        return browser.post(reverse("account_login"), data, REMOTE_ADDR=address, HTTP_USER_AGENT=agent)
+        browser.defaults["HTTP_USER_AGENT"] = agent
+        return browser.post(reverse("account_login"), data, REMOTE_ADDR=address)
 
     return typed
 

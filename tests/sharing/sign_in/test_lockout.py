@@ -73,6 +73,45 @@ def test_a_stranger_elsewhere_locks_nobody_out(at_noon, person, sign_in, guess, 
     assert sign_in(person.email, address=HOME).status_code == 302
 
 
+def test_many_strangers_share_one_count_of_the_account(at_noon, client, person, sign_in, guess):
+    for number in range(8):
+        assert guess(person.email, 1, browser=Client(), address=f"198.51.100.{number}").status_code == 200
+
+    assert guess(person.email, 1, browser=Client(), address="203.0.113.9")["Retry-After"] == "60"
+    assert sign_in(person.email, browser=Client(), address=HOME).status_code == 429
+    at_noon.shift(timedelta(minutes=1))
+    assert sign_in(person.email, browser=Client(), address=HOME).status_code == 302
+
+
+def test_many_strangers_do_not_delay_a_browser_that_the_user_signed_in_from(at_noon, client, person, sign_in, guess):
+    sign_in(person.email)
+    client.post(reverse("account_logout"))
+    for number in range(9):
+        guess(person.email, 1, browser=Client(), address=f"198.51.100.{number}")
+
+    assert sign_in(person.email, browser=client).status_code == 302
+
+
+def test_success_on_a_known_browser_does_not_forget_what_strangers_tried(at_noon, client, person, sign_in, guess):
+    sign_in(person.email)
+    client.post(reverse("account_logout"))
+    for number in range(8):
+        guess(person.email, 1, browser=Client(), address=f"198.51.100.{number}")
+    sign_in(person.email, browser=client)
+
+    assert guess(person.email, 1, browser=Client(), address="203.0.113.9").status_code == 429
+
+
+def test_one_address_is_delayed_whichever_names_it_tries(at_noon, person, sign_in, guess, other_browser):
+    for number in range(30):
+        assert guess(f"no.body{number}@ct-police.example", 1, address=STRANGER).status_code == 200
+    assert sign_in(person.email, browser=other_browser, address=STRANGER).status_code == 302
+
+    assert guess("one.more@ct-police.example", 1, address=STRANGER)["Retry-After"] == "60"
+    assert sign_in(person.email, browser=Client(), address=STRANGER).status_code == 429
+    assert sign_in(person.email, browser=Client(), address=HOME).status_code == 302
+
+
 def test_a_forged_header_makes_no_new_count(at_noon, client, person, settings):
     settings.TRUSTED_PROXIES = 1
     data = {"login": person.email, "password": "wrong wrong wrong"}

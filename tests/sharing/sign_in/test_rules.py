@@ -18,6 +18,11 @@ def test_the_fifth_wrong_password_costs_a_minute_and_each_further_one_twice_as_m
     assert wait_after(failures) == timedelta(minutes=minutes)
 
 
+@pytest.mark.parametrize(("failures", "minutes"), [(8, 0), (9, 1), (10, 2), (13, 15)])
+def test_a_wider_count_gives_more_for_nothing_and_grows_alike(failures, minutes):
+    assert wait_after(failures, free=8) == timedelta(minutes=minutes)
+
+
 def test_a_count_is_forgotten_after_a_whole_day():
     assert not counts_anew(last_at=EIGHT, at=EIGHT + timedelta(days=1) - timedelta(seconds=1))
     assert counts_anew(last_at=EIGHT, at=EIGHT + timedelta(days=1))

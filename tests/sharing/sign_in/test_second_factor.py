@@ -2,11 +2,16 @@
 
 import time
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.apps import apps
 from django.core import mail
+from django.db import connection
 from django.urls import reverse
 
 from sharing.models import AuditPayload
@@ -156,18 +161,15 @@ class TestWith:
         assert leads_to(sign_in(with_app.email), "mfa_authenticate")
 
     def test_the_session_of_one_who_knew_only_the_password_does_not_open_by_it(
-        self, required, client, person, sign_in, other_browser, django_capture_on_commit_callbacks
+        self, required, person, sign_in, other_browser
     ):
-        """It began before the factor was set up, in another browser."""
+        """It began before there was a factor, and nothing ended it."""
         sign_in(person.email, browser=other_browser)
-        sign_in(person.email)
-        set_up_app(client, capture=django_capture_on_commit_callbacks)
-        client.post(reverse("recovery_codes_saved"))
+        TOTP.activate(person, SECRET)
 
         assert leads_to(other_browser.get(ACCOUNT), "mfa_reauthenticate")
         assert leads_to(other_browser.get(reverse("mfa_add_webauthn")), "mfa_reauthenticate")
         assert leads_to(other_browser.get(SET_UP), "mfa_reauthenticate")
-        assert client.get(ACCOUNT).status_code == 200
 
     def test_the_last_one_cannot_be_removed(self, required, client, with_app, sign_in):
         sign_in(with_app.email)
@@ -269,3 +271,59 @@ class TestConfirming:
 
 def test_the_clock_of_the_test_is_the_clock_of_the_code(at_noon, noon):
     assert time.time() == noon.timestamp()
+
+
+class TestSeeds:
+    """A copy of the database alone makes no code."""
+
+    @pytest.fixture
+    def seeds(self, with_app):
+        RecoveryCodes.activate(with_app)
+        return lambda: {name: text for row in Authenticator.objects.all() for name, text in row.data.items() if text}
+
+    def test_none_is_kept_in_the_clear_and_codes_fit(self, seeds, required, client, person, sign_in):
+        assert SECRET not in str(seeds())
+        assert {text[:5] for text in seeds().values()} == {"gAAAA"}
+        sign_in(person.email)
+
+        assert enter(client, code_of(SECRET)).status_code == 302
+
+    def test_those_from_before_are_enciphered_once_and_can_be_taken_back(self, seeds, person):
+        move = import_module("sharing.migrations.0057_seeds_are_enciphered")
+        editor = SimpleNamespace(connection=connection)
+        sealed = seeds()
+
+        move.decipher(apps, editor)
+        in_the_clear = seeds()
+        move.decipher(apps, editor)
+        assert seeds() == in_the_clear
+        assert in_the_clear["secret"] == SECRET
+
+        move.encipher(apps, editor)
+        again = seeds()
+        move.encipher(apps, editor)
+        assert seeds() == again
+        assert again.keys() == sealed.keys()
+        assert TOTP(Authenticator.objects.get(type="totp")).validate_code(code_of(SECRET))
+
+    def test_with_another_key_no_code_fits_and_nobody_gets_in(
+        self, seeds, required, client, person, sign_in, settings, caplog
+    ):
+        settings.SECRET_KEY = "another key that opens nothing of before, long enough to be one"
+        settings.SECRET_KEY_FALLBACKS = []
+        sign_in(person.email)
+
+        assert enter(client, code_of(SECRET)).status_code == 200
+        assert "sealed with another key" in caplog.text
+
+
+def test_a_change_of_factors_ends_the_sessions_elsewhere_and_not_this_one(
+    person, client, sign_in, other_browser, django_capture_on_commit_callbacks
+):
+    sign_in(person.email, browser=other_browser)
+    sign_in(person.email)
+
+    set_up_app(client, capture=django_capture_on_commit_callbacks)
+
+    assert leads_to(client.get(ACCOUNT), "mfa_view_recovery_codes")
+    assert leads_to(other_browser.get(ACCOUNT), "account_login")

@@ -33,6 +33,33 @@ def rings(monkeypatch):
     return heard
 
 
+class TestBrowser:
+    """The cookie of a session is of use in one kind of browser alone."""
+
+    WORDS = "because this session came from another browser than the one you signed in with"
+
+    @pytest.mark.parametrize("agent", ["Chrome/150 (Windows)", "Firefox/140 (X11; Linux)", ""])
+    def test_another_browser_ends_it(self, client, person, sign_in, verbs, agent):
+        sign_in(person.email)
+
+        answer = client.get(ACCOUNT, headers={"User-Agent": agent})
+
+        assert answer.status_code == 302
+        assert self.WORDS in client.get(answer.url).text
+        assert AuditPayload.objects.order_by("pk").last().data["why"] == "other browser"
+        assert not UserSession.objects.exists()
+
+    def test_the_api_answers_another_browser_as_a_visitor(self, client, person, sign_in):
+        sign_in(person.email)
+
+        assert client.get("/api/v1/people/", headers={"User-Agent": "curl/8"}).status_code == 401
+
+    def test_a_newer_version_of_the_same_goes_on(self, client, person, sign_in):
+        sign_in(person.email)
+
+        assert client.get(ACCOUNT, headers={"User-Agent": "Firefox/141 (Windows)"}).status_code == 200
+
+
 class TestTime:
     @pytest.fixture(autouse=True)
     def signed_in(self, at_noon, person, sign_in):
