@@ -289,7 +289,7 @@ class TestSeeds:
         assert enter(client, code_of(SECRET)).status_code == 302
 
     def test_those_from_before_are_enciphered_once_and_can_be_taken_back(self, seeds, person):
-        move = import_module("sharing.migrations.0057_seeds_are_enciphered")
+        move = import_module("sharing.migrations.0058_seeds_are_enciphered")
         editor = SimpleNamespace(connection=connection)
         sealed = seeds()
 

@@ -34,6 +34,6 @@ def decipher(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0056_audit_by_time"), ("mfa", "0003_authenticator_type_uniq")]
+    dependencies = [("sharing", "0057_figures_only"), ("mfa", "0003_authenticator_type_uniq")]
 
     operations = [migrations.RunPython(encipher, decipher)]
