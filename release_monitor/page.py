@@ -48,6 +48,7 @@ class SignedIn:
 
 NAVIGATION: list[tuple[str, str, Capability]] = [
     ("My day", "home", Capability.VIEW_PEOPLE),
+    ("Overview", "overview", Capability.SEE_OVERVIEW),
     ("Releases", "releases", Capability.VIEW_PEOPLE),
     ("People", "people", Capability.VIEW_PEOPLE),
     ("Parole", "reviews", Capability.VIEW_PEOPLE),

@@ -82,7 +82,7 @@ urlpatterns = [
     path("account/", include("sharing.sign_in.urls")),
     path("administration/prison-teams/", include("offenders.reference.establishments.urls")),
     path("administration/", include("sharing.administration.urls")),
-    path("overview/load/", include("release_monitor.load.urls")),
+    path("overview/", include("release_monitor.overview.urls")),
     path("events/", include("release_monitor.streams.urls")),
     path("style/", needs(Capability.ADMINISTER)(style_page.style_page), name="style"),
     path("help/", TemplateView.as_view(template_name="pages/help.html"), name="help"),

@@ -496,6 +496,9 @@ DOORS = [
     Door("alerts_storm_hold", 302, 404, 404, 404, 404, method="post", body={}),
     Door("alerts_storm_cause", 302, 404, 404, 404, 404),
     Door("alerts_storm_cause", 302, 404, 404, 404, 404, method="post", body={}),
+    # The overview: whose numbers and names: tests/roof/overview/
+    *[signed_in(name) for name in ("overview", "overview_all", "overview_decisions")],
+    Door("overview_state_threats", 302, 404, 404, 404, 404),  # nobody of the cast is under that programme
     # Load of the reader's agency, and what is de-prioritised: tests/roof/load/
     Door("load", 302, 404, 404, 404, 200),
     Door("load_officer", 302, 404, 404, 404, 404),

@@ -194,6 +194,7 @@ USES: dict[str, dict[str, str]] = {
         "load": "",
         "dashboard": "load",
         "streams": "database",
+        "overview": "load figures",
     },
 }
 

@@ -6,6 +6,7 @@ import { startClocks } from './clocks.js'
 import { startDrafts } from './drafts.js'
 import { startKeys } from './keys.js'
 import { startLive } from './live.js'
+import { startPrint } from './print.js'
 import { startPasskeys } from './passkey.js'
 import { startSession } from './session.js'
 
@@ -20,3 +21,4 @@ startAlerts()
 startLive()
 startDrafts()
 startPasskeys()
+startPrint()

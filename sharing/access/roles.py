@@ -532,7 +532,7 @@ ROLES: dict[str, Role] = {
             "Commander (figures only)",
             "Chief constable, head of a unit or prison group director who needs numbers and no case. Reads the "
             "figures of their scope as at 6am, without names, links to people or filters.",
-            frozenset({C.SIGN_IN, C.READ_FIGURES}),
+            frozenset({C.SIGN_IN, C.READ_FIGURES, C.SEE_OVERVIEW}),
             OF_POLICE | OF_PROBATION | OF_PRISONS | OF_PPCS,
         ),
         Role(

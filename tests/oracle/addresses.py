@@ -38,6 +38,7 @@ GATES = {
     "imports-": "import_people",
     "deprioriti": "manage_load",
     "load": "manage_load",
+    "overview": "see_overview",
     "load_norm": "set_load_norms",
     "law_replay": "replay_law",
     "law_check_withdraw": "keep_reference",
@@ -476,6 +477,8 @@ def expected(oracle: Oracle, draw: Draw) -> str:
         return HIDDEN  # of no figure that there is
     if door.name == "people_figures":
         return THROUGH if oracle.has_desk(user) else HIDDEN
+    if door.name.startswith("overview"):
+        return THROUGH if _has_overview(oracle, draw) else HIDDEN
     if door.name in OF_AN_IMPORT:
         return HIDDEN  # of somebody else
     if door.method != "get" and is_api(door) and _of_beginning(door, NOT_JUDGED):
@@ -503,6 +506,17 @@ def expected(oracle: Oracle, draw: Draw) -> str:
     if questions_of(door):
         return next((told for asked, told in questions_of(door) if not asked(oracle, draw)), THROUGH)
     return _of_those_who_may(oracle, draw) if may else REFUSED
+
+
+def _has_overview(oracle: Oracle, draw: Draw) -> bool:
+    """Of the reader's people; figures only by a scope of theirs. Of state threats who sees somebody of whom they may
+    know that they are under them."""
+    if oracle.can(draw.user, "read_figures"):
+        return False  # no figures scope stands in the world
+    if draw.door.name != "overview_state_threats":
+        return True
+    of_them = (person for person in oracle.whom(draw.user) if "state_threats" in oracle.programmes_of(person))
+    return any(oracle.knows_programme(draw.user, person, "state_threats") for person in of_them)
 
 
 def _adds_people(oracle: Oracle, draw: Draw) -> bool:

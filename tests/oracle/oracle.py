@@ -18,7 +18,7 @@ NEEDS = {VIEW: "view_people", CHANGE: "change_people", SHARE: "grant_access"}
 
 SENDS = {"view_people", "change_people"}  # a program
 READS = {"view_people", "read_alerts"}
-WORKS = READS | SENDS | {"answer_for_people"}
+WORKS = READS | SENDS | {"answer_for_people", "see_overview"}
 LEADS = WORKS | {"grant_access", "add_people", "replay_law", "read_unnamed_alerts", "keep_rota", "manage_load"}
 VICTIMS = {"know_victims", "know_victims_ask"}
 PAPERS = {"hand_over_papers"}
@@ -40,8 +40,8 @@ CAN = {
     "duty_officer": WORKS | PAPERS | {"hear_of_faults"},
     "probation_duty_manager": WORKS | PAPERS | {"hear_of_faults"},
     "privacy_officer": READS | {"review_emergencies", "read_unnamed_alerts", "read_log"},
-    "auditor": READS | {"read_log"},
-    "commander": {"read_figures"},
+    "auditor": READS | {"read_log", "see_overview"},
+    "commander": {"read_figures", "see_overview"},
     "administrator": {"administer", "set_practice_values", "keep_places", "read_alerts", "hear_of_faults"},
     "partner": SENDS | {"keep_rota"},
 }

@@ -25,7 +25,14 @@ def law_to_check(user: User, *, at: datetime) -> LawToCheck | None:
     """One query, for who keeps the register; None for everybody else, and where nothing waits."""
     if not user.can(Capability.KEEP_REFERENCE):
         return None
-    found = LawEntry.objects.with_check().aggregate(
-        lapsed=Count("pk", filter=Q(checked_at__lt=last_lapsed(at))), supplied=Count("pk", filter=Q(checked_at=None))
+    found = law_waiting(at=at)
+    return found if found.lapsed or found.supplied else None
+
+
+def law_waiting(*, at: datetime) -> LawToCheck:
+    """The same for every reader of the register. One query."""
+    return LawToCheck(
+        **LawEntry.objects.with_check().aggregate(
+            lapsed=Count("pk", filter=Q(checked_at__lt=last_lapsed(at))), supplied=Count("pk", filter=Q(checked_at=None))
+        )
     )
-    return LawToCheck(**found) if any(found.values()) else None

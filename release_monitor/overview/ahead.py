@@ -1,0 +1,39 @@
+"""What lies before a reader: the latest forecast with its band and the room there is, week by week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """A week in which more are expected than there is room for. words: what and where; href: the page with who could
+    cover."""
+
+    week: date
+    words: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The latest forecast, as far as this reader's group has one. as_at: its Monday; None where there is none.
+
+    low, mid, high: by Monday. room: by Monday, None where it is not known. total: the sum of 13 weeks in words. kept:
+    how often bands held, in one line. is_bad: bands were too narrow or too wide for two quarters.
+    """
+
+    as_at: date | None = None
+    low: dict[date, float] = field(default_factory=dict)
+    mid: dict[date, float] = field(default_factory=dict)
+    high: dict[date, float] = field(default_factory=dict)
+    room: dict[date, int] = field(default_factory=dict)
+    a_week: float | None = None
+    total: str = ""
+    why_not: str = ""
+    kept: str = ""
+    is_bad: bool = False
+    forecast_url: str = ""
+    capacity_url: str = ""
+    crossings: tuple[Crossing, ...] = ()

@@ -1,0 +1,141 @@
+"""What the parts of a page are made of: who reads, of whom, the figures counted for them, and the forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from release_monitor.figures.counting import CutNotIssued, count, count_many
+from release_monitor.figures.index import all_figures
+from release_monitor.figures.readers import FigureReader, FigureScope
+from release_monitor.figures.results import FigureMeasure, FigureNumber, FigureResult, FigureSpec
+from release_monitor.overview.ahead import Ahead
+from release_monitor.overview.rules.pages import RolePage
+from sharing.charts import FEW, TOO_FEW, Amount
+from sharing.models import User
+
+NAMES = {"people": "people", "items": "sharing"}  # addresses of what figures call otherwise
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The filters of the address, for readers who may open the people; empty: all."""
+
+    region: str = ""
+    prison: str = ""
+    first: date | None = None
+    until: date | None = None
+
+
+ALL = Chosen()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a page was asked for, and the figures counted for it: by code and cut."""
+
+    user: User
+    at: datetime
+    page: RolePage
+    reader: FigureReader
+    programme: str
+    scope: FigureScope | None
+    chosen: Chosen = ALL
+    figures: Mapping[tuple[str, str], FigureResult] = field(default_factory=dict)
+    ahead: Ahead = field(default_factory=Ahead)
+
+    @property
+    def today(self) -> date:
+        return timezone.localdate(self.at)
+
+    @property
+    def has_people(self) -> bool:
+        return self.reader.has_people
+
+    def figure(self, code: str, by: str = "") -> FigureResult | None:
+        """None where it is not issued to this reader."""
+        return self.figures.get((code, by))
+
+    def people_url(self, code: str) -> str:
+        """Where the people or events of a figure are; empty for a reader of figures only."""
+        name = all_figures()[code].drill_down if self.has_people and code in all_figures() else ""
+        try:
+            return reverse(NAMES.get(name, name)) if name else ""
+        except NoReverseMatch:
+            return ""
+
+
+@dataclass(frozen=True)
+class FigureLine:
+    """A figure in one line: what it is, its number, more of it, and the two ways on. people: empty for who may not open
+    them."""
+
+    words: str
+    value: str
+    second: str
+    definition: str
+    people: str = ""
+    is_near: bool = False
+
+
+def figures_of(asked: Asked, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], FigureResult]:
+    """Those of these figures that this reader has: all of them in few queries."""
+    keys = [key for key in dict.fromkeys(wanted) if key[0] in all_figures()]
+    specs = [spec_of(asked, code, by) for code, by in keys]
+    try:
+        return dict(zip(keys, count_many(asked.reader, specs), strict=True))
+    except CutNotIssued:
+        found = {}
+        for key, spec in zip(keys, specs, strict=True):
+            try:
+                found[key] = count(asked.reader, spec)
+            except CutNotIssued:
+                continue
+        return found
+
+
+def spec_of(asked: Asked, code: str, by: str) -> FigureSpec:
+    if asked.scope is not None:
+        where = {"region": asked.scope.region, "prison_group": asked.scope.prison_group}
+        return FigureSpec(code, asked.programme, by=by, **where)
+    chosen = asked.chosen
+    return FigureSpec(
+        code,
+        asked.programme,
+        by=by,
+        region=chosen.region,
+        prison=chosen.prison,
+        first=chosen.first if code == "custody-flow" else None,
+        until=chosen.until if code == "custody-flow" else None,
+    )
+
+
+def definition_url(code: str) -> str:
+    try:
+        return reverse("figure", kwargs={"code": code})
+    except NoReverseMatch:
+        return ""
+
+
+def amount_of(number: FigureNumber) -> Amount:
+    """As charts take it: a number that is not given is written and not drawn."""
+    return number.number if number.number is not None else FEW
+
+
+def measure_amount(measure: FigureMeasure | None) -> Amount:
+    if measure is None:
+        return None
+    return measure.value if measure.value is not None else TOO_FEW if measure.why else None
+
+
+def line(
+    asked: Asked, code: str, words: str, value: str = "", second: str = "", *, is_near: bool = False
+) -> FigureLine:
+    """value: of the figure's total unless given."""
+    found = asked.figure(code)
+    said = value or (str(found.total) if found else "Not issued yet")
+    return FigureLine(words, said, second, definition_url(code), asked.people_url(code), is_near)

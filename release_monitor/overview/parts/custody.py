@@ -1,0 +1,102 @@
+"""Custody with its flow: how the number changed in 13 weeks, and where people are held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from release_monitor.figures.results import FigureResult, FigureRow
+from release_monitor.overview.asked import Asked, FigureLine, line
+from sharing.charts import Change as FlowChange
+from sharing.charts import Chart, flow_chart
+from sharing.time_words import format_span
+
+WANTED = (("custody-flow", ""), ("custody", ""))
+OUT = ("first_release", "re_release", "removed", "died", "other_out", "transferred_out")
+
+
+@dataclass(frozen=True)
+class Custody:
+    """chart: None where a number of the equation is not shown; rows: the equation, line by line."""
+
+    finding: str
+    chart: Chart | None
+    rows: list[tuple[str, str]]
+    lines: list[FigureLine]
+    by: list[FigureRow]
+    by_words: str
+
+
+def wanted(asked: Asked) -> tuple[tuple[str, str], ...]:
+    return (*WANTED, ("custody", asked.page.by))
+
+
+def panel(asked: Asked) -> Custody:
+    flow, by = asked.figure("custody-flow"), asked.figure("custody", asked.page.by)
+    chart, rows = _flow(flow) if flow else (None, [])
+    return Custody(
+        finding=finding_of(flow),
+        chart=chart,
+        rows=rows,
+        lines=[line(asked, "custody", "In custody"), line(asked, "custody-flow", "Change in 13 weeks", _change(flow))],
+        by=[row for row in by.rows if row.total.number != 0] if by else [],
+        by_words="prison" if asked.page.by == "prison" else "region",
+    )
+
+
+def finding_of(flow: FigureResult | None) -> str:
+    change = _number(flow)
+    if flow is None or change is None:
+        return "Custody"
+    weeks = len(flow.columns)
+    if change == 0:
+        return f"As many in custody as {weeks} weeks ago"
+    return f"{abs(change)} {'more' if change > 0 else 'fewer'} in custody than {weeks} weeks ago"
+
+
+def _number(flow: FigureResult | None) -> int | None:
+    opening, closing = (flow.row("opening"), flow.row("closing")) if flow else (None, None)
+    if not opening or not closing or opening.numbers[0].number is None or closing.numbers[-1].number is None:
+        return None
+    return closing.numbers[-1].number - opening.numbers[0].number
+
+
+def _change(flow: FigureResult | None) -> str:
+    change = _number(flow)
+    return "not shown" if change is None else f"{change:+,}".replace("-", "−")
+
+
+def _flow(flow: FigureResult) -> tuple[Chart | None, list[tuple[str, str]]]:
+    """The columns together: opening of the first, each movement added up, closing of the last."""
+    opening, closing = flow.row("opening"), flow.row("closing")
+    if opening is None or closing is None:
+        return None, []
+    first, last = flow.columns[0].span, flow.columns[-1].span
+    span = format_span(first.first, last.last) if first and last else ""
+    changes, rows, is_whole = [], [(f"In custody at the start of {span}", str(opening.numbers[0]))], True
+    for row in flow.rows:
+        if row.key in ("opening", "closing"):
+            continue
+        numbers = [number.number for number in row.numbers]
+        if any(number is None for number in numbers):
+            is_whole = False
+            rows.append((row.words, str(next(number for number in row.numbers if not number.is_shown))))
+            continue
+        total = sum(number for number in numbers if number)
+        amount = -total if row.key in OUT else total
+        if total:
+            changes.append(FlowChange(row.words, amount))
+        rows.append((row.words, f"{amount:+,}".replace("-", "−") if amount else "0"))
+    rows.append(("In custody at the end", str(closing.numbers[-1])))
+    begins, ends = opening.numbers[0].number, closing.numbers[-1].number
+    if not is_whole or begins is None or ends is None or begins + sum(each.amount for each in changes) != ends:
+        return None, rows
+    chart = flow_chart(
+        key="custody-flow",
+        title="Custody: how the number changed",
+        finding="",
+        opening=("At the start", begins),
+        changes=changes,
+        closing=("At the end", ends),
+        is_half=True,
+    )
+    return chart, rows

@@ -1,0 +1,146 @@
+"""Releases by week, past and to come: what was, what is counted by certainty, the forecast with its band, the room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from release_monitor.figures.results import FigureColumn, FigureResult
+from release_monitor.figures.rules.trends import Trend
+from release_monitor.overview.asked import Asked, FigureLine, amount_of, line
+from sharing.charts import Amount, Band, Capacity, Chart, Columns, Mean, Period, Series, Split, column_chart
+from sharing.time_words import format_day_month, format_month
+
+WANTED = (("released", ""), ("release-rate", ""), ("expected", ""))
+BACK = 26
+INKS = {"fixed": "fixed", "directed": "directed", "provisional": "provisional"}
+
+
+@dataclass(frozen=True)
+class Releases:
+    """finding: the heading. sentences: what may be said of it. links: words and address."""
+
+    finding: str
+    chart: Chart | None
+    sentences: list[str]
+    lines: list[FigureLine]
+    links: list[tuple[str, str]]
+
+
+def panel(asked: Asked) -> Releases:
+    released, expected, rate = (asked.figure(code) for code in ("released", "expected", "release-rate"))
+    ahead = asked.ahead
+    sentences = [
+        rate.sentence + "." if rate and rate.sentence else "",
+        f"{expected.total} counted releases in 13 weeks." if expected else "",
+        (ahead.total and f"Forecast {ahead.total}.") or ahead.why_not,
+        ahead.kept,
+    ]
+    links = [("Forecast and calibration", ahead.forecast_url), ("Capacity", ahead.capacity_url)]
+    return Releases(
+        finding=finding_of(rate, over=len(ahead.crossings)),
+        chart=chart_of(asked, released, expected, rate) if released and expected else None,
+        sentences=[each for each in sentences if each],
+        lines=[
+            line(asked, "released", "Released in 26 weeks and this one"),
+            line(asked, "release-rate", "Released a week", str(rate.measure("weeks_26")) if rate else ""),
+            line(asked, "expected", "Expected in 13 weeks"),
+        ],
+        links=[(words, url) for words, url in links if url],
+    )
+
+
+def finding_of(rate: FigureResult | None, *, over: int) -> str:
+    """The heading is a finding where one is sure, and says so where not."""
+    trend = rate.trend if rate else None
+    words = {Trend.RISE: "Releases are rising", Trend.FALL: "Releases are falling"}.get(trend)  # type: ignore[arg-type]
+    weeks = "1 week exceeds capacity" if over == 1 else f"{over} weeks exceed capacity"
+    if over:
+        return f"{words or 'No clear change in releases'}, and {weeks}"
+    return words or "No clear change in releases a week"
+
+
+def chart_of(asked: Asked, released: FigureResult, expected: FigureResult, rate: FigureResult | None) -> Chart:
+    """26 full weeks, and 13 from this one on. What left this week so far is in the first of these."""
+    past = [place for place, column in enumerate(released.columns) if column.is_finished][-BACK:]
+    this_week = next((place for place, column in enumerate(released.columns) if not column.is_finished), None)
+    periods = [_period(asked, released.columns[place]) for place in past]
+    periods += [_period(asked, column, is_current=place == 0) for place, column in enumerate(expected.columns)]
+    none: list[Amount] = [0] * len(expected.columns)
+    was = [amount_of(released.column_totals[place]) for place in past]
+    so_far = list(none)
+    if this_week is not None:
+        so_far[0] = amount_of(released.column_totals[this_week])
+    series = [Series("Released", (*was, *so_far), "was")]
+    for row in expected.rows:
+        numbers = tuple(amount_of(number) for number in row.numbers)
+        series.append(Series(row.words, (*([0] * len(past)), *numbers), INKS.get(row.key, "possible")))
+    mondays = [_monday(column) for column in expected.columns]
+    return column_chart(
+        key="releases",
+        title="Releases by week",
+        finding=finding_of(rate, over=len(asked.ahead.crossings)),
+        of=Columns(
+            periods=tuple(periods),
+            series=tuple(series),
+            means=_mean(rate, len(past)),
+            band=_band(asked, len(past), mondays),
+            capacity=_capacity(asked, len(past), mondays),
+            split=Split(len(past)),
+            is_blocks=asked.has_people,
+        ),
+        unit="people",
+    )
+
+
+def _monday(column: FigureColumn) -> date:
+    return date.fromisoformat(column.key)
+
+
+def _period(asked: Asked, column: FigureColumn, *, is_current: bool = False) -> Period:
+    monday = _monday(column)
+    url = (
+        f"{reverse('releases')}?week={monday.isoformat()}" if asked.has_people and monday >= _this_monday(asked) else ""
+    )
+    crossing = next((each for each in asked.ahead.crossings if each.week == monday), None)
+    return Period(
+        words=column.words,
+        short=str(monday.day),
+        long=format_day_month(monday),
+        group=format_month(monday),
+        href=url,
+        is_current=is_current,
+        note=crossing.words if crossing else "",
+    )
+
+
+def _this_monday(asked: Asked) -> date:
+    return asked.today - timedelta(days=asked.today.weekday())
+
+
+def _mean(rate: FigureResult | None, past: int) -> tuple[Mean, ...]:
+    measure = rate.measure("weeks_26") if rate else None
+    if measure is None or measure.value is None:
+        return ()
+    return (Mean(round(measure.value, 2), f"Average {measure.value:.1f} a week", 0, past),)
+
+
+def _band(asked: Asked, past: int, mondays: list[date]) -> Band | None:
+    ahead = asked.ahead
+    if not ahead.mid:
+        return None
+    before = (None,) * past
+    low, mid, high = (
+        (*before, *(None if (value := each.get(monday)) is None else max(0.0, round(value, 1)) for monday in mondays))
+        for each in (ahead.low, ahead.mid, ahead.high)
+    )
+    return Band("8 in 10", low, high, mid)
+
+
+def _capacity(asked: Asked, past: int, mondays: list[date]) -> Capacity | None:
+    room = asked.ahead.room
+    if not any(monday in room for monday in mondays):
+        return None
+    return Capacity("Capacity", (*((None,) * past), *(room.get(monday) for monday in mondays)))
