@@ -260,6 +260,25 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "stored figures": {
+        "task": "release_monitor.tasks.keep_figures",
+        "schedule": 30.0,
+        "options": {"expires": 29},
+    },
+    "figures as at 6am": {
+        "task": "release_monitor.tasks.issue_figures",
+        "schedule": crontab(hour=6, minute=0),
+    },
+    "figures that were not issued": {
+        "task": "release_monitor.tasks.issue_figures",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "stored figures against the records": {
+        "task": "release_monitor.tasks.compare_figures",
+        "schedule": crontab(hour=2, minute=55),
+        "options": {"expires": 3600},
+    },
     "tick": {"task": "release_monitor.tasks.tick", "schedule": 10.0, "options": {"expires": 30}},
 }
 
@@ -271,6 +290,7 @@ app.conf.critical_jobs = {
     "alert emails": "letters",
     "alerts that no one acknowledged in time": "escalation",
     "deadlines of recalls and urgent arrests": "recalls",
+    "figures as at 6am": "figures",
 }
 
 

@@ -2,5 +2,6 @@
 
 # ruff: noqa: F401
 
+import release_monitor.figures.alert_kinds
 import release_monitor.load.alert_kinds
 import release_monitor.load.practice

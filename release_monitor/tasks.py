@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
+from release_monitor.figures.actions import comparing, issuing, keeping
 from release_monitor.load import actions as load
 from sharing.api import old_keys
 from sharing.clients import actions as clients
@@ -22,6 +23,25 @@ LAST_TICK = "clock:last-tick"
 def tick() -> None:
     """Leave the time, so that /status/jobs can tell that beat, broker and worker all run."""
     cache.set(LAST_TICK, timezone.now().isoformat(), timeout=3600)
+
+
+@shared_task
+def keep_figures() -> None:
+    """Every half minute: facts and counts of the people of whom something was written."""
+    keeping.keep_all(at=timezone.now())
+
+
+@shared_task
+def issue_figures() -> None:
+    """At 06:00, and soon after where that was missed: figures for readers of figures only."""
+    issuing.issue_missing(at=timezone.now())
+
+
+@shared_task
+def compare_figures() -> None:
+    """Every night: what is kept against the records."""
+    keeping.keep_all(at=timezone.now())
+    comparing.compare(at=timezone.now())
 
 
 @shared_task

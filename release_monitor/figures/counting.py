@@ -8,48 +8,59 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
+from release_monitor.figures import wire
 from release_monitor.figures.counts import FactCounts
 from release_monitor.figures.index import figure_of
+from release_monitor.figures.models import FigureIssue
 from release_monitor.figures.readers import FigureReader
-from release_monitor.figures.reading import facts_for
+from release_monitor.figures.reading import Counter, facts_for, set_apart
 from release_monitor.figures.registry import Asked, Figure
-from release_monitor.figures.results import FigureResult, FigureSpec
-from release_monitor.figures.shown import shown_with_people
+from release_monitor.figures.results import CountedFigure, FigureNumber, FigureResult, FigureSpec
+from release_monitor.figures.rules.small_cells import Why
+from release_monitor.figures.shown import shown_as_figures_only, shown_with_people
 
 
 class CutNotIssued(LookupError):
     """The reader's scope does not cover this question: no such cut, filter or day is issued for figures only."""
 
 
-def count(reader: FigureReader, spec: FigureSpec) -> FigureResult:
+def count(reader: FigureReader, spec: FigureSpec, *, small_cells: bool = False) -> FigureResult:
     """Raises NoSuchFigure, and CutNotIssued for a reader of figures only who asks for what is not issued to them."""
-    return count_many(reader, [spec])[0]
+    return count_many(reader, [spec], small_cells=small_cells)[0]
 
 
-def count_many(reader: FigureReader, specs: Sequence[FigureSpec]) -> list[FigureResult]:
-    """In the order asked. Few queries, however many figures: one set for each programme, filter and cut."""
+def count_many(reader: FigureReader, specs: Sequence[FigureSpec], *, small_cells: bool = False) -> list[FigureResult]:
+    """In the order asked. Few queries, however many figures: three for each programme, filter and cut.
+
+    small_cells: by the rule of small cells for who may open the people, too: for files, papers and programs.
+    """
     if not reader.has_people:
-        raise CutNotIssued
+        return _issued(reader, specs)
+    counted = counted_many(Counter(reader.user, reader.at), specs, at=reader.at)
+    show = shown_as_figures_only if small_cells else shown_with_people
+    return [
+        show(figure_of(spec.code), spec, numbers, as_at=reader.at) for spec, numbers in zip(specs, counted, strict=True)
+    ]
+
+
+def counted_many(counter: Counter, specs: Sequence[FigureSpec], *, at: datetime) -> list[CountedFigure]:
+    """The numbers themselves, before anything is shown of them."""
     asked_of = [(spec, figure_of(spec.code)) for spec in specs]
-    today = timezone.localdate(reader.at)
+    today = timezone.localdate(at)
     groups: dict[tuple[str, ...], list[tuple[FigureSpec, Figure]]] = defaultdict(list)
     for spec, figure in asked_of:
         groups[_where(spec)].append((spec, figure))
+    apart = set_apart(counter)
     facts: dict[tuple[str, ...], FactCounts] = {}
     for where, members in groups.items():
         measures = {measure for _, figure in members for measure in figure.measures}
-        since = earliest(figure.since(Asked(spec, reader.at, today)) for spec, figure in members)
-        facts[where] = facts_for(reader, members[0][0], tuple(sorted(measures)), since=since)
-    return [
-        shown_with_people(
-            figure, spec, figure.counted(facts[_where(spec)], Asked(spec, reader.at, today)), as_at=reader.at
-        )
-        for spec, figure in asked_of
-    ]
+        since = earliest(figure.since(Asked(spec, at, today)) for spec, figure in members)
+        facts[where] = facts_for(counter, members[0][0], tuple(sorted(measures)), since=since, apart=apart)
+    return [figure.counted(facts[_where(spec)], Asked(spec, at, today)) for spec, figure in asked_of]
 
 
 def _where(spec: FigureSpec) -> tuple[str, ...]:
@@ -61,3 +72,34 @@ def earliest(days: Iterable[date | None]) -> date | None:
     """The first of these; None where one of them needs all. Facts without a day always count."""
     found = list(days)
     return None if not found or None in found else min(day for day in found if day)
+
+
+def _issued(reader: FigureReader, specs: Sequence[FigureSpec]) -> list[FigureResult]:
+    """The newest issue of each. One query."""
+    for spec in specs:
+        figure_of(spec.code)
+        if not any(scope.covers(spec) for scope in reader.scopes):
+            raise CutNotIssued(spec)
+    newest = (
+        FigureIssue.objects.filter(
+            figure__in={spec.code for spec in specs}, programme__in={spec.programme for spec in specs}
+        )
+        .filter(region__in={spec.region for spec in specs}, prison_group__in={spec.prison_group for spec in specs})
+        .order_by("programme", "region", "prison_group", "figure", "by", "-day")
+        .distinct("programme", "region", "prison_group", "figure", "by")
+    )
+    found = {
+        (row.figure, row.programme, row.by, row.region, row.prison_group): wire.to_result(row.shown) for row in newest
+    }
+    results = []
+    for spec in specs:
+        key = (spec.code, spec.programme, "" if spec.by == "kind" else spec.by, spec.region, spec.prison_group)
+        results.append(found.get(key) or not_issued(spec))
+    return results
+
+
+def not_issued(spec: FigureSpec) -> FigureResult:
+    """Of a scope for which 06:00 has not come yet."""
+    none = FigureNumber(None, Why.HIDDEN)
+    title = figure_of(spec.code).title
+    return FigureResult(spec, title, None, (), (), (), none, sentence="", has_people=False)

@@ -57,16 +57,24 @@ def shown_with_people(figure: Figure, spec: FigureSpec, counted: CountedFigure, 
 
 
 def shown_as_figures_only(
-    figure: Figure, spec: FigureSpec, counted: CountedFigure, *, as_at: datetime | None
+    figure: Figure, spec: FigureSpec, counted: CountedFigure, *, as_at: datetime, whole: CountedFigure | None = None
 ) -> FigureResult:
     """By the rule of small cells: nothing under 5 is shown or can be worked out. No links, and no sentence that would
-    say a number that is hidden."""
+    say a number that is hidden.
+
+    whole: the same of the whole programme, where this is of a part: a number that would leave 1 to 4 people for all
+    other parts is hidden, too.
+    """
     numbers = [list(row.numbers) for row in counted.rows]
     if counted.rows_add_up and counted.columns_add_up:
         table = suppress_table(numbers)
         cells, row_whys, column_whys, total_why = table.cells, table.rows, table.columns, table.total
     else:
         cells, row_whys, column_whys, total_why = _alone(counted, numbers)
+    if whole is not None:
+        cells, row_whys, column_whys, total_why = _beside(
+            counted, whole, (cells, tuple(row_whys), tuple(column_whys), total_why)
+        )
     rows = tuple(
         FigureRow(
             row.key,
@@ -77,8 +85,7 @@ def shown_as_figures_only(
         for place, (row, whys) in enumerate(zip(counted.rows, cells, strict=True))
     )
     columns = _column_totals(counted)
-    whole = _number(_total(counted, columns), total_why)
-    measures, is_any_hidden = _measures(counted)
+    measures, is_any_hidden = _measures(counted, whole)
     hidden = any(map(any, cells)) or any(row_whys) or any(column_whys) or bool(total_why) or is_any_hidden
     return FigureResult(
         spec=spec,
@@ -87,7 +94,7 @@ def shown_as_figures_only(
         columns=counted.columns,
         rows=rows,
         column_totals=tuple(_number(number, why) for number, why in zip(columns, column_whys, strict=True)),
-        total=whole,
+        total=_number(_total(counted, columns), total_why),
         measures=measures,
         sentence="" if hidden else counted.sentence,
         trend=counted.trend if not total_why else None,
@@ -119,16 +126,52 @@ def _alone(
     return cells, rows, columns, total
 
 
-def _measures(counted: CountedFigure) -> tuple[tuple[FigureMeasure, ...], bool]:
+Whys = tuple[tuple[tuple[Why, ...], ...], tuple[Why, ...], tuple[Why, ...], Why]
+
+
+def _beside(counted: CountedFigure, whole: CountedFigure, whys: Whys) -> Whys:
+    """Hides what, taken from the same number of the whole programme, would leave 1 to 4 for the others; and the totals
+    that would tell it all the same."""
+    cells, rows, columns, total = whys
+    others = {row.key: row for row in whole.rows}
+    kept = []
+    for row, line in zip(counted.rows, cells, strict=True):
+        of_all = others.get(row.key)
+        numbers = of_all.numbers if of_all and len(of_all.numbers) == len(row.numbers) else row.numbers
+        kept.append(
+            tuple(
+                why or (Why.HIDDEN if is_small(abs(more - number)) else PLAIN)
+                for number, more, why in zip(row.numbers, numbers, line, strict=True)
+            )
+        )
+    if tuple(kept) == cells and not _leaves_few(counted, whole):
+        return whys
+    hidden = tuple(kept)
+    return (
+        hidden,
+        tuple(why or (Why.HIDDEN if any(line) else PLAIN) for why, line in zip(rows, hidden, strict=True)),
+        tuple(why or (Why.HIDDEN if any(line[n] for line in hidden) else PLAIN) for n, why in enumerate(columns)),
+        total or Why.HIDDEN,
+    )
+
+
+def _leaves_few(counted: CountedFigure, whole: CountedFigure) -> bool:
+    return is_small(abs(_total(whole, _column_totals(whole)) - _total(counted, _column_totals(counted))))
+
+
+def _measures(counted: CountedFigure, whole: CountedFigure | None) -> tuple[tuple[FigureMeasure, ...], bool]:
     """A rate of a small count is "too few", and so is one that another, of a span inside it, would give away."""
     spans = {measure.key: Sum(frozenset(measure.parts), measure.count) for measure in counted.measures if measure.parts}
     whys = told_apart(spans)
+    counts = {measure.key: measure.count for measure in whole.measures} if whole else {}
     shown = []
     for measure in counted.measures:
         why = measure.why
-        if not why and measure.count and (measure.count < LEAST_OF_A_SHARE or whys.get(measure.key)):
+        beside = is_small(abs(counts.get(measure.key, measure.count) - measure.count))
+        is_apart = bool(whys.get(measure.key)) or beside
+        if not why and measure.count and (measure.count < LEAST_OF_A_SHARE or is_apart):
             why = Why.TOO_FEW
-        small = Why.SMALL if is_small(measure.count) else Why.HIDDEN if whys.get(measure.key) else PLAIN
+        small = Why.SMALL if is_small(measure.count) else Why.HIDDEN if is_apart else PLAIN
         shown.append(_measure(measure, _number(measure.count, small), why))
     return tuple(shown), any(measure.why for measure in shown)
 

@@ -96,7 +96,8 @@ def _clocks(facts: FactCounts, asked: Asked) -> CountedFigure:
         if row.on:
             key = row.cut if by_cut else row.kind
             numbers.setdefault(key, [0, 0])[row.on < asked.today] += row.number
-    words = {key: key or NOT_RECORDED for key in sorted(numbers)} if by_cut else RUNNING_CLOCKS
+    words = {key: key or NOT_RECORDED for key in sorted(numbers)} if by_cut else dict(RUNNING_CLOCKS)
+    words |= {key: key for key in sorted(numbers) if key not in words}
     rows = tuple(
         CountedRow(key, text, (numbers[key][0], numbers[key][1])) for key, text in words.items() if key in numbers
     )

@@ -164,5 +164,5 @@ def test_many_figures_are_few_queries(desk, django_assert_max_num_queries):
     reader = reader_of(User.objects.get(pk=desk.pk))
     specs = [FigureSpec(code) for code in all_figures()]
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(14):
         assert len(count_many(reader, specs)) == len(specs)
