@@ -5,6 +5,7 @@ import gc
 import logging
 import os
 import time
+from collections import defaultdict
 from datetime import UTC, datetime
 
 import pytest
@@ -26,17 +27,27 @@ if not os.environ.get("DATABASE_URL"):
 LONGEST_FIRST = ("processes", "oracle", "browser")  # those that start programs mostly wait
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
 def pytest_collection_modifyitems(config, items):
-    """Two tests that start all programs at once would each wait for the other: they go one by one."""
-    for item in items:
-        if item.get_closest_marker("processes"):
-            item.add_marker(pytest.mark.xdist_group("processes"))
-    items.sort(key=lambda item: [item.get_closest_marker(kind) is None for kind in LONGEST_FIRST])
+    """Two tests that start all programs at once would each wait for the other: they go one by one, and first.
+
+    After pytest-django, which has those of a file that commit last: they empty what the others of it share.
+    """
     if not browser.EVERY_PAGE:
         left_out = [item for item in items if item.get_closest_marker("every_page")]
         items[:] = [item for item in items if item not in left_out]
         config.hook.pytest_deselected(items=left_out)
+    kinds = defaultdict(set)
+    for item in items:
+        if item.get_closest_marker("processes"):
+            item.add_marker(pytest.mark.xdist_group("processes"))
+        kinds[unit_of(item)] |= {kind for kind in LONGEST_FIRST if item.get_closest_marker(kind)}
+    items.sort(key=lambda item: [kind not in kinds[unit_of(item)] for kind in LONGEST_FIRST])
+
+
+def unit_of(item):
+    """What one process asks whole: a group, or a file."""
+    group = item.get_closest_marker("xdist_group")
+    return group.args[0] if group else item.path
 
 
 def pytest_collection_finish(session):

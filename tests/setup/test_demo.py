@@ -209,7 +209,7 @@ def test_ctrl_c_ends_it_with_streams_open_and_a_kill_ends_the_next_which_knows_t
     with demo.answer("/events/", cookie) as stream:
         assert stream.readline().startswith(b"retry: ")
         demo.command.kill()
-        demo.command.wait()
+        demo.command.wait(PATIENCE)
         assert demo.has_gone()
 
 
@@ -217,7 +217,7 @@ def test_sigterm_ends_it_also_while_it_starts(demo):
     """It ends one that runs too: a signal of any kind is turned into the Ctrl-C of the test before."""
     if demo.command is not None and demo.command.poll() is None:
         demo.command.kill()
-        demo.command.wait()
+        demo.command.wait(PATIENCE)
         assert demo.has_gone()
     starting = demo.start("demo", "--people", "1", "--port", str(free_port()))
     eventually(lambda: "✓ web" in words(starting) or starting.poll() is not None)

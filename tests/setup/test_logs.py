@@ -19,7 +19,7 @@ from django_structlog.celery.receivers import CeleryReceiver
 from release_monitor import logs
 from release_monitor.tasks import tick
 
-from .conftest import eventually
+from .conftest import PATIENCE, eventually
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 TYPED = "Fitzwilliam"
@@ -183,5 +183,5 @@ def lines_of_worker(queue: str, log: Path, *, until: str) -> list[str]:
         assert worker.poll() is None, log.read_text()
     finally:
         worker.kill()
-        worker.wait()
+        worker.wait(PATIENCE)
     return log.read_text().splitlines()

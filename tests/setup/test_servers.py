@@ -178,7 +178,7 @@ def test_lost_passwords_are_explained(servers, state):
 def test_dead_server_is_noticed(servers):
     servers.start()
     servers.running[0].process.kill()
-    servers.running[0].process.wait()
+    servers.running[0].process.wait(PATIENCE)
 
     with pytest.raises(ServersError, match="PostgreSQL died"):
         servers.ensure_running()
@@ -216,7 +216,7 @@ def test_kill_of_the_parent_leaves_no_server_behind(start, state, cluster):
     assert len(processes_on(state.folder)) > 2
 
     command.kill()
-    command.wait()
+    command.wait(PATIENCE)
 
     eventually(lambda: not processes_on(state.folder))
 
@@ -227,13 +227,13 @@ def test_servers_that_a_killed_parent_left_behind_are_stopped_by_the_next_start(
     first.start()
     left = [server.process for server in first.running]
     first.lock.release()
-    reaper = threading.Thread(target=lambda: [process.wait() for process in left])
+    reaper = threading.Thread(target=lambda: [process.wait(PATIENCE) for process in left])
     reaper.start()
     second = Servers(state, for_tests=True)
     try:
         second.start()
         second.ensure_running()
-        reaper.join()
+        reaper.join(PATIENCE)
         assert all(process.returncode is not None for process in left)
     finally:
         second.stop()

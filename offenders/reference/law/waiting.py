@@ -33,6 +33,7 @@ def law_waiting(*, at: datetime) -> LawToCheck:
     """The same for every reader of the register. One query."""
     return LawToCheck(
         **LawEntry.objects.with_check().aggregate(
-            lapsed=Count("pk", filter=Q(checked_at__lt=last_lapsed(at))), supplied=Count("pk", filter=Q(checked_at=None))
+            lapsed=Count("pk", filter=Q(checked_at__lt=last_lapsed(at))),
+            supplied=Count("pk", filter=Q(checked_at=None)),
         )
     )
