@@ -21,6 +21,7 @@ from demo import (
     checks,
     convictions,
     date_checks,
+    deprioritised,
     emergencies,
     exemptions,
     figures,
@@ -119,6 +120,7 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         doing("access requests and access reviews")
         access.tell(now=timezone.now())
         leave.tell(now=timezone.now())
+        deprioritised.tell(now=timezone.now())
         reach.tell(now=timezone.now())
         rota.tell(now=timezone.now())
         handovers.tell(now=timezone.now())

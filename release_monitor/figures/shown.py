@@ -69,6 +69,7 @@ def shown_as_figures_only(
     if counted.rows_add_up and counted.columns_add_up:
         table = suppress_table(numbers)
         cells, row_whys, column_whys, total_why = table.cells, table.rows, table.columns, table.total
+        column_whys = column_whys or (PLAIN,) * len(counted.columns)  # of no row at all
     else:
         cells, row_whys, column_whys, total_why = _alone(counted, numbers)
     if whole is not None:

@@ -63,7 +63,18 @@ def deprioritise(
     PRIORITY.move("decide", None, by=by, facts=facts)
     if Deprioritisation.objects.in_force().filter(offender=offender, team=team, work=work).exists():
         raise PriorityRefused("work", "This work is de-prioritised already. Renew or end that decision")
-    return _decided(offender, work=work, what=what, facts=facts, team=team, second=second, by=by, at=now, **keyed(uid))
+    return _decided(
+        offender,
+        work=work,
+        what=what,
+        facts=facts,
+        review_on=review_on,
+        team=team,
+        second=second,
+        by=by,
+        at=now,
+        **keyed(uid),
+    )
 
 
 @transaction.atomic
@@ -83,6 +94,7 @@ def renew(
         work=Work(row.work),
         what=row.what,
         facts=facts,
+        review_on=review_on,
         team=row.team,
         second=second,
         by=by,
@@ -175,6 +187,7 @@ def _decided(
     work: Work,
     what: str,
     facts: PriorityFacts,
+    review_on: date,
     team: Team,
     second: User,
     by: User,
@@ -189,7 +202,7 @@ def _decided(
         work=work,
         what=what.strip(),
         reason=facts.reason.strip(),
-        review_on=facts.review_on,
+        review_on=review_on,
         decided_by=by,
         decided_at=at,
         second=second,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
@@ -37,7 +39,7 @@ class OfficerLoad:
     """One officer in one team. norm: None where the kind of agency has none. away: who stands in, in words; empty while
     the officer is there. deprioritised: decisions in force about their people."""
 
-    officer: User
+    officer: str
     people: int
     points: int
     norm: int | None
@@ -130,39 +132,39 @@ class CaseLine:
 
 
 def load_of(user: User, *, at: datetime) -> Load:
-    """Six queries, however many officers there are; one more where somebody is on leave."""
+    """Four queries, however many officers there are; one more where somebody is on leave."""
     on = timezone.localdate(at)
     weights = settings.weights_on(on)
     counts = _counts(user, on=on)
-    decisions = build_priority_lines(Deprioritisation.objects.in_force().listed_for(user).with_all()[:MOST], on=on)
-    per_owner = _by_owner(user)
-    members = sorted(set(counts) | _members(user, at=at, teams={team for team, _ in counts}))
-    teams = {team.pk: team for team in Team.objects.select_related("agency").filter(pk__in={t for t, _ in members})}
-    officers = User.objects.in_bulk({officer for _, officer in members})
+    decisions = list(Deprioritisation.objects.in_force().listed_for(user).with_owner(user).with_all()[:MOST])
+    per_owner = Counter((row.team_id, row.owner_id) for row in decisions)  # type: ignore[attr-defined]  # annotated
+    teams = _teams(user, at=at, keys={officer.team for officer in counts})
     away = standing.standing().leaves
+    norms = {key: _norm(team, on=on) for key, (team, _) in teams.items()}
     found: dict[int, list[OfficerLoad]] = defaultdict(list)
-    norms = {key: _norm(team, on=on) for key, team in teams.items()}
-    for team, officer in members:
-        of_stages = counts.get((team, officer), {})
-        leave = away.get(officer)
-        found[team].append(
-            OfficerLoad(
-                officer=officers[officer],
-                people=sum(of_stages.values()),
-                points=points_of(of_stages, weights),
-                norm=norms[team][0],
-                stages=stages_in_words(of_stages),
-                away=f"On leave until {standing.last_day_in_words(leave.ends_at)}" if leave else "",
-                href=reverse("load_officer", kwargs={"team_uid": teams[team].uid, "uid": officers[officer].uid}),
-                deprioritised=per_owner.get((team, officer), 0),
+    for key, (_, members) in teams.items():
+        for officer in sorted({*members, *(each for each in counts if each.team == key)}):
+            of_stages = counts.get(officer, {})
+            leave = away.get(officer.key)
+            found[key].append(
+                OfficerLoad(
+                    officer=officer.name,
+                    people=sum(of_stages.values()),
+                    points=points_of(of_stages, weights),
+                    norm=norms[key][0],
+                    stages=stages_in_words(of_stages),
+                    away=f"On leave until {standing.last_day_in_words(leave.ends_at)}" if leave else "",
+                    href=reverse("load_officer", kwargs={"team_uid": teams[key][0].uid, "uid": officer.uid}),
+                    deprioritised=per_owner[key, officer.key],
+                )
             )
-        )
     made = [
-        TeamLoad(teams[key], sorted(rows, key=lambda each: (-each.points, each.officer.name)), *norms[key])
+        TeamLoad(teams[key][0], sorted(rows, key=lambda each: (-each.points, each.officer)), *norms[key])
         for key, rows in found.items()
     ]
     made.sort(key=lambda each: (-(each.points / ((each.norm or 1) * max(1, each.there))), each.team.name))
-    return Load(at, made, [(STAGE_WORDS[stage], weights[stage]) for stage in Stage], decisions)
+    lines = build_priority_lines(decisions, on=on)
+    return Load(at, made, [(STAGE_WORDS[stage], weights[stage]) for stage in Stage], lines)
 
 
 def cases_of(user: User, officer: User, team: Team, *, on: date) -> list[CaseLine]:
@@ -182,7 +184,7 @@ def cases_of(user: User, officer: User, team: Team, *, on: date) -> list[CaseLin
     return sorted(lines, key=lambda each: -each.points)
 
 
-def build_priority_lines(rows: Sequence[Deprioritisation], *, on: date) -> list[PriorityLine]:
+def build_priority_lines(rows: Iterable[Deprioritisation], *, on: date) -> list[PriorityLine]:
     """rows: `with_all`."""
     return [_priority_line(row, on=on) for row in rows]
 
@@ -221,34 +223,37 @@ def _priority_line(row: Deprioritisation, *, on: date) -> PriorityLine:
     )
 
 
-def _counts(user: User, *, on: date) -> dict[tuple[int, int], dict[Stage, int]]:
-    found: dict[tuple[int, int], dict[Stage, int]] = defaultdict(dict)
-    rows = duties_of(user, on=on).order_by().values_list("team", "owner", "stage").annotate(number=Count("pk"))
-    for team, owner, stage, number in rows:
-        found[team, owner][Stage(stage)] = number
+class OfficerKey(NamedTuple):
+    """Who carries people in a team. key: of the user."""
+
+    team: int
+    key: int
+    name: str
+    uid: UUID
+
+
+def _counts(user: User, *, on: date) -> dict[OfficerKey, dict[Stage, int]]:
+    found: dict[OfficerKey, dict[Stage, int]] = defaultdict(dict)
+    of_officer = ("team", "owner", "owner__name", "owner__uid")
+    rows = duties_of(user, on=on).order_by().values_list(*of_officer, "stage").annotate(number=Count("pk"))
+    for *officer, stage, number in rows:
+        found[OfficerKey(*officer)][Stage(stage)] = number
     return found
 
 
-def _by_owner(user: User) -> dict[tuple[int, int], int]:
-    """How many decisions are in force, by team and the owner of the person."""
-    rows = (
-        Deprioritisation.objects.in_force()
-        .listed_for(user)
-        .filter(offender__duties__ends_at=None, offender__duties__agency=user.agency_id)
-    )
-    counted = rows.order_by().values_list("team", "offender__duties__owner").annotate(number=Count("pk"))
-    return {(team, owner): number for team, owner, number in counted}
-
-
-def _members(user: User, *, at: datetime, teams: set[int]) -> set[tuple[int, int]]:
-    """Team and officer: who of these teams can answer for people, and manages nobody."""
+def _teams(user: User, *, at: datetime, keys: set[int]) -> dict[int, tuple[Team, list[OfficerKey]]]:
+    """These teams, each with those of the agency who can answer for people there and manage no load."""
     able = Membership.objects.live(at=at).filter(
-        team__in=teams,
         user__is_active=True,
         user__agency=user.agency_id,
         user__role__in=set(holders(Capability.ANSWER_FOR_PEOPLE)) - set(holders(Capability.MANAGE_LOAD)),
     )
-    return set(able.values_list("team", "user"))
+    rows = Team.objects.filter(pk__in=keys).select_related("agency")
+    members = Prefetch("memberships", queryset=able.select_related("user"), to_attr="able")
+    return {
+        team.pk: (team, [OfficerKey(team.pk, each.user_id, each.user.name, each.user.uid) for each in team.able])  # type: ignore[attr-defined]
+        for team in rows.prefetch_related(members)
+    }
 
 
 def _norm(team: Team, *, on: date) -> tuple[int | None, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any, Self
 
-from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Subquery, Value, When
 
 from offenders.custody.rules import HELD, Status
 from offenders.models import CustodyPeriod, Release
@@ -38,12 +38,17 @@ class DeprioritisationQuerySet(OfPersonQuerySet):
         """Those that the user decided, or an officer on leave for whom they act."""
         return self.filter(standing.done_by(user, officer="decided_by", subject="offender_id"))
 
+    def with_owner(self, user: User) -> Self:
+        """Each with `owner_id`, the key of the person's owner in the user's agency."""
+        owner = Duty.objects.current().filter(subject=OuterRef("offender"), agency=user.agency_id)
+        return self.annotate(owner_id=Subquery(owner.values("owner")[:1]))
+
     def with_all(self) -> Self:
         """With what a line of a list prints."""
         return self.select_related("offender__establishment", "team__agency", "decided_by", "second", "ended_by")
 
 
-def duties_of(user: User, *, on: date) -> QuerySet[Duty, Any]:
+def duties_of(user: User, *, on: date) -> Any:
     """Current duties in the user's agency for people the user can see, each with `stage`: `rules.stage_of`, asked of
     the database. Duties without work are left out."""
     rows = Duty.objects.current().filter(agency=user.agency_id).exclude(subject__status__in=NO_WORK).listed_for(user)

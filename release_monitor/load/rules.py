@@ -135,13 +135,13 @@ def _review(facts: PriorityFacts) -> str:
 
 REASON = Guard("a reason is given", _reason)
 REVIEW = Guard("a review date is given, within the longest time", _review)
-NOT_AT_LARGE = Guard(
+NOT_AT_LARGE = Guard[PriorityFacts](
     "the person is not at large, and did not leave early",
     lambda facts: (
         "Work on a person who is at large or left early cannot be de-prioritised" if facts.needs_finding else ""
     ),
 )
-SECOND = Guard(
+SECOND = Guard[PriorityFacts](
     "someone else is named, who is alerted at once",
     lambda facts: "" if facts.second_is_other else "Select someone else to alert",
 )

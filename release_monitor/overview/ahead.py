@@ -37,3 +37,7 @@ class Ahead:
     forecast_url: str = ""
     capacity_url: str = ""
     crossings: tuple[Crossing, ...] = ()
+
+    @property
+    def weeks_over(self) -> list[date]:
+        return sorted({crossing.week for crossing in self.crossings})

@@ -15,6 +15,7 @@ from release_monitor.figures.readers import FigureReader, FigureScope
 from release_monitor.figures.results import FigureMeasure, FigureNumber, FigureResult, FigureSpec
 from release_monitor.overview.ahead import Ahead
 from release_monitor.overview.rules.pages import RolePage
+from sharing.alerts.noise.panels import Noise
 from sharing.charts import FEW, TOO_FEW, Amount
 from sharing.models import User
 
@@ -47,6 +48,7 @@ class Asked:
     chosen: Chosen = ALL
     figures: Mapping[tuple[str, str], FigureResult] = field(default_factory=dict)
     ahead: Ahead = field(default_factory=Ahead)
+    noise: Noise | None = None  # alert quality of the reader's own teams; None for figures only
 
     @property
     def today(self) -> date:
@@ -87,21 +89,23 @@ def figures_of(asked: Asked, wanted: Iterable[tuple[str, str]]) -> dict[tuple[st
     keys = [key for key in dict.fromkeys(wanted) if key[0] in all_figures()]
     specs = [spec_of(asked, code, by) for code, by in keys]
     try:
-        return dict(zip(keys, count_many(asked.reader, specs), strict=True))
+        results = count_many(asked.reader, specs)
     except CutNotIssued:
-        found = {}
-        for key, spec in zip(keys, specs, strict=True):
-            try:
-                found[key] = count(asked.reader, spec)
-            except CutNotIssued:
-                continue
-        return found
+        results = [_issued(asked, spec) for spec in specs]
+    return {key: found for key, found in zip(keys, results, strict=True) if found is not None and found.as_at}
+
+
+def _issued(asked: Asked, spec: FigureSpec) -> FigureResult | None:
+    try:
+        return count(asked.reader, spec)
+    except CutNotIssued:
+        return None
 
 
 def spec_of(asked: Asked, code: str, by: str) -> FigureSpec:
     if asked.scope is not None:
-        where = {"region": asked.scope.region, "prison_group": asked.scope.prison_group}
-        return FigureSpec(code, asked.programme, by=by, **where)
+        scope = asked.scope
+        return FigureSpec(code, asked.programme, by=by, region=scope.region, prison_group=scope.prison_group)
     chosen = asked.chosen
     return FigureSpec(
         code,

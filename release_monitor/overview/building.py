@@ -16,9 +16,11 @@ from release_monitor.overview.rules.pages import Part, page_of
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Programme
+from sharing.alerts.noise.panels import noise_of
 from sharing.models import PersonProgramme, User
 
 NEED_FORECAST = frozenset({Part.TILES, Part.RELEASES, Part.DECISIONS})
+NEED_NOISE = frozenset({Part.ALERTS, Part.DECISIONS})
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,10 @@ def counted(asked: Asked, parts: Iterable[Part]) -> Asked:
     """With the figures of all these parts, counted together, and what lies before."""
     wanted = [key for part in parts for key in _wanted(asked, part)]
     ahead = looking_ahead.ahead_of(asked) if NEED_FORECAST & set(parts) else asked.ahead
-    return replace(asked, figures=figures_of(asked, wanted), ahead=ahead)
+    noise = (
+        noise_of(asked.user, at=asked.at, with_storms=False) if asked.has_people and NEED_NOISE & set(parts) else None
+    )
+    return replace(asked, figures=figures_of(asked, wanted), ahead=ahead, noise=noise)
 
 
 def _wanted(asked: Asked, part: Part) -> Iterable[tuple[str, str]]:

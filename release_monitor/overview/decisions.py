@@ -16,10 +16,7 @@ from release_monitor.overview.rules.decisions import (
     in_order,
 )
 
-WANTED = (
-    *(("released-in-error", ""), ("at-large", ""), ("readiness", ""), ("checks-coverage", "")),
-    *alerts.WANTED,
-)
+WANTED = (*(("released-in-error", ""), ("at-large", ""), ("readiness", ""), ("checks-coverage", "")),)
 
 
 def all_decisions(asked: Asked) -> list[Decision]:
@@ -118,12 +115,11 @@ def alert_budget(asked: Asked) -> Decision | None:
     over = alerts.over_budget(asked)
     if not over:
         return None
-    url = reverse("alerts_noise") if asked.has_people and alerts.reads_noise(asked) else definition_url(alerts.CODE)
     return Decision(
         DecisionKind.ALERTS,
         f"{count_in_words(len(over), 'alert figure', 'alert figures')} over budget",
         over[0],
         "",
-        "Alert quality",
-        url,
+        "Alert quality" if alerts.noise_url(asked) else "Alerts",
+        alerts.noise_url(asked) or reverse("alerts"),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import F, Value
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +12,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from offenders.models import Establishment, Offender
-from offenders.people.regions import regions_of
 from release_monitor.figures.readers import reader_of
 from release_monitor.overview import building
 from release_monitor.overview.asked import ALL, Asked, Chosen
@@ -20,6 +20,7 @@ from release_monitor.overview.forms import OverviewFilter
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Programme
+from sharing.models import Region
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 
@@ -86,15 +87,22 @@ def _asked(request: SignedInRequest, programme: Programme, chosen: Chosen = ALL)
 
 
 def _filter(request: SignedInRequest, programme: Programme) -> OverviewFilter | None:
-    """For who may open the people; figures only has none. Two queries, where something may be chosen."""
+    """For who may open the people; figures only has none. One query."""
     if not request.user.can(Capability.VIEW_PEOPLE):
         return None
-    seen = Offender.objects.listed_for(request.user).order_by()
-    prisons = Establishment.objects.order_by("name")
+    regions = Region.objects.of_probation().order_by().annotate(key=F("name"), is_prison=Value(False))
+    prisons = Establishment.objects.order_by().annotate(key=F("code"), is_prison=Value(True))
     if not access.national_programmes(request.user):
+        seen = Offender.objects.listed_for(request.user).order_by()
+        regions = regions.filter(name__in=seen.values("region"))
         prisons = prisons.filter(pk__in=seen.values("establishment"))
-    regions = regions_of(seen, request.user, path="region")
-    return OverviewFilter(request.GET, regions=regions, prisons=list(prisons.values_list("code", "name")))
+    names = ("is_prison", "key", "name")
+    found = sorted(regions.values_list(*names).union(prisons.values_list(*names)), key=lambda each: each[2])
+    return OverviewFilter(
+        request.GET,
+        regions=[name for is_prison, _, name in found if not is_prison],
+        prisons=[(code, name) for is_prison, code, name in found if is_prison],
+    )
 
 
 def _address(programme: str) -> str:

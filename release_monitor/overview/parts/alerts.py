@@ -1,45 +1,56 @@
-"""Whether alerts are worth having: how many an officer has to answer, in time or not, false alarms, over budget."""
+"""Whether alerts are worth having: of the reader’s own teams over 28 days, against limits; the noisiest kinds."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from release_monitor.figures.results import FigureResult, FigureRow
-from release_monitor.overview.asked import Asked, FigureLine, line
-from sharing.access.roles import Capability
+from django.urls import reverse
 
-CODE = "alert-quality"
-WANTED = ((CODE, ""),)
+from release_monitor.overview.asked import Asked
+from sharing.access.roles import Capability
+from sharing.alerts.noise.panels import TAGS, FigureLine, KindLine
+
+KINDS = 5
+OVER = TAGS["over"]
 
 
 @dataclass(frozen=True)
 class Alerts:
+    """figures: those near or over their limit. link: the page of all of them, for who reads it."""
+
     finding: str
-    columns: list[str]
-    rows: list[FigureRow]
-    lines: list[FigureLine]
+    figures: list[FigureLine]
+    kinds: list[KindLine]
+    per_day: str
+    link: str
 
 
-def panel(asked: Asked) -> Alerts:
-    found = asked.figure(CODE)
+def panel(asked: Asked) -> Alerts | None:
+    """None for figures only: it is of the reader's own teams."""
+    noise = asked.noise
+    if noise is None:
+        return None
     over = over_budget(asked)
     return Alerts(
-        finding=finding_of(found, over),
-        columns=[column.words for column in found.columns] if found else [],
-        rows=list(found.rows) if found else [],
-        lines=[line(asked, CODE, measure.words, str(measure)) for measure in (found.measures if found else ())],
+        finding="Alerts over their budget" if over else "Alerts within their budget",
+        figures=[line for line in noise.figures if line.tag in (OVER, TAGS["near"])],
+        kinds=noise.kinds[:KINDS],
+        per_day=noise.per_day,
+        link=noise_url(asked),
     )
 
 
-def finding_of(found: FigureResult | None, over: list[str]) -> str:
-    if found is None:
-        return "Alerts"
-    return "Alerts within their budget" if not over else "Alerts over their budget"
+def over_budget(asked: Asked) -> Sequence[str]:
+    """What is over its limit, in words: kinds first."""
+    if asked.noise is None:
+        return ()
+    kinds = [f"{line.title}: {line.figures.over}" for line in asked.noise.kinds if line.figures.over]
+    return [
+        *kinds,
+        *(f"{line.name}: {line.value}, limit {line.limit}" for line in asked.noise.figures if line.tag == OVER),
+    ]
 
 
-def over_budget(asked: Asked) -> list[str]:
-    return []
-
-
-def reads_noise(asked: Asked) -> bool:
-    return asked.user.can(Capability.READ_UNNAMED_ALERTS)
+def noise_url(asked: Asked) -> str:
+    return reverse("alerts_noise") if asked.user.can(Capability.READ_UNNAMED_ALERTS) else ""

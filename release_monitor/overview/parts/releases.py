@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,7 +41,7 @@ def panel(asked: Asked) -> Releases:
     ]
     links = [("Forecast and calibration", ahead.forecast_url), ("Capacity", ahead.capacity_url)]
     return Releases(
-        finding=finding_of(rate, over=len(ahead.crossings)),
+        finding=finding_of(rate, over=ahead.weeks_over),
         chart=chart_of(asked, released, expected, rate) if released and expected else None,
         sentences=[each for each in sentences if each],
         lines=[
@@ -52,14 +53,14 @@ def panel(asked: Asked) -> Releases:
     )
 
 
-def finding_of(rate: FigureResult | None, *, over: int) -> str:
-    """The heading is a finding where one is sure, and says so where not."""
+def finding_of(rate: FigureResult | None, *, over: Sequence[date]) -> str:
+    """The heading is a finding where one is sure, and says so where not. over: weeks over capacity."""
     trend = rate.trend if rate else None
     words = {Trend.RISE: "Releases are rising", Trend.FALL: "Releases are falling"}.get(trend)  # type: ignore[arg-type]
-    weeks = "1 week exceeds capacity" if over == 1 else f"{over} weeks exceed capacity"
-    if over:
-        return f"{words or 'No clear change in releases'}, and {weeks}"
-    return words or "No clear change in releases a week"
+    if not over:
+        return words or "No clear change in releases a week"
+    weeks = f"the week of {format_day_month(over[0])} exceeds" if len(over) == 1 else f"{len(over)} weeks exceed"
+    return f"{words or 'No clear change in releases'}, and {weeks} capacity"
 
 
 def chart_of(asked: Asked, released: FigureResult, expected: FigureResult, rate: FigureResult | None) -> Chart:
@@ -81,7 +82,7 @@ def chart_of(asked: Asked, released: FigureResult, expected: FigureResult, rate:
     return column_chart(
         key="releases",
         title="Releases by week",
-        finding=finding_of(rate, over=len(asked.ahead.crossings)),
+        finding=finding_of(rate, over=asked.ahead.weeks_over),
         of=Columns(
             periods=tuple(periods),
             series=tuple(series),

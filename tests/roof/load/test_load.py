@@ -182,7 +182,7 @@ class TestReview:
 def test_load_counts_the_people_the_reader_can_see(manager, team, world):
     (found,) = panels.load_of(manager, at=timezone.now()).teams
 
-    by_name = {line.officer.name: (line.people, line.points) for line in found.officers}
+    by_name = {line.officer: (line.people, line.points) for line in found.officers}
     assert by_name == {"Ada": (1, 3), "Bo": (0, 0)}
     assert (found.norm, found.room) == (30, "room for 57 points")
 
