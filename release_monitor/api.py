@@ -34,6 +34,8 @@ from parole.dossier.api import DossierPaperViewSet
 from parole.hearings.api import HearingViewSet
 from parole.observers.api import ObserverViewSet
 from parole.required.api import RequiredReferenceViewSet
+from release_monitor.briefing.api import BriefingViewSet
+from release_monitor.reports.api import SavedViewViewSet
 from sharing.alerts.api import AlertViewSet
 from sharing.alerts.threads.api import ThreadViewSet
 from sharing.api.entrance import EntranceView, SchemaView
@@ -93,6 +95,8 @@ router.register("handovers", HandoverViewSet, basename="handovers")
 router.register("shifts", ShiftViewSet, basename="shifts")
 router.register("grants", GrantViewSet, basename="grants")
 router.register("access-requests", AccessRequestViewSet, basename="access-requests")
+router.register("saved-views", SavedViewViewSet, basename="saved-views")
+router.register("briefings", BriefingViewSet, basename="briefings")
 router.register("reference-changes", ReferenceChangeViewSet, basename="reference-changes")
 for kind in KINDS.values():
     router.register(f"reference/{kind.name}", view_of(kind), basename=f"reference-{kind.name}")

@@ -279,6 +279,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=2, minute=55),
         "options": {"expires": 3600},
     },
+    "briefings, and emails that a report is ready": {
+        "task": "release_monitor.tasks.issue_reports",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "tick": {"task": "release_monitor.tasks.tick", "schedule": 10.0, "options": {"expires": 30}},
 }
 

@@ -59,6 +59,8 @@ NAVIGATION: list[tuple[str, str, Capability]] = [
     ("Victims", "victims_to_tell", Capability.KNOW_VICTIMS),
     ("Alerts", "alerts", Capability.READ_ALERTS),
     ("Sharing", "sharing", Capability.VIEW_PEOPLE),
+    ("Reports", "reports", Capability.VIEW_PEOPLE),
+    ("Reports", "reports", Capability.READ_FIGURES),  # no role has both
     ("Emergency reviews", "emergency_reviews", Capability.REVIEW_EMERGENCIES),
     ("Who looked", "who_looked", Capability.READ_LOG),
     ("Administration", "administration", Capability.ADMINISTER),

@@ -7,8 +7,11 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
+from release_monitor.briefing import actions as briefings
 from release_monitor.figures.actions import comparing, issuing, keeping
 from release_monitor.load import actions as load
+from release_monitor.reports.actions import subscriptions
+from release_monitor.reports.actions import views as saved_views
 from sharing.api import old_keys
 from sharing.clients import actions as clients
 from sharing.drafts import actions as drafts
@@ -54,6 +57,15 @@ def forget_old() -> None:
     drafts.forget_old(at=now)
     deliveries.forget_old(at=now)
     ledger.forget_old(at=now)
+    saved_views.forget_removed(at=now)
+
+
+@shared_task(time_limit=1800)
+def issue_reports() -> None:
+    """Every five minutes: briefings that are due or were missed, then letters that a report is ready."""
+    now = timezone.now()
+    briefings.issue_due(at=now)
+    subscriptions.send_due(at=now)
 
 
 @shared_task

@@ -500,6 +500,31 @@ DOORS = [
     *[signed_in(name) for name in ("overview", "overview_all", "overview_decisions")],
     Door("overview_state_threats", 302, 404, 404, 404, 404),  # nobody of the cast is under that programme
     # Load of the reader's agency, and what is de-prioritised: tests/roof/load/
+    # Reports. A saved view and a subscription are the reader's; a briefing is of a scope: tests/roof/briefing/
+    *(Door(name, 302, 200, 200, 200, 200) for name in ("reports", "briefings", "list_asked", "list_file")),
+    *(Door(name, 302, 200, 200, 200, 200) for name in ("saved_view_add", "report_subscribe")),
+    Door("list_file", 302, 200, 200, 200, 200, method="post", body={"kind": "csv", "reason": "A return"}),
+    Door("saved_view_add", 302, 302, 302, 302, 302, method="post", body={"title": "Mine", "audience": "own"}),
+    Door("report_subscribe", 302, 200, 200, 200, 200, method="post", body={}),
+    Door("saved_view", 302, 404, 302, 404, 404),
+    *(Door(name, 302, 404, 200, 404, 404) for name in ("saved_view_change", "saved_view_subscribe")),
+    *(
+        Door(name, 302, 404, 200, 404, 404, method="post", body={})
+        for name in ("saved_view_change", "saved_view_subscribe", "saved_view_remove")
+    ),
+    *(
+        Door(name, 302, 404, 302, 404, 404, method="post", body={})
+        for name in ("saved_view_restore", "subscription_renew", "subscription_end")
+    ),
+    *(Door(name, 302, 404, 404, 404, 404) for name in ("briefing", "briefing_pdf")),
+    *(
+        door
+        for name in ("briefing_make", "briefing_subscribe", "briefing_correct")
+        for door in (Door(name, 302, 404, 404, 404, 404), Door(name, 302, 404, 404, 404, 404, method="post", body={}))
+    ),
+    *(Door(name, 401, 200, 200, 200, 200) for name in ("saved-views-list", "briefings-list")),
+    Door("saved-views-detail", 401, 404, 200, 404, 404),
+    Door("briefings-detail", 401, 404, 404, 404, 404),
     Door("load", 302, 404, 404, 404, 200),
     Door("load_officer", 302, 404, 404, 404, 404),
     *[

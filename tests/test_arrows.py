@@ -31,7 +31,8 @@ USES: dict[str, dict[str, str]] = {
         "api": "audit access agencies pages clients",
         "alerts": "records audit access agencies jobs pages practice cover clients api events",
         "grants": "records audit access agencies pages practice clients api events alerts",
-        "templatetags": "audit grants",
+        "lists": "agencies pages",
+        "templatetags": "audit grants lists",
         "unchecked": "access jobs alerts",
         "reference": "records access agencies",
         "events": "records audit access agencies practice clients api",
@@ -192,6 +193,9 @@ USES: dict[str, dict[str, str]] = {
     "release_monitor": {
         "database": "",
         "load": "",
+        "figures": "",
+        "briefing": "figures",
+        "reports": "briefing figures",
         "dashboard": "load",
         "streams": "database",
         "overview": "load figures",
@@ -200,6 +204,7 @@ USES: dict[str, dict[str, str]] = {
 
 INSIDE_FUNCTIONS = [
     ("offenders/importing/reading.py", "openpyxl"),  # takes a tenth of a second; most files are CSV
+    ("release_monitor/reports/sheets.py", "openpyxl"),  # the same
     ("release_monitor/processes.py", "multiprocessing"),  # is tried: some machines have no shared memory for it
 ]
 

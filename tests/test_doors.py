@@ -78,7 +78,7 @@ from offenders.reference.registry import KINDS
 from parole.hearings.event_kinds import LISTED
 from parole.models import Challenge, Decision, LiaisonAnswer, LiaisonNotice, RequiredReference, Victim
 from release_monitor import page
-from release_monitor.models import Deprioritisation
+from release_monitor.models import Briefing, Deprioritisation, SavedView, Subscription
 from sharing.access.rules import GrantRole
 from sharing.leave import actions as leaves
 from sharing.models import (
@@ -304,6 +304,16 @@ def made():
         "person": person,
         "grant": grants[GrantRole.READER],
         "team": TeamFactory(),
+        "saved_view": (view := SavedView.objects.create(owner=reader, title="Mine", page="breaches")),
+        "subscription": Subscription.objects.create(
+            user=reader,
+            view=view,
+            every="weekly",
+            team=grants[GrantRole.READER].team,
+            role=reader.role,
+            renewed_on=timezone.localdate(),
+        ),
+        "briefing": briefing_of("state_threats"),
         "desk": desk,
         "scope": TeamScopeFactory(team=desk, programme="state_threats"),
         "membership": MembershipFactory(team=desk),
@@ -323,6 +333,10 @@ def made():
         "swap": swap_asked_of(officer, shift),
         "offer": offered_time(officer, shift),
     }
+
+
+def briefing_of(scope):
+    return Briefing.objects.create(kind="weekly", scope=scope, day=date(2026, 11, 30), facts={"title": "A briefing"})
 
 
 def maintenance_to_come():
@@ -887,6 +901,9 @@ ABOUT = {
     "dossier-papers-": "item",
     "required-references-": "required",
     "threads-": "thread",
+    **dict.fromkeys(["saved_view", "saved-views-"], "saved_view"),
+    "subscription_": "subscription",
+    **dict.fromkeys(["briefing", "briefings-"], "briefing"),
     "alerts_storm": "storm",
     "alerts_suppression": "suppression",
     "alert": "alert",
@@ -1014,6 +1031,8 @@ def address_of(name, cast):
         "monday": "2026-11-30",
         "law_key": cast["law_check"].entry.key,
         "kind_name": "offences",
+        "list_name": "breaches",
+        "report": "breaches",
         "name": "access.reader_longest_days",
         "kind": "releases.coming",
         "way": "telephone",
@@ -1207,7 +1226,7 @@ LISTS = [
         "weekly_list",
         "weekly-lists-detail",
     ],
-    *["recalls", "recalls_at_large"],
+    *["recalls", "recalls_at_large", "list_asked"],
     *["licences", "reviews", "reviews_export", "hearings", "hearings_calendar_file", "parole_panels", "serious_cases"],
     *["serious_cases_export", "checks_week_file", "parole-reviews-list", "parole-decisions-list", "hearings-list"],
     *["victims_to_tell", "grants-list", "date_overrides", "date_overrides_export", "date-overrides-list"],
@@ -1233,6 +1252,10 @@ CHOSEN = {  # by which the rows of this file are on the first page of the list
 NAMES_NOBODY = {  # an address without a record in it that is no list of people, or is asked elsewhere; and why
     "this_week": "leads to weekly_list",
     "people_export": "sent with a reason: test_export_names_those_whom_the_asker_may_know",
+    "list_file": "sent with a reason: tests/roof/reports/test_lists.py",
+    **dict.fromkeys(["reports", "saved_view_add", "report_subscribe"], "the reader's own views: tests/roof/reports/"),
+    **dict.fromkeys(["briefings", "briefing_make", "briefing_subscribe", "briefings-list"], "counts, of nobody"),
+    "saved-views-list": "addresses with filters, of nobody",
     "import_files": "the files of the user alone",
     "import_file_add": "a form",
     "law_replays": "what was asked of the law; whom one moves is asked in tests/offenders/dates/replays/test_pages.py",

@@ -40,6 +40,8 @@ FAMILIES = {
     ("parole/observers", "base.html"): ["observers"],
     ("parole/applications", "base.html"): ["board_applications"],
     ("parole", "offenders/person_page/form.html"): ["victim_request_answer"],
+    ("reports", "base.html"): ["reports", "list_asked", "list_file"],
+    ("briefing", "base.html"): ["briefings"],
     ("sharing", "base.html"): ["own_account"],
     ("sharing/administration", "sharing/administration/base.html"): ["administration_team"],
     ("sharing/alerts", "base.html"): ["alerts", "alert", "alert_end"],

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from licence.exemptions import panels, rules
 from licence.exemptions.actions import asking, deciding, ending
 from licence.exemptions.actions.moves import url_of
+from licence.exemptions.choices import EXEMPTION_STATUSES
 from licence.exemptions.forms import AskForm, DecideForm, ExemptionFilter, ReasonForm, ViewForm
 from licence.exemptions.models import Exemption, RiskView
 from licence.exemptions.querysets import ExemptionQuerySet
@@ -29,6 +30,7 @@ from offenders import person_page
 from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
+from sharing.lists import Grouping, ListPage, register
 from sharing.models import User
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
@@ -38,11 +40,10 @@ from sharing.pages.requests import SignedInRequest
 @readers
 def exemptions(request: SignedInRequest) -> HttpResponse:
     """Exemptions of the people whom the reader may know about; the choices are in the address."""
-    form = ExemptionFilter(request.GET)
+    form, rows = selected_exemptions(request)
     if not form.is_valid():
         return redirect("exemptions")
     now = timezone.now()
-    rows = narrowed(Exemption.objects.listed_for(request.user), form.cleaned_data, by=request.user, at=now)
     try:
         found = pagination.paginate_rows(rows.with_all(), order="-asked_at", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
@@ -60,6 +61,57 @@ def exemptions(request: SignedInRequest) -> HttpResponse:
             "previous_url": found.previous and with_cursor(request, found.previous),
         },
     )
+
+
+def selected_exemptions(request: SignedInRequest) -> tuple[ExemptionFilter, ExemptionQuerySet]:
+    """The form, and the rows that it leaves of those whom the reader may know about."""
+    form, seen = ExemptionFilter(request.GET), Exemption.objects.listed_for(request.user)
+    if not form.is_valid():
+        return form, seen.none()
+    return form, narrowed(seen, form.cleaned_data, by=request.user, at=timezone.now())
+
+
+# The columns of a sheet, and of which fields each tells
+COLUMNS = {
+    "Asked": ("asked_at",),
+    "Person": ("offender.full_name",),
+    "Prison number": ("offender.prison_number",),
+    "Region": ("offender.region",),
+    "State": ("status",),
+    "From": ("starts_at",),
+    "Until": ("ends_at",),
+}
+
+
+def cells_of(row: Exemption) -> list[str]:
+    begins, ends = (timezone.localtime(each).isoformat(timespec="minutes") for each in (row.starts_at, row.ends_at))
+    return [
+        timezone.localtime(row.asked_at).isoformat(timespec="minutes"),
+        row.offender.full_name,
+        row.offender.prison_number,
+        row.offender.region,
+        row.get_status_display(),
+        begins,
+        ends,
+    ]
+
+
+register(
+    ListPage(
+        page="exemptions",
+        title="Permissions",
+        says="Permissions under a licence condition. Without a filter, those waiting and approved.",
+        selected=selected_exemptions,
+        columns=COLUMNS,
+        cells=lambda rows, user: map(cells_of, rows),
+        order="-asked_at",
+        loaded=lambda rows, user: rows.select_related("offender"),
+        groups=(
+            Grouping("state", "State", "status", dict(EXEMPTION_STATUSES)),
+            Grouping("region", "Region", "offender__region"),
+        ),
+    )
+)
 
 
 def narrowed(rows: ExemptionQuerySet, chosen: dict[str, str], *, by: User, at: datetime) -> ExemptionQuerySet:

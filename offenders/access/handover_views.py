@@ -22,6 +22,7 @@ from offenders.person_page.list_parts import address
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.duties import handovers as actions
+from sharing.lists import Grouping, ListPage, register
 from sharing.models import Handover, User
 from sharing.pages import pagination
 from sharing.pages.attempts import say_why
@@ -199,3 +200,24 @@ def cells_of(each: Handover) -> list[str]:
         str(each.answered_by or ""),
         each.answer,
     ]
+
+
+register(
+    ListPage(
+        page="handovers",
+        title="Handovers",
+        says="Handovers of responsibility between owners, newest first.",
+        selected=lambda request: selected_handover_filters(request, at=timezone.now()),
+        columns=COLUMNS,
+        cells=lambda rows, user: map(cells_of, rows),
+        order="-offered_at",
+        loaded=lambda rows, user: rows.with_words(),
+        groups=(
+            Grouping("state", "State", "state", dict(Handover.State.choices)),
+            Grouping("from_team", "From team", "from_team__name"),
+            Grouping("to_team", "To team", "to_team__name"),
+            Grouping("month", "Month offered", "offered_at", is_by_month=True),
+        ),
+        person="subject_id",
+    )
+)

@@ -18,6 +18,7 @@ from offenders.person_page.list_parts import MOST, address, format_count
 from offenders.status.faults import with_faults
 from sharing import audit
 from sharing.access.roles import Capability
+from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -80,3 +81,18 @@ def selected_fault_filters(request: SignedInRequest) -> tuple[FaultFilter, Any]:
     seen = with_faults(Offender.objects.listed_for(request.user))
     form = FaultFilter(request.GET, regions=regions_of(seen, request.user, path="region"))
     return form, form.narrowed(seen) if form.is_valid() else seen.none()
+
+
+register(
+    ListPage(
+        page="data_faults",
+        title="Data faults",
+        says="People whose status and licence do not fit, earliest licence end first.",
+        selected=selected_fault_filters,
+        columns=panels.COLUMNS,
+        cells=lambda rows, user: (panels.cells_of(row, today=timezone.localdate()) for row in rows),
+        order="ends_by",
+        groups=(Grouping("region", "Region", "region"),),
+        person="pk",
+    )
+)

@@ -23,6 +23,7 @@ from offenders.questioned_sentences.forms import MINE, CheckFilter, KeepForm
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
+from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -120,3 +121,17 @@ def sentence_check(request: SignedInRequest, uid: UUID, sentence_uid: UUID) -> H
             and access.may(request.user, Permission.CHANGE, sentence.offender),
         },
     )
+
+
+register(
+    ListPage(
+        page="sentences_to_check",
+        title="Sentences to check",
+        says="Sentences that the law did not allow as recorded, longest waiting first.",
+        selected=lambda request: _selected(request, timezone.now()),
+        columns=panels.COLUMNS,
+        cells=lambda rows, user: map(panels.cells_of, panels.waiting(rows, reader=user, at=timezone.now())),
+        order="questioned_since",
+        groups=(Grouping("region", "Region", "offender__region"),),
+    )
+)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
@@ -11,7 +13,8 @@ from sharing import audit
 from sharing.access.roles import Capability
 from sharing.items.views.items import selected_item_filters
 from sharing.items.visibility import ItemView, view_of_item
-from sharing.models import Item
+from sharing.lists import ListPage, register
+from sharing.models import Item, User
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 
@@ -67,3 +70,29 @@ def cells_of(item: Item, seen: ItemView) -> list[str]:
         item.get_state_display() if seen.is_held else "",
         seen.review_on.isoformat() if seen.review_on else "",
     ]
+
+
+def with_sight(rows: Any, user: User) -> Any:
+    return rows.with_sight(user).select_related("agency", "subject")
+
+
+def selected(request: SignedInRequest) -> tuple[Any, Any]:
+    form, rows, _ = selected_item_filters(request)
+    return form, rows
+
+
+# By nothing is it counted: what an item is about is told to each reader as far as it was shared with them.
+register(
+    ListPage(
+        page="sharing",
+        title="Sharing",
+        says="Intelligence and concerns, as far as each is shared with you, newest first. Without a filter, undecided.",
+        selected=selected,
+        columns=COLUMNS,
+        cells=lambda rows, user: (cells_of(each, view_of_item(each)) for each in rows),
+        order="-recorded_at",
+        loaded=with_sight,
+        leaving=lambda rows, user: rows.leaving_in_files(),
+        person="subject_id",
+    )
+)

@@ -1,21 +1,38 @@
 """Pages about people."""
 
+from collections.abc import Sequence
+from typing import Any
 from urllib.parse import urlencode
 
+from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from offenders.people.models import Offender
+from offenders.people.models import STATUSES, Offender
 from offenders.record import figures, search
 from sharing import audit
 from sharing.access.roles import Capability
+from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 
 LONGEST_SEARCH = 100  # characters; a name and a number fit well
+
+# The columns of a sheet, and of which fields each tells
+COLUMNS = {
+    "Person": ("full_name",),
+    "Prison number": ("prison_number",),
+    "Status": ("status",),
+    "Region": ("region",),
+    "Prison": ("establishment.name",),
+}
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(label="Name or number", required=False)
 
 
 @require_safe
@@ -83,3 +100,42 @@ def people_figures(request: SignedInRequest) -> HttpResponse:
             "may_keep": request.user.can(Capability.KEEP_REFERENCE),
         },
     )
+
+
+def selected_people(request: SignedInRequest) -> tuple[SearchForm, Any]:
+    """The form, and the people whom it leaves of those that the reader can see."""
+    form = SearchForm(request.GET)
+    return form, Offender.objects.listed_for(request.user).matching(asked_for(request))
+
+
+def cells_of(people: Sequence[Offender]) -> list[list[str]]:
+    return [
+        [
+            person.full_name,
+            person.prison_number,
+            person.get_status_display(),
+            person.region,
+            str(person.establishment or ""),
+        ]
+        for person in people
+    ]
+
+
+register(
+    ListPage(
+        page="people",
+        title="People",
+        says="People on record, by family name.",
+        selected=selected_people,
+        columns=COLUMNS,
+        cells=lambda rows, user: cells_of(rows),
+        order="family_name",
+        loaded=lambda rows, user: rows.select_related("establishment"),
+        groups=(
+            Grouping("status", "Status", "status", dict(STATUSES)),
+            Grouping("region", "Region", "region"),
+            Grouping("prison", "Prison", "establishment__name"),
+        ),
+        person="pk",
+    )
+)

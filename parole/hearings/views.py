@@ -25,11 +25,24 @@ from parole.hearings.list_panels import HearingEntry
 from parole.hearings.models import Hearing
 from parole.reviews.form_pages import readers
 from sharing import access, audit
+from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
 from sharing.time_words import format_date, format_span, format_time
 
 A_WEEK = timedelta(days=7)
+
+# The columns of a sheet, and of which fields each tells
+COLUMNS = {
+    "First day": ("first_on",),
+    "Last day": ("last_on",),
+    "Person": ("offender.full_name",),
+    "Prison number": ("offender.prison_number",),
+    "Region": ("offender.region",),
+    "How": ("mode",),
+    "Place": ("place",),
+    "State": ("status",),
+}
 
 
 @require_safe
@@ -197,3 +210,46 @@ def frame(request: SignedInRequest, form: HearingFilter) -> dict[str, Any]:
         "clear_url": f"?view={view}" if view else request.path,
         "sees_all": bool(access.national_programmes(request.user)),
     }
+
+
+def selected_days(request: SignedInRequest) -> tuple[HearingFilter, Any]:
+    """The form, and the hearings that begin on the days that it shows."""
+    form, rows, seen = selected_hearings(request)
+    if not form.is_valid():
+        return form, seen.none()
+    first, last = form.shown(timezone.localdate())
+    return form, rows.filter(first_on__gte=first, first_on__lte=last)
+
+
+def cells_of(hearing: Hearing) -> list[str]:
+    person = hearing.offender
+    return [
+        hearing.first_on.isoformat(),
+        hearing.last_on.isoformat(),
+        person.full_name,
+        person.prison_number,
+        person.region,
+        hearing.get_mode_display(),
+        hearing.place,
+        hearing.get_status_display(),
+    ]
+
+
+register(
+    ListPage(
+        page="hearings",
+        title="Hearings",
+        says="Parole Board hearings that begin in the weeks or month shown, by their first day.",
+        selected=selected_days,
+        columns=COLUMNS,
+        cells=lambda rows, user: map(cells_of, rows),
+        order="first_on",
+        loaded=lambda rows, user: rows.with_person(),
+        groups=(
+            Grouping("mode", "How", "mode", dict(Hearing.Mode.choices)),
+            Grouping("state", "State", "status", dict(Hearing.Status.choices)),
+            Grouping("region", "Region", "offender__region"),
+            Grouping("month", "Month", "first_on", is_by_month=True),
+        ),
+    )
+)

@@ -17,6 +17,7 @@ from parole.reviews.form_pages import readers
 from parole.serious import panels
 from parole.serious.forms import SeriousFilter
 from sharing import audit
+from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
 
@@ -77,3 +78,20 @@ def selected_cases(request: SignedInRequest) -> tuple[SeriousFilter, Any]:
     if not form.is_valid():
         return form, seen.none()
     return form, form.narrowed(seen.of_serious_cases(form.chosen_year)).with_person()
+
+
+register(
+    ListPage(
+        page="serious_cases",
+        title="Serious cases",
+        says="Hearings of the year of people convicted of terrorism, newest first.",
+        selected=selected_cases,
+        columns=panels.COLUMNS,
+        cells=lambda rows, user: map(panels.cells_of, panels.build_serious_case_lines(rows)),
+        order="-first_on",
+        groups=(
+            Grouping("mode", "How", "mode", dict(Hearing.Mode.choices)),
+            Grouping("region", "Region", "offender__region"),
+        ),
+    )
+)

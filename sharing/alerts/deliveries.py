@@ -292,8 +292,11 @@ def wanted(delivery: Delivery, user: User) -> Receipt | None:
 
 
 def wanted_digest(delivery: Delivery, user: User) -> Digest | None:
-    """The digest, if the user still reads lists and is still in an open team, this or another."""
-    if not user.can(Capability.VIEW_PEOPLE) or not access.viewer_of(user, at=timezone.now()).team_ids:
+    """The digest, if the user still reads lists or figures and is still in an open team, this or another."""
+    if (
+        not (user.can(Capability.VIEW_PEOPLE) or user.can(Capability.READ_FIGURES))
+        or not access.viewer_of(user, at=timezone.now()).team_ids
+    ):
         return None
     return Digest.objects.filter(deliveries=delivery).first()
 

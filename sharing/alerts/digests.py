@@ -6,6 +6,7 @@ letter came nor what is in it tells of a person who is hidden from its reader.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -90,17 +91,27 @@ def tell_team(*, team: Team, kind: str, key: str, title: str, path: str, at: dat
 
 
 @transaction.atomic
-def tell_people(users: QuerySet[User], *, team: Team, kind: str, key: str, title: str, path: str, at: datetime) -> int:
+def tell_people(
+    users: QuerySet[User],
+    *,
+    team: Team,
+    kind: str,
+    key: str,
+    title: str,
+    path: str,
+    at: datetime,
+    roles: Collection[str] = alerts.READS_LETTERS,
+) -> int:
     """The same for these users alone, of what concerns the team: those who answer for it, say. Once for kind and key.
 
-    Returns how many letters; none when it was told before, and none is written to whose role reads no letters.
+    roles: to whose holders it is written. Returns how many letters; none when it was told before.
     """
     digest, is_new = Digest.objects.get_or_create(
         kind=kind, key=key, team=team, defaults={"title": title, "path": path, "made_at": at}
     )
     if not is_new:
         return 0
-    readers = users.filter(is_active=True, role__in=alerts.READS_LETTERS)
+    readers = users.filter(is_active=True, role__in=roles)
     letters = Delivery.objects.bulk_create(
         Delivery(digest=digest, user=user, channel=Delivery.Channel.EMAIL, next_try_at=at) for user in readers
     )

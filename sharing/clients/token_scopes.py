@@ -113,6 +113,7 @@ class TokenScope(StrEnum):
     GRANTS_READ = "grants:read", "Read which teams have access"
     EVENTS_READ = "events:read", "Read the events that the partner system gets"
     EVENTS_WRITE = "events:write", "Ask for events to be sent again"
+    FIGURES_READ = "figures:read", "Read figures, briefings and saved views"
     REFERENCE_READ = "reference:read", "Read reference data"
     REFERENCE_CHANGES_READ = "reference-changes:read", "Read proposed changes of reference data"
     REFERENCE_CHANGES_WRITE = "reference-changes:write", "Send changes of reference data, which 2 people make or refuse"

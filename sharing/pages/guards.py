@@ -15,15 +15,16 @@ View = Callable[..., HttpResponse]
 signed_in = login_required
 
 
-def needs(capability: Capability) -> Callable[[View], View]:
-    """Only for users whose role has this capability; anybody else who is signed in gets a 404, recorded."""
+def needs(*capabilities: Capability) -> Callable[[View], View]:
+    """Only for users whose role has this capability, or one of several; anybody else who is signed in gets a 404,
+    recorded."""
 
     def guard(view: View) -> View:
         @signed_in
         @wraps(view)
         def guarded(request: SignedInRequest, *args, **kwargs) -> HttpResponse:
-            if not request.user.can(capability):
-                audit.refuse(by=request.user, verb=f"sharing.{capability}_refused")
+            if not any(map(request.user.can, capabilities)):
+                audit.refuse(by=request.user, verb=f"sharing.{capabilities[0]}_refused")
                 raise Http404
             return view(request, *args, **kwargs)
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from licence.breaches.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STATUSES
 from licence.breaches.forms import BreachFilter
 from licence.breaches.models import Breach
 from licence.breaches.panels import breaches as panels
@@ -18,6 +19,7 @@ from offenders.person_page import exports
 from offenders.person_page.list_parts import address
 from sharing import audit
 from sharing.access.roles import Capability
+from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -116,3 +118,24 @@ def cells_of(each: Breach) -> list[str]:
         each.get_status_display(),
         str(each.agency or ""),
     ]
+
+
+register(
+    ListPage(
+        page="breaches",
+        title="Breaches",
+        says="Suspected and confirmed breaches of licence conditions and concerns, by when they were found.",
+        selected=selected_breaches,
+        columns=COLUMNS,
+        cells=lambda rows, user: map(cells_of, rows),
+        order="-found_at",
+        loaded=lambda rows, user: with_words(rows),
+        groups=(
+            Grouping("kind", "Kind", "reason", dict(BREACH_REASONS)),
+            Grouping("state", "State", "status", dict(BREACH_STATUSES)),
+            Grouping("source", "Source", "source", dict(BREACH_SOURCES)),
+            Grouping("region", "Region", "offender__region"),
+            Grouping("month", "Month it happened", "occurred_at", is_by_month=True),
+        ),
+    )
+)

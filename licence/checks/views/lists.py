@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from licence.checks.choices import CHECK_KINDS
 from licence.checks.forms.checks import CheckFilter
 from licence.checks.models import Check
 from licence.checks.panels import checks as panels
@@ -18,6 +19,7 @@ from offenders.person_page.list_parts import address
 from sharing import audit
 from sharing.access import fields
 from sharing.access.roles import Capability
+from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -136,3 +138,22 @@ def cells_of(each: Check) -> list[str]:
         str(each.officer or each.team or ""),
         each.place,
     ]
+
+
+register(
+    ListPage(
+        page="checks",
+        title="Checks",
+        says="Checks that are due and not logged, by due date.",
+        selected=selected_checks,
+        columns=COLUMNS,
+        cells=lambda rows, user: map(cells_of, fields.shown_to(user, rows)),
+        order="due_on",
+        loaded=lambda rows, user: rows.with_all(),
+        groups=(
+            Grouping("kind", "Check", "kind", dict(CHECK_KINDS)),
+            Grouping("region", "Region", "offender__region"),
+            Grouping("month", "Month due", "due_on", is_by_month=True),
+        ),
+    )
+)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpResponse
@@ -14,6 +15,7 @@ from licence.catalogue import policy
 from licence.catalogue.choices import FAMILIES
 from licence.catalogue.panels import categories, differences, found_in, grouped
 from licence.licences import rules as lifecycle
+from licence.licences.choices import LICENCE_STATUSES
 from licence.licences.forms import LicenceFilter
 from licence.licences.models import Licence
 from licence.licences.panels.lists import build_licence_rows
@@ -23,27 +25,38 @@ from offenders.models import Release
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.cover import standing
+from sharing.lists import Grouping, ListPage, register
 from sharing.models import User
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
 
 NEAR = timedelta(days=14)
 
+# The columns of a sheet, and of which fields each tells
+COLUMNS = {
+    "Person": ("offender.full_name",),
+    "Prison number": ("offender.prison_number",),
+    "Region": ("offender.region",),
+    "Licence": ("number", "part"),
+    "Kind": ("kind",),
+    "State": ("status",),
+    "In force from": ("starts_on",),
+    "Officer": ("officer.name",),
+}
+
 
 @require_safe
 @readers
 def licences(request: SignedInRequest) -> HttpResponse:
     """Licences of the people whom the reader may know about; the choices are in the address."""
-    form = LicenceFilter(request.GET)
+    form, rows = selected_licences(request)
     if not form.is_valid():
         return redirect("licences")
-    expected = Release.objects.open().counted().filter(offender=OuterRef("offender_id"))
-    rows = _narrowed(Licence.objects.listed_for(request.user), form, request).annotate(
-        leaves_on=Subquery(expected.values("leaves_on")[:1])
-    )
     try:
         page = pagination.paginate_rows(
-            rows.select_related("offender", "officer"), order="-started_at", cursor=request.GET.get("cursor", "")
+            with_release(rows).select_related("offender", "officer"),
+            order="-started_at",
+            cursor=request.GET.get("cursor", ""),
         )
     except pagination.BadCursor:
         return redirect("licences")
@@ -60,6 +73,18 @@ def licences(request: SignedInRequest) -> HttpResponse:
             "previous_url": page.previous and _address(request, page.previous),
         },
     )
+
+
+def selected_licences(request: SignedInRequest) -> tuple[LicenceFilter, Any]:
+    """The form, and the rows that it leaves of those whom the reader may know about."""
+    form = LicenceFilter(request.GET)
+    seen = Licence.objects.listed_for(request.user)
+    return form, _narrowed(seen, form, request) if form.is_valid() else seen.none()
+
+
+def with_release(rows: Any) -> Any:
+    expected = Release.objects.open().counted().filter(offender=OuterRef("offender_id"))
+    return rows.annotate(leaves_on=Subquery(expected.values("leaves_on")[:1]))
 
 
 def _narrowed(rows, form: LicenceFilter, request: SignedInRequest):
@@ -134,3 +159,35 @@ def licence_catalogue(request: SignedInRequest) -> HttpResponse:
             "categories": categories([version]),
         },
     )
+
+
+def cells_of(licence: Licence) -> list[str]:
+    return [
+        licence.offender.full_name,
+        licence.offender.prison_number,
+        licence.offender.region,
+        str(licence.version),
+        licence.get_kind_display(),
+        licence.get_status_display(),
+        licence.starts_on.isoformat() if licence.starts_on else "",
+        licence.officer.name if licence.officer else "",
+    ]
+
+
+register(
+    ListPage(
+        page="licences",
+        title="Licences",
+        says="Licences by version, newest first. Without a filter, those not yet in force.",
+        selected=selected_licences,
+        columns=COLUMNS,
+        cells=lambda rows, user: map(cells_of, rows),
+        order="-started_at",
+        loaded=lambda rows, user: rows.select_related("offender", "officer"),
+        groups=(
+            Grouping("state", "State", "status", dict(LICENCE_STATUSES)),
+            Grouping("kind", "Kind", "kind", dict(Licence.Kind.choices)),
+            Grouping("region", "Region", "offender__region"),
+        ),
+    )
+)

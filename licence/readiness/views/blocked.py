@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,6 +17,7 @@ from licence.readiness.panels import blocked
 from offenders.people.regions import regions_of
 from offenders.person_page.list_parts import address
 from sharing import audit, practice
+from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
 
@@ -24,14 +27,9 @@ from sharing.pages.requests import SignedInRequest
 def blocked_releases(request: SignedInRequest) -> HttpResponse:
     """Of the people whom the reader may know about; the choices are in the address."""
     today = timezone.localdate()
-    seen = Readiness.objects.open().filter(release__is_counted=True).listed_for(request.user)
-    regions = regions_of(seen, request.user)
-    form = BlockedFilter(request.GET, regions=regions)
+    form, rows = selected_releases(request)
     if not form.is_valid():
         return redirect("blocked_releases")
-    rows = seen if form.shows_all else blocked.stuck_or_held(seen, on=today)
-    if region := form.cleaned_data["region"]:
-        rows = rows.filter(offender__region=region)
     try:
         page = pagination.paginate_rows(rows.with_all(), order="goes_on", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
@@ -50,3 +48,54 @@ def blocked_releases(request: SignedInRequest) -> HttpResponse:
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
     )
+
+
+def selected_releases(request: SignedInRequest) -> tuple[BlockedFilter, Any]:
+    """The form, and the rows that it leaves of those whom the reader may know about."""
+    seen = Readiness.objects.open().filter(release__is_counted=True).listed_for(request.user)
+    form = BlockedFilter(request.GET, regions=regions_of(seen, request.user))
+    if not form.is_valid():
+        return form, seen.none()
+    rows = seen if form.shows_all else blocked.stuck_or_held(seen, on=timezone.localdate())
+    region = form.cleaned_data["region"]
+    return form, rows.filter(offender__region=region) if region else rows
+
+
+# The columns of a sheet, and of which fields each tells
+COLUMNS = {
+    "Release": ("goes_on",),
+    "Person": ("offender.full_name",),
+    "Prison number": ("offender.prison_number",),
+    "Region": ("offender.region",),
+    "Prison": ("offender.establishment.name",),
+}
+
+
+def cells_of(row: Readiness) -> list[str]:
+    person = row.offender
+    return [
+        row.goes_on.isoformat(),
+        person.full_name,
+        person.prison_number,
+        person.region,
+        str(person.establishment or ""),
+    ]
+
+
+register(
+    ListPage(
+        page="blocked_releases",
+        title="Blocked releases",
+        says="Counted releases of which an action is blocked or overdue, or a hold stops them, earliest first.",
+        selected=selected_releases,
+        columns=COLUMNS,
+        cells=lambda rows, user: map(cells_of, rows),
+        order="goes_on",
+        loaded=lambda rows, user: rows.select_related("offender__establishment"),
+        groups=(
+            Grouping("region", "Region", "offender__region"),
+            Grouping("prison", "Prison", "offender__establishment__name"),
+            Grouping("month", "Month", "goes_on", is_by_month=True),
+        ),
+    )
+)

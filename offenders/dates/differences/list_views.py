@@ -17,6 +17,7 @@ from offenders.person_page import exports
 from offenders.person_page.list_parts import MOST, address, format_count
 from sharing import audit
 from sharing.access.roles import Capability
+from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -81,3 +82,21 @@ def selected_conflict_filters(request: SignedInRequest) -> tuple[ConflictFilter,
 
 def with_people(rows: Any) -> Any:
     return rows.select_related("offender__establishment")
+
+
+register(
+    ListPage(
+        page="conflicts",
+        title="Date conflicts",
+        says="Dates for which the prison and our calculation differ, earliest release first.",
+        selected=selected_conflict_filters,
+        columns=list_panels.COLUMNS,
+        cells=lambda rows, user: map(list_panels.cells_of, rows),
+        order="leaves_on",
+        loaded=lambda rows, user: with_people(rows),
+        groups=(
+            Grouping("region", "Region", "offender__region"),
+            Grouping("prison", "Prison", "offender__establishment__name"),
+        ),
+    )
+)

@@ -34,6 +34,7 @@ from sharing import access, audit, practice
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
+from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -221,3 +222,23 @@ def _page(
         person_page.frame(row.offender, current="person_sentence")
         | {"page": page, "form": countersign or MeantForm(), "is_sent": countersign is not None},
     )
+
+
+def selected_overrides(request: SignedInRequest) -> tuple[FilterForm, Any]:
+    form, state = _filtered(request)
+    return form, _of_state(DateOverride.objects.listed_for(request.user), state)
+
+
+register(
+    ListPage(
+        page="date_overrides",
+        title="Date overrides",
+        says="Dates used instead of the prison’s. Without a filter, those proposed or in force.",
+        selected=selected_overrides,
+        columns=shown.COLUMNS,
+        cells=lambda rows, user: shown.cells_of(rows, today=timezone.localdate()),
+        order="-proposed_at",
+        loaded=lambda rows, user: rows.select_related("offender"),
+        groups=(Grouping("region", "Region", "offender__region"), Grouping("code", "Date", "code")),
+    )
+)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -11,14 +12,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from icalendar import Event
 
-from offenders.dates.models import Release
+from offenders.dates.models import BASES, CERTAINTIES, Release
 from offenders.dates.rules.releases import Certainty
 from offenders.person_page import exports
 from offenders.releases.lists import panels as release_panels
+from offenders.releases.lists.forms import ReleaseFilter
 from offenders.releases.lists.views import selected_release_filters
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.grants.who_can_see import leads_of
+from sharing.lists import Grouping, ListPage, register
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.time_words import format_date
@@ -138,3 +141,35 @@ def entry_of(release: Release, leads: list[str], *, at: datetime) -> Event:
     event.add("class", "CONFIDENTIAL")
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def selected(request: SignedInRequest) -> tuple[ReleaseFilter, Any]:
+    """The form, and the rows of the days that it shows."""
+    form, rows, seen = selected_release_filters(request)
+    return form, form.listed(rows, timezone.localdate()) if form.is_valid() else seen.none()
+
+
+def cells_of_all(releases: Sequence[Release]) -> Iterator[list[str]]:
+    leads = leads_of([release.offender_id for release in releases], at=timezone.now())
+    return (cells_of(release, leads.get(release.offender_id, [])) for release in releases)
+
+
+register(
+    ListPage(
+        page="releases",
+        title="Releases",
+        says="Upcoming releases, by alert date; earlier ones that are not recorded as having left are included.",
+        selected=selected,
+        columns=COLUMNS,
+        cells=lambda rows, user: cells_of_all(rows),
+        order="warn_on",
+        loaded=lambda rows, user: rows.with_people(),
+        groups=(
+            Grouping("certainty", "Certainty", "certainty", dict(CERTAINTIES)),
+            Grouping("route", "Release route", "basis", dict(BASES)),
+            Grouping("region", "Region", "offender__region"),
+            Grouping("prison", "Prison", "offender__establishment__name"),
+            Grouping("month", "Month", "warn_on", is_by_month=True),
+        ),
+    )
+)

@@ -17,6 +17,7 @@ from offenders.releases.no_date import panels
 from offenders.releases.no_date.forms import NoDateFilter
 from sharing import audit
 from sharing.access.roles import Capability
+from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
@@ -78,3 +79,21 @@ def selected_no_date_filters(request: SignedInRequest) -> tuple[NoDateFilter, An
     form = NoDateFilter(request.GET)
     seen = Offender.objects.with_no_date().select_related("establishment").listed_for(request.user)
     return form, form.narrowed(seen) if form.is_valid() else seen.none()
+
+
+register(
+    ListPage(
+        page="no_release_date",
+        title="No release date known",
+        says="People in custody who have no known release date.",
+        selected=selected_no_date_filters,
+        columns=panels.COLUMNS,
+        cells=lambda rows, user: map(panels.cells_of, panels.build_no_date_lines(rows, today=timezone.localdate())),
+        order="family_name",
+        groups=(
+            Grouping("prison", "Prison", "establishment__name"),
+            Grouping("region", "Region", "region"),
+        ),
+        person="pk",
+    )
+)

@@ -16,6 +16,7 @@ from offenders.person_page.list_parts import address
 from parole.cases.forms import ReviewFilter
 from parole.cases.panels.lists import ReviewRow, build_review_rows
 from parole.dossier.models import Contribution, Direction, Extension
+from parole.reviews.choices import REVIEW_KINDS, REVIEW_STATUSES
 from parole.reviews.form_pages import readers
 from parole.reviews.models import ParoleReview, ReviewClock
 from parole.reviews.rules import next_actor
@@ -23,6 +24,7 @@ from parole.reviews.rules.moves import ENDS
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.cover import standing
+from sharing.lists import Grouping, ListPage, register
 from sharing.models import User
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
@@ -150,3 +152,23 @@ def cells_of(row: ReviewRow) -> list[str]:
         row.next.title if row.next else "",
         row.next.due_on.isoformat() if row.next else "",
     ]
+
+
+register(
+    ListPage(
+        page="reviews",
+        title="Parole reviews",
+        says="Parole reviews by referral date. Without a filter, those that are open.",
+        selected=selected_reviews,
+        columns=COLUMNS,
+        cells=lambda rows, user: map(cells_of, build_review_rows(rows, on=timezone.localdate())),
+        order="refer_by",
+        loaded=lambda rows, user: rows.with_person().with_running_clocks().with_hearing_day(),
+        groups=(
+            Grouping("kind", "Review", "kind", dict(REVIEW_KINDS)),
+            Grouping("state", "State", "status", dict(REVIEW_STATUSES)),
+            Grouping("region", "Region", "offender__region"),
+            Grouping("prison", "Prison", "offender__establishment__name"),
+        ),
+    )
+)

@@ -1,0 +1,86 @@
+"""A briefing as one tagged page (PDF/UA-1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from licence import typesetting
+from offenders.people.models import Offender
+from release_monitor.briefing.drawing import charts_of
+from release_monitor.briefing.models import Briefing
+from release_monitor.briefing.rules import LATE
+from sharing import charts
+from sharing.access.rules import Marking
+from sharing.records.site_address import site_address
+from sharing.time_words import format_date, say_datetime
+
+TEMPLATE = Path(__file__).parent / "data" / "briefing.typ"
+SYNTHETIC = "Synthetic data: every person here is invented"
+MOST_NAMES, MOST_REGIONS, MOST_CHANGES = 3, 12, 6
+
+
+def briefing_pdf(briefing: Briefing, *, names: Mapping[str, Sequence[Offender]]) -> bytes:
+    """names: who is behind a line, for who opens it; empty in what is kept."""
+    return typesetting.pdf_of(TEMPLATE, briefing_data(briefing, names=names), at=briefing.issued_at)
+
+
+def briefing_data(briefing: Briefing, *, names: Mapping[str, Sequence[Offender]]) -> dict[str, Any]:
+    facts = briefing.facts
+    drawn = charts_of(facts, is_half=True)
+    pictures = [charts.as_svg(chart) for chart in drawn]
+    return {
+        "title": facts["title"],
+        "marking": Marking.OFFICIAL_SENSITIVE.value,
+        "synthetic": SYNTHETIC if settings.DEMO else "",
+        "scope": facts["scope"],
+        "as_at": f"figures as at {facts['as_at']}",
+        "made": made_words(briefing),
+        "late": late_words(briefing),
+        "finding": facts["finding"],
+        "figures": facts["figures"],
+        "attention": [line | {"names": named(names.get(line["code"], ()))} for line in facts["attention"]],
+        "charts": [
+            {"title": chart.title, "finding": chart.finding, "svg": picture.svg.decode(), "alt": picture.alternative}
+            for chart, picture in zip(drawn, pictures, strict=True)
+        ],
+        "changes": facts["changes"][:MOST_CHANGES],
+        "compared": facts["compared"],
+        "readiness": readiness_of(facts),
+        "quality": facts["quality"],
+        "calibration": facts["calibration"],
+        "issue": f"Issue {briefing.issue} of {briefing.number}, hash {briefing.short_digest}",
+        "changed": briefing.changed,
+        "reason": briefing.reason,
+        "definitions": f"{site_address()}{reverse('figures')}",
+        "has_names": any(names.values()),
+    }
+
+
+def made_words(briefing: Briefing) -> str:
+    by = f" by {briefing.made_by}" if briefing.made_by else ""
+    return f"issued at {say_datetime(briefing.issued_at)}{by}"
+
+
+def late_words(briefing: Briefing) -> str:
+    """ "Made 10 December 2026 for 30 November 2026"; empty for one that was made in time."""
+    if briefing.due_at is None or briefing.issue > 1 or briefing.issued_at - briefing.due_at <= LATE:
+        return ""
+    return f"Made on {format_date(briefing.issued_at)} for {format_date(briefing.day)}"
+
+
+def named(people: Sequence[Offender]) -> str:
+    shown = ", ".join(str(person) for person in people[:MOST_NAMES])
+    more = len(people) - MOST_NAMES
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def readiness_of(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Whole regions of the page, and how many have no room on it."""
+    table = facts["readiness"]
+    rows = table["rows"]
+    return {"columns": table["columns"], "rows": rows[:MOST_REGIONS], "more": max(0, len(rows) - MOST_REGIONS)}

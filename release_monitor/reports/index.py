@@ -1,0 +1,162 @@
+"""Reports by the question that each answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from offenders.record import figures as caseload
+from release_monitor.briefing import scopes
+from sharing.access.roles import Capability, holders
+from sharing.agencies.models import User
+
+BRIEFING = "briefing"
+RELEASES, LICENCE, QUALITY = "Releases and custody", "On licence", "Are we doing it well?"
+LIVE, WEEKLY = "Now", "Monday, 6am"
+
+
+@dataclass(frozen=True)
+class Report:
+    """group: its heading. audience: who it is for. page: the name of its address. as_at: of which moment its figures
+    are. capability: of who can open it."""
+
+    code: str
+    group: str
+    title: str
+    question: str
+    audience: str
+    page: str
+    as_at: str = LIVE
+    capability: Capability = Capability.VIEW_PEOPLE
+
+    @property
+    def path(self) -> str:
+        return reverse(self.page)
+
+
+REPORTS = {
+    report.code: report
+    for report in (
+        Report(
+            "weekly-list",
+            RELEASES,
+            "Weekly release list",
+            "Who is released this week, as issued on Monday?",
+            "Everyone with a team",
+            "this_week",
+            WEEKLY,
+        ),
+        Report(
+            "releases",
+            RELEASES,
+            "Releases, 13 weeks",
+            "Who is released, when, and how certain is it?",
+            "Everyone with a team",
+            "releases",
+        ),
+        Report(
+            "caseload",
+            RELEASES,
+            "Caseload by status",
+            "How many people are where, and does it match the published figure?",
+            "Analysts of a whole programme",
+            "people_figures",
+        ),
+        Report(
+            "no-date",
+            RELEASES,
+            "No release date known",
+            "Who is in custody without a date, and why?",
+            "Prisons, analysts",
+            "no_release_date",
+        ),
+        Report(
+            "hearings",
+            RELEASES,
+            "Parole hearings",
+            "Which hearings are due, and can the service staff them?",
+            "PPCS, police, probation",
+            "hearings",
+        ),
+        Report(
+            "breaches",
+            LICENCE,
+            "Breaches by kind",
+            "What is breached most, and is it rising?",
+            "Command, NSD",
+            "breach_figures",
+        ),
+        Report(
+            "recalls",
+            LICENCE,
+            "Recalls by reason",
+            "How many recalls, and for what?",
+            "NSD, PPCS, police",
+            "recall_figures",
+        ),
+        Report(
+            "coverage",
+            LICENCE,
+            "Checks and coverage",
+            "Which conditions had no check in time?",
+            "NSD, police",
+            "checks_coverage",
+        ),
+        Report(
+            "outcomes",
+            QUALITY,
+            "Parole outcomes",
+            "What did the Board decide, and how long did it take?",
+            "PPCS, analysts",
+            "parole_outcomes",
+        ),
+        Report(
+            "readiness",
+            QUALITY,
+            "Blocked releases",
+            "Which releases are blocked, and who can resolve it?",
+            "All agencies",
+            "blocked_releases",
+        ),
+        Report(
+            "conflicts",
+            QUALITY,
+            "Date conflicts",
+            "Where do the prison’s date and our calculation differ?",
+            "Prisons, analysts",
+            "conflicts",
+        ),
+        Report(
+            "alerts",
+            QUALITY,
+            "Alert quality",
+            "Which alerts are false, late or too many?",
+            "Managers",
+            "alerts_noise",
+            capability=Capability.READ_ALERTS,
+        ),
+    )
+}
+
+
+def reports_of(user: User) -> list[Report]:
+    """Those that the user can open."""
+    return [report for report in REPORTS.values() if _is_open(user, report)]
+
+
+def _is_open(user: User, report: Report) -> bool:
+    return user.can(report.capability) and (report.code != "caseload" or caseload.are_for(user))
+
+
+def is_open_to(user: User, *, report: str, scope: str, at: datetime) -> bool:
+    """Whether the user can read this report now; of a briefing, the one of this scope."""
+    if report == BRIEFING:
+        return scope in {each.code for each in scopes.scopes_of(user, at=at)}
+    return report in REPORTS and _is_open(user, REPORTS[report])
+
+
+def readers() -> list[str]:
+    """Roles that open reports, and so get letters about them."""
+    return sorted({*holders(Capability.VIEW_PEOPLE), *holders(Capability.READ_FIGURES)})
