@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -19,6 +19,7 @@ from sharing.jobs.set_aside import set_aside
 from sharing.records.errors import Refused
 from sharing.records.once import take_turns
 
+A_DAY = timedelta(days=1)
 REASON_NEEDED = "Enter what was wrong with the last issue"
 NOTHING_ISSUED = "No figures are issued for this scope yet. They are issued at 6am"
 
@@ -53,7 +54,7 @@ def issue(*, scope: BriefingScope, kind: Kind, day: date, at: datetime, by: User
         return None
     due = None if kind is Kind.DEMAND else rules.due_at(kind, day)
     gathered = gather(scope, kind=kind, day=day, at=due or at, by=by)
-    if gathered is None and due:  # nothing of that day is kept
+    if due and (gathered is None or gathered.as_at < due - A_DAY):  # nothing of that day is kept
         gathered = gather(scope, kind=kind, day=day, at=at, by=by)
     if gathered is None and due:
         return None

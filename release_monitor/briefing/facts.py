@@ -58,7 +58,7 @@ def gather(scope: BriefingScope, *, kind: Kind, day: date, at: datetime, by: Use
         "attention": _attention(results, forecast),
         "rates": _rates(results, forecast),
         "breaches": _breaches(results["breaches"]),
-        "readiness": _readiness(results["readiness:region"]),
+        "readiness": _readiness(results["readiness:parts"]),
         "quality": quality.line_of(scope, at=at),
         "calibration": forecast.calibration,
         "changes": [],
@@ -77,7 +77,8 @@ def title_of(kind: Kind, day: date) -> str:
 
 
 def _results(scope: BriefingScope, *, at: datetime, by: User | None) -> dict[str, FigureResult]:
-    specs = {code: _spec(scope, code) for code in CODES} | {"readiness:region": _spec(scope, "readiness", by="region")}
+    cut = "" if scope.region else "prison" if scope.prison_group else "region"
+    specs = {code: _spec(scope, code) for code in CODES} | {"readiness:parts": _spec(scope, "readiness", by=cut)}
     found = count_many(scope.reader(by=by, at=at), list(specs.values()))
     return dict(zip(specs, found, strict=True))
 
@@ -195,7 +196,10 @@ def _breaches(result: FigureResult) -> list[Facts]:
 
 
 def _readiness(result: FigureResult) -> Facts:
+    """By region of a programme, by prison of a group of prisons; of a region as a whole."""
+    part = {"region": "by region", "prison": "by prison"}.get(result.spec.by, "")
     return {
+        "title": f"Ready for release, next 28 days{f', {part}' if part else ''}",
         "columns": [column.words for column in result.columns],
         "rows": [
             {"words": row.words, "cells": [str(number) for number in row.numbers], "total": str(row.total)}

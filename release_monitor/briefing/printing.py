@@ -83,4 +83,5 @@ def readiness_of(facts: Mapping[str, Any]) -> dict[str, Any]:
     """Whole regions of the page, and how many have no room on it."""
     table = facts["readiness"]
     rows = table["rows"]
-    return {"columns": table["columns"], "rows": rows[:MOST_REGIONS], "more": max(0, len(rows) - MOST_REGIONS)}
+    more = max(0, len(rows) - MOST_REGIONS)
+    return {"title": table["title"], "columns": table["columns"], "rows": rows[:MOST_REGIONS], "more": more}

@@ -84,7 +84,12 @@ def corrections(now: Mapping[str, Any], before: Mapping[str, Any]) -> list[str]:
         old = earlier.get(row["code"])
         if old and old["words"] != row["words"]:
             said.append(f"{row['title']}: {row['words']}, not {old['words']}")
-    parts = {"attention": "Lines under “Needs your attention”", "readiness": "Readiness by region", "charts": "Charts"}
+    parts = {
+        "attention": "Lines under “Needs your attention”",
+        "readiness": "Readiness for release",
+        "rates": "Chart of releases",
+        "breaches": "Chart of breaches",
+    }
     said += [f"{words} corrected" for name, words in parts.items() if now[name] != before[name]]
     return said
 

@@ -75,14 +75,16 @@ def earliest(days: Iterable[date | None]) -> date | None:
 
 
 def _issued(reader: FigureReader, specs: Sequence[FigureSpec]) -> list[FigureResult]:
-    """The newest issue of each. One query."""
+    """The newest issue of each at the moment of the reader. One query."""
     for spec in specs:
         figure_of(spec.code)
         if not any(scope.covers(spec) for scope in reader.scopes):
             raise CutNotIssued(spec)
     newest = (
         FigureIssue.objects.filter(
-            figure__in={spec.code for spec in specs}, programme__in={spec.programme for spec in specs}
+            figure__in={spec.code for spec in specs},
+            programme__in={spec.programme for spec in specs},
+            as_at__lte=reader.at,
         )
         .filter(region__in={spec.region for spec in specs}, prison_group__in={spec.prison_group for spec in specs})
         .order_by("programme", "region", "prison_group", "figure", "by", "-day")
