@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import TypeVar
 
 from django.db.models import F
 from django.utils import timezone
@@ -13,25 +14,53 @@ from demo import programs
 from offenders.models import Offender
 from sharing.models import Alert, Grant, Membership, PersonProgramme, Receipt, SubjectPermission, User
 
+Row = TypeVar("Row")
 OVER_AFTER = timedelta(hours=3)
 DONE = "Read, and acted on"
 
 
+class Clock:
+    """The clock that every action reads, also the defaults of fields, which hold the function. It stands where it was
+    put."""
+
+    def __init__(self, at: datetime):
+        self.at = at
+
+    def put(self, at: datetime) -> None:
+        self.at = at
+
+    def along(self, rows: Iterable[tuple[datetime, Row]]) -> Iterator[Row]:
+        """Each row, with the clock at its moment while whoever asked for it looks at it; then it is as late as before."""
+        before = self.at
+        for at, row in rows:
+            self.at = at
+            yield row
+        self.at = before
+
+
 @contextmanager
-def held(at: datetime) -> Iterator[None]:
-    """The clock that every action reads stands at this moment: also the defaults of fields, which hold the function."""
+def clock_from(at: datetime) -> Iterator[Clock]:
+    """Until the end of the block it is the moment that this clock says."""
+    clock = Clock(at)
 
     class Then(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
-            return at.astimezone(tz)
+            return clock.at.astimezone(tz)
 
     usual = timezone.datetime  # type: ignore[attr-defined]
     timezone.datetime = Then  # type: ignore[attr-defined]
     try:
-        yield
+        yield clock
     finally:
         timezone.datetime = usual  # type: ignore[attr-defined]
+
+
+@contextmanager
+def held(at: datetime) -> Iterator[None]:
+    """The clock stands at this moment."""
+    with clock_from(at):
+        yield
 
 
 def moment(day: date, hour: int, minute: int = 0) -> datetime:

@@ -15,7 +15,7 @@ from licence.catalogue.rules.families import Family
 from licence.conditions.eligibility import refused_for
 from licence.importing.columns import CONDITIONS, LICENCES, NAME
 from licence.importing.rules import TAKEN, PastLicence, faults_of_licence, version_of
-from licence.licences.models import Licence, LicenceCondition, LicenceMove
+from licence.licences.models import IMPORTED, Licence, LicenceCondition, LicenceMove
 from licence.licences.rules import Status
 from offenders.custody.rules import AT_LARGE, HELD, LEFT_UNDUE
 from offenders.importing import parts
@@ -25,7 +25,6 @@ from offenders.models import Release
 from sharing import audit
 from sharing.models import User
 
-IMPORTED = "import"
 NOT_IN_FILE = "Not in the file that the licence was imported from"
 OWN = {NAME, "in_force_from", "in_force_until"}
 BOUND = (Status.ACTIVE.value, Status.RECALLED.value, Status.INACTIVE.value)

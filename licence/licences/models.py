@@ -353,6 +353,9 @@ class LicenceCorrection(Keyed):
         return f"Correction of {self.licence}"
 
 
+IMPORTED = "import"  # the first move of a licence that a file brought in
+
+
 class LicenceMove(Keyed):
     """A licence went from one state to another: who did it, when and why. Only ever added to."""
 

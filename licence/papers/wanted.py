@@ -15,7 +15,7 @@ from licence.breaches.models import Breach
 from licence.breaches.rules import Status as BreachStatus
 from licence.exemptions.models import Exemption
 from licence.exemptions.rules import Status as ExemptionStatus
-from licence.licences.models import Licence
+from licence.licences.models import IMPORTED, Licence, LicenceMove
 from licence.papers.models import PaperGiven, about_name
 from licence.papers.rules import PaperKind, due_at, is_late
 from licence.recalls.models import Recall
@@ -97,7 +97,9 @@ IN_CUSTODY = (*recalls.IN_CUSTODY_AGAIN, *recalls.TO_BE_RELEASED)
 def _questions(limit: Limit, *, at: datetime) -> Iterable[Any]:
     # Where the licence says that the person was told, it was signed or that was refused: unless that was a mistake.
     mistaken = PaperGiven.objects.filter(paper__licence=OuterRef("pk"), withdrawn_at__isnull=False)
-    licences = Licence.objects.active().filter(Q(told_at__isnull=True) | Exists(mistaken))
+    # One that a file brought in was made elsewhere, and handed over there.
+    imported = LicenceMove.objects.filter(licence=OuterRef("pk"), verb=IMPORTED)
+    licences = Licence.objects.active().filter(~Exists(imported), Q(told_at__isnull=True) | Exists(mistaken))
     of_licence = Case(
         When(kind=Licence.Kind.VARIATION, then=Value(PaperKind.VARIATION)), default=Value(PaperKind.LICENCE)
     )

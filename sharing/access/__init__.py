@@ -15,6 +15,7 @@ from sharing.access.doors import (
     open_record,
     require,
     require_again,
+    require_all,
     subjects,
 )
 from sharing.access.filters import (
@@ -57,6 +58,7 @@ __all__ = [
     "remember_viewer",
     "require",
     "require_again",
+    "require_all",
     "subjects",
     "under",
     "viewer_of",

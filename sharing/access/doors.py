@@ -56,6 +56,15 @@ def may(user: Asker, permission: Permission, subject: Model) -> bool:
     ).exists()
 
 
+def require_all(user: Account, permission: Permission, people: Collection[Model]) -> None:
+    """Like `require`, of several people: one question where the user may do this to each of them."""
+    keys = {person.pk for person in people}
+    rows = subjects().filter(pk__in=keys)
+    if limit(rows, user, permission).count() < len(keys):
+        for person in people:
+            require(user, permission, person)
+
+
 def only_in_emergency(user: Account, subject_id: int) -> bool:
     """Whether the user, who sees this person, does so by emergency access alone. That opens nothing about victims.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -58,15 +61,48 @@ def acknowledge(*, alert: Alert, by: User) -> list[Receipt]:
     return claimed
 
 
-def claim(rows: ReceiptQuerySet, *, by: User) -> list[Receipt]:
-    """Those of them that are open still are acknowledged from now on. The caller has asked whose they are."""
+@transaction.atomic
+def acknowledge_many(*, alerts: Iterable[Alert], by: User, of: int | None = None) -> list[Receipt]:
+    """The same of many, a few statements however many: each at the moment at which it is handed over. What is hidden
+    from the user, was told to no team of theirs or is acknowledged already is passed over.
+
+    of: the key of the team of theirs for which they say it; None for each of theirs.
+    """
+    moments = {alert.pk: timezone.now() for alert in alerts}
+    rows = Receipt.objects.filter(alert__in=moments).to_teams_of(by).visible_to(by)
+    claimed = claim(rows if of is None else rows.filter(team=of), by=by, at=moments)
+    teams: dict[int, list[Receipt]] = {}
+    for receipt in claimed:
+        teams.setdefault(receipt.alert_id, []).append(receipt)
+    known = Alert.objects.in_bulk(teams)
+    audit.record_many(
+        {
+            "at": moments[pk],
+            "action": audit.Action.ALTERATION,
+            "verb": "alert.acknowledged",
+            "by": by,
+            "target": known[pk],
+            "subject": known[pk].subject_id,
+            "payload": {"teams": [receipt.team_id for receipt in receipts]},
+        }
+        for pk, receipts in teams.items()
+    )
+    return claimed
+
+
+def claim(rows: ReceiptQuerySet, *, by: User, at: Mapping[int, datetime] | None = None) -> list[Receipt]:
+    """Those of them that are open still are acknowledged from now on. The caller has asked whose they are.
+
+    at: by the key of the alert, the moment of each; None for all of them now.
+    """
     now = timezone.now()
     # Locked in one order, so that two members of the same teams never wait for each other in a ring.
-    claimed = list(rows.open().select_for_update().order_by("pk"))
+    claimed = list(rows.open().select_for_update(of=("self",)).order_by("pk"))
     for receipt in claimed:
-        receipt.acknowledged_at, receipt.acknowledged_by = now, by
+        moment = at[receipt.alert_id] if at else now
+        receipt.acknowledged_at, receipt.acknowledged_by = moment, by
         if receipt.read_at is None:
-            receipt.read_at, receipt.read_by = now, by
+            receipt.read_at, receipt.read_by = moment, by
     if claimed:
         alerts = sorted({receipt.alert_id for receipt in claimed})
         transaction.on_commit(lambda: raising.ring(alerts), robust=True)
@@ -130,6 +166,37 @@ def resolve(*, alert: Alert, reason: str, by: User) -> Alert:
 def false_alarm(*, alert: Alert, reason: str, by: User) -> Alert:
     """It should not have been raised. Raises as `resolve` does."""
     return _end(alert, Alert.State.FALSE_ALARM, reason, by)
+
+
+@transaction.atomic
+def resolve_many(*, alerts: Iterable[Alert], reason: str, by: User) -> int:
+    """The same of many, each at the moment at which it is handed over. What a team of the user was not told, or is over
+    already, is passed over. Returns how many. Raises RecordHidden or NotAllowed, ReasonMissing."""
+    if not reason.strip():
+        raise ReasonMissing
+    moments = {alert.pk: timezone.now() for alert in alerts}
+    rows = Alert.objects.unfinished().filter(pk__in=moments, subject__isnull=False).told_to(by)
+    going = list(rows.select_for_update(of=("self",)).order_by("pk").select_related("subject"))
+    access.require_all(by, Permission.CHANGE, {alert.subject for alert in going if alert.subject})
+    for alert in going:
+        alert.state, alert.resolved_at = Alert.State.RESOLVED, moments[alert.pk]
+        alert.resolved_by, alert.reason = by, reason.strip()
+    Alert.objects.bulk_update(going, ["state", "resolved_at", "resolved_by", "reason"])
+    raising.close_many(moments)
+    audit.record_many(
+        {
+            "at": alert.resolved_at,
+            "action": audit.Action.ALTERATION,
+            "verb": "alert.resolved",
+            "by": by,
+            "target": alert,
+            "subject": alert.subject_id,
+            "reason": reason.strip(),
+            "payload": {"after": audit.fields_of(alert, "state")},
+        }
+        for alert in going
+    )
+    return len(going)
 
 
 def _end(alert: Alert, state: Alert.State, reason: str, by: User) -> Alert:

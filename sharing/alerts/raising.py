@@ -8,7 +8,7 @@ open pages and the deliverer are nudged; a lost nudge costs seconds, for the tab
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -289,6 +289,20 @@ def close_receipts(alert_pk: int, *, at: datetime) -> None:
     Receipt.objects.filter(alert_id=alert_pk, closed_at__isnull=True).update(closed_at=at)
     Thread.objects.over().filter(alerts=alert_pk).update(closed_at=Greatest("opened_at", Value(at)))
     transaction.on_commit(lambda: nudge(members([alert_pk])), robust=True)
+
+
+def close_many(moments: Mapping[int, datetime]) -> None:
+    """The same of several alerts, by their key, each at its moment."""
+    receipts = list(Receipt.objects.filter(alert__in=moments, closed_at__isnull=True))
+    for receipt in receipts:
+        receipt.closed_at = moments[receipt.alert_id]
+    Receipt.objects.bulk_update(receipts, ["closed_at"])
+    threads = list(Thread.objects.over().filter(alerts__in=moments).distinct().prefetch_related("alerts"))
+    for thread in threads:
+        last = max(moments[alert.pk] for alert in thread.alerts.all() if alert.pk in moments)
+        thread.closed_at = max(thread.opened_at, last)
+    Thread.objects.bulk_update(threads, ["closed_at"])
+    transaction.on_commit(lambda: nudge(members(list(moments))), robust=True)
 
 
 Row = tuple[int | None, str, int | None, str | None, str, str, str]  # as `asked` in RAISE names them; the last: `of`

@@ -135,20 +135,26 @@ def _write(row: tuple[Any, ...], payload: Mapping[str, Any] | None, *, how: str 
 
 
 def record_many(entries: Iterable[Mapping[str, Any]]) -> None:
-    """Write many entries, each said as to `record`, with two statements: for what a file or a job does to thousands."""
-    said = list(entries)
-    if len(said) < 2:
-        for what in said:
-            record(**what)
-        return
+    """Write many entries, each said as to `record`, with two statements: for what a file or a job does to thousands.
+
+    An entry may hold `at`, the moment at which its own act was recorded: of acts that were recorded together, but each
+    at its own moment.
+    """
+    said = [dict(what) for what in entries]
+    if len(said) == 1 and "at" not in said[0]:
+        record(**said[0])
+    elif said:
+        _write_many(said)
+
+
+def _write_many(said: list[dict[str, Any]]) -> None:
     asked, now = request_context.current() or request_context.Scope(), timezone.now()
     texts: list[str | None] = []
     values: list[Any] = []
-    for what in said:
-        entry = dict(what)
-        payload = entry.pop("payload", None)
+    for entry in said:
+        payload, at = entry.pop("payload", None), entry.pop("at", now)
         texts.append(_canonical(payload) if payload is not None else None)
-        values += [*_entry(asked, now, **entry), _hash(texts[-1])]
+        values += [*_entry(asked, at, **entry), _hash(texts[-1])]
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(ENTRIES.format(rows=", ".join([f"({PLACES})"] * len(said))), values)
         keys = [key for (key,) in cursor.fetchall()]

@@ -5,7 +5,8 @@ Claim, then act: the `update()` that changes one row decides who won, so that a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,7 +19,7 @@ from django.utils import timezone
 from licence.catalogue.rules.check_kinds import CheckKind
 from licence.catalogue.rules.families import Family, kinds_for
 from licence.checks import alert_kinds, event_kinds
-from licence.checks.actions.plans import CheckRefused, altered, check_of, next_day
+from licence.checks.actions.plans import CheckRefused, altered, check_of, make_due, next_day
 from licence.checks.models import Check, CheckPlan
 from licence.checks.rules import EXTERNAL_CODES, Outcome, PolygraphResult, grace_ends_on
 from licence.licences.models import Licence, LicenceCondition
@@ -102,6 +103,78 @@ def record_check(
     altered("licence.check_recorded", check, by, after=audit.fields_of(check, *ANSWERED))
     events.publish_event(kind=event_kinds.ANSWERED, record=check, subject=check.offender)
     return check
+
+
+@dataclass(frozen=True)
+class CheckAnswer:
+    """The answer of one check, as `record_check` reads it."""
+
+    check: Check
+    outcome: Outcome | str
+    done_at: datetime
+    narrative: str = ""
+    worry: str = ""
+    not_done_because: str = ""
+
+
+@transaction.atomic
+def record_checks(*, answers: Iterable[CheckAnswer], by: User) -> list[Check]:
+    """Answer many checks that are due, of several people: a few statements however many, and each is recorded at the
+    moment at which its answer is handed over. The next one of each plan is made due.
+
+    No polygraph session: each tells of its result. Raises CheckRefused, and AlreadyAnswered for the first that somebody
+    has answered; nothing is then changed.
+    """
+    given = {answer.check.pk: (answer.check, _plain_answer(answer, by=by)) for answer in answers}
+    access.require_all(by, Permission.CHANGE, {check.offender for check, _ in given.values()})
+    licences = {check.licence_id for check, _ in given.values()}
+    if Licence.objects.active().filter(pk__in=licences).count() < len(licences):
+        raise CheckRefused("", "The licence is no longer in force")
+    rows = Check.objects.unanswered().filter(pk__in=given).order_by("pk").select_for_update()
+    claimed = {check.pk: check for check in rows}
+    if late := next((check for pk, (check, _) in given.items() if pk not in claimed), None):
+        late.refresh_from_db()
+        raise AlreadyAnswered(late)
+    names: list[str] = []
+    for pk, check in claimed.items():
+        names = list(given[pk][1])
+        for name, value in given[pk][1].items():
+            setattr(check, name, value)
+    done = list(claimed.values())
+    Check.objects.bulk_update(done, [name.removesuffix("_id") for name in names])
+    make_due(on=timezone.localdate(), plans=CheckPlan.objects.filter(pk__in=[check.plan_id for check in done]))
+    for key in alerts.open_keys(kind=alert_kinds.OVERDUE) & {f"check:{pk}" for pk in claimed}:
+        alerts.resolve(kind=alert_kinds.OVERDUE, key=key, reason="The check was logged")
+    audit.record_many(
+        {
+            "at": check.recorded_at,
+            "action": audit.Action.ALTERATION,
+            "verb": "licence.check_recorded",
+            "by": by,
+            "target": check,
+            "subject": check.offender_id,
+            "payload": {"after": audit.fields_of(check, *ANSWERED)},
+        }
+        for check in done
+    )
+    events.publish_many(kind=event_kinds.ANSWERED, new=[events.NewEvent(row.offender_id, row.uid) for row in done])
+    return done
+
+
+def _plain_answer(answer: CheckAnswer, *, by: User) -> dict:
+    if answer.check.kind == CheckKind.POLYGRAPH_SESSION:
+        raise CheckRefused("kind", "Log a polygraph session alone: teams are alerted of its result")
+    said = {name: getattr(answer, name) for name in ("done_at", "narrative", "worry", "not_done_because")}
+    return _answer(
+        kind=CheckKind(answer.check.kind),
+        outcome=Outcome(answer.outcome),
+        again_on=None,
+        outcome_code="",
+        polygraph_result="",
+        has_disclosure=None,
+        by=by,
+        **said,
+    )
 
 
 @transaction.atomic

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -65,6 +66,20 @@ def who_may_check(person: Offender) -> dict[str, Any]:
     return {"officers": officers, "teams": teams}
 
 
+@dataclass(frozen=True)
+class NewPlan:
+    """How a condition is to be checked, not written yet. starts_on: when the first check is due."""
+
+    condition: LicenceCondition
+    kinds: Sequence[CheckKind | str]
+    number: int
+    unit: Every | str
+    starts_on: date
+    grace_days: int = 0
+    officer: User | None = None
+    team: Team | None = None
+
+
 @transaction.atomic
 def make_plan(
     *,
@@ -87,33 +102,69 @@ def make_plan(
     made = made_before(CheckPlan, uid, offender=condition.offender)
     if made:
         return made
-    chosen = [CheckKind(kind) for kind in kinds]
+    new = NewPlan(condition, list(kinds), number, unit, starts_on, grace_days, officer, team)
+    refuse_stranger(condition.offender, officer)
+    return _write_plans([_plan_of(new, by=by, **keyed(uid))], by=by)[0]
+
+
+@transaction.atomic
+def make_plans(*, new: Iterable[NewPlan], by: User) -> list[CheckPlan]:
+    """The same of many conditions, of several people: a few statements however many they are.
+
+    Raises CheckRefused for the first that cannot be; nothing is then written.
+    """
+    rows = list(new)
+    access.require_all(by, Permission.CHANGE, {row.condition.offender for row in rows})
+    for person, officer in {(row.condition.offender, row.officer) for row in rows}:
+        refuse_stranger(person, officer)
+    return _write_plans([_plan_of(row, by=by) for row in rows], by=by) if rows else []
+
+
+def _plan_of(new: NewPlan, *, by: User, **key: Any) -> CheckPlan:
+    """Not saved yet. Raises CheckRefused."""
+    condition, starts_on = new.condition, new.starts_on
+    chosen = [CheckKind(kind) for kind in new.kinds]
     if not chosen or not set(chosen) <= set(kinds_for(Family(condition.family))):
         raise CheckRefused("kinds", "Select how this condition is checked")
     if condition.last_day is not None and condition.last_day < starts_on:
         raise CheckRefused("starts_on", "The condition no longer binds on that date. Enter an earlier date")
     if condition.first_day is not None and starts_on < condition.first_day:
         raise CheckRefused("starts_on", "The condition does not bind yet on that date. Enter a later date")
-    _refuse_who(condition, number=number, grace_days=grace_days, officer=officer, team=team)
-    _refuse_rare(condition, number=number, unit=Every(unit), starts_on=starts_on)
-    plan = CheckPlan.objects.create(
-        **keyed(uid),
+    _refuse_who(number=new.number, grace_days=new.grace_days, officer=new.officer, team=new.team)
+    _refuse_rare(condition, number=new.number, unit=Every(new.unit), starts_on=starts_on)
+    return CheckPlan(
+        **key,
         condition=condition,
         offender=condition.offender,
         kinds=[str(kind) for kind in chosen],
-        number=number,
-        unit=str(unit),
-        grace_days=grace_days,
-        officer=officer,
-        team=team,
+        number=new.number,
+        unit=str(new.unit),
+        grace_days=new.grace_days,
+        officer=new.officer,
+        team=new.team,
         starts_on=starts_on,
         made_by=by,
     )
-    LicenceCondition.objects.filter(pk=condition.pk).update(unchecked_because="")
-    settle_unchecked(condition.licence)
-    altered("licence.plan_made", plan, by, after=audit.fields_of(plan, *PLANNED, "kinds", "starts_on"))
-    make_due(on=timezone.localdate(), plans=CheckPlan.objects.filter(pk=plan.pk))
-    return plan
+
+
+def _write_plans(made: list[CheckPlan], *, by: User) -> list[CheckPlan]:
+    CheckPlan.objects.bulk_create(made)
+    LicenceCondition.objects.filter(pk__in=[plan.condition_id for plan in made]).update(unchecked_because="")
+    for licence in {plan.condition.licence for plan in made}:
+        settle_unchecked(licence)
+    audit.record_many(
+        {
+            "action": audit.Action.ALTERATION,
+            "verb": "licence.plan_made",
+            "by": by,
+            "target": plan,
+            "subject": plan.offender_id,
+            "payload": {"after": audit.fields_of(plan, *PLANNED, "kinds", "starts_on")},
+        }
+        for plan in made
+    )
+    make_due(on=timezone.localdate(), plans=CheckPlan.objects.filter(pk__in=[plan.pk for plan in made]))
+    return made
 
 
 @transaction.atomic
@@ -135,7 +186,8 @@ def change_plan(
     """
     access.require(by, Permission.CHANGE, plan.offender)
     refuse_without_reason(reason, "Enter why the plan changes")
-    _refuse_who(plan.condition, number=number, grace_days=grace_days, officer=officer, team=team)
+    _refuse_who(number=number, grace_days=grace_days, officer=officer, team=team)
+    refuse_stranger(plan.condition.offender, officer)
     _refuse_rare(plan.condition, number=number, unit=Every(unit))
     stands = CheckPlan.objects.select_for_update().get(pk=plan.pk)
     if version != version_of(stands, *PLANNED):
@@ -261,16 +313,13 @@ def refuse_without_reason(reason: str, words: str) -> None:
         raise CheckRefused("reason", words)
 
 
-def _refuse_who(
-    condition: LicenceCondition, *, number: int, grace_days: int, officer: User | None, team: Team | None
-) -> None:
+def _refuse_who(*, number: int, grace_days: int, officer: User | None, team: Team | None) -> None:
     if number < 1:
         raise CheckRefused("number", "Enter 1 or more")
     if not 0 <= grace_days <= MOST_GRACE_DAYS:
         raise CheckRefused("grace_days", f"Enter a grace period of 0 to {MOST_GRACE_DAYS} working days")
     if officer is None and team is None:
         raise CheckRefused("officer", "Select who checks")
-    refuse_stranger(condition.offender, officer)
 
 
 def _refuse_rare(condition: LicenceCondition, *, number: int, unit: Every, starts_on: date | None = None) -> None:

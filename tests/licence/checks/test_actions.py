@@ -7,17 +7,20 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from demo.at_time import clock_from
 from licence.breaches.actions import missed_checks
+from licence.catalogue.rules.families import Family, kinds_for
 from licence.checks.actions import checks, plans
 from licence.checks.actions.checks import AlreadyAnswered, CheckRefused
 from licence.checks.rules import Every, due_after, format_frequency
 from licence.models import Breach, Check, CheckPlan
 from sharing import access
+from sharing.access.rules import GrantRole
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import Alert, AuditEntry
 from tests.factories.breaches import licence_in_force
 from tests.factories.checks import caseload, due
-from tests.factories.sharing import UserFactory
+from tests.factories.sharing import GrantFactory, UserFactory
 
 TODAY = date(2026, 12, 1)  # a Tuesday
 A_DAY = timedelta(days=1)
@@ -472,3 +475,79 @@ def test_two_workers_at_once_close_a_missed_check_once():
     assert sum(closed) == 1
     assert Breach.objects.count() == 1
     assert CheckPlan.objects.get().checks.count() == 2
+
+
+class TestMany:
+    @pytest.fixture
+    def other(self, case):
+        officer, _ = case
+        licence = licence_in_force()
+        team = officer.memberships.get().team
+        GrantFactory(subject=licence.offender, team=team, grant_role=GrantRole.CONTRIBUTOR)
+        return licence
+
+    def new(self, condition, officer, **more):
+        kinds = [kinds_for(Family(condition.family))[0]]
+        given = {"kinds": kinds, "number": 4, "unit": "week", "starts_on": TODAY, "officer": officer}
+        return plans.NewPlan(condition, **given | more)
+
+    def of_both(self, licence, other):
+        return [row.conditions.exclude(family=Family.POLYGRAPH).earliest("pk") for row in (licence, other)]
+
+    def test_plans_of_several_people_are_made_as_each_alone(self, case, other):
+        officer, licence = case
+
+        made = plans.make_plans(new=[self.new(each, officer) for each in self.of_both(licence, other)], by=officer)
+
+        assert [waiting(each) for each in (licence, other)] == [[TODAY], [TODAY]]
+        entries = AuditEntry.objects.filter(verb="licence.plan_made")
+        assert {entry.target_id for entry in entries} == {plan.pk for plan in made}
+
+    def test_one_plan_that_cannot_be_leaves_nothing_of_the_others(self, case, other):
+        officer, licence = case
+        good, wrong = self.of_both(licence, other)
+
+        with pytest.raises(CheckRefused):
+            plans.make_plans(new=[self.new(good, officer), self.new(wrong, officer, kinds=[])], by=officer)
+
+        assert not CheckPlan.objects.exists()
+
+    def test_checks_are_logged_together_each_at_its_moment_and_the_next_are_due(self, case, other):
+        officer, licence = case
+        plans.make_plans(new=[self.new(each, officer) for each in self.of_both(licence, other)], by=officer)
+        now = timezone.now()
+        rows = list(Check.objects.unanswered().order_by("pk"))
+        moments = {row.pk: now + timedelta(minutes=20 * n) for n, row in enumerate(rows)}
+        answers = [(moments[row.pk], checks.CheckAnswer(row, "compliant", now, "Room as approved")) for row in rows]
+
+        with clock_from(now) as clock:
+            done = checks.record_checks(answers=clock.along(answers), by=officer)
+
+        assert {row.pk: row.recorded_at for row in done} == moments
+        entries = AuditEntry.objects.filter(verb="licence.check_recorded")
+        assert {entry.target_id: entry.at for entry in entries} == moments
+        assert waiting(licence) == waiting(other) == [TODAY + timedelta(weeks=4)]
+
+    def test_where_one_is_logged_already_none_of_them_is(self, case, other):
+        officer, licence = case
+        plans.make_plans(new=[self.new(each, officer) for each in self.of_both(licence, other)], by=officer)
+        first, second = Check.objects.unanswered().order_by("pk")
+        answer(second, officer)
+        given = [checks.CheckAnswer(row, "compliant", timezone.now(), "Room as approved") for row in (first, second)]
+
+        with pytest.raises(AlreadyAnswered):
+            checks.record_checks(answers=given, by=officer)
+
+        assert Check.objects.get(pk=first.pk).outcome == ""
+
+    def test_checks_and_plans_of_somebody_hidden_are_refused(self, case, other):
+        officer, licence = case
+        plans.make_plans(new=[self.new(each, officer) for each in self.of_both(licence, other)], by=officer)
+        stranger = UserFactory()
+        rows = Check.objects.unanswered().order_by("pk")
+
+        with pytest.raises(access.RecordHidden):
+            given = [checks.CheckAnswer(row, "compliant", timezone.now(), "Seen") for row in rows]
+            checks.record_checks(answers=given, by=stranger)
+        with pytest.raises(access.RecordHidden):
+            plans.make_plans(new=[self.new(each, None) for each in self.of_both(licence, other)], by=stranger)

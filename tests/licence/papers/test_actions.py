@@ -5,13 +5,15 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from licence.models import Breach, Licence, Paper, PaperGiven, Recall
+from licence.licences.models import IMPORTED
+from licence.models import Breach, Licence, LicenceMove, Paper, PaperGiven, Recall
 from licence.papers import printing, wanted
 from licence.papers.actions import clock, handing
 from licence.papers.actions.printing import PaperRefused, print_paper
 from sharing import access
 from sharing.access.two_people import SamePerson
 from sharing.models import Alert, AuditEntry
+from tests.factories.breaches import licence_in_force
 from tests.factories.papers import PaperCast
 from tests.factories.sharing import UserFactory
 from tests.worlds import row_of, world_of
@@ -29,6 +31,15 @@ cast = row_of("cast")
 
 def due(at=None):
     return [str(each.kind) for each in wanted.wanted(at=at or timezone.now())]
+
+
+def test_licence_that_a_file_brought_in_was_handed_over_where_it_was_made(db):
+    licence = licence_in_force()
+    before = due().count("licence")
+
+    LicenceMove.objects.create(licence=licence, offender=licence.offender, verb=IMPORTED, after=licence.status)
+
+    assert due().count("licence") == before - 1
 
 
 class TestPrinting:

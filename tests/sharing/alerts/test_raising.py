@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from demo.at_time import clock_from
 from sharing import access, alerts, live_updates, practice
 from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole
@@ -551,3 +552,37 @@ def test_two_sweeps_at_once_send_each_letter_once(kind, person, told):
 
     assert sum(counts) == 6
     assert len({letter.to[0] for letter in mail.outbox}) == len(mail.outbox) == 6
+
+
+def test_many_are_acknowledged_and_closed_each_at_its_own_moment(kind, person, told):
+    first, second = (raised(kind, person, key) for key in ("one", "two"))
+    by = UserFactory(teams=told[:1])
+    now = timezone.now()
+    moments = [(now + timedelta(minutes=3), first), (now + timedelta(minutes=40), second)]
+
+    with clock_from(now) as clock:
+        claimed = actions.acknowledge_many(alerts=clock.along(moments), by=by)
+        over = actions.resolve_many(alerts=clock.along(moments), reason="Dealt with", by=by)
+
+    assert {receipt.alert_id: receipt.acknowledged_at for receipt in claimed} == {each.pk: at for at, each in moments}
+    assert {receipt.team for receipt in claimed} == {told[0]}
+    assert not Receipt.objects.filter(team=told[1], acknowledged_at__isnull=False).exists()
+    assert over == 2
+    for at, alert in moments:
+        alert.refresh_from_db()
+        assert (alert.state, alert.resolved_at, alert.resolved_by) == (Alert.State.RESOLVED, at, by)
+        assert set(alert.receipts.values_list("closed_at", flat=True)) == {at}
+    for verb in ("alert.acknowledged", "alert.resolved"):
+        entries = AuditEntry.objects.filter(verb=verb)
+        assert {entry.target_id: entry.at for entry in entries} == {each.pk: at for at, each in moments}
+    assert first.thread.__class__.objects.get(pk=first.thread_id).closed_at == moments[1][0]
+
+
+def test_many_pass_over_what_is_hidden_or_was_told_to_no_team_of_theirs(kind, person, told):
+    alert, stranger = raised(kind, person), UserFactory(teams=[TeamFactory()])
+
+    assert actions.acknowledge_many(alerts=[alert], by=stranger) == []
+    assert actions.resolve_many(alerts=[alert], reason="Dealt with", by=stranger) == 0
+    assert Alert.objects.get(pk=alert.pk).state == Alert.State.NEW
+    with pytest.raises(actions.ReasonMissing):
+        actions.resolve_many(alerts=[alert], reason=" ", by=stranger)
