@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from sharing import charts
-from sharing.time_words import format_span
+from sharing.time_words import format_date, format_span
 
 FIRST, NOW = date(2026, 5, 25), 26  # Monday of the first week; how many were before this one
 WAS = (1, 0, 2, 1, 1, 1, 0, 1, 1, 3, 1, 0, 1, 2, 1, 0, 1, 1, 2, 1, 0, 1, 1, 0, 2, 1)
@@ -29,6 +29,7 @@ def sample_charts() -> list[charts.Chart]:
         readiness(),
         calibration(),
         decided(),
+        life(),
     ]
 
 
@@ -221,4 +222,50 @@ def decided() -> charts.Chart:
         median=3.7,
         waiting=(5, 16),
         is_half=True,
+    )
+
+
+TODAY = date(2026, 11, 24)
+
+
+def life() -> charts.Chart:
+    def span(start: date, until: date | None, words: str, ink: str) -> charts.Span:
+        end = f"to {format_date(until)}" if until else "onwards"
+        return charts.Span(start, until, words, f"{format_date(start)} {end}", ink, href="#sample-life")
+
+    def mark(on: date, words: str, kind: str = "event") -> charts.Mark:
+        return charts.Mark(on, words, format_date(on), kind, href="#sample-life")
+
+    released, recalled, expires = date(2025, 6, 2), date(2026, 11, 21), date(2027, 11, 17)
+    return charts.life_line(
+        key="sample-life",
+        title="Life-line",
+        finding=f"Next: sentence and licence end, {format_date(expires)}.",
+        lanes=[
+            charts.Lane(
+                "Custody",
+                (
+                    span(date(2021, 11, 18), date(2022, 3, 18), "Remand", "remand"),
+                    span(date(2022, 3, 18), released, "Sentence", "custody"),
+                    span(recalled, None, "Unlawfully at large", "at-large"),
+                ),
+            ),
+            charts.Lane(
+                "Licence",
+                (span(released, recalled, "On licence", "licence"), span(TODAY, expires, "Licence to run", "ahead")),
+            ),
+            charts.Lane("Notification", (span(released, date(2040, 6, 1), "Part 4, 15 years", "duty"),)),
+            charts.Lane("Orders", (span(released, date(2030, 6, 1), "Crime prevention order", "order"),)),
+            charts.Lane(
+                "Breaches",
+                marks=(
+                    mark(date(2025, 11, 3), "Curfew, confirmed", "warning"),
+                    mark(date(2026, 8, 9), "Contact, suspected", "suspected"),
+                ),
+            ),
+            charts.Lane("Recalls", marks=(mark(recalled, "Licence revoked", "grave"),)),
+            charts.Lane("Key dates", marks=(mark(expires, "SLED", "ahead"), mark(date(2025, 4, 1), "PED"))),
+        ],
+        today=TODAY,
+        today_in_words=format_date(TODAY),
     )

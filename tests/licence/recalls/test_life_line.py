@@ -89,7 +89,7 @@ def _stranger(cast):
 
 def _ended(cast):
     team = TeamFactory()
-    GrantFactory(subject=cast.person, team=team, ended_at=NOON - timedelta(days=1), ended_because="Case closed")
+    GrantFactory(subject=cast.person, team=team, ends_at=NOON - timedelta(days=1))
     return UserFactory(role="ct_analyst", teams=[team])
 
 
