@@ -21,7 +21,7 @@ NOT_DECIDED = frozenset({Status.SUSPECTED, Status.UNDER_REVIEW})
 
 def licence_rows(reader: User) -> dict[str, LaneRows]:
     rows = Licence.objects.visible_to(reader).filter(activated_at__isnull=False)
-    return {"licences": LaneRows(rows, ("number", "part", "activated_at", "ended_at", "ends_on"))}
+    return {"licences": LaneRows(rows, ("number", "part", "starts_on", "activated_at", "ended_at", "ends_on"))}
 
 
 def licence_lane(asked: LaneQuestion) -> Iterator[Span]:
@@ -29,7 +29,7 @@ def licence_lane(asked: LaneQuestion) -> Iterator[Span]:
     href = reverse("person_licence", kwargs={"uid": asked.person.uid})
     spans: dict[int, tuple[date, date | None, date | None]] = {}
     for row in sorted(asked.found["licences"], key=lambda row: (row["number"], row["part"])):
-        number, start = row["number"], day_of(row["activated_at"])
+        number, start = row["number"], day_of(row["starts_on"] or row["activated_at"])
         if start:
             first = spans[number][0] if number in spans else start
             spans[number] = (first, day_of(row["ended_at"]), day_of(row["ends_on"]))

@@ -289,15 +289,17 @@ ORDER = ("ahead", "grave", "warning", "suspected", "event")  # whose words come 
 
 
 def _mark_words(lane: Lane, years: Years, y: float, left: float, right: float) -> list[Words]:
-    """Below the marks, latest and gravest first, as long as no two touch."""
+    """Below the marks, latest and gravest first, as long as no two touch: whole, or up to their first comma."""
     found: list[Words] = []
     taken: list[tuple[float, float]] = []
     for mark in sorted(lane.marks, key=lambda mark: (ORDER.index(mark.kind), -mark.on.toordinal())):
-        half = width_of(mark.words) / 2
-        x = min(max(years.at(mark.on), left + half), right - half)
-        if all(x + half + 6 <= start or x - half - 6 >= end for start, end in taken):
-            taken.append((x - half, x + half))
-            found.append(Words(x, y + 33, mark.words, "middle", TONES["beside"]))
+        for text in dict.fromkeys((mark.words, mark.words.split(",")[0])):
+            half = width_of(text) / 2
+            x = min(max(years.at(mark.on), left + half), right - half)
+            if all(x + half + 6 <= start or x - half - 6 >= end for start, end in taken):
+                taken.append((x - half, x + half))
+                found.append(Words(x, y + 33, text, "middle", TONES["beside"]))
+                break
     return found
 
 

@@ -81,7 +81,7 @@ def sum_of(amounts: Sequence[Amount]) -> str:
 def _multiples(months: Sequence[str], kinds: Sequence[Multiple], width: int, until: int, recent: int) -> Drawing:
     names = [kind.words for kind in kinds]
     numbers = [sum_of(kind.amounts[max(0, until - recent) : until]) for kind in kinds]
-    room = room_of(width, names, numbers, share=0.4)
+    room = room_of(width, names, [*numbers, f"Last {recent}"], share=0.4)
     rows, height = place_rows(room, names, height=30)
     most = max((height_of(each) for kind in kinds for each in kind.amounts), default=0) or 1
     columns = spread([1.0] * len(months), room.start, room.end)
@@ -101,6 +101,8 @@ def _multiples(months: Sequence[str], kinds: Sequence[Multiple], width: int, unt
     if months and columns:
         words.append(Words(room.start, height + 12, months[0], "start", TONES["second"]))
         words.append(Words(room.end, height + 12, months[-1], "end", TONES["second"]))
+        if not room.is_stacked:
+            words.append(Words(width, height + 12, f"Last {recent}", "end", TONES["second"]))
     links = hits(
         room, rows, [(kind.href, f"{kind.words}: {number}") for kind, number in zip(kinds, numbers, strict=True)]
     )

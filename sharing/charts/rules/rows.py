@@ -70,15 +70,15 @@ def names_and_numbers(
     *,
     strong: Callable[[int], bool] = lambda place: False,
 ) -> list[Words]:
-    """The name of each row, and at the right its number."""
+    """The name of each row beside the middle of its marks, or above them, and at the right its number."""
     found = []
     for place, (row, name, number) in enumerate(zip(rows, names, numbers, strict=True)):
-        found += [
-            Words(0, row.y + 13 + LINE_HEIGHT * line, text, "start", TONES["strong" if strong(place) else "plain"])
-            for line, text in enumerate(wrapped(name, room.name, most=MOST_LINES))
-        ]
-        y = row.y + 13 if room.is_stacked else row.marks + row.height / 2 + 5
-        found.append(Words(room.width, y, number, "end", TONES["strong"]))
+        tone = TONES["strong" if strong(place) else "plain"]
+        said = wrapped(name, room.name, most=MOST_LINES)
+        middle = row.marks + row.height / 2 + 5
+        first = row.y + 13 if room.is_stacked else max(row.y + 13, middle - LINE_HEIGHT * (len(said) - 1) / 2)
+        found += [Words(0, first + LINE_HEIGHT * line, text, "start", tone) for line, text in enumerate(said)]
+        found.append(Words(room.width, row.y + 13 if room.is_stacked else middle, number, "end", TONES["strong"]))
     return found
 
 

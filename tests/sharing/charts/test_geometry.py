@@ -191,6 +191,7 @@ def test_capacity_is_level_over_a_column_and_upright_between_two():
 
     assert room.d.count("H") == 3
     assert room.d.count("M") == 1
+    assert room.d.count("V") == 2
     assert room.d.endswith(f"H{plot.edge(3):.0f}") or room.d.endswith(f"H{round(plot.edge(3), 1)}")
     assert [row.cells[-1] for row in chart.table.rows] == ["3", "3", "2", "not known"]
 
