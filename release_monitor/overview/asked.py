@@ -64,6 +64,8 @@ class Asked:
 
     def people_url(self, code: str) -> str:
         """Where the people or events of a figure are; empty for a reader of figures only."""
+        if self.has_people and code == "sharing-unread":
+            return f"{reverse('sharing')}?show=all"  # the list begins with what is not decided
         name = all_figures()[code].drill_down if self.has_people and code in all_figures() else ""
         try:
             return reverse(NAMES.get(name, name)) if name else ""

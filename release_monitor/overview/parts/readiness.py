@@ -109,7 +109,7 @@ def chart_of(asked: Asked, by: FigureResult) -> Chart | None:
     if not strips:
         return None
     return strip_chart(
-        key="readiness",
+        key="readiness-strips",
         title="Ready for release, next 28 days",
         finding=finding_of(by),
         strips=strips,

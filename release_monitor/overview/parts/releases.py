@@ -80,7 +80,7 @@ def chart_of(asked: Asked, released: FigureResult, expected: FigureResult, rate:
         series.append(Series(row.words, (*([0] * len(past)), *numbers), INKS.get(row.key, "possible")))
     mondays = [_monday(column) for column in expected.columns]
     return column_chart(
-        key="releases",
+        key="releases-by-week",
         title="Releases by week",
         finding=finding_of(rate, over=asked.ahead.weeks_over),
         of=Columns(

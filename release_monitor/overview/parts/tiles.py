@@ -21,16 +21,15 @@ class Tiles:
 def panel(asked: Asked) -> Tiles:
     rate = asked.figure("release-rate")
     recalls = asked.figure("recall-rate")
-    return Tiles(
-        [
-            line(asked, "custody", "in custody", second=_remanded(asked.figure("custody"))),
-            line(asked, "on-licence", "on licence", second=_after(asked)),
-            _at_large(asked),
-            line(asked, "release-rate", "released a week", *_measure(rate, "weeks_13", "in 13 weeks")),
-            _expected(asked),
-            line(asked, "recall-rate", "recalls in 13 weeks", *_count(recalls, "weeks_13")),
-        ]
-    )
+    lines = [
+        line(asked, "custody", "in custody", second=_remanded(asked.figure("custody"))),
+        line(asked, "on-licence", "on licence", second=_after(asked)),
+        _at_large(asked),
+        line(asked, "release-rate", "released a week", *_measure(rate, "weeks_13", "in 13 weeks")),
+        _expected(asked),
+        line(asked, "recall-rate", "recalls in 13 weeks", *_count(recalls, "weeks_13")),
+    ]
+    return Tiles(sorted(lines, key=lambda each: not each.is_near))  # what hurts comes first
 
 
 def _remanded(custody: FigureResult | None) -> str:

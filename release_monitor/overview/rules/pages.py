@@ -90,8 +90,9 @@ PAGES: tuple[RolePage, ...] = (
     RolePage(
         "Command overview",
         Capability.SAY_WHAT_POLICE_KNOW,
-        main=(P.TILES, P.RELEASES, P.CUSTODY, P.RECONCILIATION, P.BREACHES, P.RECALLS, P.ALERTS, P.LOAD),
+        main=(P.TILES, P.RELEASES, P.CUSTODY, P.RECONCILIATION, P.BREACHES, P.RECALLS, P.ALERTS),
         side=(P.DECISIONS, P.READINESS, P.SHARING, P.PAROLE, P.CHECKS, P.RECORDS),
+        later=(P.LOAD,),
         national=True,
     ),
     RolePage(

@@ -201,6 +201,13 @@ class TestStateThreats:
         assert tiles_of(opened(analyst))["in custody"] == "1"
         assert "State threats</a>" in opened(analyst).content.decode()
 
+    def test_what_needs_a_decision_is_of_its_own_programme(self, opened, analyst, world):
+        GrantFactory(subject=world["spy"], team=world["desk"])
+        Offender.objects.filter(pk=world["spy"].pk).update(status="unlawfully_at_large")
+
+        assert lines_of(opened(analyst))["at_large"].strong == "Yasin Maddox is unlawfully at large"
+        assert lines_of(opened(analyst, "overview_state_threats"))["at_large"].strong.startswith("Cold Harbour")
+
     def test_desk_of_state_threats_alone_begins_there(self, opened, world):
         TeamScope.objects.update(programme=Programme.STATE_THREATS)
 
