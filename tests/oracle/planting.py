@@ -7,6 +7,7 @@ should see it; the draws and the comparison of hidden with absent are asked too.
 from __future__ import annotations
 
 import contextlib
+import json
 import random
 import re
 from collections.abc import Callable, Iterator
@@ -26,6 +27,7 @@ from rest_framework.exceptions import NotFound
 
 from offenders.importing import exporting, planning
 from offenders.models import Offender
+from offenders.person_page import life_line
 from offenders.record import figures, search
 from parole.dossier.querysets import DossierQuerySet
 from parole.victims.querysets import VictimQuerySet
@@ -264,6 +266,13 @@ def _papers_of_all(self, user):
     return self
 
 
+def _rows_of_everybody(person, reader):
+    def rows(each):
+        return json.loads(json.dumps(list(each.rows.model.objects.values(*each.columns)), default=str))
+
+    return [{name: rows(each) for name, each in source.rows(reader).items()} for source in life_line._sources]
+
+
 OPENING = [  # (module, surface, addresses that it opens)
     ("offenders.record.record_views", "detail", ("person", "person_timeline", "person_sentence", "person_working")),
     ("offenders.access.views", "detail", ("person_access",)),
@@ -390,6 +399,12 @@ FAULTS: list[Fault] = [
         "what_an_emergency_never_opens",
         put(sql, "AS_USUAL", ""),
         ("person_victims", "victim_add", "dossier_readers", "dossier_application"),
+    ),
+    Fault(
+        "the life-line of a person is made of everybody's rows",
+        "related_objects_on_pages",
+        put(life_line, "rows_of_each", _rows_of_everybody),
+        ("person",),
     ),
     Fault("victims are shown to all", "history_and_timeline", put(VictimQuerySet, "handled_for", _papers_of_all)),
     Fault(

@@ -305,7 +305,8 @@ def _mark_words(lane: Lane, years: Years, y: float, left: float, right: float) -
 
 def _year_lines(years: Years, floor: float) -> tuple[list[tuple[float, float, float, float]], list[Words]]:
     """A line at each first of January that has a label."""
-    grid, labels = [], []
+    grid: list[tuple[float, float, float, float]] = []
+    labels: list[Words] = []
     for piece in years.pieces:
         starts = [date(year, 1, 1) for year in range(piece.first.year, piece.last.year + 1)]
         starts = [day for day in starts if piece.first <= day <= piece.last]
@@ -383,8 +384,8 @@ def draw_upright(lanes: Sequence[Lane], today: date) -> tuple[Drawing, int]:
     for place, entry in enumerate(shown):
         y = tops[place]
         if entry.mark:
-            x = STRIPE_GAP + entry.lane * (STRIPE + STRIPE_GAP) + STRIPE / 2
-            shapes.append(Shape(SHAPES[entry.mark.kind](x, y + 7), INKS[MARK_INKS[entry.mark.kind]]))
+            middle = STRIPE_GAP + entry.lane * (STRIPE + STRIPE_GAP) + STRIPE / 2
+            shapes.append(Shape(SHAPES[entry.mark.kind](middle, y + 7), INKS[MARK_INKS[entry.mark.kind]]))
         words.append(Words(text, y + 12, cut(entry.words, NARROW - text), "start", TONES["strong"]))
         words.append(Words(text, y + 29, cut(entry.when, NARROW - text), "start", TONES["second"]))
         if entry.href:
