@@ -71,7 +71,8 @@ def lists(people: int, *, readers: tuple[str, ...] = READERS, of_pages: tuple[st
             for what, path in asked.items():
                 is_page = not what.endswith("API")
                 if not is_page or (reader in of_pages and what != ONLY_NATIONAL):
-                    yield Touched(what, reader, seen, *touched(client, path), is_page)
+                    address = measuring.address_of(client, path)
+                    yield Touched(what, reader, seen, *touched(client, address), is_page)
 
 
 def touched(client: Any, path: str) -> tuple[int, int, int, str]:

@@ -35,7 +35,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--first", type=int, default=1, help="leave out those before this one; a part is not kept")
     made.add_argument("--seed", type=int, help="in place of the proof's own")
     made.add_argument("--fault", default="", help="plant this fault, to see the proof fail; never kept")
-    made.add_argument("--only", default="", metavar="PATH", help="mutants: of code below this path; not kept")
+    made.add_argument("--only", default="", metavar="PATH", help="mutants, API: of what is below this path; not kept")
     made.add_argument("--tests", action="append", default=[], metavar="PATH", help="mutants: by these tests; not kept")
     made.add_argument("--result", default="", help=argparse.SUPPRESS)
     return made

@@ -2,13 +2,14 @@
 
 import re
 
-TOKENS_AND_MOMENTS = re.compile(r"\b\w{64}\b|\d{4}-\d\d-\d\dT[\d:.+]+")
+TOKENS_AND_MOMENTS = re.compile(r"\b\w{64}\b|\d{4}-\d\d-\d\dT[\d:.+]+|(?<=[?&]asked=)[\w-]+")
 NUMBERED = re.compile(r"\b(?:[Aa]gency|[Uu]ser|[Tt]eam|[Cc]lient)[ -]?\d+\b|\bP\d{5}\b")  # as factories name and number
 KEYS = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def without_tokens(text: str) -> str:
-    """A page without what differs each time: CSRF tokens and the moment at which the session ends."""
+    """A page without what differs each time: CSRF tokens, the moment at which the session ends, and the sealed words of
+    a search."""
     return TOKENS_AND_MOMENTS.sub("", text)
 
 

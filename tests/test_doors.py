@@ -97,6 +97,7 @@ from sharing.models import (
 )
 from sharing.models import Handover as DutyHandover
 from sharing.sign_in.backends import PasswordBackend
+from tests.addresses import telling_addresses
 from tests.answers import without_tokens
 from tests.api_programs import key_of
 from tests.doors import DOORS as ALL_DOORS
@@ -1120,6 +1121,7 @@ def wrong_with(client, door, address, cast, asker):
     leads_to_sign_in = response.status_code == 302 and asker == "visitor" and door.reader != 302
     if leads_to_sign_in and not response.url.startswith(reverse("account_login")):
         yield f"led to {response.url}, and not to sign in"
+    yield from telling_addresses(door.name, response, body)
     title = TITLE.search(body)
     if title and any(words in title[0] for words in (b"Wrexcombe", b"A7007XQ")):
         yield "names the person in the title of the page, which stays in the browser's history"

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from offenders import person_page
 from offenders.people.models import Offender
@@ -22,11 +22,13 @@ from sharing.grants.who_can_see import audience_of, readers_with
 from sharing.models import EmergencyAccess, Exclusion, Grant, Restriction
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.pages.typed import typed
 from sharing.reviews import panels as review_panels
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Capability.VIEW_PEOPLE)
+@typed("who", posts=True)
 def person_access(request: SignedInRequest, uid) -> HttpResponse:
     """Every team that was ever given access to this person's record: when, as what, by whom, why."""
     person = access.open_record(request.user, Offender.objects.all(), uid=uid, verb="person.access_opened")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -21,11 +20,12 @@ from offenders.importing.forms import ExportForm, ImportForm
 from offenders.importing.models import ImportFile
 from offenders.importing.planning import Fate
 from offenders.people.models import Offender
-from offenders.record.views import asked_for
+from offenders.record.views import WORDS, asked_for
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.pages.typed import query_of, typed
 
 SHOWN_FILES = 20
 COUNTED = 1_000
@@ -36,6 +36,7 @@ importers = needs(Capability.IMPORT_PEOPLE)
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs(Capability.VIEW_PEOPLE)
+@typed(WORDS)
 def people_export(request: SignedInRequest) -> HttpResponse:
     """The people of the list, or of its search, as a file; first, what it is for."""
     words = asked_for(request)
@@ -43,7 +44,7 @@ def people_export(request: SignedInRequest) -> HttpResponse:
     form = ExportForm(request.POST or None)
     if form.is_valid():
         return _exported(request, list(found.values_list("pk", flat=True)), words, **form.cleaned_data)
-    back = reverse("people") + (f"?{urlencode({'q': words})}" if words else "")
+    back = reverse("people") + (f"?{query_of({WORDS: words}, [WORDS])}" if words else "")
     people = found.order_by()[: COUNTED + 1].count()
     context = {"form": form, "words": words, "people": people, "counted": COUNTED, "back_url": back}
     return render(request, "offenders/importing/people_export.html", context)

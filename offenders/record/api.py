@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch
@@ -50,7 +51,7 @@ def _in_group(rows: OffenderQuerySet, group: str) -> OffenderQuerySet:
 
 
 def _numbered(kind: IdentifierKind, says: str = "") -> Filter:
-    return Filter(kind.value, lambda rows, number: rows.numbered(kind, number[:40]), says, NUMBERS)
+    return Filter(kind.value, lambda rows, number: rows.numbered(kind, number[:40]), says, NUMBERS, names_person=True)
 
 
 class PersonViewSet(Recording):
@@ -68,8 +69,12 @@ class PersonViewSet(Recording):
             lambda rows, words: rows.matching(words[:100]),
             "Names that begin with these words, or any number of the person",
             (*NAMES, *NUMBERS),
+            names_person=True,
         ),
-        text("prison_number", "prison_number", "", as_kept=lambda number: number.strip().upper()),
+        replace(
+            text("prison_number", "prison_number", "", as_kept=lambda number: number.strip().upper()),
+            names_person=True,
+        ),
         _numbered(IdentifierKind.CRN),
         _numbered(IdentifierKind.PNC, "With the stroke as %2F, or without it"),
         Filter(

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from offenders.people.models import STATUSES, Offender
 from offenders.record import figures, search
@@ -18,7 +17,9 @@ from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.pages.typed import SealedField, query_of, typed, words_of
 
+WORDS = "q"
 LONGEST_SEARCH = 100  # characters; a name and a number fit well
 
 # The columns of a sheet, and of which fields each tells
@@ -32,13 +33,16 @@ COLUMNS = {
 
 
 class SearchForm(forms.Form):
-    q = forms.CharField(label="Name or number", required=False)
+    """What was typed, as addresses have it."""
+
+    asked = SealedField(WORDS, label="Name or number", required=False)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs(Capability.VIEW_PEOPLE)
+@typed(WORDS, posts=True)
 def people(request: SignedInRequest) -> HttpResponse:
-    """The people whom the reader may know about, by name; `q` narrows, `cursor` turns the page."""
+    """The people whom the reader may know about, by name; what was typed narrows, `cursor` turns the page."""
     words = asked_for(request)
     found = Offender.objects.listed_for(request.user).matching(words)
     try:
@@ -61,7 +65,8 @@ def people(request: SignedInRequest) -> HttpResponse:
             "near": near,
             "words": words,
             "may_add": request.user.can(Capability.ADD_PEOPLE),
-            "export_query": urlencode({"q": words}),
+            "words_query": query_of({WORDS: words}, [WORDS]),
+            "ask_query": query_of({"number": words}, ["number"]),
             "may_import": request.user.can(Capability.IMPORT_PEOPLE),
             "may_move": request.user.can(Capability.GRANT_ACCESS),
             "has_figures": figures.are_for(request.user),
@@ -73,12 +78,12 @@ def people(request: SignedInRequest) -> HttpResponse:
 
 def asked_for(request: SignedInRequest) -> str:
     """The words of the search, tidied; empty for everybody."""
-    return " ".join(request.GET.get("q", "")[:LONGEST_SEARCH].replace("\0", "").split())
+    return " ".join(words_of(request.GET, WORDS)[:LONGEST_SEARCH].replace("\0", "").split())
 
 
 def address(words: str, cursor: str | None) -> str:
     """Where another page of the same search is; empty where there is none."""
-    return f"?{urlencode({'q': words, 'cursor': cursor} if words else {'cursor': cursor})}" if cursor else ""
+    return f"?{query_of({WORDS: words, 'cursor': cursor}, [WORDS])}" if cursor else ""
 
 
 @require_safe

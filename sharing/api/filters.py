@@ -19,7 +19,8 @@ Narrow = Callable[[Any, Any], Any]  # rows and a value give the rows that it lea
 class Filter:
     """says: what it leaves, where its name does not say it. asks: the columns that it asks about, of which each caller
     must read every one; none where it is about no column. values: those that it takes, if they are few. absent: the
-    rows without it. for_user: the rows also depend on who asks, whom `narrow` is given third."""
+    rows without it. for_user: the rows also depend on who asks, whom `narrow` is given third. names_person: what is
+    sent is a name or a number of somebody, which no address of ours holds."""
 
     name: str
     narrow: Callable[..., Any]
@@ -30,6 +31,7 @@ class Filter:
     read: Callable[[str, str], Any] = lambda name, text: text
     absent: Callable[[Any], Any] = lambda rows: rows
     for_user: bool = False
+    names_person: bool = False
 
     def left(self, rows: Any, params: Mapping[str, str], user: Any) -> Any:
         """Raises ValidationError that names the parameter."""

@@ -25,7 +25,9 @@ from sharing.api.errors import PreconditionFailed, PreconditionRequired
 from sharing.api.filters import Filter
 from sharing.api.plain_rows import plain_rows, relations
 from sharing.clients.token_scopes import TokenScope
-from sharing.pages import pagination
+from sharing.pages import pagination, typed
+
+WITH_WORDS = "."  # between a cursor and the names or numbers that were looked up
 
 
 class VisibleViewSet(GenericViewSet):
@@ -58,6 +60,7 @@ class VisibleViewSet(GenericViewSet):
     subject_column: ClassVar[str] = "pk"  # the column with the key of the person whom a row is about
     # Whether lists are read as plain columns, which the serializer of their rows names.
     plain: ClassVar[bool] = False
+    looked_up: Mapping[str, str] = {}  # names and numbers that this request asks for
     columns: ClassVar[Sequence[str]] = ()
     request: Any = None  # none while the first page of a list is compiled
     made: UUID | None = None  # the row that this request made
@@ -241,6 +244,12 @@ class VisibleViewSet(GenericViewSet):
             raise exceptions.ValidationError({name: ["This parameter is not known here."] for name in unknown})
         if "order" in params and params["order"] not in (known := self.known_orders()):
             raise exceptions.ValidationError({"order": [f"Select one of {', '.join(known)}."]})
+        cursor, _, words = params.get("cursor", "").partition(WITH_WORDS)
+        if words:
+            params |= {"cursor": cursor}
+            params |= {name: text for name, text in typed.unsealed(words).items() if name in filters}
+        by_person = [each.name for each in self.filters if each.names_person]
+        self.looked_up = {name: params[name] for name in by_person if name in params}
         return params
 
     @classmethod
@@ -285,7 +294,9 @@ class VisibleViewSet(GenericViewSet):
         if cursor is None:
             return None
         query = self.request.query_params.copy()
-        query["cursor"] = cursor
+        for name in self.looked_up:
+            query.pop(name, None)
+        query["cursor"] = f"{cursor}{WITH_WORDS}{typed.sealed(self.looked_up)}" if self.looked_up else cursor
         return self.request.build_absolute_uri(f"{self.request.path}?{query.urlencode()}")
 
 

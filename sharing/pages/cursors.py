@@ -29,25 +29,26 @@ class BadCursor(ValueError):
     """The cursor in the address was not made here, or not for this list and reader."""
 
 
-def seal(values: list[Any], *, of: str) -> str:
-    """of: the list, as its rows and order name it. The address of the request and its reader are taken along."""
-    sealed = _box(settings.SECRET_KEY).encrypt(orjson.dumps(values), _bound_to(of))
+def seal(values: list[Any], *, of: str, everywhere: bool = False) -> str:
+    """of: the list, as its rows and order name it. The reader of the request and its address are taken along.
+    everywhere: without both, to be read at other addresses and by others."""
+    sealed = _box(settings.SECRET_KEY).encrypt(orjson.dumps(values), _bound_to(of, everywhere))
     return base64.urlsafe_b64encode(sealed).decode().rstrip("=")
 
 
-def unseal(cursor: str, *, of: str) -> list[Any]:
+def unseal(cursor: str, *, of: str, everywhere: bool = False) -> list[Any]:
     """Raises BadCursor."""
     try:
         if len(cursor) > LONGEST:
             raise BadCursor
         sealed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
-        return orjson.loads(_box(settings.SECRET_KEY).decrypt(sealed, _bound_to(of)))
+        return orjson.loads(_box(settings.SECRET_KEY).decrypt(sealed, _bound_to(of, everywhere)))
     except (ValueError, InvalidTag) as error:
         raise BadCursor from error
 
 
-def _bound_to(of: str) -> list[bytes]:
-    asked = request_context.current()
+def _bound_to(of: str, everywhere: bool) -> list[bytes]:
+    asked = None if everywhere else request_context.current()
     reader, path = (asked.reader_key, asked.path) if asked else ("", "")
     return [of.encode(), reader.encode(), path.encode()]
 

@@ -198,7 +198,7 @@ class AccessRequestViewSet(VisibleViewSet):
     @verb(
         "End the access that was agreed",
         takes=EndAccessSerializer,
-        answers=OwnRequestSerializer,
+        answers=EITHER,
         people_only=True,
         example={"reason": "No longer our case"},
     )

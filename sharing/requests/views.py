@@ -22,6 +22,7 @@ from sharing.pages import pagination
 from sharing.pages.attempts import METHODS, attempt, posted
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.pages.typed import typed
 from sharing.requests import actions, panels
 from sharing.requests.forms import (
     AGREE,
@@ -89,6 +90,7 @@ def requests(request: SignedInRequest) -> HttpResponse:
 
 @require_http_methods(METHODS)
 @needs(Capability.VIEW_PEOPLE)
+@typed("number")
 def ask(request: SignedInRequest) -> HttpResponse:
     """Ask by a whole number; about somebody whom one sees by `person`, once more by `again`."""
     person = None

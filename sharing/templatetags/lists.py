@@ -8,6 +8,7 @@ from django import template
 from django.urls import reverse
 
 from sharing.lists import list_of_page
+from sharing.pages.typed import in_addresses
 
 register = template.Library()
 LAYOUT = ("cursor",)  # where somebody turned a page
@@ -20,7 +21,7 @@ def list_tools(context: Any) -> dict[str, str]:
     found = list_of_page(request) if request is not None else None
     if found is None or request is None:
         return {}
-    query = request.GET.copy()
+    query = in_addresses(request.GET, getattr(request, "typed_names", ()))
     for name in LAYOUT:
         query.pop(name, None)
     words = query.urlencode()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from sharing import audit
 from sharing.access.roles import Capability
@@ -20,6 +19,7 @@ from sharing.audit.models import AuditEntry
 from sharing.pages import formulas, pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.pages.typed import query_of, typed
 from sharing.time_words import format_datetime
 from sharing.who_looked import naming, panels, questions
 from sharing.who_looked.forms import LogFilter, ReasonForm
@@ -27,12 +27,14 @@ from sharing.who_looked.panels import LogLine
 from sharing.who_looked.questions import Asked
 
 readers = needs(Capability.READ_LOG)
+TYPED = ("number", "user")  # of the filter
 MOST_EXPORTED = 5_000
 HEADINGS = ("Time", "User", "Role", "Agency", "Action", "What", "Person", "Number", "People shown", "Reason for access")
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @readers
+@typed(*TYPED, posts=True)
 def who_looked(request: SignedInRequest) -> HttpResponse:
     now = timezone.now()
     form = LogFilter(request.GET, reader=request.user, at=now)
@@ -52,10 +54,10 @@ def who_looked(request: SignedInRequest) -> HttpResponse:
         shown |= {
             "asked": asked,
             "is_narrowed": bool(chosen),
-            "query": urlencode(chosen),
+            "query": query_of(chosen, TYPED),
             "lines": panels.build_log_lines(page.rows, named=named, at=now),
-            "next_url": page.next and f"?{urlencode({**chosen, 'cursor': page.next})}",
-            "previous_url": page.previous and f"?{urlencode({**chosen, 'cursor': page.previous})}",
+            "next_url": page.next and f"?{query_of({**chosen, 'cursor': page.next}, TYPED)}",
+            "previous_url": page.previous and f"?{query_of({**chosen, 'cursor': page.previous}, TYPED)}",
             **_grouped(rows, asked, named, now),
         }
     return render(request, "sharing/who_looked/log.html", shown)
@@ -91,6 +93,7 @@ def _record(request: SignedInRequest, form: LogFilter, rows: list[AuditEntry]) -
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @readers
+@typed(*TYPED)
 def who_looked_name(request: SignedInRequest, uid: UUID) -> HttpResponse:
     """Whom an entry is about, of a restricted person: after a reason."""
     entry = get_object_or_404(AuditEntry, uid=uid, subject_id__isnull=False)
@@ -99,6 +102,7 @@ def who_looked_name(request: SignedInRequest, uid: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @readers
+@typed(*TYPED)
 def who_looked_restricted(request: SignedInRequest) -> HttpResponse:
     """The entries about a restricted person who was looked for by number: after a reason."""
     form = LogFilter(request.GET, reader=request.user, at=timezone.now())
@@ -121,6 +125,7 @@ def _ask_for_reason(request: SignedInRequest, subject_id: int, *, back: str) -> 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @readers
+@typed(*TYPED)
 def who_looked_export(request: SignedInRequest) -> HttpResponse:
     """The entries that the filters leave, as CSV, after a reason."""
     now = timezone.now()
@@ -170,7 +175,7 @@ class _Echo:
 
 
 def _query(request: SignedInRequest) -> str:
-    return urlencode({name: text for name, text in request.GET.items() if name in LogFilter.base_fields and text})
+    return query_of({name: text for name, text in request.GET.items() if name in LogFilter.base_fields}, TYPED)
 
 
 def _address(request: SignedInRequest) -> str:

@@ -272,7 +272,7 @@ class TestWhatLeavesBesideTheRegisters:
         assert [words for words in (*self.KEPT, "Elm", "Birch") if self.finds(client, person, words)] == []
 
     def finds(self, client, person, words):
-        page = client.get(reverse("people"), {"q": words}).content.decode()
+        page = client.post(reverse("people"), {"q": words}, follow=True).content.decode()
         answer = client.get("/api/v1/people/", {"q": words}).json()["results"]
         return person.prison_number in page or bool(answer)
 

@@ -153,7 +153,8 @@ def record_answer(*, conflict: DateConflict, stands: bool, words: str, by: User)
     """The prison has answered. stands: its sheet is right as it is, and `words` say why; else it puts the sheet right,
     and its new dates are to be recorded. The conflict stays open either way.
 
-    Raises ConflictRefused, and NotTheSecond where this account had a hand in one of the dates and says that they stand.
+    Raises ConflictRefused, and NotTheSecond where a program says that they stand, or an account that had a hand in one
+    of the dates.
     """
     words = words.strip()
     if stands and not words:
@@ -164,8 +165,8 @@ def record_answer(*, conflict: DateConflict, stands: bool, words: str, by: User)
         raise ConflictRefused("", SETTLED)
     if not conflict.waits_for_answer:
         raise ConflictRefused("", "The prison has not been asked. Ask it first")
-    hands = settling.hands_of_conflict(conflict, at=timezone.now()) if stands else []
-    settling.refuse_second(by, hands, forward_by=None)
+    if stands:
+        settling.refuse_second(by, settling.hands_of_conflict(conflict, at=timezone.now()), forward_by=None)
     DateConflict.objects.filter(pk=conflict.pk).update(answered_at=timezone.now())
     drafts.forget(user=by, form="date_conflict.answer", key=str(conflict.uid))
     close_question(conflict, "The prison has answered")

@@ -84,7 +84,9 @@ class DateConflictDetailSerializer(DateConflictSerializer):
 
 
 class AnswerSerializer(serializers.Serializer):
-    stands = serializers.BooleanField(help_text="true: the sheet is right as it is. false: the prison corrects it")
+    stands = serializers.BooleanField(
+        help_text="true: the sheet is right as it is, which a person records. false: the prison corrects it"
+    )
     words = serializers.CharField(
         max_length=1000, required=False, default="", allow_blank=True, help_text="Why the sheet is right"
     )
@@ -160,7 +162,7 @@ class DateConflictViewSet(OfPersonViewSet):
         "The prison has answered",
         takes=AnswerSerializer,
         path="answer",
-        example={"stands": True, "words": "The 7 days of remand are on the warrant"},
+        example={"stands": False, "words": "The 7 days of remand are counted twice"},
     )
     def record_answer(self, request, uid):
         return self._settled(uid, AnswerSerializer, difference_verbs.record_answer)

@@ -73,7 +73,9 @@ def test_search_files_figures_and_weekly_list_are_narrowed(client, reader, peopl
     client.force_login(reader)
     choose(client, S)
 
-    assert [each.family_name for each in client.get(reverse("people"), {"q": "quill"}).context["people"]] == [
+    assert [
+        each.family_name for each in client.post(reverse("people"), {"q": "quill"}, follow=True).context["people"]
+    ] == [
         "Quill1",
         "Quill2",
     ]

@@ -174,7 +174,7 @@ class TestRecord:
         )
 
         assert answer.url == at("person_change", person) + "#details"
-        assert "Halden" in client.get(reverse("people"), {"q": "halden"}).content.decode()
+        assert "Halden" in client.post(reverse("people"), {"q": "halden"}, follow=True).content.decode()
 
     def test_a_hidden_character_in_a_name_is_said_at_its_field(self, client, person):
         typed = {"given_names": "Row\u200ban", "family_name": "Halden", "prison_number": "A4821KX"}

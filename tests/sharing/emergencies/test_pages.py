@@ -183,7 +183,7 @@ class TestOpening:
     def test_an_empty_search_leads_here(self, client, user):
         client.force_login(user)
 
-        assert OPEN in client.get(reverse("people"), {"q": "A6120PD"}).text
+        assert OPEN in client.post(reverse("people"), {"q": "A6120PD"}, follow=True).text
         assert OPEN in client.get(reverse("people")).text
 
 
@@ -334,7 +334,7 @@ class TestReviews:
         made = opened(person, user)
         client.force_login(user)
         client.get(address(person))
-        client.get(reverse("people"), {"q": "Telford"})
+        client.post(reverse("people"), {"q": "Telford"}, follow=True)
         at_noon.move_to(noon + HOUR)
         client.force_login(user)
         client.get(address(person))  # after the end: not of it

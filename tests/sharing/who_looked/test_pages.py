@@ -3,6 +3,7 @@
 import csv
 from datetime import datetime, timedelta
 from io import StringIO
+from urllib.parse import urlsplit
 
 import pytest
 from django.urls import reverse
@@ -65,7 +66,12 @@ def looked(time_machine):
 
 
 def page(client, **typed):
-    return client.get(LOG, typed).content.decode()
+    return client.post(LOG, typed, follow=True).content.decode()
+
+
+def export_of(client, number):
+    """The address of the export, as the log of this number links to it."""
+    return f"{EXPORT}?{urlsplit(client.post(LOG, {'number': number}).url).query}"
 
 
 def test_who_opened_a_record_is_found_by_its_number_with_the_reason_for_access(
@@ -164,8 +170,8 @@ def test_a_restricted_person_is_not_looked_for_by_number_without_a_reason(client
     looked(officer, person)
     RestrictionFactory(subject=person)
 
-    sent_on = client.get(LOG, {"number": "A6120PD"})
-    exported = client.post(f"{EXPORT}?number=A6120PD", {"reason": "Complaint"})
+    sent_on = client.get(client.post(LOG, {"number": "A6120PD"}).url)
+    exported = client.post(export_of(client, "A6120PD"), {"reason": "Complaint"})
     client.post(sent_on.url, {"reason": "Complaint 2026/17"})
 
     assert sent_on.url.startswith(reverse("who_looked_restricted"))
@@ -210,8 +216,8 @@ def test_lists_that_named_the_person_are_shown_when_they_are_asked_for(client, a
 def test_export_asks_for_a_reason_and_is_recorded_with_it(client, auditor, officer, person, looked):
     looked(officer, person)
 
-    asked = client.get(f"{EXPORT}?number=A6120PD")
-    sent = client.post(f"{EXPORT}?number=A6120PD", {"reason": "Inspection 4/26"})
+    asked = client.get(export_of(client, "A6120PD"))
+    sent = client.post(export_of(client, "A6120PD"), {"reason": "Inspection 4/26"})
 
     assert "Inspection" not in asked.content.decode()
     header, line = csv.reader(StringIO(sent.content.decode("utf-8-sig")))

@@ -12,6 +12,7 @@ from sharing.access.rules import GrantRole
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.offenders import halden
+from tests.offenders.program import Program
 from tests.worlds import row_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
@@ -125,3 +126,16 @@ def test_list_asks_no_more_for_twenty_than_for_one(client, asker, conflict, full
         DateConflict.objects.create(offender=person, code="CRD", official_on=date(2026, 12, 8))
 
     assert number() == before
+
+
+def test_system_of_the_prison_says_that_it_corrects_its_sheet_and_never_that_the_sheet_stands(client, conflict):
+    difference_verbs.ask_prison(conflict=conflict, by=UserFactory(), on=date(2026, 12, 1))
+    team = GrantFactory(subject=conflict.offender, team=TeamFactory(), grant_role=GrantRole.CONTRIBUTOR).team
+    system, where = Program(client, team), f"date-conflicts/{conflict.uid}/"
+
+    stands = system.change(where, "answer", {"stands": True, "words": "On the warrant"})
+    corrected = system.change(where, "answer", {"stands": False})
+
+    assert (stands.status_code, corrected.status_code) == (403, 200)
+    assert corrected.json()["answered_at"]
+    assert [each["kind"] for each in corrected.json()["moves"]] == ["found", "asked", "answered"]
