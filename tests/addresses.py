@@ -14,12 +14,15 @@ TELLS = re.compile(r"wrexcombe|a7007xq|x123456|[\w.+-]+@[\w-]+\.\w", re.I)  # of
 NO_REQUEST = ("mailto:", "tel:", "data:", "#")
 NOT_TYPED = {"hidden", "date", "month", "week", "time", "number", "checkbox", "radio", "submit"}
 
-# What may be typed into an address: words that are no name, number or address of a person on record.
+# What may be typed into an address: words that are no name, number or address of a person on record. Numbers and dates
+# are not asked about, nor the page of samples.
+A_COLLEAGUE = "a colleague or a team, looked for by an administrator"
 TYPED_IN_ADDRESSES = {
-    ("administration_users", "q"): "a colleague, looked for by an administrator",
-    ("administration_member_add", "q"): "a colleague, looked for by an administrator",
-    ("administration_establishment_staff", "q"): "a colleague, looked for by an administrator",
-    ("administration_teams", "q"): "a team",
+    **dict.fromkeys(("administration_users", "administration_teams", "administration_team_member_add"), A_COLLEAGUE),
+    **dict.fromkeys(("administration_user_team_add", "establishment_staff"), A_COLLEAGUE),
+    **dict.fromkeys(("law_register", "reference_rows"), "words of the law or of a list"),
+    **dict.fromkeys(("licence_catalogue", "licence_condition_choose"), "words of a condition"),
+    "style": "samples",
 }
 
 
@@ -34,7 +37,7 @@ def telling_addresses(name, response, body):
             yield f"has an address that tells of somebody: {address}"
     for form in ASKING_FORM.findall(text):
         for field in map(attributes_of, FIELD.findall(form)):
-            if is_typed(field) and (name, field["name"]) not in TYPED_IN_ADDRESSES:
+            if is_typed(field) and name not in TYPED_IN_ADDRESSES:
                 yield f"asks for {field['name']} in an address"
 
 
@@ -43,4 +46,5 @@ def attributes_of(tag):
 
 
 def is_typed(field):
-    return field.get("type", "text") not in NOT_TYPED and "name" in field
+    is_number = field.get("inputmode") == "numeric"
+    return field.get("type", "text") not in NOT_TYPED and not is_number and "name" in field

@@ -11,7 +11,7 @@ from django.urls import reverse
 from offenders.record.api import PersonViewSet
 from sharing.api.filters import _uid
 from sharing.api.viewsets import VisibleViewSet
-from tests.addresses import telling_addresses
+from tests.addresses import TYPED_IN_ADDRESSES, telling_addresses
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.test_doors import addresses
@@ -38,6 +38,10 @@ def test_a_path_takes_uids_and_what_is_of_nobody():
     }
 
     assert {name for converter, name in taken if converter != "uuid"} == set(OF_NOBODY)
+
+
+def test_pages_that_may_be_asked_by_words_are_there():
+    assert set(TYPED_IN_ADDRESSES) <= {name for name, _ in addresses()}
 
 
 def test_the_api_is_asked_by_a_name_or_number_for_people_alone():

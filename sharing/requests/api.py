@@ -198,19 +198,29 @@ class AccessRequestViewSet(VisibleViewSet):
     @verb(
         "End the access that was agreed",
         takes=EndAccessSerializer,
-        answers=EITHER,
+        answers=OwnRequestSerializer,
         people_only=True,
         example={"reason": "No longer our case"},
     )
     def end(self, request, uid):
         reason = self.validated(EndAccessSerializer)["reason"]
-        return self._changed(uid, lambda found: actions.end(request=found, reason=reason, by=request.user))
+        return self._changed(uid, lambda found: actions.end(request=found, reason=reason, by=request.user), self._own)
+
+    def answer_again(self, uid, *, status):
+        return self.answer(self._own(uid)) if self.action == "end" else super().answer_again(uid, status=status)
+
+    def _own(self, uid):
+        """As its asker reads it, whoever of the two has ended it."""
+        self.open_row(uid)
+        self.serializer_class = OwnRequestSerializer
+        row = AccessRequest.objects.with_people().filter(uid=uid)
+        return panels.lines_of_mine(row, user=self.caller, at=timezone.now())[0]
 
     def _answered(self, uid, act, serializer_class):
         asked = self.validated(serializer_class)
         return self._changed(uid, lambda found: act(request=found, by=self.request.user, **asked))
 
-    def _changed(self, uid, act):
+    def _changed(self, uid, act, read=None):
         shown = self.open_row(uid)
         self.require_match(shown)
         try:
@@ -219,7 +229,7 @@ class AccessRequestViewSet(VisibleViewSet):
             raise build_validation_error(error) from error
         except RequestMovedOn as error:
             raise Conflict("It was already answered, withdrawn or closed.") from error
-        return self.answer(self.open_row(uid))
+        return self.answer((read or self.open_row)(uid))
 
     def open_row(self, uid):
         """The caller's own as they may read it, else one that they may answer; for anybody else there is none."""

@@ -547,6 +547,20 @@ class TestApi:
         assert client.get(address).json()["state"] == "granted"
         assert client.get(reverse("access-requests-list")).json()["results"][0]["person"] is not None
 
+    def test_whoever_ends_the_access_is_answered_in_the_words_for_the_asker(self, client, waiting, manager):
+        requests.grant(request=waiting, grant_role=GrantRole.READER, days=7, by=manager)
+        client.force_login(manager)
+        address = reverse("access-requests-detail", args=[waiting.uid])
+        shown = client.get(address)
+
+        ended, again = (
+            self.post(client, f"{address}end/", {"reason": "No longer our case"}, match=shown["ETag"]) for _ in range(2)
+        )
+
+        assert (ended.status_code, ended.json()["uid"]) == (200, str(waiting.uid))
+        assert {"said", "ends_at"} <= set(ended.json())
+        assert (again.headers["Idempotent-Replayed"], again.json()) == ("true", ended.json())
+
     def test_answer_to_a_number_of_nobody_is_the_same(self, client, asker, manager):
         client.force_login(asker)
 
