@@ -21,6 +21,7 @@ PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>")
 OF_NOBODY = {
     **dict.fromkeys(("verb", "act", "step", "what", "asks", "way", "body", "register"), "what is done"),
     **dict.fromkeys(("kind", "kind_name", "row", "form", "name", "task", "mark"), "a kind, a form, a setting or a job"),
+    **dict.fromkeys(("list_name", "report"), "a list or a report"),
     **dict.fromkeys(("law_key", "code", "provider_id"), "a law, a condition of the policy, an organisation"),
     "monday": "a week",
     "about": "the uid of what a draft is about",
@@ -29,7 +30,7 @@ OF_NOBODY = {
 }
 # Filters of the API by words: of people, and of lists that are about nobody.
 LOOKUPS = {"q", "prison_number", "crn", "pnc"}
-BY_WORDS = {"kind", "key", "code", "statute", "region", "establishment", "programme", "measure"}
+BY_WORDS = {"kind", "key", "code", "statute", "region", "establishment", "programme", "measure", "scope"}
 
 
 def test_a_path_takes_uids_and_what_is_of_nobody():
@@ -106,11 +107,25 @@ class TestPagesOfASearch:
     def test_words_in_an_address_are_not_read(self, client, reader):
         assert client.get(reverse("people"), {"q": "nobody at all"}).context["words"] == ""
 
-    def test_words_that_somebody_else_sealed_are_not_read(self, client, reader):
+    def test_colleague_who_is_given_the_address_finds_under_their_own_rights(self, client, reader):
         address = client.post(reverse("people"), {"q": "wrexcombe"}).url
-        client.force_login(UserFactory(teams=[reader.memberships.get().team]))
+        client.force_login(UserFactory(teams=[TeamFactory()]))
+        page = client.get(address)
 
-        assert client.get(address).url == reverse("people")
+        assert (page.context["words"], page.context["people"]) == ("wrexcombe", [])
+
+    def test_words_that_were_not_sealed_here_are_not_read(self, client, reader):
+        assert client.get(reverse("people"), {"asked": "x"}).url == reverse("people")
+
+    def test_columns_counts_views_and_files_of_a_search_have_its_words_sealed(self, client, reader):
+        page = client.post(reverse("people"), {"q": "wrexcombe"}, follow=True)
+        columns = re.search(r'href="([^"#]*)#columns"', page.content.decode())[1]
+        of_columns = client.get(columns)
+
+        assert "asked=" in columns
+        assert not list(telling_addresses("list_asked", of_columns, of_columns.content))
+        assert "Name or number" in of_columns.content.decode()
+        assert "wrexcombe" in of_columns.content.decode().lower()
 
 
 def test_an_address_that_tells_is_found():

@@ -77,16 +77,14 @@ class SealedField(forms.CharField):
         super().__init__(widget=_Sealed(), **more)
         self.name = name
 
-    def bound_data(self, data: Any, initial: Any) -> Any:
-        self.widget.choices = [(str(data), words_of({ASKED: data or ""}, self.name))]
-        return super().bound_data(data, initial)
-
     def clean(self, value: Any) -> str:
         text = super().clean(value)
         try:
-            return unsealed(text).get(self.name, "")
+            words = unsealed(text).get(self.name, "")
         except BadCursor:
             raise forms.ValidationError("Search again.") from None
+        self.widget.choices = [(text, words)]
+        return words
 
 
 def in_addresses(query: QueryDict, names: Iterable[str]) -> QueryDict:

@@ -11,6 +11,7 @@ from release_monitor.models import SavedView
 from release_monitor.reports.actions import views as saving
 from release_monitor.tasks import forget_old
 from sharing.models import Membership
+from sharing.pages.typed import query_of
 from tests.roof.reports import worlds
 from tests.worlds import row_of, world_of
 
@@ -84,11 +85,12 @@ def test_another_team_cannot_be_given_it(client, rowe, copied):
 
 
 def test_words_that_may_name_a_person_stay_with_their_owner(client, rowe):
-    page = saved(client, rowe, "q=Dray", page="people", audience="everyone")
-    own = saved(client, rowe, "q=Dray", page="people")
+    typed = query_of({"q": "Dray"}, ["q"])
+    page = saved(client, rowe, typed, page="people", audience="everyone")
+    own = saved(client, rowe, typed, page="people")
 
     assert "valid choice" in page
-    assert (own.audience, own.query) == ("own", "q=Dray")
+    assert (own.audience, own.query) == ("own", typed)
     client.force_login(rowe)
     change = client.post(reverse("saved_view_change", args=[own.uid]), {"title": "x", "audience": "everyone"})
     assert "may name a person" in change.content.decode()
