@@ -39,7 +39,7 @@ COURSES = (
     ("confirm", "consider_recall"),
     ("confirm", "warn"),
     ("consider_recall", "no_recall"),
-    ("not_made_out",),
+    ("no_breach",),
     ("confirm", "refer"),
 )
 RATIONALE = {
@@ -47,7 +47,7 @@ RATIONALE = {
     "consider_recall": "Hidden, and repeats the offence behaviour.",
     "no_recall": "A single contact, disclosed the same day. Reporting increased to twice a day.",
     "warn": "First time; a warning letter is proportionate.",
-    "not_made_out": "The phone belongs to the hostel.",
+    "no_breach": "The phone belongs to the hostel.",
     "refer": "For next week's MAPPA meeting.",
 }
 LETTER = dict(

@@ -237,7 +237,7 @@ def _liaison_takes_part(variation: Licence, com: User, senior: User) -> bool:
         return False
     person, now = variation.offender, timezone.now()
     let_liaison_in(person, at=now)
-    contact = {"reference": "VLU/0611", "contact": "telephone", "note": "Mornings only", "not_wanted": []}
+    contact = {"reference": "VLU/0611", "contact": "phone", "note": "Mornings only", "not_wanted": []}
     victim = victims.add_victim(offender=person, by=liaison, is_in_scheme=True, **contact)
     words = "Not to use a computer that no one inspects"
     asked = requests.ask(victim=victim, asked=words, asked_on=timezone.localdate(now), by=liaison)

@@ -23,7 +23,7 @@ def tell(*, today: date) -> None:
             own.offender,
             Code.PED,
             own.days()[Code.PED],
-            Source.WORKED_OUT,
+            Source.OURS,
             reason="The sheet credits 8 days on remand already credited to another sentence",
             evidence="Warrant of the magistrates' court, with the custody office",
             ends_on=today + PROPOSED_FOR,

@@ -31,7 +31,7 @@ from sharing.records.errors import Refused
 Course = Callable[[Case], None]
 LONG_PAST = 120  # days after which somebody without a case was refused release before
 VICTIMS = (  # reference, how told, what is to be known, of what they do not wish to hear
-    ("VLU/0417", "telephone", "Call after 6pm. Never leave a message.", []),
+    ("VLU/0417", "phone", "Call after 6pm. Never leave a message.", []),
     ("VLU/0418", "letter", "", [Subject.MOVES, Subject.BOARD]),
     ("VLU/0533", "through_others", "Through the officer of the support service.", [Subject.MOVES]),
 )
@@ -177,7 +177,7 @@ def tell_victims(person: Offender, *, by: User | None, casework: User, today: da
         if task.happened_on < latest:
             tell(task, by=by, now=now)
     if tasks_of_person:
-        said = {"channel": "telephone", "was_reached": False, "words": "No answer; will try again tomorrow morning"}
+        said = {"channel": "phone", "was_reached": False, "words": "No answer; will try again tomorrow morning"}
         victims.record_telling(task=tasks_of_person[-1], at=now, by=by, **said)
     review = ParoleReview.objects.filter(offender=person).order_by("-pk").first()
     victim = tasks_of_person[0].victim if tasks_of_person else None

@@ -11,7 +11,7 @@ from sharing.alerts.suppressions import actions
 from sharing.models import Team, User
 
 TEAM, MANAGER = "NSD North", "Tom Brandreth"
-KIND = "dates.differ"
+KIND = "dates.conflict"
 SINCE, LASTS = timedelta(days=2), timedelta(days=7)
 REASON = "Prisons are correcting date records this week; their offender management units follow up each one"
 

@@ -16,7 +16,7 @@ from licence.licences.models import Licence
 from licence.licences.rules import Status, first_moment
 from licence.papers.models import PaperGiven
 from licence.readiness.actions import lists
-from licence.readiness.actions.settling import NOT_IN_HAND, settle_for
+from licence.readiness.actions.settling import ACTIONS_OVERDUE, settle_for
 from licence.readiness.models import Readiness
 from licence.recalls.actions import following
 from offenders.custody.rules import Happening
@@ -71,7 +71,7 @@ def end_the_list(*, release: Release, by: User | None) -> None:
 
 def refresh_readiness_on_hold(*, hold: ReleaseHold, by: User | None) -> None:
     """What holds the release keeps it from being ready, and may be what the list says of it."""
-    if hold.kind != NOT_IN_HAND:
+    if hold.kind != ACTIONS_OVERDUE:
         settle_for(hold.offender, by=by)
 
 

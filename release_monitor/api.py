@@ -6,7 +6,7 @@ from rest_framework.routers import SimpleRouter
 from licence.breaches.api.views import BreachViewSet, ConcernViewSet
 from licence.checks.api.views import CheckPlanViewSet, CheckViewSet
 from licence.conditions.api.views import WrittenLicenceViewSet
-from licence.exemptions.api import ExemptionViewSet
+from licence.exemptions.api import PermissionViewSet
 from licence.papers.api import PaperViewSet
 from licence.readiness.api.views import ReadinessViewSet
 from licence.recalls.api.views import RecallViewSet, UrgentArrestViewSet
@@ -70,7 +70,7 @@ router.register("date-conflicts", DateConflictViewSet, basename="date-conflicts"
 router.register("weekly-lists", WeeklyListViewSet, basename="weekly-lists")
 router.register("licences", WrittenLicenceViewSet, basename="licences")
 router.register("papers", PaperViewSet, basename="papers")
-router.register("exemptions", ExemptionViewSet, basename="exemptions")
+router.register("permissions", PermissionViewSet, basename="permissions")
 router.register("check-plans", CheckPlanViewSet, basename="check-plans")
 router.register("checks", CheckViewSet, basename="checks")
 router.register("devices", DeviceViewSet, basename="devices")

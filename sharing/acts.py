@@ -77,7 +77,7 @@ ACTS: Acts = {
     "item_confirm": "sharing-items-confirm",
     "item_correct": "sharing-items-correct",
     "item_decide": "sharing-items-decide",
-    "item_hand_on": "sharing-items-hand-on",
+    "item_hand_on": "sharing-items-hand-over",
     "item_log": "sharing-items-log",
     "item_marking": PEOPLE_ONLY,
     "item_onward": PEOPLE_ONLY,

@@ -153,7 +153,7 @@ ANOTHER_DAY = {
     "person": "person",
     "code": "PED",
     "falls_on": "2027-01-28",
-    "source": "worked_out",
+    "source": "ours",
     "reason": "Counted twice",
     "evidence": "Warrant",
     "ends_on": "2020-02-01",
@@ -1105,7 +1105,7 @@ DOORS = [
         Door(f"readiness-{verb}", 401, 404, 403, 428, 404, method="post", body={})
         for verb in (
             *("items", "assign", "note", "tag", "exceptions", "agree", "end-exception"),
-            *("sign", "withdraw", "day-sheet", "strike-out"),
+            *("sign", "withdraw", "day-sheet", "withdraw-act"),
         )
     ),
     Door("date-overrides-list", 401, 200, 200, 200, 200),
@@ -1135,13 +1135,13 @@ DOORS = [
     ),
     Door("papers-list", 401, 200, 200, 200, 200),
     Door("papers-detail", 401, 404, 200, 200, 404),
-    Door("exemptions-list", 401, 200, 200, 200, 200),
-    Door("exemptions-list", 401, 404, 403, 400, 404, method="post", body=AN_EXEMPTION),  # it begins in the past
-    Door("exemptions-detail", 401, 404, 200, 200, 404),
+    Door("permissions-list", 401, 200, 200, 200, 200),
+    Door("permissions-list", 401, 404, 403, 400, 404, method="post", body=AN_EXEMPTION),  # it begins in the past
+    Door("permissions-detail", 401, 404, 200, 200, 404),
     # Victim liaison gives a view too, and changes no record: tests/licence/exemptions/test_api.py
-    Door("exemptions-view", 401, 404, 428, 428, 404, method="post", body={"view": "objects", "words": "Seen there"}),
+    Door("permissions-view", 401, 404, 428, 428, 404, method="post", body={"view": "objects", "words": "Seen there"}),
     *(
-        Door(f"exemptions-{verb}", 401, 404, 403, 428, 404, method="post", body={"reason": "He does not go"})
+        Door(f"permissions-{verb}", 401, 404, 403, 428, 404, method="post", body={"reason": "He does not go"})
         for verb in ("withdraw", "end", "withdraw-approval")
     ),
     Door("check-plans-list", 401, 200, 200, 200, 200),
@@ -1225,7 +1225,7 @@ DOORS = [
     Door("sharing-items-log", 401, 404, 428, 428, 404, method="post", body={}),
     Door("sharing-items-confirm", 401, 404, 428, 428, 404, method="post", body={}),
     Door("sharing-items-correct", 401, 404, 428, 428, 404, method="post", body={"gist": "Another", "reason": "Wrong"}),
-    Door("sharing-items-hand-on", 401, 404, 428, 428, 404, method="post", body=HANDED_ON),
+    Door("sharing-items-hand-over", 401, 404, 428, 428, 404, method="post", body=HANDED_ON),
     Door("access-requests-list", 401, 200, 200, 200, 200),
     Door("access-requests-list", 401, 400, 400, 400, 400, method="post", body={}),
     Door("access-requests-detail", 401, 404, 200, 403, 404),

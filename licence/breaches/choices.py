@@ -4,8 +4,7 @@ from licence.breaches import rules
 from licence.enum_choices import choices_of
 
 BREACH_STATUSES = [
-    (value, {"not_made_out": "No breach", "no_recall": "Decision not to recall"}.get(value, words))
-    for value, words in choices_of(rules.Status)
+    (value, {"no_recall": "Decision not to recall"}.get(value, words)) for value, words in choices_of(rules.Status)
 ]
 BREACH_SOURCES = choices_of(rules.Source)
 BREACH_REASONS = [

@@ -17,7 +17,7 @@ from sharing.access.state_machines import CLOCK, Guard, Machine, Move
 class Status(StrEnum):
     SUSPECTED = "suspected"
     UNDER_REVIEW = "under_review"
-    NOT_MADE_OUT = "not_made_out"
+    NO_BREACH = "no_breach"
     CONFIRMED = "confirmed"
     WARNED = "warned"
     CONDITIONS_VARIED = "conditions_varied"
@@ -80,7 +80,7 @@ class Alternative(StrEnum):
 OPEN = frozenset(
     {Status.SUSPECTED, Status.UNDER_REVIEW, Status.CONFIRMED, Status.RECALL_CONSIDERED, Status.RECALL_DECIDED}
 )
-ENDS = frozenset({Status.NOT_MADE_OUT, Status.CLOSED})
+ENDS = frozenset({Status.NO_BREACH, Status.CLOSED})
 VISIBLE_CONCERN = frozenset({Status.NO_RECALL})  # decided, and yet kept in sight
 
 WORKS = (Capability.WORK_ON_BREACHES,)
@@ -163,7 +163,7 @@ BREACH: Machine[Status, BreachFacts] = Machine(
             "opens a recall consideration directly; each permitted team is alerted at once",
         ),
         Move("review", (S.SUSPECTED,), S.UNDER_REVIEW, WORKS),
-        Move("not_made_out", (S.SUSPECTED, S.UNDER_REVIEW), S.NOT_MADE_OUT, DECIDES, (RATIONALE,), KNEW),
+        Move("no_breach", (S.SUSPECTED, S.UNDER_REVIEW), S.NO_BREACH, DECIDES, (RATIONALE,), KNEW),
         Move("confirm", (S.SUSPECTED, S.UNDER_REVIEW), S.CONFIRMED, WORKS, (RATIONALE, CONDITION), KNEW),
         Move("warn", (S.CONFIRMED,), S.WARNED, DECIDES, (RATIONALE,), "a licence compliance letter is sent", LADDER),
         Move("vary", (S.CONFIRMED,), S.CONDITIONS_VARIED, DECIDES, (RATIONALE,), "a variation is to follow"),

@@ -10,7 +10,7 @@ A_DAY, HOURS = timedelta(days=1), timedelta(hours=4)
 
 TO_DECIDE = register(
     AlertKind(
-        name="licence.exemption_to_decide",
+        name="licence.permission_to_decide",
         matter=Matter.CHECKS,
         title="Permission to decide",
         severity=Severity.HIGH,
@@ -21,7 +21,7 @@ TO_DECIDE = register(
 )
 TO_DECIDE_AS_HEAD = register(
     AlertKind(
-        name="licence.exemption_to_decide_as_head",
+        name="licence.permission_to_decide_as_head",
         matter=Matter.CHECKS,
         title="Permission to decide as ACO",
         severity=Severity.HIGH,
@@ -32,7 +32,7 @@ TO_DECIDE_AS_HEAD = register(
 )
 VIEW_WANTED = register(
     AlertKind(
-        name="licence.exemption_view_wanted",
+        name="licence.permission_view_wanted",
         matter=Matter.CHECKS,
         title="Permission requested: give your view",
         severity=Severity.NORMAL,
@@ -44,7 +44,7 @@ VIEW_WANTED = register(
 )
 LIAISON_VIEW_WANTED = register(
     AlertKind(
-        name="licence.exemption_liaison_view_wanted",
+        name="licence.permission_liaison_view_wanted",
         matter=Matter.CHECKS,
         title="Permission requested: give victim liaison’s view",
         severity=Severity.HIGH,
@@ -56,7 +56,7 @@ LIAISON_VIEW_WANTED = register(
 )
 APPROVED = register(
     AlertKind(
-        name="licence.exemption",
+        name="licence.permission",
         matter=Matter.CHECKS,
         title="Permission given under a condition",
         severity=Severity.HIGH,
@@ -66,7 +66,7 @@ APPROVED = register(
 )
 NOT_GIVEN = register(
     AlertKind(
-        name="licence.exemption_not_given",
+        name="licence.permission_refused",
         matter=Matter.CHECKS,
         title="Permission refused",
         severity=Severity.NORMAL,
@@ -77,7 +77,7 @@ NOT_GIVEN = register(
 )
 OVER_EARLY = register(
     AlertKind(
-        name="licence.exemption_over",
+        name="licence.permission_ended",
         matter=Matter.CHECKS,
         title="Permission ended: the condition applies again",
         severity=Severity.HIGH,

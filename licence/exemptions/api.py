@@ -1,4 +1,4 @@
-"""Exemptions over the API: programs read them; people ask for one, give a view, withdraw and end.
+"""Permissions under a condition over the API: programs read them; people ask for one, give a view, withdraw and end.
 
 Nobody approves or refuses over the API: that is done by a person on the page, with the views before them.
 """
@@ -22,7 +22,7 @@ from sharing.clients.token_scopes import TokenScope
 STATUSES = [code for code, _ in EXEMPTION_STATUSES]
 
 
-class ExemptionSerializer(serializers.ModelSerializer):
+class PermissionSerializer(serializers.ModelSerializer):
     person = PersonNamedSerializer(source="offender")
     condition = ConditionNamedSerializer(help_text="The condition that does not apply")
     asked_by = serializers.CharField(source="asked_by.name")
@@ -51,7 +51,7 @@ class ExemptionSerializer(serializers.ModelSerializer):
         }
 
 
-class NewExemptionSerializer(serializers.Serializer):
+class NewPermissionSerializer(serializers.Serializer):
     person = serializers.UUIDField(help_text="uid of the person")
     condition = serializers.UUIDField(help_text="uid of a condition of the licence in force")
     scope = serializers.CharField(max_length=300, help_text="What is to be allowed")
@@ -74,13 +74,13 @@ class ReasonSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300)
 
 
-class ExemptionViewSet(RecordingViewSet):
+class PermissionViewSet(RecordingViewSet):
     queryset = Exemption.objects.all()
-    serializer_class = ExemptionSerializer
+    serializer_class = PermissionSerializer
     plain = True
-    list_says = "Permissions (exemptions) under licence conditions, of people the caller can see, newest first"
-    one_says = "One permission (exemption)"
-    read_scope = TokenScope.EXEMPTIONS_READ
+    list_says = "Permissions under licence conditions, of people the caller can see, newest first"
+    one_says = "One permission"
+    read_scope = TokenScope.PERMISSIONS_READ
     order = "-asked_at"
     filters = (choice("status", STATUSES), by_person())
     example = {
@@ -107,7 +107,7 @@ class ExemptionViewSet(RecordingViewSet):
 
     @verb(
         "Ask for permission: the condition applies until a second person has approved it",
-        takes=NewExemptionSerializer,
+        takes=NewPermissionSerializer,
         example={
             "person": A_PERSON["uid"],
             "condition": A_CONDITION["uid"],
@@ -119,7 +119,7 @@ class ExemptionViewSet(RecordingViewSet):
         people_only=True,
     )
     def create(self, request):
-        given = self.validated(NewExemptionSerializer)
+        given = self.validated(NewPermissionSerializer)
         person = self.person_to_change(given)
         condition = LicenceCondition.objects.filter(offender=person, uid=given.pop("condition")).first()
         if condition is None:

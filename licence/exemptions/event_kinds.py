@@ -5,7 +5,7 @@ from sharing.clients.token_scopes import TokenScope
 from sharing.events import Family
 
 _permission = Family(
-    "permission", TokenScope.EXEMPTIONS_READ, Exemption.objects.all, "exemptions-detail", "permissionId"
+    "permission", TokenScope.PERMISSIONS_READ, Exemption.objects.all, "permissions-detail", "permissionId"
 )
 
 APPROVED = _permission.of("approved", "A permission under a licence condition was approved")

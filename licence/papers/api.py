@@ -42,7 +42,9 @@ class PaperSerializer(serializers.ModelSerializer):
     person = PersonNamedSerializer(source="offender")
     licence = serializers.UUIDField(source="licence.uid", default=None, help_text="uid of the licence it prints")
     recall = serializers.UUIDField(source="recall.uid", default=None, help_text="uid of the recall it is about")
-    exemption = serializers.UUIDField(source="exemption.uid", default=None, help_text="uid of the permission it prints")
+    permission = serializers.UUIDField(
+        source="exemption.uid", default=None, help_text="uid of the permission it prints"
+    )
     breach = serializers.UUIDField(source="breach.uid", default=None, help_text="uid of the breach it warns about")
     printed_by = serializers.CharField(source="printed_by.name")
     given = PaperGivenSerializer(many=True, help_text="Each handing over, newest first")
@@ -50,7 +52,7 @@ class PaperSerializer(serializers.ModelSerializer):
     class Meta:
         model = Paper
         fields = (
-            *("uid", "person", "kind", "licence", "recall", "exemption", "breach", "version", "digest"),
+            *("uid", "person", "kind", "licence", "recall", "permission", "breach", "version", "digest"),
             *("printed_at", "printed_by", "given"),
         )
         read_only_fields = fields
@@ -75,7 +77,7 @@ class PaperViewSet(OfPersonViewSet):
         "kind": "licence",
         "licence": "0193a5c8-90aa-7c55-8e21-3d6f0b9c7a14",
         "recall": None,
-        "exemption": None,
+        "permission": None,
         "breach": None,
         "version": "1.0",
         "digest": "9f2c4e6a8b0d1f3c5e7a9b1d3f5c7e9a0b2d4f6c8e0a1b3d5f7c9e1a3b5d7f90",

@@ -367,7 +367,7 @@ def _records(releases: list[int]) -> QuerySet:
         Release.objects.filter(OneOf("pk", Value(releases)))
         .order_by()
         .annotate(
-            has_conflict=Exists(of_person(DateConflict.objects.open())) | held(ReleaseHold.Kind.DATES_DIFFER),
+            has_conflict=Exists(of_person(DateConflict.objects.open())) | held(ReleaseHold.Kind.DATE_CONFLICT),
             lacks_check=held(ReleaseHold.Kind.NO_SECOND_CHECK),
             dates_signed=Exists(of_person(agreed)),
             is_identity_held=held(ReleaseHold.Kind.IDENTITY),

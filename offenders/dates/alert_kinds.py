@@ -51,9 +51,9 @@ DATE_CHANGED = register(
         why="The expected release date differs from the last alert.",
     )
 )
-DATES_DIFFER = register(
+DATE_CONFLICT = register(
     AlertKind(
-        name="dates.differ",
+        name="dates.conflict",
         matter=Matter.DATES,
         title="Date conflict: resolve before release",
         severity=Severity.NORMAL,

@@ -205,7 +205,7 @@ class DateOverride(Keyed):
 
     class Source(models.TextChoices):
         COURT = "court", "The court's record"
-        WORKED_OUT = "worked_out", "Our calculation"
+        OURS = "ours", "Our calculation"
         OTHER = "other", "Other"
 
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="date_overrides")

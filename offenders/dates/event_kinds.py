@@ -23,4 +23,4 @@ NOT_READY = _release.of("not-ready", "A release that was ready is no longer read
 RELEASED = _release.of("recorded", "A release was recorded")
 
 OPENED = _conflict.of("opened", "Sources of release dates differ: the release is on hold")
-SETTLED = _conflict.of("settled", "A date conflict was resolved, or the sources agree")
+RESOLVED = _conflict.of("resolved", "A date conflict was resolved, or the sources agree")

@@ -229,17 +229,17 @@ class ReleaseHold(Keyed):
     """Something stands against a release until it is lifted."""
 
     class Kind(models.TextChoices):
-        DATES_DIFFER = "dates_differ", "Date conflict"
+        DATE_CONFLICT = "date_conflict", "Date conflict"
         DECISION_NOT_FINAL = "decision_not_final", "Decision not final"
         LICENCE_NOT_READY = "licence_not_ready", "Licence not ready"
-        NOT_IN_HAND = "not_in_hand", "Release actions overdue"
+        ACTIONS_OVERDUE = "actions_overdue", "Release actions overdue"
         IDENTITY = "identity", "Identity not certain"
         OTHER_WARRANT = "other_warrant", "Another warrant"
         HIGH_COURT = "high_court", "Referral to the High Court being considered"
         NO_SECOND_CHECK = "no_second_check", "No second check of the dates"
         OTHER = "other", "Other"
 
-    BY_THEMSELVES = ("decision_not_final", "high_court", "dates_differ", "not_in_hand", "no_second_check")
+    BY_THEMSELVES = ("decision_not_final", "high_court", "date_conflict", "actions_overdue", "no_second_check")
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="holds")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.CASCADE, related_name="+")

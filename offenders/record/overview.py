@@ -163,7 +163,7 @@ def what_is_wrong(
     if counted and counted.hold_kinds:  # type: ignore[attr-defined]  # annotated
         kinds = ", ".join(ReleaseHold.Kind(kind).label.lower() for kind in counted.hold_kinds)  # type: ignore[attr-defined]
         reason = counted.first_reason  # type: ignore[attr-defined]
-        listed = counted.hold_kinds == [ReleaseHold.Kind.NOT_IN_HAND]  # type: ignore[attr-defined]
+        listed = counted.hold_kinds == [ReleaseHold.Kind.ACTIONS_OVERDUE]  # type: ignore[attr-defined]
         return Wrong(
             "stops",
             f"The release of {format_date(counted.leaves_on)} is on hold: {kinds}.",

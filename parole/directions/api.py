@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -15,9 +16,12 @@ from parole.dossier.querysets import DirectionQuerySet
 from parole.reviews.api import OnForReasonSerializer, RecordingViewSet, recorded
 from sharing.agencies.models import Agency
 from sharing.api.errors import Conflict
-from sharing.api.filters import choice, state, uid
+from sharing.api.filters import state, uid
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
+
+# Kinds of agency whose name here is that of the glossary.
+KIND_NAMES: dict[str, str] = {Agency.Kind.CASEWORK: "ppcs"}
 
 
 class ExtensionSerializer(serializers.ModelSerializer):
@@ -88,6 +92,10 @@ class MoreTimeAnswerSerializer(serializers.Serializer):
     granted_until = serializers.DateField(allow_null=True, help_text="The new deadline; null: refused")
 
 
+def _to_agencies(rows: Any, *, kind: str) -> Any:
+    return rows.filter(agency__kind=kind)
+
+
 class DirectionViewSet(RecordingViewSet):
     queryset: Any = Direction.objects.all()
     serializer_class = DirectionSerializer
@@ -108,7 +116,12 @@ class DirectionViewSet(RecordingViewSet):
             },
             asks=("met_on", "dropped_on"),
         ),
-        choice("agency_kind", Agency.Kind.values, "Only those to agencies of this kind", column="agency__kind"),
+        state(
+            "agency_kind",
+            {KIND_NAMES.get(kind, kind): partial(_to_agencies, kind=kind) for kind in Agency.Kind.values},
+            "Only those to agencies of this kind",
+            asks=("agency.kind",),
+        ),
         uid("review", "review", "Only those in this review, by uid"),
         by_person(),
     )

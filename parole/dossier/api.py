@@ -21,7 +21,7 @@ from sharing.api.filters import choice, state, uid
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 
-TOLD = [(code, words) for code, words in DossierItem.Disclosure.choices if code in ("pending", "yes", "taken_back")]
+TOLD = [(code, words) for code, words in DossierItem.Disclosure.choices if code in ("pending", "yes", "withdrawn")]
 
 
 class DossierPaperSerializer(serializers.ModelSerializer):

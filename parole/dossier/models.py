@@ -34,7 +34,7 @@ class DossierItem(Keyed):
         GIST = "gist", "As a gist"
         WITHHELD = "withheld", "Withheld from the prisoner"
         WITHHELD_FROM_BOTH = "withheld_from_both", "Withheld from prisoner and representative"
-        TAKEN_BACK = "taken_back", "Removed from the dossier"
+        WITHDRAWN = "withdrawn", "Removed from the dossier"
 
     review = models.ForeignKey(ParoleReview, on_delete=models.CASCADE, related_name="dossier")
     offender = models.ForeignKey("offenders.Offender", on_delete=models.PROTECT, related_name="+")

@@ -19,7 +19,7 @@ TAGS = {
     D.GIST: "partly",
     D.WITHHELD: "blocked",
     D.WITHHELD_FROM_BOTH: "blocked",
-    D.TAKEN_BACK: "not-started",
+    D.WITHDRAWN: "not-started",
 }
 
 
@@ -68,7 +68,7 @@ def box_of(review: ParoleReview, items: Iterable[DossierItem]) -> Box:
     """Replaced papers and those that were taken out count no more."""
     rows = list(items)
     gone = {row.replaces_id for row in rows}
-    current = [row for row in rows if row.pk not in gone and row.disclosure != D.TAKEN_BACK]
+    current = [row for row in rows if row.pk not in gone and row.disclosure != D.WITHDRAWN]
     return Box(
         items=len(current),
         pages=sum(row.pages or 0 for row in current),

@@ -29,7 +29,7 @@ class DossierQuerySet(OfPersonQuerySet):
 
     def current(self) -> Self:
         """Neither replaced by a newer version nor taken out of the dossier."""
-        return self.filter(replaced_by__isnull=True).exclude(disclosure="taken_back")
+        return self.filter(replaced_by__isnull=True).exclude(disclosure="withdrawn")
 
 
 class DirectionQuerySet(OfPersonQuerySet):

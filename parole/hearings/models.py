@@ -21,7 +21,7 @@ class Hearing(Keyed):
     class Mode(models.TextChoices):
         VIDEO = "video", "By video"
         IN_PERSON = "in_person", "In person"
-        TELEPHONE = "telephone", "By phone"
+        PHONE = "phone", "By phone"
         HYBRID = "hybrid", "Partly in person"
 
     class Status(models.TextChoices):

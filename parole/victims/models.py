@@ -30,7 +30,7 @@ class Victim(Keyed):
 
     class Contact(models.TextChoices):
         LETTER = "letter", "By letter"
-        TELEPHONE = "telephone", "By phone"
+        PHONE = "phone", "By phone"
         EMAIL = "email", "By email"
         THROUGH_OTHERS = "through_others", "Through someone else"
 

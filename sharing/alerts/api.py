@@ -23,12 +23,13 @@ SEVERITIES = tuple(each.word for each in Severity)
 class ReceiptSerializer(serializers.ModelSerializer):
     team = serializers.UUIDField(source="team.uid")
     team_name = serializers.CharField(source="team.name")
+    alerted_at = serializers.DateTimeField(source="told_at")
     acknowledged_by = serializers.CharField(source="acknowledged_by.name", default=None)
 
     class Meta:
         model = Receipt
         fields = (
-            *("team", "team_name", "told_at", "due_at", "for_information"),
+            *("team", "team_name", "alerted_at", "due_at", "for_information"),
             *("acknowledged_at", "acknowledged_by", "closed_at"),
         )
         read_only_fields = fields
@@ -132,7 +133,7 @@ class AlertViewSet(OfSubjectViewSet):
             {
                 "team": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e9101",
                 "team_name": "Leeds counter-terrorism probation",
-                "told_at": "2026-12-01T06:00:12Z",
+                "alerted_at": "2026-12-01T06:00:12Z",
                 "due_at": "2026-12-01T10:00:12Z",
                 "for_information": False,
                 "acknowledged_at": None,

@@ -36,11 +36,11 @@ ADDED_BY = {
     "checks": "log",
     "date_overrides": "request",
     "dossier_papers": "add",
-    "exemptions": "request",
     "grants": "give",
     "handovers": "offer",
     "imports": "send",
     "people": "add",
+    "permissions": "request",
     "reference_changes": "propose",
     "parole_reviews": "begin",
     "police_contributions": "ask",
@@ -56,7 +56,9 @@ KNOWN = OpenApiParameter("If-None-Match", str, OpenApiParameter.HEADER, descript
 
 def order_of(view: Any) -> OpenApiParameter:
     first, *_ = known = type(view).known_orders()
-    return OpenApiParameter("order", str, enum=known, description=f"Default: {first}; with a minus, last to first")
+    return OpenApiParameter(
+        "order", str, enum=list(known), description=f"Default: {first}; with a minus, last to first"
+    )
 
 
 class PartnerTokenScheme(OpenApiAuthenticationExtension):

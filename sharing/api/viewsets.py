@@ -47,6 +47,7 @@ class VisibleViewSet(GenericViewSet):
     order: ClassVar[str]
     # Columns that a list can be put in order by, either way, besides `order`, each with an index of its own.
     orders: ClassVar[tuple[str, ...]] = ()
+    order_names: ClassVar[Mapping[str, str]] = {}  # what such a column is called here, if not by its own name
     filters: ClassVar[Sequence[Filter]] = ()
     read_scope: ClassVar[TokenScope | None] = None
     write_scope: ClassVar[TokenScope | None] = None
@@ -242,8 +243,11 @@ class VisibleViewSet(GenericViewSet):
         params = {name: str(text).replace("\0", "") for name, text in self.request.query_params.items()}
         if unknown := sorted(set(params) - allowed):
             raise exceptions.ValidationError({name: ["This parameter is not known here."] for name in unknown})
-        if "order" in params and params["order"] not in (known := self.known_orders()):
-            raise exceptions.ValidationError({"order": [f"Select one of {', '.join(known)}."]})
+        if "order" in params:
+            known = self.known_orders()
+            if params["order"] not in known:
+                raise exceptions.ValidationError({"order": [f"Select one of {', '.join(known)}."]})
+            params["order"] = known[params["order"]]
         cursor, _, words = params.get("cursor", "").partition(WITH_WORDS)
         if words:
             params |= {"cursor": cursor}
@@ -253,10 +257,12 @@ class VisibleViewSet(GenericViewSet):
         return params
 
     @classmethod
-    def known_orders(cls) -> Sequence[str]:
-        """Each column that a list can be put in order by, and with a minus the other way. Its own order is first."""
-        other_way = cls.order.removeprefix("-") if cls.order.startswith("-") else f"-{cls.order}"
-        return [cls.order, other_way, *(f"{sign}{column}" for column in cls.orders for sign in ("", "-"))]
+    def known_orders(cls) -> Mapping[str, str]:
+        """What a list can be put in order by, with the column of each; with a minus the other way. Its own is first."""
+        signs = ("-", "") if cls.order.startswith("-") else ("", "-")
+        own = cls.order.removeprefix("-")
+        columns = [(own, sign) for sign in signs] + [(column, sign) for column in cls.orders for sign in ("", "-")]
+        return {f"{sign}{cls.order_names.get(column, column)}": f"{sign}{column}" for column, sign in columns}
 
     @classmethod
     def filter_names(cls) -> Sequence[str]:

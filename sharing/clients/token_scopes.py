@@ -60,7 +60,7 @@ class TokenScope(StrEnum):
     READINESS_WRITE = "readiness:write", "Record release checklist actions"
     LICENCES_READ = "licences:read", "Read licences, drafts among them"
     LICENCES_WRITE = "licences:write", "Prepare licences and variations, which people submit"
-    EXEMPTIONS_READ = "exemptions:read", "Read permissions under a condition"
+    PERMISSIONS_READ = "permissions:read", "Read permissions under a condition"
     PAPERS_READ = "papers:read", "Read which papers were printed and handed over"
     CHECK_PLANS_READ = "check-plans:read", "Read check plans"
     CHECK_PLANS_WRITE = "check-plans:write", "Plan how conditions are checked"

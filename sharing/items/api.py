@@ -31,6 +31,8 @@ from sharing.items.panels import STEPS
 from sharing.items.rules import Grade
 from sharing.items.visibility import all_shown, view_of_item
 
+# What an item is decided by, by its name here.
+STEPS_BY_NAME = {{"recall": "withdraw", "recall_from": "withdraw_from"}.get(step, step): step for step in STEPS}
 GRADE = ("source_grade", "information_grade", "handling_grade", "handling_conditions", "old_grade", "old_scale")
 
 
@@ -47,8 +49,10 @@ class ItemSerializer(serializers.Serializer):
     uid = serializers.UUIDField()
     reference = serializers.CharField()
     person = serializers.UUIDField(source="subject_uid")
-    sight = serializers.ChoiceField(
-        ["held", "whole", "gist"], help_text="What the caller has: held by a team of the caller's, whole, or the gist"
+    extent = serializers.ChoiceField(
+        ["held", "full", "gist"],
+        source="sight",
+        help_text="What the caller has: an item held by a team of the caller's, the full item, or its gist",
     )
     kind = serializers.ChoiceField(Item.Kind.choices)
     title = serializers.CharField()
@@ -123,7 +127,7 @@ class CorrectItemSerializer(serializers.Serializer):
     old_scale = serializers.CharField(max_length=20, required=False, allow_blank=True)
 
 
-class HandOnItemSerializer(serializers.Serializer):
+class HandOverItemSerializer(serializers.Serializer):
     """team: of the agency that holds it. owner: the e-mail of who answers for it there."""
 
     team = serializers.SlugRelatedField(slug_field="uid", queryset=Team.objects.open())
@@ -143,7 +147,7 @@ class HandedOnSerializer(serializers.Serializer):
 class DecideItemSerializer(serializers.Serializer):
     """`teams`: of the two that share, those that may see the person."""
 
-    verb = serializers.ChoiceField(list(STEPS))
+    verb = serializers.ChoiceField(list(STEPS_BY_NAME))
     teams = serializers.SlugRelatedField(slug_field="uid", queryset=Team.objects.open(), many=True, required=False)
     review_on = serializers.DateField()
     reason = serializers.CharField(max_length=1000)
@@ -203,7 +207,7 @@ class ItemViewSet(OfSubjectViewSet):
         "uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e6001",
         "reference": "INT-2026-00418",
         "person": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e0001",
-        "sight": "gist",
+        "extent": "gist",
         "kind": "intelligence",
         "title": "Contact with a former associate",
         "gist": "He has met a former associate since his release",
@@ -239,7 +243,7 @@ class ItemViewSet(OfSubjectViewSet):
         return view_of_item(super().open_row(uid))
 
     def answer_again(self, uid, *, status):
-        if self.action == "hand_on":
+        if self.action == "hand_over":
             self.serializer_class = HandedOnSerializer
         return super().answer_again(uid, status=status)
 
@@ -281,7 +285,7 @@ class ItemViewSet(OfSubjectViewSet):
             actions.decide(
                 item=item,
                 by=request.user,
-                verb=typed["verb"],
+                verb=STEPS_BY_NAME[typed["verb"]],
                 teams=typed.get("teams", ()),
                 review_on=typed["review_on"],
                 why=Why(**{name: typed[name] for name in names}),
@@ -315,7 +319,7 @@ class ItemViewSet(OfSubjectViewSet):
 
     @verb(
         "Hand it over to another team of the agency",
-        takes=HandOnItemSerializer,
+        takes=HandOverItemSerializer,
         answers=HandedOnSerializer,
         people_only=True,
         example={
@@ -324,9 +328,9 @@ class ItemViewSet(OfSubjectViewSet):
             "reason": "He has moved",
         },
     )
-    def hand_on(self, request, uid):
+    def hand_over(self, request, uid):
         item = self.matching(uid)
-        typed = self.validated(HandOnItemSerializer)
+        typed = self.validated(HandOverItemSerializer)
         with refusing():
             handed = holding.hand_on(
                 item=item,

@@ -21,7 +21,7 @@ from sharing.items.models import Item
 
 class ItemVisibility(StrEnum):
     HELD = "held"  # on the side that holds it
-    WHOLE = "whole"  # shared in full
+    WHOLE = "full"  # shared in full
     GIST = "gist"  # shared as a gist
 
 

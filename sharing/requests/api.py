@@ -59,7 +59,7 @@ class RequestToAnswerSerializer(serializers.Serializer):
     answered_by = serializers.CharField(source="answered_by.name", default=None)
     answered_at = serializers.DateTimeField()
     answer = serializers.CharField()
-    reason_is_told = serializers.BooleanField()
+    is_reason_shown = serializers.BooleanField(source="reason_is_told")
 
 
 class AskSerializer(serializers.Serializer):
@@ -77,7 +77,7 @@ class AgreeSerializer(serializers.Serializer):
 
 class RefuseSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
-    reason_is_told = serializers.BooleanField(default=False)
+    is_reason_shown = serializers.BooleanField(source="reason_is_told", default=False)
 
 
 class EndAccessSerializer(serializers.Serializer):

@@ -38,7 +38,7 @@ class OnCallSerializer(serializers.Serializer):
     place = serializers.CharField(help_text="The duty desk; of command, the agency")
     level = serializers.ChoiceField(choices=["first", "second", "command"])
     name = serializers.CharField()
-    telephone = serializers.CharField(source="phone", allow_null=True)
+    phone = serializers.CharField(allow_null=True)
     until = serializers.DateTimeField(help_text="When someone else is on call, or no one")
 
 
@@ -54,7 +54,7 @@ ON_CALL = {
             "place": "North East duty desk",
             "level": "first",
             "name": "Joan Farrow",
-            "telephone": "+447700900418",
+            "phone": "+447700900418",
             "until": "2026-12-02T08:00:00Z",
         }
     ],
@@ -102,7 +102,9 @@ class ShiftSerializer(serializers.Serializer):
     user_uid = serializers.UUIDField(source="user.uid")
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
-    called_off_at = serializers.DateTimeField(allow_null=True, help_text="When it was called off; null: it stands")
+    cancelled_at = serializers.DateTimeField(
+        source="called_off_at", allow_null=True, help_text="When it was cancelled; null: it was not"
+    )
     covers = CoverSerializer(many=True, source="held_by", help_text="Parts that someone else has")
 
 
@@ -162,7 +164,7 @@ class ShiftViewSet(OfNobodyViewSet):
         "user_uid": "0193a5c0-7c11-7e02-8d3f-0a4b6c8e9501",
         "starts_at": "2026-12-01T18:00:00Z",
         "ends_at": "2026-12-02T08:00:00Z",
-        "called_off_at": None,
+        "cancelled_at": None,
         "covers": [{"user": "Idris Vane", "starts_at": "2026-12-01T18:00:00Z", "ends_at": "2026-12-01T20:00:00Z"}],
     }
 

@@ -139,7 +139,7 @@ def test_the_author_of_a_date_settles_no_difference_of_his_own(story):
 
     assert "You recorded the prison’s date yourself. Someone else must do this" in refused
     assert by_api.status_code == 404
-    assert ReleaseHold.objects.filter(release=release, kind="dates_differ", lifted_at=None).exists()
+    assert ReleaseHold.objects.filter(release=release, kind="date_conflict", lifted_at=None).exists()
     assert "must be released" not in ready
     assert "the release would be refused on the day: dates in dispute" in ready
     assert "Stop: dates in dispute. Our calculation says 20 February 2029" in page

@@ -175,11 +175,11 @@ class TestVictims:
     @pytest.mark.parametrize("was_told", [True, False])
     def test_who_was_told_of_the_release_hears_that_it_was_none(self, person, cast, was_told):
         vlo = cast["victim_liaison"]
-        contact = {"reference": "VCS/20417", "is_in_scheme": True, "contact": "telephone", "not_wanted": [], "note": ""}
+        contact = {"reference": "VCS/20417", "is_in_scheme": True, "contact": "phone", "not_wanted": [], "note": ""}
         victims.add_victim(offender=person, by=vlo, **contact)
         custody.record_release(release=put_forward_to(person, TODAY), on=TODAY, by=cast["casework"])
         if was_told:
-            said = {"at": timezone.now(), "channel": "telephone", "was_reached": True, "words": ""}
+            said = {"at": timezone.now(), "channel": "phone", "was_reached": True, "words": ""}
             victims.record_telling(task=ToTell.objects.get(event=Event.RELEASE), by=vlo, **said)
 
         strike_latest(person, cast["probation_manager"], cast["probation_officer"])

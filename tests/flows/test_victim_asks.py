@@ -64,7 +64,7 @@ def tell_all(cast):
     """Victim liaison tells what waits; returns of what."""
     waiting = list(ToTell.objects.open().exclude(event=Event.COMING).order_by("pk"))
     for task in waiting:
-        said = {"channel": "telephone", "was_reached": True, "words": "Spoke for five minutes"}
+        said = {"channel": "phone", "was_reached": True, "words": "Spoke for five minutes"}
         victims.record_telling(task=task, at=timezone.now(), by=cast["victim_liaison"], **said)
     return [each.event for each in waiting]
 
@@ -86,7 +86,7 @@ def police_read(client, cast, person, place):
 
 def test_from_the_request_to_each_telling(client, person, cast):
     vlo, com, spo, head = (cast[role] for role in ROLES[:4])
-    contact = {"reference": "VLU/0417", "is_in_scheme": True, "contact": "telephone", "not_wanted": [], "note": ""}
+    contact = {"reference": "VLU/0417", "is_in_scheme": True, "contact": "phone", "not_wanted": [], "note": ""}
     victim = victims.add_victim(offender=person, by=vlo, **contact)
 
     # The victim asks, liaison passes it on, and probation includes it on the licence in the making

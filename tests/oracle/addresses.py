@@ -209,7 +209,7 @@ def is_api(door: Door) -> bool:
 
 @functools.cache
 def people_only() -> frozenset[str]:
-    """As docs/api-scopes.md has them: POST /api/v1/exemptions/UID/view/."""
+    """As docs/api-scopes.md has them: POST /api/v1/permissions/UID/view/."""
     page = Path(__file__).parents[2] / "docs" / "api-scopes.md"
     return frozenset(re.findall(r"^\| `(.+)` \| \*people only\* \|$", page.read_text(), re.MULTILINE))
 
@@ -424,14 +424,14 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
     "item_correct": OF_ITS_HOLDER,
     "item_hand_on": OF_ITS_HOLDER,
     "exemption_view": [(_gives_a_view, REFUSED)],
-    "exemptions-view": [(_gives_a_view, REFUSED)],
+    "permissions-view": [(_gives_a_view, REFUSED)],
     "readiness-tag": [(_may_change, REFUSED), (_records_the_tag, REFUSED)],
     "recall_paper_readers": [(_may_change, REFUSED)],
     "recall_for_liaison_pdf": [(_knows_of_victims, HIDDEN)],
     "sharing-items-log": OF_ITS_HOLDER,
     "sharing-items-decide": [(_decides, REFUSED)],
     "sharing-items-correct": [(_corrects, REFUSED)],
-    "sharing-items-hand-on": [(_hands_on, REFUSED)],
+    "sharing-items-hand-over": [(_hands_on, REFUSED)],
     "person_disclosures": [(_reads_disclosures, HIDDEN)],
     "access_restriction_end": [(_may_share, REFUSED), (_stands("sharing_restriction", "restriction"), HIDDEN)],
     "access_exclusion_end": [(_may_share, REFUSED), (_stands("sharing_exclusion", "exclusion"), HIDDEN)],

@@ -244,7 +244,7 @@ class TestReviews:
         program = Program(client, held)
         brought_to("deemed_referred", by=let_in(held.offender, "casework", role="casework"), review=held)
         row = f"parole-reviews/{held.uid}/"
-        put_off = {"put_off_for": "report", "caused_by": "probation", "target_on": "2027-02-01", "document": "PB 4"}
+        put_off = {"postponed_for": "report", "caused_by": "probation", "target_on": "2027-02-01", "document": "PB 4"}
 
         answers = [
             program.change(row, "disclose-dossier", {"on": "2026-11-27"}),
@@ -258,7 +258,7 @@ class TestReviews:
         assert answers[2].json()["target_on"] == answers[1].json()["target_on"]
         told = answers[3].json()
         assert told["status"] == "deferred"
-        assert (told["moves"][-1]["put_off_for"], told["moves"][-1]["decided_by"]) == ("report", "member")
+        assert (told["moves"][-1]["postponed_for"], told["moves"][-1]["decided_by"]) == ("report", "member")
 
     def test_one_is_begun_by_hand(self, client, held):
         program = Program(client, held)

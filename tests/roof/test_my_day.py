@@ -100,7 +100,7 @@ def test_each_figure_counts_the_readers_people_alone(browser, person, team):
 
 def test_release_whose_day_has_passed_and_one_that_is_held_stand_out(browser, person, team):
     release = leaves(person, TODAY - timedelta(days=1))
-    ReleaseHold.objects.create(release=release, offender=person, kind="dates_differ", reason="By 8 days")
+    ReleaseHold.objects.create(release=release, offender=person, kind="date_conflict", reason="By 8 days")
 
     page = browser.get(reverse("home")).content.decode()
 

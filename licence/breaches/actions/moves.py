@@ -24,6 +24,7 @@ from sharing.records.once import keyed
 ON_RECALL = frozenset({"recall", "no_recall", "ask_again"})  # follow from what is done on the recall
 WITHOUT_DECISION = ("review", "consider_recall", "ask_again")  # somebody looks, or asks; nobody has decided yet
 WITHDRAWS = ("withdraw_finding", "withdraw_decision")
+AUDITED = {"no_breach": "not_made_out"}  # the audit log keeps its verbs
 
 
 @transaction.atomic
@@ -83,7 +84,7 @@ def _make(breach: Breach, verb: str, *, as_who: Able, by: User, facts: BreachFac
     breach.refresh_from_db()
     audit.record(
         action=audit.Action.ALTERATION,
-        verb=f"licence.breach_{verb}",
+        verb=f"licence.breach_{AUDITED.get(verb, verb)}",
         by=by,
         target=breach,
         subject=breach.offender,

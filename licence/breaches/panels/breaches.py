@@ -19,7 +19,7 @@ from sharing.time_words import format_date, format_datetime
 TAGS = {
     Status.SUSPECTED: "waiting",
     Status.UNDER_REVIEW: "partly",
-    Status.NOT_MADE_OUT: "done",
+    Status.NO_BREACH: "done",
     Status.CONFIRMED: "blocked",
     Status.WARNED: "done",
     Status.CONDITIONS_VARIED: "done",
@@ -47,7 +47,7 @@ STEPS = {
     for step in (
         BreachStep("review", "Start the review", "You review it. No decision yet.", frozenset()),
         BreachStep("confirm", "Confirm the breach", "The condition was broken.", kind=""),
-        BreachStep("not_made_out", "Record as no breach", "The condition was not broken. Its alert ends."),
+        BreachStep("no_breach", "Record as no breach", "The condition was not broken. Its alert ends."),
         BreachStep(
             "warn", "Send a licence compliance letter", "The letter is the only warning on a licence after custody."
         ),

@@ -62,11 +62,11 @@ class Figures:
 
 
 def of_months(rows: Any, *, today: date) -> Figures:
-    """rows: breaches that the reader may know about. One query. Those found not made out are not counted."""
+    """rows: breaches that the reader may know about. One query. Those found to be no breach are not counted."""
     this_month = today.replace(day=1)
     months = [months_after(this_month, -back) for back in reversed(range(MONTHS))]
     counted = (
-        rows.exclude(status="not_made_out")
+        rows.exclude(status="no_breach")
         .filter(found_at__date__gte=months[0])
         .order_by()
         .annotate(month=TruncMonth("found_at", tzinfo=timezone.get_current_timezone()))

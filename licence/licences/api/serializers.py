@@ -68,7 +68,6 @@ class LicenceSerializer(serializers.ModelSerializer):
             "direction_ref": {"help_text": "Of the Board's direction, or of the Secretary of State's decision"},
             "meets_with": {"help_text": "Who the person meets first"},
             "meets_whom": {"help_text": "Of `specific_person`: the name"},
-            "told_at": {"help_text": "When someone explained it to the person"},
             "signing": {"help_text": "Whether the person signed"},
             "planned_for": {"help_text": "When an approved variation comes into force, if later than the signature"},
             "danger": {"help_text": "Why it came into force before it was explained to the person"},
@@ -124,6 +123,9 @@ class LicenceDetailSerializer(LicenceSerializer):
     missing = serializers.ListField(
         child=serializers.CharField(), help_text="Of a draft: what must be filled in before it can be submitted"
     )
+    explained_at = serializers.DateTimeField(
+        source="told_at", allow_null=True, help_text="When someone explained it to the person"
+    )
 
     class Meta(LicenceSerializer.Meta):
         fields = (
@@ -131,7 +133,7 @@ class LicenceDetailSerializer(LicenceSerializer):
             *("release", "system_of_record", "external_ref", "team", "meets_with", "meets_whom", "meets_when"),
             *("meets_at", "meets_where", "started_at", "submitted_at", "approved_at", "approved_as", "direction_ref"),
             *("directed_on", "activated_at", "ended_at", "ended_because", "variation_of", "variation_reason"),
-            *("spo_view", "told_at", "signing", "planned_for", "danger", "missing"),
+            *("spo_view", "explained_at", "signing", "planned_for", "danger", "missing"),
         )
         read_only_fields = fields
 

@@ -117,7 +117,7 @@ class LicenceViewSet(RecordingViewSet):
         "variation_of": None,
         "variation_reason": None,
         "spo_view": None,
-        "told_at": "2026-12-04T08:30:00Z",
+        "explained_at": "2026-12-04T08:30:00Z",
         "signing": "signed",
         "planned_for": None,
         "danger": None,

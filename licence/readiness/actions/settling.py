@@ -27,7 +27,7 @@ from sharing.models import Alert, User
 from sharing.records.errors import Refused
 from sharing.time_words import format_weekday_date
 
-NOT_IN_HAND = ReleaseHold.Kind.NOT_IN_HAND
+ACTIONS_OVERDUE = ReleaseHold.Kind.ACTIONS_OVERDUE
 
 
 class ReadinessRefused(Refused):
@@ -178,7 +178,7 @@ def _settle_hold(found: Judgement, *, may_hold: bool) -> None:
     days = practice.value(HOLD, on=on)
     if rules.holds_release(open_since_due=late, goes_on=found.readiness.goes_on, on=on, days=days):
         if may_hold:
-            holds.hold_release(release=found.release, kind=NOT_IN_HAND, reason=HELD_BECAUSE, by=None)
+            holds.hold_release(release=found.release, kind=ACTIONS_OVERDUE, reason=HELD_BECAUSE, by=None)
         return
     for hold in _holds(found.release):
         holds.lift(hold=hold, reason="No action is overdue now", by=None)
@@ -237,7 +237,7 @@ def _open_alerts(readiness: Readiness) -> list[Alert]:
 
 def _holds(release: Release) -> Iterable[ReleaseHold]:
     """The open hold of this list."""
-    return release.holds.filter(kind=NOT_IN_HAND, lifted_at__isnull=True).select_related("offender", "release")
+    return release.holds.filter(kind=ACTIONS_OVERDUE, lifted_at__isnull=True).select_related("offender", "release")
 
 
 def _day(found: Judgement) -> str:

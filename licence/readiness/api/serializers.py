@@ -14,6 +14,9 @@ from offenders.api.serializers import PersonNamedSerializer
 from offenders.models import Release
 from sharing.access.fields import EVERYBODY
 
+# What is done to an action, by its name here.
+VERBS_BY_NAME = {{"set_back": "reopen"}.get(verb, verb): verb for verb in VERBS}
+
 
 class ReadinessSerializer(serializers.ModelSerializer):
     """A checklist, with the numbers of the last time it was judged, at most five minutes ago."""
@@ -50,12 +53,12 @@ class ExceptionSerializer(serializers.ModelSerializer):
 
     asked_by = serializers.CharField(source="asked_by.name")
     agreed_by = serializers.CharField(source="agreed_by.name", default=None)
+    fallback = serializers.CharField(source="fall_back", help_text="What is done instead")
 
     class Meta:
         model = ReadinessException
-        fields = ("uid", "reason", "fall_back", "asked_at", "asked_by", "agreed_at", "agreed_by")
+        fields = ("uid", "reason", "fallback", "asked_at", "asked_by", "agreed_at", "agreed_by")
         read_only_fields = fields
-        extra_kwargs = {"fall_back": {"help_text": "What is done instead"}}
 
 
 class ReadinessItemSerializer(serializers.Serializer):
@@ -93,11 +96,11 @@ class SignOffSerializer(serializers.ModelSerializer):
 
 
 class SignatureSerializer(serializers.Serializer):
-    READERS = {"waits_for": EVERYBODY}
+    READERS = {"waiting_for": EVERYBODY}
 
     body = serializers.ChoiceField(SIGNING_BODIES)
     signed = SignOffSerializer(allow_null=True)
-    waits_for = serializers.CharField(
+    waiting_for = serializers.CharField(
         source="refusal", allow_null=True, help_text="What is missing before the sign-off; null when it can be given"
     )
 
@@ -116,12 +119,15 @@ class TagSerializer(serializers.ModelSerializer):
 
 class DayActSerializer(serializers.ModelSerializer):
     recorded_by = serializers.CharField(source="recorded_by.name")
+    withdrawn_at = serializers.DateTimeField(
+        source="struck_at", allow_null=True, help_text="When it was withdrawn as recorded by mistake"
+    )
+    withdrawn_because = serializers.CharField(source="struck_because", allow_null=True)
 
     class Meta:
         model = DayAct
-        fields = ("uid", "act", "words", "done_at", "recorded_by", "struck_at", "struck_because")
+        fields = ("uid", "act", "words", "done_at", "recorded_by", "withdrawn_at", "withdrawn_because")
         read_only_fields = fields
-        extra_kwargs = {"struck_at": {"help_text": "When it was withdrawn as recorded by mistake"}}
 
 
 class ReadinessDetailSerializer(ReadinessSerializer):
@@ -151,13 +157,13 @@ class ReadinessDetailSerializer(ReadinessSerializer):
 
 class SaySerializer(serializers.Serializer):
     item = serializers.ChoiceField(READINESS_ITEMS)
-    verb = serializers.ChoiceField(VERBS)
+    verb = serializers.ChoiceField(tuple(VERBS_BY_NAME))
     words = serializers.CharField(
         max_length=300,
         required=False,
         default="",
         allow_blank=True,
-        help_text="What shows that it is done, or why it is blocked, left out or set back",
+        help_text="What shows that it is done, or why it is blocked, left out or reopened",
     )
     reference = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
     done_on = serializers.DateField(required=False, default=None, allow_null=True)
@@ -195,7 +201,7 @@ class TagFactsSerializer(serializers.Serializer):
 class AskExceptionSerializer(serializers.Serializer):
     item = serializers.ChoiceField(READINESS_ITEMS)
     reason = serializers.CharField(max_length=500)
-    fall_back = serializers.CharField(max_length=500)
+    fallback = serializers.CharField(max_length=500, source="fall_back")
 
 
 class AgreeExceptionSerializer(serializers.Serializer):
@@ -222,6 +228,6 @@ class RecordActSerializer(serializers.Serializer):
     done_at = serializers.DateTimeField(required=False, default=None, allow_null=True)
 
 
-class StrikeOutSerializer(serializers.Serializer):
+class WithdrawActSerializer(serializers.Serializer):
     act = serializers.ChoiceField(DAY_ACTS)
     reason = serializers.CharField(max_length=300)

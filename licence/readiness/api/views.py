@@ -7,7 +7,7 @@ writes on the sheet of the day: those are for people, at the same addresses.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.utils import timezone
@@ -19,6 +19,7 @@ from licence.readiness.actions import items, release_day, sign_off, tag
 from licence.readiness.actions.items import NOT_THEIRS
 from licence.readiness.actions.settling import ReadinessRefused
 from licence.readiness.api.serializers import (
+    VERBS_BY_NAME,
     AgreeExceptionSerializer,
     AskExceptionSerializer,
     AssignSerializer,
@@ -29,8 +30,8 @@ from licence.readiness.api.serializers import (
     RecordActSerializer,
     SaySerializer,
     SignSerializer,
-    StrikeOutSerializer,
     TagFactsSerializer,
+    WithdrawActSerializer,
     WithdrawSerializer,
 )
 from licence.readiness.judging import judge_many
@@ -58,12 +59,14 @@ class ReadinessViewSet(RecordingViewSet):
     read_scope = TokenScope.READINESS_READ
     write_scope = TokenScope.READINESS_WRITE
     order = "goes_on"
+    order_names: ClassVar = {"goes_on": "leaves_on"}
+    called: ClassVar = {"fall_back": "fallback"}
     filters = (
         state(
             "state",
             {
                 "open": ReadinessQuerySet.open,
-                "over": lambda rows: rows.filter(closed_at__isnull=False),
+                "ended": lambda rows: rows.filter(closed_at__isnull=False),
                 ALL: lambda rows: rows,
             },
             "Default: open",
@@ -118,7 +121,7 @@ class ReadinessViewSet(RecordingViewSet):
                 "exception": None,
             }
         ],
-        "signatures": [{"body": "prison", "signed": None, "waits_for": "2 actions of the prison are open"}],
+        "signatures": [{"body": "prison", "signed": None, "waiting_for": "2 actions of the prison are open"}],
         "tag": {
             "reference": "EM-204417",
             "ordered_at": "2026-12-01T10:00:00Z",
@@ -180,7 +183,7 @@ class ReadinessViewSet(RecordingViewSet):
     @verb(
         "Request an exception: release without an action",
         takes=AskExceptionSerializer,
-        example={"item": "accommodation", "reason": "No room before Monday", "fall_back": "Stays with his sister"},
+        example={"item": "accommodation", "reason": "No room before Monday", "fallback": "Stays with his sister"},
         path="exceptions",
         people_only=True,
     )
@@ -230,19 +233,19 @@ class ReadinessViewSet(RecordingViewSet):
 
     @verb(
         "Withdraw an act at the gate that was recorded by mistake",
-        takes=StrikeOutSerializer,
+        takes=WithdrawActSerializer,
         example={"act": "identity", "reason": "Recorded for the wrong person"},
         people_only=True,
     )
-    def strike_out(self, request, uid):
-        return self._recorded(uid, StrikeOutSerializer, self._strike_out)
+    def withdraw_act(self, request, uid):
+        return self._recorded(uid, WithdrawActSerializer, self._withdraw_act)
 
     def _recorded(self, uid: UUID, serializer: type[Serializer], act: Callable[..., Any]) -> Response:
         row, given = self.row_to_change(uid), self.validated(serializer)
         return self.done(lambda: act(readiness=row, by=cast("User", self.request.user), **given), row=row)
 
-    def _say(self, *, readiness: Readiness, item: str, by: User, **given: Any) -> None:
-        items.say(item=self._item(readiness, item), by=by, **given)
+    def _say(self, *, readiness: Readiness, item: str, verb: str, by: User, **given: Any) -> None:
+        items.say(item=self._item(readiness, item), verb=VERBS_BY_NAME[verb], by=by, **given)
 
     def _assign(self, *, readiness: Readiness, item: str, owner: str, words: str, by: User) -> None:
         named = User.objects.filter(email__iexact=owner, is_active=True).first() if owner else None
@@ -255,7 +258,7 @@ class ReadinessViewSet(RecordingViewSet):
     def _note(self, *, readiness: Readiness, item: str, words: str, by: User) -> None:
         items.note(item=self._item(readiness, item), words=words, by=by)
 
-    def _strike_out(self, *, readiness: Readiness, act: str, reason: str, by: User) -> None:
+    def _withdraw_act(self, *, readiness: Readiness, act: str, reason: str, by: User) -> None:
         rows = DayAct.objects.filter(sheet__readiness=readiness, act=act, struck_at__isnull=True)
         found = rows.select_related("offender").first()
         if found is None:

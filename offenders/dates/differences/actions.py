@@ -75,7 +75,7 @@ def accept_official(*, conflict: DateConflict, reason: str, evidence: str, by: U
     close_question(conflict, "The date conflict is resolved")
     write_move(conflict, Move.ACCEPTED, f"{reason.removesuffix('.')}. Evidence: {evidence}", by=by)
     record_change("offenders.conflict_accepted", conflict, by, reason=reason, evidence=evidence)
-    events.publish_event(kind=event_kinds.SETTLED, record=conflict, subject=conflict.offender)
+    events.publish_event(kind=event_kinds.RESOLVED, record=conflict, subject=conflict.offender)
     _follow(conflict.offender, by=by)
     return conflict
 

@@ -44,6 +44,7 @@ class DateConflictSerializer(serializers.ModelSerializer):
         by=lambda ended_at, accepted_at: ended_at is None and accepted_at is None,
         help_text="true: it holds the release",
     )
+    calculated_on = serializers.DateField(source="worked_out_on", allow_null=True, help_text="By our calculation")
     leaves_on = Formed(
         serializers.DateField(),
         "leaves_on",
@@ -55,14 +56,13 @@ class DateConflictSerializer(serializers.ModelSerializer):
     class Meta:
         model = DateConflict
         fields: tuple[str, ...] = (
-            *("uid", "person", "code", "official_on", "court_on", "worked_out_on", "leaves_on", "is_open", "found_at"),
+            *("uid", "person", "code", "official_on", "court_on", "calculated_on", "leaves_on", "is_open", "found_at"),
             *("asked_at", "answer_due_at", "answered_at", "accepted_at", "ended_at"),
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
             "official_on": {"help_text": "As the prison's sheet has it"},
             "court_on": {"help_text": "As the court's record states it"},
-            "worked_out_on": {"help_text": "By our calculation"},
             "asked_at": {"help_text": "When the prison was asked to check its sheet"},
             "accepted_at": {"help_text": "When a person accepted one of the dates"},
         }
@@ -84,8 +84,9 @@ class DateConflictDetailSerializer(DateConflictSerializer):
 
 
 class AnswerSerializer(serializers.Serializer):
-    stands = serializers.BooleanField(
-        help_text="true: the sheet is right as it is, which a person records. false: the prison corrects it"
+    is_right = serializers.BooleanField(
+        source="stands",
+        help_text="true: the sheet is right as it is, which a person records. false: the prison corrects it",
     )
     words = serializers.CharField(
         max_length=1000, required=False, default="", allow_blank=True, help_text="Why the sheet is right"
@@ -133,7 +134,7 @@ class DateConflictViewSet(OfPersonViewSet):
         "code": "CRD",
         "official_on": "2026-12-04",
         "court_on": None,
-        "worked_out_on": "2026-12-11",
+        "calculated_on": "2026-12-11",
         "leaves_on": "2026-12-04",
         "is_open": True,
         "found_at": "2026-11-27T09:00:00Z",
@@ -162,7 +163,7 @@ class DateConflictViewSet(OfPersonViewSet):
         "The prison has answered",
         takes=AnswerSerializer,
         path="answer",
-        example={"stands": False, "words": "The 7 days of remand are counted twice"},
+        example={"is_right": False, "words": "The 7 days of remand are counted twice"},
     )
     def record_answer(self, request, uid):
         return self._settled(uid, AnswerSerializer, difference_verbs.record_answer)

@@ -145,7 +145,7 @@ def _expected(person: Offender, reader: User) -> Release | None:
 
 
 def _holds(release: Release) -> bool:
-    return "dates_differ" in release.hold_kinds  # type: ignore[attr-defined]  # annotated
+    return "date_conflict" in release.hold_kinds  # type: ignore[attr-defined]  # annotated
 
 
 def _source_lines(conflict: DateConflict, calculation: Calculation | None, reader: User) -> list[DifferenceSource]:

@@ -261,7 +261,7 @@ def _check_day(offender: Offender, sources: Sources, code: Code, day: date, sour
         raise OverrideRefused("falls_on", "The prison's sheet already has this date")
     if day < period.starts_on:
         raise OverrideRefused("falls_on", f"The person was taken into custody on {format_date(period.starts_on)} only")
-    if source == DateOverride.Source.WORKED_OUT and (sources.worked_out or {}).get(code) != day:
+    if source == DateOverride.Source.OURS and (sources.worked_out or {}).get(code) != day:
         raise OverrideRefused("source", "Our calculation is not this date")
     if source == DateOverride.Source.COURT and sources.court.get(code, day) != day:
         raise OverrideRefused("source", f"The court's record says {format_date(sources.court[code])}")

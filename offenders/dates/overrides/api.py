@@ -12,7 +12,7 @@ from offenders.api.serializers import A_PERSON, PersonNamedSerializer
 from offenders.dates.calculation_models import DateOverride
 from offenders.dates.overrides import actions as overrides
 from offenders.dates.overrides.forms import REASON_LENGTH, offered
-from offenders.dates.pages.override_label import IN_FORCE, OVER, PROPOSED, state_on
+from offenders.dates.pages.override_label import ENDED, IN_FORCE, PROPOSED, state_on
 from offenders.dates.querysets import OverrideQuerySet
 from offenders.dates.rules.releases import Code
 from offenders.dates.upkeep.hands import NotTheSecond
@@ -26,7 +26,7 @@ from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 from sharing.records.errors import Refused
 
-STATES = [PROPOSED, IN_FORCE, OVER]
+STATES = [PROPOSED, IN_FORCE, ENDED]
 MEANT_HELP = "true where the release would be earlier than by the prison's dates or our calculation"
 
 
@@ -105,7 +105,7 @@ class OverrideViewSet(OfPersonViewSet):
             {
                 PROPOSED: lambda rows: OverrideQuerySet.proposed(rows, on=timezone.localdate()),
                 IN_FORCE: lambda rows: OverrideQuerySet.in_force(rows, on=timezone.localdate()),
-                OVER: lambda rows: OverrideQuerySet.over(rows, on=timezone.localdate()),
+                ENDED: lambda rows: OverrideQuerySet.over(rows, on=timezone.localdate()),
             },
             asks=("countersigned_at", "ended_at"),
         ),

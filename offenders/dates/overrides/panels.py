@@ -13,7 +13,7 @@ from django.utils import timezone
 from offenders.dates.calculation_models import Calculation, DateOverride
 from offenders.dates.models import CODES, KeyDate
 from offenders.dates.overrides.actions import effect_on, hands_of
-from offenders.dates.pages.override_label import OVER, PROPOSED, TITLES, Instead, instead_of, state_of
+from offenders.dates.pages.override_label import ENDED, PROPOSED, TITLES, Instead, instead_of, state_of
 from offenders.dates.querysets import OverrideQuerySet
 from offenders.dates.rules.overrides import Effect, releases_from
 from offenders.dates.rules.releases import Code
@@ -85,7 +85,7 @@ class OverrideSource:
 def override_page(row: DateOverride, *, reader: User, today: date, may_change: bool) -> OverridePage:
     """Five queries besides the row's."""
     instead = instead_of(row, today=today)
-    stands = instead.state != OVER
+    stands = instead.state != ENDED
     effect = effect_on(row.offender, code=Code(row.code), day=row.falls_on, on=today) if stands else None
     return OverridePage(
         instead=instead,

@@ -17,7 +17,7 @@ from offenders.dates.calculation_models import DateOverride
 from offenders.dates.overrides import actions as overrides
 from offenders.dates.overrides import panels as shown
 from offenders.dates.overrides.forms import EndForm, FilterForm, MeantForm, ProposeForm, offered
-from offenders.dates.pages.override_label import IN_FORCE, OVER, PROPOSED, instead_of
+from offenders.dates.pages.override_label import ENDED, IN_FORCE, PROPOSED, instead_of
 from offenders.dates.querysets import OverrideQuerySet
 from offenders.dates.rules.overrides import longest
 from offenders.person_page import exports
@@ -209,7 +209,7 @@ def _of_state(rows: OverrideQuerySet, state: str) -> OverrideQuerySet:
         return rows.proposed(on=today)
     if state == IN_FORCE:
         return rows.in_force(on=today)
-    return rows.over(on=today) if state == OVER else rows.standing().filter(ends_on__gt=today)
+    return rows.over(on=today) if state == ENDED else rows.standing().filter(ends_on__gt=today)
 
 
 def _page(

@@ -44,16 +44,16 @@ class SourcedDateSerializer(serializers.ModelSerializer):
 class ConflictSerializer(serializers.ModelSerializer):
     """A date on which sources differ. Open ones hold the release."""
 
+    calculated_on = serializers.DateField(source="worked_out_on", allow_null=True, help_text="By our calculation")
     is_open = serializers.BooleanField(help_text="true: it holds the release")
 
     class Meta:
         model = DateConflict
-        fields = ("uid", "code", "official_on", "court_on", "worked_out_on", "found_at", "accepted_at", "is_open")
+        fields = ("uid", "code", "official_on", "court_on", "calculated_on", "found_at", "accepted_at", "is_open")
         read_only_fields = fields
         extra_kwargs: ClassVar = {
             "official_on": {"help_text": "As the prison's sheet has it; null: it has no such date"},
             "court_on": {"help_text": "As the court's record states it"},
-            "worked_out_on": {"help_text": "By our calculation"},
         }
 
 
@@ -76,7 +76,7 @@ class LawMarkSerializer(serializers.Serializer):
     state = serializers.CharField()
 
 
-class WorkedOutSerializer(serializers.Serializer):
+class CalculationSerializer(serializers.Serializer):
     """What our calculation makes of the record as it stands now."""
 
     READERS = read_by(EVERYBODY, "dates", "refused", "readings", "reading_says", "working", "law")
@@ -102,7 +102,7 @@ class PersonDatesSerializer(serializers.Serializer):
     person = PersonNamedSerializer()
     official = SourcedDateSerializer(many=True, help_text="As the prison's sheet has them")
     court = SourcedDateSerializer(many=True, help_text="As the court's record states them")
-    worked_out = WorkedOutSerializer(help_text="By our calculation, never official")
+    calculation = CalculationSerializer(help_text="By our calculation, never official")
     conflicts = ConflictSerializer(many=True, help_text="Dates on which the sources differ")
 
 
@@ -143,12 +143,12 @@ class ResultsSerializer(serializers.Serializer):
 
 @dataclass(frozen=True)
 class DateFromSource:
-    """worked_out: as `WorkedOutSerializer` has it."""
+    """calculation: as `CalculationSerializer` has it."""
 
     person: Offender
     official: list[KeyDate]
     court: list[KeyDate]
-    worked_out: dict[str, Any]
+    calculation: dict[str, Any]
     conflicts: list[DateConflict]
 
 
@@ -160,12 +160,12 @@ def dates_of(person: Offender, *, reader: User) -> DateFromSource:
         person=person,
         official=[key_date for key_date in current if key_date.origin == KeyDate.Origin.OFFICIAL],
         court=[key_date for key_date in current if key_date.origin == KeyDate.Origin.COURT],
-        worked_out=_worked_out(found),
+        calculation=_calculation(found),
         conflicts=list(DateConflict.objects.visible_to(reader).standing().filter(offender=person)),
     )
 
 
-def _worked_out(found: WorkedOut) -> dict[str, Any]:
+def _calculation(found: WorkedOut) -> dict[str, Any]:
     return {
         "dates": found.dates,
         "refused": found.refused,
@@ -202,7 +202,7 @@ DATES_OF_A_PERSON = {
     "person": A_PERSON,
     "official": [{"code": "CRD", "falls_on": "2027-03-02", "source": "NOMIS", "as_at": "2023-03-20"}],
     "court": [],
-    "worked_out": {
+    "calculation": {
         "dates": {"ESED": "2027-03-02", "PED": "2025-10-31", "SLED": "2027-03-02"},
         "refused": None,
         "missing": [],

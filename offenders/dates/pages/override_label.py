@@ -10,9 +10,9 @@ from offenders.dates.models import CODES
 from sharing.time_words import format_days_away
 
 TITLES: dict[str, str] = dict(CODES)
-PROPOSED, IN_FORCE, OVER = "proposed", "in_force", "over"
-WORDS = {PROPOSED: "Waiting for a second signature", IN_FORCE: "In force", OVER: "Ended"}
-TAGS = {PROPOSED: "waiting", IN_FORCE: "partly", OVER: "not-started"}
+PROPOSED, IN_FORCE, ENDED = "proposed", "in_force", "ended"
+WORDS = {PROPOSED: "Waiting for a second signature", IN_FORCE: "In force", ENDED: "Ended"}
+TAGS = {PROPOSED: "waiting", IN_FORCE: "partly", ENDED: "not-started"}
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ def state_of(row: DateOverride, *, today: date) -> str:
 
 def state_on(ended_at: datetime | None, ends_on: date, countersigned_at: datetime | None, *, today: date) -> str:
     if ended_at or ends_on <= today:
-        return OVER
+        return ENDED
     return IN_FORCE if countersigned_at else PROPOSED
 
 
 def instead_of(row: DateOverride, *, today: date) -> Instead:
     state = state_of(row, today=today)
-    ends = "" if state == OVER else format_days_away(row.ends_on, today=today)
+    ends = "" if state == ENDED else format_days_away(row.ends_on, today=today)
     return Instead(row, TITLES[row.code], state, WORDS[state], TAGS[state], ends)

@@ -62,7 +62,7 @@ def settle_conflicts(
         _end(conflict, "The sources agree" if is_over else "A source gives a different date", by=by)
     kept = {code for code, each in stands.items() if code in found and found[code].days == days_of(each)}
     new = _open(offender, [found[code] for code in found if code not in kept], by=by)
-    _tell_programs(event_kinds.SETTLED, [conflict for conflict in ended if conflict.is_open])
+    _tell_programs(event_kinds.RESOLVED, [conflict for conflict in ended if conflict.is_open])
     _tell_programs(event_kinds.OPENED, new)
     overridden = {each for code in instead for each in SETTLES.get(code, (code,))}
     open_now: list[DateConflict] = []
@@ -157,7 +157,7 @@ def _hold(offender: Offender, conflicts: list[DateConflict], waits: str, *, free
 
     waits: what it waits for beside conflicts, in words. freed: why none waits any longer.
     """
-    held = ReleaseHold.objects.filter(offender=offender, kind=ReleaseHold.Kind.DATES_DIFFER, lifted_at__isnull=True)
+    held = ReleaseHold.objects.filter(offender=offender, kind=ReleaseHold.Kind.DATE_CONFLICT, lifted_at__isnull=True)
     reason = _reason(conflicts, waits)
     by_release = {hold.release_id: hold for hold in held}
     ahead = list(Release.objects.open().filter(offender=offender).select_related("offender")) if reason else []
@@ -166,7 +166,7 @@ def _hold(offender: Offender, conflicts: list[DateConflict], waits: str, *, free
             lift(hold=hold, reason=freed if not reason else "The date conflict has changed", by=by)
     not_held = [each for each in ahead if each.pk not in by_release or by_release[each.pk].reason != reason]
     for release in not_held:
-        hold_release(release=release, kind=ReleaseHold.Kind.DATES_DIFFER, reason=reason, by=by)
+        hold_release(release=release, kind=ReleaseHold.Kind.DATE_CONFLICT, reason=reason, by=by)
     if not_held:
         no_longer_ready = Release.objects.filter(pk__in=[each.pk for each in not_held], status=Release.Status.READY)
         no_longer_ready.update(status=Release.Status.EXPECTED)
@@ -197,7 +197,7 @@ def _alert_date_conflicts(offender: Offender, conflicts: list[DateConflict], *, 
         release = counted_release(offender)
         is_soon = release is not None and warnings.is_soon(on=on, days=[release.warn_on])
         raised = alerts.raise_alert(
-            kind=alert_kinds.DATES_DIFFER,
+            kind=alert_kinds.DATE_CONFLICT,
             key=":".join(str(conflict.uid) for conflict in conflicts),
             subject=offender,
             text="; ".join(words_of(conflict) for conflict in conflicts) + ".",
@@ -206,7 +206,7 @@ def _alert_date_conflicts(offender: Offender, conflicts: list[DateConflict], *, 
             link=_where(conflicts),
         )
     if raised or not conflicts:
-        kinds = (alert_kinds.DATES_DIFFER,) if conflicts else (alert_kinds.DATES_DIFFER, alert_kinds.DATE_QUESTION)
+        kinds = (alert_kinds.DATE_CONFLICT,) if conflicts else (alert_kinds.DATE_CONFLICT, alert_kinds.DATE_QUESTION)
         alerts.supersede(kinds=kinds, subject=offender, by_alert=raised)
 
 

@@ -27,11 +27,11 @@ LIFTS_BY_ITSELF: dict[str, str] = {
     ReleaseHold.Kind.HIGH_COURT: "This hold cannot be lifted by hand. It lifts when the question of a referral to the "
     "High Court is settled: PPCS records the Secretary of State's answer on the review page, and a second person "
     "confirms it",
-    ReleaseHold.Kind.DATES_DIFFER: "This hold cannot be lifted by hand. It lifts when the sources of the dates agree, "
+    ReleaseHold.Kind.DATE_CONFLICT: "This hold cannot be lifted by hand. It lifts when the sources of the dates agree, "
     "or when someone accepts one of them, with a reason and evidence, on the page Sentence and dates",
     ReleaseHold.Kind.NO_SECOND_CHECK: "This hold cannot be lifted by hand. It lifts when 2 people have worked out the "
     "same dates, on the page of the check",
-    ReleaseHold.Kind.NOT_IN_HAND: "This hold cannot be lifted by hand. It lifts when every overdue action on the "
+    ReleaseHold.Kind.ACTIONS_OVERDUE: "This hold cannot be lifted by hand. It lifts when every overdue action on the "
     "release checklist is done, or 2 people have agreed an exception",
 }
 

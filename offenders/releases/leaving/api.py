@@ -62,38 +62,44 @@ class LeavingSerializer(serializers.ModelSerializer):
     in_error, nobody says so."""
 
     person = PersonNamedSerializer(source="offender")
+    ended_at = serializers.DateTimeField(
+        source="over_at",
+        allow_null=True,
+        help_text="The person is back, or the leaving was lawful or recorded by mistake",
+    )
 
     class Meta:
         model = Leaving
         fields = (
             *("uid", "person", "kind", "state", "route", "left_at", "recorded_at", "confirm_due_at", "decided_at"),
-            *("over_at", "judged", "how_known", "whereabouts", "document", "ordered"),
+            *("ended_at", "judged", "how_known", "whereabouts", "document", "ordered"),
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
             "state": {"help_text": "`checking` until a second person decides: until then do not call it anything else"},
             "route": {"help_text": "The release route the prison used; null: not known"},
-            "over_at": {"help_text": "The person is back, or the leaving was lawful or recorded by mistake"},
             "judged": {"help_text": "What the release gate answered when it was recorded"},
             "ordered": {"help_text": "What the document orders; null where it is not an order"},
         }
 
 
 class DisputeDecisionSerializer(serializers.ModelSerializer):
-    """Dates in dispute on the day of a release by law, and which of them was decided to stand."""
+    """Dates in dispute on the day of a release by law, and which of them was decided to count."""
 
     person = PersonNamedSerializer(source="offender")
+    counted_on = serializers.DateField(
+        source="stands_on", allow_null=True, help_text="The date that was decided to count; null: not decided yet"
+    )
 
     class Meta:
         model = DisputeDecision
         fields = (
-            *("uid", "person", "route", "asked_at", "answer_due_at", "stands_on", "decided_at", "ended_at"),
+            *("uid", "person", "route", "asked_at", "answer_due_at", "counted_on", "decided_at", "ended_at"),
             *("reason", "ended_because"),
         )
         read_only_fields = fields
         extra_kwargs: ClassVar = {
             "route": {"help_text": "The release route whose dates are in dispute"},
-            "stands_on": {"help_text": "The date that was decided to count; null: not decided yet"},
         }
 
 
@@ -152,7 +158,7 @@ class LeavingViewSet(RecordingViewSet):
         "recorded_at": "2026-12-03T08:52:00Z",
         "confirm_due_at": "2026-12-03T09:22:00Z",
         "decided_at": None,
-        "over_at": None,
+        "ended_at": None,
         "ordered": None,
     }
 
@@ -193,7 +199,7 @@ class DisputeDecisionViewSet(OfPersonViewSet):
         "route": "CRD",
         "asked_at": "2026-12-03T08:30:00Z",
         "answer_due_at": "2026-12-03T12:30:00Z",
-        "stands_on": "2026-12-04",
+        "counted_on": "2026-12-04",
         "decided_at": "2026-12-03T10:12:00Z",
         "ended_at": None,
     }

@@ -163,10 +163,14 @@ class ClockSerializer(serializers.ModelSerializer):
 
 
 class ReviewMoveSerializer(serializers.ModelSerializer):
+    postponed_for = serializers.ChoiceField(
+        PUT_OFF_FOR, source="put_off_for", allow_null=True, help_text="Of an adjournment or a deferral: why"
+    )
+
     class Meta:
         model = ReviewMove
         fields = (
-            *("uid", "verb", "before", "after", "on", "moved_at", "caused_by", "target_on", "put_off_for"),
+            *("uid", "verb", "before", "after", "on", "moved_at", "caused_by", "target_on", "postponed_for"),
             "decided_by",
         )
         read_only_fields = fields
@@ -296,8 +300,8 @@ class DirectHearingSerializer(DocumentedSerializer):
     )
 
 
-class PutOffSerializer(DocumentedSerializer):
-    put_off_for = serializers.ChoiceField(PUT_OFF_FOR)
+class PostponeSerializer(DocumentedSerializer):
+    postponed_for = serializers.ChoiceField(PUT_OFF_FOR, source="put_off_for")
     reason = serializers.CharField(
         max_length=400, required=False, default="", allow_blank=True, help_text="A note; required for another reason"
     )

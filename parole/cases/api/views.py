@@ -23,7 +23,7 @@ from parole.cases.api.serializers import (
     ListHearingSerializer,
     MoveHearingSerializer,
     PlannedSerializer,
-    PutOffSerializer,
+    PostponeSerializer,
     ReferSerializer,
     RefuseHearingSerializer,
     ReviewDetailSerializer,
@@ -63,9 +63,9 @@ A_HEARING = {
     "starts_at": "10:00",
     "is_public": False,
 }
-PUT_OFF = {
+POSTPONED = {
     "on": "2026-12-01",
-    "put_off_for": "report",
+    "postponed_for": "report",
     "caused_by": "probation",
     "target_on": "2027-02-01",
     "decided_by": "member",
@@ -159,7 +159,7 @@ class ReviewViewSet(RecordingViewSet):
                 "moved_at": "2026-11-20T09:30:00Z",
                 "caused_by": None,
                 "target_on": None,
-                "put_off_for": None,
+                "postponed_for": None,
                 "decided_by": None,
             }
         ],
@@ -269,16 +269,18 @@ class ReviewViewSet(RecordingViewSet):
         "Record an adjournment: the same panel continues",
         reviews.adjourn,
         of="review",
-        takes=PutOffSerializer,
-        example=PUT_OFF,
+        takes=PostponeSerializer,
+        example=POSTPONED,
+        put_off_for="postponed_for",
     )
     defer = recorded(
         "defer",
         "Record a deferral: the case goes back to the Board",
         reviews.defer,
         of="review",
-        takes=PutOffSerializer,
-        example=PUT_OFF,
+        takes=PostponeSerializer,
+        example=POSTPONED,
+        put_off_for="postponed_for",
     )
     withdraw = recorded(
         "withdraw",

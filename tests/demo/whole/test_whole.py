@@ -93,7 +93,7 @@ def test_conflicts_are_at_different_stages(world):
     assert of(named_people.LATE).filter(answer_due_at__lt=timezone.now()).count() == 1
     assert not of(named_people.ACCEPTED).open().exists()
     assert not of(named_people.SANDIFORD).standing().exists()
-    held = ReleaseHold.objects.filter(kind=ReleaseHold.Kind.DATES_DIFFER, lifted_at__isnull=True)
+    held = ReleaseHold.objects.filter(kind=ReleaseHold.Kind.DATE_CONFLICT, lifted_at__isnull=True)
     people = set(held.values_list("release__offender__prison_number", flat=True))
     assert named_people.HALDEN in people
     assert not {named_people.ACCEPTED, named_people.SANDIFORD} & people
@@ -107,7 +107,7 @@ def test_another_day_is_proposed_for_one_and_counts_for_another(world):
     assert (waits.offender.prison_number, waits.proposed_by.name) == (named_people.HALDEN, "Gareth Pym")
     assert counts.offender.prison_number == named_people.COURT
     assert (counts.proposed_by.name, counts.countersigned_by.name) == ("Moira Teale", "Karen Lockyer")
-    held = ReleaseHold.objects.filter(kind=ReleaseHold.Kind.DATES_DIFFER, lifted_at__isnull=True)
+    held = ReleaseHold.objects.filter(kind=ReleaseHold.Kind.DATE_CONFLICT, lifted_at__isnull=True)
     assert not held.filter(offender=counts.offender).exists()
     assert held.filter(offender=waits.offender).exists()
 

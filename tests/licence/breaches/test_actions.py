@@ -265,11 +265,11 @@ def test_the_same_decision_twice_is_one_and_a_second_one_is_refused(licence, off
     seen_by_another = Breach.objects.get(pk=breach.pk)
 
     for _ in range(2):
-        move_breach(breach=breach, verb="not_made_out", by=manager, uid=uid, **WHY)
-    with pytest.raises(MoveRefused, match="not made out"):
+        move_breach(breach=breach, verb="no_breach", by=manager, uid=uid, **WHY)
+    with pytest.raises(MoveRefused, match="no breach"):
         move_breach(breach=seen_by_another, verb="confirm", by=manager, **WHY)
 
-    assert [move.verb for move in breach.moves.all()] == ["suspect", "not_made_out"]
+    assert [move.verb for move in breach.moves.all()] == ["suspect", "no_breach"]
     assert Alert.objects.get().state == "resolved"
 
 
@@ -310,7 +310,7 @@ def test_of_two_decisions_at_once_one_is_made_and_the_other_is_refused_in_words(
             connection.close()
 
     with ThreadPoolExecutor(2) as pool:
-        said = list(pool.map(decide, ["confirm", "not_made_out"]))
+        said = list(pool.map(decide, ["confirm", "no_breach"]))
 
     kept = Breach.objects.get()
     assert kept.status in said

@@ -26,7 +26,7 @@ SAID = BreachFacts(rationale="Four messages", alternatives=("warning_or_letter",
         ("no_recall", Status.RECALL_CONSIDERED, CLOCK, Status.NO_RECALL),
         ("ask_again", Status.RECALL_DECIDED, CLOCK, Status.RECALL_CONSIDERED),
         ("come_back", Status.NO_RECALL, CLOCK, Status.RECALL_CONSIDERED),
-        ("not_made_out", Status.UNDER_REVIEW, "probation_manager", Status.NOT_MADE_OUT),
+        ("no_breach", Status.UNDER_REVIEW, "probation_manager", Status.NO_BREACH),
     ],
 )
 def test_moves_lead_where_they_should(verb, before, by, after):

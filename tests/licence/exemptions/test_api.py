@@ -37,7 +37,7 @@ def version_of(client, address, more):
 
 
 def of(exemption, act="detail"):
-    return reverse(f"exemptions-{act}", kwargs={"uid": exemption.uid})
+    return reverse(f"permissions-{act}", kwargs={"uid": exemption.uid})
 
 
 def body_of(person, condition, **more):
@@ -54,8 +54,8 @@ def body_of(person, condition, **more):
 
 def test_somebody_signed_in_asks_views_and_ends_as_on_the_pages(client, person, condition, com, spo):
     client.force_login(com)
-    answer = send(client, reverse("exemptions-list"), body_of(person, condition))
-    again = send(client, reverse("exemptions-list"), body_of(person, condition))
+    answer = send(client, reverse("permissions-list"), body_of(person, condition))
+    again = send(client, reverse("permissions-list"), body_of(person, condition))
     exemption = Exemption.objects.get()
     viewed = send(client, of(exemption, "view"), {"view": "objects", "words": "Seen there"}, key="2")
     deciding.approve(exemption=exemption, reason="Managed", by=spo)
@@ -71,9 +71,9 @@ def test_somebody_signed_in_asks_views_and_ends_as_on_the_pages(client, person, 
 
 def test_refusals_name_their_field_and_what_is_not_read_is_refused(client, person, condition, com):
     client.force_login(com)
-    past = send(client, reverse("exemptions-list"), body_of(person, condition, starts_at="2026-11-26T09:00:00Z"))
-    forged = send(client, reverse("exemptions-list"), body_of(person, condition, approved_by=str(com.uid)), key="2")
-    elsewhere = send(client, reverse("exemptions-list"), body_of(person, condition, places=[str(person.uid)]), key="3")
+    past = send(client, reverse("permissions-list"), body_of(person, condition, starts_at="2026-11-26T09:00:00Z"))
+    forged = send(client, reverse("permissions-list"), body_of(person, condition, approved_by=str(com.uid)), key="2")
+    elsewhere = send(client, reverse("permissions-list"), body_of(person, condition, places=[str(person.uid)]), key="3")
 
     assert [each.status_code for each in (past, forged, elsewhere)] == [400, 400, 400]
     fields = [[error["field"] for error in each.json()["errors"]] for each in (past, forged, elsewhere)]
@@ -93,7 +93,7 @@ def test_role_that_does_not_decide_withdraws_no_approval(client, condition, com,
 @pytest.mark.parametrize("act", ["approve", "refuse", "decide"])
 def test_there_is_no_address_to_decide_at(act):
     with pytest.raises(NoReverseMatch):
-        reverse(f"exemptions-{act}", kwargs={"uid": "00000000-0000-7000-8000-000000000000"})
+        reverse(f"permissions-{act}", kwargs={"uid": "00000000-0000-7000-8000-000000000000"})
 
 
 def test_program_reads_when_a_condition_does_not_apply_and_writes_nothing(client, person, condition, com, spo):
@@ -107,9 +107,9 @@ def test_program_reads_when_a_condition_does_not_apply_and_writes_nothing(client
     ).json()["access_token"]
     as_program = {"Authorization": f"Bearer {token}"}
 
-    [line] = client.get(reverse("exemptions-list"), {"status": "approved"}, headers=as_program).json()["results"]
+    [line] = client.get(reverse("permissions-list"), {"status": "approved"}, headers=as_program).json()["results"]
     sent = [
-        send(client, reverse("exemptions-list"), body_of(person, condition), **as_program),
+        send(client, reverse("permissions-list"), body_of(person, condition), **as_program),
         *(send(client, of(exemption, act), {"reason": "x"}, **as_program) for act in ("end", "withdraw")),
     ]
 
@@ -117,7 +117,7 @@ def test_program_reads_when_a_condition_does_not_apply_and_writes_nothing(client
     assert line["begins_at"] == "2026-12-02T09:00:00Z"
     assert FREE.isdisjoint(line)
     assert [each.status_code for each in sent] == [403, 403, 403]
-    assert client.get(reverse("exemptions-list"), {"status": "asked"}, headers=as_program).json()["results"] == []
+    assert client.get(reverse("permissions-list"), {"status": "asked"}, headers=as_program).json()["results"] == []
 
 
 def test_list_asks_no_more_for_twenty_than_for_one(client, condition, com, django_assert_max_num_queries):
@@ -126,4 +126,4 @@ def test_list_asks_no_more_for_twenty_than_for_one(client, condition, com, djang
         asked_exemption(condition, com)
 
     with django_assert_max_num_queries(8):
-        assert len(client.get(reverse("exemptions-list")).json()["results"]) == 20
+        assert len(client.get(reverse("permissions-list")).json()["results"]) == 20

@@ -147,7 +147,7 @@ def test_names_typed_for_somebody_else_and_days_that_have_passed_do_nothing(clie
         assert answer.status_code == 200
         exemption.refresh_from_db()
         assert (exemption.status, exemption.decided_by) == ("asked", None)
-    assert not Alert.objects.filter(kind="licence.exemption").exists()
+    assert not Alert.objects.filter(kind="licence.permission").exists()
 
 
 def test_approver_with_the_staff_number_of_who_asked_is_told_why_not(client, money, cast):
@@ -351,7 +351,7 @@ def test_list_asks_as_many_questions_for_one_as_for_twenty(client, money, cast):
 
 
 def test_victim_liaison_is_asked_and_answers_and_only_few_read_it(client, asked, cast):
-    alert = Alert.objects.get(kind="licence.exemption_liaison_view_wanted")
+    alert = Alert.objects.get(kind="licence.permission_liaison_view_wanted")
     client.force_login(cast["victim_liaison"])
     assert "Give a view" in page(client, url_of(asked))
     assert "Record view" in page(client, url_of(asked, "exemption_view"))
@@ -428,10 +428,10 @@ def everything(client, user, condition, exemptions):
         reverse("alerts"),
         reverse("exemptions"),
         "/",
-        "/api/v1/exemptions/",
+        "/api/v1/permissions/",
     ]
     for exemption in exemptions:
-        addresses += [url_of(exemption), reverse("exemptions-detail", kwargs={"uid": exemption.uid})]
+        addresses += [url_of(exemption), reverse("permissions-detail", kwargs={"uid": exemption.uid})]
     forms = ("_view", "_decide", "_withdraw", "_end", "_unapprove")
     addresses += [url_of(exemptions[0], f"exemption{name}") for name in forms]
     found = []

@@ -17,7 +17,7 @@ def test_a_paper_tells_its_hash_and_each_handing_over_and_not_what_it_says(clien
     (told,) = client.get("/api/v1/papers/").json()["results"]
 
     assert (told["kind"], told["licence"], told["digest"]) == ("licence", str(cast.licence.uid), paper.digest)
-    assert told["recall"] is told["exemption"] is told["breach"] is None
+    assert told["recall"] is told["permission"] is told["breach"] is None
     (handed,) = told["given"]
     assert (handed["handed_by"], handed["signing"], handed["witness"]) == ("Helen Castell", "refused", None)
     assert not {"says", "words", "place", "interpreter_language", "interpreter_ref"} & {*told, *handed}

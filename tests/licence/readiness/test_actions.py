@@ -389,7 +389,7 @@ class TestClock:
         confirmed_direction(directed[0].release.period, GOES_ON, by=directed[1]["ct_manager"])
         at_noon.move_to(datetime(2026, 12, 18, 9, tzinfo=UTC))
         clock.watch(at=datetime(2026, 12, 18, 9, tzinfo=UTC))
-        assert ReleaseHold.objects.filter(kind="not_in_hand", lifted_at=None).count() == 2
+        assert ReleaseHold.objects.filter(kind="actions_overdue", lifted_at=None).count() == 2
 
         with pytest.raises(custody.NotDue, match="is overdue"):
             custody.record_release(release=release_of(directed[0]), on=GOES_ON, by=None)

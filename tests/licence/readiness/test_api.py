@@ -68,7 +68,7 @@ def test_list_is_judged_as_it_is_told(client, case):
 def test_people_sign_and_make_exceptions_by_the_same_addresses(client, case):
     readiness, cast = case
     put_in_hand(readiness, cast, but=["mappa"])
-    asked = {"item": "mappa", "reason": "The meeting is on Monday", "fall_back": "By telephone"}
+    asked = {"item": "mappa", "reason": "The meeting is on Monday", "fallback": "By telephone"}
 
     early = post(client, readiness, "sign", {"body": "police"}, "a")
     client.force_login(cast["ct_analyst"])
@@ -95,7 +95,7 @@ def test_what_is_asked_for_somebody_else_is_not_answered_here(client, case):
     readiness, cast = case
     other, workers = a_list(GOES_ON, on=date(2026, 12, 1))
     client.force_login(workers["ct_analyst"])
-    post(client, other, "exceptions", {"item": "mappa", "reason": "On Monday", "fall_back": "By telephone"})
+    post(client, other, "exceptions", {"item": "mappa", "reason": "On Monday", "fallback": "By telephone"})
     client.force_login(cast["ct_manager"])
 
     answer = post(client, readiness, "agree", {"item": "mappa"}, "b")
@@ -116,15 +116,15 @@ def test_item_is_given_and_noted_and_an_act_at_the_gate_struck_out(client, case,
     at_noon.move_to("2026-12-18T07:00:00Z")
     client.force_login(prison)
     done = post(client, readiness, "day-sheet", {"act": "identity", "words": "Photograph"}, "d")
-    struck = post(client, readiness, "strike-out", {"act": "identity", "reason": "Another man"}, "e")
-    again = post(client, readiness, "strike-out", {"act": "identity", "reason": "Another man"}, "f")
+    struck = post(client, readiness, "withdraw-act", {"act": "identity", "reason": "Another man"}, "e")
+    again = post(client, readiness, "withdraw-act", {"act": "identity", "reason": "Another man"}, "f")
 
     codes = [each.status_code for each in (given, nobody, noted, done, struck, again)]
     assert codes == [200, 400, 200, 200, 200, 409]
     assert nobody.json()["errors"][0]["field"] == "owner"
     assert item_of(readiness, "other_warrant").owner == cast["prison_decision_maker"]
     assert item_of(readiness, "other_warrant").changes.last().words == "Chased"
-    assert struck.json()["day_sheet"][0]["struck_because"] == "Another man"
+    assert struck.json()["day_sheet"][0]["withdrawn_because"] == "Another man"
 
 
 def test_refusal_stands_at_its_field_and_what_changed_meanwhile_is_refused(client, case):
@@ -149,7 +149,7 @@ def test_program_records_the_tag_and_never_signs_nor_reads_what_people_typed(cli
 
     told = post(client, readiness, "tag", {"ordered_at": "2026-11-30T09:00:00Z"}, "a", headers)
     signed = post(client, readiness, "sign", {"body": "probation"}, "b", headers)
-    asked = {"item": "accommodation", "reason": "None", "fall_back": "None"}
+    asked = {"item": "accommodation", "reason": "None", "fallback": "None"}
     excepted = post(client, readiness, "exceptions", asked, "c", headers)
     sheet = post(client, readiness, "day-sheet", {"act": "identity", "words": "Seen"}, "d", headers)
 
@@ -192,5 +192,5 @@ def test_lists_are_narrowed_and_cost_the_same_with_one_as_with_many(client, case
     assert asked(**{"from": "2026-12-19"})[0]["leaves_on"] == "2026-12-19"
     assert len(asked(**{"to": "2026-12-02"})) == 2
     assert asked(which="blocked") == []
-    assert asked(state="over") == []
+    assert asked(state="ended") == []
     assert client.get(listed, {"which": "nonsense"}).status_code == 400

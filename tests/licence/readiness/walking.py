@@ -213,7 +213,7 @@ class World:
         assert {code: lines[code] for code in DUE} == model, told
         signed = set(SignOff.objects.filter(readiness=self.readiness, withdrawn_at=None).values_list("body", flat=True))
         assert signed == self.model.signed, told
-        held = ReleaseHold.objects.filter(release=self.readiness.release_id, kind="not_in_hand", lifted_at=None)
+        held = ReleaseHold.objects.filter(release=self.readiness.release_id, kind="actions_overdue", lifted_at=None)
         assert held.exists() == self.model.is_held, told
         is_ready = self.release().status == "ready"
         assert is_ready == self.model.is_ready, told

@@ -156,7 +156,7 @@ class TestBeginning:
         breach = cast.breach()
         with pytest.raises(MoveRefused, match="Enter your reasons"):
             begin.begin(offender=cast.person, breaches=[breach], by=cast.author)
-        Breach.objects.filter(pk=breach.pk).update(status="not_made_out")
+        Breach.objects.filter(pk=breach.pk).update(status="no_breach")
         with pytest.raises(RecallRefused, match="no breach"):
             begin.begin(offender=cast.person, breaches=[breach], what_led=WHY, by=cast.author)
         somebody_elses = Cast().breach()

@@ -46,7 +46,7 @@ def made():
     person = somebody_due_out(family_name="Telford")
     cast = dict(zip([*KNOW, *OTHERS], workers(person, *KNOW, *OTHERS), strict=True))
     com, decider, vlo = cast["probation_officer"], cast["prison_decision_maker"], cast["victim_liaison"]
-    contact = {"reference": "VCS/20417", "is_in_scheme": True, "contact": "telephone", "not_wanted": [], "note": ""}
+    contact = {"reference": "VCS/20417", "is_in_scheme": True, "contact": "phone", "not_wanted": [], "note": ""}
     victim = victims.add_victim(offender=person, by=vlo, **contact)
     licence = active_licence(person, com, decider, on=date(2026, 11, 20))
     ToTell.objects.all().delete()

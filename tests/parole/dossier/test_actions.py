@@ -129,7 +129,7 @@ class TestDisclosure:
         self.decide(item, "yes", cast["casework"])
 
         with pytest.raises(ChangedMeanwhile):
-            dossier.decide_disclosure(item=item, disclosure="taken_back", version=version, by=cast["prison"])
+            dossier.decide_disclosure(item=item, disclosure="withdrawn", version=version, by=cast["prison"])
 
 
 class TestCompartment:

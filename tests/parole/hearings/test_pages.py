@@ -519,7 +519,7 @@ class TestApi:
 
     def test_filters_narrow(self, get, heard_on):
         heard_on("Telford", date(2026, 12, 3), who={"region": "North"})
-        heard_on("Varga", date(2026, 12, 10), mode="telephone")
+        heard_on("Varga", date(2026, 12, 10), mode="phone")
         off = heard_on("Off", date(2026, 12, 5), status="cancelled", review_status="ready_to_list")
 
         def names(query):
@@ -530,7 +530,7 @@ class TestApi:
         assert names("?status=cancelled") == ["Off"]
         assert names("?from=2026-12-04") == ["Varga"]
         assert names("?to=2026-12-03") == ["Telford"]
-        assert names("?mode=telephone") == ["Varga"]
+        assert names("?mode=phone") == ["Varga"]
         assert names("?region=North") == ["Telford"]
         assert names(f"?status=all&person={off.offender.uid}") == ["Off"]
         assert names("?person=nobody") == []

@@ -70,7 +70,7 @@ def test_request_to_the_board_goes_to_ppcs_with_its_document_and_is_told(person,
     tell(ToTell.objects.get(event=Event.ANSWERED), vlo)
 
     row.refresh_from_db()
-    assert (row.status, row.outcome, row.told_by, row.told_how) == ("told", "refused", vlo, "telephone")
+    assert (row.status, row.outcome, row.told_by, row.told_how) == ("told", "refused", vlo, "phone")
 
 
 def test_only_the_victim_who_asked_hears_the_answer(person, cast, vlo, victim, request_of_theirs):

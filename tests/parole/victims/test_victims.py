@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 CONTACT = {
     "reference": "VCS/20417",
     "is_in_scheme": True,
-    "contact": "telephone",
+    "contact": "phone",
     "not_wanted": [],
     "note": "After 5pm",
 }
@@ -62,7 +62,7 @@ def referred(person):
     return ReviewFactory(offender=person, status="referral_sent", **received)
 
 
-def tell(task, by, *, at=None, was_reached=True, words="", channel="telephone"):
+def tell(task, by, *, at=None, was_reached=True, words="", channel="phone"):
     said = {"at": at or timezone.now(), "was_reached": was_reached, "words": words, "channel": channel}
     return victims.record_telling(task=task, by=by, **said)
 
@@ -302,7 +302,7 @@ def test_officer_adds_a_victim_and_records_that_they_were_told(client, person, c
     day = {"on_day": "30", "on_month": "11", "on_year": "2026"}
 
     listed = client.get(reverse("victims_to_tell")).content.decode()
-    client.post(told, day | {"channel": "telephone", "was_reached": "yes", "words": ""})
+    client.post(told, day | {"channel": "phone", "was_reached": "yes", "words": ""})
 
     assert "VCS/20417" in listed
     assert "No victims to tell" in client.get(reverse("victims_to_tell")).content.decode()

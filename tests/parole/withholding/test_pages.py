@@ -174,10 +174,10 @@ def test_nobody_decides_beside_an_application_and_nobody_a_gist_without_one(clie
         decide("gist")
     applied(client, item)
     with pytest.raises(MoveRefused, match="This paper has an open application"):
-        decide("taken_back")
+        decide("withdrawn")
     assert sent(client, item, "withdraw", reason="Another paper says it", **day("on", TODAY)) == ""
 
-    assert decide("taken_back").disclosure == "taken_back"
+    assert decide("withdrawn").disclosure == "withdrawn"
     assert "Another paper says it" in client.get(at(item)).content.decode()
 
 

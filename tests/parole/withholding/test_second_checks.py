@@ -222,7 +222,7 @@ class TestDisclosedAfterAll:
 
         item = reread(item)
         dossier.decide_disclosure(
-            item=item, disclosure="taken_back", version=version_of(item, "disclosure"), by=casework
+            item=item, disclosure="withdrawn", version=version_of(item, "disclosure"), by=casework
         )
 
         assert not DisclosureCheck.objects.waiting().exists()

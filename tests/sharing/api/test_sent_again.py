@@ -74,7 +74,7 @@ def test_of_an_item_that_is_shared_as_its_gist_by_now_the_gist_is_told(analyst, 
     again = confirm()
 
     assert (again.status_code, again["Idempotent-Replayed"]) == (200, "true")
-    assert (again.json()["sight"], again.json()["narrative"], again.json()["gist"]) == ("gist", None, shared.gist)
+    assert (again.json()["extent"], again.json()["narrative"], again.json()["gist"]) == ("gist", None, shared.gist)
 
 
 def test_what_the_asker_made_is_absent_for_them_once_they_may_not_see_its_person(client, person):

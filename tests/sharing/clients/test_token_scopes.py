@@ -94,10 +94,10 @@ def test_the_page_of_scopes_says_what_the_code_says():
 NEVER_BY_A_PROGRAM = {
     *(f"/api/v1/alerts/UID/{verb}/" for verb in ("acknowledge", "take", "resolve", "false-alarm")),
     *(f"/api/v1/readiness/UID/{verb}/" for verb in ("sign", "withdraw", "exceptions", "agree", "end-exception")),
-    *(f"/api/v1/readiness/UID/{verb}/" for verb in ("day-sheet", "strike-out")),
+    *(f"/api/v1/readiness/UID/{verb}/" for verb in ("day-sheet", "withdraw-act")),
     *(f"/api/v1/date-overrides/{verb}" for verb in ("", "UID/countersign/", "UID/end/")),
     *(
-        f"/api/v1/exemptions/{verb}"
+        f"/api/v1/permissions/{verb}"
         for verb in ("", "UID/view/", "UID/withdraw/", "UID/withdraw-approval/", "UID/end/")
     ),
     *(f"/api/v1/recalls/UID/{verb}/" for verb in ("revoke", "refuse")),
@@ -108,7 +108,7 @@ NEVER_BY_A_PROGRAM = {
         for register in ("devices", "accounts", "places-of-stay")
         for verb in ("decide", "verify")
     ),
-    *(f"/api/v1/sharing-items/UID/{verb}/" for verb in ("decide", "correct", "hand-on")),
+    *(f"/api/v1/sharing-items/UID/{verb}/" for verb in ("decide", "correct", "hand-over")),
     *(f"/api/v1/handovers/{verb}" for verb in ("", "UID/accept/", "UID/refuse/", "UID/withdraw/")),
     *(f"/api/v1/grants/{verb}" for verb in ("", "UID/end/")),
     *(f"/api/v1/access-requests/{verb}" for verb in ("", *(f"UID/{act}/" for act in ACTS))),

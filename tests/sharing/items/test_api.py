@@ -81,7 +81,7 @@ def test_a_gist_is_sent_without_pointer_and_narrative_and_its_decision_to_who_ho
     client.force_login(analyst)
     held = client.get(detail(item)).json()
 
-    assert (gist["sight"], gist["gist"], gist["grade"]) == ("gist", item.gist, "BP")
+    assert (gist["extent"], gist["gist"], gist["grade"]) == ("gist", item.gist, "BP")
     nulls = (
         "narrative",
         "pointer_system",
@@ -93,7 +93,7 @@ def test_a_gist_is_sent_without_pointer_and_narrative_and_its_decision_to_who_ho
         "review_on",
     )
     assert [gist[name] for name in nulls] == [None] * len(nulls)
-    assert (held["sight"], held["state"], held["pointer_reference"]) == ("held", "gist_shared", "NL-7741")
+    assert (held["extent"], held["state"], held["pointer_reference"]) == ("held", "gist_shared", "NL-7741")
     assert (gist["person"], held["grade"]) == (str(person.uid), "2BP")
     listed = client.get(LIST, {"person": person.uid, "kind": "intelligence"}).json()["results"]
     assert listed == [held]
@@ -149,8 +149,8 @@ def test_an_item_is_corrected_and_handed_on_over_the_api_once_for_one_key(client
     answers = [send("correct", wrong, *how) for how in (("one", read), ("one", read), ("two", read))]
     tag = answers[0]["ETag"]
     given = {"team": str(desk.uid), "owner": "DESK@agency.example", "reason": "The desk works with him"}
-    nobody = send("hand-on", given | {"owner": "nobody@agency.example"}, "three", tag)
-    passed = [send("hand-on", given, key, tag) for key in ("four", "four", "five")]
+    nobody = send("hand-over", given | {"owner": "nobody@agency.example"}, "three", tag)
+    passed = [send("hand-over", given, key, tag) for key in ("four", "four", "five")]
 
     assert (far.status_code, nothing.status_code) == (400, 400)
     assert [answer.status_code for answer in answers] == [200, 200, 412]
@@ -168,7 +168,7 @@ def test_an_item_is_corrected_and_handed_on_over_the_api_once_for_one_key(client
     client.force_login(probation)
     theirs = client.get(detail(item))["ETag"]
     assert send("correct", wrong, "six", theirs).status_code == 403  # who has it in full holds it not
-    assert send("hand-on", given, "seven", theirs).status_code == 403
+    assert send("hand-over", given, "seven", theirs).status_code == 403
     held = ask(desk, detail(item))["ETag"]
     assert ask(desk, f"{detail(item)}correct/", wrong, **{"If-Match": held}).status_code == 403
 

@@ -64,7 +64,7 @@ def test_a_shift_is_entered_covered_and_called_off(client, desk):
     assert (entered.json()["user"], entered.json()["level"]) == ("Karen Lockyer", "first")
     assert [each["user"] for each in covered.json()["covers"]] == ["Neil Garvey"]
     assert changed.status_code == 400  # a change names no desk and no level
-    assert ended.json()["called_off_at"]
+    assert ended.json()["cancelled_at"]
     assert Shift.objects.get().made_by == program.account
 
 

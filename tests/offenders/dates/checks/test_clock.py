@@ -137,7 +137,7 @@ class TestThatDiffer:
         return checked(release.offender, officer, colleague, SLED=date(2027, 11, 28))
 
     def test_it_holds_and_is_told(self, differ):
-        hold = ReleaseHold.objects.filter(kind="dates_differ", lifted_at=None).first()
+        hold = ReleaseHold.objects.filter(kind="date_conflict", lifted_at=None).first()
 
         assert "Gareth Pym and Colin Strand found different dates: SLED" in hold.reason
         assert Alert.objects.get(kind="dates.check_differs").text.startswith("Gareth Pym and Colin Strand")
@@ -147,7 +147,7 @@ class TestThatDiffer:
 
         releases.derive_releases(offender=differ.offender, by=None)
 
-        assert is_held("dates_differ")
+        assert is_held("date_conflict")
         for who in (officer, colleague):
             with pytest.raises(date_check_verbs.DateCheckRefused, match="2 others must work it out"):
                 checked(differ.offender, who, UserFactory())
@@ -157,7 +157,7 @@ class TestThatDiffer:
 
         checked(differ.offender, UserFactory(), UserFactory())
 
-        assert not is_held("dates_differ")
+        assert not is_held("date_conflict")
         assert Alert.objects.get(kind="dates.check_differs").state == "superseded"
 
     def test_neither_of_them_answers_the_check_of_another(self, differ, officer):

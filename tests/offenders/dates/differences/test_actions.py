@@ -98,7 +98,7 @@ def test_term_that_has_ended_by_every_source_releases_with_the_hold_named(concer
     custody.record_release(release=release, on=date(2026, 11, 27), by=None)
 
     payload = AuditEntry.objects.get(verb="offenders.release_recorded").payload.data
-    assert payload["holds"] == ["dates_differ"]
+    assert payload["holds"] == ["date_conflict"]
 
 
 def test_release_that_the_law_does_not_know_waits_for_the_end_of_the_sentence(concerned):
@@ -164,7 +164,7 @@ def test_what_was_ready_is_not_once_the_dates_differ(concerned, officer):
     sentences.add_adjustment(offender=concerned, kind="ada", days=1, starts_on=date(2024, 1, 1), by=officer)
 
     release.refresh_from_db()
-    assert (release.status, release.holds.get().kind) == (Release.Status.EXPECTED, "dates_differ")
+    assert (release.status, release.holds.get().kind) == (Release.Status.EXPECTED, "date_conflict")
 
 
 def test_days_added_move_the_warning_at_once_and_tell(concerned, officer):
@@ -184,7 +184,7 @@ def test_days_added_move_the_warning_at_once_and_tell(concerned, officer):
         2,
         "Was Thursday 28 January 2027, now Friday 4 December 2026.",
     )
-    differ = Alert.objects.filter(kind="dates.differ").latest("pk")
+    differ = Alert.objects.filter(kind="dates.conflict").latest("pk")
     assert "our calculation 6 December 2026 (53 days earlier)" in differ.text
     assert [each.code for each in DateConflict.objects.open()] == ["PED", "CRD", "SLED"]
 
@@ -201,7 +201,7 @@ def test_accepted_date_frees_the_release_and_is_what_everybody_is_warned_of(conc
     assert release.warn_on == release.leaves_on == date(2026, 12, 8)
     assert custody.mark_ready(release=release, by=officer).status == Release.Status.READY
     assert not ReleaseHold.objects.filter(lifted_at__isnull=True).exists()
-    assert Alert.objects.get(kind="dates.differ").state == "superseded"
+    assert Alert.objects.get(kind="dates.conflict").state == "superseded"
 
 
 def test_it_differs_again_when_a_source_says_another_day(concerned, officer):

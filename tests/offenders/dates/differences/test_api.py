@@ -77,8 +77,8 @@ def test_asked_answered_accepted_on_its_page_and_opened_again(client, asker, con
     asked = post(client, conflict, "ask", {}, key="1").json()
     assert (asked["answer_due_at"][:16], asked["answered_at"]) == ("2026-12-01T16:00", None)
 
-    assert post(client, conflict, "answer", {"stands": True}, key="2").status_code == 400
-    assert post(client, conflict, "answer", {"stands": True, "words": "So"}, key="3").json()["answered_at"]
+    assert post(client, conflict, "answer", {"is_right": True}, key="2").status_code == 400
+    assert post(client, conflict, "answer", {"is_right": True, "words": "So"}, key="3").json()["answered_at"]
 
     difference_verbs.accept_official(conflict=conflict, by=UserFactory(), **WHY)
     accepted = get(client, conflict).json()
@@ -95,7 +95,7 @@ def test_sent_twice_it_is_done_once_and_an_older_version_is_refused(client, aske
     known = get(client, conflict).headers["ETag"]
 
     first, again = (post(client, conflict, "ask", {}, known=known) for _ in range(2))
-    stale = post(client, conflict, "answer", {"stands": False}, key="other", known=known)
+    stale = post(client, conflict, "answer", {"is_right": False}, key="other", known=known)
 
     assert (first.status_code, again.status_code, stale.status_code) == (200, 200, 412)
     assert DateConflictMove.objects.filter(kind="asked").count() == 1

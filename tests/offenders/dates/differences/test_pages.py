@@ -227,7 +227,7 @@ class TestSettling:
         said = text(post(as_officer, conflict, "conflict_reopen", reason="The warrant is another one"))
 
         assert "Reopened The warrant is another one" in said
-        assert Release.objects.open().counted().get().holds.filter(lifted_at=None, kind="dates_differ").exists()
+        assert Release.objects.open().counted().get().holds.filter(lifted_at=None, kind="date_conflict").exists()
 
     @pytest.mark.parametrize(
         ("name", "typed"),
@@ -277,12 +277,12 @@ class TestSettling:
 
 class TestAlerts:
     def test_one_difference_leads_to_its_page_several_to_the_sentence(self, conflict, sheet):
-        assert Alert.objects.get(kind="dates.differ").link == address(conflict)
+        assert Alert.objects.get(kind="dates.conflict").link == address(conflict)
 
         sheet(SLED=SHEET["SLED"] + DAY)
 
         sentence = reverse("person_sentence", args=[conflict.offender.uid])
-        assert Alert.objects.filter(kind="dates.differ").latest("pk").link == sentence
+        assert Alert.objects.filter(kind="dates.conflict").latest("pk").link == sentence
 
     def test_asked_again_the_first_question_is_over(self, conflict, officer):
         asked(conflict, officer)

@@ -97,7 +97,7 @@ class TestDifference:
         with pytest.raises(NotTheSecond, match="You recorded the prison’s date yourself"):
             difference_verbs.accept_official(conflict=moved, by=officer, **WHY)
 
-        assert ReleaseHold.objects.filter(kind="dates_differ", lifted_at=None).exists()
+        assert ReleaseHold.objects.filter(kind="date_conflict", lifted_at=None).exists()
         assert crd_open().accepted_at is None
 
     def test_nor_a_colleague_of_the_same_agency_where_the_person_would_leave_earlier(self, moved, colleague):
@@ -386,7 +386,7 @@ class TestOnceBroughtForward:
         assert (moved.due_before, moved.due_on, moved.moved_by) == (date(2028, 11, 29), date(2026, 11, 27), officer)
         assert not DateConflict.objects.open().exists()
         assert forward.unconfirmed_forward(halden).days()[Code.CRD] == later[Code.CRD]
-        hold = Release.objects.open().counted().get().holds.get(kind="dates_differ", lifted_at=None)
+        hold = Release.objects.open().counted().get().holds.get(kind="date_conflict", lifted_at=None)
         assert "from 29 November 2028 to 27 November 2026 by entries of Gareth Pym alone" in hold.reason
         alert = Alert.objects.get(kind="dates.brought_forward")
         assert alert.link == forward.address_of(moved)

@@ -14,7 +14,7 @@ LIST = "/api/v1/date-overrides/"
 BODY = {
     "code": "CRD",
     "falls_on": "2027-01-28",
-    "source": "worked_out",
+    "source": "ours",
     "reason": "Counted twice",
     "evidence": "Warrant",
     "ends_on": "2026-12-15",
@@ -56,7 +56,7 @@ def test_two_people_sign_by_the_api(client, post, held, officer, colleague):  # 
     assert (done.json()["state"], done.json()["countersigned_by"]) == ("in_force", "Colin Strand")
     assert counted().leaves_on == date(2027, 1, 28)
 
-    assert post(f"{where}end/", {"reason": "Put right"}, key="end").json()["state"] == "over"
+    assert post(f"{where}end/", {"reason": "Put right"}, key="end").json()["state"] == "ended"
     assert counted().leaves_on == date(2027, 2, 5)
 
 
@@ -94,5 +94,5 @@ def test_states_and_unknown_ones(client, held, officer, colleague):  # noqa: F81
     client.force_login(officer)
 
     assert len(client.get(f"{LIST}?state=in_force").json()["results"]) == 1
-    assert client.get(f"{LIST}?state=over").json()["results"] == []
+    assert client.get(f"{LIST}?state=ended").json()["results"] == []
     assert client.get(f"{LIST}?state=other").status_code == 400

@@ -68,7 +68,7 @@ def counted():
 
 
 def is_held():
-    return ReleaseHold.objects.filter(kind="dates_differ", lifted_at__isnull=True).exists()
+    return ReleaseHold.objects.filter(kind="date_conflict", lifted_at__isnull=True).exists()
 
 
 def text(response):
@@ -87,7 +87,7 @@ class TestTwoSignatures:
 
         assert counted().leaves_on == OURS
         assert not is_held()
-        lifted = ReleaseHold.objects.filter(kind="dates_differ").latest("lifted_at")
+        lifted = ReleaseHold.objects.filter(kind="date_conflict").latest("lifted_at")
         assert lifted.lifted_because == "2 people signed a date override"
         assert DateConflict.objects.open().get().code == "CRD"  # nobody has settled it: it is back when this is over
         assert custody.mark_ready(release=counted(), by=officer).status == "ready"
@@ -380,7 +380,7 @@ def address(name, override=None, person=None):
 
 
 def typed(**more):
-    body = {"code": "CRD", "source": "worked_out", "reason": "Counted twice", "evidence": "Warrant"}
+    body = {"code": "CRD", "source": "ours", "reason": "Counted twice", "evidence": "Warrant"}
     for name, day in (("falls_on", OURS), ("ends_on", TODAY + 14 * DAY)):
         body |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
     return body | more
@@ -512,7 +512,7 @@ class TestList:
 
         sheet = browser.get(reverse("date_overrides_export")).getvalue().decode()
 
-        assert "A4821KX,Marcus Halden,CRD,2027-01-28,worked_out,proposed,2026-12-01T12:00+00:00,,2026-12-15,," in sheet
+        assert "A4821KX,Marcus Halden,CRD,2027-01-28,ours,proposed,2026-12-01T12:00+00:00,,2026-12-15,," in sheet
         assert AuditEntry.objects.filter(verb="date_overrides.exported").count() == 1
 
     def test_asks_no_more_for_many_than_for_one(self, browser, held, officer, full_sutton):

@@ -53,26 +53,26 @@ class TestDatesOfAPerson:
             ("SLED", "2029-03-14", "NOMIS"),
         ]
         assert [(each["code"], each["source"]) for each in said["court"]] == [("SLED", "Order")]
-        assert said["worked_out"]["dates"] == {"PED": "2027-03-15", "SLED": "2029-03-14"}
-        assert {code: re_execute(said["worked_out"]["working"])[code] for code in ("PED", "SLED")} == {
+        assert said["calculation"]["dates"] == {"PED": "2027-03-15", "SLED": "2029-03-14"}
+        assert {code: re_execute(said["calculation"]["working"])[code] for code in ("PED", "SLED")} == {
             "PED": "2027-03-15",
             "SLED": "2029-03-14",
         }
-        assert all(step["statute"] and step["section"] for step in said["worked_out"]["working"])
-        law = {each["key"]: each for each in said["worked_out"]["law"]}
+        assert all(step["statute"] and step["section"] for step in said["calculation"]["working"])
+        law = {each["key"]: each for each in said["calculation"]["law"]}
         assert law["cja-247a-8"] == {
             "key": "cja-247a-8",
             "title": "Criminal Justice Act 2003 (c.44), s.247A(8)",
             "is_confirmed": True,
             "state": "supplied",
         }
-        assert [(each["code"], each["worked_out_on"], each["is_open"]) for each in said["conflicts"]] == [
+        assert [(each["code"], each["calculated_on"], each["is_open"]) for each in said["conflicts"]] == [
             ("PED", "2027-03-15", True),
             ("SLED", "2029-03-14", True),
         ]
 
     def test_refusal_says_what_is_missing(self, client, reader, halden):
-        said = asked(client, halden).json()["worked_out"]
+        said = asked(client, halden).json()["calculation"]
 
         assert (said["dates"], said["working"]) == ({}, [])
         assert said["refused"]

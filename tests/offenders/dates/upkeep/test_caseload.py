@@ -77,7 +77,7 @@ def test_new_difference_is_a_conflict_and_holds_the_release(halden, sentenced, s
     run()
 
     assert [each.code for each in DateConflict.objects.open()] == ["PED", "SLED"]
-    assert Release.objects.counted().get().holds.get().kind == "dates_differ"
+    assert Release.objects.counted().get().holds.get().kind == "date_conflict"
 
 
 def test_first_time_finds_differences_too(halden, sentenced):

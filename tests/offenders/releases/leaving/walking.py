@@ -437,7 +437,7 @@ class Story:
 
     def hold(self, by):
         release = self.one_of(Release.objects.open())
-        kind = self.chance.choice(["identity", "other_warrant", "not_in_hand", "licence_not_ready"])
+        kind = self.chance.choice(["identity", "other_warrant", "actions_overdue", "licence_not_ready"])
         return release and self.tries(holds.hold_release, release=release, kind=kind, reason="Look", by=by)[0]
 
     def lift(self, by):

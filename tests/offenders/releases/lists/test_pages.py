@@ -103,7 +103,7 @@ class TestList:
         release = expected("Telford", date(2026, 12, 18))
         Release.objects.filter(pk=release.pk).update(expected_on=date(2026, 12, 19))
         hold = {"release": release, "offender": release.offender, "reason": "8 days"}
-        ReleaseHold.objects.create(kind="dates_differ", **hold)
+        ReleaseHold.objects.create(kind="date_conflict", **hold)
         ReleaseHold.objects.create(kind="identity", lifted_at="2026-11-01T10:00Z", lifted_because="Seen", **hold)
 
         page = client.get("/releases/").content.decode()
@@ -173,7 +173,7 @@ class TestList:
     def test_legend_says_what_each_fill_means_and_how_many_and_marks_the_blocked(self, client, expected):
         expected("Telford", MONDAY)
         release = expected("Varga", MONDAY, certainty="directed", basis="APD")
-        for kind in ("identity", "dates_differ"):
+        for kind in ("identity", "date_conflict"):
             ReleaseHold.objects.create(kind=kind, release=release, offender=release.offender, reason="x")
 
         page = client.get("/releases/")
