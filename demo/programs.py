@@ -19,7 +19,7 @@ from sharing.access.rules import GrantRole
 from sharing.administration.actions import people, teams
 from sharing.clients import actions as clients
 from sharing.clients.jose import PRIVATE
-from sharing.clients.token_scopes import TokenScope
+from sharing.clients.token_scopes import OF_PROGRAMS, TokenScope
 from sharing.events import endpoints
 from sharing.grants import actions as grants
 from sharing.grants import who_can_see
@@ -51,7 +51,7 @@ OF_EACH = 4  # people of each status, to whom the sandbox has access
 
 def make_client() -> None:
     """A client, and where it takes events from now on."""
-    scopes = [scope for scope in TokenScope if scope not in (TokenScope.GRANTS_READ, TokenScope.PAROLE_REVIEWS_WRITE)]
+    scopes = [scope for scope in OF_PROGRAMS if scope not in (TokenScope.GRANTS_READ, TokenScope.PAROLE_REVIEWS_WRITE)]
     client = clients.add_client(
         name="Tag desk events",
         purpose="Fits and removes tags",
@@ -78,7 +78,7 @@ def make_sandbox() -> None:
         name=cast.SANDBOX_USER,
         purpose="To try API clients against invented people",
         user=user,
-        scopes=list(TokenScope),
+        scopes=OF_PROGRAMS,
         expires_at=now + timedelta(days=365),
         acts_for_users=True,
         by=None,

@@ -395,10 +395,12 @@ CLIENT_CERTIFICATE_HEADER = env("RELEASE_MONITOR_CLIENT_CERTIFICATE_HEADER")
 CLIENT_CERTIFICATE_PROXIES = env_list("RELEASE_MONITOR_CLIENT_CERTIFICATE_PROXIES")
 OAUTH2_PROVIDER_APPLICATION_MODEL = "sharing.Client"
 OAUTH2_PROVIDER = {
-    "OAUTH2_SERVER_CLASS": "oauthlib.oauth2.BackendApplicationServer",  # client credentials, and no other grant
+    "OAUTH2_SERVER_CLASS": "sharing.clients.server.Server",  # client credentials, and codes for people: no other grant
     "OAUTH2_VALIDATOR_CLASS": "sharing.clients.validator.ClientValidator",
     "SCOPES_BACKEND_CLASS": "sharing.clients.token_scopes.ClientScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 15 * 60,
+    "AUTHORIZATION_CODE_EXPIRE_SECONDS": 60,
+    "PKCE_REQUIRED": True,
     # RFC 9700: what 4.0 of the toolkit will do of itself. Tokens are kept as checksums; the other grants do not exist.
     "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
     "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,

@@ -899,6 +899,10 @@ DOORS = [
     signed_in("own_shortcuts", 302, method="post", body={}),
     signed_in("own_programme", 302, method="post", body={}),
     signed_in("own_sessions"),
+    # Of no application: what one that is registered may ask for is in tests/sharing/clients/test_own_tokens.py
+    signed_in("application_allow", 400),
+    signed_in("application_allow", 400, method="post", body={}),
+    signed_in("end_own_application", 302, method="post", body={}),
     # Handing over a shift: a sheet is there for members of its desk, in tests/sharing/rota/handover
     Door("shift_handovers", 302, 200, 200, 200, 200),
     Door("shift_handover", 302, 404, 404, 404, 404),
@@ -976,6 +980,8 @@ DOORS = [
     administrators("administration_membership_end"),
     administrators("administration_membership_end", 302, method="post", body={}),
     administrators("administration_clients"),
+    administrators("administration_application_add"),
+    administrators("administration_application_add", method="post", body={}),
     administrators("administration_client_add"),
     administrators("administration_client_add", method="post", body={}),
     administrators("administration_client"),

@@ -27,7 +27,7 @@ USES: dict[str, dict[str, str]] = {
         "cover": "records audit access agencies pages",
         "clients": "records audit access agencies practice",
         "drafts": "audit access agencies pages practice",
-        "sign_in": "audit access agencies pages api",
+        "sign_in": "audit access agencies pages clients api",
         "api": "audit access agencies pages clients",
         "alerts": "records audit access agencies jobs pages practice cover clients api events",
         "grants": "records audit access agencies pages practice clients api events alerts",
@@ -56,7 +56,7 @@ USES: dict[str, dict[str, str]] = {
         "reported": "records audit access agencies jobs pages practice alerts grants",
         "items": "records audit access agencies pages practice cover clients drafts api alerts grants reference duties",
         "leave": "records audit access agencies jobs pages practice cover drafts alerts duties items",
-        "requests": "records audit access agencies pages practice api alerts grants reviews",
+        "requests": "records audit access agencies pages practice clients api alerts grants reviews",
     },
     "offenders": {
         "reference/law": "reference dates/engine",

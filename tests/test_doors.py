@@ -930,6 +930,7 @@ ABOUT = {
     "reported_act": "reported",
     "administration_client_key_remove": "client_key",
     "administration_client": "client",
+    "end_own_application": "client",
     "administration_event_again": "delivery",
     "administration_maintenance": "maintenance",
     "import_file": "file",

@@ -81,6 +81,7 @@ class PermissionViewSet(RecordingViewSet):
     list_says = "Permissions under licence conditions, of people the caller can see, newest first"
     one_says = "One permission"
     read_scope = TokenScope.PERMISSIONS_READ
+    people_scope = TokenScope.PERMISSIONS_DECIDE
     order = "-asked_at"
     filters = (choice("status", STATUSES), by_person())
     example = {

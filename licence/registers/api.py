@@ -180,6 +180,7 @@ class DeviceViewSet(EntryViewSet):
     plain = True
     list_says, one_says = "Devices of people the caller can see, newest first", "One device"
     read_scope, write_scope = TokenScope.DEVICES_READ, TokenScope.DEVICES_WRITE
+    people_scope = TokenScope.DEVICES_DECIDE
     example = AN_ENTRY | {
         "kind": "phone",
         "make": "Invented 5",
@@ -221,6 +222,7 @@ class AccountViewSet(EntryViewSet):
     plain = True
     list_says, one_says = "Accounts of people the caller can see, newest first", "One account"
     read_scope, write_scope = TokenScope.ACCOUNTS_READ, TokenScope.ACCOUNTS_WRITE
+    people_scope = TokenScope.ACCOUNTS_DECIDE
     example = AN_ENTRY | {"kind": "bank", "provider": "Invented Bank", "handle": "Ending 4417"}
 
     @verb(
@@ -246,6 +248,7 @@ class PlaceOfStayViewSet(EntryViewSet):
     serializer_class = PlaceOfStaySerializer
     list_says, one_says = "Places of stay of people the caller can see, newest first", "One place of stay"
     read_scope, write_scope = TokenScope.PLACES_OF_STAY_READ, TokenScope.PLACES_OF_STAY_WRITE
+    people_scope = TokenScope.PLACES_OF_STAY_DECIDE
     example = AN_ENTRY | {
         "kind": "approved_premises",
         "address": "1 Invented Row, Leeds",

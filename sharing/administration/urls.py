@@ -41,6 +41,7 @@ urlpatterns = [
     path("scopes/<uuid:uid>/end/", scopes.scope_end, name="administration_scope_end"),
     path("clients/", clients.clients, name="administration_clients"),
     path("clients/add/", clients.client_add, name="administration_client_add"),
+    path("clients/applications/add/", clients.application_add, name="administration_application_add"),
     path("clients/<uuid:uid>/", clients.client, name="administration_client"),
     path("clients/<uuid:uid>/change/", clients.client_change, name="administration_client_change"),
     path("clients/<uuid:uid>/keys/add/", clients.client_key_add, name="administration_client_key_add"),

@@ -89,6 +89,7 @@ class AlertViewSet(OfSubjectViewSet):
     serializer_class = AlertSerializer
     list_says, one_says = "Alerts to the caller's teams, newest first", "One alert"
     read_scope = TokenScope.ALERTS_READ
+    people_scope = TokenScope.ALERTS_DECIDE
     order = "-raised_at"
     filters = (
         Filter(

@@ -20,7 +20,8 @@ from sharing.clients.throttling import PerVisitor
 
 
 class ResourceSerializer(serializers.Serializer):
-    """What is at one address. read_scope, write_scope: what a token needs there; null: no token is given access."""
+    """What is at one address. read_scope, write_scope: what a token needs there, of which only a person's own has
+    one that decides; null: no token is given access."""
 
     name = serializers.CharField()
     url = serializers.URLField()

@@ -66,8 +66,13 @@ class PartnerTokenScheme(OpenApiAuthenticationExtension):
     name = TOKEN
 
     def get_security_definition(self, auto_schema):
-        flow = {"tokenUrl": reverse("token"), "scopes": dict(token_scopes.choices())}
-        return {"type": "oauth2", "flows": {"clientCredentials": flow}}
+        programs = {"tokenUrl": reverse("token"), "scopes": dict(token_scopes.choices_of_programs())}
+        people = {
+            "authorizationUrl": reverse("application_allow"),
+            "tokenUrl": reverse("token"),
+            "scopes": dict(token_scopes.choices()),
+        }
+        return {"type": "oauth2", "flows": {"clientCredentials": programs, "authorizationCode": people}}
 
 
 class BrowserSessionScheme(OpenApiAuthenticationExtension):

@@ -35,8 +35,9 @@ class VisibleViewSet(GenericViewSet):
 
     A class names its `queryset`; what is sent of a row, as `serializer_class` in a list and as `detail_class` of one;
     the `filters` and `orders` that it takes; what scope a program's token needs, as `read_scope` and `write_scope`
-    (none: it has no access); `list_says`, `one_says` and an `example` for those who write programs; and its verbs
-    (`sharing/api/verbs.py`). Addresses, schema, CSV and docs/api-resources.md follow from it.
+    (none: it has no access), and a person's own for what programs never do, as `people_scope`; `list_says`, `one_says`
+    and an `example` for those who write programs; and its verbs (`sharing/api/verbs.py`). Addresses, schema, CSV and
+    docs/api-resources.md follow from it.
 
     The list answers {"results": [...], "next": address or null, "previous": address or null}. Parameters that are not
     in the allow-list are refused, so that a misspelt filter never shows more than was asked for.
@@ -51,6 +52,7 @@ class VisibleViewSet(GenericViewSet):
     filters: ClassVar[Sequence[Filter]] = ()
     read_scope: ClassVar[TokenScope | None] = None
     write_scope: ClassVar[TokenScope | None] = None
+    people_scope: ClassVar[TokenScope | None] = None
     capability = Capability.VIEW_PEOPLE
     pagination_class = None
     list_says: ClassVar[str] = ""

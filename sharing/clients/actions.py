@@ -1,4 +1,4 @@
-"""Give programs of partners access, and shut them out.
+"""Give programs of partners and applications of people access, and shut them out.
 
 The door decides who may call these (capability ADMINISTER). Each verb writes one entry to the audit log in
 its own transaction.
@@ -14,13 +14,14 @@ from uuid import UUID
 
 from django.db import models, transaction
 from django.utils import timezone
-from oauth2_provider.models import get_access_token_model
+from oauth2_provider.models import get_access_token_model, get_grant_model
 
 from sharing import audit, practice
 from sharing.agencies.models import User
+from sharing.clients import redirects
 from sharing.clients.jose import NotAKey, read_key
 from sharing.clients.models import Binding, Client, ClientKey, TokenBinding, UsedProof
-from sharing.clients.token_scopes import TokenScope
+from sharing.clients.token_scopes import OF_PROGRAMS, TokenScope
 from sharing.practice import CLIENT_LONGEST_DAYS
 from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before, take_turns
@@ -31,7 +32,8 @@ NOTED_EVERY = timedelta(minutes=1)  # how exact "last used" is, so that not ever
 KID_LONGEST = 100  # characters
 KEYS = 2  # at a time: one that is used, and one that follows it
 CHANGED = ("binding", "acts_for_users")
-AUDITED = ("name", "purpose", "user", "scopes", "expires_at", "client_id", *CHANGED)
+REDIRECTS = 5  # addresses of one application
+AUDITED = ("name", "purpose", "user", "redirect_uris", "scopes", "expires_at", "client_id", *CHANGED)
 
 
 class ClientRefused(Refused):
@@ -65,40 +67,76 @@ def add_client(
     """
     if made := made_before(Client, uid):
         return made
-    take_turns(f"client:{name.lower()}")
-    if Client.objects.filter(name__iexact=name).exists():
-        raise ClientRefused("name", f"There is already an API client called {name}")
     if not user.is_program:
         raise ClientRefused("user", "Select an account with the role Partner system")
-    if not scopes or not set(scopes) <= set(TokenScope):
-        raise ClientRefused("scopes", "Select what its tokens allow")
-    now = timezone.now()
-    _check_end(expires_at, now=now)
-    client = Client.objects.create(
-        name=name,
+    return _add(
+        name,
+        scopes,
+        OF_PROGRAMS,
+        by=by,
         purpose=purpose,
         user=user,
-        scopes=[scope.value for scope in TokenScope if scope in scopes],
         expires_at=expires_at,
         binding=binding,
         acts_for_users=acts_for_users,
-        made_by=by,
         client_id=client_id or _draw_id(),
         client_secret=secret or secrets.token_urlsafe(SECRET_BYTES),
-        secret_set_at=now if secret else None,
-        client_type=Client.CLIENT_CONFIDENTIAL,
+        secret_set_at=timezone.now() if secret else None,
         authorization_grant_type=Client.GRANT_CLIENT_CREDENTIALS,
         **keyed(uid),
     )
-    _record("sharing.client_added", client, by, after=audit.fields_of(client, *AUDITED))
-    return client
+
+
+@transaction.atomic
+def add_application(
+    *,
+    name: str,
+    purpose: str,
+    redirect_uris: Sequence[str],
+    scopes: Sequence[str],
+    expires_at: datetime,
+    by: User | None,
+    binding: str = Binding.DPOP,
+    uid: UUID | None = None,
+    client_id: str = "",
+) -> Client:
+    """Let an application ask people to act as they themselves, until a moment: once it has a key.
+
+    redirect_uris: where a browser is sent back to with the code. client_id, uid: as in `add_client`. Raises
+    ClientRefused for a name in use, no scope, an address that is none of its own, and an end that is past or too late.
+    """
+    if made := made_before(Client, uid):
+        return made
+    if not 0 < len(redirect_uris) <= REDIRECTS:
+        raise ClientRefused("redirect_uris", f"Enter 1 to {REDIRECTS} redirect addresses")
+    for address in redirect_uris:
+        if fault := redirects.fault_in(address):
+            raise ClientRefused("redirect_uris", f"{fault}: {address}")
+    return _add(
+        name,
+        scopes,
+        tuple(TokenScope),
+        by=by,
+        purpose=purpose,
+        redirect_uris=" ".join(redirect_uris),
+        expires_at=expires_at,
+        binding=binding,
+        client_id=client_id or _draw_id(),
+        client_secret=secrets.token_urlsafe(SECRET_BYTES),
+        authorization_grant_type=Client.GRANT_AUTHORIZATION_CODE,
+        **keyed(uid),
+    )
 
 
 @transaction.atomic
 def change_client(*, client: Client, binding: str, acts_for_users: bool, by: User | None) -> Client:
     """To what its tokens are bound, and whether it may act on behalf of users. Its tokens are good for nothing from the
-    next request on where one of these changes; where none does, nothing happens. Raises ClientIsRevoked."""
+    next request on where one of these changes; where none does, nothing happens.
+
+    Raises ClientIsRevoked, and ClientRefused for an application that is to act for others."""
     row = _held(client)
+    if row.is_for_people and acts_for_users:
+        raise ClientRefused("acts_for_users", "An application acts as the user who allows it, and for no one else")
     before = audit.fields_of(row, *CHANGED)
     row.binding, row.acts_for_users = binding, acts_for_users
     after = audit.fields_of(row, *CHANGED)
@@ -189,9 +227,37 @@ def forget_expired_tokens(*, at: datetime) -> int:
     """Drop the tokens that are over, and the proofs that are too old to be sent again; returns how many tokens. What
     they were used for is in the audit log."""
     UsedProof.objects.filter(expires_at__lte=at).delete()
+    get_grant_model().objects.filter(expires__lte=at).delete()
     over = get_access_token_model().objects.filter(expires__lte=at)
     TokenBinding.objects.filter(token__in=over).delete()
     return over.delete()[0]
+
+
+def _add(
+    name: str,
+    scopes: Sequence[str],
+    known: Sequence[TokenScope],
+    *,
+    by: User | None,
+    expires_at: datetime,
+    **fields: Any,
+) -> Client:
+    take_turns(f"client:{name.lower()}")
+    if Client.objects.filter(name__iexact=name).exists():
+        raise ClientRefused("name", f"There is already an API client called {name}")
+    if not scopes or not set(scopes) <= set(known):
+        raise ClientRefused("scopes", "Select what its tokens allow")
+    _check_end(expires_at, now=timezone.now())
+    client = Client.objects.create(
+        name=name,
+        scopes=[scope.value for scope in known if scope in scopes],
+        expires_at=expires_at,
+        made_by=by,
+        client_type=Client.CLIENT_CONFIDENTIAL,
+        **fields,
+    )
+    _record("sharing.client_added", client, by, after=audit.fields_of(client, *AUDITED))
+    return client
 
 
 def _held(client: Client) -> Client:
@@ -216,7 +282,9 @@ def _draw_id() -> str:
 
 
 def _drop_tokens(client: Client) -> None:
+    """Its tokens, and the codes for which it would be given one."""
     get_access_token_model().objects.filter(application=client).delete()
+    get_grant_model().objects.filter(application=client).delete()
 
 
 def _record(verb: str, target: models.Model, by: User | None, **payload: dict[str, Any]) -> None:

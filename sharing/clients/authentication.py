@@ -26,31 +26,33 @@ from sharing.audit import request_context
 from sharing.clients import actions as clients
 from sharing.clients import certificates, dpop, on_behalf
 from sharing.clients.jose import ALGORITHMS
-from sharing.clients.models import Binding, Client
+from sharing.clients.models import Binding, Client, acts_for_themselves
 from sharing.clients.replays import take_once
 
 REALM = "release-monitor"
 ALGS = " ".join(ALGORITHMS)
 SCHEMES = {b"bearer": "bearer", b"dpop": "dpop"}
 # What a request asks of token, client, account and agency, in the order of the columns (`from_db` counts on it).
-TOKEN = ("id", "application_id", "expires", "scope", "resource")
+TOKEN = ("id", "user_id", "application_id", "expires", "scope", "resource")
 CLIENT = (
-    *("id", "client_id", "user_id", "scopes", "binding", "acts_for_users"),
+    *("id", "client_id", "authorization_grant_type", "user_id", "scopes", "binding", "acts_for_users"),
     *("expires_at", "revoked_at", "last_used_at", "last_used_ip"),
 )
 USER = ("id", "email", "name", "agency_id", "role", "is_active")
 AGENCY = ("id", "name")
 READ = {"k": TOKEN, "c": CLIENT, "u": USER, "a": AGENCY}
 COLUMNS = ", ".join(f"{row}.{name}" for row, names in READ.items() for name in names)
-# In words of SQL: every request of a program asks it. With the teams of the account, which come next.
+# In words of SQL: every request of a program asks it. With the teams of the account, which come next; those of a
+# person, who may also see by their role, are asked for as in a session.
 ASKED = f"""
 SELECT b.binding, b.thumbprint, {COLUMNS},
-       (SELECT coalesce(json_agg(json_build_array(t.team_id, t.programme, t.grant_role, t.people, t.emergencies)), '[]')
-        FROM ({sql.viewer_teams("u.id", is_program=True)}) t)
+       CASE WHEN k.user_id IS NULL THEN (
+        SELECT coalesce(json_agg(json_build_array(t.team_id, t.programme, t.grant_role, t.people, t.emergencies)), '[]')
+        FROM ({sql.viewer_teams("u.id", is_program=True)}) t) END
 FROM oauth2_provider_accesstoken k
 LEFT JOIN sharing_tokenbinding b ON b.token_id = k.id
 JOIN sharing_client c ON c.id = k.application_id
-JOIN sharing_user u ON u.id = c.user_id
+JOIN sharing_user u ON u.id = coalesce(k.user_id, c.user_id)
 JOIN sharing_agency a ON a.id = u.agency_id
 WHERE k.token_checksum = %(checksum)s AND k.expires > %(at)s
 """  # noqa: S608 - only constants of this file are put in
@@ -67,7 +69,8 @@ class InvalidProof(AuthenticationFailed):
 
 class PartnerToken(BaseAuthentication):
     """`Authorization: DPoP ...` with its proof, or `Bearer ...` over a connection with the program's certificate; the
-    token is from `POST /api/v1/token`. The request acts as the client's user, or on behalf of one of its agency.
+    token is from `POST /api/v1/token`. The request acts as the client's user, or on behalf of one of its agency; with a
+    person's own token, as that person, and as no program.
 
     Asked anew each time, in one query: a token that is over, a client that was revoked or has ended and a disabled
     user give nothing at the next request, and all read alike.
@@ -83,11 +86,16 @@ class PartnerToken(BaseAuthentication):
         here = request.build_absolute_uri(request.path)
         if token is None or not token.application.gives_access(at=now) or not token.allows_audience(here):
             raise InvalidToken
+        if token.application.is_for_people and (token.user_id is None or not acts_for_themselves(token.user)):
+            raise InvalidToken
         refuse_who_does_not_hold(token, request, text.strip().decode("latin-1"), address=here, now=now)
         asked = request_context.current()
         if asked is not None:
             asked.session = token.application.client_id  # so that the audit log names the program
         clients.note_use(token.application, at=now, ip=asked.ip if asked else None)
+        if token.application.is_for_people:
+            on_behalf.refuse_header(request)
+            return token.user, token
         return on_behalf.who_asks(request, token.application), token
 
     def authenticate_header(self, request) -> str:
@@ -165,6 +173,10 @@ def token_of(checksum: str, *, at: datetime) -> Any:
     token, client, user, agency = made
     token.binding, token.thumbprint = binding, thumbprint
     token.resource = json.loads(token.resource)
-    token.application, client.user, user.agency = client, user, agency
-    access.remember_viewer(user, next(values))
+    token.application, user.agency = client, agency
+    if (teams := next(values)) is None:
+        token.user = user
+    else:
+        client.user = user
+        access.remember_viewer(user, teams)
     return token

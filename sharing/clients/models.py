@@ -1,4 +1,4 @@
-"""API clients: the partner systems that may ask for a token, and the user each acts as."""
+"""API clients: the partner systems that may ask for a token, with the user each acts as; and applications of people."""
 
 from __future__ import annotations
 
@@ -37,11 +37,14 @@ class ClientQuerySet(models.QuerySet["Client"]):
 class Client(Keyed, AbstractApplication):
     """A program of a partner. It acts as `user`, whose teams say whom it sees; `scopes` say what it may ask for.
 
-    Of the toolkit's grants there is the client credentials one only. It says who it is by a key (`ClientKey`); a
-    secret, kept as a hash, counts in the demo and on a developer's machine alone (settings.CLIENT_SECRETS).
+    Or an application for people, which acts as no account: somebody who is signed in allows it, with their second
+    factor, to act as they themselves for some minutes. It then has a code, sent to one of its `redirect_uris`.
+
+    Either says who it is by a key (`ClientKey`); a secret, kept as a hash, counts in the demo and on a developer's
+    machine alone (settings.CLIENT_SECRETS).
     """
 
-    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="clients")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="clients")
     name = models.CharField(max_length=120, unique=True)
     purpose = models.CharField("what it is for", max_length=300)
     scopes = ArrayField(models.CharField(max_length=30, choices=token_scopes.choices))
@@ -63,10 +66,14 @@ class Client(Keyed, AbstractApplication):
         ordering = ["name", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(
-                    authorization_grant_type="client-credentials", client_type="confidential", hash_client_secret=True
-                ),
+                condition=models.Q(client_type="confidential", hash_client_secret=True),
                 name="client_has_credentials_that_are_hashed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(authorization_grant_type="client-credentials", user__isnull=False, redirect_uris="")
+                | models.Q(authorization_grant_type="authorization-code", user__isnull=True, acts_for_users=False)
+                & ~models.Q(redirect_uris=""),
+                name="client_acts_as_its_account_or_as_who_allows_it",
             ),
             models.CheckConstraint(condition=~models.Q(purpose=""), name="client_has_a_purpose"),
             models.CheckConstraint(condition=~models.Q(scopes=[]), name="client_has_a_scope"),
@@ -81,17 +88,32 @@ class Client(Keyed, AbstractApplication):
         return self.name
 
     @property
+    def is_for_people(self) -> bool:
+        return self.authorization_grant_type == self.GRANT_AUTHORIZATION_CODE
+
+    @property
     def last_day(self) -> date:
         """The last day on which it gives access for at least a part."""
         return timezone.localdate(self.expires_at - timedelta(microseconds=1))
 
     def gives_access(self, *, at: datetime) -> bool:
         """Whether it may ask for tokens and use those it has. As `ClientQuerySet.usable`, of this row."""
-        return self.revoked_at is None and self.expires_at > at and self.user.is_active and self.user.is_program
+        if self.revoked_at is not None or self.expires_at <= at:
+            return False
+        return self.is_for_people or (self.user is not None and self.user.is_active and self.user.is_program)
 
     def is_usable(self, request: Any) -> bool:
         """Where the toolkit asks."""
         return self.gives_access(at=timezone.now())
+
+    def get_allowed_schemes(self) -> list[str]:
+        """Where the toolkit asks. By http only to the person's own machine (`actions.add_application`)."""
+        return ["https", "http"]
+
+
+def acts_for_themselves(user: User) -> bool:
+    """Whether this is somebody who may sign in: no disabled account, and no program's."""
+    return user.is_active and not user.is_program
 
 
 class ClientKeyQuerySet(models.QuerySet["ClientKey"]):

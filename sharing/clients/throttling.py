@@ -60,16 +60,17 @@ class PerClient(MinuteLimit):
     limit = "client"
 
     def caller(self, request) -> str | None:
-        return f"{request.auth.application_id}" if request.auth else None
+        return f"{request.auth.application_id}" if request.auth and request.auth.user_id is None else None
 
 
 class PerUser(MinuteLimit):
-    """Somebody signed in with a browser."""
+    """Somebody signed in with a browser, or by their own token."""
 
     limit = "user"
 
     def caller(self, request) -> str | None:
-        return f"{request.user.pk}" if request.user.is_authenticated and not request.auth else None
+        is_program = request.auth and request.auth.user_id is None
+        return f"{request.user.pk}" if request.user.is_authenticated and not is_program else None
 
 
 class PerAddress(MinuteLimit):

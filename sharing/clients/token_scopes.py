@@ -15,13 +15,15 @@ from oauth2_provider.scopes import BaseScopes
 
 
 class TokenScope(StrEnum):
-    """One resource, to read or to write. `words`: what it allows."""
+    """One resource, to read, to write or to decide there. `words`: what it allows. `is_for_people`: only a person's own
+    token has it, for what no program does; `InScope` refuses it to every other."""
 
     words: str
+    is_for_people: bool
 
-    def __new__(cls, code: str, words: str) -> Self:
+    def __new__(cls, code: str, words: str, is_for_people: bool = False) -> Self:
         made = str.__new__(cls, code)
-        made._value_, made.words = code, words
+        made._value_, made.words, made.is_for_people = code, words, is_for_people
         return made
 
     PEOPLE_READ = "people:read", "Read people"
@@ -118,6 +120,37 @@ class TokenScope(StrEnum):
     REFERENCE_CHANGES_READ = "reference-changes:read", "Read proposed changes of reference data"
     REFERENCE_CHANGES_WRITE = "reference-changes:write", "Send changes of reference data, which 2 people make or refuse"
 
+    READINESS_DECIDE = (
+        "readiness:decide",
+        "Sign off release checklists, request and agree exceptions, and record acts at the gate",
+        True,
+    )
+    LICENCES_DECIDE = "licences:decide", "Submit licences and variations", True
+    PERMISSIONS_DECIDE = (
+        "permissions:decide",
+        "Request permissions under a condition, give your agency’s view, and end them",
+        True,
+    )
+    BREACHES_DECIDE = "breaches:decide", "Decide on breaches", True
+    RECALLS_DECIDE = "recalls:decide", "Record the decision of PPCS on a recall", True
+    DEVICES_DECIDE = "devices:decide", "Approve or refuse devices, and verify entries", True
+    ACCOUNTS_DECIDE = "accounts:decide", "Approve or refuse accounts, and verify entries", True
+    PLACES_OF_STAY_DECIDE = "places-of-stay:decide", "Approve or refuse places of stay, and verify entries", True
+    DATE_OVERRIDES_DECIDE = "date-overrides:decide", "Propose, countersign and end date overrides", True
+    ALERTS_DECIDE = "alerts:decide", "Acknowledge, take and close alerts", True
+    SHARING_ITEMS_DECIDE = (
+        "sharing-items:decide",
+        "Decide on sharing intelligence and concerns, correct them and hand them over",
+        True,
+    )
+    GRANTS_DECIDE = "grants:decide", "Give teams access, and end it", True
+    ACCESS_REQUESTS_DECIDE = "access-requests:decide", "Request access, and read and answer access requests", True
+    HANDOVERS_DECIDE = "handovers:decide", "Offer, accept, refuse and withdraw handovers", True
+    TEAMS_READ = "teams:read", "Read which teams there are", True
+
+
+OF_PROGRAMS = tuple(scope for scope in TokenScope if not scope.is_for_people)
+
 
 def format_scopes(scopes: Iterable[str]) -> list[str]:
     """What these scopes allow, in the order in which they are offered."""
@@ -127,6 +160,10 @@ def format_scopes(scopes: Iterable[str]) -> list[str]:
 
 def choices() -> list[tuple[str, str]]:
     return [(scope.value, scope.words) for scope in TokenScope]
+
+
+def choices_of_programs() -> list[tuple[str, str]]:
+    return [(scope.value, scope.words) for scope in OF_PROGRAMS]
 
 
 class ClientScopes(BaseScopes):
@@ -139,5 +176,5 @@ class ClientScopes(BaseScopes):
         return list(application.scopes) if application is not None else []
 
     def get_default_scopes(self, application: Any = None, request: Any = None, *args: Any, **kwargs: Any):
-        """A program that asks for none in particular is given all it may have."""
+        """Who asks for none in particular is given all that it may have."""
         return self.get_available_scopes(application)

@@ -1,22 +1,27 @@
-"""Tokens of partner systems: `POST /api/v1/token`, by client credentials (RFC 6749 s.4.4) alone."""
+"""Tokens: `POST /api/v1/token`, by client credentials (RFC 6749 s.4.4), or by a code that a person's application has
+(s.4.1, with PKCE)."""
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from urllib.parse import unquote_plus
 
 from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema, inline_serializer
+from oauth2_provider.models import get_access_token_model
 from oauth2_provider.oauth2_backends import get_oauthlib_core
 from rest_framework import serializers
 from rest_framework.parsers import FormParser
 from rest_framework.views import APIView
 
 from sharing import audit
+from sharing.agencies.models import User
 from sharing.clients import assertions
 from sharing.clients.jose import NotSigned, opened
 from sharing.clients.models import Client
+from sharing.clients.server import CODE, CREDENTIALS
 from sharing.clients.throttling import PerAddress
 from sharing.clients.validator import ADDRESS
 
@@ -35,10 +40,17 @@ TOKEN = inline_serializer(
 ASKED = inline_serializer(
     "TokenRequest",
     {
-        "grant_type": serializers.ChoiceField(choices=["client_credentials"]),
+        "grant_type": serializers.ChoiceField(
+            choices=[CREDENTIALS, CODE], help_text="authorization_code: for a person's own token"
+        ),
         "client_assertion_type": serializers.ChoiceField(choices=[assertions.TYPE]),
         "client_assertion": serializers.CharField(help_text="A JWT that your key signed (RFC 7523)"),
         "scope": serializers.CharField(required=False, help_text="Fewer than the client has, separated by spaces"),
+        "code": serializers.CharField(required=False, help_text="Of authorization_code: the code, which is taken once"),
+        "redirect_uri": serializers.CharField(
+            required=False, help_text="Of authorization_code: as the code was asked for"
+        ),
+        "code_verifier": serializers.CharField(required=False, help_text="Of authorization_code: the PKCE verifier"),
     },
 )
 REFUSED = inline_serializer(
@@ -80,11 +92,20 @@ class TokenView(APIView):
         by = client.user if client else None
         if status == 200:
             verb, payload = "sharing.token_given", {"client": typed, "scope": answer["scope"]}
+            if client is not None and client.is_for_people:
+                by = user_of_token(answer["access_token"])
             audit.record(action=audit.Action.SIGN_IN, verb=verb, by=by, target=client, payload=payload)
         else:
             payload = {name: answer[name] for name in ("error", "error_description") if answer.get(name)}
             payload["client"] = typed
             audit.refuse(by=by, verb="sharing.token_refused", target=client, payload=payload)
+
+
+def user_of_token(text: str) -> User | None:
+    """Whose own it is."""
+    checksum = hashlib.sha256(text.encode()).hexdigest()
+    token = get_access_token_model().objects.select_related("user__agency").filter(token_checksum=checksum).first()
+    return token.user if token else None
 
 
 def client_id_of(sent) -> str:

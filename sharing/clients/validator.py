@@ -18,8 +18,9 @@ from oauthlib.oauth2.rfc6749.errors import InvalidClientError, InvalidRequestErr
 
 from sharing.clients import actions, assertions, certificates, dpop
 from sharing.clients.jose import NotSigned, PublicKey, Signed, opened
-from sharing.clients.models import Binding, ClientKey, TokenBinding
+from sharing.clients.models import Binding, ClientKey, TokenBinding, acts_for_themselves
 from sharing.clients.replays import take_once
+from sharing.clients.server import CODE
 
 ADDRESS = "sharing.token_address"  # in META, where no header of a request can stand: the address that was asked
 
@@ -54,10 +55,23 @@ class ClientValidator(OAuth2Validator):
         actions.note_key_use(key, at=now)
         return True
 
+    @transaction.atomic
     def save_bearer_token(self, token: dict[str, Any], request: Any, *args: Any, **kwargs: Any) -> None:
+        """A code is taken first: of two that send the same one, one is given a token."""
+        if request.grant_type == CODE:
+            super().invalidate_authorization_code(request.client_id, request.code, request)
         super().save_bearer_token(token, request, *args, **kwargs)
         if request.bound is not None and request.bound.binding == Binding.DPOP:
             token["token_type"] = "DPoP"  # noqa: S105
+
+    def invalidate_authorization_code(self, client_id: Any, code: str, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Done with the token."""
+
+    def validate_code(self, client_id: Any, code: str, client: Any, request: Any, *args: Any, **kwargs: Any) -> bool:
+        """Of a person who may still sign in."""
+        return super().validate_code(client_id, code, client, request, *args, **kwargs) and acts_for_themselves(
+            request.user
+        )
 
     def _create_access_token(self, expires: Any, request: Any, token: Any, source_refresh_token: Any = None) -> Any:
         with transaction.atomic():

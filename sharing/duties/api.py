@@ -109,6 +109,7 @@ class HandoverViewSet(OfSubjectViewSet):
     plain = True
     list_says, one_says = "Handovers about people the caller can see, newest first", "One handover"
     read_scope = TokenScope.HANDOVERS_READ
+    people_scope = TokenScope.HANDOVERS_DECIDE
     order = "-offered_at"
     filters = (about_person(), choice("state", STATES))
     example = {

@@ -35,6 +35,7 @@ class GrantViewSet(OfSubjectViewSet):
     serializer_class = GrantSerializer
     list_says, one_says = "Teams with access to the people the caller can see, newest first", "One grant"
     read_scope = TokenScope.GRANTS_READ
+    people_scope = TokenScope.GRANTS_DECIDE
     order = "-starts_at"
     filters = (about_person(),)
     example = {
@@ -85,6 +86,8 @@ class GrantViewSet(OfSubjectViewSet):
 
 class TeamList(APIView):
     """Teams are no records about people: a user who may give a team access somewhere may read their names."""
+
+    people_scope = TokenScope.TEAMS_READ
 
     @extend_schema(
         summary="Teams that can be given access",

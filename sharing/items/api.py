@@ -190,6 +190,7 @@ class ItemViewSet(OfSubjectViewSet):
     list_says, one_says = "Items available over the API that the caller can see, newest first", "One item"
     read_scope = TokenScope.SHARING_ITEMS_READ
     write_scope = TokenScope.SHARING_ITEMS_WRITE
+    people_scope = TokenScope.SHARING_ITEMS_DECIDE
     order = "-recorded_at"
     filters = (
         about_person(),

@@ -15,6 +15,7 @@ from sharing.api.errors import Conflict
 from sharing.api.filters import Filter, one_of
 from sharing.api.verbs import verb
 from sharing.api.viewsets import VisibleViewSet
+from sharing.clients.token_scopes import TokenScope
 from sharing.records.errors import Refused
 from sharing.requests import actions, panels
 from sharing.requests.actions import ROLES, RequestMovedOn
@@ -96,6 +97,7 @@ class AccessRequestViewSet(VisibleViewSet):
     """Read as models: what an asker may be told of an answer is worked out for each row."""
 
     queryset = AccessRequest.objects.with_people()
+    people_scope = TokenScope.ACCESS_REQUESTS_DECIDE
     serializer_class: type[serializers.Serializer] = OwnRequestSerializer
     list_says = "The caller's own requests, or those about people the caller can share, newest first"
     one_says = "One request"

@@ -13,6 +13,7 @@ from django.db import transaction
 from sharing import audit, live_updates
 from sharing.agencies.models import User
 from sharing.audit.request_context import session_mark
+from sharing.clients.own_tokens import end_own_tokens
 from sharing.sign_in import letters
 from sharing.sign_in.rules import End
 
@@ -30,11 +31,13 @@ def end_session(*, user_session: UserSession, by: User | None) -> None:
 
 @transaction.atomic
 def end_all_sessions(*, user: User, by: User | None, except_key: str | None = None) -> int:
-    """End every session of the user but the one with the key `except_key`. Returns how many were ended."""
+    """End every session of the user but the one with the key `except_key`, and what applications may do as they
+    themselves. Returns how many sessions were ended."""
     others = UserSession.objects.filter(user=user).exclude(session_key=except_key or "").order_by("pk")
     sessions = list(others.select_for_update(of=("self",)).select_related("user"))
     for session in sessions:
         end_session(user_session=session, by=by)
+    end_own_tokens(user=user, by=by)
     return len(sessions)
 
 

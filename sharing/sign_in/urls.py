@@ -12,8 +12,8 @@ from allauth.socialaccount import views as organisation
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.urls import path, re_path
 
+from sharing.sign_in.views import applications, sign_in
 from sharing.sign_in.views import own_account as own_account_views
-from sharing.sign_in.views import sign_in
 
 urlpatterns = [
     path("", own_account_views.own_account, name="own_account"),
@@ -22,6 +22,8 @@ urlpatterns = [
     path("sessions/", own_account_views.own_sessions, name="own_sessions"),
     path("sessions/others/end/", own_account_views.end_other_sessions, name="end_other_sessions"),
     path("sessions/<slug:mark>/end/", own_account_views.end_own_session, name="end_own_session"),
+    path("applications/allow/", applications.application_allow, name="application_allow"),
+    path("applications/<uuid:uid>/end/", applications.end_own_application, name="end_own_application"),
     path("stay-signed-in/", sign_in.stay_signed_in, name="stay_signed_in"),
     path("sign-in/", sign_in.SignIn.as_view(), name="account_login"),
     path("sign-in/passkey/", sign_in.SignInByPasskey.as_view(), name="mfa_login_webauthn"),

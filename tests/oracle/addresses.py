@@ -196,7 +196,9 @@ NOT_DRAWN = {
 
 
 def is_drawn(door: Door) -> bool:
-    of_accounts = door.name.startswith(("account_", "mfa_", "openid_", "socialaccount_", "own_", "end_", "stay_"))
+    of_accounts = door.name.startswith(
+        ("account_", "application_allow", "mfa_", "openid_", "socialaccount_", "own_", "end_", "stay_")
+    )
     return not (door.name in NOT_DRAWN or of_accounts or door.name.startswith("recovery_"))
 
 
@@ -211,7 +213,7 @@ def is_api(door: Door) -> bool:
 def people_only() -> frozenset[str]:
     """As docs/api-scopes.md has them: POST /api/v1/permissions/UID/view/."""
     page = Path(__file__).parents[2] / "docs" / "api-scopes.md"
-    return frozenset(re.findall(r"^\| `(.+)` \| \*people only\* \|$", page.read_text(), re.MULTILINE))
+    return frozenset(re.findall(r"^\| `(.+?)` \| \*people only\*.* \|$", page.read_text(), re.MULTILINE))
 
 
 def is_for_people_only(door: Door) -> bool:

@@ -110,6 +110,7 @@ class BreachViewSet(ConductViewSet):
     list_says, one_says = "Breaches of people the caller can see, newest first", "One breach"
     read_scope = TokenScope.BREACHES_READ
     write_scope = TokenScope.BREACHES_WRITE
+    people_scope = TokenScope.BREACHES_DECIDE
 
     @verb(
         "Record a suspected breach; every permitted team is alerted before the response",

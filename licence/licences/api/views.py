@@ -59,6 +59,7 @@ class LicenceViewSet(RecordingViewSet):
     one_says = "One licence, also a draft"
     read_scope = TokenScope.LICENCES_READ
     write_scope = TokenScope.LICENCES_WRITE
+    people_scope = TokenScope.LICENCES_DECIDE
     order = "-started_at"
     filters = (
         choice("status", STATUSES, "Default: in force", absent=LicenceQuerySet.active),

@@ -58,6 +58,7 @@ class ReadinessViewSet(RecordingViewSet):
     one_says = "One release checklist, judged now"
     read_scope = TokenScope.READINESS_READ
     write_scope = TokenScope.READINESS_WRITE
+    people_scope = TokenScope.READINESS_DECIDE
     order = "goes_on"
     order_names: ClassVar = {"goes_on": "leaves_on"}
     called: ClassVar = {"fall_back": "fallback"}

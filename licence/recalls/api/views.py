@@ -75,6 +75,7 @@ class RecallViewSet(RecordingViewSet):
     one_says = "One recall with its breaches, deadlines and moves"
     read_scope = TokenScope.RECALLS_READ
     write_scope = TokenScope.RECALLS_WRITE
+    people_scope = TokenScope.RECALLS_DECIDE
     called = {"on": "at", "source": "answers"}
     order = "-begun_at"
     filters = (

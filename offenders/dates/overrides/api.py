@@ -98,6 +98,7 @@ class OverrideViewSet(OfPersonViewSet):
     plain = True
     list_says, one_says = "Date overrides of people the caller can see, newest first", "One date override"
     read_scope = TokenScope.DATE_OVERRIDES_READ
+    people_scope = TokenScope.DATE_OVERRIDES_DECIDE
     order = "-proposed_at"
     filters = (
         state(

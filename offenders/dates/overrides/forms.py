@@ -15,7 +15,7 @@ from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
 
 REASON_LENGTH = DateOverride._meta.get_field("ended_because").max_length or 160
-STATES = [("", "Proposed and in force"), ("proposed", "Proposed"), ("in_force", "In force"), ("over", "Ended")]
+STATES = [("", "Proposed and in force"), ("proposed", "Proposed"), ("in_force", "In force"), ("ended", "Ended")]
 
 
 def offered() -> list[tuple[str, str]]:

@@ -19,7 +19,8 @@ to the code.
 
 A scope is a resource and a verb. It opens addresses; whose records are read there is set by the teams of the client's
 account ([access.md](access.md)). *People only*: no token of an API client is accepted, with any
-scope and for any user ([api.md](api.md#on-behalf-of-a-user)).
+scope and for any user ([api.md](api.md#on-behalf-of-a-user)); a person's own token with the scope named is
+([api.md](api.md#a-persons-own-token)).
 """
 NO_TOKEN = frozenset({"entrance", "schema", "token"})
 METHODS = ("get", "post", "put", "patch", "delete")
@@ -34,7 +35,9 @@ class Command(BaseCommand):
 
 def page() -> str:
     """The whole page, as Markdown."""
-    scopes = "".join(f"| `{scope}` | {scope.words} |\n" for scope in TokenScope)
+    scopes = "".join(
+        f"| `{scope}` | {scope.words}{' (people only)' if scope.is_for_people else ''} |\n" for scope in TokenScope
+    )
     verbs = "".join(f"| `{method} {address}` | {needed} |\n" for address, method, needed in verbs_of_api())
     return (
         f"{HEAD}\n## Scopes\n\n| Scope | Allows |\n| --- | --- |\n{scopes}"
@@ -48,6 +51,8 @@ def verbs_of_api() -> Iterator[tuple[str, str, str]]:
         for method, view in views_of(callback):
             scope = scope_of(view, method.upper())
             needed = f"`{scope}`" if scope else "no token" if name in NO_TOKEN else "*people only*"
+            if scope and scope.is_for_people:
+                needed = f"*people only*: {needed}"
             yield address, method.upper(), needed
 
 

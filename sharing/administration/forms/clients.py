@@ -67,7 +67,7 @@ class ClientForm(OnceForm):
     )
     scopes = forms.MultipleChoiceField(
         label="What its tokens allow",
-        choices=token_scopes.choices(),
+        choices=token_scopes.choices_of_programs(),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select what its tokens allow"},
     )
@@ -86,6 +86,55 @@ class ClientForm(OnceForm):
         typed = dict(self.cleaned_data)
         last_day: date = typed.pop("ends_on")
         return typed | {"expires_at": end_of(last_day)}
+
+
+class ApplicationForm(OnceForm):
+    """An application that acts as whoever allows it: for what, where browsers are sent back to, and until when."""
+
+    name = forms.CharField(
+        label="Name of the application",
+        help_text="Users read it before they allow the application to act as them.",
+        max_length=Client._meta.get_field("name").max_length,
+        error_messages={"required": "Enter a name for the application"},
+        widget=forms.TextInput(WIDE),
+    )
+    purpose = forms.CharField(
+        label="What it is for",
+        help_text="In a sentence that users understand, with who is responsible for it.",
+        max_length=Client._meta.get_field("purpose").max_length,
+        error_messages={"required": "Enter what the application is for"},
+        widget=forms.Textarea({"rows": 3}),
+    )
+    redirect_uris = forms.CharField(
+        label="Redirect addresses",
+        help_text="One per line. Browsers are sent back here once the user has allowed it. They begin with https://, "
+        "or with http://127.0.0.1 for an application on the user’s own machine.",
+        error_messages={"required": "Enter at least one redirect address"},
+        widget=forms.Textarea({"rows": 3, "spellcheck": "false", "autocomplete": "off"}),
+    )
+    scopes = forms.MultipleChoiceField(
+        label="What it can ask users to allow",
+        choices=token_scopes.choices(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select what it can ask users to allow"},
+    )
+    ends_on = DateField(
+        label="Last day",
+        subject="The last day",
+        help_text="It gets no tokens after this day.",
+        error_messages={"required": "Enter the last day"},
+    )
+    binding = BindingField()
+
+    def typed(self) -> dict[str, Any]:
+        """What the action asks for."""
+        typed = dict(self.cleaned_data)
+        last_day: date = typed.pop("ends_on")
+        return typed | {"expires_at": end_of(last_day), "redirect_uris": typed["redirect_uris"].split()}
+
+
+class ApplicationChangeForm(forms.Form):
+    binding = BindingField()
 
 
 class ClientChangeForm(forms.Form):

@@ -1,4 +1,5 @@
-"""Pages about programs of partners: list, add, read, change, revoke, and the keys by which they say who they are."""
+"""Pages about programs of partners and applications of people: list, add, read, change, revoke, and the keys by which
+they say who they are."""
 
 from __future__ import annotations
 
@@ -12,7 +13,14 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from sharing.administration.forms.clients import ClientChangeForm, ClientForm, ClientKeyForm, RevokeForm
+from sharing.administration.forms.clients import (
+    ApplicationChangeForm,
+    ApplicationForm,
+    ClientChangeForm,
+    ClientForm,
+    ClientKeyForm,
+    RevokeForm,
+)
 from sharing.administration.views import history
 from sharing.administration.views.endpoints import endpoint_of
 from sharing.administration.views.endpoints import state_of as endpoint_state
@@ -20,6 +28,7 @@ from sharing.administration.views.frame import address_with, administrators, att
 from sharing.agencies.models import Membership, Team
 from sharing.clients import actions, token_scopes
 from sharing.clients.models import Client, ClientKey
+from sharing.clients.server import PERSONS_TOKEN_SECONDS
 from sharing.pages.attempts import posted
 from sharing.pages.pagination import BadCursor, paginate_rows
 from sharing.pages.requests import SignedInRequest
@@ -74,6 +83,29 @@ def client_add(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@administrators
+def application_add(request: SignedInRequest) -> HttpResponse:
+    form = ApplicationForm(posted(request))
+    if request.method == "POST":
+        made = attempt(form, lambda typed: actions.add_application(**form.typed(), by=request.user))
+        if made:
+            messages.success(request, f"{made} is added. Users can allow it once you add its public key.")
+            return redirect("administration_client", made.uid)
+    return page(
+        request,
+        "form",
+        section=SECTION,
+        form=form,
+        title="Add an application for users",
+        intro="It acts as the user who allows it, for some minutes, with their rights and no others. It can then also "
+        "do what partner systems never can. It proves who it is by a key pair: you add the public key next.",
+        button="Add application",
+        back_url=SECTION,
+        back_words="API clients",
+    )
+
+
 @require_safe
 @administrators
 def client(request: SignedInRequest, uid: UUID) -> HttpResponse:
@@ -96,6 +128,8 @@ def client(request: SignedInRequest, uid: UUID) -> HttpResponse:
         keys=shown.keys.current().select_related("added_by"),
         may_add_key=shown.revoked_at is None and shown.keys.current().count() < actions.KEYS,
         takes_secrets=settings.CLIENT_SECRETS,
+        minutes=PERSONS_TOKEN_SECONDS // 60,
+        redirects=shown.redirect_uris.split(),
         endpoint=(endpoint := endpoint_of(shown)),
         events=endpoint_state(endpoint) if endpoint else None,
         history=history.of_client(shown),
@@ -109,9 +143,11 @@ def client_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
     shown = _client(uid)
     if shown.revoked_at is not None:
         return _is_revoked(request, shown)
-    form = ClientChangeForm(posted(request), initial={"binding": shown.binding, "acts_for_users": shown.acts_for_users})
+    kind = ApplicationChangeForm if shown.is_for_people else ClientChangeForm
+    now = {"binding": shown.binding, "acts_for_users": shown.acts_for_users}
+    form = kind(posted(request), initial=now)
     if request.method == "POST":
-        changed = attempt(form, lambda typed: actions.change_client(client=shown, by=request.user, **typed))
+        changed = attempt(form, lambda typed: actions.change_client(client=shown, by=request.user, **now | typed))
         if changed:
             messages.success(request, f"Changes to {changed} are saved.")
             return redirect("administration_client", uid)
@@ -207,7 +243,7 @@ def client_revoke(request: SignedInRequest, uid: UUID) -> HttpResponse:
         consequences=[
             "The partner system gets no new tokens, and its current ones stop working at once.",
             "This cannot be undone. To give the partner system access again, add another API client.",
-            "The account it acts as stays as it is.",
+            "Users’ accounts stay as they are." if shown.is_for_people else "The account it acts as stays as it is.",
         ],
         button="Revoke API client",
         back_url="administration_client",

@@ -282,7 +282,8 @@ def _refused(request: SignedInRequest, uid: UUID, refused: endpoints.EndpointRef
 
 
 def _client(uid: UUID) -> Client:
-    return get_object_or_404(Client, uid=uid)
+    """Of a partner system; an application of people hears of nothing."""
+    return get_object_or_404(Client, uid=uid, user__isnull=False)
 
 
 def _endpoint(uid: UUID) -> EventEndpoint:

@@ -21,6 +21,8 @@ from sharing.access.roles import role_of
 from sharing.access.rules import Programme
 from sharing.agencies.models import Membership, Team, User
 from sharing.audit.request_context import session_mark
+from sharing.clients.own_tokens import allowed_applications
+from sharing.clients.server import PERSONS_TOKEN_SECONDS
 from sharing.pages.guards import signed_in
 from sharing.pages.requests import SignedInRequest
 from sharing.sign_in import actions as sign_in
@@ -90,6 +92,8 @@ def own_sessions(request: SignedInRequest) -> HttpResponse:
     context = {
         "sessions": rows,
         "others": sum(not row.is_this for row in rows),
+        "applications": allowed_applications(request.user, at=timezone.now()),
+        "application_minutes": PERSONS_TOKEN_SECONDS // 60,
         "idle_minutes": settings.SESSION_IDLE_MINUTES,
         "longest_hours": settings.SESSION_LONGEST_HOURS,
     }
@@ -115,7 +119,7 @@ def end_own_session(request: SignedInRequest, mark: str) -> HttpResponse:
 @require_POST
 def end_other_sessions(request: SignedInRequest) -> HttpResponse:
     sign_in.end_all_sessions(user=request.user, by=request.user, except_key=request.session.session_key)
-    messages.success(request, "All other sessions are ended.")
+    messages.success(request, "All other sessions are ended, and no application can act as you.")
     return redirect("own_sessions")
 
 

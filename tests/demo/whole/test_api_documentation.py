@@ -10,7 +10,7 @@ from demo import cast
 from offenders.models import Offender
 from sharing import access
 from sharing.api.problems import PREFIX
-from sharing.clients.token_scopes import TokenScope
+from sharing.clients.token_scopes import OF_PROGRAMS, TokenScope
 from sharing.models import Client, User
 from tests.api_programs import EXAMPLE, KeyedProgram, example
 
@@ -59,7 +59,7 @@ def test_the_sandbox_may_do_what_its_scopes_say_by_the_key_of_the_docs(world):
     alone = sandbox.get("/api/v1/people/").json()["results"]
     both = sandbox.get("/api/v1/people/", **{"X-On-Behalf-Of": ON_BEHALF}).json()["results"]
 
-    assert set(sandbox.row.scopes) == set(TokenScope)
+    assert set(sandbox.row.scopes) == set(OF_PROGRAMS)
     assert alone
     assert {row["uid"] for row in both} <= {row["uid"] for row in alone}
     assert sandbox.get("/api/v1/recalls/").status_code == 200

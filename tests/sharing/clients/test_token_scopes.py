@@ -60,9 +60,13 @@ def get(client):
 def test_every_address_says_which_scope_reads_it():
     named = {name for name, view in views() if scope_of(view, "GET") is not None}
 
-    closed = PEOPLE_ONLY | {f"access-requests-{act}" for act in ACTS}
-    unnamed = {name for name, _ in views()} - named
-    assert unnamed == NEEDS_NO_TOKEN | closed, "give the view a read_scope"
+    assert {name for name, _ in views()} - named == NEEDS_NO_TOKEN, "give the view a read_scope"
+
+
+def test_what_only_a_persons_own_token_reads_is_named():
+    closed = {name for name, view in views() if (scope := scope_of(view, "GET")) and scope.is_for_people}
+
+    assert closed == PEOPLE_ONLY | {f"access-requests-{act}" for act in ACTS}
 
 
 def test_a_scope_is_named_as_its_address():
@@ -81,7 +85,7 @@ def test_a_scope_is_named_as_its_address():
 
 
 def test_every_scope_opens_something():
-    verbs = {needed.strip("`") for _, _, needed in verbs_of_api()}
+    verbs = {needed.removeprefix("*people only*: ").strip("`") for _, _, needed in verbs_of_api()}
 
     assert set(TokenScope) - verbs == set()
 
@@ -115,10 +119,19 @@ NEVER_BY_A_PROGRAM = {
 }
 
 
-def test_what_a_person_alone_may_do_is_closed_to_every_token():
-    closed = {address for address, method, needed in verbs_of_api() if method != "GET" and needed == "*people only*"}
+def test_what_a_person_alone_may_do_is_closed_to_every_programs_token():
+    closed = {address for address, method, needed in verbs_of_api() if method != "GET" and "*people only*" in needed}
 
     assert closed >= NEVER_BY_A_PROGRAM
+
+
+def test_a_persons_own_token_reaches_each_of_these_by_a_scope_of_its_resource():
+    needs = {address: needed for address, method, needed in verbs_of_api() if address in NEVER_BY_A_PROGRAM}
+    decides = {address: needed for address, needed in needs.items() if ":decide`" in needed or ":read`" in needed}
+
+    assert set(decides) == NEVER_BY_A_PROGRAM
+    wrong = {each: needed for each, needed in decides.items() if f"`{each.split('/')[3]}:" not in needed}
+    assert wrong == {}
 
 
 def test_there_is_something_to_walk():

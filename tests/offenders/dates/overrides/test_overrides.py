@@ -49,7 +49,7 @@ def proposed(person, by, **more):
     given = {
         "code": Code.CRD,
         "falls_on": OURS,
-        "source": DateOverride.Source.WORKED_OUT,
+        "source": DateOverride.Source.OURS,
         "reason": "The sheet counts nine days twice",
         "evidence": "Warrant of 1 November 2023, custody office",
         "ends_on": TODAY + 14 * DAY,
@@ -476,7 +476,7 @@ class TestList:
         overrides.end_override(override=override, reason="Put right", by=officer)
 
         assert not browser.get(reverse("date_overrides")).context["lines"]
-        assert "Put right" in text(browser.get(reverse("date_overrides"), {"state": "over"}))
+        assert "Put right" in text(browser.get(reverse("date_overrides"), {"state": "ended"}))
 
     def test_counts_by_month_whom_the_reader_may_know_about(self, browser, held, officer, colleague, at_noon):
         override = signed(proposed(held, officer), colleague)
