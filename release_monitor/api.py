@@ -109,6 +109,7 @@ urlpatterns = [
     path("people/<uuid:uid>/dates/", PersonDatesView.as_view(), name="people-dates"),
     path("events/", EventFeed.as_view({"get": "read"}), name="events-list"),
     path("events/replay/", EventFeed.as_view({"post": "replay"}), name="events-replay"),
+    path("events/test/", EventFeed.as_view({"post": "test"}), name="events-test"),
     path("on-call/", OnCallView.as_view(), name="on-call"),
     path("people/<uuid:uid>/duties/", PersonDutiesView.as_view(), name="people-duties"),
     path("calculations/", CalculationsView.as_view(), name="calculations"),

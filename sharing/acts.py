@@ -29,7 +29,7 @@ ACTS: Acts = {
     "administration_client_events_off": PEOPLE_ONLY,
     "administration_client_events_on": PEOPLE_ONLY,
     "administration_client_events_secret": PEOPLE_ONLY,
-    "administration_client_events_test": PEOPLE_ONLY,
+    "administration_client_events_test": "events-test",
     "administration_client_key_add": PEOPLE_ONLY,
     "administration_client_key_remove": PEOPLE_ONLY,
     "administration_client_revoke": PEOPLE_ONLY,

@@ -1047,6 +1047,7 @@ DOORS = [
     Door("people-dates", 401, 404, 200, 200, 404),
     Door("events-list", 401, 403, 403, 403, 403),  # of a program with its own token alone
     Door("events-replay", 401, 403, 403, 403, 403, method="post", body=A_DAY),
+    Door("events-test", 401, 403, 403, 403, 403, method="post", body={"kind": "release-monitor.parole.decided"}),
     Door("on-call", 401, 200, 200, 200, 200),
     # Of one's own agency, for those who keep its rota: tests/sharing/rota/test_api.py
     Door("shifts-list", 401, 404, 404, 404, 200),

@@ -12,8 +12,7 @@ from licence.exemptions.choices import EXEMPTION_STATUSES, RISK_VIEWS
 from licence.exemptions.models import Exemption
 from licence.licences.api.serializers import A_CONDITION, ConditionNamedSerializer
 from licence.licences.models import LicenceCondition, Zone
-from offenders.api.of_person import by_person
-from offenders.api.recording import RecordingViewSet
+from offenders.api.of_person import RecordingViewSet, by_person
 from offenders.api.serializers import A_PERSON, PersonNamedSerializer
 from sharing.api.filters import choice
 from sharing.api.verbs import verb

@@ -9,8 +9,7 @@ from rest_framework import serializers
 
 from licence.registers import actions
 from licence.registers.models import Account, Device, Entry, PlaceOfStay
-from offenders.api.of_person import by_person
-from offenders.api.recording import RecordingViewSet
+from offenders.api.of_person import RecordingViewSet, by_person
 from offenders.api.serializers import A_PERSON, PersonNamedSerializer
 from sharing.api.filters import ALL, choice, state
 from sharing.api.verbs import verb

@@ -9,9 +9,9 @@ from rest_framework import serializers
 from offenders.absences import actions
 from offenders.absences.models import KINDS, Absence, AbsenceQuerySet
 from offenders.absences.rules import AbsenceKind
-from offenders.api.of_person import by_person, open_or_all
-from offenders.api.recording import RecordingViewSet, attempt
+from offenders.api.of_person import RecordingViewSet, by_person, open_or_all
 from offenders.api.serializers import A_PERSON, PersonNamedSerializer
+from sharing.api.recording import attempt
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 

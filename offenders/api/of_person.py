@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
+from rest_framework import exceptions
+
+from offenders.people.models import Offender
 from sharing.api.filters import ALL, Filter, state, text, uid
+from sharing.api.recording import Recording
 from sharing.api.viewsets import VisibleViewSet
 
 OPEN = "open"
@@ -15,6 +20,20 @@ class OfPersonViewSet(VisibleViewSet):
     """Rows below a person."""
 
     subject_column = "offender_id"
+
+
+class RecordingViewSet(Recording, OfPersonViewSet):
+    """Rows below a person that are recorded and changed as on the pages."""
+
+
+def row_of(rows: Any, person: Offender, field: str, uid: UUID | None) -> Any:
+    """Another row of the same person that what was sent names; a row of somebody else reads as absent."""
+    if uid is None:
+        return None
+    row = rows.filter(offender=person, uid=uid).first()
+    if row is None:
+        raise exceptions.ValidationError({field: ["No record to show."]})
+    return row
 
 
 def by_person(path: str = "offender") -> Filter:

@@ -23,16 +23,21 @@ REUSED = "This key named another row. Use a new one"
 
 
 @transaction.atomic
-def take_batch(*, rows: Sequence[Any], by: User, at: datetime) -> Batch:
+def take_batch(*, rows: Sequence[Any], by: User, client: str, at: datetime) -> Batch:
     """Keep the rows, to be worked off in their order. A key that came before with the same content is that row, with
-    what came of it; with another content it is refused, and so is what has no key: the others are taken."""
-    batch = Batch.objects.create(sent_by=by, sent_at=at)
+    what came of it; with another content it is refused, and so is what has no key: the others are taken.
+
+    client: the id of the client that sent it, which is asked again when a row is worked off.
+    """
+    batch = Batch.objects.create(sent_by=by, client=client, sent_at=at)
     entries = [BatchEntry(batch=batch, number=number, **_read(said)) for number, said in enumerate(rows, 1)]
     digests = {entry.number: _digest(said) for entry, said in zip(entries, rows, strict=True)}
     new: dict[str, BatchRow] = {}
     for entry, said in zip(entries, rows, strict=True):
         if not entry.fault:
-            new.setdefault(entry.key, BatchRow(sent_by=by, key=entry.key, said=said, digest=digests[entry.number]))
+            new.setdefault(
+                entry.key, BatchRow(sent_by=by, client=client, key=entry.key, said=said, digest=digests[entry.number])
+            )
     BatchRow.objects.bulk_create(new.values(), batch_size=AT_ONCE, ignore_conflicts=True)
     kept = {row.key: row for row in BatchRow.objects.filter(sent_by=by, key__in=new).only("key", "digest")}
     for entry in entries:
@@ -47,7 +52,7 @@ def take_batch(*, rows: Sequence[Any], by: User, at: datetime) -> Batch:
         verb="offenders.batch_sent",
         by=by,
         target=batch,
-        payload={"rows": len(entries), "new": len(new)},
+        payload={"rows": len(entries), "new": len(new), "client": client},
     )
     transaction.on_commit(lambda: live_updates.wake(TASK), robust=True)  # the clock finds what it leaves
     return batch

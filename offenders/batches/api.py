@@ -95,5 +95,6 @@ class BatchViewSet(OfNobodyViewSet):
         if not request.user.is_program:
             raise exceptions.PermissionDenied("Only a partner system sends batches.")
         rows = self.validated(TakenBatchSerializer)["rows"]
-        batch = actions.take_batch(rows=rows, by=request.user, at=timezone.now())
+        client = request.auth.application.client_id
+        batch = actions.take_batch(rows=rows, by=request.user, client=client, at=timezone.now())
         return self.answer(self.get_queryset().get(pk=batch.pk), status=201)

@@ -25,10 +25,16 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         return self.annotate(rows=Count("entries"), last_done_at=Max("entries__row__done_at"), **states)
 
 
+def sending_client() -> models.CharField:
+    """The id of the client by which it was sent. Empty in rows from before it was kept."""
+    return models.CharField(max_length=100, blank=True, default="", db_default="")
+
+
 class Batch(Keyed):
     """Rows that a program sent at once."""
 
     sent_by = account()
+    client = sending_client()
     sent_at = models.DateTimeField(default=timezone.now)
 
     objects = BatchQuerySet.as_manager()
@@ -54,6 +60,7 @@ class BatchRow(models.Model):
         REFUSED = "refused", "Refused"
 
     sent_by = account()
+    client = sending_client()
     key = models.CharField(max_length=64)
     said = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)

@@ -1,7 +1,8 @@
 """Work off what programs sent in batches: each row by itself, once, in the order of its sender.
 
 A row is worked off in a transaction of its own with what came of it, so that a job that is killed leaves it waiting.
-What a sender may do is asked at that moment, as a request asks. A person whom the sender cannot see and one who is not
+What a sender may do is asked at that moment, as a request asks: of the client too, which may have been revoked since.
+The audit log has both. A person whom the sender cannot see and one who is not
 on record are refused in the same words.
 """
 
@@ -16,7 +17,6 @@ from django.db import OperationalError, transaction
 from django.utils import timezone
 from rest_framework import exceptions
 
-from offenders.api.recording import attempt
 from offenders.batches.models import BatchRow
 from offenders.batches.serializers import RowSerializer
 from offenders.custody.rules import Happening
@@ -26,10 +26,14 @@ from offenders.movements import actions as custody
 from offenders.people.models import Offender
 from offenders.releases.gate.recorders import MayNotRecord, MovementRefused
 from offenders.releases.leaving.actions import report_left
-from sharing import access
+from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.api import bodies
 from sharing.api.errors import Conflict
+from sharing.api.recording import attempt
+from sharing.audit import request_context
+from sharing.clients.later import NoLongerAllowed, acting_later
+from sharing.clients.token_scopes import TokenScope
 from sharing.jobs.set_aside import set_aside
 from sharing.models import User
 from sharing.records.once import only_one
@@ -39,6 +43,7 @@ WORK, IN_A_TURN = "batch_rows", 100
 HIDDEN, READ_ONLY = "No record to show.", "You can read this, but not change it."
 BROKEN = "This row could not be worked on, and we know of it. Send it again with a new key."
 ASKED = "The release is not due. The prison and PPCS are asked; no release is recorded."
+NO_LONGER = "The API client may no longer send this. Ask your administrator."
 LEAVES = frozenset({Happening.RELEASED, Happening.ACQUITTED, Happening.DEPORTED})
 State = BatchRow.State
 
@@ -86,7 +91,7 @@ def _work_alone(key: int) -> None:
     try:
         with transaction.atomic():
             row = BatchRow.objects.select_for_update(of=("self",)).select_related("sent_by").get(pk=key)
-            _end(row, outcome_of(row.said, by=row.sent_by))
+            _end(row, _outcome_now(row))
     except OperationalError:
         raise
     except Exception as error:  # whatever it was, the others go on
@@ -97,6 +102,20 @@ def _work_alone(key: int) -> None:
 def _end(row: BatchRow, outcome: Outcome) -> None:
     row.state, row.answer, row.said, row.done_at = outcome.state, outcome.answer(), {}, timezone.now()
     row.save(update_fields=["state", "answer", "said", "done_at"])
+
+
+def _outcome_now(row: BatchRow) -> Outcome:
+    """What comes of the row, as its client asks for it; nothing where that may no longer ask."""
+    if not row.client:
+        return outcome_of(row.said, by=row.sent_by)
+    try:
+        by = acting_later(client_id=row.client, user=row.sent_by, scope=TokenScope.BATCHES_WRITE, at=timezone.now())
+    except NoLongerAllowed:
+        return Outcome(State.REFUSED, NO_LONGER)
+    with request_context.entered(request_context.Scope(session=row.client)) as asked:
+        outcome = outcome_of(row.said, by=by)
+        audit.write_refusals(asked)
+    return outcome
 
 
 def outcome_of(said: Any, *, by: User) -> Outcome:

@@ -7,8 +7,7 @@ from typing import ClassVar
 
 from rest_framework import serializers
 
-from offenders.api.of_person import by_person
-from offenders.api.recording import RecordingViewSet, attempt, row_of
+from offenders.api.of_person import RecordingViewSet, by_person, row_of
 from offenders.api.serializers import (
     A_PERSON,
     A_PRISON,
@@ -22,6 +21,7 @@ from offenders.dates.models import Release
 from offenders.movements import actions
 from offenders.releases.gate.recorders import MayNotRecord
 from sharing.api.filters import choice, since, until
+from sharing.api.recording import attempt
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 

@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from rest_framework import exceptions
 
-from offenders.api.recording import Recording, attempt, row_of
+from offenders.api.of_person import row_of
 from offenders.api.serializers import A_PERSON, A_PRISON
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.querysets import OffenderQuerySet
@@ -33,6 +33,7 @@ from sharing.access.roles import Capability
 from sharing.access.rules import Programme
 from sharing.api.errors import Conflict
 from sharing.api.filters import Filter, one_of, text
+from sharing.api.recording import Recording, attempt
 from sharing.api.verbs import verb
 from sharing.audit.versions import version_of
 from sharing.clients.token_scopes import TokenScope

@@ -13,7 +13,7 @@ from parole.applications.actions import ApplicationRequest
 from parole.applications.choices import KINDS
 from parole.applications.models import BoardApplication
 from parole.applications.rules import ApplicationAnswer, ApplicationKind
-from parole.reviews.api import OnForReasonSerializer, OnSerializer, RecordingViewSet, recorded
+from parole.reviews.api import OfReviewViewSet, OnForReasonSerializer, OnSerializer, recorded
 from sharing.api.filters import choice, state, uid
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
@@ -66,7 +66,7 @@ class AnswerApplicationSerializer(OnSerializer):
     document = serializers.CharField(max_length=120, help_text="Reference of the Board's answer")
 
 
-class BoardApplicationViewSet(RecordingViewSet):
+class BoardApplicationViewSet(OfReviewViewSet):
     queryset: Any = BoardApplication.objects.all()
     serializer_class = BoardApplicationSerializer
     plain = True
@@ -114,14 +114,14 @@ class BoardApplicationViewSet(RecordingViewSet):
     )
     def create(self, request):
         given = self.validated(NewApplicationSerializer)
-        review, kind = self.review_to_record(given.pop("review")), ApplicationKind(given.pop("kind"))
+        review, kind = self.review_to_change(given), ApplicationKind(given.pop("kind"))
         if wanted := given["move"]:
             by_uid = {move.uid: move for move in actions.decided_by_staff(review)}
             if wanted not in by_uid or kind is not ApplicationKind.REDECISION:
                 raise exceptions.ValidationError({"move": ["Select what staff of the Board decided in this review."]})
             given["move"] = by_uid[wanted]
         said = ApplicationRequest(**given)
-        return self.made_by(lambda: actions.ask(review=review, kind=kind, said=said, by=request.user))
+        return self.done(lambda: actions.ask(review=review, kind=kind, said=said, by=request.user), status=201)
 
     answer_application = recorded(
         "answer_application",

@@ -19,7 +19,7 @@ from parole.decisions.choices import CHALLENGES, GROUNDS, RESULTS
 from parole.decisions.court_steps import COURT_STEPS
 from parole.decisions.models import Challenge
 from parole.decisions.rules import Challenge as Kind
-from parole.reviews.api import OnSerializer, RecordingViewSet, recorded
+from parole.reviews.api import OfReviewViewSet, OnSerializer, recorded
 from sharing.api.filters import choice, flag, uid
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
@@ -86,7 +86,7 @@ class CourtStepSerializer(OnSerializer):
     step = serializers.ChoiceField([(name, step.words) for name, step in COURT_STEPS.items()])
 
 
-class ChallengeViewSet(RecordingViewSet):
+class ChallengeViewSet(OfReviewViewSet):
     queryset: Any = Challenge.objects.all()
     serializer_class = ChallengeSerializer
     plain = True
@@ -134,8 +134,8 @@ class ChallengeViewSet(RecordingViewSet):
     )
     def create(self, request):
         given = self.validated(NewChallengeSerializer)
-        review, act = self.review_to_record(given.pop("review")), ASKS[given.pop("kind")]
-        return self.made_by(lambda: act(review=review, asked=ChallengeRequest(**given), by=request.user))
+        review, act = self.review_to_change(given), ASKS[given.pop("kind")]
+        return self.done(lambda: act(review=review, asked=ChallengeRequest(**given), by=request.user), status=201)
 
     reply = recorded(
         "reply",

@@ -11,7 +11,7 @@ from offenders.api.of_person import by_person
 from offenders.api.serializers import PersonNamedSerializer
 from parole.contributions import actions
 from parole.dossier.models import Contribution
-from parole.reviews.api import RecordingViewSet
+from parole.reviews.api import OfReviewViewSet
 from sharing.access.roles import Capability
 from sharing.api.filters import state, uid
 from sharing.api.verbs import verb
@@ -54,7 +54,7 @@ class GiveSerializer(serializers.Serializer):
     )
 
 
-class ContributionViewSet(RecordingViewSet):
+class ContributionViewSet(OfReviewViewSet):
     queryset: Any = Contribution.objects.all()
     serializer_class = ContributionSerializer
     plain = True
@@ -98,13 +98,14 @@ class ContributionViewSet(RecordingViewSet):
     )
     def create(self, request):
         given = self.validated(AskPoliceSerializer)
-        review, wanted = self.review_to_record(given["review"], Capability.ASK_POLICE), given["agency"]
+        review, wanted = self.review_to_change(given, Capability.ASK_POLICE), given["agency"]
         units = [unit for unit in actions.units_to_ask(review, at=timezone.now()) if unit.uid == wanted]
         if not units:
             raise exceptions.ValidationError({"agency": ["Select a CT police unit with access to this person."]})
         on = timezone.localdate()
-        return self.made_by(
-            lambda: actions.ask(review=review, agency=units[0], on=on, due_on=given["due_on"], by=request.user)
+        return self.done(
+            lambda: actions.ask(review=review, agency=units[0], on=on, due_on=given["due_on"], by=request.user),
+            status=201,
         )
 
     @verb(
@@ -113,11 +114,11 @@ class ContributionViewSet(RecordingViewSet):
         example={"before_sentence": "Nothing that the dossier does not say", "in_custody": "No new contacts"},
     )
     def give(self, request, uid):
-        row, given = self.to_record(uid, Capability.SAY_WHAT_POLICE_KNOW), self.validated(GiveSerializer)
+        row, given = self.row_to_change(uid, Capability.SAY_WHAT_POLICE_KNOW), self.validated(GiveSerializer)
         at = timezone.now()
-        return self.changed(row, lambda: actions.give(contribution=row, at=at, by=request.user, **given))
+        return self.done(lambda: actions.give(contribution=row, at=at, by=request.user, **given), row=row)
 
     @verb("Record that it went to the Board with the dossier")
     def pass_on(self, request, uid):
-        row, at = self.to_record(uid), timezone.now()
-        return self.changed(row, lambda: actions.pass_on(contribution=row, at=at, by=request.user))
+        row, at = self.row_to_change(uid), timezone.now()
+        return self.done(lambda: actions.pass_on(contribution=row, at=at, by=request.user), row=row)

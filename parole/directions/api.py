@@ -13,7 +13,7 @@ from offenders.api.serializers import PersonNamedSerializer
 from parole.directions import actions
 from parole.dossier.models import Direction, Extension
 from parole.dossier.querysets import DirectionQuerySet
-from parole.reviews.api import OnForReasonSerializer, RecordingViewSet, recorded
+from parole.reviews.api import OfReviewViewSet, OnForReasonSerializer, recorded
 from sharing.agencies.models import Agency
 from sharing.api.errors import Conflict
 from sharing.api.filters import state, uid
@@ -96,7 +96,7 @@ def _to_agencies(rows: Any, *, kind: str) -> Any:
     return rows.filter(agency__kind=kind)
 
 
-class DirectionViewSet(RecordingViewSet):
+class DirectionViewSet(OfReviewViewSet):
     queryset: Any = Direction.objects.all()
     serializer_class = DirectionSerializer
     detail_class = DirectionDetailSerializer
@@ -162,7 +162,7 @@ class DirectionViewSet(RecordingViewSet):
     )
     def create(self, request):
         given = self.validated(NewDirectionSerializer)
-        review = self.review_to_record(given.pop("review"))
+        review = self.review_to_change(given)
         people = actions.people_to_ask(review, by=request.user)
         agency = _only(
             [person.agency for person in people if person.agency.uid == given["agency"]],
@@ -173,7 +173,7 @@ class DirectionViewSet(RecordingViewSet):
             {"owner": ["Select someone in that agency who works with this person."]},
         )
         given |= {"agency": agency, "owner": owner}
-        return self.made_by(lambda: actions.write(review=review, by=request.user, **given))
+        return self.done(lambda: actions.write(review=review, by=request.user, **given), status=201)
 
     met = recorded(
         "met",
@@ -199,10 +199,10 @@ class DirectionViewSet(RecordingViewSet):
         example={"until": "2026-12-11", "reason": "The psychologist is away"},
     )
     def more_time(self, request, uid):
-        direction, given = self.to_record(uid, None), self.validated(MoreTimeSerializer)
+        direction, given = self.row_to_change(uid, None), self.validated(MoreTimeSerializer)
         on = timezone.localdate()
-        return self.changed(
-            direction, lambda: actions.ask_extension(direction=direction, on=on, by=request.user, **given)
+        return self.done(
+            lambda: actions.ask_extension(direction=direction, on=on, by=request.user, **given), row=direction
         )
 
     @verb(
@@ -211,13 +211,13 @@ class DirectionViewSet(RecordingViewSet):
         example={"granted_until": "2026-12-11"},
     )
     def answer_more_time(self, request, uid):
-        direction, given = self.to_record(uid), self.validated(MoreTimeAnswerSerializer)
+        direction, given = self.row_to_change(uid), self.validated(MoreTimeAnswerSerializer)
         asked = direction.extensions.filter(answered_on__isnull=True).first()
         if asked is None:
             raise Conflict("No request for more time is open.")
         on = timezone.localdate()
-        return self.changed(
-            direction, lambda: actions.answer_extension(extension=asked, on=on, by=request.user, **given)
+        return self.done(
+            lambda: actions.answer_extension(extension=asked, on=on, by=request.user, **given), row=direction
         )
 
 

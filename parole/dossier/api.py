@@ -14,7 +14,7 @@ from offenders.api.serializers import PersonNamedSerializer
 from parole.dossier import actions
 from parole.dossier.models import DossierItem
 from parole.dossier.querysets import DossierQuerySet
-from parole.reviews.api import RecordingViewSet
+from parole.reviews.api import OfReviewViewSet
 from sharing.agencies.models import Agency
 from sharing.api.fields import Formed
 from sharing.api.filters import choice, state, uid
@@ -66,11 +66,10 @@ class NewDossierPaperSerializer(serializers.Serializer):
     )
 
 
-class DossierPaperViewSet(RecordingViewSet):
-    """Read as models: of a dossier it is asked row by row who reads it."""
-
-    queryset: Any = DossierItem.objects.open_to_all().select_related("offender", "review", "agency", "replaces")
+class DossierPaperViewSet(OfReviewViewSet):
+    queryset: Any = DossierItem.objects.open_to_all()
     serializer_class = DossierPaperSerializer
+    plain = True
     list_says = "Papers in the dossiers of people the caller can see, last added first, without any that is withheld"
     one_says = "One paper"
     read_scope = TokenScope.DOSSIER_PAPERS_READ
@@ -115,10 +114,12 @@ class DossierPaperViewSet(RecordingViewSet):
     )
     def create(self, request):
         given = self.validated(NewDossierPaperSerializer)
-        review = self.review_to_record(given.pop("review"), None)
+        review = self.review_to_change(given, None)
         replaces = self._row_named("replaces", given.pop("replaces"), self.get_queryset().filter(review=review))
         given["agency"] = self._row_named("agency", given["agency"], Agency.objects)
-        return self.made_by(lambda: actions.add_item(review=review, fields=given, replaces=replaces, by=request.user))
+        return self.done(
+            lambda: actions.add_item(review=review, fields=given, replaces=replaces, by=request.user), status=201
+        )
 
     def _row_named(self, field: str, wanted: Any, rows: Any) -> Any:
         """The row that the body names, None where it names none. Raises ValidationError at the field."""

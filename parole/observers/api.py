@@ -11,7 +11,7 @@ from offenders.api.serializers import PersonNamedSerializer
 from parole.hearings.observers import Observer, ObserverQuerySet
 from parole.observers import actions
 from parole.observers.actions import ObserverRequest
-from parole.reviews.api import OnForReasonSerializer, OnSerializer, RecordingViewSet, recorded
+from parole.reviews.api import OfReviewViewSet, OnForReasonSerializer, OnSerializer, recorded
 from sharing.api.filters import choice, state, uid
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
@@ -54,7 +54,7 @@ class AttendSerializer(serializers.Serializer):
     on = serializers.DateField(help_text="Date of the hearing attended")
 
 
-class ObserverViewSet(RecordingViewSet):
+class ObserverViewSet(OfReviewViewSet):
     queryset: Any = Observer.objects.all()
     serializer_class = ObserverSerializer
     plain = True
@@ -96,8 +96,8 @@ class ObserverViewSet(RecordingViewSet):
     )
     def create(self, request):
         given = self.validated(AskToObserveSerializer)
-        review = self.review_to_record(given.pop("review"))
-        return self.made_by(lambda: actions.ask(review=review, said=ObserverRequest(**given), by=request.user))
+        review = self.review_to_change(given)
+        return self.done(lambda: actions.ask(review=review, said=ObserverRequest(**given), by=request.user), status=201)
 
     answer_application = recorded(
         "answer_application",

@@ -8,12 +8,9 @@ from rest_framework import serializers
 
 from offenders.api.of_person import by_person
 from offenders.api.serializers import PersonNamedSerializer
-from offenders.models import Offender
 from parole.required import actions
 from parole.required.models import RequiredReference
-from parole.reviews.api import RecordingViewSet
-from sharing import access
-from sharing.access.roles import Capability
+from parole.reviews.api import OfReviewViewSet
 from sharing.api.filters import since, until
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
@@ -39,7 +36,7 @@ class NewRequiredReferenceSerializer(serializers.Serializer):
     document = serializers.CharField(max_length=120, help_text="Reference of the prisoner's letter")
 
 
-class RequiredReferenceViewSet(RecordingViewSet):
+class RequiredReferenceViewSet(OfReviewViewSet):
     queryset: Any = RequiredReference.objects.all()
     serializer_class = RequiredReferenceSerializer
     plain = True
@@ -69,8 +66,5 @@ class RequiredReferenceViewSet(RecordingViewSet):
     )
     def create(self, request):
         given = self.validated(NewRequiredReferenceSerializer)
-        person = access.open_record(
-            request.user, Offender.objects.all(), uid=given.pop("person"), verb="person.change_opened"
-        )
-        self.require_rights(person, Capability.RUN_REVIEWS)
-        return self.made_by(lambda: actions.require(offender=person, by=request.user, **given))
+        person = self.person_to_change(given)
+        return self.done(lambda: actions.require(offender=person, by=request.user, **given), status=201)

@@ -1,27 +1,17 @@
-"""What the API's resources of a review share: who records there, and how a refusal is answered."""
+"""What the API's resources of a review share: who records there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, cast
-from uuid import UUID
+from typing import Any
 
-from rest_framework import exceptions, serializers
-from rest_framework.response import Response
+from rest_framework import serializers
 
-from offenders.api.of_person import OfPersonViewSet
-from parole.reviews.actions.opening import ParoleRefused
+from offenders.api.of_person import RecordingViewSet
 from parole.reviews.models import ParoleReview
 from sharing import access
 from sharing.access.roles import Capability
-from sharing.access.rules import Permission
-from sharing.access.state_machines import MoveRefused
-from sharing.agencies.models import User
-from sharing.api.errors import Conflict, PreconditionFailed
-from sharing.api.verbs import verb
-from sharing.audit.versions import ChangedMeanwhile
-
-Made = TypeVar("Made")
+from sharing.api.recording import AS_DECLARED, Needs, recording
 
 
 class OnSerializer(serializers.Serializer):
@@ -32,58 +22,17 @@ class OnForReasonSerializer(OnSerializer):
     reason = serializers.CharField(max_length=300)
 
 
-class RecordingViewSet(OfPersonViewSet):
+class OfReviewViewSet(RecordingViewSet):
     """Rows of a review, of which facts are recorded, each by those with one capability."""
 
-    names: Mapping[str, str] = {}  # what an action refuses by another name than it has in the body
+    needs = Capability.RUN_REVIEWS
 
-    def to_record(self, uid: UUID, needs: Capability | None = Capability.RUN_REVIEWS) -> Any:
-        """The row as the caller last read it, for who may record this. needs: None, all who may change the person."""
-        row = self.open_row(uid)
-        self.require_rights(row.offender, needs)
-        self.require_match(row)
-        return row
-
-    def review_to_record(self, uid: UUID, needs: Capability | None = Capability.RUN_REVIEWS) -> ParoleReview:
-        """The review that a body names, for who may record this of it. Raises RecordHidden."""
+    def review_to_change(self, given: dict[str, Any], needs: Needs = AS_DECLARED) -> ParoleReview:
+        """The review that what was sent names, which is taken out of it. Raises RecordHidden, NotAllowed."""
         rows = ParoleReview.objects.select_related("offender")
-        review = access.open_record(self.caller, rows, uid=uid)
+        review = access.open_record(self.caller, rows, uid=given.pop("review"))
         self.require_rights(review.offender, needs)
         return review
-
-    def changed(self, row: Any, act: Callable[[], Any], **names: str) -> Response:
-        """The row as it stands after the act. names: as of `names`, for this act."""
-        self.attempt(act, **names)
-        return self.answer(self.as_it_stands(row.uid))
-
-    def made_by(self, act: Callable[[], Any]) -> Response:
-        return self.answer(self.as_it_stands(self.attempt(act).uid), status=201)
-
-    def attempt(self, act: Callable[[], Made], **names: str) -> Made:
-        """What the act made; its refusal at the field of the body."""
-        try:
-            return act()
-        except ParoleRefused as refused:
-            field = {**self.names, **names}.get(refused.field, refused.field) or "non_field_errors"
-            raise exceptions.ValidationError({field: [f"{refused.message}."]}) from None
-        except MoveRefused as refused:
-            raise Conflict(f"{refused.message}.") from None
-        except ChangedMeanwhile:
-            raise PreconditionFailed from None
-
-    def as_it_stands(self, uid: UUID) -> Any:
-        """The row after the act; that it was opened is recorded before."""
-        return self.get_queryset().get(uid=uid)
-
-    @property
-    def caller(self) -> User:
-        return cast("User", self.request.user)
-
-    def require_rights(self, person: Any, needs: Capability | None) -> None:
-        """Raises NotAllowed, PermissionDenied."""
-        access.require(self.caller, Permission.CHANGE, person)
-        if needs and not self.caller.can(needs):
-            raise exceptions.PermissionDenied("Your role cannot do this.")
 
 
 def recorded(
@@ -94,15 +43,9 @@ def recorded(
     of: str,
     takes: type[serializers.Serializer] = OnSerializer,
     example: Mapping[str, Any] = {"on": "2026-12-01"},
-    needs: Capability | None = Capability.RUN_REVIEWS,
+    needs: Needs = AS_DECLARED,
     path: str = "",
-    **names: str,
+    **called: str,
 ) -> Any:
-    """A verb whose body is what the act takes beside the row, by the same names. of: what the act calls the row."""
-
-    def handler(view: RecordingViewSet, request: Any, uid: UUID) -> Response:
-        row, given = view.to_record(uid, needs), view.validated(takes)
-        return view.changed(row, lambda: act(**{of: row}, by=view.caller, **given), **names)
-
-    handler.__name__ = name
-    return verb(says, takes=takes, example=example, path=path)(handler)
+    """A verb that records when something happened, if nothing else is said."""
+    return recording(name, says, act, of=of, takes=takes, example=example, needs=needs, path=path, **called)

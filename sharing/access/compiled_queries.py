@@ -86,10 +86,15 @@ class KeptList:
         cut: Callable[[VisibleQuerySet], QuerySet],
         told_to: Callable[[VisibleQuerySet, access.Viewer, datetime], VisibleQuerySet] = lambda rows, viewer, at: rows,
     ):
-        if type(rows).handled_for is not VisibleQuerySet.handled_for:
+        if not self.takes(rows):
             raise NotKeepable(f"{type(rows).__name__} asks who reads a row")
         self.names, self._all, self._cut, self._told_to = names, rows, cut, told_to
         self._questions: dict[tuple[bool, frozenset[tuple[str, Permission]]], CompiledQuery] = {}
+
+    @staticmethod
+    def takes(rows: VisibleQuerySet) -> bool:
+        """Whether everybody reads these rows alike: of none of them it is asked who reads it."""
+        return type(rows).handled_for is VisibleQuerySet.handled_for
 
     def visible_to(self, user: Account) -> list[dict[str, Any]]:
         """The same rows as `cut(rows.listed_for(user))`."""

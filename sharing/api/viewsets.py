@@ -101,7 +101,7 @@ class VisibleViewSet(GenericViewSet):
 
     def list(self, request, *args, **kwargs):
         params = self._params("cursor", "order")
-        if self.columns and not params.keys() - {"fields", "format"}:
+        if self.is_kept() and not params.keys() - {"fields", "format"}:
             page = pagination.first_page(kept_list(type(self)).visible_to(request.user), order=self.order)
         else:
             rows = self.narrowed(self.get_queryset().listed_for(request.user), params)
@@ -109,6 +109,11 @@ class VisibleViewSet(GenericViewSet):
             page = self.page(self.told_to(rows, access.viewer_of(request.user, at=at), at), params)
         self.record_list(page, params)
         return self.wrapped(page)
+
+    @classmethod
+    def is_kept(cls) -> bool:
+        """Whether the first page of the list is asked in kept words."""
+        return bool(cls.columns) and KeptList.takes(cast("VisibleQuerySet[Any]", cls.queryset))
 
     def retrieve(self, request, uid, *args, **kwargs):
         self._params()

@@ -88,6 +88,12 @@ class Client(Keyed, AbstractApplication):
         return self.name
 
     @property
+    def account(self) -> User:
+        """The account that a program acts as. An application of people has none."""
+        assert self.user is not None  # noqa: S101 - a constraint of the table
+        return self.user
+
+    @property
     def is_for_people(self) -> bool:
         return self.authorization_grant_type == self.GRANT_AUTHORIZATION_CODE
 

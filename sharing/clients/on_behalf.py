@@ -34,7 +34,7 @@ class UnknownUser(PermissionDenied):
 def who_asks(request: Any, client: Client) -> User:
     """The client's account, or the user whom the request names, through it. Raises NotOnBehalf, UnknownUser."""
     named = request.headers.get(HEADER)
-    program = client.user
+    program = client.account
     if named is None:
         return program
     if not client.acts_for_users:

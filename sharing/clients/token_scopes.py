@@ -114,7 +114,7 @@ class TokenScope(StrEnum):
     SHIFTS_WRITE = "shifts:write", "Enter, change and end shifts of the client's own agency"
     GRANTS_READ = "grants:read", "Read which teams have access"
     EVENTS_READ = "events:read", "Read the events that the partner system gets"
-    EVENTS_WRITE = "events:write", "Ask for events to be sent again"
+    EVENTS_WRITE = "events:write", "Ask for events to be sent again, and for test events"
     FIGURES_READ = "figures:read", "Read figures, briefings and saved views"
     REFERENCE_READ = "reference:read", "Read reference data"
     REFERENCE_CHANGES_READ = "reference-changes:read", "Read proposed changes of reference data"

@@ -116,6 +116,13 @@ EXAMPLE = {
 }
 
 
+class TestSerializer(serializers.Serializer):
+    """event: `eventId` of the event that was sent."""
+
+    kind = serializers.ChoiceField(sorted(KINDS), help_text="One of those that your client gets")
+    event = serializers.UUIDField(read_only=True, help_text="Its eventId")
+
+
 class EventFeed(ViewSet):
     read_scope = TokenScope.EVENTS_READ
     write_scope = TokenScope.EVENTS_WRITE
@@ -189,9 +196,41 @@ class EventFeed(ViewSet):
         self.made = endpoint.uid
         return self.answer_again(endpoint.uid, status=202)
 
+    @extend_schema(
+        summary="Send your client a test event, about an invented person",
+        description="Signed, numbered and in the feed as any other, and marked as a test. Its record does not exist.",
+        request=TestSerializer,
+        responses={202: TestSerializer},
+        parameters=[KEY],
+        examples=[
+            OpenApiExample("A kind", value={"kind": "release-monitor.parole.decided"}, request_only=True),
+            OpenApiExample(
+                "Answer",
+                value={"kind": "release-monitor.parole.decided", "event": "0193a5c0-7d3e-7a31-9c55-1f0c6f7e2b11"},
+                response_only=True,
+                status_codes=["202"],
+            ),
+        ],
+    )
+    @once
+    def test(self, request):
+        endpoint = self._endpoint()
+        self.reads_body = True
+        asked = bodies.read(TestSerializer(data=request.data))
+        try:
+            event = endpoints.send_test(endpoint=endpoint, kind=asked["kind"], by=request.user)
+        except endpoints.EndpointRefused as refused:
+            if refused.field:
+                raise exceptions.ValidationError({refused.field: [f"{refused.message}."]}) from refused
+            raise Conflict(f"{refused.message}.") from refused
+        self.made = event.uid
+        return self.answer_again(event.uid, status=202)
+
     def answer_again(self, uid: UUID, *, status: int) -> Response:
         """What was asked for: nothing of it depends on what the client may see."""
         asked: Any = self.request.data
+        if self.action == "test":
+            return Response({"kind": asked["kind"], "event": uid}, status=status)
         return Response({name: asked[name] for name in ("from", "until")}, status=status)
 
     def refuse_unread(self) -> None:

@@ -193,7 +193,7 @@ def _record_telling(delivery: EventDelivery, letter: Letter) -> None:
         subject=letter.subject_pk,
         payload={
             "client": client.client_id,
-            "to": client.user.agency.name,
+            "to": client.account.agency.name,
             "kind": event.kind,
             "event": event.uid,
             "attempt": letter.attempt,

@@ -60,7 +60,7 @@ def _records_seen(asked: Iterable[tuple[EventDelivery, EventKind]], client: Clie
     found: dict[tuple[str, UUID], int] = {}
     for (rows_of, seen_by), wanted in alike.items():
         rows = rows_of()
-        seen = seen_by(rows, client.user).filter(uid__in={uid for _, uid in wanted})
+        seen = seen_by(rows, client.account).filter(uid__in={uid for _, uid in wanted})
         person_of = dict(seen.values_list("uid", person_column(rows)))
         found |= {(name, uid): person_of[uid] for name, uid in wanted if uid in person_of}
     return found
@@ -70,6 +70,6 @@ def _numbers(people: set[int], client: Client) -> dict[int, list[tuple[str, str]
     """How HMPPS names those of these people whom the program sees."""
     if not people:
         return {}
-    seen = access.subjects().visible_to(client.user).filter(pk__in=people)
+    seen = access.subjects().visible_to(client.account).filter(pk__in=people)
     with_numbers = seen.with_numbers_for_partners()  # type: ignore[attr-defined]  # see access.subjects
     return {person.pk: person.numbers_for_partners() for person in with_numbers}

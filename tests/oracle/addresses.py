@@ -181,7 +181,7 @@ OF_AN_IMPORT = {
 # Asked by another test in a way of its own, or of nobody: sessions, letters, files of one user.
 NOT_DRAWN = {
     *(
-        *("events", "events-list", "events-replay"),
+        *("events", "events-list", "events-replay", "events-test"),
         "token",
         "entrance",
         "schema",

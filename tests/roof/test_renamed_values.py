@@ -38,7 +38,7 @@ def test_scopes_and_kinds_of_alerts_and_events():
         AlertFactory(kind="licence.exemption_over"),
     )
     endpoint = EndpointFactory(kinds=[OLD_EVENT])
-    steps = steps_of("sharing", "0057_names_of_the_glossary")
+    steps = steps_of("sharing", "0059_names_of_the_glossary")
 
     def stands():
         for row in (client, alert, endpoint):

@@ -22,14 +22,14 @@ from licence.breaches.models import Breach
 from licence.checks.models import Check
 from licence.licences.api.serializers import A_CONDITION
 from licence.licences.models import LicenceCondition
-from offenders.api.of_person import by_person
-from offenders.api.recording import RecordingViewSet, attempt
+from offenders.api.of_person import RecordingViewSet, by_person
 from offenders.api.serializers import A_PERSON
 from offenders.models import Offender
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
 from sharing.api.filters import choice
+from sharing.api.recording import attempt
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 

@@ -23,8 +23,7 @@ from licence.checks.models import Check, CheckPlan
 from licence.checks.querysets import CheckQuerySet
 from licence.licences.api.serializers import A_CONDITION
 from licence.licences.models import LicenceCondition
-from offenders.api.of_person import by_person
-from offenders.api.recording import RecordingViewSet
+from offenders.api.of_person import RecordingViewSet, by_person
 from offenders.api.serializers import A_PERSON
 from offenders.models import Offender
 from sharing.api.filters import choice, since, state, until

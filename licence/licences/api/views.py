@@ -26,8 +26,7 @@ from licence.licences.choices import LICENCE_STATUSES
 from licence.licences.models import Licence, LicenceCondition, Zone
 from licence.licences.querysets import LicenceQuerySet
 from licence.licences.rules import BEFORE_FORCE, moment_shown
-from offenders.api.of_person import by_person
-from offenders.api.recording import RecordingViewSet
+from offenders.api.of_person import RecordingViewSet, by_person
 from offenders.api.serializers import A_PERSON
 from sharing.api.filters import Filter, choice, day
 from sharing.api.verbs import verb

@@ -37,8 +37,7 @@ from licence.readiness.api.serializers import (
 from licence.readiness.judging import judge_many
 from licence.readiness.models import DayAct, Readiness, ReadinessException, ReadinessItem, SignOff
 from licence.readiness.querysets import ReadinessQuerySet
-from offenders.api.of_person import by_person
-from offenders.api.recording import RecordingViewSet
+from offenders.api.of_person import RecordingViewSet, by_person
 from offenders.api.serializers import A_PERSON
 from sharing import access
 from sharing.access.rules import Permission

@@ -36,8 +36,7 @@ from licence.recalls.models import Recall, UrgentArrest
 from licence.recalls.querysets import RecallQuerySet
 from licence.recalls.rules.kinds import KindAnswer, Question
 from licence.recalls.rules.recalls import Status
-from offenders.api.of_person import by_person
-from offenders.api.recording import RecordingViewSet
+from offenders.api.of_person import RecordingViewSet, by_person
 from offenders.api.serializers import A_PERSON
 from offenders.models import Establishment, Offender
 from offenders.reference.establishments.rules import PlaceNames

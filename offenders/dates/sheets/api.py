@@ -10,8 +10,7 @@ from uuid import UUID
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from offenders.api.of_person import by_person
-from offenders.api.recording import RecordingViewSet, attempt
+from offenders.api.of_person import RecordingViewSet, by_person
 from offenders.api.serializers import A_PERSON, PersonNamedSerializer
 from offenders.dates.models import CODES, KeyDate
 from offenders.dates.querysets import KeyDateQuerySet
@@ -22,6 +21,7 @@ from sharing import access
 from sharing.api.field_permissions import leave_only
 from sharing.api.fields import Formed
 from sharing.api.filters import ALL, choice, state
+from sharing.api.recording import attempt
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 

@@ -12,8 +12,7 @@ from uuid import UUID
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from offenders.api.of_person import OfPersonViewSet, by_person, open_until
-from offenders.api.recording import RecordingViewSet, attempt
+from offenders.api.of_person import OfPersonViewSet, RecordingViewSet, by_person, open_until
 from offenders.api.serializers import A_PERSON, PersonNamedSerializer
 from offenders.dates.models import ReleaseOrder
 from offenders.people.models import Offender
@@ -23,6 +22,7 @@ from offenders.releases.leaving import actions
 from sharing import access
 from sharing.api.field_permissions import leave_only
 from sharing.api.fields import Formed
+from sharing.api.recording import attempt
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 from sharing.models import Alert

@@ -7,8 +7,7 @@ from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 
-from offenders.api.of_person import by_establishment, by_person, by_region
-from offenders.api.recording import RecordingViewSet, attempt
+from offenders.api.of_person import RecordingViewSet, by_establishment, by_person, by_region
 from offenders.api.serializers import A_PERSON, A_PRISON
 from offenders.dates.models import BASES, CERTAINTIES, Release, ReleaseHold
 from offenders.dates.querysets import ReleaseQuerySet
@@ -27,6 +26,7 @@ from offenders.releases.weekly.panels import build_weekly_lines
 from sharing import access, audit
 from sharing.api.errors import Conflict
 from sharing.api.filters import choice, flag, since, until
+from sharing.api.recording import attempt
 from sharing.api.schema import FIELDS, KNOWN
 from sharing.api.verbs import verb
 from sharing.api.viewsets import VisibleViewSet

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from offenders.api.of_person import by_person
-from offenders.api.recording import RecordingViewSet, attempt, row_of
+from offenders.api.of_person import RecordingViewSet, by_person, row_of
 from offenders.api.serializers import A_PERSON
 from offenders.convictions.listed import listed_offences, read_from_list
 from offenders.convictions.models import Adjustment, Conviction, Sentence
@@ -38,6 +37,7 @@ from offenders.sentencing.api.serializers import (
 from sharing import access
 from sharing.access.rules import Permission
 from sharing.api.filters import choice, flag
+from sharing.api.recording import attempt
 from sharing.api.verbs import verb
 from sharing.audit.versions import version_of
 from sharing.clients.token_scopes import TokenScope

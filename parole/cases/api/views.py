@@ -9,7 +9,7 @@ from django.utils import timezone
 from rest_framework import exceptions
 
 from offenders.api.of_person import OfPersonViewSet, by_person
-from offenders.models import Offender, Sentence
+from offenders.models import Sentence
 from parole.cases.api.serializers import (
     BeginReviewSerializer,
     CorrectOutcomeSerializer,
@@ -40,13 +40,12 @@ from parole.decisions.questions import standing_question
 from parole.listing.actions import hearings, requests
 from parole.listing.actions.hearings import Planned
 from parole.reviews import coming
-from parole.reviews.api import OnForReasonSerializer, OnSerializer, RecordingViewSet, recorded
+from parole.reviews.api import OfReviewViewSet, OnForReasonSerializer, OnSerializer, recorded
 from parole.reviews.models import ParoleReview
 from parole.reviews.querysets import ReviewQuerySet
 from parole.reviews.rules import referral
 from parole.reviews.rules.moves import Outcome, ReviewKind, Status
 from parole.steps.actions import open_due_reviews, reviews
-from sharing import access
 from sharing.access.roles import Capability
 from sharing.api.errors import Conflict
 from sharing.api.filters import choice, flag, since, until
@@ -95,7 +94,7 @@ A_DECISION = {
 }
 
 
-class ReviewViewSet(RecordingViewSet):
+class ReviewViewSet(OfReviewViewSet):
     """Casework records, by hand or by a program that it runs."""
 
     queryset: Any = ParoleReview.objects.all()
@@ -188,10 +187,7 @@ class ReviewViewSet(RecordingViewSet):
     )
     def create(self, request):
         given = self.validated(BeginReviewSerializer)
-        person = access.open_record(
-            request.user, Offender.objects.all(), uid=given["person"], verb="person.change_opened"
-        )
-        self.require_rights(person, Capability.RUN_REVIEWS)
+        person = self.person_to_change(given)
         sentence = None
         if given["sentence"]:
             sentence = Sentence.objects.filter(offender=person, uid=given["sentence"]).first()
@@ -199,8 +195,9 @@ class ReviewViewSet(RecordingViewSet):
                 raise exceptions.ValidationError({"sentence": ["No record to show."]})
         due = referral.by_hand(kind=given["kind"], refer_by=given["refer_by"], dues=coming.dues_of(person))
         on = timezone.localdate()
-        return self.made_by(
-            lambda: open_due_reviews.begin(offender=person, due=due, on=on, sentence=sentence, by=request.user)
+        return self.done(
+            lambda: open_due_reviews.begin(offender=person, due=due, on=on, sentence=sentence, by=request.user),
+            status=201,
         )
 
     @verb(
@@ -209,7 +206,7 @@ class ReviewViewSet(RecordingViewSet):
         example={"sent_on": "2026-11-20", "letter_on": "2026-11-23"},
     )
     def refer(self, request, uid):
-        review, given = self.to_record(uid), self.validated(ReferSerializer)
+        review, given = self.row_to_change(uid), self.validated(ReferSerializer)
         papers = {name: given.get(name) for name in ("letter_on", "reports_on")}
 
         def act() -> None:
@@ -218,7 +215,7 @@ class ReviewViewSet(RecordingViewSet):
             if any(papers.values()):
                 reviews.receive_papers(review=review, by=request.user, **papers)
 
-        return self.changed(review, act, on="sent_on")
+        return self.done(act, row=review, on="sent_on")
 
     disclose_dossier = recorded(
         "disclose_dossier",
@@ -297,12 +294,12 @@ class ReviewViewSet(RecordingViewSet):
         example={"board_ref": "PB 2026/7001", "target_on": "2027-04-30"},
     )
     def details(self, request, uid):
-        review, given = self.to_record(uid), self.validated(DetailsSerializer)
+        review, given = self.row_to_change(uid), self.validated(DetailsSerializer)
         details = {name: given.get(name, getattr(review, name)) for name in reviews.DETAILS}
         version = version_of(review, *reviews.DETAILS)
-        return self.changed(
-            review,
+        return self.done(
             lambda: reviews.set_details(review=review, details=details, version=version, by=request.user),
+            row=review,
         )
 
     @verb(
@@ -311,13 +308,13 @@ class ReviewViewSet(RecordingViewSet):
         example=A_HEARING | {"listed_on": "2026-12-01"},
     )
     def list_hearing(self, request, uid):
-        review, given = self.to_record(uid), self.validated(ListHearingSerializer)
+        review, given = self.row_to_change(uid), self.validated(ListHearingSerializer)
         on, notice_on = given.pop("listed_on", timezone.localdate()), given.pop("notice_on")
         planned = Planned(**given)
-        return self.changed(
-            review,
+        return self.done(
             lambda: hearings.list_hearing(review=review, planned=planned, on=on, notice_on=notice_on, by=request.user),
             on="listed_on",
+            row=review,
         )
 
     @verb(
@@ -326,13 +323,13 @@ class ReviewViewSet(RecordingViewSet):
         example=A_HEARING | {"reason": "The panel chair is unwell"},
     )
     def move_hearing(self, request, uid):
-        review, given = self.to_record(uid), self.validated(MoveHearingSerializer)
+        review, given = self.row_to_change(uid), self.validated(MoveHearingSerializer)
         reason, on = given.pop("reason"), timezone.localdate()
-        return self.changed(
-            review,
+        return self.done(
             lambda: hearings.move_hearing(
                 review=review, planned=Planned(**given), reason=reason, on=on, by=request.user
             ),
+            row=review,
         )
 
     @verb(
@@ -341,9 +338,9 @@ class ReviewViewSet(RecordingViewSet):
         example={"reason": "The prison is closed to visits"},
     )
     def cancel_hearing(self, request, uid):
-        review, given = self.to_record(uid), self.validated(ForReasonSerializer)
+        review, given = self.row_to_change(uid), self.validated(ForReasonSerializer)
         on = timezone.localdate()
-        return self.changed(review, lambda: hearings.cancel_hearing(review=review, on=on, by=request.user, **given))
+        return self.done(lambda: hearings.cancel_hearing(review=review, on=on, by=request.user, **given), row=review)
 
     give_notice = recorded(
         "give_notice", "Record that notice of the hearing was given", hearings.give_notice, of="review"
@@ -351,8 +348,8 @@ class ReviewViewSet(RecordingViewSet):
 
     @verb("Record the hearing as heard, as it was held", takes=PlannedSerializer, example=A_HEARING)
     def hear(self, request, uid):
-        review, given = self.to_record(uid), self.validated(PlannedSerializer)
-        return self.changed(review, lambda: hearings.hear(review=review, held=Planned(**given), by=request.user))
+        review, given = self.row_to_change(uid), self.validated(PlannedSerializer)
+        return self.done(lambda: hearings.hear(review=review, held=Planned(**given), by=request.user), row=review)
 
     @verb(
         "Record a decision of the Board; its consequences take effect at once",
@@ -366,9 +363,9 @@ class ReviewViewSet(RecordingViewSet):
         },
     )
     def decide(self, request, uid):
-        review, given = self.to_record(uid), self.validated(DecideSerializer)
+        review, given = self.row_to_change(uid), self.validated(DecideSerializer)
         made = Made(**given | {"conditions": _conditions(given)})
-        return self.changed(review, lambda: decisions.record_decision(review=review, made=made, by=request.user))
+        return self.done(lambda: decisions.record_decision(review=review, made=made, by=request.user), row=review)
 
     @verb(
         "Record when the parties received the decision; deadlines count from it",
@@ -376,12 +373,12 @@ class ReviewViewSet(RecordingViewSet):
         example={"on": "2026-11-20"},
     )
     def provide(self, request, uid):
-        review, given = self.to_record(uid), self.validated(OnSerializer)
+        review, given = self.row_to_change(uid), self.validated(OnSerializer)
         decision = self._decided(review)
-        return self.changed(
-            review,
+        return self.done(
             lambda: decisions.provide_decision(decision=decision, provided_on=given["on"], by=request.user),
             provided_on="on",
+            row=review,
         )
 
     @verb(
@@ -390,15 +387,15 @@ class ReviewViewSet(RecordingViewSet):
         example={"field": "decided_on", "reads": "2026-11-19", "reason": "Typed wrongly, found by PPCS"},
     )
     def correct_slip(self, request, uid):
-        review, given = self.to_record(uid), self.validated(CorrectSlipSerializer)
+        review, given = self.row_to_change(uid), self.validated(CorrectSlipSerializer)
         decision = self._decided(review)
-        return self.changed(
-            review,
+        return self.done(
             lambda: corrections.correct_slip(decision=decision, by=request.user, **given),
             test="reads",
             test_reason="reason",
             decided_on="reads",
             provided_on="reads",
+            row=review,
         )
 
     @verb(
@@ -407,11 +404,11 @@ class ReviewViewSet(RecordingViewSet):
         example={"outcome": "no_release", "reason": "The wrong box, found by PPCS", "evidence": "PPUD 04418/2"},
     )
     def correct_outcome(self, request, uid):
-        review, given = self.to_record(uid), self.validated(CorrectOutcomeSerializer)
+        review, given = self.row_to_change(uid), self.validated(CorrectOutcomeSerializer)
         decision, right = self._decided(review), RightOutcome(**given | {"conditions": _conditions(given)})
-        return self.changed(
-            review,
+        return self.done(
             lambda: outcome_corrections.correct_outcome(decision=decision, right=right, by=request.user),
+            row=review,
         )
 
     tell_prisoner = recorded(
@@ -421,8 +418,8 @@ class ReviewViewSet(RecordingViewSet):
         of="review",
     )
 
-    def as_it_stands(self, uid):
-        return shown(super().as_it_stands(uid))
+    def as_it_stands(self, made):
+        return shown(super().as_it_stands(made))
 
     def _decided(self, review: ParoleReview) -> Decision:
         decision = standing_decision(review)

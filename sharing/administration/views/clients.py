@@ -4,6 +4,7 @@ they say who they are."""
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -144,7 +145,7 @@ def client_change(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if shown.revoked_at is not None:
         return _is_revoked(request, shown)
     kind = ApplicationChangeForm if shown.is_for_people else ClientChangeForm
-    now = {"binding": shown.binding, "acts_for_users": shown.acts_for_users}
+    now: dict[str, Any] = {"binding": shown.binding, "acts_for_users": shown.acts_for_users}
     form = kind(posted(request), initial=now)
     if request.method == "POST":
         changed = attempt(form, lambda typed: actions.change_client(client=shown, by=request.user, **now | typed))

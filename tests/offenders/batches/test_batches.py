@@ -1,7 +1,7 @@
 """Batches of a prison's system: each row by itself and once, and a leaving that is not due is reported."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.utils import timezone
@@ -9,7 +9,8 @@ from django.utils import timezone
 from offenders import tasks
 from offenders.batches import actions, working
 from offenders.models import BatchRow, KeyDate, Movement, Release
-from sharing.models import Alert, AuditEntry, LeftOut
+from sharing.clients.token_scopes import TokenScope
+from sharing.models import Alert, AuditEntry, Client, LeftOut
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
 from tests.offenders.halden import world as world_of
@@ -250,7 +251,54 @@ def test_two_senders_take_turns(gate, held, monkeypatch):  # noqa: F811
     )
     for name in ("a", "b"):
         rows = [{"key": f"{name}{number}"} for number in range(3)]
-        actions.take_batch(rows=rows, by=UserFactory(role="partner"), at=timezone.now())
+        actions.take_batch(rows=rows, by=UserFactory(role="partner"), client="", at=timezone.now())
 
     assert working.work(at=timezone.now()) == 6
     assert order == ["a0", "a1", "b0", "b1", "a2", "b2"]
+
+
+NO_LONGER = ("refused", "The API client may no longer send this. Ask your administrator.", [])
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        {"revoked_at": datetime(2026, 12, 1, 12, tzinfo=UTC), "revoked_because": "Lost"},
+        {"expires_at": datetime(2026, 12, 1, 12, tzinfo=UTC)},
+        {"scopes": ["batches:read"]},
+    ],
+    ids=lambda ended: next(iter(ended)),
+)
+def test_what_a_client_sent_is_not_worked_off_once_it_may_no_longer_send_it(program, held, ended):
+    uid = program.post("batches/", {"rows": [sheet(held)]}).json()["uid"]
+    client = Client.objects.filter(user=program.user)
+    as_it_was = client.values(*ended).get()
+    client.update(**ended)
+
+    tasks.work_on_batches()
+
+    client.update(**as_it_was | {"scopes": [scope.value for scope in TokenScope]})
+    assert results_of(program, uid) == [NO_LONGER]
+    assert not AuditEntry.objects.filter(verb="offenders.dates_recorded", actor=program.user.name).exists()
+
+
+def test_what_is_recorded_names_the_account_and_the_client(program, held):
+    sent(program, sheet(held))
+
+    entry = AuditEntry.objects.filter(verb="offenders.dates_recorded").latest("pk")
+    assert (entry.actor_id, entry.session) == (program.user.pk, Client.objects.get(user=program.user).client_id)
+
+
+def test_what_was_sent_on_behalf_of_a_user_needs_both_at_that_moment(program, held):
+    client = Client.objects.get(user=program.user)
+    Client.objects.update(acts_for_users=True)
+    user = UserFactory(role="prison_offender_manager", agency=program.user.agency, teams=[])
+    uid = program.post("batches/", {"rows": [sheet(held)]}, **{"X-On-Behalf-Of": user.email}).json()["uid"]
+    also = program.post("batches/", {"rows": [sheet(held, "other")]}, **{"X-On-Behalf-Of": user.email}).json()["uid"]
+
+    tasks.work_on_batches()
+
+    rows = {row.key: row for row in BatchRow.objects.filter(sent_by=user)}
+    assert rows["sheet"].answer["detail"] == "No record to show."  # the program sees the person, the user does not
+    assert uid != also
+    assert {row.client for row in rows.values()} == {client.client_id}

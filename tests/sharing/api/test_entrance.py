@@ -24,7 +24,7 @@ def test_it_says_what_there_is_and_what_a_token_needs_there(client, db):
     assert told["token"] == "http://testserver/api/v1/token"
     assert resources["checks"]["url"] == "http://testserver/api/v1/checks/"
     assert (resources["checks"]["read_scope"], resources["checks"]["write_scope"]) == ("checks:read", "checks:write")
-    assert resources["grants"]["write_scope"] == "grants:decide"  # which only a person’s own token has
+    assert resources["grants"]["write_scope"] == "grants:decide"  # a person's own token
     assert "reference/offences" in resources
     assert not {"schema", "token", ""} & set(resources)
 

@@ -12,7 +12,7 @@ from tests.factories.sharing import ClientFactory
 
 pytestmark = pytest.mark.django_db
 moved = import_module("sharing.migrations.0050_token_scopes_by_resource")
-renamed = import_module("sharing.migrations.0057_names_of_the_glossary")
+renamed = import_module("sharing.migrations.0059_names_of_the_glossary")
 EDITOR = SimpleNamespace(connection=connection)
 
 

@@ -447,6 +447,29 @@ class TestReplay:
 
         assert response.status_code == status
 
+    def test_program_sends_itself_a_test_once_with_a_key(self, endpoint, program, receiver, noon):
+        asking, kind = bearer(program), endpoint.kinds[0]
+        answers = [
+            asking.post(
+                f"{FEED}test/", {"kind": kind}, content_type="application/json", headers={"Idempotency-Key": "1"}
+            )
+            for _ in range(2)
+        ]
+
+        assert [answer.status_code for answer in answers] == [202, 202]
+        assert answers[0].json() == answers[1].json()
+        assert send_due(now=lambda: noon) == 1
+        more = receiver.bodies[0]["additionalInformation"]
+        assert (more["test"], more["eventId"]) == (True, answers[0].json()["event"])
+
+    @pytest.mark.parametrize("body", [{}, {"kind": "release-monitor.nothing"}, {"kind": None, "more": 1}])
+    def test_of_no_kind_that_it_gets_there_is_no_test(self, endpoint, program, body):
+        response = bearer(program).post(
+            f"{FEED}test/", body, content_type="application/json", headers={"Idempotency-Key": "2"}
+        )
+
+        assert response.status_code == 400
+
     def test_without_an_address_there_is_nothing_to_send_to(self, program, noon):
         endpoint = EndpointFactory(client=program, address="", secret="")
 

@@ -19,7 +19,7 @@ EVENTS = {"release-monitor.date-conflict.settled": "release-monitor.date-conflic
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0056_audit_by_time")]
+    dependencies = [("sharing", "0058_seeds_are_enciphered")]
 
     operations = [
         rename_in_lists("sharing_client", "scopes", names=SCOPES),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sharing', '0057_names_of_the_glossary'),
+        ('sharing', '0059_names_of_the_glossary'),
     ]
 
     operations = [
