@@ -423,6 +423,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "sharing.api.schema.inline_null"],
     "ENUM_NAME_OVERRIDES": {
         "TokenScope": "sharing.clients.token_scopes.choices",
+        "EventKind": "sharing.events.kinds.names",
         "ImportState": "offenders.importing.models.ImportFile.State",
         "PersonStatus": "offenders.people.models.STATUSES",
         "ReleaseStatus": "offenders.dates.models.Release.Status",

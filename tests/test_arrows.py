@@ -27,7 +27,7 @@ USES: dict[str, dict[str, str]] = {
         "cover": "records audit access agencies pages",
         "clients": "records audit access agencies practice",
         "drafts": "audit access agencies pages practice",
-        "sign_in": "audit access agencies pages clients api",
+        "sign_in": "records audit access agencies pages clients api",
         "api": "records audit access agencies pages clients",
         "alerts": "records audit access agencies jobs pages practice cover clients api events",
         "grants": "records audit access agencies pages practice clients api events alerts",

@@ -82,7 +82,7 @@ class Recording(VisibleViewSet):
 
     def row_to_change(self, uid: UUID, needs: Needs = AS_DECLARED) -> Any:
         """The row as the caller last read it, for who may change its person."""
-        row = access.open_record(self.caller, self.get_queryset(), uid=uid)
+        row = self.open_row(uid)
         self.require_rights(self.person_of(row), needs)
         self.require_match(row)
         return row

@@ -42,6 +42,10 @@ class EventKind:
 KINDS: dict[str, EventKind] = {}
 
 
+def names() -> list[str]:
+    return sorted(KINDS)
+
+
 def register(kind: EventKind) -> EventKind:
     """Make a kind known. Called where the kind is defined, once; the same again is no harm."""
     KINDS[kind.name] = kind
