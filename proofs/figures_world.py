@@ -182,11 +182,11 @@ class FiguresWorld:
 
         keys = list(Breach.objects.filter(decided_at=None).order_by("pk").values_list("pk", flat=True))
         if keys:
-            status = self.draw.choice(("confirmed", "warned", "not_made_out", "under_review"))
+            status = self.draw.choice(("confirmed", "warned", "no_breach", "under_review"))
             decided = {"decided_at": F("found_at") + self.draw.randint(0, 90) * timedelta(hours=1)}
             decided |= {"decided_by": self.readers["region"]}
             Breach.objects.filter(pk=self.draw.choice(keys)).update(
-                status=status, **(decided if status in ("warned", "not_made_out") else {})
+                status=status, **(decided if status in ("warned", "no_breach") else {})
             )
 
     def expected(self) -> None:
@@ -461,7 +461,7 @@ def counted_plainly(world: FiguresWorld, reader: str, programme: str, *, at: dat
     ask(
         "breaches",
         f"""SELECT reason, count(*) FROM licence_breach WHERE offender_id = ANY(%s) AND (occurred_at {zone})::date >= %s
-        AND status NOT IN ('suspected', 'under_review', 'not_made_out') GROUP BY 1""",
+        AND status NOT IN ('suspected', 'under_review', 'no_breach') GROUP BY 1""",
         year_ago,
     )
     ask(
@@ -495,7 +495,7 @@ def counted_plainly(world: FiguresWorld, reader: str, programme: str, *, at: dat
         "missing = 'owner'",
     )
     ask(
-        "dates_differ",
+        "date_conflict",
         "SELECT count(DISTINCT offender_id) FROM offenders_dateconflict WHERE offender_id = ANY(%s) AND ended_at IS "
         "NULL AND accepted_at IS NULL",
     )
@@ -560,7 +560,7 @@ def counted_by_figures(world: FiguresWorld, reader: str, programme: str, *, at: 
     found["conditions:True"] = coverage["checked"] + coverage["unchecked"]
     found["conditions:False"] = coverage["reason"] + coverage["unplanned"]
     gaps = rows("record-gaps")
-    found["no_owner"], found["dates_differ"] = gaps["no_owner"], gaps["dates_differ"]
+    found["no_owner"], found["date_conflict"] = gaps["no_owner"], gaps["date_conflict"]
     found["readiness"] = rows("readiness")["blocked"]
     found["items"] = sum(rows("sharing-undecided").values())
     return {key: number for key, number in found.items() if number}

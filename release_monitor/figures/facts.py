@@ -157,7 +157,7 @@ WHERE [[c.offender_id]] AND c.revoked_at IS NOT NULL AND c.status <> 'rescinded'
 BREACHES = f"""
 SELECT b.offender_id, CASE WHEN b.status IN ('suspected', 'under_review') THEN 'suspected' ELSE 'breach' END, b.reason,
        {_day("b.occurred_at")}, NULL::bigint, 1
-FROM licence_breach b WHERE [[b.offender_id]] AND b.status <> 'not_made_out' AND NOT b.is_concern
+FROM licence_breach b WHERE [[b.offender_id]] AND b.status <> 'no_breach' AND NOT b.is_concern
 UNION ALL
 SELECT b.offender_id, 'breach_wait',
        CASE WHEN b.decided_at IS NOT NULL
@@ -217,7 +217,7 @@ SELECT g.subject_id, 'gap', 'no_owner', {_day("min(g.found_at)")}, max(o.establi
 FROM sharing_dutygap g JOIN offenders_offender o ON o.id = g.subject_id
 WHERE [[g.subject_id]] AND g.closed_at IS NULL AND g.missing = 'owner' GROUP BY g.subject_id
 UNION ALL
-SELECT c.offender_id, 'gap', 'dates_differ', {_day("min(c.found_at)")}, max(o.establishment_id), 1
+SELECT c.offender_id, 'gap', 'date_conflict', {_day("min(c.found_at)")}, max(o.establishment_id), 1
 FROM offenders_dateconflict c JOIN offenders_offender o ON o.id = c.offender_id
 WHERE [[c.offender_id]] AND c.ended_at IS NULL AND c.accepted_at IS NULL GROUP BY c.offender_id
 UNION ALL

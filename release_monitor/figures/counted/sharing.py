@@ -12,7 +12,7 @@ from sharing.practice.working_time import is_working_day
 GROUP = "Sharing, owners and data"
 AGES = {"under_1": "Less than 1 working day", "1_to_3": "1 to 3 working days", "over_3": "More than 3 working days"}
 MOST_DAYS = 30  # working days after which the age is more than 3 in any case
-GAPS = {"no_owner": "No owner in an agency", "no_sheet": "No official dates", "dates_differ": "Dates differ"}
+GAPS = {"no_owner": "No owner in an agency", "no_sheet": "No official dates", "date_conflict": "Date conflict"}
 
 
 def working_days_between(first: date, last: date) -> int:

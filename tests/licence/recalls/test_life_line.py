@@ -71,7 +71,7 @@ def test_page_shows_it_with_its_table_and_links(client, cast, recall):
 
 
 def test_a_breach_that_was_none_is_in_no_lane(cast):
-    Breach.objects.filter(offender=cast.person).update(status="not_made_out")
+    Breach.objects.filter(offender=cast.person).update(status="no_breach")
 
     assert "Breaches" not in rows_by_lane(line_of(cast.person, cast.police))
 

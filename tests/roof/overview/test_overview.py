@@ -60,7 +60,7 @@ def made():
     for person in (held, out, freed):
         under(person, "terrorism")
     release = leaves(held, TODAY + timedelta(days=2))
-    ReleaseHold.objects.create(release=release, offender=held, kind="dates_differ", reason="By 8 days")
+    ReleaseHold.objects.create(release=release, offender=held, kind="date_conflict", reason="By 8 days")
     Movement.objects.create(offender=out, happening="licence_revoked", happened_on=TODAY - timedelta(days=2))
     for person in (held, freed):
         GrantFactory(subject=person, team=unit, grant_role=GrantRole.CONTRIBUTOR)
