@@ -149,7 +149,7 @@ READINESS = {
     "readiness_sign": Recipe(Named("prison_offender_manager"), scenes.checklist_done),
     "readiness_withdraw": Recipe(Named("prison_offender_manager"), scenes.checklist_signed),
     "readiness_day_sheet": Recipe(Named("prison_offender_manager"), scenes.checklist, at=on(12, 18, 8)),
-    "readiness_strike_out": Recipe(Named("prison_offender_manager"), scenes.gate_opened, at=on(12, 18, 10)),
+    "readiness_withdraw_act": Recipe(Named("prison_offender_manager"), scenes.gate_opened, at=on(12, 18, 10)),
 }
 LICENCES = {
     "licences_record": Recipe(PROBATION, scenes.to_be_licensed, PERSON),
@@ -163,11 +163,11 @@ LICENCES = {
     "licences_leave_unchecked": Recipe(PROBATION, scenes.in_force, {"condition": uid("condition")}),
     "licences_discard": Recipe(PROBATION, scenes.draft),
     "licences_submit": Recipe(Named("com"), scenes.to_submit),
-    "exemptions_request": Recipe(Named("com"), scenes.in_force, PERSON | {"condition": uid("condition")}),
-    "exemptions_view": Recipe(Named("com"), scenes.permission("asked")),
-    "exemptions_withdraw": Recipe(Named("com"), scenes.permission("asked")),
-    "exemptions_withdraw_approval": Recipe(Named("spo"), scenes.permission("approved")),
-    "exemptions_end": Recipe(Named("com"), scenes.permission("approved")),
+    "permissions_request": Recipe(Named("com"), scenes.in_force, PERSON | {"condition": uid("condition")}),
+    "permissions_view": Recipe(Named("com"), scenes.permission("asked")),
+    "permissions_withdraw": Recipe(Named("com"), scenes.permission("asked")),
+    "permissions_withdraw_approval": Recipe(Named("spo"), scenes.permission("approved")),
+    "permissions_end": Recipe(Named("com"), scenes.permission("approved")),
 }
 CHECKS = {
     "check_plans_record": Recipe(
@@ -308,7 +308,7 @@ SHARING = {
         Named("analyst"), scenes.item("undecided"), {"teams": uids("reading"), "review_on": "2026-12-15"}
     ),
     "sharing_items_correct": Recipe(Named("analyst"), scenes.item("shared")),
-    "sharing_items_hand_on": Recipe(
+    "sharing_items_hand_over": Recipe(
         Named("analyst"), scenes.item("shared"), {"team": uid("desk"), "owner": email("owner")}
     ),
     "shifts_enter": Recipe(POLICE, scenes.desk, {"team": uid("desk"), "user": email("neil"), "level": "second"}),
@@ -316,6 +316,7 @@ SHARING = {
     "shifts_cover": Recipe(POLICE, scenes.desk, {"user": email("neil")}),
     "shifts_end": Recipe(POLICE, scenes.desk),
     "events_replay": Recipe(PPCS, scenes.receiver, at=on(12, 3)),
+    "events_test": Recipe(PPCS, scenes.receiver),
     "reference_changes_propose": Recipe(PPCS, scenes.an_offence, {"row": uid("row")}),
 }
 # What a list of the world has no row of, for anybody who asks there.
@@ -351,4 +352,5 @@ ALONE = {
     "imports_apply": "the file is its own",
     "imports_discard": "the file is its own",
     "events_replay": "the events are its own",
+    "events_test": "the events are its own",
 }

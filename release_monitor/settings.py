@@ -424,7 +424,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "TokenScope": "sharing.clients.token_scopes.choices",
         "EventKind": "sharing.events.kinds.names",
-        "BriefingKind": [(value, value.capitalize()) for value in ("weekly", "monthly", "demand")],
+        "BriefingKind": ["weekly", "monthly", "demand"],
         "ImportState": "offenders.importing.models.ImportFile.State",
         "PersonStatus": "offenders.people.models.STATUSES",
         "ReleaseStatus": "offenders.dates.models.Release.Status",

@@ -133,8 +133,8 @@ def test_system_of_the_prison_says_that_it_corrects_its_sheet_and_never_that_the
     team = GrantFactory(subject=conflict.offender, team=TeamFactory(), grant_role=GrantRole.CONTRIBUTOR).team
     system, where = Program(client, team), f"date-conflicts/{conflict.uid}/"
 
-    stands = system.change(where, "answer", {"stands": True, "words": "On the warrant"})
-    corrected = system.change(where, "answer", {"stands": False})
+    stands = system.change(where, "answer", {"is_right": True, "words": "On the warrant"})
+    corrected = system.change(where, "answer", {"is_right": False})
 
     assert (stands.status_code, corrected.status_code) == (403, 200)
     assert corrected.json()["answered_at"]
