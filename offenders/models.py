@@ -27,6 +27,7 @@ from offenders.reference.filed import FiledRow
 from offenders.reference.keeping.models import ReferenceChange
 from offenders.reference.law.models import LawCheck, LawEntry
 from offenders.reference.offences.models import Offence
+from offenders.reference.outcomes.models import ReviewOutcomes
 from offenders.releases.gate.models import DisputeDecision, Leaving
 from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
 
@@ -71,6 +72,7 @@ __all__ = [
     "Release",
     "ReleaseHold",
     "ReleaseOrder",
+    "ReviewOutcomes",
     "Sentence",
     "StrikeOut",
     "WeeklyEntry",

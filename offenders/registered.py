@@ -22,6 +22,7 @@ import offenders.reference.keeping.alert_kinds
 import offenders.reference.law.alert_kinds
 import offenders.reference.law.kind
 import offenders.reference.offences.kind
+import offenders.reference.outcomes.kind
 import offenders.reference.regions.kind
 import offenders.releases.gate.event_kinds
 import offenders.releases.leaving.disputes

@@ -35,6 +35,8 @@ from parole.hearings.api import HearingViewSet
 from parole.observers.api import ObserverViewSet
 from parole.required.api import RequiredReferenceViewSet
 from release_monitor.briefing.api import BriefingViewSet
+from release_monitor.capacity.api import CapacityViewSet
+from release_monitor.forecast.api import CalibrationView, ForecastView
 from release_monitor.reports.api import SavedViewViewSet
 from sharing.alerts.api import AlertViewSet
 from sharing.alerts.threads.api import ThreadViewSet
@@ -97,6 +99,7 @@ router.register("grants", GrantViewSet, basename="grants")
 router.register("access-requests", AccessRequestViewSet, basename="access-requests")
 router.register("saved-views", SavedViewViewSet, basename="saved-views")
 router.register("briefings", BriefingViewSet, basename="briefings")
+router.register("capacity", CapacityViewSet, basename="capacity")
 router.register("reference-changes", ReferenceChangeViewSet, basename="reference-changes")
 for kind in KINDS.values():
     router.register(f"reference/{kind.name}", view_of(kind), basename=f"reference-{kind.name}")
@@ -113,5 +116,8 @@ urlpatterns = [
     path("on-call/", OnCallView.as_view(), name="on-call"),
     path("people/<uuid:uid>/duties/", PersonDutiesView.as_view(), name="people-duties"),
     path("calculations/", CalculationsView.as_view(), name="calculations"),
+    path("forecasts/latest/", ForecastView.as_view(), name="forecasts-latest"),
+    path("forecasts/<str:as_at>/", ForecastView.as_view(), name="forecasts-detail"),
+    path("forecasts/<str:as_at>/calibration/", CalibrationView.as_view(), name="forecasts-calibration"),
     path("", include(router.urls)),
 ]

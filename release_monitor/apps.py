@@ -6,4 +6,8 @@ class ReleaseMonitorConfig(AppConfig):
 
     def ready(self):
         # Importing registers: the clock's app, to which shared tasks bind, and the production checks.
+        from offenders import followers
         from release_monitor import celery, checks, registered  # noqa: F401
+        from release_monitor.forecast import known_weeks
+
+        followers.dates_followed.follow(known_weeks.follow_dates)

@@ -284,6 +284,20 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "forecast of the week": {
+        "task": "release_monitor.tasks.make_forecasts",
+        "schedule": crontab(day_of_week="mon", hour=6, minute=30),
+    },
+    "missed forecasts": {
+        "task": "release_monitor.tasks.make_forecasts",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "forecasts under other assumptions": {
+        "task": "release_monitor.tasks.work_on_suppositions",
+        "schedule": 10.0,
+        "options": {"expires": 9},
+    },
     "tick": {"task": "release_monitor.tasks.tick", "schedule": 10.0, "options": {"expires": 30}},
 }
 

@@ -3,5 +3,6 @@
 # ruff: noqa: F401
 
 import release_monitor.figures.alert_kinds
+import release_monitor.forecast.alert_kinds
 import release_monitor.load.alert_kinds
 import release_monitor.load.practice

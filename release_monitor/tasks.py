@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from release_monitor.briefing import actions as briefings
 from release_monitor.figures.actions import comparing, issuing, keeping
+from release_monitor.forecast import running, supposing
 from release_monitor.load import actions as load
 from release_monitor.reports.actions import subscriptions
 from release_monitor.reports.actions import views as saved_views
@@ -72,3 +73,16 @@ def issue_reports() -> None:
 def watch_load() -> None:
     """Every five minutes: work that is de-prioritised, and that nobody reviewed by its last day."""
     load.alert_of_missed_reviews(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(time_limit=1800)
+def make_forecasts() -> None:
+    """Each Monday at half past six, and every five minutes if that was missed: the forecasts of the week; then some of
+    earlier weeks that are missing."""
+    running.make_runs(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(time_limit=1800)
+def work_on_suppositions() -> None:
+    """Every 10 seconds, and at once when one is asked for."""
+    supposing.work(at=timezone.now())

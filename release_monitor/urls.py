@@ -77,6 +77,8 @@ urlpatterns = [
     path("sharing/reviews/", include("sharing.reviews.urls")),
     path("sharing/without-a-team/", include("sharing.grants.unseen.urls")),
     path("sharing/", include("sharing.items.urls")),
+    path("capacity/", include("release_monitor.capacity.urls")),
+    path("forecast/", include("release_monitor.forecast.urls")),
     path("drafts/", include("sharing.drafts.urls")),
     path("account/reached/", include("sharing.reach.urls")),
     path("account/", include("sharing.sign_in.urls")),

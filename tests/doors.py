@@ -499,6 +499,15 @@ DOORS = [
     # The overview: whose numbers and names: tests/roof/overview/
     *[signed_in(name) for name in ("overview", "overview_all", "overview_decisions")],
     Door("overview_state_threats", 302, 404, 404, 404, 404),  # nobody of the cast is under that programme
+    # Of groups, for who sees a whole programme or reads figures of one: tests/roof/forecast/test_pages.py
+    Door("forecast", 302, 404, 404, 404, 404),
+    Door("forecast_suppose", 302, 404, 404, 404, 404),
+    Door("forecast_suppose", 302, 404, 404, 404, 404, method="post", body={}),
+    Door("supposition", 302, 404, 404, 404, 404),
+    Door("supposition_progress", 302, 404, 404, 404, 404),
+    Door("capacity", 302, 200, 200, 200, 200),
+    Door("capacity_enter", 302, 404, 404, 404, 200),
+    Door("capacity_enter", 302, 404, 404, 404, 200, method="post", body={}),
     # Load of the reader's agency, and what is de-prioritised: tests/roof/load/
     # Reports. A saved view and a subscription are the reader's; a briefing is of a scope: tests/roof/briefing/
     *(Door(name, 302, 200, 200, 200, 200) for name in ("reports", "briefings", "list_asked", "list_file")),
@@ -1032,7 +1041,16 @@ DOORS = [
     # Reference data, of nobody
     *(
         Door(f"reference-{kind}-{part}", 401, 200, 200, 200, 200)
-        for kind in ("offences", "establishments", "regions", "disposals", "gateways", "figures", "law")
+        for kind in (
+            "offences",
+            "establishments",
+            "regions",
+            "disposals",
+            "gateways",
+            "figures",
+            "review-outcomes",
+            "law",
+        )
         for part in ("list", "detail")
     ),
     *(Door(f"reference-changes-{part}", 401, 200, 200, 200, 200) for part in ("list", "detail")),
@@ -1049,6 +1067,10 @@ DOORS = [
     Door("events-replay", 401, 403, 403, 403, 403, method="post", body=A_DAY),
     Door("events-test", 401, 403, 403, 403, 403, method="post", body={"kind": "release-monitor.parole.decided"}),
     Door("on-call", 401, 200, 200, 200, 200),
+    *(Door(f"forecasts-{part}", 401, 404, 404, 404, 404) for part in ("latest", "detail", "calibration")),
+    Door("capacity-list", 401, 200, 200, 200, 200),
+    Door("capacity-list", 401, 404, 404, 404, 400, method="post", body={}),
+    Door("capacity-detail", 401, 200, 200, 200, 200),
     # Of one's own agency, for those who keep its rota: tests/sharing/rota/test_api.py
     Door("shifts-list", 401, 404, 404, 404, 200),
     Door("shifts-list", 401, 404, 404, 404, 400, method="post", body={}),

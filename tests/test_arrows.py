@@ -64,6 +64,7 @@ USES: dict[str, dict[str, str]] = {
         "reference/figures": "reference",
         "reference/regions": "reference",
         "reference/gateways": "reference",
+        "reference/outcomes": "reference",
         "reference/disposals": "reference",
         "reference": "",
         "reference/offences": "reference",
@@ -196,9 +197,11 @@ USES: dict[str, dict[str, str]] = {
         "figures": "",
         "briefing": "figures",
         "reports": "briefing figures",
+        "capacity": "",
+        "forecast": "capacity figures",
         "dashboard": "load",
         "streams": "database",
-        "overview": "load figures",
+        "overview": "load figures forecast",
     },
 }
 

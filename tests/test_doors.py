@@ -78,7 +78,15 @@ from offenders.reference.registry import KINDS
 from parole.hearings.event_kinds import LISTED
 from parole.models import Challenge, Decision, LiaisonAnswer, LiaisonNotice, RequiredReference, Victim
 from release_monitor import page
-from release_monitor.models import Briefing, Deprioritisation, SavedView, Subscription
+from release_monitor.models import (
+    Briefing,
+    CapacityNumber,
+    Deprioritisation,
+    ForecastRun,
+    SavedView,
+    Subscription,
+    Supposition,
+)
 from sharing.access.rules import GrantRole
 from sharing.leave import actions as leaves
 from sharing.models import (
@@ -321,6 +329,7 @@ def made():
         "user": UserFactory(),
         "file": ImportFileFactory(name="Wrexcombe.csv"),
         "replay": replay_of(person),
+        **forecast_of_nobody(UserFactory()),
         "law_check": LawCheckFactory(),
         "offence": Offence.objects.get(key="cl-kidnap"),
         "reference_change": ReferenceChangeFactory(),
@@ -437,6 +446,18 @@ def offered(person, to):
         offered_at=timezone.now(),
         answer_due_at=timezone.now() + timedelta(days=1),
     )
+
+
+def forecast_of_nobody(by):
+    """A run without groups, what somebody supposed of it, and a row of capacity."""
+    run = ForecastRun.objects.create(
+        as_at=date(2026, 11, 30), made="issued", made_at=timezone.now(), inputs="x", base_rates=[], code="x"
+    )
+    supposition = Supposition.objects.create(run=run, title="Two more", programme="terrorism", asked_by=by)
+    capacity = CapacityNumber.objects.create(
+        kind="premises", region="North East", week=date(2026, 11, 30), number=3, source="Return", entered_by=by
+    )
+    return {"supposition": supposition, "capacity": capacity}
 
 
 def replay_of(person):
@@ -935,6 +956,8 @@ ABOUT = {
     "administration_maintenance": "maintenance",
     "import_file": "file",
     "law_replay": "replay",
+    "supposition": "supposition",
+    "capacity-": "capacity",
     "law_check_withdraw": "law_check",
     **dict.fromkeys(["reference_row", "reference_propose"], "offence"),
     **{f"reference-{name}-": f"row_of_{name}" for name in KINDS},
@@ -1031,6 +1054,7 @@ def address_of(name, cast):
         "form": "person.change",
         "about": cast["person"].uid,
         "monday": "2026-11-30",
+        "as_at": "2026-11-30",
         "law_key": cast["law_check"].entry.key,
         "kind_name": "offences",
         "list_name": "breaches",
@@ -1277,6 +1301,9 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "date_coverage": "counts; whom a line of it names: tests/offenders/dates/coverage/test_page.py",
     "release_tests": "decisions recorded with another test: tests/parole/decisions/test_release_tests.py",
     "programmes_to_check": "whose convictions are of another programme: tests/offenders/programmes/test_pages.py",
+    **dict.fromkeys(["forecast", "forecast_suppose"], "groups: whom a miss names: tests/roof/forecast/test_pages.py"),
+    **dict.fromkeys(["capacity", "capacity_enter", "capacity-list"], "numbers of places, of nobody"),
+    **dict.fromkeys(["forecasts-latest", "forecasts-detail", "forecasts-calibration"], "groups, and never a person"),
     "people_figures": "counts, for those who see a whole programme",
     "breach_figures": "counts",
     "recall_figures": "counts",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from release_monitor.forecast import spread
-from release_monitor.forecast.facts import BaseRate, Origin, PastReview, WayKind
+from release_monitor.forecast.facts import BaseRate, Origin, PastRelease, PastReview, WayKind
 from release_monitor.forecast.spread import Spread
 
 FEWEST = 8  # cases below which a narrower group of them says nothing
@@ -105,8 +105,8 @@ class Learnt:
     def rates(self) -> Rates:
         return self._rates(lambda yes, no: yes / (yes + no), lambda seen: 1.0)
 
-    def drawn_rates(self, seed: int) -> Rates:
-        """As they may be, from how few they were learnt."""
+    def drawn_rates(self, seed: int, seen: int | None = None) -> Rates:
+        """As they may be, from how few they were learnt. seen: releases of a group, of which there are fewer."""
         draw = random.Random(seed)  # noqa: S311  # the same draws each time are what is wanted
 
         def share(yes: float, no: float) -> float:
@@ -115,13 +115,15 @@ class Learnt:
         def times(seen: int) -> float:
             return draw.gammavariate(seen + 0.5, 1.0) / max(seen, 1)
 
-        return self._rates(share, times)
+        return self._rates(share, times, seen)
 
-    def _rates(self, share: Callable[[float, float], float], times: Callable[[int], float]) -> Rates:
+    def _rates(
+        self, share: Callable[[float, float], float], times: Callable[[int], float], seen: int | None = None
+    ) -> Rates:
         return Rates(
             directed={kind: share(*self._decisions(kind)) for kind in sorted(self._types)},
             stood=share(*self._stood),
-            newcomers=times(len(self.origin.releases)),
+            newcomers=times(len(self.origin.releases) if seen is None else seen),
         )
 
     @cached_property
@@ -152,14 +154,14 @@ class Learnt:
 
     # People who were not known, or of whom no date was
 
-    def newcomers(self, weeks: int) -> list[float]:
-        """How many of those who leave in each week ahead are not known today, by how many had not been before."""
-        ages = [each.released - each.known for each in self.origin.releases]
+    def newcomers(self, weeks: int, releases: Sequence[PastRelease]) -> list[float]:
+        """How many of those who leave in each week ahead are not known today, by how many of these had not been."""
+        ages = [each.released - each.known for each in releases]
         return [sum(age <= week for age in ages) / self.weeks for week in range(weeks)]
 
-    def without_date(self, weeks: int) -> list[float]:
+    def without_date(self, weeks: int, releases: Sequence[PastRelease]) -> list[float]:
         """How many leave in each week ahead on a fixed day that is not known today, of people who are."""
-        fixed = [each for each in self.origin.releases if each.kind is WayKind.FIXED]
+        fixed = [each for each in releases if each.kind is WayKind.FIXED]
         short = sum(each.fixed_4 is None and each.released - each.known > LEAD_SHORT for each in fixed)
         long = sum(each.fixed_26 is None and each.released - each.known > LEAD_LONG for each in fixed)
         return [_between(week, short, long) / self.weeks for week in range(weeks)]

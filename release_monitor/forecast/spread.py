@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 Spread = Mapping[int, float]  # weeks, or counts, and their weights
+SMALL, NEVER = 0.05, 1e-12
 KERNEL = ((-2, 0.05), (-1, 0.2), (0, 0.5), (1, 0.2), (2, 0.05))  # a few score of cases are no smooth curve
 
 
@@ -62,17 +63,63 @@ def earlier_of(one: Spread, other: Spread, weeks: int) -> list[float]:
     return found
 
 
-def count_of(chances: Iterable[float], rate: float) -> list[float]:
-    """The distribution of a sum: of each of these once with its chance, and of a Poisson number with this rate."""
-    counts = poisson(rate)
+def count_of(chances: Iterable[float], onto: Sequence[float] = (1.0,)) -> list[float]:
+    """The distribution of a sum: of each of these once with its chance, and of what is counted already.
+
+    Small chances are added together by their power sums, of which what is left out is less than their fifth power.
+    """
+    small, large = [], []
     for chance in chances:
-        if chance <= 1e-9:
-            continue
+        (small if chance < SMALL else large).append(chance)
+    counts = both(onto, _of_small(small)) if small else list(onto)
+    first = _zeros(counts)
+    counts = counts[first:]
+    for chance in large:
         stays = 1.0 - chance
         counts = [stays * same + chance * fewer for same, fewer in zip([*counts, 0.0], [0.0, *counts], strict=True)]
-        while len(counts) > 1 and counts[-1] < 1e-12:
+        while len(counts) > 1 and counts[-1] < NEVER:
             counts.pop()
-    return counts
+        if counts[0] < NEVER and len(counts) > 1:
+            del counts[0]
+            first += 1
+    return [0.0] * first + counts
+
+
+def _of_small(chances: Sequence[float]) -> list[float]:
+    """Panjer's recurrence: the derivative of the logarithm of the generating function, to the fourth power."""
+    one = two = three = four = 0.0
+    for chance in chances:
+        square = chance * chance
+        one += chance
+        two += square
+        three += square * chance
+        four += square * square
+    parts = (one + two + three + four, -two - 2 * three - 3 * four, three + 3 * four, -four)
+    found = [math.exp(-one - two / 2 - three / 3 - four / 4)]
+    while len(found) < one or found[-1] > NEVER:
+        number = len(found)
+        weight = sum(part * found[number - 1 - back] for back, part in enumerate(parts) if back < number) / number
+        found.append(max(0.0, weight))
+    return found
+
+
+def _zeros(counts: Sequence[float]) -> int:
+    """How many counts, from none on, never are."""
+    return next((at for at, weight in enumerate(counts) if weight >= NEVER), 0)
+
+
+def both(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    """The distribution of the sum of two counts."""
+    found = [0.0] * (len(one) + len(other) - 1)
+    first = _zeros(other)
+    later = other[first:]
+    for at, weight in enumerate(one):
+        if weight > NEVER:
+            for more, part in enumerate(later, at + first):
+                found[more] += weight * part
+    while len(found) > 1 and found[-1] < NEVER:
+        found.pop()
+    return found
 
 
 def poisson(rate: float) -> list[float]:
@@ -98,3 +145,14 @@ def point(counts: Sequence[float], share: float) -> float:
             return count - 0.5 + (share - below) / weight
         below += weight
     return len(counts) - 0.5
+
+
+def tail(counts: Sequence[float]) -> list[float]:
+    """The share of cases with more than 0, 1, 2 ...; until it is under one in a thousand."""
+    above, found = 1.0, []
+    for weight in counts:
+        above -= weight
+        if above < 0.001:
+            break
+        found.append(above)
+    return found

@@ -86,6 +86,9 @@ class Capability(StrEnum):
     )
     HEAR_OF_HELD_DIRECTIONS = "hear_of_held_directions", RELEASES, "Be alerted for PPCS when a directed release is held"
     REPLAY_LAW = "replay_law", RELEASES, "Model a law change"
+    SUPPOSE_FORECASTS = "suppose_forecasts", RELEASES, "Model a forecast under other assumptions"
+    KEEP_CAPACITY = "keep_capacity", RELEASES, "Enter and correct capacity for releases"
+    ANSWER_FOR_FORECAST = "answer_for_forecast", RELEASES, "Be alerted when the bands of forecasts do not hold"
     COMMAND = "command", RELEASES, "Be alerted in command to an early release, without a name"
 
     RUN_REVIEWS = "run_reviews", PAROLE, "Record what happens in a parole review, for PPCS"
@@ -241,6 +244,8 @@ LEADS = WORKS | {
     C.KEEP_ROTA,
     C.ADD_PEOPLE,
     C.REPLAY_LAW,
+    C.SUPPOSE_FORECASTS,
+    C.KEEP_CAPACITY,
     C.MANAGE_ITEMS,
     C.READ_UNNAMED_ALERTS,
     C.MANAGE_LOAD,
@@ -344,6 +349,7 @@ ROLES: dict[str, Role] = {
                 C.IMPORT_PEOPLE,
                 C.KEEP_REFERENCE,
                 C.KEEP_PLACES,
+                C.ANSWER_FOR_FORECAST,
                 C.COMMAND,
                 C.SET_LOAD_NORMS,
                 C.AGREE_EXCEPTIONS_FOR_POLICE,
@@ -468,6 +474,8 @@ ROLES: dict[str, Role] = {
                 C.READ_ADDRESSES,
                 C.MANAGE_ITEMS,
                 C.REPLAY_LAW,
+                C.SUPPOSE_FORECASTS,
+                C.KEEP_CAPACITY,
                 C.RECORD_RELEASES,
                 C.RECORD_RELEASES_ANYWHERE,
                 C.DECIDE_DISPUTES,
@@ -548,7 +556,14 @@ ROLES: dict[str, Role] = {
             "Software of another agency, never a person. Reads over the API what its team has access to. With a scope "
             "that writes, it records about people its team can edit.",
             RECORDS_READINESS
-            | {C.VIEW_PEOPLE, C.CHANGE_PEOPLE, C.REPORT_BREACHES, C.RECORD_READINESS_FOR_PROBATION, C.ENTER_SHIFTS},
+            | {
+                C.VIEW_PEOPLE,
+                C.CHANGE_PEOPLE,
+                C.REPORT_BREACHES,
+                C.RECORD_READINESS_FOR_PROBATION,
+                C.ENTER_SHIFTS,
+                C.KEEP_CAPACITY,
+            },
         ),
     )
 }

@@ -31,6 +31,9 @@ GATES = {
     "programmes_to_check": "grant_access",
     "this_week": "view_people",
     "people_figures": "view_people",
+    **dict.fromkeys(["forecast_suppose", "supposition"], "suppose_forecasts"),
+    **dict.fromkeys(["capacity", "capacity-"], "view_people"),
+    "capacity_enter": "keep_capacity",
     "figure_reconcile": "keep_reference",
     "establishment_staff": "administer",
     "import_file": "import_people",
@@ -479,7 +482,9 @@ def expected(oracle: Oracle, draw: Draw) -> str:
         return HIDDEN
     if door.name == "figure_reconcile":
         return HIDDEN  # of no figure that there is
-    if door.name == "people_figures":
+    if door.name.startswith(("forecasts-", "supposition")):
+        return HIDDEN  # of no forecast that there is
+    if door.name in ("people_figures", "forecast", "forecast_suppose"):
         return THROUGH if oracle.has_desk(user) else HIDDEN
     if door.name.startswith("overview"):
         return THROUGH if _has_overview(oracle, draw) else HIDDEN

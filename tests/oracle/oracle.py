@@ -19,7 +19,8 @@ NEEDS = {VIEW: "view_people", CHANGE: "change_people", SHARE: "grant_access"}
 SENDS = {"view_people", "change_people"}  # a program
 READS = {"view_people", "read_alerts"}
 WORKS = READS | SENDS | {"answer_for_people", "see_overview"}
-LEADS = WORKS | {"grant_access", "add_people", "replay_law", "read_unnamed_alerts", "keep_rota", "manage_load"}
+PLANS = {"suppose_forecasts", "keep_capacity"}
+LEADS = WORKS | PLANS | {"grant_access", "add_people", "replay_law", "read_unnamed_alerts", "keep_rota", "manage_load"}
 VICTIMS = {"know_victims", "know_victims_ask"}
 PAPERS = {"hand_over_papers"}
 KEEPS = {"keep_reference", "keep_places"}
@@ -35,7 +36,7 @@ CAN = {
     "casework": WORKS
     | PAPERS
     | VICTIMS
-    | {"read_unnamed_alerts", "add_people", "import_people", "replay_law", "keep_rota", *KEEPS},
+    | {"read_unnamed_alerts", "add_people", "import_people", "replay_law", "keep_rota", *KEEPS, *PLANS},
     "victim_liaison": READS | VICTIMS | {"liaise_with_victims"},
     "duty_officer": WORKS | PAPERS | {"hear_of_faults"},
     "probation_duty_manager": WORKS | PAPERS | {"hear_of_faults"},
@@ -43,7 +44,7 @@ CAN = {
     "auditor": READS | {"read_log", "see_overview"},
     "commander": {"read_figures", "see_overview"},
     "administrator": {"administer", "set_practice_values", "keep_places", "read_alerts", "hear_of_faults"},
-    "partner": SENDS | {"keep_rota"},
+    "partner": SENDS | {"keep_rota", "keep_capacity"},
 }
 
 

@@ -34,7 +34,7 @@ def garwood(count: int) -> Interval:
     return Interval(_gamma_point(count, tail) if count else 0.0, _gamma_point(count + 1, 1 - tail))
 
 
-def wilson(part: int, whole: int) -> Interval:
+def wilson(part: float, whole: int) -> Interval:
     """Of a share, as one between 0 and 1. Raises ValueError for a part above the whole, or a whole of nothing."""
     if not 0 <= part <= whole or not whole:
         raise ValueError(f"no share: {part} of {whole}")

@@ -1,0 +1,1 @@
+"""Capacity for releases: how many each service can take in a week, as dated rows."""
