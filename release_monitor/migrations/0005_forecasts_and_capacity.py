@@ -14,7 +14,7 @@ from sharing.records.at_once import AtOnce
 class Migration(AtOnce):
 
     dependencies = [
-        ('offenders', '0003_published_parole_outcomes'),
+        ('offenders', '0005_published_parole_outcomes'),
         ('release_monitor', '0004_saved_views_subscriptions_briefings'),
         ('sharing', '0057_figures_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

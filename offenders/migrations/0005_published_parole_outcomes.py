@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('offenders', '0002_batches'),
+        ('offenders', '0004_batches_name_their_client'),
     ]
 
     operations = [
