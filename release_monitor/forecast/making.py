@@ -61,17 +61,17 @@ def _of_programme(
     earlier: Callable[[Group], Sequence[Earlier]],
     only: Group | None,
 ) -> dict[Group, dict[str, Any]]:
-    able = {
-        group: frozenset(key for key in keys if can_leave(programme.people[key], WEEKS))
-        for group, keys in programme.members.items()
+    chances = chances_in(programme, whole, rates)
+    in_time = {
+        key
+        for key, ways in programme.people.items()
+        if can_leave(ways, WEEKS) and any(chance > showing.LEAST_CHANGE for chance in chances[key])
     }
+    able = {group: frozenset(keys & in_time) for group, keys in programme.members.items()}
     hidden = showing.why_not(able)
     asked = [group for group in sorted(programme.members) if only in (None, group)]
-    chances: Chances = {}
     for group in asked:
         seen = earlier(group) if group not in hidden else ()
-        if seen and not chances:
-            chances = chances_in(programme, whole, rates)
         own = {key: chances[key] for key in programme.members[group]} if seen else {}
         if any(showing.tells_of_few(each.changed(own)) for each in seen):
             hidden[group] = showing.FEW_CHANGED
