@@ -319,6 +319,8 @@ SHARING = {
     "events_test": Recipe(PPCS, scenes.receiver),
     "reference_changes_propose": Recipe(PPCS, scenes.an_offence, {"row": uid("row")}),
 }
+# Of nobody.
+CAPACITY = {"capacity_record": Recipe(PROBATION, scenes.a_region, {"region": lambda rows: rows["region"].name})}
 # What a list of the world has no row of, for anybody who asks there.
 READS = {
     "alerts_read": Recipe(Named("reader"), scenes.alert),
@@ -341,6 +343,7 @@ RECIPES: dict[str, Recipe] = {
     **PAROLE,
     **BESIDE,
     **SHARING,
+    **CAPACITY,
     **READS,
 }
 # What only the partner system itself does, and nobody through it.

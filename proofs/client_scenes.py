@@ -696,6 +696,14 @@ def held_item_of_caller() -> Rows:
     return rows | {"team of caller": rows["holding"]}
 
 
+def a_region() -> Rows:
+    """Of probation, on the list now."""
+    from sharing.models import Region
+
+    found, _ = Region.objects.get_or_create(code="NE", defaults={"kind": Region.Kind.PROBATION, "name": "North East"})
+    return {"row": found, "region": found, "person": None}
+
+
 def an_offence() -> Rows:
     """Of the list, which a change names."""
     from offenders.models import Offence

@@ -39,6 +39,7 @@ PEOPLE = {
     "prison": "prison_decision_maker",
     "probation": "probation_manager",
 }
+DAYS = {"monday", "as_at"}  # parts of a path
 OPEN = {"Problem", "SchemaResponse200"}  # answers with names of their own
 Rows = dict[str, Any]
 
@@ -337,7 +338,7 @@ class Walk:
         if "{" not in path:
             return {}
         parts = resolve(address_of(self.names[path], self.cast)).kwargs
-        return {name: date.fromisoformat(value) if name == "monday" else value for name, value in parts.items()}
+        return {name: date.fromisoformat(value) if name in DAYS else value for name, value in parts.items()}
 
     def _send(self, caller: Caller, operation: Mapping[str, Any], **sent: Any) -> Any:
         """Raises ValueError for an answer in which the client does not read all that it says, or of a fault of ours."""

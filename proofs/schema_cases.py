@@ -20,6 +20,7 @@ from proofs.proof import Asked, Needs, Outcome, Planting, Proof
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 ROLES = ("probation_manager", "casework", "administrator")  # beside a partner system
 MEANT = 0.8  # of the uids, so many are of a record that there is
+SAID_EVERY = 25  # operations
 LEAST_DONE = 0.05  # of the requests, so many must do what they ask: else they reach too little to prove much
 
 
@@ -153,9 +154,15 @@ def cases(asked: Asked) -> Outcome:
         for number, operation in enumerate(operations, start=1):
             if number < asked.first or not operation.path.startswith(f"/api/v1/{asked.only}"):
                 continue
-            asked.doing(f"{number} of {len(operations)} operations, {found.asked} requests, {len(found.faults)} faults")
+            at = f"{number} of {len(operations)} operations, {found.asked} requests, {len(found.faults)} faults"
+            asked.doing(at)
+            if number % SAID_EVERY == 0:  # where to go on, should it be broken off: --first
+                asked.say(at)
+            known = set(found.faults)
             for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
                 _look(operation, mode, for_each, askers, found, seed=asked.seed)
+            for place in found.faults.keys() - known:
+                asked.say(f"{place}: {found.faults[place]}")
     figures = {
         "operations": len(operations),
         "requests": found.asked,
