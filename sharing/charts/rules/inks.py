@@ -47,7 +47,7 @@ _INKS = (
     # Releases and what is expected: more ink, more certain
     Ink("was", Fill.SOLID, "#456282", "#456282"),
     Ink("fixed", Fill.SOLID, "#12283d", "#12283d"),
-    Ink("directed", Fill.PATTERN, "#a9c9e8", "#4f86b8", pattern=DOTS, mark="#a9c9e8"),
+    Ink("directed", Fill.PATTERN, "#a9c9e8", "#4f86b8", pattern=LEVEL, mark="#a9c9e8"),
     Ink("provisional", Fill.PATTERN, WHITE, "#4f86b8", pattern=FALLING, mark="#8fb4d9"),
     Ink("possible", Fill.HOLLOW, WHITE, "#5b6367", dash="4 3"),
     # Parts of a whole, most important first
