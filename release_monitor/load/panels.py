@@ -17,7 +17,7 @@ from offenders.models import Offender
 from release_monitor.load import practice as settings
 from release_monitor.load.models import Deprioritisation
 from release_monitor.load.querysets import duties_of
-from release_monitor.load.rules import STAGE_WORDS, LoadState, Stage, is_past_review, points_of, state_of
+from release_monitor.load.rules import IN_LIST, STAGE_WORDS, LoadState, Stage, is_past_review, points_of, state_of
 from sharing import practice
 from sharing.access.roles import Capability, holders
 from sharing.cover import standing
@@ -200,11 +200,7 @@ def to_review(user: User, *, on: date) -> list[PriorityLine]:
 
 def stages_in_words(counts: Mapping[Stage, int]) -> str:
     """ "3 on licence, 2 in custody", in the order of the stages."""
-    return ", ".join(
-        f"{counts[stage]} {STAGE_WORDS[stage][:1].lower()}{STAGE_WORDS[stage][1:]}"
-        for stage in Stage
-        if counts.get(stage)
-    )
+    return ", ".join(f"{counts[stage]} {IN_LIST[stage]}" for stage in Stage if counts.get(stage))
 
 
 def _priority_line(row: Deprioritisation, *, on: date) -> PriorityLine:

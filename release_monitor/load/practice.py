@@ -37,7 +37,7 @@ NORMS = {
         source=STARTING,
     )
     for kind, points in {
-        Agency.Kind.PROBATION: 30,
+        Agency.Kind.PROBATION: 60,
         Agency.Kind.CT_POLICE: 60,
         Agency.Kind.PRISON: 40,
         Agency.Kind.CASEWORK: 80,

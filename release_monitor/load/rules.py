@@ -34,6 +34,14 @@ STAGE_WORDS = {
     Stage.HELD: "In custody",
     Stage.AFTER: "After the licence",
 }
+IN_LIST = {
+    Stage.AT_LARGE: "at large or left early",
+    Stage.FIRST_WEEKS: f"in the first {FIRST_WEEKS} weeks after release",
+    Stage.ON_LICENCE: "on licence",
+    Stage.RELEASE_NEAR: f"with a release within {WEEKS_BEFORE_RELEASE} weeks",
+    Stage.HELD: "in custody",
+    Stage.AFTER: "after the licence",
+}
 NEEDS_FINDING = AT_LARGE | LEFT_UNDUE
 NO_WORK = frozenset({Status.DEPORTED, Status.DECEASED, Status.TRANSFERRED_OUT, Status.ACQUITTED})
 

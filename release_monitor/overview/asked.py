@@ -55,6 +55,11 @@ class Asked:
         return timezone.localdate(self.at)
 
     @property
+    def by(self) -> str:
+        """The cut of custody and readiness: a group of prisons is told by prison."""
+        return "prison" if self.scope is not None and self.scope.prison_group else self.page.by
+
+    @property
     def has_people(self) -> bool:
         return self.reader.has_people
 

@@ -20,6 +20,7 @@ from sharing.alerts.noise.panels import noise_of
 from sharing.models import PersonProgramme, User
 
 NEED_FORECAST = frozenset({Part.TILES, Part.RELEASES, Part.DECISIONS})
+HALVES = frozenset({Part.CUSTODY, Part.RECONCILIATION})
 NEED_NOISE = frozenset({Part.ALERTS, Part.DECISIONS})
 
 
@@ -31,6 +32,7 @@ class PartShown:
     title: str
     template: str
     panel: Any
+    is_half: bool = False  # beside the next one, where there is room
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def asked_of(user: User, *, at: datetime, programme: str, chosen: Chosen = ALL) 
         return None
     if programme == Programme.STATE_THREATS and reader.has_people and not knows_state_threats(user, at=at):
         return None
-    return Asked(user, at, page, reader, programme, scope, chosen if reader.has_people else ALL)
+    return Asked(user, at, page, reader, programme, scope, chosen)
 
 
 def knows_state_threats(user: User, *, at: datetime) -> bool:
@@ -109,7 +111,7 @@ def _shown(asked: Asked, parts: Iterable[Part]) -> list[PartShown]:
     made = ((part, PARTS[part]) for part in parts if part is not Part.DECISIONS)
     found = ((part, source, source.panel(asked)) for part, source in made)
     return [
-        PartShown(part.value, source.title, f"overview/parts/{source.template}.html", panel)
+        PartShown(part.value, source.title, f"overview/parts/{source.template}.html", panel, part in HALVES)
         for part, source, panel in found
         if panel is not None
     ]

@@ -214,4 +214,4 @@ def _checklist(release: Release) -> str:
 
 def _day(day: date, *, today: date) -> str:
     words = format_days_away(day, today=today)
-    return words if day - today <= timedelta(days=1) else format_date(day)
+    return words.lower() if day - today <= timedelta(days=1) else format_date(day)

@@ -53,9 +53,7 @@ def _internet(facts: FactCounts, asked: Asked) -> CountedFigure:
         (FigureColumn("year", "12 full months", year),),
         tuple(rows),
         tuple(measures),
-        sentence=f"{measures[0]} of confirmed breaches are device or internet."
-        if measures[0].value is not None
-        else "",
+        sentence="" if measures[0].value is None else f"{measures[0].value:.0f}% are device or internet.",
         trend=trend_of_shares(*halves),
         rows_add_up=False,
     )

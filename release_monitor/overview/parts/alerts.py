@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from release_monitor.overview.asked import Asked
 from sharing.access.roles import Capability
-from sharing.alerts.noise.panels import TAGS, FigureLine, KindLine
+from sharing.alerts.noise.panels import TAGS, FigureLine, KindLine, Noise
+from sharing.alerts.noise.rules import ENOUGH
 
 KINDS = 5
 OVER = TAGS["over"]
@@ -34,22 +35,25 @@ def panel(asked: Asked) -> Alerts | None:
     over = over_budget(asked)
     return Alerts(
         finding="Alerts over their budget" if over else "Alerts within their budget",
-        figures=[line for line in noise.figures if line.tag in (OVER, TAGS["near"])],
+        figures=[line for line in noise.figures if line.tag in (OVER, TAGS["near"]) and asked_of(noise) >= ENOUGH],
         kinds=noise.kinds[:KINDS],
         per_day=noise.per_day,
         link=noise_url(asked),
     )
 
 
+def asked_of(noise: Noise) -> int:
+    return sum(line.figures.asked for line in noise.kinds)
+
+
 def over_budget(asked: Asked) -> Sequence[str]:
-    """What is over its limit, in words: kinds first."""
+    """What is over its budget, in words: kinds, and how many an officer has to answer a day. Shares of a few alerts say
+    nothing, and are on the page of all figures alone."""
     if asked.noise is None:
         return ()
     kinds = [f"{line.title}: {line.figures.over}" for line in asked.noise.kinds if line.figures.over]
-    return [
-        *kinds,
-        *(f"{line.name}: {line.value}, limit {line.limit}" for line in asked.noise.figures if line.tag == OVER),
-    ]
+    a_day = asked.noise.figures[0]
+    return [*kinds, *([f"{a_day.name}: {a_day.value}, limit {a_day.limit}"] if a_day.tag == OVER else [])]
 
 
 def noise_url(asked: Asked) -> str:

@@ -52,13 +52,15 @@ def panel(asked: Asked) -> Breaches:
 
 def finding_of(breaches: FigureResult | None, share: FigureResult | None) -> str:
     """Of the share where it has changed for sure, else of the number; else that neither has."""
+    if breaches is None:
+        return "Confirmed breaches"
     of_share = share.trend if share else None
     if of_share is Trend.RISE:
         return "A larger share of breaches is device or internet"
     if of_share is Trend.FALL:
         return "A smaller share of breaches is device or internet"
     words = {Trend.RISE: "Breaches are rising", Trend.FALL: "Breaches are falling"}
-    return words.get(breaches.trend if breaches else None, "No clear change in breaches")  # type: ignore[arg-type]
+    return words.get(breaches.trend, "No clear change in breaches")  # type: ignore[arg-type]
 
 
 def by_month(breaches: FigureResult) -> Chart:

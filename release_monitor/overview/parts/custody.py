@@ -27,26 +27,32 @@ class Custody:
 
 
 def wanted(asked: Asked) -> tuple[tuple[str, str], ...]:
-    return (*WANTED, ("custody", asked.page.by))
+    return (*WANTED, ("custody", asked.by))
 
 
 def panel(asked: Asked) -> Custody:
-    flow, by = asked.figure("custody-flow"), asked.figure("custody", asked.page.by)
+    flow, by = asked.figure("custody-flow"), asked.figure("custody", asked.by)
     chart, rows = _flow(flow) if flow else (None, [])
     return Custody(
-        finding=finding_of(flow),
+        finding=finding_of(flow) or in_custody(asked),
         chart=chart,
         rows=rows,
         lines=[line(asked, "custody", "In custody"), line(asked, "custody-flow", "Change in 13 weeks", _change(flow))],
         by=[row for row in by.rows if row.total.number != 0] if by else [],
-        by_words="prison" if asked.page.by == "prison" else "region",
+        by_words="prison" if asked.by == "prison" else "region",
     )
 
 
+def in_custody(asked: Asked) -> str:
+    found = asked.figure("custody")
+    return f"{str(found.total).capitalize()} in custody" if found else "Custody"
+
+
 def finding_of(flow: FigureResult | None) -> str:
+    """Empty where a number of the equation is not shown."""
     change = _number(flow)
     if flow is None or change is None:
-        return "Custody"
+        return ""
     weeks = len(flow.columns)
     if change == 0:
         return f"As many in custody as {weeks} weeks ago"

@@ -34,11 +34,11 @@ class Readiness:
 
 
 def wanted(asked: Asked) -> tuple[tuple[str, str], ...]:
-    return (("readiness", ""), ("readiness", asked.page.by))
+    return (("readiness", ""), ("readiness", asked.by))
 
 
 def panel(asked: Asked) -> Readiness:
-    whole, by = asked.figure("readiness"), asked.figure("readiness", asked.page.by)
+    whole, by = asked.figure("readiness"), asked.figure("readiness", asked.by)
     left = whole.measure("days_left") if whole else None
     worst = ""
     if left is not None and left.value is not None:
@@ -59,7 +59,9 @@ def panel(asked: Asked) -> Readiness:
 
 def finding_of(by: FigureResult | None) -> str:
     """The regions or prisons with something in the way, by name."""
-    if by is None or not by.rows:
+    if by is None:
+        return "Readiness for release"
+    if not by.rows:
         return "No release in the next 28 days"
     bad = [row.words for row in by.rows if _stuck(row, by)]
     if not bad:
@@ -90,7 +92,7 @@ def states_in_words(row: FigureRow, by: FigureResult) -> str:
 def group_url(asked: Asked, row: FigureRow) -> str:
     if not asked.has_people:
         return ""
-    region = {"region": row.key} if asked.page.by == "region" and row.key else {}
+    region = {"region": row.key} if asked.by == "region" and row.key else {}
     return f"{reverse('blocked_releases')}?{urlencode({'show': 'all', **region})}"
 
 
@@ -114,6 +116,6 @@ def chart_of(asked: Asked, by: FigureResult) -> Chart | None:
         finding=finding_of(by),
         strips=strips,
         states=[READY, ON_TIME, OVERDUE, BLOCKED],
-        head="Prison" if asked.page.by == "prison" else "Region",
+        head="Prison" if asked.by == "prison" else "Region",
         is_half=True,
     )

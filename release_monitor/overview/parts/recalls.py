@@ -46,8 +46,10 @@ def panel(asked: Asked) -> Recalls:
 
 
 def finding_of(recalls: FigureResult | None) -> str:
+    if recalls is None:
+        return "Recalls by month"
     words = {Trend.RISE: "Recalls are rising", Trend.FALL: "Recalls are falling"}
-    return words.get(recalls.trend if recalls else None, "No clear change in recalls")  # type: ignore[arg-type]
+    return words.get(recalls.trend, "No clear change in recalls")  # type: ignore[arg-type]
 
 
 def chart_of(recalls: FigureResult) -> Chart:

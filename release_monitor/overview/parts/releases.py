@@ -55,7 +55,9 @@ def panel(asked: Asked) -> Releases:
 
 def finding_of(rate: FigureResult | None, *, over: Sequence[date]) -> str:
     """The heading is a finding where one is sure, and says so where not. over: weeks over capacity."""
-    trend = rate.trend if rate else None
+    if rate is None:
+        return "Releases a week"
+    trend = rate.trend
     words = {Trend.RISE: "Releases are rising", Trend.FALL: "Releases are falling"}.get(trend)  # type: ignore[arg-type]
     if not over:
         return words or "No clear change in releases a week"

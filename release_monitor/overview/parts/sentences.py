@@ -16,22 +16,20 @@ class Sentences:
 
 
 def wanted(asked: Asked) -> tuple[tuple[str, str], ...]:
-    return (*WANTED, ("readiness", asked.page.by))
+    return (*WANTED, ("custody", ""), ("readiness", asked.by))
 
 
 def panel(asked: Asked) -> Sentences:
-    share = asked.figure("internet-share")
-    of_breaches = breaches.finding_of(asked.figure("breaches"), share)
-    measure = share.measure("breaches") if share else None
-    detail = f": {measure} of confirmed breaches" if measure and measure.value is not None else ""
-    return Sentences(
-        [
-            f"{of_breaches}{detail}; {_lower(recalls.finding_of(asked.figure('recalls')))}.",
-            f"{custody.finding_of(asked.figure('custody-flow'))}.",
-            f"{readiness.finding_of(asked.figure('readiness', asked.page.by))}.",
-        ]
-    )
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
+    """Only of what is issued to this reader."""
+    share, flow, by = asked.figure("internet-share"), asked.figure("custody-flow"), asked.figure("readiness", asked.by)
+    found = []
+    if (of_breaches := asked.figure("breaches")) and (of_recalls := asked.figure("recalls")):
+        measure = share.measure("breaches") if share else None
+        detail = f", {measure} device or internet" if measure and measure.value is not None else ""
+        recalled = recalls.finding_of(of_recalls)
+        found.append(f"{breaches.finding_of(of_breaches, share)}{detail}; {recalled[:1].lower()}{recalled[1:]}.")
+    if flow:
+        found.append(f"{custody.finding_of(flow) or custody.in_custody(asked)}.")
+    if by:
+        found.append(f"{readiness.finding_of(by)}.")
+    return Sentences(found or ["No figures are issued yet: the first are issued at 6am."])

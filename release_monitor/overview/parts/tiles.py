@@ -46,7 +46,9 @@ def _at_large(asked: Asked) -> FigureLine:
     found = asked.figure("at-large")
     longest = found.measure("longest") if found else None
     is_any = found is not None and found.total.number != 0
-    second = f"Longest {longest}" if is_any and longest and longest.value is not None else ""
+    second = ""
+    if is_any and longest and longest.value is not None:
+        second = f"Longest {longest}" if longest.value else "Since today"
     return line(asked, "at-large", "unlawfully at large", second=second, is_near=is_any)
 
 

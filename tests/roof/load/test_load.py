@@ -184,7 +184,7 @@ def test_load_counts_the_people_the_reader_can_see(manager, team, world):
 
     by_name = {line.officer: (line.people, line.points) for line in found.officers}
     assert by_name == {"Ada": (1, 3), "Bo": (0, 0)}
-    assert (found.norm, found.room) == (30, "room for 57 points")
+    assert (found.norm, found.room) == (60, "room for 117 points")
 
 
 def test_stage_is_the_same_in_rules_and_database(manager, team, officer):
@@ -224,7 +224,7 @@ def test_norm_of_a_team_is_dated(manager, team):
         definition=norm_of_team(team, on=TODAY), value=2, starts_on=first, source="NSD board", on=TODAY, by=manager
     )
 
-    assert panels.load_of(manager, at=timezone.now()).teams[0].norm == 30
+    assert panels.load_of(manager, at=timezone.now()).teams[0].norm == 60
     with time_machine.travel(datetime(2026, 12, 2, 9, tzinfo=timezone.get_current_timezone()), tick=False):
         (found,) = panels.load_of(manager, at=timezone.now()).teams
         assert (found.norm, found.officers[0].tag, found.norm_source) == (2, ("blocked", "Far over"), "NSD board")
