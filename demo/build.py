@@ -40,6 +40,7 @@ from demo import (
     recalls,
     reference_changes,
     registers,
+    reported,
     rota,
     state_threats,
     stories,
@@ -126,11 +127,14 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         handovers.tell(now=timezone.now())
         law.tell(now=timezone.now())
         emergencies.open_in_emergencies(now=timezone.now())
+        reported.tell(now=timezone.now())
         programs.switch_off(by=User.objects.get(role="administrator"))
         programs.make_sandbox()
         doing("alerts acknowledged, and alerts for this morning")
         alerted.run_the_clock()
         alerted.put_in_time(since=began, now=timezone.now())
+        doing("figures and briefings")
+        reported.issue(now=timezone.now())
 
 
 def make_teams() -> dict[str, Team]:

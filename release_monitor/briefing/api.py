@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from release_monitor.briefing.models import Briefing
@@ -28,11 +29,16 @@ class BriefingSerializer(serializers.Serializer):
     digest = serializers.CharField(help_text="SHA-256 of what it says")
 
 
+@extend_schema_field({"type": "number"})
+class NumberField(serializers.FloatField):
+    """Without the format of a float, which JSON does not have."""
+
+
 class FigureOfBriefingSerializer(serializers.Serializer):
     READERS = read_by(EVERYBODY, "code", "title", "words", "as_at")
     code = serializers.CharField()
     title = serializers.CharField()
-    number = serializers.FloatField(allow_null=True, help_text="Null: not shown, or no number")
+    number = NumberField(allow_null=True, help_text="Null: not shown, or no number")
     words = serializers.CharField(help_text="As printed; 1 to 4 reads “fewer than 5”")
     as_at = serializers.CharField()
 
