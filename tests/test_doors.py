@@ -346,7 +346,25 @@ def made():
 
 
 def briefing_of(scope):
-    return Briefing.objects.create(kind="weekly", scope=scope, day=date(2026, 11, 30), facts={"title": "A briefing"})
+    figure = {"code": "custody", "title": "In custody", "number": 7, "words": "7", "as_at": "30 November 2026, 06:00"}
+    facts = {
+        "title": "Command briefing, week of 30 November 2026",
+        "scope": "State threats, England and Wales",
+        "as_at": "30 November 2026, 06:00",
+        "finding": ["Too few releases to say."],
+        "figures": [figure],
+        "attention": [],
+        "rates": [],
+        "breaches": [],
+        "readiness": {"title": "Ready for release, next 28 days", "columns": [], "rows": []},
+        "quality": "Too few alerts in 28 days to say",
+        "calibration": "No forecast has been kept yet",
+        "changes": [],
+        "compared": "",
+    }
+    return Briefing.objects.create(
+        kind="weekly", scope=scope, day=date(2026, 11, 30), as_at=timezone.now(), facts=facts, digest="7f3a" * 16
+    )
 
 
 def maintenance_to_come():

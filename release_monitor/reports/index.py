@@ -40,6 +40,16 @@ REPORTS = {
     report.code: report
     for report in (
         Report(
+            "overview",
+            RELEASES,
+            "Command overview",
+            "What is rising, late or short, and what needs a decision?",
+            "Command, heads of unit",
+            "overview",
+            "Now; for figures only, 6am",
+            Capability.SEE_OVERVIEW,
+        ),
+        Report(
             "weekly-list",
             RELEASES,
             "Weekly release list",
