@@ -35,7 +35,7 @@ class NumberField(serializers.FloatField):
 
 
 class FigureOfBriefingSerializer(serializers.Serializer):
-    READERS = read_by(EVERYBODY, "code", "title", "words", "as_at")
+    READERS = read_by(EVERYBODY, "code", "title", "number", "words", "as_at")
     code = serializers.CharField()
     title = serializers.CharField()
     number = NumberField(allow_null=True, help_text="Null: not shown, or no number")
