@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.urls import reverse
 
 from licence import typesetting
 from offenders.people.models import Offender
@@ -56,7 +55,7 @@ def briefing_data(briefing: Briefing, *, names: Mapping[str, Sequence[Offender]]
         "issue": f"Issue {briefing.issue} of {briefing.number}, hash {briefing.short_digest}",
         "changed": briefing.changed,
         "reason": briefing.reason,
-        "definitions": f"{site_address()}{reverse('figures')}",
+        "definitions": f"{site_address()}{briefing.get_absolute_url()}",
         "has_names": any(names.values()),
     }
 
