@@ -20,7 +20,9 @@ from sharing.time_words import format_date, say_datetime
 
 TEMPLATE = Path(__file__).parent / "data" / "briefing.typ"
 SYNTHETIC = "Synthetic data: every person here is invented"
-MOST_NAMES, MOST_REGIONS, MOST_CHANGES = 3, 12, 6
+MOST_NAMES, MOST_CHANGES = 3, 4
+MOST_ROWS, FEWER_ROWS = 12, 9  # of readiness: fewer beside many lines that need attention, or a correction
+MANY_LINES = 4
 
 
 def briefing_pdf(briefing: Briefing, *, names: Mapping[str, Sequence[Offender]]) -> bytes:
@@ -49,7 +51,7 @@ def briefing_data(briefing: Briefing, *, names: Mapping[str, Sequence[Offender]]
         ],
         "changes": facts["changes"][:MOST_CHANGES],
         "compared": facts["compared"],
-        "readiness": readiness_of(facts),
+        "readiness": readiness_of(facts, is_corrected=bool(briefing.changed)),
         "quality": facts["quality"],
         "calibration": facts["calibration"],
         "issue": f"Issue {briefing.issue} of {briefing.number}, hash {briefing.short_digest}",
@@ -78,9 +80,9 @@ def named(people: Sequence[Offender]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def readiness_of(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Whole regions of the page, and how many have no room on it."""
+def readiness_of(facts: Mapping[str, Any], *, is_corrected: bool) -> dict[str, Any]:
+    """As many rows as the page has room for, and how many there are besides."""
     table = facts["readiness"]
-    rows = table["rows"]
-    more = max(0, len(rows) - MOST_REGIONS)
-    return {"title": table["title"], "columns": table["columns"], "rows": rows[:MOST_REGIONS], "more": more}
+    most = FEWER_ROWS if is_corrected or len(facts["attention"]) > MANY_LINES else MOST_ROWS
+    more = max(0, len(table["rows"]) - most)
+    return {"title": table["title"], "columns": table["columns"], "rows": table["rows"][:most], "more": more}
