@@ -12,6 +12,7 @@ from licence.breaches.models import Breach
 from licence.breaches.rules import Status
 from licence.licences.models import Licence
 from licence.recalls.models import Recall
+from licence.recalls.rules.recalls import Status as RecallStatus
 from offenders.person_page.life_line import LaneQuestion, LaneRows, day_of, mark, span
 from sharing.charts import Mark, Span
 from sharing.models import User
@@ -41,7 +42,7 @@ def licence_lane(asked: LaneQuestion) -> Iterator[Span]:
 
 def breaches_rows(reader: User) -> dict[str, LaneRows]:
     """Without what turned out to be none."""
-    rows = Breach.objects.visible_to(reader).exclude(status=Status.NOT_MADE_OUT)
+    rows = Breach.objects.visible_to(reader).exclude(status=Status.NO_BREACH)
     return {"breaches": LaneRows(rows, ("uid", "occurred_at", "reason", "status", "is_concern"))}
 
 
@@ -66,7 +67,7 @@ def recalls_lane(asked: LaneQuestion) -> Iterator[Mark]:
     """When recall was decided, when the licence was revoked, and the return to custody."""
     for row in asked.found["recalls"]:
         href = reverse("recall", kwargs={"uid": asked.person.uid, "recall_uid": row["uid"]})
-        decided = "Decision not to recall" if row["status"] == "no_recall" else "Recall agreed"
+        decided = "Decision not to recall" if row["status"] == RecallStatus.NO_RECALL else "Recall agreed"
         for moment, words, kind in (
             (row["decided_at"], decided, "event"),
             (row["revoked_at"], "Licence revoked", "grave"),
