@@ -10,7 +10,7 @@ from tests.test_arrows import named, sources
 
 IS_SQL = re.compile(r"\b(SELECT|INSERT INTO|DELETE FROM|JOIN|WHERE|CASE)\s|\bUPDATE \w+ SET\b|\|\| ")
 QUOTED = re.compile(r"'([^'\n]*)'")
-WORDS_OF_SQL = {"1 day", "Europe/London"}
+WORDS_OF_SQL = {"1 day", "week", "Europe/London"}
 
 
 def texts(path):

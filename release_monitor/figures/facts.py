@@ -7,8 +7,82 @@ limits them to some people, or to nobody: the same words count for a reader, kee
 from __future__ import annotations
 
 import re
+from enum import StrEnum
+
+from licence.breaches.rules import Status as BreachStatus
+from licence.checks.rules import Outcome
+from licence.licences.rules import Status as LicenceStatus
+from licence.recalls.rules.recalls import Status as RecallStatus
+from offenders.custody.rules import Happening, Status
+from offenders.dates.models import KeyDate, Release
+from parole.hearings.models import Hearing
+from sharing.duties.models import DutyGap
+from sharing.items.rules import State as ItemState
 
 LONDON = "AT TIME ZONE 'Europe/London'"
+
+
+class Measure(StrEnum):
+    """What is counted."""
+
+    STATUS = "status"
+    FLOW = "flow"
+    RELEASED = "released"
+    AT_LARGE = "at_large"
+    LICENCE = "licence"
+    EXPECTED = "expected"
+    READINESS = "readiness"
+    REVOKED = "revoked"
+    REVOKED_REASON = "revoked_reason"
+    RETURNED = "returned"
+    BREACH = "breach"
+    SUSPECTED = "suspected"
+    BREACH_WAIT = "breach_wait"
+    CONDITION = "condition"
+    CHECK = "check"
+    CLOCK = "clock"
+    DECIDED = "decided"
+    ADJOURNED = "adjourned"
+    ITEM = "item"
+    UNREAD = "unread"
+    GAP = "gap"
+
+
+class Flow(StrEnum):
+    """Into custody, within it and out of it. Of transfers the group follows, after a colon."""
+
+    RECEIVED = "received"
+    RETURNED = "returned"
+    TRANSFERRED_IN = "transferred_in"
+    FIRST_RELEASE = "first_release"
+    RE_RELEASE = "re_release"
+    REMOVED = "removed"
+    DIED = "died"
+    OTHER_OUT = "other_out"
+    TRANSFERRED_OUT = "transferred_out"
+    HELD = "held"
+
+
+class Ready(StrEnum):
+    """How a release checklist stands. Of an open one the first due day follows, after a colon."""
+
+    NO_LIST = "no_list"
+    BLOCKED = "blocked"
+    READY = "ready"
+    OPEN = "open"
+
+
+NO_REASON, IN_ERROR_KIND, CHECKED, ANSWERED, DATE_CONFLICT = "none", "in_error", "checked", "answered", "date_conflict"
+ARRIVED = (Happening.RECEIVED, Happening.RETURNED, Happening.TRANSFERRED, Happening.CAME_BACK)
+STILL_SERVING = (Happening.MOVED_TO_HOSPITAL, Happening.TEMPORARILY_RELEASED)
+RELEASED = (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE)
+NOT_DECIDED = (BreachStatus.SUSPECTED, BreachStatus.UNDER_REVIEW)
+
+
+def _text(*values: str) -> str:
+    """Values as SQL writes them: one quoted, several in brackets."""
+    quoted = ", ".join(f"'{value}'" for value in values)
+    return quoted if len(values) == 1 else f"({quoted})"
 
 
 def _day(moment: str) -> str:
@@ -21,8 +95,8 @@ def _stands(movement: str) -> str:
         WHERE x.movement_id = {movement}.id AND x.confirmed_at IS NOT NULL)"""
 
 
-GROUP_OF = """CASE WHEN {0}.is_high_security THEN 'Long-term high security' ELSE {0}.region END"""
 HIGH_SECURITY = "Long-term high security"
+GROUP_OF = f"""CASE WHEN {{0}}.is_high_security THEN {_text(HIGH_SECURITY)} ELSE {{0}}.region END"""
 
 STATUS = """
 SELECT o.id, 'status', o.status, NULL::date, o.establishment_id, 1
@@ -45,7 +119,7 @@ place AS (
           AND NOT EXISTS (SELECT FROM offenders_strikeout x WHERE x.period_id = p.id AND x.confirmed_at IS NOT NULL)
         ORDER BY p.starts_on DESC, p.id DESC LIMIT 1) held
     WHERE [[m.offender_id]] AND m.establishment_id IS NOT NULL
-      AND m.happening IN ('received', 'returned', 'transferred', 'came_back') AND {_stands("m")}),
+      AND m.happening IN {_text(*ARRIVED)} AND {_stands("m")}),
 changed AS (
     SELECT *, lag(establishment_id) OVER w AS before FROM place
     WINDOW w AS (PARTITION BY period_id ORDER BY happened_on, id)),
@@ -63,53 +137,56 @@ stay AS (
 gone AS (
     SELECT s.*,
            EXISTS (SELECT FROM offenders_release r
-                   WHERE r.period_id = s.period_id AND r.status = 'released') AS released,
+                   WHERE r.period_id = s.period_id AND r.status = {_text(Release.Status.RELEASED)}) AS released,
            (SELECT m.happening FROM offenders_movement m
             WHERE m.offender_id = s.offender_id AND m.happened_on = s.ends_on
-              AND m.happening NOT IN ('received', 'returned', 'transferred', 'came_back', 'licence_revoked',
-                                      'moved_to_hospital', 'temporarily_released')
+              AND m.happening NOT IN {_text(*ARRIVED, Happening.LICENCE_REVOKED, *STILL_SERVING)}
               AND {_stands("m")}
             ORDER BY m.id DESC LIMIT 1) AS happening
     FROM stay s WHERE s.is_last AND s.ends_on IS NOT NULL)
 SELECT offender_id, 'flow',
-       CASE WHEN NOT is_first THEN 'transferred_in/' || coalesce((SELECT {GROUP_OF.format("e")}
+       CASE WHEN NOT is_first THEN '{Flow.TRANSFERRED_IN}:' || coalesce((SELECT {GROUP_OF.format("e")}
                 FROM offenders_establishment e WHERE e.id = before), '')
-            WHEN is_recall THEN 'returned' ELSE 'received' END, from_on, establishment_id, 1
+            WHEN is_recall THEN {_text(Flow.RETURNED)} ELSE {_text(Flow.RECEIVED)} END, from_on, establishment_id, 1
 FROM stay
 UNION ALL
-SELECT offender_id, 'flow', 'transferred_out/' || coalesce((SELECT {GROUP_OF.format("e")}
+SELECT offender_id, 'flow', '{Flow.TRANSFERRED_OUT}:' || coalesce((SELECT {GROUP_OF.format("e")}
                 FROM offenders_establishment e WHERE e.id = after), ''), to_on, establishment_id, 1
 FROM stay WHERE NOT is_last
 UNION ALL
 SELECT offender_id, 'flow',
-       CASE WHEN released OR happening IN ('released', 'released_without_licence')
-            THEN CASE WHEN is_recall THEN 're_release' ELSE 'first_release' END
-            WHEN happening IN ('deported', 'transferred_out') THEN 'removed'
-            WHEN happening = 'died' THEN 'died' ELSE 'other_out' END, ends_on, establishment_id, 1
+       CASE WHEN released OR happening IN {_text(*RELEASED)}
+            THEN CASE WHEN is_recall THEN {_text(Flow.RE_RELEASE)} ELSE {_text(Flow.FIRST_RELEASE)} END
+            WHEN happening IN {_text(Happening.DEPORTED, Happening.TRANSFERRED_OUT)} THEN {_text(Flow.REMOVED)}
+            WHEN happening = {_text(Happening.DIED)} THEN {_text(Flow.DIED)} ELSE {_text(Flow.OTHER_OUT)} END,
+       ends_on, establishment_id, 1
 FROM gone
 UNION ALL
-SELECT offender_id, 'flow', 'held', NULL, establishment_id, 1 FROM stay WHERE is_last AND ends_on IS NULL
+SELECT offender_id, 'flow', {_text(Flow.HELD)}, NULL, establishment_id, 1 FROM stay WHERE is_last AND ends_on IS NULL
 UNION ALL
-SELECT g.offender_id, 'released', CASE WHEN g.is_recall THEN 'again:' ELSE 'first:' END || coalesce(
-           (SELECT r.basis FROM offenders_release r WHERE r.period_id = g.period_id AND r.status = 'released'
+SELECT g.offender_id, {_text(Measure.RELEASED)}, CASE WHEN g.is_recall THEN 'again:' ELSE 'first:' END || coalesce(
+           (SELECT r.basis FROM offenders_release r
+            WHERE r.period_id = g.period_id AND r.status = {_text(Release.Status.RELEASED)}
             ORDER BY r.id DESC LIMIT 1), ''), g.ends_on, g.establishment_id, 1
-FROM gone g WHERE g.released OR g.happening IN ('released', 'released_without_licence')"""  # noqa: S608
+FROM gone g WHERE g.released OR g.happening IN {_text(*RELEASED)}"""  # noqa: S608
 
 IN_ERROR = f"""
-SELECT m.offender_id, 'released', 'in_error', coalesce(
+SELECT m.offender_id, {_text(Measure.RELEASED)}, {_text(IN_ERROR_KIND)}, coalesce(
            (SELECT l.happened_on FROM offenders_movement l
             WHERE l.offender_id = m.offender_id AND (l.happened_on, l.id) < (m.happened_on, m.id)
-              AND l.happening IN ('left_early', 'left_in_dispute') AND {_stands("l")}
+              AND l.happening IN {_text(Happening.LEFT_EARLY, Happening.LEFT_IN_DISPUTE)} AND {_stands("l")}
             ORDER BY l.happened_on DESC, l.id DESC LIMIT 1), m.happened_on), m.establishment_id, 1
 FROM offenders_movement m
-WHERE [[m.offender_id]] AND m.happening = 'found_in_error' AND {_stands("m")}"""  # noqa: S608
+WHERE [[m.offender_id]] AND m.happening = {_text(Happening.FOUND_IN_ERROR)} AND {_stands("m")}"""  # noqa: S608
 
 AT_LARGE = f"""
-SELECT o.id, 'at_large', o.status,
+SELECT o.id, {_text(Measure.AT_LARGE)}, o.status,
        (SELECT m.happened_on FROM offenders_movement m
-        WHERE m.offender_id = o.id AND m.happening IN ('licence_revoked', 'absconded') AND {_stands("m")}
+        WHERE m.offender_id = o.id AND m.happening IN {_text(Happening.LICENCE_REVOKED, Happening.ABSCONDED)}
+          AND {_stands("m")}
         ORDER BY m.happened_on DESC, m.id DESC LIMIT 1), o.establishment_id, 1
-FROM offenders_offender o WHERE o.status IN ('unlawfully_at_large', 'absconded') AND [[o.id]]"""  # noqa: S608
+FROM offenders_offender o
+WHERE o.status IN {_text(Status.UNLAWFULLY_AT_LARGE, Status.ABSCONDED)} AND [[o.id]]"""  # noqa: S608
 
 # On licence in the community, from the movement that began it until the next one that changes where the person is.
 LICENCE = f"""
@@ -118,93 +195,103 @@ WITH moved AS (
            lead(m.happened_on) OVER (PARTITION BY m.offender_id ORDER BY m.happened_on, m.id) AS until
     FROM offenders_movement m
     WHERE [[m.offender_id]] AND {_stands("m")}
-      AND m.happening NOT IN ('transferred', 'came_back', 'moved_to_hospital', 'temporarily_released')),
-span AS (SELECT * FROM moved WHERE happening IN ('released', 'found_lawful', 'revocation_rescinded'))
-SELECT offender_id, 'licence', 'on', happened_on, NULL::bigint, 1 FROM span
-UNION ALL SELECT offender_id, 'licence', 'off', until, NULL, 1 FROM span WHERE until IS NOT NULL
-UNION ALL SELECT offender_id, 'licence', 'now', NULL, NULL, 1 FROM span WHERE until IS NULL"""  # noqa: S608
+      AND m.happening NOT IN {_text(Happening.TRANSFERRED, Happening.CAME_BACK, *STILL_SERVING)}),
+span AS (SELECT * FROM moved
+    WHERE happening IN {_text(Happening.RELEASED, Happening.FOUND_LAWFUL, Happening.REVOCATION_RESCINDED)})
+SELECT offender_id, {_text(Measure.LICENCE)}, 'on', happened_on, NULL::bigint, 1 FROM span
+UNION ALL SELECT offender_id, {_text(Measure.LICENCE)}, 'off', until, NULL, 1 FROM span WHERE until IS NOT NULL
+UNION ALL SELECT offender_id, {_text(Measure.LICENCE)}, 'now', NULL, NULL, 1 FROM span
+WHERE until IS NULL"""  # noqa: S608
 
-EXPECTED = """
-SELECT r.offender_id, 'expected', r.certainty, r.warn_on, o.establishment_id, 1
+EXPECTED = f"""
+SELECT r.offender_id, {_text(Measure.EXPECTED)}, r.certainty, r.warn_on, o.establishment_id, 1
 FROM offenders_release r JOIN offenders_offender o ON o.id = r.offender_id
-WHERE [[r.offender_id]] AND r.is_counted AND r.status IN ('expected', 'ready')"""
+WHERE [[r.offender_id]] AND r.is_counted AND r.status IN {_text(*Release.OPEN)}"""  # noqa: S608
 
-READINESS = """
+READINESS = f"""
 SELECT r.offender_id, 'readiness',
-       CASE WHEN l.id IS NULL THEN 'no_list' WHEN l.blocked > 0 THEN 'blocked' WHEN l.stands_open = 0 THEN 'ready'
-            ELSE 'open/' || coalesce(l.first_due_on::text, '') END, r.warn_on, o.establishment_id, 1
+       CASE WHEN l.id IS NULL THEN {_text(Ready.NO_LIST)} WHEN l.blocked > 0 THEN {_text(Ready.BLOCKED)}
+            WHEN l.stands_open = 0 THEN {_text(Ready.READY)}
+            ELSE '{Ready.OPEN}:' || coalesce(l.first_due_on::text, '') END, r.warn_on, o.establishment_id, 1
 FROM offenders_release r JOIN offenders_offender o ON o.id = r.offender_id
 LEFT JOIN licence_readiness l ON l.release_id = r.id AND l.closed_at IS NULL
-WHERE [[r.offender_id]] AND r.is_counted AND r.status IN ('expected', 'ready')"""
+WHERE [[r.offender_id]] AND r.is_counted AND r.status IN {_text(*Release.OPEN)}"""  # noqa: S608
 
 REVOKED = f"""
-SELECT c.offender_id, 'revoked', coalesce(
+SELECT c.offender_id, {_text(Measure.REVOKED)}, coalesce(
            (SELECT b.reason FROM licence_recallbreach n JOIN licence_breach b ON b.id = n.breach_id
-            WHERE n.recall_id = c.id ORDER BY n.id LIMIT 1), 'none'), {_day("c.revoked_at")}, NULL::bigint, 1
-FROM licence_recall c WHERE [[c.offender_id]] AND c.revoked_at IS NOT NULL AND c.status <> 'rescinded'
+            WHERE n.recall_id = c.id ORDER BY n.id LIMIT 1), {_text(NO_REASON)}),
+       {_day("c.revoked_at")}, NULL::bigint, 1
+FROM licence_recall c
+WHERE [[c.offender_id]] AND c.revoked_at IS NOT NULL AND c.status <> {_text(RecallStatus.RESCINDED)}
 UNION ALL
 SELECT c.offender_id, 'revoked_reason', b.reason, {_day("c.revoked_at")}, NULL::bigint, 1
 FROM licence_recall c JOIN licence_recallbreach n ON n.recall_id = c.id JOIN licence_breach b ON b.id = n.breach_id
-WHERE [[c.offender_id]] AND c.revoked_at IS NOT NULL AND c.status <> 'rescinded'
+WHERE [[c.offender_id]] AND c.revoked_at IS NOT NULL AND c.status <> {_text(RecallStatus.RESCINDED)}
 GROUP BY c.id, b.reason
 UNION ALL
-SELECT c.offender_id, 'returned', CASE WHEN c.returned_at IS NULL THEN 'out'
+SELECT c.offender_id, {_text(Measure.RETURNED)}, CASE WHEN c.returned_at IS NULL THEN 'out'
            ELSE greatest({_day("c.returned_at")} - {_day("c.revoked_at")}, 0)::text END, {_day("c.revoked_at")}, NULL, 1
 FROM licence_recall c
-WHERE [[c.offender_id]] AND c.revoked_at IS NOT NULL AND c.status <> 'rescinded'
+WHERE [[c.offender_id]] AND c.revoked_at IS NOT NULL AND c.status <> {_text(RecallStatus.RESCINDED)}
   AND (c.returned_at IS NOT NULL OR c.ended_at IS NULL)"""  # noqa: S608
 
 BREACHES = f"""
-SELECT b.offender_id, CASE WHEN b.status IN ('suspected', 'under_review') THEN 'suspected' ELSE 'breach' END, b.reason,
+SELECT b.offender_id, CASE WHEN b.status IN {_text(*NOT_DECIDED)} THEN {_text(Measure.SUSPECTED)} ELSE 'breach' END,
+       b.reason,
        {_day("b.occurred_at")}, NULL::bigint, 1
-FROM licence_breach b WHERE [[b.offender_id]] AND b.status <> 'no_breach' AND NOT b.is_concern
+FROM licence_breach b WHERE [[b.offender_id]] AND b.status <> {_text(BreachStatus.NO_BREACH)} AND NOT b.is_concern
 UNION ALL
 SELECT b.offender_id, 'breach_wait',
        CASE WHEN b.decided_at IS NOT NULL
             THEN greatest(floor(extract(epoch FROM b.decided_at - b.found_at) / 3600)::int, 0)::text
-            ELSE 'waiting/' || to_char(b.found_at {LONDON}, 'YYYY-MM-DD"T"HH24":00"') END,
+            ELSE 'waiting:' || date_trunc('hour', b.found_at {LONDON})::text END,
        {_day("b.found_at")}, NULL, 1
 FROM licence_breach b
 WHERE [[b.offender_id]] AND NOT b.is_concern
-  AND (b.decided_at IS NOT NULL OR b.status IN ('suspected', 'under_review', 'confirmed', 'recall_considered'))"""  # noqa: S608
+  AND (b.decided_at IS NOT NULL
+       OR b.status IN {_text(*NOT_DECIDED, BreachStatus.CONFIRMED, BreachStatus.RECALL_CONSIDERED)})"""  # noqa: S608
 
 # A condition in force on a live licence: planned and kept to, missed the last time, or without a plan.
-CONDITIONS = """
+CONDITIONS = f"""
 SELECT l.offender_id, 'condition',
        CASE WHEN plan.id IS NOT NULL
-            THEN CASE WHEN last.outcome = 'missed' THEN 'unchecked' ELSE 'checked' END
+            THEN CASE WHEN last.outcome = {_text(Outcome.MISSED)} THEN 'unchecked' ELSE {_text(CHECKED)} END
             WHEN c.unchecked_because <> '' THEN 'reason' ELSE 'unplanned' END, NULL::date, NULL::bigint, 1
-FROM licence_licencecondition c JOIN licence_licence l ON l.id = c.licence_id AND l.status = 'active'
+FROM licence_licencecondition c
+JOIN licence_licence l ON l.id = c.licence_id AND l.status = {_text(LicenceStatus.ACTIVE)}
 LEFT JOIN LATERAL (SELECT p.id FROM licence_checkplan p
     WHERE p.condition_id = c.id AND (p.ends_on IS NULL OR p.ends_on > %(today)s) ORDER BY p.id LIMIT 1) plan ON true
 LEFT JOIN LATERAL (SELECT k.outcome FROM licence_check k JOIN licence_checkplan p ON p.id = k.plan_id
     WHERE p.condition_id = c.id AND (p.ends_on IS NULL OR p.ends_on > %(today)s) AND k.outcome <> ''
     ORDER BY k.due_on DESC, k.id DESC LIMIT 1) last ON true
-WHERE [[l.offender_id]] AND c.starts_at <= %(at)s AND (c.ends_at IS NULL OR c.ends_at > %(at)s)"""
+WHERE [[l.offender_id]] AND c.starts_at <= %(at)s AND (c.ends_at IS NULL OR c.ends_at > %(at)s)"""  # noqa: S608
 
-CHECKS = """
-SELECT k.offender_id, 'check', CASE WHEN k.outcome = 'missed' THEN 'missed' ELSE 'answered' END,
+CHECKS = f"""
+SELECT k.offender_id, {_text(Measure.CHECK)},
+       CASE WHEN k.outcome = {_text(Outcome.MISSED)} THEN {_text(Outcome.MISSED)} ELSE {_text(ANSWERED)} END,
        date_trunc('week', k.due_on::timestamp)::date, NULL::bigint, count(*)::int
 FROM licence_check k
 WHERE [[k.offender_id]] AND k.outcome <> '' AND k.due_on >= date_trunc('week', %(today)s::timestamp)::date - 182
-GROUP BY 1, 3, 4"""
+GROUP BY 1, 3, 4"""  # noqa: S608
 
-PAROLE = """
+PAROLE = f"""
 SELECT c.offender_id, 'clock', c.kind, c.due_on, NULL::bigint, 1
 FROM parole_reviewclock c WHERE [[c.offender_id]] AND c.met_on IS NULL AND c.stopped_on IS NULL
 UNION ALL
-SELECT d.offender_id, 'decided', greatest((d.decided_on - v.target_on + 6) / 7, 0)::text, d.decided_on, NULL, 1
+SELECT d.offender_id, {_text(Measure.DECIDED)},
+       greatest((d.decided_on - v.target_on + 6) / 7, 0)::text, d.decided_on, NULL, 1
 FROM parole_decision d JOIN parole_parolereview v ON v.id = d.review_id
 WHERE [[d.offender_id]] AND v.target_on IS NOT NULL
 UNION ALL
-SELECT h.offender_id, 'adjourned', 'adjourned', h.first_on, NULL, 1
-FROM parole_hearing h WHERE [[h.offender_id]] AND h.status = 'adjourned'"""
+SELECT h.offender_id, {_text(Measure.ADJOURNED)}, {_text(Hearing.Status.ADJOURNED)}, h.first_on, NULL, 1
+FROM parole_hearing h WHERE [[h.offender_id]] AND h.status = {_text(Hearing.Status.ADJOURNED)}"""  # noqa: S608
 
 # Of items, what a reader of figures only is told: none that is kept to named readers.
 ITEMS = f"""
-SELECT i.subject_id, 'item', i.kind, {_day("i.recorded_at")}, NULL::bigint, 1
+SELECT i.subject_id, {_text(Measure.ITEM)}, i.kind, {_day("i.recorded_at")}, NULL::bigint, 1
 FROM sharing_item i
-WHERE [[i.subject_id]] AND i.state = 'undecided' AND NOT i.is_named_only
+WHERE [[i.subject_id]] AND i.state = {_text(ItemState.UNDECIDED)} AND NOT i.is_named_only
   AND (i.expires_at IS NULL OR i.expires_at > %(at)s)
 UNION ALL
 SELECT i.subject_id, 'unread', i.kind, {_day("n.shared_at")}, NULL, 1
@@ -215,37 +302,41 @@ WHERE [[i.subject_id]] AND NOT i.is_named_only AND n.recalled_at IS NULL AND n.c
 GAPS = f"""
 SELECT g.subject_id, 'gap', 'no_owner', {_day("min(g.found_at)")}, max(o.establishment_id), 1
 FROM sharing_dutygap g JOIN offenders_offender o ON o.id = g.subject_id
-WHERE [[g.subject_id]] AND g.closed_at IS NULL AND g.missing = 'owner' GROUP BY g.subject_id
+WHERE [[g.subject_id]] AND g.closed_at IS NULL AND g.missing = {_text(DutyGap.Missing.OWNER)} GROUP BY g.subject_id
 UNION ALL
-SELECT c.offender_id, 'gap', 'date_conflict', {_day("min(c.found_at)")}, max(o.establishment_id), 1
+SELECT c.offender_id, 'gap', {_text(DATE_CONFLICT)}, {_day("min(c.found_at)")}, max(o.establishment_id), 1
 FROM offenders_dateconflict c JOIN offenders_offender o ON o.id = c.offender_id
 WHERE [[c.offender_id]] AND c.ended_at IS NULL AND c.accepted_at IS NULL GROUP BY c.offender_id
 UNION ALL
 SELECT p.offender_id, 'gap', 'no_sheet', p.starts_on, o.establishment_id, 1
 FROM offenders_custodyperiod p JOIN offenders_offender o ON o.id = p.offender_id
-WHERE [[p.offender_id]] AND p.ends_on IS NULL AND o.status NOT IN ('remanded', 'unsentenced', 'detained_immigration')
+WHERE [[p.offender_id]] AND p.ends_on IS NULL
+  AND o.status NOT IN {_text(Status.REMANDED, Status.UNSENTENCED, Status.DETAINED_IMMIGRATION)}
   AND NOT EXISTS (SELECT FROM offenders_keydate k
-                  WHERE k.offender_id = p.offender_id AND k.superseded_at IS NULL AND k.origin = 'official')"""  # noqa: S608
+                  WHERE k.offender_id = p.offender_id AND k.superseded_at IS NULL
+                    AND k.origin = {_text(KeyDate.Origin.OFFICIAL)})"""  # noqa: S608
 
 # The words by the measures that they give: what is not asked for is not looked up.
-WORDS: dict[tuple[str, ...], str] = {
-    ("status",): STATUS,
-    ("flow", "released"): FLOW,
-    ("released",): IN_ERROR,
-    ("at_large",): AT_LARGE,
-    ("licence",): LICENCE,
-    ("expected",): EXPECTED,
-    ("readiness",): READINESS,
-    ("revoked", "revoked_reason", "returned"): REVOKED,
-    ("breach", "suspected", "breach_wait"): BREACHES,
-    ("condition",): CONDITIONS,
-    ("check",): CHECKS,
-    ("clock", "decided", "adjourned"): PAROLE,
-    ("item", "unread"): ITEMS,
-    ("gap",): GAPS,
+WORDS: dict[tuple[Measure, ...], str] = {
+    (Measure.STATUS,): STATUS,
+    (Measure.FLOW, Measure.RELEASED): FLOW,
+    (Measure.RELEASED,): IN_ERROR,
+    (Measure.AT_LARGE,): AT_LARGE,
+    (Measure.LICENCE,): LICENCE,
+    (Measure.EXPECTED,): EXPECTED,
+    (Measure.READINESS,): READINESS,
+    (Measure.REVOKED, Measure.REVOKED_REASON, Measure.RETURNED): REVOKED,
+    (Measure.BREACH, Measure.SUSPECTED, Measure.BREACH_WAIT): BREACHES,
+    (Measure.CONDITION,): CONDITIONS,
+    (Measure.CHECK,): CHECKS,
+    (Measure.CLOCK, Measure.DECIDED, Measure.ADJOURNED): PAROLE,
+    (Measure.ITEM, Measure.UNREAD): ITEMS,
+    (Measure.GAP,): GAPS,
 }
 MEASURES = tuple(dict.fromkeys(measure for measures in WORDS for measure in measures))
-BY_READER = frozenset({"item", "unread"})  # rows with readers of their own: for who sees people they are asked alone
+BY_READER = frozenset(
+    {Measure.ITEM, Measure.UNREAD}
+)  # rows with readers of their own: for who sees people they are asked alone
 PLACE = re.compile(r"\[\[([a-z_.]+)\]\]")
 
 

@@ -24,7 +24,7 @@ kept AS (SELECT person_id, measure, kind, day, establishment_id, number FROM rel
 apart AS (
     (SELECT * FROM anew EXCEPT ALL SELECT * FROM kept) UNION ALL (SELECT * FROM kept EXCEPT ALL SELECT * FROM anew))
 SELECT DISTINCT person_id FROM apart
-WHERE (measure <> 'check' OR day >= date_trunc('week', %(today)s::timestamp)::date - 175)
+WHERE (measure <> '{facts.Measure.CHECK}' OR day >= date_trunc('week', %(today)s::timestamp)::date - 175)
   AND person_id NOT IN (SELECT person_id FROM release_monitor_figuretouch)
   AND person_id NOT IN (SELECT person_id FROM release_monitor_figureperson WHERE changes_at <= %(at)s)
 ORDER BY person_id"""  # noqa: S608 - our own words

@@ -13,6 +13,9 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from release_monitor.figures import facts
+from release_monitor.figures.models import FigureCount
+
+Cut = FigureCount.Cut
 
 BATCH = 5_000
 LOCK = 0x46494755  # one hand at a time changes the counts: they are few rows, and every batch changes them
@@ -35,8 +38,8 @@ SELECT programme, cut, part, measure, kind, day, sum(number) AS number FROM (
     JOIN release_monitor_figureperson p ON p.person_id = f.person_id
     LEFT JOIN offenders_establishment e ON e.id = coalesce(f.establishment_id, p.establishment_id)
     CROSS JOIN LATERAL unnest(p.programmes) programme
-    CROSS JOIN LATERAL (VALUES ('', ''), ('region', p.region), ('prison', coalesce(e.code, '')),
-                               ('group', coalesce({facts.GROUP_OF.format("e")}, ''))) cut(name, part)
+    CROSS JOIN LATERAL (VALUES ('', ''), ('{Cut.REGION}', p.region), ('{Cut.PRISON}', coalesce(e.code, '')),
+                               ('{Cut.GROUP}', coalesce({facts.GROUP_OF.format("e")}, ''))) cut(name, part)
     {who}) parts
 GROUP BY 1, 2, 3, 4, 5, 6"""  # noqa: S608 - our own words
 

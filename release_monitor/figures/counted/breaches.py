@@ -67,7 +67,7 @@ def _waits(facts: FactCounts, asked: Asked) -> CountedFigure:
         if row.on is None or row.on < first:
             continue
         if row.kind.startswith(WAITING):
-            since = datetime.fromisoformat(row.kind.partition("/")[2]).replace(tzinfo=LONDON)
+            since = datetime.fromisoformat(row.kind.partition(":")[2]).replace(tzinfo=LONDON)
             waiting.append((max(0, int((asked.at - since).total_seconds() // 3600)), row.number))
         else:
             ended.append((int(row.kind), row.number))

@@ -81,7 +81,7 @@ def flow_kind(kind: str, asked: Asked) -> str:
     A transfer has the group of the other prison behind a slash. Nobody is transferred into or out of all prisons, or a
     region; within a group of prisons nobody is transferred into or out of it.
     """
-    line, _, other = kind.partition("/")
+    line, _, other = kind.partition(":")
     if not line.startswith("transferred"):
         return line
     if asked.spec.prison or asked.spec.by == "prison":

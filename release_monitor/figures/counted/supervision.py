@@ -55,7 +55,7 @@ def _coverage(facts: FactCounts, asked: Asked) -> CountedFigure:
 
 def readiness_state(kind: str, today: date) -> str:
     """ "blocked", "ready", "no_list", or, of a list with open items, late from the day after their first due day on."""
-    state, _, due = kind.partition("/")
+    state, _, due = kind.partition(":")
     if state != "open":
         return state
     return LATE if due and date.fromisoformat(due) < today else ON_TIME
