@@ -25,6 +25,7 @@ from demo import (
     emergencies,
     exemptions,
     figures,
+    forecasts,
     gate,
     handovers,
     items,
@@ -56,6 +57,8 @@ from sharing.access.rules import GrantRole, Programme
 from sharing.administration.actions import people, teams
 from sharing.models import Exclusion, Restriction, Team, User
 from sharing.reference.desks import code_of
+
+FORECASTS = 13  # Mondays before this one; those before them are replayed by the worker
 
 
 def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda words: None) -> None:
@@ -118,6 +121,9 @@ def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda w
         state_threats.tell(now=timezone.now())
         doing("the caseload under a modelled law change")
         date_checks.replay(now=timezone.now())
+        doing("forecasts and capacity")
+        forecasts.make_runs(today=today, now=timezone.now(), weeks=FORECASTS)
+        forecasts.enter(today=today)
         doing("access requests and access reviews")
         access.tell(now=timezone.now())
         leave.tell(now=timezone.now())

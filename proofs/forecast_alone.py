@@ -30,7 +30,7 @@ class Answer:
 def answers_of(seed: int) -> list[Answer]:
     """Everything shown of an invented caseload on some Mondays, with what planners supposed."""
     from release_monitor.forecast.facts import BaseRate
-    from release_monitor.forecast.inputs import Known
+    from release_monitor.forecast.known import Known
     from release_monitor.forecast.making import Earlier, chances_in, make_forecasts
     from release_monitor.forecast.rules.groups import WEEKS, Group
     from release_monitor.forecast.rules.supposing import with_hearings
@@ -87,7 +87,7 @@ class _World:
 
     def programme(self, week: int) -> Any:
         from release_monitor.forecast.facts import PastRelease, PastReview, Way, WayKind
-        from release_monitor.forecast.inputs import Programme
+        from release_monitor.forecast.known import Programme
         from release_monitor.forecast.rules.groups import Group
 
         if week:

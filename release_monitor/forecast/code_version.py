@@ -7,7 +7,10 @@ import hashlib
 from pathlib import Path
 
 HERE = Path(__file__).parent
-DECIDE = ("facts.py", "forecasting.py", "inputs.py", "learning.py", "making.py", "spread.py", "rules/showing.py")
+DECIDE = (
+    *("facts.py", "forecasting.py", "inputs.py", "known.py", "learning.py", "making.py", "spread.py"),
+    "rules/showing.py",
+)
 
 
 @functools.cache

@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from offenders.dates.rules.releases import Certainty
 from release_monitor.forecast.facts import Band, BaseRate, Way, WayKind
 from release_monitor.forecast.forecasting import Found, Part, chances_of, forecast_parts
-from release_monitor.forecast.inputs import Known, Programme
+from release_monitor.forecast.known import Known, Programme
 from release_monitor.forecast.rules import showing
 from release_monitor.forecast.rules.calibration import LEVEL, NEAR_LEVEL
 from release_monitor.forecast.rules.groups import SPANS, WEEKS, Group
 
 DIGITS = 4
+CLASSES = tuple(kind.value.lower() for kind in WayKind)
 Chances = dict[int, list[float]]
 
 
@@ -99,7 +99,7 @@ def can_leave(ways: tuple[Way, ...], weeks: int) -> bool:
 def _counts(programme: Programme, group: Group) -> dict[str, Any]:
     """How many people there are, and by certainty: of each, releases counted by week, and people with such a route."""
     keys = programme.members[group]
-    counted: dict[str, list[int]] = {each.value: [0] * WEEKS for each in Certainty if each != Certainty.POSSIBLE}
+    counted: dict[str, list[int]] = {name: [0] * WEEKS for name in CLASSES if name != WayKind.POSSIBLE.lower()}
     classes: dict[str, list[int]] = defaultdict(lambda: [0] * len(SPANS))
     for key in keys:
         if key in programme.counted:
@@ -114,7 +114,7 @@ def _counts(programme: Programme, group: Group) -> dict[str, Any]:
         "people": len(keys),
         "able": [sum(can_leave(programme.people[key], span) for key in keys) for span in SPANS],
         "counted": counted,
-        "classes": {each.value: classes[each.value] for each in Certainty},
+        "classes": {name: classes[name] for name in CLASSES},
     }
 
 

@@ -19,7 +19,8 @@ from release_monitor.forecast.alert_kinds import NOT_KEPT
 from release_monitor.forecast.base_rates import rates_of, rows_on, said_of
 from release_monitor.forecast.calibrating import judged_weeks
 from release_monitor.forecast.code_version import code_version
-from release_monitor.forecast.inputs import Known, Programme, known_on
+from release_monitor.forecast.inputs import known_on
+from release_monitor.forecast.known import Known, Programme
 from release_monitor.forecast.making import Earlier, chances_in, make_forecasts
 from release_monitor.forecast.models import ForecastRun, GroupForecast, KnownWeek
 from release_monitor.forecast.rules import calibration
