@@ -33,6 +33,8 @@ def accounts() -> list[Account]:
 
 
 def sees(user: User, one: cast.DemoUser) -> str:
+    if user.can(Capability.READ_FIGURES):
+        return f"figures only, through {' and '.join(one.teams)}; no people"
     if user.can(Capability.ADMINISTER):
         return "users, teams and service settings; no people"
     count = Offender.objects.visible_to(user).count()

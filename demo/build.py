@@ -53,7 +53,8 @@ from offenders.importing import applying, columns
 from offenders.models import Establishment, Offender
 from offenders.reference.loading import actions as reference
 from offenders.releases.weekly import actions as weekly
-from sharing.access.rules import GrantRole, Programme
+from release_monitor.figures.facts import HIGH_SECURITY
+from sharing.access.rules import FIGURES_ONLY, GrantRole, Programme
 from sharing.administration.actions import people, teams
 from sharing.models import Exclusion, Restriction, Team, User
 from sharing.reference.desks import code_of
@@ -173,6 +174,15 @@ def make_teams() -> dict[str, Team]:
         reason="State threats desk: covers state threats only",
         by=None,
     )
+    for team, part in ((cast.CHIEF_OFFICERS, ""), (cast.PRISON_DIRECTORS, HIGH_SECURITY)):
+        teams.give_scope(
+            team=made[team],
+            programme=Programme.TERRORISM,
+            grant_role=FIGURES_ONLY,
+            prison_group=part,
+            reason="Commands, and works on no case",
+            by=None,
+        )
     return made
 
 

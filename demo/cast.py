@@ -72,6 +72,8 @@ VICTIM_LIAISON = "Victim liaison, North"
 ASSURANCE = "Information assurance reviews"
 SUPPORT = "Release Monitor support"
 TAG_DESK = "Tag monitoring desk"
+CHIEF_OFFICERS = "Chief officers"
+PRISON_DIRECTORS = "Prison group directors, high security"
 
 TEAMS = [
     DemoTeam(NATIONAL_DESK, "CT policing", Kind.NATIONAL_DESK),
@@ -92,6 +94,8 @@ TEAMS = [
     DemoTeam(ASSURANCE, "Information assurance", Kind.CASE_GROUP),
     DemoTeam(SUPPORT, "Information assurance", Kind.CASE_GROUP, "Ext 9900"),
     DemoTeam(TAG_DESK, "Electronic monitoring", Kind.CASE_GROUP),
+    DemoTeam(CHIEF_OFFICERS, "CT policing", Kind.CASE_GROUP),
+    DemoTeam(PRISON_DIRECTORS, "HM Prison Service", Kind.CASE_GROUP),
 ]
 
 
@@ -181,6 +185,10 @@ BY_DAY = [
     DemoUser("Anna Pell", "victim_liaison", "National Security Division", (VICTIM_LIAISON,), "Ext 7761", "N4652"),
     DemoUser("Samira Holt", "privacy_officer", "Information assurance", (ASSURANCE,), "Ext 9902", "A4665"),
     DemoUser("Peter Vane", "auditor", "Information assurance", (ASSURANCE,), "Ext 9907", "A4678"),
+    # Two chief constables: of figures only, and with the scope of the national desk
+    DemoUser("Meredith Vance", "commander", "CT policing", (CHIEF_OFFICERS,), "Ext 4400", "W4704"),
+    DemoUser("Duncan Ferris", "ct_manager", "CT policing", (NATIONAL_DESK,), "Ext 4401", "W4717"),
+    DemoUser("Leonora Bright", "commander", "HM Prison Service", (PRISON_DIRECTORS,), "Ext 2290", "P4730"),
     DemoUser("Joan Rudd", "administrator", "Information assurance", (SUPPORT,), "Ext 9900", "A4691"),
     DemoUser("Tag Monitoring", "partner", "Electronic monitoring", (TAG_DESK,)),
 ]

@@ -1,6 +1,6 @@
 """The API's addresses: `/api/v1/`."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 from rest_framework.routers import SimpleRouter
 
 from licence.breaches.api.views import BreachViewSet, ConcernViewSet
@@ -37,6 +37,7 @@ from parole.required.api import RequiredReferenceViewSet
 from release_monitor.briefing.api import BriefingViewSet
 from release_monitor.capacity.api import CapacityViewSet
 from release_monitor.forecast.api import CalibrationView, ForecastView
+from release_monitor.figures.api import CustodyFlowView, FiguresView, FigureView, ReconciliationView
 from release_monitor.reports.api import SavedViewViewSet
 from sharing.alerts.api import AlertViewSet
 from sharing.alerts.threads.api import ThreadViewSet
@@ -49,6 +50,20 @@ from sharing.items.api import ItemViewSet
 from sharing.requests.api import AccessRequestViewSet
 from sharing.rota.api import OnCallView, ShiftViewSet
 
+
+class QuarterConverter:
+    """A quarter in an address: 2024-Q4."""
+
+    regex = "20[0-9]{2}-Q[1-4]"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(QuarterConverter, "quarter")
 router = SimpleRouter(use_regex_path=False)
 router.register("people", PersonViewSet, basename="people")
 router.register("imports", ImportViewSet, basename="imports")
@@ -113,6 +128,10 @@ urlpatterns = [
     path("events/", EventFeed.as_view({"get": "read"}), name="events-list"),
     path("events/replay/", EventFeed.as_view({"post": "replay"}), name="events-replay"),
     path("events/test/", EventFeed.as_view({"post": "test"}), name="events-test"),
+    path("figures/", FiguresView.as_view(), name="figures-list"),
+    path("figures/<slug:code>/", FigureView.as_view(), name="figures-detail"),
+    path("custody-flow/", CustodyFlowView.as_view(), name="custody-flow"),
+    path("reconciliations/<quarter:quarter>/", ReconciliationView.as_view(), name="reconciliations-detail"),
     path("on-call/", OnCallView.as_view(), name="on-call"),
     path("people/<uuid:uid>/duties/", PersonDutiesView.as_view(), name="people-duties"),
     path("calculations/", CalculationsView.as_view(), name="calculations"),

@@ -58,6 +58,7 @@ urlpatterns = [
     path("dates/coverage/", include("offenders.dates.coverage.urls")),
     path("dates/instead/", include("offenders.dates.overrides.urls")),
     path("checks/", include("licence.checks.urls")),
+    path("figures/", include("release_monitor.figures.urls")),
     path("breaches/", include("licence.breaches.urls")),
     path("recalls/", include("licence.recalls.urls")),
     path("victims/", include("parole.victims.urls")),

@@ -496,6 +496,8 @@ DOORS = [
     Door("alerts_storm_hold", 302, 404, 404, 404, 404, method="post", body={}),
     Door("alerts_storm_cause", 302, 404, 404, 404, 404),
     Door("alerts_storm_cause", 302, 404, 404, 404, 404, method="post", body={}),
+    # Figures: numbers of whom the reader may know about, and of figures only: tests/roof/figures/
+    *[signed_in(name) for name in ("figures", "figure")],
     # The overview: whose numbers and names: tests/roof/overview/
     *[signed_in(name) for name in ("overview", "overview_all", "overview_decisions")],
     Door("overview_state_threats", 302, 404, 404, 404, 404),  # nobody of the cast is under that programme
@@ -1071,6 +1073,8 @@ DOORS = [
     Door("capacity-list", 401, 200, 200, 200, 200),
     Door("capacity-list", 401, 404, 404, 404, 400, method="post", body={}),
     Door("capacity-detail", 401, 200, 200, 200, 200),
+    *(Door(name, 401, 200, 200, 200, 200) for name in ("figures-list", "figures-detail", "custody-flow")),
+    Door("reconciliations-detail", 401, 404, 404, 404, 404),  # of a desk's programme: tests/roof/figures/test_api.py
     # Of one's own agency, for those who keep its rota: tests/sharing/rota/test_api.py
     Door("shifts-list", 401, 404, 404, 404, 200),
     Door("shifts-list", 401, 404, 404, 404, 400, method="post", body={}),

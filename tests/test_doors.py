@@ -1104,7 +1104,8 @@ def address_of(name, cast):
         "body": "probation",
         "uidb36": "1",
         "key": "0-0",
-        "code": "fd129172-bdd3-4d97-a4a0-efd7b47a49d4",
+        "code": "custody" if name.startswith("figure") else "fd129172-bdd3-4d97-a4a0-efd7b47a49d4",
+        "quarter": "2024-Q4",
     }
     return reverse(
         name, kwargs={key: value for key, value in known.items() if f":{key}>" in route or f"P<{key}>" in route}
@@ -1350,6 +1351,10 @@ NAMES_NOBODY = {  # an address without a record in it that is no list of people,
     "shifts-list": "who is on call, and no case",
     **dict.fromkeys(["who_looked", "who_looked_export"], "whom entries are about: tests/sharing/who_looked/"),
     "teams-list": "teams, of nobody",
+    **dict.fromkeys(
+        ["figures", "figure", "figures-list", "figures-detail", "custody-flow"],
+        "numbers of the people whom the reader may know about: tests/roof/figures/",
+    ),
     "leaves": "colleagues who are away: tests/sharing/leave/test_pages.py",
     "shift_handovers": "shifts and colleagues; whom a sheet names: tests/sharing/rota/handover/test_pages.py",
     "leave_add": "who needs someone else than the stand-in: tests/sharing/leave/test_pages.py",

@@ -135,10 +135,16 @@ class Held:
 
 
 def held_on(programme: str, day: date, user: User) -> Held:
-    """Those under the programme now who were in custody on this day, as a published figure counts them: convicted by
-    then, and on remand. Nobody whom an exclusion or a restriction hides from the user."""
+    """Those under the programme now who were in custody on this day. Nobody whom an exclusion or a restriction hides
+    from the user."""
+    return held_among(people_of(programme, user), day)
+
+
+def held_among(of: OffenderQuerySet, day: date) -> Held:
+    """Those of these people who were in custody on this day, as a published figure counts them: convicted by then, and
+    on remand."""
     held = CustodyPeriod.objects.standing().filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
-    people = people_of(programme, user).filter(Exists(held.filter(offender=OuterRef("pk"))))
+    people = of.filter(Exists(held.filter(offender=OuterRef("pk"))))
     by_then = Conviction.objects.filter(offender=OuterRef("pk"), convicted_on__lte=day)
     total, convicted = people.count(), people.filter(Exists(by_then)).count()
     return Held(total, convicted, total - convicted)
@@ -177,7 +183,11 @@ def _beside(programme: str, user: User) -> BesidePublished:
     figure = PublishedFigure.objects.newest(PublishedFigure.Measure.IN_CUSTODY, programme)
     if figure is None:
         return BesidePublished(programme, words, None, None, None)
+    return BesidePublished(programme, words, figure, held_on(programme, figure.as_at, user), standing_of(figure))
+
+
+def standing_of(figure: PublishedFigure) -> Reconciliation | None:
+    """The reconciliation to go by, of this figure or, until somebody keeps one, of an earlier one."""
     earlier = PublishedFigure.objects.before(figure).values("pk")
     of_these = Reconciliation.objects.filter(Q(figure=figure) | Q(figure__in=earlier))
-    stands = of_these.select_related("figure", "kept_by").order_by("-figure__as_at", "-kept_at", "-pk").first()
-    return BesidePublished(programme, words, figure, held_on(programme, figure.as_at, user), stands)
+    return of_these.select_related("figure", "kept_by").order_by("-figure__as_at", "-kept_at", "-pk").first()

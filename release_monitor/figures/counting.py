@@ -53,14 +53,20 @@ def counted_many(counter: Counter, specs: Sequence[FigureSpec], *, at: datetime)
     today = timezone.localdate(at)
     groups: dict[tuple[str, ...], list[tuple[FigureSpec, Figure]]] = defaultdict(list)
     for spec, figure in asked_of:
-        groups[_where(spec)].append((spec, figure))
-    apart = set_apart(counter)
+        if figure.own is None:
+            groups[_where(spec)].append((spec, figure))
+    apart = set_apart(counter) if groups else []
     facts: dict[tuple[str, ...], FactCounts] = {}
     for where, members in groups.items():
         measures = {measure for _, figure in members for measure in figure.measures}
         since = earliest(figure.since(Asked(spec, at, today)) for spec, figure in members)
         facts[where] = facts_for(counter, members[0][0], tuple(sorted(measures)), since=since, apart=apart)
-    return [figure.counted(facts[_where(spec)], Asked(spec, at, today)) for spec, figure in asked_of]
+    return [
+        figure.own(counter, Asked(spec, at, today))
+        if figure.own
+        else figure.counted(facts[_where(spec)], Asked(spec, at, today))
+        for spec, figure in asked_of
+    ]
 
 
 def _where(spec: FigureSpec) -> tuple[str, ...]:

@@ -40,8 +40,8 @@ class FigureScope:
 
 @dataclass(frozen=True)
 class FigureReader:
-    """user: whose grants and scopes count, for one with people. scopes: of one with figures only; empty for the
-    other."""
+    """user: whose grants and scopes count, for one with people. scopes: of one with figures only, none where no
+    team of theirs has any; empty for the other."""
 
     user: Account
     at: datetime
@@ -49,12 +49,12 @@ class FigureReader:
 
     @property
     def has_people(self) -> bool:
-        return not self.scopes
+        return self.user.can(Capability.VIEW_PEOPLE)
 
     @property
     def programmes(self) -> tuple[str, ...]:
         """Those that this reader may be shown, terrorism first: never added up."""
-        if self.scopes:
+        if not self.has_people:
             return tuple(name for name in PROGRAMMES if any(scope.programme == name for scope in self.scopes))
         national = access.national_programmes(self.user)
         chosen = self.user.works_in

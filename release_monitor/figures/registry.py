@@ -14,6 +14,7 @@ from release_monitor.figures.results import CountedFigure, FigureSpec
 
 if TYPE_CHECKING:
     from release_monitor.figures.counts import FactCounts
+    from release_monitor.figures.reading import Counter
 
 SINCE = date(2026, 11, 29)
 
@@ -41,7 +42,8 @@ class Figure:
 
     measures: the kinds of facts that it is counted from (`facts.py`); since: from which day on they are needed, None
     for all. counted: from the facts to numbers, pure. drill_down: the name of the address of its people or events.
-    cuts: what its rows can be made by. group: its heading on the index.
+    cuts: what its rows can be made by. group: its heading on the index. own: of the few that are made of no facts of
+    people, how they are counted for a reader; empty for no facts at all.
     """
 
     code: str
@@ -54,6 +56,7 @@ class Figure:
     owner: str
     measures: tuple[str, ...]
     counted: Callable[[FactCounts, Asked], CountedFigure]
+    own: Callable[[Counter, Asked], CountedFigure] | None = None
     since: Callable[[Asked], date | None] = lambda asked: None
     counted_since: date = SINCE
     earlier: tuple[EarlierDefinition, ...] = ()

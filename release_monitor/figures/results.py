@@ -120,6 +120,8 @@ class FigureResult:
     sentence: str = ""
     trend: Trend | None = None
     has_people: bool = True
+    rows_add_up: bool = True
+    columns_add_up: bool = True
 
     @property
     def is_empty(self) -> bool:

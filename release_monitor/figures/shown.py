@@ -53,6 +53,8 @@ def shown_with_people(figure: Figure, spec: FigureSpec, counted: CountedFigure, 
         measures=tuple(_measure(measure, FigureNumber(measure.count), measure.why) for measure in counted.measures),
         sentence=counted.sentence,
         trend=counted.trend,
+        rows_add_up=counted.rows_add_up,
+        columns_add_up=counted.columns_add_up,
     )
 
 
@@ -66,7 +68,7 @@ def shown_as_figures_only(
     other parts is hidden, too.
     """
     numbers = [list(row.numbers) for row in counted.rows]
-    if counted.rows_add_up and counted.columns_add_up:
+    if numbers and counted.rows_add_up and counted.columns_add_up:
         table = suppress_table(numbers)
         cells, row_whys, column_whys, total_why = table.cells, table.rows, table.columns, table.total
         column_whys = column_whys or (PLAIN,) * len(counted.columns)  # of no row at all
@@ -100,6 +102,8 @@ def shown_as_figures_only(
         sentence="" if hidden else counted.sentence,
         trend=counted.trend if not total_why else None,
         has_people=False,
+        rows_add_up=counted.rows_add_up,
+        columns_add_up=counted.columns_add_up,
     )
 
 

@@ -42,6 +42,9 @@ GATES = {
     "deprioriti": "manage_load",
     "load": "manage_load",
     "overview": "see_overview",
+    "figures": "see_overview",
+    "figure": "see_overview",
+    "figures-": "view_people",
     "load_norm": "set_load_norms",
     "law_replay": "replay_law",
     "law_check_withdraw": "keep_reference",
@@ -482,6 +485,8 @@ def expected(oracle: Oracle, draw: Draw) -> str:
         return HIDDEN
     if door.name == "figure_reconcile":
         return HIDDEN  # of no figure that there is
+    if door.name == "reconciliations-detail":
+        return HIDDEN  # nothing is published
     if door.name.startswith(("forecasts-", "supposition")):
         return HIDDEN  # of no forecast that there is
     if door.name in ("people_figures", "forecast", "forecast_suppose"):

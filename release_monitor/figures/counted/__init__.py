@@ -1,9 +1,11 @@
-"""The figures, by subject. Each module registers its own, in the order of the index."""
+"""The figures, by subject. Each module registers its own; `index.py` has their order."""
 
 from release_monitor.figures.counted import (  # noqa: F401 - they register
+    alerts,
     breaches,
     custody,
     recalls,
+    reconciliation,
     releases,
     sharing,
     supervision,

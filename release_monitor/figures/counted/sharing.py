@@ -72,7 +72,7 @@ UNDECIDED = register(
         owner="CT police",
         measures=("item",),
         counted=_by_age("item"),
-        drill_down="items",
+        drill_down="sharing",
         cuts=("kind", "region"),
         unit="items",
     )
@@ -91,7 +91,7 @@ UNREAD = register(
         owner="CT police",
         measures=("unread",),
         counted=_by_age("unread"),
-        drill_down="items",
+        drill_down="sharing",
         cuts=("kind", "region"),
         unit="items",
     )

@@ -18,7 +18,7 @@ PEOPLE_ONLY = {"teams-list", "access-requests-list", "access-requests-detail"}
 ACTS = ("agree", "refuse", "withdraw", "end")  # of an access request: posts, below an address for people only
 NOT_SET_UP = {"events-list"}  # an administrator selects a program's events first: tests/sharing/events/test_feed.py
 # Reference data, the same for every program; who is on call and when; files and batches of the program's own
-OF_NOBODY = ("imports-", "reference-", "on-call", "shifts-", "batches-")
+OF_NOBODY = ("imports-", "reference-", "on-call", "shifts-", "batches-", "figures-", "custody-flow", "reconciliations-")
 READS = [
     door.name
     for door in DOORS
