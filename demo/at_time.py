@@ -30,7 +30,8 @@ class Clock:
         self.at = at
 
     def along(self, rows: Iterable[tuple[datetime, Row]]) -> Iterator[Row]:
-        """Each row, with the clock at its moment while whoever asked for it looks at it; then it is as late as before."""
+        """Each row, with the clock at its moment while whoever asked for it looks at it; then it is as late as
+        before."""
         before = self.at
         for at, row in rows:
             self.at = at

@@ -58,9 +58,13 @@ def counted_many(counter: Counter, specs: Sequence[FigureSpec], *, at: datetime)
     apart = set_apart(counter) if groups else []
     facts: dict[tuple[str, ...], FactCounts] = {}
     for where, members in groups.items():
-        measures = {measure for _, figure in members for measure in figure.measures}
-        since = earliest(figure.since(Asked(spec, at, today)) for spec, figure in members)
-        facts[where] = facts_for(counter, members[0][0], tuple(sorted(measures)), since=since, apart=apart)
+        since = {
+            measure: earliest(
+                figure.since(Asked(spec, at, today)) for spec, figure in members if measure in figure.measures
+            )
+            for measure in sorted({measure for _, figure in members for measure in figure.measures})
+        }
+        facts[where] = facts_for(counter, members[0][0], since, apart=apart)
     return [
         figure.own(counter, Asked(spec, at, today))
         if figure.own

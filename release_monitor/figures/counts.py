@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -43,6 +44,17 @@ class FactCounts:
             if (wanted is None or row.kind in wanted) and (span is None or row.on in span)
         )
 
+    def by_span(self, measure: str, spans: Sequence[Span], kinds: Iterable[str] | None = None) -> tuple[int, ...]:
+        """How many in each of these spans, which lie one after the other."""
+        wanted = None if kinds is None else set(kinds)
+        numbers = [0] * len(spans)
+        for row in self.of(measure):
+            if wanted is None or row.kind in wanted:
+                place = place_of(row.on, spans)
+                if place is not None:
+                    numbers[place] += row.number
+        return tuple(numbers)
+
     def kinds(self, measure: str) -> dict[str, int]:
         found: dict[str, int] = defaultdict(int)
         for row in self.of(measure):
@@ -56,6 +68,14 @@ class FactCounts:
             for row in self.of(measure):
                 found[row.cut].append(row)
         return {cut: FactCounts(rows) for cut, rows in sorted(found.items())}
+
+
+def place_of(day: date | None, spans: Sequence[Span]) -> int | None:
+    """Which of the spans, one after the other, the day is in; None for none of them."""
+    if day is None:
+        return None
+    place = bisect_right(spans, day, key=lambda span: span.first) - 1
+    return place if place >= 0 and day in spans[place] else None
 
 
 def week_columns(spans: Sequence[Span]) -> tuple[FigureColumn, ...]:
@@ -76,9 +96,9 @@ def rows_by_kind(
     none."""
     found: dict[str, list[int]] = {kind: [0] * len(spans) for kind in words} if all_kinds else {}
     for row in facts.of(measure):
-        for place, span in enumerate(spans):
-            if row.on in span:
-                found.setdefault(row.kind, [0] * len(spans))[place] += row.number
+        place = place_of(row.on, spans)
+        if place is not None:
+            found.setdefault(row.kind, [0] * len(spans))[place] += row.number
     order = [*words, *sorted(set(found) - set(words))]
     return tuple(CountedRow(kind, words.get(kind, kind), tuple(found[kind])) for kind in order if kind in found)
 
@@ -86,7 +106,7 @@ def rows_by_kind(
 def rows_by_cut(facts: FactCounts, measure: str, spans: Sequence[Span]) -> tuple[CountedRow, ...]:
     """A row for each region or prison, by name."""
     return tuple(
-        CountedRow(cut, cut or NOT_RECORDED, tuple(each.total(measure, span=span) for span in spans))
+        CountedRow(cut, cut or NOT_RECORDED, each.by_span(measure, spans))
         for cut, each in facts.cuts([measure]).items()
     )
 

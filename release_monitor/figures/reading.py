@@ -8,6 +8,7 @@ answer is of now, and one person is counted in one way alone.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -27,6 +28,8 @@ from sharing.access import sql
 from sharing.grants.models import Restriction
 from sharing.items.models import Item, ItemReading
 from sharing.records.account import Account
+
+Since = Mapping[str, date | None]  # measures that are asked for, each with the first day that is needed
 
 
 @dataclass(frozen=True)
@@ -53,22 +56,21 @@ class Counter:
         return self.user is not None and measure in facts.BY_READER
 
 
-def facts_for(
-    counter: Counter, spec: FigureSpec, measures: tuple[str, ...], *, since: date | None, apart: list[int]
-) -> FactCounts:
-    """apart: as `set_apart` gives them; the same ones for all that is asked together."""
-    wanted = tuple(measure for measure in measures if not counter.by_records(measure))
+def facts_for(counter: Counter, spec: FigureSpec, since: Since, *, apart: list[int]) -> FactCounts:
+    """since: the measures that are asked for, each with the first day that is needed of it; None for all. apart: as
+    `set_apart` gives them; the same ones for all that is asked together."""
+    wanted = {measure: day for measure, day in since.items() if not counter.by_records(measure)}
     rows: list[FactCount] = []
     if wanted:
         cut = _kept_cut(spec)
         if cut is not None and counter.sees_whole(spec.programme):
-            rows += _kept_of_all(spec, cut, wanted, since=since, apart=apart)
+            rows += _kept_of_all(spec, cut, wanted, apart=apart)
         else:
-            rows += _kept_of_some(counter, spec, wanted, since=since, apart=apart)
+            rows += _kept_of_some(counter, spec, wanted, apart=apart)
         mine = list(counter.people(spec.programme).filter(pk__in=apart).values_list("pk", flat=True)) if apart else []
         if mine:
-            rows += _of_records(spec, wanted, since=since, people=mine, at=counter.at)
-    return FactCounts([*rows, *_item_facts(counter, spec, measures)])
+            rows += _of_records(spec, wanted, people=mine, at=counter.at)
+    return FactCounts([*rows, *_item_facts(counter, spec, since)])
 
 
 def set_apart(counter: Counter) -> list[int]:
@@ -103,76 +105,80 @@ def _kept_cut(spec: FigureSpec) -> tuple[FigureCount.Cut, str | None] | None:
     return filters[0] if filters else (Cut.ALL, "")
 
 
+def _needed(row: str, since: Since) -> tuple[str, dict[str, Any]]:
+    """That a row is of one of these measures, and of a day that is needed of it."""
+    by_day: dict[date | None, list[str]] = {}
+    for measure, day in since.items():
+        by_day.setdefault(day, []).append(measure)
+    parts, named = [], {}
+    for place, (day, measures) in enumerate(by_day.items()):
+        named[f"measures_{place}"] = measures
+        part = f"{row}.measure = ANY(%(measures_{place})s)"
+        if day is not None:
+            named[f"since_{place}"] = day  # type: ignore[assignment]
+            part += f" AND ({row}.day IS NULL OR {row}.day >= %(since_{place})s)"
+        parts.append(f"({part})")
+    return f"({' OR '.join(parts)})", named
+
+
 def _kept_of_all(
-    spec: FigureSpec, cut: tuple[FigureCount.Cut, str | None], measures: tuple[str, ...], *, since: date | None,
-    apart: list[int],
-) -> list[FactCount]:  # fmt: skip
+    spec: FigureSpec, cut: tuple[FigureCount.Cut, str | None], since: Since, *, apart: list[int]
+) -> list[FactCount]:
     """The kept counts of a programme, less the kept facts of those set apart."""
     kind, part = cut
+    needed, named = _needed("c", since)
+    of_part = "" if part is None else "AND c.part = %(part)s"
     rows = _ask(
-        """SELECT c.measure, c.kind, c.day, CASE WHEN %(apart_by)s THEN c.part ELSE '' END, c.number
+        f"""SELECT c.measure, c.kind, c.day, {"c.part" if part is None else "''"}, c.number
         FROM release_monitor_figurecount c
-        WHERE c.programme = %(programme)s AND c.cut = %(cut)s AND c.measure = ANY(%(measures)s)
-          AND (%(apart_by)s OR c.part = %(part)s)
-          AND (c.day IS NULL OR %(since)s::date IS NULL OR c.day >= %(since)s::date)""",
-        {
-            "programme": spec.programme,
-            "cut": kind.value,
-            "part": part or "",
-            "apart_by": part is None,
-            "measures": list(measures),
-            "since": since,
-        },
+        WHERE c.programme = %(programme)s AND c.cut = %(cut)s {of_part} AND {needed}""",  # noqa: S608 - our own words
+        {"programme": spec.programme, "cut": kind.value, "part": part, **named},
     )
     if not apart:
         return rows
-    less = _kept(spec, measures, since=since, people="f.person_id = ANY(%(people)s::bigint[])", named={"people": apart})
+    less = _kept(spec, since, people="f.person_id = ANY(%(people)s::bigint[])", more={"people": apart})
     return [*rows, *(row._replace(number=-row.number) for row in less)]
 
 
-def _kept_of_some(
-    counter: Counter, spec: FigureSpec, measures: tuple[str, ...], *, since: date | None, apart: list[int]
-) -> list[FactCount]:
+def _kept_of_some(counter: Counter, spec: FigureSpec, since: Since, *, apart: list[int]) -> list[FactCount]:
     """The kept facts of the people whom the reader counts, but for those set apart."""
     words, values = counter.people(spec.programme).values("pk").query.sql_with_params()
     people = f"f.person_id IN ({words}) AND f.person_id <> ALL(%(apart)s::bigint[])"
-    return _kept(spec, measures, since=since, people=people, named={"apart": apart}, given=list(values), under=False)
+    return _kept(spec, since, people=people, more={"apart": apart}, given=list(values), is_under=True)
 
 
 def _kept(
-    spec: FigureSpec, measures: tuple[str, ...], *, since: date | None, people: str, named: dict[str, Any],
-    given: list[Any] | None = None, under: bool = True,
-) -> list[FactCount]:  # fmt: skip
-    """under: whether the kept programmes are asked; else `people` has done so."""
-    filters, more = _filters(spec, region="p.region")
-    programme = "AND %(programme)s = ANY(p.programmes)" if under else ""
+    spec: FigureSpec,
+    since: Since,
+    *,
+    people: str,
+    more: dict[str, Any],
+    given: list[Any] | None = None,
+    is_under: bool = False,
+) -> list[FactCount]:
+    """is_under: `people` says that they are under the programme; else those who were when their facts were kept."""
+    filters, filtered = _filters(spec, region="p.region")
+    needed, named = _needed("f", since)
+    under = "" if is_under else "AND %(programme)s = ANY(p.programmes)"
     words = f"""SELECT f.measure, f.kind, f.day, {_cut(spec, region="p.region")}, sum(f.number)::int
         FROM release_monitor_figurefact f JOIN release_monitor_figureperson p ON p.person_id = f.person_id
         LEFT JOIN offenders_establishment e ON e.id = coalesce(f.establishment_id, p.establishment_id)
-        WHERE {people} AND f.measure = ANY(%(measures)s) {programme} {filters}
-          AND (f.day IS NULL OR %(since)s::date IS NULL OR f.day >= %(since)s::date)
+        WHERE {people} {under} {filters} AND {needed}
         GROUP BY 1, 2, 3, 4"""  # noqa: S608 - our own words
-    return _ask(
-        words,
-        {"measures": list(measures), "programme": spec.programme, "since": since, **named, **more},
-        given=given,
-    )
+    return _ask(words, {"programme": spec.programme, **named, **more, **filtered}, given=given)
 
 
-def _of_records(
-    spec: FigureSpec, measures: tuple[str, ...], *, since: date | None, people: list[int], at: datetime
-) -> list[FactCount]:
+def _of_records(spec: FigureSpec, since: Since, *, people: list[int], at: datetime) -> list[FactCount]:
     """The facts of these people, asked of the records."""
-    filters, more = _filters(spec, region="o.region")
+    filters, filtered = _filters(spec, region="o.region")
+    needed, named = _needed("f", since)
     words = f"""SELECT f.measure, f.kind, f.day, {_cut(spec, region="o.region")}, sum(f.number)::int
-        FROM ({facts.facts_sql(measures)}) f
+        FROM ({facts.facts_sql(tuple(since))}) f
         JOIN offenders_offender o ON o.id = f.person_id
         LEFT JOIN offenders_establishment e ON e.id = coalesce(f.establishment_id, o.establishment_id)
-        WHERE f.measure = ANY(%(measures)s) {filters}
-          AND (f.day IS NULL OR %(since)s::date IS NULL OR f.day >= %(since)s::date)
+        WHERE {needed} {filters}
         GROUP BY 1, 2, 3, 4"""  # noqa: S608 - our own words
-    values = {"people": people, "measures": list(measures), "since": since, "at": at, "today": timezone.localdate(at)}
-    return _ask(words, values | more)
+    return _ask(words, {"people": people, "at": at, "today": timezone.localdate(at), **named, **filtered})
 
 
 def _ask(words: str, named: dict[str, Any], *, given: list[Any] | None = None) -> list[FactCount]:
@@ -200,7 +206,7 @@ def _filters(spec: FigureSpec, *, region: str) -> tuple[str, dict[str, str]]:
     )
 
 
-def _item_facts(counter: Counter, spec: FigureSpec, measures: tuple[str, ...]) -> list[FactCount]:
+def _item_facts(counter: Counter, spec: FigureSpec, measures: Collection[str]) -> list[FactCount]:
     """Items and readings of the items that the reader sees: each has readers of its own."""
     if counter.user is None or not facts.BY_READER & set(measures):
         return []

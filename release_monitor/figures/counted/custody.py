@@ -105,7 +105,7 @@ def _flow(facts: FactCounts, asked: Asked) -> CountedFigure:
     closing = [stock_on(moved, "flow", span.last, **stock) for span in spans]  # type: ignore[arg-type]
     rows = [CountedRow(OPENING, "In custody at the start", tuple(opening))]
     for kind, words in (IN | OUT).items():
-        numbers = tuple(moved.total("flow", [kind], span=span) for span in spans)
+        numbers = moved.by_span("flow", spans, [kind])
         if any(numbers) or not kind.startswith("transferred"):
             rows.append(CountedRow(kind, words, numbers))
     rows.append(CountedRow(CLOSING, "In custody at the end", tuple(closing)))

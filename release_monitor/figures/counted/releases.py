@@ -76,7 +76,7 @@ def _rate(facts: FactCounts, asked: Asked) -> CountedFigure:
     if asked.spec.by not in ("", "kind"):
         rows = rows_by_cut(found, "released", spans)
     else:
-        rows = (CountedRow("released", "Released", tuple(found.total("released", span=span) for span in spans)),)
+        rows = (CountedRow("released", "Released", found.by_span("released", spans)),)
     over_26 = found.total("released", span=whole(spans[-26:]))
     in_last, before = (found.total("released", span=whole(part)) for part in (spans[-13:], spans[-26:-13]))
     return CountedFigure(

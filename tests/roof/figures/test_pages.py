@@ -248,3 +248,17 @@ def test_published_quarter_stands_beside_ours_with_each_line(client, desk):
     numbers = {row["key"]: row["numbers"][0]["number"] for row in sent["rows"]}
     assert (numbers["published"], numbers["ours"], numbers["scotland"], numbers["unexplained"]) == (30, 12, 16, 2)
     assert "Signed by" in text_of(page(client, desk, "reconciliation"))
+
+
+def test_movement_corrected_after_the_issue_changes_the_next_one_alone(chief, at_noon):
+    before = count(reader_of(User.objects.get(pk=chief.pk)), FigureSpec("custody-flow"))
+    CustodyPeriod.objects.all().update(starts_on=date(2026, 11, 17))
+
+    assert count(reader_of(User.objects.get(pk=chief.pk)), FigureSpec("custody-flow")) == before
+    tomorrow = datetime(2026, 12, 2, 6, tzinfo=UTC)
+    at_noon.move_to(tomorrow, tick=False)
+    issuing.issue_missing(at=tomorrow)
+    after = count(reader_of(User.objects.get(pk=chief.pk)), FigureSpec("custody-flow"))
+    assert before.row("opening").numbers[0].number == 12
+    assert after.row("opening").numbers[0].number == 0
+    assert [number.number for number in after.row("received").numbers if number.number] == [12]
