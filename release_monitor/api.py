@@ -36,8 +36,8 @@ from parole.observers.api import ObserverViewSet
 from parole.required.api import RequiredReferenceViewSet
 from release_monitor.briefing.api import BriefingViewSet
 from release_monitor.capacity.api import CapacityViewSet
-from release_monitor.forecast.api import CalibrationView, ForecastView
 from release_monitor.figures.api import CustodyFlowView, FiguresView, FigureView, ReconciliationView
+from release_monitor.forecast.api import CalibrationView, ForecastView
 from release_monitor.reports.api import SavedViewViewSet
 from sharing.alerts.api import AlertViewSet
 from sharing.alerts.threads.api import ThreadViewSet
