@@ -20,8 +20,8 @@ WEEKS = [(str(span), f"{span} weeks") for span in SPANS]
 class ForecastFilter(forms.Form):
     """Of whom, and how far ahead."""
 
-    group = forms.ChoiceField(label="Forecast of", required=False)
-    weeks = forms.ChoiceField(label="Weeks ahead", choices=WEEKS, required=False)
+    group = forms.ChoiceField(label="Forecast of")
+    weeks = forms.ChoiceField(label="Weeks ahead", choices=WEEKS)
 
     def __init__(self, *args: Any, groups: list[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

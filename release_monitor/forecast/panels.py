@@ -61,10 +61,19 @@ class WeekLine:
 
 
 @dataclass(frozen=True)
+class ClassCell:
+    """Of 13, 26 or 52 weeks: people, and their share."""
+
+    weeks: int
+    number: str
+    share: str
+
+
+@dataclass(frozen=True)
 class ClassLine:
     words: str
     what: str
-    cells: list[tuple[str, str]]  # of 13, 26 and 52 weeks: people, and their share
+    cells: list[ClassCell]
 
 
 @dataclass(frozen=True)
@@ -184,7 +193,8 @@ def _classes(forecast: BandFields, reader: ForecastReader) -> list[ClassLine]:
             why = columns[place].cells[len(found)]
             share = f"{round(100 * number / whole[place])}%" if whole[place] else ""
             few = not reader.sees_people and whole[place] < LEAST_OF_A_SHARE
-            cells.append((SMALL_WORDS[why], "") if why else (str(number), "" if few else share))
+            said = (SMALL_WORDS[why], "") if why else (str(number), "" if few else share)
+            cells.append(ClassCell(SPANS[place], *said))
         found.append(ClassLine(words, what, cells))
     return found
 
@@ -272,6 +282,42 @@ def _misses(found: Calibration, group: Group, user: User) -> list[Miss]:
         return due_at(day) if made[day].is_replayed else made[day].made_at
 
     return misses_of(found.worst, group, user, moment_of=moment_of)
+
+
+@dataclass(frozen=True)
+class RateLine:
+    """A published row that a run weighed."""
+
+    cases: str
+    reviews: str
+    released: int
+    refused: int
+    source: str
+    grade: str
+    as_at: date
+
+
+REVIEWS = {
+    "INITIAL_247A": "for first reviews of fixed terms under s.247A",
+    "INITIAL_EDS": "for first reviews of other extended sentences",
+    "INITIAL_LIFE": "for reviews of life and IPP sentences",
+    "RECALL_255C": "for reviews after a recall",
+}
+
+
+def rate_lines(run: ForecastRun) -> list[RateLine]:
+    return [
+        RateLine(
+            row["cases"],
+            REVIEWS.get(row["review_type"], ""),
+            row["released"],
+            row["refused"],
+            row["source"],
+            row["grade"],
+            date.fromisoformat(row["as_at"]),
+        )
+        for row in run.base_rates
+    ]
 
 
 def group_choices(groups: list[Group]) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from release_monitor.figures.rules.small_cells import is_small
 from release_monitor.forecast.models import BandFields
-from release_monitor.forecast.rules.bands import whole_band
+from release_monitor.forecast.rules.bands import whole_band, words_of
 from release_monitor.forecast.rules.calibration import Kept
 from sharing import charts
 from sharing.charts import Band, Bar, Capacity, Chart, Columns, Interval, Period, Series, Split
@@ -81,7 +81,7 @@ def _notes(weeks: Sequence[date], counted: Mapping[str, Sequence[int]], room: Ma
     for at, week in enumerate(weeks):
         number = room.get(week)
         over = sum(numbers[at] for numbers in counted.values()) - number if number is not None else 0
-        found.append(f"{over} over" if over > 0 else "")
+        found.append(f"{over} over" if over > 0 and not (at and found[-1]) else "")  # side by side they would overlap
     return found
 
 
@@ -93,8 +93,8 @@ def _finding(forecast: BandFields, *, is_supposed: bool) -> str:
     if not forecast.has_bands or forecast.sum_mid[0] is None:
         return "Counted releases only: no forecast is shown of so few."
     start = "Supposed: " if is_supposed else ""
-    low, high = _whole(forecast.sum_low[0], forecast.sum_high[0])
-    return f"{start}{low} to {high} releases are expected in 13 weeks, in 8 of 10 such cases."
+    band = words_of(_whole(forecast.sum_low[0], forecast.sum_high[0]))
+    return f"{start}{forecast.sum_mid[0]:.0f} releases are expected in 13 weeks; 8 in 10 such spans have {band}."
 
 
 def _whole(low: float | None, high: float | None) -> tuple[int, int]:

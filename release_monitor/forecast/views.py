@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from release_monitor.forecast import supposing
 from release_monitor.forecast.forms import ForecastFilter, SupposeForm
 from release_monitor.forecast.models import ForecastRun, GroupForecast, Supposition
-from release_monitor.forecast.panels import build_page, by_key, calibration_part, key_of
+from release_monitor.forecast.panels import build_page, by_key, calibration_part, key_of, rate_lines
 from release_monitor.forecast.readers import ForecastReader, reader_of
 from release_monitor.forecast.rules.groups import SPANS, Group
 from sharing import audit
@@ -56,6 +56,7 @@ def forecast(request: SignedInRequest) -> HttpResponse:
             "filter": ForecastFilter({"group": key_of(group), "weeks": str(weeks)}, groups=groups),
             "part": calibration_part(run, group, request.user, reader, at=now),
             "supposes": supposes,
+            "rates": rate_lines(run),
             "suppositions": _suppositions(group) if supposes else [],
             "with_bands": _with_bands(group, run) if not row.has_bands else None,
         },
