@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from release_monitor.briefing.models import Briefing
+from release_monitor.briefing.models import Briefing, BriefingQuerySet
 from release_monitor.briefing.rules import Kind
 from release_monitor.briefing.scopes import scopes_of
 from sharing.access.fields import EVERYBODY, read_by
@@ -109,7 +111,7 @@ class BriefingViewSet(OfNobodyViewSet):
     }
 
     def get_queryset(self):
-        rows = super().get_queryset()
+        rows = cast("BriefingQuerySet", super().get_queryset())
         if not self.request:
             return rows
         return rows.of_scopes([scope.code for scope in scopes_of(self.request.user, at=timezone.now())])

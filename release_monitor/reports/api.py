@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.utils import timezone
 from rest_framework import serializers
 
-from release_monitor.reports.models import SavedView
+from release_monitor.reports.models import SavedView, SavedViewQuerySet
 from sharing.access.fields import EVERYBODY, read_by
 from sharing.api.filters import choice
 from sharing.api.of_nobody import OfNobodyViewSet
@@ -49,5 +51,5 @@ class SavedViewViewSet(OfNobodyViewSet):
     }
 
     def get_queryset(self):
-        rows = super().get_queryset()
+        rows = cast("SavedViewQuerySet", super().get_queryset())
         return rows.shown_to(self.request.user, at=timezone.now()) if self.request else rows

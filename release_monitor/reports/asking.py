@@ -49,7 +49,7 @@ class Question:
     def filters(self) -> list[tuple[str, str]]:
         """What is chosen, by label and in the words of its choice."""
         return [
-            (str(field.label), _chosen(field, value))
+            (str(field.label), _chosen(field, str(value)))
             for name, value in self.query.items()
             if name in self.form.fields and name not in LAYOUT and value
             for field in [self.form[name]]
@@ -103,13 +103,13 @@ def others_of(request: SignedInRequest, question: Question) -> Iterator[Counted]
     choices: list[list[str | None]] = []
     for name in chosen:
         values = [str(value) for value, _ in getattr(question.form.fields[name], "choices", [])]
-        choices.append([question.query[name], *(values if name in WINDOWS else []), None])
+        choices.append([str(question.query[name]), *(values if name in WINDOWS else []), None])
     for name in WINDOWS & question.form.fields.keys() - set(chosen):
         chosen.append(name)
         choices.append([None, *(str(value) for value, _ in getattr(question.form.fields[name], "choices", []))])
-    for values in itertools.product(*choices):
+    for combination in itertools.product(*choices):
         query = question.query.copy()
-        for name, value in zip(chosen, values, strict=True):
+        for name, value in zip(chosen, combination, strict=True):
             query.pop(name, None)
             if value:
                 query[name] = value
@@ -149,7 +149,7 @@ def _gone(request: SignedInRequest, form: forms.Form, page: ListPage, query: Que
         elif name not in form.fields and name not in LAYOUT | OURS:
             yield name, ""
         elif name in form.fields and query.get(name) and (name in form.errors or _is_gone(request, page, query, name)):
-            yield name, query[name]
+            yield name, str(query[name])
 
 
 def _is_gone(request: SignedInRequest, page: ListPage, query: QueryDict, name: str) -> bool:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from offenders.record import figures as caseload
 from release_monitor.briefing import scopes
+from release_monitor.forecast import readers as forecasts
 from sharing.access.roles import Capability, holders
 from sharing.agencies.models import User
 
@@ -47,6 +48,16 @@ REPORTS = {
             "Command, heads of unit",
             "overview",
             "Now; for figures only, 6am",
+            Capability.SEE_OVERVIEW,
+        ),
+        Report(
+            "forecast",
+            RELEASES,
+            "Release forecast",
+            "How many are released, how sure is it, and is there room?",
+            "Command, planners",
+            "forecast",
+            "Monday, 6:30am",
             Capability.SEE_OVERVIEW,
         ),
         Report(
@@ -157,7 +168,11 @@ def reports_of(user: User) -> list[Report]:
 
 
 def _is_open(user: User, report: Report) -> bool:
-    return user.can(report.capability) and (report.code != "caseload" or caseload.are_for(user))
+    if report.code == "caseload" and not caseload.are_for(user):
+        return False
+    if report.code == "forecast" and not forecasts.reader_of(user).reads_any:
+        return False
+    return user.can(report.capability)
 
 
 def is_open_to(user: User, *, report: str, scope: str, at: datetime) -> bool:

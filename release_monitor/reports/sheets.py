@@ -109,7 +109,7 @@ def _ods(definition: Definition, head: Cells, rows: Iterable[Cells], at: datetim
         ("Definition", [_plain(cell) for cell in first], ([_plain(cell) for cell in line] for line in others)),
         ("Rows", [_plain(cell) for cell in head], ([_value(cell) for cell in line] for line in rows)),
     ]
-    return stream_write_ods(sheets, get_modified_at=lambda: at.replace(tzinfo=None))  # type: ignore[no-any-return]
+    return stream_write_ods(sheets, get_modified_at=lambda: at.replace(tzinfo=None))
 
 
 def _value(cell: str) -> str | int | date:

@@ -16,6 +16,7 @@ from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before
 
 Audience = SavedView.Audience
+LONGEST_QUERY = 2000  # of its column
 FIELDS = ("title", "audience", "team_id", "page", "query")
 
 
@@ -101,7 +102,7 @@ def forget_removed(*, at: datetime) -> int:
 
 
 def _refuse(audience: str, team: Team | None, has_typed_words: bool, words: str, *, by: User, at: datetime) -> None:
-    if len(words) > SavedView._meta.get_field("query").max_length:
+    if len(words) > LONGEST_QUERY:
         raise ViewRefused("", "These filters are too many to save. Remove some and save again.")
     if has_typed_words and audience != Audience.OWN:
         raise ViewRefused("audience", "A view with words you typed may name a person. Only you can keep it")

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from offenders.models import CustodyPeriod
-from release_monitor.briefing import actions, facts, printing
+from release_monitor.briefing import actions, facts, forecasts, printing
 from release_monitor.briefing.rules import Kind
 from release_monitor.briefing.scopes import BriefingScope, live_scopes, scope_of, scopes_of
 from release_monitor.briefing.times import Every
 from release_monitor.figures.actions import issuing, keeping
-from release_monitor.models import Briefing
+from release_monitor.models import Briefing, ForecastRun
 from release_monitor.reports.actions import subscriptions
 from release_monitor.tasks import issue_reports
 from sharing.alerts import deliveries
@@ -130,6 +130,35 @@ class TestIssuing:
         assert newest.facts["compared"] == "30 November 2026"
         assert "In custody: 12, was 7" in newest.facts["changes"]
         assert not any("large" in line for line in newest.facts["changes"])
+
+
+class TestForecast:
+    def test_the_newest_one_of_the_scope_is_told_as_a_range_and_never_of_a_person(self):
+        run = ForecastRun.objects.create(
+            as_at=MONDAY.date(), made="issued", made_at=MONDAY, inputs="x", base_rates=[], code="x"
+        )
+        run.groups.create(
+            programme="terrorism",
+            people=40,
+            able=[20, 30, 40],
+            counted={},
+            classes={},
+            mid=[1.8] * 52,
+            low=[0.4] * 52,
+            high=[3.6] * 52,
+            sum_mid=[23.2, 44.0, None],
+            sum_low=[17.6, 36.1, None],
+            sum_high=[29.2, 52.0, None],
+            tails=[[]] * 52,
+        )
+
+        found = forecasts.forecast_of(SCOPE, on=timezone.localdate(), at=timezone.now())
+
+        assert found.words == "23 (18 to 29)"
+        assert found.sentence == "Expected in 13 weeks: 23, in 8 of 10 cases 18 to 29."
+        assert [row["words"] for row in found.rates] == ["Next 13 weeks, forecast", "Next 26 weeks, forecast"]
+        assert found.calibration == "No week of a forecast has ended yet"
+        assert not forecasts.forecast_of(BriefingScope("state_threats"), on=timezone.localdate(), at=MONDAY).words
 
 
 def _not_issued(reader, specs):
