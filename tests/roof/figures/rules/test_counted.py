@@ -58,7 +58,7 @@ def test_flow_adds_up_for_a_thousand_random_spans():
 
 def test_transfers_within_a_group_are_none_of_its_movements():
     flow = facts(
-        ("flow", "transferred_in/London", TODAY - DAY, 1), ("flow", "transferred_out/Wales", TODAY - DAY, 1),
+        ("flow", "transferred_in:London", TODAY - DAY, 1), ("flow", "transferred_out:Wales", TODAY - DAY, 1),
         ("flow", "held", None, 3),
     )  # fmt: skip
     span = {"first": TODAY - 7 * DAY, "until": TODAY}
@@ -153,7 +153,7 @@ def test_unfinished_month_is_shown_and_not_compared():
 
 
 def test_undecided_breach_waits_on():
-    rows = [("breach_wait", "10", TODAY, 1), ("breach_wait", "waiting/2026-12-01T02:00", TODAY, 1)]
+    rows = [("breach_wait", "10", TODAY, 1), ("breach_wait", "waiting:2026-12-01T02:00", TODAY, 1)]
 
     table = breaches._waits(facts(*rows), asked("breach-to-decision"))
 
@@ -163,7 +163,7 @@ def test_undecided_breach_waits_on():
 
 @pytest.mark.parametrize(
     ("kind", "state"),
-    [("open/2026-12-01", "on_time"), ("open/2026-11-30", "late"), ("open/", "on_time"), ("blocked", "blocked")],
+    [("open:2026-12-01", "on_time"), ("open:2026-11-30", "late"), ("open:", "on_time"), ("blocked", "blocked")],
 )
 def test_checklist_is_late_from_the_day_after(kind, state):
     assert supervision.readiness_state(kind, TODAY) == state
