@@ -20,6 +20,7 @@ from proofs.proof import Asked, Needs, Outcome, Planting, Proof
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
 ROLES = ("probation_manager", "casework", "administrator")  # beside a partner system
 MEANT = 0.8  # of the uids, so many are of a record that there is
+LONG = 3600.0  # seconds
 SAID_EVERY = 25  # operations
 LEAST_DONE = 0.05  # of the requests, so many must do what they ask: else they reach too little to prove much
 
@@ -107,6 +108,7 @@ def _askers(draw: random.Random) -> list[Asker]:
 def still(at: datetime) -> Iterator[Any]:
     """The clock stands there; gives what moves it."""
     import time_machine
+    from django.test import override_settings
 
     from tests.markers import asking
 
@@ -115,6 +117,7 @@ def still(at: datetime) -> Iterator[Any]:
         still.callback(logging.disable, logging.root.manager.disable)
         logging.disable(logging.CRITICAL)
         still.enter_context(asking.held())
+        still.enter_context(override_settings(REQUEST_SECONDS=LONG))  # a busy machine ends no request, and no proof
         yield clock
 
 

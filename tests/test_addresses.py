@@ -23,14 +23,14 @@ OF_NOBODY = {
     **dict.fromkeys(("kind", "kind_name", "row", "form", "name", "task", "mark"), "a kind, a form, a setting or a job"),
     **dict.fromkeys(("list_name", "report"), "a list or a report"),
     **dict.fromkeys(("law_key", "code", "provider_id"), "a law, a condition of the policy, an organisation"),
-    "monday": "a week",
+    **dict.fromkeys(("monday", "as_at", "quarter"), "a day, a week or a quarter"),
     "about": "the uid of what a draft is about",
     "pk": "a key of one's own sign-in",
     **dict.fromkeys(("uidb36", "key"), "of a user's own letter, used once"),
 }
 # Filters of the API by words: of people, and of lists that are about nobody.
 LOOKUPS = {"q", "prison_number", "crn", "pnc"}
-BY_WORDS = {"kind", "key", "code", "statute", "region", "establishment", "programme", "measure", "scope"}
+BY_WORDS = {"kind", "key", "code", "statute", "region", "establishment", "programme", "measure", "scope", "cases"}
 
 
 def test_a_path_takes_uids_and_what_is_of_nobody():
