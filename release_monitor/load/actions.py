@@ -16,7 +16,7 @@ from offenders.people.once import made_before
 from release_monitor.load import alert_kinds
 from release_monitor.load.models import Deprioritisation
 from release_monitor.load.practice import LONGEST_DAYS
-from release_monitor.load.rules import NEEDS_FINDING, PRIORITY, PriorityFacts, PriorityState, Work, is_past_review
+from release_monitor.load.rules import NEEDS_FINDING, PRIORITY, PriorityFacts, PriorityState, Work
 from sharing import access, alerts, audit, practice
 from sharing.access.roles import Capability, holders
 from sharing.access.rules import Permission
@@ -117,11 +117,7 @@ def end(*, row: Deprioritisation, reason: str, by: User) -> Deprioritisation:
 def alert_of_missed_reviews(*, on: date, at: datetime) -> int:
     """For a job: alert of those that no one reviewed by their last day. May run any number of times. Returns how many
     are new."""
-    rows = {
-        str(row.uid): row
-        for row in Deprioritisation.objects.past_review(on=on).with_all().order_by("pk")
-        if is_past_review(row.review_on, on=on)
-    }
+    rows = {str(row.uid): row for row in Deprioritisation.objects.past_review(on=on).with_all().order_by("pk")}
     alerted = 0
     for key in alerts.not_raised(kind=alert_kinds.REVIEW_MISSED, keys=list(rows)):
         with alone("deprioritised", rows[key].pk):

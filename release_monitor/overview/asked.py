@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from release_monitor.figures.counting import CutNotIssued, count, count_many
@@ -18,8 +18,6 @@ from release_monitor.overview.rules.pages import RolePage
 from sharing.alerts.noise.panels import Noise
 from sharing.charts import FEW, TOO_FEW, Amount
 from sharing.models import User
-
-NAMES = {"people": "people", "items": "sharing"}  # addresses of what figures call otherwise
 
 
 @dataclass(frozen=True)
@@ -71,11 +69,8 @@ class Asked:
         """Where the people or events of a figure are; empty for a reader of figures only."""
         if self.has_people and code == "sharing-unread":
             return f"{reverse('sharing')}?show=all"  # the list begins with what is not decided
-        name = all_figures()[code].drill_down if self.has_people and code in all_figures() else ""
-        try:
-            return reverse(NAMES.get(name, name)) if name else ""
-        except NoReverseMatch:
-            return ""
+        name = all_figures()[code].drill_down if self.has_people else ""
+        return reverse(name) if name else ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +88,7 @@ class FigureLine:
 
 def figures_of(asked: Asked, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], FigureResult]:
     """Those of these figures that this reader has: all of them in few queries."""
-    keys = [key for key in dict.fromkeys(wanted) if key[0] in all_figures()]
+    keys = list(dict.fromkeys(wanted))
     specs = [spec_of(asked, code, by) for code, by in keys]
     try:
         results = count_many(asked.reader, specs)
@@ -126,10 +121,7 @@ def spec_of(asked: Asked, code: str, by: str) -> FigureSpec:
 
 
 def definition_url(code: str) -> str:
-    try:
-        return reverse("figure", kwargs={"code": code})
-    except NoReverseMatch:
-        return ""
+    return reverse("figure", kwargs={"code": code})
 
 
 def amount_of(number: FigureNumber) -> Amount:

@@ -7,6 +7,8 @@ from release_monitor.forecast.summary import summary_of
 from release_monitor.overview.ahead import Ahead, Crossing
 from release_monitor.overview.asked import Asked
 
+WEEKS = 26  # that the page of the forecast shows
+
 
 def ahead_of(asked: Asked) -> Ahead:
     """Nothing, while no forecast is kept, and of a part of a programme that no forecast is made of."""
@@ -28,7 +30,7 @@ def ahead_of(asked: Asked) -> Ahead:
         why_not=found.why_not,
         kept=f"Its bands did not hold in {found.bad}" if found.bad else "",
         is_bad=bool(found.bad),
-        forecast_url=found.forecast_url,
+        forecast_url=f"{found.forecast_url}&weeks={WEEKS}",
         capacity_url=found.capacity_url,
         crossings=tuple(Crossing(line.week, line.words, f"{found.forecast_url}#capacity") for line in found.over),
     )

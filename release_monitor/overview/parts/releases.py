@@ -36,7 +36,8 @@ def panel(asked: Asked) -> Releases:
     sentences = [
         rate.sentence + "." if rate and rate.sentence else "",
         f"{expected.total} counted releases in 13 weeks." if expected else "",
-        (ahead.total and f"Forecast {ahead.total}.") or ahead.why_not,
+        f"Forecast, 8 in 10: {ahead.total}." if ahead.total else "",
+        f"No forecast band. {ahead.why_not}." if ahead.why_not else "",
         ahead.kept,
     ]
     links = [("Forecast and calibration", ahead.forecast_url), ("Capacity", ahead.capacity_url)]

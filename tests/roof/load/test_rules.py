@@ -52,6 +52,8 @@ def test_stage_of_a_person(status, released_on, leaves_on, stage):
         (31, 30, LoadState.OVER),
         (37, 30, LoadState.OVER),
         (38, 30, LoadState.FAR_OVER),
+        (50, 40, LoadState.OVER),
+        (51, 40, LoadState.FAR_OVER),
         (0, 0, LoadState.UNDER),
         (1, 0, LoadState.NO_ONE),
     ],
