@@ -32,7 +32,7 @@ USES: dict[str, dict[str, str]] = {
         "alerts": "records audit access agencies jobs pages practice cover clients api events",
         "grants": "records audit access agencies pages practice clients api events alerts",
         "lists": "agencies pages",
-        "templatetags": "audit grants lists",
+        "templatetags": "audit grants lists pages",
         "unchecked": "access jobs alerts",
         "reference": "records access agencies",
         "events": "records audit access agencies practice clients api",

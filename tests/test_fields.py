@@ -32,6 +32,7 @@ from offenders.faults.forms import FaultFilter
 from offenders.models import DateConflict, DateOverride, LawReplayLine, Offender, Release, Sentence
 from offenders.questioned_sentences import panels as questioned
 from offenders.record import item_files
+from offenders.record.views import SearchForm
 from offenders.releases.lists import files
 from offenders.releases.lists.forms import ReleaseFilter
 from offenders.releases.no_date import panels as no_date
@@ -281,6 +282,7 @@ FILTERS = {
     MineFilter: (AccessRequest, {"told": ("state",)}),
     AnswererFilter: (AccessRequest, {"state": ("state",)}),
     AccessReviewFilter: (ReviewLine, {"show": ("decision", "review.closed_at")}),
+    SearchForm: (Offender, {"asked": ("family_name", "given_names", "aliases.name", "identifiers.canonical")}),
     OverrideFilter: (DateOverride, {"state": ("ends_on", "countersigned_at", "ended_at")}),
 }
 # Of accounts, teams and officers: no row in them is about a person. Of one release: on its own page it narrows nothing.

@@ -114,6 +114,10 @@ class User(Keyed, AbstractBaseUser):
         """Whether a partner's program asks, by a token: for itself, or on behalf of this user. It never signs in."""
         return self.role == roles.PROGRAM or self.through is not None
 
+    def still_has(self, role: str) -> bool:
+        """Whether the role is the one that something was given for."""
+        return self.role == role
+
     def can(self, capability: str) -> bool:
         """Whether the user may do this at all, by the role; a program also by its agency. A disabled account may do
         nothing."""

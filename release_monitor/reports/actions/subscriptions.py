@@ -118,7 +118,7 @@ def ground_lost(row: Subscription, *, at: datetime) -> Ended | None:
     """Why it runs no longer: each is read from the row that it rests on."""
     if not row.user.is_active:
         return Ended.ACCOUNT
-    if row.user.role != row.role:
+    if not row.user.still_has(row.role):
         return Ended.ROLE
     in_team = Membership.objects.live(at=at).filter(user=row.user, team=row.team, team__closed_at__isnull=True)
     if not in_team.exists():
