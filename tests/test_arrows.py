@@ -132,7 +132,7 @@ USES: dict[str, dict[str, str]] = {
             "status dates/upkeep person_page releases/orders sentencing dates/overrides movements"
         ),
         "absences": "custody people api person_page movements",
-        "batches": ("custody people api dates dates/sheets releases/gate releases/leaving movements"),
+        "batches": ("custody people dates dates/sheets releases/gate releases/leaving movements"),
         "releases/weekly": "releases people dates releases/warnings releases/leaving",
         "record": (
             "reference/figures convictions custody releases people api dates releases/holds releases/gate dates/upkeep "
