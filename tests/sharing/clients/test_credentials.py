@@ -141,10 +141,12 @@ class TestAssertion:
     def test_who_did_not_sign_and_who_is_not_known_are_told_the_same(self, program):
         stranger = ECKey.generate_key("P-256")
         unknown = signed(program.key, sub="client-nobody", iss="client-nobody")
+        under_its_name = example.signed(stranger, {"kid": program.key.thumbprint()}, claims_of())
+        sent = [program.assertion(stranger), signed(stranger), under_its_name, unknown]
 
-        answers = [program.ask(assertion=each).content for each in (program.assertion(stranger), unknown)]
+        answers = [program.ask(assertion=each).content for each in sent]
 
-        assert answers == [b'{"error": "invalid_client"}'] * 2
+        assert answers == [b'{"error": "invalid_client"}'] * len(sent)
 
     @pytest.mark.parametrize("alg", ["none", "HS256", "ES384", "RS256"])
     def test_no_other_algorithm_is_taken(self, program, alg):
