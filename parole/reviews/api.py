@@ -45,7 +45,7 @@ def recorded(
     example: Mapping[str, Any] = {"on": "2026-12-01"},
     needs: Needs = AS_DECLARED,
     path: str = "",
-    **called: str,
+    **called: Any,
 ) -> Any:
     """A verb that records when something happened, if nothing else is said."""
     return recording(name, says, act, of=of, takes=takes, example=example, needs=needs, path=path, **called)

@@ -134,7 +134,7 @@ def recording(
     example: Mapping[str, Any],
     needs: Needs = AS_DECLARED,
     path: str = "",
-    **called: str,
+    **called: Any,
 ) -> Any:
     """A verb whose body is what the act takes beside the row, by the same names. of: what the act calls the row."""
 

@@ -80,9 +80,9 @@ def test_what_is_asked_for_allows_nothing_yet_and_waits_for_a_second_person(mone
 
     assert (exemption.status, exemption.begins_at, exemption.decided_by) == ("asked", None, None)
     assert not exemption.holds_at(NINE)
-    assert alerted("exemption_to_decide", exemption).for_roles == ["probation_head", "probation_manager"]
-    assert alerted("exemption_to_decide_as_head", exemption) is None
-    assert alerted("exemption", exemption) is None
+    assert alerted("permission_to_decide", exemption).for_roles == ["probation_head", "probation_manager"]
+    assert alerted("permission_to_decide_as_head", exemption) is None
+    assert alerted("permission", exemption) is None
     assert AuditEntry.objects.filter(verb="licence.exemption_asked", actor_id=com.pk).count() == 1
 
 
@@ -147,7 +147,7 @@ def test_condition_of_a_licence_that_is_not_in_force_has_no_exemption(licence, m
 def test_second_person_approves_and_every_team_is_alerted_with_what_it_is_about(money, com, spo):
     exemption = approved(asked_exemption(money, com), spo)
 
-    alert = alerted("exemption", exemption)
+    alert = alerted("permission", exemption)
     assert (exemption.status, exemption.decided_by, exemption.begins_at) == ("approved", spo, NINE)
     assert exemption.holds_at(NINE)
     assert alert.text == (
@@ -155,8 +155,8 @@ def test_second_person_approves_and_every_team_is_alerted_with_what_it_is_about(
         "Asked for by Probation officer. Approved by Probation manager."
     )
     assert Receipt.objects.filter(alert=alert).count() == 1
-    assert alerted("exemption_to_decide", exemption).state == "resolved"
-    assert alerted("exemption_view_wanted", exemption).state == "resolved"
+    assert alerted("permission_to_decide", exemption).state == "resolved"
+    assert alerted("permission_view_wanted", exemption).state == "resolved"
 
 
 def test_approved_late_it_starts_at_the_approval(money, com, spo, at_noon):
@@ -167,7 +167,7 @@ def test_approved_late_it_starts_at_the_approval(money, com, spo, at_noon):
 
     assert exemption.begins_at == exemption.decided_at == NINE + timedelta(hours=2)
     assert exemption.begins_late
-    assert "permission from 11am" in alerted("exemption", exemption).text
+    assert "permission from 11am" in alerted("permission", exemption).text
     assert not exemption.holds_at(NINE + timedelta(hours=1))
 
 
@@ -223,9 +223,9 @@ def test_head_decides_on_a_zone_whether_or_not_a_victim_asked(zone, com, spo, ac
         LicenceCondition.objects.filter(pk=zone.pk).update(requested_by_victim=by_victim)
         exemption = asked_exemption(LicenceCondition.objects.get(pk=zone.pk), com)
 
-        assert alerted("exemption_to_decide", exemption) is None
-        assert alerted("exemption_to_decide_as_head", exemption).for_roles == ["probation_head"]
-        assert alerted("exemption_liaison_view_wanted", exemption).for_roles == ["victim_liaison"]
+        assert alerted("permission_to_decide", exemption) is None
+        assert alerted("permission_to_decide_as_head", exemption).for_roles == ["probation_head"]
+        assert alerted("permission_liaison_view_wanted", exemption).for_roles == ["victim_liaison"]
         with pytest.raises(MoveRefused, match="ACO"):
             approved(exemption, spo)
         assert approved(exemption, aco).status == "approved"
@@ -236,7 +236,7 @@ def test_what_a_victim_asked_for_in_another_family_waits_for_the_head_too(money,
     money.refresh_from_db()
     exemption = asked_exemption(money, com)
 
-    assert alerted("exemption_liaison_view_wanted", exemption)
+    assert alerted("permission_liaison_view_wanted", exemption)
     with pytest.raises(MoveRefused, match="ACO"):
         approved(exemption, spo)
 
@@ -263,7 +263,7 @@ def test_refused_it_stays_on_record_with_its_reason_and_the_teams_asked_are_aler
     assert (exemption.status, exemption.decided_because, exemption.begins_at) == (
         *("refused", "Nobody can go with him", None),
     )
-    assert "Refused by Probation manager." in alerted("exemption_not_given", exemption).text
+    assert "Refused by Probation manager." in alerted("permission_refused", exemption).text
     with pytest.raises(MoveRefused):
         approved(exemption, spo)
 
@@ -319,7 +319,7 @@ def test_person_who_asked_withdraws_the_request_and_nobody_else(money, com, spo)
         ending.withdraw(exemption=exemption, reason="x", by=spo)
     exemption = ending.withdraw(exemption=exemption, reason="He does not go", by=com)
     assert (exemption.status, exemption.ended_because) == ("withdrawn", "He does not go")
-    assert alerted("exemption_to_decide", exemption).state == "resolved"
+    assert alerted("permission_to_decide", exemption).state == "resolved"
 
 
 def test_request_that_nobody_decides_lapses_when_its_window_is_over(money, com, spo, at_noon):
@@ -336,8 +336,8 @@ def test_request_that_nobody_decides_lapses_when_its_window_is_over(money, com, 
         tasks.watch_exemptions()
     exemption.refresh_from_db()
     assert (exemption.status, exemption.ended_at, exemption.ended_by) == ("lapsed", FIVE, None)
-    assert alerted("exemption_not_given", exemption).title == "Permission request lapsed"
-    assert alerted("exemption_to_decide", exemption).state == "resolved"
+    assert alerted("permission_refused", exemption).title == "Permission request lapsed"
+    assert alerted("permission_to_decide", exemption).state == "resolved"
 
 
 def test_approved_one_ends_with_its_window_also_when_the_clock_is_late(money, com, spo, at_noon):
@@ -349,7 +349,7 @@ def test_approved_one_ends_with_its_window_also_when_the_clock_is_late(money, co
 
     exemption.refresh_from_db()
     assert (exemption.status, exemption.ended_at) == ("ended", FIVE)
-    assert alerted("exemption", exemption).state == "resolved"
+    assert alerted("permission", exemption).state == "resolved"
 
 
 def test_bad_row_stops_no_other(money, com, spo, at_noon, monkeypatch):
@@ -375,8 +375,8 @@ def test_ended_by_hand_the_condition_applies_again_and_every_team_is_alerted(mon
     assert exemption.status == "ended_early"
     assert exemption.holds_at(NINE)
     assert not exemption.holds_at(timezone.now())
-    assert "ended by Ct analyst" in alerted("exemption_over", exemption).text
-    assert alerted("exemption", exemption).state == "resolved"
+    assert "ended by Ct analyst" in alerted("permission_ended", exemption).text
+    assert alerted("permission", exemption).state == "resolved"
 
 
 def test_approval_given_by_mistake_is_withdrawn_in_sight_by_who_could_approve(money, com, spo, aco):
@@ -388,7 +388,7 @@ def test_approval_given_by_mistake_is_withdrawn_in_sight_by_who_could_approve(mo
 
     assert (exemption.status, exemption.decided_by, exemption.ended_by) == ("approval_withdrawn", spo, aco)
     assert not exemption.holds_at(NINE)
-    assert "withdrew the approval" in alerted("exemption_over", exemption).text
+    assert "withdrew the approval" in alerted("permission_ended", exemption).text
     with pytest.raises(MoveRefused):
         approved(exemption, spo)
 
@@ -411,7 +411,7 @@ def test_exemption_ends_with_its_condition_on_a_licence_that_goes_on(money, com,
 
     held.refresh_from_db()
     assert (held.status, held.ended_at) == ("ended", timezone.now())
-    assert alerted("exemption_over", held).title == "Permission ended: its condition is no longer in force"
+    assert alerted("permission_ended", held).title == "Permission ended: its condition is no longer in force"
     with pytest.raises(MoveRefused, match="no longer in force"):
         asked_exemption(money, com)
 
@@ -482,4 +482,4 @@ def test_nothing_is_left_when_the_last_step_of_an_approval_fails(money, com, spo
 
     exemption.refresh_from_db()
     assert (exemption.status, exemption.begins_at) == ("asked", None)
-    assert alerted("exemption", exemption) is None
+    assert alerted("permission", exemption) is None
