@@ -68,7 +68,8 @@ def count_of(chances: Iterable[float], onto: Sequence[float] = (1.0,)) -> list[f
 
     Small chances are added together by their power sums, of which what is left out is less than their fifth power.
     """
-    small, large = [], []
+    small: list[float] = []
+    large: list[float] = []
     for chance in chances:
         (small if chance < SMALL else large).append(chance)
     counts = both(onto, _of_small(small)) if small else list(onto)

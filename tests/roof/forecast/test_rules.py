@@ -176,3 +176,9 @@ def test_other_law_moves_fixed_days_and_targets_that_are_not_listed():
 
     assert [way.week for way in found[1]] == [13, 2]
     assert found[2] == people[2]
+
+
+def test_a_review_that_would_be_heard_by_its_target_is_not_heard_later():
+    people = {1: waits(4), 2: waits(4)}
+
+    assert supposing.with_hearings(people, 1, weeks=52) == people
