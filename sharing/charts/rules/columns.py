@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from sharing.charts.rules.scales import Amount, Number, height_of
 
@@ -113,11 +114,11 @@ class Columns:
         """As high as the column is, with what is not counted."""
         return sum(height_of(series.amounts[place]) for series in self.series)
 
-    @property
+    @cached_property
     def totals(self) -> list[Number]:
         return [self.total(place) for place in range(len(self.periods))]
 
-    @property
+    @cached_property
     def most(self) -> Number:
         """The highest thing that is drawn."""
         lines_of = [*(self.band.high if self.band else ()), *(self.band.mid if self.band else ())]
@@ -125,7 +126,7 @@ class Columns:
         levels = [mean.value for mean in self.means]
         return max([*self.totals, *(each for each in lines_of if each is not None), *levels], default=0)
 
-    @property
+    @cached_property
     def blocks_fit(self) -> bool:
         """Whether each person is a block: whole numbers, low enough."""
         totals = self.totals
