@@ -104,7 +104,7 @@ def counted(asked: Asked, parts: Iterable[Part]) -> Asked:
 
 
 def _wanted(asked: Asked, part: Part) -> Iterable[tuple[str, str]]:
-    return decisions.WANTED if part is Part.DECISIONS else PARTS[part].wanted(asked)
+    return decisions.wanted(asked) if part is Part.DECISIONS else PARTS[part].wanted(asked)
 
 
 def _shown(asked: Asked, parts: Iterable[Part]) -> list[PartShown]:

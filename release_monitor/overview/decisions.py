@@ -19,6 +19,10 @@ from release_monitor.overview.rules.decisions import (
 WANTED = (*(("released-in-error", ""), ("at-large", ""), ("readiness", ""), ("checks-coverage", "")),)
 
 
+def wanted(asked: Asked) -> tuple[tuple[str, str], ...]:
+    return (*WANTED, *alerts.wanted(asked))
+
+
 def all_decisions(asked: Asked) -> list[Decision]:
     """Every line of this reader, in order. Who may open the people reads names; figures only reads numbers."""
     of_them = of_people(asked.user, asked.programme, at=asked.at) if asked.has_people else of_figures(asked)
@@ -120,6 +124,6 @@ def alert_budget(asked: Asked) -> Decision | None:
         f"{count_in_words(len(over), 'alert figure', 'alert figures')} over budget",
         over[0],
         "",
-        "Alert quality" if alerts.noise_url(asked) else "Alerts",
-        alerts.noise_url(asked) or reverse("alerts"),
+        "Alert quality" if alerts.noise_url(asked) or not asked.has_people else "Alerts",
+        alerts.noise_url(asked) or (reverse("alerts") if asked.has_people else definition_url(alerts.CODE)),
     )

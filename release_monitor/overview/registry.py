@@ -57,7 +57,7 @@ PARTS: dict[Part, PartSource] = {
     Part.PAROLE: PartSource("Parole deadlines", "parole", always(parole.WANTED), parole.panel),
     Part.CHECKS: PartSource("Checks", "checks", always(checks.WANTED), checks.panel),
     Part.SHARING: PartSource("Sharing", "sharing", always(sharing.WANTED), sharing.panel),
-    Part.ALERTS: PartSource("Alerts", "alerts", always(()), alerts.panel),
+    Part.ALERTS: PartSource("Alerts", "alerts", alerts.wanted, alerts.panel),
     Part.LOAD: PartSource("Load", "load", always(load.WANTED), load.panel),
     Part.RECORDS: PartSource("Law and records", "records", always(records.WANTED), records.panel),
 }

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from release_monitor.overview.asked import Asked
+from release_monitor.overview.asked import Asked, line
+from release_monitor.overview.asked import FigureLine as FigureOfLine
 from sharing.access.roles import Capability
 from sharing.alerts.noise.panels import TAGS, FigureLine, KindLine, Noise
-from sharing.alerts.noise.rules import ENOUGH
+from sharing.alerts.noise.rules import ENOUGH, PER_DAY_MOST
 
 KINDS = 5
+CODE, A_DAY = "alert-quality", "quality_0"
 OVER = TAGS["over"]
 
 
@@ -25,13 +27,20 @@ class Alerts:
     kinds: list[KindLine]
     per_day: str
     link: str
+    lines: Sequence[FigureOfLine] = ()  # as issued, for figures only
+
+
+def wanted(asked: Asked) -> tuple[tuple[str, str], ...]:
+    """For figures only as issued; else it is of the reader's own teams now."""
+    return () if asked.has_people else ((CODE, ""),)
 
 
 def panel(asked: Asked) -> Alerts | None:
-    """None for figures only: it is of the reader's own teams."""
     noise = asked.noise
     if noise is None:
-        return None
+        found = asked.figure(CODE)
+        lines = [line(asked, CODE, measure.words, str(measure)) for measure in found.measures] if found else []
+        return Alerts(found.sentence or "Alert quality", [], [], "", "", lines) if found else None
     over = over_budget(asked)
     return Alerts(
         finding="Alerts over their budget" if over else "Alerts within their budget",
@@ -50,7 +59,10 @@ def over_budget(asked: Asked) -> Sequence[str]:
     """What is over its budget, in words: kinds, and how many an officer has to answer a day. Shares of a few alerts say
     nothing, and are on the page of all figures alone."""
     if asked.noise is None:
-        return ()
+        found = asked.figure(CODE)
+        a_day_issued = found.measure(A_DAY) if found else None
+        is_over = a_day_issued and a_day_issued.value is not None and a_day_issued.value > PER_DAY_MOST
+        return [f"{a_day_issued.words}: {a_day_issued}"] if a_day_issued and is_over else ()
     kinds = [f"{line.title}: {line.figures.over}" for line in asked.noise.kinds if line.figures.over]
     a_day = asked.noise.figures[0]
     return [*kinds, *([f"{a_day.name}: {a_day.value}, limit {a_day.limit}"] if a_day.tag == OVER else [])]
