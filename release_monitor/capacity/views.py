@@ -24,7 +24,7 @@ def capacity(request: SignedInRequest) -> HttpResponse:
     """What is entered for the next 13 weeks; it is about no person."""
     weeks, lines = capacity_lines(on=timezone.localdate())
     keeps = request.user.can(Capability.KEEP_CAPACITY)
-    return render(request, "release_monitor/capacity/capacity.html", {"weeks": weeks, "lines": lines, "keeps": keeps})
+    return render(request, "capacity/capacity.html", {"weeks": weeks, "lines": lines, "keeps": keeps})
 
 
 @require_http_methods(METHODS)
@@ -40,4 +40,4 @@ def capacity_enter(request: SignedInRequest) -> HttpResponse:
     if attempt(request, form, enter):
         messages.success(request, "The capacity is saved.")
         return redirect("capacity")
-    return render(request, "release_monitor/capacity/capacity_enter.html", {"form": form})
+    return render(request, "capacity/capacity_enter.html", {"form": form})

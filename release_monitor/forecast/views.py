@@ -35,7 +35,7 @@ def forecast(request: SignedInRequest) -> HttpResponse:
     reader, run = _reader(request), _run_of(request)
     supposes = request.user.can(Capability.SUPPOSE_FORECASTS)
     if run is None:
-        return render(request, "release_monitor/forecast/forecast.html", {"run": None})
+        return render(request, "forecast/forecast.html", {"run": None})
     groups = reader.groups_of(run)
     chosen = by_key(groups)
     group = chosen.get(request.GET.get("group", "")) or next(iter(groups), None)
@@ -48,7 +48,7 @@ def forecast(request: SignedInRequest) -> HttpResponse:
     audit.record_read(action=audit.Action.LIST, verb="forecast.opened", by=request.user, target=run)
     return render(
         request,
-        "release_monitor/forecast/forecast.html",
+        "forecast/forecast.html",
         {
             "run": run,
             "page": page,
@@ -124,7 +124,7 @@ def suppose(request: SignedInRequest) -> HttpResponse:
 
     if attempt(request, form, ask, called={"begins": "begins_0"}):
         return redirect("supposition", asked[0].uid)
-    return render(request, "release_monitor/forecast/suppose.html", {"form": form})
+    return render(request, "forecast/suppose.html", {"form": form})
 
 
 @require_safe
@@ -146,7 +146,7 @@ def supposition(request: SignedInRequest, uid: UUID) -> HttpResponse:
             supposition=row,
         )
     audit.record_read(action=audit.Action.LIST, verb="forecast.supposition_opened", by=request.user, target=row)
-    return render(request, "release_monitor/forecast/supposition.html", context)
+    return render(request, "forecast/supposition.html", context)
 
 
 @require_safe
@@ -156,7 +156,7 @@ def supposition_progress(request: SignedInRequest, uid: UUID) -> HttpResponse:
     row = _supposed_or_404(request, uid)
     if row.finished_at:
         return HttpResponseClientRefresh()
-    return render(request, "release_monitor/forecast/supposition_progress.html", {"supposition": row})
+    return render(request, "forecast/supposition_progress.html", {"supposition": row})
 
 
 def _supposed_or_404(request: SignedInRequest, uid: UUID) -> Supposition:
