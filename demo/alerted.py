@@ -12,11 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Min
+from django.db.models import F, Min, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from demo import cast, named_people, storms
+from demo.at_time import clock_from
 from licence.models import Breach, UrgentArrest
 from release_monitor.celery import app
 from sharing import practice
@@ -25,9 +27,6 @@ from sharing.alerts import actions as alert_actions
 from sharing.alerts.models import Delivery
 from sharing.alerts.raising import first_rung_at
 from sharing.alerts.rules import Rung, due_of
-from sharing.alerts.threads import actions, panels
-from sharing.alerts.threads.actions import ThreadShown
-from sharing.alerts.threads.rules import mark_of
 from sharing.duties import escalation
 from sharing.models import Alert, Duty, Membership, Receipt, RungMade, Severity, Thread, User
 
@@ -170,29 +169,27 @@ def tell_at(alerts: Iterable[Alert], then: dict[int, datetime]) -> None:
 
 
 def acknowledge(waiting: dict[int, Waits]) -> None:
-    """Everything else, by the owner of the duty in that team, or whoever of it can read it, within minutes."""
+    """Everything else, by the owner of the duty in that team, or whoever of it can read it, within the time that it
+    has: a few minutes after it was told."""
     owners = dict(Duty.objects.current().values_list("team_id", "owner_id"))
-    open_still: dict[int, dict[Thread, None]] = {}
-    for receipt in Receipt.objects.open().select_related("thread__subject", "alert", "team").order_by("pk"):
+    now = timezone.now()
+    open_still: dict[int, list[Receipt]] = {}
+    for receipt in Receipt.objects.open().select_related("alert", "team").order_by("told_at", "pk"):
         if not is_left(receipt, waiting):
-            open_still.setdefault(receipt.team_id, {})[receipt.thread] = None
-    for team, threads in open_still.items():
+            open_still.setdefault(receipt.team_id, []).append(receipt)
+    for team, receipts in open_still.items():
+        left = {receipt.alert_id: receipt for receipt in receipts}
         for user in members_of(team, first=owners.get(team)):
-            facts = panels.facts_of(user, [thread.pk for thread in threads])
-            for thread in threads:
-                read = [
-                    (fact, receipt)
-                    for fact in facts.get(thread.pk, [])
-                    for receipt in fact.open
-                    if receipt.team_id == team and not is_left(receipt, waiting)
-                ]
-                if read:
-                    shown = ThreadShown(
-                        thread,
-                        [receipt.uid for _, receipt in read],
-                        mark_of(fact.as_shown for fact, _ in read),
-                    )
-                    sign_in_time(actions.acknowledge_shown(shown=shown, by=user))
+            if left:
+                told = [(min(acknowledged_at(receipt), now), receipt.alert) for receipt in left.values()]
+                with clock_from(now) as clock:
+                    done = alert_actions.acknowledge_many(alerts=clock.along(told), by=user, of=team)
+                for receipt in done:
+                    left.pop(receipt.alert_id, None)
+
+
+def acknowledged_at(receipt: Receipt) -> datetime:
+    return receipt.told_at + min(timedelta(minutes=2 + receipt.pk % 9), (receipt.due_at - receipt.told_at) * 0.8)
 
 
 def is_left(receipt: Receipt, waiting: dict[int, Waits]) -> bool:
@@ -203,17 +200,7 @@ def is_left(receipt: Receipt, waiting: dict[int, Waits]) -> bool:
 def members_of(team: int, *, first: int | None) -> Iterable[User]:
     """Who works in the team, the owner of a duty first: the next reads what the one before may not."""
     users = User.objects.filter(pk__in=Membership.objects.filter(team=team).values("user"), is_active=True)
-    return sorted(users, key=lambda user: (user.pk != first, user.pk))
-
-
-def sign_in_time(receipts: Iterable[Receipt]) -> None:
-    """It was done within the time that the team had, a few minutes after it was told."""
-    signed = list(receipts)
-    for receipt in signed:
-        after = min(timedelta(minutes=2 + receipt.pk % 9), (receipt.due_at - receipt.told_at) * 0.8)
-        receipt.acknowledged_at = min(receipt.told_at + after, timezone.now())
-        receipt.read_at = receipt.acknowledged_at - timedelta(seconds=40)
-    Receipt.objects.bulk_update(signed, ["acknowledged_at", "read_at"])
+    return sorted(users.select_related("agency"), key=lambda user: (user.pk != first, user.pk))
 
 
 def make_rungs(*, now: datetime) -> None:
@@ -229,17 +216,7 @@ def make_rungs(*, now: datetime) -> None:
 
 def letters_left() -> None:
     """Each letter has left within seconds of what it is about."""
-    waiting = Delivery.objects.filter(state=Delivery.State.WAITING).select_related("receipt", "rung", "digest")
-    letters = list(waiting)
-    for letter in letters:
-        letter.sent_at = told_at(letter) + LEFT_AFTER
-        letter.state, letter.next_try_at, letter.attempts = Delivery.State.SENT, None, 1
-    Delivery.objects.bulk_update(letters, ["state", "sent_at", "next_try_at", "attempts"], batch_size=500)
-
-
-def told_at(letter: Delivery) -> datetime:
-    if letter.rung:
-        return letter.rung.made_at
-    if letter.receipt:
-        return letter.receipt.told_at
-    return letter.digest.made_at if letter.digest else timezone.now()
+    told_at = Coalesce("rung__made_at", "receipt__told_at", "digest__made_at")
+    own = Delivery.objects.filter(pk=OuterRef("pk")).annotate(at=told_at + Value(LEFT_AFTER)).values("at")
+    waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
+    waiting.update(sent_at=Subquery(own), state=Delivery.State.SENT, next_try_at=None, attempts=1)

@@ -7,18 +7,19 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
+from demo.licences import of_the_officer
 from licence.breaches.actions.breaches import EvidenceShown, open_breach, raise_concern
 from licence.breaches.actions.moves import move_breach
 from licence.breaches.rules import FAMILY_REASONS, Reason
-from licence.models import Breach, BreachMove, Licence, LicenceCondition, Recall
+from licence.models import Breach, Licence, LicenceCondition, Recall
 from licence.recalls.actions import begin, deciding
 from offenders.models import Offender
+from sharing.audit.versions import version_of
 from sharing.grants.who_can_see import who_sees
 from sharing.models import User
 
 SEED = 20261125
 OPEN = 8  # people with a breach that is worked on
-PAST = 36  # breaches of twelve months, closed
 STORIES = {
     "devices": (
         "A second phone under the mattress, switched on. Not on the device register.",
@@ -40,7 +41,7 @@ COURSES = (
     ("confirm", "warn"),
     ("consider_recall", "no_recall"),
     ("no_breach",),
-    ("confirm", "refer"),
+    ("confirm", "refer", "close"),
 )
 RATIONALE = {
     "confirm": "Seen by 2 officers; not denied.",
@@ -49,6 +50,7 @@ RATIONALE = {
     "warn": "First time; a warning letter is proportionate.",
     "no_breach": "The phone belongs to the hostel.",
     "refer": "For next week's MAPPA meeting.",
+    "close": "Discussed at the MAPPA meeting; nothing further.",
 }
 LETTER = dict(
     zip(
@@ -67,13 +69,20 @@ LETTER = dict(
 
 
 def make_breaches() -> None:
-    licences = list(Licence.objects.active().select_related("offender").order_by("pk")[: OPEN + PAST])
+    licences = first_of_the_officer()
     dice = random.Random(SEED)  # noqa: S311 - invented people, not secrets
     for licence, course in zip(licences, COURSES, strict=False):
         follow(licence, course, dice)
     if len(licences) > OPEN:
         concern(licences[OPEN].offender)
-    history(licences, dice)
+
+
+def first_of_the_officer() -> list[Licence]:
+    """Licences in force: of the demo's officer those of the known people first, then others of hers, then the rest."""
+    com = User.objects.filter(name="Helen Castell").first()
+    own = of_the_officer(com) if com else []
+    rest = Licence.objects.active().exclude(pk__in=[licence.pk for licence in own])
+    return [*own, *rest.select_related("offender").order_by("pk")]
 
 
 def somebody(person: Offender, *roles: str) -> User | None:
@@ -131,6 +140,7 @@ def decide_against(breach: Breach, *, author: User | None, senior: User) -> None
     if author is None:
         return
     recall = begin.begin(offender=breach.offender, breaches=[breach], what_led=RATIONALE["consider_recall"], by=author)
+    link_to_offence(recall, by=author)
     begin.consult(recall=recall, view="He told us himself. No recall.", by=author)
     deciding.no_recall(
         recall=recall,
@@ -140,6 +150,12 @@ def decide_against(breach: Breach, *, author: User | None, senior: User) -> None
         letter=LETTER,
         by=senior,
     )
+
+
+def link_to_offence(recall: Recall, *, by: User) -> None:
+    """Asked of extended sentences, whoever decides what."""
+    version = version_of(recall, "offence_link")
+    begin.set_details(recall=recall, details={"offence_link": "similar"}, version=version, by=by)
 
 
 def concern(person: Offender) -> None:
@@ -155,57 +171,3 @@ def concern(person: Offender) -> None:
             harm="very_high",
             by=police,
         )
-
-
-def history(licences: list[Licence], dice: random.Random) -> None:
-    """Of the months before, decided and closed; they no longer alert anybody."""
-    now = timezone.now()
-    rows: list[Breach] = []
-    for licence in licences:
-        manager = somebody(licence.offender, "probation_manager", "probation_head") if len(rows) < PAST else None
-        if manager is None or licence.starts_on is None:
-            continue
-        age = (now - first_noon(licence.starts_on)).days
-        for _ in range(2 if age > 60 else 0):
-            found = now - timedelta(days=dice.randint(30, min(age - 1, 330)))
-            condition = condition_of(licence, found - timedelta(hours=5), dice)
-            if condition is None:
-                continue
-            rows.append(
-                Breach(
-                    offender=licence.offender,
-                    licence=licence,
-                    condition=condition,
-                    source=dice.choice(["check", "tag", "police"]),
-                    reason=FAMILY_REASONS.get(condition.family, Reason.OTHER),
-                    status="closed",
-                    occurred_at=found - timedelta(hours=5),
-                    found_at=found,
-                    found_by=manager,
-                    agency=manager.agency,
-                    summary=STORIES.get(condition.family, USUAL)[0],
-                    decided_at=found + timedelta(days=2),
-                    decided_by=manager,
-                    rationale="Warning letter sent.",
-                )
-            )
-    Breach.objects.bulk_create(rows)
-    BreachMove.objects.bulk_create(
-        BreachMove(
-            breach=row,
-            offender=row.offender,
-            verb=verb,
-            before=before,
-            after=after,
-            moved_at=at,
-            moved_by=row.found_by,
-            rationale=why,
-        )
-        for row in rows
-        for verb, before, after, at, why in (
-            ("suspect", "", "suspected", row.found_at, ""),
-            ("confirm", "suspected", "confirmed", row.found_at + timedelta(days=1), "Does not deny it."),
-            ("warn", "confirmed", "warned", row.found_at + timedelta(days=2), "A warning letter is proportionate."),
-            ("close", "warned", "closed", row.found_at + timedelta(days=2, hours=1), row.rationale),
-        )
-    )

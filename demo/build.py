@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
+from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -17,6 +15,7 @@ from demo import (
     alerted,
     breaches,
     caseload,
+    caseload_file,
     cast,
     checks,
     convictions,
@@ -48,8 +47,12 @@ from demo import (
     suppressions,
 )
 from demo.accounts import PASSWORD
+from demo.at_time import clock_from, moment
+from demo.history import courses, files
+from demo.history.courses import Past
+from demo.history.shape import Shape
+from demo.history.telling import Telling
 from demo.licences import make_licences
-from offenders.importing import applying, columns
 from offenders.models import Establishment, Offender
 from offenders.reference.loading import actions as reference
 from offenders.releases.weekly import actions as weekly
@@ -60,33 +63,47 @@ from sharing.models import Exclusion, Restriction, Team, User
 from sharing.reference.desks import code_of
 
 FORECASTS = 13  # Mondays before this one; those before them are replayed by the worker
+ON_LICENCE_BY_NAME = 5  # released within the year, of whom stories are told: they count among its releases
 
 
-def build(in_custody: int | None = None, doing: Callable[[str], None] = lambda words: None) -> None:
+def build(
+    in_custody: int | None = None,
+    doing: Callable[[str], None] = lambda words: None,
+    *,
+    history: float | None = None,
+) -> None:
     """Make everything, unless the demo's accounts are there. All or nothing: a kill leaves an empty database.
 
     in_custody: how many people are held; the rest of the caseload follows in proportion. None: as published.
-    doing: told in words what is being made.
+    history: the scale of the 2 years before today: 1 as `demo/history/shape.csv` says, 0 none. None: in proportion to
+    who is held. doing: told in words what is being made.
     """
     if User.objects.exists():
         return
     held = cast.IN_CUSTODY if in_custody is None else in_custody
     began = timezone.now()
     in_community = round(held * cast.IN_THE_COMMUNITY / cast.IN_CUSTODY)
+    shape = Shape(held / cast.IN_CUSTODY if history is None else history)
     with transaction.atomic():
         doing("reference data, agencies, teams and accounts")
         reference.load(by=None)
-        by_name = make_teams()
-        make_users(by_name)
+        today = timezone.localdate()
+        past = courses.drawn(
+            shape, today=today, told=ON_LICENCE_BY_NAME, taken=[one.number for one in caseload.told(today)]
+        )
+        with clock_from(moment(past.begins - timedelta(days=3), 8)) as clock:
+            make_users(make_teams())
+            doing("2 years of history")
+            Telling(past, shape, clock).tell()
         programs.make_client()
-        doing(f"{held + in_community} people")
-        make_people(held, in_community)
+        doing(f"{held} people in custody")
+        make_people(held, in_community, past)
         registers.enter_registers(today=timezone.localdate())
         bar()
         owners.spread(now=timezone.now())
         suppressions.tell(now=timezone.now())
         doing("this week's list, and what has happened")
-        today, now = timezone.localdate(), timezone.now()
+        now = timezone.now()
         weekly.make_weekly_list(on=today, at=now)
         stories.tell(today=today, now=now)
         doing("licences")
@@ -210,16 +227,14 @@ def make_users(by_name: dict[str, Team]) -> None:
             teams.add_member(team=by_name[team], user=user, by=None)
 
 
-def make_people(held: int, in_community: int) -> None:
-    """The invented people come in as anybody's own would: from a file, through the importer."""
-    with tempfile.NamedTemporaryFile("w", suffix=".csv", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns.NAMES)
-        writer.writeheader()
-        writer.writerows(caseload.rows(held, in_community, today=timezone.localdate()))
-        file.flush()
-        report = applying.apply(Path(file.name), by=None, today=timezone.localdate())
-    if report.errors:
-        raise RuntimeError(f"The demo's own file is wrong: {report.errors[0]}")
+def make_people(held: int, in_community: int, past: Past) -> None:
+    """The invented people come in as anybody's own would: from a file, through the importer. It also lets in who reads
+    of those of the history who are on licence."""
+    today = timezone.localdate()
+    numbers = [course.person.number for course in past.courses]
+    on_licence = Offender.objects.filter(prison_number__in=numbers, status="on_licence").order_by("pk")
+    rows = [*caseload.rows(held, in_community, today=today, taken=numbers), *files.readers(on_licence)]
+    caseload_file.bring_in({"people": rows}, today=today)
 
 
 def bar() -> None:

@@ -7,14 +7,14 @@ laid down (RELEASES_BY_WEEK); everything else is drawn from a fixed seed.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from demo import cast, drawing, named_people, names, sentences
 from demo.named_people import Person
 from demo.sentences import Sentence
 from offenders.custody.rules import Happening
-from offenders.dates.rules.releases import Basis, leaves_on
+from offenders.dates.rules.releases import Basis
 from offenders.people.rules.identifiers import check_letter
 
 SEED = 20261124
@@ -26,11 +26,13 @@ RELEASES_BY_WEEK = (2, 2, 2, 3, 1, 1, 2, 1, 3, 1, 1, 2, 2)
 PERSON_BY_WEEK = 8  # who is drawn for these weeks comes after the known ones of the pictures
 
 
-def rows(in_custody: int, in_the_community: int, *, today: date) -> Iterator[Row]:
-    """So many people held and so many on licence, those with a story first; the same for the same day. A further row of
-    a person holds a further sentence."""
+def rows(in_custody: int, in_the_community: int, *, today: date, taken: Iterable[str] = ()) -> Iterator[Row]:
+    """So many people held, those with a story first, and of those on licence at most so many who have one: the others
+    are of the history (`demo/history/`). The same for the same day. A further row of a person holds a further sentence.
+
+    taken: prison numbers that nobody else may have."""
     dice = random.Random(SEED)  # noqa: S311 - invented people, not secrets
-    taken: set[str] = set()
+    taken = set(taken)
     held = 0
     for person in told(today):
         if person.more.get("released_on") and in_the_community > 0:
@@ -43,8 +45,6 @@ def rows(in_custody: int, in_the_community: int, *, today: date) -> Iterator[Row
         yield from rows_of(dice, person, today)
     for goes_on, is_soon in days_of_release(dice, in_custody - held, today):
         yield from rows_of(dice, somebody_held(dice, taken, goes_on, today, is_soon=is_soon), today)
-    for _ in range(in_the_community):
-        yield from rows_of(dice, somebody_on_licence(dice, taken, today), today)
 
 
 def told(today: date) -> Iterator[Person]:
@@ -74,14 +74,6 @@ def somebody_held(dice: random.Random, taken: set[str], goes_on: date, today: da
     sentence, passed_on = drawing.drawn(dice, goes_on, today=today, by_law=is_soon)
     prison = dice.choice([each for each in cast.PRISONS if each != cast.FOR_YOUNG_PEOPLE])
     return somebody(dice, taken, prison, sentence, passed_on)
-
-
-def somebody_on_licence(dice: random.Random, taken: set[str], today: date) -> Person:
-    left = today - timedelta(days=dice.randrange(5, 350))
-    sentence = Sentence("SOPC", dice.choice([2, 3, 4, 5, 6]), 12, remand=dice.randrange(40, 260))
-    sentence, passed_on = drawing.for_an_offence(dice, *sentences.laid(sentence, left))
-    prison = dice.choice([each for each in cast.PRISONS if each != cast.FOR_YOUNG_PEOPLE])
-    return somebody(dice, taken, prison, sentence, passed_on, released_on=leaves_on(Basis.CRD, left))
 
 
 def somebody(

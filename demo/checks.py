@@ -36,6 +36,7 @@ def plan(*, today: date, now: datetime) -> None:
     officer = User.objects.filter(name=OFFICER).first()
     bound = LicenceCondition.objects.filter(licence__status=Status.ACTIVE, offender__region="North East")
     bound = bound.exclude(licence__ends_on__lt=today)  # the clock ends these within minutes
+    bound = bound.filter(unchecked_because="", plans__isnull=True)  # others have what the history gave them
     conditions = list(bound.visible_to(officer).order_by("position", "pk")) if officer else []
     if not conditions or officer is None:
         return
@@ -85,7 +86,7 @@ def on_a_working_day(today: date, days: int) -> int:
 
 def leave_the_others_unchecked() -> None:
     """Of two people all of it is still to be said, of three more what is added to the standard conditions."""
-    without = LicenceCondition.objects.filter(licence__status=Status.ACTIVE, plans__isnull=True)
+    without = LicenceCondition.objects.filter(licence__status=Status.ACTIVE, plans__isnull=True, unchecked_because="")
     people = list(without.order_by("offender_id").values_list("offender_id", flat=True).distinct())
     without.filter(offender_id__in=people[2:5], kind="standard").update(unchecked_because=UNCHECKED)
     without.filter(offender_id__in=people[5:]).update(unchecked_because=UNCHECKED)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from demo import cast, named_people
+from demo import cast
 from demo.liaison import let_liaison_in
 from licence.catalogue import policy
 from licence.conditions.actions import conditions
@@ -47,7 +47,6 @@ ADDED: tuple[tuple[str, str, dict], ...] = (  # code: why it is necessary, with 
 )
 IN_FORCE = ("Callum Dray", "Dylan Corrie", "Grace Penhallow", "Simon Astley")
 COURSES = ("signed", "refused", "planned")  # of the last of these, how far a variation of today has come
-MORE_IN_FORCE = 12  # others of the officer's region who are on licence
 FIRST = {  # of those who go: how far their licence has come
     "Rowan Telford": "approved",
     "Aaron Quill": "in_progress",
@@ -63,7 +62,7 @@ BOILERPLATE = "A lesser condition would not inform the officer in time"
 
 
 def make_licences() -> None:
-    """Of the known people whom the demo holds and of some others; not of all, so that one can be begun too."""
+    """Of the known people whom the demo holds; others on licence have theirs from the history."""
     today, now = timezone.localdate(), timezone.now()
     com, head = (User.objects.filter(name=name).first() for name in ("Helen Castell", "Ruth Amory"))
     if not com or not head:
@@ -71,25 +70,25 @@ def make_licences() -> None:
     for name in IN_FORCE:
         if person := _person(name, com):
             in_force(person, com, head, today)
-    others = (
-        Offender.objects.visible_to(com)
-        .filter(region="North East", status="on_licence", licences__isnull=True)
-        .exclude(prison_number=named_people.RECALLED_BEFORE)
-        .order_by("pk")
-    )
-    for person in others[:MORE_IN_FORCE]:
-        in_force(person, com, head, today)
     for name, state in FIRST.items():
         person = _person(name, com)
         if person:
             _as_far_as(person, state, com, today)
     nobody_need_read_of_them(since=now)
     clock.watch(on=today, at=timezone.now())  # who goes within days: handed to the prison, and the release held
-    for person, course in zip(others[MORE_IN_FORCE - len(COURSES) : MORE_IN_FORCE], COURSES, strict=False):
+    others = [licence.offender for licence in of_the_officer(com) if licence.offender.full_name not in IN_FORCE]
+    for person, course in zip(others[-len(COURSES) :], COURSES, strict=False):
         _as_far_as_force(person, course, com, head)
     varied = _person("Callum Dray", com)
     if varied and (active := Licence.objects.active().filter(offender=varied).first()):
         _variation(active, com)
+
+
+def of_the_officer(com: User) -> list[Licence]:
+    """Licences in force of her region, those of the known people first."""
+    active = Licence.objects.active().filter(offender__region="North East").visible_to(com)
+    rows = list(active.select_related("offender").order_by("pk"))
+    return sorted(rows, key=lambda licence: licence.offender.full_name not in IN_FORCE)
 
 
 def _as_far_as_force(person: Offender, course: str, com: User, head: User) -> None:

@@ -45,8 +45,8 @@ def make_reviews(*, today: date, now: datetime) -> None:
         return
     staff = Staff(*(users[name] for name in NAMES))
     places = places_of(staff.casework, today=today)
-    recalled = Offender.objects.visible_to(staff.casework).filter(status="recalled").select_related("establishment")
-    returned = {person.pk: person for person in recalled.order_by("pk")}
+    recalled = Offender.objects.visible_to(staff.casework).filter(status="recalled", recalls__isnull=True)
+    returned = {person.pk: person for person in recalled.select_related("establishment").order_by("pk")}
     liaison = User.objects.filter(role="victim_liaison").order_by("pk").first()
     chosen = share_out(places, today=today) | dict.fromkeys(returned, parole_courses.after_recall)
     refuse_before(places, chosen, staff.casework, today=today)

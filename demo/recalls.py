@@ -1,20 +1,19 @@
 """Recalls of the demo's people: one after an urgent arrest whose clock runs, one to endorse, one with PPCS, one at
-large, one before the Board, and decisions of the years before.
+large, and those before the Board since before the product came.
 
 What stands open was done through the actions that users take; what was over before the product came is carried over.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import Max
 from django.utils import timezone
 
 from demo import cast
-from demo.breaches import LETTER, OPEN, condition_of, first_noon, somebody
+from demo.breaches import OPEN, first_noon, first_of_the_officer
 from licence.breaches.actions.breaches import EvidenceShown, open_breach
 from licence.breaches.actions.moves import move_breach
 from licence.breaches.rules import FAMILY_REASONS, Reason
@@ -31,11 +30,9 @@ from sharing.grants import actions as grants
 from sharing.models import Alert, Grant, ReportedAct, Team, User
 from sharing.reported import actions as reported
 
-SEED = 20261126
 ARRESTED_AGO = timedelta(hours=3, minutes=52)
 ARRESTED, TO_ENDORSE, WITH_PPCS, AT_LARGE = "Callum Dray", OPEN + 1, OPEN + 2, OPEN + 3  # people, or places in the list
-PAST = 26  # decisions of two years, over
-BETWEEN = 43  # days at least from one to the next of the same person
+Answers = Mapping[Question, tuple[KindAnswer, str]]
 ANSWERS = {
     Question.TERRORIST_OFFENCE: (KindAnswer.YES, "Sentence record"),
     Question.MAPPA_LEVEL: (KindAnswer.YES, "Level 3, NDelius"),
@@ -59,6 +56,7 @@ DETAILS = {
     "police_contact": "CTP North East duty desk, ext 4432",
     "arrest_issues": "Two officers; ran at the last arrest",
     "contraband": "SIM cards",
+    "offence_link": "similar",
     "proposed_conditions": "One phone without internet; no contact with the 2 people named",
     "alternatives": ["warning_or_letter", "more_reporting", "other_teams"],
     "alternatives_words": "Late for curfew in June: letter, two sign-ins a day. Devices inspected weekly since August.",
@@ -70,7 +68,7 @@ def make_recalls(*, now: datetime) -> None:
     team = staff()
     if team is None:
         return
-    licences = list(Licence.objects.active().select_related("offender").order_by("pk"))
+    licences = first_of_the_officer()
     for licence in licences:
         let_casework_in(licence.offender, at=now)
     dray = next((each for each in licences if each.offender.full_name == ARRESTED), None)
@@ -80,7 +78,6 @@ def make_recalls(*, now: datetime) -> None:
         if place < len(licences) and team.may(licences[place].offender):
             story(licences[place], team, now=now)
     carry_over_returned(team, now=now)
-    carry_over_past(licences, now=now)
 
 
 def let_casework_in(person: Offender, *, at: datetime) -> None:
@@ -268,10 +265,17 @@ def _breach(
 def agreed(licence: Licence, team: Staff, family: str, words: str, *, now: datetime, urgent: bool = False) -> Recall:
     breach = _breach(licence, family, now - timedelta(hours=9), words, [EvidenceShown("Tag record", "")], team.author)
     assert breach is not None  # noqa: S101 - the licence began before the demo
+    return agreed_on(breach, team, words, urgent=urgent)
+
+
+def agreed_on(
+    breach: Breach, team: Staff, what_led: str, *, urgent: bool = False, answers: Answers = ANSWERS
+) -> Recall:
+    """Begun by the author, prepared, and agreed by the senior. answers: beside those that the record gives."""
     recall = begin.begin(
-        offender=licence.offender, breaches=[breach], what_led=words, is_emergency=urgent, by=team.author
+        offender=breach.offender, breaches=[breach], what_led=what_led, is_emergency=urgent, by=team.author
     )
-    _prepare(recall, team)
+    _prepare(recall, team, answers=answers)
     begin.consult(recall=recall, view="The risk cannot be managed in the community. Recall.", by=team.author)
     return deciding.agree(
         recall=recall,
@@ -281,11 +285,11 @@ def agreed(licence: Licence, team: Staff, family: str, words: str, *, now: datet
     )
 
 
-def _prepare(recall: Recall, team: Staff) -> None:
+def _prepare(recall: Recall, team: Staff, *, answers: Answers = ANSWERS) -> None:
     recall.refresh_from_db()
     names = [name for name in Recall.DETAILS if name in DETAILS]
     begin.set_details(recall=recall, details=DETAILS, version=version_of(recall, *names), by=team.author)
-    answering.answer_all(recall=recall, answers=ANSWERS, by=team.author)
+    answering.answer_all(recall=recall, answers=answers, by=team.author)
     recall.refresh_from_db()
 
 
@@ -343,39 +347,6 @@ def carry_over_returned(team: Staff, *, now: datetime) -> None:
                 _old_move(recall, verb, before, after, at, team.casework)
 
 
-def carry_over_past(licences: list[Licence], *, now: datetime) -> None:
-    """Decisions of the years before, each over: some against recall, some stopped or refused by PPCS."""
-    dice = random.Random(SEED)  # noqa: S311 - invented people, not secrets
-    made = 0
-    for number, licence in enumerate(licences):
-        person = licence.offender
-        author, senior, head = (
-            somebody(person, role) for role in ("probation_officer", "probation_manager", "probation_head")
-        )
-        ppcs = somebody(person, "casework")
-        if not (author and senior and head and ppcs and licence.starts_on) or made >= PAST:
-            continue
-        team = Staff(author, senior, head, ppcs, ppcs, ppcs)
-        age = (now - first_noon(licence.starts_on)).days
-        for ago in range(35 + 17 * number % 61, min(age - 2, 700), BETWEEN + 11 * number % 90):
-            decided = now - timedelta(days=ago, hours=dice.randint(1, 9))
-            condition = condition_of(licence, decided - timedelta(days=1), dice)
-            if condition is None or made >= PAST:
-                continue
-            reason = FAMILY_REASONS.get(condition.family, Reason.OTHER)
-            breach = _old_breach(
-                licence,
-                condition,
-                reason,
-                decided - timedelta(hours=20),
-                team,
-                "He broke the condition and denied it.",
-            )
-            status = ("no_recall", "stopped", "no_recall", "refused_by_ppcs", "stopped")[made % 5]
-            _old_recall(licence, breach, team, decided=decided, status=status)
-            made += 1
-
-
 def _old_licence(person: Offender, team: Staff, *, starts_on, status: str) -> Licence:
     return Licence.objects.create(
         offender=person,
@@ -416,12 +387,8 @@ def _old_breach(
 def _old_recall(licence: Licence, breach: Breach, team: Staff, *, decided: datetime, status: str) -> Recall:
     person = licence.offender
     sentences = list(Sentence.objects.filter(offender=person))
-    is_over = status in ("no_recall", "stopped", "refused_by_ppcs")
-    is_agreed = status != "no_recall"
-    is_sent = status not in ("no_recall", "stopped")
     group = group_of(sentence.kind for sentence in sentences)
     begun = decided - timedelta(hours=5)
-    letter = LETTER if status == "no_recall" else {}
     recall = Recall.objects.create(
         offender=person,
         licence=licence,
@@ -438,24 +405,16 @@ def _old_recall(licence: Licence, breach: Breach, team: Staff, *, decided: datet
         consulted_at=begun + timedelta(hours=1),
         decided_by=team.senior,
         decided_at=decided,
-        rationale="The risk cannot be managed in the community."
-        if is_agreed
-        else "Disclosed the same day; reporting increased.",
+        rationale="The risk cannot be managed in the community.",
         alternatives=["warning_or_letter", "more_reporting"],
-        look_again_at=None if is_agreed else decided + timedelta(days=1),
-        countersigned_by=team.senior if is_sent else None,
-        countersigned_at=decided + timedelta(hours=1) if is_sent else None,
-        endorsed_by=team.head if is_sent else None,
-        endorsed_at=decided + timedelta(hours=2) if is_sent else None,
-        called_by=team.author if is_sent else None,
-        called_at=decided + timedelta(hours=2, minutes=20) if is_sent else None,
-        sent_by=team.author if is_sent else None,
-        sent_at=decided + timedelta(hours=3) if is_sent else None,
-        refused_at=decided + timedelta(hours=20) if status == "refused_by_ppcs" else None,
-        refused_because="No evidence that he did this." if status == "refused_by_ppcs" else "",
-        stop_reason="alternative" if status == "stopped" else "",
-        ended_at=decided + timedelta(hours=21) if is_over else None,
-        **letter,
+        countersigned_by=team.senior,
+        countersigned_at=decided + timedelta(hours=1),
+        endorsed_by=team.head,
+        endorsed_at=decided + timedelta(hours=2),
+        called_by=team.author,
+        called_at=decided + timedelta(hours=2, minutes=20),
+        sent_by=team.author,
+        sent_at=decided + timedelta(hours=3),
     )
     condition = breach.condition
     RecallBreach.objects.create(
@@ -478,23 +437,10 @@ def _old_recall(licence: Licence, breach: Breach, team: Staff, *, decided: datet
     )
     _old_move(recall, "begin", "", "draft", begun, team.author)
     _old_move(recall, "consult", "draft", "consulting_spo", begun + timedelta(hours=1), team.author)
-    _old_move(
-        recall,
-        "agree" if is_agreed else "no_recall",
-        "consulting_spo",
-        "recall_agreed" if is_agreed else "no_recall",
-        decided,
-        team.senior,
-        recall.rationale,
-    )
-    if is_sent:
-        _old_move(recall, "countersign", "recall_agreed", "spo_signed", decided + timedelta(hours=1), team.senior)
-        _old_move(recall, "endorse", "spo_signed", "aco_signed", decided + timedelta(hours=2), team.head)
-        _old_move(recall, "send", "aco_signed", "sent_to_ppcs", decided + timedelta(hours=3), team.author)
-    if status == "refused_by_ppcs":
-        _old_move(recall, "refuse", "sent_to_ppcs", status, decided + timedelta(hours=20), team.casework)
-    if status == "stopped":
-        _old_move(recall, "stop", "recall_agreed", status, decided + timedelta(hours=21), team.senior)
+    _old_move(recall, "agree", "consulting_spo", "recall_agreed", decided, team.senior, recall.rationale)
+    _old_move(recall, "countersign", "recall_agreed", "spo_signed", decided + timedelta(hours=1), team.senior)
+    _old_move(recall, "endorse", "spo_signed", "aco_signed", decided + timedelta(hours=2), team.head)
+    _old_move(recall, "send", "aco_signed", "sent_to_ppcs", decided + timedelta(hours=3), team.author)
     return recall
 
 

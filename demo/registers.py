@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import tempfile
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 
-from offenders.importing import applying
+from demo import caseload_file
 from offenders.models import Offender
 
 PEOPLE = 12
@@ -28,49 +23,27 @@ def enter_registers(*, today: date) -> None:
     since = (today - timedelta(days=20)).isoformat()
     if not numbers:
         return
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "registers.zip"
-        with zipfile.ZipFile(path, "w") as archive:
-            for sheet, rows in sheets(numbers, since):
-                archive.writestr(f"{sheet}.csv", _as_csv(rows))
-        report = applying.apply(path, by=None, today=today)
-    if report.errors:
-        raise RuntimeError(f"The demo's own file is wrong: {report.errors[0]}")
+    caseload_file.bring_in(sheets(numbers, since), today=today)
 
 
-def sheets(numbers: list[str], since: str) -> Iterator[tuple[str, list[Row]]]:
+def sheets(numbers: list[str], since: str) -> dict[str, list[Row]]:
     named = list(enumerate(numbers))
-    yield "people", [{"prison_number": number} for number in numbers]
-    yield (
-        "devices",
-        [
+    return {
+        "people": [{"prison_number": number} for number in numbers],
+        "devices": [
             {"prison_number": number, "kind": "phone", "make": MAKES[index % len(MAKES)], "starts_on": since}
             | {"imei": f"{350000000000000 + index}", "approval": "approved", "evidence": "Seen at the first meeting"}
             for index, number in named
         ],
-    )
-    yield (
-        "accounts",
-        [
+        "accounts": [
             {"prison_number": number, "kind": "bank", "provider": BANKS[index % len(BANKS)], "starts_on": since}
             | {"handle": f"{40000000 + index}", "approval": "approved", "evidence": "Bank statement"}
             for index, number in named
         ],
-    )
-    yield (
-        "places",
-        [
+        "places": [
             {"prison_number": number, "kind": "home", "starts_on": since, "approval": "approved"}
             | {"address": f"{index + 3} {STREETS[index % len(STREETS)]}, {TOWNS[index % len(TOWNS)]}"}
             | {"evidence": "Home visit"}
             for index, number in named
         ],
-    )
-
-
-def _as_csv(rows: list[Row]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    }

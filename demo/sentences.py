@@ -6,6 +6,7 @@ difference between the two is one that somebody put there (`differing.py`).
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -74,11 +75,7 @@ class Sentence:
 
         Raises ValueError where the rules refuse it: the office reckons such a sheet by hand.
         """
-        found = work_out(self.record(sentenced_on, moves))
-        if found.refused:
-            raise ValueError(found.refused)
-        is_back = any(happening is Happening.RETURNED for happening, _ in moves)
-        return {code.lower(): day for code, day in found.dates.items() if not is_back or code in AFTER_RECALL}
+        return dict(_dates(self, sentenced_on, tuple(moves)))
 
     def goes_on(self, sentenced_on: date) -> date:
         """The raw day on which the person would go, if the Board never directs."""
@@ -139,6 +136,15 @@ class Sentence:
         if self.at_large:
             found.append(("ual", self.at_large[1], self.at_large[0]))
         return found
+
+
+@functools.lru_cache(maxsize=4096)  # a day of sentence is looked for, and then written down: the same is asked again
+def _dates(sentence: Sentence, sentenced_on: date, moves: tuple[tuple[Happening, date], ...]) -> dict[str, date]:
+    found = work_out(sentence.record(sentenced_on, moves))
+    if found.refused:
+        raise ValueError(found.refused)
+    is_back = any(happening is Happening.RETURNED for happening, _ in moves)
+    return {code.lower(): day for code, day in found.dates.items() if not is_back or code in AFTER_RECALL}
 
 
 def years_after(day: date, years: int) -> date:

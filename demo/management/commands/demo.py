@@ -34,6 +34,7 @@ say = functools.partial(console.print, markup=False)
 
 def add_options(parser: ArgumentParser) -> None:
     parser.add_argument("--people", type=int, help="number of invented people; 239 by default")
+    parser.add_argument("--history", type=float, help="scale of the 2 years of history; 1 by default, 0 for none")
     parser.add_argument("--fresh", action="store_true", help="delete the demo's database and start again")
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on")
@@ -94,7 +95,7 @@ class Command(BaseCommand):
         try:
             # The web server needs no database to get ready, only to answer: it does so beside the next two steps.
             start(supervisor, state, "web", programs.web(host=host, port=port, workers=1))
-            self.prepare(options["people"])
+            self.prepare(options["people"], options["history"])
             with step("first page"):
                 wait_for_answer(supervisor, host, port)
             # After the first page: on two processors all three at once would make it wait.
@@ -113,7 +114,7 @@ class Command(BaseCommand):
             processes.ignore_signals()
             supervisor.stop()
 
-    def prepare(self, people: int | None) -> None:
+    def prepare(self, people: int | None, history: float | None) -> None:
         from demo.build import build
 
         with step("database"):
@@ -121,7 +122,7 @@ class Command(BaseCommand):
         with step("data") as doing:
             # A line for each bell that is rung would stand between the lines of progress.
             logging.getLogger("django_structlog.celery").setLevel(logging.WARNING)
-            build(people, doing)
+            build(people, doing, history=history)
         connections.close_all()
 
 

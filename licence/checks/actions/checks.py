@@ -34,6 +34,7 @@ from sharing.time_words import format_date, say_time
 
 LOG, UNPLANNED = "check.log", "check.add"  # names of the forms that keep drafts
 ANSWERED = ("outcome", "done_at", "narrative", "worry", "not_done_because", "polygraph_result", "has_disclosure")
+OF_ITS_OWN = ("outcome", "done_at", "narrative", "worry", "recorded_at")  # what each of several answers says for itself
 LONGEST_BACK = timedelta(days=366)
 
 
@@ -135,13 +136,15 @@ def record_checks(*, answers: Iterable[CheckAnswer], by: User) -> list[Check]:
     if late := next((check for pk, (check, _) in given.items() if pk not in claimed), None):
         late.refresh_from_db()
         raise AlreadyAnswered(late)
-    names: list[str] = []
     for pk, check in claimed.items():
-        names = list(given[pk][1])
         for name, value in given[pk][1].items():
             setattr(check, name, value)
     done = list(claimed.values())
-    Check.objects.bulk_update(done, [name.removesuffix("_id") for name in names])
+    alike = {"agency_id": by.agency_id, "done_by": by.name, "recorded_by_id": by.pk}
+    Check.objects.filter(pk__in=claimed).update(**alike)
+    Check.objects.bulk_update(
+        done, [*OF_ITS_OWN, *(["not_done_because"] if any(row.not_done_because for row in done) else [])]
+    )
     make_due(on=timezone.localdate(), plans=CheckPlan.objects.filter(pk__in=[check.plan_id for check in done]))
     for key in alerts.open_keys(kind=alert_kinds.OVERDUE) & {f"check:{pk}" for pk in claimed}:
         alerts.resolve(kind=alert_kinds.OVERDUE, key=key, reason="The check was logged")
