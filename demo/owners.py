@@ -14,7 +14,7 @@ from sharing.duties.owners import ROLES_THAT_ANSWER
 from sharing.models import Alert, Duty, DutyGap, Exclusion, Handover, Membership, Receipt, Restriction, Team, User
 
 WITHOUT_DEPUTY = "Gareth Pym"
-TOLD_AGO = timedelta(days=5)
+TOLD_AGO, A_DAY = timedelta(days=5), timedelta(days=1)
 LATE_AGO, ANSWERED_AGO = timedelta(days=3), timedelta(days=6)
 
 
@@ -25,7 +25,9 @@ def spread(*, now: datetime) -> None:
     for row in rows:
         members[row.team_id].append(row.user)
     changed = []
-    for n, duty in enumerate(Duty.objects.current().order_by("subject_id", "pk")):
+    # Those of today's file first: whom the history brought in before them changes nothing for the people of stories.
+    duties = sorted(Duty.objects.current().order_by("subject_id", "pk"), key=lambda duty: duty.starts_at < now - A_DAY)
+    for n, duty in enumerate(duties):
         people = members[duty.team_id]
         officers = [person for person in people if not person.can(Capability.GRANT_ACCESS)] or people
         duty.owner = officers[n // 4 % len(officers)]
@@ -35,7 +37,8 @@ def spread(*, now: datetime) -> None:
             if officer != duty.owner
         ]
         duty.deputy = beside[0] if beside else None
-        duty.owned_since = duty.starts_at = now - timedelta(days=20 + duty.pk * 37 % 400)
+        if duty.starts_at >= now - A_DAY:
+            duty.owned_since = duty.starts_at = now - timedelta(days=20 + duty.pk * 37 % 400)
         duty.reason = "Takes the person on in this agency"
         changed.append(duty)
     Duty.objects.bulk_update(changed, ["owner", "deputy", "owned_since", "starts_at", "reason"], batch_size=500)
