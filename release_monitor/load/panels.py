@@ -137,7 +137,7 @@ def load_of(user: User, *, at: datetime) -> Load:
     weights = settings.weights_on(on)
     counts = _counts(user, on=on)
     decisions = list(Deprioritisation.objects.in_force().listed_for(user).with_owner(user).with_all()[:MOST])
-    per_owner = Counter((row.team_id, row.owner_id) for row in decisions)  # type: ignore[attr-defined]  # annotated
+    per_owner = Counter((row.team_id, row.owner_id) for row in decisions)
     teams = _teams(user, at=at, keys={officer.team for officer in counts})
     away = standing.standing().leaves
     norms = {key: _norm(team, on=on) for key, (team, _) in teams.items()}
@@ -247,7 +247,7 @@ def _teams(user: User, *, at: datetime, keys: set[int]) -> dict[int, tuple[Team,
     rows = Team.objects.filter(pk__in=keys).select_related("agency")
     members = Prefetch("memberships", queryset=able.select_related("user"), to_attr="able")
     return {
-        team.pk: (team, [OfficerKey(team.pk, each.user_id, each.user.name, each.user.uid) for each in team.able])  # type: ignore[attr-defined]
+        team.pk: (team, [OfficerKey(team.pk, each.user_id, each.user.name, each.user.uid) for each in team.able])
         for team in rows.prefetch_related(members)
     }
 

@@ -90,8 +90,9 @@ def figures_of(asked: Asked, wanted: Iterable[tuple[str, str]]) -> dict[tuple[st
     """Those of these figures that this reader has: all of them in few queries."""
     keys = list(dict.fromkeys(wanted))
     specs = [spec_of(asked, code, by) for code, by in keys]
+    results: list[FigureResult | None]
     try:
-        results = count_many(asked.reader, specs)
+        results = [*count_many(asked.reader, specs)]
     except CutNotIssued:
         results = [_issued(asked, spec) for spec in specs]
     return {key: found for key, found in zip(keys, results, strict=True) if found is not None and found.as_at}
