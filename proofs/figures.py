@@ -167,8 +167,8 @@ def cell_faults() -> Mapping[str, Planting]:
     from release_monitor.figures.rules import small_cells as rule
 
     return {
-        "only small ones are hidden": lambda: mock.patch.object(rule, "_cannot_be_worked_out", return_value=True),
-        "the whole is not looked at": lambda: mock.patch.object(shown, "_beside", lambda counted, whole, whys: whys),
+        "small ones are shown": lambda: mock.patch.object(rule, "LEAST", 1),
+        "the whole is not looked at": lambda: mock.patch.object(shown, "by_difference", return_value=None),
     }
 
 
@@ -191,8 +191,8 @@ PROOFS = (
         size=10_000,
         counts="pairs of questions",
         minutes=1,
-        needs=Needs.NOTHING,
-        faults=("only small ones are hidden", "the whole is not looked at"),
+        needs=Needs.DATABASE,
+        faults=("small ones are shown", "the whole is not looked at"),
         run=small_cells,
     ),
 )

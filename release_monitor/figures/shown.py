@@ -21,6 +21,7 @@ from release_monitor.figures.rules.small_cells import (
     LEAST_OF_A_SHARE,
     Sum,
     Why,
+    by_difference,
     is_small,
     suppress_table,
     told_apart,
@@ -69,12 +70,12 @@ def shown_as_figures_only(
     """
     numbers = [list(row.numbers) for row in counted.rows]
     if numbers and counted.rows_add_up and counted.columns_add_up:
-        table = suppress_table(numbers)
+        table = suppress_table(numbers, before=by_difference(numbers, _aligned(counted, whole or counted)))
         cells, row_whys, column_whys, total_why = table.cells, table.rows, table.columns, table.total
         column_whys = column_whys or (PLAIN,) * len(counted.columns)  # of no row at all
     else:
         cells, row_whys, column_whys, total_why = _alone(counted, numbers)
-    if whole is not None:
+    if whole is not None and not (counted.rows_add_up and counted.columns_add_up):
         cells, row_whys, column_whys, total_why = _beside(
             counted, whole, (cells, tuple(row_whys), tuple(column_whys), total_why)
         )
@@ -105,6 +106,13 @@ def shown_as_figures_only(
         rows_add_up=counted.rows_add_up,
         columns_add_up=counted.columns_add_up,
     )
+
+
+def _aligned(counted: CountedFigure, whole: CountedFigure) -> list[list[int]]:
+    """The rows of the whole in the order of the part's. A row that the part lacks is not among them: of nobody in the
+    part it is all of the others', and tells nothing that the whole does not."""
+    others = {row.key: row.numbers for row in whole.rows if len(row.numbers) == len(counted.columns)}
+    return [list(others.get(row.key, row.numbers)) for row in counted.rows]
 
 
 def _alone(

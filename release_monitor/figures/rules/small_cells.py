@@ -84,16 +84,37 @@ class ShownTable:
     total: Why
 
 
-def suppress_table(rows: Sequence[Sequence[int]]) -> ShownTable:
+def by_difference(rows: Sequence[Sequence[int]], whole: Sequence[Sequence[int]]) -> list[list[bool]]:
+    """Of each cell of a table with its margins (the last row and column): whether a number that sums up more people
+    leaves 1 to 4 beside it. whole: the same table of more people, or of the same."""
+    grid, more = with_margins(rows), with_margins(whole)
+    height, width = len(grid) - 1, len(grid[0]) - 1
+
+    def leaves_few(line: int, place: int) -> bool:
+        around = {more[a][b] for a in {line, height} for b in {place, width}} | {grid[height][width]}
+        return any(is_small(number - grid[line][place]) for number in around)
+
+    return [[leaves_few(line, place) for place in range(width + 1)] for line in range(height + 1)]
+
+
+def with_margins(rows: Sequence[Sequence[int]]) -> list[list[int]]:
+    grid = [[*row, sum(row)] for row in rows]
+    return [*grid, [sum(column) for column in zip(*grid, strict=True)]]
+
+
+def suppress_table(rows: Sequence[Sequence[int]], *, before: Sequence[Sequence[bool]] | None = None) -> ShownTable:
     """Rows and columns together, until hiding in the one needs no more of the other. A margin is a cell of its own line
-    too, and what is hidden of it is hidden as a cell is."""
+    too, and what is hidden of it is hidden as a cell is. before: what is hidden already, the margins with it."""
     if not rows or not rows[0]:
         return ShownTable((), (), (), Why.SHOWN)
     width = len(rows[0])
     # With the totals as cells of further lines: row totals sum up to the whole, so do column totals.
-    grid = [[*row, sum(row)] for row in rows]
-    grid.append([sum(column) for column in zip(*grid, strict=True)])
+    grid = with_margins(rows)
     hidden = [[Why.SMALL if is_small(number) else Why.SHOWN for number in row] for row in grid]
+    for line, known in enumerate(before or ()):
+        for place, is_hidden in enumerate(known):
+            if is_hidden and grid[line][place] and not hidden[line][place]:
+                hidden[line][place] = Why.HIDDEN
     while True:
         earlier = [list(row) for row in hidden]
         for line in range(len(grid)):
