@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema, extend_schema_field
@@ -24,6 +24,7 @@ from sharing.access.fields import EVERYBODY, read_by
 from sharing.access.rules import Programme
 from sharing.api.schema import KNOWN
 from sharing.clients.token_scopes import TokenScope
+from sharing.records.account import Account
 
 WHYS = [
     (Why.SMALL.value, "1 to 4"),
@@ -48,7 +49,7 @@ class FigureDefinitionSerializer(serializers.Serializer):
     numerator = serializers.CharField(help_text="What is counted")
     denominator = serializers.CharField()
     left_out = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]  # its name, as that of an argument of all fields
     owner = serializers.CharField()
     unit = serializers.CharField(help_text="What the numbers are of")
     counted_since = serializers.DateField(help_text="From when it is counted so")
@@ -227,7 +228,7 @@ class ReconciliationView(APIView):
 
 
 def _reader(request: Request) -> FigureReader:
-    reader = reader_of(request.user, at=timezone.now())
+    reader = reader_of(cast(Account, request.user), at=timezone.now())
     if not (reader.has_people or reader.scopes):
         raise access.RecordHidden
     return reader

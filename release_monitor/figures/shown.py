@@ -74,11 +74,10 @@ def shown_as_figures_only(
         cells, row_whys, column_whys, total_why = table.cells, table.rows, table.columns, table.total
         column_whys = column_whys or (PLAIN,) * len(counted.columns)  # of no row at all
     else:
-        cells, row_whys, column_whys, total_why = _alone(counted, numbers)
+        cells, alone, below, total_why = _alone(counted, numbers)
+        row_whys, column_whys = tuple(alone), tuple(below)
     if whole is not None and not (counted.rows_add_up and counted.columns_add_up):
-        cells, row_whys, column_whys, total_why = _beside(
-            counted, whole, (cells, tuple(row_whys), tuple(column_whys), total_why)
-        )
+        cells, row_whys, column_whys, total_why = _beside(counted, whole, (cells, row_whys, column_whys, total_why))
     rows = tuple(
         FigureRow(
             row.key,

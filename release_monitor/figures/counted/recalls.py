@@ -87,7 +87,7 @@ def _rate(facts: FactCounts, asked: Asked) -> CountedFigure:
     ]
     column = (FigureColumn("weeks_52", "52 weeks", year),)
     if asked.spec.by in ("", "kind"):
-        rows = (CountedRow("revoked", "Recalls", (facts.total("revoked", span=year),)),)
+        rows: tuple[CountedRow, ...] = (CountedRow("revoked", "Recalls", (facts.total("revoked", span=year),)),)
     else:
         rows = rows_by_cut(facts, "revoked", [year])
         cuts = facts.cuts(["revoked", "licence"])

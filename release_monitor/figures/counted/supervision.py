@@ -35,7 +35,7 @@ def _coverage(facts: FactCounts, asked: Asked) -> CountedFigure:
     """Of the conditions in force; beside it missed checks of those due in 13 full weeks."""
     kinds = facts.kinds("condition")
     if asked.spec.by in ("", "kind"):
-        columns = ONE
+        columns: tuple[FigureColumn, ...] = ONE
         rows = tuple(CountedRow(kind, words, (kinds.get(kind, 0),)) for kind, words in COVERAGE.items())
     else:
         columns = tuple(FigureColumn(kind, words) for kind, words in COVERAGE.items())
