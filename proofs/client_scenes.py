@@ -758,7 +758,11 @@ def own_batch() -> Rows:
     client = a_client("prison")
     said = {"happening": "released", "on": "2026-12-01"}
     rows = [{"key": "one", "prison_number": "A1234BC", "movement": said}]
-    return {"row": actions.take_batch(rows=rows, by=client.user, at=now()), "person": None, "client": client}
+    return {
+        "row": actions.take_batch(rows=rows, by=client.user, client=client, at=now()),
+        "person": None,
+        "client": client,
+    }
 
 
 def receiver() -> Rows:

@@ -395,7 +395,7 @@ def _body_model(operation: Mapping[str, Any]) -> Any:
 def readers(world: Any) -> Iterator[Caller]:
     """Partner systems first, then people of each role, and those who have something to do with a row of the world."""
     from tests.factories.breaches import let_in
-    from tests.factories.sharing import ClientFactory, GrantFactory, MembershipFactory, TeamFactory
+    from tests.factories.sharing import ClientFactory, GrantFactory, MembershipFactory, TeamFactory, UserFactory
 
     person = world.cast["person"]
     team = TeamFactory()
@@ -406,6 +406,7 @@ def readers(world: Any) -> Iterator[Caller]:
     people |= {name: world.cast[name] for name in ("reader", "contributor")}
     MembershipFactory(user=people["reader"], team=TeamFactory(kind="personal", owner=people["reader"]))
     people["lead"] = let_in(person, "probation", grant_role="lead")
+    people["commander"] = UserFactory(role="commander")
     for name, user in people.items():
         yield signed_in(name, user)
 
