@@ -759,7 +759,7 @@ def own_batch() -> Rows:
     said = {"happening": "released", "on": "2026-12-01"}
     rows = [{"key": "one", "prison_number": "A1234BC", "movement": said}]
     return {
-        "row": actions.take_batch(rows=rows, by=client.user, client=client, at=now()),
+        "row": actions.take_batch(rows=rows, by=client.user, client=client.client_id, at=now()),
         "person": None,
         "client": client,
     }
