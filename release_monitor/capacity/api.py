@@ -37,7 +37,7 @@ class CapacitySerializer(serializers.Serializer):
     team_name = serializers.CharField(source="team.name", default=None)
     week = serializers.DateField(help_text="Monday")
     number = serializers.IntegerField(allow_null=True, help_text="null: no longer known")
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     entered_at = serializers.DateTimeField()
 
 
@@ -48,7 +48,7 @@ class NewCapacitySerializer(serializers.Serializer):
     week = serializers.DateField(help_text="Any date in the first week")
     weeks = serializers.IntegerField(min_value=1, max_value=LONGEST, default=1, help_text="How many weeks from it on")
     number = serializers.IntegerField(min_value=0, max_value=actions.MOST, allow_null=True)
-    source = serializers.CharField(max_length=200)
+    source = serializers.CharField(max_length=200)  # type: ignore[assignment]
 
 
 def _week(name: str, lookup: str, says: str) -> Filter:

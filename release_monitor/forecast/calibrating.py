@@ -59,7 +59,7 @@ def left_by_week(group: Group, *, since: date, until: date, now: datetime) -> di
     return dict(released_by_week(now=now, since=since, until=until).get(group, {}))
 
 
-def _forecasts(group: Group, on: date):  # type: ignore[no-untyped-def]
+def _forecasts(group: Group, on: date):
     return (
         GroupForecast.objects.of(group)
         .filter(run__as_at__lt=week_of(on)[0], run__as_at__gte=on - timedelta(days=365 * YEARS_JUDGED))

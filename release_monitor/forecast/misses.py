@@ -58,7 +58,7 @@ def misses_of(weeks: list[JudgedWeek], group: Group, user: User, *, moment_of: A
 
 
 def _reasons(week: JudgedWeek, group: Group, user: User, at: datetime) -> list[tuple[str, list[Offender]]]:
-    values = {
+    values: dict[str, Any] = {
         "at": at,
         "as_at": week.as_at,
         "week": week.week,

@@ -77,7 +77,7 @@ def _series(
 
 
 def _notes(weeks: Sequence[date], counted: Mapping[str, Sequence[int]], room: Mapping[date, int | None]) -> list[str]:
-    found = []
+    found: list[str] = []
     for at, week in enumerate(weeks):
         number = room.get(week)
         over = sum(numbers[at] for numbers in counted.values()) - number if number is not None else 0

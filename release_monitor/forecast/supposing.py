@@ -200,7 +200,7 @@ def _compared(row: Supposition, group: Group, now: datetime) -> Sequence[Earlier
     return [Earlier(0, _own(side, group, rates)) for side in sides]
 
 
-def _own(side: Known, group: Group, rates) -> Chances:  # type: ignore[no-untyped-def]
+def _own(side: Known, group: Group, rates) -> Chances:
     programme = side.programmes.get(group.programme, Programme())
     chances = chances_in(programme, Group(group.programme), rates)
     return {person: chances[person] for person in programme.members.get(group, ())}

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.http import QueryDict
 
 from sharing.agencies.models import User
 from sharing.pages.requests import SignedInRequest
 
-Rows = QuerySet[Any]
+Rows = Any  # a queryset, with the questions of its own model
 
 
 @dataclass(frozen=True)

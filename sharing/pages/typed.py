@@ -96,9 +96,9 @@ def in_addresses(query: QueryDict, names: Iterable[str]) -> QueryDict:
     return found
 
 
-def query_of(asked: Mapping[str, str | None], names: Iterable[str]) -> str:
+def query_of(asked: Mapping[str, object], names: Iterable[str]) -> str:
     """The query of an address: what has a value, with the words of these names sealed."""
-    given = {name: text for name, text in asked.items() if text}
+    given = {name: str(text) for name, text in asked.items() if text}
     words = {name: given.pop(name) for name in names if name in given}
     return urlencode(given | ({ASKED: sealed(words)} if words else {}))
 

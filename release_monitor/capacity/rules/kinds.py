@@ -12,7 +12,7 @@ class CapacityKind(StrEnum):
     words: str
     one: str
 
-    def __new__(cls, code: str, words: str, one: str) -> CapacityKind:
+    def __new__(cls, code: str, words: str = "", one: str = "") -> CapacityKind:
         made = str.__new__(cls, code)
         made._value_, made.words, made.one = code, words, one
         return made
