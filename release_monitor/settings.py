@@ -423,6 +423,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "sharing.api.schema.inline_null"],
     "ENUM_NAME_OVERRIDES": {
         "CapacityKind": "release_monitor.capacity.models.KINDS",
+        "NotShownBecause": "release_monitor.figures.api.WHYS",
         "TokenScope": "sharing.clients.token_scopes.choices",
         "EventKind": "sharing.events.kinds.names",
         "BriefingKind": ["weekly", "monthly", "demand"],
