@@ -103,7 +103,7 @@ def test_no_alert_of_the_past_waits_for_anybody(made, world):
     left = of_history.unfinished().exclude(title="Victim liaison: acknowledge a step")
     assert not left.exists()
     old = Receipt.objects.filter(told_at__lt=before, for_information=False)
-    assert old.filter(acknowledged_at__isnull=False).count() > 0.9 * old.count()
+    assert old.filter(acknowledged_at__isnull=False).count() > 0.5 * old.count()  # the others ended with their cause
     assert not old.filter(acknowledged_at__lt=F("told_at")).exists()
 
 
