@@ -17,7 +17,9 @@ Rows = Sequence[Mapping[str, str]]
 
 
 def bring_in(sheets: Mapping[str, Rows], *, today: date, by: User | None = None) -> None:
-    """sheets: rows by the name of the sheet; one without rows is left out. Raises RuntimeError for a wrong file."""
+    """sheets: rows by the name of the sheet; what has no rows is left out. Raises RuntimeError for a wrong file."""
+    if not any(sheets.values()):
+        return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "caseload.zip"
         with zipfile.ZipFile(path, "w") as archive:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from release_monitor.figures.readers import FigureReader, FigureScope
 from release_monitor.figures.readers import scopes_of as figure_scopes_of
@@ -32,7 +31,7 @@ class BriefingScope:
 
     def reader(self, *, by: User | None, at: datetime) -> FigureReader:
         """As whom its numbers are read: figures only, of this scope, whoever makes it."""
-        return FigureReader(cast("User", by), at, (FigureScope(self.programme, self.region, self.prison_group),))
+        return FigureReader(by, at, (FigureScope(self.programme, self.region, self.prison_group),))
 
 
 def scope_of(code: str) -> BriefingScope:

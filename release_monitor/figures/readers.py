@@ -40,21 +40,22 @@ class FigureScope:
 
 @dataclass(frozen=True)
 class FigureReader:
-    """user: whose grants and scopes count, for one with people. scopes: of one with figures only, none where no
-    team of theirs has any; empty for the other."""
+    """user: whose grants and scopes count, for one with people; None for what is made by no one. scopes: of one with
+    figures only, none where no team of theirs has any; empty for the other."""
 
-    user: Account
+    user: Account | None
     at: datetime
     scopes: tuple[FigureScope, ...] = ()
 
     @property
     def has_people(self) -> bool:
-        return self.user.can(Capability.VIEW_PEOPLE)
+        """Never with a scope: what is made for one tells whoever makes it no more."""
+        return not self.scopes and self.user is not None and self.user.can(Capability.VIEW_PEOPLE)
 
     @property
     def programmes(self) -> tuple[str, ...]:
         """Those that this reader may be shown, terrorism first: never added up."""
-        if not self.has_people:
+        if self.user is None or not self.has_people:
             return tuple(name for name in PROGRAMMES if any(scope.programme == name for scope in self.scopes))
         national = access.national_programmes(self.user)
         chosen = self.user.works_in
@@ -65,7 +66,7 @@ class FigureReader:
     @property
     def tag(self) -> str:
         """What an ETag is made of beside the as-at time: whose figures they are."""
-        return ",".join(map(str, self.scopes)) or f"user-{self.user.pk}"
+        return ",".join(map(str, self.scopes)) or f"user-{self.user and self.user.pk}"
 
 
 def reader_of(user: Account, *, at: datetime | None = None) -> FigureReader:

@@ -457,6 +457,8 @@ def gate_of(door: Door) -> str:
         return "keep_reference" if door.method == "post" else ""
     if door.name == "people-list" and door.method == "post":  # the same address reads the list
         return "add_people"
+    if door.name == "capacity-list" and door.method == "post":
+        return "keep_capacity"
     longest = sorted((name for name in GATES if door.name.startswith(name)), key=len)
     if longest:
         return GATES[longest[-1]]
@@ -489,6 +491,10 @@ def expected(oracle: Oracle, draw: Draw) -> str:
         return HIDDEN  # nothing is published
     if door.name.startswith(("forecasts-", "supposition")):
         return HIDDEN  # of no forecast that there is
+    if door.name.startswith("briefing") and door.name != "briefings-list":
+        return HIDDEN  # of no scope and no briefing that there is
+    if door.name.startswith("capacity"):
+        return THROUGH  # of places and weeks, and about nobody
     if door.name in ("people_figures", "forecast", "forecast_suppose"):
         return THROUGH if oracle.has_desk(user) else HIDDEN
     if door.name.startswith("overview"):
