@@ -69,7 +69,7 @@ def test_hanging_cache_does_not_hold_up_who_asks_the_api(hanging, settings):
     waits = {name: seconds for name, seconds in cache["OPTIONS"].items() if name.endswith("timeout")}
     soon = cache["OPTIONS"] | dict.fromkeys(waits, SOON)
     settings.CACHES = {"default": cache | {"LOCATION": settings.REDIS_URL, "OPTIONS": soon}}
-    program = SimpleNamespace(auth=SimpleNamespace(application_id=1))
+    program = SimpleNamespace(auth=SimpleNamespace(application_id=1, user_id=None))
 
     assert PerClient().allow_request(program, view=None)
 

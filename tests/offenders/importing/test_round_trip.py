@@ -277,8 +277,10 @@ def test_people_of_the_demo_come_back(tmp_path):
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns.NAMES)
         writer.writeheader()
-        writer.writerows(caseload.rows(PEOPLE - PEOPLE // 5, PEOPLE // 5, today=TODAY))
-    assert applying.apply(path, by=None, today=TODAY).counts == {"added": PEOPLE}
+        rows = list(caseload.rows(PEOPLE - PEOPLE // 5, PEOPLE // 5, today=TODAY))
+        writer.writerows(rows)
+    assert len(rows) > PEOPLE * 0.9
+    assert applying.apply(path, by=None, today=TODAY).counts == {"added": len(rows)}
 
     before, after = taken_out_and_brought_in(tmp_path / "people.csv")
 

@@ -51,7 +51,7 @@ def test_why_somebody_of_the_other_programme_sees_the_person_cannot_be_asked(cli
     other.save()
     client.force_login(reader)
 
-    page = client.get(reverse("person_access", kwargs={"uid": both.uid}), {"who": "Farrar"})
+    page = client.post(reverse("person_access", kwargs={"uid": both.uid}), {"who": "Farrar"}, follow=True)
 
     assert (page.context["asked"].found, page.context["audience"].people) == ([], 1)
 

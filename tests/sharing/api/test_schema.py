@@ -83,7 +83,7 @@ def test_an_address_holds_nothing_of_a_person_but_a_uid(document):
         for each in operation.get("parameters", [])
     }
 
-    assert {name for _, name, place in asked if place == "path"} == {"uid", "monday"}
+    assert {name for _, name, place in asked if place == "path"} == {"uid", "monday", "code", "as_at", "quarter"}
     assert {
         (path, name) for path, name, place in asked if place == "query" and OF_A_PERSON.search(name)
     } == LOOKS_FOR_A_PERSON | OF_NO_PERSON

@@ -231,7 +231,7 @@ def access(listens, clock):
 
 
 STORIES = {
-    dates_move: "release.foreseen release.moved release.cancelled date-conflict.opened date-conflict.settled",
+    dates_move: "release.foreseen release.moved release.cancelled date-conflict.opened date-conflict.resolved",
     hold: "release.held release.hold-lifted",
     ready: "release.ready release.not-ready",
     release: "release.recorded person.status-changed alert.raised",

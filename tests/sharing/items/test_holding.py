@@ -106,7 +106,7 @@ def test_an_item_is_handed_on_to_a_team_of_the_agency_which_holds_it_in_the_same
     item.refresh_from_db()
     assert (item.team, item.owner, item.state) == (team_of(manager), manager, "shared")
     assert known(analyst) == []
-    assert (find(manager, item).sight, find(probation, item).sight) == ("held", "whole")
+    assert (find(manager, item).sight, find(probation, item).sight) == ("held", "full")
     assert [each.team for each in item.readings.standing()] == [team_of(probation)]  # who holds it has no reading of it
     assert told(manager, kinds.ITEM_SHARED) == []
     (alert,) = told(manager, kinds.HANDED_ON)

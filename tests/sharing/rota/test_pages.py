@@ -292,14 +292,14 @@ def test_the_api_says_who_is_on_call_with_telephone(client, cast):
             "place": "CT duty desk",
             "level": "first",
             "name": "Karen Lockyer",
-            "telephone": "07 karen",
+            "phone": "07 karen",
             "until": "2026-12-01T18:00:00Z",
         },
         {
             "place": "CT policing",
             "level": "command",
             "name": "Judith Marlow",
-            "telephone": None,
+            "phone": None,
             "until": "2026-12-01T18:00:00Z",
         },
     ]
