@@ -236,7 +236,8 @@ def _reader(request: Request) -> FigureReader:
 
 def _is_for_program(reader: FigureReader) -> bool:
     """A program, also one that asks for a user, gets numbers by the rule of small cells."""
-    return reader.user.is_program or reader.user.through is not None
+    user = reader.user
+    return user is None or user.is_program or user.through is not None
 
 
 def _programme(request: Request, reader: FigureReader) -> str:
