@@ -219,7 +219,8 @@ class ReconciliationView(APIView):
         first = date(int(year), 3 * int(number) - 2, 1)
         reader = _reader(request)
         spec = FigureSpec("reconciliation", _programme(request, reader), first=first, until=month_first(first, ahead=3))
-        if not reader.has_people or spec.programme not in access.national_programmes(reader.user):
+        user = reader.user if reader.has_people else None
+        if user is None or spec.programme not in access.national_programmes(user):
             raise access.RecordHidden
         result = count(reader, spec, small_cells=_is_for_program(reader))
         if not result.rows:
