@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from release_monitor.overview.asked import Asked, line
 from release_monitor.overview.asked import FigureLine as FigureOfLine
+from release_monitor.overview.rules.decisions import count_in_words
 from sharing.access.roles import Capability
 from sharing.alerts.noise.panels import TAGS, FigureLine, KindLine, Noise
 from sharing.alerts.noise.rules import ENOUGH, PER_DAY_MOST
@@ -41,14 +42,23 @@ def panel(asked: Asked) -> Alerts | None:
         found = asked.figure(CODE)
         lines = [line(asked, CODE, measure.words, str(measure)) for measure in found.measures] if found else []
         return Alerts(found.sentence or "Alert quality", [], [], "", "", lines) if found else None
-    over = over_budget(asked)
+    figures = [line for line in noise.figures if line.tag in (OVER, TAGS["near"]) and asked_of(noise) >= ENOUGH]
     return Alerts(
-        finding="Alerts over their budget" if over else "Alerts within their budget",
-        figures=[line for line in noise.figures if line.tag in (OVER, TAGS["near"]) and asked_of(noise) >= ENOUGH],
+        finding=finding_of(is_over=bool(over_budget(asked)), figures=sum(line.tag == OVER for line in figures)),
+        figures=figures,
         kinds=noise.kinds[:KINDS],
         per_day=noise.per_day,
         link=noise_url(asked),
     )
+
+
+def finding_of(*, is_over: bool, figures: int) -> str:
+    """figures: how many are over their limit."""
+    if is_over:
+        return "Alerts over their budget"
+    if figures:
+        return f"{count_in_words(figures, 'alert figure', 'alert figures')} over the limit"
+    return "Alerts within their budget and limits"
 
 
 def asked_of(noise: Noise) -> int:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from release_monitor.overview.parts.alerts import finding_of
 from release_monitor.overview.rules.decisions import Decision, DecisionKind, first_of, in_order
 from release_monitor.overview.rules.pages import PAGES, Part, page_of
 from sharing.access.roles import ROLES, Capability
@@ -68,3 +69,16 @@ def test_order_is_that_of_the_kinds():
         *("released_in_error", "at_large", "capacity", "blocked", "recall", "forecast", "coverage", "alerts"),
         "priority",
     ]
+
+
+@pytest.mark.parametrize(
+    ("is_over", "figures", "words"),
+    [
+        (False, 0, "Alerts within their budget and limits"),
+        (False, 1, "1 alert figure over the limit"),
+        (False, 5, "5 alert figures over the limit"),
+        (True, 5, "Alerts over their budget"),
+    ],
+)
+def test_head_of_alerts_says_what_is_over(is_over, figures, words):
+    assert finding_of(is_over=is_over, figures=figures) == words
