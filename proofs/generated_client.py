@@ -394,8 +394,16 @@ def _body_model(operation: Mapping[str, Any]) -> Any:
 
 def readers(world: Any) -> Iterator[Caller]:
     """Partner systems first, then people of each role, and those who have something to do with a row of the world."""
+    from sharing.access.rules import FIGURES_ONLY, Programme
     from tests.factories.breaches import let_in
-    from tests.factories.sharing import ClientFactory, GrantFactory, MembershipFactory, TeamFactory, UserFactory
+    from tests.factories.sharing import (
+        ClientFactory,
+        GrantFactory,
+        MembershipFactory,
+        TeamFactory,
+        TeamScopeFactory,
+        UserFactory,
+    )
 
     person = world.cast["person"]
     team = TeamFactory()
@@ -406,9 +414,29 @@ def readers(world: Any) -> Iterator[Caller]:
     people |= {name: world.cast[name] for name in ("reader", "contributor")}
     MembershipFactory(user=people["reader"], team=TeamFactory(kind="personal", owner=people["reader"]))
     people["lead"] = let_in(person, "probation", grant_role="lead")
-    people["commander"] = UserFactory(role="commander")
+    command = TeamFactory()
+    for programme in Programme:
+        TeamScopeFactory(team=command, programme=programme.value, grant_role=FIGURES_ONLY)
+    people["commander"] = UserFactory(role="commander", teams=[command])
+    people["national"] = UserFactory(role="ct_analyst", teams=[TeamScopeFactory(programme="terrorism").team])
+    keep_for_command(by=people["lead"])
     for name, user in people.items():
         yield signed_in(name, user)
+
+
+def keep_for_command(*, by: Any) -> None:
+    """The forecast of the Monday in the addresses, and what was published of the quarter in them."""
+    from offenders.models import PublishedFigure, Reconciliation
+    from release_monitor.forecast.running import make_run
+
+    make_run(monday=date(2026, 11, 30), at=NOON)
+    published = PublishedFigure.objects.create(
+        measure="in_custody", programme="terrorism", as_at=date(2024, 12, 31), value=30, area="great_britain",
+        definition="All", grade="A", source="Quarterly",
+    )  # fmt: skip
+    Reconciliation.objects.create(
+        figure=published, ours=12, lines={"scotland": 16}, words="Scotland", kept_by=by, kept_at=NOON
+    )
 
 
 def faults() -> Mapping[str, Planting]:
