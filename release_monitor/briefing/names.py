@@ -15,6 +15,7 @@ from licence.readiness.panels import blocked
 from offenders.custody.rules import Status
 from offenders.people.models import Offender
 from release_monitor.briefing.scopes import BriefingScope
+from release_monitor.figures.facts import HIGH_SECURITY
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.agencies.models import User
@@ -31,19 +32,26 @@ def names_of(scope: BriefingScope, *, reader: User) -> dict[str, list[Offender]]
     """By the code of a line, its people now; empty for a reader of figures only."""
     if not reader.can(Capability.VIEW_PEOPLE):
         return {}
-    people = _of_scope(Offender.objects.visible_to(reader), scope, reader, "region")
+    people = _of_scope(Offender.objects.visible_to(reader), scope, reader)
     found = {
         code: list(people.filter(status__in=statuses).order_by("family_name", "pk")[:MOST])
         for code, statuses in STATUSES.items()
     }
     lists = Readiness.objects.open().filter(release__is_counted=True).visible_to(reader)
     today = timezone.localdate()
-    stuck = blocked.stuck_or_held(_of_scope(lists, scope, reader, "offender__region"), on=today)
+    stuck = blocked.stuck_or_held(_of_scope(lists, scope, reader, "offender__"), on=today)
     near = stuck.filter(goes_on__lte=today + NEAR).select_related("offender").order_by("goes_on", "pk")
     found["blocked"] = [row.offender for row in near[:MOST]]
     return {code: rows for code, rows in found.items() if rows}
 
 
-def _of_scope(rows: Any, scope: BriefingScope, reader: User, region: str) -> Any:
+def _of_scope(rows: Any, scope: BriefingScope, reader: User, person: str = "") -> Any:
+    """person: what leads from a row to whom it is about."""
     rows = access.under(rows, reader, scope.programme)
-    return rows.filter(**{region: scope.region}) if scope.region else rows
+    if scope.region:
+        return rows.filter(**{f"{person}region": scope.region})
+    if not scope.prison_group:
+        return rows
+    is_high = scope.prison_group == HIGH_SECURITY
+    rows = rows.filter(**{f"{person}establishment__is_high_security": is_high})
+    return rows if is_high else rows.filter(**{f"{person}establishment__region": scope.prison_group})

@@ -12,8 +12,9 @@ from django.db import ProgrammingError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders.models import CustodyPeriod
+from offenders.models import CustodyPeriod, Establishment
 from release_monitor.briefing import actions, facts, forecasts, printing
+from release_monitor.briefing.names import names_of
 from release_monitor.briefing.rules import Kind
 from release_monitor.briefing.scopes import BriefingScope, live_scopes, scope_of, scopes_of
 from release_monitor.briefing.times import Every
@@ -254,6 +255,26 @@ class TestReaders:
         page = opened(client, analyst, briefing).content.decode()
         assert "Vane" not in page
         assert "Unlawfully at large: fewer than 5" in page
+
+    @pytest.mark.parametrize(
+        ("is_high_security", "group", "is_named"),
+        [
+            (True, "Long-term high security", True),
+            (True, "Yorkshire", False),
+            (False, "Yorkshire", True),
+            (False, "Long-term high security", False),
+            (False, "Kent", False),
+        ],
+    )
+    def test_names_are_of_the_prisons_of_its_scope(self, analyst, vane, is_high_security, group, is_named):
+        vane.establishment = Establishment.objects.create(
+            code="ZZI", name="Invented", region="Yorkshire", is_high_security=is_high_security
+        )
+        vane.save(update_fields=["establishment"])
+
+        names = names_of(BriefingScope("terrorism", "", group), reader=analyst)
+
+        assert ("at-large" in names) is is_named
 
     def test_codes_lead_back_to_their_scope(self):
         for scope in (SCOPE, BriefingScope("terrorism", region="North East"), BriefingScope("terrorism", "", "London")):
