@@ -17,6 +17,7 @@ from offenders.dates.models import Release
 from offenders.dates.rules.releases import Basis, Certainty
 from parole.hearings.models import Hearing
 from parole.reviews.rules.moves import Outcome, ReviewKind
+from release_monitor.figures.facts import HIGH_SECURITY
 from release_monitor.forecast.facts import (
     REVIEW_TYPES,
     PastRelease,
@@ -41,9 +42,15 @@ TYPE_OF = {  # a kind that the forecast does not tell apart goes with the one wh
 }
 YEARS_BACK = 5
 TARGET_AFTER_REFERRAL = 26  # weeks: cases are referred about half a year before their target
-HIGH_SECURITY = "Long-term high security"
-
 PRISON_GROUP = "CASE WHEN e.is_high_security THEN %(high_security)s ELSE coalesce(e.region, '') END"
+LEFT_FROM = """
+LEFT JOIN LATERAL (
+    SELECT m.establishment_id FROM offenders_movement m
+    WHERE m.offender_id = r.offender_id AND m.happened_on <= r.released_on AND m.establishment_id IS NOT NULL
+    ORDER BY m.happened_on DESC, m.id DESC LIMIT 1
+) m ON true
+LEFT JOIN offenders_establishment e ON e.id = m.establishment_id
+"""
 UNDER = """
 ARRAY(SELECT pp.programme FROM sharing_personprogramme pp
       WHERE pp.subject_id = o.id AND pp.starts_at <= %(at)s AND (pp.ends_at IS NULL OR pp.ends_at > %(at)s)
@@ -90,12 +97,7 @@ SELECT r.offender_id, {UNDER}, o.region, {PRISON_GROUP}, r.certainty, p.starts_o
 FROM offenders_release r
 JOIN offenders_custodyperiod p ON p.id = r.period_id
 JOIN offenders_offender o ON o.id = r.offender_id
-LEFT JOIN LATERAL (
-    SELECT m.establishment_id FROM offenders_movement m
-    WHERE m.offender_id = r.offender_id AND m.happened_on <= r.released_on AND m.establishment_id IS NOT NULL
-    ORDER BY m.happened_on DESC, m.id DESC LIMIT 1
-) m ON true
-LEFT JOIN offenders_establishment e ON e.id = m.establishment_id
+{LEFT_FROM}
 LEFT JOIN LATERAL (
     SELECT k.by_law FROM release_monitor_knownweek k
     WHERE k.period_id = p.id AND k.known_at < date_trunc(%(by)s, r.released_on) - %(long)s

@@ -11,6 +11,8 @@ from django.db import connection
 
 from offenders.dates.models import Release
 from offenders.people.models import Offender
+from release_monitor.figures.facts import HIGH_SECURITY
+from release_monitor.forecast.inputs import LEFT_FROM, PRISON_GROUP
 from release_monitor.forecast.rules.bands import words_of
 from release_monitor.forecast.rules.calibration import JudgedWeek
 from release_monitor.forecast.rules.groups import Group
@@ -24,17 +26,21 @@ LEFT JOIN LATERAL (
     ORDER BY k.known_at DESC, k.id DESC LIMIT 1
 ) k ON true
 """
+OF_GROUP = f"(%(prison_group)s = '' OR {PRISON_GROUP} = %(prison_group)s)"
 LEFT = f"""
 SELECT r.offender_id, p.starts_on, k.week, k.by_board
-FROM offenders_release r JOIN offenders_custodyperiod p ON p.id = r.period_id {KNOWN}
+FROM offenders_release r JOIN offenders_custodyperiod p ON p.id = r.period_id {KNOWN} {LEFT_FROM}
 WHERE r.status = %(released)s AND r.released_on >= %(week)s AND r.released_on < %(after)s
+  AND {OF_GROUP}
 """  # noqa: S608  # parts of this file
 STAYED = f"""
 SELECT p.offender_id, r.released_on
 FROM offenders_custodyperiod p {KNOWN}
+JOIN offenders_offender o ON o.id = p.offender_id LEFT JOIN offenders_establishment e ON e.id = o.establishment_id
 LEFT JOIN offenders_release r ON r.period_id = p.id AND r.status = %(released)s
 WHERE k.week = %(week)s AND p.starts_on < %(as_at)s AND (p.ends_on IS NULL OR p.ends_on >= %(as_at)s)
   AND (r.released_on IS NULL OR r.released_on < %(week)s OR r.released_on >= %(after)s)
+  AND {OF_GROUP}
 """  # noqa: S608  # parts of this file
 
 
@@ -64,6 +70,8 @@ def _reasons(week: JudgedWeek, group: Group, user: User, at: datetime) -> list[t
         "week": week.week,
         "after": week.week + timedelta(weeks=1),
         "released": Release.Status.RELEASED.value,
+        "prison_group": group.prison_group,
+        "high_security": HIGH_SECURITY,
     }
     why: dict[str, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:

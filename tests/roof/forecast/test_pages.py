@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from offenders.models import Establishment, Offender
 from release_monitor.capacity.actions import enter_capacity
 from release_monitor.capacity.models import CapacityNumber
 from release_monitor.capacity.rules.kinds import CapacityKind
@@ -107,14 +108,20 @@ def test_commander_reads_the_group_of_their_scope_without_names_or_small_counts(
 
 
 def test_weeks_farthest_outside_name_people_to_who_may_see_them(planner):
-    def why(week, mid):
+    def why(week, mid, prison_group=""):
         judged = JudgedWeek(MONDAY - timedelta(weeks=20), week, 1, 0.0, mid, 0.4, 0.0, 0.3, 1, None, (0.0, 1.0))
-        (miss,) = misses_of([judged], Group("terrorism"), planner, moment_of=morning)
+        group = Group("terrorism", prison_group=prison_group)
+        (miss,) = misses_of([judged], group, planner, moment_of=morning)
         return [(words, len(seen)) for words, seen in miss.reasons]
 
     assert why(MONDAY - timedelta(weeks=1), 0.2) == [("Expected then in the week of 16 November", 1)]
     assert why(MONDAY - timedelta(weeks=2), 3.0) == [("Expected in this week, and released later", 1)]
     assert why(MONDAY, 3.0) == [("Expected in this week, and not released in this period of custody", 1)]
+
+    Offender.objects.update(establishment=Establishment.objects.create(code="ZZI", name="Invented", region="Yorkshire"))
+    assert why(MONDAY, 3.0, "Yorkshire") == why(MONDAY, 3.0)
+    assert why(MONDAY, 3.0, "Kent") == []
+    assert why(MONDAY - timedelta(weeks=1), 0.2, "Kent") == []
 
 
 def test_without_a_run_the_page_says_when_the_first_is_made(client, planner, monkeypatch):
