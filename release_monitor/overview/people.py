@@ -39,7 +39,7 @@ UNDECIDED = {
 
 
 def of_people(user: User, programme: str, *, at: datetime) -> list[Decision | None]:
-    """Of each kind that is about people at most one line, whoever and however many they are. Four queries."""
+    """Of each kind that is about people at most one line, whoever and however many they are. Five queries."""
     today = timezone.localdate(at)
     return [
         *left_or_at_large(user, programme, at=at),
@@ -50,17 +50,17 @@ def of_people(user: User, programme: str, *, at: datetime) -> list[Decision | No
 
 
 def left_or_at_large(user: User, programme: str, *, at: datetime) -> list[Decision | None]:
-    """Released in error, or left and being checked; and unlawfully at large. One query."""
+    """Released in error, or left and being checked; and unlawfully at large. A query for each."""
     went = Movement.objects.filter(offender=OuterRef("pk"), happening__in=[*GOES_AT_LARGE, *UNDUE, "found_in_error"])
     open_recall = Recall.objects.filter(offender=OuterRef("pk")).open()
-    rows = _of(Offender.objects.filter(status__in=[*LEFT_UNDUE, *AT_LARGE]), user, programme).annotate(
+    rows = _of(Offender.objects.all(), user, programme).annotate(
         since_on=Subquery(went.order_by("-happened_on", "-pk").values("happened_on")[:1]),
         recall_uid=Subquery(open_recall.values("uid")[:1]),
         at_large_since=Subquery(open_recall.values("at_large_since")[:1]),
     )
-    found = list(rows.order_by("pk")[: 2 * MOST])
-    undue = [person for person in found if person.status in LEFT_UNDUE]
-    at_large = [person for person in found if person.status in AT_LARGE]
+    undue, at_large = (
+        list(rows.filter(status__in=statuses).order_by("pk")[: MOST + 1]) for statuses in (LEFT_UNDUE, AT_LARGE)
+    )
     return [_left_undue(undue), _at_large(at_large, at=at)]
 
 
@@ -71,7 +71,7 @@ def _left_undue(people: Sequence[Offender]) -> Decision | None:
     since = min((person.since_on for person in people if person.since_on), default=None)  # type: ignore[attr-defined]
     return Decision(
         kind=DecisionKind.RELEASED_IN_ERROR,
-        strong=f"{first} {_undue_words(first)}" if is_one else f"{len(people)} people left custody with no release due",
+        strong=f"{first} {_undue_words(first)}" if is_one else f"{_people(people)} left custody with no release due",
         second="Still to be detained, or found lawful",
         due=f"Since {format_date(since)}" if since else "",
         link="Open the record" if is_one else "Open all",
@@ -105,7 +105,7 @@ def _at_large(people: Sequence[Offender], *, at: datetime) -> Decision | None:
     ]
     return Decision(
         kind=DecisionKind.AT_LARGE,
-        strong=f"{first} is unlawfully at large" if is_one else f"{len(people)} people are unlawfully at large",
+        strong=f"{first} is unlawfully at large" if is_one else f"{_people(people)} are unlawfully at large",
         second="Reviewed each day until returned",
         due=f"Since {since[0]}" if is_one and since[0] else "",
         link="Open the recall" if is_one else "Open all",
@@ -122,13 +122,13 @@ def blocked(user: User, programme: str, *, today: date) -> Decision | None:
     """Releases of the next 14 days, and those whose day has passed, that something is in the way of. One query."""
     last = today + timedelta(days=DAYS_OF_BLOCKED)
     rows = _of(Release.objects.open().counted().blocked().filter(warn_on__lte=last), user, programme)
-    found = list(rows.select_related("offender").order_by("warn_on", "pk")[:MOST])
+    found = list(rows.select_related("offender").order_by("warn_on", "pk")[: MOST + 1])
     if not found:
         return None
     first = found[0]
     return Decision(
         kind=DecisionKind.BLOCKED,
-        strong=f"{count_in_words(len(found), 'release', 'releases')} within {DAYS_OF_BLOCKED} days "
+        strong=f"{count_in_words(len(found), 'release', 'releases', most=MOST)} within {DAYS_OF_BLOCKED} days "
         f"{'is' if len(found) == 1 else 'are'} blocked",
         second="Blocked, overdue or on hold",
         due=f"First is {_day(first.warn_on, today=today)}",
@@ -147,7 +147,7 @@ def recalls_late(user: User, programme: str, *, at: datetime) -> Decision | None
     for clock, states in UNDECIDED.items():
         late |= Q(kind=clock, recall__status__in=states)
     rows = _of(RecallClock.objects.past_due(at=at).filter(late), user, programme)
-    found = list(rows.select_related("recall__offender").order_by("due_at", "pk")[:MOST])
+    found = list(rows.select_related("recall__offender").order_by("due_at", "pk")[: MOST + 1])
     if not found:
         return None
     first, is_one = found[0], len(found) == 1
@@ -155,7 +155,7 @@ def recalls_late(user: User, programme: str, *, at: datetime) -> Decision | None
         kind=DecisionKind.RECALL,
         strong=f"Recall of {first.recall.offender} is past its deadline"
         if is_one
-        else f"{len(found)} recalls are past their deadline",
+        else f"{count_in_words(len(found), 'recall', 'recalls', most=MOST)} are past their deadline",
         second=f"{SHORT[Clock(first.kind)]} was due at {say_datetime(first.due_at)}",
         due="Decide now",
         link="Open the recall" if is_one else "Open all",
@@ -177,12 +177,12 @@ def priorities(user: User, programme: str, *, today: date) -> Decision | None:
     if not user.can(Capability.MANAGE_LOAD):
         return None
     rows = _of(Deprioritisation.objects.past_review(on=today), user, programme)
-    found = list(rows.select_related("offender", "decided_by").order_by("review_on", "pk")[:MOST])
+    found = list(rows.select_related("offender", "decided_by").order_by("review_on", "pk")[: MOST + 1])
     if not found:
         return None
     return Decision(
         kind=DecisionKind.PRIORITY,
-        strong=f"{count_in_words(len(found), 'decision', 'decisions')} to de-prioritise "
+        strong=f"{count_in_words(len(found), 'decision', 'decisions', most=MOST)} to de-prioritise "
         f"{'is' if len(found) == 1 else 'are'} past review",
         second="The work is de-prioritised until someone renews or ends the decision",
         due=f"First was due {format_date(found[0].review_on)}",
@@ -198,6 +198,10 @@ def priorities(user: User, programme: str, *, today: date) -> Decision | None:
             for row in found
         ),
     )
+
+
+def _people(people: Sequence[Offender]) -> str:
+    return count_in_words(len(people), "person", "people", most=MOST)
 
 
 def all_of(kind: DecisionKind) -> str:

@@ -77,6 +77,8 @@ def first_of(found: list[Decision], most: int = SHOWN) -> Decisions:
     return Decisions(tuple(found[:most]), max(0, len(found) - most))
 
 
-def count_in_words(number: int, one: str, many: str) -> str:
-    """ "1 person", "3 people"."""
+def count_in_words(number: int, one: str, many: str, *, most: int | None = None) -> str:
+    """ "1 person", "3 people"; "More than 20 people" where only `most` of them and one more were looked at."""
+    if most is not None and number > most:
+        return f"More than {most} {many}"
     return f"1 {one}" if number == 1 else f"{number:,} {many}"

@@ -3,7 +3,7 @@
 import pytest
 
 from release_monitor.overview.parts.alerts import finding_of
-from release_monitor.overview.rules.decisions import Decision, DecisionKind, first_of, in_order
+from release_monitor.overview.rules.decisions import Decision, DecisionKind, count_in_words, first_of, in_order
 from release_monitor.overview.rules.pages import PAGES, Part, page_of
 from sharing.access.roles import ROLES, Capability
 
@@ -82,3 +82,10 @@ def test_order_is_that_of_the_kinds():
 )
 def test_head_of_alerts_says_what_is_over(is_over, figures, words):
     assert finding_of(is_over=is_over, figures=figures) == words
+
+
+@pytest.mark.parametrize(
+    ("number", "words"), [(1, "1 person"), (20, "20 people"), (21, "More than 20 people"), (40, "More than 20 people")]
+)
+def test_no_more_are_said_than_were_looked_at(number, words):
+    assert count_in_words(number, "person", "people", most=20) == words
