@@ -47,6 +47,7 @@ from demo import (
     suppressions,
 )
 from demo.accounts import PASSWORD
+from demo.after_licence import steps as after_licence
 from demo.at_time import clock_from, moment
 from demo.history import courses, files
 from demo.history.courses import Past
@@ -146,6 +147,9 @@ def build(
         items.tell(today=today, now=timezone.now())
         doing("state threats")
         state_threats.tell(now=timezone.now())
+        for step in after_licence.STEPS:
+            doing(step.doing)
+            step.tell(today=today, now=timezone.now())
         doing("the caseload under a modelled law change")
         date_checks.replay(now=timezone.now())
         doing("forecasts and capacity")

@@ -1,0 +1,19 @@
+"""What is told of people after their licence, in this order; when licences, recalls, owners and items are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+TellStep = Callable[..., None]  # of the day and the moment: tell(*, today: date, now: datetime)
+
+
+@dataclass(frozen=True)
+class AfterLicenceStep:
+    """One module of this folder. doing: the line of progress while it tells."""
+
+    doing: str
+    tell: TellStep
+
+
+STEPS: tuple[AfterLicenceStep, ...] = ()
