@@ -161,6 +161,7 @@ BY_DAY = [
         "Zoe Tarrant", "ct_analyst", "CT policing", (STATE_THREATS_DESK, STATE_THREATS_DUTY_DESK), "Ext 4475", "W4490"
     ),
     DemoUser("Lara Whitby", "ct_analyst", "CT policing", ("CTP North East",), "Ext 4432", "W4509"),
+    DemoUser("Imogen Strake", "ct_offender_manager", "CT policing", ("CTP North East",), "Ext 4436", "W4515"),
     DemoUser("Neil Garvey", "duty_officer", "CT policing", (DUTY_DESK,), "Ext 4410", "W4522"),
     DemoUser("Helen Castell", "probation_officer", "National Security Division", ("NSD North",), "Ext 7718", "N4535"),
     DemoUser("Martin Ferriby", "probation_officer", "National Security Division", ("NSD North",), "Ext 7702", "N4548"),
@@ -183,6 +184,8 @@ BY_DAY = [
     DemoUser("Dawn Keble", "prison_security", "HM Prison Service", ("HMP Full Sutton security",), "Ext 2240", "P4626"),
     DemoUser("Moira Teale", "casework", "Public Protection Casework Section", (CASEWORK,), "Ext 9104", "C4639"),
     DemoUser("Anna Pell", "victim_liaison", "National Security Division", (VICTIM_LIAISON,), "Ext 7761", "N4652"),
+    DemoUser("Adele Rowntree", "mappa_coordinator", "National Security Division", ("NSD North",), "Ext 7733", "N4660"),
+    DemoUser("Conrad Hythe", "information_owner", "CT policing", ("CTP North East",), "Ext 4450", "W4663"),
     DemoUser("Samira Holt", "privacy_officer", "Information assurance", (ASSURANCE,), "Ext 9902", "A4665"),
     DemoUser("Peter Vane", "auditor", "Information assurance", (ASSURANCE,), "Ext 9907", "A4678"),
     # Two chief constables: of figures only, and with the scope of the national desk

@@ -19,6 +19,7 @@ READINESS = "Readiness and the day of release"
 LICENCES = "Licences and checks"
 BREACHES = "Breaches"
 RECALLS = "Recalls"
+AFTER = "After the licence, and MAPPA"
 RUNNING = "Accounts and oversight"
 
 
@@ -184,6 +185,24 @@ class Capability(StrEnum):
     RECORD_RETURNS = "record_returns", RECALLS, "Record that a recalled person was arrested or returned"
     RECEIVE_RETURNS = "receive_returns", RECALLS, "See revoked licences waiting for them"
 
+    TAKE_NOTICES = "take_notices", AFTER, "Record what a person tells police as the register asks, visits and travel"
+    DECIDE_ON_REGISTER = (
+        "decide_on_register",
+        AFTER,
+        "Decide on a late duty, and propose or agree that the duties never applied",
+    )
+    KEEP_ORDERS = "keep_orders", AFTER, "Record orders, and what becomes of them"
+    DECIDE_ON_ORDERS = "decide_on_orders", AFTER, "Decide if an order that ends is to be renewed"
+    KEEP_LINKS = "keep_links", AFTER, "Record who a person is linked to, and why that is necessary"
+    PROPOSE_MAPPA_LEVELS = "propose_mappa_levels", AFTER, "Propose a MAPPA level for their agency, and agree an exit"
+    RUN_MAPPA = "run_mappa", AFTER, "Set MAPPA levels, plan meetings and write their minutes"
+    CHAIR_MAPPA = "chair_mappa", AFTER, "Chair MAPPA meetings, agree levels and accept actions"
+    DRAFT_POLICE_HANDOVERS = "draft_police_handovers", AFTER, "Draft and offer the handover of a person to police"
+    SIGN_POLICE_HANDOVERS = "sign_police_handovers", AFTER, "Sign the handover to police for the agency that gives it"
+    ACCEPT_POLICE_HANDOVERS = "accept_police_handovers", AFTER, "Accept a handover for police, or ask about it"
+    CLOSE_CASES = "close_cases", AFTER, "Close or keep the case of a person with no licence, order or duty left"
+    DECIDE_RETENTION = "decide_retention", AFTER, "Decide what of a closed case is kept, or agree a deletion"
+
     KEEP_REFERENCE = (
         "keep_reference",
         RUNNING,
@@ -270,6 +289,15 @@ RECALLED_BY_POLICE = RECORDED_BY_POLICE | {C.GIVE_VIEW_ON_RECALLS, C.REVIEW_AT_L
 RECALLED_BY_PRISON = RECORDED_BY_PRISON | {C.GIVE_VIEW_ON_RECALLS}
 RECALLED_BY_PPCS = RECORDED_BY_PPCS | {C.STOP_RECALLS, C.REVIEW_AT_LARGE}
 
+# What follows the licence: what each agency does of the register, of orders and of MAPPA.
+AFTER_BY_POLICE = frozenset({C.TAKE_NOTICES, C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS})
+AFTER_BY_CT_MANAGER = frozenset(
+    {C.DECIDE_ON_REGISTER, C.KEEP_ORDERS, C.DECIDE_ON_ORDERS, C.CHAIR_MAPPA, C.ACCEPT_POLICE_HANDOVERS, C.CLOSE_CASES}
+)
+AFTER_BY_PROBATION = frozenset({C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS, C.DRAFT_POLICE_HANDOVERS})
+AFTER_BY_SENIORS = AFTER_BY_PROBATION | {C.CHAIR_MAPPA, C.SIGN_POLICE_HANDOVERS, C.CLOSE_CASES}
+AFTER_BY_PRISON = frozenset({C.KEEP_LINKS, C.PROPOSE_MAPPA_LEVELS, C.DRAFT_POLICE_HANDOVERS})
+
 POLICE = (
     RECALLED_BY_POLICE
     | RECEIVES
@@ -335,7 +363,15 @@ ROLES: dict[str, Role] = {
             "CT analyst",
             "Counter-terrorism police at the CT operations centre or a nominal manager in a region. Watches who is "
             "released, when and on what terms, and adds what police know.",
-            WORKS | POLICE,
+            WORKS | POLICE | AFTER_BY_POLICE,
+            OF_POLICE,
+        ),
+        Role(
+            "ct_offender_manager",
+            "CT offender manager",
+            "Counter-terrorism police who manage people on the notification register. Takes what they tell police, "
+            "visits them, keeps their orders and accepts them from probation when a licence ends.",
+            WORKS | POLICE | AFTER_BY_POLICE | {C.KEEP_ORDERS, C.ACCEPT_POLICE_HANDOVERS},
             OF_POLICE,
         ),
         Role(
@@ -345,6 +381,8 @@ ROLES: dict[str, Role] = {
             "people in from a file.",
             LEADS
             | POLICE
+            | AFTER_BY_POLICE
+            | AFTER_BY_CT_MANAGER
             | {
                 C.IMPORT_PEOPLE,
                 C.KEEP_REFERENCE,
@@ -365,6 +403,7 @@ ROLES: dict[str, Role] = {
             WORKS
             | PROBATION
             | PROBATION_BY_DAY
+            | AFTER_BY_PROBATION
             | {C.ASK_POLICE, C.MAKE_LICENCES, C.END_LICENCES, C.HAVE_CHECKS, C.BEGIN_RECALLS},
             OF_PROBATION,
         ),
@@ -376,6 +415,7 @@ ROLES: dict[str, Role] = {
             | PROBATION
             | PROBATION_BY_DAY
             | MANAGES_PROBATION
+            | AFTER_BY_SENIORS
             | {
                 C.ASK_POLICE,
                 C.MAKE_LICENCES,
@@ -412,6 +452,7 @@ ROLES: dict[str, Role] = {
             | PROBATION
             | PROBATION_BY_DAY
             | MANAGES_PROBATION
+            | AFTER_BY_SENIORS
             | {
                 C.COMMAND,
                 C.SET_LOAD_NORMS,
@@ -427,7 +468,7 @@ ROLES: dict[str, Role] = {
             "prison_offender_manager",
             "Prison offender manager (POM)",
             "Works in an establishment's offender management unit with the people held there or due to arrive.",
-            WORKS | PRISON | PREPARES_RELEASES | {C.MAKE_LICENCES_AFTER_HARD_STOP},
+            WORKS | PRISON | PREPARES_RELEASES | AFTER_BY_PRISON | {C.MAKE_LICENCES_AFTER_HARD_STOP},
             OF_PRISONS,
         ),
         Role(
@@ -437,7 +478,9 @@ ROLES: dict[str, Role] = {
             LEADS
             | PRISON
             | PREPARES_RELEASES
+            | AFTER_BY_PRISON
             | {
+                C.SIGN_POLICE_HANDOVERS,
                 C.COMMAND,
                 C.SET_LOAD_NORMS,
                 C.DECIDE_DISPUTES_ELSEWHERE,
@@ -453,7 +496,7 @@ ROLES: dict[str, Role] = {
             "prison_security",
             "Prison security",
             "Security department of an establishment. Reports what happens in custody.",
-            WORKS | PRISON,
+            WORKS | PRISON | {C.KEEP_LINKS},
             OF_PRISONS,
         ),
         Role(
@@ -522,6 +565,22 @@ ROLES: dict[str, Role] = {
                 C.HAND_OVER_PAPERS,
             },
             OF_POLICE | OF_PRISONS | OF_PPCS,
+        ),
+        Role(
+            "mappa_coordinator",
+            "MAPPA co-ordinator",
+            "Runs MAPPA for people convicted of terrorism offences: proposals for levels, meetings, minutes and "
+            "actions. Decides nothing else about a person.",
+            READS | {C.SEE_OVERVIEW, C.DECIDE_ON_ITEMS, C.READ_UNNAMED_ALERTS, C.RUN_MAPPA},
+            OF_POLICE | OF_PROBATION,
+        ),
+        Role(
+            "information_owner",
+            "Information owner",
+            "Answers in their agency for what is kept about people, how long and why. Reviews it, and decides on "
+            "cases with no licence, order or duty left.",
+            READS | {C.READ_UNNAMED_ALERTS, C.CLOSE_CASES, C.DECIDE_RETENTION},
+            OF_POLICE | OF_PROBATION | OF_PRISONS | OF_PPCS,
         ),
         Role(
             "privacy_officer",

@@ -26,6 +26,7 @@ PAPERS = {"hand_over_papers"}
 KEEPS = {"keep_reference", "keep_places"}
 CAN = {
     "ct_analyst": WORKS,
+    "ct_offender_manager": WORKS,
     "ct_manager": LEADS | KEEPS | {"import_people", "set_load_norms"},
     "probation_officer": WORKS | PAPERS | {"know_victims_ask", "make_licences"},
     "probation_manager": LEADS | PAPERS | {"know_victims_ask", "make_licences"},
@@ -40,6 +41,8 @@ CAN = {
     "victim_liaison": READS | VICTIMS | {"liaise_with_victims"},
     "duty_officer": WORKS | PAPERS | {"hear_of_faults"},
     "probation_duty_manager": WORKS | PAPERS | {"hear_of_faults"},
+    "mappa_coordinator": READS | {"see_overview", "read_unnamed_alerts"},
+    "information_owner": READS | {"read_unnamed_alerts"},
     "privacy_officer": READS | {"review_emergencies", "read_unnamed_alerts", "read_log"},
     "auditor": READS | {"read_log", "see_overview"},
     "commander": {"read_figures", "see_overview"},
