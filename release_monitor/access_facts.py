@@ -69,6 +69,7 @@ HANDLING: dict[str, tuple[str, ...]] = {
     "sharing_alert": ("item_id", "for_roles", "thread_id"),
     "sharing_thread": (),
     "sharing_item": ("team_id", "programme", "is_named_only", "no_api", "no_export", "expires_at", "owner_id", "state"),
+    "sharing_sitting": ("programme",),
     "sharing_duty": ("agency_id", "team_id", "owner_id", "deputy_id", "decides_id", "ends_at"),
     "sharing_handover": ("from_agency_id", "to_team_id", "receiver_id", "offered_by_id"),
     "sharing_emergencyaccess": ("user_id",),

@@ -15,6 +15,7 @@ from release_monitor.load import urls as load_urls
 from sharing.access.roles import Capability
 from sharing.items import urls as item_urls
 from sharing.pages.guards import needs
+from sharing.sittings import urls as sitting_urls
 
 urlpatterns = [
     path("api/v1/", include("release_monitor.api")),  # first: programs ask all day
@@ -27,6 +28,7 @@ urlpatterns = [
     path("people/<uuid:uid>/readiness/", include(readiness_urls.of_person)),
     path("people/<uuid:uid>/recalls/", include(recall_urls.of_person)),
     path("people/<uuid:uid>/registers/", include("licence.registers.urls")),
+    path("people/<uuid:uid>/sharing/", include(sitting_urls.of_person)),
     path("people/<uuid:uid>/sharing/", include(item_urls.of_person)),
     path("people/<uuid:uid>/victims/", include(victim_urls.of_person)),
     path("people/emergency/", include("sharing.emergencies.urls")),

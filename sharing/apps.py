@@ -28,6 +28,7 @@ class SharingConfig(AppConfig):
         from sharing.rota.handover import alert_kinds as of_handovers  # noqa: F401
         from sharing.rota.handover import drafts as handover_drafts  # noqa: F401
         from sharing.sign_in import receivers
+        from sharing.sittings import alert_kinds as of_sittings  # noqa: F401
         from sharing.unchecked import alert_kinds as of_unchecked  # noqa: F401
         from sharing.watching import alert_kinds as of_faults  # noqa: F401
         from sharing.who_looked import alert_kinds as of_the_log  # noqa: F401

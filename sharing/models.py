@@ -18,6 +18,7 @@ from sharing.grants.models import Exclusion, Grant, PersonProgramme, Restriction
 from sharing.grants.unseen.models import SightGap
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemCorrection, ItemReading, SharingDecision
+from sharing.items.sight_models import ItemSight, RelevanceMark
 from sharing.items.unlisted_models import UnlistedBasis
 from sharing.jobs.models import Backup, JobRun, LeftOut
 from sharing.practice.models import PracticeValue
@@ -32,6 +33,7 @@ from sharing.reviews.models import AccessReview, ReviewLine, ReviewTold
 from sharing.reviews.planned_end_models import PlannedEnd
 from sharing.rota.handover.models import ShiftSheet, ShiftSheetLine
 from sharing.rota.models import Shift, ShiftCover, ShiftOffer, ShiftSwap
+from sharing.sittings.models import SightAtClose, Sitting, SittingDecider, UnseenReason
 from sharing.watching.canary_models import CanaryRun
 from sharing.watching.maintenance_models import Maintenance
 from sharing.watching.models import Fault, WatcherLook
@@ -71,6 +73,7 @@ __all__ = [
     "Item",
     "ItemCorrection",
     "ItemReading",
+    "ItemSight",
     "JobRun",
     "Leave",
     "LeftOut",
@@ -87,6 +90,7 @@ __all__ = [
     "Receipt",
     "ReceiptStanding",
     "Region",
+    "RelevanceMark",
     "ReportedAct",
     "Restriction",
     "ReviewLine",
@@ -100,7 +104,10 @@ __all__ = [
     "ShiftSheet",
     "ShiftSheetLine",
     "ShiftSwap",
+    "SightAtClose",
     "SightGap",
+    "Sitting",
+    "SittingDecider",
     "Storm",
     "StormDecision",
     "SubjectPermission",
@@ -112,6 +119,7 @@ __all__ = [
     "ThreadSnooze",
     "TokenBinding",
     "UnlistedBasis",
+    "UnseenReason",
     "UsedProof",
     "User",
     "WatcherLook",

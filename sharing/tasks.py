@@ -21,6 +21,7 @@ from sharing.reviews import clock as review_clock
 from sharing.rota import clock as rota_clock
 from sharing.rota import lapsing
 from sharing.rota.handover import clock as handover_clock
+from sharing.sittings import clock as sitting_clock
 from sharing.unchecked import clock as unchecked
 from sharing.watching import canary
 
@@ -53,10 +54,12 @@ def send_events() -> None:
 
 @shared_task
 def watch_items() -> None:
-    """Every five minutes: what nobody confirmed in time, decisions to look at again, items that nobody holds."""
+    """Every five minutes: what nobody confirmed in time, decisions to look at again, items that nobody holds, and those
+    that somebody who decides has not seen."""
     now = timezone.now()
     news.watch(at=now)
     holding.watch(at=now)
+    sitting_clock.watch(at=now)
 
 
 @shared_task

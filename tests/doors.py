@@ -314,6 +314,19 @@ DOORS = [
         for more in ({}, {"method": "post", "body": {}})
     ),
     Door("item_unlisted", 302, 404, 404, 404, 404, method="post", body={}),
+    changers("item_relevance"),
+    changers("item_relevance", method="post", body={}),
+    Door("item_relevance_withdraw", 302, 404, 404, 404, 404),  # for who holds it
+    Door("item_relevance_withdraw", 302, 404, 404, 404, 404, method="post", body={}),
+    Door("item_sittings", 302, 404, 200, 200, 404),
+    Door("sittings", 302, 404, 200, 200, 404),
+    Door("sitting", 302, 404, 200, 200, 404),
+    # A cell that is not on one's own grid; what is theirs is tested in tests/sharing/sittings
+    Door("sitting_reason", 302, 404, 403, 404, 404),
+    Door("sitting_reason", 302, 404, 403, 404, 404, method="post", body={}),
+    Door("sitting_read_out", 302, 404, 403, 404, 404),
+    Door("sitting_read_out", 302, 404, 403, 404, 404, method="post", body={}),
+    Door("sitting_reason_agree", 302, 404, 403, 302, 404, method="post", body={}),
     # The same of limits: who shares is in tests/sharing/grants/test_restrictions.py
     # The reader's and the contributor's role gives no team access: the page of the programmes is read, nothing is
     # proposed

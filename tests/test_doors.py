@@ -97,10 +97,13 @@ from sharing.models import (
     Item,
     Maintenance,
     ProgrammeMove,
+    RelevanceMark,
     ReportedAct,
     ShiftOffer,
     ShiftSwap,
     SightGap,
+    Sitting,
+    UnseenReason,
     User,
 )
 from sharing.models import Handover as DutyHandover
@@ -289,7 +292,7 @@ def made():
         "suppression": SuppressionFactory(
             team=grants[GrantRole.READER].team, subject=person, reason="Seen at Wrexcombe"
         ),
-        "shared_item": shared_with(person, [grant.team for grant in grants.values()]),
+        **sitting_about(person, [grant.team for grant in grants.values()]),
         "access_review": (access_review := review_of_access(grants[GrantRole.READER].team)),
         "line": access_review.lines.create(subject=person, grant=grants[GrantRole.READER]),
         "move": ProgrammeMove.objects.create(
@@ -812,6 +815,18 @@ def review_of(person):
     }
 
 
+def sitting_about(person, teams):
+    """An item that these teams have as a gist, a decision before which it must be seen, and a reason for one who has
+    not seen it."""
+    item = shared_with(person, teams)
+    RelevanceMark.objects.create(item=item, occasion="mappa", marked_by=item.owner)
+    sitting = Sitting.objects.create(subject=person, occasion="mappa", about=uuid4(), title="MAPPA level 2 meeting")
+    reason = UnseenReason.objects.create(
+        sitting=sitting, item=item, user=UserFactory(), why="too_late", text="Wrexcombe", given_by=UserFactory()
+    )
+    return {"shared_item": item, "sitting": sitting, "reason": reason}
+
+
 def tied(condition, asked):
     return RequestTie.objects.create(
         condition=condition, request=asked, offender=condition.offender, tied_by=UserFactory()
@@ -1022,7 +1037,7 @@ BELOW = [
         "priority",
     ],
     *["licence", "condition", "zone", "exemption", "plan", "check", "handover", "review", "seat", "victim", "task"],
-    *["victim_request", "telling", "tie", "correction", "notice"],
+    *["sitting", "reason", "user", "victim_request", "telling", "tie", "correction", "notice"],
     *["thing", "exception", "sign_off", "day_act"],
     *[
         "item",
@@ -1068,7 +1083,7 @@ def address_of(name, cast):
         "direction_uid": cast[
             "board_direction" if name in ("direction_confirm", "direction_withdrawn") else "direction"
         ].uid,
-        "item_uid": cast["shared_item" if name.startswith("item") else "item"].uid,
+        "item_uid": cast["shared_item" if name.startswith(("item", "sitting")) else "item"].uid,
         "form": "person.change",
         "about": cast["person"].uid,
         "monday": "2026-11-30",
@@ -1096,6 +1111,7 @@ def address_of(name, cast):
             "recall_proposal": "refuse",
             "reference_propose": "correct",
         }.get(name, "review"),
+        "occasion": "mappa",
         "register": "devices",
         "what": "reconsideration",
         "asks": "public_hearing",

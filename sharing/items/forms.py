@@ -556,3 +556,24 @@ class ItemFilter(forms.Form):
         choices=[("", "Any"), *((state.value, text) for state, text in rules.STATE_WORDS.items())],
         required=False,
     )
+
+
+class RelevanceForm(forms.Form):
+    """Before which decisions an item must be seen."""
+
+    occasions = forms.MultipleChoiceField(
+        label="Must be seen before",
+        help_text="It stays marked for every later decision of that kind, until your side withdraws the mark.",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least 1 decision"},
+    )
+
+    def __init__(self, data: Any = None, *, choices: Collection[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["occasions"].choices = list(choices)  # type: ignore[attr-defined]
+
+
+class WithdrawMarkForm(forms.Form):
+    reason = forms.CharField(
+        label="Why?", max_length=300, widget=area(2), error_messages={"required": "Enter a reason"}
+    )

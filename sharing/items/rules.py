@@ -293,6 +293,33 @@ ITEM: Machine[State, ItemFacts] = Machine(
 )
 
 
+# Seen by those who decide
+
+
+class Occasion(StrEnum):
+    """What is decided about a person, before which an item may have to be seen."""
+
+    MAPPA = "mappa"
+    DOSSIER = "dossier"
+    LICENCE = "licence"
+    RELEASE = "release"
+    RECALL = "recall"
+    HANDOVER = "handover"
+    EXIT = "exit"
+
+
+OCCASION_WORDS = {
+    Occasion.MAPPA: "MAPPA meeting",
+    Occasion.DOSSIER: "Dossier for the Parole Board",
+    Occasion.LICENCE: "Licence approval",
+    Occasion.RELEASE: "Release directed by the Parole Board",
+    Occasion.RECALL: "Recall decision",
+    Occasion.HANDOVER: "Handover to police",
+    Occasion.EXIT: "Exit from MAPPA",
+}
+PROPOSED_DAYS = 90  # an item so recent is proposed as one to see, and no more than that
+
+
 # Ageing
 
 

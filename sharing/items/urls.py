@@ -4,7 +4,7 @@ from django.urls import path
 
 from sharing.items.views import acts as act_views
 from sharing.items.views import holding as holding_views
-from sharing.items.views import items
+from sharing.items.views import items, relevance
 
 of_person = [
     path("", items.person_sharing, name="person_sharing"),
@@ -22,6 +22,12 @@ of_person = [
     path("<uuid:item_uid>/refuse/", act_views.item_refuse, name="item_refuse"),
     path("<uuid:item_uid>/marking/<slug:act>/", act_views.item_marking_change, name="item_marking"),
     path("<uuid:item_uid>/unlisted-basis/<slug:act>/", act_views.item_unlisted, name="item_unlisted"),
+    path("<uuid:item_uid>/to-be-seen/", relevance.item_relevance, name="item_relevance"),
+    path(
+        "<uuid:item_uid>/to-be-seen/<slug:occasion>/withdraw/",
+        relevance.item_relevance_withdraw,
+        name="item_relevance_withdraw",
+    ),
     path("<uuid:item_uid>/decide/<slug:verb>/", act_views.item_decide, name="item_decide"),
 ]
 urlpatterns = [path("", items.shared_items, name="sharing")]

@@ -502,6 +502,7 @@ HANDLED = {
     "sharing_personprogramme": _under_a_programme,
     "sharing_programmemove": _for_managers,
     "sharing_item": _item,
+    "sharing_sitting": _of_its_programme,
     "parole_dossieritem": _paper,
     "parole_nondisclosure": _of_paper,
     "parole_disclosurecheck": _of_paper,

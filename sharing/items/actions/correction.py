@@ -30,6 +30,7 @@ from sharing.items.actions.items import (
 )
 from sharing.items.models import Item, ItemCorrection, ItemReading
 from sharing.items.rules import ITEM, Extent, Grade, ItemFacts, State
+from sharing.items.sight_models import ItemSight
 from sharing.items.visibility import OF_GIST, OF_WHOLE
 
 WORDS = ("title", "gist", "narrative", "pointer_system", "pointer_reference", "pointer_contact")
@@ -98,6 +99,8 @@ def correct(
         corrected_by=by,
         corrected_at=now,
     )
+    if not by.is_program:
+        ItemSight.objects.create(item=item, user=by, extent=Extent.FULL, correction=correction.number, seen_at=now)
     _give(item, changed, reason=reason, by=by)
     keep_decision(item, "correct", reason, by=by, at=now)
     return correction

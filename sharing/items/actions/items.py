@@ -31,6 +31,7 @@ from sharing.items.actions.news import resolve_all, tell_shared, tell_undecided
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.models import Item, ItemReading, ItemReadingQuerySet, SharingDecision
 from sharing.items.rules import ITEM, Channel, Extent, Grade, ItemFacts, State
+from sharing.items.sight_models import ItemSight
 from sharing.items.visibility import hash_of
 from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before
@@ -152,6 +153,7 @@ def record_item(*, subject: Model, new: NewItem, by: User, uid: UUID | None = No
     )
     if not by.is_program:
         drafts.forget(user=by, form=RECORD_DRAFT, key=str(subject.uid))  # type: ignore[attr-defined]
+        ItemSight.objects.create(item=item, user=by, extent=Extent.FULL, seen_at=now)
     record(item, "recorded", by=by, action=audit.Action.COLLECTION)
     tell_undecided(item, at=now)
     return item

@@ -24,6 +24,7 @@ from sharing.items import alert_kinds as item_alert_kinds
 from sharing.items import panels, rules
 from sharing.items.actions import items as actions
 from sharing.items.actions.answering import answers_for_item
+from sharing.items.actions.sights import note_opened
 from sharing.items.disclosure_models import Disclosure
 from sharing.items.forms import CALLED, NAMED, AudienceForm, ItemFilter, ItemForm
 from sharing.items.models import Item
@@ -70,6 +71,7 @@ def person_sharing(request: SignedInRequest, uid: UUID) -> HttpResponse:
 def item(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpResponse:
     """One item as far as the reader may know it; for those who hold it, who has read it and what was disclosed."""
     found = get_item_or_refuse(request, uid, item_uid)
+    note_opened(found, by=request.user)
     return render(request, "sharing/items/item.html", frame(found.subject) | build_item_page(request, found))
 
 
@@ -88,6 +90,7 @@ def item_print(request: SignedInRequest, uid: UUID, item_uid: UUID) -> HttpRespo
         target=found,
         subject=found.subject_id,
     )
+    note_opened(found, by=request.user)
     seen = view_of_item(found)
     now = timezone.now()
     more = {
@@ -227,6 +230,8 @@ def build_item_page(request: SignedInRequest, found: Any) -> dict[str, Any]:
     (line,) = panels.build_item_lines([whole], reader=reader, at=now)
     context: dict[str, Any] = {"item": seen, "line": line, "may_print": not found.no_export}
     context["corrections"] = panels.corrections_of(found, seen.sight, at=now)
+    context["marks"] = found.relevance_marks.standing().select_related("marked_by")
+    context["may_mark"] = reader.can(Capability.CHANGE_PEOPLE) and access.may(reader, Permission.CHANGE, found.subject)
     if not seen.is_held:
         return context | {"may_pass_on": panels.may_onward(found, reader=reader)}
     may_change = access.may(reader, Permission.CHANGE, found.subject)
