@@ -15,6 +15,7 @@ class OffendersConfig(AppConfig):
         from offenders.dates.situations import situations_of
         from offenders.dates.upkeep import after_changes
         from offenders.faults.panels import warnings_of
+        from offenders.orders import panels as orders
         from offenders.person_page import lanes, life_line, register_section, register_warning
         from offenders.person_page.date_cards import register_next_dates
         from offenders.person_page.frame import frame_of
@@ -36,14 +37,18 @@ class OffendersConfig(AppConfig):
         register_consequence(after_changes.consequence_of)
         life_line.register_lane("Custody", lanes.custody_rows, lanes.custody_lane, place=life_line.CUSTODY)
         life_line.register_lane("Key dates", lanes.dates_rows, lanes.dates_lane, place=life_line.DATES)
+        life_line.register_lane("Orders", orders.lane_rows, orders.lane, place=life_line.ORDERS)
         register_next_dates(absences.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)
         register_events("differences", "Date conflicts", conflicts.SOURCE)
         register_events("date_checks", "Double checks of dates", date_check.SOURCE)
         register_events("classifications", "Offences classified", classifying.SOURCE)
         register_events("overrides", "Date overrides", overrides.SOURCE)
+        register_section("Orders", "person_orders")
+        register_section("Links", "person_links")
         register_section("Sharing", "person_sharing")
         register_warning(warnings_of)
+        register_events("orders", "Orders", orders.SOURCE)
         register_events("items", "Intelligence and concerns", *items.SOURCES)
         digests.also_links(
             "releases.weekly_list", words="People in custody with no release date, on no list", page="no_release_date"

@@ -1,6 +1,7 @@
 """The tables of offenders: people, sentences, custody, dates and releases."""
 
 from offenders.absences.models import Absence
+from offenders.associates.models import Link
 from offenders.batches.models import Batch, BatchEntry, BatchRow
 from offenders.classifying.models import Classification
 from offenders.convictions.models import Adjustment, Conviction, Sentence
@@ -18,6 +19,7 @@ from offenders.dates.calculation_models import (
 )
 from offenders.dates.models import BoardDirection, KeyDate, Release, ReleaseHold, ReleaseOrder
 from offenders.importing.models import ImportFile
+from offenders.orders.models import ImposedOrder, OrderBreach, OrderEndDecision, OrderMeasure, OrderStep
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.word_models import NameWord, PersonWord
 from offenders.reference.disposals.models import Disposal
@@ -55,16 +57,22 @@ __all__ = [
     "FiledRow",
     "Identifier",
     "ImportFile",
+    "ImposedOrder",
     "KeyDate",
     "LawCheck",
     "LawEntry",
     "LawReplay",
     "LawReplayLine",
     "Leaving",
+    "Link",
     "Movement",
     "NameWord",
     "Offence",
     "Offender",
+    "OrderBreach",
+    "OrderEndDecision",
+    "OrderMeasure",
+    "OrderStep",
     "PersonWord",
     "PublishedFigure",
     "Reconciliation",

@@ -3,6 +3,7 @@
 # ruff: noqa: F401
 
 import offenders.absences.alert_kinds
+import offenders.associates.drafts
 import offenders.classifying.alert_kinds
 import offenders.dates.alert_kinds
 import offenders.dates.checks.drafts
@@ -11,6 +12,9 @@ import offenders.dates.event_kinds
 import offenders.dates.overrides.drafts
 import offenders.happenings
 import offenders.lately
+import offenders.orders.alert_kinds
+import offenders.orders.drafts
+import offenders.orders.event_kinds
 import offenders.people.alert_filters
 import offenders.questioned_sentences.alert_kinds
 import offenders.record.drafts

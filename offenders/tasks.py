@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from offenders.absences import actions as absences
+from offenders.associates import actions as associates
 from offenders.batches import working as batches
 from offenders.classifying import asking as classifications
 from offenders.dates.checks import clock as second_checks
@@ -11,6 +12,7 @@ from offenders.dates.overrides import actions as overrides
 from offenders.dates.replays import actions as replays
 from offenders.dates.upkeep import after_changes, caseload
 from offenders.importing import files
+from offenders.orders.actions import clock as imposed_orders
 from offenders.questioned_sentences import asking as questioned_sentences
 from offenders.reference.keeping import clock as reference_changes
 from offenders.reference.law import actions as law
@@ -80,6 +82,19 @@ def watch_orders() -> None:
     orders.watch(at=at)
     second_people.watch(at=at)
     withdrawals.watch(at=at)
+
+
+@shared_task
+def watch_imposed_orders() -> None:
+    """Every five minutes: orders that come into force, expire or are near their end, and decisions and reviews that are
+    due."""
+    imposed_orders.watch(at=timezone.now())
+
+
+@shared_task
+def erase_lapsed_links() -> None:
+    """Each hour: links that nobody reviewed in time."""
+    associates.erase_lapsed(on=timezone.localdate())
 
 
 @shared_task

@@ -130,6 +130,8 @@ urlpatterns = [
         name="brought_forward_refuse",
     ),
     path("", include("offenders.releases.leaving.urls")),
+    path("", include("offenders.orders.urls")),
+    path("", include("offenders.associates.urls")),
     path(f"{CHANGE}movement/", custody.movement_record, name="movement_record"),
     *orders,
     path(f"{CHANGE}absence/", absences.absence_record, name="absence_record"),

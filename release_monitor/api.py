@@ -12,6 +12,7 @@ from licence.readiness.api.views import ReadinessViewSet
 from licence.recalls.api.views import RecallViewSet, UrgentArrestViewSet
 from licence.registers.api import AccountViewSet, DeviceViewSet, PlaceOfStayViewSet
 from offenders.absences.api import AbsenceViewSet
+from offenders.associates.api import LinkViewSet
 from offenders.batches.api import BatchViewSet
 from offenders.dates.differences.api import DateConflictViewSet
 from offenders.dates.overrides.api import OverrideViewSet
@@ -19,6 +20,7 @@ from offenders.dates.pages.api import CalculationsView, PersonDatesView
 from offenders.dates.sheets.api import CourtDateViewSet, OfficialDateViewSet
 from offenders.importing.api import ImportViewSet
 from offenders.movements.api import MovementViewSet
+from offenders.orders.api import ImposedOrderViewSet
 from offenders.record.api import PersonViewSet
 from offenders.reference.keeping.api import ReferenceChangeViewSet, view_of
 from offenders.reference.registry import KINDS
@@ -78,6 +80,8 @@ router.register("alerts", AlertViewSet, basename="alerts")
 router.register("threads", ThreadViewSet, basename="threads")
 router.register("releases", ReleaseViewSet, basename="releases")
 router.register("absences", AbsenceViewSet, basename="absences")
+router.register("imposed-orders", ImposedOrderViewSet, basename="imposed-orders")
+router.register("links", LinkViewSet, basename="links")
 router.register("release-orders", ReleaseOrderViewSet, basename="release-orders")
 router.register("leavings", LeavingViewSet, basename="leavings")
 router.register("date-disputes", DisputeDecisionViewSet, basename="date-disputes")

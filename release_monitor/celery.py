@@ -76,6 +76,16 @@ app.conf.beat_schedule = {
         "schedule": 30.0,
         "options": {"expires": 29},
     },
+    "orders: force, ends and reviews": {
+        "task": "offenders.tasks.watch_imposed_orders",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "links not reviewed in time": {
+        "task": "offenders.tasks.erase_lapsed_links",
+        "schedule": 3600.0,
+        "options": {"expires": 3500},
+    },
     "dates waiting for a second check": {
         "task": "offenders.tasks.watch_second_checks",
         "schedule": 300.0,

@@ -11,6 +11,7 @@ from licence.licences.rules import LICENCE
 from licence.readiness.rules.readiness import ITEM as READINESS_ITEM
 from licence.recalls.rules.proposals import PROPOSAL
 from licence.recalls.rules.recalls import RECALL
+from offenders.orders.rules import ORDER, ORDER_BREACH
 from parole.reviews.rules.moves import REVIEW
 from parole.victims.rules.requests import REQUEST
 from release_monitor.load.rules import PRIORITY
@@ -33,4 +34,6 @@ MACHINES: list[Machine[Any, Any]] = [
     COVER,
     REPORTED,
     PRIORITY,
+    ORDER,
+    ORDER_BREACH,
 ]

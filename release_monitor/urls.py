@@ -50,6 +50,7 @@ urlpatterns = [
     path("releases/blocked/", include("licence.readiness.urls")),
     path("releases/weeks/", include("offenders.releases.weekly.urls")),
     path("releases/", include("offenders.releases.lists.urls")),
+    path("orders/", include("offenders.orders.list_urls")),
     path("people/data-faults/", include("offenders.faults.urls")),
     path("people/offences-to-classify/", include("offenders.classifying.urls")),
     path("people/sentences-to-check/", include("offenders.questioned_sentences.urls")),

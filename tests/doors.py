@@ -59,6 +59,26 @@ A_BREACH = {
     "summary": "Works elsewhere",
 }
 
+AN_ORDER = {
+    "person": "person",
+    "kind": "scpo",
+    "authority": "Crown Court at Leeds",
+    "made_on": "2026-11-02",
+    "served_on": "2026-11-02",
+    "in_force_on": "2026-11-02",
+    "ends_on": "2031-11-01",
+}
+A_LINK = {
+    "person": "person",
+    "name": "A. N. Other",
+    "kind": "friend",
+    "data_subject": "other",
+    "known": "Meets him",
+    "source": "Visit",
+    "necessity": "To check",
+    "review_on": "2099-11-01",
+}
+
 AN_EXEMPTION = {
     "person": "person",
     "condition": "bound",
@@ -657,6 +677,27 @@ DOORS = [
     changers("movement_record", method="post", body={}),
     changers("absence_record"),
     changers("absence_record", method="post", body={}),
+    signed_in("imposed_orders"),  # who is on it is tested below
+    Door("person_orders", 302, 404, 200, 200, 404),
+    Door("imposed_order", 302, 404, 200, 200, 404),
+    # For who keeps orders, of CT police: tests/offenders/orders/test_pages.py
+    *(
+        Door(name, 302, 404, 403, 404, 404, **more)
+        for name in ("imposed_order_record", "imposed_order_step", "imposed_order_breach_answer")
+        for more in ({}, {"method": "post", "body": {}})
+    ),
+    changers("imposed_order_breach"),
+    changers("imposed_order_breach", method="post", body={}),
+    Door("person_links", 302, 404, 200, 200, 404),
+    Door("links_to_review", 302, 200, 200, 200, 200),
+    changers("link_record"),
+    changers("link_record", method="post", body={}),
+    changers("link_review"),
+    changers("link_review", method="post", body={}),
+    changers("link_readers"),
+    changers("link_readers", method="post", body={}),
+    changers("link_remove"),
+    changers("link_remove", method="post", body={}),
     changers("absence_back"),
     changers("absence_back", method="post", body={}),
     changers("absence_due_back"),
@@ -1137,6 +1178,22 @@ DOORS = [
     ),
     Door("movements-list", 401, 404, 403, 201, 404, method="post", body=A_MOVEMENT),
     Door("absences-list", 401, 404, 403, 201, 404, method="post", body=A_COURT_DAY),
+    Door("imposed-orders-list", 401, 200, 200, 200, 200),
+    Door("imposed-orders-detail", 401, 404, 200, 200, 404),
+    # For who keeps orders, of CT police: tests/offenders/orders/test_api.py
+    Door("imposed-orders-list", 401, 404, 403, 403, 404, method="post", body=AN_ORDER),
+    *(
+        Door(f"imposed-orders-{verb}", 401, 404, 403, 403, 404, method="post", body={})
+        for verb in (
+            *("make", "serve", "refuse", "extend", "vary", "discharge", "quash", "replace", "review", "decide"),
+            "answer-breach",
+        )
+    ),
+    Door("imposed-orders-breach", 401, 404, 403, 428, 404, method="post", body={}),
+    Door("links-list", 401, 200, 200, 200, 200),  # of nobody without a person
+    Door("links-list", 401, 404, 403, 400, 404, method="post", body=A_LINK),  # its review is too far away
+    Door("links-detail", 401, 404, 200, 200, 404),
+    *(Door(f"links-{verb}", 401, 404, 403, 428, 404, method="post", body={}) for verb in ("review", "remove")),
     Door("batches-list", 401, 200, 200, 200, 200),
     Door("batches-list", 401, 403, 403, 403, 403, method="post", body={}),  # of programs: tests/offenders/batches/
     Door("batches-detail", 401, 404, 404, 404, 404),  # to nobody but who sent it

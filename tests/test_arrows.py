@@ -89,6 +89,8 @@ USES: dict[str, dict[str, str]] = {
         "questioned_sentences": "convictions custody people person_page",
         "classifying": "convictions people dates/upkeep person_page questioned_sentences reference/offences",
         "register": "dates/engine",
+        "orders": "people api person_page register",
+        "associates": "people api person_page register",
         "status": "convictions reference/establishments custody people dates releases/warnings",
         "dates/upkeep": (
             "reference reference/keeping convictions custody people dates dates/engine dates/record_adapter "
@@ -138,7 +140,7 @@ USES: dict[str, dict[str, str]] = {
         "record": (
             "reference/figures convictions custody releases people api dates releases/holds releases/gate dates/upkeep "
             "person_page access dates/pages releases/directions dates/checks releases/leaving absences "
-            "questioned_sentences"
+            "questioned_sentences associates"
         ),
         "importing": (
             "classifying reference/disposals reference/establishments reference/offences convictions custody people "

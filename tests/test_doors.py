@@ -60,9 +60,11 @@ from offenders.models import (
     DateOverride,
     DisputeDecision,
     Identifier,
+    ImposedOrder,
     KeyDate,
     LawReplay,
     LawReplayLine,
+    Link,
     Offence,
     Offender,
     Release,
@@ -554,6 +556,7 @@ def below(person, release):
             offender=person, conviction=conviction, kind="SDS", sentenced_on=date(2023, 3, 15), years=6
         ),
         **dates_of(person),
+        **order_and_link_of(person),
         "release": release,
         "hold": hold,
         "absence": Absence.objects.create(
@@ -583,6 +586,35 @@ def below(person, release):
         ),
         "board_direction": direction_of(release, check.officer),
     }
+
+
+def order_and_link_of(person):
+    """An order in force with a breach, and a link to a name."""
+    order = ImposedOrder.objects.create(
+        offender=person,
+        kind="scpo",
+        programme="terrorism",
+        authority="Court of Wrexcombe",
+        state="in_force",
+        made_on=date(2026, 10, 1),
+        served_on=date(2026, 10, 1),
+        in_force_on=date(2026, 10, 1),
+        ends_on=date(2031, 9, 30),
+    )
+    breach = order.breaches.create(offender=person, happened_on=date(2026, 10, 2), summary="Seen at Wrexcombe")
+    link = Link.objects.create(
+        offender=person,
+        name="A. Wrexcombe",
+        kind="friend",
+        data_subject="other",
+        known="Meets at Wrexcombe",
+        source="Visit",
+        necessity="To know of it",
+        programme="terrorism",
+        recorded_by=UserFactory(),
+        review_on=date(2099, 10, 1),
+    )
+    return {"imposed": order, "order_breach": breach, "link": link}
 
 
 def dates_of(person):
@@ -966,6 +998,8 @@ ABOUT = {
     "handover": "duty_handover",
     "releases-": "release",
     "absences-": "absence",
+    "imposed-orders-": "imposed",
+    "links-": "link",
     "adjustments-": "adjustment",
     "movements-": "movement",
     "official-dates-": "key_date",
@@ -1034,6 +1068,9 @@ BELOW = [
         "release",
         "hold",
         "absence",
+        "imposed",
+        "order_breach",
+        "link",
         "priority",
     ],
     *["licence", "condition", "zone", "exemption", "plan", "check", "handover", "review", "seat", "victim", "task"],
@@ -1288,7 +1325,7 @@ LISTS = [
         "weekly_list",
         "weekly-lists-detail",
     ],
-    *["recalls", "recalls_at_large", "list_asked"],
+    *["recalls", "recalls_at_large", "list_asked", "imposed_orders", "imposed-orders-list"],
     *["licences", "reviews", "reviews_export", "hearings", "hearings_calendar_file", "parole_panels", "serious_cases"],
     *["serious_cases_export", "checks_week_file", "parole-reviews-list", "parole-decisions-list", "hearings-list"],
     *["victims_to_tell", "grants-list", "date_overrides", "date_overrides_export", "date-overrides-list"],

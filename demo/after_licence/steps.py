@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from demo.after_licence import orders
+
 TellStep = Callable[..., None]  # of the day and the moment: tell(*, today: date, now: datetime)
 
 
@@ -16,4 +18,4 @@ class AfterLicenceStep:
     tell: TellStep
 
 
-STEPS: tuple[AfterLicenceStep, ...] = ()
+STEPS: tuple[AfterLicenceStep, ...] = (AfterLicenceStep("orders and links", orders.tell),)

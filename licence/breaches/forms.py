@@ -14,6 +14,7 @@ from licence.breaches.models import Breach
 from licence.breaches.rules import FAMILY_REASONS, Reason, Source
 from licence.licences.models import LicenceCondition
 from licence.licences.rules import moment_shown
+from offenders.models import Link
 from sharing.drafts.forms import DraftedForm
 from sharing.pages.form_fields import DateField, TimeField
 from sharing.pages.once_forms import OnceForm
@@ -28,6 +29,11 @@ class ConditionChoice(forms.ModelChoiceField):
     def label_from_instance(self, condition: LicenceCondition) -> str:
         words = condition.wording if len(condition.wording) <= 110 else f"{condition.wording[:107]}..."
         return f"{condition.position}. {condition.get_family_display()}: {words}"
+
+
+class LinkChoice(forms.ModelChoiceField):
+    def label_from_instance(self, link: Link) -> str:
+        return f"{link}, {link.get_kind_display().lower()}"
 
 
 class BreachForm(DraftedForm, RowsForm, OnceForm):
@@ -57,6 +63,15 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
             "required": "Select the condition",
             "invalid_choice": "Select a condition of this person's licence",
         },
+    )
+    link = LinkChoice(
+        label="Who with?",
+        queryset=Link.objects.none(),
+        to_field_name="uid",
+        empty_label="No one, or not linked to the person",
+        required=False,
+        help_text="Someone linked to the person, if contact was the breach. Only people who can see the link see it.",
+        error_messages={"invalid_choice": "Select someone linked to this person"},
     )
     reason = forms.ChoiceField(
         label="What kind of conduct?",
@@ -88,9 +103,13 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
     )
     harm = forms.ChoiceField(label="Risk of serious harm at that time", choices=Breach.Harm.choices, required=False)
 
-    def __init__(self, *args: Any, conditions: Any, **kwargs: Any) -> None:
-        """conditions: all that ever bound the person."""
+    def __init__(self, *args: Any, conditions: Any, links: Any, **kwargs: Any) -> None:
+        """conditions: all that ever bound the person. links: of the person, those that the user may see."""
         super().__init__(*args, **kwargs)
+        if links:
+            self.fields["link"].queryset = links  # type: ignore[attr-defined]
+        else:
+            del self.fields["link"]
         field: Any = self.fields["condition"]
         field.queryset = conditions
         on = self._typed("day") or timezone.localdate()
@@ -143,6 +162,7 @@ class BreachForm(DraftedForm, RowsForm, OnceForm):
         return {
             name: cleaned[name] for name in ("condition", "source", "summary", "evidence", "risk", "harm", "uid")
         } | {
+            "link": cleaned.get("link"),
             "reason": Reason(cleaned["reason"]),
             "occurred_at": began,
             "occurred_until": began + timedelta(hours=hours) if hours else None,

@@ -36,6 +36,8 @@ class Breach(Keyed):
         LicenceCondition, on_delete=models.PROTECT, null=True, blank=True, related_name="breaches"
     )
     check_made = models.ForeignKey(Check, on_delete=models.PROTECT, null=True, blank=True, related_name="breaches")
+    # Whom it was with, where a condition on contact may have been broken. The name is shown to who may see the link.
+    link = models.ForeignKey("offenders.Link", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     source = models.CharField(max_length=14, choices=BREACH_SOURCES)
     reason = models.CharField("kind of conduct", max_length=24, choices=BREACH_REASONS)
     status = models.CharField(max_length=20, choices=BREACH_STATUSES, default=Status.SUSPECTED.value)

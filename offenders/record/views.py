@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from offenders.associates import panels as links
 from offenders.people.models import STATUSES, Offender
 from offenders.record import figures, search
 from sharing import audit
@@ -50,11 +51,12 @@ def people(request: SignedInRequest) -> HttpResponse:
     except pagination.BadCursor:
         return redirect("people")
     near = search.people_with_similar_names(request.user, words) if not page.next and not page.previous else []
+    linked = links.found_by_name(request.user, words) if not request.GET.get("cursor") else []
     audit.record_read(
         action=audit.Action.SEARCH if words else audit.Action.LIST,
         verb="people.searched" if words else "people.listed",
         by=request.user,
-        shown=[person.pk for person in (*page.rows, *near)],
+        shown=[*(person.pk for person in (*page.rows, *near)), *(link.offender_id for link in linked)],
         payload={"words": words} if words else None,
     )
     return render(
@@ -63,6 +65,7 @@ def people(request: SignedInRequest) -> HttpResponse:
         {
             "people": page.rows,
             "near": near,
+            "linked": linked,
             "words": words,
             "may_add": request.user.can(Capability.ADD_PEOPLE),
             "words_query": query_of({WORDS: words}, [WORDS]),

@@ -15,30 +15,10 @@ from sharing.drafts.forms import DraftedForm
 from sharing.models import Agency, User
 from sharing.pages.form_fields import DateField
 from sharing.pages.once_forms import OnceForm
+from sharing.pages.reader_forms import ReadersField
 from sharing.pages.versioned import VersionedForm
 
 WITHHELD = "withheld"
-
-
-class ReadersField(forms.ModelMultipleChoiceField):
-    """Those who read a withheld paper beside the one who asks."""
-
-    def __init__(self, **more: Any) -> None:
-        super().__init__(
-            queryset=User.objects.none(),
-            to_field_name="uid",
-            widget=forms.CheckboxSelectMultiple,
-            label="Who else may read it?",
-            help_text="You can always read it. Everyone else cannot see its title or that it exists.",
-            required=False,
-            **more,
-        )
-
-    def label_from_instance(self, user: User) -> str:
-        return f"{user.name}, {user.agency}"
-
-    def offer(self, people: Iterable[User]) -> None:
-        self.queryset = User.objects.filter(pk__in=[person.pk for person in people]).select_related("agency")
 
 
 class ItemFields(OnceForm):
@@ -130,14 +110,6 @@ class WithholdForm(DraftedForm):
 
     def __init__(self, data: Any = None, *, readers: Iterable[User], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
-        self.fields["readers"].offer(readers)  # type: ignore[attr-defined]
-
-
-class ReadersForm(forms.Form):
-    readers = ReadersField()
-
-    def __init__(self, data: Any = None, *, readers: Iterable[User], named: Iterable[User]) -> None:
-        super().__init__(data, initial={"readers": [user.uid for user in named]})
         self.fields["readers"].offer(readers)  # type: ignore[attr-defined]
 
 

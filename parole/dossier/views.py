@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from offenders import person_page
 from parole.dossier import actions, panels
 from parole.dossier.actions import COMPARTMENT
-from parole.dossier.forms import DisclosureForm, ItemForm, ReadersForm, ReplaceForm, WithholdForm
+from parole.dossier.forms import DisclosureForm, ItemForm, ReplaceForm, WithholdForm
 from parole.dossier.models import DossierItem
 from parole.reviews.actions import clocks
 from parole.reviews.form_pages import (
@@ -36,6 +36,7 @@ from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
 from sharing.pages.conflicts import typed_data
+from sharing.pages.reader_forms import ReadersForm
 from sharing.pages.requests import SignedInRequest
 
 

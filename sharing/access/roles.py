@@ -631,10 +631,12 @@ ROLES: dict[str, Role] = {
 # what people sign after it: submitting, deciding and sending have no address that a token opens.
 OF_PROGRAMS: dict[str, frozenset[Capability]] = {
     "casework": RECORDED_BY_PPCS | {C.RUN_REVIEWS, C.DISCLOSE_DOSSIERS, C.ASK_POLICE, C.IMPORT_PEOPLE, C.ADD_PEOPLE},
-    "prison": RECORDED_BY_PRISON | {C.RECORD_RELEASES, C.ADD_PEOPLE},
-    "ct_police": RECORDED_BY_POLICE | ASKED_BY_POLICE | {C.ASK_POLICE, C.SAY_WHAT_POLICE_KNOW},
-    "police": RECORDED_BY_POLICE | ASKED_BY_POLICE,
-    "probation": PREPARED_BY_PROBATION,
+    "prison": RECORDED_BY_PRISON | {C.RECORD_RELEASES, C.ADD_PEOPLE, C.KEEP_LINKS},
+    "ct_police": RECORDED_BY_POLICE
+    | ASKED_BY_POLICE
+    | {C.ASK_POLICE, C.SAY_WHAT_POLICE_KNOW, C.KEEP_ORDERS, C.KEEP_LINKS},
+    "police": RECORDED_BY_POLICE | ASKED_BY_POLICE | {C.KEEP_LINKS},
+    "probation": PREPARED_BY_PROBATION | {C.KEEP_LINKS},
 }
 OF_SOME_PROGRAM = frozenset[Capability]().union(*OF_PROGRAMS.values())
 

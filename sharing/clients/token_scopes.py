@@ -56,6 +56,10 @@ class TokenScope(StrEnum):
     LEAVINGS_WRITE = "leavings:write", "Report that a person has left"
     ABSENCES_READ = "absences:read", "Read absences from prison"
     ABSENCES_WRITE = "absences:write", "Record absences, returns and when people are due back"
+    IMPOSED_ORDERS_READ = "imposed-orders:read", "Read orders of courts and of the Home Secretary"
+    IMPOSED_ORDERS_WRITE = "imposed-orders:write", "Record orders, their steps and their breaches"
+    LINKS_READ = "links:read", "Read who a person is linked to, no hidden link"
+    LINKS_WRITE = "links:write", "Record, review and remove links"
     BATCHES_READ = "batches:read", "Read what came of the batches that it sent"
     BATCHES_WRITE = "batches:write", "Send sheets and movements of many people at once"
     READINESS_READ = "readiness:read", "Read release checklists"
@@ -139,6 +143,7 @@ class TokenScope(StrEnum):
     ACCOUNTS_DECIDE = "accounts:decide", "Approve or refuse accounts, and verify entries", True
     PLACES_OF_STAY_DECIDE = "places-of-stay:decide", "Approve or refuse places of stay, and verify entries", True
     DATE_OVERRIDES_DECIDE = "date-overrides:decide", "Propose, countersign and end date overrides", True
+    IMPOSED_ORDERS_DECIDE = "imposed-orders:decide", "Decide if an order that ends is renewed", True
     ALERTS_DECIDE = "alerts:decide", "Acknowledge, take and close alerts", True
     SHARING_ITEMS_DECIDE = (
         "sharing-items:decide",

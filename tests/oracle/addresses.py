@@ -94,6 +94,7 @@ GATES = {
     "shifts-": "keep_rota",
     **dict.fromkeys(["shift_add", "shift_change", "shift_cover", "shift_end", "shift_offer"], "keep_rota"),
     **dict.fromkeys(["paper_print", "paper_hand_over", "paper_withdraw"], "hand_over_papers"),
+    "links_to_review": "change_people",
     "draft": "change_people",
     "administration": "administer",
     "style": "administer",
@@ -151,9 +152,26 @@ NOT_JUDGED = {
 # Of a post that is on call, of its agency and its desk, not of one person; the lists are each reader's own.
 OF_A_ROTA, LISTS_OF_A_ROTA = ("rota", "shift", "swap_"), {"rota", "shift_add", "shift_handovers", "shifts-list"}
 SYSTEM_OF_PROBATION = "a system of probation"
+SYSTEM_OF_CT_POLICE = "a system of CT police"
 MAKERS = {"probation_officer", "probation_manager", SYSTEM_OF_PROBATION}
+KEEPS_ORDERS = {"ct_manager", "ct_offender_manager", SYSTEM_OF_CT_POLICE}
+STEPS_OF_AN_ORDER = (
+    *("make", "serve", "refuse", "extend", "vary", "discharge", "quash", "replace", "review"),
+    "answer-breach",
+)
+KEEPS_LINKS = {"ct_analyst", "ct_manager", "ct_offender_manager", *GATE, *SUPERVISES} - {"probation_duty_manager"}
+KEEPS_LINKS |= {SYSTEM_OF_PROBATION}
 # For whom alone the address is among those who may change the person; anybody else among them is told the other word.
 FOR_ROLES: dict[str, tuple[set[str], str]] = {
+    **dict.fromkeys(
+        ["imposed_order_record", "imposed_order_step", "imposed_order_breach_answer"],
+        ({"ct_manager", "ct_offender_manager"}, HIDDEN),
+    ),
+    "imposed-orders-list": (KEEPS_ORDERS, REFUSED),
+    **{f"imposed-orders-{verb}": (KEEPS_ORDERS, REFUSED) for verb in STEPS_OF_AN_ORDER},
+    "imposed-orders-decide": ({"ct_manager"}, REFUSED),
+    **dict.fromkeys(["link_record", "link_review", "link_readers", "link_remove"], (KEEPS_LINKS, HIDDEN)),
+    **dict.fromkeys(["links-list", "links-review", "links-remove"], (KEEPS_LINKS, REFUSED)),
     "concern_add": (POLICE | {"probation_duty_manager"}, HIDDEN),
     "concerns-list": (POLICE | {"probation_duty_manager"}, REFUSED),
     "breaches-review": (SUPERVISES | {SYSTEM_OF_PROBATION}, REFUSED),
@@ -286,6 +304,10 @@ def row_of(door: Door) -> tuple[str, str]:
         return "telling", "parole_telling"
     if door.name.startswith("recall_paper") and door.name != "recall_paper_add":
         return "paper", "licence_recallpaper"
+    if "imposed_uid" in ROUTES[door.name] or (door.name.startswith("imposed-orders-") and "uid" in ROUTES[door.name]):
+        return "imposed", "offenders_imposedorder"
+    if "link_uid" in ROUTES[door.name] or (door.name.startswith("links-") and "uid" in ROUTES[door.name]):
+        return "link", "offenders_link"
     if (door.name.startswith("dossier_") and "item_uid" in ROUTES[door.name]) or door.name == "dossier-papers-detail":
         return "item", "parole_dossieritem"
     return "", ""
@@ -583,7 +605,8 @@ def _of_those_who_may(oracle: Oracle, draw: Draw) -> str:
     door, role = draw.door, _works_as(oracle, draw.user)
     if door.name in FOR_ROLES:
         roles, otherwise = FOR_ROLES[door.name]
-        return THROUGH if role in roles else otherwise
+        is_of_ct_police = SYSTEM_OF_CT_POLICE in roles and _is_system_of_ct_police(oracle, draw.user)
+        return THROUGH if role in roles or is_of_ct_police else otherwise
     if door.name in ("dossier_readers", "dossier_application", "dossier_application_step"):
         return THROUGH if draw.cast["item"].is_withheld else HIDDEN
     return THROUGH
@@ -597,6 +620,12 @@ def _works_as(oracle: Oracle, user: int) -> str:
     people = {"casework": "casework", "prison": "prison_security", "ct_police": "ct_analyst", "police": "ct_analyst"}
     people |= {"probation": SYSTEM_OF_PROBATION}
     return people.get(kinds[who.agency_id], who.role) if who.role == "partner" else who.role
+
+
+def _is_system_of_ct_police(oracle: Oracle, user: int) -> bool:
+    who = oracle.users[user]
+    kinds = {row.id: row.kind for row in oracle.facts["sharing_agency"]}
+    return who.role == "partner" and kinds[who.agency_id] == "ct_police"
 
 
 def everybodys(door: Door) -> bool:

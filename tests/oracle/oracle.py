@@ -491,6 +491,21 @@ def _of_a_team_that_holds_back(oracle: Oracle, user: int, row) -> bool:
     return row.team_id in oracle.teams_of(user)
 
 
+def _of_its_order(oracle: Oracle, user: int, row) -> bool:
+    return oracle.sees_row(user, "offenders_imposedorder", row.order_id)
+
+
+def _link(oracle: Oracle, user: int, row) -> bool:
+    """For who sees both ends and may know of its programme, until its review; a hidden one for those it names, in no
+    emergency and for no program."""
+    both = row.other_id is None or oracle.sees(user, row.other_id)
+    is_kept = row.review_on >= oracle.at.date().isoformat()
+    if row.is_named_only:
+        named = {each.user_id for each in oracle.facts["offenders_link_readers"] if each.link_id == row.id}
+        both &= user in named and oracle.users[user].role != "partner" and oracle.sees_as_usual(user, row.person)
+    return both and is_kept and oracle.knows_programme(user, row.person, row.programme)
+
+
 # Rows that somebody reads who may not know of the person.
 TOLD_TO = {
     "sharing_emergencyaccess": _of_emergency,
@@ -503,6 +518,9 @@ HANDLED = {
     "sharing_programmemove": _for_managers,
     "sharing_item": _item,
     "sharing_sitting": _of_its_programme,
+    "offenders_imposedorder": _of_its_programme,
+    "offenders_orderbreach": _of_its_order,
+    "offenders_link": _link,
     "parole_dossieritem": _paper,
     "parole_nondisclosure": _of_paper,
     "parole_disclosurecheck": _of_paper,

@@ -113,6 +113,7 @@ def make(seed: int, *, people: int = PEOPLE, users: int = USERS, teams: int = TE
     _tell_teams(world, now)
     _begin_drafts(world, now)
     _name_readers(world)
+    _hide_links(world)
     _share_items(world, now)
     _give_duties(world, now)
     _make_own_grants(world, now)
@@ -501,6 +502,29 @@ def _name_readers(world: World) -> None:
             for person in world.people
             for user in world.rng.sample(users, world.rng.randint(0, len(users) // 4))
         )
+
+
+def _hide_links(world: World) -> None:
+    """One in three is hidden, and names some users; one in four leads to another person. One order in three is of the
+    other programme."""
+    users, links, orders = list(world.users.values()), [], []
+    for n, person in enumerate(world.people):
+        link, order = world.casts[person.pk]["link"], world.casts[person.pk]["imposed"]
+        link.is_named_only = n % 3 == 0
+        link.programme = order.programme = "state_threats" if n % 3 == 1 else "terrorism"
+        if n % 4 == 0:
+            link.other, link.name = world.people[n - 1], ""
+        links.append(link)
+        orders.append(order)
+    type(links[0])._base_manager.bulk_update(links, ["is_named_only", "programme", "other", "name"])
+    type(orders[0])._base_manager.bulk_update(orders, ["programme"])
+    readers = type(links[0]).readers.through
+    readers._base_manager.bulk_create(
+        readers(link=link, user=user)
+        for link in links
+        if link.is_named_only
+        for user in world.rng.sample(users, world.rng.randint(0, len(users) // 4))
+    )
 
 
 def _share_items(world: World, now: datetime) -> None:

@@ -22,7 +22,7 @@ from licence.checks.models import Check
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import is_in_force
 from offenders.custody.rules import LEFT_UNDUE
-from offenders.models import Offender
+from offenders.models import Link, Offender
 from offenders.people.locking import lock
 from offenders.people.once import made_before
 from sharing import alerts, audit, events, practice
@@ -75,6 +75,7 @@ def open_breach(
     by: User | None,
     licence: Licence | None = None,
     check: Check | None = None,
+    link: Link | None = None,
     occurred_until: datetime | None = None,
     risk: str = "",
     harm: str = "",
@@ -86,7 +87,8 @@ def open_breach(
 
     condition: of any version of the licence; it must have been in force on the day of the conduct. licence: not asked
     for, it follows from the condition. by: None when a job found it. uid: the key that the form was given; the same
-    one again returns the breach that was made. Raises BreachRefused, and MoveRefused for a role that may not.
+    one again returns the breach that was made. link: of the person, to whom it was with; `by` sees it. Raises
+    BreachRefused, and MoveRefused for a role that may not.
     """
     made = made_before(Breach, uid, offender=offender)
     if made:
@@ -96,6 +98,7 @@ def open_breach(
     if condition.offender_id != offender.pk:
         raise BreachRefused("condition", "Select a condition of this person's licence")
     _refuse_time(occurred_at, occurred_until)
+    _refuse_link(link, offender, by=by)
     day = timezone.localdate(occurred_at)
     if not _was_in_force(condition, at=occurred_at):
         raise BreachRefused(
@@ -110,6 +113,7 @@ def open_breach(
         licence=condition.licence,
         condition=condition,
         check_made=check,
+        link=link,
         source=str(source),
         reason=str(reason),
         occurred_at=occurred_at,
@@ -147,6 +151,7 @@ def raise_concern(
     by: User,
     source: Source | str = Source.POLICE,
     condition: LicenceCondition | None = None,
+    link: Link | None = None,
     occurred_until: datetime | None = None,
     risk: str = "",
     harm: str = "",
@@ -166,6 +171,7 @@ def raise_concern(
     )
     lock(offender)
     _refuse_time(occurred_at, occurred_until)
+    _refuse_link(link, offender, by=by)
     if condition is not None and (condition.offender_id != offender.pk or not _was_in_force(condition, at=occurred_at)):
         raise BreachRefused("condition", "Select a condition that was in force then, or none")
     licence = condition.licence if condition else Licence.objects.active().filter(offender=offender).first()
@@ -180,6 +186,7 @@ def raise_concern(
         licence=licence,
         condition=condition,
         check_made=None,
+        link=link,
         source=str(source),
         reason=str(reason),
         is_concern=True,
@@ -263,6 +270,15 @@ def _refuse_time(occurred_at: datetime, occurred_until: datetime | None) -> None
         raise BreachRefused("occurred_at", "The time must be in the past")
     if occurred_until is not None and occurred_until < occurred_at:
         raise BreachRefused("occurred_until", "It cannot have ended before it began")
+
+
+def _refuse_link(link: Link | None, offender: Offender, *, by: User | None) -> None:
+    """A link that somebody may not see reads as one that is not there."""
+    if link is None:
+        return
+    seen = Link.objects.filter(pk=link.pk, offender=offender)
+    if not (seen if by is None else seen.visible_to(by)).exists():
+        raise BreachRefused("link", "Select someone linked to this person")
 
 
 def _was_in_force(condition: LicenceCondition, *, at: datetime) -> bool:

@@ -81,6 +81,9 @@ class NewConductSerializer(serializers.Serializer):
     reason = serializers.ChoiceField(BREACH_REASONS, help_text="What kind of conduct it was")
     occurred_at = serializers.DateTimeField()
     occurred_until = serializers.DateTimeField(required=False, allow_null=True)
+    link = serializers.UUIDField(
+        required=False, allow_null=True, help_text="uid of the link to the person it was with; no answer names it"
+    )
     summary = serializers.CharField(max_length=4000, help_text="What happened: facts, where, and who saw it")
     risk = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
     harm = serializers.ChoiceField(Breach.Harm.choices, required=False, default="", allow_blank=True)

@@ -24,7 +24,7 @@ from licence.licences.api.serializers import A_CONDITION
 from licence.licences.models import LicenceCondition
 from offenders.api.of_person import RecordingViewSet, by_person
 from offenders.api.serializers import A_PERSON
-from offenders.models import Offender
+from offenders.models import Link, Offender
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
@@ -100,6 +100,10 @@ class ConductViewSet(RecordingViewSet):
         condition = conditions.filter(offender=person, uid=named).first() if named else None
         if named and condition is None:
             raise exceptions.ValidationError({"condition": ["Select a condition of this person's licence."]})
+        if linked := typed.pop("link", None):
+            typed["link"] = Link.objects.visible_to(self.caller).filter(offender=person, uid=linked).first()
+            if typed["link"] is None:
+                raise exceptions.ValidationError({"link": ["No record to show."]})
         typed["evidence"] = [EvidenceShown(**each) for each in typed["evidence"]]
         made = attempt(lambda: act(offender=person, condition=condition, by=self.request.user, **typed))
         return self.answer(made, status=201)

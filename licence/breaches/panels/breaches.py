@@ -13,6 +13,7 @@ from licence.breaches.actions.moves import WITHOUT_DECISION
 from licence.breaches.models import Breach, BreachMove
 from licence.breaches.rules import BREACH, DECIDER, Status
 from licence.exemptions.panels import ExemptionLine, lines_during
+from offenders.models import Link
 from sharing.models import User
 from sharing.time_words import format_date, format_datetime
 
@@ -128,6 +129,12 @@ def exempt_then(breach: Breach) -> list[ExemptionLine]:
     if breach.condition is None:
         return []
     return lines_during(breach.condition, breach.occurred_at, breach.occurred_until or breach.occurred_at)
+
+
+def whom_with(breach: Breach, *, reader: User) -> Link | None:
+    """The link to the person it was with, for a reader who may see that link; to any other there is none."""
+    seen = Link.objects.visible_to(reader).filter(pk=breach.link_id).select_related("other")
+    return seen.first() if breach.link_id else None
 
 
 def steps_for(breach: Breach, *, reader: User) -> list[BreachStep]:

@@ -23,7 +23,7 @@ from licence.checks.models import Check
 from licence.licences.models import LicenceCondition
 from licence.registers.models import Device
 from offenders import person_page
-from offenders.models import Offender
+from offenders.models import Link, Offender
 from offenders.person_page.form_pages import METHODS, changers, person_to_change, posted
 from sharing import access, audit
 from sharing.access.roles import Capability
@@ -54,6 +54,7 @@ def breach_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
         name="breach.add",
         key=str(person.uid),
         conditions=conditions,
+        links=links_of(request, person),
         initial=filled_in(request, person),
     )
     if is_look(request):
@@ -87,7 +88,7 @@ def concern_add(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if not request.user.can(Capability.RAISE_CONCERNS):
         audit.refuse(by=request.user, verb="licence.concern_refused", target=person, subject=person.pk)
         raise Http404
-    form = ConcernForm(posted(request), conditions=conditions_of(person))
+    form = ConcernForm(posted(request), conditions=conditions_of(person), links=links_of(request, person))
     if is_look(request):
         form.is_unsent = True
     elif (
@@ -149,6 +150,11 @@ def conditions_of(person: Offender) -> Any:
         .select_related("licence")
         .order_by("-licence__number", "-licence__part", "position")
     )
+
+
+def links_of(request: SignedInRequest, person: Offender) -> Any:
+    """To others, as far as the reader may see them."""
+    return Link.objects.visible_to(request.user).filter(offender=person).select_related("other")
 
 
 def is_look(request: SignedInRequest) -> bool:

@@ -10,10 +10,10 @@ from django import forms
 from licence.recalls.forms.recalls import words_field
 from licence.recalls.models import RecallPaper
 from offenders.person_page.form_parts import text
-from parole.dossier.forms import ReadersField
 from sharing.drafts.forms import DraftedForm
 from sharing.models import User
 from sharing.pages.once_forms import OnceForm
+from sharing.pages.reader_forms import ReadersField
 
 
 class PaperForm(DraftedForm, OnceForm):

@@ -73,6 +73,7 @@ def breach(request: SignedInRequest, uid: UUID, breach_uid: UUID) -> HttpRespons
             "exempt_then": panels.exempt_then(found),
             "tried": [dict(ALTERNATIVES)[alternative].lower() for alternative in found.alternatives],
             "similar": list(similar),
+            "whom_with": panels.whom_with(found, reader=request.user),
             "moves": panels.moved(found.moves.select_related("moved_by")),
             "steps": panels.steps_for(found, reader=request.user) if may_move else [],
             "on_paper": beside.papers_of(found, reader=request.user),

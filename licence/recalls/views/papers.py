@@ -21,11 +21,11 @@ from licence.recalls.panels.recalls import href_of
 from licence.recalls.views.recalls import SECTION, changers, get_recall_or_404, readers, to_change
 from offenders import person_page
 from offenders.person_page.form_pages import METHODS, attempt, form_page, posted
-from parole.dossier.forms import ReadersForm
 from sharing import access, audit
 from sharing.access import fields
 from sharing.access.rules import Permission
 from sharing.drafts import forms as drafts
+from sharing.pages.reader_forms import ReadersForm
 from sharing.pages.requests import SignedInRequest
 
 

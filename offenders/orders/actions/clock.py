@@ -1,0 +1,74 @@
+"""What time does with orders: they come into force and expire, ends are warned of, what is undecided escalates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from offenders.orders import alert_kinds, rules
+from offenders.orders.actions.moves import follow_time, locked, tell
+from offenders.orders.models import ImposedOrder
+from sharing.jobs.set_aside import alone
+from sharing.models import Alert, Severity
+from sharing.time_words import format_date
+
+WORK = "imposed_orders"
+
+
+def watch(*, at: datetime) -> int:
+    """Follow the day, and tell of what it brings; returns how many alerts are new.
+
+    Run again it writes nothing; run late it tells of the window that holds now.
+    """
+    on = timezone.localdate(at)
+    rows = ImposedOrder.objects.select_related("offender").order_by("pk")
+    _each((*rows.to_come_into_force(on=on), *rows.over_by(on=on)), lambda row: _follow(row, on=on, at=at))
+    told = _each(rows.near_their_end(on=on), lambda row: _warn(row, on=on, at=at))
+    told += _each(rows.to_decide(on=on), lambda row: _escalate(row, on=on, at=at))
+    return told + _each(rows.to_review(on=on), lambda row: _ask_for_review(row, at=at))
+
+
+def _each(rows: Iterable[ImposedOrder], act: Callable[[ImposedOrder], bool]) -> int:
+    done = 0
+    for row in rows:
+        with alone(WORK, row.pk, subject=row.offender_id):
+            done += act(row)
+    return done
+
+
+def _follow(row: ImposedOrder, *, on: date, at: datetime) -> bool:
+    follow_time(locked(row), on=on, at=at)
+    return True
+
+
+def _warn(row: ImposedOrder, *, on: date, at: datetime) -> bool:
+    window = rules.window_of(row.ends_on, on=on)
+    decision = row.end_decisions.filter(ends_on=row.ends_on).last()
+    decided = (
+        f"Decided on {format_date(timezone.localtime(decision.at))}: {decision.get_choice_display().lower()}."
+        if decision
+        else f"Decide by {format_date(rules.decide_by(row.ends_on))} to renew it or let it end."
+    )
+    text = f"{row}: last day {format_date(row.ends_on)}. {decided} Renewal: {row.rule.renewal}."
+    return _tell_once(alert_kinds.ENDING, row, f"{row.uid}:{row.ends_on}:{window}", text, at=at)
+
+
+def _escalate(row: ImposedOrder, *, on: date, at: datetime) -> bool:
+    window = rules.window_of(row.ends_on, on=on)
+    by = format_date(rules.decide_by(row.ends_on))
+    text = f"{row}: last day {format_date(row.ends_on)}. The decision was due by {by} and none is recorded."
+    severity = Severity.CRITICAL if window == min(rules.WINDOWS) else Severity.HIGH
+    key = f"{row.uid}:{row.ends_on}:{window}"
+    return _tell_once(alert_kinds.UNDECIDED, row, key, text, at=at, severity=severity)
+
+
+def _ask_for_review(row: ImposedOrder, *, at: datetime) -> bool:
+    text = f"{row}: a review was due on {format_date(row.review_on)}. Record whether it is still needed."
+    return _tell_once(alert_kinds.REVIEW_DUE, row, f"{row.uid}:{row.review_on}", text, at=at)
+
+
+def _tell_once(kind, row: ImposedOrder, key: str, text: str, *, at: datetime, severity: Severity | None = None) -> bool:
+    known = Alert.objects.filter(kind__in=(kind.name, alert_kinds.UNNAMED.name), key__in=(key, f"{kind.name}:{key}"))
+    return not known.exists() and tell(kind, row, key=key, text=text, at=at, severity=severity) is not None

@@ -1,0 +1,91 @@
+"""Questions about orders, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from offenders.orders.rules import BINDS, DECIDE_DAYS, OPEN, RUNS, WINDOWS, OrderState, name_of
+from offenders.rows import OfPersonQuerySet, table
+from sharing import access
+from sharing.records.account import Account
+
+NEVER_RAN = (OrderState.APPLIED, OrderState.REFUSED, OrderState.MADE)
+
+
+class ImposedOrderQuerySet(OfPersonQuerySet):
+    """An order is of one programme: it is there for those alone who may know of that one about the person."""
+
+    def handled_for(self, user: Account) -> Self:
+        return self.filter(access.knows_programme(user, programme="programme", person="offender_id"))
+
+    def running(self, *, on: date) -> Self:
+        """In force on this day, past or to come, as far as is recorded: the first and the last day included."""
+        has_ended = Q(ended_on__isnull=False, ended_on__lte=on)
+        not_over = Q(ends_on__isnull=True) | Q(ends_on__gte=on)
+        return self.filter(not_over, in_force_on__lte=on).exclude(state__in=NEVER_RAN).exclude(has_ended)
+
+    def unfinished(self) -> Self:
+        """Applied for, made or in force: not over."""
+        return self.filter(state__in=[str(state) for state in OPEN])
+
+    def to_come_into_force(self, *, on: date) -> Self:
+        return self.filter(state=OrderState.SERVED, in_force_on__lte=on)
+
+    def over_by(self, *, on: date) -> Self:
+        """In force, and its last day is past."""
+        return self.filter(state__in=[str(state) for state in BINDS], ends_on__lt=on)
+
+    def near_their_end(self, *, on: date) -> Self:
+        """Those that end within the first window of the warnings."""
+        runs = self.filter(state__in=[str(state) for state in RUNS])
+        return runs.filter(ends_on__gte=on, ends_on__lte=on + timedelta(days=max(WINDOWS)))
+
+    def to_decide(self, *, on: date) -> Self:
+        """Those that end soon enough for the decision to be due, of whose end nobody has decided."""
+        decided = table("OrderEndDecision").objects.filter(order=OuterRef("pk"), ends_on=OuterRef("ends_on"))
+        soon = self.near_their_end(on=on).filter(ends_on__lte=on + timedelta(days=DECIDE_DAYS))
+        return soon.filter(~Exists(decided))
+
+    def to_review(self, *, on: date) -> Self:
+        return self.filter(state__in=[str(state) for state in RUNS], review_on__lte=on)
+
+    def nearest_end_first(self) -> Self:
+        """Those without an end last."""
+        return self.order_by(F("ends_on").asc(nulls_last=True), "pk")
+
+    def with_all(self) -> Self:
+        """With what a page names."""
+        return self.select_related("offender__establishment", "owner", "recorded_by", "replaced_by")
+
+
+class OrderBreachQuerySet(OfPersonQuerySet):
+    def handled_for(self, user: Account) -> Self:
+        return self.filter(access.knows_programme(user, programme="order__programme", person="offender_id"))
+
+
+@dataclass(frozen=True)
+class RunningOrder:
+    """An order that runs for a person on a day. last_day: None where none is fixed."""
+
+    uid: UUID
+    kind: str
+    name: str
+    last_day: date | None
+
+
+def running_orders(people: Iterable[int], *, on: date) -> dict[int, list[RunningOrder]]:
+    """By the key of each of these people for whom an order runs on this day: which, the one that ends last first. One
+    query. For rules and jobs, which know of every programme; a page asks `ImposedOrder.objects.running` and shows what
+    is `visible_to` its reader."""
+    found: dict[int, list[RunningOrder]] = {}
+    rows = table("ImposedOrder").objects.filter(offender_id__in=list(people)).running(on=on)
+    last_first = rows.order_by(F("ends_on").desc(nulls_first=True), "pk")
+    for uid, person, kind, other, last in last_first.values_list("uid", "offender_id", "kind", "other_kind", "ends_on"):
+        found.setdefault(person, []).append(RunningOrder(uid, kind, name_of(kind, other), last))
+    return found
