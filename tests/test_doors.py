@@ -1350,6 +1350,10 @@ CHOSEN = {  # by which the rows of this file are on the first page of the list
 }
 NAMES_NOBODY = {  # an address without a record in it that is no list of people, or is asked elsewhere; and why
     "this_week": "leads to weekly_list",
+    **dict.fromkeys(
+        ["links-list", "links_to_review"],
+        "of the person who is asked for, and of those with a review soon: tests/offenders/associates/test_pages.py",
+    ),
     "people_export": "sent with a reason: test_export_names_those_whom_the_asker_may_know",
     "list_file": "sent with a reason: tests/roof/reports/test_lists.py",
     **dict.fromkeys(["reports", "saved_view_add", "report_subscribe"], "the reader's own views: tests/roof/reports/"),
@@ -1440,6 +1444,7 @@ def on_every_list(person, condition, *, officer):
     """What brings somebody on each list: a terrorism conviction, a check that the officer makes, a date that differs,
     and the rest."""
     exemption_of(condition)
+    order_and_link_of(person)
     paper_of(condition.licence)
     offence, _ = Offence.objects.get_or_create(
         statute="Terrorism Act 2000", section="58", defaults={"title": "Collecting", "schedule_19za": "part_2"}

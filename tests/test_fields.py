@@ -29,7 +29,8 @@ from offenders.dates.pages.api import PersonDatesSerializer
 from offenders.dates.replays import panels as replays
 from offenders.faults import panels as status_panels
 from offenders.faults.forms import FaultFilter
-from offenders.models import DateConflict, DateOverride, LawReplayLine, Offender, Release, Sentence
+from offenders.models import DateConflict, DateOverride, ImposedOrder, LawReplayLine, Offender, Release, Sentence
+from offenders.orders.forms import OrderFilter
 from offenders.questioned_sentences import panels as questioned
 from offenders.record import item_files
 from offenders.record.views import SearchForm
@@ -245,6 +246,10 @@ FILTERS = {
     ExemptionFilter: (
         Exemption,
         {"show": ("status", "asked_by", "begins_at", "ends_at", "ended_at"), "region": ("offender.region",)},
+    ),
+    OrderFilter: (
+        ImposedOrder,
+        {"show": ("state", "ends_on", "review_on"), "kind": ("kind",), "region": ("offender.region",)},
     ),
     CheckFilter: (Check, {"kind": ("kind",), "state": ("due_on", "outcome"), "whose": ("officer", "team")}),
     WeekFilter: (

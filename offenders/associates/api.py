@@ -143,7 +143,7 @@ class LinkViewSet(RecordingViewSet):
     @verb(
         "Remove a link that is wrong or no longer necessary: it is gone. The answer is the link as it was",
         takes=RemoveLinkSerializer,
-        example={"reason": "It was another man of the name"},
+        example={"reason": "Two men have the name, and it was the other"},
     )
     def remove(self, request, uid):
         row, given = self.row_to_change(uid), self.validated(RemoveLinkSerializer)

@@ -131,17 +131,23 @@ class ReviewLinkForm(forms.Form):
 
 
 class LinkReadersForm(forms.Form):
-    is_hidden = forms.BooleanField(label="Hide this link", required=False, help_text=HIDDEN)
+    shown_to = forms.ChoiceField(
+        label="Who can see this link?",
+        choices=[("all", "Everyone who can see both people"), ("named", "Hidden: only the people named below")],
+        widget=forms.RadioSelect,
+        help_text=HIDDEN,
+        error_messages={"required": "Select who can see this link"},
+    )
     readers = ReadersField(help_text="Only for a hidden link.")
 
     def __init__(self, data: Any = None, *, link: Link, readers: Iterable[User]) -> None:
         named = [user.uid for user in link.readers.all()]
-        super().__init__(data, initial={"is_hidden": link.is_named_only, "readers": named})
+        super().__init__(data, initial={"shown_to": "named" if link.is_named_only else "all", "readers": named})
         self.fields["readers"].offer(readers)  # type: ignore[attr-defined]
 
     def typed(self) -> list[User] | None:
         """None for a link that is not hidden."""
-        return list(self.cleaned_data["readers"]) if self.cleaned_data["is_hidden"] else None
+        return list(self.cleaned_data["readers"]) if self.cleaned_data["shown_to"] == "named" else None
 
 
 class RemoveLinkForm(forms.Form):

@@ -151,7 +151,7 @@ def review_order(*, order: ImposedOrder, review_on: date, words: str, by: User) 
     today = timezone.localdate(now)
     _refuse_role(by)
     if row.state not in rules.OPEN:
-        raise OrderRefused("", "The order is over. No changes were saved")
+        raise OrderRefused("", "The order has ended. No changes were saved")
     if not today < review_on <= months_later(today, REVIEW_MONTHS):
         latest = format_date(months_later(today, REVIEW_MONTHS))
         raise OrderRefused("review_on", f"Enter a date in the future, by {latest} at the latest")

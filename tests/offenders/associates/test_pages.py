@@ -103,9 +103,9 @@ def test_review_readers_and_removal(as_keeper, person, keeper, com):
     at = {"uid": person.uid, "link_uid": link.uid}
     sent = {"necessity": "They still meet", **day_parts("review_on", date(2027, 11, 1))}
     assert as_keeper.post(reverse("link_review", kwargs=at), sent).status_code == 302
-    assert (
-        as_keeper.post(reverse("link_readers", kwargs=at), {"is_hidden": "on", "readers": [com.uid]}).status_code == 302
-    )
+    assert as_keeper.post(reverse("link_readers", kwargs=at), {}).status_code == 200  # nothing is unhidden so
+    named = {"shown_to": "named", "readers": [com.uid]}
+    assert as_keeper.post(reverse("link_readers", kwargs=at), named).status_code == 302
     link.refresh_from_db()
     assert (link.review_on, link.is_named_only, set(link.readers.all())) == (date(2027, 11, 1), True, {keeper, com})
     assert as_keeper.post(reverse("link_remove", kwargs=at), {"reason": "Wrong man"}).status_code == 302

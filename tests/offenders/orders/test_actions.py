@@ -116,9 +116,7 @@ def test_youth_diversion_is_refused_until_its_commencement_is_recorded(person, k
         order_of(person, keeper, OrderKind.YOUTH_DIVERSION, ends_on=date(2027, 11, 30), **days)
     assert refused.value.field == "kind"
 
-    PracticeValue.objects.create(
-        name=moves.YOUTH_DIVERSION_FROM.name, value="2026-11-01", starts_on=TODAY, source="SI", recorded_by=keeper
-    )
+    PracticeValue.objects.create(name=moves.YOUTH_DIVERSION_FROM.name, value="2026-11-01", starts_on=TODAY, source="SI")
     assert order_of(person, keeper, OrderKind.YOUTH_DIVERSION, ends_on=date(2027, 11, 30), **days).state == "in_force"
 
 
