@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='sitting',
-            constraint=models.UniqueConstraint(fields=('subject', 'occasion', 'about'), name='sitting_is_convened_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('subject', 'occasion', 'about'), name='sitting_is_convened_once'),
         ),
         migrations.AddConstraint(
             model_name='sitting',

@@ -60,7 +60,7 @@ def convene(
     programme: str = "",
     is_by_law: bool = False,
 ) -> Sitting:
-    """The sitting about this thing, made or brought up to what is said now. One that is over stays as it was.
+    """The open sitting about this thing, made or brought up to what is said now.
 
     deciders: who decides from now on; who is left out leaves, with a row that says when. by: None for the clock.
     """
@@ -71,11 +71,11 @@ def convene(
         "programme": programme,
         "is_by_law": is_by_law,
     }
-    sitting, is_new = Sitting.objects.select_for_update().get_or_create(
-        subject_id=subject.pk, occasion=occasion, about=about, defaults={"convened_by": by, **said}
+    sitting, is_new = (
+        Sitting.objects.select_for_update()
+        .open()
+        .get_or_create(subject_id=subject.pk, occasion=occasion, about=about, defaults={"convened_by": by, **said})
     )
-    if sitting.state != rules.State.OPEN:
-        return sitting
     if not is_new:
         Sitting.objects.filter(pk=sitting.pk).update(**said)
         sitting.refresh_from_db()
@@ -133,19 +133,56 @@ def agree(*, reason: UnseenReason, by: User) -> None:
 
 
 @transaction.atomic
+def attend(*, occasion: Occasion, about: UUID, by: User) -> None:
+    """`by` takes their part in what is decided, as one of several, before it closes. Nothing where no sitting is open.
+
+    Raises Unseen where they themselves have not seen what they may know and must see.
+    """
+    sitting = Sitting.objects.select_for_update().open().filter(occasion=occasion, about=about).first()
+    if sitting is None:
+        return
+    cells = grid.cells_of(sitting, known_extents(grid.marked(sitting), by), [by])
+    if stopping := [cell for cell in cells.values() if cell.stops and not sitting.is_by_law]:
+        raise Unseen(sitting, _format_unseen(stopping))
+    _seat(sitting, {*grid.deciders_of(sitting), by})
+
+
+@transaction.atomic
 def decide(
-    *, subject: Model, occasion: Occasion, about: UUID, title: str, by: User, deciders: Collection[User] = ()
+    *,
+    subject: Model,
+    occasion: Occasion,
+    about: UUID,
+    title: str,
+    by: User,
+    deciders: Collection[User] = (),
+    is_by_law: bool = False,
 ) -> Sitting:
     """What the sitting is about is decided: `close`, with these people as those who decide. One that was never
-    convened is convened now; one that is over stays as it was. Raises Unseen."""
-    sitting = Sitting.objects.filter(subject_id=subject.pk, occasion=occasion, about=about).first()
+    convened is convened now. Raises Unseen."""
+    sitting = Sitting.objects.open().filter(subject_id=subject.pk, occasion=occasion, about=about).first()
     if sitting is None:
         sitting = convene(
-            subject=subject, occasion=occasion, about=about, title=title, deciders=deciders or [by], by=by
+            subject=subject,
+            occasion=occasion,
+            about=about,
+            title=title,
+            deciders=deciders or [by],
+            by=by,
+            is_by_law=is_by_law,
         )
-    elif deciders and sitting.state == rules.State.OPEN:
+    elif deciders:
         _seat(sitting, deciders)
-    return sitting if sitting.state != rules.State.OPEN else close(sitting, by=by)
+    return close(sitting, by=by)
+
+
+@transaction.atomic
+def conclude(*, occasion: Occasion, about: UUID, by: User | None) -> None:
+    """All who decide took part (`attend`), and it is decided by that: what each had seen is kept. by: None for the
+    clock. Nothing where no sitting is open."""
+    sitting = Sitting.objects.select_for_update().open().filter(occasion=occasion, about=about).first()
+    if sitting is not None:
+        _keep_and_end(sitting, grid.deciders_of(sitting), by=by)
 
 
 @transaction.atomic
@@ -156,12 +193,17 @@ def close(sitting: Sitting, *, by: User) -> Sitting:
     own releases are never stopped. What `by` may not know stops nothing: the side that holds it is told by the clock.
     """
     sitting = _open(sitting)
-    deciders, keys = grid.deciders_of(sitting) or [by], grid.marked(sitting)
-    cells = grid.cells_of(sitting, keys, deciders)
-    known = set(known_extents(keys, by)) if keys else set()
-    stopping = [cell for cell in cells.values() if cell.stops and cell.item_id in known]
+    deciders = grid.deciders_of(sitting) or [by]
+    cells = grid.cells_of(sitting, known_extents(grid.marked(sitting), by), deciders)
+    stopping = [cell for cell in cells.values() if cell.stops]
     if stopping and not sitting.is_by_law:
         raise Unseen(sitting, _format_unseen(stopping))
+    return _keep_and_end(sitting, deciders, by=by)
+
+
+def _keep_and_end(sitting: Sitting, deciders: Collection[User], *, by: User | None) -> Sitting:
+    keys = grid.marked(sitting)
+    known = known_extents(keys, by) if by else {}
     SightAtClose.objects.bulk_create(
         SightAtClose(
             sitting=sitting,
@@ -172,7 +214,7 @@ def close(sitting: Sitting, *, by: User) -> Sitting:
             was_known=cell.item_id in known,
             reason=cell.reason if cell.is_explained else None,
         )
-        for cell in cells.values()
+        for cell in grid.cells_of(sitting, keys, deciders).values()
     )
     return _end(sitting, rules.State.CLOSED, by=by)
 

@@ -36,7 +36,7 @@ class SittingQuerySet(VisibleQuerySet["Sitting"]):
 
 class Sitting(Keyed):
     """Something is decided about a person, by named people. `about` is the uid of what is decided on, in the app that
-    has it: a meeting, a recall, a licence.
+    has it: a meeting, a recall, a licence. What is decided anew has a sitting anew.
 
     sits_at: when it is decided, None where no time is set. is_by_law: the law orders it, and nothing stops it.
     title: what it is, without a name. told_at: when owners of items were told of what was closed without them.
@@ -75,7 +75,9 @@ class Sitting(Keyed):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["subject", "occasion", "about"], name="sitting_is_convened_once"),
+            models.UniqueConstraint(
+                fields=["subject", "occasion", "about"], condition=Q(state="open"), name="sitting_is_convened_once"
+            ),
             models.CheckConstraint(
                 condition=Q(state="open", ended_at__isnull=True) | ~Q(state="open") & Q(ended_at__isnull=False),
                 name="sitting_has_an_end_once_it_is_over",

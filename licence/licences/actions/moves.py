@@ -28,8 +28,10 @@ from sharing import alerts, audit
 from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, MoveRefused
 from sharing.audit.versions import version_of
+from sharing.items.rules import Occasion
 from sharing.models import User
 from sharing.records.errors import Refused
+from sharing.sittings import actions as sittings
 
 FIELDS = ("status", "approved_by", "starts_on", "ends_on", "approved_as", "direction_ref", "directed_on")
 
@@ -70,8 +72,25 @@ def make_move(
         raise MoveRefused("Someone else changed this first. Open the licence again to see its current state")
     licence.refresh_from_db()
     record_move(licence, verb, before=before, by=by, reason=reason)
+    _settle_sitting(licence, verb, before=before, by=by)
     followers.licence_moved.tell(licence=licence, by=by)
     return licence
+
+
+def _settle_sitting(licence: Licence, verb: str, *, before: Status, by: User | None) -> None:
+    """Its approval is decided by whoever has seen what must be seen before; that of an automatic release goes on.
+    Raises Unseen."""
+    what: dict[str, Any] = {
+        "subject": licence.offender,
+        "title": f"Approval of licence {licence.version}",
+        "is_by_law": not (licence.is_variation or is_directed(licence)),
+    }
+    if by and verb.startswith("approve"):
+        sittings.decide(occasion=Occasion.LICENCE, about=licence.uid, by=by, **what)
+    elif licence.status in lifecycle.WAITS_FOR_APPROVAL:
+        sittings.convene(occasion=Occasion.LICENCE, about=licence.uid, deciders=[], by=by, **what)
+    elif before in lifecycle.WAITS_FOR_APPROVAL:
+        sittings.cancel(occasion=Occasion.LICENCE, about=licence.uid, by=by)
 
 
 def record_move(licence: Licence, verb: str, *, before: Status | str, by: User | None, reason: str = "") -> None:

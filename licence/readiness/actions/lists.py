@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from licence.readiness.actions.settling import free, settle
+from licence.readiness.actions.settling import convene_sitting, free, settle
 from licence.readiness.judging import DAYS_BEFORE, WINDOW
 from licence.readiness.models import ItemChange, Readiness, ReadinessItem
 from licence.readiness.rules import readiness as rules
@@ -21,7 +21,9 @@ from offenders.models import Offender, Release
 from offenders.people.locking import lock
 from sharing import audit, practice
 from sharing.duties import owners as duties
+from sharing.items.rules import Occasion
 from sharing.models import Agency, User
+from sharing.sittings import actions as sittings
 from sharing.time_words import format_date
 
 RELEASED = "The person was released"
@@ -53,6 +55,8 @@ def make_list(*, release: Release, on: date, by: User | None, at: datetime | Non
     readiness.refresh_from_db()
     if readiness.goes_on != release.warn_on:
         _move(readiness, to=release.warn_on, by=by, at=moment)
+    if release.status == Release.Status.EXPECTED:
+        convene_sitting(release, by=by)
     settle(readiness, by=by, at=moment)
     return readiness
 
@@ -83,6 +87,7 @@ def end_list(*, readiness: Readiness, because: str, by: User | None, at: datetim
         return False
     readiness.refresh_from_db()
     free(readiness, because=because, at=moment)
+    sittings.cancel(occasion=Occasion.RELEASE, about=readiness.release.uid, by=by)
     _record("licence.readiness_ended", readiness, by, reason=because)
     return True
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,14 +18,17 @@ from licence.readiness.judging import HOLD, JudgedLine, Judgement, judge_many
 from licence.readiness.models import ItemChange, Readiness, ReadinessException, ReadinessItem, SignOff
 from licence.readiness.rules import readiness as rules
 from licence.readiness.rules.readiness import State
+from offenders.dates.rules.releases import Certainty
 from offenders.models import Offender, Release, ReleaseHold
 from offenders.movements import actions as custody
 from offenders.people.locking import lock
 from offenders.releases.holds import actions as holds
 from sharing import alerts, audit, practice
+from sharing.items.rules import Occasion
 from sharing.models import Alert, User
 from sharing.records.errors import Refused
-from sharing.time_words import format_weekday_date
+from sharing.sittings import actions as sittings
+from sharing.time_words import format_date, format_weekday_date
 
 ACTIONS_OVERDUE = ReleaseHold.Kind.ACTIONS_OVERDUE
 
@@ -198,9 +201,11 @@ def _settle_ready(found: Judgement, *, by: User | None) -> None:
     if release.status == Release.Status.EXPECTED and is_complete and not is_held:
         with contextlib.suppress(custody.MovementRefused, holds.ReleaseHeld):  # what came between is seen the next time
             custody.mark_ready(release=release, by=by)
+            sittings.conclude(occasion=Occasion.RELEASE, about=release.uid, by=by)
     elif release.status == Release.Status.READY and (not is_complete or is_held):
         why = "The release is on hold" if is_held else found.missing or "Sign-off is outstanding"
         custody.take_ready_back(release=release, because=why, by=by)
+        convene_sitting(release, by=by)
         alerts.raise_alert(
             kind=alert_kinds.SET_BACK,
             key=f"{found.readiness.uid}:{found.at.isoformat()}",
@@ -209,6 +214,22 @@ def _settle_ready(found: Judgement, *, by: User | None) -> None:
             link=readiness_url(release.offender),
             at=found.at,
         )
+
+
+def convene_sitting(release: Release, *, by: User | None) -> None:
+    """That it is ready is decided by those who sign, who must have seen what must be seen before. Only of a release
+    that the Board directed: what the law orders is never delayed by it."""
+    if release.certainty != Certainty.DIRECTED:
+        return
+    sittings.convene(
+        subject=release.offender,
+        occasion=Occasion.RELEASE,
+        about=release.uid,
+        title=f"Release directed by the Parole Board, {format_date(release.leaves_on)}",
+        deciders=[],
+        by=by,
+        sits_at=timezone.make_aware(datetime.combine(release.leaves_on, time())),
+    )
 
 
 def _alert_readiness(found: Judgement, *, newly_blocked: list[JudgedLine]) -> None:

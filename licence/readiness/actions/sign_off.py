@@ -18,8 +18,10 @@ from sharing import access, audit
 from sharing.access.rules import Permission
 from sharing.access.state_machines import RoleRefused
 from sharing.access.two_people import refuse_who_cannot_sign
+from sharing.items.rules import Occasion
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.sittings import actions as sittings
 
 
 @transaction.atomic
@@ -27,8 +29,8 @@ def sign(*, readiness: Readiness, body: Body | str, by: User, uid: UUID | None =
     """Sign for this body. With the last signature the release is ready, unless something holds it.
 
     Signed by somebody already, that signature is returned. uid: the key that the form was given. Raises SamePerson for
-    a program or an account without staff number, MoveRefused for another role, and ReadinessRefused while something is
-    open.
+    a program or an account without staff number, MoveRefused for another role, ReadinessRefused while something is
+    open, and Unseen where the Board directed the release and they have not seen what must be seen before.
     """
     made = made_before(SignOff, uid, offender=readiness.offender)
     if made:
@@ -46,6 +48,7 @@ def sign(*, readiness: Readiness, body: Body | str, by: User, uid: UUID | None =
         return found.signed
     if found.refusal:
         raise ReadinessRefused("", found.refusal)
+    sittings.attend(occasion=Occasion.RELEASE, about=readiness.release.uid, by=by)
     signed = SignOff.objects.create(
         **keyed(uid),
         readiness=readiness,

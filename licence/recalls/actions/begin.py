@@ -44,10 +44,15 @@ from sharing.access.state_machines import MoveRefused
 from sharing.access.two_people import refuse_who_cannot_sign
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
+from sharing.items.rules import Occasion
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.sittings import actions as sittings
 
 LONGEST_SOURCE = RecallAnswer._meta.get_field("source").max_length
+
+
+SITTING = "Recall decision"
 
 
 @transaction.atomic
@@ -108,6 +113,7 @@ def begin(
         arrests.take_over(arrest, recall=recall)
     _answer_from_record(recall, sentences)
     record_move(recall, "begin", before="", by=by, at=timezone.now(), why=what_led)
+    sittings.convene(subject=offender, occasion=Occasion.RECALL, about=recall.uid, title=SITTING, deciders=[], by=by)
     drafts.forget(user=by, form="recall.begin", key=str(offender.uid))
     return recall
 

@@ -15,12 +15,15 @@ from licence.breaches import decision_snapshot
 from licence.breaches.actions.moves import follow_recall
 from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, proposals, telling
+from licence.recalls.actions.begin import SITTING
 from licence.recalls.actions.moves import facts_of, get_recall_or_refuse, is_made, make_move, record_move
 from licence.recalls.models import Recall, RecallProposal
 from licence.recalls.rules.proposals import ProposalKind, ProposalState
 from licence.recalls.rules.recalls import RECALL, RecallFacts, Status
 from sharing.access.two_people import refuse_same_person
+from sharing.items.rules import Occasion
 from sharing.models import User
+from sharing.sittings import actions as sittings
 from sharing.time_words import say_datetime
 
 
@@ -37,7 +40,7 @@ def agree(
     """Recall is asked for. The time for the papers runs, the breaches follow, teams hear at once.
 
     alternatives: what was tried instead; `none` says that nothing was. uid: the key of the form. Raises MoveRefused,
-    and SamePerson when the author decides.
+    SamePerson when the author decides, and Unseen while an item that must be seen before is not.
     """
     recall = get_recall_or_refuse(recall, by=by)
     if is_made(recall, uid):
@@ -60,6 +63,7 @@ def agree(
         alternatives=list(alternatives),
         alternatives_words=alternatives_words or recall.alternatives_words,
     )
+    _refuse_unseen(recall, by, by=by)
     for breach in recall.breaches.select_related("breach__offender", "breach__condition"):
         follow_recall(breach.breach, "recall", by=by, rationale=rationale, alternatives=alternatives)
     _decided(recall, by=by)
@@ -104,6 +108,7 @@ def no_recall(
         knew = decision_snapshot.known_of(recall.offender, at=now, by=by)
         return _decide_against(recall, said, facts=facts, knew=knew, decided_by=by, by=by, uid=uid)
     RECALL.move("no_recall", Status(recall.status), by=by, facts=facts)
+    sittings.attend(occasion=Occasion.RECALL, about=recall.uid, by=by)
     said["knew"] = decision_snapshot.known_of(recall.offender, at=now, by=by)
     proposal = proposals.propose(recall, ProposalKind.NO_RECALL, by=by, reason=rationale, said=said)
     record_move(recall, "propose_no_recall", before=recall.status, by=by, at=now, why=rationale, uid=uid)
@@ -166,6 +171,7 @@ def _decide_against(
         look_again_at=now + timedelta(hours=hours),
         **said["letter"],
     )
+    _refuse_unseen(recall, decided_by, by=by)
     for breach in recall.breaches.select_related("breach__offender", "breach__condition"):
         follow_recall(
             breach.breach,
@@ -181,6 +187,18 @@ def _decide_against(
     agreed = "" if by == decided_by else f" {by} agrees."
     telling.alert_recall(recall, breach_alert_kinds.NO_RECALL, f"Decided by {decided_by}.{agreed} Review due {again}.")
     return recall
+
+
+def _refuse_unseen(recall: Recall, decided_by: User, *, by: User) -> None:
+    """Each who decides has seen what must be seen before, and what they had seen is kept. Raises Unseen."""
+    sittings.decide(
+        subject=recall.offender,
+        occasion=Occasion.RECALL,
+        about=recall.uid,
+        title=SITTING,
+        by=by,
+        deciders={decided_by, by},
+    )
 
 
 def _decided(recall: Recall, *, by: User) -> None:

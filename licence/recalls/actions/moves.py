@@ -21,9 +21,11 @@ from sharing.access.rules import Permission
 from sharing.access.state_machines import CLOCK, MoveRefused, RoleRefused
 from sharing.drafts import actions as drafts
 from sharing.grants.who_can_see import teams_that_see
+from sharing.items.rules import Occasion
 from sharing.models import Agency, User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed
+from sharing.sittings import actions as sittings
 
 FIELDS = (
     *("status", "kind", "is_emergency", "custody_status", "decided_by", "decided_at", "countersigned_by"),
@@ -135,6 +137,8 @@ def make_move(
     clocks.follow(recall, verb, at=moment)
     overtaking.overtake(recall)
     record_move(recall, verb, before=before, by=by, at=moment, why=why, knew=knew, uid=uid)
+    if move.after in ENDS and verb != "no_recall":  # which is itself what is decided
+        sittings.cancel(occasion=Occasion.RECALL, about=recall.uid, by=by)
     if kind := event_kinds.OF_MOVE.get(verb):
         events.publish_event(kind=kind, record=recall, subject=recall.offender)
     followers.recall_moved.tell(recall=recall, verb=verb, by=by)

@@ -31,7 +31,9 @@ from sharing import alerts, audit
 from sharing.access.state_machines import MoveRefused
 from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.drafts import actions as drafts
+from sharing.items.rules import Occasion
 from sharing.models import User
+from sharing.sittings import actions as sittings
 from sharing.time_words import format_date
 
 DETAILS = ("board_ref", "target_on", "view", "view_lodged_on")
@@ -69,13 +71,21 @@ def receive_papers(*, review: ParoleReview, letter_on: date | None, reports_on: 
     if letter_on and reports_on:
         referred_on = max(letter_on, reports_on)
         make_move(review, "deem_referred", by=by, on=referred_on, deemed_referred_on=referred_on)
+        sittings.convene(**_dossier(review), deciders=[], by=by)
     return review
 
 
 @transaction.atomic
 def disclose_dossier(*, review: ParoleReview, on: date, by: User, uid: UUID | None = None) -> ParoleReview:
-    """The prisoner got the dossier on this day."""
-    return _moved(review, "disclose_dossier", by=by, on=on, uid=uid, disclosed_on=on)
+    """The prisoner got the dossier on this day. Who serves it has seen what must be seen before; of a partner system,
+    which sees nothing, nothing is asked. Raises Unseen."""
+    review = get_review_or_refuse(review, by=by)
+    if is_made(review, uid):
+        return review
+    review = _moved(review, "disclose_dossier", by=by, on=on, uid=uid, disclosed_on=on)
+    if not by.is_program:
+        sittings.decide(**_dossier(review), by=by)
+    return review
 
 
 @transaction.atomic
@@ -213,6 +223,16 @@ def set_details(*, review: ParoleReview, details: Mapping[str, Any], version: st
     _set(review, "parole.details_set", by=by, **{name: details[name] for name in DETAILS})
     drafts.forget(user=by, form="review.details", key=str(review.uid))
     return review
+
+
+def _dossier(review: ParoleReview) -> dict[str, Any]:
+    """What is to be served is decided by PPCS or the prison, never by the panel."""
+    return {
+        "subject": review.offender,
+        "occasion": Occasion.DOSSIER,
+        "about": review.uid,
+        "title": "Dossier for the Parole Board",
+    }
 
 
 def _moved(review: ParoleReview, verb: str, *, by: User, on: date, uid: UUID | None, **changed: Any) -> ParoleReview:

@@ -30,7 +30,7 @@ WHOLE = RecallFacts(
 
 AUTHORS = {"probation_officer", "probation_manager", "probation_duty_manager"}
 SENIORS = {"probation_manager", "probation_duty_manager"}
-POLICE = {"ct_analyst", "ct_manager", "duty_officer"}
+POLICE = {"ct_analyst", "ct_offender_manager", "ct_manager", "duty_officer"}
 PRISON = {"prison_offender_manager", "prison_decision_maker", "prison_security"}
 
 
