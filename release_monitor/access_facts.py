@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -132,7 +132,7 @@ def _json(value) -> str:
 
 
 def _plain(value) -> str:
-    if isinstance(value, datetime):
+    if isinstance(value, date):  # a moment is one too
         return value.isoformat()
     if isinstance(value, UUID):
         return str(value)
