@@ -12,7 +12,7 @@ from sharing.events import deliveries as event_deliveries
 from sharing.grants import end_notices
 from sharing.grants import telling as grant_telling
 from sharing.grants.unseen import actions as sight_gaps
-from sharing.items.actions import holding, news
+from sharing.items.actions import holding, news, regional
 from sharing.leave import clock as leave_clock
 from sharing.reach import pager
 from sharing.reported import actions as reported
@@ -59,6 +59,7 @@ def watch_items() -> None:
     now = timezone.now()
     news.watch(at=now)
     holding.watch(at=now)
+    regional.watch(at=now)
     sitting_clock.watch(at=now)
 
 

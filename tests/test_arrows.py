@@ -54,7 +54,9 @@ USES: dict[str, dict[str, str]] = {
         "who_looked": "audit access agencies pages alerts grants emergencies",
         "programmes": "records audit access agencies pages alerts grants",
         "reported": "records audit access agencies jobs pages practice alerts grants",
-        "items": "records audit access agencies pages practice cover clients drafts api alerts grants reference duties",
+        "items": (
+            "records audit access agencies jobs pages practice cover clients drafts api alerts grants reference duties"
+        ),
         "sittings": "records audit access agencies jobs pages practice alerts grants items",
         "leave": "records audit access agencies jobs pages practice cover drafts alerts duties items",
         "requests": "records audit access agencies pages practice clients api alerts grants reviews",

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sharing import practice
 from sharing.access.roles import Capability
+from sharing.agencies.models import Team
 from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.alerts.models import Severity
 from sharing.items import rules
@@ -115,5 +116,35 @@ NOT_HELD_BY_ANYBODY = register(
         recipients=Recipients(holders_of=Capability.REVIEW_EMERGENCIES),
         why="No one can read an item: its holders have no access to the person, and no team of their agency can be "
         "alerted. Ask the agency to assign it.",
+    )
+)
+REGION_WORKING_DAYS = practice.define(
+    "sharing.region_working_days",
+    "Time for a region to decide on an item about a person on the register, before its national desk is alerted",
+    unit="working days",
+    default=1,
+    source="Our design, after the inquests: a region’s item reaches the centre by rule",
+)
+REGION_UNDECIDED = register(
+    AlertKind(
+        name="sharing.region_undecided",
+        matter=Matter.ITEM,
+        title="A region has an item to decide on",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        recipients=Recipients(team_kinds=frozenset({Team.Kind.NATIONAL_DESK})),
+        why="A region holds an item about a person on the notification register and has not decided in time who must "
+        "know. You are not told what it is. Ask the region.",
+    )
+)
+REGION_LATE = register(
+    AlertKind(
+        name="sharing.region_late",
+        matter=Matter.ITEM,
+        title="Item not decided: manager to act",
+        severity=Severity.HIGH,
+        responds_in=timedelta(hours=4),
+        why="Your team holds an item about a person on the notification register and has not decided in time who must "
+        "know. A decision with the national desk is due.",
     )
 )

@@ -15,6 +15,7 @@ from enum import StrEnum
 from sharing.access.roles import Capability
 from sharing.access.rules import Marking
 from sharing.access.state_machines import Guard, Machine, Move
+from sharing.practice.working_time import working_days_after
 
 # Marking
 
@@ -342,6 +343,14 @@ def age_of(*, recorded_at: datetime, at: datetime, hours: int) -> Age:
     if passed >= timedelta(hours=hours):
         return Age.LATE
     return Age.AGEING if passed * 2 >= timedelta(hours=hours) else Age.FRESH
+
+
+def desk_is_told_at(recorded_at: datetime, *, working_days: int) -> datetime:
+    """When the national desk is told that a region has an item to decide on: at the same time of a working day later.
+    recorded_at: in the zone whose wall clock counts."""
+    return datetime.combine(
+        working_days_after(recorded_at.date(), working_days), recorded_at.time(), recorded_at.tzinfo
+    )
 
 
 def is_review_due(review_on: date | None, *, on: date) -> bool:

@@ -22,6 +22,7 @@ WORDS = {  # what a person is not watched for meanwhile, by the work; else "what
     "without_licence": "a release without a licence",
     "weekly_entry": "the release of this week, which is missing from the list,",
     "papers": "papers for the person",
+    "regional_items": "items that a region has not decided on",
     "unseen_items": "items not seen by everyone who decides",
     "absences": "the return to prison",
     "dates_after_a_change": "dates, after an offence of theirs was corrected in the reference data",

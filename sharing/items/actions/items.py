@@ -26,6 +26,7 @@ from sharing.grants import who_can_see
 from sharing.grants.programmes import known_programmes
 from sharing.items import alert_kinds as item_alert_kinds
 from sharing.items import rules
+from sharing.items.actions import regional
 from sharing.items.actions.answering import answers_for_item
 from sharing.items.actions.news import resolve_all, tell_shared, tell_undecided
 from sharing.items.disclosure_models import Disclosure
@@ -218,9 +219,10 @@ def decide(
     keep_decision(item, verb, why.reason, by=by, at=now, teams=named)
     resolve_all(
         item,
-        [item_alert_kinds.SHARING_UNDECIDED, item_alert_kinds.REVIEW_DUE],
+        [item_alert_kinds.SHARING_UNDECIDED, item_alert_kinds.REVIEW_DUE, item_alert_kinds.REGION_LATE],
         reason=f"Decided by {by}: {item.get_state_display().lower()}",
     )
+    regional.end(item, reason="Decided")  # no word to the desk of how
     return item
 
 
