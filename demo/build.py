@@ -204,13 +204,20 @@ def make_teams() -> dict[str, Team]:
         reason="State threats desk: covers state threats only",
         by=None,
     )
-    for team, part in ((cast.CHIEF_OFFICERS, ""), (cast.PRISON_DIRECTORS, HIGH_SECURITY)):
+    for team, region, part, reason in (
+        (cast.CHIEF_OFFICERS, "", "", "Commands, and works on no case"),
+        (cast.PRISON_DIRECTORS, "", HIGH_SECURITY, "Commands, and works on no case"),
+        ("CTP North East", "North East", "", "Plans for its region by the forecast"),
+        ("NSD North", "North East", "", "Plans for its region by the forecast"),
+        ("HMP Full Sutton OMU", "", HIGH_SECURITY, "Plans for its prisons by the forecast"),
+    ):
         teams.give_scope(
             team=made[team],
             programme=Programme.TERRORISM,
             grant_role=FIGURES_ONLY,
+            region=region,
             prison_group=part,
-            reason="Commands, and works on no case",
+            reason=reason,
             by=None,
         )
     return made

@@ -279,9 +279,8 @@ class FiguresWorld:
         )  # fmt: skip
         if self.draw.random() < 0.8:
             missed = self.draw.random() < 0.3
-            values = (
-                {} if missed else {"done_at": self.at, "recorded_at": self.at, "recorded_by": self.readers["region"]}
-            )
+            answered = {"done_at": self.at, "recorded_by": self.readers["region"]}
+            values = {"recorded_at": self.at} | ({} if missed else answered)
             Check.objects.create(
                 offender=person, licence=condition.licence, plan=plan, kind="device_inspection",
                 due_on=(on := self.a_day(60)), grace_ends_on=on,

@@ -1,9 +1,10 @@
-"""The proof that no answer about forecasts, and no difference of two, is about fewer than 10 people."""
+"""The proof that no answer about forecasts, no difference of 2, and no sum of several is about fewer than 10 people."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,19 +13,22 @@ from unittest import mock
 from proofs.proof import Asked, Needs, Outcome, Planting, Proof
 
 PAIRS_OF_A_WORLD = 100
+SUMS_OF_A_MONDAY = 100  # drawn, of each span, beside those that anybody would think of
+LEAST = 1e-4  # of a chance
 MONDAYS = 4
 FIRST = date(2026, 1, 5)
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a reader was shown with bands: of which group and Monday, under which assumption; and, for the judge alone,
-    the chances of each person in it."""
+    """What a reader was shown with bands: of which group and Monday, under which assumption, over which weeks; and, for
+    the judge alone, the chances of each person in it."""
 
     group: Any
     week: int
     supposed: int
     chances: Mapping[int, list[float]]
+    spans: tuple[int, ...] = ()
 
 
 def answers_of(seed: int) -> list[Answer]:
@@ -54,7 +58,7 @@ def answers_of(seed: int) -> list[Answer]:
 
         made = make_forecasts(known, rates, earlier=seen)
         bands = [group for group, fields in made.items() if fields.get("mid") or any(fields.get("sum_mid", []))]
-        shown += [Answer(group, week, 0, own(programme, group)) for group in bands]
+        shown += [Answer(group, week, 0, own(programme, group), _spans(made[group])) for group in bands]
         for number in range(1, 3):
             group = draw.choice(sorted(made))
             people = with_hearings(programme.people, draw.randrange(1, 4), weeks=WEEKS)
@@ -68,6 +72,47 @@ def answers_of(seed: int) -> list[Answer]:
             if found[group].get("mid"):
                 shown.append(Answer(group, week, number, own(supposed, group)))
     return shown
+
+
+def _spans(fields: Mapping[str, Any]) -> tuple[int, ...]:
+    """Over how many weeks sums are shown; those of single weeks as if over the first of these."""
+    from release_monitor.forecast.rules.groups import SPANS
+
+    sums = fields.get("sum_mid") or [None] * len(SPANS)
+    found = {span for span, mid in zip(SPANS, sums, strict=True) if mid is not None}
+    return tuple(sorted(found | ({SPANS[0]} if fields.get("mid") else set())))
+
+
+def sums_of_few(shown: Sequence[Answer], draw: random.Random) -> Iterator[tuple[str, int]]:
+    """Sums of the answers of a Monday in which each is taken once, taken off or left out: what was asked, and of how
+    many people it is."""
+    plain = [each for each in shown if not each.supposed]
+    for week in sorted({each.week for each in plain}):
+        for span in sorted({span for each in plain for span in each.spans}):
+            answers = [each for each in plain if each.week == week and span in each.spans]
+            if len(answers) > 1:
+                yield from _sums(answers, span, draw)
+
+
+def _sums(answers: Sequence[Answer], span: int, draw: random.Random) -> Iterator[tuple[str, int]]:
+    """People in the same answers are alike to every sum: they are counted once."""
+    alike: Counter[tuple[bool, ...]] = Counter()
+    for key in {key for each in answers for key in each.chances}:
+        chances = next(each.chances[key] for each in answers if key in each.chances)
+        if any(chance > LEAST for chance in chances[:span]):
+            alike[tuple(key in each.chances for each in answers)] += 1
+    kinds = ["whole" if each.group.is_whole else each.group.partition for each in answers]
+    signs = [{"whole": 1, "region": -1}, {"whole": 1, "prison_group": -1}, {"region": 1, "prison_group": -1}]
+    asked = [tuple(sign.get(kind, 0) for kind in kinds) for sign in signs]
+    asked += [tuple(draw.choice((-1, 0, 1)) for _ in answers) for _ in range(SUMS_OF_A_MONDAY)]
+    for times in asked:
+        people = sum(
+            number
+            for inside, number in alike.items()
+            if sum(time for time, is_in in zip(times, inside, strict=True) if is_in)
+        )
+        said = ", ".join(f"{time:+d} {each.group}" for time, each in zip(times, answers, strict=True) if time)
+        yield f"{span} weeks from {answers[0].week}: {said}", people
 
 
 class _World:
@@ -129,7 +174,7 @@ def alone(asked: Asked) -> Outcome:
     from release_monitor.forecast import forecasting
 
     wrong: list[str] = []
-    pairs = answers = 0
+    pairs = answers = sums = 0
     least = 1_000_000
     with asked.planted(faults()), mock.patch.object(forecasting, "DRAWS", 1):
         number = asked.first - 1
@@ -141,6 +186,11 @@ def alone(asked: Asked) -> Outcome:
             answers += len(shown)
             few = [each for each in shown if 0 < _able(each) < 10]
             wrong += [f"caseload {number}: {each.group} tells of {_able(each)}" for each in few]
+            for said, people in sums_of_few(shown, random.Random(seed)):
+                sums += 1
+                least = min(least, people) if people else least
+                if 0 < people < 10:
+                    wrong.append(f"caseload {number}: {said} is about {people}")
             both = [(one, other) for at, one in enumerate(shown) for other in shown[:at] if is_asked(one, other)]
             drawn = random.Random(seed).sample(both, min(PAIRS_OF_A_WORLD, asked.size - pairs, len(both)))
             for one, other in drawn:
@@ -153,6 +203,7 @@ def alone(asked: Asked) -> Outcome:
     figures: dict[str, str | int | float] = {
         "pairs of answers": pairs,
         "answers shown": answers,
+        "sums of answers": sums,
         "fewest people in a difference": least,
         "about fewer than 10": len(wrong),
     }
@@ -170,8 +221,20 @@ def faults() -> Mapping[str, Planting]:
     def only_few(able: Any) -> dict[Any, str]:
         return {group: showing.FEW for group, people in able.items() if len(people) < showing.FEWEST}
 
+    def in_pairs(able: Any) -> dict[Any, str]:
+        """As it was before sums of several answers were thought of."""
+        found = only_few(able)
+        shown: list[Any] = []
+        for group in sorted((each for each in able if each not in found), key=lambda each: -len(able[each])):
+            if any(0 < len(able[group] ^ able[other]) < 10 for other in shown):
+                found[group] = showing.CLOSE
+            else:
+                shown.append(group)
+        return found
+
     return {
         "groups are not compared": lambda: mock.patch.object(showing, "why_not", only_few),
+        "groups are compared in pairs alone": lambda: mock.patch.object(showing, "why_not", in_pairs),
         "what was shown before is not compared": lambda: mock.patch.object(Earlier, "changed", return_value=0),
         "five are enough": lambda: mock.patch.object(showing, "FEWEST", 5),
     }
@@ -180,12 +243,17 @@ def faults() -> Mapping[str, Planting]:
 PROOFS = (
     Proof(
         name="forecast-alone",
-        shows="no forecast, and no difference of 2 groups, what-ifs or Mondays, is about fewer than 10 people",
+        shows="no forecast, difference of 2 groups, what-ifs or Mondays, or sum of groups is about under 10 people",
         size=10_000,
         counts="pairs of answers",
         minutes=5,
         needs=Needs.NOTHING,
-        faults=("groups are not compared", "what was shown before is not compared", "five are enough"),
+        faults=(
+            "groups are not compared",
+            "groups are compared in pairs alone",
+            "what was shown before is not compared",
+            "five are enough",
+        ),
         run=alone,
     ),
 )

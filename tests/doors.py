@@ -530,7 +530,7 @@ DOORS = [
     Door("alerts_storm_cause", 302, 404, 404, 404, 404),
     Door("alerts_storm_cause", 302, 404, 404, 404, 404, method="post", body={}),
     # Figures: numbers of whom the reader may know about, and of figures only: tests/roof/figures/
-    *[signed_in(name) for name in ("figures", "figure")],
+    *[signed_in(name) for name in ("figures", "figure", "figure_people")],
     # The overview: whose numbers and names: tests/roof/overview/
     *[signed_in(name) for name in ("overview", "overview_all", "overview_decisions")],
     Door("overview_state_threats", 302, 404, 404, 404, 404),  # nobody of the cast is under that programme

@@ -8,10 +8,11 @@ answer is of now, and one person is counted in one way alone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -69,7 +70,7 @@ def facts_for(counter: Counter, spec: FigureSpec, since: Since, *, apart: list[i
             rows += _kept_of_some(counter, spec, wanted, apart=apart)
         mine = list(counter.people(spec.programme).filter(pk__in=apart).values_list("pk", flat=True)) if apart else []
         if mine:
-            rows += _of_records(spec, wanted, people=mine, at=counter.at)
+            rows += of_records(spec, wanted, people=mine, at=counter.at)
     return FactCounts([*rows, *_item_facts(counter, spec, since)])
 
 
@@ -128,7 +129,7 @@ def _kept_of_all(
     kind, part = cut
     needed, named = _needed("c", since)
     of_part = "" if part is None else "AND c.part = %(part)s"
-    rows = _ask(
+    rows = ask(
         f"""SELECT c.measure, c.kind, c.day, {"c.part" if part is None else "''"}, c.number
         FROM release_monitor_figurecount c
         WHERE c.programme = %(programme)s AND c.cut = %(cut)s {of_part} AND {needed}""",  # noqa: S608 - our own words
@@ -157,31 +158,31 @@ def _kept(
     is_under: bool = False,
 ) -> list[FactCount]:
     """is_under: `people` says that they are under the programme; else those who were when their facts were kept."""
-    filters, filtered = _filters(spec, region="p.region")
+    filters, filtered = filter_words(spec, region="p.region")
     needed, named = _needed("f", since)
     under = "" if is_under else "AND %(programme)s = ANY(p.programmes)"
-    words = f"""SELECT f.measure, f.kind, f.day, {_cut(spec, region="p.region")}, sum(f.number)::int
+    words = f"""SELECT f.measure, f.kind, f.day, {cut_words(spec, region="p.region")}, sum(f.number)::int
         FROM release_monitor_figurefact f JOIN release_monitor_figureperson p ON p.person_id = f.person_id
         LEFT JOIN offenders_establishment e ON e.id = coalesce(f.establishment_id, p.establishment_id)
         WHERE {people} {under} {filters} AND {needed}
         GROUP BY 1, 2, 3, 4"""  # noqa: S608 - our own words
-    return _ask(words, {"programme": spec.programme, **named, **more, **filtered}, given=given)
+    return ask(words, {"programme": spec.programme, **named, **more, **filtered}, given=given)
 
 
-def _of_records(spec: FigureSpec, since: Since, *, people: list[int], at: datetime) -> list[FactCount]:
+def of_records(spec: FigureSpec, since: Since, *, people: list[int], at: datetime) -> list[FactCount]:
     """The facts of these people, asked of the records."""
-    filters, filtered = _filters(spec, region="o.region")
+    filters, filtered = filter_words(spec, region="o.region")
     needed, named = _needed("f", since)
-    words = f"""SELECT f.measure, f.kind, f.day, {_cut(spec, region="o.region")}, sum(f.number)::int
+    words = f"""SELECT f.measure, f.kind, f.day, {cut_words(spec, region="o.region")}, sum(f.number)::int
         FROM ({facts.facts_sql(tuple(since))}) f
         JOIN offenders_offender o ON o.id = f.person_id
         LEFT JOIN offenders_establishment e ON e.id = coalesce(f.establishment_id, o.establishment_id)
         WHERE {needed} {filters}
         GROUP BY 1, 2, 3, 4"""  # noqa: S608 - our own words
-    return _ask(words, {"people": people, "at": at, "today": timezone.localdate(at), **named, **filtered})
+    return ask(words, {"people": people, "at": at, "today": timezone.localdate(at), **named, **filtered})
 
 
-def _ask(words: str, named: dict[str, Any], *, given: list[Any] | None = None) -> list[FactCount]:
+def ask(words: str, named: dict[str, Any], *, given: list[Any] | None = None) -> list[FactCount]:
     """given: for plain places in the words, in their order."""
     statement, values = sql.bind(words, named, given or [])
     with connection.cursor() as cursor:
@@ -189,11 +190,11 @@ def _ask(words: str, named: dict[str, Any], *, given: list[Any] | None = None) -
         return [FactCount(*row) for row in cursor.fetchall()]
 
 
-def _cut(spec: FigureSpec, *, region: str) -> str:
+def cut_words(spec: FigureSpec, *, region: str) -> str:
     return {"region": region, "prison": "coalesce(e.code, '')"}.get(spec.by, "''")
 
 
-def _filters(spec: FigureSpec, *, region: str) -> tuple[str, dict[str, str]]:
+def filter_words(spec: FigureSpec, *, region: str) -> tuple[str, dict[str, str]]:
     conditions = {
         "region": (spec.region, f"{region} = %(region)s"),
         "prison": (spec.prison, "e.code = %(prison)s"),
@@ -207,22 +208,40 @@ def _filters(spec: FigureSpec, *, region: str) -> tuple[str, dict[str, str]]:
 
 
 def _item_facts(counter: Counter, spec: FigureSpec, measures: Collection[str]) -> list[FactCount]:
-    """Items and readings of the items that the reader sees: each has readers of its own."""
+    found: dict[FactCount, int] = {}
+    for row in item_rows(counter, spec, measures):
+        key = row.fact._replace(number=0)
+        found[key] = found.get(key, 0) + 1
+    return [key._replace(number=number) for key, number in found.items()]
+
+
+class ItemRow(NamedTuple):
+    """One item, or one reading of it, as a fact; whose, and which. team: that has not read it."""
+
+    fact: FactCount
+    person: int
+    item: UUID
+    team: str = ""
+
+
+def item_rows(counter: Counter, spec: FigureSpec, measures: Collection[str]) -> Iterator[ItemRow]:
+    """Items and readings of the items that the reader sees: each has readers of its own. None for figures only."""
     if counter.user is None or not facts.BY_READER & set(measures):
-        return []
+        return
     seen = access.under(Item.objects.visible_to(counter.user), counter.user, spec.programme)
     if spec.region:
         seen = seen.filter(subject__in=Offender.objects.filter(region=spec.region))
+    if spec.prison:
+        seen = seen.filter(subject__in=Offender.objects.filter(establishment__code=spec.prison))
     live = seen.filter(expires_at__isnull=True) | seen.filter(expires_at__gt=counter.at)
-    asked: list[tuple[str, Any, list[str]]] = []
+    asked: list[tuple[str, Any, str, str, tuple[str, ...]]] = []
     if "item" in measures:
-        asked.append(("item", live.filter(state="undecided"), ["kind", "recorded_at", "subject__region"]))
+        asked.append(("item", live.filter(state="undecided"), "recorded_at", "", ()))
     if "unread" in measures:
         readings = ItemReading.objects.not_confirmed().filter(item__in=live.order_by().values("pk"))
-        asked.append(("unread", readings, ["item__kind", "shared_at", "item__subject__region"]))
-    found: dict[FactCount, int] = {}
-    for measure, rows, columns in asked:
-        for kind, moment, region in rows.order_by().values_list(*columns):
-            key = FactCount(measure, kind, timezone.localdate(moment), region if spec.by == "region" else "", 0)
-            found[key] = found.get(key, 0) + 1
-    return [key._replace(number=number) for key, number in found.items()]
+        asked.append(("unread", readings, "shared_at", "item__", ("team__name",)))
+    for measure, rows, moment, item, team in asked:
+        columns = (f"{item}kind", moment, f"{item}subject__region", f"{item}subject_id", f"{item}uid", *team)
+        for kind, at, region, person, uid, *name in rows.order_by().values_list(*columns):
+            cut = region if spec.by == "region" else ""
+            yield ItemRow(FactCount(measure, kind, timezone.localdate(at), cut, 1), person, uid, *name)

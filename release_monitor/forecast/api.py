@@ -200,7 +200,7 @@ class ForecastView(_OfRun):
             "made": run.made,
             "made_at": run.made_at,
             "code": run.code,
-            "groups": [_forecast_of(run, row, sees_few=reader.sees_people) for row in rows],
+            "groups": [_forecast_of(run, row, sees_few=reader.sees_few(row.group)) for row in rows],
         }
         return Response(ForecastSerializer(found).data)
 

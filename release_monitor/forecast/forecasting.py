@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from release_monitor.forecast import spread
 from release_monitor.forecast.facts import Band, Origin, PastRelease, Stage, Way, WayKind
@@ -15,6 +16,7 @@ from release_monitor.forecast.spread import Spread
 
 DRAWS = 50
 SEED = 20_191_038
+NO_ONE = (1.0,)  # the counts of nobody: none, for sure
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,45 @@ def forecast(origin: Origin, *, weeks: int, totals: Sequence[int], level: float)
 def forecast_parts(
     origin: Origin, parts: Sequence[Part], *, weeks: int, totals: Sequence[int], levels: Sequence[float]
 ) -> list[Found]:
-    """The forecast of each part. What does not depend on what was drawn is worked out once."""
+    """The forecast of each part. What parts have in common is worked out once: of each draw the chances of everybody,
+    counts of those who are in the same parts, and of these the counts of larger and larger parts."""
     learnt = Learnt(origin)
-    spans = _Spans(learnt, weeks)
-    sums = [_Sums(spans, part, totals) for part in parts]
+    spans = _Spans(learnt, weeks, totals)
+    pieces = [_Piece(people) for people in _in_the_same(parts)]
+    sums = [_Sums(spans, part) for part in parts]
+    by_size = sorted(sums, key=lambda each: len(each.people))
+    for place, each in enumerate(by_size):
+        each.made_of = _cover(each.people, [*reversed(by_size[:place]), *pieces])
     for number in range(DRAWS):
-        by_board = spans.by_board_chances(learnt.drawn_rates(SEED + number))
-        for each in sums:
-            each.draw(by_board, learnt.drawn_rates(SEED + number, len(each.part.releases)).newcomers)
+        rates = learnt.drawn_rates(SEED + number)
+        by_board = spans.by_board_chances(rates)
+        for piece in pieces:
+            piece.draw(by_board)
+        for each in by_size:
+            each.draw(learnt.drawn_newcomers(SEED + number, len(each.part.releases)))
     return [each.found(levels) for each in sums]
+
+
+def _in_the_same(parts: Sequence[Part]) -> list[frozenset[int]]:
+    """The people of the parts, those together who are in the same ones."""
+    where: dict[int, list[int]] = {}
+    for number, part in enumerate(parts):
+        for place in part.people:
+            where.setdefault(place, []).append(number)
+    found: dict[tuple[int, ...], list[int]] = {}
+    for place, numbers in sorted(where.items()):
+        found.setdefault(tuple(numbers), []).append(place)
+    return [frozenset(places) for places in found.values()]
+
+
+def _cover(people: frozenset[int], given: Sequence[_Sums | _Piece]) -> list[_Sums | _Piece]:
+    """Of what is given, the first ones that lie in it and hold nobody twice: in the end, everybody."""
+    left, found = set(people), []
+    for each in given:
+        if each.people and each.people <= left:
+            left -= each.people
+            found.append(each)
+    return found
 
 
 def chances_of(origin: Origin, *, weeks: int) -> list[list[float]]:
@@ -63,24 +95,24 @@ def chances_of(origin: Origin, *, weeks: int) -> list[list[float]]:
     return [spans.chances(place, rates) for place in range(len(origin.people))]
 
 
-def _band(drawn: list[list[float]], mid: float, level: float) -> Band:
-    counts = spread.mean_of(drawn)
+def _band(counts: Sequence[float], mid: float, level: float) -> Band:
     aside = (1 - level) / 2
     return Band(spread.point(counts, aside), mid, spread.point(counts, 1 - aside))
 
 
 class _Spans:
-    """The weeks in which people may leave. What does not depend on the rates is worked out once."""
+    """The weeks in which people may leave. What does not depend on the rates is worked out once. Behind the chances of
+    each week stand those of the sums."""
 
-    def __init__(self, learnt: Learnt, weeks: int):
-        self.learnt, self.weeks = learnt, weeks
+    def __init__(self, learnt: Learnt, weeks: int, totals: Sequence[int] = ()):
+        self.learnt, self.weeks, self.totals = learnt, weeks, totals
         known: dict[tuple[Way, ...], tuple[Spread, list[tuple[Way, Spread]]]] = {}
         for ways in learnt.origin.people:
             if ways not in known:
                 known[ways] = self._ways(ways)
         self.people = [known[ways] for ways in learnt.origin.people]
         self.by_law = {  # of those who cannot leave by the Board
-            place: spread.earlier_of({}, fixed, weeks)
+            place: self.with_sums(spread.earlier_of({}, fixed, weeks))
             for place, (fixed, by_board) in enumerate(self.people)
             if fixed and not by_board
         }
@@ -111,13 +143,20 @@ class _Spans:
         ahead = spread.from_now_on(decided) or self._late(way.week)
         return spread.from_now_on(spread.one_after_another(ahead, self.learnt.released_after_decision))
 
+    def with_sums(self, chances: list[float]) -> list[float]:
+        return [*chances, *(min(1.0, sum(chances[:span])) for span in self.totals)]
+
+    @cached_property
+    def expected(self) -> dict[int, list[float]]:
+        return self.by_board_chances(self.learnt.rates())
+
     def by_board_chances(self, rates: Rates) -> dict[int, list[float]]:
         """Of those who can leave by the Board. Those who wait for the same are worked out once."""
         known: dict[tuple[Way, ...], list[float]] = {}
         for place in self.asks_board:
             ways = self.learnt.origin.people[place]
             if ways not in known:
-                known[ways] = self.chances(place, rates)
+                known[ways] = self.with_sums(self.chances(place, rates))
         return {place: known[self.learnt.origin.people[place]] for place in self.asks_board}
 
     def chances(self, place: int, rates: Rates) -> list[float]:
@@ -133,51 +172,82 @@ class _Spans:
         return rates.directed[way.review_type] * rates.stood
 
 
-class _Sums:
-    """Counts of one part, added up draw by draw."""
+@dataclass
+class _Column:
+    """Of a week or a sum of weeks: power sums of the small chances, and the counts that the large ones give."""
 
-    def __init__(self, spans: _Spans, part: Part, totals: Sequence[int]):
-        self.spans, self.part, self.totals = spans, part, totals
+    powers: spread.Powers
+    large: Sequence[float]
+
+
+class _Piece:
+    """People who are in the same parts, with their chances by the Board in one draw."""
+
+    def __init__(self, people: frozenset[int]):
+        self.people = people
+        self.columns: list[_Column] = []
+
+    def draw(self, by_board: Mapping[int, list[float]]) -> None:
+        rows = [by_board[place] for place in sorted(self.people) if place in by_board]
+        self.columns = [
+            _Column(powers, spread.with_each(large, NO_ONE) if large else NO_ONE)
+            for powers, large in map(spread.parted, zip(*rows, strict=True))
+        ]
+
+
+class _Sums:
+    """Counts of one part, of each week and of each sum of weeks, added up draw by draw.
+
+    What is by law alone is the same in each draw, and is added to their mean at the end.
+    """
+
+    def __init__(self, spans: _Spans, part: Part):
+        self.spans, self.part, self.people = spans, part, frozenset(part.people)
+        self.made_of: list[_Sums | _Piece] = []
         weeks = spans.weeks
         is_undated = any(not spans.learnt.origin.people[place] for place in part.people)
         new = spans.learnt.newcomers(weeks, part.releases)
         old = spans.learnt.without_date(weeks, part.releases) if is_undated else [0.0] * weeks
-        self.unknown = [fresh + undated for fresh, undated in zip(new, old, strict=True)]
-        by_law = [spans.by_law[place] for place in part.people if place in spans.by_law]
-        self.by_board = [place for place in part.people if spans.people[place][1]]
-        self.law_weeks = [spread.count_of(each[week] for each in by_law) for week in range(weeks)]
-        self.law_sums = {span: spread.count_of(min(1.0, sum(each[:span])) for each in by_law) for span in totals}
-        self.weeks: list[list[list[float]]] = [[] for _ in range(weeks)]
-        self.sums: dict[int, list[list[float]]] = {span: [] for span in totals}
-        self.law_mids = [sum(each[week] for each in by_law) for week in range(weeks)]
+        unknown = [fresh + undated for fresh, undated in zip(new, old, strict=True)]
+        self.unknown = [*unknown, *(sum(unknown[:span]) for span in spans.totals)]
+        self.columns: list[_Column] = []
+        self.drawn: list[list[float]] = [[] for _ in self.unknown]
 
-    def draw(self, by_board: Mapping[int, list[float]], newcomers: float) -> None:
-        chances = [by_board[place] for place in self.by_board]
-        for week, counts in enumerate(self.weeks):
-            onto = spread.both(self.law_weeks[week], spread.poisson(newcomers * self.unknown[week]))
-            counts.append(spread.count_of((each[week] for each in chances), onto))
-        for span, counts in self.sums.items():
-            onto = spread.both(self.law_sums[span], spread.poisson(newcomers * sum(self.unknown[:span])))
-            counts.append(spread.count_of((min(1.0, sum(each[:span])) for each in chances), onto))
+    def draw(self, newcomers: float) -> None:
+        made_of = [each.columns for each in self.made_of if each.columns]
+        self.columns = [_together(columns) for columns in zip(*made_of, strict=True)]
+        nobody = [_Column(spread.NONE, NO_ONE)] * len(self.unknown)
+        for place, (column, unknown) in enumerate(zip(self.columns or nobody, self.unknown, strict=True)):
+            counts = spread.both(spread.of_powers(column.powers, newcomers * unknown), column.large)
+            self.drawn[place] = spread.added(self.drawn[place], counts)
 
     def found(self, levels: Sequence[float]) -> Found:
-        rates = self.spans.learnt.rates()
-        chances = [self.spans.chances(place, rates) for place in self.by_board]
-        mids = [
-            law + sum(each[week] for each in chances) + rates.newcomers * self.unknown[week]
-            for week, law in enumerate(self.law_mids)
-        ]
+        weeks, rates, expected = self.spans.weeks, self.spans.learnt.rates(), self.spans.expected
+        by_law = [self.spans.by_law[place] for place in self.part.people if place in self.spans.by_law]
+        chances = by_law + [expected[place] for place in self.part.people if place in expected]
+        mids = [sum(each[week] for each in chances) + rates.newcomers * self.unknown[week] for week in range(weeks)]
+        counts = []
+        for place, drawn in enumerate(self.drawn):
+            of_law = spread.count_of(each[place] for each in by_law)
+            counts.append([weight / DRAWS for weight in spread.both(of_law, drawn)])
+        sums = dict(zip(self.spans.totals, counts[weeks:], strict=True))
         return Found(
             {
-                level: [_band(drawn, mid, level) for drawn, mid in zip(self.weeks, mids, strict=True)]
+                level: [_band(each, mid, level) for each, mid in zip(counts[:weeks], mids, strict=True)]
                 for level in levels
             },
-            {
-                level: {span: _band(drawn, sum(mids[:span]), level) for span, drawn in self.sums.items()}
-                for level in levels
-            },
-            [spread.tail(spread.mean_of(drawn)) for drawn in self.weeks],
+            {level: {span: _band(each, sum(mids[:span]), level) for span, each in sums.items()} for level in levels},
+            [spread.tail(each) for each in counts[:weeks]],
         )
+
+
+def _together(columns: Sequence[_Column]) -> _Column:
+    powers = tuple(map(sum, zip(*(each.powers for each in columns), strict=True)))
+    large: Sequence[float] = NO_ONE
+    for each in columns:
+        if len(each.large) > 1:
+            large = spread.both(large, each.large)
+    return _Column(powers, large)  # type: ignore[arg-type]  # four of them
 
 
 def _at_most_one(board: Mapping[int, float]) -> Spread:

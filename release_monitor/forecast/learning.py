@@ -105,25 +105,24 @@ class Learnt:
     def rates(self) -> Rates:
         return self._rates(lambda yes, no: yes / (yes + no), lambda seen: 1.0)
 
-    def drawn_rates(self, seed: int, seen: int | None = None) -> Rates:
-        """As they may be, from how few they were learnt. seen: releases of a group, of which there are fewer."""
+    def drawn_rates(self, seed: int) -> Rates:
+        """As they may be, from how few they were learnt."""
         draw = random.Random(seed)  # noqa: S311  # the same draws each time are what is wanted
 
         def share(yes: float, no: float) -> float:
             return draw.betavariate(yes + 0.5, no + 0.5)
 
-        def times(seen: int) -> float:
-            return draw.gammavariate(seen + 0.5, 1.0) / max(seen, 1)
+        return self._rates(share, lambda seen: _times(draw, seen))
 
-        return self._rates(share, times, seen)
+    def drawn_newcomers(self, seed: int, seen: int) -> float:
+        """The same of newcomers alone. seen: releases of the group, of which there may be fewer."""
+        return self._rates(lambda yes, no: 1.0, lambda _: _times(random.Random(f"{seed}:newcomers"), seen)).newcomers  # noqa: S311
 
-    def _rates(
-        self, share: Callable[[float, float], float], times: Callable[[int], float], seen: int | None = None
-    ) -> Rates:
+    def _rates(self, share: Callable[[float, float], float], times: Callable[[int], float]) -> Rates:
         return Rates(
-            directed={kind: share(*self._decisions(kind)) for kind in sorted(self._types)},
+            directed={kind: share(*decisions) for kind, decisions in self._decisions.items()},
             stood=share(*self._stood),
-            newcomers=times(len(self.origin.releases) if seen is None else seen),
+            newcomers=times(len(self.origin.releases)),
         )
 
     @cached_property
@@ -131,7 +130,11 @@ class Learnt:
         past = {each.review_type for each in self.origin.reviews}
         return past | {way.review_type for ways in self.origin.people for way in ways if way.review_type}
 
-    def _decisions(self, kind: str) -> tuple[float, float]:
+    @cached_property
+    def _decisions(self) -> dict[str, tuple[float, float]]:
+        return {kind: self._decided(kind) for kind in sorted(self._types)}
+
+    def _decided(self, kind: str) -> tuple[float, float]:
         """Releases directed and not, of our own and of what is published."""
         own = [each for each in self.origin.reviews if each.review_type == kind and each.decided >= -YEARS_OF_DECISIONS]
         directed = sum(each.is_directed for each in own)
@@ -165,6 +168,11 @@ class Learnt:
         short = sum(each.fixed_4 is None and each.released - each.known > LEAD_SHORT for each in fixed)
         long = sum(each.fixed_26 is None and each.released - each.known > LEAD_LONG for each in fixed)
         return [_between(week, short, long) / self.weeks for week in range(weeks)]
+
+
+def _times(draw: random.Random, seen: int) -> float:
+    """How many times as many newcomers there may be as were seen, of so many releases."""
+    return draw.gammavariate(seen + 0.5, 1.0) / max(seen, 1)
 
 
 def _between(week: int, short: int, long: int) -> float:

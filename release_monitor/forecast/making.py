@@ -62,20 +62,15 @@ def _of_programme(
     only: Group | None,
 ) -> dict[Group, dict[str, Any]]:
     chances = chances_in(programme, whole, rates)
-    in_time = {
-        key
-        for key, ways in programme.people.items()
-        if can_leave(ways, WEEKS) and any(chance > showing.LEAST_CHANGE for chance in chances[key])
-    }
-    able = {group: frozenset(keys & in_time) for group, keys in programme.members.items()}
-    hidden = showing.why_not(able)
+    hidden = [showing.why_not(_able(programme, chances, span)) for span in SPANS]
     asked = [group for group in sorted(programme.members) if only in (None, group)]
     for group in asked:
-        seen = earlier(group) if group not in hidden else ()
+        seen = earlier(group) if any(group not in of_span for of_span in hidden) else ()
         own = {key: chances[key] for key in programme.members[group]} if seen else {}
         if any(showing.tells_of_few(each.changed(own)) for each in seen):
-            hidden[group] = showing.FEW_CHANGED
-    shown = [group for group in asked if group not in hidden]
+            for of_span in hidden:
+                of_span[group] = showing.FEW_CHANGED
+    shown = [group for group in asked if any(group not in of_span for of_span in hidden)]
     places = {key: place for place, key in enumerate(programme.people)}
     parts = [
         Part(sorted(places[key] for key in programme.members[group]), programme.releases.get(group, []))
@@ -85,10 +80,18 @@ def _of_programme(
     made = forecast_parts(origin, parts, weeks=WEEKS, totals=SPANS, levels=[LEVEL, NEAR_LEVEL]) if shown else []
     found = {group: _counts(programme, group) for group in asked}
     for group, bands in zip(shown, made, strict=True):
-        found[group] |= _bands(bands, showing.spans_shown(found[group]["able"]))
+        allowed = [group not in of_span for of_span in hidden]
+        found[group] |= _bands(bands, showing.spans_shown(found[group]["able"], allowed))
     for group in asked:
-        found[group]["why_not"] = hidden.get(group, "") or ("" if found[group].get("mid") else showing.FEW)
+        why = next((of_span[group] for of_span in hidden if group in of_span), showing.FEW)
+        found[group]["why_not"] = "" if found[group].get("mid") else why
     return found
+
+
+def _able(programme: Programme, chances: Chances, span: int) -> dict[Group, frozenset[int]]:
+    """Of each group, those whose chances are in a sum of so many weeks."""
+    in_time = {key for key, own in chances.items() if any(chance > showing.LEAST_CHANGE for chance in own[:span])}
+    return {group: frozenset(keys & in_time) for group, keys in programme.members.items()}
 
 
 def can_leave(ways: tuple[Way, ...], weeks: int) -> bool:

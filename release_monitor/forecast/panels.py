@@ -84,6 +84,7 @@ class ForecastPage:
     run: ForecastRun
     forecast: BandFields
     why_not: str
+    people: str
     weeks_chart: Chart
     sums: list[SumLine]
     lines: list[WeekLine]
@@ -91,10 +92,6 @@ class ForecastPage:
     rooms: list[WeekRoom]
     over: list[WeekRoom]
     supposition: Supposition | None = None
-
-    @property
-    def people(self) -> int:
-        return self.forecast.people
 
     @property
     def mark(self) -> str:
@@ -113,7 +110,7 @@ def build_page(
     at: datetime,
     supposition: Supposition | None = None,
 ) -> ForecastPage:
-    on = timezone.localdate(at)
+    on, sees_few = timezone.localdate(at), reader.sees_few(group)
     left = left_by_week(group, since=run.as_at - timedelta(weeks=13), until=run.as_at, now=at)
     without = supposition.without_places if supposition else ""
     rooms = rooms_of(run, group, user, reader, on=max(on, run.as_at), weeks=13, without=without)
@@ -123,6 +120,7 @@ def build_page(
         run=run,
         forecast=forecast,
         why_not=WORDS.get(forecast.why_not, ""),
+        people=_people(forecast.people, sees_few=sees_few),
         weeks_chart=pictures.weeks_chart(
             forecast,
             run.as_at,
@@ -130,23 +128,23 @@ def build_page(
             number,
             weeks=weeks,
             room_name=CapacityKind.PREMISES.words,
-            sees_few=reader.sees_people,
+            sees_few=sees_few,
             is_supposed=supposition is not None,
         ),
-        sums=_sums(forecast, reader),
-        lines=_lines(run, forecast, reader, weeks),
-        classes=_classes(forecast, reader),
+        sums=_sums(forecast, sees_few=sees_few),
+        lines=_lines(run, forecast, weeks, sees_few=sees_few),
+        classes=_classes(forecast, sees_few=sees_few),
         rooms=rooms,
         over=[line for line in rooms if line.room.is_over],
         supposition=supposition,
     )
 
 
-def _sums(forecast: BandFields, reader: ForecastReader) -> list[SumLine]:
+def _sums(forecast: BandFields, *, sees_few: bool) -> list[SumLine]:
     found = []
     for place, weeks in enumerate(SPANS):
         mid = forecast.sum_mid[place] if forecast.sum_mid else None
-        able = _count(forecast.able[place], reader)
+        able = _count(forecast.able[place], sees_few=sees_few)
         if mid is None:
             found.append(SumLine(weeks, able, "", "", ""))
             continue
@@ -161,7 +159,7 @@ def _whole(low: float | None, high: float | None) -> str:
     return words_of((max(0, round(low or 0.0)), round(high or 0.0)))
 
 
-def _lines(run: ForecastRun, forecast: BandFields, reader: ForecastReader, weeks: int) -> list[WeekLine]:
+def _lines(run: ForecastRun, forecast: BandFields, weeks: int, *, sees_few: bool) -> list[WeekLine]:
     if not forecast.has_bands:
         return []
     return [
@@ -170,19 +168,19 @@ def _lines(run: ForecastRun, forecast: BandFields, reader: ForecastReader, weeks
             words_of(whole_band(forecast.tails[at])),
             words_of(whole_band(forecast.tails[at], 0.25)),
             f"{forecast.mid[at]:.1f}",
-            _count(sum(numbers[at] for numbers in forecast.counted.values()), reader),
+            _count(sum(numbers[at] for numbers in forecast.counted.values()), sees_few=sees_few),
         )
         for at, week in enumerate(run.weeks(weeks))
     ]
 
 
-def _classes(forecast: BandFields, reader: ForecastReader) -> list[ClassLine]:
+def _classes(forecast: BandFields, *, sees_few: bool) -> list[ClassLine]:
     """How many can leave by each certainty, and their share, in each span."""
     by_class = [forecast.classes[name] for name, _, _ in CLASSES]
     whole = [sum(numbers[place] for numbers in by_class) for place in range(len(SPANS))]
     columns = [
         suppress_line([numbers[place] for numbers in by_class])
-        if not reader.sees_people
+        if not sees_few
         else ShownLine((Why.SHOWN,) * len(CLASSES), Why.SHOWN)
         for place in range(len(SPANS))
     ]
@@ -192,15 +190,19 @@ def _classes(forecast: BandFields, reader: ForecastReader) -> list[ClassLine]:
         for place, number in enumerate(forecast.classes[name]):
             why = columns[place].cells[len(found)]
             share = f"{round(100 * number / whole[place])}%" if whole[place] else ""
-            few = not reader.sees_people and whole[place] < LEAST_OF_A_SHARE
+            few = not sees_few and whole[place] < LEAST_OF_A_SHARE
             said = (SMALL_WORDS[why], "") if why else (str(number), "" if few else share)
             cells.append(ClassCell(SPANS[place], *said))
         found.append(ClassLine(words, what, cells))
     return found
 
 
-def _count(number: int, reader: ForecastReader) -> str:
-    return SMALL_WORDS[Why.SMALL] if not reader.sees_people and is_small(number) else str(number)
+def _people(number: int, *, sees_few: bool) -> str:
+    return "1 person" if sees_few and number == 1 else f"{_count(number, sees_few=sees_few)} people"
+
+
+def _count(number: int, *, sees_few: bool) -> str:
+    return SMALL_WORDS[Why.SMALL] if not sees_few and is_small(number) else str(number)
 
 
 @dataclass(frozen=True)
@@ -258,7 +260,7 @@ def calibration_part(
     picture = None
     if before is not None:
         left = left_by_week(group, since=before.run.as_at, until=run.as_at, now=at)
-        picture = pictures.quarter_ago_chart(before, before.run.as_at, left, sees_few=reader.sees_people)
+        picture = pictures.quarter_ago_chart(before, before.run.as_at, left, sees_few=reader.sees_few(group))
     return CalibrationPart(
         calibration=found,
         chart=pictures.calibration_chart(found.by_ahead) if found.by_ahead else None,

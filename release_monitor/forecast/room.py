@@ -54,7 +54,8 @@ def rooms_of(
     regions = run.groups.filter(programme=group.programme, prison_group="").exclude(region="")
     by_region = {row.region: row for row in regions if group.region in ("", row.region)}
     found = []
-    hearings = listed_hearings(group, user, ahead) if group.is_whole and reader.sees_people else None
+    sees_few = reader.sees_few(group)
+    hearings = listed_hearings(group, user, ahead) if group.is_whole and sees_few else None
     for (kind, region, team), by_week in sorted(rooms(ahead[0], ahead[-1]).items()):
         if group.prison_group or (hearings is None if kind in OF_THE_SERVICE else group.region not in ("", region)):
             continue
@@ -66,7 +67,7 @@ def rooms_of(
             if kind in OF_THE_SERVICE:
                 room = Room(number, hearings.get(week, 0) if hearings else 0)
             else:
-                room = _room(number, by_region.get(region), run, week, sees_few=reader.sees_people)
+                room = _room(number, by_region.get(region), run, week, sees_few=sees_few)
             found.append(WeekRoom(kind, place, week, room))
     return found
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+from operator import mul
 
 Spread = Mapping[int, float]  # weeks, or counts, and their weights
+Powers = tuple[float, float, float, float]  # sums of chances, and of their second, third and fourth powers
+NONE: Powers = (0.0, 0.0, 0.0, 0.0)
 SMALL, NEVER = 0.05, 1e-12
 KERNEL = ((-2, 0.05), (-1, 0.2), (0, 0.5), (1, 0.2), (2, 0.05))  # a few score of cases are no smooth curve
 
@@ -68,11 +72,22 @@ def count_of(chances: Iterable[float], onto: Sequence[float] = (1.0,)) -> list[f
 
     Small chances are added together by their power sums, of which what is left out is less than their fifth power.
     """
-    small: list[float] = []
-    large: list[float] = []
-    for chance in chances:
-        (small if chance < SMALL else large).append(chance)
-    counts = both(onto, _of_small(small)) if small else list(onto)
+    powers, large = parted(list(chances))
+    counts = both(onto, of_powers(powers)) if powers != NONE else list(onto)
+    return with_each(large, counts)
+
+
+def parted(chances: Sequence[float]) -> tuple[Powers, list[float]]:
+    """The power sums of the small ones, and the large ones. Power sums of several groups are added up."""
+    large = [chance for chance in chances if chance >= SMALL]
+    small = [chance for chance in chances if chance < SMALL] if large else chances
+    squares = list(map(mul, small, small))
+    return (sum(small), sum(squares), sum(map(mul, squares, small)), sum(map(mul, squares, squares))), large
+
+
+def with_each(large: Iterable[float], onto: Sequence[float]) -> list[float]:
+    """What is counted already, and each of these once with its chance."""
+    counts = list(onto)
     first = _zeros(counts)
     counts = counts[first:]
     for chance in large:
@@ -86,21 +101,21 @@ def count_of(chances: Iterable[float], onto: Sequence[float] = (1.0,)) -> list[f
     return [0.0] * first + counts
 
 
-def _of_small(chances: Sequence[float]) -> list[float]:
-    """Panjer's recurrence: the derivative of the logarithm of the generating function, to the fourth power."""
-    one = two = three = four = 0.0
-    for chance in chances:
-        square = chance * chance
-        one += chance
-        two += square
-        three += square * chance
-        four += square * square
-    parts = (one + two + three + four, -two - 2 * three - 3 * four, three + 3 * four, -four)
-    found = [math.exp(-one - two / 2 - three / 3 - four / 4)]
-    while len(found) < one or found[-1] > NEVER:
-        number = len(found)
-        weight = sum(part * found[number - 1 - back] for back, part in enumerate(parts) if back < number) / number
-        found.append(max(0.0, weight))
+def of_powers(powers: Powers, unknown: float = 0.0) -> list[float]:
+    """Of small chances by their power sums, and of a Poisson number with them.
+
+    Panjer's recurrence: the derivative of the logarithm of the generating function, to the fourth power.
+    """
+    one, two, three, four = powers
+    expected = one + unknown
+    first, second, third = expected + two + three + four, -two - 2 * three - 3 * four, three + 3 * four
+    last = [math.exp(-expected - two / 2 - three / 3 - four / 4), 0.0, 0.0, 0.0]  # the four before the next
+    found, number = [last[0]], 0
+    while number < expected or last[0] > NEVER:
+        number += 1
+        weight = (first * last[0] + second * last[1] + third * last[2] - four * last[3]) / number
+        last = [max(0.0, weight), *last[:3]]
+        found.append(last[0])
     return found
 
 
@@ -133,9 +148,8 @@ def poisson(rate: float) -> list[float]:
     return found
 
 
-def mean_of(parts: Sequence[Sequence[float]]) -> list[float]:
-    longest = max(len(part) for part in parts)
-    return [sum(part[at] for part in parts if at < len(part)) / len(parts) for at in range(longest)]
+def added(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    return [first + second for first, second in zip_longest(one, other, fillvalue=0.0)]
 
 
 def point(counts: Sequence[float], share: float) -> float:

@@ -12,7 +12,7 @@ from release_monitor.capacity.rules.kinds import CapacityKind
 from release_monitor.forecast.alert_kinds import NOT_KEPT
 from release_monitor.forecast.models import ForecastRun, GroupForecast
 from release_monitor.forecast.panels import WORDS, key_of
-from release_monitor.forecast.readers import reader_of
+from release_monitor.forecast.readers import ForecastReader
 from release_monitor.forecast.room import WeekRoom, number_by_week, rooms_of
 from release_monitor.forecast.rules.bands import words_of
 from release_monitor.forecast.rules.calibration import last_full_quarters, quarter_words
@@ -39,9 +39,8 @@ class ForecastSummary:
     capacity_url: str
 
 
-def summary_of(user: User, group: Group, *, on: date) -> ForecastSummary | None:
-    """None where there is no forecast of the group yet, or it is not for this reader. At most seven queries."""
-    reader = reader_of(user)
+def summary_of(user: User, reader: ForecastReader, group: Group, *, on: date) -> ForecastSummary | None:
+    """None where there is no forecast of the group yet, or it is not for this reader. At most six queries."""
     run = ForecastRun.objects.newest() if reader.may_read(group) else None
     row = GroupForecast.objects.of(group).filter(run=run).first() if run else None
     if run is None or row is None:

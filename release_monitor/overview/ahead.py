@@ -21,10 +21,12 @@ class Ahead:
     """The latest forecast, as far as this reader's group has one. as_at: its Monday; None where there is none.
 
     low, mid, high: by Monday. room: by Monday, None where it is not known. total: the sum of 13 weeks in words. kept:
-    how often bands held, in one line. is_bad: bands were too narrow or too wide for two quarters.
+    how often bands held, in one line. is_bad: bands were too narrow or too wide for two quarters. group: of whom it
+    is, where that may be more people than the reader sees.
     """
 
     as_at: date | None = None
+    group: str = ""
     low: dict[date, float] = field(default_factory=dict)
     mid: dict[date, float] = field(default_factory=dict)
     high: dict[date, float] = field(default_factory=dict)

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
+from release_monitor.figures.cells import WHOLE, Cell, cell_url, number_shown, words_shown
 from release_monitor.figures.counting import CutNotIssued, count, count_many
-from release_monitor.figures.index import all_figures
 from release_monitor.figures.readers import FigureReader, FigureScope
 from release_monitor.figures.results import FigureMeasure, FigureNumber, FigureResult, FigureSpec
 from release_monitor.overview.ahead import Ahead
@@ -18,6 +18,18 @@ from release_monitor.overview.rules.pages import RolePage
 from sharing.alerts.noise.panels import Noise
 from sharing.charts import FEW, TOO_FEW, Amount
 from sharing.models import User
+
+
+@dataclass(frozen=True)
+class LinkedNumber:
+    """A number in words. href: the people or events behind it; number: how many they are."""
+
+    words: str
+    href: str = ""
+    number: int | None = None
+
+    def __str__(self) -> str:
+        return self.words
 
 
 @dataclass(frozen=True)
@@ -65,18 +77,24 @@ class Asked:
         """None where it is not issued to this reader."""
         return self.figures.get((code, by))
 
-    def people_url(self, code: str) -> str:
-        """Where the people or events of a figure are; empty for a reader of figures only."""
-        if self.has_people and code == "sharing-unread":
-            return f"{reverse('sharing')}?show=all"  # the list begins with what is not decided
-        name = all_figures()[code].drill_down if self.has_people else ""
-        return reverse(name) if name else ""
+    def cell_url(self, code: str, cell: Cell = WHOLE, *, by: str = "", spec: FigureSpec | None = None) -> str:
+        """Where the people or events of a number are; empty for a reader of figures only."""
+        return cell_url(spec or spec_of(self, code, by), cell) if self.has_people else ""
+
+    def linked(self, code: str, cell: Cell = WHOLE, *, by: str = "", spec: FigureSpec | None = None) -> LinkedNumber:
+        """A number with the way to those behind it. Nobody is behind 0."""
+        found = self.figure(code, by)
+        if found is None:
+            return LinkedNumber("Not issued yet")
+        number = number_shown(found, cell)
+        words = str(found.total) if cell == WHOLE else words_shown(found, cell)
+        return LinkedNumber(words, self.cell_url(code, cell, by=by, spec=spec) if number else "", number)
 
 
 @dataclass(frozen=True)
 class FigureLine:
     """A figure in one line: what it is, its number, more of it, and the two ways on. people: empty for who may not open
-    them."""
+    them; number: how many they are, None where it is not told."""
 
     words: str
     value: str
@@ -84,6 +102,7 @@ class FigureLine:
     definition: str
     people: str = ""
     is_near: bool = False
+    number: int | None = None
 
 
 def figures_of(asked: Asked, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], FigureResult]:
@@ -137,9 +156,25 @@ def measure_amount(measure: FigureMeasure | None) -> Amount:
 
 
 def line(
-    asked: Asked, code: str, words: str, value: str = "", second: str = "", *, is_near: bool = False
+    asked: Asked,
+    code: str,
+    words: str,
+    value: str = "",
+    second: str = "",
+    *,
+    cell: Cell | None = WHOLE,
+    is_near: bool = False,
 ) -> FigureLine:
-    """value: of the figure's total unless given."""
+    """cell: the number behind it, the figure's total unless given; None: nobody is. value: its words unless given."""
+    if cell is None:
+        return FigureLine(words, value, second, definition_url(code), is_near=is_near)
+    found = asked.linked(code, cell)
+    return FigureLine(words, value or found.words, second, definition_url(code), found.href, is_near, found.number)
+
+
+def months_linked(asked: Asked, code: str, places: Iterable[int], rows: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The address of each of these columns of a figure, of some of its rows or all."""
     found = asked.figure(code)
-    said = value or (str(found.total) if found else "Not issued yet")
-    return FigureLine(words, said, second, definition_url(code), asked.people_url(code), is_near)
+    if found is None or not asked.has_people:
+        return ("",) * len(list(places))
+    return tuple(asked.linked(code, Cell(rows, (found.columns[place].key,))).href for place in places)

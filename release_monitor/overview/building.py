@@ -44,6 +44,16 @@ class Overview:
     more: bool  # there are parts on the second page
 
     @property
+    def tiles(self) -> list[PartShown]:
+        """The first numbers, over the whole page."""
+        return [part for part in self.main if part.code == Part.TILES]
+
+    @property
+    def columns(self) -> list[PartShown]:
+        """The main parts below them."""
+        return [part for part in self.main if part.code != Part.TILES]
+
+    @property
     def people(self) -> list[int]:
         """Keys of those who are named."""
         shown = [

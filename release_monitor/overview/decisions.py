@@ -110,7 +110,7 @@ def coverage(asked: Asked) -> Decision | None:
         f"The least is {LEAST_COVERAGE}%",
         "",
         "Checks coverage" if asked.has_people else "Definition",
-        asked.people_url("checks-coverage") or definition_url("checks-coverage"),
+        reverse("checks_coverage") if asked.has_people else definition_url("checks-coverage"),
     )
 
 

@@ -24,6 +24,7 @@ TYPES = {
 KINDS = [(XLSX, "Excel (XLSX)"), (ODS, "OpenDocument (ODS)"), (CSV, "Plain text (CSV)")]
 BYTE_ORDER_MARK = "\ufeff"  # by it spreadsheets know UTF-8
 PIECE = 65_536
+MOST_ROWS = 1_048_575  # that a spreadsheet opens, below the head
 LONGEST_CELL = 32_767  # characters that a spreadsheet takes
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"0|[1-9]\d{0,14}")

@@ -19,7 +19,7 @@ from offenders.person_page.list_parts import MOST, address, format_count
 from release_monitor.briefing import questions as briefings
 from release_monitor.briefing import scopes
 from release_monitor.briefing.times import Every, next_due
-from release_monitor.reports import asking, charts, files, index
+from release_monitor.reports import asking, charts, files, index, sheets
 from release_monitor.reports.actions import subscriptions as subscribing
 from release_monitor.reports.actions import views as saving
 from release_monitor.reports.asking import Question, question_of
@@ -226,6 +226,8 @@ def list_file(request: SignedInRequest, list_name: str) -> HttpResponse:
     question = question_of(request, _page_or_404(list_name))
     form = FileForm(posted(request), names_people=not question.groups)
     refused = asking.may_leave_counted(question) if question.groups else ""
+    if form.is_valid() and not question.groups and _is_too_long(question, form.cleaned_data["kind"]):
+        form.add_error("kind", "Spreadsheets open 1,048,575 rows at most. Select plain text (CSV), or filter the list")
     if request.method == "POST" and form.is_valid() and not refused:
         if question.groups:
             return files.counts_file(request, question, kind=form.cleaned_data["kind"])
@@ -242,6 +244,11 @@ def list_file(request: SignedInRequest, list_name: str) -> HttpResponse:
             "back_url": f"{reverse('list_asked', args=[list_name])}?{question.query.urlencode()}",
         },
     )
+
+
+def _is_too_long(question: Question, kind: str) -> bool:
+    """For a spreadsheet, which would leave the last rows out without a word."""
+    return kind != sheets.CSV and question.rows.order_by()[: sheets.MOST_ROWS + 1].count() > sheets.MOST_ROWS
 
 
 # Saved views

@@ -122,7 +122,7 @@ QUESTIONS = {
     "are recalls rising, of what kind": ([], ["Recalls are rising", "No breach named"]),
 }
 LAST = {
-    "Ana": (["Shared, not read", "Contact with a monitored"], ["NSD North"]),
+    "Ana": (["Shared, not read"], ["NSD North", "Quill0"]),
     "Chief": ([], ["shared and not read"]),
 }
 

@@ -44,6 +44,7 @@ GATES = {
     "overview": "see_overview",
     "figures": "see_overview",
     "figure": "see_overview",
+    "figure_people": "view_people",
     "figures-": "view_people",
     "load_norm": "set_load_norms",
     "law_replay": "replay_law",
@@ -519,6 +520,8 @@ def expected(oracle: Oracle, draw: Draw) -> str:
         return THROUGH  # of places and weeks, and about nobody
     if door.name in ("people_figures", "forecast", "forecast_suppose"):
         return THROUGH if oracle.has_desk(user) else HIDDEN
+    if door.name == "figure_people":
+        return THROUGH if oracle.can(user, "see_overview") else HIDDEN  # and sees people, by the gate
     if door.name.startswith("overview"):
         return THROUGH if _has_overview(oracle, draw) else HIDDEN
     if door.name in OF_AN_IMPORT:

@@ -40,7 +40,9 @@ def panel(asked: Asked) -> Alerts | None:
     noise = asked.noise
     if noise is None:
         found = asked.figure(CODE)
-        lines = [line(asked, CODE, measure.words, str(measure)) for measure in found.measures] if found else []
+        lines = (
+            [line(asked, CODE, measure.words, str(measure), cell=None) for measure in found.measures] if found else []
+        )
         return Alerts(found.sentence or "Alert quality", [], [], "", "", lines) if found else None
     figures = [line for line in noise.figures if line.tag in (OVER, TAGS["near"]) and asked_of(noise) >= ENOUGH]
     return Alerts(

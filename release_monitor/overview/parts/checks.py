@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from release_monitor.figures.cells import Cell
 from release_monitor.figures.results import FigureResult
 from release_monitor.overview.asked import Asked, FigureLine, line
 from release_monitor.overview.rules.decisions import LEAST_COVERAGE
@@ -28,13 +29,13 @@ def panel(asked: Asked) -> Checks:
                     asked,
                     "checks-coverage",
                     measure.words,
-                    str(measure),
+                    cell=Cell(measure=measure.key),
                     is_near=measure.key == "covered" and is_low(found),
                 )
                 for measure in (found.measures if found else ())
             ),
             *(
-                line(asked, "checks-coverage", row.words, str(row.total))
+                line(asked, "checks-coverage", row.words, cell=Cell((row.key,)))
                 for row in rows
                 if row.key != "checked" and row.total.number != 0
             ),

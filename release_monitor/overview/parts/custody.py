@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from release_monitor.figures.results import FigureResult, FigureRow
-from release_monitor.overview.asked import Asked, FigureLine, line
+from release_monitor.figures.cells import Cell
+from release_monitor.figures.results import FigureResult
+from release_monitor.overview.asked import Asked, FigureLine, LinkedNumber, line, spec_of
 from sharing.charts import Change as FlowChange
 from sharing.charts import Chart, flow_chart
 from sharing.time_words import format_span
@@ -20,9 +21,9 @@ class Custody:
 
     finding: str
     chart: Chart | None
-    rows: list[tuple[str, str]]
+    rows: list[tuple[str, LinkedNumber]]
     lines: list[FigureLine]
-    by: list[FigureRow]
+    by: list[tuple[str, LinkedNumber]]
     by_words: str
 
 
@@ -32,13 +33,20 @@ def wanted(asked: Asked) -> tuple[tuple[str, str], ...]:
 
 def panel(asked: Asked) -> Custody:
     flow, by = asked.figure("custody-flow"), asked.figure("custody", asked.by)
-    chart, rows = _flow(flow) if flow else (None, [])
+    chart, rows = _flow(asked, flow) if flow else (None, [])
     return Custody(
         finding=finding_of(flow) or in_custody(asked),
         chart=chart,
         rows=rows,
-        lines=[line(asked, "custody", "In custody"), line(asked, "custody-flow", "Change in 13 weeks", _change(flow))],
-        by=[row for row in by.rows if row.total.number != 0] if by else [],
+        lines=[
+            line(asked, "custody", "In custody"),
+            line(asked, "custody-flow", _change_words(flow), _change(flow), cell=None),
+        ],
+        by=[
+            (row.words, asked.linked("custody", Cell((row.key,)), by=asked.by))
+            for row in (by.rows if by else ())
+            if row.total.number != 0
+        ],
         by_words="prison" if asked.by == "prison" else "region",
     )
 
@@ -71,28 +79,49 @@ def _change(flow: FigureResult | None) -> str:
     return "not shown" if change is None else f"{change:+,}".replace("-", "−")
 
 
-def _flow(flow: FigureResult) -> tuple[Chart | None, list[tuple[str, str]]]:
+def _change_words(flow: FigureResult | None) -> str:
+    """Of the weeks, or of the days that were chosen."""
+    if flow is None:
+        return "Change in 13 weeks"
+    first, last = flow.columns[0].span, flow.columns[-1].span
+    if len(flow.columns) > 1 or not first or not last:
+        return f"Change in {len(flow.columns)} weeks"
+    return f"Change, {format_span(first.first, last.last)}"
+
+
+def _flow(asked: Asked, flow: FigureResult) -> tuple[Chart | None, list[tuple[str, LinkedNumber]]]:
     """The columns together: opening of the first, each movement added up, closing of the last."""
     opening, closing = flow.row("opening"), flow.row("closing")
     if opening is None or closing is None:
         return None, []
     first, last = flow.columns[0].span, flow.columns[-1].span
     span = format_span(first.first, last.last) if first and last else ""
-    changes, rows, is_whole = [], [(f"In custody at the start of {span}", str(opening.numbers[0]))], True
+    whole = replace(spec_of(asked, "custody-flow", ""), first=first and first.first, until=last and last.until)
+
+    def linked(key: str, words: str, number: int | None) -> LinkedNumber:
+        href = asked.cell_url("custody-flow", Cell((key,)), spec=whole) if number and first and last else ""
+        return LinkedNumber(words, href, number)
+
+    changes, is_whole = [], True
+    rows = [
+        (f"In custody at the start of {span}", linked("opening", str(opening.numbers[0]), opening.numbers[0].number))
+    ]
     for row in flow.rows:
         if row.key in ("opening", "closing"):
             continue
         numbers = [number.number for number in row.numbers]
         if any(number is None for number in numbers):
             is_whole = False
-            rows.append((row.words, str(next(number for number in row.numbers if not number.is_shown))))
+            hidden = next(number for number in row.numbers if not number.is_shown)
+            rows.append((row.words, LinkedNumber(str(hidden))))
             continue
         total = sum(number for number in numbers if number)
         amount = -total if row.key in OUT else total
+        moved = linked(row.key, f"{amount:+,}".replace("-", "−") if amount else "0", total)
         if total:
-            changes.append(FlowChange(row.words, amount))
-        rows.append((row.words, f"{amount:+,}".replace("-", "−") if amount else "0"))
-    rows.append(("In custody at the end", str(closing.numbers[-1])))
+            changes.append(FlowChange(row.words, amount, moved.href))
+        rows.append((row.words, moved))
+    rows.append(("In custody at the end", linked("closing", str(closing.numbers[-1]), closing.numbers[-1].number)))
     begins, ends = opening.numbers[0].number, closing.numbers[-1].number
     if not is_whole or begins is None or ends is None or begins + sum(each.amount for each in changes) != ends:
         return None, rows

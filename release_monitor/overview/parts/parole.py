@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from release_monitor.figures.results import FigureResult, FigureRow
-from release_monitor.overview.asked import Asked, FigureLine, line
+from release_monitor.figures.cells import Cell
+from release_monitor.figures.results import FigureResult
+from release_monitor.overview.asked import Asked, FigureLine, LinkedNumber, line
 
-WANTED = (("parole-clocks", ""),)
+CODE = "parole-clocks"
+WANTED = ((CODE, ""),)
 
 
 @dataclass(frozen=True)
@@ -15,22 +17,32 @@ class Parole:
     """rows: by kind, running in time and late."""
 
     finding: str
-    rows: list[FigureRow]
+    rows: list[tuple[str, list[LinkedNumber]]]
     lines: list[FigureLine]
 
 
 def panel(asked: Asked) -> Parole:
-    clocks = asked.figure("parole-clocks")
+    clocks = asked.figure(CODE)
     late = clocks.column_totals[1] if clocks and len(clocks.column_totals) > 1 else None
     measures = clocks.measures if clocks else ()
     return Parole(
         finding=finding_of(clocks),
-        rows=list(clocks.rows) if clocks else [],
+        rows=[
+            (row.words, [asked.linked(CODE, Cell((row.key,), (column.key,))) for column in clocks.columns])
+            for row in clocks.rows
+        ]
+        if clocks
+        else [],
         lines=[
             line(
-                asked, "parole-clocks", "Late deadlines", str(late) if late else "0", is_near=bool(late and late.number)
+                asked,
+                CODE,
+                "Late deadlines",
+                str(late) if late else "0",
+                cell=Cell(columns=("late",)),
+                is_near=bool(late and late.number),
             ),
-            *(line(asked, "parole-clocks", measure.words, str(measure)) for measure in measures),
+            *(line(asked, CODE, measure.words, cell=Cell(measure=measure.key)) for measure in measures),
         ],
     )
 

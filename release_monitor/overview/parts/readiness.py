@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-from django.utils.http import urlencode
-
+from release_monitor.figures.cells import Cell
 from release_monitor.figures.results import FigureResult, FigureRow
 from release_monitor.overview.asked import Asked, FigureLine, line
 from release_monitor.overview.rules.decisions import count_in_words
@@ -18,6 +16,9 @@ STATES: dict[str, State] = {
     "no_list": OVERDUE,
     "on_time": ON_TIME,
     "ready": READY,
+}
+KEYS: dict[State, tuple[str, ...]] = {
+    state: tuple(key for key, its in STATES.items() if its == state) for state in (READY, ON_TIME, OVERDUE, BLOCKED)
 }
 MOST_BLOCKS = 12  # of a strip; above that a strip is told in words
 
@@ -89,11 +90,9 @@ def states_in_words(row: FigureRow, by: FigureResult) -> str:
     )
 
 
-def group_url(asked: Asked, row: FigureRow) -> str:
-    if not asked.has_people:
-        return ""
-    region = {"region": row.key} if asked.by == "region" and row.key else {}
-    return f"{reverse('blocked_releases')}?{urlencode({'show': 'all', **region})}"
+def group_url(asked: Asked, row: FigureRow, *states: str) -> str:
+    """Those of a region or prison, in these states or all."""
+    return asked.linked("readiness", Cell((row.key,), states or tuple(STATES)), by=asked.by).href
 
 
 def chart_of(asked: Asked, by: FigureResult) -> Chart | None:
@@ -107,7 +106,9 @@ def chart_of(asked: Asked, by: FigureResult) -> Chart | None:
             blocks += [Block(STATES[column.key])] * number.number
         if len(blocks) > MOST_BLOCKS:
             return None
-        strips.append(Strip(row.words, tuple(blocks), states_in_words(row, by), group_url(asked, row)))
+        words, whole = states_in_words(row, by), group_url(asked, row)
+        hrefs = {state.name: group_url(asked, row, *keys) for state, keys in KEYS.items()} if whole else {}
+        strips.append(Strip(row.words, tuple(blocks), words, whole, hrefs))
     if not strips:
         return None
     return strip_chart(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from release_monitor.figures.results import FigureResult, FigureRow
+from release_monitor.figures.cells import Cell
+from release_monitor.figures.results import FigureResult
 from release_monitor.figures.rules.trends import Trend
-from release_monitor.overview.asked import Asked, FigureLine, amount_of, line
+from release_monitor.overview.asked import Asked, FigureLine, LinkedNumber, amount_of, line, months_linked
 from sharing.charts import Chart, Columns, Period, Series, column_chart
 
 WANTED = (("recalls", ""), ("recall-rate", ""), ("returned", ""))
@@ -18,28 +19,30 @@ KINDS = 5
 class Recalls:
     finding: str
     chart: Chart | None
-    rows: list[FigureRow]  # the most frequent first reasons
+    rows: list[tuple[str, LinkedNumber]]  # the most frequent first reasons
     sentence: str
     lines: list[FigureLine]
 
 
 def panel(asked: Asked) -> Recalls:
     recalls, returned = asked.figure("recalls"), asked.figure("returned")
+    most = sorted(recalls.rows, key=lambda row: -(row.total.number or 0))[:KINDS] if recalls else []
     return Recalls(
         finding=finding_of(recalls),
-        chart=chart_of(recalls) if recalls and recalls.rows else None,
-        rows=sorted(recalls.rows, key=lambda row: -(row.total.number or 0))[:KINDS] if recalls else [],
+        chart=chart_of(asked, recalls) if recalls and recalls.rows else None,
+        rows=[(row.words, asked.linked("recalls", Cell((row.key,)))) for row in most],
         sentence=recalls.sentence if recalls else "",
         lines=[
             line(asked, "recalls", "In 12 months and this one"),
-            line(asked, "recall-rate", "Rate over 13 weeks", _measure(asked.figure("recall-rate"), "weeks_13")),
-            line(asked, "recall-rate", "Rate over 52 weeks", _measure(asked.figure("recall-rate"), "weeks_52")),
+            line(asked, "recall-rate", "Rate over 13 weeks", cell=Cell(measure="weeks_13")),
+            line(asked, "recall-rate", "Rate over 52 weeks", cell=Cell(measure="weeks_52")),
             line(
                 asked,
                 "returned",
                 "Revoked to custody",
                 _measure(returned, "median"),
                 f"{_row(returned, 'out')} not returned",
+                cell=Cell(measure="median"),
             ),
         ],
     )
@@ -52,8 +55,9 @@ def finding_of(recalls: FigureResult | None) -> str:
     return words.get(recalls.trend, "No clear change in recalls")  # type: ignore[arg-type]
 
 
-def chart_of(recalls: FigureResult) -> Chart:
+def chart_of(asked: Asked, recalls: FigureResult) -> Chart:
     places = range(len(recalls.columns))[-MONTHS - 1 :]
+    months = months_linked(asked, "recalls", places)
     return column_chart(
         key="recalls-by-month",
         title="Recalls by month",
@@ -64,8 +68,9 @@ def chart_of(recalls: FigureResult) -> Chart:
                     words=recalls.columns[place].words,
                     short=recalls.columns[place].words[:3],
                     is_unfinished=not recalls.columns[place].is_finished,
+                    href=href,
                 )
-                for place in places
+                for place, href in zip(places, months, strict=True)
             ),
             series=(Series("Recalls", tuple(amount_of(recalls.column_totals[place]) for place in places), "first"),),
         ),

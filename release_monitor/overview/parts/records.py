@@ -9,6 +9,7 @@ from django.urls import reverse
 from offenders.models import Offender
 from offenders.reference.law.waiting import LawToCheck, law_waiting
 from offenders.status.faults import with_faults
+from release_monitor.figures.cells import Cell
 from release_monitor.overview.asked import Asked, FigureLine, line
 from sharing import access
 
@@ -33,7 +34,7 @@ def panel(asked: Asked) -> Records:
     for row in gaps.rows if gaps else ():
         oldest = gaps.measure(f"oldest_{row.key}") if gaps else None
         second = f"Oldest {oldest}" if oldest and oldest.value is not None else ""
-        lines.append(line(asked, "record-gaps", row.words, str(row.total), second))
+        lines.append(line(asked, "record-gaps", row.words, second=second, cell=Cell((row.key,))))
     number = _faults(asked) if asked.has_people else None
     return Records(
         lines=lines,

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-from django.urls import reverse
-
+from release_monitor.figures.cells import Cell
 from release_monitor.figures.results import FigureColumn, FigureResult
 from release_monitor.figures.rules.trends import Trend
-from release_monitor.overview.asked import Asked, FigureLine, amount_of, line
+from release_monitor.overview.asked import Asked, FigureLine, amount_of, line, months_linked
 from sharing.charts import Amount, Band, Capacity, Chart, Columns, Mean, Period, Series, Split, column_chart
 from sharing.time_words import format_day_month, format_month
 
@@ -33,10 +32,11 @@ class Releases:
 def panel(asked: Asked) -> Releases:
     released, expected, rate = (asked.figure(code) for code in ("released", "expected", "release-rate"))
     ahead = asked.ahead
+    of_group = f" of everyone of {ahead.group}, also people you cannot see" if ahead.group else ""
     sentences = [
         rate.sentence + "." if rate and rate.sentence else "",
         f"{expected.total} counted releases in 13 weeks." if expected else "",
-        f"Forecast, 8 in 10: {ahead.total}." if ahead.total else "",
+        f"Forecast{of_group}, 8 in 10: {ahead.total}." if ahead.total else "",
         f"No forecast band. {ahead.why_not}." if ahead.why_not else "",
         ahead.kept,
     ]
@@ -47,7 +47,7 @@ def panel(asked: Asked) -> Releases:
         sentences=[each for each in sentences if each],
         lines=[
             line(asked, "released", "Released in 26 weeks and this one"),
-            line(asked, "release-rate", "Released a week", str(rate.measure("weeks_26")) if rate else ""),
+            line(asked, "release-rate", "Released a week", cell=Cell(measure="weeks_26")),
             line(asked, "expected", "Expected in 13 weeks"),
         ],
         links=[(words, url) for words, url in links if url],
@@ -70,17 +70,26 @@ def chart_of(asked: Asked, released: FigureResult, expected: FigureResult, rate:
     """26 full weeks, and 13 from this one on. What left this week so far is in the first of these."""
     past = [place for place, column in enumerate(released.columns) if column.is_finished][-BACK:]
     this_week = next((place for place, column in enumerate(released.columns) if not column.is_finished), None)
-    periods = [_period(asked, released.columns[place]) for place in past]
-    periods += [_period(asked, column, is_current=place == 0) for place, column in enumerate(expected.columns)]
-    none: list[Amount] = [0] * len(expected.columns)
+    ahead = range(len(expected.columns))
     was = [amount_of(released.column_totals[place]) for place in past]
-    so_far = list(none)
+    so_far: list[Amount] = [0] * len(ahead)
+    went = months_linked(asked, "released", past)
+    goes = months_linked(asked, "expected", ahead)
+    left = [""] * len(ahead)
     if this_week is not None:
         so_far[0] = amount_of(released.column_totals[this_week])
-    series = [Series("Released", (*was, *so_far), "was")]
+        left[0] = months_linked(asked, "released", [this_week])[0]
+    periods = [_period(asked, released.columns[place], href) for place, href in zip(past, went, strict=True)]
+    periods += [
+        _period(asked, column, "" if left[place] else goes[place], is_current=place == 0)  # two numbers: in the table
+        for place, column in enumerate(expected.columns)
+    ]
+    series = [Series("Released", (*was, *so_far), "was", hrefs=(*went, *left))]
     for row in expected.rows:
         numbers = tuple(amount_of(number) for number in row.numbers)
-        series.append(Series(row.words, (*([0] * len(past)), *numbers), INKS.get(row.key, "possible")))
+        links = (*([""] * len(past)), *months_linked(asked, "expected", ahead, (row.key,)))
+        ink = INKS.get(row.key, "possible")
+        series.append(Series(row.words, (*([0] * len(past)), *numbers), ink, hrefs=links))
     mondays = [_monday(column) for column in expected.columns]
     return column_chart(
         key="releases-by-week",
@@ -103,25 +112,18 @@ def _monday(column: FigureColumn) -> date:
     return date.fromisoformat(column.key)
 
 
-def _period(asked: Asked, column: FigureColumn, *, is_current: bool = False) -> Period:
+def _period(asked: Asked, column: FigureColumn, href: str, *, is_current: bool = False) -> Period:
     monday = _monday(column)
-    url = (
-        f"{reverse('releases')}?week={monday.isoformat()}" if asked.has_people and monday >= _this_monday(asked) else ""
-    )
     crossing = next((each for each in asked.ahead.crossings if each.week == monday), None)
     return Period(
         words=column.words,
         short=str(monday.day),
         long=format_day_month(monday),
         group=format_month(monday),
-        href=url,
+        href=href,
         is_current=is_current,
         note=crossing.words if crossing else "",
     )
-
-
-def _this_monday(asked: Asked) -> date:
-    return asked.today - timedelta(days=asked.today.weekday())
 
 
 def _mean(rate: FigureResult | None, past: int) -> tuple[Mean, ...]:

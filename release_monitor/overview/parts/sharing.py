@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from release_monitor.figures.cells import Cell
 from release_monitor.figures.results import FigureResult
-from release_monitor.overview.asked import Asked, FigureLine, line
+from release_monitor.overview.asked import Asked, FigureLine, LinkedNumber, line
 
 WANTED = (("sharing-undecided", ""), ("sharing-unread", ""))
 
@@ -15,7 +16,7 @@ class Sharing:
     """ages: in words, how many are not decided, and how many not read."""
 
     finding: str
-    ages: list[tuple[str, str, str]]
+    ages: list[tuple[str, LinkedNumber, LinkedNumber]]
     lines: list[FigureLine]
 
 
@@ -23,7 +24,7 @@ def panel(asked: Asked) -> Sharing:
     undecided, unread = asked.figure("sharing-undecided"), asked.figure("sharing-unread")
     return Sharing(
         finding=finding_of(undecided, unread),
-        ages=_ages(undecided, unread),
+        ages=_ages(asked, undecided, unread),
         lines=[
             line(asked, "sharing-undecided", "Not decided", second=_oldest(undecided)),
             line(asked, "sharing-unread", "Shared, not read", second=_oldest(unread)),
@@ -41,11 +42,13 @@ def finding_of(undecided: FigureResult | None, unread: FigureResult | None) -> s
     )
 
 
-def _ages(undecided: FigureResult | None, unread: FigureResult | None) -> list[tuple[str, str, str]]:
+def _ages(
+    asked: Asked, undecided: FigureResult | None, unread: FigureResult | None
+) -> list[tuple[str, LinkedNumber, LinkedNumber]]:
     if undecided is None or unread is None:
         return []
-    beside = {row.key: str(row.total) for row in unread.rows}
-    return [(row.words, str(row.total), beside.get(row.key, "0")) for row in undecided.rows]
+    codes = ("sharing-undecided", "sharing-unread")
+    return [(row.words, *(asked.linked(code, Cell((row.key,))) for code in codes)) for row in undecided.rows]
 
 
 def _oldest(found: FigureResult | None) -> str:

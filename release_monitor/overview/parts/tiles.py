@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from release_monitor.figures.cells import Cell
 from release_monitor.figures.results import FigureResult
 from release_monitor.overview.asked import Asked, FigureLine, line
 
@@ -11,6 +12,8 @@ WANTED = (
     *(("custody", ""), ("on-licence", ""), ("after-licence", ""), ("at-large", "")),
     *(("release-rate", ""), ("expected", ""), ("recall-rate", "")),
 )
+
+IN_13_WEEKS = Cell(measure="weeks_13")
 
 
 @dataclass(frozen=True)
@@ -25,9 +28,9 @@ def panel(asked: Asked) -> Tiles:
         line(asked, "custody", "in custody", second=_remanded(asked.figure("custody"))),
         line(asked, "on-licence", "on licence", second=_after(asked)),
         _at_large(asked),
-        line(asked, "release-rate", "released a week", *_measure(rate, "weeks_13", "in 13 weeks")),
+        line(asked, "release-rate", "released a week", *_measure(rate, "weeks_13", "in 13 weeks"), cell=IN_13_WEEKS),
         _expected(asked),
-        line(asked, "recall-rate", "recalls in 13 weeks", *_count(recalls, "weeks_13")),
+        line(asked, "recall-rate", "recalls in 13 weeks", *_count(recalls, "weeks_13"), cell=IN_13_WEEKS),
     ]
     return Tiles(sorted(lines, key=lambda each: not each.is_near))  # what hurts comes first
 
@@ -55,7 +58,9 @@ def _at_large(asked: Asked) -> FigureLine:
 def _expected(asked: Asked) -> FigureLine:
     ahead = asked.ahead
     if ahead.a_week is not None:
-        return line(asked, "expected", "expected a week", f"{ahead.a_week:.1f}", ahead.total)
+        total = f"{ahead.total}, all of {ahead.group}" if ahead.group else ahead.total
+        forecast = line(asked, "expected", "expected a week", f"{ahead.a_week:.1f}", total, cell=None)
+        return replace(forecast, definition=ahead.forecast_url)
     found = asked.figure("expected")
     a_week = found.measure("a_week") if found else None
     value = f"{a_week.value:.1f}" if a_week and a_week.value is not None else str(a_week or "")

@@ -77,5 +77,14 @@ def table_of(of: Columns, period: str, unit: str) -> Table:
             cells += [format_amount(end, missing="none") for end in (of.band.low[place], *middle, of.band.high[place])]
         cells += [format_amount(of.capacity.amounts[place])] if of.capacity else []
         words = f"{each.words}, not finished" if each.is_unfinished else each.words
-        rows.append(TableRow(f"{words}: {each.note}" if each.note else words, tuple(cells), each.href))
+        hrefs = tuple(series.hrefs[place] if series.hrefs else "" for series in of.series)
+        has_all = len(counted) > 1 and any(hrefs)
+        rows.append(
+            TableRow(
+                f"{words}: {each.note}" if each.note else words,
+                tuple(cells),
+                "" if has_all else each.href,
+                (*hrefs, each.href) if has_all else hrefs,
+            )
+        )
     return Table(tuple(heads), tuple(rows))

@@ -32,7 +32,7 @@ class Period:
 @dataclass(frozen=True)
 class Series:
     """One part of each column, lowest first. marked: so many of its blocks bear a "!". What is not counted is drawn and
-    is in no total: a date that is only possible."""
+    is in no total: a date that is only possible. hrefs: of the amounts, in the table."""
 
     name: str
     amounts: tuple[Amount, ...]
@@ -40,6 +40,7 @@ class Series:
     meaning: str = ""
     marked: tuple[int, ...] = ()
     is_counted: bool = True
+    hrefs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

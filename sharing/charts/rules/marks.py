@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from sharing.charts.rules.inks import INKS, TONES, Ink, Tone
 
@@ -61,9 +62,17 @@ class Key:
 
 @dataclass(frozen=True)
 class TableRow:
+    """href: of the head; hrefs: of the cells, in their order, empty where a cell leads nowhere."""
+
     head: str
     cells: tuple[str, ...]
     href: str = ""
+    hrefs: tuple[str, ...] = ()
+
+    @property
+    def linked(self) -> tuple[tuple[str, str], ...]:
+        """Each cell with its address."""
+        return tuple(zip_longest(self.cells, self.hrefs[: len(self.cells)], fillvalue=""))
 
 
 @dataclass(frozen=True)

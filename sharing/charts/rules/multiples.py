@@ -24,11 +24,12 @@ from sharing.charts.rules.scales import Amount, Few, Scale, format_amount, heigh
 
 @dataclass(frozen=True)
 class Multiple:
-    """One kind, by month."""
+    """One kind, by month. href: of the last months together; hrefs: of each month, in the table."""
 
     words: str
     amounts: tuple[Amount, ...]
     href: str = ""
+    hrefs: tuple[str, ...] = ()
 
 
 def small_multiples(
@@ -62,7 +63,8 @@ def small_multiples(
         TableRow(
             kind.words,
             (*(format_amount(each) for each in kind.amounts), sum_of(kind.amounts[max(0, until - recent) : until])),
-            kind.href,
+            "" if kind.hrefs else kind.href,
+            (*kind.hrefs, kind.href) if kind.hrefs else (),
         )
         for kind in kinds
     )

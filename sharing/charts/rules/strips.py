@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sharing.charts.rules.inks import INKS, TONES
 from sharing.charts.rules.marks import Box, Chart, Drawing, Key, Link, Table, TableRow, Words, fills, lines
@@ -35,12 +35,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Strip:
-    """A group with its blocks. said: the states in words; empty to have them counted. href: the people of the group."""
+    """A group with its blocks. said: the states in words; empty to have them counted. href: the people of the group;
+    hrefs: of its states, by name, in the table."""
 
     words: str
     blocks: tuple[Block, ...]
     said: str = ""
     href: str = ""
+    hrefs: Mapping[str, str] = field(default_factory=dict)
 
     def in_words(self) -> str:
         if self.said:
@@ -73,7 +75,8 @@ def strip_chart(
                 *(str(sum(block.state == state for block in strip.blocks)) for state in states),
                 *((strip.in_words(),) if any(each.said for each in strips) else ()),
             ),
-            strip.href,
+            "" if strip.hrefs else strip.href,
+            (strip.href, *(strip.hrefs.get(state.name, "") for state in states)) if strip.hrefs else (),
         )
         for strip in strips
     )
@@ -114,6 +117,9 @@ def _strips(strips: Sequence[Strip], width: int) -> Drawing:
                     )
                 )
         rows_of = -(-len(strip.blocks) // a_row) if strip.blocks else 0
-        y = max(top + rows_of * (SIDE + 4), y + LINE_HEIGHT * max(len(lines_of), len(end))) + 10
+        bottom = max(top + rows_of * (SIDE + 4), y + LINE_HEIGHT * max(len(lines_of), len(end)))
+        if strip.href and not any(block.href for block in strip.blocks):
+            links.append(Link(Box(0, y - 2, width, bottom - y + 4, "").d, strip.href, f"{strip.words}: {text}"))
+        y = bottom + 10
         shapes += lines([(0, y - 6, width, y - 6)], "grid")
     return Drawing(width, round(y), (*shapes, *fills(boxes)), tuple(words), tuple(links))

@@ -12,6 +12,7 @@ from release_monitor.capacity.models import CapacityNumber
 from release_monitor.capacity.rules.kinds import CapacityKind
 from release_monitor.forecast import running
 from release_monitor.forecast.misses import misses_of
+from release_monitor.forecast.readers import reader_of
 from release_monitor.forecast.rules.calibration import JudgedWeek
 from release_monitor.forecast.rules.groups import Group
 from release_monitor.forecast.summary import summary_of
@@ -107,6 +108,32 @@ def test_commander_reads_the_group_of_their_scope_without_names_or_small_counts(
     assert client.get(PAGE, {"group": "terrorism"}).status_code == 404
 
 
+@pytest.mark.parametrize("role", ["probation_manager", "ct_manager", "prison_decision_maker"])
+def test_team_with_a_scope_reads_the_forecast_of_its_region_beside_its_own_people(client, role):
+    client.force_login(
+        UserFactory(role=role, teams=[TeamScopeFactory(grant_role=FIGURES_ONLY, region="North East").team])
+    )
+
+    page = client.get(PAGE)
+
+    assert str(page.context["page"].group) == "Terrorism, North East"
+    assert page.context["page"].sums[0].band
+    cells = [cell.number for line in page.context["page"].classes for cell in line.cells]
+    assert not set(cells) & {"1", "2", "3", "4"}
+    assert "Ashdown" not in words(page)  # nobody is seen by such a scope
+    for other in ("terrorism", "terrorism:region:Wales"):
+        assert client.get(PAGE, {"group": other}).status_code == 404
+
+
+def test_scope_that_has_ended_shows_no_forecast_at_the_next_request(client):
+    scope = TeamScopeFactory(grant_role=FIGURES_ONLY, region="North East")
+    client.force_login(UserFactory(role="probation_manager", teams=[scope.team]))
+    assert client.get(PAGE).status_code == 200
+
+    type(scope).objects.filter(pk=scope.pk).update(ends_at=NOON)
+    assert client.get(PAGE).status_code == 404
+
+
 def test_weeks_farthest_outside_name_people_to_who_may_see_them(planner):
     def why(week, mid, prison_group=""):
         judged = JudgedWeek(MONDAY - timedelta(weeks=20), week, 1, 0.0, mid, 0.4, 0.0, 0.3, 1, None, (0.0, 1.0))
@@ -138,7 +165,7 @@ def test_week_over_capacity_is_named_with_its_week_and_needs_a_decision(signed_i
     page = signed_in.get(PAGE, {"group": "terrorism:region:North East"})
 
     assert "Approved premises beds, North East, week of 30 November: 1 of 0: 1 over" in words(page)
-    found = summary_of(planner, Group("terrorism"), on=NOON.date())
+    found = summary_of(planner, reader_of(planner), Group("terrorism"), on=NOON.date())
     assert [line.week for line in found.over] == [MONDAY + timedelta(weeks=week) for week in range(8)]
 
 

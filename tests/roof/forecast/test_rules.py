@@ -47,6 +47,49 @@ def test_the_smallest_gives_way_where_what_is_left_beside_the_regions_would_be_f
     assert sorted(group.region for group in found) == hidden
 
 
+def placed(*cells):
+    """Groups of people by region and prison group, so many of each: (region, prison group, number)."""
+    found, first = {}, 0
+    for region, prison_group, number in cells:
+        people = frozenset(range(first, first + number))
+        first += number
+        for group in (Group("terrorism", region), Group("terrorism", prison_group=prison_group)):
+            if not group.is_whole:
+                found[group] = found.get(group, frozenset()) | people
+    return found
+
+
+@pytest.mark.parametrize(("apart", "fewest"), [(0, 12), (1, 1), (9, 9), (10, 10), (12, 12)])
+def test_two_regions_less_the_prisons_that_hold_them_are_about_those_elsewhere(apart, fewest):
+    groups = placed(("North East", "High security", 24), ("Wales", "High security", 12), ("Wales", "Elsewhere", apart))
+
+    assert showing.fewest_in_a_sum(groups, list(groups)) == fewest
+
+
+def test_sums_of_several_groups_are_held_to_ten_where_no_pair_of_them_tells_of_few():
+    cells = [("North East", "High security", 15), ("Wales", "High security", 15), ("Wales", "Elsewhere", 15)]
+    groups = placed(*cells, ("North East", "", 4))
+    pairs = [len(groups[one] ^ groups[other]) for one in groups for other in groups if one != other]
+
+    assert min(pairs) >= 10
+    assert showing.fewest_in_a_sum(groups, list(groups)) == 4  # both regions less both groups of prisons
+    assert set(showing.why_not(groups).values()) == {"close"}
+
+
+@pytest.mark.parametrize(("lines", "least"), [([], 0), ([12], 12), ([12, 3], 3), ([30, 20, 10], 10)])
+def test_least_cut_of_a_chain_is_its_thinnest_line(lines, least):
+    """Regions and groups of prisons in turn, each with the next."""
+    names = [f"{'R' if n % 2 == 0 else 'P'}{n}" for n in range(len(lines) + 1)]
+    cells = [
+        (*((one, other) if one[0] == "R" else (other, one)), number)
+        for one, other, number in zip(names, names[1:], lines, strict=False)
+    ]
+
+    groups = placed(*cells)
+
+    assert showing.fewest_in_a_sum(groups, list(groups)) == least
+
+
 def test_people_differ_in_weeks_that_both_forecasts_have_and_who_is_in_one_alone_differs():
     before = {1: [0.0, 0.5, 0.5], 2: [1.0, 0.0, 0.0], 3: [0.0, 1.0, 0.0]}
     now = {1: [0.5, 0.5, 0.0], 3: [0.0, 1.0, 0.0], 4: [0.1, 0.0, 0.0]}

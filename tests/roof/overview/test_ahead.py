@@ -45,11 +45,16 @@ def made():
         )
     few = {"people": 4, "able": [3, 3, 4], "counted": counted, "classes": classes, "why_not": "few"}
     GroupForecast.objects.create(run=run, programme="terrorism", region="London", **few)
-    return {"analyst": analyst, "run": run}
+    unit = TeamFactory(name="NSD North", agency=AgencyFactory(name="Probation"))
+    TeamScope.objects.create(
+        team=unit, programme="terrorism", grant_role="figures", region="North East", reason="Unit", starts_at=LONG_AGO
+    )
+    head = UserFactory(name="Hal", agency=unit.agency, role="probation_head", teams=[unit])
+    return {"analyst": analyst, "run": run, "head": head}
 
 
 world = world_of(made)
-analyst = row_of("analyst")
+analyst, head = row_of("analyst"), row_of("head")
 
 
 @pytest.fixture
@@ -80,6 +85,19 @@ def test_band_and_sum_are_those_of_the_run(overview):
     assert (ahead.mid[MONDAY], ahead.low[MONDAY], ahead.high[MONDAY]) == (1.8, -0.2, 3.4)
     assert ahead.total == "17 to 29 in 13 weeks"
     assert ahead.room[WEEK_OVER] == 1
+
+
+def test_head_of_a_unit_has_the_forecast_of_the_scope_of_the_unit_with_people_of_their_own(client, head):
+    client.force_login(head)
+    page = client.get(reverse("overview"))
+    ahead = page.context["asked"].ahead
+
+    assert (ahead.group, ahead.total, ahead.mid[MONDAY]) == ("North East", "17 to 29 in 13 weeks", 1.8)
+    assert "Forecast of everyone of North East, also people you cannot see" in page.content.decode()
+    (part,) = [part for part in page.context["overview"].main if part.code == "tiles"]
+    tiles = {line.words: line for line in part.panel.lines}
+    assert (tiles["in custody"].value, tiles["expected a week"].value) == ("0", "1.8")
+    assert client.get(reverse("overview"), {"region": "London"}).context["asked"].ahead.as_at is None
 
 
 def test_too_few_people_have_no_band_and_the_page_says_why(overview):

@@ -232,7 +232,8 @@ class TestFilters:
         page = opened(analyst, first="2026-11-01", until="2026-12-01")
 
         (part,) = [part for part in page.context["overview"].main if part.code == "custody"]
-        assert part.panel.rows[0] == ("In custody at the start of 1 to 30 November 2026", "1")
+        words, number = part.panel.rows[0]
+        assert (words, str(number)) == ("In custody at the start of 1 to 30 November 2026", "1")
 
 
 def test_load_is_of_those_who_manage_it(opened, head, world, held):

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from release_monitor import urls  # noqa: F401 - the pages register their lists
-from release_monitor.reports import counting
+from release_monitor.reports import counting, sheets
 from sharing.access import fields
 from sharing.audit import request_context
 from sharing.lists import by_name, known
@@ -208,6 +208,19 @@ class TestFiles:
         assert "OFFICIAL-SENSITIVE" in content.split("\r\n\r\n")[0]
         assert "Ann Dray" in content
         assert "Quill" not in content
+
+    @pytest.mark.parametrize(("kind", "leaves"), [("xlsx", False), ("ods", False), ("csv", True)])
+    def test_longer_than_a_spreadsheet_opens_leaves_as_plain_text_alone(self, client, rowe, monkeypatch, kind, leaves):
+        at = reverse("list_file", args=["breaches"]) + "?show=all"
+        client.force_login(rowe)
+        monkeypatch.setattr(sheets, "MOST_ROWS", 9)  # there are ten
+
+        file = client.post(at, {"kind": kind, "reason": "A return"})
+
+        assert ("Content-Disposition" in file.headers) is leaves
+        assert leaves or "Select plain text (CSV), or filter the list" in file.content.decode()
+        monkeypatch.setattr(sheets, "MOST_ROWS", 10)
+        assert "Content-Disposition" in client.post(at, {"kind": kind, "reason": "A return"}).headers
 
     def test_counts_leave_without_small_numbers_and_without_a_reason(self, client, rowe):
         client.force_login(rowe)
