@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import Case, F, When
 
 from demo import named_people
 from sharing.access.roles import Capability
@@ -58,7 +58,8 @@ def as_pictured() -> None:
         if user := named.first():
             # The key first: a planner that knows nothing of these new tables would go through them again for each row.
             rows = Duty.objects.filter(pk__in=list(halden.filter(agency__kind=kind).values_list("pk", flat=True)))
-            rows.update(owner=user, deputy=beside or (F("deputy") if kind == "ct_police" else None))
+            swapped = Case(When(deputy=user, then=F("owner")), default=F("deputy"))  # the owner before stands in
+            rows.update(owner=user, deputy=beside or (swapped if kind == "ct_police" else None))
     helen, tom, ruth = (User.objects.get(name=name) for name in ("Helen Castell", "Tom Brandreth", "Ruth Amory"))
     probation = halden.filter(agency__kind="probation", team__in=tom.memberships.values("team"))
     Duty.objects.filter(pk__in=list(probation.values_list("pk", flat=True))).update(decides=tom)

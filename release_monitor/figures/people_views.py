@@ -174,7 +174,7 @@ def _context(
     return {
         "figure": figure,
         "what": _words_of(counted, cell),
-        "where": " · ".join(filter(None, [Programme(spec.programme).label, spec.region, prison and str(prison)])),
+        "where": " · ".join(filter(None, [Programme(spec.programme).label, spec.region, str(prison or "")])),
         "page": page,
         "lines": lines,
         "unit": figure.unit,

@@ -96,7 +96,9 @@ def _flow(asked: Asked, flow: FigureResult) -> tuple[Chart | None, list[tuple[st
         return None, []
     first, last = flow.columns[0].span, flow.columns[-1].span
     span = format_span(first.first, last.last) if first and last else ""
-    whole = replace(spec_of(asked, "custody-flow", ""), first=first and first.first, until=last and last.until)
+    whole = replace(
+        spec_of(asked, "custody-flow", ""), first=first.first if first else None, until=last.until if last else None
+    )
 
     def linked(key: str, words: str, number: int | None) -> LinkedNumber:
         href = asked.cell_url("custody-flow", Cell((key,)), spec=whole) if number and first and last else ""

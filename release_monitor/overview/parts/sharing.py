@@ -47,8 +47,14 @@ def _ages(
 ) -> list[tuple[str, LinkedNumber, LinkedNumber]]:
     if undecided is None or unread is None:
         return []
-    codes = ("sharing-undecided", "sharing-unread")
-    return [(row.words, *(asked.linked(code, Cell((row.key,))) for code in codes)) for row in undecided.rows]
+    return [
+        (
+            row.words,
+            asked.linked("sharing-undecided", Cell((row.key,))),
+            asked.linked("sharing-unread", Cell((row.key,))),
+        )
+        for row in undecided.rows
+    ]
 
 
 def _oldest(found: FigureResult | None) -> str:
