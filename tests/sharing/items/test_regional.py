@@ -11,7 +11,7 @@ from sharing.items.actions import regional
 from sharing.models import Alert, Receipt, ReceiptStanding
 from tests.factories.items import decided, holder, recorded, team_of
 from tests.factories.offenders import OffenderFactory
-from tests.factories.sharing import TeamFactory, TeamScopeFactory, UserFactory
+from tests.factories.sharing import GrantFactory, TeamFactory, TeamScopeFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 LONDON = ZoneInfo("Europe/London")
@@ -122,6 +122,28 @@ class TestUndecided:
         regional.watch(at=after(1))
 
         assert not inbox(other)
+
+
+def test_of_somebody_under_two_programmes_only_the_desk_of_the_items_own_is_told(monkeypatch):
+    both = OffenderFactory(programme=["terrorism", "state_threats"])
+    monkeypatch.setattr(registered_people, "_questions", [lambda people, on: set(people)])
+    desks = {}
+    for programme in ("terrorism", "state_threats"):
+        team = TeamFactory(kind="national_desk", agency__kind="ct_police")
+        TeamScopeFactory(team=team, programme=programme, grant_role="contributor")
+        desks[programme] = UserFactory(role="ct_manager", agency=team.agency, teams=[team])
+    grant = GrantFactory(
+        subject=both,
+        programme="state_threats",
+        grant_role="contributor",
+        team__kind="region",
+        team__agency__kind="ct_police",
+    )
+    recorded(both, UserFactory(role="ct_analyst", agency=grant.team.agency, teams=[grant.team]))
+
+    regional.watch(at=after(1))
+
+    assert [len(inbox(desks[programme])) for programme in ("terrorism", "state_threats")] == [0, 1]
 
 
 def test_of_somebody_who_is_not_on_the_register_nobody_is_told(person, region, desk):
