@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from sharing.records.at_once import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     dependencies = [
         ('licence', '0001_from_licence_to_recall'),

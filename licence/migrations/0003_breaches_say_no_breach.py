@@ -2,12 +2,14 @@
 
 from django.db import migrations
 
+from sharing.records.at_once import AtOnce
+
 from sharing.records.renamed_values import rename_values
 
 NAMES = {"not_made_out": "no_breach"}
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("licence", "0002_order_of_licences_and_registers")]
 
     operations = [

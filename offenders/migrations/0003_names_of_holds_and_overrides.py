@@ -2,12 +2,14 @@
 
 from django.db import migrations
 
+from sharing.records.at_once import AtOnce
+
 from sharing.records.renamed_values import rename_values
 
 HOLDS = {"dates_differ": "date_conflict", "not_in_hand": "actions_overdue"}
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("offenders", "0002_batches")]
 
     operations = [

@@ -1,8 +1,10 @@
 """Batches name the client that sent them: what it may do is asked again when a row is worked off."""
 from django.db import migrations, models
 
+from sharing.records.at_once import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     dependencies = [
         ('offenders', '0003_names_of_holds_and_overrides'),

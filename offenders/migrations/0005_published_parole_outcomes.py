@@ -3,8 +3,10 @@
 import sharing.records.uuids
 from django.db import migrations, models
 
+from sharing.records.at_once import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     dependencies = [
         ('offenders', '0004_batches_name_their_client'),

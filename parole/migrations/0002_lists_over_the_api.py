@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.db import migrations, models
 
+from sharing.records.at_once import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     dependencies = [
         ('offenders', '0001_people_sentences_and_releases'),

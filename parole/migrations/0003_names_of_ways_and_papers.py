@@ -2,12 +2,14 @@
 
 from django.db import migrations
 
+from sharing.records.at_once import AtOnce
+
 from sharing.records.renamed_values import rename_values
 
 BY_PHONE = {"telephone": "phone"}
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("parole", "0002_lists_over_the_api")]
 
     operations = [

@@ -5,8 +5,10 @@ import sharing.records.uuids
 from django.conf import settings
 from django.db import migrations, models
 
+from sharing.records.at_once import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     initial = True
 

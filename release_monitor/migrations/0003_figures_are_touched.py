@@ -6,6 +6,8 @@ statement or a command writes (docs/decisions/figures-by-triggers.md).
 
 from django.db import migrations
 
+from sharing.records.at_once import AtOnce
+
 OF_OFFENDER = "SELECT offender_id FROM changed"
 OF_SUBJECT = "SELECT subject_id FROM changed"
 # By table: how its rows lead to people. `changed` are the rows that a statement wrote.
@@ -77,7 +79,7 @@ def dropped() -> str:
 TOUCH_ALL = "INSERT INTO release_monitor_figuretouch (person_id) SELECT id FROM offenders_offender;"
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [
         ("release_monitor", "0002_figures"),
         ("licence", "0002_order_of_licences_and_registers"),

@@ -6,10 +6,11 @@ import sharing.records.uuids
 from django.conf import settings
 from django.db import migrations, models
 
+from sharing.records.at_once import AtOnce
 from sharing.records.append_only import append_only
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
 
     dependencies = [
         ('release_monitor', '0003_figures_are_touched'),

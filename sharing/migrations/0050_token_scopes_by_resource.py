@@ -2,6 +2,10 @@
 
 from django.db import migrations
 
+from sharing.records.at_once import AtOnce
+
+from sharing.records.without_models import WithoutModels
+
 # A scope of before, and what it opened.
 SCOPES = {
     "people:read": ["people:read", "convictions:read", "sentences:read"],
@@ -36,12 +40,12 @@ LEAST_BY_RESOURCE, LEAST_AS_BEFORE = "calculations:read", "reference:read"
 
 
 def by_resource(apps, schema_editor):
-    _change(apps, schema_editor, lambda has: [new for name in has for new in SCOPES.get(name, [name])], LEAST_BY_RESOURCE)
+    _change(schema_editor, lambda has: [new for name in has for new in SCOPES.get(name, [name])], LEAST_BY_RESOURCE)
 
 
 def as_before(apps, schema_editor):
     """A scope of before comes back where a client has all that it opened: part of it never becomes the whole."""
-    _change(apps, schema_editor, _former, LEAST_AS_BEFORE)
+    _change(schema_editor, _former, LEAST_AS_BEFORE)
 
 
 def _former(has):
@@ -50,16 +54,16 @@ def _former(has):
     return kept + [old for old, names in SCOPES.items() if names and set(names) <= set(has)]
 
 
-def _change(apps, schema_editor, scopes_of, least):
-    clients = apps.get_model("sharing", "Client").objects.using(schema_editor.connection.alias)
-    for client in clients.order_by("pk"):
-        scopes = list(dict.fromkeys(scopes_of(client.scopes))) or [least]
-        if scopes != client.scopes:
-            client.scopes = scopes
-            client.save(update_fields=["scopes"])
+def _change(schema_editor, scopes_of, least):
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT id, scopes FROM sharing_client ORDER BY id")
+        for client, before in cursor.fetchall():
+            scopes = list(dict.fromkeys(scopes_of(before))) or [least]
+            if scopes != before:
+                cursor.execute("UPDATE sharing_client SET scopes = %s WHERE id = %s", [scopes, client])
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("sharing", "0002_access_alerts_and_items")]
 
-    operations = [migrations.RunPython(by_resource, as_before)]
+    operations = [WithoutModels(by_resource, as_before)]

@@ -2,6 +2,10 @@
 
 from django.db import migrations
 
+from sharing.records.at_once import AtOnce
+
+from sharing.records.without_models import WithoutModels
+
 NAMES = {f"release-monitor.parole.{verb}": f"release-monitor.hearing.{verb}" for verb in ("listed", "moved", "cancelled")}
 
 # Oldest first, for each program by itself: what it took before there were places.
@@ -63,6 +67,6 @@ def rename(schema_editor, names):
             )
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("sharing", "0053_events_have_places")]
-    operations = [migrations.RunPython(forward, backward)]
+    operations = [WithoutModels(forward, backward)]

@@ -3,8 +3,10 @@
 import django.contrib.postgres.indexes
 from django.db import migrations
 
+from sharing.records.at_once import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
 
     dependencies = [
         ('sharing', '0055_events_are_of_a_record'),

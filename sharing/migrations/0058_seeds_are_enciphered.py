@@ -1,8 +1,13 @@
 """Seeds of second factors that stand in the clear are enciphered."""
 
+import json
+
 from django.db import migrations
 
+from sharing.records.at_once import AtOnce
+
 from sharing.records import encrypted_fields
+from sharing.records.without_models import WithoutModels
 
 SEEDS = ("secret", "seed")  # of an authenticator app, of recovery codes
 
@@ -15,25 +20,28 @@ def is_enciphered(text):
     return True
 
 
-def changed(apps, schema_editor, change, *, enciphered):
-    rows = apps.get_model("mfa", "Authenticator").objects.using(schema_editor.connection.alias)
-    for row in rows.exclude(type="webauthn"):
-        here = {name: row.data[name] for name in SEEDS if name in row.data}
-        new = {name: change(text) for name, text in here.items() if is_enciphered(text) is enciphered}
-        if new:
-            row.data |= new
-            row.save(update_fields=["data"])
+def changed(schema_editor, change, *, enciphered):
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT id, data::text FROM mfa_authenticator WHERE type <> 'webauthn' ORDER BY id")
+        for row, text in cursor.fetchall():
+            data = json.loads(text)
+            here = {name: data[name] for name in SEEDS if name in data}
+            new = {name: change(seed) for name, seed in here.items() if is_enciphered(seed) is enciphered}
+            if new:
+                cursor.execute(
+                    "UPDATE mfa_authenticator SET data = %s::jsonb WHERE id = %s", [json.dumps(data | new), row]
+                )
 
 
 def encipher(apps, schema_editor):
-    changed(apps, schema_editor, encrypted_fields.seal, enciphered=False)
+    changed(schema_editor, encrypted_fields.seal, enciphered=False)
 
 
 def decipher(apps, schema_editor):
-    changed(apps, schema_editor, encrypted_fields.unseal, enciphered=True)
+    changed(schema_editor, encrypted_fields.unseal, enciphered=True)
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("sharing", "0057_figures_only"), ("mfa", "0003_authenticator_type_uniq")]
 
-    operations = [migrations.RunPython(encipher, decipher)]
+    operations = [WithoutModels(encipher, decipher)]

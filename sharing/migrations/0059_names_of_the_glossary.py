@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from sharing.records.at_once import AtOnce
+
 from sharing.records.renamed_values import rename_in_lists, rename_values
 
 SCOPES = {"exemptions:read": "permissions:read"}
@@ -18,7 +20,7 @@ ALERTS = {
 EVENTS = {"release-monitor.date-conflict.settled": "release-monitor.date-conflict.resolved"}
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("sharing", "0058_seeds_are_enciphered")]
 
     operations = [

@@ -7,10 +7,12 @@ import sharing.sittings.rules
 from django.conf import settings
 from django.db import migrations, models
 
+from sharing.records.at_once import AtOnce
+
 from sharing.records.append_only import append_only
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
 
     dependencies = [
         ('offenders', '0005_published_parole_outcomes'),

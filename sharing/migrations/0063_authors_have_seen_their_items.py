@@ -2,6 +2,8 @@
 
 from django.db import migrations
 
+from sharing.records.at_once import AtOnce
+
 FORWARD = """
 INSERT INTO sharing_itemsight (item_id, user_id, extent, correction, seen_at)
 SELECT item.id, item.recorded_by_id, 'full', 0, item.recorded_at
@@ -14,7 +16,7 @@ ON CONFLICT DO NOTHING;
 """
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("sharing", "0062_items_seen_before_a_decision")]
 
     operations = [migrations.RunSQL(FORWARD, migrations.RunSQL.noop)]

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import migrations
+from sharing.records.without_models import WithoutModels
 
 
-def rename_values(
-    table: str, *columns: str, names: Mapping[str, str], append_only: bool = False
-) -> migrations.RunPython:
+def rename_values(table: str, *columns: str, names: Mapping[str, str], append_only: bool = False) -> WithoutModels:
     """The step that writes each new name where the old one stands, in columns of texts.
 
     append_only: nobody changes rows of the table; what they say stays, and is called by the name of now.
@@ -18,7 +16,7 @@ def rename_values(
     return _step(table, columns, "{column} = %(new)s WHERE {column} = %(old)s", names, append_only)
 
 
-def rename_in_lists(table: str, *columns: str, names: Mapping[str, str]) -> migrations.RunPython:
+def rename_in_lists(table: str, *columns: str, names: Mapping[str, str]) -> WithoutModels:
     """`rename_values`, for columns that hold lists of texts."""
     renamed = "{column} = array_replace({column}, %(old)s, %(new)s) WHERE %(old)s = ANY ({column})"
     return _step(table, columns, renamed, names, append_only=False)
@@ -26,7 +24,7 @@ def rename_in_lists(table: str, *columns: str, names: Mapping[str, str]) -> migr
 
 def _step(
     table: str, columns: tuple[str, ...], renamed: str, names: Mapping[str, str], append_only: bool
-) -> migrations.RunPython:
+) -> WithoutModels:
     def write(schema_editor: Any, names: Mapping[str, str]) -> None:
         with schema_editor.connection.cursor() as cursor:
             if append_only:
@@ -38,7 +36,7 @@ def _step(
             if append_only:
                 cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER append_only")
 
-    return migrations.RunPython(
+    return WithoutModels(
         lambda apps, schema_editor: write(schema_editor, names),
         lambda apps, schema_editor: write(schema_editor, {new: old for old, new in names.items()}),
     )

@@ -1,5 +1,7 @@
 """Which changes of a model need a migration."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.core.management import get_commands, load_command_class
 from django.db import connections, migrations, models, transaction
@@ -7,6 +9,7 @@ from django.db.migrations.state import ModelState, ProjectState
 
 from release_monitor.migrating import WithoutWords
 from sharing.records.at_once import AtOnce
+from sharing.records.without_models import WithoutModels
 
 
 def changes(before, after, **options):
@@ -109,3 +112,24 @@ def test_steps_at_once_make_what_they_make_one_by_one():
 
     assert {"part_by_word", "number_is_more_than_none", "thing_id"} <= {name for _, name, *_ in made}
     assert made == made_by(migrations.Migration)
+
+
+class Undrawable:
+    """A state of whose models nobody may ask."""
+
+    @property
+    def apps(self):
+        raise AssertionError("the models were drawn")
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_step_that_asks_no_model_draws_none_and_runs_both_ways():
+    said = []
+    step = WithoutModels(
+        lambda apps, editor: said.append(("on", apps)), lambda apps, editor: said.append(("back", apps))
+    )
+
+    step.database_forwards("sharing", SimpleNamespace(connection=connections["owner"]), Undrawable(), Undrawable())
+    step.database_backwards("sharing", SimpleNamespace(connection=connections["owner"]), Undrawable(), Undrawable())
+
+    assert said == [("on", None), ("back", None)]
