@@ -25,7 +25,7 @@ OUTCOMES = [each for each in ORDER_BREACH_STATES if each[0] != OrderBreachState.
 LONGEST = 500
 
 
-class MeasureSerializer(serializers.ModelSerializer):
+class OrderMeasureSerializer(serializers.ModelSerializer):
     class Meta:
         model = OrderMeasure
         fields = ("uid", "words", "from_on", "until_on")
@@ -107,7 +107,7 @@ class ImposedOrderSerializer(serializers.ModelSerializer):
 
 
 class ImposedOrderDetailSerializer(ImposedOrderSerializer):
-    measures = MeasureSerializer(many=True)
+    measures = OrderMeasureSerializer(many=True)
     steps = OrderStepSerializer(many=True)
     end_decisions = EndDecisionSerializer(many=True)
     breaches = OrderBreachSerializer(many=True)
@@ -158,31 +158,31 @@ class NewImposedOrderSerializer(serializers.Serializer):
     review_on = day_field("When its next review is due", required=False)
 
 
-class MakeSerializer(serializers.Serializer):
+class MakeOrderSerializer(serializers.Serializer):
     made_on = day_field("When it was made")
     in_force_on = day_field("Its first day in force", required=False)
     ends_on = day_field("Its last day in force", required=False)
     reference = words_field("Its reference", 80, required=False)
 
 
-class ServeSerializer(serializers.Serializer):
+class ServeOrderSerializer(serializers.Serializer):
     served_on = day_field("When it was served")
     service = words_field("How it was served", 160, required=False)
     in_force_on = day_field("Its first day in force", required=False)
     ends_on = day_field("Its last day in force", required=False)
 
 
-class RefuseSerializer(serializers.Serializer):
+class RefuseOrderSerializer(serializers.Serializer):
     refused_on = day_field("When it was refused or withdrawn")
     reason = words_field("Why")
 
 
-class ExtendSerializer(serializers.Serializer):
+class ExtendOrderSerializer(serializers.Serializer):
     extended_on = day_field("When it was extended")
     reason = words_field("Why")
 
 
-class VarySerializer(serializers.Serializer):
+class VaryOrderSerializer(serializers.Serializer):
     varied_on = day_field("From when the measures differ")
     reason = words_field("Why")
     ended = serializers.ListField(
@@ -194,22 +194,22 @@ class VarySerializer(serializers.Serializer):
     ends_on = day_field("Another last day, where the court gave one", required=False)
 
 
-class DischargeSerializer(serializers.Serializer):
+class DischargeOrderSerializer(serializers.Serializer):
     discharged_on = day_field("The first day on which it does not bind")
     reason = words_field("Why")
 
 
-class QuashSerializer(serializers.Serializer):
+class QuashOrderSerializer(serializers.Serializer):
     quashed_on = day_field("The first day on which it does not bind")
     reason = words_field("Why")
 
 
-class ReplaceSerializer(serializers.Serializer):
+class ReplaceOrderSerializer(serializers.Serializer):
     replaced_on = day_field("The first day on which it does not bind")
     successor = serializers.UUIDField(help_text="uid of the order that takes its place")
 
 
-class ReviewSerializer(serializers.Serializer):
+class ReviewOrderSerializer(serializers.Serializer):
     review_on = day_field("When the next review is due, in 12 months at most")
     words = words_field("What was found")
 
@@ -330,76 +330,76 @@ class ImposedOrderViewSet(RecordingViewSet):
             lambda: recording.record_order(offender=person, kind=kind, by=self.caller, **given), status=201
         )
 
-    @verb("Record that it was made", takes=MakeSerializer, example={"made_on": "2026-11-09"})
+    @verb("Record that it was made", takes=MakeOrderSerializer, example={"made_on": "2026-11-09"})
     def make(self, request, uid):
-        return self.changed(uid, MakeSerializer, recording.make_order)
+        return self.changed(uid, MakeOrderSerializer, recording.make_order)
 
     @verb(
         "Record that it was served",
-        takes=ServeSerializer,
+        takes=ServeOrderSerializer,
         example={"served_on": "2026-11-10", "service": "In person", "in_force_on": "2026-11-10"},
     )
     def serve(self, request, uid):
-        return self.changed(uid, ServeSerializer, recording.serve_order)
+        return self.changed(uid, ServeOrderSerializer, recording.serve_order)
 
     @verb(
         "Record that the application was refused or withdrawn",
-        takes=RefuseSerializer,
+        takes=RefuseOrderSerializer,
         example={"refused_on": "2026-11-09", "reason": "The test was not met"},
     )
     def refuse(self, request, uid):
-        return self.changed(uid, RefuseSerializer, recording.refuse_order)
+        return self.changed(uid, RefuseOrderSerializer, recording.refuse_order)
 
     @verb(
         "Record that a notice was extended by a year",
-        takes=ExtendSerializer,
+        takes=ExtendOrderSerializer,
         example={"extended_on": "2026-11-20", "reason": "The measures are still necessary"},
     )
     def extend(self, request, uid):
-        return self.changed(uid, ExtendSerializer, changing.extend_order)
+        return self.changed(uid, ExtendOrderSerializer, changing.extend_order)
 
     @verb(
         "Record that it was varied: measures that end, new ones, another last day",
-        takes=VarySerializer,
+        takes=VaryOrderSerializer,
         example={"varied_on": "2026-11-20", "reason": "He moved", "added": ["To live at the new address"]},
     )
     def vary(self, request, uid):
-        return self.changed(uid, VarySerializer, changing.vary_order)
+        return self.changed(uid, VaryOrderSerializer, changing.vary_order)
 
     @verb(
         "Record that it was discharged before its time",
-        takes=DischargeSerializer,
+        takes=DischargeOrderSerializer,
         example={"discharged_on": "2026-11-20", "reason": "No longer necessary"},
     )
     def discharge(self, request, uid):
-        return self.changed(uid, DischargeSerializer, changing.discharge_order)
+        return self.changed(uid, DischargeOrderSerializer, changing.discharge_order)
 
     @verb(
         "Record that a court quashed it",
-        takes=QuashSerializer,
+        takes=QuashOrderSerializer,
         example={"quashed_on": "2026-11-20", "reason": "Appeal allowed"},
     )
     def quash(self, request, uid):
-        return self.changed(uid, QuashSerializer, changing.quash_order)
+        return self.changed(uid, QuashOrderSerializer, changing.quash_order)
 
     @verb(
         "Record that another order took its place",
-        takes=ReplaceSerializer,
+        takes=ReplaceOrderSerializer,
         example={"replaced_on": "2026-11-20", "successor": "0193a5e0-1b42-7f60-9c55-4d7e8f9a0b14"},
     )
     def replace(self, request, uid):
-        row, given = self.row_to_change(uid), self.validated(ReplaceSerializer)
+        row, given = self.row_to_change(uid), self.validated(ReplaceOrderSerializer)
         rows = ImposedOrder.objects.visible_to(self.caller)
         given["successor"] = row_of(rows, row.offender, "successor", given["successor"])
         return self.done(lambda: changing.replace_order(order=row, by=self.caller, **given))
 
     @verb(
         "Record a review: if it is still needed",
-        takes=ReviewSerializer,
+        takes=ReviewOrderSerializer,
         example={"review_on": "2027-11-20", "words": "Still needed: he applied for a passport"},
     )
     def review(self, request, uid):
-        return self.changed(uid, ReviewSerializer, changing.review_order)
+        return self.changed(uid, ReviewOrderSerializer, changing.review_order)
 
     @verb(
         "Decide in writing, before its end, to renew it or let it end",

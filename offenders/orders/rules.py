@@ -19,7 +19,7 @@ from sharing.access.rules import Programme
 from sharing.access.state_machines import CLOCK, Guard, Machine, Move
 from sharing.time_words import format_date
 
-LAW_ENTRIES = ("scpo", "tpim", "stpim", "teo", "ftro", "ydo")
+LAW_ENTRIES = ("scpo", "tpim", "stpim", "teo", "ftro")
 
 WINDOWS = (90, 60, 30, 7)  # days before an end
 DECIDE_DAYS = 60  # before an end, somebody has decided in writing

@@ -124,9 +124,9 @@ def timeline_page(person: Offender, *, reader: User, today: date, about: str, be
 
 
 def events(person: Offender, *, reader: User, about: str = "") -> list[Event]:
-    """Newest first. One query for each source."""
-    asked = [about] if about else list(ABOUT)
-    found = [event for each in asked for source in SOURCES[each] for event in source.events(person, reader, None)]
+    """Newest first. Of one kind one query for each source; of all, one for which have an event, then of those."""
+    asked = SOURCES[about] if about else sources_with_events(person, reader)
+    found = [event for source in asked for event in source.events(person, reader, None)]
     return sorted(found, key=lambda event: event.place, reverse=True)
 
 
@@ -139,6 +139,13 @@ def latest(person: Offender, *, reader: User, limit: int) -> list[Event]:
         found += source.events(person, reader, limit)
         found = sorted(found, key=lambda event: event.place, reverse=True)[:limit]
     return found
+
+
+def sources_with_events(person: Offender, reader: User) -> list[Source]:
+    """And those that cannot say when their last event was."""
+    having = {source for _, _, source in last_of_each(person, reader)}
+    every = [source for about in ABOUT for source in SOURCES[about]]
+    return [source for source in every if source in having or not list(source.whens(person, reader))]
 
 
 def last_of_each(person: Offender, reader: User) -> list[tuple[datetime, str, Source]]:

@@ -323,6 +323,10 @@ def _listed(types: frozenset[str]) -> str:
     return " or ".join(sorted(types)) or "anything"
 
 
+# A client is sent only the kinds of event that it chose, so that a new one reaches nobody who does not know it.
+CHOSEN_BY_CLIENTS = ("GET /api/v1/events/ answer 200.results[].eventType", "POST /api/v1/events/test/ answer 202.kind")
+
+
 def _of_values(where: str, was: Shape, is_: Shape, direction: str) -> Iterator[Change]:
     wider = Verdict.ADDED if direction == SENT else Verdict.BREAKING
     narrower = Verdict.BREAKING if direction == SENT else Verdict.ADDED
@@ -334,7 +338,8 @@ def _of_values(where: str, was: Shape, is_: Shape, direction: str) -> Iterator[C
         yield Change(wider, where, "its values are no longer a closed list")
     else:
         for value in sorted(is_.values - was.values, key=str):
-            yield Change(wider, where, f"new value `{value}`")
+            verdict = Verdict.ADDED if where in CHOSEN_BY_CLIENTS else wider
+            yield Change(verdict, where, f"new value `{value}`")
         for value in sorted(was.values - is_.values, key=str):
             yield Change(narrower, where, f"value `{value}` is gone")
 

@@ -4,6 +4,7 @@ import copy
 
 import pytest
 
+from sharing.api import comparison
 from sharing.api.comparison import Verdict, changes_between
 
 BREAKING, ADDED, NONE = Verdict.BREAKING, Verdict.ADDED, None
@@ -219,3 +220,11 @@ def test_what_is_taken_and_told_is_judged_apart():
     add(f"{SCHEMAS}/Outcome/enum", "late")(present)
 
     assert [change.verdict for change in changes_between(BASE, present)] == [BREAKING, ADDED]
+
+
+def test_a_new_kind_of_event_breaks_no_client_that_did_not_choose_it(monkeypatch):
+    present = copy.deepcopy(BASE)
+    add(f"{SCHEMAS}/Outcome/enum", "late")(present)
+    monkeypatch.setattr(comparison, "CHOSEN_BY_CLIENTS", ("GET /checks/ answer 200.outcome",))
+
+    assert {change.verdict for change in changes_between(BASE, present)} == {ADDED}

@@ -16,7 +16,8 @@ NEEDS_NO_TOKEN = {"token", "entrance", "schema"}  # what there is, and nothing o
 # For users who may give a team access, and for users who ask.
 PEOPLE_ONLY = {"teams-list", "access-requests-list", "access-requests-detail"}
 ACTS = ("agree", "refuse", "withdraw", "end")  # of an access request: posts, below an address for people only
-NOT_SET_UP = {"events-list"}  # an administrator selects a program's events first: tests/sharing/events/test_feed.py
+# An administrator selects a program's events first: tests/sharing/events/test_feed.py; links are listed of one person
+NOT_SET_UP = {"events-list", "links-list"}
 # Reference data, figures and capacity; who is on call and when; files and batches of the program's own
 OF_NOBODY = (
     *("imports-", "reference-", "on-call", "shifts-", "batches-", "figures-", "custody-flow", "reconciliations-"),

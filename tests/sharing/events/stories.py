@@ -17,6 +17,10 @@ from licence.recalls.actions import ending as recall_ending
 from offenders.dates.differences import actions as conflicts
 from offenders.models import DateConflict, Release, ReleaseHold
 from offenders.movements import actions as custody
+from offenders.orders.actions.breaching import report_breach
+from offenders.orders.actions.changing import discharge_order
+from offenders.orders.actions.recording import record_order
+from offenders.orders.rules import OrderKind
 from offenders.releases.holds import actions as holds
 from offenders.releases.leaving import actions as leaving
 from offenders.releases.orders import actions as orders
@@ -39,6 +43,7 @@ from tests.factories.licence import (
     workers,
     zone_condition,
 )
+from tests.factories.offenders import OffenderFactory
 from tests.factories.parole import review_before_the_board
 from tests.factories.readiness import a_list, item_of, put_in_hand, sign_all
 from tests.factories.recalls import LETTER, Cast
@@ -107,6 +112,19 @@ def order(listens, clock):
         offender=gate.person, kind="bail", opens_on=TODAY, reference="T1", by=gate.casework, at=timezone.now()
     )
     orders.end_order(order=made, reason="Of another prisoner", by=gate.casework, at=timezone.now())
+
+
+def imposed_order(listens, clock):
+    """In force, broken, and discharged."""
+    person = OffenderFactory(date_of_birth=date(1980, 1, 1))
+    keeper = let_in(person, "ct_police", role="ct_offender_manager")
+    listens(person)
+    days = dict.fromkeys(("made_on", "served_on", "in_force_on"), TODAY)
+    order = record_order(
+        offender=person, kind=OrderKind.SCPO, authority="Crown Court", ends_on=TODAY, by=keeper, **days
+    )
+    report_breach(order=order, happened_on=TODAY, summary="A second phone", by=keeper)
+    discharge_order(order=order, discharged_on=TODAY, reason="Not needed", by=keeper)
 
 
 def licence(listens, clock):
@@ -237,6 +255,7 @@ STORIES = {
     release: "release.recorded person.status-changed alert.raised",
     release_in_error: "leaving.recorded release.in-error leaving.decided",
     order: "order.recorded order.ended",
+    imposed_order: "imposed-order.recorded imposed-order.changed imposed-order.breached imposed-order.ended",
     licence: "licence.in-force licence.varied condition.changed licence.ended permission.approved permission.ended",
     checks: "check.answered check.missed",
     breach: "breach.suspected breach.decided",
