@@ -20,6 +20,7 @@ class LicenceConfig(AppConfig):
         from licence.recalls.panels import life_line as lanes
         from licence.recalls.panels.events import SOURCES as RECALL_EVENTS
         from licence.recalls.panels.warnings import warnings_of
+        from licence.registers.police_side import told_to_probation
         from licence.situations import situations_of
         from licence.victims import actions as victims
         from licence.victims.panels import asked_of
@@ -27,6 +28,7 @@ class LicenceConfig(AppConfig):
         from offenders import followers
         from offenders.person_page import life_line, register_section, register_warning
         from offenders.person_page.timeline import register_events
+        from offenders.register.actions import differences
         from offenders.releases import readiness_hook as preparation
         from offenders.releases import readiness_summary as asked_of_above
         from offenders.status import faults
@@ -36,6 +38,7 @@ class LicenceConfig(AppConfig):
         from sharing.access import situations
 
         by_law.register()
+        differences.register_side(told_to_probation)
         beside.register_asked(asked_of)
         tied_conditions.register_question(wordings_of)
         licence_followers.took_force.follow(victims.follow_force)

@@ -16,6 +16,7 @@ class OffendersConfig(AppConfig):
         from offenders.dates.upkeep import after_changes
         from offenders.faults.panels import warnings_of
         from offenders.orders import panels as orders
+        from offenders.orders.travel_ban import travel_ban_of
         from offenders.person_page import lanes, life_line, register_section, register_warning
         from offenders.person_page.date_cards import register_next_dates
         from offenders.person_page.frame import frame_of
@@ -23,12 +24,18 @@ class OffendersConfig(AppConfig):
         from offenders.record import items
         from offenders.reference.keeping.consequences import register_consequence
         from offenders.reference.law import actions as law
+        from offenders.register import panels as notification
+        from offenders.register.actions import journeys
+        from offenders.register.actions import working_out as register
         from offenders.releases.gate import whose as gates
         from offenders.releases.leaving.panels import warnings_of as leavings_of
         from sharing.access import fields, situations
         from sharing.access import subject as subject_pages
         from sharing.alerts import digests
 
+        journeys.register_ban(travel_ban_of)
+        followers.released.follow(register.follow_release)
+        followers.dates_followed.follow(register.follow_dates)
         followers.reference_changed.follow(law.follow_change)
         followers.reference_proposed.follow(law_changes.follow_proposal)
         followers.reference_agreeing.follow(law_changes.refuse_unseen)
@@ -38,17 +45,20 @@ class OffendersConfig(AppConfig):
         life_line.register_lane("Custody", lanes.custody_rows, lanes.custody_lane, place=life_line.CUSTODY)
         life_line.register_lane("Key dates", lanes.dates_rows, lanes.dates_lane, place=life_line.DATES)
         life_line.register_lane("Orders", orders.lane_rows, orders.lane, place=life_line.ORDERS)
+        life_line.register_lane("Notification", notification.lane_rows, notification.lane, place=life_line.NOTIFICATION)
         register_next_dates(absences.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)
         register_events("differences", "Date conflicts", conflicts.SOURCE)
         register_events("date_checks", "Double checks of dates", date_check.SOURCE)
         register_events("classifications", "Offences classified", classifying.SOURCE)
         register_events("overrides", "Date overrides", overrides.SOURCE)
+        register_section("Notification", "person_notification")
         register_section("Orders", "person_orders")
         register_section("Links", "person_links")
         register_section("Sharing", "person_sharing")
         register_warning(warnings_of)
         register_events("orders", "Orders", orders.SOURCE)
+        register_warning(notification.warnings_of)
         register_events("items", "Intelligence and concerns", *items.SOURCES)
         digests.also_links(
             "releases.weekly_list", words="People in custody with no release date, on no list", page="no_release_date"

@@ -30,6 +30,20 @@ from offenders.reference.keeping.models import ReferenceChange
 from offenders.reference.law.models import LawCheck, LawEntry
 from offenders.reference.offences.models import Offence
 from offenders.reference.outcomes.models import ReviewOutcomes
+from offenders.register.models import (
+    DutyFile,
+    HomeVisit,
+    Journey,
+    KnownChange,
+    NeverApplied,
+    Notice,
+    NotificationAnswer,
+    NotificationDuty,
+    NotificationPeriod,
+    RegisterEntry,
+    RegisterItem,
+    ToldDifference,
+)
 from offenders.releases.gate.models import DisputeDecision, Leaving
 from offenders.releases.weekly.models import WeeklyEntry, WeeklyList
 
@@ -53,12 +67,16 @@ __all__ = [
     "Disposal",
     "DisputeDecision",
     "DueRecalculation",
+    "DutyFile",
     "Establishment",
     "FiledRow",
+    "HomeVisit",
     "Identifier",
     "ImportFile",
     "ImposedOrder",
+    "Journey",
     "KeyDate",
+    "KnownChange",
     "LawCheck",
     "LawEntry",
     "LawReplay",
@@ -67,6 +85,11 @@ __all__ = [
     "Link",
     "Movement",
     "NameWord",
+    "NeverApplied",
+    "Notice",
+    "NotificationAnswer",
+    "NotificationDuty",
+    "NotificationPeriod",
     "Offence",
     "Offender",
     "OrderBreach",
@@ -77,12 +100,15 @@ __all__ = [
     "PublishedFigure",
     "Reconciliation",
     "ReferenceChange",
+    "RegisterEntry",
+    "RegisterItem",
     "Release",
     "ReleaseHold",
     "ReleaseOrder",
     "ReviewOutcomes",
     "Sentence",
     "StrikeOut",
+    "ToldDifference",
     "WeeklyEntry",
     "WeeklyList",
 ]

@@ -28,6 +28,9 @@ import offenders.reference.law.kind
 import offenders.reference.offences.kind
 import offenders.reference.outcomes.kind
 import offenders.reference.regions.kind
+import offenders.register.alert_kinds
+import offenders.register.drafts
+import offenders.register.event_kinds
 import offenders.releases.gate.event_kinds
 import offenders.releases.leaving.disputes
 import offenders.releases.leaving.drafts

@@ -16,6 +16,7 @@ from offenders.orders.actions import clock as imposed_orders
 from offenders.questioned_sentences import asking as questioned_sentences
 from offenders.reference.keeping import clock as reference_changes
 from offenders.reference.law import actions as law
+from offenders.register import clock as register
 from offenders.releases.holds import second_people, withdrawals
 from offenders.releases.leaving import clock as gate
 from offenders.releases.orders import actions as orders
@@ -140,6 +141,12 @@ def watch_overrides() -> None:
 def watch_status() -> None:
     """Every five minutes: licences and with them statuses that time has ended, and who hears before and after."""
     status_clock.watch(on=timezone.localdate(), at=timezone.now())
+
+
+@shared_task(time_limit=1800)
+def watch_register() -> None:
+    """Every five minutes: notification duties that run out, periods that end, people of whom nothing was worked out."""
+    register.watch(on=timezone.localdate(), at=timezone.now())
 
 
 @shared_task

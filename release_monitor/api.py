@@ -24,6 +24,19 @@ from offenders.orders.api import ImposedOrderViewSet
 from offenders.record.api import PersonViewSet
 from offenders.reference.keeping.api import ReferenceChangeViewSet, view_of
 from offenders.reference.registry import KINDS
+from offenders.register.api import (
+    ChangeViewSet,
+    DifferenceViewSet,
+    DutyFileViewSet,
+    DutyViewSet,
+    EntryViewSet,
+    HomeVisitViewSet,
+    JourneyViewSet,
+    NeverAppliedViewSet,
+    NoticeViewSet,
+    PeriodViewSet,
+    RegisterItemViewSet,
+)
 from offenders.releases.leaving.api import DisputeDecisionViewSet, LeavingViewSet, ReleaseOrderViewSet
 from offenders.releases.lists.api import ReleaseViewSet, WeeklyListViewSet
 from offenders.sentencing.api.views import AdjustmentViewSet, ConvictionViewSet, SentenceViewSet
@@ -97,6 +110,17 @@ router.register("checks", CheckViewSet, basename="checks")
 router.register("devices", DeviceViewSet, basename="devices")
 router.register("accounts", AccountViewSet, basename="accounts")
 router.register("places-of-stay", PlaceOfStayViewSet, basename="places-of-stay")
+router.register("register", EntryViewSet, basename="register")
+router.register("notification-periods", PeriodViewSet, basename="notification-periods")
+router.register("notification-duties", DutyViewSet, basename="notification-duties")
+router.register("notices", NoticeViewSet, basename="notices")
+router.register("register-items", RegisterItemViewSet, basename="register-items")
+router.register("journeys", JourneyViewSet, basename="journeys")
+router.register("home-visits", HomeVisitViewSet, basename="home-visits")
+router.register("known-changes", ChangeViewSet, basename="known-changes")
+router.register("duty-files", DutyFileViewSet, basename="duty-files")
+router.register("never-applied", NeverAppliedViewSet, basename="never-applied")
+router.register("told-differences", DifferenceViewSet, basename="told-differences")
 router.register("breaches", BreachViewSet, basename="breaches")
 router.register("concerns", ConcernViewSet, basename="concerns")
 router.register("recalls", RecallViewSet, basename="recalls")

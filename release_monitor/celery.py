@@ -106,6 +106,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "notification duties and periods": {
+        "task": "offenders.tasks.watch_register",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
     "early and unrecorded releases, disputed dates": {
         "task": "offenders.tasks.watch_gate",
         "schedule": 30.0,
@@ -320,6 +325,7 @@ app.conf.critical_jobs = {
     "alerts that no one acknowledged in time": "escalation",
     "deadlines of recalls and urgent arrests": "recalls",
     "figures as at 6am": "figures",
+    "notification duties and periods": "register",
 }
 
 

@@ -54,6 +54,7 @@ NAVIGATION: list[tuple[str, str, Capability]] = [
     ("Parole", "reviews", Capability.VIEW_PEOPLE),
     ("Licences", "licences", Capability.VIEW_PEOPLE),
     ("Checks", "checks", Capability.VIEW_PEOPLE),
+    ("Register", "notification_register", Capability.TAKE_NOTICES),
     ("Breaches", "breaches", Capability.VIEW_PEOPLE),
     ("Recalls", "recalls", Capability.VIEW_PEOPLE),
     ("Victims", "victims_to_tell", Capability.KNOW_VICTIMS),

@@ -8,6 +8,7 @@ from licence.checks import urls as check_urls
 from licence.readiness import urls as readiness_urls
 from licence.recalls import urls as recall_urls
 from offenders.record.item_files import sharing_export
+from offenders.register import urls as register_urls
 from parole.victims import urls as victim_urls
 from release_monitor import health, metrics, style_page
 from release_monitor.dashboard import views as dashboard
@@ -23,6 +24,7 @@ urlpatterns = [
     path("people/<uuid:uid>/breaches/", include(breach_urls.of_person)),
     path("people/<uuid:uid>/breaches/", include(recall_urls.of_breaches)),
     path("people/<uuid:uid>/checks/", include(check_urls.of_person)),
+    path("people/<uuid:uid>/notification/", include(register_urls.of_person)),
     path("people/<uuid:uid>/papers/", include("licence.papers.urls")),
     path("people/<uuid:uid>/deprioritised/", include(load_urls.of_person)),
     path("people/<uuid:uid>/readiness/", include(readiness_urls.of_person)),
@@ -60,6 +62,7 @@ urlpatterns = [
     path("reference/", include("offenders.reference.keeping.urls")),
     path("dates/coverage/", include("offenders.dates.coverage.urls")),
     path("dates/instead/", include("offenders.dates.overrides.urls")),
+    path("register/", include(register_urls)),
     path("checks/", include("licence.checks.urls")),
     path("figures/", include("release_monitor.figures.urls")),
     path("breaches/", include("licence.breaches.urls")),

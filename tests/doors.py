@@ -110,6 +110,31 @@ A_PLAN = {
     "unit": "week",
     "starts_on": "2100-01-01",
 }
+A_NOTICE = {
+    "person": "person",
+    "section": "49",
+    "told_on": "2026-11-20",
+    "station": "Elland Road",
+    "has_residence": True,
+}
+A_JOURNEY = {
+    "person": "person",
+    "known_on": "2026-11-20",
+    "departs_on": "2100-01-01",
+    "first_country": "Portugal",
+    "source": "His sister",
+}
+A_VISIT = {"person": "person", "visited_at": "2026-11-20T10:00:00Z", "result": "no_answer"}
+A_CHANGE = {"person": "person", "kind": "contact", "on": "2026-11-20", "words": "A phone", "source": "His sister"}
+A_DUTY_FILE = {"person": "person", "reason": "Told another address"}
+NEVER_APPLIED = {"person": "person", "court": "Court", "ordered_on": "2026-11-20", "paper": "7", "reason": "Quashed"}
+# Of the register: for police who keep it, tested in tests/offenders/register/
+KEPT_BY_POLICE = (
+    *("notification_notice_add", "notification_visit_add", "notification_journey_add", "notification_journey_act"),
+    *("notification_change_add", "notification_change_withdraw", "notification_item_verify", "notification_duty_file"),
+    *("notification_file_open", "notification_duty_excuse", "notification_file_decide"),
+    *("notification_never_applied", "notification_never_answer"),
+)
 A_RECALL = {"person": "person", "what_led": "He denied it"}
 AN_ENTRY = {"person": "person", "starts_on": "2026-10-01", "evidence": "Seen by his officer"}
 AN_ACCOUNT = {"kind": "bank", "provider": "A bank", "handle": "Ending 4417"}
@@ -380,6 +405,15 @@ DOORS = [
     signed_in("handovers_export"),
     Door("handover", 302, 404, 200, 200, 404),
     Door("handover", 302, 404, 403, 302, 404, method="post", body={"answer": "accept"}),
+    # The notification register
+    signed_in("notification_register"),
+    signed_in("notification_undecided"),
+    Door("person_notification", 302, 404, 200, 200, 404),
+    Door("notification_history", 302, 404, 200, 200, 404),
+    *(Door(name, 302, 404, 403, 404, 404) for name in KEPT_BY_POLICE),
+    *(Door(name, 302, 404, 403, 404, 404, method="post", body={}) for name in KEPT_BY_POLICE),
+    changers("notification_difference_settle"),
+    changers("notification_difference_settle", method="post", body={}),
     # Breaches and registers
     changers("breach_add"),
     changers("breach_add", method="post", body={}),
@@ -1268,6 +1302,39 @@ DOORS = [
         for register in ("devices", "accounts", "places-of-stay")
         for verb in ("decide", "verify", "end")
     ),
+    *(
+        Door(f"{name}-list", 401, 200, 200, 200, 200)
+        for name in ("register", "notification-periods", "notification-duties", "notices", "register-items")
+    ),
+    *(
+        Door(f"{name}-list", 401, 200, 200, 200, 200)
+        for name in ("journeys", "home-visits", "known-changes", "duty-files", "never-applied", "told-differences")
+    ),
+    *(
+        Door(f"{name}-detail", 401, 404, 200, 200, 404)
+        for name in ("register", "notification-periods", "notification-duties", "notices", "register-items")
+    ),
+    *(
+        Door(f"{name}-detail", 401, 404, 200, 200, 404)
+        for name in ("journeys", "home-visits", "known-changes", "duty-files", "never-applied", "told-differences")
+    ),
+    # For police who keep the register: tests/offenders/register/test_api.py
+    Door("notices-list", 401, 404, 403, 403, 404, method="post", body=A_NOTICE),
+    Door("journeys-list", 401, 404, 403, 403, 404, method="post", body=A_JOURNEY),
+    Door("home-visits-list", 401, 404, 403, 403, 404, method="post", body=A_VISIT),
+    *(
+        Door(f"journeys-{verb}", 401, 404, 403, 403, 404, method="post", body={})
+        for verb in ("told", "back", "told-back", "call-off")
+    ),
+    Door("register-items-verify", 401, 404, 403, 403, 404, method="post", body={}),
+    Door("known-changes-list", 401, 404, 403, 403, 404, method="post", body=A_CHANGE),
+    Door("known-changes-withdraw", 401, 404, 403, 403, 404, method="post", body={}),
+    Door("duty-files-list", 401, 404, 403, 403, 404, method="post", body=A_DUTY_FILE),
+    Door("duty-files-decide", 401, 404, 403, 403, 404, method="post", body={}),
+    Door("notification-duties-excuse", 401, 404, 403, 403, 404, method="post", body={}),
+    Door("never-applied-list", 401, 404, 403, 403, 404, method="post", body=NEVER_APPLIED),
+    Door("never-applied-answer", 401, 404, 403, 403, 404, method="post", body={}),
+    Door("told-differences-settle", 401, 404, 403, 428, 404, method="post", body={}),
     Door("hearings-list", 401, 200, 200, 200, 200),
     Door("hearings-detail", 401, 404, 200, 200, 404),
     Door("date-conflicts-list", 401, 200, 200, 200, 200),

@@ -90,7 +90,7 @@ USES: dict[str, dict[str, str]] = {
         "releases/without_sheet": "people dates releases/warnings",
         "questioned_sentences": "convictions custody people person_page",
         "classifying": "convictions people dates/upkeep person_page questioned_sentences reference/offences",
-        "register": "dates/engine",
+        "register": "reference/offences convictions custody people api dates/engine person_page",
         "orders": "people api person_page register",
         "associates": "people api person_page register",
         "status": "convictions reference/establishments custody people dates releases/warnings",

@@ -59,19 +59,31 @@ from offenders.models import (
     DateConflict,
     DateOverride,
     DisputeDecision,
+    DutyFile,
+    HomeVisit,
     Identifier,
     ImposedOrder,
+    Journey,
     KeyDate,
+    KnownChange,
     LawReplay,
     LawReplayLine,
     Link,
+    NeverApplied,
+    Notice,
+    NotificationAnswer,
+    NotificationDuty,
+    NotificationPeriod,
     Offence,
     Offender,
+    RegisterEntry,
+    RegisterItem,
     Release,
     ReleaseHold,
     ReleaseOrder,
     Sentence,
     StrikeOut,
+    ToldDifference,
     WeeklyEntry,
     WeeklyList,
 )
@@ -585,6 +597,46 @@ def below(person, release):
             second=UserFactory(),
         ),
         "board_direction": direction_of(release, check.officer),
+        **register_of(person, conviction),
+    }
+
+
+def register_of(person, conviction):
+    """What the register holds of the person, as the rules and the police would have put it."""
+    officer, today = UserFactory(role="ct_analyst"), timezone.localdate()
+    whose = {"offender": person}
+    answer = NotificationAnswer.objects.create(as_at=today, because="Seen at Wrexcombe", law_version="1", **whose)
+    days = {"starts_on": date(2023, 3, 15), "from_on": date(2023, 3, 15), "years": 15, "section": "s.53"}
+    sentence = conviction.sentences.first()
+    notice = Notice.objects.create(
+        section="49", told_on=today, station="Wrexcombe", received_by=officer, has_residence=True, **whose
+    )
+    duty = NotificationDuty.objects.create(
+        kind="PERIODIC", cause="Wrexcombe", section="s.49", since=today, due_on=today, **whose
+    )
+    journey = Journey.objects.create(
+        known_on=today, departs_on=today, first_country="Wrexcombe", recorded_by=officer, **whose
+    )
+    return {
+        "register_entry": RegisterEntry.objects.create(answer=answer, state="active", since=today, **whose),
+        "notification_period": NotificationPeriod.objects.create(
+            answer=answer, sentence=sentence, offence="Seen at Wrexcombe", **days, **whose
+        ),
+        "told_notice": notice,
+        "duty": duty,
+        "told": RegisterItem.objects.create(
+            kind="name", value="Ron Wrexcombe", starts_on=today, told_on=today, told_in=notice, **whose
+        ),
+        "journey": journey,
+        "change": KnownChange.objects.create(kind="contact", on=today, words="At Wrexcombe", **whose),
+        "home_visit": HomeVisit.objects.create(
+            visited_at=timezone.now(), result="seen", narrative="At Wrexcombe", visited_by=officer, **whose
+        ),
+        "s54": DutyFile.objects.create(reason="Seen at Wrexcombe", opened_by=officer, **whose),
+        "never": NeverApplied.objects.create(
+            court="Wrexcombe Crown Court", ordered_on=today, paper="7", reason="Quashed", proposed_by=officer, **whose
+        ),
+        "difference": ToldDifference.objects.create(kind="name", police="Wrexcombe 5", **whose),
     }
 
 
@@ -987,6 +1039,17 @@ ABOUT = {
     "board-applications-": "application",
     "dossier-papers-": "item",
     "required-references-": "required",
+    "register-items-": "told",
+    "register-": "register_entry",
+    "notification-periods-": "notification_period",
+    "notification-duties-": "duty",
+    "notices-": "told_notice",
+    "journeys-": "journey",
+    "home-visits-": "home_visit",
+    "known-changes-": "change",
+    "duty-files-": "s54",
+    "never-applied-": "never",
+    "told-differences-": "difference",
     "threads-": "thread",
     **dict.fromkeys(["saved_view", "saved-views-"], "saved_view"),
     "subscription_": "subscription",
@@ -1073,6 +1136,7 @@ BELOW = [
         "link",
         "priority",
     ],
+    *["told", "journey", "change", "duty", "s54", "never", "difference"],
     *["licence", "condition", "zone", "exemption", "plan", "check", "handover", "review", "seat", "victim", "task"],
     *["sitting", "reason", "user", "victim_request", "telling", "tie", "correction", "notice"],
     *["thing", "exception", "sign_off", "day_act"],
@@ -1152,7 +1216,7 @@ def address_of(name, cast):
         "register": "devices",
         "what": "reconsideration",
         "asks": "public_hearing",
-        "act": "ask" if name == "item_marking" else "approve",
+        "act": {"item_marking": "ask", "notification_journey_act": "back"}.get(name, "approve"),
         "step": "filed" if name == "challenge_court" else "identity",
         "body": "probation",
         "uidb36": "1",

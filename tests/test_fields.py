@@ -29,11 +29,21 @@ from offenders.dates.pages.api import PersonDatesSerializer
 from offenders.dates.replays import panels as replays
 from offenders.faults import panels as status_panels
 from offenders.faults.forms import FaultFilter
-from offenders.models import DateConflict, DateOverride, ImposedOrder, LawReplayLine, Offender, Release, Sentence
+from offenders.models import (
+    DateConflict,
+    DateOverride,
+    ImposedOrder,
+    LawReplayLine,
+    Offender,
+    RegisterEntry,
+    Release,
+    Sentence,
+)
 from offenders.orders.forms import OrderFilter
 from offenders.questioned_sentences import panels as questioned
 from offenders.record import item_files
 from offenders.record.views import SearchForm
+from offenders.register.forms import RegisterFilter
 from offenders.releases.lists import files
 from offenders.releases.lists.forms import ReleaseFilter
 from offenders.releases.no_date import panels as no_date
@@ -250,6 +260,15 @@ FILTERS = {
     OrderFilter: (
         ImposedOrder,
         {"show": ("state", "ends_on", "review_on"), "kind": ("kind",), "region": ("offender.region",)},
+    ),
+    RegisterFilter: (
+        RegisterEntry,
+        {
+            "show": ("offender",),
+            "when": ("late_count", "next_due_on"),
+            "duty": ("next_duty",),
+            "state": ("state",),
+        },
     ),
     CheckFilter: (Check, {"kind": ("kind",), "state": ("due_on", "outcome"), "whose": ("officer", "team")}),
     WeekFilter: (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from demo.after_licence import orders
+from demo.after_licence import orders, people, register
 
 TellStep = Callable[..., None]  # of the day and the moment: tell(*, today: date, now: datetime)
 
@@ -18,4 +18,8 @@ class AfterLicenceStep:
     tell: TellStep
 
 
-STEPS: tuple[AfterLicenceStep, ...] = (AfterLicenceStep("orders and links", orders.tell),)
+STEPS: tuple[AfterLicenceStep, ...] = (
+    AfterLicenceStep("people after their licence", people.tell),
+    AfterLicenceStep("what people told police under Part 4", register.tell),
+    AfterLicenceStep("orders and links", orders.tell),
+)

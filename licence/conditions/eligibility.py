@@ -1,6 +1,5 @@
-"""Eligibility for conditions: what the law lets be set on a person, by their offences, sentences and age.
-
-For a condition, what is not known counts as no; for notification, as yes.
+"""Eligibility for conditions: what the law lets be set on a person, by their offences, sentences and age. What is not
+known counts as no.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -20,9 +19,7 @@ from offenders.people.rules.age import age_on
 from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
 
-LAW_ENTRIES = ("cta-41", "cta-42", "cta-44", "cta-45", "oma-28-2b")
-
-NOTIFIES_FROM_AGE, NOTIFIES_FROM_MONTHS = 16, 12  # Counter-Terrorism Act 2008 ss.44 (when dealt with) and 45
+LAW_ENTRIES = ("oma-28-2b",)
 
 
 def refused_for(offender: Offender, family: str) -> str:
@@ -61,19 +58,6 @@ def polygraph_refusals(
     }
 
 
-def notified(people: Collection[Offender], passed: Mapping[int, Iterable[Sentence]]) -> set[int]:
-    """The keys of those who will have to notify under Part 4 of the Counter-Terrorism Act 2008: aged 16 when dealt with
-    (s.44: sentenced, whatever the age at offence or conviction) or of an age that is not recorded, a listed or
-    terrorist-connected offence, 12 months or more. One query."""
-    born = {each.pk: each.date_of_birth for each in people}
-    return {
-        person
-        for person, dealt_with_on in (row.values() for row in LISTED.asked(people=list(born)))
-        if (day := born[person]) is None or age_on(dealt_with_on, born=day) >= NOTIFIES_FROM_AGE
-        if months_of(passed.get(person, ())) >= NOTIFIES_FROM_MONTHS
-    }
-
-
 def sentences_of(keys: Iterable[int]) -> dict[int, list[Sentence]]:
     """By the key of the person. One query."""
     found: dict[int, list[Sentence]] = defaultdict(list)
@@ -90,13 +74,6 @@ def _of_terrorism(people: list[int]) -> QuerySet:
     return rows.annotate(released_on=Coalesce(Subquery(expected), Subquery(last)))
 
 
-def _listed(people: list[int]) -> QuerySet:
-    is_known_not_to = Q(offence__brings_notification=False, terrorist_connection__in=["no", "undecided"])
-    rows = Conviction.objects.exclude(is_known_not_to).filter(OneOf("offender_id", Value(people)))
-    first = Sentence.objects.filter(conviction=OuterRef("pk")).order_by("sentenced_on").values("sentenced_on")[:1]
-    return rows.annotate(dealt_with_on=Coalesce(Subquery(first), "convicted_on"))
-
-
 def _passed(people: list[int]) -> QuerySet:
     return Sentence.objects.filter(OneOf("offender_id", Value(people)))
 
@@ -107,7 +84,6 @@ CONNECTED, LISTED_PARTS = Conviction.Connection.YES, (Offence.Schedule.PART_1, O
 OF_TERRORISM = CompiledQuery(
     ("offender_id", "terrorist_connection", "offence__schedule_19za", "released_on"), _of_terrorism, people=NOBODY
 )
-LISTED = CompiledQuery(("offender_id", "dealt_with_on"), _listed, people=NOBODY)
 PASSED = CompiledQuery(LENGTH, _passed, people=NOBODY)
 
 

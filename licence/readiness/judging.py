@@ -22,7 +22,7 @@ from django.utils import timezone
 from licence.catalogue import policy
 from licence.catalogue.rules.families import Family
 from licence.checks.models import CheckPlan
-from licence.conditions.eligibility import notified, polygraph_refusals, sentences_of
+from licence.conditions.eligibility import polygraph_refusals, sentences_of
 from licence.licences.models import Licence, LicenceCondition
 from licence.licences.rules import BEFORE_FORCE, Status
 from licence.readiness.models import ItemChange, Readiness, ReadinessException, ReadinessItem, SignOff, TagOrder
@@ -39,6 +39,7 @@ from licence.readiness.rules.readiness import (
 )
 from offenders.dates.rules.releases import Basis
 from offenders.models import DateCheck, DateConflict, Offender, Release, ReleaseHold
+from offenders.register.running import must_notify
 from offenders.releases.gate.facts import facts_of as gate_facts_of
 from offenders.releases.gate.rules import judge_release
 from offenders.status.facts import leaving_without_licence
@@ -323,7 +324,7 @@ def facts_of(lists: Sequence[Readiness]) -> dict[int, ReadinessFacts]:
     people = {listed.offender for listed in lists}
     keys = [person.pk for person in people]
     licences, passed = _licences(keys), sentences_of(keys)
-    must_notify = notified(people, passed)
+    notifies = must_notify(people, on=timezone.localdate())
     refusals = polygraph_refusals(people, passed, on=timezone.localdate())
     records = {row.pop("pk"): row for row in RECORDS.asked(releases=[listed.release_id for listed in lists])}
     gaps = defaultdict(list)
@@ -337,7 +338,7 @@ def facts_of(lists: Sequence[Readiness]) -> dict[int, ReadinessFacts]:
             licence=licences.get(listed.offender_id),
             gaps=tuple(gaps[listed.offender_id]),
             polygraph_refusal=refusals[listed.offender_id],
-            brings_notification=listed.offender_id in must_notify,
+            brings_notification=listed.offender_id in notifies,
             tag=_tag(getattr(listed, "tag_order", None)),
             **records[listed.release_id],
         )

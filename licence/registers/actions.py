@@ -13,6 +13,7 @@ from licence.registers.models import Account, Device, PlaceOfStay
 from offenders.models import Offender
 from offenders.people.locking import lock
 from offenders.people.once import made_before
+from offenders.register.actions import differences
 from sharing import audit
 from sharing.drafts import actions as drafts
 from sharing.models import User
@@ -43,6 +44,7 @@ def add_entry(
     _record(entry, "added", by=by, payload={"approval": approval, **_plain(fields)})
     name = "register.found" if approval == "refused" else f"register.{register._meta.model_name}"
     drafts.forget(user=by, form=name, key=str(offender.uid))
+    differences.compare(offender=offender)
     return entry
 
 
@@ -96,6 +98,7 @@ def _change(entry: Entry, act: str, *, by: User, **changes: Any) -> Entry:
         return entry
     entry.save(update_fields=list(changes))
     _record(entry, act, by=by, payload={"before": _plain(before), "after": _plain(changes)})
+    differences.compare(offender=entry.offender)
     return entry
 
 

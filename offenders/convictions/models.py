@@ -206,8 +206,10 @@ class Sentence(Keyed):
     appeal_on = models.DateField("decided on", null=True, blank=True)
     # The terms above are those that the Court of Appeal put in the place of the ones first passed.
     is_term_of_appeal = models.BooleanField(default=False, db_default=False)
+    # The terms that were first passed, by their names, where those above are of an appeal.
+    first_term = models.JSONField("term first passed", null=True, blank=True)
 
-    READERS = read_by(EVERYBODY, "kind", "questioned", "kept_because")
+    READERS = read_by(EVERYBODY, "kind", "questioned", "kept_because", "first_term")
     objects = SentenceQuerySet.as_manager()
 
     class Meta:

@@ -68,7 +68,7 @@ SENTENCE_FIELDS = (
     "kept_because",
 )
 TERM_FIELDS = ("years", "months", "weeks", "days", "extension_months")
-APPEAL_FIELDS = ("appeal", "appeal_on", "is_term_of_appeal", *TERM_FIELDS)
+APPEAL_FIELDS = ("appeal", "appeal_on", "is_term_of_appeal", "first_term", *TERM_FIELDS)
 ADJUSTMENT_FIELDS = ("kind", "days", "starts_on", "ends_on", "credited_to")
 
 
@@ -241,8 +241,11 @@ def record_appeal(
     if any(term.values()) and not any(term.get(name) for name in TERM_FIELDS[:4]):
         raise SentenceRefused("years", "Enter the whole term that was put in its place")
     before = audit.fields_of(row, *APPEAL_FIELDS, *KEPT_FIELDS)
+    was_of_appeal, passed = row.is_term_of_appeal, {name: getattr(row, name) for name in TERM_FIELDS}
     row.appeal, row.appeal_on, row.is_term_of_appeal = appeal, on, any(term.values())
     if row.is_term_of_appeal:
+        if not was_of_appeal:  # a correction of the appeal leaves what the first court passed
+            row.first_term = passed
         for name in TERM_FIELDS:
             setattr(row, name, term.get(name, 0))
     question(row, questions_of_sentence(row.conviction, row, born=row.offender.date_of_birth), is_another=True)

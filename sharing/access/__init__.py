@@ -21,6 +21,7 @@ from sharing.access.doors import (
 from sharing.access.filters import (
     CAPABILITY_FOR,
     Asker,
+    knows_of,
     knows_programme,
     limit,
     national_programmes,
@@ -45,6 +46,7 @@ __all__ = [
     "ask_again",
     "hidden_by_now",
     "hold",
+    "knows_of",
     "knows_programme",
     "limit",
     "may",

@@ -61,6 +61,12 @@ KNOWS_VICTIMS_ASK = Readers(
     "Probation, PPCS and victim liaison", roles_with(Capability.KNOW_VICTIMS_ASK), in_emergency=False
 )
 
+READS_REGISTER = Readers(
+    "Police, probation, prisons, PPCS, MAPPA co-ordinators, information assurance and partner systems",
+    roles_with(Capability.READ_REGISTER),
+)
+KEEPS_REGISTER = Readers("Police who keep the notification register", roles_with(Capability.TAKE_NOTICES))
+
 FREE_TEXT = (models.CharField, models.TextField, models.JSONField)
 
 

@@ -132,6 +132,18 @@ def knows_programme(user: Asker, *, programme: str = "programme", person: str = 
     return found
 
 
+def knows_of(user: Asker, programme: str, *, person: str) -> Q:
+    """The same of rows that are all of one programme, which no column says. person: the column that names theirs."""
+    if isinstance(user, AnonymousUser):
+        return Q(pk__in=[])
+    at, found = timezone.now(), Q()
+    words = sql.knows_programme("{person}", "%(programme)s", sql.KNOWN.teams)
+    for asker in user.askers:
+        values = viewer_of(asker, at=at).values(Permission.VIEW, at=at) | {"programme": programme}
+        found &= Q(sql.Condition(words, values, person=person))
+    return found
+
+
 def under(rows: Rows, user: Asker, programme: str) -> Rows:
     """The rows about people who are under this programme now, as far as the user may know of it."""
     if isinstance(user, AnonymousUser):

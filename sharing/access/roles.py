@@ -185,6 +185,7 @@ class Capability(StrEnum):
     RECORD_RETURNS = "record_returns", RECALLS, "Record that a recalled person was arrested or returned"
     RECEIVE_RETURNS = "receive_returns", RECALLS, "See revoked licences waiting for them"
 
+    READ_REGISTER = "read_register", AFTER, "Read the notification register: who is on it, and what is due or late"
     TAKE_NOTICES = "take_notices", AFTER, "Record what a person tells police as the register asks, visits and travel"
     DECIDE_ON_REGISTER = (
         "decide_on_register",
@@ -257,6 +258,7 @@ WORKS = READS | {
     C.ANSWER_FOR_PEOPLE,
     C.DECIDE_ON_ITEMS,
     C.REPORT_BREACHES,
+    C.READ_REGISTER,
 }
 LEADS = WORKS | {
     C.GRANT_ACCESS,
@@ -571,7 +573,7 @@ ROLES: dict[str, Role] = {
             "MAPPA co-ordinator",
             "Runs MAPPA for people convicted of terrorism offences: proposals for levels, meetings, minutes and "
             "actions. Decides nothing else about a person.",
-            READS | {C.SEE_OVERVIEW, C.DECIDE_ON_ITEMS, C.READ_UNNAMED_ALERTS, C.RUN_MAPPA},
+            READS | {C.SEE_OVERVIEW, C.DECIDE_ON_ITEMS, C.READ_UNNAMED_ALERTS, C.RUN_MAPPA, C.READ_REGISTER},
             OF_POLICE | OF_PROBATION,
         ),
         Role(
@@ -579,20 +581,20 @@ ROLES: dict[str, Role] = {
             "Information owner",
             "Answers in their agency for what is kept about people, how long and why. Reviews it, and decides on "
             "cases with no licence, order or duty left.",
-            READS | {C.READ_UNNAMED_ALERTS, C.CLOSE_CASES, C.DECIDE_RETENTION},
+            READS | {C.READ_UNNAMED_ALERTS, C.CLOSE_CASES, C.DECIDE_RETENTION, C.READ_REGISTER},
             OF_POLICE | OF_PROBATION | OF_PRISONS | OF_PPCS,
         ),
         Role(
             "privacy_officer",
             "Privacy officer",
             "Information assurance. Reviews how access was used. Sees a case only when a team of theirs has access.",
-            READS | {C.REVIEW_EMERGENCIES, C.REVIEW_DISCLOSURES, C.READ_UNNAMED_ALERTS, C.READ_LOG},
+            READS | {C.REVIEW_EMERGENCIES, C.REVIEW_DISCLOSURES, C.READ_UNNAMED_ALERTS, C.READ_LOG, C.READ_REGISTER},
         ),
         Role(
             "auditor",
             "Auditor",
             "Reads the audit log and the cases that a team of theirs has access to. Changes nothing.",
-            READS | {C.READ_LOG, C.SEE_OVERVIEW},
+            READS | {C.READ_LOG, C.SEE_OVERVIEW, C.READ_REGISTER},
         ),
         Role(
             "commander",
@@ -618,6 +620,7 @@ ROLES: dict[str, Role] = {
             | {
                 C.VIEW_PEOPLE,
                 C.CHANGE_PEOPLE,
+                C.READ_REGISTER,
                 C.REPORT_BREACHES,
                 C.RECORD_READINESS_FOR_PROBATION,
                 C.ENTER_SHIFTS,
@@ -634,8 +637,8 @@ OF_PROGRAMS: dict[str, frozenset[Capability]] = {
     "prison": RECORDED_BY_PRISON | {C.RECORD_RELEASES, C.ADD_PEOPLE, C.KEEP_LINKS},
     "ct_police": RECORDED_BY_POLICE
     | ASKED_BY_POLICE
-    | {C.ASK_POLICE, C.SAY_WHAT_POLICE_KNOW, C.KEEP_ORDERS, C.KEEP_LINKS},
-    "police": RECORDED_BY_POLICE | ASKED_BY_POLICE | {C.KEEP_LINKS},
+    | {C.ASK_POLICE, C.SAY_WHAT_POLICE_KNOW, C.KEEP_ORDERS, C.KEEP_LINKS, C.TAKE_NOTICES},
+    "police": RECORDED_BY_POLICE | ASKED_BY_POLICE | {C.KEEP_LINKS, C.TAKE_NOTICES},
     "probation": PREPARED_BY_PROBATION | {C.KEEP_LINKS},
 }
 OF_SOME_PROGRAM = frozenset[Capability]().union(*OF_PROGRAMS.values())

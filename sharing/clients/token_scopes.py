@@ -78,6 +78,8 @@ class TokenScope(StrEnum):
     ACCOUNTS_WRITE = "accounts:write", "Add to the register of accounts, and record ends"
     PLACES_OF_STAY_READ = "places-of-stay:read", "Read places of stay"
     PLACES_OF_STAY_WRITE = "places-of-stay:write", "Add places of stay, and record ends"
+    REGISTER_READ = "register:read", "Read the notification register: periods, duties, notices, travel and visits"
+    REGISTER_WRITE = "register:write", "Record what people tell police, their travel, and home visits"
     BREACHES_READ = "breaches:read", "Read breaches"
     BREACHES_WRITE = "breaches:write", "Record suspected breaches, and ask that recall is considered"
     CONCERNS_READ = "concerns:read", "Read concerns that opened a recall consideration"
@@ -139,6 +141,11 @@ class TokenScope(StrEnum):
     )
     BREACHES_DECIDE = "breaches:decide", "Decide on breaches", True
     RECALLS_DECIDE = "recalls:decide", "Record the decision of PPCS on a recall", True
+    REGISTER_DECIDE = (
+        "register:decide",
+        "Open and decide files under s.54, note excuses, answer that duties never applied, and settle differences",
+        True,
+    )
     DEVICES_DECIDE = "devices:decide", "Approve or refuse devices, and verify entries", True
     ACCOUNTS_DECIDE = "accounts:decide", "Approve or refuse accounts, and verify entries", True
     PLACES_OF_STAY_DECIDE = "places-of-stay:decide", "Approve or refuse places of stay, and verify entries", True

@@ -57,6 +57,14 @@ GATES = {
         ],
         "keep_reference",
     ),
+    **dict.fromkeys(
+        [
+            *("person_notification", "notification_history", "notification_register", "notification_undecided"),
+            *("register-", "notification-", "notices-", "journeys-", "home-visits-", "known-changes-"),
+            *("duty-files-", "never-applied-", "told-differences-"),
+        ],
+        "read_register",
+    ),
     "person_add": "add_people",
     "access_add": "grant_access",
     "access_end": "grant_access",
@@ -100,7 +108,13 @@ GATES = {
     "administration": "administer",
     "style": "administer",
 }
-POLICE = {"ct_analyst", "ct_manager", "duty_officer"}  # and whoever answers for a prison or PPCS at night
+KEEPS_REGISTER = {"ct_analyst", "ct_offender_manager", "ct_manager"}
+POLICE = {
+    "ct_analyst",
+    "ct_offender_manager",
+    "ct_manager",
+    "duty_officer",
+}  # and whoever answers for a prison or PPCS at night
 DISCLOSE = {"prison_offender_manager", "prison_decision_maker"}
 GATE = {"prison_offender_manager", "prison_decision_maker", "prison_security"}
 OF_VICTIMS = {"make_licences", "know_victims", "know_victims_ask", "liaise_with_victims"}
@@ -189,6 +203,33 @@ FOR_ROLES: dict[str, tuple[set[str], str]] = {
     "police-contributions-list": (POLICE | SUPERVISES | {"casework"}, REFUSED),
     "police-contributions-give": (POLICE, REFUSED),
     **{f"recalls-{verb}": ({"casework"}, REFUSED) for verb in ("refuse", "revoke", "done", "refer")},
+    **dict.fromkeys(
+        [
+            *("notification_notice_add", "notification_visit_add", "notification_journey_add"),
+            *("notification_journey_act", "notification_change_add", "notification_change_withdraw"),
+            *("notification_item_verify", "notification_duty_file", "notification_file_open"),
+        ],
+        (KEEPS_REGISTER, HIDDEN),
+    ),
+    **dict.fromkeys(
+        [
+            *("notification_duty_excuse", "notification_file_decide"),
+            *("notification_never_applied", "notification_never_answer"),
+        ],
+        ({"ct_manager"}, HIDDEN),
+    ),
+    **dict.fromkeys(
+        [
+            *("notices-list", "journeys-list", "home-visits-list", "register-items-verify", "known-changes-list"),
+            *("known-changes-withdraw", "duty-files-list"),
+            *("journeys-told", "journeys-back", "journeys-told-back", "journeys-call-off"),
+        ],
+        (KEEPS_REGISTER, REFUSED),
+    ),
+    **dict.fromkeys(
+        ["notification-duties-excuse", "duty-files-decide", "never-applied-list", "never-applied-answer"],
+        ({"ct_manager"}, REFUSED),
+    ),
     "recall_begin": (SUPERVISES - {"probation_head"}, HIDDEN),
     "urgent_arrest_add": (POLICE | SUPERVISES | {"casework"}, HIDDEN),
     "urgent_arrest_end": (POLICE | SUPERVISES | {"casework"}, HIDDEN),
@@ -272,6 +313,38 @@ def asks(door: Door) -> str:
     return VIEW
 
 
+REGISTER = {  # by what the address of a page calls it, or the resource: its name in the cast, and its table
+    "told": ("told", "registeritem"),
+    "journey": ("journey", "journey"),
+    "change": ("change", "knownchange"),
+    "duty": ("duty", "notificationduty"),
+    "s54": ("s54", "dutyfile"),
+    "never": ("never", "neverapplied"),
+    "difference": ("difference", "tolddifference"),
+    "register-items-": ("told", "registeritem"),
+    "register-": ("register_entry", "registerentry"),
+    "notification-periods-": ("notification_period", "notificationperiod"),
+    "notification-duties-": ("duty", "notificationduty"),
+    "notices-": ("told_notice", "notice"),
+    "journeys-": ("journey", "journey"),
+    "home-visits-": ("home_visit", "homevisit"),
+    "known-changes-": ("change", "knownchange"),
+    "duty-files-": ("s54", "dutyfile"),
+    "never-applied-": ("never", "neverapplied"),
+    "told-differences-": ("difference", "tolddifference"),
+}
+
+
+def _row_of_register(door: Door) -> tuple[str, str] | None:
+    route = ROUTES[door.name]
+    for named, (cast, table) in REGISTER.items():
+        is_page = door.name.startswith("notification_") and f"{named}_uid" in route
+        is_api = named.endswith("-") and door.name.startswith(named) and "uid" in route
+        if is_page or is_api:
+            return cast, f"offenders_{table}"
+    return None
+
+
 def row_of(door: Door) -> tuple[str, str]:
     """(name in the cast, table) of the row with readers of its own that the address opens; empty for any other."""
     is_api = door.name.startswith("sharing-items-") and door.name != "sharing-items-list"
@@ -307,6 +380,8 @@ def row_of(door: Door) -> tuple[str, str]:
         return "paper", "licence_recallpaper"
     if "imposed_uid" in ROUTES[door.name] or (door.name.startswith("imposed-orders-") and "uid" in ROUTES[door.name]):
         return "imposed", "offenders_imposedorder"
+    if register := _row_of_register(door):
+        return register
     if "link_uid" in ROUTES[door.name] or (door.name.startswith("links-") and "uid" in ROUTES[door.name]):
         return "link", "offenders_link"
     if (door.name.startswith("dossier_") and "item_uid" in ROUTES[door.name]) or door.name == "dossier-papers-detail":

@@ -18,7 +18,7 @@ NEEDS = {VIEW: "view_people", CHANGE: "change_people", SHARE: "grant_access"}
 
 SENDS = {"view_people", "change_people"}  # a program
 READS = {"view_people", "read_alerts"}
-WORKS = READS | SENDS | {"answer_for_people", "see_overview"}
+WORKS = READS | SENDS | {"answer_for_people", "see_overview", "read_register"}
 PLANS = {"suppose_forecasts", "keep_capacity"}
 LEADS = WORKS | PLANS | {"grant_access", "add_people", "replay_law", "read_unnamed_alerts", "keep_rota", "manage_load"}
 VICTIMS = {"know_victims", "know_victims_ask"}
@@ -41,13 +41,13 @@ CAN = {
     "victim_liaison": READS | VICTIMS | {"liaise_with_victims"},
     "duty_officer": WORKS | PAPERS | {"hear_of_faults"},
     "probation_duty_manager": WORKS | PAPERS | {"hear_of_faults"},
-    "mappa_coordinator": READS | {"see_overview", "read_unnamed_alerts"},
-    "information_owner": READS | {"read_unnamed_alerts"},
-    "privacy_officer": READS | {"review_emergencies", "read_unnamed_alerts", "read_log"},
-    "auditor": READS | {"read_log", "see_overview"},
+    "mappa_coordinator": READS | {"see_overview", "read_unnamed_alerts", "read_register"},
+    "information_owner": READS | {"read_unnamed_alerts", "read_register"},
+    "privacy_officer": READS | {"review_emergencies", "read_unnamed_alerts", "read_log", "read_register"},
+    "auditor": READS | {"read_log", "see_overview", "read_register"},
     "commander": {"read_figures", "see_overview"},
     "administrator": {"administer", "set_practice_values", "keep_places", "read_alerts", "hear_of_faults"},
-    "partner": SENDS | {"keep_rota", "keep_capacity"},
+    "partner": SENDS | {"keep_rota", "keep_capacity", "read_register"},
 }
 
 
@@ -506,6 +506,11 @@ def _link(oracle: Oracle, user: int, row) -> bool:
     return both and is_kept and oracle.knows_programme(user, row.person, row.programme)
 
 
+def _of_the_register(oracle: Oracle, user: int, row) -> bool:
+    """Part 4 is of the programme terrorism; victim liaison does not read the register."""
+    return oracle.can(user, "read_register") and oracle.knows_programme(user, row.person, "terrorism")
+
+
 # Rows that somebody reads who may not know of the person.
 TOLD_TO = {
     "sharing_emergencyaccess": _of_emergency,
@@ -521,6 +526,18 @@ HANDLED = {
     "offenders_imposedorder": _of_its_programme,
     "offenders_orderbreach": _of_its_order,
     "offenders_link": _link,
+    "offenders_notificationanswer": _of_the_register,
+    "offenders_notificationperiod": _of_the_register,
+    "offenders_registerentry": _of_the_register,
+    "offenders_notificationduty": _of_the_register,
+    "offenders_notice": _of_the_register,
+    "offenders_registeritem": _of_the_register,
+    "offenders_knownchange": _of_the_register,
+    "offenders_journey": _of_the_register,
+    "offenders_homevisit": _of_the_register,
+    "offenders_dutyfile": _of_the_register,
+    "offenders_neverapplied": _of_the_register,
+    "offenders_tolddifference": _of_the_register,
     "parole_dossieritem": _paper,
     "parole_nondisclosure": _of_paper,
     "parole_disclosurecheck": _of_paper,

@@ -31,11 +31,14 @@ class Duty(StrEnum):
 
 @dataclass(frozen=True)
 class Due:
-    """about: the event or journey, None for the others."""
+    """about: the event or journey, None for the others. since: the day from which its days count. section: by which
+    it is owed."""
 
     duty: Duty
     due_on: date
     about: str | None = None
+    since: date = date.min
+    section: str = ""
 
 
 def duties(life: Life, register: Iterable[Period], working: Working) -> list[Due]:
@@ -83,7 +86,7 @@ class _Duties:
                 self.working.add("CTA 2008 s.55(4)", "Removed from the United Kingdom within the three days")
                 continue
             self._says("CTA 2008 s.47", "three days that begin with the day dealt with or the release", due_on)
-            return Due(Duty.INITIAL, due_on)
+            return Due(Duty.INITIAL, due_on, since=period.from_on, section="CTA 2008 s.47")
         return None
 
     def _while_subject(self, *, before: date) -> list[Notice]:
@@ -107,7 +110,7 @@ class _Duties:
             due_on = self.third_day(released)
             if due_on is not None and not self._is_told(since=released):
                 self._says("CTA 2008 s.48(4)", f"three days that begin with the release on {released}", due_on)
-                yield Due(Duty.RELEASE, due_on)
+                yield Due(Duty.RELEASE, due_on, since=released, section="CTA 2008 s.48(4)")
                 return
 
     # Changes
@@ -124,7 +127,7 @@ class _Duties:
                 due_on = min(due_on, max(event.first_used_on, day))
             section = "CTA 2008 s.48A" if event.kind in ("account", "card", "document") else "CTA 2008 s.48"
             self._says(section, f"{event.id}: three days that begin with {day}, or the first use", due_on)
-            yield Due(Duty.CHANGE, due_on, event.id)
+            yield Due(Duty.CHANGE, due_on, event.id, since=day, section=section)
 
     def _day_of(self, event: Event) -> date | None:
         """The day from which the days count; of a stay its seventh day within twelve months, None before that."""
@@ -155,7 +158,7 @@ class _Duties:
             due_on = self.third_day(back)
             if due_on is not None:
                 self._says("CTA 2008 s.56", f"three days that begin with the return on {back}", due_on)
-                yield Due(Duty.RETURN, due_on)
+                yield Due(Duty.RETURN, due_on, since=back, section="CTA 2008 s.56")
                 return
 
     def _owed_nothing(self, absence: Absence) -> bool:
@@ -187,7 +190,7 @@ class _Duties:
         if is_past and self.life.is_abroad(due_on):
             return
         self._says("CTA 2008 s.49", "counted from the last notice", due_on)
-        yield Due(Duty.PERIODIC, due_on)
+        yield Due(Duty.PERIODIC, due_on, since=self.told[-1].on, section="CTA 2008 s.49")
 
     def _next_after(self, notice_on: date) -> date:
         if self.life.has_residence is None:
@@ -202,7 +205,7 @@ class _Duties:
             days = DAYS_BEFORE_LEAVING if ahead > DAYS_BEFORE_LEAVING else 1
             due_on = journey.departs_on - timedelta(days=days)
             self._says("SI 2009/2493 reg.4", f"{journey.id}: {days} days before {journey.departs_on}", due_on)
-            yield Due(Duty.TRAVEL_OUT, due_on, journey.id)
+            yield Due(Duty.TRAVEL_OUT, due_on, journey.id, since=journey.known_on, section="SI 2009/2493 reg.4")
         back = journey.returned_on
         if back is None or back > self.life.as_at or not self._is_subject(back):
             return
@@ -211,7 +214,7 @@ class _Duties:
         back_by = self.third_day(back)
         if not journey.was_as_told and back_by is not None and not self._is_told_of(journey, JOURNEY_BACK, since=back):
             self._says("SI 2009/2493 reg.5", f"{journey.id}: three days that begin with the return", back_by)
-            yield Due(Duty.TRAVEL_BACK, back_by, journey.id)
+            yield Due(Duty.TRAVEL_BACK, back_by, journey.id, since=back, section="SI 2009/2493 reg.5")
 
     def _is_told_of(self, journey: Journey, section: str, *, since: date | None = None) -> bool:
         return any(

@@ -26,6 +26,7 @@ class Matter(models.TextChoices):
     VICTIMS = "victims", "Victims"
     SUPERVISION = "supervision", "Supervision"  # breach, concern, recall, at large, return
     CHECKS = "checks", "Checks and conditions"
+    NOTIFICATION = "notification", "Notification register"
     ITEM = "item", "Item"
     DUTY = "duty", "Owners and cover"
     ACCESS = "access", "Access"

@@ -1,0 +1,238 @@
+"""Pages of the register: what they show, to whom which part, and what is typed on them."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from licence.registers.actions import add_entry
+from licence.registers.models import Device
+from offenders.models import HomeVisit, Journey, Notice, NotificationDuty, RegisterEntry, ToldDifference
+from offenders.register import clock
+from offenders.register.rules.notices import Section
+from tests.factories.register import on_register, police_of, probation_of, sentenced, told
+from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
+TODAY = date(2026, 12, 1)
+
+
+@pytest.fixture
+def person():
+    person = sentenced()
+    on_register(person, on=TODAY)
+    return person
+
+
+@pytest.fixture
+def officer(person):
+    return police_of(person)
+
+
+def address(name, person, **more):
+    return reverse(name, kwargs={"uid": person.uid, **more})
+
+
+def page_of(client, user, name, person=None, **query):
+    client.force_login(user)
+    url = address(name, person) if person else reverse(name)
+    return client.get(url, query).content.decode()
+
+
+def a_day(name, day):
+    return {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+
+
+def test_register_lists_overdue_first_and_who_owes_nothing_last(client, person, officer):
+    later, held = sentenced(), sentenced(released=None)
+    for other, name in ((later, "Astley"), (held, "Quill")):
+        other.family_name = name
+        other.save()
+        team = officer.memberships.get().team
+
+        GrantFactory(subject=other, team=team, grant_role="contributor")
+        on_register(other, on=TODAY)
+    told(later, officer, on=date(2026, 11, 28))
+    clock.watch(on=TODAY, at=timezone.now())
+
+    shown = page_of(client, officer, "notification_register")
+
+    assert [shown.index(name) for name in ("Ellwood", "Astley", "Quill")] == sorted(
+        shown.index(name) for name in ("Ellwood", "Astley", "Quill")
+    )
+    assert "2 days overdue" in shown
+    assert "Astley" not in page_of(client, officer, "notification_register", when="late")
+    assert "Quill" in page_of(client, officer, "notification_register", state="expected")
+
+
+def test_those_that_cannot_be_decided_have_their_reason(client, officer):
+    unknown = sentenced(born=None)
+    on_register(unknown, on=TODAY)
+    reader = police_of(unknown)
+
+    assert "The date of birth is not known" in page_of(client, reader, "notification_undecided")
+    assert "Cannot be decided" in page_of(client, reader, "person_notification", unknown)
+
+
+def test_page_shows_each_step_with_its_section_and_both_readings(client, person, officer):
+    shown = page_of(client, officer, "person_notification", person)
+
+    for words in ("CTA 2008 s.53(1)", "CTA 2008 ss.41, 42, 44, 45", "27 May 2024 to 27 November 2026", "s.47"):
+        assert words in shown
+
+
+def test_police_read_accounts_and_probation_does_not(client, person, officer):
+    told(person, officer, on=TODAY)
+
+    police = page_of(client, officer, "person_notification", person)
+    probation = page_of(client, probation_of(person), "person_notification", person)
+
+    assert "Invented Bank 4417" in police
+    assert "Invented Bank 4417" not in probation
+    assert "07700 900145" in probation
+    assert "For police only" in probation
+
+
+def test_notice_is_recorded_with_what_is_new(client, person, officer):
+    client.force_login(officer)
+    client.get(address("notification_notice_add", person))
+    sent = {
+        "section": "47",
+        **a_day("day", TODAY),
+        "at": "10:15",
+        "station": "Elland Road",
+        "has_residence": "yes",
+        "kind_1": "phone",
+        "value_1": "07700 900145",
+        **a_day("since_1", date(2026, 11, 27)),
+        "is_acknowledged": "on",
+    }
+
+    answer = client.post(address("notification_notice_add", person), sent)
+
+    assert answer.status_code == 302
+    notice = Notice.objects.get()
+    assert (notice.station, notice.received_by, notice.is_acknowledged) == ("Elland Road", officer, True)
+    assert notice.snapshot == [{"kind": "phone", "value": "07700 900145", "detail": ""}]
+    assert NotificationDuty.objects.get(kind="INITIAL").state == "settled_late"
+
+
+def test_next_notice_is_filled_in_and_repeats_what_stands(client, person, officer):
+    told(person, officer, on=TODAY)
+
+    shown = page_of(client, officer, "notification_notice_add", person)
+
+    assert 'value="Elland Road"' in shown
+    assert "Phone: 07700 900145" in shown
+    client.post(
+        address("notification_notice_add", person),
+        {"section": "49", **a_day("day", TODAY), "station": "Elland Road", "has_residence": "yes"},
+    )
+    again = Notice.objects.order_by("pk").last()
+    assert (len(again.snapshot), again.differences) == (3, [])
+
+
+def test_visit_takes_few_fields(client, person, officer):
+    client.force_login(officer)
+
+    answer = client.post(
+        address("notification_visit_add", person),
+        {
+            "result": "seen",
+            "entry_sought": "yes",
+            **a_day("day", TODAY),
+            "at": "09:30",
+            "is_announced": "no",
+            "narrative": "Alone at home",
+        },
+    )
+
+    assert answer.status_code == 302
+    assert HomeVisit.objects.get().narrative == "Alone at home"
+
+
+def test_journey_is_recorded_and_ends(client, person, officer):
+    client.force_login(officer)
+    sent = {
+        "how": "told",
+        **a_day("told_day", TODAY),
+        "station": "Elland Road",
+        **a_day("known_day", date(2026, 11, 20)),
+        **a_day("departs_day", date(2026, 12, 1)),
+        "first_country": "Portugal",
+    }
+
+    client.post(address("notification_journey_add", person), sent)
+    journey = Journey.objects.get()
+    client.post(
+        address("notification_journey_act", person, journey_uid=journey.uid, act="back"),
+        {**a_day("returned_on", TODAY), "as_told": "yes"},
+    )
+
+    journey.refresh_from_db()
+    assert (journey.returned_on, journey.returned_as_told) == (TODAY, True)
+    assert "Back 1 December 2026" in page_of(client, officer, "person_notification", person)
+
+
+def test_told_otherwise_to_probation_shows_both_and_is_settled(client, person, officer):
+
+    com = probation_of(person)
+    told(person, officer, on=TODAY)
+    add_entry(
+        register=Device,
+        offender=person,
+        by=com,
+        kind="phone",
+        phone_number="07700 900999",
+        starts_on=TODAY,
+        evidence="Seen",
+    )
+
+    shown = page_of(client, com, "person_notification", person)
+    assert "07700 900145" in shown
+    assert "07700 900999" in shown
+    rows = ToldDifference.objects.open().order_by("pk")
+    assert {(row.police, row.probation) for row in rows} == {("07700 900145", ""), ("", "07700 900999")}
+    client.post(
+        address("notification_difference_settle", person, difference_uid=rows[0].uid), {"how": "He gave up the first"}
+    )
+
+    assert ToldDifference.objects.open().count() == 1
+
+
+def test_history_holds_what_has_ended(client, person, officer):
+    told(person, officer, on=date(2026, 11, 28))
+    phone = person.register_items.get(kind="phone")
+    told(person, officer, on=TODAY, section=Section.CHANGE, ended=[phone], ended_on=date(2026, 11, 30))
+
+    assert "07700 900145" not in page_of(client, officer, "person_notification", person).split('id="notices"')[0]
+    history = page_of(client, officer, "notification_history", person)
+    assert "to 30 November 2026" in history
+    assert "Phone ended: 07700 900145" in history
+
+
+def test_overdue_duty_warns_on_every_page_of_the_person_for_who_reads_the_register(client, person, officer):
+    clock.watch(on=TODAY, at=timezone.now())
+
+    team = TeamFactory()
+    GrantFactory(subject=person, team=team)
+    liaison = UserFactory(role="victim_liaison", teams=[team])
+
+    assert "Notification overdue" in page_of(client, officer, "person", person)
+    assert "Notification overdue" not in page_of(client, liaison, "person", person)
+    assert RegisterEntry.objects.get().late_count == 1
+
+
+@pytest.mark.parametrize("many", [1, 20])
+def test_queries_of_the_list(client, officer, many, django_assert_max_num_queries):
+
+    team = officer.memberships.get().team
+    for _ in range(many):
+        other = sentenced()
+        GrantFactory(subject=other, team=team)
+        on_register(other, on=TODAY)
+    client.force_login(officer)
+
+    with django_assert_max_num_queries(30):
+        client.get(reverse("notification_register"))
