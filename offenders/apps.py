@@ -16,6 +16,7 @@ class OffendersConfig(AppConfig):
         from offenders.dates.upkeep import after_changes
         from offenders.faults.panels import warnings_of
         from offenders.orders import panels as orders
+        from offenders.orders.subject_question import register_subject_question
         from offenders.orders.travel_ban import travel_ban_of
         from offenders.person_page import lanes, life_line, register_section, register_warning
         from offenders.person_page.date_cards import register_next_dates
@@ -27,13 +28,17 @@ class OffendersConfig(AppConfig):
         from offenders.register import panels as notification
         from offenders.register.actions import journeys
         from offenders.register.actions import working_out as register
+        from offenders.register.running import is_subject_on, registered_among
         from offenders.releases.gate import whose as gates
         from offenders.releases.leaving.panels import warnings_of as leavings_of
         from sharing.access import fields, situations
         from sharing.access import subject as subject_pages
         from sharing.alerts import digests
+        from sharing.items.registered_people import register_question
 
         journeys.register_ban(travel_ban_of)
+        register_subject_question(is_subject_on)
+        register_question(registered_among)
         followers.released.follow(register.follow_release)
         followers.dates_followed.follow(register.follow_dates)
         followers.reference_changed.follow(law.follow_change)

@@ -55,6 +55,16 @@ def running_for(person: Offender, *, on: date) -> RunningPeriod:
     return running_on([person.pk], on=on)[person.pk]
 
 
+def is_subject_on(person: Offender, on: date) -> bool | None:
+    """None where it cannot be decided, which is never "no"."""
+    return running_for(person, on=on).runs
+
+
+def registered_among(people: Iterable[int], on: date) -> set[int]:
+    """The keys of those to whom the requirements apply on this day. What cannot be decided counts as yes."""
+    return {key for key, found in running_on(people, on=on).items() if found.runs is not False and found != NOT_ASKED}
+
+
 def must_notify(people: Iterable[Offender], *, on: date) -> set[int]:
     """The keys of those who will have to notify on release. What cannot be decided counts as yes: it is prepared for.
 

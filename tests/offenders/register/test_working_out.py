@@ -16,6 +16,7 @@ from offenders.models import (
     Release,
     Sentence,
 )
+from offenders.orders.subject_question import is_subject
 from offenders.register import alert_kinds, clock
 from offenders.register.actions import files, journeys, notices, visits
 from offenders.register.actions.notices import NewItem
@@ -86,6 +87,15 @@ class TestPeriods:
         assert running_for(person, on=entry.last_day) == RunningPeriod(True, entry.last_day)
         assert running_for(person, on=entry.last_day + timedelta(days=1)) == RunningPeriod(False)
         assert running_for(person, on=date(2024, 5, 26)) == RunningPeriod(False)
+
+    def test_an_order_that_is_for_subject_people_alone_asks_it(self):
+        person = sentenced()
+        assert is_subject(person, TODAY) is None
+
+        entry = on_register(person, on=TODAY)
+
+        assert is_subject(person, TODAY) is True
+        assert is_subject(person, entry.last_day + timedelta(days=1)) is False
 
     def test_worked_out_twice_is_one_answer(self):
         person = sentenced()

@@ -11,6 +11,7 @@ from sharing.items.actions import regional
 from sharing.models import Alert, Receipt, ReceiptStanding
 from tests.factories.items import decided, holder, recorded, team_of
 from tests.factories.offenders import OffenderFactory
+from tests.factories.register import on_register, sentenced
 from tests.factories.sharing import GrantFactory, TeamFactory, TeamScopeFactory, UserFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -144,6 +145,16 @@ def test_of_somebody_under_two_programmes_only_the_desk_of_the_items_own_is_told
     regional.watch(at=after(1))
 
     assert [len(inbox(desks[programme])) for programme in ("terrorism", "state_threats")] == [0, 1]
+
+
+def test_the_register_is_asked_and_what_it_cannot_decide_counts():
+    known = [sentenced(), sentenced(born=None), sentenced()]
+    for person in known[:2]:
+        on_register(person, on=timezone.localdate())
+
+    found = registered_people.on_register([person.pk for person in known], timezone.localdate())
+
+    assert found == {known[0].pk, known[1].pk}
 
 
 def test_of_somebody_who_is_not_on_the_register_nobody_is_told(person, region, desk):
