@@ -20,7 +20,7 @@ from sharing.records.account import Account
 NO_ROW = Q(pk__lt=0)  # asked of the database: a question that Django knows to be empty is null as a column
 
 
-class RegisterQuerySet(OfPersonQuerySet):
+class NotificationQuerySet(OfPersonQuerySet):
     """Rows of the register: of the programme terrorism, as Part 4 is, for those who may know of that one about the
     person; and for the roles that read it."""
 
@@ -29,7 +29,7 @@ class RegisterQuerySet(OfPersonQuerySet):
         return fields.readable(rows, user, READS_REGISTER, but=NO_ROW)
 
 
-class EntryQuerySet(RegisterQuerySet):
+class RegisterEntryQuerySet(NotificationQuerySet):
     def running(self) -> Self:
         """People to whom Part 4 applies now."""
         return self.filter(state__in=RUNS)
@@ -47,7 +47,7 @@ class EntryQuerySet(RegisterQuerySet):
         return self.filter(look_again_on__lte=on)
 
 
-class PeriodQuerySet(RegisterQuerySet):
+class NotificationPeriodQuerySet(NotificationQuerySet):
     def current(self) -> Self:
         """Those of the answers that count now."""
         return self.filter(answer__entry__isnull=False)
@@ -57,7 +57,7 @@ class PeriodQuerySet(RegisterQuerySet):
         return self.current().filter(Q(last_day__isnull=True) | Q(last_day__gte=on), from_on__lte=on)
 
 
-class DutyQuerySet(RegisterQuerySet):
+class NotificationDutyQuerySet(NotificationQuerySet):
     def owed(self) -> Self:
         """Neither settled nor lifted."""
         return self.filter(state__in=OWED)
@@ -70,11 +70,11 @@ class DutyQuerySet(RegisterQuerySet):
         return self.filter(state=DutyState.OPEN, due_on__lt=on)
 
 
-class NoticeQuerySet(RegisterQuerySet):
+class NoticeQuerySet(NotificationQuerySet):
     """What was told at a station."""
 
 
-class ChangeQuerySet(RegisterQuerySet):
+class ChangeQuerySet(NotificationQuerySet):
     """Changes of money and papers are for the police who keep the register."""
 
     def handled_for(self, user: Account) -> Self:
@@ -93,7 +93,7 @@ class ChangeQuerySet(RegisterQuerySet):
         return self.standing().filter(is_owed | Q(kind="stay") & ~Exists(duties))
 
 
-class ItemQuerySet(RegisterQuerySet):
+class RegisterItemQuerySet(NotificationQuerySet):
     """What was told of money and papers is for the police who keep the register; where somebody lives and is reached
     for those who read home addresses. Such a row is there as a whole, or not at all."""
 
@@ -110,7 +110,7 @@ class ItemQuerySet(RegisterQuerySet):
         return self.filter(ends_on__isnull=True)
 
 
-class JourneyQuerySet(RegisterQuerySet):
+class JourneyQuerySet(NotificationQuerySet):
     def standing(self) -> Self:
         """Without those that were called off."""
         return self.filter(called_off_on__isnull=True)
@@ -119,16 +119,16 @@ class JourneyQuerySet(RegisterQuerySet):
         return self.standing().filter(Q(returned_on__isnull=True) | Q(returned_on__gt=on), departs_on__lt=on)
 
 
-class DifferenceQuerySet(ItemQuerySet):
+class DifferenceQuerySet(RegisterItemQuerySet):
     def open(self) -> Self:
         return self.filter(settled_at__isnull=True)
 
 
-class FileQuerySet(RegisterQuerySet):
+class FileQuerySet(NotificationQuerySet):
     """Suspected offences: for police, and for those who answer for the licence."""
 
 
-class NeverAppliedQuerySet(RegisterQuerySet):
+class NeverAppliedQuerySet(NotificationQuerySet):
     def waiting(self) -> Self:
         return self.filter(confirmed_at__isnull=True, refused_at__isnull=True)
 

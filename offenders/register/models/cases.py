@@ -115,7 +115,7 @@ class ToldDifference(Keyed):
     settled_by = account(null=True)
     settled_because = models.CharField("how it was settled", max_length=500, blank=True)
 
-    # There for those who read such a thing on the register at all (`ItemQuerySet`)
+    # There for those who read such a thing on the register at all (`RegisterItemQuerySet`)
     READERS = read_by(NO_PROGRAM, "police", "probation", "settled_because")
     objects = DifferenceQuerySet.as_manager()
 

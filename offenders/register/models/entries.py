@@ -9,7 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from offenders.convictions.models import Sentence
-from offenders.register.querysets import DutyQuerySet, EntryQuerySet, PeriodQuerySet, RegisterQuerySet
+from offenders.register.querysets import (
+    NotificationDutyQuerySet,
+    NotificationPeriodQuerySet,
+    NotificationQuerySet,
+    RegisterEntryQuerySet,
+)
 from offenders.register.rules.duties import Duty
 from offenders.register.rules.states import LISTED, DutyState, EntryState
 from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
@@ -63,7 +68,7 @@ class NotificationAnswer(Keyed):
     law_version = models.CharField(max_length=20)
 
     READERS = read_by(EVERYBODY, "because", "refused", "working", "law_version")
-    objects = RegisterQuerySet.as_manager()
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -96,7 +101,7 @@ class NotificationPeriod(Keyed):
     disregarded = models.JSONField("days held that are left out", default=list)
 
     READERS = read_by(EVERYBODY, "offence", "section", "disregarded")
-    objects = PeriodQuerySet.as_manager()
+    objects = NotificationPeriodQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_on", "pk"]
@@ -134,7 +139,7 @@ class RegisterEntry(Keyed):
     changed_at = models.DateTimeField(default=timezone.now)
 
     READERS = read_by(EVERYBODY, "refused", "duties_refused")
-    objects = EntryQuerySet.as_manager()
+    objects = RegisterEntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["next_due_on", "pk"]
@@ -191,7 +196,7 @@ class NotificationDuty(Keyed):
     excuse = models.CharField("reasonable excuse as noted", max_length=500, blank=True)
 
     READERS = read_by(EVERYBODY, "about", "cause", "section", "ended_because") | read_by(NO_PROGRAM, "excuse")
-    objects = DutyQuerySet.as_manager()
+    objects = NotificationDutyQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from offenders.register.querysets import ChangeQuerySet, ItemQuerySet, JourneyQuerySet, NoticeQuerySet
+from offenders.register.querysets import ChangeQuerySet, JourneyQuerySet, NoticeQuerySet, RegisterItemQuerySet
 from offenders.register.rules.notices import ItemKind, Section
 from offenders.rows import account
 from sharing.access.fields import EVERYBODY, HOME_ADDRESS, KEEPS_REGISTER, NO_PROGRAM, read_by
@@ -126,9 +126,9 @@ class RegisterItem(Keyed):
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = account(null=True)
 
-    # A row is there as a whole or not at all (`ItemQuerySet`): whoever has it reads what it says.
+    # A row is there as a whole or not at all (`RegisterItemQuerySet`): whoever has it reads what it says.
     READERS = read_by(NO_PROGRAM, "value", "detail") | read_by(KEEPS_REGISTER, "verified_how")
-    objects = ItemQuerySet.as_manager()
+    objects = RegisterItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "-starts_on", "pk"]

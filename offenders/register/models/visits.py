@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from offenders.register.querysets import RegisterQuerySet
+from offenders.register.querysets import NotificationQuerySet
 from offenders.rows import account
 from sharing.access.fields import HOME_ADDRESS, KEEPS_REGISTER, read_by
 from sharing.records.uuids import Keyed
@@ -34,7 +34,7 @@ class HomeVisit(Keyed):
     recorded_by = account(null=True)
 
     READERS = read_by(KEEPS_REGISTER, "narrative") | read_by(HOME_ADDRESS, "address")
-    objects = RegisterQuerySet.as_manager()
+    objects = NotificationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-visited_at", "-pk"]
