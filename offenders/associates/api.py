@@ -61,7 +61,7 @@ class NewLinkSerializer(serializers.Serializer):
         max_length=500, required=False, default="", allow_blank=True, help_text="Of a child: how it protects them"
     )
     known = serializers.CharField(max_length=1000)
-    source = serializers.CharField(max_length=300)
+    source = serializers.CharField(max_length=300)  # type: ignore[assignment]  # of a row, not of the field
     necessity = serializers.CharField(max_length=500)
     programme = serializers.ChoiceField(PROGRAMMES, required=False)
     review_on = serializers.DateField(help_text="In 12 months at most")
@@ -128,8 +128,8 @@ class LinkViewSet(RecordingViewSet):
         given["other"] = Offender.objects.visible_to(self.caller).filter(uid=named).first() if named else None
         if named and given["other"] is None:
             raise exceptions.ValidationError({"other": ["No record to show."]})
-        kinds = {"kind": LinkKind(given.pop("kind")), "data_subject": DataSubject(given.pop("data_subject"))}
-        return self.done(lambda: actions.record_link(offender=person, by=self.caller, **kinds, **given), status=201)
+        given |= {"kind": LinkKind(given["kind"]), "data_subject": DataSubject(given["data_subject"])}
+        return self.done(lambda: actions.record_link(offender=person, by=self.caller, **given), status=201)
 
     @verb(
         "Record that it is still necessary, and until when it is kept",

@@ -124,12 +124,12 @@ class ImposedOrderDetailSerializer(ImposedOrderSerializer):
 
 
 def words_field(help_text: str, longest: int = LONGEST, *, required: bool = True) -> Any:
-    more = {} if required else {"required": False, "default": "", "allow_blank": True}
+    more: dict[str, Any] = {} if required else {"required": False, "default": "", "allow_blank": True}
     return serializers.CharField(max_length=longest, help_text=help_text, **more)
 
 
 def day_field(help_text: str, *, required: bool = True) -> Any:
-    more = {} if required else {"required": False, "allow_null": True}
+    more: dict[str, Any] = {} if required else {"required": False, "allow_null": True}
     return serializers.DateField(help_text=help_text, **more)
 
 

@@ -46,14 +46,14 @@ class RegisterViewSet(RecordingViewSet):
     """Rows of the register. needs: what who records it must hold."""
 
     capability = Capability.READ_REGISTER
-    needs = Capability.TAKE_NOTICES
+    needs: ClassVar[Capability | None] = Capability.TAKE_NOTICES
     read_scope = TokenScope.REGISTER_READ
 
 
 class ReadOnlyRegisterViewSet(RegisterViewSet):
     """Rows that follow from the record by rule: nothing writes them."""
 
-    http_method_names: ClassVar = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
 
 
 class EntrySerializer(serializers.ModelSerializer):
@@ -659,7 +659,9 @@ class NewChangeSerializer(serializers.Serializer):
     person = serializers.UUIDField(help_text="uid of the person")
     kind = serializers.ChoiceField(CHANGES)
     words = serializers.CharField(max_length=300, help_text="What changed")
-    source = serializers.CharField(max_length=300, help_text="How it is known")
+    source = serializers.CharField(  # type: ignore[assignment]  # of a row, not of the field
+        max_length=300, help_text="How it is known"
+    )
     on = serializers.DateField(required=False, allow_null=True, default=None, help_text="Needed but for a stay")
     first_used_on = serializers.DateField(required=False, allow_null=True, default=None, help_text="Of a vehicle")
     stays = StaySerializer(many=True, required=False, default=list, help_text="Of a stay: its days")

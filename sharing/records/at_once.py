@@ -64,7 +64,7 @@ def _referred_to(model: ModelState) -> Iterator[Key]:
     own = model.app_label, model.name.lower()
     for field in model.fields.values():
         if field.remote_field:
-            yield resolve_relation(field.related_model, *own)
+            yield resolve_relation(field.related_model, *own)  # type: ignore[arg-type]  # never a model in a state
             if through := getattr(field.remote_field, "through", None):
                 yield resolve_relation(through, *own)
     for base in model.bases:

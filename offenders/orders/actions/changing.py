@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -78,7 +79,7 @@ def vary_order(
         raise OrderRefused("ends_on", "This notice is not varied in its length. Extend it instead")
     if ends_on:
         refuse_unlawful(row.offender, OrderKind(row.kind), in_force_on=row.in_force_on, ends_on=ends_on)
-    moved = {"ends_on": ends_on} if ends_on else {}
+    moved: dict[str, Any] = {"ends_on": ends_on} if ends_on else {}
     step(row, "vary", by=by, on=varied_on, at=now, words=reason.strip(), **moved)
     named.update(until_on=varied_on)
     OrderMeasure.objects.bulk_create(OrderMeasure(order=row, words=each, from_on=varied_on) for each in words)

@@ -44,6 +44,7 @@ def _follow(row: ImposedOrder, *, on: date, at: datetime) -> bool:
 
 
 def _warn(row: ImposedOrder, *, on: date, at: datetime) -> bool:
+    assert row.ends_on is not None  # noqa: S101 - the question asks for an end
     window = rules.window_of(row.ends_on, on=on)
     decision = row.end_decisions.filter(ends_on=row.ends_on).last()
     decided = (
@@ -56,6 +57,7 @@ def _warn(row: ImposedOrder, *, on: date, at: datetime) -> bool:
 
 
 def _escalate(row: ImposedOrder, *, on: date, at: datetime) -> bool:
+    assert row.ends_on is not None  # noqa: S101 - the question asks for an end
     window = rules.window_of(row.ends_on, on=on)
     by = format_date(rules.decide_by(row.ends_on))
     text = f"{row}: last day {format_date(row.ends_on)}. The decision was due by {by} and none is recorded."
@@ -65,6 +67,7 @@ def _escalate(row: ImposedOrder, *, on: date, at: datetime) -> bool:
 
 
 def _ask_for_review(row: ImposedOrder, *, at: datetime) -> bool:
+    assert row.review_on is not None  # noqa: S101 - the question asks for a day
     text = f"{row}: a review was due on {format_date(row.review_on)}. Record whether it is still needed."
     return _tell_once(alert_kinds.REVIEW_DUE, row, f"{row.uid}:{row.review_on}", text, at=at)
 

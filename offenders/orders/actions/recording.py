@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -174,7 +175,7 @@ def _serve(
     if first is None:
         raise OrderRefused("in_force_on", "Enter the date from which it is in force")
     refuse_unlawful(row.offender, OrderKind(row.kind), in_force_on=first, ends_on=last, extensions=row.extensions)
-    served = {"served_on": served_on, "service": service.strip(), "in_force_on": first, "ends_on": last}
+    served: dict[str, Any] = {"served_on": served_on, "service": service.strip(), "in_force_on": first, "ends_on": last}
     step(row, "serve", by=by, on=served_on, at=at, **served)
     row.measures.filter(from_on__isnull=True).update(from_on=first)
     follow_time(row, on=timezone.localdate(at), at=at)

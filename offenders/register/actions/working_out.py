@@ -294,10 +294,10 @@ def _open(offender: Offender, due: Due) -> NotificationDuty:
 
 def _cause(due: Due) -> str:
     if due.duty is Duty.CHANGE:
-        change = KnownChange.objects.filter(pk=due.about).first()
+        change = KnownChange.objects.filter(pk=due.about or 0).first()
         return change.get_kind_display() if change else "A change"
     if due.duty in (Duty.TRAVEL_OUT, Duty.TRAVEL_BACK):
-        journey = Journey.objects.filter(pk=due.about).first()
+        journey = Journey.objects.filter(pk=due.about or 0).first()
         return f"Journey to {journey.first_country}" if journey else "A journey"
     return CAUSES[due.duty]
 
