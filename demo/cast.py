@@ -12,7 +12,7 @@ AGENCIES = {
     "CT policing": Agency.Kind.CT_POLICE,
     "National Security Division": Agency.Kind.PROBATION,
     "HM Prison Service": Agency.Kind.PRISON,
-    "Public Protection Casework Section": Agency.Kind.CASEWORK,
+    "Public Protection Casework Section": Agency.Kind.PPCS,
     "Information assurance": Agency.Kind.ASSURANCE,
     "Electronic monitoring": Agency.Kind.PARTNER,
 }
@@ -140,7 +140,7 @@ ON_CALL = [
     ),
     DemoUser(
         "Miriam Ogle",
-        "casework",
+        "ppcs",
         "Public Protection Casework Section",
         (CASEWORK_DUTY_DESK,),
         "Ext 9199",
@@ -182,7 +182,7 @@ BY_DAY = [
         "Colin Strand", "prison_decision_maker", "HM Prison Service", ("HMP Full Sutton OMU",), "Ext 2201", "P4613"
     ),
     DemoUser("Dawn Keble", "prison_security", "HM Prison Service", ("HMP Full Sutton security",), "Ext 2240", "P4626"),
-    DemoUser("Moira Teale", "casework", "Public Protection Casework Section", (CASEWORK,), "Ext 9104", "C4639"),
+    DemoUser("Moira Teale", "ppcs", "Public Protection Casework Section", (CASEWORK,), "Ext 9104", "C4639"),
     DemoUser("Anna Pell", "victim_liaison", "National Security Division", (VICTIM_LIAISON,), "Ext 7761", "N4652"),
     DemoUser("Adele Rowntree", "mappa_coordinator", "National Security Division", ("NSD North",), "Ext 7733", "N4660"),
     DemoUser("Conrad Hythe", "information_owner", "CT policing", ("CTP North East",), "Ext 4450", "W4663"),
@@ -219,8 +219,8 @@ def colleagues() -> list[DemoUser]:
         if team.kind not in (Kind.REGION, Kind.CASELOAD, Kind.ESTABLISHMENT) or team.name == VICTIM_LIAISON:
             continue
         here = [one for one in USERS if team.name in one.teams]
-        officer = OFFICERS.get(team.agency, "casework" if team.name == CASEWORK else "prison_offender_manager")
-        manager = MANAGERS.get(team.agency, "casework" if team.name == CASEWORK else "prison_decision_maker")
+        officer = OFFICERS.get(team.agency, "ppcs" if team.name == CASEWORK else "prison_offender_manager")
+        manager = MANAGERS.get(team.agency, "ppcs" if team.name == CASEWORK else "prison_decision_maker")
         for role in [officer, manager] if not here else [manager] if len(here) == 1 else []:
             number = f"X{5000 + len(found)}"
             found.append(DemoUser(next(names), role, team.agency, (team.name,), f"Ext {8100 + len(found)}", number))

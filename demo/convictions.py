@@ -54,7 +54,7 @@ CASES = (
 
 def tell(*, today: date) -> None:
     """Each by the actions of the pages. Of the last one PPCS proposes a classification, and nobody has agreed yet."""
-    caseworker = User.objects.filter(role="casework", memberships__team__name=cast.CASEWORK).earliest("pk")
+    caseworker = User.objects.filter(role="ppcs", memberships__team__name=cast.CASEWORK).earliest("pk")
     for case in CASES:
         _record(case, by=caseworker, today=today)
     classifying.propose(

@@ -17,7 +17,7 @@ LONG_AGO = ("cja-256azba-3a", "pbr-25-6")
 
 def tell(*, now: datetime) -> None:
     """Eight entries were checked within the month, two 95 days ago: of these the keepers are alerted."""
-    moira = User.objects.filter(role="casework").order_by("pk").first()
+    moira = User.objects.filter(role="ppcs").order_by("pk").first()
     if moira is None:
         return
     for keys, days in ((LONG_AGO, 95), (LATELY, 12)):

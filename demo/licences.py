@@ -207,7 +207,7 @@ def _approve(licence: Licence, decider: User | None, today: date) -> None:
     if not is_directed(licence):
         if decider:
             licences.approve(licence=licence, by=decider)
-    elif casework := _somebody("casework", licence.offender):
+    elif casework := _somebody("ppcs", licence.offender):
         reference = f"{today:%Y}/{licence.offender.prison_number}"
         licences.approve_for_board(
             licence=licence, reference=reference, directed_on=today - timedelta(days=24), by=casework
@@ -225,7 +225,7 @@ def _put_off(person: Offender, today: date) -> None:
             dates={Code.APD: put_off_to},
             source="NOMIS",
             as_at=today,
-            by=_somebody("casework", person),
+            by=_somebody("ppcs", person),
         )
 
 

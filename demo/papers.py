@@ -56,7 +56,7 @@ def _who_may(person: Any) -> list[User]:
     """Two people at most who hand papers over and may change this person; of who is held, of the prison first."""
     users = User.objects.filter(role__in=holders(Capability.HAND_OVER_PAPERS), is_active=True)
     users = users.select_related("agency").order_by("pk")
-    kinds = ("prison", "casework") if person.status in HELD else ("probation",)
+    kinds = ("prison", "ppcs") if person.status in HELD else ("probation",)
     near = [user for user in users if user.agency.kind in kinds]
     found = (user for user in near if access.may(user, Permission.CHANGE, person))
     return [user for user, _ in zip(found, range(2), strict=False)]

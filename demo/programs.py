@@ -19,7 +19,7 @@ from sharing.access.rules import GrantRole
 from sharing.administration.actions import people, teams
 from sharing.clients import actions as clients
 from sharing.clients.jose import PRIVATE
-from sharing.clients.token_scopes import OF_PROGRAMS, TokenScope
+from sharing.clients.token_scopes import OF_PROGRAMS, OPENS, TokenScope
 from sharing.events import endpoints
 from sharing.grants import actions as grants
 from sharing.grants import who_can_see
@@ -51,7 +51,8 @@ OF_EACH = 4  # people of each status, to whom the sandbox has access
 
 def make_client() -> None:
     """A client, and where it takes events from now on."""
-    scopes = [scope for scope in OF_PROGRAMS if scope not in (TokenScope.GRANTS_READ, TokenScope.PAROLE_REVIEWS_WRITE)]
+    not_its = {TokenScope.GRANTS_READ, TokenScope.PAROLE_REVIEWS_WRITE, *OPENS}
+    scopes = [scope for scope in OF_PROGRAMS if scope not in not_its]
     client = clients.add_client(
         name="Tag desk events",
         purpose="Fits and removes tags",

@@ -25,7 +25,7 @@ VIEWS = {
     "prison_offender_manager": ("no_release_date", {"by": "prison"}, "No release date, by prison"),
     "prison_decision_maker": ("blocked_releases", {"by": "month"}, "Blocked releases by month"),
     "prison_security": ("hearings", {"view": "list"}, "Hearings ahead"),
-    "casework": ("reviews", {"by": "state"}, "Open parole reviews by state"),
+    "ppcs": ("reviews", {"by": "state"}, "Open parole reviews by state"),
     "victim_liaison": ("releases", {"weeks": "13"}, "Releases in 13 weeks"),
     "duty_officer": ("recalls", {"show": "decide"}, "Recalls to decide or sign"),
     "privacy_officer": ("handovers", {"by": "state"}, "Handovers by state"),

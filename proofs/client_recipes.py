@@ -23,7 +23,8 @@ class Recipe:
     """by: the kind of agency of a partner system that works with the person, `Role` or `Named` for a person.
 
     body: what of the example is otherwise; None leaves a name out. made_at: when the scene is made, if not two hours
-    before. query: what the address needs after `?`.
+    before. query: what the address needs after `?`. behalf: the role of who is named as asking by a partner system, if
+    not that of its agency.
     """
 
     by: str | Role | Named
@@ -32,6 +33,7 @@ class Recipe:
     at: datetime = NOON
     made_at: datetime | None = None
     query: Mapping[str, Said] = field(default_factory=dict)
+    behalf: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,10 +68,10 @@ def email(name: str) -> Callable[[Rows], str]:
     return lambda rows: rows[name].email
 
 
-PPCS, POLICE, PRISON, PROBATION = "casework", "ct_police", "prison", "probation"
+PPCS, POLICE, PRISON, PROBATION = "ppcs", "ct_police", "prison", "probation"
 OFFICER = Role("probation_officer", PROBATION)
 SENIOR = Role("probation_manager", PROBATION)
-CASEWORKER = Role("casework", PPCS)
+CASEWORKER = Role("ppcs", PPCS)
 TODAY = "2026-12-01"
 AT_TEN = {"at": "2026-12-01T11:00:00Z"}
 PERSON = {"person": uid("person")}
@@ -210,8 +212,8 @@ RECALLS = {
     "recalls_details": Recipe(PROBATION, scenes.recall("begun")),
     "recalls_ask_for_more": Recipe(PPCS, scenes.recall("sent")),
     "recalls_give_more": Recipe(PROBATION, scenes.asked_for_more),
-    "recalls_refuse": Recipe(Named("casework"), scenes.recall("sent"), at=LATER),
-    "recalls_revoke": Recipe(Named("casework"), scenes.recall("sent"), at=LATER),
+    "recalls_refuse": Recipe(Named("ppcs"), scenes.recall("sent"), at=LATER),
+    "recalls_revoke": Recipe(Named("ppcs"), scenes.recall("sent"), at=LATER),
     "recalls_at_large": Recipe(POLICE, scenes.recalled_from_police_custody, at=LATER),
     "recalls_arrested": Recipe(POLICE, scenes.recall("revoked"), at=LATER),
     "recalls_return": Recipe(PRISON, scenes.recall("revoked"), {"establishment": "FSI"}, at=LATER),
@@ -281,6 +283,33 @@ BESIDE = {
     "board_applications_answer": Recipe(PPCS, scenes.beside_a_review("applications", **APPLICATION)),
     "board_applications_withdraw": Recipe(PPCS, scenes.beside_a_review("applications", **APPLICATION)),
 }
+VICTIM = {"victim": uid("victim")}
+
+
+def by_liaison(scene: Scene, body: Mapping[str, Said] | None = None) -> Recipe:
+    """By a victim contact system, and on behalf of who liaises with victims."""
+    return Recipe(PROBATION, scene, body or {}, behalf="victim_liaison")
+
+
+VICTIMS = {
+    "victims_add": by_liaison(scenes.to_be_licensed, PERSON),
+    "victims_change": by_liaison(scenes.with_victim),
+    "victims_leave": by_liaison(scenes.with_victim),
+    "victims_requests_record": by_liaison(scenes.with_victim, VICTIM),
+    "victims_requests_pass_on": by_liaison(scenes.with_request),
+    "victims_requests_withdraw": by_liaison(scenes.with_request),
+    "victims_requests_answer": Recipe(Named("manager"), scenes.with_request),
+    "victims_tasks_told": by_liaison(scenes.with_task),
+    "victims_tasks_withdraw_telling": by_liaison(scenes.informed, {"telling": uid("telling")}),
+    "victims_statements_record": by_liaison(scenes.in_review, VICTIM | REVIEW),
+    "victims_statements_change": by_liaison(scenes.stated),
+    "victims_answers_give": by_liaison(scenes.to_be_licensed, PERSON),
+    "victims_notices_acknowledge": Recipe(Named("liaison"), scenes.to_acknowledge),
+    "victims_conditions_link": Recipe(
+        PROBATION, scenes.asked_of_a_condition, {"condition": uid("condition"), "request": uid("request")}
+    ),
+    "victims_conditions_remove": Recipe(PROBATION, scenes.linked),
+}
 SHARING = {
     "alerts_acknowledge": Recipe(Named("reader"), scenes.alert),
     "alerts_take": Recipe(Named("reader"), scenes.alert),
@@ -342,6 +371,7 @@ RECIPES: dict[str, Recipe] = {
     **RECALLS,
     **PAROLE,
     **BESIDE,
+    **VICTIMS,
     **SHARING,
     **CAPACITY,
     **READS,

@@ -329,7 +329,7 @@ def recall(state: str, **more: Any) -> Scene:
         cast = Cast()
         row = getattr(cast, state)(**more) if state else cast.person
         breach = cast.breach(reason="work") if state in ("", "begun") else None
-        people = {"author": cast.author, "casework": cast.casework, "senior": cast.senior}
+        people = {"author": cast.author, "ppcs": cast.casework, "senior": cast.senior}
         return {"person": cast.person, "row": row, "breach": breach, "cast": cast, "prison": prison(), **people}
 
     return made
@@ -339,7 +339,7 @@ def asked_for_more() -> Rows:
     from licence.recalls.actions import casework
 
     rows = recall("sent")()
-    casework.ask_for_more(recall=rows["row"], words="Which number?", by=rows["casework"])
+    casework.ask_for_more(recall=rows["row"], words="Which number?", by=rows["ppcs"])
     return rows
 
 
@@ -360,7 +360,7 @@ def back_with_papers() -> Rows:
 
     rows = recall("returned")()
     for clock in DONE:
-        casework.record_done(recall=rows["row"], clock=clock, by=rows["casework"])
+        casework.record_done(recall=rows["row"], clock=clock, by=rows["ppcs"])
     return rows
 
 
@@ -424,6 +424,92 @@ def gate_opened() -> Rows:
     return rows
 
 
+# Victims
+
+
+def with_victim() -> Rows:
+    """Somebody due out, with a victim in contact; who liaises with victims, and who answers for probation."""
+    from tests.factories.licence import somebody_due_out
+
+    return _with_victim(somebody_due_out())
+
+
+def _with_victim(person: Any) -> Rows:
+    from parole.victims.actions import victims
+    from tests.factories.licence import workers
+
+    liaison, manager = workers(person, "victim_liaison", "probation_manager")
+    contact = {"reference": "VCS-20417", "is_in_scheme": True, "contact": "letter", "not_wanted": [], "note": ""}
+    victim = victims.add_victim(offender=person, by=liaison, **contact)
+    return {"person": person, "row": victim, "victim": victim, "liaison": liaison, "manager": manager}
+
+
+def with_request(rows: Rows | None = None) -> Rows:
+    """Passed on to probation."""
+    from parole.victims.actions import requests
+
+    rows = rows or with_victim()
+    told = {"asked": "Not to come to the town", "asked_on": date(2026, 11, 2), "by": rows["liaison"]}
+    asked = requests.ask(victim=rows["victim"], **told)
+    asked = requests.pass_on(request=asked, to="probation", by=rows["liaison"])
+    return rows | {"row": asked, "request": asked}
+
+
+def with_task() -> Rows:
+    from parole.models import ToTell
+    from parole.victims.actions import telling
+    from parole.victims.rules.events import Event
+
+    rows = with_victim()
+    telling.to_tell(rows["person"], Event.REFERRAL, on=now().date())
+    return rows | {"row": ToTell.objects.get(offender=rows["person"])}
+
+
+def informed() -> Rows:
+    from parole.victims.actions import victims
+
+    rows = with_task()
+    told = {"at": now(), "channel": "phone", "was_reached": True, "words": "", "by": rows["liaison"]}
+    return rows | {"telling": victims.record_telling(task=rows["row"], **told)}
+
+
+def in_review() -> Rows:
+    from tests.factories.parole import ReviewFactory
+
+    rows = with_victim()
+    return rows | {"review": ReviewFactory(offender=rows["person"])}
+
+
+def stated() -> Rows:
+    from parole.models import Statement
+
+    rows = in_review()
+    told = {"victim": rows["victim"], "review": rows["review"]}
+    return rows | {"row": Statement.objects.create(offender=rows["person"], **told)}
+
+
+def to_acknowledge() -> Rows:
+    from parole.models import LiaisonNotice
+    from parole.victims.actions import notices
+
+    rows = with_victim()
+    told = {"about": LiaisonNotice.About.RECALL, "of": rows["person"].uid}
+    return rows | {"row": notices.tell_liaison(offender=rows["person"], **told)}
+
+
+def asked_of_a_condition() -> Rows:
+    """A request to probation, and a licence in force with a condition that may answer to it."""
+    rows = in_force()
+    return with_request(rows | _with_victim(rows["person"]))
+
+
+def linked() -> Rows:
+    from licence.victims.actions import tie
+
+    rows = asked_of_a_condition()
+    return rows | {"row": tie(condition=rows["condition"], request=rows["request"], by=rows["com"])}
+
+
 # Parole
 
 
@@ -434,7 +520,7 @@ def review(status: str = "due") -> Scene:
         from tests.factories.parole import brought_to, review_of_somebody_held
 
         found = review_of_somebody_held()
-        casework = somebody(found.offender, "casework", "casework")
+        casework = somebody(found.offender, "ppcs", "ppcs")
         return _of_review(brought_to(status, by=casework, review=found), casework)
 
     return made
@@ -442,7 +528,7 @@ def review(status: str = "due") -> Scene:
 
 def _of_review(found: Any, casework: Any) -> Rows:
     police = somebody(found.offender, "ct_police", "ct_analyst")
-    names = {"review": found, "casework": casework, "police": police, "agency": police.agency}
+    names = {"review": found, "ppcs": casework, "police": police, "agency": police.agency}
     return {"person": found.offender, "row": found, **names}
 
 
@@ -451,7 +537,7 @@ def before_the_board(status: str = "heard") -> Scene:
         from tests.factories.parole import review_before_the_board
 
         found = review_before_the_board(status)
-        return _of_review(found, somebody(found.offender, "casework", "casework"))
+        return _of_review(found, somebody(found.offender, "ppcs", "ppcs"))
 
     return made
 
@@ -463,7 +549,7 @@ def decided(**more: Any) -> Scene:
         from tests.parole.decisions import test_actions
 
         rows = before_the_board()()
-        decision = test_actions.decided(rows["review"], rows["casework"], **more)
+        decision = test_actions.decided(rows["review"], rows["ppcs"], **more)
         return rows | {"decision": decision}
 
     return made
@@ -477,7 +563,7 @@ def listed() -> Rows:
     rows = before_the_board("ready_to_list")()
     planned = Planned(days=[date(2027, 3, 2)], mode="video", place="HMP Full Sutton")
     on = {"on": date(2026, 12, 1), "notice_on": None}
-    hearings.list_hearing(review=rows["review"], planned=planned, by=rows["casework"], **on)
+    hearings.list_hearing(review=rows["review"], planned=planned, by=rows["ppcs"], **on)
     seat = {"reference": "M1", "discipline": "judicial", "is_chair": True, "seated_on": date(2026, 12, 1)}
     rows["review"].panel.create(offender=rows["person"], **seat)
     rows["review"].refresh_from_db()
@@ -489,7 +575,7 @@ def hearing_asked_for() -> Rows:
     from parole.listing.actions import requests
 
     rows = decided_on_papers()
-    requests.ask_for_hearing(review=rows["review"], on=date(2026, 11, 30), by=rows["casework"])
+    requests.ask_for_hearing(review=rows["review"], on=date(2026, 11, 30), by=rows["ppcs"])
     rows["review"].refresh_from_db()
     return rows
 
@@ -498,7 +584,7 @@ def decided_on_papers() -> Rows:
     from tests.parole.decisions import test_actions
 
     rows = before_the_board("mca_listed")()
-    test_actions.decided(rows["review"], rows["casework"], outcome="no_release")
+    test_actions.decided(rows["review"], rows["ppcs"], outcome="no_release")
     return rows
 
 
@@ -510,7 +596,7 @@ def referred_to_high_court() -> Rows:
 
     rows = decided()()
     finality.go_on_with_all(on=now().date())
-    told = {"review": rows["review"], "by": rows["casework"]}
+    told = {"review": rows["review"], "by": rows["ppcs"]}
     challenge = actions.refer_to_high_court(referral=referral(now().date()), **told)
     return rows | {"challenge": challenge}
 
@@ -741,7 +827,7 @@ def own_file(state: str) -> Scene:
         from offenders.importing import files
         from offenders.models import ImportFile
 
-        client = a_client("casework")
+        client = a_client("ppcs")
         team = client.user.memberships.get().team
         content = b"prison_number,family_name\nA1234BC,Telford\n"
         found = files.give_file(name="people.csv", content=content, lead=team, by=client.user)
@@ -769,5 +855,5 @@ def receiver() -> Rows:
     """Has an address for events."""
     from tests.factories.sharing import EndpointFactory
 
-    client = a_client("casework")
+    client = a_client("ppcs")
     return {"row": EndpointFactory(client=client), "person": None, "client": client}

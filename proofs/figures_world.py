@@ -32,7 +32,7 @@ class FiguresWorld:
             Establishment.objects.create(code=f"Z{n:02}", name=f"HMP Drawn {n}", region=region, is_high_security=n == 0)
             for n, region in enumerate(("London", "London", "Wales"))
         ]
-        police, probation, casework = (AgencyFactory(kind=kind) for kind in ("ct_police", "probation", "casework"))
+        police, probation, casework = (AgencyFactory(kind=kind) for kind in ("ct_police", "probation", "ppcs"))
         self.region_team, self.prison_team = TeamFactory(agency=probation), TeamFactory(kind="establishment")
         ppcs = TeamScopeFactory(team__agency=casework).team
         TeamScopeFactory(team=ppcs, programme="state_threats")
@@ -40,7 +40,7 @@ class FiguresWorld:
             "analyst": UserFactory(role="ct_analyst", agency=police, teams=[TeamScopeFactory().team]),
             "region": UserFactory(role="probation_manager", agency=probation, teams=[self.region_team]),
             "prison": UserFactory(role="prison_security", teams=[self.prison_team]),
-            "ppcs": UserFactory(role="casework", agency=casework, teams=[ppcs]),
+            "ppcs": UserFactory(role="ppcs", agency=casework, teams=[ppcs]),
             "figures": None,
         }
         self.people: list[Any] = []

@@ -29,12 +29,12 @@ from proofs.proof import Asked, Needs, Outcome, Planting, Proof
 
 PACKAGE = "generated_client_of_release_monitor"
 GENERATOR = Path(sys.executable).with_name("openapi-python-client")
-READERS = ("probation_manager", "probation_officer", "casework", "ct_manager", "prison_decision_maker", "administrator")
+READERS = ("probation_manager", "probation_officer", "ppcs", "ct_manager", "prison_decision_maker", "administrator")
 SCENE_BEFORE = timedelta(hours=2)
 CSV = b"prison_number,family_name\nA1234BC,Telford\n"
 # On whose behalf a partner system of an agency asks.
 PEOPLE = {
-    "casework": "casework",
+    "ppcs": "ppcs",
     "ct_police": "ct_manager",
     "prison": "prison_decision_maker",
     "probation": "probation_manager",
@@ -256,7 +256,7 @@ class Walk:
 
         if operation["operationId"] in {*ALONE, *READS}:
             return
-        role = PEOPLE[program.user.agency.kind]
+        role = recipe.behalf or PEOPLE[program.user.agency.kind]
         person = UserFactory(role=role, agency=program.user.agency, teams=[program.team])
         named = program.on_behalf_of(person)
         answer = self._send(named, operation, **self._what(named, recipe, rows, path, operation))
@@ -275,6 +275,7 @@ class Walk:
             self.found.refused[f"{operation['operationId']} by a partner system"] = _words(program, answer)
 
     def _program(self, recipe: Recipe, rows: Rows) -> Caller:
+        from sharing.clients.token_scopes import TokenScope
         from tests.factories.sharing import AgencyFactory, ClientFactory, GrantFactory, TeamFactory, UserFactory
 
         if "client" in rows:
@@ -286,7 +287,7 @@ class Walk:
             if rows["person"] is not None:
                 GrantFactory(subject=rows["person"], team=team, grant_role="contributor")
         account = UserFactory(role="partner", agency=team.agency, teams=[team])
-        return with_token(ClientFactory(user=account, acts_for_users=True))
+        return with_token(ClientFactory(user=account, scopes=list(TokenScope), acts_for_users=True))
 
     def _of_role(self, by: Role, rows: Rows) -> Any:
         from tests.factories.breaches import let_in
@@ -395,6 +396,7 @@ def _body_model(operation: Mapping[str, Any]) -> Any:
 def readers(world: Any) -> Iterator[Caller]:
     """Partner systems first, then people of each role, and those who have something to do with a row of the world."""
     from sharing.access.rules import FIGURES_ONLY, Programme
+    from sharing.clients.token_scopes import TokenScope
     from tests.factories.breaches import let_in
     from tests.factories.sharing import (
         ClientFactory,
@@ -408,7 +410,7 @@ def readers(world: Any) -> Iterator[Caller]:
     person = world.cast["person"]
     team = TeamFactory()
     GrantFactory(subject=person, team=team, grant_role="contributor")
-    for program in (ClientFactory(teams=[team]), world.cast["client"]):
+    for program in (ClientFactory(teams=[team], scopes=list(TokenScope)), world.cast["client"]):
         yield with_token(program)
     people = {asker.name: asker.user for asker in world.askers if not asker.token and asker.name in READERS}
     people |= {name: world.cast[name] for name in ("reader", "contributor")}

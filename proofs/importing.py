@@ -98,7 +98,7 @@ def _world() -> tuple[Any, Any]:
     loading.load(by=None)
     Establishment.objects.get_or_create(code="FSI", defaults={"name": "HMP Full Sutton"})
     team = TeamFactory(name="PPCS of the proof")
-    return UserFactory(role="casework", teams=[team], agency=team.agency), team
+    return UserFactory(role="ppcs", teams=[team], agency=team.agency), team
 
 
 def _copy(report: Any) -> Any:

@@ -14,7 +14,7 @@ from proofs.proof import Asked, Needs, Outcome, Planting, Proof
 DAYS = 28
 LESS = 0.85  # of what was asked before, at most
 REGIONS = 4
-OFFICERS = {"police": 6, "probation": 8, "prison": 3, "casework": 5, "desk": 6}
+OFFICERS = {"police": 6, "probation": 8, "prison": 3, "ppcs": 5, "desk": 6}
 PRISONS = 9
 # Of a month, for each person: kind, how many in custody, how many on licence. Believable, and of no real place.
 RATES = (
@@ -131,7 +131,7 @@ def world(size: int, dice: random.Random) -> tuple[list[Any], list[Any]]:
 
     since = timezone.now() - timedelta(days=400)
     police, probation = AgencyFactory(kind="ct_police"), AgencyFactory(kind="probation")
-    prison, casework = AgencyFactory(kind="prison"), AgencyFactory(kind="casework")
+    prison, casework = AgencyFactory(kind="prison"), AgencyFactory(kind="ppcs")
 
     def staffed(agency: Any, kind: str, part: str, role: str, manager: str) -> Any:
         team = TeamFactory(agency=agency, kind=kind)
@@ -152,7 +152,7 @@ def world(size: int, dice: random.Random) -> tuple[list[Any], list[Any]]:
         staffed(prison, "establishment", "prison", "prison_offender_manager", "prison_decision_maker")
         for _ in range(PRISONS)
     ]
-    ppcs = staffed(casework, "caseload", "casework", "casework", "casework")
+    ppcs = staffed(casework, "caseload", "ppcs", "ppcs", "ppcs")
     people = []
     for n in range(size):
         person = OffenderFactory(status="in_custody" if n < size * 239 / 295 else "on_licence")

@@ -185,10 +185,8 @@ class Imports(Askers):
     """Gives files of people, and does what the worker does with them."""
 
     def __post_init__(self) -> None:
-        team, casework = _team(self.world), people.add_agency(name="Files", kind="casework", by=None)
-        self.by = people.add_user(
-            name="Ina Field", email="files@proof.example", agency=casework, role="casework", by=None
-        )
+        team, casework = _team(self.world), people.add_agency(name="Files", kind="ppcs", by=None)
+        self.by = people.add_user(name="Ina Field", email="files@proof.example", agency=casework, role="ppcs", by=None)
         teams.add_member(team=team, user=self.by, by=None)
         self.by_key = {person.pk: number for number, person in enumerate(self.world.people)}
 

@@ -18,7 +18,7 @@ from urllib.parse import urlencode
 from proofs.proof import Asked, Needs, Outcome, Planting, Proof
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)
-ROLES = ("probation_manager", "casework", "administrator")  # beside a partner system
+ROLES = ("probation_manager", "ppcs", "administrator")  # beside a partner system
 MEANT = 0.8  # of the uids, so many are of a record that there is
 LONG = 3600.0  # seconds
 SAID_EVERY = 25  # operations
@@ -90,6 +90,7 @@ class Asker:
 
 
 def _askers(draw: random.Random) -> list[Asker]:
+    from sharing.clients.token_scopes import TokenScope
     from tests.factories.sharing import ClientFactory, GrantFactory, TeamFactory
     from tests.markers import asking
     from tests.markers import world as worlds
@@ -97,7 +98,7 @@ def _askers(draw: random.Random) -> list[Asker]:
     world = worlds.make()
     team = TeamFactory()
     GrantFactory(subject=world.cast["person"], team=team, grant_role="contributor")
-    program = ClientFactory(teams=[team])
+    program = ClientFactory(teams=[team], scopes=list(TokenScope))
     world.askers.append(worlds.Asker("partner system", program.user, token=program.client_id))
     of_world = asking.Asking(world)
     chosen = [each for each in world.askers if each.name in (*ROLES, "partner system", "program")]

@@ -27,6 +27,7 @@ OF_ACCESS: dict[str, tuple[str, ...]] = {
     "sharing_agency": ("id", "kind"),
     "sharing_user": ("id", "uid", "agency_id", "role", "is_active"),
     "sharing_team": ("group_id", "uid", "agency_id", "kind", "owner_id", "closed_at"),
+    "sharing_client": ("id", "user_id", "scopes"),
     "sharing_membership": ("id", "user_id", "team_id", "starts_at", "ends_at"),
     "sharing_grant": (
         "id",

@@ -11,6 +11,7 @@ from licence.papers.api import PaperViewSet
 from licence.readiness.api.views import ReadinessViewSet
 from licence.recalls.api.views import RecallViewSet, UrgentArrestViewSet
 from licence.registers.api import AccountViewSet, DeviceViewSet, PlaceOfStayViewSet
+from licence.victims.api import VictimConditionViewSet
 from offenders.absences.api import AbsenceViewSet
 from offenders.associates.api import LinkViewSet
 from offenders.batches.api import BatchViewSet
@@ -49,6 +50,14 @@ from parole.dossier.api import DossierPaperViewSet
 from parole.hearings.api import HearingViewSet
 from parole.observers.api import ObserverViewSet
 from parole.required.api import RequiredReferenceViewSet
+from parole.victims.api.views import (
+    LiaisonAnswerViewSet,
+    LiaisonNoticeViewSet,
+    StatementViewSet,
+    VictimRequestViewSet,
+    VictimTaskViewSet,
+    VictimViewSet,
+)
 from release_monitor.briefing.api import BriefingViewSet
 from release_monitor.capacity.api import CapacityViewSet
 from release_monitor.figures.api import CustodyFlowView, FiguresView, FigureView, ReconciliationView
@@ -135,6 +144,13 @@ router.register("hearing-observers", ObserverViewSet, basename="hearing-observer
 router.register("board-applications", BoardApplicationViewSet, basename="board-applications")
 router.register("dossier-papers", DossierPaperViewSet, basename="dossier-papers")
 router.register("required-references", RequiredReferenceViewSet, basename="required-references")
+router.register("victims", VictimViewSet, basename="victims")
+router.register("victims/requests", VictimRequestViewSet, basename="victims-requests")
+router.register("victims/tasks", VictimTaskViewSet, basename="victims-tasks")
+router.register("victims/statements", StatementViewSet, basename="victims-statements")
+router.register("victims/answers", LiaisonAnswerViewSet, basename="victims-answers")
+router.register("victims/notices", LiaisonNoticeViewSet, basename="victims-notices")
+router.register("victims/conditions", VictimConditionViewSet, basename="victims-conditions")
 router.register("sharing-items", ItemViewSet, basename="sharing-items")
 router.register("handovers", HandoverViewSet, basename="handovers")
 router.register("shifts", ShiftViewSet, basename="shifts")

@@ -492,6 +492,14 @@ SPECTACULAR_SETTINGS = {
         "PlaceOfStayKind": "licence.registers.models.PlaceOfStay.Kind",
         "RecallAnswerValue": "licence.recalls.choices.RECALL_ANSWERS",
         "RiskOfHarm": "licence.recalls.models.Recall.Harm",
+        "VictimContact": "parole.victims.models.Victim.Contact",
+        "VictimEvent": "parole.victims.choices.VICTIM_EVENTS",
+        "VictimSubject": "parole.victims.choices.SUBJECTS",
+        "VictimRequestStatus": "parole.victims.choices.REQUEST_STATUSES",
+        "VictimRequestAnswer": "parole.victims.choices.REQUEST_ANSWERS",
+        "VictimRequestDecider": "parole.victims.choices.PASSED_TO",
+        "LiaisonAnswerValue": "parole.victims.models.LiaisonAnswer.Answer",
+        "LiaisonStep": "parole.victims.models.LiaisonNotice.About",
     },
 }
 

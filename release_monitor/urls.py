@@ -48,7 +48,7 @@ urlpatterns = [
     path("parole/", include("parole.outcomes.urls")),
     path("parole/", include("parole.deciding.list_urls")),
     path("licences/", include("licence.licences.list_urls")),
-    path("licences/exemptions/", include("licence.exemptions.list_urls")),
+    path("licences/permissions/", include("licence.exemptions.list_urls")),
     path("releases/blocked/", include("licence.readiness.urls")),
     path("releases/weeks/", include("offenders.releases.weekly.urls")),
     path("releases/", include("offenders.releases.lists.urls")),

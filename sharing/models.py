@@ -1,10 +1,10 @@
 """The tables of sharing: people who use it, access, alerts, audit, practice values."""
 
 from sharing.agencies.models import Agency, Membership, Team, User
-from sharing.alerts.models import Alert, Delivery, Digest, Receipt, ReceiptStanding, RungMade, Severity
+from sharing.alerts.models import Alert, Delivery, Digest, Matter, Receipt, ReceiptStanding, RungMade, Severity
 from sharing.alerts.storms.models import Storm, StormDecision
 from sharing.alerts.suppressions.models import Suppression
-from sharing.alerts.threads.models import Matter, Thread, ThreadHandover, ThreadSnooze
+from sharing.alerts.threads.models import Thread, ThreadHandover, ThreadSnooze
 from sharing.api.models import IdempotencyKey
 from sharing.audit.models import AuditEntry, AuditPayload
 from sharing.clients.models import Binding, Client, ClientKey, TokenBinding, UsedProof

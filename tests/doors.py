@@ -165,6 +165,10 @@ AN_APPLICATION = {
 }
 POLICE_ASKED = {"review": "review", "agency": "agency", "due_on": "2026-12-29"}
 A_DOSSIER_PAPER = {"review": "review", "part": "b", "title": "A report"}
+A_VICTIM = {"person": "person", "reference": "Wrexcombe 8"}
+A_REQUEST = {"victim": "victim", "asked": "Not to come to the town", "asked_on": "2026-11-02"}
+A_STATEMENT = {"victim": "victim", "review": "review"}
+A_TIE = {"condition": "bound", "request": "victim_request"}
 REQUIRED = {"person": "person", "on": "2026-11-20", "document": "Letter 4418"}
 BELOW_A_REVIEW = (
     *("parole-challenges", "parole-directions", "police-contributions", "hearing-observers", "board-applications"),
@@ -236,15 +240,15 @@ DOORS = [
     signed_in("people"),  # the list itself; who is on it is tested below
     signed_in("people_export"),
     signed_in("people_export", method="post", body={"reason": "Briefing"}),  # who is in it is tested below
-    Door("import_files", 302, 404, 404, 404, 200, role="casework"),
-    Door("import_files", 302, 404, 404, 404, 200, role="casework", method="post", body={}),
-    Door("import_sheets", 302, 404, 404, 404, 200, role="casework"),
+    Door("import_files", 302, 404, 404, 404, 200, role="ppcs"),
+    Door("import_files", 302, 404, 404, 404, 200, role="ppcs", method="post", body={}),
+    Door("import_sheets", 302, 404, 404, 404, 200, role="ppcs"),
     # A file is shown to nobody but to whom gave it: tests/offenders/importing/test_import_pages.py
-    Door("import_file", 302, 404, 404, 404, 404, role="casework"),
-    Door("import_file_progress", 302, 404, 404, 404, 404, role="casework"),
-    Door("import_file_errors", 302, 404, 404, 404, 404, role="casework"),
-    Door("import_file_apply", 302, 404, 404, 404, 404, role="casework", method="post", body={}),
-    Door("import_file_discard", 302, 404, 404, 404, 404, role="casework", method="post", body={}),
+    Door("import_file", 302, 404, 404, 404, 404, role="ppcs"),
+    Door("import_file_progress", 302, 404, 404, 404, 404, role="ppcs"),
+    Door("import_file_errors", 302, 404, 404, 404, 404, role="ppcs"),
+    Door("import_file_apply", 302, 404, 404, 404, 404, role="ppcs", method="post", body={}),
+    Door("import_file_discard", 302, 404, 404, 404, 404, role="ppcs", method="post", body={}),
     Door("releases", 302, 200, 200, 200, 200),
     Door("blocked_releases", 302, 200, 200, 200, 200),
     Door("no_release_date", 302, 200, 200, 200, 200),
@@ -264,9 +268,9 @@ DOORS = [
     Door("offences_to_classify", 302, 200, 200, 200, 200),
     Door("conviction_classify", 302, 404, 200, 200, 404),
     Door("conviction_classify", 302, 404, 200, 200, 404, method="post", body={}),
-    Door("classification_agree", 302, 404, 404, 404, 404, role="casework", method="post", body={}),
-    Door("classification_end", 302, 404, 404, 404, 404, role="casework"),
-    Door("classification_end", 302, 404, 404, 404, 404, role="casework", method="post", body={"reason": "Misread"}),
+    Door("classification_agree", 302, 404, 404, 404, 404, role="ppcs", method="post", body={}),
+    Door("classification_end", 302, 404, 404, 404, 404, role="ppcs"),
+    Door("classification_end", 302, 404, 404, 404, 404, role="ppcs", method="post", body={"reason": "Misread"}),
     Door("sentences_to_check", 302, 200, 200, 200, 200),
     Door("sentences_to_check_export", 302, 200, 200, 200, 200),
     Door("sentence_check", 302, 404, 200, 200, 404),
@@ -281,20 +285,20 @@ DOORS = [
     Door("law_replay_export", 302, 404, 404, 404, 200),
     # The law, of nobody; whose dates an entry decided is tested in tests/offenders/reference/register/test_pages.py
     signed_in("law_register"),
-    Door("law_register", 302, 404, 404, 404, 200, method="post", role="casework", body={}),
+    Door("law_register", 302, 404, 404, 404, 200, method="post", role="ppcs", body={}),
     signed_in("law_entry"),
-    Door("law_entry", 302, 404, 404, 404, 200, method="post", role="casework", body={}),
-    Door("law_check_withdraw", 302, 404, 404, 404, 200, role="casework"),
-    Door("law_check_withdraw", 302, 404, 404, 404, 200, method="post", role="casework", body={}),
+    Door("law_entry", 302, 404, 404, 404, 200, method="post", role="ppcs", body={}),
+    Door("law_check_withdraw", 302, 404, 404, 404, 200, role="ppcs"),
+    Door("law_check_withdraw", 302, 404, 404, 404, 200, method="post", role="ppcs", body={}),
     # Reference data, of nobody; of how many people a row is used is tested in tests/offenders/reference/keeping
     *(signed_in(name) for name in ("reference", "reference_rows", "reference_row", "reference_change")),
     *(
-        Door(name, 302, 404, 404, 404, 200, role="casework", method=method, body={} if method == "post" else None)
+        Door(name, 302, 404, 404, 404, 200, role="ppcs", method=method, body={} if method == "post" else None)
         for name in ("reference_add", "reference_propose", "reference_refuse", "reference_withdraw")
         for method in ("get", "post")
     ),
-    Door("reference_agree", 302, 404, 404, 404, 302, role="casework", method="post", body={}),
-    Door("reference_filed_propose", 302, 404, 404, 404, 200, role="casework", method="post", body={}),
+    Door("reference_agree", 302, 404, 404, 404, 302, role="ppcs", method="post", body={}),
+    Door("reference_filed_propose", 302, 404, 404, 404, 200, role="ppcs", method="post", body={}),
     Door("person", 302, 404, 200, 200, 404),
     Door("person_timeline", 302, 404, 200, 200, 404),
     Door("person_sentence", 302, 404, 200, 200, 404),
@@ -1144,7 +1148,7 @@ DOORS = [
         for part in ("list", "detail")
     ),
     *(Door(f"reference-changes-{part}", 401, 200, 200, 200, 200) for part in ("list", "detail")),
-    Door("reference-changes-list", 401, 400, 400, 400, 400, role="casework", method="post", body={}),
+    Door("reference-changes-list", 401, 400, 400, 400, 400, role="ppcs", method="post", body={}),
     Door("people-list", 401, 200, 200, 200, 200),
     Door("people-list", 401, 404, 404, 404, 400, method="post", body={}),
     Door("people-detail", 401, 404, 200, 200, 404),
@@ -1253,11 +1257,11 @@ DOORS = [
     ),  # it moves a release to an earlier day
     Door("date-overrides-end", 401, 404, 403, 200, 404, method="post", body={"reason": "The sheet is right"}),
     # For PPCS and CT managers; a file is read by nobody but its sender: tests/offenders/importing/test_api.py
-    Door("imports-list", 401, 404, 404, 404, 200, role="casework"),
-    Door("imports-list", 401, 404, 404, 404, 415, role="casework", method="post", body={}),
-    Door("imports-detail", 401, 404, 404, 404, 404, role="casework"),
-    Door("imports-apply", 401, 404, 404, 404, 404, role="casework", method="post", body={}),
-    Door("imports-discard", 401, 404, 404, 404, 404, role="casework", method="post", body={}),
+    Door("imports-list", 401, 404, 404, 404, 200, role="ppcs"),
+    Door("imports-list", 401, 404, 404, 404, 415, role="ppcs", method="post", body={}),
+    Door("imports-detail", 401, 404, 404, 404, 404, role="ppcs"),
+    Door("imports-apply", 401, 404, 404, 404, 404, role="ppcs", method="post", body={}),
+    Door("imports-discard", 401, 404, 404, 404, 404, role="ppcs", method="post", body={}),
     Door("weekly-lists-list", 401, 200, 200, 200, 200),
     Door("weekly-lists-detail", 401, 200, 200, 200, 200),  # a week is nobody's; who is on it is tested below
     Door("licences-list", 401, 200, 200, 200, 200),
@@ -1343,6 +1347,38 @@ DOORS = [
         Door(f"date-conflicts-{verb}", 401, 404, 403, 428, 404, method="post", body={})
         for verb in ("ask", "answer", "reopen")
     ),
+    # Victims over the API, for whose role knows them, and for programs by their scope: tests/parole/victims/test_api.py
+    *(
+        Door(f"victims{part}-list", 401, 404, 404, 404, 200, role="victim_liaison")
+        for part in ("", "-tasks", "-statements", "-answers")
+    ),
+    *(
+        Door(f"victims{part}-detail", 401, 404, 404, 404, 404, role="victim_liaison")
+        for part in ("", "-tasks", "-statements", "-answers")
+    ),
+    *(
+        Door(f"victims{part}-list", 401, 404, 404, 404, 404, method="post", role="victim_liaison", body=body)
+        for part, body in (
+            ("", A_VICTIM),
+            ("-requests", A_REQUEST),
+            ("-statements", A_STATEMENT),
+            ("-answers", {"person": "person", "answer": "none"}),
+        )
+    ),
+    *(
+        Door(f"victims-{verb}", 401, 404, 404, 404, 404, method="post", role="victim_liaison", body={})
+        for verb in ("change", "leave", "tasks-told", "tasks-withdraw-telling", "statements-change")
+    ),
+    # Askers of the table are of probation, who may know that a victim asked
+    *(Door(f"victims-{part}-list", 401, 200, 200, 200, 200) for part in ("requests", "notices", "conditions")),
+    *(Door(f"victims-{part}-detail", 401, 404, 200, 200, 404) for part in ("requests", "notices", "conditions")),
+    *(
+        Door(f"victims-{verb}", 401, 404, 403, 403, 404, method="post", body={})
+        for verb in ("requests-pass-on", "requests-withdraw", "notices-acknowledge")
+    ),
+    Door("victims-requests-answer", 401, 404, 428, 428, 404, method="post", body={}),
+    Door("victims-conditions-list", 401, 404, 403, 201, 404, method="post", body=A_TIE),
+    Door("victims-conditions-remove", 401, 404, 403, 428, 404, method="post", body={}),
     Door("parole-reviews-list", 401, 200, 200, 200, 200),
     Door("parole-reviews-detail", 401, 404, 200, 200, 404),
     # For casework, tested in tests/parole/

@@ -3,6 +3,7 @@
 import copy
 import difflib
 import functools
+import json
 import logging
 import re
 import traceback
@@ -920,7 +921,7 @@ def tied(condition, asked):
 def asked_and_told(victim, review):
     """What a victim asks of probation, what they are to be told, that somebody tried, and what liaison has said."""
     person, now, vlo = victim.offender, timezone.now(), UserFactory()
-    LiaisonAnswer.objects.create(offender=person, answer="in_contact", said_by=vlo)
+    said = LiaisonAnswer.objects.create(offender=person, answer="in_contact", said_by=vlo)
     asked = victim.requests.create(
         offender=person,
         asked="Not to enter Wrexcombe",
@@ -936,7 +937,14 @@ def asked_and_told(victim, review):
     telling = task.tellings.create(offender=person, at=now, by=vlo, channel="letter", was_reached=False)
     task.tellings.update(withdrawn_at=now, withdrawn_by=vlo, withdrawn_because="Wrexcombe")
     notice = LiaisonNotice.objects.create(offender=person, about="variation", of=uuid4(), due_at=now)
-    return {"notice": notice, "victim_request": asked, "task": task, "telling": telling}
+    return {
+        "notice": notice,
+        "victim_request": asked,
+        "task": task,
+        "telling": telling,
+        "liaison_answer": said,
+        "statement": victim.statements.create(offender=person, review=review),
+    }
 
 
 def challenged(review):
@@ -997,7 +1005,7 @@ def licence_of(person):
         "licence": licence,
         "condition": condition,
         "zone": zone,
-        "exemption": exemption,
+        "permission": exemption,
         "correction": correction,
     }
 
@@ -1050,6 +1058,13 @@ ABOUT = {
     "duty-files-": "s54",
     "never-applied-": "never",
     "told-differences-": "difference",
+    "victims-requests-": "victim_request",
+    "victims-tasks-": "task",
+    "victims-statements-": "statement",
+    "victims-answers-": "liaison_answer",
+    "victims-notices-": "notice",
+    "victims-conditions-": "tie",
+    "victims-": "victim",
     "threads-": "thread",
     **dict.fromkeys(["saved_view", "saved-views-"], "saved_view"),
     "subscription_": "subscription",
@@ -1075,7 +1090,7 @@ ABOUT = {
     "convictions-": "conviction",
     "sentences-": "sentence",
     "papers-": "printed",
-    "permissions-": "exemption",
+    "permissions-": "permission",
     "date-conflicts-": "conflict",
     "emergency_": "emergency",
     "reported_act": "reported",
@@ -1137,7 +1152,7 @@ BELOW = [
         "priority",
     ],
     *["told", "journey", "change", "duty", "s54", "never", "difference"],
-    *["licence", "condition", "zone", "exemption", "plan", "check", "handover", "review", "seat", "victim", "task"],
+    *["licence", "condition", "zone", "permission", "plan", "check", "handover", "review", "seat", "victim", "task"],
     *["sitting", "reason", "user", "victim_request", "telling", "tie", "correction", "notice"],
     *["thing", "exception", "sign_off", "day_act"],
     *[
@@ -1392,6 +1407,8 @@ LISTS = [
     *["recalls", "recalls_at_large", "list_asked", "imposed_orders", "imposed-orders-list"],
     *["licences", "reviews", "reviews_export", "hearings", "hearings_calendar_file", "parole_panels", "serious_cases"],
     *["serious_cases_export", "checks_week_file", "parole-reviews-list", "parole-decisions-list", "hearings-list"],
+    *(f"victims{part}-list" for part in ("", "-requests", "-tasks", "-statements", "-answers", "-notices")),
+    "victims-conditions-list",
     *["victims_to_tell", "grants-list", "date_overrides", "date_overrides_export", "date-overrides-list"],
     *["data_faults", "data_faults_export", "offences_to_classify", "convictions-list"],
     *["sentences_to_check", "sentences_to_check_export", "sentences-list"],
@@ -1552,12 +1569,13 @@ def both_on_every_list(cast, other, *, officer):
 
 def other_on_every_list(cast, other, *, officer):
     """Another person than that of the cast; what is told of them is told to the cast's team."""
-    review_of(other)
+    asked = review_of(other)["victim_request"]
     override_of(other)
     shared_with(other, [cast["grant"].team])
     GrantFactory(subject=other, reason="Watched at Quill")
     AlertFactory(subject=other, tells=[cast["grant"].team], text="Seen at Quill")
     bound = licence_since_long(other).rows[0]
+    tied(bound, asked)
     breached(other, bound, officer=officer)
     registered(other)
     on_every_list(other, bound, officer=officer)
@@ -1630,6 +1648,39 @@ def lists_told_to(client, cast, asker):
             except Exception:  # the other lists have their turn
                 told[name] = broke()
     return told
+
+
+def test_a_line_of_each_list_of_the_api_says_what_the_row_says_alone(client, cast):
+    """Lists are read as columns, a row that is opened as a model (`sharing/api/plain_rows.py`)."""
+    asker, compared, wrong = cast["contributor"], set(), []
+    client.force_login(asker)
+    roles = {door.name: door.role for door in DOORS if door.method == "get"}
+    lists = [name for name in LISTS if name.endswith("-list")]
+    for name in (name for name in lists if f"{name.removesuffix('-list')}-detail" in ROUTES):
+        with undone(name):
+            User.objects.filter(pk=asker.pk).update(role=roles[name])
+            for line in json.loads(client.get(reverse(name)).content)["results"][:3]:
+                at = reverse(f"{name.removesuffix('-list')}-detail", kwargs={"uid": line["uid"]})
+                row = json.loads(client.get(at).content)
+                wrong += [
+                    f"{name}.{part}: {line[part]!r}, alone {row[part]!r}"
+                    for part in line
+                    if is_more(line[part], row[part])
+                ]
+                compared.add(name)
+
+    assert not wrong, "\n" + "\n".join(wrong)
+    assert {"alerts-list", "threads-list", "sharing-items-list", "victims-tasks-list", "licences-list"} <= compared
+    assert len(compared) > 35
+
+
+def is_more(said, alone):
+    """Whether a part of a line says something that the row does not: a row below may say more where it is opened."""
+    if isinstance(said, dict) and isinstance(alone, dict):
+        return any(is_more(value, alone.get(name)) for name, value in said.items())
+    if isinstance(said, list) and isinstance(alone, list) and len(said) == len(alone):
+        return any(is_more(*pair) for pair in zip(said, alone, strict=True))
+    return said != alone
 
 
 def without(words, told):

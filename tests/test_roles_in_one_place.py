@@ -25,7 +25,7 @@ def sources():
 def named_in(text):
     """The lines of a source that name a role: by a string that is its code, or by its code in the words of a query.
 
-    None is the value of a choice, `CASEWORK = "casework", "Casework"`, and a kind of agency where a kind is asked for.
+    None is the value of a choice, `PPCS = "ppcs", "Casework"`, and a kind of agency where a kind is asked for.
     """
     tree = ast.parse(text)
     others = {id(node) for each in ast.walk(tree) for node in _of_other_things(each)}
@@ -75,18 +75,15 @@ def test_no_role_of_an_account_is_compared():
 
 def test_names_are_found_however_they_are_written():
     naming = [
-        'if user.role == "casework": pass',
+        'if user.role == "ppcs": pass',
         'SENIORS = {"probation_manager", "duty_officer"}',
         "SQL = \"SELECT 1 WHERE u.role <> 'partner'\"",
         'def f(role="auditor"): pass',
-        'class A:\n    def f(self):\n        return "casework"',
-        'class A:\n    MAY = {"casework"}',
+        'class A:\n    def f(self):\n        return "ppcs"',
+        'class A:\n    MAY = {"ppcs"}',
     ]
     assert [len(list(named_in(each))) for each in naming] == [1, 2, 1, 1, 1, 1]
-    assert (
-        list(named_in('class Kind(models.TextChoices):\n    CASEWORK = "casework", "Casework"\nfind(kind="partner")'))
-        == []
-    )
+    assert list(named_in('class Kind(models.TextChoices):\n    PPCS = "ppcs", "Casework"\nfind(kind="partner")')) == []
     assert list(named_in("SQL = \"a.kind <> 'partner'\"")) == []
     assert list(compared_in("if request.user.role in SENIORS: pass")) == [1]
     assert list(compared_in("if grant.role == LEAD: pass")) == []

@@ -25,7 +25,7 @@ class RegionStaff:
 
 
 def by_region() -> dict[str, RegionStaff]:
-    casework = _members(cast.CASEWORK, "casework")[0]
+    casework = _members(cast.CASEWORK, "ppcs")[0]
     found = {}
     for region, team in cast.PROBATION.items():
         officers = _members(team, "probation_officer") or _members(cast.PROBATION_DUTY_DESK, "probation_officer")

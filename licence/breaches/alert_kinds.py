@@ -21,7 +21,7 @@ WORKS_WITH_BREACHES = Recipients(
             Agency.Kind.POLICE,
             Agency.Kind.PROBATION,
             Agency.Kind.PRISON,
-            Agency.Kind.CASEWORK,
+            Agency.Kind.PPCS,
         }
     ),
     not_for=Capability.LIAISE_WITH_VICTIMS,

@@ -10,6 +10,6 @@ register_forms(
 )
 register_forms(
     Exemption,
-    ("exemption.view", "View of a permission for {subject}", below_person("exemption_view", "exemption_uid")),
-    ("exemption.decide", "Decision on a permission for {subject}", below_person("exemption_decide", "exemption_uid")),
+    ("exemption.view", "View of a permission for {subject}", below_person("exemption_view", "permission_uid")),
+    ("exemption.decide", "Decision on a permission for {subject}", below_person("exemption_decide", "permission_uid")),
 )

@@ -1,14 +1,14 @@
-"""Addresses of exemptions, below a person."""
+"""Addresses of permissions under a condition, below a person."""
 
 from django.urls import path
 
 from licence.exemptions import views
 
 CONDITION = "<uuid:uid>/licence/conditions/<uuid:condition_uid>/"
-EXEMPTION = "<uuid:uid>/licence/exemptions/<uuid:exemption_uid>/"
+EXEMPTION = "<uuid:uid>/licence/permissions/<uuid:permission_uid>/"
 
 urlpatterns = [
-    path(f"{CONDITION}exemptions/add/", views.exemption_add, name="exemption_add"),
+    path(f"{CONDITION}permissions/add/", views.exemption_add, name="exemption_add"),
     path(EXEMPTION, views.exemption, name="exemption"),
     path(f"{EXEMPTION}view/", views.exemption_view, name="exemption_view"),
     path(f"{EXEMPTION}decide/", views.exemption_decide, name="exemption_decide"),

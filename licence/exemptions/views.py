@@ -167,9 +167,9 @@ def exemption_add(request: SignedInRequest, uid: UUID, condition_uid: UUID) -> H
 
 @require_safe
 @readers
-def exemption(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> HttpResponse:
+def exemption(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> HttpResponse:
     """One exemption: what was asked, how agencies see it, what was decided and how it ended."""
-    found = get_exemption_or_refuse(request, uid, exemption_uid)
+    found = get_exemption_or_refuse(request, uid, permission_uid)
     page = panels.build_page(found, reader=request.user, at=timezone.now())
     frame = person_page.frame(found.offender, current="person_licence")
     back = {"licence": found.condition.licence, "licence_href": licence_url(found.condition.licence)}
@@ -179,9 +179,9 @@ def exemption(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> HttpR
 
 @require_http_methods(METHODS)
 @readers
-def exemption_view(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> HttpResponse:
+def exemption_view(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> HttpResponse:
     """Say how your agency sees the risk; for victim liaison too, who change nothing else of a record."""
-    found = get_exemption_or_refuse(request, uid, exemption_uid)
+    found = get_exemption_or_refuse(request, uid, permission_uid)
     if not asking.speaks_for_victims(request.user, found):
         access.require(request.user, Permission.CHANGE, found.offender)
     form, drafting = drafts.form_from_draft(request, ViewForm, name="exemption.view", key=str(found.uid))
@@ -201,9 +201,9 @@ def exemption_view(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> 
 
 @require_http_methods(METHODS)
 @changers
-def exemption_decide(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> HttpResponse:
+def exemption_decide(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> HttpResponse:
     """Approve or refuse: the second of two people."""
-    found = row_to_change(request, Exemption.objects.with_all(), uid, exemption_uid)
+    found = row_to_change(request, Exemption.objects.with_all(), uid, permission_uid)
     knows = knows_victims(request.user, found.offender_id)
     views_read = RiskView.objects.filter(exemption=found).count() if knows else 0
     form, drafting = drafts.form_from_draft(
@@ -240,11 +240,11 @@ def exemption_decide(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -
 
 @require_http_methods(METHODS)
 @changers
-def exemption_withdraw(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> HttpResponse:
+def exemption_withdraw(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> HttpResponse:
     return ended_by_hand(
         request,
         uid,
-        exemption_uid,
+        permission_uid,
         ending.withdraw,
         is_of=Status.ASKED,
         done="The request is withdrawn.",
@@ -256,11 +256,11 @@ def exemption_withdraw(request: SignedInRequest, uid: UUID, exemption_uid: UUID)
 
 @require_http_methods(METHODS)
 @changers
-def exemption_end(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> HttpResponse:
+def exemption_end(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> HttpResponse:
     return ended_by_hand(
         request,
         uid,
-        exemption_uid,
+        permission_uid,
         ending.end_early,
         is_of=Status.APPROVED,
         done="The permission has ended. The condition applies again, and every team is alerted.",
@@ -272,11 +272,11 @@ def exemption_end(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> H
 
 @require_http_methods(METHODS)
 @changers
-def exemption_unapprove(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> HttpResponse:
+def exemption_unapprove(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> HttpResponse:
     return ended_by_hand(
         request,
         uid,
-        exemption_uid,
+        permission_uid,
         ending.withdraw_approval,
         is_of=Status.APPROVED,
         done="The approval is withdrawn. The condition applies again, and every team is alerted.",
@@ -290,23 +290,23 @@ def exemption_unapprove(request: SignedInRequest, uid: UUID, exemption_uid: UUID
 def ended_by_hand(
     request: SignedInRequest,
     uid: UUID,
-    exemption_uid: UUID,
+    permission_uid: UUID,
     act: Callable[..., Exemption],
     *,
     is_of: Status,
     done: str,
     **words: str,
 ) -> HttpResponse:
-    found = row_to_change(request, Exemption.objects.with_all(), uid, exemption_uid)
+    found = row_to_change(request, Exemption.objects.with_all(), uid, permission_uid)
     form = ReasonForm(posted(request))
     if attempt(request, form, lambda: act(exemption=found, reason=form.cleaned_data["reason"], by=request.user)):
         return saved(request, found, done)
     return about(request, found, form=form, kind="warning", refused=not_open(found, is_of), **words)
 
 
-def get_exemption_or_refuse(request: SignedInRequest, uid: UUID, exemption_uid: UUID) -> Exemption:
+def get_exemption_or_refuse(request: SignedInRequest, uid: UUID, permission_uid: UUID) -> Exemption:
     rows = Exemption.objects.with_all().filter(offender__uid=uid)
-    return access.open_record(request.user, rows, uid=exemption_uid)
+    return access.open_record(request.user, rows, uid=permission_uid)
 
 
 def about(request: SignedInRequest, found: Exemption, **context: Any) -> HttpResponse:

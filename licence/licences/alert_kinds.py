@@ -40,7 +40,7 @@ BOARD_TO_RECORD = register(
         title="Parole Board approval to record",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.CASEWORK})),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PPCS})),
         why="The Parole Board directed this release and approves its licence, which was submitted. Record the "
         "direction.",
     )
@@ -173,7 +173,7 @@ BESPOKE_TO_APPROVE = register(
         title="Bespoke condition to approve",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.CASEWORK})),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PPCS})),
         why="A bespoke condition is on a draft licence. PPCS must approve or refuse it; until then the "
         "licence cannot be submitted.",
     )

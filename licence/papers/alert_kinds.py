@@ -6,7 +6,7 @@ from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
 SUPERVISES = Recipients(agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.PRISON}))
-RECALLS = Recipients(agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.PRISON, Agency.Kind.CASEWORK}))
+RECALLS = Recipients(agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.PRISON, Agency.Kind.PPCS}))
 
 LATE = register(
     AlertKind(

@@ -40,7 +40,7 @@ BY_PROBATION = frozenset(PaperKind) - {PaperKind.RECALL}
 HANDS_OVER: dict[str, Collection[PaperKind]] = {
     Agency.Kind.PRISON: BY_PRISON,
     Agency.Kind.PROBATION: BY_PROBATION,
-    Agency.Kind.CASEWORK: frozenset({PaperKind.RECALL}),
+    Agency.Kind.PPCS: frozenset({PaperKind.RECALL}),
 }
 
 

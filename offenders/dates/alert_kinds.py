@@ -80,7 +80,7 @@ DATE_CHECK_WAITS = register(
         title="Dates: second check needed",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.PPCS})),
         why="One person worked out the dates by hand. A second person must do the same.",
     )
 )
@@ -91,7 +91,7 @@ OVERRIDE_WAITS = register(
         title="Countersign date override",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.PPCS})),
         why="Someone proposed a date override of a prison date. It needs a second signature.",
     )
 )
@@ -102,7 +102,7 @@ OVERRIDE_ENDS = register(
         title="Date override ends soon",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.PPCS})),
         why="The date override ends within 3 days. The prison's date then counts.",
     )
 )
@@ -133,7 +133,7 @@ CHECK_ASKED = register(
         title="Double check a release date",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.PPCS})),
         why="An automatic release is within 28 days, and its date has not been double checked.",
     )
 )
@@ -155,7 +155,7 @@ CHECK_DIFFERS = register(
         title="The 2 date checks do not match",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.PPCS})),
         why="2 people worked out different dates. 2 others must work them out.",
     )
 )

@@ -58,6 +58,8 @@ class Offender(Keyed):
 
     READERS = read_by(EVERYBODY, "family_name", "given_names", "full_name", "prison_number", "nationalities", "region")
     objects = OffenderQuerySet.as_manager()
+    NAME_COLUMNS = ("given_names", "family_name")
+    name_of = staticmethod(full_name)
 
     class Meta:
         ordering = ["family_name", "pk"]

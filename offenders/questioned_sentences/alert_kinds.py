@@ -7,7 +7,7 @@ from sharing.alerts import AlertKind, Matter, Recipients, register
 from sharing.models import Agency, Severity
 
 CORRECT_SENTENCES = Recipients(
-    agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK, Agency.Kind.PROBATION}),
+    agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.PPCS, Agency.Kind.PROBATION}),
     able=Capability.CHANGE_PEOPLE,
     national_desks=False,
 )

@@ -10,13 +10,13 @@ class Agencies(StrEnum):
     """The kinds of agency that correct sentences."""
 
     PRISON = "prison"
-    CASEWORK = "casework"
+    PPCS = "ppcs"
     PROBATION = "probation"
 
 
 # The first of them that answers for the person owns the question.
-WHILE_HELD = (Agencies.PRISON, Agencies.CASEWORK, Agencies.PROBATION)
-OTHERWISE = (Agencies.PROBATION, Agencies.CASEWORK, Agencies.PRISON)
+WHILE_HELD = (Agencies.PRISON, Agencies.PPCS, Agencies.PROBATION)
+OTHERWISE = (Agencies.PROBATION, Agencies.PPCS, Agencies.PRISON)
 
 
 def kind_that_owns(kinds: Collection[str], *, is_held: bool) -> str | None:

@@ -8,17 +8,17 @@ from sharing.models import Agency, Severity
 A_DAY = timedelta(days=1)
 SUPERVISES = Recipients(
     agency_kinds=frozenset(
-        {Agency.Kind.CT_POLICE, Agency.Kind.POLICE, Agency.Kind.PROBATION, Agency.Kind.CASEWORK},
+        {Agency.Kind.CT_POLICE, Agency.Kind.POLICE, Agency.Kind.PROBATION, Agency.Kind.PPCS},
     )
 )
 SUPERVISES_OR_HELD = Recipients(
     agency_kinds=frozenset(
-        {Agency.Kind.CT_POLICE, Agency.Kind.POLICE, Agency.Kind.PROBATION, Agency.Kind.PRISON, Agency.Kind.CASEWORK},
+        {Agency.Kind.CT_POLICE, Agency.Kind.POLICE, Agency.Kind.PROBATION, Agency.Kind.PRISON, Agency.Kind.PPCS},
     )
 )
-HOLDS_THE_DATES = Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK}))
+HOLDS_THE_DATES = Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.PPCS}))
 CORRECTS_RECORDS = Recipients(
-    agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.PRISON, Agency.Kind.CASEWORK}),
+    agency_kinds=frozenset({Agency.Kind.PROBATION, Agency.Kind.PRISON, Agency.Kind.PPCS}),
 )
 
 ENDS = register(

@@ -25,7 +25,7 @@ CONTRIBUTION_LATE = register(
         title="Parole: police contribution overdue",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.CT_POLICE, Agency.Kind.CASEWORK})),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.CT_POLICE, Agency.Kind.PPCS})),
         why="CT police have not given their contribution to the parole review and the deadline has passed.",
     )
 )
@@ -36,7 +36,7 @@ CONTRIBUTION_RECEIVED = register(
         title="Parole: police contribution received",
         severity=Severity.NORMAL,
         responds_in=A_DAY,
-        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.CASEWORK, Agency.Kind.PROBATION})),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PPCS, Agency.Kind.PROBATION})),
         why="CT police gave their contribution to the parole review. Read it and pass it on to the Board.",
     )
 )

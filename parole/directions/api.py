@@ -20,9 +20,6 @@ from sharing.api.filters import state, uid
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 
-# Kinds of agency whose name here is that of the glossary.
-KIND_NAMES: dict[str, str] = {Agency.Kind.CASEWORK: "ppcs"}
-
 
 class ExtensionSerializer(serializers.ModelSerializer):
     """More time that was asked for."""
@@ -118,7 +115,7 @@ class DirectionViewSet(OfReviewViewSet):
         ),
         state(
             "agency_kind",
-            {KIND_NAMES.get(kind, kind): partial(_to_agencies, kind=kind) for kind in Agency.Kind.values},
+            {kind: partial(_to_agencies, kind=kind) for kind in Agency.Kind.values},
             "Only those to agencies of this kind",
             asks=("agency.kind",),
         ),

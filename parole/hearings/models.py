@@ -11,7 +11,7 @@ from django.utils import timezone
 from parole.hearings.choices import CONFLICT_ANSWERS, DISCIPLINES
 from parole.hearings.querysets import HearingQuerySet, SeatQuerySet
 from parole.reviews.models import ParoleReview
-from sharing.access.fields import CASEWORK, EVERYBODY, NO_PROGRAM, read_by
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, PPCS, read_by
 from sharing.records.uuids import Keyed
 
 
@@ -89,7 +89,7 @@ class Seat(Keyed):
     left_on = models.DateField(null=True, blank=True)
     left_because = models.CharField(max_length=300, blank=True)
 
-    READERS = read_by(CASEWORK, "reference", "clearance", "conflict", "conflict_document") | read_by(
+    READERS = read_by(PPCS, "reference", "clearance", "conflict", "conflict_document") | read_by(
         NO_PROGRAM, "left_because"
     )
     objects = SeatQuerySet.as_manager()

@@ -50,6 +50,7 @@ REQUEST_STATUSES = [
     (Status.TOLD, "Answered and victim told"),
     (Status.WITHDRAWN, "Withdrawn"),
 ]
+REQUEST_ANSWERS = REQUEST_STATUSES[2:5]
 PASSED_TO = [
     (PassedTo.BOARD, "The Parole Board, in the open review"),
     (PassedTo.PROBATION, "Probation, for the licence"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from offenders.person_page.form_parts import PLAIN
 from parole.victims.actions.victims import ASKED, CONTACT
-from parole.victims.choices import PASSED_TO, REQUEST_STATUSES, SUBJECTS, VICTIM_EVENTS
+from parole.victims.choices import PASSED_TO, REQUEST_ANSWERS, SUBJECTS, VICTIM_EVENTS
 from parole.victims.models import LiaisonAnswer, Statement, ToTell, Victim, VictimRequest
 from parole.victims.rules import wording
 from parole.victims.rules.requests import PassedTo
@@ -143,7 +143,7 @@ class AnswerForm(DraftedForm, forms.Form):
 
     outcome = forms.ChoiceField(
         label="What was decided?",
-        choices=REQUEST_STATUSES[2:5],
+        choices=REQUEST_ANSWERS,
         widget=forms.RadioSelect,
         error_messages={"required": "Select what was decided"},
     )

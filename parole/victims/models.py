@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from offenders.rows import account
 from parole.reviews.models import ParoleReview
-from parole.victims.choices import PASSED_TO, REQUEST_STATUSES, SUBJECTS, VICTIM_EVENTS
+from parole.victims.choices import PASSED_TO, REQUEST_ANSWERS, REQUEST_STATUSES, SUBJECTS, VICTIM_EVENTS
 from parole.victims.querysets import (
     LiaisonAnswerQuerySet,
     LiaisonNoticeQuerySet,
@@ -157,7 +157,7 @@ class VictimRequest(Keyed):
     passed_at = models.DateTimeField(null=True, blank=True)
     passed_by = account(null=True)
     review = models.ForeignKey(ParoleReview, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    outcome = models.CharField(max_length=10, choices=REQUEST_STATUSES[2:5], blank=True)
+    outcome = models.CharField(max_length=10, choices=REQUEST_ANSWERS, blank=True)
     answer_reason = models.CharField("reason of the answer", max_length=500, blank=True)
     reference = models.CharField("reference of the Board's document", max_length=80, blank=True)
     decided_on = models.DateField("date of the decision", null=True, blank=True)

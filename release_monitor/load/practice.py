@@ -40,7 +40,7 @@ NORMS = {
         Agency.Kind.PROBATION: 60,
         Agency.Kind.CT_POLICE: 60,
         Agency.Kind.PRISON: 40,
-        Agency.Kind.CASEWORK: 80,
+        Agency.Kind.PPCS: 80,
     }.items()
 }
 LONGEST_DAYS = practice.define(

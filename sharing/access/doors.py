@@ -43,8 +43,8 @@ def subjects() -> VisibleQuerySet:
     """The people whom all this is about, unfiltered: for `open_record`, and for `visible_to` at once.
 
     What sharing knows of their model: `uid`, `whereabouts` (in a few words), `get_absolute_url`,
-    `numbers_for_partners`, `whole_number` and `str`; of their query set, `with_whole_number` and
-    `with_numbers_for_partners`.
+    `numbers_for_partners`, `whole_number`, `str`, and of this the columns (`NAME_COLUMNS`, `name_of`); of their query
+    set, `with_whole_number` and `with_numbers_for_partners`.
     """
     return apps.get_model(settings.SHARING_SUBJECT_MODEL)._default_manager.all()
 

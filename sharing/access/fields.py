@@ -21,7 +21,7 @@ from django.db import models
 from django.db.models import Q
 
 from sharing.access.doors import only_in_emergency, subjects
-from sharing.access.roles import PROGRAM, ROLES, Capability, holders
+from sharing.access.roles import BY_SCOPE, PROGRAM, ROLES, Capability, holders
 
 M = TypeVar("M", bound=models.Model)
 
@@ -30,12 +30,26 @@ M = TypeVar("M", bound=models.Model)
 class Readers:
     """Some of those who may see the person. at_gate: roles that read it of people who leave by the gate of an
     establishment that one of the reader's teams works for, and of nobody else. in_emergency: whether it is read by who
-    sees the person by emergency access alone."""
+    sees the person by emergency access alone. by_scope: a capability that a token opens by its scope: who has it reads
+    it, a program too, and whoever asks by a token without that scope does not."""
 
     words: str
     roles: frozenset[str] = frozenset()
     at_gate: frozenset[str] = frozenset()
     in_emergency: bool = True
+    by_scope: Capability | None = None
+
+    def include(self, reader: Reader) -> bool:
+        """Whether such a reader is among them, wherever the person leaves."""
+        return self.by_scope in reader.opened if self.by_scope else reader.role in self.roles
+
+
+@dataclass(frozen=True)
+class Reader:
+    """As what somebody reads fields. opened: of what no token opens but by its scope, what this reader may do."""
+
+    role: str
+    opened: frozenset[str] = frozenset()
 
 
 def roles_with(capability: Capability) -> frozenset[str]:
@@ -52,13 +66,21 @@ HOME_ADDRESS = Readers(
     roles_with(Capability.READ_ADDRESSES),
     roles_with(Capability.READ_ADDRESSES_AT_GATE),
 )
-CASEWORK = Readers("PPCS", roles_with(Capability.READ_PANEL_MEMBERS))
+PPCS = Readers("PPCS", roles_with(Capability.READ_PANEL_MEMBERS))
 NAMED = Readers("People named on the row as its readers", PEOPLE, in_emergency=False)
 WRITER = Readers("Only the person who typed it", PEOPLE)
 BY_ITS_ITEM = Readers("Everyone the item is shown to: sharing/items/visibility.py says which part", frozenset(ROLES))
-KNOWS_VICTIMS = Readers("Victim liaison staff", roles_with(Capability.KNOW_VICTIMS), in_emergency=False)
+KNOWS_VICTIMS = Readers(
+    "PPCS and victim liaison; a partner system only with the scope of victims",
+    roles_with(Capability.KNOW_VICTIMS),
+    in_emergency=False,
+    by_scope=Capability.KNOW_VICTIMS,
+)
 KNOWS_VICTIMS_ASK = Readers(
-    "Probation, PPCS and victim liaison", roles_with(Capability.KNOW_VICTIMS_ASK), in_emergency=False
+    "Probation, PPCS and victim liaison; a partner system only with the scope of victims",
+    roles_with(Capability.KNOW_VICTIMS_ASK),
+    in_emergency=False,
+    by_scope=Capability.KNOW_VICTIMS_ASK,
 )
 
 READS_REGISTER = Readers(
@@ -98,12 +120,19 @@ def sight_of(user: Any, readers: Readers) -> FieldVisibility:
 
 
 def reading_role(user: Any) -> str:
-    """The role by which fields are read: a program's also where it asks on behalf of somebody. What a program reads,
-    every role reads, so that it is what both do."""
+    """The role by which fields are read: a program's also where it asks on behalf of somebody. What a program reads by
+    its role, every role reads, so that it is what both do."""
     return PROGRAM if user.is_program else user.role
 
 
+def reader_of(user: Any) -> Reader:
+    """As what the user reads fields of an answer of the API."""
+    return Reader(reading_role(user), frozenset(each for each in BY_SCOPE if user.can(each)))
+
+
 def _sight_of(user: Any, readers: Readers) -> FieldVisibility:
+    if readers.by_scope:
+        return FieldVisibility.ALWAYS if user.can(readers.by_scope) else FieldVisibility.NEVER
     if user.role in readers.at_gate:
         return FieldVisibility.AT_GATE
     if user.role not in readers.roles:

@@ -355,7 +355,7 @@ PREPARES_RELEASES = frozenset(
     {C.DISCLOSE_DOSSIERS, C.PLAN_DIRECTED_RELEASES, C.FOLLOW_PLANNED_RELEASES, C.SIGN_OFF_FOR_PRISON}
 )
 OF_POLICE, OF_PROBATION = frozenset({"ct_police", "police"}), frozenset({"probation"})
-OF_PRISONS, OF_PPCS = frozenset({"prison"}), frozenset({"casework"})
+OF_PRISONS, OF_PPCS = frozenset({"prison"}), frozenset({"ppcs"})
 
 ROLES: dict[str, Role] = {
     role.code: role
@@ -502,7 +502,7 @@ ROLES: dict[str, Role] = {
             OF_PRISONS,
         ),
         Role(
-            "casework",
+            "ppcs",
             "PPCS caseworker",
             "Refers cases to the Parole Board, revokes licences, adds people who were sentenced, also from a file.",
             WORKS
@@ -633,7 +633,7 @@ ROLES: dict[str, Role] = {
 # What a partner's program records besides, as the people of its agency do, by the kind of agency. Of probation's it is
 # what people sign after it: submitting, deciding and sending have no address that a token opens.
 OF_PROGRAMS: dict[str, frozenset[Capability]] = {
-    "casework": RECORDED_BY_PPCS | {C.RUN_REVIEWS, C.DISCLOSE_DOSSIERS, C.ASK_POLICE, C.IMPORT_PEOPLE, C.ADD_PEOPLE},
+    "ppcs": RECORDED_BY_PPCS | {C.RUN_REVIEWS, C.DISCLOSE_DOSSIERS, C.ASK_POLICE, C.IMPORT_PEOPLE, C.ADD_PEOPLE},
     "prison": RECORDED_BY_PRISON | {C.RECORD_RELEASES, C.ADD_PEOPLE, C.KEEP_LINKS},
     "ct_police": RECORDED_BY_POLICE
     | ASKED_BY_POLICE
@@ -642,6 +642,8 @@ OF_PROGRAMS: dict[str, frozenset[Capability]] = {
     "probation": PREPARED_BY_PROBATION | {C.KEEP_LINKS},
 }
 OF_SOME_PROGRAM = frozenset[Capability]().union(*OF_PROGRAMS.values())
+# What no token opens but by a scope for it alone, whatever the role of who uses it: a program has it by nothing else.
+BY_SCOPE = KNOWS_VICTIMS | {C.LIAISE_WITH_VICTIMS}
 
 
 def role_of(code: str) -> Role:

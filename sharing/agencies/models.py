@@ -27,7 +27,7 @@ class Agency(Keyed):
         POLICE = "police", "Local police"
         PROBATION = "probation", "Probation"
         PRISON = "prison", "Prison"
-        CASEWORK = "casework", "PPCS"
+        PPCS = "ppcs", "PPCS"
         ASSURANCE = "assurance", "Information assurance"
         PARTNER = "partner", "Partner"
 
@@ -77,6 +77,8 @@ class User(Keyed, AbstractBaseUser):
     # Not columns: the program through which the user asks in this request, and the user alone (`asked_through`).
     through: User | None = None
     alone: User | None = None
+    # Nor this: of what no token opens but by a scope for it, what the token of this request opens; None: by no token.
+    by_scope: frozenset[str] | None = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -119,12 +121,15 @@ class User(Keyed, AbstractBaseUser):
         return self.role == role
 
     def can(self, capability: str) -> bool:
-        """Whether the user may do this at all, by the role; a program also by its agency. A disabled account may do
-        nothing."""
+        """Whether the user may do this at all, by the role; a program also by its agency and its token. A disabled
+        account may do nothing."""
         if self.through is not None:
             return all(each.can(capability) for each in self.askers)
         if not self.is_active:
             return False
+        if capability in roles.BY_SCOPE and (self.is_program or self.by_scope is not None):
+            is_open = capability in (self.by_scope or ())
+            return is_open and (self.is_program or capability in roles.role_of(self.role))
         if self.is_program and capability in roles.OF_SOME_PROGRAM:
             return capability in roles.OF_PROGRAMS.get(self.agency.kind, ())
         return capability in roles.role_of(self.role)

@@ -1,5 +1,6 @@
 """Alerts: raising and ending them, emails, digests, the inbox."""
 
+from sharing.alerts.models import Matter
 from sharing.alerts.raising import (
     ANY,
     KINDS,
@@ -19,7 +20,6 @@ from sharing.alerts.raising import (
     supersede,
     supersede_keys,
 )
-from sharing.alerts.threads.models import Matter
 
 __all__ = [
     "ANY",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Value
 from rest_framework import serializers
 
 from sharing import access
+from sharing.access.querysets import OneOf
+from sharing.access.viewers import teams_of
 from sharing.alerts import actions
-from sharing.alerts.models import STANDS, Alert, Receipt, ReceiptStanding, Severity
-from sharing.alerts.threads.models import Matter
+from sharing.alerts.models import STANDS, Alert, Matter, Receipt, ReceiptStanding, Severity
 from sharing.api.errors import Conflict
+from sharing.api.fields import Formed
 from sharing.api.filters import Filter, about_person, choice, one_of, text, uid
+from sharing.api.plain_rows import Below
+from sharing.api.serializers import person_name
 from sharing.api.verbs import verb
 from sharing.api.viewsets import OfSubjectViewSet
 from sharing.clients.token_scopes import TokenScope
@@ -41,12 +45,19 @@ class AlertSerializer(serializers.ModelSerializer):
 
     thread = serializers.UUIDField(source="thread.uid")
     matter = serializers.ChoiceField(choices=Matter.values, source="thread.matter")
-    severity = serializers.ChoiceField(choices=SEVERITIES, source="severity_word")
+    severity = Formed(serializers.ChoiceField(choices=SEVERITIES), "severity", by=lambda value: Severity(value).word)
     person = serializers.UUIDField(source="subject.uid", default=None)
-    person_name = serializers.CharField(source="subject", default=None)
+    person_name = person_name()
     taken_by = serializers.CharField(source="taken_by.name", default=None)
     resolved_by = serializers.CharField(source="resolved_by.name", default=None)
-    receipts = ReceiptSerializer(many=True, source="own_receipts")
+    receipts = ReceiptSerializer(many=True)
+
+    # Those of the caller's teams alone, whom the view set names when it is asked.
+    BELOW: ClassVar = {
+        "receipts": Below(
+            lambda rows, team_ids: rows.filter(OneOf("team", Value(team_ids))), (("team_ids", [-2019, -1038]),)
+        )
+    }
 
     class Meta:
         model = Alert
@@ -83,10 +94,9 @@ def _shown(rows: Any, value: str, user: Any) -> Any:
 
 
 class AlertViewSet(OfSubjectViewSet):
-    """Read as models: which receipts stand in a row is asked of each caller."""
-
     queryset = Alert.objects.all()
     serializer_class = AlertSerializer
+    plain = True
     list_says, one_says = "Alerts to the caller's teams, newest first", "One alert"
     read_scope = TokenScope.ALERTS_READ
     people_scope = TokenScope.ALERTS_DECIDE
@@ -145,10 +155,15 @@ class AlertViewSet(OfSubjectViewSet):
     }
 
     def get_queryset(self):
-        own = Receipt.objects.to_teams_of(self.request.user).select_related("team", "acknowledged_by")
-        receipts = Prefetch("receipts", queryset=own, to_attr="own_receipts")
         rows: Any = super().get_queryset()
-        return rows.leaving_by_api().told_to(self.request.user).with_people().prefetch_related(receipts)
+        return rows.leaving_by_api().told_to(self.request.user)
+
+    def _below(self):
+        own = Receipt.objects.to_teams_of(self.request.user).select_related("team", "acknowledged_by")
+        return [Prefetch("receipts", queryset=own)]
+
+    def asking_below(self):
+        return {"team_ids": list(teams_of(self.request.user))}
 
     def retrieve(self, request, uid, *args, **kwargs):
         answer = super().retrieve(request, uid, *args, **kwargs)

@@ -24,10 +24,27 @@ from sharing.alerts.rules import Because, EscalationStep, Night, Rung, Waiting
 from sharing.records.account import Account
 from sharing.records.uuids import Keyed
 
+EVERYTHING = models.Q()
 READS_ABOUT_NOBODY = (
     Capability.READ_ALERTS
 )  # who may read alerts that are about no person, where they are for their role
 READS_ALL_ABOUT_NOBODY = Capability.REVIEW_EMERGENCIES  # who reads those of them that are for no role in particular
+
+
+class Matter(models.TextChoices):
+    """What of a person alerts are about. Each kind of alert names one."""
+
+    RELEASE = "release", "Release"  # with its readiness and its licence: a person has one release at a time
+    DATES = "dates", "Dates"
+    PAROLE = "parole", "Parole review"
+    VICTIMS = "victims", "Victims"
+    SUPERVISION = "supervision", "Supervision"  # breach, concern, recall, at large, return
+    CHECKS = "checks", "Checks and conditions"
+    NOTIFICATION = "notification", "Notification register"
+    ITEM = "item", "Item"
+    DUTY = "duty", "Owners and cover"
+    ACCESS = "access", "Access"
+    SYSTEM = "system", "The system"
 
 
 class Severity(models.IntegerChoices):
@@ -63,6 +80,14 @@ def about_somebody_or_for(user: Account, path: str, told: models.Q) -> models.Q:
     return models.Q(subject__isnull=False) | mine
 
 
+def of_victims(user: Account) -> models.Q:
+    """Alerts about victims are for people's roles; to an application that acts as one of these, they are there only if
+    its token opens victims."""
+    if user.by_scope is None or user.is_program or user.can(Capability.KNOW_VICTIMS_ASK):
+        return EVERYTHING
+    return ~models.Q(thread__matter=Matter.VICTIMS)
+
+
 class AlertQuerySet(VisibleQuerySet["Alert"]):
     subject_path = "subject"
     about_nobody = READS_ABOUT_NOBODY
@@ -70,7 +95,10 @@ class AlertQuerySet(VisibleQuerySet["Alert"]):
     def handled_for(self, user: Account) -> Self:
         told = models.Q(models.Exists(Receipt.objects.filter(alert_id=models.OuterRef("pk")).to_teams_of(user)))
         return self.filter(
-            known_items(user, "item"), for_role(user, "for_roles"), about_somebody_or_for(user, "", told)
+            known_items(user, "item"),
+            for_role(user, "for_roles"),
+            of_victims(user),
+            about_somebody_or_for(user, "", told),
         )
 
     def of_no_item(self) -> Self:
@@ -215,9 +243,6 @@ STANDS = {
 }
 
 
-EVERYTHING = models.Q()
-
-
 def leads_before(standing: ReceiptStanding) -> models.Q:
     """Of two receipts of a thread that stand so, which leads its line: the question is asked of the other."""
     outer = models.OuterRef
@@ -237,6 +262,7 @@ class ReceiptQuerySet(VisibleQuerySet["Receipt"]):
         return self.filter(
             known_items(user, "alert__item"),
             for_role(user, "alert__for_roles"),
+            of_victims(user),
             about_somebody_or_for(user, "alert__", told),
         )
 

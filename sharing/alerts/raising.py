@@ -25,9 +25,9 @@ from sharing.access.roles import Capability
 from sharing.access.rules import GrantRole, Permission
 from sharing.agencies.models import Agency, Team
 from sharing.alerts import event_kinds, step_limits
-from sharing.alerts.models import READS_ALL_ABOUT_NOBODY, Alert, Delivery, Receipt, Severity
+from sharing.alerts.models import READS_ALL_ABOUT_NOBODY, Alert, Delivery, Matter, Receipt, Severity
 from sharing.alerts.rules import Urgency, Waiting, due_of, next_rung, step_of
-from sharing.alerts.threads.models import Matter, Thread
+from sharing.alerts.threads.models import Thread
 from sharing.alerts.threads.rules import JOINS_FROM, SAME_THREAD_FOR, thread_key
 from sharing.jobs.set_aside import in_halves
 

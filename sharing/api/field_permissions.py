@@ -20,14 +20,15 @@ from sharing.access.fields import (
     HOME_ADDRESS,
     NOBODY,
     FieldVisibility,
+    Reader,
     Readers,
     people_at_gate,
+    reader_of,
     readers_of,
-    reading_role,
     sight_of,
 )
 from sharing.api import absence, serializer_cache
-from sharing.api.fields import Formed
+from sharing.api.fields import Formed, Judged
 
 PLAIN = (
     *(serializers.UUIDField, serializers.BooleanField, serializers.ChoiceField, serializers.IntegerField),
@@ -46,6 +47,8 @@ def readers_of_field(serializer: Any, name: str) -> Readers:
     if isinstance(field, Formed):
         return _readers_of_all(serializer, field.columns)
     model = absence.model_of(serializer)
+    if isinstance(field, Judged):
+        return EVERYBODY if is_plain(field.kind) else NOBODY
     found = readers_of(model, field.source) if model else NOBODY
     if found is EVERYBODY and _prints_a_row(model, field):
         return NOBODY
@@ -63,8 +66,10 @@ def _readers_of_all(serializer: Any, columns: Iterable[str]) -> Readers:
 
 
 def is_told_to_all(serializer: Any, name: str) -> bool:
-    """Whether nobody who sees the row misses this field; of what a caller sends, nothing is said here."""
-    return readers_of_field(serializer, name) in (EVERYBODY, BY_ITS_ITEM, NOBODY)
+    """Whether nobody who sees the row misses this field; of what a caller sends, nothing is said here. A serializer
+    whose rows are for some readers alone names these as `FOR`."""
+    own = getattr(serializer, "FOR", EVERYBODY)
+    return readers_of_field(serializer, name) in (EVERYBODY, BY_ITS_ITEM, NOBODY, own)
 
 
 def is_plain(field: Any) -> bool:
@@ -101,7 +106,7 @@ class Telling:
     """
 
     def __init__(self, serializer_class: type[serializers.Serializer], user: Any, keys: Iterable[int] = ()):
-        self._class, self._role = serializer_class, reading_role(user)
+        self._class, self._reader = serializer_class, reader_of(user)
         self._sight = sight_of(user, HOME_ADDRESS) if tells_addresses(serializer_class) else FieldVisibility.NEVER
         self._near = people_at_gate(user, keys) if self._sight is FieldVisibility.AT_GATE else frozenset()
 
@@ -110,11 +115,11 @@ class Telling:
 
     def reader(self, key: int) -> serializer_cache.Reader | None:
         """How a row about this person becomes what is sent; None where the serializer asks for the request."""
-        return _reader_of(self._class, self._role, self.addresses_of(key))
+        return _reader_of(self._class, self._reader, self.addresses_of(key))
 
     def left(self, line: dict[str, Any], key: int) -> dict[str, Any]:
         """A line that was made of plain columns, without what the caller is not told."""
-        gone = _gone(self._class, self._role, self.addresses_of(key))
+        gone = _gone(self._class, self._reader, self.addresses_of(key))
         return _without(line, gone) if gone else line
 
 
@@ -126,7 +131,7 @@ def leave_only(serializer: Any, user: Any, *, addresses: bool | None = None) -> 
     shown = getattr(serializer, "child", serializer)
     if addresses is None:
         addresses = _tells_addresses(shown) and sight_of(user, HOME_ADDRESS) is not FieldVisibility.NEVER
-    _cut(shown, _gone_of(serializer, reading_role(user), addresses))
+    _cut(shown, _gone_of(serializer, reader_of(user), addresses))
     return serializer
 
 
@@ -149,28 +154,28 @@ def _tells_addresses(serializer: Any) -> bool:
 
 @functools.cache
 def _reader_of(
-    serializer_class: type[serializers.Serializer], role: str, addresses: bool
+    serializer_class: type[serializers.Serializer], reader: Reader, addresses: bool
 ) -> serializer_cache.Reader | None:
     serializer = serializer_class()
     if serializer_cache.asks_for_request(serializer):
         return None
-    _cut(serializer, _gone(serializer_class, role, addresses))
+    _cut(serializer, _gone(serializer_class, reader, addresses))
     return serializer_cache.reading(serializer)
 
 
 @functools.cache
-def _gone(serializer_class: type[serializers.Serializer], role: str, addresses: bool) -> Gone:
-    return _gone_of(serializer_class(), role, addresses)
+def _gone(serializer_class: type[serializers.Serializer], reader: Reader, addresses: bool) -> Gone:
+    return _gone_of(serializer_class(), reader, addresses)
 
 
-def _gone_of(serializer: Any, role: str, addresses: bool) -> Gone:
+def _gone_of(serializer: Any, reader: Reader, addresses: bool) -> Gone:
     gone: Gone = {}
     serializer = getattr(serializer, "child", serializer)
     for name, field in serializer.fields.items():
         readers = readers_of_field(serializer, name)
-        if not (addresses if readers is HOME_ADDRESS else role in readers.roles):
+        if not (addresses if readers is HOME_ADDRESS else readers.include(reader)):
             gone[name] = None
-        elif (inner := nested(field)) is not None and (below := _gone_of(inner, role, addresses)):
+        elif (inner := nested(field)) is not None and (below := _gone_of(inner, reader, addresses)):
             gone[name] = below
     return gone
 

@@ -9,6 +9,8 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from rest_framework import serializers
 
+from sharing.api.serializer_cache import moment
+
 
 class Formed(serializers.Field):
     """`Formed(CharField(), "given_names", "family_name", by=full_name)`.
@@ -27,7 +29,19 @@ class Formed(serializers.Field):
 
     def to_representation(self, values: list[Any]) -> Any:
         value = self.by(*values)
-        return None if value is None else self.kind.to_representation(value)
+        return None if value is None else _sent(self.kind, value)
+
+
+class Judged(serializers.Field):
+    """`Judged(CharField())`: what the view set works out for the rows of a page when it is asked (`judged`), because no
+    column says it. One row that is opened bears it as an attribute."""
+
+    def __init__(self, kind: serializers.Field, **described: Any):
+        super().__init__(read_only=True, **described)
+        self.kind = kind
+
+    def to_representation(self, value: Any) -> Any:
+        return _sent(self.kind, value)
 
 
 class FormedFieldExtension(OpenApiSerializerFieldExtension):
@@ -36,6 +50,14 @@ class FormedFieldExtension(OpenApiSerializerFieldExtension):
     def map_serializer_field(self, auto_schema, direction):
         self.target.kind.parent, self.target.kind.source_attrs = None, []
         return auto_schema._map_serializer_field(self.target.kind, direction)
+
+
+class JudgedFieldExtension(FormedFieldExtension):
+    target_class = "sharing.api.fields.Judged"
+
+
+def _sent(kind: serializers.Field, value: Any) -> Any:
+    return moment(value) if isinstance(kind, serializers.DateTimeField) else kind.to_representation(value)
 
 
 def _value(read: Callable[[Any], Any], instance: Any) -> Any:

@@ -20,7 +20,7 @@ from rest_framework import serializers
 from sharing.access.compiled_queries import CompiledQuery
 from sharing.access.querysets import OneOf
 from sharing.api.absence import model_of
-from sharing.api.fields import Formed
+from sharing.api.fields import Formed, Judged
 from sharing.api.serializer_cache import moment
 
 Row = dict[str, Any]
@@ -99,12 +99,18 @@ def _part(serializer: Any, field: Any, path: str) -> PlainRows:
         return _nested(field, here)
     if isinstance(field, Formed):
         return _formed(field, path)
+    if isinstance(field, Judged):
+        return PlainRows((), lambda row: judged_value(field, row[str(field.field_name)]))
     if isinstance(field, AS_JSON):
         return PlainRows((here,), lambda row: json.loads(row[here]) if isinstance(row[here], str) else row[here])
     if isinstance(field, AS_IT_IS):
         return PlainRows((here,), lambda row: row[here])
     written = moment if isinstance(field, serializers.DateTimeField) else field.to_representation
     return PlainRows((here,), lambda row: None if row[here] is None else written(row[here]))
+
+
+def judged_value(field: Judged, value: Any) -> Any:
+    return None if value is None else field.to_representation(value)
 
 
 def _nested(field: Any, here: str) -> PlainRows:

@@ -42,6 +42,9 @@ ADDED_BY = {
     "people": "add",
     "permissions": "request",
     "reference_changes": "propose",
+    "victims": "add",
+    "victims_answers": "give",
+    "victims_conditions": "link",
     "parole_reviews": "begin",
     "police_contributions": "ask",
     "shifts": "enter",
@@ -120,7 +123,8 @@ class Schema(AutoSchema):
         if self.method != "POST":
             return f"{named.removesuffix('_retrieve')}_read" if named.endswith("_retrieve") else named
         acted_on = named.removesuffix("_create")
-        if "{" in self.path or self.path.count("/") > LIST_SLASHES:
+        is_row_added = getattr(self.view, "action", None) == "create"
+        if not is_row_added and ("{" in self.path or self.path.count("/") > LIST_SLASHES):
             return acted_on
         return f"{acted_on}_{ADDED_BY.get(acted_on, 'record')}"
 

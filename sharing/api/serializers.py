@@ -4,6 +4,7 @@ from rest_framework import serializers
 
 from sharing import access, audit
 from sharing.agencies.models import Team
+from sharing.api.fields import Formed
 
 
 class TeamSerializer(serializers.ModelSerializer):
@@ -13,6 +14,19 @@ class TeamSerializer(serializers.ModelSerializer):
         model = Team
         fields = ("uid", "name", "kind", "agency")
         read_only_fields = fields
+
+
+def person_name(path: str = "subject") -> Formed:
+    """The name of the person whom a row is about, from its columns; null of a row about nobody."""
+    person = access.subjects().model
+    columns = [f"{path}__{name}" for name in person.NAME_COLUMNS]
+    family_name = columns.index(f"{path}__{person.NAME_COLUMNS[-1]}")
+    return Formed(
+        serializers.CharField(),
+        *columns,
+        by=lambda *names: None if names[family_name] is None else person.name_of(*names),
+        allow_null=True,
+    )
 
 
 class VisiblePersonField(serializers.SlugRelatedField):

@@ -71,7 +71,7 @@ class VisibleViewSet(GenericViewSet):
 
     def __init_subclass__(cls, **more: Any):
         super().__init_subclass__(**more)
-        if cls.plain:
+        if cls.plain and cls.serializer_class is not None:  # of what others are made of, there is none
             cls.columns = tuple(dict.fromkeys([*plain_rows(cls._row_class()).names, cls.subject_column]))
 
     @classmethod
@@ -140,7 +140,14 @@ class VisibleViewSet(GenericViewSet):
 
     def lines(self, rows: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
         """What the serializer would say of rows that were read as `columns`."""
-        return [self.settled(line) for line in plain_rows(self._row_class()).lines(rows, **self.asking_below())]
+        for row, told in zip(rows, self.judged([row["pk"] for row in rows]), strict=False):
+            row.update(told)
+        read = plain_rows(self.get_serializer_class())
+        return [self.settled(line) for line in read.lines(rows, **self.asking_below())]
+
+    def judged(self, keys: Sequence[int]) -> Sequence[Mapping[str, Any]]:
+        """For the row of each key the values of the serializer's `Judged` fields; none where it has none."""
+        return []
 
     def settled(self, line: dict[str, Any]) -> dict[str, Any]:
         """What is sent of a row, where that also depends on the rows below it."""

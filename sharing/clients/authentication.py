@@ -28,6 +28,7 @@ from sharing.clients import certificates, dpop, on_behalf
 from sharing.clients.jose import ALGORITHMS
 from sharing.clients.models import Binding, Client, acts_for_themselves
 from sharing.clients.replays import take_once
+from sharing.clients.token_scopes import opened_by
 
 REALM = "release-monitor"
 ALGS = " ".join(ALGORITHMS)
@@ -174,6 +175,7 @@ def token_of(checksum: str, *, at: datetime) -> Any:
     token.binding, token.thumbprint = binding, thumbprint
     token.resource = json.loads(token.resource)
     token.application, user.agency = client, agency
+    user.by_scope = opened_by({*token.scope.split()} & {*client.scopes})
     if (teams := next(values)) is None:
         token.user = user
     else:

@@ -169,6 +169,8 @@ class TokenBinding(models.Model):
     )
     binding = models.CharField(max_length=20, choices=Binding)
     thumbprint = models.CharField(max_length=43)
+    # Digest of the code that the token was given for; None: of a partner system's, which needs none.
+    code = models.UUIDField(null=True, db_index=True)
 
     def __str__(self) -> str:
         return self.thumbprint

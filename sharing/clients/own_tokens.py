@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from oauth2_provider.models import get_access_token_model, get_grant_model
 
 from sharing import audit
 from sharing.agencies.models import User
+from sharing.clients import letters
 from sharing.clients.models import Client
+from sharing.clients.replays import digest_of
 from sharing.clients.token_scopes import format_scopes
 
 
@@ -50,7 +53,24 @@ def end_own_tokens(*, user: User, by: User | None, client: Client | None = None)
     where there were none, nothing happens."""
     whose = {"user": user} if client is None else {"user": user, "application": client}
     get_grant_model().objects.filter(**whose).delete()
-    tokens = get_access_token_model().objects.filter(**whose)
+    return _end(get_access_token_model().objects.filter(**whose), user=user, by=by)
+
+
+@transaction.atomic
+def end_tokens_of_code(code: str) -> int:
+    """A code was sent that is not, or no longer, good: what was given for it before ends (RFC 6749, s. 4.1.2), and who
+    had allowed it is told. Returns how many tokens that were; nothing was given for it: nothing happens."""
+    tokens = get_access_token_model().objects.filter(bound_to__code=digest_of(code))
+    token = tokens.select_for_update(of=("self",)).select_related("user__agency", "application").first()
+    if token is None:
+        return 0
+    user, client = token.user, token.application
+    ended = _end(tokens, user=user, by=None, why="code sent twice")
+    transaction.on_commit(lambda: letters.tell_of_code_sent_twice(user, client=client))
+    return ended
+
+
+def _end(tokens: QuerySet[Any], *, user: User, by: User | None, **more: str) -> int:
     names = sorted(set(tokens.values_list("application__client_id", flat=True)))
     ended = tokens.count()
     if ended:
@@ -60,6 +80,6 @@ def end_own_tokens(*, user: User, by: User | None, client: Client | None = None)
             verb="sharing.own_tokens_ended",
             by=by,
             target=user,
-            payload={"clients": names, "tokens": ended},
+            payload={"clients": names, "tokens": ended, **more},
         )
     return ended

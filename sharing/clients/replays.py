@@ -17,7 +17,11 @@ def take_once(signer: str, jti: str, *, until: datetime) -> bool:
 
     signer: whose `jti` it is. until: when it would be too old to be taken at all.
     """
-    digest = UUID(bytes=hashlib.sha256(f"{signer}\n{jti}".encode()).digest()[:16])
     with connection.cursor() as cursor:
-        cursor.execute(TAKE, [digest, until])
+        cursor.execute(TAKE, [digest_of(f"{signer}\n{jti}"), until])
         return cursor.fetchone() is not None
+
+
+def digest_of(text: str) -> UUID:
+    """By which something that was taken is known again, without keeping it."""
+    return UUID(bytes=hashlib.sha256(text.encode()).digest()[:16])

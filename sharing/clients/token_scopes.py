@@ -13,6 +13,8 @@ from typing import Any, Self
 
 from oauth2_provider.scopes import BaseScopes
 
+from sharing.access.roles import BY_SCOPE, KNOWS_VICTIMS, Capability
+
 
 class TokenScope(StrEnum):
     """One resource, to read, to write or to decide there. `words`: what it allows. `is_for_people`: only a person's own
@@ -109,6 +111,8 @@ class TokenScope(StrEnum):
     DOSSIER_PAPERS_WRITE = "dossier-papers:write", "Add papers to a dossier"
     REQUIRED_REFERENCES_READ = "required-references:read", "Read references that prisoners required"
     REQUIRED_REFERENCES_WRITE = "required-references:write", "Record references that prisoners require"
+    VICTIMS_READ = "victims:read", "Read victims, what they ask for and wish to know, and when they were informed"
+    VICTIMS_WRITE = "victims:write", "Record victims, what they ask for and wish to know, and that they were informed"
     ALERTS_READ = "alerts:read", "Read alerts"
     THREADS_READ = "threads:read", "Read the threads of alerts"
     SHARING_ITEMS_READ = "sharing-items:read", "Read intelligence and concerns that can be shared over the API"
@@ -151,6 +155,7 @@ class TokenScope(StrEnum):
     PLACES_OF_STAY_DECIDE = "places-of-stay:decide", "Approve or refuse places of stay, and verify entries", True
     DATE_OVERRIDES_DECIDE = "date-overrides:decide", "Propose, countersign and end date overrides", True
     IMPOSED_ORDERS_DECIDE = "imposed-orders:decide", "Decide if an order that ends is renewed", True
+    VICTIMS_DECIDE = "victims:decide", "Answer victims’ requests, and acknowledge steps for victim liaison", True
     ALERTS_DECIDE = "alerts:decide", "Acknowledge, take and close alerts", True
     SHARING_ITEMS_DECIDE = (
         "sharing-items:decide",
@@ -164,6 +169,16 @@ class TokenScope(StrEnum):
 
 
 OF_PROGRAMS = tuple(scope for scope in TokenScope if not scope.is_for_people)
+# What a scope opens besides its addresses (`roles.BY_SCOPE`): without one of these, a token tells of no victim.
+OPENS: dict[str, frozenset[Capability]] = {
+    TokenScope.VICTIMS_READ: KNOWS_VICTIMS,
+    TokenScope.VICTIMS_WRITE: BY_SCOPE,
+    TokenScope.VICTIMS_DECIDE: BY_SCOPE,
+}
+
+
+def opened_by(scopes: Iterable[str]) -> frozenset[Capability]:
+    return frozenset[Capability]().union(*(OPENS[scope] for scope in scopes if scope in OPENS))
 
 
 def format_scopes(scopes: Iterable[str]) -> list[str]:
@@ -178,6 +193,41 @@ def choices() -> list[tuple[str, str]]:
 
 def choices_of_programs() -> list[tuple[str, str]]:
     return [(scope.value, scope.words) for scope in OF_PROGRAMS]
+
+
+# Under which heading an administrator finds the scopes of a resource; of one that no heading names, under the last.
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "People and sentences": ("people", "imports", "convictions", "sentences", "adjustments"),
+    "Dates and releases": (
+        *("dates", "official-dates", "court-dates", "date-overrides", "date-conflicts", "date-disputes"),
+        *("calculations", "releases", "weekly-lists", "release-orders", "movements", "leavings", "absences"),
+        *("batches", "readiness"),
+    ),
+    "Licences and checks": (
+        *("licences", "permissions", "papers", "check-plans", "checks", "devices", "accounts", "places-of-stay"),
+    ),
+    "Breaches and recalls": ("breaches", "concerns", "recalls", "urgent-arrests"),
+    "Parole": (
+        *("parole-reviews", "parole-decisions", "hearings", "parole-challenges", "parole-directions"),
+        *("police-contributions", "hearing-observers", "board-applications", "dossier-papers", "required-references"),
+    ),
+    "Victims: for victim contact systems only": ("victims",),
+    "Alerts and sharing": (
+        *("alerts", "threads", "sharing-items", "duties", "handovers", "on-call", "shifts", "grants"),
+        *("access-requests", "teams", "events"),
+    ),
+    "Figures, reference data and the rest": (),
+}
+
+
+def under_headings(scopes: Iterable[TokenScope]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices of a form."""
+    heading_of = {name: heading for heading, names in HEADINGS.items() for name in names}
+    found: dict[str, list[tuple[str, str]]] = {heading: [] for heading in HEADINGS}
+    for scope in scopes:
+        heading = heading_of.get(scope.rpartition(":")[0], [*HEADINGS][-1])
+        found[heading].append((scope.value, scope.words))
+    return [(heading, choices) for heading, choices in found.items() if choices]
 
 
 class ClientScopes(BaseScopes):

@@ -21,6 +21,7 @@ from sharing.agencies.models import User
 from sharing.clients import assertions
 from sharing.clients.jose import NotSigned, opened
 from sharing.clients.models import Client
+from sharing.clients.own_tokens import end_tokens_of_code
 from sharing.clients.server import CODE, CREDENTIALS
 from sharing.clients.throttling import PerAddress
 from sharing.clients.validator import ADDRESS
@@ -83,7 +84,10 @@ class TokenView(APIView):
         sent = request._request  # the toolkit reads the form itself, from Django's request
         sent.META[ADDRESS] = sent.build_absolute_uri(sent.path)
         _, headers, body, status = get_oauthlib_core().create_token_response(sent)
-        self.record(sent, json.loads(body), status)
+        answer = json.loads(body)
+        self.record(sent, answer, status)
+        if answer.get("error") == "invalid_grant":  # said to a client that has shown its key, and to no other
+            end_tokens_of_code(sent.POST.get("code", ""))
         return HttpResponse(body, status=status, headers=headers)
 
     def record(self, sent, answer: dict, status: int) -> None:

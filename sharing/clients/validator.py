@@ -19,7 +19,7 @@ from oauthlib.oauth2.rfc6749.errors import InvalidClientError, InvalidRequestErr
 from sharing.clients import actions, assertions, certificates, dpop
 from sharing.clients.jose import NotSigned, PublicKey, Signed, opened
 from sharing.clients.models import Binding, ClientKey, TokenBinding, acts_for_themselves
-from sharing.clients.replays import take_once
+from sharing.clients.replays import digest_of, take_once
 from sharing.clients.server import CODE
 
 ADDRESS = "sharing.token_address"  # in META, where no header of a request can stand: the address that was asked
@@ -78,7 +78,10 @@ class ClientValidator(OAuth2Validator):
             made = super()._create_access_token(expires, request, token, source_refresh_token)
             if request.bound is not None:
                 TokenBinding.objects.create(
-                    token=made, binding=request.bound.binding, thumbprint=request.bound.thumbprint
+                    token=made,
+                    binding=request.bound.binding,
+                    thumbprint=request.bound.thumbprint,
+                    code=digest_of(request.code) if request.grant_type == CODE else None,
                 )
             return made
 

@@ -10,10 +10,12 @@ from rest_framework import exceptions, serializers
 from rest_framework.response import Response
 
 from sharing import access
+from sharing.access.fields import BY_ITS_ITEM, read_by
 from sharing.access.rules import Permission
 from sharing.access.state_machines import MoveRefused
 from sharing.agencies.models import Agency, Team, User
 from sharing.api.errors import Conflict
+from sharing.api.fields import Formed
 from sharing.api.filters import Filter, about_person, choice, one_of
 from sharing.api.serializers import VisiblePersonField
 from sharing.api.verbs import verb
@@ -26,54 +28,73 @@ from sharing.items.actions import correction, holding
 from sharing.items.actions import items as actions
 from sharing.items.actions.items import ItemRefused, NewItem, Why
 from sharing.items.disclosure_models import Disclosure
-from sharing.items.models import Item
+from sharing.items.models import Item, reference_of
 from sharing.items.panels import STEPS
 from sharing.items.rules import Grade
-from sharing.items.visibility import all_shown, view_of_item
+from sharing.items.visibility import shown_grade, shown_part, sight_of
 
 # What an item is decided by, by its name here.
 STEPS_BY_NAME = {{"recall": "withdraw", "recall_from": "withdraw_from"}.get(step, step): step for step in STEPS}
 GRADE = ("source_grade", "information_grade", "handling_grade", "handling_conditions", "old_grade", "old_scale")
 
 
-def nullable_text_field(**more: Any) -> Any:
-    """A text that may be null: a part that is not for the caller."""
-    return serializers.CharField(allow_null=True, **more)
+SIGHT = ("is_held", "is_whole")  # as `with_sight` says them
+
+
+def part(kind: serializers.Field, name: str, *, column: str = "", **described: Any) -> Formed:
+    """A part of an item, null where it is not for the caller. column: of its value, if that is another row's."""
+
+    def shown(value: Any, is_held: bool, is_whole: bool) -> Any:
+        return shown_part(name, value, sight_of(is_held=is_held, is_whole=is_whole))
+
+    return Formed(kind, column or name, *SIGHT, by=shown, allow_null=True, **described)
+
+
+def grade_shown(*values: Any) -> str:
+    *grade, is_held, is_whole = values
+    return shown_grade(Grade(*grade), sight_of(is_held=is_held, is_whole=is_whole))
 
 
 class ItemSerializer(serializers.Serializer):
     """What is null is not there, or not for the caller: who has the gist alone is sent neither pointer nor narrative,
     and how it is decided is sent to those alone who hold it."""
 
+    READERS = read_by(
+        BY_ITS_ITEM,
+        *("extent", "narrative", "pointer_system", "pointer_reference", "pointer_contact", "grade"),
+        *("handling_conditions", "event_on", "recorded_at", "held_by", "state", "owner", "review_on"),
+    )
     of = Item
+
     uid = serializers.UUIDField()
-    reference = serializers.CharField()
-    person = serializers.UUIDField(source="subject_uid")
-    extent = serializers.ChoiceField(
-        ["held", "full", "gist"],
-        source="sight",
+    reference = Formed(serializers.CharField(), "uid", by=reference_of)
+    person = serializers.UUIDField(source="subject.uid")
+    extent = Formed(
+        serializers.ChoiceField(["held", "full", "gist"]),
+        *SIGHT,
+        by=lambda is_held, is_whole: sight_of(is_held=is_held, is_whole=is_whole).value,
         help_text="What the caller has: an item held by a team of the caller's, the full item, or its gist",
     )
     kind = serializers.ChoiceField(Item.Kind.choices)
     title = serializers.CharField()
     gist = serializers.CharField()
-    narrative = nullable_text_field()
-    pointer_system = nullable_text_field()
-    pointer_reference = nullable_text_field()
-    pointer_contact = nullable_text_field()
+    narrative = part(serializers.CharField(), "narrative")
+    pointer_system = part(serializers.CharField(), "pointer_system")
+    pointer_reference = part(serializers.CharField(), "pointer_reference")
+    pointer_contact = part(serializers.CharField(), "pointer_contact")
     marking = serializers.CharField()
-    grade = serializers.CharField(source="grade_code", allow_null=True)
+    grade = Formed(serializers.CharField(), *GRADE, *SIGHT, by=grade_shown, allow_null=True)
     handling_conditions = serializers.CharField(allow_null=True)
     from_agency = serializers.CharField(source="agency.name")
-    event_on = serializers.DateField(allow_null=True)
+    event_on = part(serializers.DateField(), "event_on")
     no_onward = serializers.BooleanField(help_text="Not to be shared onward")
     no_export = serializers.BooleanField(help_text="Not to be printed or exported")
     expires_at = serializers.DateTimeField(allow_null=True, help_text="When it ceases to be shown to others")
-    recorded_at = serializers.DateTimeField(allow_null=True)
-    held_by = serializers.CharField(source="team.name", default=None)
-    state = nullable_text_field()
-    owner = serializers.CharField(source="owner.name", default=None)
-    review_on = serializers.DateField(allow_null=True)
+    recorded_at = part(serializers.DateTimeField(), "recorded_at")
+    held_by = part(serializers.CharField(), "team", column="team__name")
+    state = part(serializers.CharField(), "state")
+    owner = part(serializers.CharField(), "owner", column="owner__name")
+    review_on = part(serializers.DateField(), "review_on")
 
 
 class NewItemSerializer(serializers.Serializer):
@@ -183,10 +204,12 @@ class LogDisclosureSerializer(serializers.Serializer):
 
 
 class ItemViewSet(OfSubjectViewSet):
-    """Read as models: how much of an item is there for the caller is judged row by row."""
+    """How much of an item is there for the caller stands beside its columns (`with_sight`), and decides which parts are
+    sent (`visibility.PARTS`)."""
 
     queryset = Item.objects.all()
     serializer_class: type[serializers.Serializer] = ItemSerializer
+    plain = True
     list_says, one_says = "Items available over the API that the caller can see, newest first", "One item"
     read_scope = TokenScope.SHARING_ITEMS_READ
     write_scope = TokenScope.SHARING_ITEMS_WRITE
@@ -234,14 +257,7 @@ class ItemViewSet(OfSubjectViewSet):
     def get_queryset(self):
         """Whoever asks over the API, by a token or by a session, is told of no item that is barred from it."""
         rows: Any = super().get_queryset()
-        return rows.leaving_by_api().with_sight(self.request.user).select_related("agency", "team", "owner", "subject")
-
-    def represent(self, page):
-        read = self.reader()
-        return [read(each) for each in all_shown(page.rows)]
-
-    def open_row(self, uid):
-        return view_of_item(super().open_row(uid))
+        return rows.leaving_by_api().with_sight(self.request.user)
 
     def answer_again(self, uid, *, status):
         if self.action == "hand_over":
@@ -356,7 +372,7 @@ class ItemViewSet(OfSubjectViewSet):
     )
     def log(self, request, uid):
         item = self.matching(uid)
-        if not view_of_item(item).is_held:
+        if not item.is_held:
             raise access.RecordHidden
         access.require(request.user, Permission.CHANGE, item.subject)
         typed = self.validated(LogDisclosureSerializer)
@@ -371,15 +387,15 @@ class ItemViewSet(OfSubjectViewSet):
         actions.confirm_reading(item=item, by=request.user, channel=rules.Channel.API)
         return self.answer(self.now(uid))
 
-    def matching(self, uid) -> Item:
+    def matching(self, uid) -> Any:
         """The item, opened by its door, in the version that the caller has read."""
         item = access.open_record(self.request.user, self.get_queryset(), uid=uid)
-        self.require_match(view_of_item(item))
+        self.require_match(item)
         return item
 
     def now(self, uid):
         """As it stands now; its opening was recorded before in this request."""
-        return view_of_item(self.get_queryset().get(uid=uid))
+        return self.get_queryset().get(uid=uid)
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Self
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.postgres.fields import ArrayField
@@ -199,7 +200,7 @@ class Item(Keyed):
     @property
     def reference(self) -> str:
         """What an alert, a letter and a telephone call it: it tells nothing, neither of whom nor how many there are."""
-        return f"SH-{self.uid.hex[-8:].upper()}"
+        return reference_of(self.uid)
 
     @property
     def grade(self) -> rules.Grade:
@@ -211,6 +212,10 @@ class Item(Keyed):
             self.old_grade,
             self.old_scale,
         )
+
+
+def reference_of(uid: UUID) -> str:
+    return f"SH-{uid.hex[-8:].upper()}"
 
 
 class SharingDecision(Keyed):

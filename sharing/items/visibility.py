@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,6 +16,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from sharing import audit
 from sharing.agencies.models import User
 from sharing.items.models import Item
+from sharing.items.rules import Grade
 
 
 class ItemVisibility(StrEnum):
@@ -40,6 +40,23 @@ PARTS: dict[ItemVisibility, frozenset[str]] = {
 HASHED = ("kind", "title", "gist", "narrative", "pointer_system", "pointer_reference", "pointer_contact", "marking")
 
 
+def sight_of(*, is_held: bool, is_whole: bool) -> ItemVisibility:
+    """is_held, is_whole: as `with_sight` says them of an item that is visible to the reader."""
+    if is_held:
+        return ItemVisibility.HELD
+    return ItemVisibility.WHOLE if is_whole else ItemVisibility.GIST
+
+
+def shown_part(name: str, value: Any, sight: ItemVisibility) -> Any:
+    """A part as this sight shows it: None where it is not for it."""
+    return value if name in PARTS[sight] else None
+
+
+def shown_grade(grade: Grade, sight: ItemVisibility) -> str:
+    """In full, or of a gist without the source: "2BC", "BC"."""
+    return grade.code if sight is not ItemVisibility.GIST else f"{grade.information}{grade.handling}"
+
+
 @dataclass(frozen=True)
 class ItemView:
     """An item as its reader may know it. A part that is not for them is None, for a template like an empty one."""
@@ -49,7 +66,7 @@ class ItemView:
 
     def __getattr__(self, name: str) -> Any:
         if name in OF_HELD:
-            return getattr(self._row, name) if name in PARTS[self.sight] else None
+            return shown_part(name, getattr(self._row, name), self.sight)
         raise AttributeError(name)
 
     def __str__(self) -> str:
@@ -58,10 +75,6 @@ class ItemView:
     @property
     def uid(self):
         return self._row.uid
-
-    @property
-    def subject_uid(self):
-        return self._row.subject.uid
 
     @property
     def reference(self) -> str:
@@ -77,10 +90,7 @@ class ItemView:
 
     @property
     def grade_code(self) -> str:
-        """In full, or of a gist without the source: "2BC", "BC"."""
-        if self.sight is not ItemVisibility.GIST:
-            return self._row.grade.code
-        return f"{self._row.information_grade}{self._row.handling_grade}"
+        return shown_grade(self._row.grade, self.sight)
 
     @property
     def pointer(self) -> list[str]:
@@ -91,13 +101,7 @@ class ItemView:
 
 def view_of_item(item: Item) -> ItemView:
     """item: of `with_sight(reader)`, and visible to the reader."""
-    if item.is_held:  # type: ignore[attr-defined]  # by with_sight
-        return ItemView(item, ItemVisibility.HELD)
-    return ItemView(item, ItemVisibility.WHOLE if item.is_whole else ItemVisibility.GIST)  # type: ignore[attr-defined]
-
-
-def all_shown(items: Iterable[Item]) -> list[ItemView]:
-    return [view_of_item(item) for item in items]
+    return ItemView(item, sight_of(is_held=item.is_held, is_whole=item.is_whole))  # type: ignore[attr-defined]  # by with_sight
 
 
 def find(reader: User, item: Item) -> ItemView | None:

@@ -18,6 +18,7 @@ class Account(Protocol):
     agency: Any
     agency_id: Any
     through: Any
+    by_scope: Any
 
     @property
     def askers(self) -> tuple[Any, ...]: ...

@@ -22,6 +22,12 @@ def rename_in_lists(table: str, *columns: str, names: Mapping[str, str]) -> With
     return _step(table, columns, renamed, names, append_only=False)
 
 
+def rename_in_texts(table: str, *columns: str, names: Mapping[str, str]) -> WithoutModels:
+    """`rename_values`, for a part of texts, as of an address."""
+    renamed = "{column} = replace({column}, %(old)s, %(new)s) WHERE position(%(old)s IN {column}) > 0"
+    return _step(table, columns, renamed, names, append_only=False)
+
+
 def _step(
     table: str, columns: tuple[str, ...], renamed: str, names: Mapping[str, str], append_only: bool
 ) -> WithoutModels:

@@ -13,6 +13,7 @@ from sharing.access.fields import NO_PROGRAM, read_by
 from sharing.agencies.models import User
 from sharing.api.errors import Conflict
 from sharing.api.filters import Filter, one_of
+from sharing.api.plain_rows import plain_rows
 from sharing.api.verbs import verb
 from sharing.api.viewsets import VisibleViewSet
 from sharing.clients.token_scopes import TokenScope
@@ -76,7 +77,7 @@ class AgreeSerializer(serializers.Serializer):
     answer = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 
-class RefuseSerializer(serializers.Serializer):
+class RefuseAccessSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
     is_reason_shown = serializers.BooleanField(source="reason_is_told", default=False)
 
@@ -94,7 +95,9 @@ EITHER = PolymorphicProxySerializer(
 
 @extend_schema_view(list=extend_schema(responses=EITHER), retrieve=extend_schema(responses=EITHER))
 class AccessRequestViewSet(VisibleViewSet):
-    """Read as models: what an asker may be told of an answer is worked out for each row."""
+    """Those to answer are read as columns. The caller's own are read as models, and what is sent of each is judged when
+    it is asked: the asker reads the same, at the same time, whether there is such a person or not, and no column says
+    that."""
 
     queryset = AccessRequest.objects.with_people()
     people_scope = TokenScope.ACCESS_REQUESTS_DECIDE
@@ -131,7 +134,8 @@ class AccessRequestViewSet(VisibleViewSet):
         side = one_of(("mine", "answer"))("side", params.get("side", "mine"))
         if side == "answer":
             self.serializer_class = RequestToAnswerSerializer
-            rows = AccessRequest.objects.with_people().for_answerers(request.user)
+            self.columns = (*plain_rows(RequestToAnswerSerializer).names, "subject_id")  # type: ignore[misc]  # of one side
+            rows = AccessRequest.objects.for_answerers(request.user)
         else:
             rows = AccessRequest.objects.with_people().asked_by(request.user)
         page = self.page(rows, params)
@@ -139,9 +143,9 @@ class AccessRequestViewSet(VisibleViewSet):
         return self.wrapped(page)
 
     def represent(self, page):
+        if self.columns:
+            return super().represent(page)
         read = self.reader()
-        if self.serializer_class is RequestToAnswerSerializer:
-            return [read(row) for row in page.rows]
         lines = panels.lines_of_mine(page.rows, user=self.caller, at=timezone.now())
         return [read(line) for line in lines]
 
@@ -152,7 +156,7 @@ class AccessRequestViewSet(VisibleViewSet):
             action=audit.Action.LIST,
             verb=f"{self.basename}.listed",
             by=self.caller,
-            shown=[] if is_mine else [row.subject_id for row in page.rows],
+            shown=[] if is_mine else [row["subject_id"] for row in page.rows],
         )
 
     @property
@@ -185,13 +189,13 @@ class AccessRequestViewSet(VisibleViewSet):
 
     @verb(
         "Refuse the request",
-        takes=RefuseSerializer,
+        takes=RefuseAccessSerializer,
         answers=RequestToAnswerSerializer,
         people_only=True,
         example={"reason": "Ask the supervising team"},
     )
     def refuse(self, request, uid):
-        return self._answered(uid, actions.refuse, RefuseSerializer)
+        return self._answered(uid, actions.refuse, RefuseAccessSerializer)
 
     @verb("Withdraw the request", answers=OwnRequestSerializer, people_only=True)
     def withdraw(self, request, uid):

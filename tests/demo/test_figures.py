@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 def test_figure_is_agreed_by_another_agency_and_reconciled_in_writing():
     police = AgencyFactory(kind="ct_police")
     UserFactory(name="Karen Lockyer", role="ct_manager", agency=police, teams=[TeamScopeFactory().team])
-    UserFactory(name="Moira Teale", role="casework", agency=AgencyFactory(kind="casework"))
+    UserFactory(name="Moira Teale", role="ppcs", agency=AgencyFactory(kind="ppcs"))
 
     figures.tell(now=timezone.now())
 

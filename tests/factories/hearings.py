@@ -18,10 +18,10 @@ HEARING_ON = date(2027, 3, 1)  # a Monday, 90 days after
 
 def casework_for(*people, **more):
     """Somebody of casework whose team works with these people."""
-    team = TeamFactory(agency=AgencyFactory(kind="casework"))
+    team = TeamFactory(agency=AgencyFactory(kind="ppcs"))
     for person in people:
         GrantFactory(subject=person, team=team, grant_role=GrantRole.CONTRIBUTOR)
-    return UserFactory(**{"role": "casework", "agency": team.agency, "teams": [team]} | more)
+    return UserFactory(**{"role": "ppcs", "agency": team.agency, "teams": [team]} | more)
 
 
 def ready_to_list(person=None, **more):

@@ -91,7 +91,7 @@ class LawCheckFactory(DjangoModelFactory):
         model = LawCheck
 
     entry = factory.SubFactory(LawEntryFactory)
-    checked_by = factory.SubFactory(UserFactory, role="casework")
+    checked_by = factory.SubFactory(UserFactory, role="ppcs")
 
 
 class ReferenceChangeFactory(DjangoModelFactory):

@@ -120,7 +120,7 @@ def confirmed(review):
     """A second person has compared the direction with the Board's document, and two of PPCS have settled that it is not
     referred to the High Court."""
     not_referred(review)
-    return confirm_direction(offender=review.offender, by=UserFactory(role="casework"))
+    return confirm_direction(offender=review.offender, by=UserFactory(role="ppcs"))
 
 
 def referral(on, **more):
@@ -136,7 +136,7 @@ def not_referred(review, *, on=None):
     from parole.challenges import questions
 
     said = questions.Answered("not_referred", on or timezone.localdate(), "SoS/1", "Not referred")
-    first, second = (let_in(review.offender, "casework", role="casework") for _ in range(2))
+    first, second = (let_in(review.offender, "ppcs", role="ppcs") for _ in range(2))
     questions.answer_question(review=review, said=said, by=first)
     questions.confirm_answer(review=review, by=second)
 

@@ -26,7 +26,7 @@ class Cast:
         self.author = self.somebody("probation", "probation_officer", "Helen Castell")
         self.senior = self.somebody("probation", "probation_manager", "Tom Brandreth")
         self.head = self.somebody("probation", "probation_head", "Anne Rooksby")
-        self.casework = self.somebody("casework", "casework", "Casework")
+        self.casework = self.somebody("ppcs", "ppcs", "Casework")
         self.police = self.somebody("ct_police", "ct_analyst", "Desk")
         self.prison = self.somebody("prison", "prison_offender_manager", "Gate", kind="establishment", place_code="FSI")
 
@@ -81,7 +81,7 @@ class Cast:
 
     def second(self):
         """Another person of PPCS, who agrees to what casework proposed."""
-        return User.objects.filter(name="Second").first() or self.somebody("casework", "casework", "Second")
+        return User.objects.filter(name="Second").first() or self.somebody("ppcs", "ppcs", "Second")
 
     def rescinded(self, recall):
         """Proposed by casework, agreed by somebody else of PPCS."""

@@ -24,7 +24,7 @@ def installed():
     Offence.objects.all().delete()
     Establishment.objects.all().delete()
     agencies = {
-        "PPCS": AgencyFactory(name="PPCS", kind=Agency.Kind.CASEWORK),
+        "PPCS": AgencyFactory(name="PPCS", kind=Agency.Kind.PPCS),
         "NSD": AgencyFactory(name="Probation", kind=Agency.Kind.PROBATION),
     }
     call_command("load_reference", write=True, quietly=True)
@@ -60,7 +60,7 @@ def test_real_convictions_are_recorded_by_pages_alone(walk, installed):
             reverse("administration_team_add"),
             lambda page, name=name, kind=kind, agency=agency: make_team(page, name, kind, str(agency)),
         )
-    caseworker = UserFactory(role="casework", agency=installed["PPCS"])
+    caseworker = UserFactory(role="ppcs", agency=installed["PPCS"])
     MembershipFactory(user=caseworker, team=Team.objects.get(name="PPCS Terrorism"))
 
     def add_person(page, family_name, number, programme):

@@ -45,7 +45,7 @@ def person(at_noon):
 
 @pytest.fixture
 def casework(person):
-    return let_in(person.row, "casework", role="casework", name="PPCS London")
+    return let_in(person.row, "ppcs", role="ppcs", name="PPCS London")
 
 
 @pytest.fixture

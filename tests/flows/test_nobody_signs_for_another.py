@@ -217,7 +217,7 @@ def test_what_was_never_said_is_denied_and_every_team_hears(cast, step, send):
     send(cast.casework, "reported_act_answer", {}, uid=ReportedAct.objects.get().uid, verb="deny")
 
     told = Alert.objects.get(kind="sharing.reported_denied")
-    assert {"probation", "casework", "ct_police"} <= set(told.receipts.values_list("team__agency__kind", flat=True))
+    assert {"probation", "ppcs", "ct_police"} <= set(told.receipts.values_list("team__agency__kind", flat=True))
     assert "This relied on it: The call to PPCS before the recall papers go." in told.text
 
 

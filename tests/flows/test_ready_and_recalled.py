@@ -29,7 +29,7 @@ class Story:
             date(2026, 12, 4), on=date(2026, 11, 6), basis="CRD", given_names="Callum", family_name="Dray"
         )
         self.person = self.readiness.offender
-        self.cast["casework"] = let_in(self.person, "casework", role="casework")
+        self.cast["ppcs"] = let_in(self.person, "ppcs", role="ppcs")
         self.officer, self.senior = self.cast["probation_officer"], self.cast["probation_manager"]
         self.head, self.prison = self.cast["probation_head"], self.cast["prison_offender_manager"]
         self.sentence_is_passed()
@@ -97,7 +97,7 @@ def test_made_ready_with_one_exception_let_go_recalled_at_night_and_released_aga
     walk.step(story.head, story.recall_page, lambda page: it_is_signed_by(page, "Endorse as ACO"))
     walk.step(story.officer, story.recall_page, ppcs_is_called_before_the_papers_go)
     walk.clock.move_to("2026-12-09T00:40:00Z")
-    walk.step(story.cast["casework"], story.recall_page, licence_is_revoked)
+    walk.step(story.cast["ppcs"], story.recall_page, licence_is_revoked)
     walk.step(story.cast["ct_analyst"], reverse("recalls_at_large"), at_large_is_told)
     assert Licence.objects.get().status == "recalled"
 

@@ -27,7 +27,7 @@ class OnCall:
         self.officer = UserFactory(role="probation_officer", **desk)
         self.aco = UserFactory(role="probation_head", **desk)
         self.police = let_in(person, "ct_police", role="duty_officer", kind="duty_desk")
-        self.ppcs = let_in(person, "casework", role="casework")
+        self.ppcs = let_in(person, "ppcs", role="ppcs")
 
 
 @pytest.fixture

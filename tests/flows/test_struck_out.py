@@ -23,7 +23,7 @@ from tests.licence.recalls.test_following import decided, new_licence, now, way_
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 TODAY = date(2026, 12, 1)
-ROLES = ("probation_officer", "prison_decision_maker", "casework", "probation_manager", "victim_liaison")
+ROLES = ("probation_officer", "prison_decision_maker", "ppcs", "probation_manager", "victim_liaison")
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ class TestLicence:
             officer=cast["probation_officer"],
             by=cast["probation_officer"],
         )
-        custody.record_release(release=put_forward_to(person, TODAY), on=TODAY, by=cast["casework"])
+        custody.record_release(release=put_forward_to(person, TODAY), on=TODAY, by=cast["ppcs"])
         return Licence.objects.get(pk=licence.pk)
 
     def test_it_is_approved_again_binds_nobody_and_asks_for_no_check(self, person, cast, licence):
@@ -73,7 +73,7 @@ class TestLicence:
     def test_released_again_it_takes_force_again_with_its_checks(self, person, cast, licence):
         strike_latest(person, cast["probation_manager"], cast["probation_officer"])
 
-        custody.record_release(release=Release.objects.open().counted().get(), on=TODAY, by=cast["casework"])
+        custody.record_release(release=Release.objects.open().counted().get(), on=TODAY, by=cast["ppcs"])
 
         licence.refresh_from_db()
         assert (licence.status, licence.starts_on, Check.objects.count()) == ("active", TODAY, 1)
@@ -161,7 +161,7 @@ class TestRecall:
 class TestReview:
     def test_one_that_the_release_made_needless_goes_on(self, person, cast):
         review = ReviewFactory(offender=person, period=person.periods.get(), status="referral_sent")
-        custody.record_release(release=put_forward_to(person, TODAY), on=TODAY, by=cast["casework"])
+        custody.record_release(release=put_forward_to(person, TODAY), on=TODAY, by=cast["ppcs"])
         review.refresh_from_db()
         assert review.status == "withdrawn"
 
@@ -177,7 +177,7 @@ class TestVictims:
         vlo = cast["victim_liaison"]
         contact = {"reference": "VCS/20417", "is_in_scheme": True, "contact": "phone", "not_wanted": [], "note": ""}
         victims.add_victim(offender=person, by=vlo, **contact)
-        custody.record_release(release=put_forward_to(person, TODAY), on=TODAY, by=cast["casework"])
+        custody.record_release(release=put_forward_to(person, TODAY), on=TODAY, by=cast["ppcs"])
         if was_told:
             said = {"at": timezone.now(), "channel": "phone", "was_reached": True, "words": ""}
             victims.record_telling(task=ToTell.objects.get(event=Event.RELEASE), by=vlo, **said)

@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tues
 TODAY = date(2026, 12, 1)
 ROLES = (
     *("victim_liaison", "probation_officer", "probation_manager", "probation_head", "prison_decision_maker"),
-    *("casework", "ct_analyst", "ct_manager"),
+    *("ppcs", "ct_analyst", "ct_manager"),
 )
 WORDS = "That he does not come to the park by the lake"
 
@@ -56,7 +56,7 @@ def zone(licence, cast):
     )
     condition = conditions.add_condition(licence=licence, written=written, by=com)
     conditions.add_zone(condition=condition, kind="exclusion", place="Roundhay Park", hours="", by=com)
-    conditions.approve_bespoke(condition=condition, reference="PPCS/7", by=cast["casework"])
+    conditions.approve_bespoke(condition=condition, reference="PPCS/7", by=cast["ppcs"])
     return condition
 
 
@@ -103,7 +103,7 @@ def test_from_the_request_to_each_telling(client, person, cast):
     # The licence takes force with the release
     licences.submit(licence=filled(licence, com), by=com)
     licences.approve(licence=licence, by=cast["prison_decision_maker"])
-    custody.record_release(release=put_forward_to(person, TODAY), on=TODAY, by=cast["casework"])
+    custody.record_release(release=put_forward_to(person, TODAY), on=TODAY, by=cast["ppcs"])
     assert tell_all(cast) == [Event.RELEASE, Event.CONDITION_ADDED]
     police_read(client, cast, person, "Roundhay Park")
 

@@ -196,7 +196,7 @@ class TestWhereSomebodyMustBe:
             Zone.objects.create(condition=condition, offender=licence.offender, kind=kind, place=place)
         return condition
 
-    @pytest.mark.parametrize("role", ["ct_analyst", "probation_officer", "casework", "auditor", "victim_liaison"])
+    @pytest.mark.parametrize("role", ["ct_analyst", "probation_officer", "ppcs", "auditor", "victim_liaison"])
     def test_who_supervises_reads_it_on_the_page_and_on_paper_and_who_does_not_reads_neither(
         self, role, client, licence, zones, noon
     ):

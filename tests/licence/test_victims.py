@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 De
 
 MARK = "Asked for by a victim"
 READERS = [code for code, role in ROLES.items() if Capability.VIEW_PEOPLE in role and code != PROGRAM]
-KNOWS = {"probation_officer", "probation_manager", "probation_head", "casework", "victim_liaison"}
+KNOWS = {"probation_officer", "probation_manager", "probation_head", "ppcs", "victim_liaison"}
 
 
 def written():

@@ -37,7 +37,7 @@ LEAKED = {
     *("licence", "breaches-detail"),
 }
 # Of those who see the person, whom a turned answer would tell of
-TURNED = ("HOME_ADDRESS", "KNOWS_VICTIMS", "KNOWS_VICTIMS_ASK", "CASEWORK", "NAMED", "WRITER")
+TURNED = ("HOME_ADDRESS", "KNOWS_VICTIMS", "KNOWS_VICTIMS_ASK", "PPCS", "NAMED", "WRITER")
 
 
 @dataclass

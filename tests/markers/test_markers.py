@@ -16,7 +16,7 @@ from tests.markers.asking import Found
 ANSWERS = 80
 ASKERS = {  # of each kind of readers somebody who is among them, and somebody who is not
     *("ct_analyst", "probation_officer", "prison_security", "victim_liaison", "auditor"),
-    *("casework in an emergency", "stranger", "program"),
+    *("ppcs in an emergency", "stranger", "program"),
 }
 
 

@@ -29,7 +29,7 @@ from tests.markers.readers import OF_EVERYBODY, Kind, kind_of, kinds
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 FIRST_DAY = datetime.date(1911, 1, 2)
-AGENCIES = {"ct": "ct_police", "probation": "probation", "prison": "prison", "casework": "casework"}
+AGENCIES = {"ct": "ct_police", "probation": "probation", "prison": "prison", "ppcs": "ppcs"}
 GATE = "FSI"
 # Words that the product reads itself, by which it would lose its way.
 NOT_MARKED = {
@@ -98,7 +98,6 @@ def _add_rows(cast: dict[str, Any]) -> None:
     PlaceOfStay.objects.create(offender=person, kind="home", address="x", starts_on=now.date(), evidence="x")
     Zone.objects.filter(offender=person).update(kind="inclusion")
     cast["review"].dossier.create(offender=person, title="x", is_withheld=True, withholding_reason="x")
-    cast["victim"].statements.create(offender=person, review=cast["review"])
     cast["breach"].evidence.create(offender=person, words="x", recorded_by=writer)
     recall: Recall = cast["recall"]
     # Rows that are only ever added to are born with their marker
@@ -121,9 +120,9 @@ def _askers(person: Any) -> Iterator[Asker]:
             gate = let_in(person, kind, role=code, kind="establishment", place_code=GATE)
             yield Asker(f"{code} at the gate", gate, at_gate=True)
         yield Asker(code, let_in(person, kind, role=code))
-    emergency = somebody(role="casework")
+    emergency = somebody(role="ppcs")
     opened(person, emergency)
-    yield Asker("casework in an emergency", emergency, in_emergency=True)
+    yield Asker("ppcs in an emergency", emergency, in_emergency=True)
     yield Asker("stranger", UserFactory(role="ct_manager", teams=[TeamFactory()]), sees=False)
     team = TeamFactory()
     GrantFactory(subject=person, team=team)

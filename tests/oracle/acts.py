@@ -12,7 +12,7 @@ from tests.oracle.oracle import CHANGE, GIVES, SHARE, VIEW, Oracle
 
 PROGRAM = "partner"
 INFORMATION_ASSURANCE = "privacy_officer"
-ALSO_MANAGE_ITEMS = {"casework", "duty_officer", "probation_duty_manager"}  # beside those who give teams access
+ALSO_MANAGE_ITEMS = {"ppcs", "duty_officer", "probation_duty_manager"}  # beside those who give teams access
 
 
 def duty_of(oracle: Oracle, person: int, agency: int) -> SimpleNamespace | None:

@@ -93,6 +93,8 @@ GATES = {
     "request_tie": "make_licences",
     "request_untie": "make_licences",
     "person_victims": "know_victims",
+    "victims-": "know_victims",
+    **dict.fromkeys(["victims-requests-", "victims-notices-", "victims-conditions-"], "know_victims_ask"),
     "teams-list": "grant_access",
     "alerts": "read_alerts",
     "alerts-": "view_people",
@@ -118,7 +120,7 @@ POLICE = {
 DISCLOSE = {"prison_offender_manager", "prison_decision_maker"}
 GATE = {"prison_offender_manager", "prison_decision_maker", "prison_security"}
 OF_VICTIMS = {"make_licences", "know_victims", "know_victims_ask", "liaise_with_victims"}
-KNOW_OF_VICTIMS = {"probation_officer", "probation_manager", "probation_head", "casework", "victim_liaison"}
+KNOW_OF_VICTIMS = {"probation_officer", "probation_manager", "probation_head", "ppcs", "victim_liaison"}
 SUPERVISES = {"probation_officer", "probation_manager", "probation_head", "probation_duty_manager"}
 # Writes over the API for which the table of doors sends no version, so that everybody who sees the record reads 428.
 CHANGES = {"alerts-take", "alerts-resolve", "alerts-false-alarm"}
@@ -195,14 +197,15 @@ FOR_ROLES: dict[str, tuple[set[str], str]] = {
     **{
         f"recalls-{verb}": (SUPERVISES | {SYSTEM_OF_PROBATION}, REFUSED) for verb in ("details", "answers", "give-more")
     },
-    "recalls-ask-for-more": ({"casework"}, REFUSED),
+    "recalls-ask-for-more": ({"ppcs"}, REFUSED),
     **dict.fromkeys(["licences-list", "licences-details"], (MAKERS | {"prison_offender_manager"}, REFUSED)),
+    **dict.fromkeys(["victims-conditions-list", "victims-conditions-remove"], (MAKERS, REFUSED)),
     "contribution_give": (POLICE, HIDDEN),
-    **dict.fromkeys(RECORDED_BY_PPCS, ({"casework"}, REFUSED)),
-    "parole-reviews-disclose-dossier": ({"casework", *DISCLOSE}, REFUSED),
-    "police-contributions-list": (POLICE | SUPERVISES | {"casework"}, REFUSED),
+    **dict.fromkeys(RECORDED_BY_PPCS, ({"ppcs"}, REFUSED)),
+    "parole-reviews-disclose-dossier": ({"ppcs", *DISCLOSE}, REFUSED),
+    "police-contributions-list": (POLICE | SUPERVISES | {"ppcs"}, REFUSED),
     "police-contributions-give": (POLICE, REFUSED),
-    **{f"recalls-{verb}": ({"casework"}, REFUSED) for verb in ("refuse", "revoke", "done", "refer")},
+    **{f"recalls-{verb}": ({"ppcs"}, REFUSED) for verb in ("refuse", "revoke", "done", "refer")},
     **dict.fromkeys(
         [
             *("notification_notice_add", "notification_visit_add", "notification_journey_add"),
@@ -231,13 +234,13 @@ FOR_ROLES: dict[str, tuple[set[str], str]] = {
         ({"ct_manager"}, REFUSED),
     ),
     "recall_begin": (SUPERVISES - {"probation_head"}, HIDDEN),
-    "urgent_arrest_add": (POLICE | SUPERVISES | {"casework"}, HIDDEN),
-    "urgent_arrest_end": (POLICE | SUPERVISES | {"casework"}, HIDDEN),
-    "recalls-at-large": (POLICE | {"casework"}, REFUSED),
-    "recalls-arrested": (POLICE | GATE | {"casework"}, REFUSED),
-    "recalls-return": (POLICE | GATE | {"casework"}, REFUSED),
-    "urgent-arrests-end": (POLICE | SUPERVISES | {"casework"}, REFUSED),
-    "urgent-arrests-list": (POLICE | SUPERVISES | {"casework"}, REFUSED),
+    "urgent_arrest_add": (POLICE | SUPERVISES | {"ppcs"}, HIDDEN),
+    "urgent_arrest_end": (POLICE | SUPERVISES | {"ppcs"}, HIDDEN),
+    "recalls-at-large": (POLICE | {"ppcs"}, REFUSED),
+    "recalls-arrested": (POLICE | GATE | {"ppcs"}, REFUSED),
+    "recalls-return": (POLICE | GATE | {"ppcs"}, REFUSED),
+    "urgent-arrests-end": (POLICE | SUPERVISES | {"ppcs"}, REFUSED),
+    "urgent-arrests-list": (POLICE | SUPERVISES | {"ppcs"}, REFUSED),
 }
 # Of one file, of somebody else's.
 OF_AN_IMPORT = {
@@ -296,7 +299,8 @@ def is_of_reference_data(door: Door) -> bool:
 def is_about_a_record(door: Door) -> bool:
     """Whether the answer hangs on one person: by the address, or by whom the body names."""
     sent = [value for value in (door.body or {}).values() if isinstance(value, str)]
-    by_body = door.method != "get" and bool({"person", "conviction", "review"} & set(sent))
+    named = {"person", "conviction", "review", "victim", "victim_request"}
+    by_body = door.method != "get" and bool(named & set(sent))
     is_of_none = door.name.startswith(("administration", "import_file")) or is_of_reference_data(door)
     by_address = ("<uuid:" in ROUTES[door.name] or door.name == "draft") and not is_of_none
     return by_address or by_body
@@ -362,6 +366,8 @@ def row_of(door: Door) -> tuple[str, str]:
         return "thread", "sharing_thread"
     if door.name.startswith("programme_move"):
         return "move", "sharing_programmemove"
+    if row := next((row for name, row in OF_VICTIMS_API.items() if door.name.startswith(name)), None):
+        return ("victim", "parole_victim") if door.body and "victim" in door.body else row
     if door.name in ("victim_change", "victim_leave", "victim_statement"):
         return "victim", "parole_victim"
     if door.name == "victim_request_add":
@@ -387,6 +393,19 @@ def row_of(door: Door) -> tuple[str, str]:
     if (door.name.startswith("dossier_") and "item_uid" in ROUTES[door.name]) or door.name == "dossier-papers-detail":
         return "item", "parole_dossieritem"
     return "", ""
+
+
+# What the API opens by uid, by the beginning of the address; a list takes the victim that what is sent names.
+OF_VICTIMS_API = {
+    "victims-requests-": ("victim_request", "parole_victimrequest"),
+    "victims-tasks-": ("task", "parole_totell"),
+    "victims-statements-": ("statement", "parole_statement"),
+    "victims-answers-detail": ("liaison_answer", "parole_liaisonanswer"),
+    "victims-notices-": ("notice", "parole_liaisonnotice"),
+    "victims-conditions-list": ("victim_request", "parole_victimrequest"),
+    "victims-conditions-": ("tie", "licence_requesttie"),
+    **dict.fromkeys(["victims-change", "victims-leave", "victims-detail"], ("victim", "parole_victim")),
+}
 
 
 @dataclass(frozen=True)
@@ -492,6 +511,10 @@ def _knows_of_victims(oracle: Oracle, draw: Draw) -> bool:
     return is_of_those and oracle.sees_as_usual(draw.user, draw.person)
 
 
+def _liaises(oracle: Oracle, draw: Draw) -> bool:
+    return oracle.can(draw.user, "liaise_with_victims")
+
+
 def _gives_a_view(oracle: Oracle, draw: Draw) -> bool:
     """Whoever may change the person, and victim liaison, who changes nothing of a record."""
     is_liaison = oracle.users[draw.user].role == "victim_liaison" and oracle.sees_as_usual(draw.user, draw.person)
@@ -529,6 +552,13 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
     "item_marking": OF_ITS_HOLDER,
     "item_correct": OF_ITS_HOLDER,
     "item_hand_on": OF_ITS_HOLDER,
+    **{
+        f"victims-{verb}": [(_liaises, REFUSED)]
+        for verb in (
+            *("list", "change", "leave", "tasks-told", "tasks-withdraw-telling", "requests-list", "requests-pass-on"),
+            *("requests-withdraw", "answers-list", "statements-list", "statements-change", "notices-acknowledge"),
+        )
+    },
     "exemption_view": [(_gives_a_view, REFUSED)],
     "permissions-view": [(_gives_a_view, REFUSED)],
     "readiness-tag": [(_may_change, REFUSED), (_records_the_tag, REFUSED)],
@@ -643,7 +673,7 @@ def _adds_people(oracle: Oracle, draw: Draw) -> bool:
     """A program of PPCS or of the prisons, as their people."""
     who = oracle.users[draw.user]
     kinds = {row.id: row.kind for row in oracle.facts["sharing_agency"]}
-    is_theirs = who.role == "partner" and kinds[who.agency_id] in ("casework", "prison")
+    is_theirs = who.role == "partner" and kinds[who.agency_id] in ("ppcs", "prison")
     return is_theirs and draw.door.name == "people-list"
 
 
@@ -695,7 +725,7 @@ def _works_as(oracle: Oracle, user: int) -> str:
     people then sign; any other is what it is."""
     who = oracle.users[user]
     kinds = {row.id: row.kind for row in oracle.facts["sharing_agency"]}
-    people = {"casework": "casework", "prison": "prison_security", "ct_police": "ct_analyst", "police": "ct_analyst"}
+    people = {"ppcs": "ppcs", "prison": "prison_security", "ct_police": "ct_analyst", "police": "ct_analyst"}
     people |= {"probation": SYSTEM_OF_PROBATION}
     return people.get(kinds[who.agency_id], who.role) if who.role == "partner" else who.role
 

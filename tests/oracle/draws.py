@@ -101,7 +101,7 @@ def leaks_in(world: World, user: int, text: str, *, asked: str = "") -> list[str
             "x": oracle.sees(user, person),
             "v": oracle.sees_as_usual(user, person) and oracle.can(user, "know_victims"),
             "k": oracle.sees_row(user, "parole_victimrequest", world.casts[person]["victim_request"].pk),
-            "p": oracle.sees(user, person) and role == "casework",
+            "p": oracle.sees(user, person) and role == "ppcs",
             "q": oracle.sees_row(user, "sharing_accessrequest", world.casts[person]["request"].pk),
             "e": oracle.sees_row(user, "sharing_emergencyaccess", world.casts[person]["emergency"].pk),
             "i": oracle.sees_row(user, "sharing_item", world.casts[person]["shared_item"].pk),

@@ -27,7 +27,7 @@ KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ABOUT_A_RECORD: list[Door] = list({door.name: door for door in DOORS if addresses.is_about_a_record(door)}.values())
 READ = {door.name for door in DOORS if door.method == "get" and addresses.is_about_a_record(door)}
 ONE_IN = 5
-ROLES = ("casework", "partner")  # who knows of victims, too; and a program, that asks with a token
+ROLES = ("ppcs", "partner")  # who knows of victims, too; and a program, that asks with a token
 
 
 def in_short(door: Door) -> tuple[str, ...]:

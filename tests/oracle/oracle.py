@@ -22,6 +22,12 @@ WORKS = READS | SENDS | {"answer_for_people", "see_overview", "read_register"}
 PLANS = {"suppose_forecasts", "keep_capacity"}
 LEADS = WORKS | PLANS | {"grant_access", "add_people", "replay_law", "read_unnamed_alerts", "keep_rota", "manage_load"}
 VICTIMS = {"know_victims", "know_victims_ask"}
+# docs/victims.md: a program knows of victims by its token's scope, and by nothing else.
+BY_SCOPE = {
+    "know_victims": {"victims:read", "victims:write", "victims:decide"},
+    "know_victims_ask": {"victims:read", "victims:write", "victims:decide"},
+    "liaise_with_victims": {"victims:write", "victims:decide"},
+}
 PAPERS = {"hand_over_papers"}
 KEEPS = {"keep_reference", "keep_places"}
 CAN = {
@@ -34,7 +40,7 @@ CAN = {
     "prison_offender_manager": WORKS | PAPERS,
     "prison_decision_maker": LEADS | PAPERS | {"set_load_norms"},
     "prison_security": WORKS | PAPERS,
-    "casework": WORKS
+    "ppcs": WORKS
     | PAPERS
     | VICTIMS
     | {"read_unnamed_alerts", "add_people", "import_people", "replay_law", "keep_rota", *KEEPS, *PLANS},
@@ -150,7 +156,14 @@ class Oracle:
 
     def can(self, user: int, capability: str) -> bool:
         who = self.users[user]
+        if who.role == "partner" and capability in BY_SCOPE:
+            return who.is_active and bool(self._scopes_of_clients.get(user, set()) & BY_SCOPE[capability])
         return who.is_active and capability in CAN[who.role]
+
+    @cached_property
+    def _scopes_of_clients(self) -> dict[int, set[str]]:
+        """By the key of a program's account."""
+        return {row.user_id: set(row.scopes) for row in self.facts["sharing_client"]}
 
     # Who may do what to whom
 

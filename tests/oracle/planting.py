@@ -627,7 +627,7 @@ def _by_surface(world: World, fault: Fault) -> bool:
 
 
 def _by_bytes(world: World, fault: Fault) -> bool:
-    user = next(key for key, who in world.users.items() if who.role == "casework" and who.is_active)
+    user = next(key for key, who in world.users.items() if who.role == "ppcs" and who.is_active)
     doors = [
         door for door in hidden.ABOUT_A_RECORD if door.name in (fault.doors or ("person", "people-detail", "review"))
     ]

@@ -57,7 +57,7 @@ HOUR = timedelta(hours=1)
 KIND = alerts.AlertKind("tests.relation", "Something happened", Severity.NORMAL, HOUR, alerts.Matter.CHECKS)
 FILLED = {*access_facts.OF_ACCESS, "sharing_item", "sharing_alert", "sharing_receipt", "sharing_thread"}
 ROLES = (
-    *("ct_manager", "ct_analyst", "probation_officer", "probation_manager", "casework", "privacy_officer"),
+    *("ct_manager", "ct_analyst", "probation_officer", "probation_manager", "ppcs", "privacy_officer"),
     *("administrator", "partner", "victim_liaison"),
 )
 

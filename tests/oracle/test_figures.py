@@ -20,7 +20,7 @@ from sharing.models import User
 from tests.oracle.test_surfaces import proof  # noqa: F401 - the fixture
 
 pytestmark = pytest.mark.django_db
-ROLES = ("ct_analyst", "ct_manager", "probation_manager", "prison_security", "casework", "auditor")
+ROLES = ("ct_analyst", "ct_manager", "probation_manager", "prison_security", "ppcs", "auditor")
 PROGRAMMES = ("terrorism", "state_threats")
 
 

@@ -134,7 +134,7 @@ def test_related_objects_in_serializers(proof):
 def test_related_objects_on_pages(proof):
     """A paper with readers of its own, victims and the panel stand below a person whom all of a team see."""
     pages = ["person", "review", "dossier", "licence", "person_registers", "person_checks", "person_access"]
-    for user in [*proof.readers, _of_role(proof, "victim_liaison"), _of_role(proof, "casework")]:
+    for user in [*proof.readers, _of_role(proof, "victim_liaison"), _of_role(proof, "ppcs")]:
         for name in pages:
             proof.assert_no_leak(user, proof.get(user, proof.at(name, proof.someone_seen(user))))
 
@@ -300,7 +300,7 @@ def test_print(proof):
 def test_import_preview(proof):
     """A row of a file that names somebody hidden by number is held in the words for a number that is somebody else's,
     and nothing is said of them; of somebody seen it says what would change."""
-    for role in ("ct_manager", "casework"):
+    for role in ("ct_manager", "ppcs"):
         user = next(key for key in proof.signs_in(role) if proof.oracle.whom(key, "change") & proof.world.casts.keys())
         seen, hidden = proof.someone_seen(user, "change"), proof.someone_hidden(user)
         with transaction.atomic():

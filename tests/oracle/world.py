@@ -30,6 +30,7 @@ from django.utils import timezone
 from offenders.models import Offender
 from offenders.people.name_index import index_names
 from sharing.access.roles import ROLES
+from sharing.clients.token_scopes import TokenScope
 from sharing.grants.actions import write_permissions
 from sharing.models import (
     AccessRequest,
@@ -231,7 +232,8 @@ def _make_own_teams(world: World, now: datetime) -> None:
 def _token(user: User, now: datetime) -> str:
     from oauth2_provider.models import AccessToken
 
-    client = ClientFactory(user=user)
+    told = {"scopes": list(TokenScope)} if user.pk % 2 else {}  # every other one knows of victims
+    client = ClientFactory(user=user, **told)
     token = AccessToken.objects.create(
         user=None, application=client, token=f"token-{user.pk}", expires=now + DAY, scope=" ".join(client.scopes)
     )

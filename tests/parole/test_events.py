@@ -110,7 +110,7 @@ class TestDecisions:
 
     @pytest.fixture
     def casework(self, review):
-        return let_in(review.offender, "casework", role="casework")
+        return let_in(review.offender, "ppcs", role="ppcs")
 
     def test_decided_and_weeks_later_final(self, review, casework, at_noon):
         decision = decided(review, casework)
@@ -192,7 +192,7 @@ class TestNever:
         review = review_before_the_board("heard")
         told_of(review)
         liaison = let_in(review.offender, "probation", role="victim_liaison")
-        casework = let_in(review.offender, "casework", role="casework")
+        casework = let_in(review.offender, "ppcs", role="ppcs")
 
         no_wishes = {"not_wanted": [], "note": ""}
         victims.add_victim(

@@ -47,7 +47,7 @@ pytestmark = pytest.mark.usefixtures("at_noon")
 
 def begin():
     review = review_of_somebody_held()
-    return {"review": review, "casework": let_in(review.offender, "casework", role="casework")}
+    return {"review": review, "ppcs": let_in(review.offender, "ppcs", role="ppcs")}
 
 
 @pytest.fixture
@@ -57,8 +57,8 @@ def review(begun):
 
 @pytest.fixture
 def casework(begun, client):
-    client.force_login(begun["casework"])
-    return begun["casework"]
+    client.force_login(begun["ppcs"])
+    return begun["ppcs"]
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ TODAY = "2026-12-01"
 
 def begin():
     review = review_before_the_board("heard")
-    casework = let_in(review.offender, "casework", role="casework")
-    return {"review": review, "casework": casework, "police": let_in(review.offender, "ct_police", role="ct_analyst")}
+    casework = let_in(review.offender, "ppcs", role="ppcs")
+    return {"review": review, "ppcs": casework, "police": let_in(review.offender, "ct_police", role="ct_analyst")}
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ class Program:
     """Asks with the token of a program whose team can edit the person of the review."""
 
     def __init__(self, client, review, agency=None, grant_role=GrantRole.CONTRIBUTOR):
-        team = TeamFactory(agency=agency or AgencyFactory(kind="casework"))
+        team = TeamFactory(agency=agency or AgencyFactory(kind="ppcs"))
         GrantFactory(subject=review.offender, team=team, grant_role=grant_role)
         self.user = UserFactory(role="partner", agency=team.agency, teams=[team])
         made = ClientFactory(user=self.user, scopes=list(TokenScope))
@@ -69,7 +69,7 @@ class TestChallenges:
     BODY = {"kind": "reconsideration", "made_by": "prisoner", "made_on": "2026-11-30", "grounds": ["unfair"]}
 
     def test_one_is_lodged_replied_to_and_answered(self, program, review, begun):
-        decided(review, begun["casework"])
+        decided(review, begun["ppcs"])
 
         row, told = program.made("parole-challenges", self.BODY | {"review": str(review.uid), "summary": "Unheard"})
         reply = program.change(row, "reply", {"on": TODAY, "words": "Opposed"})
@@ -82,7 +82,7 @@ class TestChallenges:
         assert AuditEntry.objects.filter(verb="parole.challenge_replied", actor_id=program.user.pk).exists()
 
     def test_a_ground_that_the_law_does_not_know_is_named(self, program, review, begun):
-        decided(review, begun["casework"])
+        decided(review, begun["ppcs"])
 
         body = self.BODY | {"review": str(review.uid), "grounds": ["new_information"]}
         answer = program.post("parole-challenges/", body)
@@ -90,7 +90,7 @@ class TestChallenges:
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "grounds")
 
     def test_a_referral_to_the_high_court_is_lodged_by_nobody_and_cannot_be_withdrawn(self, program, review, begun):
-        decision = decided(review, begun["casework"], provided_on=date(2026, 11, 23))
+        decision = decided(review, begun["ppcs"], provided_on=date(2026, 11, 23))
         said = {"made_by": "secretary_of_state", "made_on": date(2026, 11, 25), "grounds": ["public_confidence"]}
         spans = {"decision": decision, "review": review, "offender": review.offender}
         referral = Challenge.objects.create(kind="high_court", **said, **spans)
@@ -216,8 +216,8 @@ class TestDossierPapers:
         withheld = review.dossier.create(
             offender=review.offender, title="Gist", is_withheld=True, withholding_reason="Harm"
         )
-        withheld.readers.set([begun["casework"]])
-        client.force_login(begun["casework"])
+        withheld.readers.set([begun["ppcs"]])
+        client.force_login(begun["ppcs"])
 
         assert client.get("/api/v1/dossier-papers/").json()["results"] == []
         assert client.get(f"/api/v1/dossier-papers/{withheld.uid}/").status_code == 404
@@ -242,7 +242,7 @@ class TestReviews:
 
     def test_steps_from_referral_to_deferral(self, client, held):
         program = Program(client, held)
-        brought_to("deemed_referred", by=let_in(held.offender, "casework", role="casework"), review=held)
+        brought_to("deemed_referred", by=let_in(held.offender, "ppcs", role="ppcs"), review=held)
         row = f"parole-reviews/{held.uid}/"
         put_off = {"postponed_for": "report", "caused_by": "probation", "target_on": "2027-02-01", "document": "PB 4"}
 
@@ -284,7 +284,7 @@ class TestReviews:
         assert (told["first_on"], told["moved_from"], told["status"]) == ("2027-03-09", "2027-03-02", "cancelled")
 
     def test_a_decision_is_received_and_its_slip_corrected(self, program, review, begun):
-        decided(review, begun["casework"], provided_on=None)
+        decided(review, begun["ppcs"], provided_on=None)
         row = f"parole-reviews/{review.uid}/"
         slip = {"field": "decided_on", "reads": "2026-11-19", "reason": "Typed wrongly"}
 
@@ -337,7 +337,7 @@ def test_a_review_that_is_hidden_reads_as_one_that_there_is_not(program, review,
 
 class TestSheets:
     def test_a_list_answers_as_csv_with_the_columns_of_its_rows(self, program, review, begun):
-        decided(review, begun["casework"])
+        decided(review, begun["ppcs"])
         body = TestChallenges.BODY | {"review": str(review.uid)}
         _, told = program.made(
             "parole-challenges", body | {"made_by": "prisoner", "grounds": ["unfair", "error_of_law"]}

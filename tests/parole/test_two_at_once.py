@@ -24,7 +24,7 @@ pytestmark = [
 
 def test_two_at_once_make_one_move():
     review = review_of_somebody_held()
-    (casework,) = workers(review.offender, "casework")
+    (casework,) = workers(review.offender, "ppcs")
 
     def send():
         return reviews.send_referral(review=review, on=SENT, by=casework).status
@@ -48,7 +48,7 @@ def test_two_workers_at_once_tell_of_a_missed_clock_once(noon):
 
 def test_two_jobs_at_once_make_one_move_and_tell_once(at_noon):
     review = review_before_the_board("heard")
-    decided(review, let_in(review.offender, "casework", role="casework"))
+    decided(review, let_in(review.offender, "ppcs", role="ppcs"))
     at_noon.shift(timedelta(days=20))
 
     def run():

@@ -112,7 +112,7 @@ class InMemory:
             is_suspended=not self.settled,
         )
 
-    def _move(self, verb, day, by="casework"):
+    def _move(self, verb, day, by="ppcs"):
         self.status = REVIEW.move(verb, self.status, by=asker(by), facts=self._known(day)).after
 
     def _refuse_unless(self, that):
@@ -358,7 +358,7 @@ class OnTheDatabase:
         """A second person compares the direction with its document: nobody goes before."""
         stands = self.review.offender.directions.filter(ended_at=None).first()
         if stands and not stands.confirmed_at:
-            confirm_direction(offender=self.review.offender, by=UserFactory(role="casework"))
+            confirm_direction(offender=self.review.offender, by=UserFactory(role="ppcs"))
 
     def seen(self):
         self.review.refresh_from_db()
@@ -418,7 +418,7 @@ def on_the_database(seed, moves):
         def begin():
             clock.move_to(noon)
             review = review_before_the_board("mca_listed", eligible_on=ELIGIBLE)
-            by = let_in(review.offender, "casework", role="casework")
+            by = let_in(review.offender, "ppcs", role="ppcs")
             return OnTheDatabase(review, by, clock, BEGUN), case_of(BEGUN, ELIGIBLE)
 
         return walk(random.Random(seed), moves, begin)

@@ -163,7 +163,7 @@ def test_duty_desks_of_the_readers_agency_stand_with_their_numbers(browser, team
 
 
 def test_queries_are_as_many_for_one_person_as_for_twenty(client, team, noon):
-    roles = ["probation_officer", "probation_manager", "casework", "ct_analyst"]
+    roles = ["probation_officer", "probation_manager", "ppcs", "ct_analyst"]
     user = UserFactory(teams=[team], agency=team.agency)
     client.force_login(user)
     looked = {"action": "list", "verb": "my_day.opened", "actor": user.email, "actor_id": user.pk}

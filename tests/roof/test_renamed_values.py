@@ -8,13 +8,14 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from sharing.models import Client
+from sharing.models import Client, PracticeValue
 from sharing.records.renamed_values import rename_values
 from tests import database
-from tests.factories.sharing import AlertFactory, ClientFactory, EndpointFactory
+from tests.factories.sharing import AgencyFactory, AlertFactory, ClientFactory, EndpointFactory
 
 pytestmark = pytest.mark.django_db
 EDITOR = SimpleNamespace(connection=connection)
+OLD = "casework"  # of PPCS
 OLD_EVENT, NEW_EVENT = "release-monitor.date-conflict.settled", "release-monitor.date-conflict.resolved"
 
 
@@ -73,9 +74,41 @@ def test_what_nobody_changes_is_named_so_too_and_guarded_as_before():
         owner.rollback()
 
 
+def test_agencies_of_ppcs_with_what_is_for_them_and_what_they_are_expected_to_carry():
+    agency, alert = AgencyFactory(kind=OLD), AlertFactory(for_roles=[OLD, "duty_officer"])
+    norm = PracticeValue.objects.create(name="load.norm_casework", value=80, starts_on="2026-12-01", source="Ours")
+    moved = import_module("sharing.migrations.0065_ppcs_by_its_name").MOVED
+
+    def stands():
+        for row in (agency, alert, norm):
+            row.refresh_from_db()
+        return agency.kind, alert.for_roles, norm.name
+
+    for _ in range(2):
+        forward(moved)
+        assert stands() == ("ppcs", ["ppcs", "duty_officer"], "load.norm_ppcs")
+    backward(moved)
+    assert stands() == (OLD, [OLD, "duty_officer"], "load.norm_casework")
+
+
+def test_links_of_alerts_lead_to_the_pages_of_permissions():
+    page = "/people/0193a5c0-7c11-7e02-8d3f-0a4b6c8e0001/licence/{}/0193a5c0-7c11-7e02-8d3f-0a4b6c8e0002/"
+    alert = AlertFactory(link=page.format("exemptions"))
+    steps = steps_of("licence", "0005_pages_of_permissions")
+
+    for act, said in ((forward, "permissions"), (forward, "permissions"), (backward, "exemptions")):
+        act(steps)
+        alert.refresh_from_db()
+        assert alert.link == page.format(said)
+
+
 @pytest.mark.parametrize(
     ("app", "name"),
-    [("offenders", "0003_names_of_holds_and_overrides"), ("parole", "0003_names_of_ways_and_papers")],
+    [
+        ("offenders", "0003_names_of_holds_and_overrides"),
+        ("parole", "0003_names_of_ways_and_papers"),
+        ("release_monitor", "0006_ppcs_by_its_name"),
+    ],
 )
 def test_the_others_name_tables_and_columns_that_there_are(app, name):
     forward(steps_of(app, name))

@@ -120,4 +120,4 @@ def window_in_words(exemption: Exemption) -> str:
 
 
 def url_of(exemption: Exemption, page: str = "exemption") -> str:
-    return reverse(page, kwargs={"uid": exemption.offender.uid, "exemption_uid": exemption.uid})
+    return reverse(page, kwargs={"uid": exemption.offender.uid, "permission_uid": exemption.uid})

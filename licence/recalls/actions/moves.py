@@ -103,7 +103,7 @@ def facts_of(recall: Recall, **more: Any) -> RecallFacts:
 def is_known_to_ppcs(recall: Recall) -> bool:
     """Whether papers that are sent now can be opened by those who decide on them. One query."""
     teams = teams_that_see(recall.offender, at=timezone.now())
-    return teams.filter(agency__kind=Agency.Kind.CASEWORK).exists()
+    return teams.filter(agency__kind=Agency.Kind.PPCS).exists()
 
 
 def make_move(

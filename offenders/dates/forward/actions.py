@@ -47,7 +47,7 @@ def confirm_forward(*, moved: BroughtForward, evidence: str, by: User) -> Brough
         raise ForwardRefused("", "This is already confirmed or ended. No changes were saved")
     if row.refused_by:
         refuse_same_person(row.refused_by, by)
-        if by.agency.kind != Agency.Kind.CASEWORK:
+        if by.agency.kind != Agency.Kind.PPCS:
             raise ForwardRefused("", f"{row.refused_by} has refused this date. Now only PPCS can confirm it")
     hands.refuse_second(by, hands_of(row, at=timezone.now()), forward_by=Did.FORWARD)
     if not evidence.strip():

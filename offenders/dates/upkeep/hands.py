@@ -47,7 +47,7 @@ def signer_of(user: User) -> Signer:
     return Signer(
         who=Holder(user.pk, user.name, user.staff_number, user.is_program),
         agency=user.agency.name,
-        is_ppcs=user.agency.kind == Agency.Kind.CASEWORK,
+        is_ppcs=user.agency.kind == Agency.Kind.PPCS,
     )
 
 

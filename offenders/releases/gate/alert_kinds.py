@@ -93,7 +93,7 @@ HAS_LEFT = register(
         title="Reported to have left: record it, or confirm the person is in custody",
         severity=Severity.HIGH,
         responds_in=timedelta(minutes=15),
-        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.PPCS})),
         why="Someone reported that the person has left custody. Only the prison or PPCS records a release.",
     )
 )
@@ -124,7 +124,7 @@ DATES_IN_DISPUTE = register(
         title="Decide today which release date counts",
         severity=Severity.HIGH,
         responds_in=timedelta(hours=4),
-        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.PPCS})),
         why="The release may be due today and the sources of the dates do not agree.",
     )
 )

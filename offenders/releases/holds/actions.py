@@ -116,7 +116,7 @@ def agree_to_lift(*, hold: ReleaseHold, by: User) -> bool:
     if first is None:
         raise HoldRefused("", "No one has asked to lift this hold")
     refuse_same_person(first, by)
-    if first.agency_id == by.agency_id and by.agency.kind != Agency.Kind.CASEWORK:
+    if first.agency_id == by.agency_id and by.agency.kind != Agency.Kind.PPCS:
         raise HoldRefused("", f"Someone in PPCS, or in an agency other than {first.agency}, must agree")
     return lift(hold=row, reason=row.lift_asked_because, by=by)
 

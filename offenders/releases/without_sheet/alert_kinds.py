@@ -12,7 +12,7 @@ NO_SHEET = register(
         title="Calculation sheet needed",
         severity=Severity.NORMAL,
         responds_in=timedelta(days=1),
-        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.CASEWORK})),
+        recipients=Recipients(agency_kinds=frozenset({Agency.Kind.PRISON, Agency.Kind.PPCS})),
         why="A release date comes from our calculation only: the prison has no sheet for it. Repeated 28, 14, "
         "7, 2 and 1 days before, more urgent each time.",
     )

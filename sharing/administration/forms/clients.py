@@ -67,8 +67,8 @@ class ClientForm(OnceForm):
     )
     scopes = forms.MultipleChoiceField(
         label="What its tokens allow",
-        choices=token_scopes.choices_of_programs(),
-        widget=forms.CheckboxSelectMultiple,
+        choices=token_scopes.under_headings(token_scopes.OF_PROGRAMS),
+        widget=forms.CheckboxSelectMultiple({"class": "rm-choices--columns"}),
         error_messages={"required": "Select what its tokens allow"},
     )
     ends_on = DateField(
@@ -114,8 +114,8 @@ class ApplicationForm(OnceForm):
     )
     scopes = forms.MultipleChoiceField(
         label="What it can ask users to allow",
-        choices=token_scopes.choices(),
-        widget=forms.CheckboxSelectMultiple,
+        choices=token_scopes.under_headings(token_scopes.TokenScope),
+        widget=forms.CheckboxSelectMultiple({"class": "rm-choices--columns"}),
         error_messages={"required": "Select what it can ask users to allow"},
     )
     ends_on = DateField(

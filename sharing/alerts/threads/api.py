@@ -3,8 +3,8 @@ acknowledges a thread, hands it over or closes it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import reduce
 from typing import Any
 
@@ -13,10 +13,12 @@ from django.utils import timezone
 from rest_framework import serializers
 
 from sharing.access.fields import EVERYBODY, read_by
-from sharing.alerts.models import STANDS, Receipt, ReceiptStanding, Severity
+from sharing.alerts.models import STANDS, Matter, Receipt, ReceiptStanding, Severity
 from sharing.alerts.threads import panels
-from sharing.alerts.threads.models import Matter, Thread
+from sharing.alerts.threads.models import Thread
+from sharing.api.fields import Judged
 from sharing.api.filters import Filter, about_person, choice, one_of, text, uid
+from sharing.api.serializers import person_name
 from sharing.api.viewsets import OfSubjectViewSet
 from sharing.clients.token_scopes import TokenScope
 
@@ -27,19 +29,23 @@ class ThreadSerializer(serializers.ModelSerializer):
     """Made of the alerts of which the caller's teams were told, and of no other: `title` is the newest fact, `severity`
     the worst of what waits, `due_at` the least time left of it (null: nothing waits)."""
 
-    READERS = read_by(EVERYBODY, "title", "person_name")
+    READERS = read_by(EVERYBODY, "title")
 
     matter = serializers.ChoiceField(choices=Matter.values)
     person = serializers.UUIDField(source="subject.uid", default=None)
-    person_name = serializers.CharField(source="subject", default=None)
-    title = serializers.CharField(help_text="The newest fact")
-    severity = serializers.ChoiceField(choices=SEVERITIES)
-    show = serializers.ChoiceField(choices=ReceiptStanding.values)
-    due_at = serializers.DateTimeField(allow_null=True, help_text="The earliest deadline; null: nothing to acknowledge")
-    escalates_at = serializers.DateTimeField(allow_null=True, help_text="When others are alerted")
-    alerts = serializers.IntegerField(source="events", help_text="How many alerts, of the caller's teams")
-    to_acknowledge = serializers.IntegerField(help_text="How many of them the caller's teams have not acknowledged")
-    newest_at = serializers.DateTimeField(help_text="When the newest of them was raised")
+    person_name = person_name()
+    title = Judged(serializers.CharField(), help_text="The newest fact")
+    severity = Judged(serializers.ChoiceField(choices=SEVERITIES))
+    show = Judged(serializers.ChoiceField(choices=ReceiptStanding.values))
+    due_at = Judged(
+        serializers.DateTimeField(), allow_null=True, help_text="The earliest deadline; null: nothing to acknowledge"
+    )
+    escalates_at = Judged(serializers.DateTimeField(), allow_null=True, help_text="When others are alerted")
+    alerts = Judged(serializers.IntegerField(), source="events", help_text="How many alerts, of the caller's teams")
+    to_acknowledge = Judged(
+        serializers.IntegerField(), help_text="How many of them the caller's teams have not acknowledged"
+    )
+    newest_at = Judged(serializers.DateTimeField(), help_text="When the newest of them was raised")
 
     class Meta:
         model = Thread
@@ -72,10 +78,12 @@ OF_A_RECEIPT = (
 
 
 class ThreadViewSet(OfSubjectViewSet):
-    """Read as models: a thread is what the alerts of the caller's own teams make of it."""
+    """What a thread says is judged when it is asked: of the alerts of which the caller's own teams were told, whose
+    states change with every act, the worst that waits leads it. No column could say that for every team."""
 
     queryset = Thread.objects.all()
     serializer_class = ThreadSerializer
+    plain = True
     list_says, one_says = "Threads of the caller's teams, newest first", "One thread"
     read_scope = TokenScope.THREADS_READ
     order = "-opened_at"
@@ -99,7 +107,7 @@ class ThreadViewSet(OfSubjectViewSet):
 
     def get_queryset(self):
         rows: Any = super().get_queryset()
-        rows = rows.exclude(alerts__item__no_api=True).with_people()
+        rows = rows.exclude(alerts__item__no_api=True)
         user: Any = getattr(self.request, "user", None)
         if getattr(user, "through", None) is None:
             return rows
@@ -117,35 +125,31 @@ class ThreadViewSet(OfSubjectViewSet):
         told = Receipt.objects.filter(thread_id=OuterRef("pk")).to_teams_of(user).handled_for(user)
         return rows.filter(Exists(reduce(lambda left, each: each.left(left, params, user), OF_A_RECEIPT, told)))
 
-    def page(self, rows, params):
-        found = super().page(rows, params)
-        read_lines(self.request.user, found.rows)
-        return found
+    def judged(self, keys):
+        """What each thread says to the caller. One query."""
+        facts = panels.facts_of(self.request.user, keys)
+        return [line_of(facts[key], at=timezone.now()) for key in keys]
 
     def open_row(self, uid):
         row = super().open_row(uid)
-        read_lines(self.request.user, [row])
+        (told,) = self.judged([row.pk])
+        for name, value in told.items():
+            setattr(row, "events" if name == "alerts" else name, value)
         return row
 
 
-def read_lines(user: Any, threads: Sequence[Thread]) -> None:
-    """Give each thread what its line says to this reader. One query."""
-    now = timezone.now()
-    facts = panels.facts_of(user, [thread.pk for thread in threads])
-    for thread in threads:
-        found = facts[thread.pk]
-        line = panels.build_line(panels.lead_of(found), found, [], at=now)
-        waiting = [receipt for fact in found for receipt in fact.open]
-        rungs = [receipt.next_rung_at for receipt in waiting if receipt.next_rung_at]
-        told = {
-            "title": line.title,
-            "severity": line.severity_word,
-            "show": panels.standing_of(found),
-            "due_at": min((receipt.due_at for receipt in waiting), default=None),
-            "escalates_at": min(rungs, default=None),
-            "events": len(found),
-            "to_acknowledge": len(line.to_acknowledge),
-            "newest_at": found[0].alert.raised_at,
-        }
-        for name, value in told.items():
-            setattr(thread, name, value)
+def line_of(facts: list[panels.Fact], *, at: datetime) -> dict[str, Any]:
+    """facts: newest first, as far as the reader may know of them."""
+    line = panels.build_line(panels.lead_of(facts), facts, [], at=at)
+    waiting = [receipt for fact in facts for receipt in fact.open]
+    rungs = [receipt.next_rung_at for receipt in waiting if receipt.next_rung_at]
+    return {
+        "title": line.title,
+        "severity": line.severity_word,
+        "show": panels.standing_of(facts),
+        "due_at": min((receipt.due_at for receipt in waiting), default=None),
+        "escalates_at": min(rungs, default=None),
+        "alerts": len(facts),
+        "to_acknowledge": len(line.to_acknowledge),
+        "newest_at": facts[0].alert.raised_at,
+    }

@@ -12,25 +12,9 @@ from sharing.access.querysets import VisibleQuerySet
 from sharing.access.roles import Capability
 from sharing.access.subject import SUBJECT
 from sharing.agencies.models import Team, User
-from sharing.alerts.models import Alert, Receipt
+from sharing.alerts.models import Alert, Matter, Receipt
 from sharing.records.account import Account
 from sharing.records.uuids import Keyed
-
-
-class Matter(models.TextChoices):
-    """What of a person alerts are about. Each kind of alert names one."""
-
-    RELEASE = "release", "Release"  # with its readiness and its licence: a person has one release at a time
-    DATES = "dates", "Dates"
-    PAROLE = "parole", "Parole review"
-    VICTIMS = "victims", "Victims"
-    SUPERVISION = "supervision", "Supervision"  # breach, concern, recall, at large, return
-    CHECKS = "checks", "Checks and conditions"
-    NOTIFICATION = "notification", "Notification register"
-    ITEM = "item", "Item"
-    DUTY = "duty", "Owners and cover"
-    ACCESS = "access", "Access"
-    SYSTEM = "system", "The system"
 
 
 class ThreadQuerySet(VisibleQuerySet["Thread"]):

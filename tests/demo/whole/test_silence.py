@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 KIND = {"ct_police": "police", "police": "police", "probation": "probation", "prison": "prison"}
 WORKS = (
     *("ct_analyst", "ct_manager", "probation_officer", "probation_manager", "probation_duty_manager"),
-    *("probation_head", "casework"),
+    *("probation_head", "ppcs"),
 )
 IN_PRISON = ("prison_offender_manager", "prison_decision_maker", "prison_security", "duty_officer")
 

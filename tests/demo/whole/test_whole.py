@@ -129,7 +129,7 @@ def test_each_state_is_there_and_the_job_adds_nothing_to_believable_inboxes(worl
     assert Contribution.objects.filter(passed_on_at__isnull=False).exists()
     assert ToTell.objects.open().values("offender").distinct().count() == 3
 
-    for role in ("casework", "ct_analyst", "probation_officer", "prison_decision_maker", "victim_liaison"):
+    for role in ("ppcs", "ct_analyst", "probation_officer", "prison_decision_maker", "victim_liaison"):
         user = User.objects.filter(role=role).order_by("pk").first()
         assert ParoleReview.objects.visible_to(user).open().exists(), role
         inbox = Receipt.objects.inbox_of(user, ReceiptStanding.OPEN).filter(alert__kind__startswith="parole.")

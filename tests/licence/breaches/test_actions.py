@@ -50,7 +50,7 @@ def found(licence, by, **more):
 
 def test_everybody_who_works_with_the_person_is_told_with_a_clock_of_their_own(licence, officer, noon):
     person = licence.offender
-    others = [let_in(person, kind) for kind in ("ct_police", "prison", "casework")]
+    others = [let_in(person, kind) for kind in ("ct_police", "prison", "ppcs")]
     let_in(person, "partner", role="victim_liaison")
 
     breach = found(licence, officer, evidence=["A photograph", EvidenceShown("The phone", "Store 12")])

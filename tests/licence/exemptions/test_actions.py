@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 De
 NINE, FIVE = datetime(2026, 12, 2, 9, tzinfo=UTC), datetime(2026, 12, 2, 17, tzinfo=UTC)
 ROLES = (
     *("probation_officer", "probation_manager", "probation_head", "probation_duty_manager", "prison_decision_maker"),
-    *("ct_analyst", "casework", "victim_liaison"),
+    *("ct_analyst", "ppcs", "victim_liaison"),
 )
 
 
@@ -194,7 +194,7 @@ def test_person_who_asked_does_not_decide_with_this_account_or_another(decide, m
     assert exemption.status == "asked"
 
 
-@pytest.mark.parametrize("role", ["probation_duty_manager", "ct_analyst", "casework", "prison_decision_maker"])
+@pytest.mark.parametrize("role", ["probation_duty_manager", "ct_analyst", "ppcs", "prison_decision_maker"])
 def test_no_other_role_decides(role, money, com, cast):
     exemption = asked_exemption(money, com)
 

@@ -50,7 +50,7 @@ person, cast, licence, money, zone = (row_of(name) for name in ("person", "cast"
 
 
 def url_of(exemption, name="exemption"):
-    return reverse(name, kwargs={"uid": exemption.offender.uid, "exemption_uid": exemption.uid})
+    return reverse(name, kwargs={"uid": exemption.offender.uid, "permission_uid": exemption.uid})
 
 
 def add_url(condition):

@@ -53,7 +53,7 @@ def person():
 
 @pytest.fixture
 def cast(person):
-    roles = ("probation_officer", "prison_decision_maker", "probation_head", "prison_offender_manager", "casework")
+    roles = ("probation_officer", "prison_decision_maker", "probation_head", "prison_offender_manager", "ppcs")
     return dict(zip(("com", "governor", "aco", "omu", "ppcs"), workers(person, *roles), strict=True))
 
 

@@ -198,7 +198,7 @@ def test_reason_is_recorded_why_a_condition_has_no_plan(system, person, com, gov
     assert condition.unchecked_because == "The tag shows it"
 
 
-@pytest.mark.parametrize("agency_kind", ["police", "prison", "casework"])
+@pytest.mark.parametrize("agency_kind", ["police", "prison", "ppcs"])
 def test_program_of_another_agency_begins_no_licence(person, agency_kind):
     refused = program_for(person, agency_kind).post(LICENCES, {"person": str(person.uid)})
 

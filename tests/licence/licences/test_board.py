@@ -40,7 +40,7 @@ def person():
 
 @pytest.fixture
 def cast(person):
-    roles = ("probation_officer", "prison_decision_maker", "probation_head", "casework")
+    roles = ("probation_officer", "prison_decision_maker", "probation_head", "ppcs")
     return dict(zip(("com", "governor", "aco", "ppcs"), workers(person, *roles), strict=True))
 
 
@@ -111,7 +111,7 @@ class TestLicence:
             Licence.objects.filter(pk=licence.pk).update(approved_as="board")
 
     def test_casework_is_asked_for_it_and_asked_no_more_afterwards(self, person, licence, cast):
-        desk = TeamFactory(agency__kind=Agency.Kind.CASEWORK)
+        desk = TeamFactory(agency__kind=Agency.Kind.PPCS)
         GrantFactory(subject=person, team=desk, grant_role="contributor")
         licences.submit(licence=licence, by=cast["com"])
         assert Alert.objects.get(kind="licence.board_to_record").state == "new"

@@ -22,12 +22,12 @@ SET = [Condition("Not to go online without leave."), Condition("Not to enter Wre
 
 def heard():
     review = review_before_the_board("heard")
-    casework, officer = let_in(review.offender, "casework", role="casework"), let_in(review.offender, "probation")
-    return {"review": review, "casework": casework, "officer": officer}
+    casework, officer = let_in(review.offender, "ppcs", role="ppcs"), let_in(review.offender, "probation")
+    return {"review": review, "ppcs": casework, "officer": officer}
 
 
 world = world_of(heard)
-review, casework, officer = row_of("review"), row_of("casework"), row_of("officer")
+review, casework, officer = row_of("review"), row_of("ppcs"), row_of("officer")
 
 
 def of_the_board(licence):

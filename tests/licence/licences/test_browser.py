@@ -40,7 +40,7 @@ def test_pages_of_a_licence_look_right(browsing, client, width):
         by=com,
     )
     exemption = asked_exemption(licence.conditions.first(), com)
-    waiting = {"uid": person.uid, "exemption_uid": exemption.uid}
+    waiting = {"uid": person.uid, "permission_uid": exemption.uid}
     asking.give_view(exemption=exemption, view="objects", words="He met them there", by=head)
     curfew = next(each.code for each in policy.additional(variation.policy_version) if each.category.startswith("Cur"))
     at = {"uid": person.uid, "licence_uid": variation.uid}

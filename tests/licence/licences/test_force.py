@@ -95,7 +95,7 @@ ROLES = {
     "governor": "prison_decision_maker",
     "aco": "probation_head",
     "spo": "probation_manager",
-    "ppcs": "casework",
+    "ppcs": "ppcs",
 }
 
 

@@ -20,7 +20,7 @@ ROLES = {
     "governor": "prison_decision_maker",
     "aco": "probation_head",
     "spo": "probation_manager",
-    "ppcs": "casework",
+    "ppcs": "ppcs",
     "police": "ct_analyst",
     "security": "prison_security",
 }

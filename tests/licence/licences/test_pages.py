@@ -35,7 +35,7 @@ def person():
 
 @pytest.fixture
 def cast(person):
-    roles = ("probation_officer", "prison_decision_maker", "probation_head", "casework")
+    roles = ("probation_officer", "prison_decision_maker", "probation_head", "ppcs")
     return dict(zip(("com", "governor", "aco", "ppcs"), workers(person, *roles), strict=True))
 
 

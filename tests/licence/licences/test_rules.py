@@ -37,9 +37,9 @@ def facts_for(verb):
         ("activate", Status.APPROVED, CLOCK, Status.ACTIVE),
         ("approve", Status.VARIATION_SUBMITTED, "probation_head", Status.VARIATION_APPROVED),
         ("activate", Status.VARIATION_APPROVED, "probation_officer", Status.ACTIVE),
-        ("revoke", Status.ACTIVE, "casework", Status.RECALLED),
+        ("revoke", Status.ACTIVE, "ppcs", Status.RECALLED),
         ("submit", Status.TIMED_OUT, "prison_offender_manager", Status.SUBMITTED),
-        ("approve_for_board", Status.SUBMITTED, "casework", Status.APPROVED),
+        ("approve_for_board", Status.SUBMITTED, "ppcs", Status.APPROVED),
         ("approve_for_board", Status.SUBMITTED, "prison_decision_maker", Status.APPROVED),
     ],
 )
@@ -172,9 +172,9 @@ def test_approval_of_the_board_names_its_direction(changed, why):
 
     if why:
         with pytest.raises(MoveRefused, match=why):
-            LICENCE.move("approve_for_board", Status.SUBMITTED, by=asker("casework"), facts=facts)
+            LICENCE.move("approve_for_board", Status.SUBMITTED, by=asker("ppcs"), facts=facts)
     else:
-        assert LICENCE.move("approve_for_board", Status.SUBMITTED, by=asker("casework"), facts=facts)
+        assert LICENCE.move("approve_for_board", Status.SUBMITTED, by=asker("ppcs"), facts=facts)
 
 
 @pytest.mark.parametrize(("is_free", "may"), [(False, False), (True, True)])

@@ -81,9 +81,9 @@ class World:
             staff_number=cast["com"].staff_number,
             name=f"Twin {number}",
         )
-        ppcs = let_in(self.person, "casework", role="casework")
+        ppcs = let_in(self.person, "ppcs", role="ppcs")
         team = ppcs.memberships.get().team
-        ppcs2 = UserFactory(role="casework", agency=ppcs.agency, teams=[team], name=f"ppcs2 {number}")
+        ppcs2 = UserFactory(role="ppcs", agency=ppcs.agency, teams=[team], name=f"ppcs2 {number}")
         self.cast = {name: User.objects.get(pk=user.pk) for name, user in cast.items()}
         self.cast |= {"twin": twin, "ppcs": ppcs, "ppcs2": ppcs2}
         roles = {"com2": MAKES, "ppcs2": "ppcs", "twin": HEAD}

@@ -200,7 +200,7 @@ class TestElsewhere:
         pages = []
         for status in ("asked", "approved"):
             row = exemption_of(cast, status=status)
-            pages.append(text(client.get(at("exemption", cast, exemption_uid=row.uid))))
+            pages.append(text(client.get(at("exemption", cast, permission_uid=row.uid))))
 
         assert ["Papers and handing over" in page for page in pages] == [False, True]
         assert "Permission: not recorded as handed over." in pages[1]
@@ -212,9 +212,7 @@ class TestElsewhere:
 
         assert "Papers and handing over" not in page
 
-    @pytest.mark.parametrize(
-        ("who", "seen"), [("author", True), ("prison", True), ("casework", False), ("police", False)]
-    )
+    @pytest.mark.parametrize(("who", "seen"), [("author", True), ("prison", True), ("ppcs", False), ("police", False)])
     def test_my_day_names_what_the_readers_agency_hands_over(self, client, cast, who, seen):
         client.force_login(getattr(cast, who))
 

@@ -26,7 +26,7 @@ def person():
 
 @pytest.fixture
 def cast(person):
-    roles = ("probation_officer", "prison_decision_maker", "casework")
+    roles = ("probation_officer", "prison_decision_maker", "ppcs")
     return dict(zip(("com", "governor", "ppcs"), workers(person, *roles), strict=True))
 
 

@@ -64,7 +64,7 @@ class World:
         releases.record_official_dates(offender=person, dates={Code.SED: goes_on}, source="NOMIS", as_at=BEGUN, by=None)
         if not self.by_law:
             Release.objects.filter(offender=person).update(basis="APD", certainty="directed")
-            confirmed_direction(person.periods.get(), goes_on, by=UserFactory(role="casework"))
+            confirmed_direction(person.periods.get(), goes_on, by=UserFactory(role="ppcs"))
             Licence.objects.create(
                 offender=person,
                 kind="crd",

@@ -140,7 +140,7 @@ class Model:
 
     def ask_for_more(self, who):
         limit = self.running("assessment")
-        if who.role != "casework" or not limit or limit.stands_since:
+        if who.role != "ppcs" or not limit or limit.stands_since:
             return False
         limit.stands_since = self.now
         return True
@@ -153,7 +153,7 @@ class Model:
         return True
 
     def refuse(self, who, at):
-        if self.state != "sent_to_ppcs" or who.role != "casework" or not self.times["sent"] <= at <= self.now:
+        if self.state != "sent_to_ppcs" or who.role != "ppcs" or not self.times["sent"] <= at <= self.now:
             return False
         self.breach = "recall_considered"
         self.stop_limits(at, "assessment")
@@ -161,7 +161,7 @@ class Model:
         return self.end("refused_by_ppcs")
 
     def revoke(self, who, at):
-        if self.state != "sent_to_ppcs" or who.role != "casework" or not self.times["sent"] <= at <= self.now:
+        if self.state != "sent_to_ppcs" or who.role != "ppcs" or not self.times["sent"] <= at <= self.now:
             return False
         self.state, self.place, self.times["revoked"] = "licence_revoked", "unlawfully_at_large", at
         self.stop_limits(at, "assessment")
@@ -175,7 +175,7 @@ class Model:
         return True
 
     def at_large(self, who):
-        if self.state != "licence_revoked" or who.role not in POLICE | {"casework"}:
+        if self.state != "licence_revoked" or who.role not in POLICE | {"ppcs"}:
             return False
         self.go_at_large(self.now)
         return True
@@ -208,36 +208,36 @@ class Model:
         return True
 
     def review(self, who, says):
-        if self.state != "unlawfully_at_large" or who.role not in POLICE | PROBATION | {"casework"} or not says:
+        if self.state != "unlawfully_at_large" or who.role not in POLICE | PROBATION | {"ppcs"} or not says:
             return False
         self.stop_limits(self.now, "at_large_review")
         self.start("at_large_review", end_of(self.now.date() + DAY))
         return True
 
     def done(self, who, clock):
-        if who.role != "casework" or not self.running(clock) or not self.is_begun:
+        if who.role != "ppcs" or not self.running(clock) or not self.is_begun:
             return False
         self.stop_limits(self.now, clock)
         return True
 
     def refer(self, who):
-        if self.state != "returned" or who.role != "casework":
+        if self.state != "returned" or who.role != "ppcs":
             return False
         self.state = "under_parole_review"
         self.stop_limits(self.now, "second_dossier")
         return True
 
     def executive(self, who, says):
-        if self.state not in BACK or who.role != "casework" or not says:
+        if self.state not in BACK or who.role != "ppcs" or not says:
             return False
         self.state = "executive_release"
         self.stop_limits(self.now, "second_dossier", "annual_review")
         return True
 
     def stop(self, who, reason, says):
-        if self.state not in BEFORE or who.role not in PROBATION | {"casework"} or not says:
+        if self.state not in BEFORE or who.role not in PROBATION | {"ppcs"} or not says:
             return False
-        if self.state == "sent_to_ppcs" and who.role != "casework":
+        if self.state == "sent_to_ppcs" and who.role != "ppcs":
             return False
         if reason == "withdrawn_by_aco" and who.role != "probation_head":
             return False
@@ -245,7 +245,7 @@ class Model:
         return self.end("stopped")
 
     def rescind(self, who, says):
-        if self.state not in ("licence_revoked", "unlawfully_at_large") or who.role != "casework" or not says:
+        if self.state not in ("licence_revoked", "unlawfully_at_large") or who.role != "ppcs" or not says:
             return False
         if "rescind" in self.wanted:
             return False
@@ -254,7 +254,7 @@ class Model:
 
     def agree_rescind(self, who):
         first = self.wanted.get("rescind")
-        if first is None or who.role != "casework" or who.person == first:
+        if first is None or who.role != "ppcs" or who.person == first:
             return False
         self.place, self.breach = "on_licence", "recall_considered"
         return self.end("rescinded")
@@ -262,7 +262,7 @@ class Model:
     def agree_day(self, who, of):
         """Someone else confirms the date; of a revocation the days at large count from it."""
         first = self.wanted.get(of)
-        able = who.role == "casework" if of == "day_revoked" else self.is_gate(who)
+        able = who.role == "ppcs" if of == "day_revoked" else self.is_gate(who)
         if first is None or not able or who.person == first:
             return False
         del self.wanted[of]
@@ -288,12 +288,12 @@ class Model:
         return True
 
     def close(self, who):
-        if not self.is_open or who.role != "casework" or (self.arrested and self.state in BEFORE):
+        if not self.is_open or who.role != "ppcs" or (self.arrested and self.state in BEFORE):
             return False
         return self.end("closed")
 
     def arrest(self, who, at):
-        if who.role not in POLICE | PROBATION | {"casework"} or self.place != "on_licence" or self.arrested:
+        if who.role not in POLICE | PROBATION | {"ppcs"} or self.place != "on_licence" or self.arrested:
             return False
         if at > self.now:
             return False
@@ -353,7 +353,7 @@ class Model:
         return "fixed_56" if answered_no == QUESTIONS else "standard"
 
     def is_gate(self, who):
-        return who.role in POLICE | {"casework", "prison_offender_manager"}
+        return who.role in POLICE | {"ppcs", "prison_offender_manager"}
 
     def took_part(self, who):
         return who.person in self.people.values()

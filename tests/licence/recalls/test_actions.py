@@ -389,7 +389,7 @@ class TestThreePeople:
         twin.refresh_from_db()
         with pytest.raises(SamePerson):
             signing.countersign(recall=recall, view="I agree", by=twin)
-        for kind in ("probation", "casework"):
+        for kind in ("probation", "ppcs"):
             program = let_in(cast.person, kind, role="partner")
             for act in (
                 lambda by=program: signing.countersign(recall=recall, view="x", by=by),
@@ -429,7 +429,7 @@ class TestSending:
 
     def test_papers_wait_until_a_team_of_ppcs_can_open_them(self, cast):
         recall = cast.endorsed()
-        team = Team.objects.get(agency__kind="casework")
+        team = Team.objects.get(agency__kind="ppcs")
         SubjectPermission.objects.filter(group_id=team.pk).delete()
         with pytest.raises(MoveRefused, match="Give a PPCS team access first"):
             signing.send(recall=recall, by=cast.author)

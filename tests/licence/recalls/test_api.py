@@ -73,7 +73,7 @@ def test_a_line_says_what_the_recall_says_alone_and_no_program_reads_free_words(
 
     (line,) = client.get(RECALLS).json()["results"]
     alone = client.get(f"{RECALLS}{recall.uid}/").json()
-    told = program("casework").get(f"{RECALLS}{recall.uid}/").json()
+    told = program("ppcs").get(f"{RECALLS}{recall.uid}/").json()
 
     assert line == {name: alone[name] for name in line}
     assert (alone["status"], alone["what_led"], alone["rationale"]) == ("unlawfully_at_large", WHY, WHY)
@@ -93,7 +93,7 @@ def test_what_the_person_must_not_receive_is_in_no_answer(client, cast, program)
     )
 
     assert client.get(f"{RECALLS}{recall.uid}/").content == before
-    assert b"Named" not in program("casework").get(f"{RECALLS}{recall.uid}/").content
+    assert b"Named" not in program("ppcs").get(f"{RECALLS}{recall.uid}/").content
 
 
 def test_the_list_holds_open_ones_of_people_whom_the_caller_may_know(client, cast, program, django_assert_num_queries):
@@ -110,7 +110,7 @@ def test_the_list_holds_open_ones_of_people_whom_the_caller_may_know(client, cas
 
 
 def test_ppcs_decides_and_its_program_records_what_it_did_and_that_of_the_prison_the_return(cast, program, ppcs):
-    recall, casework = cast.sent(), program("casework")
+    recall, casework = cast.sent(), program("ppcs")
     at = "2026-12-01T12:00:00Z"
 
     revoked = ppcs.act(recall, "revoke", {"at": at, "warrant_ref": "W7"})
@@ -131,7 +131,7 @@ def test_ppcs_decides_and_its_program_records_what_it_did_and_that_of_the_prison
 
 
 def test_refusals_say_at_which_field_and_change_nothing(cast, program, ppcs):
-    recall, casework = cast.sent(), program("casework")
+    recall, casework = cast.sent(), program("ppcs")
 
     ahead = ppcs.act(recall, "revoke", {"at": "2026-12-01T12:01:00Z"}, key="a")
     early = ppcs.act(recall, "refuse", {"reason": "No", "at": "2026-11-30T12:00:00Z"}, key="b")
@@ -140,8 +140,8 @@ def test_refusals_say_at_which_field_and_change_nothing(cast, program, ppcs):
     unread = ppcs.act(recall, "revoke", {}, key="e", known=None)
     stale = ppcs.act(recall, "revoke", {}, key="f", known='"old"')
     by_prison = program("prison").act(recall, "refer", {}, key="g")
-    by_reader = program("casework", grant_role=GrantRole.READER).act(recall, "refer", {}, key="h")
-    without_scope = program("casework", scopes=[TokenScope.RECALLS_READ]).act(recall, "refer", {}, key="i")
+    by_reader = program("ppcs", grant_role=GrantRole.READER).act(recall, "refer", {}, key="h")
+    without_scope = program("ppcs", scopes=[TokenScope.RECALLS_READ]).act(recall, "refer", {}, key="i")
 
     assert [each.status_code for each in (ahead, early, nowhere)] == [400, 400, 400]
     assert "must be in the past" in str(ahead.json())
@@ -153,7 +153,7 @@ def test_refusals_say_at_which_field_and_change_nothing(cast, program, ppcs):
 
 
 def test_there_is_no_address_by_which_a_recall_is_decided_or_signed(cast, program):
-    recall, casework = cast.sent(), program("casework")
+    recall, casework = cast.sent(), program("ppcs")
     verbs = ("agree", "countersign", "endorse", "send", "stop", "rescind", "no-recall", "consult")
 
     assert {verb: casework.act(recall, verb, {}, key=verb).status_code for verb in verbs} == dict.fromkeys(verbs, 404)
@@ -163,7 +163,7 @@ def test_there_is_no_address_by_which_a_recall_is_decided_or_signed(cast, progra
 def test_what_ppcs_decides_is_for_people_only(cast, program, verb):
     recall = cast.sent()
 
-    refused = program("casework").act(recall, verb, {"reason": "No"})
+    refused = program("ppcs").act(recall, verb, {"reason": "No"})
 
     assert (refused.status_code, refused.json()["type"]) == (403, "urn:release-monitor:problem:people-only")
     recall.refresh_from_db()
@@ -252,8 +252,8 @@ def test_answers_that_are_as_they_were_add_nothing(cast):
 def test_ppcs_asks_for_more_and_probation_gives_it(cast):
     recall = cast.sent()
     address = f"{RECALLS}{recall.uid}/"
-    asked = program_for(cast.person, "casework").post(f"{address}ask-for-more/", {"words": "Which number?"})
-    own = program_for(cast.person, "casework").post(f"{address}give-more/", {"words": "This one"})
+    asked = program_for(cast.person, "ppcs").post(f"{address}ask-for-more/", {"words": "Which number?"})
+    own = program_for(cast.person, "ppcs").post(f"{address}give-more/", {"words": "This one"})
     given = program_for(cast.person, "probation").post(f"{address}give-more/", {"words": "This one"})
 
     def paused(answer):

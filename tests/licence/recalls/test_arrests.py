@@ -56,7 +56,7 @@ class TestArrest:
         assert "5pm on 1 December 2026" in alert.text
         assert "Elland" not in alert.text
         told = set(Receipt.objects.filter(alert=alert).values_list("team__agency__kind", flat=True))
-        assert {"ct_police", "probation", "casework"} <= told
+        assert {"ct_police", "probation", "ppcs"} <= told
 
     def test_it_belongs_to_the_recall_that_is_begun_after_it_and_to_the_one_before(self, cast):
         arrest = arrested(cast)

@@ -25,9 +25,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 SEE_PEOPLE = [code for code, role in ROLES.items() if Capability.VIEW_PEOPLE in role and code != PROGRAM]
 READ_ADDRESSES = {
     *("ct_analyst", "ct_offender_manager", "ct_manager", "probation_officer", "probation_manager", "probation_head"),
-    *("casework", "duty_officer", "probation_duty_manager"),
+    *("ppcs", "duty_officer", "probation_duty_manager"),
 }
-KNOW_OF_VICTIMS = {"probation_officer", "probation_manager", "probation_head", "casework", "victim_liaison"}
+KNOW_OF_VICTIMS = {"probation_officer", "probation_manager", "probation_head", "ppcs", "victim_liaison"}
 
 
 def with_a_recall():

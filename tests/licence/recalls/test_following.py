@@ -151,7 +151,7 @@ class TestRelease:
         assert (alert.severity, alert.title) == (Severity.CRITICAL, "Released without a licence")
         assert "by 4pm on 1 December 2026" in alert.text
         told = {each.team.agency.kind for each in alert.receipts.select_related("team__agency")}
-        assert {"probation", "casework", "prison"} <= told
+        assert {"probation", "ppcs", "prison"} <= told
 
     def test_the_licence_that_is_made_then_is_the_recalls_and_ends_the_alert(self, cast, recall):
         decided(cast, "release_directed")

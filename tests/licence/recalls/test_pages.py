@@ -365,7 +365,7 @@ def page_of_open(client, recall, name, **more):
             "called_at",
             {"caller_role": "Duty", "caller_name": "Ada Flint", "words": "Papers follow"},
         ),
-        ("sent", "revoke", "casework", "revoked_at", {}),
+        ("sent", "revoke", "ppcs", "revoked_at", {}),
     ],
 )
 def test_the_minute_that_a_form_fills_in_counts_though_seconds_have_passed(

@@ -88,12 +88,12 @@ class TestRescission:
         assert Licence.objects.get(pk=cast.licence.pk).status == "recalled"
         told = Alert.objects.get(kind="licence.recall_second_asked")
         assert "Nothing changes until a second person agrees, by 4pm on 1 December 2026." in told.text
-        assert {"ct_police", "probation", "casework"} <= set(told.receipts.values_list("team__agency__kind", flat=True))
+        assert {"ct_police", "probation", "ppcs"} <= set(told.receipts.values_list("team__agency__kind", flat=True))
         assert proposal.answer_due_at - proposal.asked_at == timedelta(hours=4)
 
     def test_agreed_by_another_of_ppcs_and_by_nobody_else(self, cast):
         proposal = proposed(cast)
-        twin = cast.somebody("casework", "casework", "Twin")
+        twin = cast.somebody("ppcs", "ppcs", "Twin")
         User.objects.filter(pk=twin.pk).update(staff_number=cast.casework.staff_number)
         twin.refresh_from_db()
         for who in (cast.casework, twin):
@@ -304,7 +304,7 @@ class TestHeldAndDecidedAgainst:
 
         assert (recall.status, recall.proposals.count()) == ("no_recall", 0)
 
-    @pytest.mark.parametrize("who", ["author", "senior", "head", "casework", "prison"])
+    @pytest.mark.parametrize("who", ["author", "senior", "head", "ppcs", "prison"])
     def test_nobody_but_police_says_that_somebody_was_let_go(self, cast, who):
         arrest = arrested(cast)
 

@@ -43,11 +43,9 @@ class Product:
         sheet = {"dates": {Code.SLED: date(2029, 3, 14)}, "source": "NOMIS", "as_at": date(2026, 1, 1)}
         releases.record_official_dates(offender=self.cast.person, **sheet, by=None)
         self.breach = self.cast.breach()
-        self.who = [
-            Who(getattr(self.cast, name)) for name in ("author", "senior", "head", "casework", "police", "prison")
-        ]
+        self.who = [Who(getattr(self.cast, name)) for name in ("author", "senior", "head", "ppcs", "police", "prison")]
         self.who += [self._of("probation_officer"), self._of("probation_duty_manager")]
-        self.who += [self._of("duty_officer", "ct_police"), self._of("casework", "casework")]
+        self.who += [self._of("duty_officer", "ct_police"), self._of("ppcs", "ppcs")]
         author = self.cast.author
         self.who += [self._of("probation_head", twin_of=author), self._of("probation_manager", twin_of=author)]
 
@@ -256,11 +254,11 @@ NEXT = {  # what would take a recall on, tried more often so that walks get far
 }
 FIT = {  # whose act it is, tried more often for the same reason
     **dict.fromkeys(("agree", "countersign", "no_recall"), ("probation_manager", "probation_duty_manager")),
-    **dict.fromkeys(("revoke", "refuse", "refer", "done", "executive", "rescind", "ask_for_more"), ("casework",)),
-    **dict.fromkeys(("at_large", "come_back", "arrested_on_recall"), ("casework", "ct_analyst")),
+    **dict.fromkeys(("revoke", "refuse", "refer", "done", "executive", "rescind", "ask_for_more"), ("ppcs",)),
+    **dict.fromkeys(("at_large", "come_back", "arrested_on_recall"), ("ppcs", "ct_analyst")),
     "endorse": ("probation_head",),
     "agree_no_recall": ("probation_head",),
-    **dict.fromkeys(("agree_rescind", "agree_day"), ("casework",)),
+    **dict.fromkeys(("agree_rescind", "agree_day"), ("ppcs",)),
 }
 ACTS = (
     *("begin", "answer", "grade", "consult", "agree", "no_recall", "countersign", "endorse", "call", "send"),

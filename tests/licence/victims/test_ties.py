@@ -37,7 +37,7 @@ from tests.worlds import prepare_nothing, row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 TODAY = date(2026, 12, 1)
-KNOW = ["victim_liaison", "casework", "probation_officer", "probation_manager", "probation_head"]
+KNOW = ["victim_liaison", "ppcs", "probation_officer", "probation_manager", "probation_head"]
 OTHERS = ["ct_analyst", "prison_decision_maker", "prison_offender_manager", "auditor"]
 WORDS = "Not to enter the park by the lake"
 
@@ -77,7 +77,7 @@ def in_force(variation, cast):
     """Approved by everybody who must, and in force from today."""
     com = cast["probation_officer"]
     for each in variation.conditions.filter(kind="bespoke", approved_on=None):
-        conditions.approve_bespoke(condition=each, reference="PPCS/7", by=cast["casework"])
+        conditions.approve_bespoke(condition=each, reference="PPCS/7", by=cast["ppcs"])
     licences.submit(licence=viewed(filled(variation, com)), by=com)
     licences.approve(licence=variation, by=cast["probation_head"])
     signed(variation, com)
@@ -271,7 +271,7 @@ class TestWhoMayKnow:
 
         assert WORDS not in self.pages(client, person, licence, cast["probation_officer"])["person_licence"]
 
-    @pytest.mark.parametrize("role", [*OTHERS, "casework", "victim_liaison", "probation_head"])
+    @pytest.mark.parametrize("role", [*OTHERS, "ppcs", "victim_liaison", "probation_head"])
     def test_who_makes_no_licences_ties_nothing(self, cast, licence, asked, role):
         with pytest.raises((RecordHidden, NotAllowed)):
             actions.tie(condition=licence.conditions.last(), request=asked, by=cast[role])

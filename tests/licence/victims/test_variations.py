@@ -17,7 +17,7 @@ from tests.parole.victims.test_victims import CONTACT
 from tests.worlds import prepare_nothing, row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
-ROLES = ["victim_liaison", "probation_officer", "probation_head", "prison_decision_maker", "ct_analyst", "casework"]
+ROLES = ["victim_liaison", "probation_officer", "probation_head", "prison_decision_maker", "ct_analyst", "ppcs"]
 NOT_YET = "Victim liaison has not acknowledged this variation yet"
 
 

@@ -77,7 +77,7 @@ class TestTable:
         DutyFactory(subject=person, team=prison, owner=member(prison, "Gareth Pym", "prison_offender_manager"))
         GrantFactory(
             subject=person,
-            team=TeamFactory(agency=AgencyFactory(name="Casework", kind="casework")),
+            team=TeamFactory(agency=AgencyFactory(name="Casework", kind="ppcs")),
             grant_role=GrantRole.CONTRIBUTOR,
         )
         gaps.watch(at=noon - timedelta(days=11))

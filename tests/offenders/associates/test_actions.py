@@ -179,7 +179,7 @@ def test_link_is_removed_for_a_reason(person, keeper):
 
 def test_only_who_keeps_links_records_one(person):
     with pytest.raises(RoleRefused):
-        link_of(person, UserFactory(role="casework"))
+        link_of(person, UserFactory(role="ppcs"))
 
 
 def test_links_to_review_name_the_person_and_nobody_linked(person, keeper, at_noon):

@@ -43,7 +43,7 @@ def person():
 
 @pytest.fixture
 def ppcs(person):
-    return keeper("casework", Agency.Kind.CASEWORK, person)
+    return keeper("ppcs", Agency.Kind.PPCS, person)
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_proposal_changes_nothing_and_agreed_it_is_the_offence_and_keeps_the_wor
 
 
 def test_the_second_is_another_person_of_another_agency(person, conviction, offence, ppcs, police):
-    colleague = UserFactory(role="casework", agency=ppcs.agency, teams=[ppcs.memberships.get().team])
+    colleague = UserFactory(role="ppcs", agency=ppcs.agency, teams=[ppcs.memberships.get().team])
     proposed = propose(conviction, offence, ppcs)
 
     with pytest.raises(SamePerson):

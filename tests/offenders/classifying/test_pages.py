@@ -32,7 +32,7 @@ def somebody(role, kind, person):
 
 @pytest.fixture
 def ppcs(person):
-    return somebody("casework", Agency.Kind.CASEWORK, person)
+    return somebody("ppcs", Agency.Kind.PPCS, person)
 
 
 @pytest.fixture

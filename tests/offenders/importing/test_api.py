@@ -23,7 +23,7 @@ def team():
 
 @pytest.fixture
 def caller(team, client):
-    user = UserFactory(role="casework", teams=[team], agency=team.agency)
+    user = UserFactory(role="ppcs", teams=[team], agency=team.agency)
     client.force_login(user)
     return user
 
@@ -115,7 +115,7 @@ def test_body_is_not_read_beyond_what_is_taken(monkeypatch):
 
 def test_nobody_else_reads_the_file(client, caller, team):
     uid = sent(client, team).json()["uid"]
-    client.force_login(UserFactory(role="casework", teams=[team], agency=team.agency))
+    client.force_login(UserFactory(role="ppcs", teams=[team], agency=team.agency))
 
     assert read(client, uid).status_code == 404
     assert decided(client, "imports-apply", uid, tag="x").status_code == 404
@@ -123,5 +123,5 @@ def test_nobody_else_reads_the_file(client, caller, team):
 
 
 def test_program_of_ppcs_imports_and_one_of_probation_does_not():
-    assert UserFactory(role="partner", agency__kind="casework").can("import_people")
+    assert UserFactory(role="partner", agency__kind="ppcs").can("import_people")
     assert not UserFactory(role="partner", agency__kind="probation").can("import_people")

@@ -75,7 +75,7 @@ FREE = [*HELD, {"happening": "released", "on": "2026-06-01"}]
 @pytest.fixture
 def ppcs():
     team = TeamFactory(name="PPCS")
-    return UserFactory(role="casework", teams=[team], agency=team.agency)
+    return UserFactory(role="ppcs", teams=[team], agency=team.agency)
 
 
 @pytest.fixture
@@ -374,7 +374,7 @@ def test_team_cannot_be_asked_where_nobody_could_hand_over(archive, ppcs):
 def test_program_neither_signs_nor_asks_a_team(archive, ppcs):
     recalled = LICENCE | {"status": "recalled", "in_force_until": "2026-11-20"}
     gone = [*FREE, {"happening": "licence_revoked", "on": "2026-11-19"}]
-    program = UserFactory(role="partner", agency__kind="casework", teams=[Team.objects.get(name="PPCS")])
+    program = UserFactory(role="partner", agency__kind="ppcs", teams=[Team.objects.get(name="PPCS")])
 
     report = apply(
         archive(

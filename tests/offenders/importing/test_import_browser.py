@@ -19,7 +19,7 @@ def test_file_is_given_checked_and_applied(browsing, client, file_of, width):
     team = TeamFactory(name="PPCS")
     OffenderFactory(prison_number="Z0001AA")
     GrantFactory(subject=OffenderFactory(), team=team)
-    user = UserFactory(role="casework", teams=[team])
+    user = UserFactory(role="ppcs", teams=[team])
     path = file_of(
         NEW | {"pnc": "2002/0073319A", "establishment": "FSI: HMP Full Sutton"}, NEW | {"prison_number": "Z0001AA"}
     )
@@ -48,7 +48,7 @@ def test_file_is_given_checked_and_applied(browsing, client, file_of, width):
 
 def test_file_is_given_and_applied_without_scripts(browsing, client, file_of):
     team = TeamFactory(name="PPCS")
-    user = UserFactory(role="casework", teams=[team])
+    user = UserFactory(role="ppcs", teams=[team])
     with browsing(javascript=False) as page:
         open_as(page, client, user, reverse("import_files"))
         page.set_input_files("input[type=file]", file_of(NEW))
@@ -64,7 +64,7 @@ def test_file_is_given_and_applied_without_scripts(browsing, client, file_of):
 
 def test_what_is_wrong_with_a_file_can_be_read(browsing, client):
     team = TeamFactory(name="PPCS")
-    user = UserFactory(role="casework", teams=[team])
+    user = UserFactory(role="ppcs", teams=[team])
     lines = ["prison_number,received_on", *(f"A{n:04}AA,soon" for n in range(600))]
     file = files.give_file(name="faults.csv", content="\n".join(lines).encode(), lead=team, by=user)
     files.work(at=timezone.now())

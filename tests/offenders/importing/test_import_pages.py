@@ -31,7 +31,7 @@ def team():
 
 @pytest.fixture
 def user(client, team):
-    user = UserFactory(role="casework", teams=[team])
+    user = UserFactory(role="ppcs", teams=[team])
     client.force_login(user)
     return user
 
@@ -417,7 +417,7 @@ def test_sheet_is_taken_on_the_page(client, user, team, tmp_path):
 
 
 def test_who_has_no_team_is_told_what_to_do(client):
-    client.force_login(UserFactory(role="casework"))
+    client.force_login(UserFactory(role="ppcs"))
 
     assert "You are in no team" in client.get(reverse("import_files")).content.decode()
 

@@ -24,7 +24,7 @@ def team():
 @pytest.fixture
 def user(team):
     """Of a role that imports and gives no other team access."""
-    return UserFactory(role="casework", teams=[team])
+    return UserFactory(role="ppcs", teams=[team])
 
 
 @pytest.fixture

@@ -43,7 +43,7 @@ def person():
 
 @pytest.fixture
 def ppcs(person):
-    return somebody("casework", Agency.Kind.CASEWORK, person)
+    return somebody("ppcs", Agency.Kind.PPCS, person)
 
 
 @pytest.fixture
@@ -222,7 +222,7 @@ def test_who_may_not_edit_the_record_gives_no_reason(questioned, person):
     with pytest.raises(access.NotAllowed):
         keep_sentence(sentence=questioned, reason=REASON, by=reader)
     with pytest.raises(access.RecordHidden):
-        keep_sentence(sentence=questioned, reason=REASON, by=UserFactory(role="casework"))
+        keep_sentence(sentence=questioned, reason=REASON, by=UserFactory(role="ppcs"))
 
     assert Sentence.objects.to_be_checked().exists()
 

@@ -8,11 +8,11 @@ from offenders.questioned_sentences.rules import kind_that_owns
 @pytest.mark.parametrize(
     ("kinds", "is_held", "owns"),
     [
-        ({"police", "prison", "casework", "probation"}, True, "prison"),
-        ({"police", "casework", "probation"}, True, "casework"),
+        ({"police", "prison", "ppcs", "probation"}, True, "prison"),
+        ({"police", "ppcs", "probation"}, True, "ppcs"),
         ({"police", "probation"}, True, "probation"),
-        ({"police", "prison", "casework", "probation"}, False, "probation"),
-        ({"prison", "casework"}, False, "casework"),
+        ({"police", "prison", "ppcs", "probation"}, False, "probation"),
+        ({"prison", "ppcs"}, False, "ppcs"),
         ({"prison"}, False, "prison"),
         ({"police", "ct_police"}, True, None),
         (set(), False, None),

@@ -138,7 +138,7 @@ class TestAdding:
         assert "Select one of your own teams" in page
 
     def test_who_is_in_no_team_is_told_what_to_do(self, client):
-        client.force_login(UserFactory(role="casework"))
+        client.force_login(UserFactory(role="ppcs"))
 
         assert "None of your teams can lead" in text_of(client.get(reverse("person_add")))
 
@@ -423,7 +423,7 @@ class TestMovements:
             reason="Two names on the warrant",
         )
         address = at("release_record", held)
-        client.force_login(let_in(held, "casework", role="casework"))
+        client.force_login(let_in(held, "ppcs", role="ppcs"))
         shown = client.get(address)
         typed = hidden_of(shown)
 

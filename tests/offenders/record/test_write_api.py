@@ -14,7 +14,7 @@ NEW = {"family_name": "Haldon", "given_names": "Callum", "prison_number": "A1234
 
 @pytest.fixture
 def team():
-    return TeamFactory(agency=AgencyFactory(kind="casework"))
+    return TeamFactory(agency=AgencyFactory(kind="ppcs"))
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def directs(person, on, *, by, **more):
 def made():
     person = somebody_held()
     team = GrantFactory(subject=person, team=TeamFactory(), grant_role=GrantRole.CONTRIBUTOR).team
-    workers = [UserFactory(name=name, role="casework", teams=[team]) for name in ("Ada Flint", "Bo Marsh")]
+    workers = [UserFactory(name=name, role="ppcs", teams=[team]) for name in ("Ada Flint", "Bo Marsh")]
     directed = {"expected_on": FIRST_DAY, "is_final": True, "source": "Letter of 30 November"}
     directed |= {"directed_on": BEFORE_THE_LAW, "by": workers[0]}
     return {"person": person, "workers": workers, "release": direct_release(offender=person, **directed)}
@@ -313,9 +313,9 @@ class TestLift:
         assert told.state == "resolved"
 
     def test_of_two_of_ppcs_the_second_may_agree(self, hold, person):
-        team = TeamFactory(agency__kind="casework")
+        team = TeamFactory(agency__kind="ppcs")
         GrantFactory(subject=person, team=team, grant_role=GrantRole.CONTRIBUTOR)
-        ppcs = [UserFactory(name=name, role="casework", agency=team.agency, teams=[team]) for name in ("Ed", "Flo")]
+        ppcs = [UserFactory(name=name, role="ppcs", agency=team.agency, teams=[team]) for name in ("Ed", "Flo")]
         ask_to_lift(hold=hold, reason="Card found", by=ppcs[0])
 
         assert agree_to_lift(hold=hold, by=ppcs[1])

@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 def made():
     places = prisons()
     person = OffenderFactory()
-    for kind in ("probation", "prison", "casework", "ct_police"):
+    for kind in ("probation", "prison", "ppcs", "ct_police"):
         team = TeamFactory(name=f"Team of {kind}", agency=AgencyFactory(kind=kind))
         GrantFactory(subject=person, team=team)
     custody.receive(offender=person, establishment=places["FSI"], on=date(2023, 3, 15), by=None)
@@ -62,7 +62,7 @@ def test_police_probation_and_ppcs_hear_on_each_mark_once(person, mark):
     run(mark)
 
     assert len(told("licence_ends")) == before + 1
-    assert teams_told("licence_ends") == ["casework", "ct_police", "probation"]
+    assert teams_told("licence_ends") == ["ppcs", "ct_police", "probation"]
     assert Alert.objects.filter(kind="status.licence_ends").latest("pk").severity == (2 if mark == END - DAY else 3)
 
 
@@ -109,7 +109,7 @@ def test_status_ends_after_the_last_day_and_those_who_supervise_hear_once(person
         seen.append((status_of(person)[0], len(told("licence_ended"))))
 
     assert seen == [("on_licence", 0), ("licence_ended", 1), ("licence_ended", 1)]
-    assert teams_told("licence_ended") == ["casework", "ct_police", "probation"]
+    assert teams_told("licence_ended") == ["ppcs", "ct_police", "probation"]
     assert not Alert.objects.unfinished().filter(kind="status.licence_ends").exists()
 
 
@@ -154,7 +154,7 @@ def test_everybody_hears_on_the_earlier_of_two_days_and_it_ends_after_the_later(
         seen.append((status_of(person)[0], len(told("licence_end_disputed"))))
 
     assert seen == [*[("on_licence", count) for count in (0, 1, 1, 1)], ("licence_ended", 1)]
-    assert teams_told("licence_end_disputed") == ["casework", "ct_police", "prison", "probation"]
+    assert teams_told("licence_end_disputed") == ["ppcs", "ct_police", "prison", "probation"]
 
 
 def test_prison_and_ppcs_are_asked_for_the_official_end_and_ours_ends_nothing(person):
@@ -166,7 +166,7 @@ def test_prison_and_ppcs_are_asked_for_the_official_end_and_ours_ends_nothing(pe
         seen.append((status_of(person)[0], len(told("licence_end_asked"))))
 
     assert seen == [("on_licence", 0), ("on_licence", 1), ("on_licence", 1), ("on_licence", 1)]
-    assert teams_told("licence_end_asked") == ["casework", "prison"]
+    assert teams_told("licence_end_asked") == ["ppcs", "prison"]
 
 
 def test_bad_record_stops_no_other(person, monkeypatch):

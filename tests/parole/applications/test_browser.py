@@ -21,7 +21,7 @@ def review():
 
 @pytest.fixture
 def casework(review):
-    return let_in(review.offender, "casework", role="casework")
+    return let_in(review.offender, "ppcs", role="ppcs")
 
 
 def type_date(page, of, date):

@@ -22,7 +22,7 @@ TODAY = date(2026, 12, 1)
 
 def begin():
     review = review_of_somebody_held()
-    people = {"casework": let_in(review.offender, "casework", role="casework")}
+    people = {"ppcs": let_in(review.offender, "ppcs", role="ppcs")}
     return {"review": review, **people, "officer": let_in(review.offender, "probation")}
 
 
@@ -33,8 +33,8 @@ def review(begun):
 
 @pytest.fixture
 def casework(client, begun):
-    client.force_login(begun["casework"])
-    return begun["casework"]
+    client.force_login(begun["ppcs"])
+    return begun["ppcs"]
 
 
 def of(review, name="board_applications", **more):

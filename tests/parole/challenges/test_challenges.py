@@ -24,8 +24,8 @@ FINAL = UNTIL + timedelta(days=1)
 
 def begin():
     review = review_before_the_board("heard")
-    casework = let_in(review.offender, "casework", role="casework")
-    return {"review": review, "casework": casework, "decision": decided(review, casework)}
+    casework = let_in(review.offender, "ppcs", role="ppcs")
+    return {"review": review, "ppcs": casework, "decision": decided(review, casework)}
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def review(begun):
 
 @pytest.fixture
 def casework(begun):
-    return begun["casework"]
+    return begun["ppcs"]
 
 
 @pytest.fixture
@@ -183,7 +183,7 @@ def test_one_made_in_time_and_recorded_late_reopens_what_was_taken_for_final(rev
 )
 def test_the_grounds_are_those_of_the_law_of_the_decision(casework, decided_on, known):
     review = review_before_the_board("mca_listed")
-    by = let_in(review.offender, "casework", role="casework")
+    by = let_in(review.offender, "ppcs", role="ppcs")
     decided(review, by, decided_on=decided_on, provided_on=TODAY)
 
     for ground in ("irrational", "unfair", "error_of_law", "error_of_fact", "new_information"):
@@ -269,7 +269,7 @@ def test_quashed_the_review_ends_and_the_next_one_is_due(review, final, casework
 
 def test_a_refusal_is_not_referred(at_noon):
     review = review_before_the_board("heard")
-    casework = let_in(review.offender, "casework", role="casework")
+    casework = let_in(review.offender, "ppcs", role="ppcs")
     decided(review, casework, outcome="no_release")
     pass_to(at_noon, review, FINAL)
 
@@ -320,7 +320,7 @@ def test_a_day_before_the_decision_or_ahead_is_refused(review, decision, casewor
 
 def test_reconsideration_of_a_refusal_on_the_papers_is_heard_once_the_refusal_stands(at_noon):
     review = review_before_the_board("mca_listed")
-    casework = let_in(review.offender, "casework", role="casework")
+    casework = let_in(review.offender, "ppcs", role="ppcs")
     decided(review, casework, outcome="no_release")
     asks(review, casework)
     assert review.status == "paper_decision"
@@ -346,7 +346,7 @@ def test_nothing_is_left_when_the_last_step_fails(review, decision, casework, mo
 
 def test_decisions_of_before_the_rules_of_2019_are_final_at_once(casework):
     review = review_before_the_board("mca_listed")
-    by = let_in(review.offender, "casework", role="casework")
+    by = let_in(review.offender, "ppcs", role="ppcs")
 
     decided(review, by, decided_on=date(2019, 7, 21), provided_on=TODAY)
 

@@ -34,7 +34,7 @@ TODAY, FINAL = date(2026, 12, 1), date(2026, 12, 15)
 
 def begin():
     review = review_before_the_board("heard", sentence="SOPC")
-    people = [let_in(review.offender, "casework", role="casework") for _ in range(2)]
+    people = [let_in(review.offender, "ppcs", role="ppcs") for _ in range(2)]
     return {"review": review, "people": people}
 
 

@@ -28,7 +28,7 @@ KNOWN = {"before_sentence": "Led others at the gym", "in_custody": "Apart from o
 def begin():
     review = review_of_somebody_held()
     analyst = let_in(review.offender, "ct_police", role="ct_analyst", name="CTP North East")
-    return {"review": review, "analyst": analyst, "casework": workers(review.offender, "casework")[0]}
+    return {"review": review, "analyst": analyst, "ppcs": workers(review.offender, "ppcs")[0]}
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def analyst(begun):
 
 @pytest.fixture
 def casework(begun):
-    return begun["casework"]
+    return begun["ppcs"]
 
 
 @pytest.fixture
@@ -99,7 +99,7 @@ def test_police_and_duty_officers_give(review, asked, noon, role):
     assert Alert.objects.get(kind="parole.contribution_asked").state == "resolved"
 
 
-@pytest.mark.parametrize("role", ["casework", "probation_manager", "prison_security", "prison_decision_maker"])
+@pytest.mark.parametrize("role", ["ppcs", "probation_manager", "prison_security", "prison_decision_maker"])
 def test_nobody_else_gives(review, asked, noon, role):
     (other,) = workers(review.offender, role)
 
@@ -160,7 +160,7 @@ def test_nothing_is_kept_when_the_teams_cannot_be_told(review, analyst, casework
 def test_review_that_has_ended_asks_nobody_and_a_key_of_another_reads_as_absent(review, analyst, casework):
     ask(review, analyst, casework, uid=UID)
     other = review_of_somebody_held()
-    (theirs,) = workers(other.offender, "casework")
+    (theirs,) = workers(other.offender, "ppcs")
 
     with pytest.raises(RecordHidden):
         ask(other, analyst, theirs, uid=UID)
@@ -178,7 +178,7 @@ class TestLate:
         assert self.told(DUE + timedelta(days=days), noon) == number
 
     def test_police_and_casework_are_told_once_with_high_severity(self, asked, analyst, review, noon):
-        let_in(review.offender, "casework", role="casework")
+        let_in(review.offender, "ppcs", role="ppcs")
         let_in(review.offender, "probation")
         late = DUE + timedelta(days=1)
 
@@ -187,7 +187,7 @@ class TestLate:
         alert = Alert.objects.get(kind="parole.contribution_late")
         assert alert.severity_word == "high"
         assert alert.text == f"{analyst.agency} has not given its contribution, due by 29 December 2026."
-        assert {each.team.agency.kind for each in alert.receipts.all()} == {"ct_police", "casework"}
+        assert {each.team.agency.kind for each in alert.receipts.all()} == {"ct_police", "ppcs"}
         assert AuditEntry.objects.filter(verb="parole.contribution_late").count() == 1
 
     def test_its_alert_ends_when_it_is_given(self, asked, analyst, noon):

@@ -31,7 +31,7 @@ PROVIDED = date(2026, 11, 23)
 
 def begin():
     review = review_before_the_board("heard")
-    return {"review": review, "casework": let_in(review.offender, "casework", role="casework")}
+    return {"review": review, "ppcs": let_in(review.offender, "ppcs", role="ppcs")}
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def review(begun):
 
 @pytest.fixture
 def casework(begun):
-    return begun["casework"]
+    return begun["ppcs"]
 
 
 def made(**more):
@@ -202,7 +202,7 @@ def test_nobody_was_released_on_a_day_on_which_it_was_not_final(review, casework
 
 def test_the_person_does_not_go_before_the_official_day_of_eligibility(casework):
     review = review_before_the_board("heard", eligible_on=date(2027, 2, 1))
-    decided(review, let_in(review.offender, "casework", role="casework"))
+    decided(review, let_in(review.offender, "ppcs", role="ppcs"))
 
     assert by_board(review).expected_on == date(2027, 2, 1)
     assert "earliest release date is 1 February 2027" in open_hold(review).reason
@@ -272,7 +272,7 @@ def test_a_refusal_is_followed_by_a_review_within_two_years_and_closes_once_noth
 
 def test_a_refusal_on_the_papers_waits_28_days_for_a_hearing_to_be_asked_for(at_noon):
     review = review_before_the_board("mca_listed")
-    casework = let_in(review.offender, "casework", role="casework")
+    casework = let_in(review.offender, "ppcs", role="ppcs")
     decided(review, casework, outcome="no_release")
     assert review.status == "paper_decision"
     assert ReviewClock.objects.running().get(kind="hearing_request").due_on == date(2026, 12, 21)
@@ -293,7 +293,7 @@ def test_a_refusal_on_the_papers_waits_28_days_for_a_hearing_to_be_asked_for(at_
 
 def test_a_hearing_asked_for_in_time_keeps_it_from_being_final(at_noon):
     review = review_before_the_board("mca_listed")
-    casework = let_in(review.offender, "casework", role="casework")
+    casework = let_in(review.offender, "ppcs", role="ppcs")
     decided(review, casework, outcome="no_release")
     hearing_requests.ask_for_hearing(review=review, on=TODAY, by=casework)
 

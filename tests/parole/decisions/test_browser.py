@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pyte
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_of_a_decision_look_right(browsing, client, width):
     review = review_before_the_board("heard")
-    casework = let_in(review.offender, "casework", role="casework", name="PPCS London")
+    casework = let_in(review.offender, "ppcs", role="ppcs", name="PPCS London")
     let_in(review.offender, "ct_police", name="CTP North East")
     decided(review, casework, conditions=[Condition("To live where approved."), Condition("Not to go online.")])
     planning.plan_release(review=review, on=date(2026, 12, 17), by=casework)

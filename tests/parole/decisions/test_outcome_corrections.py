@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "nothing
 
 def begin():
     review = review_before_the_board("heard")
-    return {"review": review, "casework": let_in(review.offender, "casework", role="casework")}
+    return {"review": review, "ppcs": let_in(review.offender, "ppcs", role="ppcs")}
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def review(begun):
 
 @pytest.fixture
 def casework(begun):
-    return begun["casework"]
+    return begun["ppcs"]
 
 
 def right(outcome, **more):
@@ -142,7 +142,7 @@ def test_an_application_in_time_holds_the_right_outcome_too(review, casework):
 
 def test_a_decision_on_the_papers_goes_back_to_where_a_hearing_may_be_asked_for(at_noon):
     review = review_before_the_board("mca_listed")
-    casework = let_in(review.offender, "casework", role="casework")
+    casework = let_in(review.offender, "ppcs", role="ppcs")
     decided(review, casework)
     assert review.status == "provisional"
 

@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
 
 def begin():
     review = review_before_the_board("heard")
-    return {"review": review, "casework": let_in(review.offender, "casework", role="casework", name="PPCS London")}
+    return {"review": review, "ppcs": let_in(review.offender, "ppcs", role="ppcs", name="PPCS London")}
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def review(begun):
 
 @pytest.fixture
 def casework(begun):
-    return begun["casework"]
+    return begun["ppcs"]
 
 
 @pytest.fixture
@@ -172,7 +172,7 @@ def test_a_challenge_its_reply_and_its_answer_are_recorded(page, review, casewor
 
 def test_a_form_of_before_2022_offers_the_grounds_of_then(page, casework):
     review = review_before_the_board("mca_listed")
-    by = let_in(review.offender, "casework", role="casework")
+    by = let_in(review.offender, "ppcs", role="ppcs")
     decided(review, by, decided_on=date(2021, 6, 28), provided_on=TODAY)
     page_of = reverse(
         "review_challenge",
@@ -253,7 +253,7 @@ def test_final_the_page_says_since_when_and_offers_the_court(client, page, revie
 def test_outcomes_are_counted_of_those_whom_the_reader_may_see(client, review, casework):
     decided(review, casework)
     hidden = review_before_the_board("heard")
-    decided(hidden, let_in(hidden.offender, "casework", role="casework"), outcome="no_release")
+    decided(hidden, let_in(hidden.offender, "ppcs", role="ppcs"), outcome="no_release")
     client.force_login(casework)
 
     shown = text_of(client.get(reverse("parole_outcomes")))

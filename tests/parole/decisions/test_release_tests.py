@@ -22,7 +22,7 @@ def review(at_noon):
 
 @pytest.fixture
 def casework(review):
-    return let_in(review.offender, "casework", role="casework")
+    return let_in(review.offender, "ppcs", role="ppcs")
 
 
 def test_decision_has_the_test_of_its_day_and_another_only_with_a_reason(review, casework):
@@ -61,6 +61,6 @@ def test_decision_stored_with_the_older_test_is_listed_until_it_is_put_right_or_
 def test_stranger_sees_nobody_on_the_list(client, review, casework):
     decision = decided(review, casework)
     Decision.objects.filter(pk=decision.pk).update(test="confinement", decided_on=date(2025, 2, 3))
-    client.force_login(let_in(review_before_the_board("heard").offender, "casework", role="casework"))
+    client.force_login(let_in(review_before_the_board("heard").offender, "ppcs", role="ppcs"))
 
     assert str(review.offender) not in client.get(reverse("release_tests")).content.decode()

@@ -24,8 +24,8 @@ UID = "01939d5e-0000-7000-8000-00000000000c"
 
 def begin():
     review = review_of_somebody_held()
-    roles = ("casework", "probation_officer", "prison_offender_manager")
-    cast = dict(zip(("casework", "officer", "prison"), workers(review.offender, *roles), strict=True))
+    roles = ("ppcs", "probation_officer", "prison_offender_manager")
+    cast = dict(zip(("ppcs", "officer", "prison"), workers(review.offender, *roles), strict=True))
     return {"review": review, "cast": cast}
 
 
@@ -46,7 +46,7 @@ def written(review, cast, **more):
         "issued_on": TODAY,
         "due_on": DUE,
     }
-    return directions.write(review=review, by=cast["casework"], **asked | more)
+    return directions.write(review=review, by=cast["ppcs"], **asked | more)
 
 
 def told(on, noon):
@@ -89,7 +89,7 @@ def test_owner_is_of_that_agency_and_sees_the_person(review, cast):
 
 def test_only_casework_writes_and_drops_and_whoever_works_with_the_person_meets(review, cast):
     with pytest.raises(MoveRefused, match="role cannot do this"):
-        written(review, cast | {"casework": cast["officer"]})
+        written(review, cast | {"ppcs": cast["officer"]})
     direction = written(review, cast)
     with pytest.raises(MoveRefused, match="role cannot do this"):
         directions.drop(direction=direction, on=TODAY, reason="Not needed", by=cast["officer"])
@@ -99,7 +99,7 @@ def test_only_casework_writes_and_drops_and_whoever_works_with_the_person_meets(
     assert (met.met_on, met.met_by) == (TODAY, cast["officer"])
     assert directions.meet(direction=direction, on=TODAY, by=cast["prison"]).met_by == cast["officer"]
     with pytest.raises(MoveRefused, match="already been met"):
-        directions.drop(direction=direction, on=TODAY, reason="Not needed", by=cast["casework"])
+        directions.drop(direction=direction, on=TODAY, reason="Not needed", by=cast["ppcs"])
 
 
 @pytest.mark.parametrize(
@@ -115,9 +115,9 @@ def test_it_is_met_between_its_day_and_today(review, cast, on, why):
 def test_dropped_direction_waits_for_nobody(review, cast, noon):
     direction = written(review, cast)
     with pytest.raises(ParoleRefused, match="Enter a reason"):
-        directions.drop(direction=direction, on=TODAY, reason=" ", by=cast["casework"])
+        directions.drop(direction=direction, on=TODAY, reason=" ", by=cast["ppcs"])
 
-    directions.drop(direction=direction, on=TODAY, reason="Not needed", by=cast["casework"])
+    directions.drop(direction=direction, on=TODAY, reason="Not needed", by=cast["ppcs"])
 
     assert told(DUE + timedelta(days=5), noon) == 0
     with pytest.raises(MoveRefused, match="was withdrawn"):
@@ -145,7 +145,7 @@ class TestLate:
 
     def test_review_that_has_ended_has_no_late_directions(self, review, cast, noon):
         written(review, cast)
-        reviews.withdraw(review=review, on=TODAY, reason="Transferred", by=cast["casework"])
+        reviews.withdraw(review=review, on=TODAY, reason="Transferred", by=cast["ppcs"])
 
         assert told(DUE + timedelta(days=1), noon) == 0
 
@@ -166,7 +166,7 @@ class TestLate:
             direction=direction, on=TODAY, until=date(2026, 12, 20), reason="Ill", by=cast["prison"]
         )
 
-        directions.answer_extension(extension=asked, granted_until=date(2026, 12, 18), on=TODAY, by=cast["casework"])
+        directions.answer_extension(extension=asked, granted_until=date(2026, 12, 18), on=TODAY, by=cast["ppcs"])
 
         assert told(date(2026, 12, 18), noon) == 0
         assert told(date(2026, 12, 19), noon) == 1
@@ -185,9 +185,9 @@ class TestMoreTime:
 
         assert self.ask(direction, cast, uid=UID) == extension
         assert Direction.objects.get().due_on == DUE
-        answered = directions.answer_extension(extension=extension, granted_until=None, on=TODAY, by=cast["casework"])
+        answered = directions.answer_extension(extension=extension, granted_until=None, on=TODAY, by=cast["ppcs"])
 
-        assert (answered.answered_by, answered.granted_until) == (cast["casework"], None)
+        assert (answered.answered_by, answered.granted_until) == (cast["ppcs"], None)
         assert Direction.objects.get().due_on == DUE
 
     def test_one_is_asked_at_a_time(self, review, cast):
@@ -214,13 +214,13 @@ class TestMoreTime:
         with pytest.raises(MoveRefused, match="role cannot do this"):
             directions.answer_extension(extension=extension, granted_until=None, on=TODAY, by=cast["officer"])
         with pytest.raises(ParoleRefused, match="after the current one"):
-            directions.answer_extension(extension=extension, granted_until=DUE, on=TODAY, by=cast["casework"])
+            directions.answer_extension(extension=extension, granted_until=DUE, on=TODAY, by=cast["ppcs"])
 
         for _ in range(2):
-            directions.answer_extension(extension=extension, granted_until=None, on=TODAY, by=cast["casework"])
+            directions.answer_extension(extension=extension, granted_until=None, on=TODAY, by=cast["ppcs"])
         with pytest.raises(MoveRefused, match="already an answer"):
             directions.answer_extension(
-                extension=extension, granted_until=date(2026, 12, 20), on=TODAY, by=cast["casework"]
+                extension=extension, granted_until=date(2026, 12, 20), on=TODAY, by=cast["ppcs"]
             )
 
     def test_key_of_another_direction_reads_as_absent(self, review, cast):

@@ -34,8 +34,8 @@ HARM = "It would show who told"
 
 def begin():
     review = review_of_somebody_held()
-    roles = ("casework", "ct_analyst", "probation_officer", "prison_offender_manager")
-    cast = dict(zip(("casework", "analyst", "officer", "prison"), workers(review.offender, *roles), strict=True))
+    roles = ("ppcs", "ct_analyst", "probation_officer", "prison_offender_manager")
+    cast = dict(zip(("ppcs", "analyst", "officer", "prison"), workers(review.offender, *roles), strict=True))
     return {"review": review, "cast": cast}
 
 
@@ -89,7 +89,7 @@ class TestPapers:
         assert refused.value.field == field
 
     def test_dossier_of_a_review_that_has_ended_stays_as_it_is(self, review, cast):
-        reviews.withdraw(review=review, on=date(2026, 12, 1), reason="Transferred", by=cast["casework"])
+        reviews.withdraw(review=review, on=date(2026, 12, 1), reason="Transferred", by=cast["ppcs"])
 
         with pytest.raises(MoveRefused, match="has ended"):
             dossier.add_item(review=review, fields=PAPER, by=cast["officer"])
@@ -109,7 +109,7 @@ class TestDisclosure:
             item=item, disclosure=disclosure, version=version_of(item, "disclosure"), by=by
         )
 
-    @pytest.mark.parametrize("who", ["casework", "prison"])
+    @pytest.mark.parametrize("who", ["ppcs", "prison"])
     def test_casework_and_prison_record_what_the_prisoner_gets(self, review, cast, who):
         item = dossier.add_item(review=review, fields=PAPER, by=cast["officer"])
 
@@ -121,12 +121,12 @@ class TestDisclosure:
         with pytest.raises(MoveRefused, match="role cannot do this"):
             self.decide(item, "yes", cast["analyst"])
         with pytest.raises(ParoleRefused, match="Withhold the paper and apply first"):
-            self.decide(item, "gist", cast["casework"])
+            self.decide(item, "gist", cast["ppcs"])
 
     def test_somebody_elses_decision_is_not_overwritten(self, review, cast):
         item = dossier.add_item(review=review, fields=PAPER, by=cast["officer"])
         version = version_of(item, "disclosure")
-        self.decide(item, "yes", cast["casework"])
+        self.decide(item, "yes", cast["ppcs"])
 
         with pytest.raises(ChangedMeanwhile):
             dossier.decide_disclosure(item=item, disclosure="withdrawn", version=version, by=cast["prison"])
@@ -134,23 +134,23 @@ class TestDisclosure:
 
 class TestCompartment:
     def test_it_is_there_for_its_readers_alone_and_the_asker_is_one(self, review, cast):
-        item = withheld(review, cast["analyst"], cast["casework"])
+        item = withheld(review, cast["analyst"], cast["ppcs"])
 
-        assert set(item.readers.all()) == {cast["analyst"], cast["casework"]}
-        assert seen_by(cast["analyst"], cast["casework"], cast["officer"], cast["prison"]) == [1, 1, 0, 0]
+        assert set(item.readers.all()) == {cast["analyst"], cast["ppcs"]}
+        assert seen_by(cast["analyst"], cast["ppcs"], cast["officer"], cast["prison"]) == [1, 1, 0, 0]
 
     def test_nothing_of_it_is_there_when_its_readers_cannot_be_set(self, review, cast, monkeypatch):
         monkeypatch.setattr("parole.dossier.actions._record", lambda *args, **more: 1 / 0)
 
         with pytest.raises(ZeroDivisionError):
-            withheld(review, cast["analyst"], cast["casework"])
+            withheld(review, cast["analyst"], cast["ppcs"])
 
         assert not DossierItem.objects.exists()
 
     def test_readers_are_people_who_see_the_person_and_no_programs(self, review, cast):
         program = UserFactory(role="partner", teams=[GrantFactory(subject=review.offender).team])
 
-        for nobody in (UserFactory(role="casework", teams=[TeamFactory()]), program):
+        for nobody in (UserFactory(role="ppcs", teams=[TeamFactory()]), program):
             with pytest.raises(ParoleRefused, match="work with this person"):
                 withheld(review, cast["analyst"], nobody)
         item = withheld(review, cast["analyst"])
@@ -168,14 +168,14 @@ class TestCompartment:
         assert seen_by(other) == [0]
 
     def test_only_a_reader_says_who_reads_it_and_stays_one(self, review, cast):
-        item = withheld(review, cast["analyst"], cast["casework"])
+        item = withheld(review, cast["analyst"], cast["ppcs"])
 
         with pytest.raises(RecordHidden):
             dossier.set_readers(item=item, readers=[cast["officer"]], by=cast["officer"])
         dossier.set_readers(item=item, readers=[cast["officer"]], by=cast["analyst"])
 
         assert set(item.readers.all()) == {cast["analyst"], cast["officer"]}
-        assert seen_by(cast["casework"]) == [0]
+        assert seen_by(cast["ppcs"]) == [0]
 
     def test_there_is_nothing_to_say_of_readers_of_what_everybody_reads(self, review, cast):
         item = dossier.add_item(review=review, fields=PAPER, by=cast["officer"])
@@ -184,12 +184,12 @@ class TestCompartment:
             dossier.set_readers(item=item, readers=[cast["analyst"]], by=cast["officer"])
 
     def test_newer_version_takes_over_compartment_and_readers(self, review, cast):
-        item = withheld(review, cast["analyst"], cast["casework"])
+        item = withheld(review, cast["analyst"], cast["ppcs"])
 
-        newer = dossier.add_item(review=review, fields=PAPER, by=cast["casework"], replaces=item)
+        newer = dossier.add_item(review=review, fields=PAPER, by=cast["ppcs"], replaces=item)
 
         assert newer.is_withheld
-        assert set(newer.readers.all()) == {cast["analyst"], cast["casework"]}
+        assert set(newer.readers.all()) == {cast["analyst"], cast["ppcs"]}
         with pytest.raises(RecordHidden):
             dossier.add_item(review=review, fields=PAPER, by=cast["officer"], replaces=newer)
 
@@ -207,9 +207,9 @@ class TestCompartment:
         with pytest.raises(ParoleRefused, match="the harm"):
             dossier.withhold(item=item, reason=" ", readers=[], by=cast["analyst"])
 
-        dossier.withhold(item=item, reason=HARM, readers=[cast["casework"]], by=cast["analyst"])
+        dossier.withhold(item=item, reason=HARM, readers=[cast["ppcs"]], by=cast["analyst"])
 
-        assert seen_by(cast["analyst"], cast["casework"], cast["officer"]) == [1, 1, 0]
+        assert seen_by(cast["analyst"], cast["ppcs"], cast["officer"]) == [1, 1, 0]
         given = dossier.add_item(review=review, fields=PAPER, by=cast["officer"])
         DossierItem.objects.filter(pk=given.pk).update(disclosure="yes")
         with pytest.raises(MoveRefused, match="already has it"):
@@ -228,7 +228,7 @@ class TestCompartment:
         assert list(DossierItem.objects.visible_to(cast["officer"]).current()) == [again]
 
     def test_no_alert_no_clock_and_no_entry_of_the_log_tells_what_it_is(self, review, cast):
-        withheld(review, cast["analyst"], cast["casework"])
+        withheld(review, cast["analyst"], cast["ppcs"])
 
         entry = AuditEntry.objects.get(verb="parole.compartment_item_added")
         assert set(entry.payload.data) == {"readers", "disclosure"}

@@ -43,7 +43,7 @@ def views(resolver=None):
 VIEWS = dict(views())
 
 
-ROLES = ("probation_officer", "casework", "ct_manager", "victim_liaison", "auditor", "prison_offender_manager")
+ROLES = ("probation_officer", "ppcs", "ct_manager", "victim_liaison", "auditor", "prison_offender_manager")
 
 
 def begin():
@@ -108,7 +108,7 @@ def test_no_address_tells_of_it_and_none_answers_otherwise_than_without(client, 
     """By casework, who sees most: with the paper, and without. What differs is asked without it once more: what differs
     from one time to the next says nothing."""
     doors = [door for door in GETS if may_tell(door)]
-    client.force_login(outsiders["casework"])
+    client.force_login(outsiders["ppcs"])
     with taken_back():
         item = withheld(cast, asker)
         told_with = told(client, cast, doors)
@@ -125,7 +125,7 @@ def test_no_address_tells_of_it_and_none_answers_otherwise_than_without(client, 
     assert {"review", "dossier", "reviews", "home", "parole-reviews-detail"} <= told_with.keys()
 
 
-@pytest.mark.parametrize("role", [role for role in ROLES if role != "casework"])  # who is asked for above
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "ppcs"])  # who is asked for above
 def test_pages_of_the_review_are_the_same_for_every_role_outside(client, cast, asker, outsiders, role):
     """The roles ask for the pages by turns, and for each page more than one of them."""
     names = OF_PAROLE[ROLES.index(role) % 2 :: 2]
@@ -140,13 +140,13 @@ def test_pages_of_the_review_are_the_same_for_every_role_outside(client, cast, a
 
 BY_TURNS = [  # each address is read and written, and each role asks more than once
     ("get", "dossier_replace", ("probation_officer", "ct_manager")),
-    ("get", "dossier_withhold", ("casework", "victim_liaison")),
+    ("get", "dossier_withhold", ("ppcs", "victim_liaison")),
     ("get", "dossier_disclosure", ("ct_manager", "auditor")),
     ("get", "dossier_readers", ("victim_liaison", "prison_offender_manager")),
-    ("post", "dossier_replace", ("auditor", "casework")),
+    ("post", "dossier_replace", ("auditor", "ppcs")),
     ("post", "dossier_withhold", ("prison_offender_manager", "ct_manager")),
     ("post", "dossier_disclosure", ("probation_officer", "victim_liaison")),
-    ("post", "dossier_readers", ("casework", "auditor")),
+    ("post", "dossier_readers", ("ppcs", "auditor")),
 ]
 
 

@@ -146,13 +146,13 @@ class TestListing:
             listed(review, by=casework_for(review.offender, role=role))
 
     def test_casework_without_a_grant_finds_nobody_and_a_reader_may_not(self, review):
-        team = TeamFactory(agency=AgencyFactory(kind="casework"))
+        team = TeamFactory(agency=AgencyFactory(kind="ppcs"))
         with pytest.raises(RecordHidden):
-            listed(review, by=UserFactory(role="casework", teams=[team]))
+            listed(review, by=UserFactory(role="ppcs", teams=[team]))
         GrantFactory(subject=review.offender, team=team)
 
         with pytest.raises(NotAllowed):
-            listed(review, by=UserFactory(role="casework", teams=[team]))
+            listed(review, by=UserFactory(role="ppcs", teams=[team]))
 
     def test_nothing_is_left_when_its_last_step_fails(self, review, by, monkeypatch):
         def broken(**what):

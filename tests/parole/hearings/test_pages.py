@@ -35,7 +35,7 @@ def begin():
     team = TeamFactory()
     GrantFactory(subject=review.offender, team=team, grant_role=GrantRole.CONTRIBUTOR)
     analyst = UserFactory(role="ct_analyst", teams=[team])
-    return {"review": review, "casework": casework_for(review.offender), "analyst": analyst}
+    return {"review": review, "ppcs": casework_for(review.offender), "analyst": analyst}
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def review(begun):
 
 @pytest.fixture
 def casework(client, begun):
-    client.force_login(begun["casework"])
-    return begun["casework"]
+    client.force_login(begun["ppcs"])
+    return begun["ppcs"]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ ASKED = {"uid": "019aa000-0000-7000-8000-000000000002", "name": "R. Teal", "kind
 
 def begin():
     review = review_of_somebody_held()
-    people = {"casework": let_in(review.offender, "casework", role="casework")}
+    people = {"ppcs": let_in(review.offender, "ppcs", role="ppcs")}
     return {"review": review, **people, "officer": let_in(review.offender, "probation")}
 
 
@@ -29,8 +29,8 @@ def review(begun):
 
 @pytest.fixture
 def casework(client, begun):
-    client.force_login(begun["casework"])
-    return begun["casework"]
+    client.force_login(begun["ppcs"])
+    return begun["ppcs"]
 
 
 def of(review, name, **more):

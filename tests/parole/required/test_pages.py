@@ -21,8 +21,8 @@ def begin():
     passed(person, "LIFE", date(2010, 3, 15), eligible_on=date(2023, 3, 15))
     said = {"origin": "official", "source": "NOMIS", "as_at": date(2010, 3, 15)}
     KeyDate.objects.create(offender=person, code="TED", falls_on=date(2022, 3, 15), **said)
-    casework = let_in(person, "casework", role="casework")
-    return {"person": person, "casework": casework, "officer": let_in(person, "probation")}
+    casework = let_in(person, "ppcs", role="ppcs")
+    return {"person": person, "ppcs": casework, "officer": let_in(person, "probation")}
 
 
 @pytest.fixture
@@ -32,8 +32,8 @@ def person(begun):
 
 @pytest.fixture
 def casework(client, begun):
-    client.force_login(begun["casework"])
-    return begun["casework"]
+    client.force_login(begun["ppcs"])
+    return begun["ppcs"]
 
 
 def at(person):
@@ -120,7 +120,7 @@ def test_quashed_life_sentence_lets_nobody_require_one(client, person, casework)
 def test_nobody_else_requires_one_and_nobody_but_casework_records_it(client, person, begun):
     client.force_login(begun["officer"])
     assert "role cannot do this" in sent(client, person)
-    client.force_login(begun["casework"])
+    client.force_login(begun["ppcs"])
     Sentence.objects.filter(offender=person).update(kind="SDS")
 
     assert "Only people serving life or IPP" in sent(client, person)

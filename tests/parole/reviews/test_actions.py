@@ -38,7 +38,7 @@ DETAILS = {"board_ref": "2026/04418", "target_on": TARGET, "view": "against", "v
 
 def begin():
     review = review_of_somebody_held()
-    return {"review": review, "casework": workers(review.offender, "casework")[0]}
+    return {"review": review, "ppcs": workers(review.offender, "ppcs")[0]}
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def review(begun):
 
 @pytest.fixture
 def casework(begun):
-    return begun["casework"]
+    return begun["ppcs"]
 
 
 def running(review):
@@ -330,7 +330,7 @@ class TestDelay:
 
     def test_key_of_another_review_reads_as_absent(self, review, casework):
         other = review_of_somebody_held()
-        (their_casework,) = workers(other.offender, "casework")
+        (their_casework,) = workers(other.offender, "ppcs")
         reviews.send_referral(review=other, on=SENT, by=their_casework, uid=UID)
 
         with pytest.raises(RecordHidden):
@@ -436,9 +436,9 @@ class TestWho:
                 act()
 
     def test_casework_without_a_grant_or_as_reader_changes_nothing(self, review):
-        stranger = UserFactory(role="casework", teams=[TeamFactory()])
+        stranger = UserFactory(role="ppcs", teams=[TeamFactory()])
         grant = GrantFactory(subject=review.offender)
-        reader = UserFactory(role="casework", teams=[grant.team])
+        reader = UserFactory(role="ppcs", teams=[grant.team])
 
         with pytest.raises(RecordHidden):
             reviews.send_referral(review=review, on=SENT, by=stranger)

@@ -37,7 +37,7 @@ def begin():
     heard = review_before_the_board("heard")
     return {
         "heard": heard,
-        "casework": let_in(heard.offender, "casework", role="casework"),
+        "ppcs": let_in(heard.offender, "ppcs", role="ppcs"),
         "officer": let_in(heard.offender, "probation", role="probation_officer"),
         "in_sight": review_of_somebody_held(),
         "to_be_listed": ready_to_list(),
@@ -63,7 +63,7 @@ def to_be_listed(begun):
 def ask(client):
     """Asks as a program whose team, of an agency of this kind, was given access to the person of the review."""
 
-    def program(review, agency_kind="casework", *, grant_role=GrantRole.CONTRIBUTOR, scopes=tuple(TokenScope)):
+    def program(review, agency_kind="ppcs", *, grant_role=GrantRole.CONTRIBUTOR, scopes=tuple(TokenScope)):
         team = TeamFactory(agency=AgencyFactory(kind=agency_kind))
         GrantFactory(subject=review.offender, team=team, grant_role=grant_role)
         account = UserFactory(role="partner", agency=team.agency, teams=[team])
@@ -99,7 +99,7 @@ class Program:
 class TestReading:
     @pytest.fixture
     def casework(self, begun):
-        return begun["casework"]
+        return begun["ppcs"]
 
     @pytest.fixture
     def get(self, client, begun):
@@ -348,7 +348,7 @@ class TestRecording:
         assert not Decision.objects.exists()
 
     def test_somebody_of_casework_records_as_on_the_pages_and_nobody_else(self, client, review):
-        for role, agency, status in (("probation_officer", "probation", 403), ("casework", "casework", 200)):
+        for role, agency, status in (("probation_officer", "probation", 403), ("ppcs", "ppcs", 200)):
             client.force_login(let_in(review.offender, agency, role=role))
             known = client.get(f"{REVIEWS}{review.uid}/")["ETag"]
             headers = {"Idempotency-Key": role, "If-Match": known}
@@ -360,7 +360,7 @@ class TestRecording:
     def test_what_was_read_before_somebody_else_recorded_is_refused(self, ask, review):
         program = ask(review)
         known = program.get()["ETag"]
-        decided(review, let_in(review.offender, "casework", role="casework"))
+        decided(review, let_in(review.offender, "ppcs", role="ppcs"))
 
         assert program.post("decide", A_DECISION, known=known).status_code == 412
         assert program.post("decide", A_DECISION, key="again").status_code == 409
@@ -419,7 +419,7 @@ class TestRecording:
 
 
 def let_in_casework(review):
-    return let_in(review.offender, "casework", role="casework")
+    return let_in(review.offender, "ppcs", role="ppcs")
 
 
 def ready_to_list():

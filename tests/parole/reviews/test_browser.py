@@ -27,7 +27,7 @@ def review():
 
 @pytest.fixture
 def casework(review):
-    return workers(review.offender, "casework")[0]
+    return workers(review.offender, "ppcs")[0]
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ class TestClocks:
         assert told(date(2027, 1, 30), noon) == 0
 
     def test_clock_that_is_over_is_not_missed(self, review, noon):
-        brought_to("deemed_referred", by=workers(review.offender, "casework")[0], review=review)
+        brought_to("deemed_referred", by=workers(review.offender, "ppcs")[0], review=review)
 
         assert told(review.refer_by + timedelta(days=1), noon) == 0
 
@@ -159,7 +159,7 @@ class TestInSight:
 
 
 def test_job_of_five_minutes_begins_reviews_and_tells_of_clocks_and_directions(review, at_noon):
-    (casework,) = workers(review.offender, "casework")
+    (casework,) = workers(review.offender, "ppcs")
     review.directions.create(
         offender=review.offender, words="A report", agency=casework.agency, issued_on=TODAY, due_on=TODAY
     )

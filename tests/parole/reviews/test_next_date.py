@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 De
 
 def begin():
     review = review_before_the_board("heard")
-    return {"review": review, "casework": let_in(review.offender, "casework", role="casework", name="PPCS London")}
+    return {"review": review, "ppcs": let_in(review.offender, "ppcs", role="ppcs", name="PPCS London")}
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def review(begun):
 
 @pytest.fixture
 def casework(begun):
-    return begun["casework"]
+    return begun["ppcs"]
 
 
 def shown(review, reader):
@@ -72,10 +72,10 @@ def test_one_day_of_the_latest_review_where_one_is_set(casework, status, more, c
     Establishment.objects.get_or_create(code="FSI", defaults={"name": "HMP Full Sutton"})
     ended = {"ended_at": noon} if status in ("closed_not_released", "withdrawn") else {}
     review = ReviewFactory(status=status, **more, **ended)
-    reader = let_in(review.offender, "casework", role="casework", name="PPCS Leeds")
+    reader = let_in(review.offender, "ppcs", role="ppcs", name="PPCS Leeds")
 
     assert shown(review, reader) == ([card] if card else [])
 
 
 def test_who_may_not_know_the_person_is_shown_nothing(review):
-    assert shown(review, UserFactory(role="casework")) == []
+    assert shown(review, UserFactory(role="ppcs")) == []

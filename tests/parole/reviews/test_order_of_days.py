@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 De
 
 def begin():
     review = review_of_somebody_held()
-    return {"review": review, "casework": let_in(review.offender, "casework", role="casework")}
+    return {"review": review, "ppcs": let_in(review.offender, "ppcs", role="ppcs")}
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def review(begun):
 
 @pytest.fixture
 def casework(begun):
-    return begun["casework"]
+    return begun["ppcs"]
 
 
 def day(number):
@@ -81,7 +81,7 @@ def test_a_step_before_what_it_rests_on_is_refused_at_its_field(review, casework
 
 def test_a_decision_before_its_hearing_is_refused_at_its_day():
     review = review_before_the_board("heard")  # heard on 18 November
-    by = let_in(review.offender, "casework", role="casework")
+    by = let_in(review.offender, "ppcs", role="ppcs")
 
     with pytest.raises(
         ParoleRefused, match="Enter 18 November 2026 or a later date: on that date the case was heard"
@@ -94,7 +94,7 @@ def test_a_decision_before_its_hearing_is_refused_at_its_day():
 
 def test_a_slip_cannot_put_a_decision_before_its_hearing():
     review = review_before_the_board("heard")
-    by = let_in(review.offender, "casework", role="casework")
+    by = let_in(review.offender, "ppcs", role="ppcs")
     decision = decided(review, by)
 
     with pytest.raises(ParoleRefused) as refused:
@@ -105,7 +105,7 @@ def test_a_slip_cannot_put_a_decision_before_its_hearing():
 
 def test_what_is_considered_anew_rests_on_the_day_on_which_the_decision_fell_away():
     review = review_before_the_board("mca_listed")
-    by = let_in(review.offender, "casework", role="casework")
+    by = let_in(review.offender, "ppcs", role="ppcs")
     decided(review, by)
     asked = challenges.ChallengeRequest("prisoner", day(25), ["unfair"])
     challenge = challenges.ask_for_reconsideration(review=review, asked=asked, by=by)

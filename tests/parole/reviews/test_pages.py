@@ -31,8 +31,8 @@ def day(name, value):
 
 def begin():
     review = review_of_somebody_held(family_name="Dray", region="London")
-    roles = ("casework", "probation_officer", "prison_offender_manager")
-    cast = dict(zip(("casework", "officer", "prison"), workers(review.offender, *roles), strict=True))
+    roles = ("ppcs", "probation_officer", "prison_offender_manager")
+    cast = dict(zip(("ppcs", "officer", "prison"), workers(review.offender, *roles), strict=True))
     return {"review": review, "cast": cast}
 
 
@@ -48,8 +48,8 @@ def cast(begun):
 
 @pytest.fixture
 def casework(cast, client):
-    client.force_login(cast["casework"])
-    return cast["casework"]
+    client.force_login(cast["ppcs"])
+    return cast["ppcs"]
 
 
 @pytest.fixture
@@ -403,7 +403,7 @@ class TestList:
 
     def test_it_names_whom_the_reader_may_know_narrowed_by_what_is_chosen(self, client, review, casework):
         hidden = review_of_somebody_held(family_name="Quill")
-        workers(hidden.offender, "casework")
+        workers(hidden.offender, "ppcs")
         for code, name in (("LON", "London"), ("WAL", "Wales")):
             Region.objects.create(code=code, kind="probation", name=name)
         where = reverse("reviews")
@@ -442,7 +442,7 @@ class TestList:
             client.force_login(user)
             return "Dray" in page(client, where, show="mine")
 
-        casework, officer, prison = cast["casework"], cast["officer"], cast["prison"]
+        casework, officer, prison = cast["ppcs"], cast["officer"], cast["prison"]
         assert [mine(user) for user in (casework, officer, prison, analyst)] == [True, False, False, False]
         brought_to("deemed_referred", by=casework, review=review)
         assert [mine(user) for user in (casework, officer, prison)] == [True, False, True]

@@ -29,7 +29,7 @@ ADVICE = Due("pre_tariff_advice", date(2027, 1, 5), "Asked for")
 
 def begin():
     review = review_before_the_board("heard", sentence="SOPC")
-    people = [let_in(review.offender, "casework", role="casework") for _ in range(2)]
+    people = [let_in(review.offender, "ppcs", role="ppcs") for _ in range(2)]
     return {"review": review, "people": people}
 
 

@@ -25,7 +25,7 @@ APPROVED = date(2026, 12, 2)
 
 def begin():
     review = review_before_the_board("heard")
-    return {"review": review, "casework": let_in(review.offender, "casework", role="casework")}
+    return {"review": review, "ppcs": let_in(review.offender, "ppcs", role="ppcs")}
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def review(begun):
 
 @pytest.fixture
 def casework(begun):
-    return begun["casework"]
+    return begun["ppcs"]
 
 
 def sheet(person, by, **dates):
@@ -92,7 +92,7 @@ def test_a_refusal_on_record_keeps_it_held(review, casework):
 def test_a_date_that_was_there_before_the_review_begins_is_held_with_it():
     person = somebody_held()
     sentenced(person)
-    casework = let_in(person, "casework", role="casework")
+    casework = let_in(person, "ppcs", role="ppcs")
     sheet(person, casework, APD=APPROVED)
     release = Release.objects.get(offender=person, basis="APD")
     mark_ready(release=release, by=casework)
@@ -107,7 +107,7 @@ def test_a_date_that_was_there_before_the_review_begins_is_held_with_it():
 
 def test_without_an_open_review_a_sheet_is_taken_at_its_word():
     person = somebody_held()
-    casework = let_in(person, "casework", role="casework")
+    casework = let_in(person, "ppcs", role="ppcs")
 
     sheet(person, casework, APD=APPROVED)
 
@@ -145,7 +145,7 @@ def test_the_clock_holds_what_was_on_record_before(review, casework, monkeypatch
 @pytest.mark.parametrize("status", ["referral_sent", "dossier_disclosed", "mca_listed"])
 def test_it_is_held_in_every_state_before_a_decision(casework, review, status):
     other = somebody_held()
-    by = let_in(other, "casework two", role="casework")
+    by = let_in(other, "casework two", role="ppcs")
     begun = open_due_reviews.begin(
         offender=other, due=Due(ReviewKind.INITIAL_247A, date(2027, 3, 15), "By hand"), on=TODAY, by=by
     )

@@ -77,7 +77,7 @@ def test_official_date_goes_before_ours(noon):
 )
 def test_who_cannot_be_referred_for_want_of_a_date_is_on_the_list_with_the_reason(client, kind, more, lacks):
     offender = held(kind, **more)
-    client.force_login(let_in(offender, "casework", role="casework"))
+    client.force_login(let_in(offender, "ppcs", role="ppcs"))
 
     answer = client.get(reverse("no_referral_date"))
 
@@ -91,7 +91,7 @@ def test_who_cannot_be_referred_for_want_of_a_date_is_on_the_list_with_the_reaso
 
 def test_nobody_is_on_it_for_whom_the_reader_is_nobody_or_whose_review_is_open(client):
     offender = held(**REFUSED)
-    casework = let_in(offender, "casework", role="casework")
+    casework = let_in(offender, "ppcs", role="ppcs")
     held(**REFUSED | {"refused": "Hidden"})
     client.force_login(casework)
     assert "Hidden" not in client.get(reverse("no_referral_date")).content.decode()

@@ -24,7 +24,7 @@ from tests.worlds import prepare_nothing, row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # Tuesday 1 December 2026
 TODAY = date(2026, 12, 1)
-ROLES = ["victim_liaison", "casework", "probation_officer", "probation_head", "ct_analyst", "prison_decision_maker"]
+ROLES = ["victim_liaison", "ppcs", "probation_officer", "probation_head", "ct_analyst", "prison_decision_maker"]
 
 
 def made():
@@ -47,7 +47,7 @@ def end_of(day):
 
 
 def happen(person, cast, happening, on=TODAY):
-    custody.record_happening(offender=person, happening=happening, on=on, by=cast["casework"])
+    custody.record_happening(offender=person, happening=happening, on=on, by=cast["ppcs"])
 
 
 def in_hours():
@@ -58,7 +58,7 @@ class TestMovements:
     def test_a_move_to_another_prison(self, person, cast):
         other = Establishment.objects.create(code="WDI", name="HMP Wakefield")
 
-        custody.transfer(offender=person, to=other, on=TODAY, by=cast["casework"])
+        custody.transfer(offender=person, to=other, on=TODAY, by=cast["ppcs"])
 
         assert told() == [(Event.MOVED, end_of(date(2026, 12, 3)))]
         assert "Wakefield" not in str(ToTell.objects.get())
@@ -68,8 +68,8 @@ class TestMovements:
         person.refresh_from_db()
         stands = {name: getattr(person, name) for name in record.PERSON_FIELDS}
 
-        record.change_person(offender=person, by=cast["casework"], **stands | {"nationalities": ["Irish"]})
-        record.change_person(offender=person, by=cast["casework"], **stands | {"region": "London"})
+        record.change_person(offender=person, by=cast["ppcs"], **stands | {"nationalities": ["Irish"]})
+        record.change_person(offender=person, by=cast["ppcs"], **stands | {"region": "London"})
 
         assert told() == [(Event.MOVED, end_of(date(2026, 12, 3)))]
         assert "London" not in str(ToTell.objects.get())
@@ -85,14 +85,12 @@ class TestMovements:
         assert told() == [(Event.DIED, end_of(date(2026, 12, 3)))]
 
     def test_temporary_release(self, person, cast):
-        custody.record_whereabouts(
-            offender=person, happening=Happening.TEMPORARILY_RELEASED, on=TODAY, by=cast["casework"]
-        )
+        custody.record_whereabouts(offender=person, happening=Happening.TEMPORARILY_RELEASED, on=TODAY, by=cast["ppcs"])
 
         assert told() == [(Event.TEMPORARY, end_of(date(2026, 12, 3)))]
 
     def test_who_left_before_the_day_within_hours(self, person, cast):
-        leaving.record_left(offender=person, left_at=timezone.now(), how_known="The gate log", by=cast["casework"])
+        leaving.record_left(offender=person, left_at=timezone.now(), how_known="The gate log", by=cast["ppcs"])
 
         assert (Event.LEFT, in_hours()) in told()
 
@@ -100,7 +98,7 @@ class TestMovements:
 class TestAfterARelease:
     @pytest.fixture(autouse=True)
     def free(self, at_noon, person, cast):
-        custody.record_release(release=put_forward_to(person, TODAY), on=TODAY, by=cast["casework"])
+        custody.record_release(release=put_forward_to(person, TODAY), on=TODAY, by=cast["ppcs"])
         person.refresh_from_db()
         ToTell.objects.all().delete()
 
@@ -114,7 +112,7 @@ class TestAfterARelease:
     def test_return(self, person, cast):
         happen(person, cast, Happening.LICENCE_REVOKED)
         prison = Establishment.objects.get(code="FSI")
-        custody.record_return(offender=person, establishment=prison, on=TODAY, by=cast["casework"])
+        custody.record_return(offender=person, establishment=prison, on=TODAY, by=cast["ppcs"])
 
         assert [event for event, _ in told()] == [Event.REVOKED, Event.RECALL]
 
@@ -152,7 +150,7 @@ class TestWishes:
             offender=person,
             to=Establishment.objects.create(code="WDI", name="HMP Wakefield"),
             on=TODAY,
-            by=cast["casework"],
+            by=cast["ppcs"],
         )
 
         assert [each.victim for each in ToTell.objects.open()] == [other]

@@ -22,7 +22,7 @@ from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 TODAY = date(2026, 12, 1)
-ROLES = ["victim_liaison", "casework", "probation_officer", "probation_manager", "probation_head", "ct_analyst"]
+ROLES = ["victim_liaison", "ppcs", "probation_officer", "probation_manager", "probation_head", "ct_analyst"]
 WORDS = "Not to enter the park by the lake"
 
 
@@ -60,12 +60,12 @@ def test_request_to_the_board_goes_to_ppcs_with_its_document_and_is_told(person,
 
     row = requests.pass_on(request=request_of_theirs, to="board", by=vlo)
     assert (row.status, row.review, row.passed_by) == ("passed", review, vlo)
-    row = answer(row, cast["casework"], reference="PB/2026/417", decided_on=date(2026, 11, 28))
+    row = answer(row, cast["ppcs"], reference="PB/2026/417", decided_on=date(2026, 11, 28))
     assert (row.status, row.outcome, row.reference, row.answered_by) == (
         "refused",
         "refused",
         "PB/2026/417",
-        cast["casework"],
+        cast["ppcs"],
     )
     tell(ToTell.objects.get(event=Event.ANSWERED), vlo)
 
@@ -77,7 +77,7 @@ def test_only_the_victim_who_asked_hears_the_answer(person, cast, vlo, victim, r
     victims.add_victim(offender=person, by=vlo, **CONTACT | {"reference": "VCS/8"})
     requests.pass_on(request=request_of_theirs, to="state", by=vlo)
 
-    answer(request_of_theirs, cast["casework"])
+    answer(request_of_theirs, cast["ppcs"])
 
     assert ToTell.objects.get(event=Event.ANSWERED).victim == victim
 
@@ -86,7 +86,7 @@ def test_answer_is_told_also_where_the_victim_wishes_to_hear_of_nothing_else(cas
     type(victim).objects.update(not_wanted=["board", "moves", "conditions", "recall", "end"])
     requests.pass_on(request=request_of_theirs, to="state", by=vlo)
 
-    answer(request_of_theirs, cast["casework"])
+    answer(request_of_theirs, cast["ppcs"])
 
     assert ToTell.objects.open().filter(event=Event.ANSWERED).exists()
 
@@ -95,7 +95,7 @@ def test_answer_is_told_also_where_the_victim_wishes_to_hear_of_nothing_else(cas
     ("to", "title", "role"),
     [
         ("probation", "request about the licence", "probation_manager"),
-        ("state", "request about conditions", "casework"),
+        ("state", "request about conditions", "ppcs"),
     ],
 )
 def test_who_decides_is_alerted_and_nobody_else_until_it_is_answered(
@@ -107,7 +107,7 @@ def test_who_decides_is_alerted_and_nobody_else_until_it_is_answered(
     assert title in alert.title
     assert "ictim" not in alert.title + alert.text
     sees = {code for code in ROLES if Alert.objects.visible_to(cast[code]).filter(pk=alert.pk).exists()}
-    assert sees == ({"probation_manager", "probation_head"} if to == "probation" else {"casework"})
+    assert sees == ({"probation_manager", "probation_head"} if to == "probation" else {"ppcs"})
     answer(request_of_theirs, cast[role])
     alert.refresh_from_db()
     assert alert.state == "resolved"
@@ -121,7 +121,7 @@ def test_passed_on_to_somebody_else_the_first_waits_for_it_no_more(cast, vlo, re
     states = dict(Alert.objects.filter(kind__startswith="parole.request_to_").values_list("kind", "state"))
     assert states == {"parole.request_to_ppcs": "resolved", "parole.request_to_probation": "new"}
     with pytest.raises(MoveRefused):
-        answer(request_of_theirs, cast["casework"])
+        answer(request_of_theirs, cast["ppcs"])
 
 
 def test_liaison_answers_in_nobodys_name(vlo, request_of_theirs):
@@ -134,7 +134,7 @@ def test_liaison_answers_in_nobodys_name(vlo, request_of_theirs):
     assert request_of_theirs.status == "passed"
 
 
-@pytest.mark.parametrize("role", ["casework", "probation_manager", "ct_analyst"])
+@pytest.mark.parametrize("role", ["ppcs", "probation_manager", "ct_analyst"])
 def test_nobody_else_records_passes_on_or_withdraws(cast, victim, request_of_theirs, role):
     for act in (
         lambda: requests.ask(victim=victim, asked=WORDS, asked_on=TODAY, by=cast[role]),
@@ -183,7 +183,7 @@ def test_every_other_word_about_a_victim_is_looked_at_too(person, victim, vlo, r
             words=telephone,
         ),
         lambda: victims.withdraw_telling(telling=said, reason=telephone, by=vlo),
-        lambda: answer(request_of_theirs, cast["casework"], reason=telephone),
+        lambda: answer(request_of_theirs, cast["ppcs"], reason=telephone),
         lambda: requests.withdraw(request=request_of_theirs, reason=telephone, by=vlo),
     ):
         with pytest.raises(ParoleRefused):
@@ -237,7 +237,7 @@ class TestWhatIsRecordedAsTold:
 
     def test_a_mistake_in_telling_an_answer_lets_the_request_wait_again(self, cast, vlo, request_of_theirs):
         requests.pass_on(request=request_of_theirs, to="state", by=vlo)
-        answer(request_of_theirs, cast["casework"])
+        answer(request_of_theirs, cast["ppcs"])
         said = tell(ToTell.objects.get(event=Event.ANSWERED), vlo)
 
         victims.withdraw_telling(telling=said, reason="Not yet", by=vlo)
@@ -279,7 +279,7 @@ class TestAnswerOfLiaison:
         self.say(other, vlo, "none")
         assert notices.has_answered(other)
 
-    @pytest.mark.parametrize("role", ["casework", "probation_officer", "probation_head"])
+    @pytest.mark.parametrize("role", ["ppcs", "probation_officer", "probation_head"])
     def test_nobody_else_says_it(self, person, cast, role):
         with pytest.raises(RecordHidden):
             self.say(person, cast[role], "none")

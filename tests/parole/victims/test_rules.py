@@ -151,9 +151,9 @@ class TestRequest:
         holders = {to: {role.code for role in ROLES.values() if power in role} for to, power in ANSWERED_BY.items()}
 
         assert holders == {
-            PassedTo.BOARD: {"casework"},
+            PassedTo.BOARD: {"ppcs"},
             PassedTo.PROBATION: {"probation_manager", "probation_head"},
-            PassedTo.STATE: {"casework"},
+            PassedTo.STATE: {"ppcs"},
         }
         assert "passed to" in self.refusal("include", RequestFacts(PassedTo.BOARD, is_theirs=False))
 
@@ -175,12 +175,12 @@ class TestRequest:
         named = {"reference": "PB/7", "reason": "Too wide"}
 
         bare = self.facts(PassedTo.BOARD, reason="x", decided_on=TODAY)
-        assert "reference" in self.refusal("refuse", bare, "casework")
-        assert "date" in self.refusal("refuse", self.facts(PassedTo.BOARD, **named), "casework")
+        assert "reference" in self.refusal("refuse", bare, "ppcs")
+        assert "date" in self.refusal("refuse", self.facts(PassedTo.BOARD, **named), "ppcs")
         ahead = self.facts(PassedTo.BOARD, **named, decided_on=TODAY + timedelta(days=1))
-        assert "today or in the past" in self.refusal("refuse", ahead, "casework")
+        assert "today or in the past" in self.refusal("refuse", ahead, "ppcs")
         today = self.facts(PassedTo.BOARD, **named, decided_on=TODAY)
-        assert REQUEST.move("refuse", Status.PASSED, by=ROLES["casework"], facts=today).after is Status.REFUSED
+        assert REQUEST.move("refuse", Status.PASSED, by=ROLES["ppcs"], facts=today).after is Status.REFUSED
 
     @pytest.mark.parametrize("answer", [Status.INCLUDED, Status.CHANGED, Status.REFUSED])
     def test_an_answer_is_told_and_a_mistake_in_that_leads_back_to_the_same_answer(self, answer):

@@ -32,7 +32,7 @@ CONTACT = {
 
 def begin():
     person = somebody_due_out(family_name="Telford")
-    roles = ["victim_liaison", "casework", "probation_officer", "ct_manager", "prison_decision_maker"]
+    roles = ["victim_liaison", "ppcs", "probation_officer", "ct_manager", "prison_decision_maker"]
     return {"person": person, "cast": dict(zip(roles, workers(person, *roles), strict=True))}
 
 
@@ -77,7 +77,7 @@ def test_referral_is_told_to_each_victim_in_contact_within_two_working_days(pers
     victims.leave(victim=left, on=date(2026, 11, 20), by=vlo)
     outside = victims.add_victim(offender=person, by=vlo, **CONTACT | {"reference": "VCS/8", "is_in_scheme": False})
 
-    deem(referred(person), cast["casework"])
+    deem(referred(person), cast["ppcs"])
 
     task = ToTell.objects.get()
     assert (task.victim, task.event, task.due_on) == (victim, Event.REFERRAL, date(2026, 12, 2))
@@ -99,12 +99,12 @@ def test_same_event_of_the_same_day_is_one_task(person, victim):
 
 def test_release_and_return_are_told(person, cast, victim):
     release = put_forward_to(person, date(2026, 11, 30))
-    custody.record_release(release=release, on=date(2026, 11, 30), by=cast["casework"])
+    custody.record_release(release=release, on=date(2026, 11, 30), by=cast["ppcs"])
     person.refresh_from_db()
     happening = custody.Happening.LICENCE_REVOKED
-    custody.record_happening(offender=person, happening=happening, on=date(2026, 11, 30), by=cast["casework"])
+    custody.record_happening(offender=person, happening=happening, on=date(2026, 11, 30), by=cast["ppcs"])
     prison = Establishment.objects.get(code="FSI")
-    custody.record_return(offender=person, establishment=prison, on=date(2026, 12, 1), by=cast["casework"])
+    custody.record_return(offender=person, establishment=prison, on=date(2026, 12, 1), by=cast["ppcs"])
 
     assert list(ToTell.objects.order_by("pk").values_list("event", flat=True)) == ["release", "revoked", "recall"]
 
@@ -169,7 +169,7 @@ class TestReleaseThatIsExpected:
         release = put_forward_to(person, date(2026, 12, 1))
         assert len(self.coming()) == 1
 
-        custody.record_release(release=release, on=date(2026, 12, 1), by=cast["casework"])
+        custody.record_release(release=release, on=date(2026, 12, 1), by=cast["ppcs"])
 
         assert self.coming() == []
         assert ToTell.objects.open().get().event == Event.RELEASE
@@ -296,7 +296,7 @@ def test_log_holds_who_and_when_and_nothing_that_a_victim_said(person, vlo, vict
 def test_officer_adds_a_victim_and_records_that_they_were_told(client, person, cast, vlo):
     client.force_login(vlo)
     client.post(reverse("victim_add", kwargs={"uid": person.uid}), CONTACT)
-    deem(referred(person), cast["casework"])
+    deem(referred(person), cast["ppcs"])
     task = ToTell.objects.get()
     told = reverse("victim_told", kwargs={"uid": person.uid, "task_uid": task.uid})
     day = {"on_day": "30", "on_month": "11", "on_year": "2026"}

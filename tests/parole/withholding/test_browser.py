@@ -24,7 +24,7 @@ def cast():
 @pytest.fixture
 def item(cast):
     """Its application is made, and that it is served waits for a second check."""
-    by, item = cast["casework"], cast["item"]
+    by, item = cast["ppcs"], cast["item"]
     said = withholding.Applied(applied_on=LAST_MONTH, **{name: APPLIED[name] for name in NAMES})
     withholding.apply(item=item, said=said, by=by)
     advocates.ask_for(item=item, name="A. Wren KC", chambers="Fleet Chambers", on=LAST_MONTH, by=by)
@@ -53,7 +53,7 @@ def test_application_its_check_and_its_forms_are_clean_in_axes_eyes_and_fit(brow
 def test_direction_is_recorded_and_confirmed_by_keys_alone(browsing, client, cast, item):
     DisclosureCheck.objects.update(ended_by=cast["second"], ended_at="2026-11-20T12:00Z", ended_because="Wrong page")
     with browsing() as page:
-        open_as(page, client, cast["casework"], at(item))
+        open_as(page, client, cast["ppcs"], at(item))
         follow(page, "Record what the Board directed")
         tick(page, page.get_by_label("Serve it on the prisoner"))
         page.keyboard.press("ArrowDown")  # to "Disclose a gist"

@@ -32,7 +32,7 @@ APPLIED = {
 
 def begin():
     review = review_of_somebody_held()
-    people = dict.fromkeys(("casework", "second", "outsider"), ("casework", "casework"))
+    people = dict.fromkeys(("ppcs", "second", "outsider"), ("ppcs", "ppcs"))
     cast = {name: let_in(review.offender, kind, role=role) for name, (kind, role) in people.items()}
     cast["officer"] = let_in(review.offender, "probation")
     item = dossier.add_item(
@@ -40,7 +40,7 @@ def begin():
         fields=PAPER,
         by=cast["officer"],
         withholding_reason="A source",
-        readers=[cast["casework"], cast["second"]],
+        readers=[cast["ppcs"], cast["second"]],
     )
     return {"review": review, "item": item, **cast}
 
@@ -57,8 +57,8 @@ def second(begun):
 
 @pytest.fixture
 def casework(client, begun):
-    client.force_login(begun["casework"])
-    return begun["casework"]
+    client.force_login(begun["ppcs"])
+    return begun["ppcs"]
 
 
 def at(item, verb=""):

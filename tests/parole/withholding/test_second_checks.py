@@ -34,8 +34,8 @@ def item(begun):
 
 @pytest.fixture
 def casework(client, begun):
-    client.force_login(begun["casework"])
-    return begun["casework"]
+    client.force_login(begun["ppcs"])
+    return begun["ppcs"]
 
 
 @pytest.fixture
@@ -204,7 +204,7 @@ class TestDisclosedAfterAll:
             assert client.post(at(item, verb), {"check": check_of(item).uid}).status_code == 404
 
     def test_second_account_of_the_same_person_is_no_second_person(self, item, casework):
-        twin = let_in(item.offender, "casework", role="casework")
+        twin = let_in(item.offender, "ppcs", role="ppcs")
         twin.staff_number = casework.staff_number
         twin.save()
         item.readers.add(twin)

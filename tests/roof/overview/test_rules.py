@@ -21,7 +21,7 @@ def page(role, *, national=False):
         ("probation_head", False, "Unit overview", Part.TILES),
         ("probation_manager", False, "Unit overview", Part.TILES),
         ("prison_decision_maker", False, "Prisons overview", Part.TILES),
-        ("casework", True, "PPCS overview", Part.TILES),
+        ("ppcs", True, "PPCS overview", Part.TILES),
         ("auditor", False, "Auditor’s overview", Part.TILES),
     ],
 )

@@ -118,7 +118,7 @@ def test_an_unknown_role_is_refused(administrator):
         add(administrator, role="king")
 
 
-@pytest.mark.parametrize("kind", ["ct_police", "prison", "casework"])
+@pytest.mark.parametrize("kind", ["ct_police", "prison", "ppcs"])
 def test_an_account_that_is_not_probations_can_never_sign_as_probation(administrator, kind):
     police = AgencyFactory(kind=kind)
     officer = UserFactory(role="duty_officer", agency=police)

@@ -48,7 +48,7 @@ def act(api, alert, verb, *, key="one", tag=None, **body):
 def test_list_tells_what_the_callers_teams_were_told(api, alert, person, team):
     AlertFactory(tells=[TeamFactory()])
 
-    (told,) = api.get(LIST).data["results"]
+    (told,) = api.get(LIST).json()["results"]
 
     assert told["uid"] == str(alert.uid)
     assert (told["severity"], told["person"], told["person_name"]) == ("high", str(person.uid), "Callum Dray")

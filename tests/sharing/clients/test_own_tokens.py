@@ -5,6 +5,7 @@ import hashlib
 import time
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
@@ -13,8 +14,8 @@ from joserfc.jwk import ECKey
 from oauth2_provider.models import AccessToken, Grant
 
 from sharing.access.rules import GrantRole
-from sharing.clients import actions, redirects
-from sharing.clients.models import Client
+from sharing.clients import actions, own_tokens, redirects
+from sharing.clients.models import Client, TokenBinding
 from sharing.clients.token_scopes import TokenScope
 from sharing.models import AuditEntry
 from sharing.sign_in.actions import end_all_sessions
@@ -264,7 +265,6 @@ class TestToken:
 
         assert exchange(application, code).status_code == 200
         assert refused(exchange(application, code)) == (400, "invalid_grant")
-        assert AccessToken.objects.count() == 1
 
     @pytest.mark.parametrize(
         "form",
@@ -396,6 +396,68 @@ class TestEnd:
         actions.forget_expired_tokens(at=NOW + timedelta(minutes=2))
 
         assert not Grant.objects.exists()
+
+
+class TestCodeSentTwice:
+    """Somebody else may have it: what was given for it is good for nothing from then on (RFC 6749, s. 4.1.2)."""
+
+    @pytest.fixture
+    def code(self, application, browser):
+        code = allow(browser)
+        application.token = exchange(application, code).json()["access_token"]
+        return code
+
+    def test_the_token_given_for_it_ends_and_no_other(self, application, code):
+        given = AccessToken.objects.get()
+        other = AccessToken.objects.create(
+            user=given.user, application=given.application, token="other", expires=given.expires, scope=given.scope
+        )
+        TokenBinding.objects.create(token=other, binding="dpop", thumbprint="x", code=uuid4())
+
+        assert refused(exchange(application, code)) == (400, "invalid_grant")
+
+        assert problem(application.get(PEOPLE)) == (401, "invalid-token")
+        assert AccessToken.objects.get() == other
+
+    def test_by_another_application_too(self, application, code):
+        other = actions.add_application(
+            name="Other tool",
+            purpose="Something else",
+            redirect_uris=[BACK],
+            scopes=SCOPES,
+            expires_at=NOW + timedelta(days=30),
+            by=None,
+        )
+
+        assert refused(exchange(KeyedProgram(other), code)) == (400, "invalid_grant")
+        assert problem(application.get(PEOPLE)) == (401, "invalid-token")
+
+    def test_not_by_somebody_without_a_key(self, application, code):
+        answer = exchange(application, code, assertion=application.assertion(ECKey.generate_key("P-256")))
+
+        assert answer.status_code == 401
+        assert application.get(PEOPLE).status_code == 200
+
+    def test_recorded_and_its_user_is_told_once(
+        self, application, code, user, mailoutbox, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            exchange(application, code)
+            exchange(application, code)
+
+        entry = AuditEntry.objects.get(verb="sharing.own_tokens_ended")
+        said = {"clients": ["client-tool"], "tokens": 1, "why": "code sent twice"}
+        assert (entry.actor_id, entry.target_id, entry.payload.data) == (None, user.pk, said)
+        (letter,) = mailoutbox
+        assert letter.to == [user.email]
+        assert "Case tool" in letter.body
+
+    def test_lost_with_the_transaction_nothing_ended(self, application, code, monkeypatch):
+        monkeypatch.setattr("sharing.clients.own_tokens.audit.record", lambda **_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            own_tokens.end_tokens_of_code(code)
+
+        assert AccessToken.objects.count() == 1
 
 
 class TestRegistration:

@@ -23,6 +23,7 @@ OF_NOBODY = (
     *("imports-", "reference-", "on-call", "shifts-", "batches-", "figures-", "custody-flow", "reconciliations-"),
     *("briefings-", "saved-views-", "capacity-", "forecasts-"),
 )
+FAMILIES = ("reference", "victims")  # of several addresses with one scope
 OF_FIGURES = {"briefings", "saved-views"}  # counts, and what is made of them, have one scope
 READS = [
     door.name
@@ -85,7 +86,8 @@ def test_a_scope_is_named_as_its_address():
     wrong = {
         name: scopes
         for name, scopes in named.items()
-        if not {scope.rpartition(":")[0] for scope in scopes} <= {name, name.partition("reference-")[1].strip("-")}
+        if not {scope.rpartition(":")[0] for scope in scopes}
+        <= {name, *(family for family in FAMILIES if name.startswith(f"{family}-"))}
     }
     assert wrong == {}
 
@@ -112,6 +114,7 @@ NEVER_BY_A_PROGRAM = {
     ),
     *(f"/api/v1/recalls/UID/{verb}/" for verb in ("revoke", "refuse")),
     "/api/v1/licences/UID/submit/",
+    *("/api/v1/victims/requests/UID/answer/", "/api/v1/victims/notices/UID/acknowledge/"),
     "/api/v1/breaches/UID/decide/",
     *(
         f"/api/v1/{register}/UID/{verb}/"

@@ -360,7 +360,7 @@ class TestGaps:
     ):
         officers = TeamFactory(name="Officers", agency=north.agency)
         member(officers)
-        casework = AgencyFactory(name="Casework", kind="casework")
+        casework = AgencyFactory(name="Casework", kind="ppcs")
         for team in (
             officers,
             TeamFactory(name="Team 4", agency=casework),

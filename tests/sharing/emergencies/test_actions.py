@@ -239,7 +239,7 @@ class TestWhatItNeverOpens:
         ask_each([ExclusionFactory, RestrictionFactory], hides)
 
     def test_withheld_papers_stay_in_their_compartment_even_for_a_reader_of_them(self, person, lead):
-        user = somebody(role="casework")
+        user = somebody(role="ppcs")
         review = ReviewFactory(offender=person)
         review.dossier.create(offender=person, title="For all")
         withheld = review.dossier.create(
@@ -255,7 +255,7 @@ class TestWhatItNeverOpens:
         assert DossierItem.objects.visible_to(user).count() == 2
 
     def test_a_desk_that_sees_by_its_scope_reads_them_though_an_emergency_is_open(self, person):
-        user = somebody(role="casework")
+        user = somebody(role="ppcs")
         review = ReviewFactory(offender=person)
         withheld = review.dossier.create(
             offender=person, title="Withheld", is_withheld=True, withholding_reason="It would show who told"

@@ -290,7 +290,7 @@ def test_no_draft_about_the_person_is_kept_or_comes_back(client, person, user, n
 
 
 def test_pages_about_victims_do_not_exist_in_an_emergency(client, person):
-    user = somebody(role="casework")
+    user = somebody(role="ppcs")
     Victim.objects.create(offender=person, reference="V-1")
     ReviewFactory(offender=person)
     opened(person, user)

@@ -209,11 +209,11 @@ def hearing(listens, clock):
 
 def decision(listens, clock):
     review = review_before_the_board("heard")
-    by = let_in(review.offender, "casework", role="casework")
+    by = let_in(review.offender, "ppcs", role="ppcs")
     listens(review.offender)
     made = decided(review, by)
     fallen = review_before_the_board("heard")
-    casework = let_in(fallen.offender, "casework", role="casework")
+    casework = let_in(fallen.offender, "ppcs", role="ppcs")
     listens(fallen.offender)
     decided(fallen, casework)
     asked = ChallengeRequest("secretary_of_state", TODAY, ["irrational"], "It overlooked the report")

@@ -62,7 +62,7 @@ def manager(person, officer):
 
 @pytest.fixture
 def grace(person):
-    return somebody(person, "casework", "casework", "Grace Bell")
+    return somebody(person, "ppcs", "ppcs", "Grace Bell")
 
 
 def reported(about, by, **more):
@@ -105,8 +105,8 @@ class TestReport:
 
     def test_not_of_oneself_nor_of_somebody_who_cannot_see_the_person_nor_by_a_program(self, person, officer, grace):
         other = UserFactory(name="Elsewhere", teams=[TeamFactory()])
-        twin = somebody(person, "casework", "casework", "Kolb, Adaeze")
-        program = somebody(person, "casework", "partner", "Program")
+        twin = somebody(person, "ppcs", "ppcs", "Kolb, Adaeze")
+        program = somebody(person, "ppcs", "partner", "Program")
 
         for who in (officer, twin):
             with pytest.raises(SamePerson):

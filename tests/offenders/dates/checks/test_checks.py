@@ -275,7 +275,7 @@ class TestAlert:
     def test_prison_and_casework_are_told_and_it_is_over_when_answered(
         self, halden, sentenced, officer, colleague, full_sutton
     ):
-        casework = TeamFactory(agency__kind="casework")
+        casework = TeamFactory(agency__kind="ppcs")
         prison = TeamFactory(agency__kind="prison")
         for team in (casework, prison):
             GrantFactory(subject=halden, team=team)
@@ -284,7 +284,7 @@ class TestAlert:
 
         alert = Alert.objects.get(kind="dates.check_waits")
         told = set(alert.receipts.values_list("team__agency__kind", flat=True))
-        assert told == {"casework", "prison"}
+        assert told == {"ppcs", "prison"}
         assert (alert.severity_word, alert.link) == ("normal", address("date_check", halden))
         answered(check, colleague)
         alert.refresh_from_db()

@@ -95,7 +95,7 @@ class TestClock:
             UserFactory(role=role, teams=[team])
             return GrantFactory(subject=release.offender, team=team, grant_role=GrantRole.READER).team
 
-        told = [let_in("prison_decision_maker"), let_in("casework")]
+        told = [let_in("prison_decision_maker"), let_in("ppcs")]
         other = let_in("probation_officer")
 
         watched(at_noon, release, 7)

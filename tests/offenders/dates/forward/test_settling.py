@@ -59,9 +59,9 @@ def made():
 
 def casework_of_another_agency(person):
     """Given access to work on the record."""
-    agency = AgencyFactory(name="PPCS", kind=Agency.Kind.CASEWORK)
+    agency = AgencyFactory(name="PPCS", kind=Agency.Kind.PPCS)
     team = GrantFactory(subject=person, team=TeamFactory(agency=agency), grant_role=GrantRole.CONTRIBUTOR).team
-    return UserFactory(name="Moira Teale", role="casework", agency=agency, teams=[team])
+    return UserFactory(name="Moira Teale", role="ppcs", agency=agency, teams=[team])
 
 
 world = halden_and_others.world(made)

@@ -335,7 +335,7 @@ class TestEnd:
 class TestAlerts:
     @pytest.fixture
     def told(self, held):
-        for kind in ("casework", "prison", "ct_police"):
+        for kind in ("ppcs", "prison", "ct_police"):
             GrantFactory(subject=held, team=TeamFactory(agency__kind=kind))
 
         def of(kind):
@@ -345,7 +345,7 @@ class TestAlerts:
 
     def test_prison_and_casework_are_asked_and_it_is_over_when_signed(self, held, officer, colleague, told):
         override = proposed(held, officer)
-        assert told("dates.override_waits") == {"casework", "prison"}
+        assert told("dates.override_waits") == {"ppcs", "prison"}
 
         signed(override, colleague)
 
@@ -363,7 +363,7 @@ class TestAlerts:
         tasks.watch_overrides()
         tasks.watch_overrides()
 
-        assert told("dates.override_ends") == {"casework", "prison"}
+        assert told("dates.override_ends") == {"ppcs", "prison"}
         assert "until 15 December 2026" in Alert.objects.get(kind="dates.override_ends").text
         overrides.end_override(override=override, reason="Put right", by=officer)
         assert Alert.objects.get(kind="dates.override_ends").state == "resolved"

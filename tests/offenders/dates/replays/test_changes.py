@@ -28,7 +28,7 @@ def entry():
 
 @pytest.fixture
 def proposer():
-    return UserFactory(role="casework", agency=AgencyFactory(kind="casework"), teams=[TeamFactory()])
+    return UserFactory(role="ppcs", agency=AgencyFactory(kind="ppcs"), teams=[TeamFactory()])
 
 
 @pytest.fixture

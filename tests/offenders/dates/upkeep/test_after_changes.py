@@ -53,7 +53,7 @@ def agreed(other, noon):
             typed={"schedule_19za": "part_3"},
             reason="Read again",
             source="Schedule 19ZA",
-            by=UserFactory(role="casework"),
+            by=UserFactory(role="ppcs"),
             at=noon,
         )
         return actions.agree(change=made, by=UserFactory(role="ct_manager"), at=noon)
@@ -88,10 +88,10 @@ def test_somebody_who_raises_stops_neither_the_agreement_nor_the_others_and_is_t
     client, convicted, agreed, noon, monkeypatch
 ):
     bad, good, hidden = (convicted(number) for number in ("A4821KX", "A4822KX", "A4823KX"))
-    desk = TeamFactory(agency=AgencyFactory(kind="casework"))
+    desk = TeamFactory(agency=AgencyFactory(kind="ppcs"))
     for person in bad, good:
         GrantFactory(subject=person, team=desk)
-    client.force_login(UserFactory(role="casework", agency=desk.agency, teams=[desk]))
+    client.force_login(UserFactory(role="ppcs", agency=desk.agency, teams=[desk]))
     work_out = after_changes.recalculate_many
 
     def raising(*, people, **more):
@@ -183,7 +183,7 @@ class TestLaw:
             typed={"note": "Read again"},
             reason="Read again",
             source="legislation.gov.uk",
-            by=UserFactory(role="casework"),
+            by=UserFactory(role="ppcs"),
             at=noon,
         )
 
@@ -197,10 +197,10 @@ class TestLaw:
     ):
         bad, good, hidden = (convicted(number) for number in ("A4821KX", "A4822KX", "A4823KX"))
         nobody = OffenderFactory()  # without a sentence
-        desk = TeamFactory(agency=AgencyFactory(kind="casework"))
+        desk = TeamFactory(agency=AgencyFactory(kind="ppcs"))
         for person in bad, good, nobody:
             GrantFactory(subject=person, team=desk)
-        client.force_login(UserFactory(role="casework", agency=desk.agency, teams=[desk]))
+        client.force_login(UserFactory(role="ppcs", agency=desk.agency, teams=[desk]))
         work_out = after_changes.recalculate_many
 
         def raising(*, people, **more):

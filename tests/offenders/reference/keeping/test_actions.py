@@ -26,7 +26,7 @@ def keeper(kind, role, **more):
 
 @pytest.fixture
 def ppcs():
-    return keeper("casework", "casework")
+    return keeper("ppcs", "ppcs")
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_proposer_and_colleague_of_their_agency_cannot_agree(propose, ppcs, murd
     with pytest.raises(SamePerson):
         actions.agree(change=change, by=ppcs, at=noon)
     with pytest.raises(ChangeRefused, match="another agency"):
-        actions.agree(change=change, by=keeper("casework", "casework", agency=ppcs.agency), at=noon)
+        actions.agree(change=change, by=keeper("ppcs", "ppcs", agency=ppcs.agency), at=noon)
     with pytest.raises(NotAllowed):
         actions.agree(change=change, by=keeper("probation", "probation_manager"), at=noon)
 
@@ -179,7 +179,7 @@ def test_withdrawn_change_is_agreed_no_more(propose, ppcs, police, murder, noon)
 
 @pytest.mark.parametrize("same", [{"staff_number": "K1"}, {"name": "Kim Roe"}])
 def test_one_person_with_two_accounts_cannot_agree(propose, murder, noon, same):
-    first, second = keeper("casework", "casework", **same), keeper("ct_police", "ct_manager", **same)
+    first, second = keeper("ppcs", "ppcs", **same), keeper("ct_police", "ct_manager", **same)
     change = propose(by=first)
 
     with pytest.raises(SamePerson):
@@ -188,7 +188,7 @@ def test_one_person_with_two_accounts_cannot_agree(propose, murder, noon, same):
 
 def test_who_can_never_sign_proposes_nothing(propose):
     with pytest.raises(SamePerson):
-        propose(by=keeper("casework", "casework", staff_number=""))
+        propose(by=keeper("ppcs", "ppcs", staff_number=""))
     with pytest.raises(NotAllowed):
         propose(by=keeper("probation", "probation_manager"))
     assert not ReferenceChange.objects.exists()

@@ -72,7 +72,7 @@ def test_change_that_a_program_sends_waits_for_two_people(asked, noon):
     body |= {"reason": "The note is old", "source": "The Act"}
     first, second = (
         UserFactory(role=role, agency=AgencyFactory(kind=kind), teams=[TeamFactory()])
-        for role, kind in (("casework", "casework"), ("ct_manager", "ct_police"))
+        for role, kind in (("ppcs", "ppcs"), ("ct_manager", "ct_police"))
     )
 
     made, again = asked("POST", CHANGES, body), asked("POST", CHANGES, body)

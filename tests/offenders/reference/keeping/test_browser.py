@@ -18,7 +18,7 @@ def keeper(kind, role):
 def test_correction_is_proposed_and_agreed_by_keys_alone(browsing, client):
     murder = Offence.objects.get(key="cl-murder")
     with browsing() as page:
-        open_as(page, client, keeper("casework", "casework"), reverse("reference_row", args=["offences", murder.uid]))
+        open_as(page, client, keeper("ppcs", "ppcs"), reverse("reference_row", args=["offences", murder.uid]))
         follow(page, "Correct the row")
         tab_to(page, page.get_by_label("Title", exact=True))
         page.keyboard.press("Control+A")
@@ -39,7 +39,7 @@ def test_correction_is_proposed_and_agreed_by_keys_alone(browsing, client):
 @pytest.mark.parametrize("width", WIDTHS)
 def test_lists_rows_forms_and_changes_look_right(browsing, client, width):
     murder = Offence.objects.get(key="cl-murder")
-    user = keeper("casework", "casework")
+    user = keeper("ppcs", "ppcs")
     ReferenceChange.objects.create(
         kind="offences",
         verb="correct",

@@ -17,12 +17,12 @@ LIST = "/reference/offences/"
 
 @pytest.fixture
 def desk():
-    return TeamFactory(agency=AgencyFactory(kind="casework"))
+    return TeamFactory(agency=AgencyFactory(kind="ppcs"))
 
 
 @pytest.fixture
 def keeper(client, desk):
-    user = UserFactory(role="casework", agency=desk.agency, teams=[desk])
+    user = UserFactory(role="ppcs", agency=desk.agency, teams=[desk])
     client.force_login(user)
     return user
 

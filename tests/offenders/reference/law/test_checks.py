@@ -24,7 +24,7 @@ A_DAY = timedelta(days=1)
 
 @pytest.fixture
 def keeper():
-    return UserFactory(role="casework", teams=[TeamFactory()])
+    return UserFactory(role="ppcs", teams=[TeamFactory()])
 
 
 def checked(entries, keeper, *, seen_at=None):

@@ -139,7 +139,7 @@ def test_first_day_of_a_rule_in_a_new_file_needs_two_people_and_their_replay(mon
     assert (entry.in_force_from, kept_law().days) == (date(2021, 6, 29), {})
     assert not LawReplay.objects.exists()
 
-    keeping.propose_filed(change=change, by=(first := keeper("casework")), at=noon)
+    keeping.propose_filed(change=change, by=(first := keeper("ppcs")), at=noon)
     assert LawReplay.objects.get(change=change).days() == {"terrorist prisoner, no parole": date(2021, 7, 1)}
     with pytest.raises(SamePerson):
         keeping.agree(change=change, by=first, at=noon)
@@ -156,7 +156,7 @@ def test_row_of_which_a_change_waits_is_asked_of_the_file_again_next_time(file_s
         typed={"note": "Ours"},
         reason="Read again",
         source="The Act",
-        by=keeper("casework"),
+        by=keeper("ppcs"),
         at=noon,
     )
     file_says({"cl-murder": {"title": "Another title"}})

@@ -24,7 +24,7 @@ def keeper():
     Calculation.objects.create(
         offender=person, dates={"PED": "2027-03-15"}, rests_on=entries, law_on=date(2026, 12, 1), because="Typed"
     )
-    return UserFactory(role="casework", teams=[team])
+    return UserFactory(role="ppcs", teams=[team])
 
 
 def test_two_entries_are_checked_by_keys_alone(browsing, client, keeper):

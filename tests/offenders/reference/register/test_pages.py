@@ -24,7 +24,7 @@ def desk():
 
 @pytest.fixture
 def keeper(client, desk):
-    user = UserFactory(role="casework", name="Ada Keeper", teams=[desk])
+    user = UserFactory(role="ppcs", name="Ada Keeper", teams=[desk])
     client.force_login(user)
     return user
 

@@ -27,12 +27,12 @@ def person():
 
 @pytest.fixture
 def casework():
-    return UserFactory(role="casework")
+    return UserFactory(role="ppcs")
 
 
 @pytest.fixture
 def colleague():
-    return UserFactory(role="casework")
+    return UserFactory(role="ppcs")
 
 
 def directs(person, by, *, on=TODAY, is_final=True, until=None):
@@ -85,7 +85,7 @@ def test_nothing_or_what_is_confirmed_already_is_not_confirmed(person, casework,
 
     assert confirm_direction(offender=person, by=colleague).confirmed_at == first.confirmed_at
     with pytest.raises(DirectionRefused, match="confirmed already"):
-        confirm_direction(offender=person, by=UserFactory(role="casework"))
+        confirm_direction(offender=person, by=UserFactory(role="ppcs"))
 
 
 def test_what_time_makes_final_stays_confirmed_by_whoever_did(person, casework, colleague, at_noon):

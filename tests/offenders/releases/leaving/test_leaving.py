@@ -213,7 +213,7 @@ class TestInError:
     def test_where_nobody_is_named_as_the_recorder_any_person_is_the_second_and_no_program(self, gate):
         leaving = left(gate)
         Leaving.objects.filter(pk=leaving.pk).update(recorded_by=None)
-        program = let_in(gate.person, "casework", role="partner")
+        program = let_in(gate.person, "ppcs", role="partner")
 
         with pytest.raises(SamePerson):
             actions.confirm_in_error(leaving=leaving, by=program)

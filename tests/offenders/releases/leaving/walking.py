@@ -93,11 +93,11 @@ class Cast:
 
     def __init__(self):
         self.prisons = prisons()
-        agencies = {kind: AgencyFactory(kind=kind) for kind in ("prison", "casework", "probation", "ct_police")}
+        agencies = {kind: AgencyFactory(kind=kind) for kind in ("prison", "ppcs", "probation", "ct_police")}
         self.teams = {
             "FSI": TeamFactory(agency=agencies["prison"], kind="establishment", place_code="FSI"),
             "FKI": TeamFactory(agency=agencies["prison"], kind="establishment", place_code="FKI"),
-            "PPCS": TeamFactory(agency=agencies["casework"]),
+            "PPCS": TeamFactory(agency=agencies["ppcs"]),
             "probation": TeamFactory(agency=agencies["probation"]),
             "police": TeamFactory(agency=agencies["ct_police"]),
         }
@@ -110,14 +110,14 @@ class Cast:
                     ("FKI", "prison_offender_manager"),
                     ("FKI", "prison_decision_maker"),
                 ),
-                *(("PPCS", "casework"), ("PPCS", "casework"), ("PPCS", "duty_officer")),
+                *(("PPCS", "ppcs"), ("PPCS", "ppcs"), ("PPCS", "duty_officer")),
                 *(("probation", "probation_officer"), ("probation", "probation_manager")),
                 *(("probation", "probation_head"), ("police", "ct_analyst"), ("police", "ct_manager")),
             )
         ]
         self.at = {team: next(each for each in self.users if each.place == team) for team in ("FSI", "FKI", "PPCS")}
         self.users += [
-            self.somebody("PPCS", "casework", staff_number=self.users[0].staff_number),
+            self.somebody("PPCS", "ppcs", staff_number=self.users[0].staff_number),
             self.somebody("probation", "probation_officer", staff_number=""),
             self.somebody("police", "partner"),
         ]
@@ -713,9 +713,9 @@ ACTS = {  # how often each is tried
     "appeal": 0.7,
 }
 FIT = {  # whose act it is, tried more often so that stories get far
-    **dict.fromkeys(("decide", "confirm_forward", "agree_lawful"), ("casework", "prison_decision_maker")),
-    **dict.fromkeys(("release", "leave"), ("prison_offender_manager", "casework", "prison_security")),
-    "lift": ("casework", "duty_officer"),  # of whom the second may be of the same agency
+    **dict.fromkeys(("decide", "confirm_forward", "agree_lawful"), ("ppcs", "prison_decision_maker")),
+    **dict.fromkeys(("release", "leave"), ("prison_offender_manager", "ppcs", "prison_security")),
+    "lift": ("ppcs", "duty_officer"),  # of whom the second may be of the same agency
 }
 OUTSIDE = ("back", "in_error", "name_document", "agree_lawful")  # of somebody who left undue
 

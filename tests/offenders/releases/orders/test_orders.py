@@ -39,7 +39,7 @@ def made():
     releases.record_official_dates(offender=person, dates={Code.CRD: CRD}, source="NOMIS", as_at=TODAY, by=None)
     team = GrantFactory(subject=person, team=TeamFactory(), grant_role=GrantRole.CONTRIBUTOR).team
     names = ("Ada Flint", "Bo Marsh")
-    return {"person": person, "workers": [UserFactory(name=name, role="casework", teams=[team]) for name in names]}
+    return {"person": person, "workers": [UserFactory(name=name, role="ppcs", teams=[team]) for name in names]}
 
 
 world = halden.world(made)

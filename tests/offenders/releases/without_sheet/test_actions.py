@@ -36,7 +36,7 @@ def seen(halden, sentenced):
 @pytest.fixture
 def teams(halden):
     """One of each agency that may see the person."""
-    kinds = (Agency.Kind.PRISON, Agency.Kind.CASEWORK, Agency.Kind.PROBATION, Agency.Kind.POLICE)
+    kinds = (Agency.Kind.PRISON, Agency.Kind.PPCS, Agency.Kind.PROBATION, Agency.Kind.POLICE)
     made = {kind: TeamFactory(agency=AgencyFactory(kind=kind)) for kind in kinds}
     for team in made.values():
         GrantFactory(subject=halden, team=team)
@@ -155,7 +155,7 @@ class TestSheetIsAskedFor:
 
         question = open_questions().get()
         told = {receipt.team for receipt in Receipt.objects.filter(alert=question)}
-        assert {teams[Agency.Kind.PRISON], teams[Agency.Kind.CASEWORK]} <= told
+        assert {teams[Agency.Kind.PRISON], teams[Agency.Kind.PPCS]} <= told
         assert not {teams[Agency.Kind.PROBATION], teams[Agency.Kind.POLICE]} & told
         assert question.text == (
             "No calculation sheet is recorded. By our calculation the release is on Wednesday 14 March 2029: Sentence "

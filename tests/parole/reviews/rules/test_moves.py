@@ -17,14 +17,14 @@ PAST = ReviewFacts(on=DAY, recorded_on=DAY, reason="Because", caused_by="prison"
 PROVIDED = {"provided_on": DAY, "is_open_to_reconsideration": True}
 REFUSED = {"outcome": Outcome.NO_RELEASE}
 RELEASES = {"outcome": Outcome.RELEASE_DIRECTED}
-MOVERS = {"casework", "prison_offender_manager", "prison_decision_maker"}
+MOVERS = {"ppcs", "prison_offender_manager", "prison_decision_maker"}
 
 
 def facts(**more):
     return ReviewFacts(**(PAST.__dict__ | more))
 
 
-def moved(verb, before, known, by="casework"):
+def moved(verb, before, known, by="ppcs"):
     """The state that it leads to, or why it is refused."""
     try:
         return REVIEW.move(verb, before, by=asker(by), facts=known).after
@@ -224,7 +224,7 @@ class TestFinality:
     @pytest.mark.parametrize("before", [S.PROVISIONAL, S.RECONSIDERATION_APPLIED, S.RECONSIDERATION_REFUSED])
     @pytest.mark.parametrize("verb", ["release", "close"])
     def test_nobody_is_released_on_what_is_not_final(self, before, verb):
-        for by in ("casework", CLOCK, "prison_decision_maker"):
+        for by in ("ppcs", CLOCK, "prison_decision_maker"):
             assert "cannot be done now" in moved(verb, before, facts(**RELEASES), by=by)
 
     @pytest.mark.parametrize(
@@ -276,9 +276,7 @@ class TestWhere:
         assert {move.after for move in REVIEW.moves} == set(Status)
         assert {state for move in REVIEW.moves for state in move.before} == OPEN
 
-    @pytest.mark.parametrize(
-        "role", sorted(set(ROLES) - {"casework", "prison_offender_manager", "prison_decision_maker"})
-    )
+    @pytest.mark.parametrize("role", sorted(set(ROLES) - {"ppcs", "prison_offender_manager", "prison_decision_maker"}))
     def test_roles_beside_casework_and_the_prison_move_nothing(self, role):
         assert [move.verb for state in OPEN for move in REVIEW.open_to(state, by=asker(role))] == []
 
@@ -300,8 +298,8 @@ class TestWaiting:
                 assert state == S.RELEASE_PLANNED or REVIEW.open_to(state, by=role), (state, role)
 
     def test_casework_is_not_asked_to_do_what_the_board_does(self):
-        assert S.DUE in states_for(asker("casework"))
-        assert S.HEARD not in states_for(asker("casework"))
+        assert S.DUE in states_for(asker("ppcs"))
+        assert S.HEARD not in states_for(asker("ppcs"))
         assert states_for(asker("probation_officer")) == []
 
 
@@ -324,9 +322,9 @@ def test_hearing_is_directed_in_exceptional_circumstances_where_the_rules_refuse
 
     if is_refused:
         with pytest.raises(MoveRefused, match=r"exceptional circumstances.*19\(1ZA\)"):
-            REVIEW.move("direct_oral", S.MCA_LISTED, by=asker("casework"), facts=known)
+            REVIEW.move("direct_oral", S.MCA_LISTED, by=asker("ppcs"), facts=known)
     else:
-        assert REVIEW.move("direct_oral", S.MCA_LISTED, by=asker("casework"), facts=known).after is S.ORAL_DIRECTED
+        assert REVIEW.move("direct_oral", S.MCA_LISTED, by=asker("ppcs"), facts=known).after is S.ORAL_DIRECTED
 
 
 def test_limb_of_the_recall_of_a_fixed_term_is_known():

@@ -59,7 +59,7 @@ def thread(person, team, noon):
 
 
 def found(api, **asked):
-    return api.get(LIST, asked).data["results"]
+    return api.get(LIST, asked).json()["results"]
 
 
 def test_list_tells_what_the_callers_teams_were_told_as_one(api, thread, person, noon):
@@ -83,7 +83,7 @@ def test_list_tells_what_the_callers_teams_were_told_as_one(api, thread, person,
 
 
 def test_one_reads_as_in_the_list(api, thread):
-    assert api.get(f"{LIST}{thread.uid}/").data == found(api)[0]
+    assert api.get(f"{LIST}{thread.uid}/").json() == found(api)[0]
 
 
 @pytest.mark.parametrize(
