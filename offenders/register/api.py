@@ -270,7 +270,7 @@ class NoticeSerializer(serializers.ModelSerializer):
         }
 
 
-class NewItemSerializer(serializers.Serializer):
+class NewRegisteredItemSerializer(serializers.Serializer):
     kind = serializers.ChoiceField(ITEM_KINDS)
     value = serializers.CharField(max_length=300, help_text="The name, number or address")
     detail = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
@@ -292,7 +292,7 @@ class NewNoticeSerializer(serializers.Serializer):
     is_acknowledged = serializers.BooleanField(required=False, default=True)
     reference = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
     prints_taken = serializers.BooleanField(required=False, default=False)
-    new = NewItemSerializer(many=True, required=False, default=list, help_text="What is new on the register")
+    new = NewRegisteredItemSerializer(many=True, required=False, default=list, help_text="What is new on the register")
     ended = serializers.ListField(
         child=serializers.UUIDField(), required=False, default=list, help_text="uids of items that have ended"
     )
@@ -356,7 +356,7 @@ class NoticeViewSet(RegisterViewSet):
         )
 
 
-class ItemSerializer(serializers.ModelSerializer):
+class RegisteredItemSerializer(serializers.ModelSerializer):
     """One thing that a person notified. Rows about accounts, cards and documents are there for police people alone."""
 
     person = PersonNamedSerializer(source="offender")
@@ -386,7 +386,7 @@ class RegisterItemViewSet(RegisterViewSet):
     """Rows of each kind are there for those who read that kind: the list asks who reads."""
 
     queryset = RegisterItem.objects.all()
-    serializer_class = ItemSerializer
+    serializer_class = RegisteredItemSerializer
     plain = True
     list_says, one_says = "What people told police, newest record first", "One thing that a person notified"
     write_scope = TokenScope.REGISTER_WRITE
@@ -667,7 +667,7 @@ class NewChangeSerializer(serializers.Serializer):
     stays = StaySerializer(many=True, required=False, default=list, help_text="Of a stay: its days")
 
 
-class ReasonSerializer(serializers.Serializer):
+class WithdrawChangeSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300)
 
 
@@ -713,9 +713,9 @@ class ChangeViewSet(RegisterViewSet):
             lambda: notices.record_change(offender=person, by=request.user, stays=stays, **given), status=201
         )
 
-    @verb("Withdraw it: it was not so", takes=ReasonSerializer, example={"reason": "The van is his brother’s"})
+    @verb("Withdraw it: it was not so", takes=WithdrawChangeSerializer, example={"reason": "The van is his brother’s"})
     def withdraw(self, request, uid):
-        change, given = self.row_to_change(uid), self.validated(ReasonSerializer)
+        change, given = self.row_to_change(uid), self.validated(WithdrawChangeSerializer)
         return self.done(lambda: notices.withdraw_change(change=change, by=request.user, **given))
 
 

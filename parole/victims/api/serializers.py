@@ -212,7 +212,7 @@ class WithdrawVictimRequestSerializer(serializers.Serializer):
     reason = words(most=300)
 
 
-class ToldSerializer(serializers.Serializer):
+class InformedSerializer(serializers.Serializer):
     at = serializers.DateTimeField()
     channel = serializers.ChoiceField(Victim.Contact.choices)
     was_reached = serializers.BooleanField(help_text="false: they could not be reached, and must still be told")

@@ -22,6 +22,7 @@ from parole.victims.api.serializers import (
     AnswerRequestSerializer,
     ChangeStatementSerializer,
     ChangeVictimSerializer,
+    InformedSerializer,
     LeaveSerializer,
     LiaisonAnswerSerializer,
     LiaisonNoticeSerializer,
@@ -31,7 +32,6 @@ from parole.victims.api.serializers import (
     NewVictimSerializer,
     PassOnSerializer,
     StatementSerializer,
-    ToldSerializer,
     VictimRequestSerializer,
     VictimSerializer,
     VictimTaskDetailSerializer,
@@ -254,7 +254,7 @@ class VictimTaskViewSet(OfVictimsViewSet):
 
     @verb(
         "Record that the victim was informed, or could not be reached",
-        takes=ToldSerializer,
+        takes=InformedSerializer,
         example={
             "at": "2026-12-01T11:00:00Z",
             "channel": "phone",
@@ -263,7 +263,7 @@ class VictimTaskViewSet(OfVictimsViewSet):
         },
     )
     def told(self, request, uid):
-        task, given = self.row_to_change(uid), self.validated(ToldSerializer)
+        task, given = self.row_to_change(uid), self.validated(InformedSerializer)
         return self.done(lambda: victims.record_telling(task=task, by=request.user, **given), row=task, on="at")
 
     @verb(
