@@ -166,7 +166,7 @@ class PeriodViewSet(ReadOnlyRegisterViewSet):
     }
 
 
-class DutySerializer(serializers.ModelSerializer):
+class NotificationDutySerializer(serializers.ModelSerializer):
     """Something that the person owes the police, derived by rule."""
 
     person = PersonNamedSerializer(source="offender")
@@ -196,7 +196,7 @@ class DutyViewSet(RegisterViewSet):
     queryset = NotificationDuty.objects.all()
     write_scope = TokenScope.REGISTER_WRITE
     people_scope = TokenScope.REGISTER_DECIDE
-    serializer_class = DutySerializer
+    serializer_class = NotificationDutySerializer
     plain = True
     list_says, one_says = "Notification duties of people the caller can see", "One notification duty"
     order = "due_on"
