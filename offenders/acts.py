@@ -60,6 +60,7 @@ ACTS: Acts = {
     "law_check_withdraw": PEOPLE_ONLY,
     "law_entry": PEOPLE_ONLY,
     "law_register": PEOPLE_ONLY,
+    "law_replay_export": PEOPLE_ONLY,
     "law_replays": PEOPLE_ONLY,
     "leaving_agree": PEOPLE_ONLY,
     "leaving_document": PEOPLE_ONLY,

@@ -16,7 +16,7 @@ from offenders.movements import move_views
 from offenders.movements import views as custody
 from offenders.programmes import views as programmes
 from offenders.questioned_sentences import views as questioned_sentences
-from offenders.record import change_views, figure_views, record_views
+from offenders.record import change_views, figure_views, item_files, record_views  # noqa: F401 - it registers a list
 from offenders.record import views as people
 from offenders.releases.directions import views as second_people
 from offenders.releases.orders.urls import urlpatterns as orders

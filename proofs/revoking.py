@@ -138,14 +138,10 @@ class Askers:
         return "list", self._get(random.choice([reverse("people"), reverse("people-list")]))
 
     def file(self) -> tuple[str, Told]:
-        return "file", self._get(reverse("breaches_export"))
+        return "file", self._sent(reverse("list_file", args=["breaches"]), "kind=csv&reason=Briefing")
 
     def export(self) -> tuple[str, Told]:
-        return "export", self._told(
-            *("POST", reverse("people_export"), f"reason=Briefing&csrfmiddlewaretoken={SECRET}"),
-            Content_Type="application/x-www-form-urlencoded",
-            Cookie=f"{self.cookie}; {settings.CSRF_COOKIE_NAME}={SECRET}",
-        )
+        return "export", self._sent(reverse("people_export"), "reason=Briefing")
 
     def write(self) -> tuple[str, Told]:
         """A breach: answered with the number of the person where it was taken."""
@@ -160,6 +156,13 @@ class Askers:
 
     def _get(self, path: str) -> Told:
         return self._told("GET", path, Cookie=self.cookie)
+
+    def _sent(self, path: str, form: str) -> Told:
+        return self._told(
+            *("POST", path, f"{form}&csrfmiddlewaretoken={SECRET}"),
+            Content_Type="application/x-www-form-urlencoded",
+            Cookie=f"{self.cookie}; {settings.CSRF_COOKIE_NAME}={SECRET}",
+        )
 
     def _told(self, method: str, path: str, body: str = "", **headers: str) -> Told:
         """Read piece by piece as it comes, also of what breaks off."""

@@ -7,7 +7,6 @@ from licence.breaches import urls as breach_urls
 from licence.checks import urls as check_urls
 from licence.readiness import urls as readiness_urls
 from licence.recalls import urls as recall_urls
-from offenders.record.item_files import sharing_export
 from offenders.register import urls as register_urls
 from parole.victims import urls as victim_urls
 from release_monitor import health, metrics, style_page
@@ -73,7 +72,6 @@ urlpatterns = [
     path("alerts/calls/", include("sharing.duties.calls.urls")),
     path("alerts/on-call/", include("sharing.rota.urls")),
     path("alerts/", include("sharing.alerts.urls")),
-    path("sharing/export/", sharing_export, name="sharing_export"),
     path("who-looked/", include("sharing.who_looked.urls")),
     path("sharing/emergencies/", include("sharing.emergencies.review_urls")),
     path("sharing/reported/", include("sharing.reported.urls")),

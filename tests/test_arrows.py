@@ -51,7 +51,7 @@ USES: dict[str, dict[str, str]] = {
             "watching"
         ),
         "emergencies": "records audit access agencies pages practice drafts sign_in alerts grants duties",
-        "who_looked": "audit access agencies pages alerts grants emergencies",
+        "who_looked": "audit access agencies pages alerts grants emergencies lists",
         "programmes": "records audit access agencies pages alerts grants",
         "reported": "records audit access agencies jobs pages practice alerts grants",
         "items": (
@@ -212,7 +212,7 @@ USES: dict[str, dict[str, str]] = {
 
 INSIDE_FUNCTIONS = [
     ("offenders/importing/reading.py", "openpyxl"),  # takes a tenth of a second; most files are CSV
-    ("release_monitor/reports/sheets.py", "openpyxl"),  # the same
+    ("sharing/lists/sheets.py", "openpyxl"),  # the same
     ("release_monitor/processes.py", "multiprocessing"),  # is tried: some machines have no shared memory for it
 ]
 

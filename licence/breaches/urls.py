@@ -11,6 +11,5 @@ of_person = [
 ]
 urlpatterns = [
     path("", lists.breaches, name="breaches"),
-    path("export/", lists.breaches_export, name="breaches_export"),
     path("figures/", lists.breach_figures, name="breach_figures"),
 ]

@@ -16,7 +16,6 @@ of_person = [
 ]
 urlpatterns = [
     path("", lists.checks, name="checks"),
-    path("export/", lists.checks_export, name="checks_export"),
     path("coverage/", lists.coverage, name="checks_coverage"),
     path("week/", week.checks_week, name="checks_week"),
     path("week/checks.ics", week.checks_week_file, name="checks_week_file"),

@@ -1,4 +1,4 @@
-"""Handovers of duties: those that the reader may know about, as a list and as a sheet; and one, with its answer."""
+"""Handovers of duties: those that the reader may know about, as a list; and one, with its answer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from offenders import person_page
 from offenders.access import owners
 from offenders.access.forms import HandoverFilter, WhyForm
-from offenders.person_page import exports
 from offenders.person_page.form_pages import METHODS
 from offenders.person_page.list_parts import address
 from sharing import access, audit
@@ -30,7 +29,7 @@ from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.records.errors import Refused
 
-# The columns of the sheet, and of which fields each tells
+# The columns of a file, and of which fields each tells
 COLUMNS = {
     "Offered": ("offered_at",),
     "Person": ("subject.full_name",),
@@ -70,31 +69,9 @@ def handovers(request: SignedInRequest) -> HttpResponse:
             "filter": form,
             "leads": request.user.can(Capability.GRANT_ACCESS),
             "lines": owners.build_handover_lines(page.rows, at=timezone.now()),
-            "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
-    )
-
-
-@require_safe
-@readers
-def handovers_export(request: SignedInRequest) -> HttpResponse:
-    """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
-    form, rows = selected_handover_filters(request, at=timezone.now())
-    if not form.is_valid():
-        return redirect("handovers")
-    found = list(rows.with_words().order_by("-offered_at", "-pk"))
-    shown = [row.subject_id for row in found]
-    audit.record_read(
-        action=audit.Action.EXPORT,
-        verb="handovers.exported",
-        by=request.user,
-        shown=shown,
-        payload={"file": "handovers.csv"},
-    )
-    return exports.attachment(
-        exports.sheet(COLUMNS, map(cells_of, found), of=shown), content_type=exports.CSV, name="handovers.csv"
     )
 
 

@@ -6,6 +6,5 @@ from offenders.access import handover_views
 
 urlpatterns = [
     path("", handover_views.handovers, name="handovers"),
-    path("export/", handover_views.handovers_export, name="handovers_export"),
     path("<uuid:uid>/", handover_views.handover, name="handover"),
 ]

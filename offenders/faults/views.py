@@ -1,4 +1,4 @@
-"""The list of people whose status and licence do not fit, earliest licence end first: as a page, as a sheet."""
+"""The list of people whose status and licence do not fit, earliest licence end first: as a page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from offenders.faults import panels
 from offenders.faults.forms import FaultFilter
 from offenders.people.models import Offender
 from offenders.people.regions import regions_of
-from offenders.person_page import exports
 from offenders.person_page.list_parts import MOST, address, format_count
 from offenders.status.faults import with_faults
 from sharing import audit
@@ -22,8 +21,6 @@ from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
-
-FILE = "data-faults.csv"
 
 
 @require_safe
@@ -48,32 +45,10 @@ def data_faults(request: SignedInRequest) -> HttpResponse:
             "number": number,
             "told": format_count(number),
             "is_narrowed": any(form.cleaned_data.values()),
-            "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
     )
-
-
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def data_faults_export(request: SignedInRequest) -> HttpResponse:
-    """What the list shows on all its pages; the people in it are recorded before it leaves."""
-    form, rows = selected_fault_filters(request)
-    if not form.is_valid():
-        return redirect("data_faults")
-    found = list(rows.order_by("ends_by", "pk"))
-    shown = [row.pk for row in found]
-    audit.record_read(
-        action=audit.Action.EXPORT,
-        verb="data_faults.exported",
-        by=request.user,
-        shown=shown,
-        payload={"file": FILE},
-    )
-    today = timezone.localdate()
-    lines = exports.sheet(panels.COLUMNS, (panels.cells_of(row, today=today) for row in found), of=shown)
-    return exports.attachment(lines, content_type=exports.CSV, name=FILE)
 
 
 def selected_fault_filters(request: SignedInRequest) -> tuple[FaultFilter, Any]:

@@ -37,9 +37,9 @@ from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.querysets import OffenderQuerySet
 from offenders.people.rules import identifiers
 from offenders.people.rules.identifiers import IdentifierKind
-from offenders.person_page.exports import Echo
 from sharing.grants.models import GrantQuerySet
 from sharing.grants.programmes import known_programmes
+from sharing.lists.sheets import Echo
 from sharing.models import Grant, PersonProgramme, Team, User
 from sharing.pages import formulas
 from sharing.time_words import format_time

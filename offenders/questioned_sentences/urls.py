@@ -6,5 +6,4 @@ from offenders.questioned_sentences import views
 
 urlpatterns = [
     path("", views.sentences_to_check, name="sentences_to_check"),
-    path("export.csv", views.sentences_to_check_export, name="sentences_to_check_export"),
 ]

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from offenders import person_page
 from offenders.convictions.models import Sentence
-from offenders.person_page import exports
 from offenders.person_page.form_pages import METHODS, attempt, posted
 from offenders.person_page.list_parts import address
 from offenders.questioned_sentences import actions, panels
@@ -27,8 +26,6 @@ from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
-
-FILE = "sentences-to-check.csv"
 
 
 @require_safe
@@ -52,34 +49,10 @@ def sentences_to_check(request: SignedInRequest) -> HttpResponse:
             "filter": form,
             "is_narrowed": any(form.cleaned_data.values()),
             "lines": panels.waiting(page.rows, reader=request.user, at=at),
-            "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
     )
-
-
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def sentences_to_check_export(request: SignedInRequest) -> HttpResponse:
-    """What the list shows on all its pages; the people in it are recorded before it leaves."""
-    at = timezone.now()
-    form, rows = _selected(request, at)
-    if not form.is_valid():
-        return redirect("sentences_to_check")
-    found = list(rows.order_by("questioned_since", "pk"))
-    shown = [row.offender_id for row in found]
-    audit.record_read(
-        action=audit.Action.EXPORT,
-        verb="sentences_to_check.exported",
-        by=request.user,
-        shown=shown,
-        payload={"file": FILE},
-    )
-    lines = exports.sheet(
-        panels.COLUMNS, map(panels.cells_of, panels.waiting(found, reader=request.user, at=at)), of=shown
-    )
-    return exports.attachment(lines, content_type=exports.CSV, name=FILE)
 
 
 def _selected(request: SignedInRequest, at: datetime) -> tuple[CheckFilter, Any]:

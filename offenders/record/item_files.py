@@ -1,24 +1,16 @@
-"""The list of items as a sheet: without those that leave in no file."""
+"""The list of items as a file: without those that leave in none."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_safe
-
-from offenders.person_page import exports
-from sharing import audit
-from sharing.access.roles import Capability
 from sharing.items.views.items import selected_item_filters
 from sharing.items.visibility import ItemView, view_of_item
 from sharing.lists import ListPage, register
 from sharing.models import Item, User
-from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 
-# The columns of the sheet, and of which fields each tells
+# The columns of a file, and of which fields each tells
 COLUMNS = {
     "Reference": ("reference",),
     "Person": ("subject.full_name",),
@@ -32,27 +24,6 @@ COLUMNS = {
     "Decision": ("state",),
     "Again": ("review_on",),
 }
-
-
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def sharing_export(request: SignedInRequest) -> HttpResponse:
-    """What the list shows on all its pages and may leave; the people in it are recorded before it does."""
-    form, rows, order = selected_item_filters(request)
-    if not form.is_valid():
-        return redirect("sharing")
-    ordered = rows.leaving_in_files().with_sight(request.user).order_by(order, "pk")
-    found = list(ordered.select_related("agency", "subject"))
-    shown = [each.subject_id for each in found]
-    audit.record_read(
-        action=audit.Action.EXPORT,
-        verb="items.exported",
-        by=request.user,
-        shown=shown,
-        payload={"file": "sharing.csv", "items": [str(each.uid) for each in found]},
-    )
-    lines = exports.sheet(COLUMNS, (cells_of(each, view_of_item(each)) for each in found), of=shown)
-    return exports.attachment(lines, content_type=exports.CSV, name="sharing.csv")
 
 
 def cells_of(item: Item, seen: ItemView) -> list[str]:
@@ -94,5 +65,6 @@ register(
         loaded=with_sight,
         leaving=lambda rows, user: rows.leaving_in_files(),
         person="subject_id",
+        keeps_rows=True,
     )
 )

@@ -6,5 +6,4 @@ from parole.cases.views import lists
 
 urlpatterns = [
     path("", lists.reviews, name="reviews"),
-    path("export/", lists.reviews_export, name="reviews_export"),
 ]

@@ -128,7 +128,7 @@ def hearings_calendar_file(request: SignedInRequest) -> HttpResponse:
     )
     entries, at = list(list_panels.entries_of(found, first, last)), timezone.now()
     lines = exports.calendar("Hearings", events_of(entries, at=at), of=[entry.hearing.offender_id for entry in entries])
-    return exports.attachment(lines, content_type=exports.ICS, name="hearings.ics")
+    return exports.attachment(lines, name="hearings.ics")
 
 
 def events_of(entries: Iterable[HearingEntry], *, at: datetime) -> Iterator[Event]:

@@ -6,5 +6,4 @@ from parole.serious import views
 
 urlpatterns = [
     path("serious/", views.serious_cases, name="serious_cases"),
-    path("serious/export/", views.serious_cases_export, name="serious_cases_export"),
 ]

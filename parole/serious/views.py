@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from offenders.people.regions import regions_of
-from offenders.person_page import exports
 from offenders.person_page.list_parts import address
 from parole.hearings.models import Hearing
 from parole.reviews.form_pages import readers
@@ -20,8 +19,6 @@ from sharing import audit
 from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
-
-MOST = 5000  # rows of a file
 
 
 @require_safe
@@ -43,32 +40,10 @@ def serious_cases(request: SignedInRequest) -> HttpResponse:
             "filter": form,
             "year": form.chosen_year,
             "lines": panels.build_serious_case_lines(page.rows),
-            "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
     )
-
-
-@require_safe
-@readers
-def serious_cases_export(request: SignedInRequest) -> HttpResponse:
-    """What the list shows, as a sheet; recorded as an export."""
-    form, rows = selected_cases(request)
-    if not form.is_valid():
-        return redirect("serious_cases")
-    found = list(rows.order_by("-first_on", "-pk")[:MOST])
-    shown = [row.offender_id for row in found]
-    name = f"serious-cases-{form.chosen_year}.csv"
-    audit.record_read(
-        action=audit.Action.EXPORT,
-        verb="serious_cases.exported",
-        by=request.user,
-        shown=shown,
-        payload={"file": name},
-    )
-    lines = exports.sheet(panels.COLUMNS, map(panels.cells_of, panels.build_serious_case_lines(found)), of=shown)
-    return exports.attachment(lines, content_type=exports.CSV, name=name)
 
 
 def selected_cases(request: SignedInRequest) -> tuple[SeriousFilter, Any]:

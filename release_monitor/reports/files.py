@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import cast
 
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 
-from offenders.person_page.exports import in_pieces
-from release_monitor.reports import asking, counting, sheets
+from release_monitor.reports import asking, counting
 from release_monitor.reports.asking import Question
-from release_monitor.reports.sheets import Definition
 from sharing import audit
 from sharing.access.rules import Marking
 from sharing.grants.programmes import named_on_lists
+from sharing.lists import sheets
+from sharing.lists.sheets import EVERYONE_SEEN, Definition
 from sharing.models import User
 from sharing.pages.requests import SignedInRequest
 from sharing.time_words import format_datetime
 
 BATCH = 500  # rows in memory, and judged at once
-EVERYONE_SEEN = "People you can see. People you have no access to are not in it and leave no gap."
 
 
 def rows_file(request: SignedInRequest, question: Question, *, kind: str, reason: str) -> HttpResponse:
@@ -31,19 +29,20 @@ def rows_file(request: SignedInRequest, question: Question, *, kind: str, reason
     sign = "-" if page.order.startswith("-") else ""
     ordered = leaving.order_by(page.order, f"{sign}pk")
     keys = [(row.pk, getattr(row, page.person)) for row in ordered.iterator(chunk_size=BATCH)]
+    left = {"rows": [str(key) for key in ordered.values_list("uid", flat=True)]} if page.keeps_rows else {}
     audit.record(
         action=audit.Action.EXPORT,
         verb=f"{page.page}.exported",
         by=request.user,
         shown=[person for _, person in keys],
         reason=reason,
-        payload={"filters": question.query.urlencode(), "columns": list(question.columns), "file": kind},
+        payload={"filters": question.query.urlencode(), "columns": list(question.columns), "file": kind} | left,
     )
     audit.note_told(person for _, person in keys)
     named = named_on_lists({person for _, person in keys}, reader=request.user)
     head = [*question.columns, *(["Programme"] if named else [])]
     lines = _lines(question, ordered, keys, named, reader=request.user)
-    return _attachment(kind, _definition(question, at), head, lines, name=page.page, at=at)
+    return sheets.attachment(kind, _definition(question, at), head, lines, name=page.page, at=at)
 
 
 def _lines(
@@ -80,7 +79,7 @@ def counts_file(request: SignedInRequest, question: Question, *, kind: str) -> H
     ]
     lines.append(["All", *(cell.words for cell in counted.columns), counted.total.words])
     definition = _definition(question, at, counts="Counts. 1 to 4 reads “fewer than 5”. ")
-    return _attachment(kind, definition, head, iter(lines), name=f"{question.page.page}-counts", at=at)
+    return sheets.attachment(kind, definition, head, iter(lines), name=f"{question.page.page}-counts", at=at)
 
 
 def _definition(question: Question, at: datetime, *, counts: str = "") -> Definition:
@@ -93,15 +92,3 @@ def _definition(question: Question, at: datetime, *, counts: str = "") -> Defini
         filters=chosen or "None",
         marking=Marking.OFFICIAL_SENSITIVE.value,
     )
-
-
-def _attachment(
-    kind: str, definition: Definition, head: list[str], lines: Iterator[list[str]], *, name: str, at: datetime
-) -> HttpResponse:
-    file = f"{name.replace('_', '-')}-{timezone.localdate(at).isoformat()}.{kind}"
-    response = StreamingHttpResponse(
-        in_pieces(sheets.written(kind, definition, head, lines, at=at)),
-        content_type=sheets.TYPES[kind],
-        headers={"Content-Disposition": f'attachment; filename="{file}"'},
-    )
-    return cast("HttpResponse", response)  # the guards speak of HttpResponse and only pass it on

@@ -1,4 +1,4 @@
-"""Forms of saved views, subscriptions and files."""
+"""Forms of saved views and subscriptions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django import forms
 
 from release_monitor.briefing.scopes import BriefingScope
 from release_monitor.briefing.times import Every
-from release_monitor.reports import sheets
 from release_monitor.reports.models import SavedView
 from sharing.agencies.models import Team
 from sharing.pages.once_forms import OnceForm
@@ -79,20 +78,3 @@ class BriefMeForm(SubscribeForm):
         fields: Any = self.fields
         fields["scope"].choices = [(scope.code, scope.words) for scope in scopes]
         fields["every"].choices = fields["every"].choices[1:]  # none is issued every day
-
-
-class FileForm(forms.Form):
-    """names_people: whether rows leave, and not only counts; then a reason is asked for."""
-
-    kind = forms.ChoiceField(label="Format", choices=sheets.KINDS, widget=forms.RadioSelect, initial=sheets.XLSX)
-    reason = forms.CharField(
-        label="Reason for the export",
-        max_length=300,
-        help_text="Kept in the audit log with the people in the file.",
-        error_messages={"required": "Enter a reason"},
-    )
-
-    def __init__(self, *args: Any, names_people: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not names_people:
-            del self.fields["reason"]

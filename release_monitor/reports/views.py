@@ -19,16 +19,17 @@ from offenders.person_page.list_parts import MOST, address, format_count
 from release_monitor.briefing import questions as briefings
 from release_monitor.briefing import scopes
 from release_monitor.briefing.times import Every, next_due
-from release_monitor.reports import asking, charts, files, index, sheets
+from release_monitor.reports import asking, charts, files, index
 from release_monitor.reports.actions import subscriptions as subscribing
 from release_monitor.reports.actions import views as saving
 from release_monitor.reports.asking import Question, question_of
-from release_monitor.reports.forms import BriefMeForm, FileForm, NewViewForm, SubscribeForm, ViewForm
+from release_monitor.reports.forms import BriefMeForm, NewViewForm, SubscribeForm, ViewForm
 from release_monitor.reports.models import SavedView, Subscription
 from release_monitor.reports.rules import Ended, ends_on, is_reminded
 from sharing import audit
 from sharing.access.roles import Capability
-from sharing.lists import ListPage, by_name, known
+from sharing.lists import ListPage, by_name, known, sheets
+from sharing.lists.forms import FileForm
 from sharing.models import Team, User
 from sharing.pages import pagination
 from sharing.pages.attempts import METHODS, attempt, posted
@@ -37,6 +38,7 @@ from sharing.pages.requests import SignedInRequest
 
 readers = needs(Capability.VIEW_PEOPLE)
 of_figures = needs(Capability.VIEW_PEOPLE, Capability.READ_FIGURES)
+PERSON = "Person"  # the column beside which programmes are named; else the first
 MOST_COUNTED = 12  # views of which the index counts the rows
 ENDED_SHOWN = timedelta(days=30)
 
@@ -192,7 +194,8 @@ def _rows(request: SignedInRequest, question: Question) -> dict[str, Any] | None
     places = question.places()
     cells = [[each[place] for place in places] for each in page.cells(found.rows, request.user)]
     return {
-        "rows": cells,
+        "rows": list(zip(people, cells, strict=True)),
+        "person_column": question.columns.index(PERSON) if PERSON in question.columns else 0,
         "next_url": found.next and address(request, cursor=found.next),
         "previous_url": found.previous and address(request, cursor=found.previous),
     }

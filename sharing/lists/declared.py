@@ -47,6 +47,7 @@ class ListPage:
     the filter and the rows that it leaves of those that the reader can see; it reads nothing but the address and the
     user. columns: heads, and of which fields each tells. loaded: the rows with what their cells say. cells: of some
     loaded rows. leaving: those that may leave in a file. person: the attribute with the key of whom a row is about.
+    keeps_rows: whether the log keeps which rows left in a file, beside whom they are about.
     """
 
     page: str
@@ -60,6 +61,7 @@ class ListPage:
     leaving: Callable[[Rows, User], Rows] = as_they_are
     groups: tuple[Grouping, ...] = ()
     person: str = "offender_id"
+    keeps_rows: bool = False
 
     def asked(self, request: SignedInRequest, query: QueryDict) -> tuple[forms.Form, Rows]:
         """The same for another address: one that was kept, say."""

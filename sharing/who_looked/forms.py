@@ -11,6 +11,7 @@ from django.utils import timezone
 from sharing import access
 from sharing.agencies.models import User
 from sharing.audit.models import AuditEntry
+from sharing.lists.forms import FileForm
 from sharing.who_looked import questions
 from sharing.who_looked.questions import Asked
 
@@ -73,6 +74,18 @@ class LogFilter(forms.Form):
             action=typed["action"],
             with_lists=bool(typed["lists"]),
         )
+
+
+class LogFileForm(FileForm):
+    """The format and the reason, which may be longer than that of a list."""
+
+    reason = forms.CharField(
+        label="Reason",
+        help_text="Recorded in the audit log with your name",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter the reason."},
+    )
 
 
 class ReasonForm(forms.Form):

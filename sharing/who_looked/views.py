@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +13,17 @@ from django.views.decorators.http import require_http_methods
 
 from sharing import audit
 from sharing.access.roles import Capability
+from sharing.access.rules import Marking
 from sharing.audit.models import AuditEntry
-from sharing.pages import formulas, pagination
+from sharing.lists import sheets
+from sharing.lists.sheets import Definition
+from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.pages.typed import query_of, typed
 from sharing.time_words import format_datetime
 from sharing.who_looked import naming, panels, questions
-from sharing.who_looked.forms import LogFilter, ReasonForm
+from sharing.who_looked.forms import LogFileForm, LogFilter, ReasonForm
 from sharing.who_looked.panels import LogLine
 from sharing.who_looked.questions import Asked
 
@@ -127,10 +128,10 @@ def _ask_for_reason(request: SignedInRequest, subject_id: int, *, back: str) -> 
 @readers
 @typed(*TYPED)
 def who_looked_export(request: SignedInRequest) -> HttpResponse:
-    """The entries that the filters leave, as CSV, after a reason."""
+    """The entries that the filters leave, as a file, after a reason."""
     now = timezone.now()
     filters = LogFilter(request.GET, reader=request.user, at=now)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = LogFileForm(request.POST if request.method == "POST" else None)
     if not filters.is_valid():
         return redirect("who_looked")
     asked, named = filters.asked(), naming.named_now(request.session, at=now)
@@ -147,31 +148,35 @@ def who_looked_export(request: SignedInRequest) -> HttpResponse:
         by=request.user,
         shown=sorted({entry.subject_id for entry in rows if entry.subject_id is not None}),
         reason=form.cleaned_data["reason"],
-        payload={"subject": subject.pk if subject else None, "user": user.pk if user else None, "rows": len(rows)},
+        payload={"subject": subject.pk if subject else None, "user": user.pk if user else None, "rows": len(rows)}
+        | {"file": form.cleaned_data["kind"]},
     )
     lines = panels.build_log_lines(rows, named=named, at=now)
-    response = HttpResponse("".join(_as_csv(lines)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="audit-log-{timezone.localdate().isoformat()}.csv"'
-    return response
+    definition = Definition(
+        title="Who looked",
+        as_at=format_datetime(now),
+        definition=f"Entries of the audit log, newest first, at most {MOST_EXPORTED:,}.",
+        scope="Everyone on record. Restricted people are named only after a reason.",
+        filters=_filters(filters),
+        marking=Marking.OFFICIAL_SENSITIVE.value,
+    )
+    return sheets.attachment(
+        form.cleaned_data["kind"], definition, HEADINGS, map(_cells_of, lines), name="audit-log", at=now
+    )
 
 
-def _as_csv(lines: list[LogLine]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(HEADINGS)
-    for line in lines:
-        cells = (
-            *(format_datetime(line.entry.at), line.entry.actor, line.role, line.entry.agency),
-            *(line.entry.get_action_display(), line.did, line.person.name, line.person.number),
-            *("" if line.shown is None else str(line.shown), line.reason.words if line.reason else ""),
-        )
-        yield writer.writerow([formulas.disarm(cell) for cell in cells])
+def _filters(form: LogFilter) -> str:
+    """Those that were chosen, without what was typed: it may name a person or a user."""
+    chosen = [str(form[name].label) for name in form.fields if form.cleaned_data[name]]
+    return "; ".join(chosen) or "None"
 
 
-class _Echo:
-    """A file of which each line is what was written to it."""
-
-    def write(self, line: str) -> str:
-        return line
+def _cells_of(line: LogLine) -> list[str]:
+    return [
+        *(format_datetime(line.entry.at), str(line.entry.actor or ""), line.role, str(line.entry.agency or "")),
+        *(line.entry.get_action_display(), line.did, line.person.name, line.person.number),
+        *("" if line.shown is None else str(line.shown), line.reason.words if line.reason else ""),
+    ]
 
 
 def _query(request: SignedInRequest) -> str:

@@ -34,6 +34,7 @@ from sharing.models import Grant, PersonProgramme, PracticeValue, Team, User
 from tests.factories.breaches import let_in, licence_in_force
 from tests.factories.checks import caseload, due
 from tests.factories.sharing import ClientFactory, GrantFactory
+from tests.list_files import rows_text
 from tests.worlds import row_of, world_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]
@@ -354,7 +355,7 @@ class TestPlaceOfACheck:
         client.force_login(governor)
 
         page = client.get(reverse("checks"), {"whose": "all"}).content.decode()
-        sheet = client.get(reverse("checks_export"), {"whose": "all"}).getvalue().decode()
+        sheet = rows_text(client, "checks", whose="all")
 
         for text in (page, sheet):
             assert "At home by FSI" in text

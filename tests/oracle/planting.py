@@ -300,13 +300,13 @@ REQUIRING = [
 ]
 LISTS = [
     ("offenders.Offender", "list", ("people", "people_export")),
-    ("offenders.Release", "list", ("releases", "releases_export", "releases_calendar_file")),
+    ("offenders.Release", "list", ("releases", "releases_calendar_file")),
     ("offenders.WeeklyEntry", "list", ("weekly_list", "weekly-lists-detail")),
     ("licence.Licence", "list", ("licences",)),
-    ("licence.Breach", "exports", ("breaches", "breaches_export", "breach_figures")),
-    ("licence.Check", "list", ("checks", "checks_export", "checks_week", "checks_week_file")),
+    ("licence.Breach", "exports", ("breaches", "list_asked")),
+    ("licence.Check", "list", ("checks", "checks_week", "checks_week_file")),
     ("licence.LicenceCondition", "list", ("checks_coverage",)),
-    ("parole.ParoleReview", "list", ("reviews", "reviews_export")),
+    ("parole.ParoleReview", "list", ("reviews",)),
     ("parole.Hearing", "list", ("hearings", "hearings_calendar_file", "parole_panels", "serious_cases")),
     ("parole.ToTell", "list", ("victims_to_tell",)),
     ("parole.Decision", "aggregates", ("parole_outcomes", "parole-decisions-list")),

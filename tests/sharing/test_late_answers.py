@@ -15,6 +15,7 @@ from tests.factories.breaches import let_in, licence_in_force
 from tests.factories.emergencies import opened
 from tests.factories.items import recorded
 from tests.factories.sharing import ExclusionFactory, TeamFactory, UserFactory
+from tests.list_files import sent_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon", "any_is_late")]
 
@@ -81,7 +82,7 @@ def test_a_file_with_somebody_hidden_by_now_breaks_off(client, person, officer):
     recorded(person, officer, no_export=False)
     client.force_login(officer)
 
-    response = client.get(reverse("sharing_export"))
+    response = sent_for(client, "sharing")
 
     with pytest.raises(AnswerWithdrawn):
         response.getvalue()

@@ -1,4 +1,4 @@
-"""All breaches that the reader may know about: as a list, as a sheet, in figures."""
+"""All breaches that the reader may know about: as a list."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from licence.breaches.models import Breach
 from licence.breaches.panels import breaches as panels
 from licence.breaches.panels import figures
 from offenders.people.regions import regions_of
-from offenders.person_page import exports
 from offenders.person_page.list_parts import address
 from sharing import audit
 from sharing.access.roles import Capability
@@ -24,7 +23,7 @@ from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 
-# The columns of the sheet, and of which fields each tells
+# The columns of a file, and of which fields each tells
 COLUMNS = {
     "Found": ("found_at",),
     "Happened from": ("occurred_at",),
@@ -58,31 +57,10 @@ def breaches(request: SignedInRequest) -> HttpResponse:
         {
             "filter": form,
             "lines": panels.build_breach_lines(page.rows, at=timezone.now()),
-            "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
     )
-
-
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def breaches_export(request: SignedInRequest) -> HttpResponse:
-    """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
-    form, rows = selected_breaches(request)
-    if not form.is_valid():
-        return redirect("breaches")
-    found = list(with_words(rows).order_by("-found_at", "-pk"))
-    shown = [word.offender_id for word in found]
-    audit.record_read(
-        action=audit.Action.EXPORT,
-        verb="breaches.exported",
-        by=request.user,
-        shown=shown,
-        payload={"file": "breaches.csv"},
-    )
-    lines = exports.sheet(COLUMNS, map(cells_of, found), of=shown)
-    return exports.attachment(lines, content_type=exports.CSV, name="breaches.csv")
 
 
 @require_safe

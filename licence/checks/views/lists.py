@@ -1,4 +1,4 @@
-"""Checks of all people the reader may know about: what is to be made, as a list or a sheet; what is covered."""
+"""Checks of all people the reader may know about: what is to be made, as a list; what is covered."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from licence.checks.choices import CHECK_KINDS
 from licence.checks.forms.checks import CheckFilter
 from licence.checks.models import Check
 from licence.checks.panels import checks as panels
-from offenders.person_page import exports
 from offenders.person_page.list_parts import address
 from sharing import audit
 from sharing.access import fields
@@ -25,7 +24,7 @@ from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.time_words import format_time
 
-# The columns of the sheet, and of which fields each tells
+# The columns of a file, and of which fields each tells
 COLUMNS = {
     "Due": ("due_on",),
     "Time": ("due_at",),
@@ -64,31 +63,10 @@ def checks(request: SignedInRequest) -> HttpResponse:
             "filter": form,
             "names_who": form.cleaned_data["whose"] == "all",
             "groups": panels.groups_of(panels.build_check_lines(page.rows, today=today), today=today),
-            "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
     )
-
-
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def checks_export(request: SignedInRequest) -> HttpResponse:
-    """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
-    form, rows = selected_checks(request)
-    if not form.is_valid():
-        return redirect("checks")
-    found = fields.shown_to(request.user, rows.with_all().order_by("due_on", "pk"))
-    shown = [each.offender_id for each in found]
-    audit.record_read(
-        action=audit.Action.EXPORT,
-        verb="checks.exported",
-        by=request.user,
-        shown=shown,
-        payload={"file": "checks.csv"},
-    )
-    lines = exports.sheet(COLUMNS, map(cells_of, found), of=shown)
-    return exports.attachment(lines, content_type=exports.CSV, name="checks.csv")
 
 
 @require_safe

@@ -79,7 +79,7 @@ def checks_week_file(request: SignedInRequest) -> HttpResponse:
     )
     at = timezone.now()
     lines = exports.calendar("Checks", (event_of(each, at=at) for each in found), of=shown)
-    return exports.attachment(lines, content_type=exports.ICS, name="checks.ics")
+    return exports.attachment(lines, name="checks.ics")
 
 
 def selected_week(request: SignedInRequest) -> tuple[WeekFilter, CheckQuerySet]:

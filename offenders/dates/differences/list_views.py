@@ -1,4 +1,4 @@
-"""The list of date conflicts, earliest release first: as a page, as a sheet."""
+"""The list of date conflicts, earliest release first."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from offenders.dates.calculation_models import DateConflict
 from offenders.dates.differences import list_panels
 from offenders.dates.differences.forms import ConflictFilter
 from offenders.people.regions import regions_of
-from offenders.person_page import exports
 from offenders.person_page.list_parts import MOST, address, format_count
 from sharing import audit
 from sharing.access.roles import Capability
@@ -45,31 +44,10 @@ def conflicts(request: SignedInRequest) -> HttpResponse:
             "number": number,
             "told": format_count(number),
             "is_narrowed": any(form.cleaned_data.values()),
-            "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
     )
-
-
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def conflicts_export(request: SignedInRequest) -> HttpResponse:
-    """What the list shows on all its pages; the people in it are recorded before it leaves."""
-    form, rows = selected_conflict_filters(request)
-    if not form.is_valid():
-        return redirect("conflicts")
-    found = list(with_people(rows).order_by("leaves_on", "pk"))
-    shown = [person.offender_id for person in found]
-    audit.record_read(
-        action=audit.Action.EXPORT,
-        verb="conflicts.exported",
-        by=request.user,
-        shown=shown,
-        payload={"file": "dates-that-differ.csv"},
-    )
-    lines = exports.sheet(list_panels.COLUMNS, map(list_panels.cells_of, found), of=shown)
-    return exports.attachment(lines, content_type=exports.CSV, name="dates-that-differ.csv")
 
 
 def selected_conflict_filters(request: SignedInRequest) -> tuple[ConflictFilter, Any]:

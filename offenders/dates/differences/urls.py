@@ -6,5 +6,4 @@ from offenders.dates.differences import list_views
 
 urlpatterns = [
     path("", list_views.conflicts, name="conflicts"),
-    path("export.csv", list_views.conflicts_export, name="conflicts_export"),
 ]

@@ -6,5 +6,4 @@ from offenders.dates.overrides import views as overrides
 
 urlpatterns = [
     path("", overrides.date_overrides, name="date_overrides"),
-    path("export.csv", overrides.date_overrides_export, name="date_overrides_export"),
 ]

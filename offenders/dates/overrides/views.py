@@ -20,7 +20,6 @@ from offenders.dates.overrides.forms import EndForm, FilterForm, MeantForm, Prop
 from offenders.dates.pages.override_label import ENDED, IN_FORCE, PROPOSED, instead_of
 from offenders.dates.querysets import OverrideQuerySet
 from offenders.dates.rules.overrides import longest
-from offenders.person_page import exports
 from offenders.person_page.form_pages import (
     METHODS,
     attempt,
@@ -176,26 +175,6 @@ def date_overrides(request: SignedInRequest) -> HttpResponse:
             "previous_url": page.previous and f"?state={state}&cursor={page.previous}",
         },
     )
-
-
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def date_overrides_export(request: SignedInRequest) -> HttpResponse:
-    """The same list with all its pages as a sheet; who is in it is recorded before it leaves."""
-    _, state = _filtered(request)
-    visible = DateOverride.objects.listed_for(request.user)
-    rows = list(_of_state(visible, state).select_related("offender").order_by("-proposed_at", "-pk"))
-    people = [row.offender_id for row in rows]
-    audit.record_read(
-        action=audit.Action.EXPORT,
-        verb="date_overrides.exported",
-        by=request.user,
-        shown=people,
-        payload={"state": state},
-    )
-    cells = shown.cells_of(rows, today=timezone.localdate())
-    lines = exports.sheet(shown.COLUMNS, cells, of=people)
-    return exports.attachment(lines, content_type=exports.CSV, name="date-overrides.csv")
 
 
 def _filtered(request: SignedInRequest) -> tuple[FilterForm, str]:

@@ -8,5 +8,5 @@ urlpatterns = [
     path("", replays.law_replays, name="law_replays"),
     path("<uuid:uid>/", replays.law_replay, name="law_replay"),
     path("<uuid:uid>/progress/", replays.law_replay_progress, name="law_replay_progress"),
-    path("<uuid:uid>/export.csv", replays.law_replay_export, name="law_replay_export"),
+    path("<uuid:uid>/export/", replays.law_replay_export, name="law_replay_export"),
 ]

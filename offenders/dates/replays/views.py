@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -14,12 +15,17 @@ from offenders.dates.querysets import ReplayLineQuerySet
 from offenders.dates.replays import panels
 from offenders.dates.replays.actions import ask_replay
 from offenders.dates.replays.forms import ReplayForm
-from offenders.person_page import exports
 from sharing import audit
 from sharing.access.roles import Capability
+from sharing.access.rules import Marking
+from sharing.grants.programmes import named_on_lists
+from sharing.lists import sheets
+from sharing.lists.forms import FileForm
+from sharing.lists.sheets import EVERYONE_SEEN, Definition
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_datetime
 
 SHOWN = 50
 HELD = "held"
@@ -80,20 +86,53 @@ def law_replay_progress(request: SignedInRequest, uid) -> HttpResponse:
     return render(request, "offenders/dates/replays/law_replay_progress.html", {"replay": replay})
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @askers
 def law_replay_export(request: SignedInRequest, uid) -> HttpResponse:
-    """Those of all pages, a row for each date that moves; who is in it is recorded before it leaves."""
+    """Those of all pages, a row for each date that moves, after a reason; who is in it is recorded before it leaves."""
     replay = _found(uid)
-    rows, _ = _selected_replay_lines(request, replay)
+    rows, who = _selected_replay_lines(request, replay)
+    form = FileForm(request.POST or None)
+    if form.is_valid():
+        return _file(request, replay, rows, who, **form.cleaned_data)
+    query = "" if who == HELD else "?who=all"
+    shown = {"replay": replay, "form": form, "number": rows.count(), "query": query}
+    return render(request, "offenders/dates/replays/export.html", shown)
+
+
+def _file(
+    request: SignedInRequest, replay: LawReplay, rows: ReplayLineQuerySet, who: str, *, kind: str, reason: str
+) -> HttpResponse:
+    at = timezone.now()
     lines = list(rows.select_related("offender").order_by("-size", "-pk"))
     people = [line.offender_id for line in lines]
-    audit.record_read(
-        action=audit.Action.EXPORT, verb="law_replay.exported", by=request.user, target=replay, shown=people
+    audit.record(
+        action=audit.Action.EXPORT,
+        verb="law_replay.exported",
+        by=request.user,
+        target=replay,
+        shown=people,
+        reason=reason,
+        payload={"who": who, "file": kind},
     )
-    cells = [(line.offender_id, cell) for line in lines for cell in _cells(line)]
-    sheet = exports.sheet(panels.COLUMNS, (each for _, each in cells), of=[key for key, _ in cells])
-    return exports.attachment(sheet, content_type=exports.CSV, name="law-replay.csv")
+    audit.note_told(people)
+    named = named_on_lists(people, reader=request.user)
+    cells = (
+        [*cell, *([", ".join(named.get(line.offender_id, ()))] if named else [])]
+        for line in lines
+        for cell in _cells(line)
+    )
+    definition = Definition(
+        title=replay.title,
+        as_at=format_datetime(at),
+        definition="People whose dates another law would change, with each date as it is and as it would be. "
+        "Our calculation, not official.",
+        scope=EVERYONE_SEEN,
+        filters="In custody now" if who == HELD else "Everyone",
+        marking=Marking.OFFICIAL_SENSITIVE.value,
+    )
+    head = [*panels.COLUMNS, *(["Programme"] if named else [])]
+    return sheets.attachment(kind, definition, head, cells, name="law-replay", at=at)
 
 
 def _cells(line: LawReplayLine) -> Iterator[list[str]]:

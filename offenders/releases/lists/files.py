@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 from sharing.time_words import format_date
 
-# The columns of the sheet, and of which fields each tells
+# The columns of a file, and of which fields each tells
 COLUMNS = {
     "Date": ("warn_on", "leaves_on"),
     "Raw date": ("expected_on",),
@@ -44,39 +44,25 @@ COLUMNS = {
     "Source of the date": ("origin",),
 }
 SURE = {Certainty.FIXED, Certainty.DIRECTED}
-Lines = Callable[[list[Release], Mapping[int, list[str]]], Iterable[str | bytes]]
-
-
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def releases_export(request: SignedInRequest) -> HttpResponse:
-    """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
-    return exported(request, lines, content_type=exports.CSV, name="releases.csv")
 
 
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def releases_calendar_file(request: SignedInRequest) -> HttpResponse:
-    """The same as whole-day entries of a calendar (RFC 5545)."""
-    return exported(request, entries, content_type=exports.ICS, name="releases.ics")
-
-
-def exported(request: SignedInRequest, write: Lines, *, content_type: str, name: str) -> HttpResponse:
+    """What the list shows on all its pages, as whole-day entries of a calendar (RFC 5545)."""
     form, rows, _ = selected_release_filters(request)
     if not form.is_valid():
         return redirect("releases")
     found = list(form.listed(rows, timezone.localdate()).with_people().order_by("warn_on", "pk"))
     people = people_of(found)
     audit.record_read(
-        action=audit.Action.EXPORT, verb="releases.exported", by=request.user, shown=people, payload={"file": name}
+        action=audit.Action.EXPORT,
+        verb="releases.exported",
+        by=request.user,
+        shown=people,
+        payload={"file": "releases.ics"},
     )
-    return exports.attachment(write(found, leads_of(people, at=timezone.now())), content_type=content_type, name=name)
-
-
-def lines(releases: list[Release], leads: Mapping[int, list[str]]) -> Iterator[str]:
-    return exports.sheet(
-        COLUMNS, (cells_of(release, leads.get(release.offender_id, [])) for release in releases), of=people_of(releases)
-    )
+    return exports.attachment(entries(found, leads_of(people, at=timezone.now())), name="releases.ics")
 
 
 def people_of(releases: list[Release]) -> list[int]:

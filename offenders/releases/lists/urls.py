@@ -9,7 +9,5 @@ from offenders.releases.no_date import views as no_date
 urlpatterns = [
     path("", releases.releases, name="releases"),
     path("no-date/", no_date.no_release_date, name="no_release_date"),
-    path("no-date/export.csv", no_date.no_release_date_export, name="no_release_date_export"),
-    path("export.csv", files.releases_export, name="releases_export"),
     path("export.ics", files.releases_calendar_file, name="releases_calendar_file"),
 ]

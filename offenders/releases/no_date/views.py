@@ -1,4 +1,4 @@
-"""People in custody with no known release date: as a list, as a sheet."""
+"""People in custody with no known release date."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from offenders.people.models import Offender
-from offenders.person_page import exports
 from offenders.person_page.list_parts import address
 from offenders.record import figures
 from offenders.releases.no_date import panels
@@ -21,8 +20,6 @@ from sharing.lists import Grouping, ListPage, register
 from sharing.pages import pagination
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
-
-FILE = "no-release-date.csv"
 
 
 @require_safe
@@ -46,32 +43,10 @@ def no_release_date(request: SignedInRequest) -> HttpResponse:
             "lines": panels.build_no_date_lines(page.rows, today=timezone.localdate()),
             "is_narrowed": bool(form.cleaned_data["prison"]),
             "has_figures": figures.are_for(request.user),
-            "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
     )
-
-
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def no_release_date_export(request: SignedInRequest) -> HttpResponse:
-    """What the list shows on all its pages; the people in it are recorded before it leaves."""
-    form, rows = selected_no_date_filters(request)
-    if not form.is_valid():
-        return redirect("no_release_date")
-    found = list(rows.order_by("family_name", "pk"))
-    shown = [row.pk for row in found]
-    audit.record_read(
-        action=audit.Action.EXPORT,
-        verb="releases.no_date_exported",
-        by=request.user,
-        shown=shown,
-        payload={"file": FILE},
-    )
-    cells = map(panels.cells_of, panels.build_no_date_lines(found, today=timezone.localdate()))
-    lines = exports.sheet(panels.COLUMNS, cells, of=shown)
-    return exports.attachment(lines, content_type=exports.CSV, name=FILE)
 
 
 def selected_no_date_filters(request: SignedInRequest) -> tuple[NoDateFilter, Any]:

@@ -1,4 +1,4 @@
-"""All reviews that the reader may know about: as a list, as a sheet."""
+"""All reviews that the reader may know about."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from offenders.person_page import exports
 from offenders.person_page.list_parts import address
 from parole.cases.forms import ReviewFilter
 from parole.cases.panels.lists import ReviewRow, build_review_rows
@@ -29,7 +28,7 @@ from sharing.models import User
 from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
 
-# The columns of the sheet, and of which fields each tells
+# The columns of a file, and of which fields each tells
 COLUMNS = {
     "Person": ("offender.full_name",),
     "Prison number": ("offender.prison_number",),
@@ -70,31 +69,10 @@ def reviews(request: SignedInRequest) -> HttpResponse:
             "filter": form,
             "rows": build_review_rows(page.rows, on=timezone.localdate()),
             "is_narrowed": any(form.cleaned_data.values()),
-            "export_query": address(request, cursor=""),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
     )
-
-
-@require_safe
-@readers
-def reviews_export(request: SignedInRequest) -> HttpResponse:
-    """What the list shows on all its pages, as CSV; the people in it are recorded before it leaves."""
-    form, rows = selected_reviews(request)
-    if not form.is_valid():
-        return redirect("reviews")
-    found = list(rows.with_person().with_running_clocks().order_by("refer_by", "pk"))
-    shown = [clock.offender_id for clock in found]
-    audit.record_read(
-        action=audit.Action.EXPORT,
-        verb="reviews.exported",
-        by=request.user,
-        shown=shown,
-        payload={"file": "parole.csv"},
-    )
-    lines = exports.sheet(COLUMNS, map(cells_of, build_review_rows(found, on=timezone.localdate())), of=shown)
-    return exports.attachment(lines, content_type=exports.CSV, name="parole.csv")
 
 
 def selected_reviews(request: SignedInRequest) -> tuple[ReviewFilter, Any]:

@@ -1,6 +1,5 @@
 """The list of sentences to check says what is asked, whose it is and by when; the page of one takes the reason."""
 
-import csv
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from sharing.models import Agency, AuditEntry
 from tests.factories.duties import DutyFactory
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
+from tests.list_files import rows_of, sent_for
 from tests.sharing.administration.pages import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
@@ -123,29 +123,24 @@ def test_list_takes_as_many_queries_for_twenty_as_for_one(client, team, officer,
         client.get(reverse("sentences_to_check"))
 
 
-def rows_of(response):
-    assert response["Content-Type"] == "text/csv; charset=utf-8"
-    return list(csv.DictReader(response.getvalue().decode("utf-8-sig").splitlines()))
-
-
 def test_sheet_says_what_the_list_says_of_all_its_pages_and_nobody_who_is_hidden(client, person, team, officer):
     questioned(OffenderFactory(given_names="Hidden", family_name="Person"))
     sentence = questioned(person, days=9)
     owner = UserFactory(role="prison_offender_manager", agency=team.agency, teams=[team], name="Olwen Park")
     DutyFactory(subject=person, agency=team.agency, team=team, owner=owner)
     client.force_login(officer)
-    address = reverse("sentences_to_check_export")
+    address = reverse("list_file", args=["sentences_to_check"])
     assert address in client.get(reverse("sentences_to_check")).content.decode()
 
-    [row] = rows_of(client.get(address))
+    [row] = rows_of(client, "sentences_to_check")
 
     assert (row["Person"], row["Sentence"], row["Late"]) == ("Rowan Telford", "SDS 3 years", "yes")
     assert (row["Question"], row["Owner"]) == ("A standard sentence was not open (Sentencing Code s.278)", "Olwen Park")
     assert row["Asked since"] == timezone.localtime(sentence.questioned_since).isoformat(timespec="minutes")
     assert "Programme" not in row  # the reader knows of one alone
     entry = AuditEntry.objects.get(verb="sentences_to_check.exported")
-    assert (entry.shown_ids, entry.payload.data["file"]) == ([person.pk], "sentences-to-check.csv")
-    assert rows_of(client.get(address, {"show": "mine"})) == []
+    assert (entry.shown_ids, entry.payload.data["file"]) == ([person.pk], "csv")
+    assert rows_of(client, "sentences_to_check", show="mine") == []
 
 
 def test_sheet_names_no_owner_whom_the_reader_does_not_see_and_the_programme_to_who_reads_both(client, person, team):
@@ -158,7 +153,7 @@ def test_sheet_names_no_owner_whom_the_reader_does_not_see_and_the_programme_to_
         GrantFactory(subject=each, team=reading, grant_role=GrantRole.READER)
     client.force_login(UserFactory(agency=reading.agency, teams=[reading]))
 
-    rows = {row["Person"]: row for row in rows_of(client.get(reverse("sentences_to_check_export")))}
+    rows = {row["Person"]: row for row in rows_of(client, "sentences_to_check")}
 
     assert {name: row["Programme"] for name, row in rows.items()} == {
         "Rowan Telford": "Terrorism",
@@ -176,7 +171,7 @@ def test_sheet_takes_as_many_queries_for_twenty_as_for_one(
         questioned(person)
         DutyFactory(subject=person, agency=team.agency, team=team, owner=officer)
     client.force_login(officer)
-    client.get(reverse("sentences_to_check_export")).getvalue()
+    sent_for(client, "sentences_to_check").getvalue()
 
     with django_assert_max_num_queries(14):
-        client.get(reverse("sentences_to_check_export")).getvalue()
+        sent_for(client, "sentences_to_check").getvalue()

@@ -1,6 +1,5 @@
 """Records whose status and licence do not fit: on the person's page, in the list, told at once or in one summary."""
 
-import csv
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -16,6 +15,7 @@ from sharing.models import Alert, Delivery
 from tests.factories.licence import active_licence, filled, somebody_due_out, workers
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import ExclusionFactory, GrantFactory, TeamFactory, UserFactory
+from tests.list_files import rows_of
 from tests.offenders import halden
 from tests.worlds import further, prepare_nothing
 
@@ -215,8 +215,7 @@ class TestList:
             assert ("No data fault to show" in page.content.decode()) == (not places), query
 
     def test_sheet_holds_what_the_list_shows(self, client, three):
-        lines = client.get(reverse("data_faults_export")).getvalue().decode().removeprefix("\ufeff").splitlines()
-        rows = list(csv.DictReader(lines))
+        rows = rows_of(client, "data_faults")
 
         assert [row["Days left"] for row in rows] == ["3", "40", ""]
         assert {row["Prison"] for row in rows} == {"HMP Full Sutton"}

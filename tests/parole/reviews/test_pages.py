@@ -18,6 +18,7 @@ from tests.factories.licence import workers
 from tests.factories.offenders import OffenderFactory
 from tests.factories.parole import brought_to, review_of_somebody_held
 from tests.factories.sharing import GrantFactory
+from tests.list_files import rows_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
@@ -413,11 +414,7 @@ class TestList:
             assert "No review matches" in page(client, where, **choice)
         for choice in ({"state": "due"}, {"kind": "initial_247a"}, {"region": "London"}, {"show": "mine"}):
             assert "Dray" in page(client, where, **choice)
-        everything = (
-            page(client, where)
-            + page(client, where, show="ended")
-            + client.get(reverse("reviews_export")).getvalue().decode()
-        )
+        everything = page(client, where) + page(client, where, show="ended") + rows_text(client, "reviews")
         assert "Quill" not in everything
         assert client.get(where, {"kind": "dance"}).url == where
         assert client.get(where, {"cursor": "x"}).url == where
@@ -475,7 +472,7 @@ class TestList:
 
         with django_assert_num_queries(len(one.captured_queries)):
             client.get(reverse("reviews"))
-        sheet = client.get(reverse("reviews_export")).getvalue().decode()
+        sheet = rows_text(client, "reviews")
 
         assert sheet.count("\n") == 22
         assert "First review, s.247A" in sheet

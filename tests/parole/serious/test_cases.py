@@ -11,6 +11,7 @@ from parole.serious.panels import served
 from tests.factories.hearings import casework_for, hearing_row, terrorist
 from tests.factories.offenders import OffenderFactory
 from tests.factories.parole import ReviewFactory
+from tests.list_files import rows_text
 
 pytestmark = pytest.mark.usefixtures("at_noon")
 
@@ -84,7 +85,7 @@ class TestList:
         Decision.objects.update(fell_away_on=date(2026, 12, 1), fell_away_because="Quashed by the High Court")
 
         page = self.page(client, hearing)
-        told = client.get(reverse("serious_cases_export")).getvalue().decode()
+        told = rows_text(client, "serious_cases")
 
         assert "Quashed by the High Court" in page
         assert "Release directed. Quashed by the High Court" in told
@@ -130,7 +131,7 @@ class TestList:
         client.force_login(casework_for(seen.offender))
 
         page = client.get(reverse("serious_cases")).content.decode()
-        told = client.get(reverse("serious_cases_export")).getvalue().decode()
+        told = rows_text(client, "serious_cases")
 
         assert hidden.offender.family_name not in page + told
         assert "Seen" in page

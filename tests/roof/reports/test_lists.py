@@ -1,16 +1,12 @@
 """What any declared list is asked for: columns, counts, a chart, files. Hidden people change nothing."""
 
 import re
-from collections import Counter
 
 import pytest
 from django.urls import NoReverseMatch, reverse
-from django.utils import timezone
 
 from release_monitor import urls  # noqa: F401 - the pages register their lists
-from release_monitor.reports import counting, sheets
 from sharing.access import fields
-from sharing.audit import request_context
 from sharing.lists import by_name, known
 from sharing.models import AuditEntry
 from tests.roof.reports import worlds
@@ -143,23 +139,6 @@ class TestCounts:
         counted = asked(client, rowe, by="region", region="Wales", show="all").context["counted"]
         assert [(line.value.words, line.total.number) for line in counted.lines] == [("Wales", 5)]
 
-    def test_figures_of_all_lists_by_all_groups_equal_an_independent_count(self, rowe, ward):
-        """Row by row in Python, for each reader, list and group."""
-        compared = 0
-        for reader in (rowe, ward):
-            for page in known():
-                for group in page.groups:
-                    with request_context.entered(request_context.Scope(reader=reader)):
-                        _, rows = page.selected(request_of(reader, show="all"))
-                        counted = counting.count(rows, [group])
-                        by_hand = Counter(
-                            _value(row, group) for row in page.selected(request_of(reader, show="all"))[1]
-                        )
-                    told = {line.value.key: line.total.number for line in counted.lines}
-                    assert told == dict(by_hand), (page.page, group.name)
-                    compared += len(told)
-        assert compared > 20
-
     def test_hidden_people_change_no_byte(self, client, ward, dray, quill):
         def pages():
             return [
@@ -180,16 +159,6 @@ class TestCounts:
         from tests.factories.sharing import UserFactory
 
         assert asked(client, UserFactory(role="commander"), by="kind").status_code == 404
-
-
-def _value(row, group):
-    value = row
-    for name in group.path.split("__"):
-        value = getattr(value, name) if value is not None else None
-    if group.is_by_month and value is not None:
-        day = timezone.localtime(value).date() if hasattr(value, "hour") else value
-        return day.replace(day=1)
-    return value or None
 
 
 class TestFiles:

@@ -171,7 +171,7 @@ def test_a_restricted_person_is_not_looked_for_by_number_without_a_reason(client
     RestrictionFactory(subject=person)
 
     sent_on = client.get(client.post(LOG, {"number": "A6120PD"}).url)
-    exported = client.post(export_of(client, "A6120PD"), {"reason": "Complaint"})
+    exported = client.post(export_of(client, "A6120PD"), {"kind": "csv", "reason": "Complaint"})
     client.post(sent_on.url, {"reason": "Complaint 2026/17"})
 
     assert sent_on.url.startswith(reverse("who_looked_restricted"))
@@ -217,10 +217,11 @@ def test_export_asks_for_a_reason_and_is_recorded_with_it(client, auditor, offic
     looked(officer, person)
 
     asked = client.get(export_of(client, "A6120PD"))
-    sent = client.post(export_of(client, "A6120PD"), {"reason": "Inspection 4/26"})
+    sent = client.post(export_of(client, "A6120PD"), {"kind": "csv", "reason": "Inspection 4/26"})
 
     assert "Inspection" not in asked.content.decode()
-    header, line = csv.reader(StringIO(sent.content.decode("utf-8-sig")))
+    told = sent.getvalue().decode("utf-8-sig").partition("\r\n\r\n")[2]
+    header, line = csv.reader(StringIO(told))
     assert dict(zip(header, line, strict=True))["Person"] == "Rowan Telford"
     entry = AuditEntry.objects.get(verb="sharing.log_exported")
     assert (entry.action, entry.reason, entry.shown_ids) == ("export", "Inspection 4/26", [person.pk])

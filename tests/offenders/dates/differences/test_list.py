@@ -11,6 +11,7 @@ from offenders.models import DateConflict, Establishment
 from sharing.models import AuditEntry
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, UserFactory
+from tests.list_files import rows_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
@@ -104,7 +105,7 @@ def test_pages_go_on_by_the_last_row_and_the_sheet_has_them_all(client, reader, 
 
     first = page(client)
     second = client.get(reverse("conflicts") + first.context["next_url"])
-    sheet = client.get(reverse("conflicts_export")).getvalue().decode().splitlines()
+    sheet = rows_text(client, "conflicts").splitlines()
 
     assert len({line.conflict.pk for each in (first, second) for line in each.context["lines"]}) == 53
     assert second.context["next_url"] is None

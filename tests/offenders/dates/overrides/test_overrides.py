@@ -22,6 +22,7 @@ from sharing.models import Alert, AuditEntry, Draft
 from sharing.practice.actions import set_practice_value
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+from tests.list_files import rows_text
 from tests.offenders import halden
 from tests.offenders.dates.differences.test_actions import PED, SLED, sheet_of
 from tests.worlds import row_of
@@ -510,7 +511,7 @@ class TestList:
     def test_sheet_has_a_row_for_each_and_is_recorded(self, browser, held, officer):
         proposed(held, officer)
 
-        sheet = browser.get(reverse("date_overrides_export")).getvalue().decode()
+        sheet = rows_text(browser, "date_overrides")
 
         assert "A4821KX,Marcus Halden,CRD,2027-01-28,ours,proposed,2026-12-01T12:00+00:00,,2026-12-15,," in sheet
         assert AuditEntry.objects.filter(verb="date_overrides.exported").count() == 1

@@ -13,6 +13,7 @@ from sharing.alerts.deliveries import letter_of_digest
 from sharing.models import AuditEntry, Digest
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
+from tests.list_files import rows_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
 
@@ -97,12 +98,12 @@ def test_prison_narrows_it_and_the_sheet_holds_what_is_shown(client, reader, hel
     held("Hidden", at="FKI", to=None)
 
     assert names(page(client, prison="FKI")) == ["There"]
-    told = client.get(reverse("no_release_date_export"), {"prison": "FKI"}).getvalue().decode()
+    told = rows_text(client, "no_release_date", prison="FKI")
     assert "There" in told
     assert "HMP Frankland" in told
     assert "Here" not in told
     assert "Hidden" not in told
-    assert AuditEntry.objects.get(verb="releases.no_date_exported").shown_ids
+    assert AuditEntry.objects.get(verb="no_release_date.exported").shown_ids
 
 
 def test_empty_page_says_what_would_be_there(client, reader):

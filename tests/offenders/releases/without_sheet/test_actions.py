@@ -16,6 +16,7 @@ from offenders.releases.without_sheet import rules
 from offenders.releases.without_sheet.actions import ask_for_sheets
 from sharing.models import Agency, Alert, Receipt, Severity
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory
+from tests.list_files import rows_text
 from tests.offenders import halden as halden_and_others
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026
@@ -117,7 +118,7 @@ class TestShown:
         self.near(seen.offender)
 
         said = client.get(reverse("releases")).content.decode()
-        exported = client.get(reverse("releases_export")).getvalue().decode()
+        exported = rows_text(client, "releases")
         first = client.get(reverse("person", args=[seen.offender.uid])).content.decode()
 
         assert "Our calculation, no sheet" in said

@@ -9,7 +9,7 @@ import pytest
 from odfdo import Document
 from openpyxl import load_workbook
 
-from release_monitor.reports.sheets import CSV, ODS, XLSX, Definition, written
+from sharing.lists.sheets import CSV, ODS, XLSX, Definition, written
 
 AT = datetime(2026, 12, 1, 12, tzinfo=UTC)
 DEFINITION = Definition(
