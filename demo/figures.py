@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from offenders.record import figures
+from offenders.record.published import held_on
 from offenders.reference.figures.actions import reconcile
 from offenders.reference.figures.kind import FIGURES
 from offenders.reference.figures.models import PublishedFigure
@@ -44,5 +44,5 @@ def tell(*, now: datetime) -> None:
     )
     keeping.agree(change=change, by=casework, at=now)
     figure = PublishedFigure.objects.get(measure="in_custody", programme="terrorism", as_at=date(2024, 12, 31))
-    ours = figures.held_on("terrorism", figure.as_at, police).total
+    ours = held_on("terrorism", figure.as_at, police).total
     reconcile(figure=figure, ours=ours, lines={ReconciliationLine.LATER: figure.value - ours}, words=WORDS, by=police)

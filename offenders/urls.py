@@ -28,7 +28,6 @@ OWNERS = "<uuid:uid>/owners/<uuid:agency_uid>/"
 
 urlpatterns = [
     path("", people.people, name="people"),
-    path("figures/", people.people_figures, name="people_figures"),
     path("programmes/", programmes.programmes_to_check, name="programmes_to_check"),
     path("figures/<uuid:uid>/reconcile/", figure_views.figure_reconcile, name="figure_reconcile"),
     path("export/", files.people_export, name="people_export"),

@@ -28,7 +28,6 @@ ANY_LIST = 60  # for who asks, and for the first of a list
 FEW = ("office", "officer")
 GROWTH = 4.0  # a row of a small table lies beside others that are asked for; of a large one, in a page of its own
 WALKED = "everybody walks the order"
-ONLY_NATIONAL = "figures"  # the page that others have not
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def lists(people: int, *, readers: tuple[str, ...] = READERS, of_pages: tuple[st
             seen = Offender.objects.visible_to(users[reader]).count()
             for what, path in asked.items():
                 is_page = not what.endswith("API")
-                if not is_page or (reader in of_pages and what != ONLY_NATIONAL):
+                if not is_page or reader in of_pages:
                     address = measuring.address_of(client, path)
                     yield Touched(what, reader, seen, *touched(client, address), is_page)
 

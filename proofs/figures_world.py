@@ -5,6 +5,7 @@ product's."""
 from __future__ import annotations
 
 import random
+from collections import Counter as Tally
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,14 @@ from django.utils import timezone
 REGIONS = ("London", "Wales", "Yorkshire and the Humber", "")
 READERS = ("analyst", "region", "prison", "ppcs", "figures")
 DAY = timedelta(days=1)
+CALCULATIONS = (  # why there are no dates; empty: there are; None: nothing is calculated
+    None,
+    "",
+    "Open law.",
+    "A date depends on something that is not recorded. No sentence is recorded.",
+    "A date depends on something that is not recorded. Sentence 2 (SDS 7 years): the date is not recorded. Fill it in.",
+    "Sentence 1 (EPP 4 years): s.255A closes it.",
+)
 RELEASING = ("released", "released_without_licence")
 
 
@@ -33,7 +42,10 @@ class FiguresWorld:
             for n, region in enumerate(("London", "London", "Wales"))
         ]
         police, probation, casework = (AgencyFactory(kind=kind) for kind in ("ct_police", "probation", "ppcs"))
-        self.region_team, self.prison_team = TeamFactory(agency=probation), TeamFactory(kind="establishment")
+        self.region_team, self.prison_team = (
+            TeamFactory(agency=probation),
+            TeamFactory(agency=AgencyFactory(kind="prison"), kind="establishment"),
+        )
         ppcs = TeamScopeFactory(team__agency=casework).team
         TeamScopeFactory(team=ppcs, programme="state_threats")
         self.readers = {
@@ -55,6 +67,8 @@ class FiguresWorld:
             *((name, 3) for name in ("arrives", "leaves", "revoked", "returns", "moves", "breaks", "decides")),
             *((name, 2) for name in ("expected", "changes_region", "programme", "item", "checked", "clock")),
             *((name, 1) for name in ("restricted", "excluded", "granted", "gap", "withdrawn", "many", "readiness")),
+            *((name, 1) for name in ("listed", "seated", "put_off", "outcome", "sentenced", "calculated", "sheet")),
+            *((name, 1) for name in ("differs", "not_recalled", "found_lawful", "classified", "panel_rule")),
         ]
         name: str = self.draw.choices([name for name, _ in acts], [weight for _, weight in acts])[0]
         getattr(self, name)()
@@ -257,10 +271,11 @@ class FiguresWorld:
     def item(self) -> None:
         from sharing.models import Item
 
-        person, reader = self.somebody(), self.readers[self.draw.choice(("analyst", "region"))]
+        person, reader = self.somebody(), self.readers[self.draw.choice(("analyst", "region", "prison"))]
         keys = list(Item.objects.filter(state="undecided").order_by("pk").values_list("pk", flat=True))
         if keys and self.draw.random() < 0.4:
-            Item.objects.filter(pk=self.draw.choice(keys)).update(state="not_shared")
+            state = self.draw.choice(("withheld", "shared"))
+            Item.objects.filter(pk=self.draw.choice(keys)).update(state=state, review_on=self.today + 30 * DAY)
             return
         Item.objects.create(
             subject=person, kind="concern", title="Drawn", gist="Drawn", pointer_system="D", pointer_reference="1",
@@ -320,6 +335,179 @@ class FiguresWorld:
             DateConflict.objects.get_or_create(
                 offender=person, code="CRD", ended_at=None, defaults={"found_at": self.noon_of(self.a_day(9))}
             )
+
+    def listed(self) -> None:
+        """On the list of a past week, or of this one."""
+        from offenders.models import Release, WeeklyEntry, WeeklyList
+
+        keys = list(Release.objects.order_by("pk").values_list("pk", flat=True))
+        if not keys:
+            return
+        release = Release.objects.get(pk=self.draw.choice(keys))
+        monday = self.today - (self.today.weekday() + 7 * self.draw.randint(0, 14)) * DAY
+        if release.released_on and self.draw.random() < 0.6:
+            monday = release.released_on - release.released_on.weekday() * DAY
+        week, _ = WeeklyList.objects.get_or_create(starts_on=monday, defaults={"made_at": self.at})
+        days = {"expected_on": release.expected_on, "leaves_on": release.leaves_on, "warn_on": release.warn_on}
+        WeeklyEntry.objects.get_or_create(
+            weekly_list=week,
+            release=release,
+            defaults={"offender": release.offender, "basis": release.basis, "certainty": release.certainty} | days,
+        )
+
+    def seated(self) -> None:
+        """A hearing of somebody convicted of terrorism, and who sits on its panel; or a member leaves."""
+        from parole.models import Hearing, Seat
+        from tests.factories.parole import ReviewFactory
+
+        seats = list(Seat.objects.filter(left_on=None).order_by("pk").values_list("pk", flat=True))
+        if seats and self.draw.random() < 0.3:
+            Seat.objects.filter(pk=self.draw.choice(seats)).update(left_on=self.today, left_because="Drawn")
+            return
+        person = self.somebody()
+        self.convicted(person)
+        on = self.a_day(500) if self.draw.random() < 0.8 else self.today + 9 * DAY
+        review = ReviewFactory(offender=person, status="heard")
+        status = self.draw.choice(("heard", "heard", "adjourned", "cancelled"))
+        Hearing.objects.create(
+            review=review, offender=person, status=status, mode="video", place="Drawn", days=[on], first_on=on,
+            last_on=on, listed_on=on - self.draw.randint(5, 90) * DAY,
+        )  # fmt: skip
+        for number, discipline in enumerate(
+            self.draw.choices(("judicial", "psychologist", "law_enforcement"), k=self.draw.randint(0, 3))
+        ):
+            Seat.objects.create(
+                review=review, offender=person, reference=f"D{review.pk}{number}", discipline=discipline,
+                is_chair=number == 0, seated_on=on - self.draw.randint(-2, 40) * DAY,
+            )  # fmt: skip
+
+    def convicted(self, person: Any) -> None:
+        """Of an offence of the list, of one outside it, or in free words."""
+        from offenders.models import Conviction, Offence
+
+        part = self.draw.choice(("part_2", "none", ""))
+        offence = None
+        if part:
+            offence, _ = Offence.objects.get_or_create(
+                statute=f"Drawn Act {part}", section="1", defaults={"title": "Drawn", "schedule_19za": part}
+            )
+        words = {} if offence else {"offence_words": "Drawn", "to_classify_since": self.at}
+        Conviction.objects.create(offender=person, offence=offence, convicted_on=self.a_day(), **words)
+
+    def classified(self) -> None:
+        """An offence is put on the list, or off it: of everybody convicted of it."""
+        from offenders.models import Offence
+
+        part = self.draw.choice(("part_1", "none"))
+        Offence.objects.filter(statute__startswith="Drawn Act").update(schedule_19za=part)
+
+    def panel_rule(self) -> None:
+        """The rule on panels is another from some day on."""
+        from parole.seats.panel_rule import LAW_ENFORCEMENT_MEMBERS
+        from sharing.practice.models import PracticeValue
+
+        PracticeValue.objects.update_or_create(
+            name=LAW_ENFORCEMENT_MEMBERS.name,
+            starts_on=self.a_day(600),
+            defaults={"value": self.draw.choice((0, 1, 2)), "source": "Drawn"},
+        )
+
+    def put_off(self) -> None:
+        from parole.models import ReviewMove
+        from tests.factories.parole import ReviewFactory
+
+        person = self.somebody()
+        review = person.reviews.first() or ReviewFactory(offender=person)
+        ReviewMove.objects.create(
+            review=review, offender=person, verb=self.draw.choice(("adjourn", "defer", "refer")), after="deferred",
+            on=self.a_day(500), caused_by=self.draw.choice(("prison", "police", "board", "")),
+        )  # fmt: skip
+
+    def outcome(self) -> None:
+        """A decision of the Board, or one that falls away."""
+        from parole.models import Decision
+        from tests.factories.parole import ReviewFactory
+
+        keys = list(Decision.objects.filter(fell_away_on=None).order_by("pk").values_list("pk", flat=True))
+        if keys and self.draw.random() < 0.3:
+            fell = {"fell_away_on": self.today, "fell_away_because": "Drawn"}
+            Decision.objects.filter(pk=self.draw.choice(keys)).update(**fell)
+            return
+        person, on = self.somebody(), self.a_day(1_500)
+        Decision.objects.create(
+            review=ReviewFactory(offender=person, target_on=on - 30 * DAY), offender=person, decided_on=on,
+            outcome=self.draw.choice(("release_directed", "no_release", "open_recommended")), test="confinement",
+            reasons_ref="D", is_open_to_reconsideration=False,
+        )  # fmt: skip
+
+    def sentenced(self) -> None:
+        """A sentence, or one that is quashed."""
+        from offenders.models import Conviction, Sentence
+
+        person = self.somebody()
+        own = Sentence.objects.filter(offender=person, appeal="").first()
+        if own and self.draw.random() < 0.4:
+            Sentence.objects.filter(pk=own.pk).update(appeal="quashed", appeal_on=self.today)
+            return
+        self.convicted(person)
+        conviction = Conviction.objects.filter(offender=person).order_by("-pk").first()
+        kind = self.draw.choice(("SDS", "LIFE"))
+        Sentence.objects.create(offender=person, conviction=conviction, kind=kind, sentenced_on=self.a_day(), years=4)
+
+    def calculated(self) -> None:
+        """Our own calculation comes to something, or to something else."""
+        from offenders.models import Calculation
+
+        person = self.somebody()
+        Calculation.objects.filter(offender=person, superseded_at=None).update(superseded_at=self.at)
+        refused = self.draw.choice(CALCULATIONS)
+        if refused is not None:
+            Calculation.objects.create(
+                offender=person, refused=refused, law_on=self.today, because="Drawn",
+                readings=[{"SED": "2027-01-01"}] if refused.startswith("Open") else [],
+            )  # fmt: skip
+
+    def sheet(self) -> None:
+        """An official date comes, or is no longer current."""
+        from offenders.models import KeyDate
+
+        person = self.somebody()
+        if not KeyDate.objects.filter(offender=person, superseded_at=None).update(superseded_at=self.at):
+            KeyDate.objects.create(
+                offender=person, code="CRD", falls_on=self.today + 90 * DAY, source="Drawn", as_at=self.a_day(200)
+            )
+
+    def differs(self) -> None:
+        """The sources do not agree on a first day of leaving, before or after today."""
+        from offenders.models import DateConflict
+
+        person, on = self.somebody(), self.today + self.draw.randint(-200, 20) * DAY
+        other = self.draw.choice((on, on + 9 * DAY, None))
+        ended = {"ended_at": self.noon_of(on + self.draw.randint(-9, 30) * DAY), "ended_because": "Drawn"}
+        if not DateConflict.objects.filter(offender=person, code="SED", ended_at=None).exists():
+            DateConflict.objects.create(
+                offender=person, code="SED", official_on=on, worked_out_on=other, leaves_on=on,
+                found_at=self.noon_of(on - self.draw.randint(-2, 40) * DAY), **self.draw.choice(({}, ended)),
+            )  # fmt: skip
+
+    def found_lawful(self) -> None:
+        person = self.somebody("on_licence")
+        if person is not None:
+            self.moved(person, "found_lawful", self.a_day(200))
+
+    def not_recalled(self) -> None:
+        """A recall is considered and not sought."""
+        from licence.models import Recall
+
+        person = self.somebody("on_licence")
+        if person is None:
+            return
+        Recall.objects.filter(offender=person, ended_at=None).update(status="closed", ended_at=self.at)
+        Recall.objects.create(
+            offender=person, licence=person.licences.first(), status="no_recall", kind="standard",
+            sentence_group="extended", author=self.readers["region"], decided_at=self.noon_of(self.a_day(400)),
+            decided_by=self.readers["region"], ended_at=self.at, look_again_at=self.at,
+        )  # fmt: skip
 
     def withdrawn(self) -> None:
         """A release is withdrawn by two people: the person is held on."""
@@ -405,6 +593,7 @@ def counted_plainly(world: FiguresWorld, reader: str, programme: str, *, at: dat
             if row[-1]:
                 found[key] = found.get(key, 0) + int(row[-1])
 
+    found["everyone"] = len(people)
     ask("status", "SELECT status, count(*) FROM offenders_offender WHERE id = ANY(%s) GROUP BY 1")
     ask(
         "region",
@@ -505,20 +694,175 @@ def counted_plainly(world: FiguresWorld, reader: str, programme: str, *, at: dat
         0""",
         today + 28 * DAY,
     )
-    items = _items_of(world, reader, people)
-    if items:
-        found["items"] = items
+    for name, number in (*_of_rows(people, today).items(), *_items_of(world, reader, people).items()):
+        if number:
+            found[name] = number
     return found
 
 
-def _items_of(world: FiguresWorld, reader: str, people: list[int]) -> int:
+def _of_rows(people: list[int], today: date) -> Tally[str]:
+    """What is easier said of rows than in a plain question: looked at one by one."""
+    found: Tally[str] = Tally()
+    _held_as(people, found)
+    _near_misses(people, today, found)
+    _panels(people, today, found)
+    _calculations(people, found)
+    monday, quarter = today - today.weekday() * DAY, _quarters_ago(today, 7)
+    for starts_on, released_on in plain(
+        """SELECT l.starts_on, CASE WHEN r.status = 'released' THEN r.released_on END FROM offenders_weeklyentry e
+        JOIN offenders_weeklylist l ON l.id = e.weekly_list_id JOIN offenders_release r ON r.id = e.release_id
+        WHERE e.offender_id = ANY(%s) AND l.starts_on >= %s""",
+        [people, monday - 91 * DAY],
+    ):
+        is_in = released_on is not None and starts_on <= released_on <= starts_on + 6 * DAY
+        found[f"listed:{'in_week' if is_in else 'not_in_week'}"] += 1
+    for status, decided_at in plain(
+        "SELECT status, decided_at FROM licence_recall WHERE offender_id = ANY(%s) AND decided_at IS NOT NULL", [people]
+    ):
+        if timezone.localdate(decided_at) >= quarter:
+            found[f"recall_decided:{'not_sought' if status == 'no_recall' else 'sought'}"] += 1
+    for outcome, decided_on, fell_away_on in plain(
+        "SELECT outcome, decided_on, fell_away_on FROM parole_decision WHERE offender_id = ANY(%s)", [people]
+    ):
+        if fell_away_on is None and decided_on.year > today.year - 6:
+            found[f"outcome:{outcome}"] += 1
+    month = today.replace(day=1, year=today.year - 1)
+    for verb, cause, on in plain(
+        'SELECT verb, caused_by, "on" FROM parole_reviewmove WHERE offender_id = ANY(%s)', [people]
+    ):
+        if verb in ("adjourn", "defer") and on >= month:
+            found[f"put_off:{cause or 'unknown'}"] += 1
+    for newest, status in plain(
+        """SELECT max(k.as_at), o.status FROM offenders_keydate k JOIN offenders_offender o ON o.id = k.offender_id
+        WHERE o.id = ANY(%s) AND k.superseded_at IS NULL AND k.origin = 'official'
+        AND o.id IN (SELECT offender_id FROM offenders_custodyperiod WHERE ends_on IS NULL) GROUP BY o.id""",
+        [people],
+    ):
+        if newest < today - 90 * DAY and status not in ("remanded", "unsentenced", "detained_immigration"):
+            found["old_sheet"] += 1
+    return found
+
+
+def _quarters_ago(today: date, number: int) -> date:
+    """The first day of the quarter so many before this one."""
+    months = today.year * 12 + 3 * ((today.month - 1) // 3) - 3 * number
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def _held_as(people: list[int], found: Tally[str]) -> None:
+    """By the rule in words, of each person who is held."""
+    from offenders.people.rules.held import Held, group_of
+
+    def keys(words: str) -> set[int]:
+        return {key for (key,) in plain(words, [people])}
+
+    held = "SELECT offender_id FROM offenders_custodyperiod WHERE offender_id = ANY(%s) AND ends_on IS NULL"
+    sentences = "SELECT offender_id FROM offenders_sentence WHERE offender_id = ANY(%s) AND appeal <> 'quashed'"
+    expected = keys(
+        "SELECT offender_id FROM offenders_release WHERE offender_id = ANY(%s) AND is_counted "
+        "AND status IN ('expected', 'ready')"
+    )
+    recalled, sentenced = keys(f"{held} AND is_recall"), keys(sentences)
+    indeterminate = keys(f"{sentences} AND kind IN ('LIFE', 'IPP')")
+    statuses = dict(plain("SELECT id, status FROM offenders_offender WHERE id = ANY(%s)", [people]))
+    for key in keys(held):
+        group = group_of(Held(statuses[key], key in expected, key in sentenced, key in indeterminate, key in recalled))
+        found[f"held_as:{group}"] += 1
+
+
+def _near_misses(people: list[int], today: date, found: Tally[str]) -> None:
+    first = today.replace(day=1, year=today.year - 1)
+    spells: dict[int, list[tuple[date, date | None]]] = {}
+    for key, starts_on, ends_on in plain(
+        """SELECT offender_id, starts_on, ends_on FROM offenders_custodyperiod WHERE offender_id = ANY(%s) AND id NOT IN
+        (SELECT period_id FROM offenders_strikeout WHERE confirmed_at IS NOT NULL AND period_id IS NOT NULL)""",
+        [people],
+    ):
+        spells.setdefault(key, []).append((starts_on, ends_on))
+    for key, official, court, ours, leaves_on, found_at, ended_at in plain(
+        """SELECT offender_id, official_on, court_on, worked_out_on, leaves_on, found_at, ended_at
+        FROM offenders_dateconflict WHERE offender_id = ANY(%s)""",
+        [people],
+    ):
+        days = {day for day in (official, court, ours) if day}
+        stood = timezone.localdate(found_at) <= leaves_on and (
+            ended_at is None or timezone.localdate(ended_at) >= leaves_on
+        )
+        held = any(a <= leaves_on and (b is None or b > leaves_on) for a, b in spells.get(key, ()))
+        if len(days) > 1 and stood and held and first <= leaves_on < today:
+            found["near:date_not_used"] += 1
+    for (on,) in plain(
+        """SELECT happened_on FROM offenders_movement WHERE offender_id = ANY(%s)
+        AND happening IN ('found_lawful', 'found_lawful_without_licence') AND id NOT IN
+        (SELECT movement_id FROM offenders_strikeout WHERE confirmed_at IS NOT NULL AND movement_id IS NOT NULL)""",
+        [people],
+    ):
+        found["near:found_lawful"] += first <= on < today
+
+
+def _panels(people: list[int], today: date, found: Tally[str]) -> None:
+    """Each hearing, its members and the rule of the day on which it was listed."""
+    terrorists = {
+        key
+        for key, part, connection_found in plain(
+            """SELECT c.offender_id, o.schedule_19za, c.terrorist_connection FROM offenders_conviction c
+            LEFT JOIN offenders_offence o ON o.id = c.offence_id WHERE c.offender_id = ANY(%s)""",
+            [people],
+        )
+        if part not in ("none", "part_3") or connection_found == "yes"
+    }
+    values = plain(
+        "SELECT starts_on, value::text::int FROM sharing_practicevalue WHERE name LIKE %s ORDER BY starts_on",
+        ["parole.panel.%.law_enforcement_members"],
+    )
+    first, until = _quarters_ago(today, 7), _quarters_ago(today, -1)
+    for key, review, first_on, last_on, listed_on in plain(
+        """SELECT offender_id, review_id, first_on, last_on, listed_on FROM parole_hearing
+        WHERE offender_id = ANY(%s) AND status <> 'cancelled'""",
+        [people],
+    ):
+        members = [
+            discipline
+            for discipline, seated_on, left_on in plain(
+                "SELECT discipline, seated_on, left_on FROM parole_seat WHERE review_id = %s", [review]
+            )
+            if seated_on <= last_on and (left_on is None or left_on > last_on)
+        ]
+        asked = next((value for starts_on, value in reversed(values) if starts_on <= listed_on), 1)
+        if key in terrorists and members and first <= first_on < until:
+            found[f"panel:{'met' if members.count('law_enforcement') >= asked else 'short'}"] += 1
+
+
+def _calculations(people: list[int], found: Tally[str]) -> None:
+    """The answer of the rules to each stored calculation of who is held."""
+    from offenders.dates.coverage.rules import answer_of, words_of
+
+    for refused, readings, sheets in plain(
+        """SELECT c.refused, c.readings::text, (SELECT count(*) FROM offenders_keydate k
+            WHERE k.offender_id = o.id AND k.superseded_at IS NULL AND k.origin = 'official')
+        FROM offenders_offender o
+        LEFT JOIN offenders_calculation c ON c.offender_id = o.id AND c.superseded_at IS NULL
+        WHERE o.id = ANY(%s) AND o.id IN (SELECT offender_id FROM offenders_custodyperiod WHERE ends_on IS NULL)""",
+        [people],
+    ):
+        words = words_of(answer_of(refused, has_readings=bool(readings) and readings != "[]"))
+        found[f"calculated:{words}:{'sheet' if sheets else 'no_sheet'}"] += 1
+
+
+def _items_of(world: FiguresWorld, reader: str, people: list[int]) -> dict[str, int]:
+    """Those not decided, and those of prisons that no other team was given; each asked alone whether it is seen."""
     from sharing.models import Item
 
-    rows = Item.objects.filter(subject_id__in=people, state="undecided")
     user = world.readers[reader]
-    if user is None:
-        return rows.filter(is_named_only=False).count()
-    return sum(Item.objects.filter(pk=row.pk).visible_to(user).exists() for row in rows)
+    rows = [
+        row
+        for row in Item.objects.filter(subject_id__in=people).select_related("agency")
+        if (not row.is_named_only if user is None else Item.objects.filter(pk=row.pk).visible_to(user).exists())
+    ]
+    return {
+        "items": sum(row.state == "undecided" for row in rows),
+        "security": sum(row.agency.kind == "prison" and row.state in ("undecided", "withheld") for row in rows),
+    }
 
 
 def counted_by_figures(world: FiguresWorld, reader: str, programme: str, *, at: datetime) -> dict[str, int]:
@@ -562,6 +906,19 @@ def counted_by_figures(world: FiguresWorld, reader: str, programme: str, *, at: 
     found["no_owner"], found["date_conflict"] = gaps["no_owner"], gaps["date_conflict"]
     found["readiness"] = rows("readiness")["blocked"]
     found["items"] = sum(rows("sharing-undecided").values())
+    found["old_sheet"] = gaps["old_sheet"]
+    found["security"] = sum(rows("security-items").values())
+    for name, code in (
+        *(("held_as", "custody-groups"), ("near", "near-misses"), ("listed", "weekly-lists")),
+        *(("recall_decided", "recall-decisions"), ("outcome", "parole-outcomes"), ("panel", "panels")),
+        ("put_off", "adjournments"),
+    ):
+        found |= {f"{name}:{key}": number for key, number in rows(code).items()}
+    for row in by_code["date-coverage"].rows:
+        for kind, number in zip(("sheet", "no_sheet"), row.numbers, strict=True):
+            found[f"calculated:{row.words}:{kind}"] = number
+    everyone = sum(rows("caseload").values())
+    found["everyone"] = everyone
     return {key: number for key, number in found.items() if number}
 
 

@@ -44,7 +44,6 @@ urlpatterns = [
     path("parole/", include("parole.serious.urls")),
     path("parole/", include("parole.undated.urls")),
     path("parole/", include("parole.cases.list_urls")),
-    path("parole/", include("parole.outcomes.urls")),
     path("parole/", include("parole.deciding.list_urls")),
     path("licences/", include("licence.licences.list_urls")),
     path("licences/permissions/", include("licence.exemptions.list_urls")),

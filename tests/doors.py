@@ -256,9 +256,6 @@ DOORS = [
     Door("releases_calendar_file", 302, 200, 200, 200, 200),
     signed_in("this_week", 302),
     signed_in("weekly_list"),  # who is on it is tested below
-    Door(
-        "people_figures", 302, 404, 404, 404, 404
-    ),  # for national desks, tested in tests/offenders/record/test_figures.py
     Door("figure_reconcile", 302, 404, 404, 404, 404),  # for a desk that keeps figures: the same file
     Door("conflicts", 302, 200, 200, 200, 200),
     # Someone in another agency must agree: tests/offenders/classifying
@@ -443,7 +440,6 @@ DOORS = [
     changers("breach_move"),
     changers("breach_move", 302, method="post", body={}),
     Door("breaches", 302, 200, 200, 200, 200),
-    Door("breach_figures", 302, 200, 200, 200, 200),
     # Recalls: one waits for a senior, after an urgent arrest; tests/licence/recalls/test_pages.py says who does what
     Door("person_recalls", 302, 404, 200, 200, 404),
     changers("recall_begin", 302),  # one is open: it leads there
@@ -469,7 +465,6 @@ DOORS = [
     Door("recall_paper_readers", 302, 404, 404, 404, 404, method="post", body={}),  # for its readers alone
     Door("recalls", 302, 200, 200, 200, 200),
     Door("recalls_at_large", 302, 200, 200, 200, 200),
-    Door("recall_figures", 302, 200, 200, 200, 200),
     Door("person_registers", 302, 404, 200, 200, 404),
     changers("device_found"),
     changers("device_found", method="post", body={}),
@@ -907,7 +902,6 @@ DOORS = [
     ),
     Door("question_confirm", 302, 404, 403, 302, 404),  # no answer waits: tests/parole/challenges/test_questions.py
     Door("question_confirm", 302, 404, 403, 302, 404, method="post", body={}),
-    signed_in("parole_outcomes"),  # who is counted is tested in tests/parole
     changers("licence_begin"),
     changers("licence_begin", method="post", body={}),  # one is in the making
     changers("licence_details"),

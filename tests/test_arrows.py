@@ -163,7 +163,6 @@ USES: dict[str, dict[str, str]] = {
         "contributions": "reviews dossier",
         "directions": "reviews dossier",
         "hearings": "reviews decisions dossier",
-        "outcomes": "reviews decisions",
         "moves": "reviews decisions dossier victims hearings",
         "seats": "reviews hearings",
         "listing": "reviews decisions hearings moves seats",

@@ -11,5 +11,4 @@ of_person = [
 ]
 urlpatterns = [
     path("", lists.breaches, name="breaches"),
-    path("figures/", lists.breach_figures, name="breach_figures"),
 ]

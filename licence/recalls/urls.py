@@ -32,5 +32,4 @@ of_breaches = [
 urlpatterns = [
     path("", lists.recalls, name="recalls"),
     path("at-large/", lists.at_large, name="recalls_at_large"),
-    path("figures/", lists.recall_figures, name="recall_figures"),
 ]

@@ -11,7 +11,6 @@ from django.db.models import (
     BooleanField,
     Case,
     CharField,
-    Count,
     Exists,
     ExpressionWrapper,
     OuterRef,
@@ -145,15 +144,6 @@ class OffenderQuerySet(VisibleQuerySet[Any]):
             readings=Subquery(_calculation().values("readings")[:1]),
             has_sheet=Exists(_sheet()),
         )
-
-    def by_group(self) -> dict[str, int]:
-        """How many people in custody there are of each group: one query."""
-        held = self.held_now().order_by().annotate(held_as=_group())
-        return dict(held.values_list("held_as").annotate(Count("pk")))
-
-    def by_status(self) -> dict[str, int]:
-        """How many there are of each status: one query."""
-        return dict(self.order_by().values_list("status").annotate(Count("pk")))
 
 
 def _calculation() -> Any:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from offenders.record import figures
+from offenders.record.published import held_on
 from offenders.reference.figures import actions
 from offenders.reference.figures.models import PublishedFigure, Reconciliation
 from offenders.reference.figures.rules import ReconciliationLine
@@ -55,7 +55,7 @@ def figure_reconcile(request: SignedInRequest, uid: UUID) -> HttpResponse:
     if figure.programme not in access.national_programmes(request.user):
         audit.refuse(by=request.user, verb="people.figures_refused")
         raise Http404
-    ours = figures.held_on(figure.programme, figure.as_at, request.user)
+    ours = held_on(figure.programme, figure.as_at, request.user)
     audit.record_read(action=audit.Action.LIST, verb="people.counted", by=request.user)
     form = ReconcileForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -73,7 +73,7 @@ def figure_reconcile(request: SignedInRequest, uid: UUID) -> HttpResponse:
             say_why(form, refused)
         else:
             messages.success(request, f"The reconciliation is saved. Unexplained: {kept.unexplained}.")
-            return redirect("people_figures")
+            return redirect("figure", "reconciliation")
     earlier = Reconciliation.objects.filter(figure=figure).select_related("kept_by", "figure")
     context = {
         "figure": figure,

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from offenders.associates import panels as links
 from offenders.people.models import STATUSES, Offender
-from offenders.record import figures, search
+from offenders.record import search
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.lists import Grouping, ListPage, register
@@ -72,7 +71,7 @@ def people(request: SignedInRequest) -> HttpResponse:
             "ask_query": query_of({"number": words}, ["number"]),
             "may_import": request.user.can(Capability.IMPORT_PEOPLE),
             "may_move": request.user.can(Capability.GRANT_ACCESS),
-            "has_figures": figures.are_for(request.user),
+            "has_figures": request.user.can(Capability.SEE_OVERVIEW),
             "next_url": address(words, page.next),
             "previous_url": address(words, page.previous),
         },
@@ -87,27 +86,6 @@ def asked_for(request: SignedInRequest) -> str:
 def address(words: str, cursor: str | None) -> str:
     """Where another page of the same search is; empty where there is none."""
     return f"?{query_of({WORDS: words, 'cursor': cursor}, [WORDS])}" if cursor else ""
-
-
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def people_figures(request: SignedInRequest) -> HttpResponse:
-    """How many people are where, for who sees a whole programme; to anybody else it does not exist."""
-    if not figures.are_for(request.user):
-        audit.refuse(by=request.user, verb="people.figures_refused")
-        raise Http404
-    shown = figures.of_programmes(request.user)
-    audit.record_read(action=audit.Action.LIST, verb="people.counted", by=request.user)
-    return render(
-        request,
-        "offenders/record/people_figures.html",
-        {
-            "programmes": shown,
-            "now": timezone.now(),
-            "beside": figures.beside_published(request.user),
-            "may_keep": request.user.can(Capability.KEEP_REFERENCE),
-        },
-    )
 
 
 def selected_people(request: SignedInRequest) -> tuple[SearchForm, Any]:

@@ -7,7 +7,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from offenders.convictions.models import Conviction
@@ -73,14 +73,15 @@ class HearingQuerySet(OfPersonQuerySet):
         """Of people convicted of terrorism."""
         return self.filter(Exists(_of_terrorism()))
 
-    def with_numbers(self, discipline: str) -> Self:
-        """Each with how many `members` sit at its last day, and how many of them are `of_discipline`."""
-        left = Q(review__panel__left_on__isnull=True) | Q(review__panel__left_on__gt=F("last_on"))
-        sits = left & Q(review__panel__seated_on__lte=F("last_on"))
-        return self.annotate(
-            members=Count("review__panel", filter=sits),
-            of_discipline=Count("review__panel", filter=sits & Q(review__panel__discipline=discipline)),
-        )
+    def falling_short(self, discipline: str, at_least: Any) -> Self:
+        """Of people convicted of terrorism, with a panel on which fewer of a discipline sit at its last day than this
+        expression asks for."""
+        seats = apps.get_model("parole", "Seat").objects  # as a foreign key names a table that comes later
+        sits = seats.at_hearing(OuterRef("last_on")).filter(review=OuterRef("review_id"))
+        own = sits.filter(discipline=discipline).order_by().values("review").annotate(number=Count("pk"))
+        with_panel = self.of_terrorism().filter(Exists(sits))
+        numbers = Coalesce(Subquery(own.values("number")), Value(0))
+        return with_panel.annotate(of_discipline=numbers, asked_for=at_least).filter(of_discipline__lt=F("asked_for"))
 
     def with_panel(self) -> Self:
         """Each with `disciplines` of the members at its last day, the chair's first, and whether it `is_terrorism`."""

@@ -1,30 +1,121 @@
-"""The page of panels and the rule on law-enforcement members. Of the people the reader can see."""
+"""The page of panels that fall short of the rule on law enforcement members. Of the people the reader can see."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from offenders.person_page.list_parts import address
 from parole.hearings.models import Hearing
+from parole.hearings.rules import Discipline
 from parole.reviews.form_pages import readers
-from parole.seats import figures
+from parole.seats.panel_rule import at_least_when_listed, fits_of, rule_by_day
+from parole.seats.panels import format_disciplines
+from parole.seats.rules import Fit
 from sharing import audit
+from sharing.lists import Grouping, ListPage, register
+from sharing.pages import pagination
 from sharing.pages.requests import SignedInRequest
+from sharing.time_words import format_date
+
+# The columns of a file, and of which fields each tells
+COLUMNS = {
+    "Hearing": ("first_on",),
+    "State": ("status",),
+    "Person": ("offender.full_name",),
+    "Prison number": ("offender.prison_number",),
+    "Members": ("review.panel.discipline",),
+    "Rule when listed": (),
+}
+
+
+@dataclass(frozen=True)
+class Shortfall:
+    """A hearing whose panel does not meet the rule. members: by discipline and count."""
+
+    hearing: Any
+    fit: Fit
+    members: str
 
 
 @require_safe
 @readers
 def parole_panels(request: SignedInRequest) -> HttpResponse:
-    """The share by quarter, as bars with their table, and each panel that falls short."""
-    today = timezone.localdate()
-    rows = Hearing.objects.standing().filter(first_on__gte=figures.quarters_to(today)[0]).listed_for(request.user)
-    found = figures.figures_of(rows, today=today)
+    """The newest hearing first; how many meet the rule is a figure."""
+    _, rows = selected_panels(request)
+    try:
+        page = pagination.paginate_rows(with_panels(rows), order="-first_on", cursor=request.GET.get("cursor", ""))
+    except pagination.BadCursor:
+        return redirect("parole_panels")
+    shortfalls = build_shortfalls(page.rows)
     audit.record_read(
         action=audit.Action.LIST,
-        verb="panels.counted",
+        verb="panels.listed",
         by=request.user,
-        shown=[shortfall.hearing.offender_id for shortfall in found.shortfalls],
+        shown=[shortfall.hearing.offender_id for shortfall in shortfalls],
     )
-    return render(request, "parole/seats/panels.html", {"figures": found})
+    return render(
+        request,
+        "parole/seats/panels.html",
+        {
+            "shortfalls": shortfalls,
+            "rule": rule_by_day()(timezone.localdate()),
+            "next_url": page.next and address(request, cursor=page.next),
+            "previous_url": page.previous and address(request, cursor=page.previous),
+        },
+    )
+
+
+def selected_panels(request: SignedInRequest) -> tuple[forms.Form, Any]:
+    seen = Hearing.objects.standing().listed_for(request.user)
+    return forms.Form(request.GET), seen.falling_short(Discipline.LAW_ENFORCEMENT, at_least_when_listed())
+
+
+def with_panels(rows: Any) -> Any:
+    return rows.with_panel().with_person()
+
+
+def build_shortfalls(hearings: Iterable[Any]) -> list[Shortfall]:
+    """hearings: `with_panels`."""
+    rows = list(hearings)
+    fits = fits_of(rows)
+    return [Shortfall(row, fits[row.pk], format_disciplines(row.disciplines)) for row in rows if row.pk in fits]
+
+
+def cells_of(shortfall: Shortfall) -> list[str]:
+    hearing = shortfall.hearing
+    return [
+        format_date(hearing.first_on),
+        hearing.get_status_display(),
+        hearing.offender.full_name,
+        hearing.offender.prison_number,
+        shortfall.members,
+        f"At least {shortfall.fit.rule.at_least}, {shortfall.fit.rule.force}",
+    ]
+
+
+register(
+    ListPage(
+        page="parole_panels",
+        title="Panels that fall short",
+        says="Hearings of people convicted of terrorism whose panel has fewer law enforcement members than the rule in "
+        "force when it was listed asks for, newest first.",
+        selected=selected_panels,
+        columns=COLUMNS,
+        cells=lambda rows, user: map(cells_of, build_shortfalls(rows)),
+        order="-first_on",
+        loaded=lambda rows, user: with_panels(rows),
+        groups=(
+            Grouping("state", "State", "status", dict(Hearing.Status.choices)),
+            Grouping("region", "Region", "offender__region"),
+            Grouping("month", "Month of the hearing", "first_on", is_by_month=True),
+        ),
+    )
+)

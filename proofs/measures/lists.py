@@ -77,8 +77,7 @@ def pages(on: date) -> dict[str, str]:
         "decisions, API": "/api/v1/parole-decisions/",
         "panels": reverse("parole_panels"),
         "serious cases": reverse("serious_cases"),
-        "outcomes": reverse("parole_outcomes"),
-        "figures": "/people/figures/",
+        "calculation coverage": reverse("date_coverage"),
     }
 
 
@@ -109,7 +108,7 @@ def lists(*, on: date) -> Iterator[tuple[str, int, list[Timed]]]:
         for kind, user in readers().items():
             client = Client()
             client.force_login(user)
-            shown = {what: path for what, path in pages(on).items() if what != "figures" or kind == "national"}
+            shown = pages(on)
             timed = [timed_page(client, what, path) for what, path in shown.items()]
             yield kind, Offender.objects.visible_to(user).count(), timed
 

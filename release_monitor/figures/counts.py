@@ -86,6 +86,18 @@ def month_columns(spans: Sequence[Span]) -> tuple[FigureColumn, ...]:
     return tuple(FigureColumn(f"{span.first:%Y-%m}", format_month(span.first), span) for span in spans)
 
 
+def quarter_columns(spans: Sequence[Span]) -> tuple[FigureColumn, ...]:
+    """ "Oct to Dec 2026"."""
+    return tuple(
+        FigureColumn(f"{span.first:%Y}-Q{(span.first.month + 2) // 3}", f"{span.first:%b} to {span.last:%b %Y}", span)
+        for span in spans
+    )
+
+
+def year_columns(spans: Sequence[Span]) -> tuple[FigureColumn, ...]:
+    return tuple(FigureColumn(f"{span.first:%Y}", f"{span.first:%Y}", span) for span in spans)
+
+
 ONE = (FigureColumn("now", "Now"),)
 
 

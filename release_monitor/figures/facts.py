@@ -13,9 +13,17 @@ from licence.breaches.rules import Status as BreachStatus
 from licence.checks.rules import Outcome
 from licence.licences.rules import Status as LicenceStatus
 from licence.recalls.rules.recalls import Status as RecallStatus
+from offenders.convictions.models import Sentence
 from offenders.custody.rules import Happening, Status
+from offenders.dates.coverage.rules import Reach
 from offenders.dates.models import KeyDate, Release
+from offenders.dates.record_adapter.facts import TO_BE_CLASSIFIED, TURNS_ON
+from offenders.dates.record_adapter.missing import NO_SENTENCE
+from offenders.people.rules.held import INDETERMINATE, CustodyGroup
 from parole.hearings.models import Hearing
+from parole.hearings.rules import Discipline
+from parole.seats.panel_rule import LAW_ENFORCEMENT_MEMBERS
+from sharing.agencies.models import Agency
 from sharing.duties.models import DutyGap
 from sharing.items.rules import State as ItemState
 
@@ -29,12 +37,16 @@ class Measure(StrEnum):
     FLOW = "flow"
     RELEASED = "released"
     AT_LARGE = "at_large"
+    HELD_AS = "held_as"
+    NEAR_MISS = "near_miss"
     LICENCE = "licence"
     EXPECTED = "expected"
+    LISTED = "listed"
     READINESS = "readiness"
     REVOKED = "revoked"
     REVOKED_REASON = "revoked_reason"
     RETURNED = "returned"
+    RECALL_DECIDED = "recall_decided"
     BREACH = "breach"
     SUSPECTED = "suspected"
     BREACH_WAIT = "breach_wait"
@@ -42,9 +54,13 @@ class Measure(StrEnum):
     CHECK = "check"
     CLOCK = "clock"
     DECIDED = "decided"
-    ADJOURNED = "adjourned"
+    PUT_OFF = "put_off"
+    OUTCOME = "outcome"
+    PANEL = "panel"
+    CALCULATED = "calculated"
     ITEM = "item"
     UNREAD = "unread"
+    SECURITY = "security"
     GAP = "gap"
 
 
@@ -72,10 +88,16 @@ class Ready(StrEnum):
     OPEN = "open"
 
 
+SHEET = "sheet"  # a gap once the official dates are old: of which day they are
+WITH_SHEET, WITHOUT_SHEET = "sheet", "no_sheet"  # before the colon of what a calculation comes to
+MISSING = "missing:"  # before a reason that a fact on record would settle
+DATE_NOT_USED, FOUND_LAWFUL = "date_not_used", "found_lawful"
+IN_WEEK, NOT_IN_WEEK, SOUGHT, NOT_SOUGHT, MET, SHORT = "in_week", "not_in_week", "sought", "not_sought", "met", "short"
 NO_REASON, IN_ERROR_KIND, CHECKED, ANSWERED, DATE_CONFLICT = "none", "in_error", "checked", "answered", "date_conflict"
 ARRIVED = (Happening.RECEIVED, Happening.RETURNED, Happening.TRANSFERRED, Happening.CAME_BACK)
 STILL_SERVING = (Happening.MOVED_TO_HOSPITAL, Happening.TEMPORARILY_RELEASED)
 RELEASED = (Happening.RELEASED, Happening.RELEASED_WITHOUT_LICENCE)
+NOT_SHARED = (ItemState.UNDECIDED, ItemState.WITHHELD)
 NOT_DECIDED = (BreachStatus.SUSPECTED, BreachStatus.UNDER_REVIEW)
 
 
@@ -188,6 +210,45 @@ SELECT o.id, {_text(Measure.AT_LARGE)}, o.status,
 FROM offenders_offender o
 WHERE o.status IN {_text(Status.UNLAWFULLY_AT_LARGE, Status.ABSCONDED)} AND [[o.id]]"""  # noqa: S608
 
+# The group in which `offenders.people.rules.held.group_of` puts everybody who is held.
+HELD_AS = f"""
+SELECT o.id, {_text(Measure.HELD_AS)},
+       CASE WHEN EXISTS (SELECT FROM offenders_release r
+                WHERE r.offender_id = o.id AND r.is_counted AND r.status IN {_text(*Release.OPEN)})
+            THEN {_text(CustodyGroup.RELEASE_EXPECTED)}
+            WHEN o.status = {_text(Status.DETAINED_IMMIGRATION)} THEN {_text(CustodyGroup.OTHER_REASON)}
+            WHEN EXISTS (SELECT FROM offenders_sentence s
+                WHERE s.offender_id = o.id AND s.appeal <> {_text(Sentence.Appeal.QUASHED)}
+                  AND s.kind IN {_text(*INDETERMINATE)})
+            THEN {_text(CustodyGroup.INDETERMINATE)}
+            WHEN EXISTS (SELECT FROM offenders_sentence s
+                WHERE s.offender_id = o.id AND s.appeal <> {_text(Sentence.Appeal.QUASHED)})
+              OR EXISTS (SELECT FROM offenders_custodyperiod p
+                WHERE p.offender_id = o.id AND p.ends_on IS NULL AND p.is_recall)
+            THEN {_text(CustodyGroup.NO_DATE)} ELSE {_text(CustodyGroup.UNSENTENCED)} END,
+       NULL::date, o.establishment_id, 1
+FROM offenders_offender o
+WHERE [[o.id]] AND EXISTS (SELECT FROM offenders_custodyperiod p WHERE p.offender_id = o.id AND p.ends_on IS NULL)"""  # noqa: S608
+
+# A first day on which sources would have let somebody go while they did not agree, and on which nobody went; and who
+# left early or in dispute, and was found to have left lawfully.
+NEAR_MISSES = f"""
+SELECT c.offender_id, {_text(Measure.NEAR_MISS)}, {_text(DATE_NOT_USED)}, c.leaves_on, NULL::bigint, 1
+FROM offenders_dateconflict c
+WHERE [[c.offender_id]] AND c.leaves_on >= {_day("c.found_at")}
+  AND (c.ended_at IS NULL OR {_day("c.ended_at")} >= c.leaves_on)
+  AND least(c.official_on, c.court_on, c.worked_out_on) < greatest(c.official_on, c.court_on, c.worked_out_on)
+  AND EXISTS (SELECT FROM offenders_custodyperiod p
+              WHERE p.offender_id = c.offender_id AND p.starts_on <= c.leaves_on
+                AND (p.ends_on IS NULL OR p.ends_on > c.leaves_on)
+                AND NOT EXISTS (SELECT FROM offenders_strikeout x
+                                WHERE x.period_id = p.id AND x.confirmed_at IS NOT NULL))
+UNION ALL
+SELECT m.offender_id, {_text(Measure.NEAR_MISS)}, {_text(FOUND_LAWFUL)}, m.happened_on, m.establishment_id, 1
+FROM offenders_movement m
+WHERE [[m.offender_id]] AND {_stands("m")}
+  AND m.happening IN {_text(Happening.FOUND_LAWFUL, Happening.FOUND_LAWFUL_WITHOUT_LICENCE)}"""  # noqa: S608
+
 # On licence in the community, from the movement that began it until the next one that changes where the person is.
 LICENCE = f"""
 WITH moved AS (
@@ -207,6 +268,17 @@ EXPECTED = f"""
 SELECT r.offender_id, {_text(Measure.EXPECTED)}, r.certainty, r.warn_on, o.establishment_id, 1
 FROM offenders_release r JOIN offenders_offender o ON o.id = r.offender_id
 WHERE [[r.offender_id]] AND r.is_counted AND r.status IN {_text(*Release.OPEN)}"""  # noqa: S608
+
+# Everybody on a weekly list, and whether they were released in its week.
+LISTED = f"""
+SELECT e.offender_id, {_text(Measure.LISTED)},
+       CASE WHEN r.status = {_text(Release.Status.RELEASED)} AND r.released_on >= l.starts_on
+                 AND r.released_on < l.starts_on + 7
+            THEN {_text(IN_WEEK)} ELSE {_text(NOT_IN_WEEK)} END, l.starts_on, NULL::bigint, 1
+FROM offenders_weeklyentry e
+JOIN offenders_weeklylist l ON l.id = e.weekly_list_id
+JOIN offenders_release r ON r.id = e.release_id
+WHERE [[e.offender_id]]"""  # noqa: S608
 
 READINESS = f"""
 SELECT r.offender_id, 'readiness',
@@ -234,7 +306,12 @@ SELECT c.offender_id, {_text(Measure.RETURNED)}, CASE WHEN c.returned_at IS NULL
            ELSE greatest({_day("c.returned_at")} - {_day("c.revoked_at")}, 0)::text END, {_day("c.revoked_at")}, NULL, 1
 FROM licence_recall c
 WHERE [[c.offender_id]] AND c.revoked_at IS NOT NULL AND c.status <> {_text(RecallStatus.RESCINDED)}
-  AND (c.returned_at IS NOT NULL OR c.ended_at IS NULL)"""  # noqa: S608
+  AND (c.returned_at IS NOT NULL OR c.ended_at IS NULL)
+UNION ALL
+SELECT c.offender_id, {_text(Measure.RECALL_DECIDED)},
+       CASE WHEN c.status = {_text(RecallStatus.NO_RECALL)} THEN {_text(NOT_SOUGHT)} ELSE {_text(SOUGHT)} END,
+       {_day("c.decided_at")}, NULL, 1
+FROM licence_recall c WHERE [[c.offender_id]] AND c.decided_at IS NOT NULL"""  # noqa: S608
 
 BREACHES = f"""
 SELECT b.offender_id, CASE WHEN b.status IN {_text(*NOT_DECIDED)} THEN {_text(Measure.SUSPECTED)} ELSE 'breach' END,
@@ -284,8 +361,58 @@ SELECT d.offender_id, {_text(Measure.DECIDED)},
 FROM parole_decision d JOIN parole_parolereview v ON v.id = d.review_id
 WHERE [[d.offender_id]] AND v.target_on IS NOT NULL
 UNION ALL
-SELECT h.offender_id, {_text(Measure.ADJOURNED)}, {_text(Hearing.Status.ADJOURNED)}, h.first_on, NULL, 1
-FROM parole_hearing h WHERE [[h.offender_id]] AND h.status = {_text(Hearing.Status.ADJOURNED)}"""  # noqa: S608
+SELECT d.offender_id, {_text(Measure.OUTCOME)}, d.outcome, d.decided_on, NULL, 1
+FROM parole_decision d WHERE [[d.offender_id]] AND d.fell_away_on IS NULL
+UNION ALL
+SELECT m.offender_id, {_text(Measure.PUT_OFF)}, m.verb || ':' || m.caused_by, m."on", NULL, 1
+FROM parole_reviewmove m WHERE [[m.offender_id]] AND m.verb IN ('adjourn', 'defer')"""  # noqa: S608
+
+# Panels of hearings of people convicted of terrorism, by the rule of the day on which the hearing was listed.
+PANELS = f"""
+SELECT h.offender_id, {_text(Measure.PANEL)},
+       CASE WHEN sits.of_law_enforcement >= coalesce(
+                (SELECT (v.value #>> '{{}}')::int FROM sharing_practicevalue v
+                 WHERE v.name = {_text(LAW_ENFORCEMENT_MEMBERS.name)} AND v.starts_on <= h.listed_on
+                 ORDER BY v.starts_on DESC LIMIT 1), {LAW_ENFORCEMENT_MEMBERS.default})
+            THEN {_text(MET)} ELSE {_text(SHORT)} END, h.first_on, NULL::bigint, 1
+FROM parole_hearing h
+CROSS JOIN LATERAL (
+    SELECT count(*) AS members,
+           count(*) FILTER (WHERE s.discipline = {_text(Discipline.LAW_ENFORCEMENT)}) AS of_law_enforcement
+    FROM parole_seat s
+    WHERE s.review_id = h.review_id AND s.seated_on <= h.last_on AND (s.left_on IS NULL OR s.left_on > h.last_on)) sits
+WHERE [[h.offender_id]] AND h.status <> {_text(Hearing.Status.CANCELLED)} AND sits.members > 0
+  AND EXISTS (SELECT FROM offenders_conviction n LEFT JOIN offenders_offence f ON f.id = n.offence_id
+              WHERE n.offender_id = h.offender_id
+                AND (n.offence_id IS NULL OR f.schedule_19za NOT IN ('none', 'part_3')
+                     OR n.terrorist_connection = 'yes'))"""  # noqa: S608
+
+# What our own calculation comes to of everybody held, after whether there is an official date; of a refusal its first
+# sentence, without what is one person's own, as `offenders.dates.coverage.rules.answer_of` reads it.
+CALCULATED = rf"""
+SELECT o.id, {_text(Measure.CALCULATED)},
+       CASE WHEN EXISTS (SELECT FROM offenders_keydate k
+                WHERE k.offender_id = o.id AND k.superseded_at IS NULL AND k.origin = {_text(KeyDate.Origin.OFFICIAL)})
+            THEN '{WITH_SHEET}:' ELSE '{WITHOUT_SHEET}:' END ||
+       CASE WHEN c.refused IS NULL THEN {_text(Reach.NOT_YET)} WHEN c.refused = '' THEN {_text(Reach.WORKED_OUT)}
+            WHEN c.has_readings THEN {_text(Reach.READINGS)}
+            WHEN position('{NO_SENTENCE}' IN c.refused) > 0 THEN {_text(Reach.NO_SENTENCE)}
+            ELSE '{Reach.REFUSED}:' ||
+                 CASE WHEN starts_with(c.refused, '{TURNS_ON}') OR starts_with(c.refused, '{TO_BE_CLASSIFIED}')
+                      THEN '{MISSING}' ELSE '' END ||
+                 left(regexp_replace(
+                    (regexp_split_to_array(coalesce(nullif(btrim(
+                        CASE WHEN starts_with(c.refused, '{TURNS_ON}')
+                             THEN substr(c.refused, {len(TURNS_ON) + 1}) ELSE c.refused END), ''), c.refused),
+                        '(?<=\.)\s+(?=[A-Z])'))[1],
+                    '^Sentence \d+ \([^)]*\)(?:: |, )', ''), 150) END,
+       NULL::date, o.establishment_id, 1
+FROM offenders_offender o
+LEFT JOIN LATERAL (
+    SELECT k.refused, jsonb_array_length(k.readings) > 0 AS has_readings
+    FROM offenders_calculation k WHERE k.offender_id = o.id AND k.superseded_at IS NULL
+    ORDER BY k.made_at DESC, k.id DESC LIMIT 1) c ON true
+WHERE [[o.id]] AND EXISTS (SELECT FROM offenders_custodyperiod p WHERE p.offender_id = o.id AND p.ends_on IS NULL)"""  # noqa: S608
 
 # Of items, what a reader of figures only is told: none that is kept to named readers.
 ITEMS = f"""
@@ -297,7 +424,12 @@ UNION ALL
 SELECT i.subject_id, 'unread', i.kind, {_day("n.shared_at")}, NULL, 1
 FROM sharing_item i JOIN sharing_itemreading n ON n.item_id = i.id
 WHERE [[i.subject_id]] AND NOT i.is_named_only AND n.recalled_at IS NULL AND n.confirmed_at IS NULL
-  AND (i.expires_at IS NULL OR i.expires_at > %(at)s)"""  # noqa: S608
+  AND (i.expires_at IS NULL OR i.expires_at > %(at)s)
+UNION ALL
+SELECT i.subject_id, {_text(Measure.SECURITY)}, i.state, {_day("i.recorded_at")}, NULL, 1
+FROM sharing_item i JOIN sharing_agency a ON a.id = i.agency_id
+WHERE [[i.subject_id]] AND a.kind = {_text(Agency.Kind.PRISON)} AND NOT i.is_named_only
+  AND i.state IN {_text(*NOT_SHARED)} AND (i.expires_at IS NULL OR i.expires_at > %(at)s)"""  # noqa: S608
 
 GAPS = f"""
 SELECT g.subject_id, 'gap', 'no_owner', {_day("min(g.found_at)")}, max(o.establishment_id), 1
@@ -314,7 +446,18 @@ WHERE [[p.offender_id]] AND p.ends_on IS NULL
   AND o.status NOT IN {_text(Status.REMANDED, Status.UNSENTENCED, Status.DETAINED_IMMIGRATION)}
   AND NOT EXISTS (SELECT FROM offenders_keydate k
                   WHERE k.offender_id = p.offender_id AND k.superseded_at IS NULL
-                    AND k.origin = {_text(KeyDate.Origin.OFFICIAL)})"""  # noqa: S608
+                    AND k.origin = {_text(KeyDate.Origin.OFFICIAL)})
+UNION ALL
+SELECT p.offender_id, 'gap', {_text(SHEET)},
+       (SELECT max(k.as_at) FROM offenders_keydate k
+        WHERE k.offender_id = p.offender_id AND k.superseded_at IS NULL
+          AND k.origin = {_text(KeyDate.Origin.OFFICIAL)}), o.establishment_id, 1
+FROM offenders_custodyperiod p JOIN offenders_offender o ON o.id = p.offender_id
+WHERE [[p.offender_id]] AND p.ends_on IS NULL
+  AND o.status NOT IN {_text(Status.REMANDED, Status.UNSENTENCED, Status.DETAINED_IMMIGRATION)}
+  AND EXISTS (SELECT FROM offenders_keydate k
+              WHERE k.offender_id = p.offender_id AND k.superseded_at IS NULL
+                AND k.origin = {_text(KeyDate.Origin.OFFICIAL)})"""  # noqa: S608
 
 # The words by the measures that they give: what is not asked for is not looked up.
 WORDS: dict[tuple[Measure, ...], str] = {
@@ -322,20 +465,25 @@ WORDS: dict[tuple[Measure, ...], str] = {
     (Measure.FLOW, Measure.RELEASED): FLOW,
     (Measure.RELEASED,): IN_ERROR,
     (Measure.AT_LARGE,): AT_LARGE,
+    (Measure.HELD_AS,): HELD_AS,
+    (Measure.NEAR_MISS,): NEAR_MISSES,
     (Measure.LICENCE,): LICENCE,
     (Measure.EXPECTED,): EXPECTED,
+    (Measure.LISTED,): LISTED,
     (Measure.READINESS,): READINESS,
-    (Measure.REVOKED, Measure.REVOKED_REASON, Measure.RETURNED): REVOKED,
+    (Measure.REVOKED, Measure.REVOKED_REASON, Measure.RETURNED, Measure.RECALL_DECIDED): REVOKED,
     (Measure.BREACH, Measure.SUSPECTED, Measure.BREACH_WAIT): BREACHES,
     (Measure.CONDITION,): CONDITIONS,
     (Measure.CHECK,): CHECKS,
-    (Measure.CLOCK, Measure.DECIDED, Measure.ADJOURNED): PAROLE,
-    (Measure.ITEM, Measure.UNREAD): ITEMS,
+    (Measure.CLOCK, Measure.DECIDED, Measure.OUTCOME, Measure.PUT_OFF): PAROLE,
+    (Measure.PANEL,): PANELS,
+    (Measure.CALCULATED,): CALCULATED,
+    (Measure.ITEM, Measure.UNREAD, Measure.SECURITY): ITEMS,
     (Measure.GAP,): GAPS,
 }
 MEASURES = tuple(dict.fromkeys(measure for measures in WORDS for measure in measures))
 BY_READER = frozenset(
-    {Measure.ITEM, Measure.UNREAD}
+    {Measure.ITEM, Measure.UNREAD, Measure.SECURITY}
 )  # rows with readers of their own: for who sees people they are asked alone
 PLACE = re.compile(r"\[\[([a-z_.]+)\]\]")
 

@@ -53,7 +53,7 @@ class FigureFact(models.Model):
 
     person_id = models.BigIntegerField(db_index=True)
     measure = models.CharField(max_length=20)
-    kind = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=200, blank=True)
     day = models.DateField(null=True)
     establishment_id = models.BigIntegerField(null=True)
     number = models.IntegerField()
@@ -78,7 +78,7 @@ class FigureCount(models.Model):
     cut = models.CharField(max_length=10, choices=Cut, blank=True)
     part = models.CharField(max_length=60, blank=True)
     measure = models.CharField(max_length=20)
-    kind = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=200, blank=True)
     day = models.DateField(null=True)
     number = models.IntegerField()
 

@@ -26,6 +26,7 @@ from release_monitor.figures.models import FigureCount
 from release_monitor.figures.results import FigureSpec
 from sharing import access
 from sharing.access import sql
+from sharing.agencies.models import Agency
 from sharing.grants.models import Restriction
 from sharing.items.models import Item, ItemReading
 from sharing.records.account import Account
@@ -234,14 +235,17 @@ def item_rows(counter: Counter, spec: FigureSpec, measures: Collection[str]) -> 
     if spec.prison:
         seen = seen.filter(subject__in=Offender.objects.filter(establishment__code=spec.prison))
     live = seen.filter(expires_at__isnull=True) | seen.filter(expires_at__gt=counter.at)
-    asked: list[tuple[str, Any, str, str, tuple[str, ...]]] = []
+    asked: list[tuple[str, Any, str, str, str, tuple[str, ...]]] = []
     if "item" in measures:
-        asked.append(("item", live.filter(state="undecided"), "recorded_at", "", ()))
+        asked.append(("item", live.filter(state="undecided"), "kind", "recorded_at", "", ()))
     if "unread" in measures:
         readings = ItemReading.objects.not_confirmed().filter(item__in=live.order_by().values("pk"))
-        asked.append(("unread", readings, "shared_at", "item__", ("team__name",)))
-    for measure, rows, moment, item, team in asked:
-        columns = (f"{item}kind", moment, f"{item}subject__region", f"{item}subject_id", f"{item}uid", *team)
+        asked.append(("unread", readings, "item__kind", "shared_at", "item__", ("team__name",)))
+    if "security" in measures:
+        own = live.filter(agency__kind=Agency.Kind.PRISON, state__in=facts.NOT_SHARED)
+        asked.append(("security", own, "state", "recorded_at", "", ()))
+    for measure, rows, kind_of, moment, item, team in asked:
+        columns = (kind_of, moment, f"{item}subject__region", f"{item}subject_id", f"{item}uid", *team)
         for kind, at, region, person, uid, *name in rows.order_by().values_list(*columns):
             cut = region if spec.by == "region" else ""
             yield ItemRow(FactCount(measure, kind, timezone.localdate(at), cut, 1), person, uid, *name)

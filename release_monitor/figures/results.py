@@ -105,7 +105,8 @@ class FigureResult:
     """A figure counted for one reader.
 
     as_at: now for a reader with people; 06:00 for one with figures only, None where nothing is issued yet. total: over
-    all rows and columns, where they may be added up. sentence: the finding in words. trend: of the last whole spans
+    all rows and columns, where they may be added up. sentence: the finding in words. note: words without
+    a number of people. trend: of the last whole spans
     against those before; None where the figure has none. has_people: whether the reader may open the people.
     """
 
@@ -119,6 +120,7 @@ class FigureResult:
     measures: tuple[FigureMeasure, ...] = ()
     sentence: str = ""
     trend: Trend | None = None
+    note: str = ""
     has_people: bool = True
     rows_add_up: bool = True
     columns_add_up: bool = True
@@ -163,12 +165,15 @@ class CountedMeasure:
 
 @dataclass(frozen=True)
 class CountedFigure:
-    """A figure as it was counted. adds_up: whether its rows, and its columns, may be added up."""
+    """A figure as it was counted. rows_add_up, columns_add_up: whether they may be added up. note: words without a
+    number of people. total_row: the key of a row, known to everyone, that all others add up to."""
 
     columns: tuple[FigureColumn, ...]
     rows: tuple[CountedRow, ...]
     measures: tuple[CountedMeasure, ...] = ()
     sentence: str = ""
     trend: Trend | None = None
+    note: str = ""
+    total_row: str = ""
     rows_add_up: bool = True
     columns_add_up: bool = True

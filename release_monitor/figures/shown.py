@@ -23,6 +23,7 @@ from release_monitor.figures.rules.small_cells import (
     Why,
     by_difference,
     is_small,
+    suppress_line,
     suppress_table,
     told_apart,
 )
@@ -54,6 +55,7 @@ def shown_with_people(figure: Figure, spec: FigureSpec, counted: CountedFigure, 
         measures=tuple(_measure(measure, FigureNumber(measure.count), measure.why) for measure in counted.measures),
         sentence=counted.sentence,
         trend=counted.trend,
+        note=counted.note,
         rows_add_up=counted.rows_add_up,
         columns_add_up=counted.columns_add_up,
     )
@@ -101,6 +103,7 @@ def shown_as_figures_only(
         measures=measures,
         sentence="" if hidden else counted.sentence,
         trend=counted.trend if not total_why else None,
+        note=counted.note,
         has_people=False,
         rows_add_up=counted.rows_add_up,
         columns_add_up=counted.columns_add_up,
@@ -119,6 +122,8 @@ def _alone(
 ) -> tuple[tuple[tuple[Why, ...], ...], list[Why], list[Why], Why]:
     """Where rows are not parts of one whole (a flow, people with several gaps): each number by itself; where a line
     of them is an equation, the whole line with a small one in it is hidden."""
+    if counted.total_row:
+        return _parts_of_a_row(counted)
     small_columns = [any(is_small(row[place]) for row in numbers) for place in range(len(counted.columns))]
     whole_lines = not counted.rows_add_up and not counted.columns_add_up
     cells = tuple(
@@ -136,6 +141,16 @@ def _alone(
     columns = [Why.HIDDEN if any(whys[place] for whys in cells) else PLAIN for place in range(len(sums))]
     total = Why.HIDDEN if any(columns) else PLAIN
     return cells, rows, columns, total
+
+
+def _parts_of_a_row(counted: CountedFigure) -> tuple[tuple[tuple[Why, ...], ...], list[Why], list[Why], Why]:
+    """Rows of one number that add up to a row that everyone knows: a line of which the total is told."""
+    parts = [row for row in counted.rows if row.key != counted.total_row]
+    shown = suppress_line([abs(row.numbers[0]) for row in parts])
+    whys = {row.key: why for row, why in zip(parts, shown.cells, strict=True)}
+    cells = tuple((whys.get(row.key, PLAIN),) for row in counted.rows)
+    is_hidden = any(map(any, cells))
+    return cells, [why for (why,) in cells], [Why.HIDDEN if is_hidden else PLAIN], Why.HIDDEN if is_hidden else PLAIN
 
 
 Whys = tuple[tuple[tuple[Why, ...], ...], tuple[Why, ...], tuple[Why, ...], Why]

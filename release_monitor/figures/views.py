@@ -11,9 +11,11 @@ from django.views.decorators.http import require_safe
 
 from offenders.models import Establishment, Offender
 from offenders.people.regions import regions_of
+from release_monitor.figures.beside import beside
 from release_monitor.figures.counting import CutNotIssued, count
 from release_monitor.figures.forms import CUTS, FigureFilter
 from release_monitor.figures.index import NoSuchFigure, all_figures, figure_of
+from release_monitor.figures.pictures import chart_of
 from release_monitor.figures.readers import FigureReader, reader_of
 from release_monitor.figures.registry import Figure
 from release_monitor.figures.results import FigureResult, FigureSpec
@@ -93,6 +95,8 @@ def _context(reader: FigureReader, figure: Figure, result: FigureResult, form: F
     return {
         "figure": figure,
         "result": result,
+        "chart": chart_of(result),
+        "beside": beside(reader, result),
         "filter": form,
         "form": form,
         "programme": Programme(spec.programme).label,

@@ -61,6 +61,7 @@ def to_result(kept: dict[str, Any]) -> FigureResult:
         ),
         sentence=kept["sentence"],
         trend=Trend(kept["trend"]) if kept["trend"] else None,
+        note=kept.get("note", ""),
         has_people=kept["has_people"],
         rows_add_up=kept["rows_add_up"],
         columns_add_up=kept["columns_add_up"],

@@ -12,11 +12,11 @@ from django.utils import timezone
 from release_monitor.figures.cells import WHOLE, Cell, cell_url, number_shown, words_shown
 from release_monitor.figures.counting import CutNotIssued, count, count_many
 from release_monitor.figures.readers import FigureReader, FigureScope
-from release_monitor.figures.results import FigureMeasure, FigureNumber, FigureResult, FigureSpec
+from release_monitor.figures.results import FigureMeasure, FigureResult, FigureSpec
 from release_monitor.overview.ahead import Ahead
 from release_monitor.overview.rules.pages import RolePage
 from sharing.alerts.noise.panels import Noise
-from sharing.charts import FEW, TOO_FEW, Amount
+from sharing.charts import TOO_FEW, Amount
 from sharing.models import User
 
 
@@ -142,11 +142,6 @@ def spec_of(asked: Asked, code: str, by: str) -> FigureSpec:
 
 def definition_url(code: str) -> str:
     return reverse("figure", kwargs={"code": code})
-
-
-def amount_of(number: FigureNumber) -> Amount:
-    """As charts take it: a number that is not given is written and not drawn."""
-    return number.number if number.number is not None else FEW
 
 
 def measure_amount(measure: FigureMeasure | None) -> Amount:

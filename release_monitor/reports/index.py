@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from offenders.record import figures as caseload
 from release_monitor.briefing import scopes
 from release_monitor.forecast import readers as forecasts
 from sharing.access.roles import Capability, holders
@@ -20,7 +19,8 @@ LIVE, WEEKLY = "Now", "Monday, 6am"
 
 @dataclass(frozen=True)
 class Report:
-    """group: its heading. audience: who it is for. page: the name of its address. as_at: of which moment its figures
+    """group: its heading. audience: who it is for. page: the name of its address. figure: the
+    code of the figure whose page it is. as_at: of which moment its figures
     are. capability: of who can open it."""
 
     code: str
@@ -31,10 +31,11 @@ class Report:
     page: str
     as_at: str = LIVE
     capability: Capability = Capability.VIEW_PEOPLE
+    figure: str = ""
 
     @property
     def path(self) -> str:
-        return reverse(self.page)
+        return reverse(self.page, args=[self.figure] if self.figure else [])
 
 
 REPORTS = {
@@ -82,8 +83,10 @@ REPORTS = {
             RELEASES,
             "Caseload by status",
             "How many people are where, and does it match the published figure?",
-            "Analysts of a whole programme",
-            "people_figures",
+            "Everyone with a team",
+            "figure",
+            capability=Capability.SEE_OVERVIEW,
+            figure="caseload",
         ),
         Report(
             "no-date",
@@ -107,7 +110,9 @@ REPORTS = {
             "Breaches by kind",
             "What is breached most, and is it rising?",
             "Command, NSD",
-            "breach_figures",
+            "figure",
+            capability=Capability.SEE_OVERVIEW,
+            figure="breaches",
         ),
         Report(
             "recalls",
@@ -115,7 +120,9 @@ REPORTS = {
             "Recalls by reason",
             "How many recalls, and for what?",
             "NSD, PPCS, police",
-            "recall_figures",
+            "figure",
+            capability=Capability.SEE_OVERVIEW,
+            figure="recalls",
         ),
         Report(
             "coverage",
@@ -123,7 +130,9 @@ REPORTS = {
             "Checks and coverage",
             "Which conditions had no check in time?",
             "NSD, police",
-            "checks_coverage",
+            "figure",
+            capability=Capability.SEE_OVERVIEW,
+            figure="checks-coverage",
         ),
         Report(
             "outcomes",
@@ -131,7 +140,9 @@ REPORTS = {
             "Parole outcomes",
             "What did the Board decide, and how long did it take?",
             "PPCS, analysts",
-            "parole_outcomes",
+            "figure",
+            capability=Capability.SEE_OVERVIEW,
+            figure="parole-outcomes",
         ),
         Report(
             "readiness",
@@ -168,8 +179,6 @@ def reports_of(user: User) -> list[Report]:
 
 
 def _is_open(user: User, report: Report) -> bool:
-    if report.code == "caseload" and not caseload.are_for(user):
-        return False
     if report.code == "forecast" and not forecasts.reader_of(user).reads_any:
         return False
     return user.can(report.capability)

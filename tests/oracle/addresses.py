@@ -30,7 +30,6 @@ GATES = {
     "programme_move": "grant_access",
     "programmes_to_check": "grant_access",
     "this_week": "view_people",
-    "people_figures": "view_people",
     **dict.fromkeys(["forecast_suppose", "supposition"], "suppose_forecasts"),
     **dict.fromkeys(["capacity", "capacity-"], "view_people"),
     "capacity_enter": "keep_capacity",
@@ -623,7 +622,7 @@ def expected(oracle: Oracle, draw: Draw) -> str:
         return HIDDEN  # of no scope and no briefing that there is
     if door.name.startswith("capacity"):
         return THROUGH  # of places and weeks, and about nobody
-    if door.name in ("people_figures", "forecast", "forecast_suppose"):
+    if door.name in ("forecast", "forecast_suppose"):
         return THROUGH if oracle.has_desk(user) else HIDDEN
     if door.name == "figure_people":
         return THROUGH if oracle.can(user, "see_overview") else HIDDEN  # and sees people, by the gate

@@ -28,9 +28,10 @@ from rest_framework.exceptions import NotFound
 from offenders.importing import exporting, planning
 from offenders.models import Offender
 from offenders.person_page import life_line
-from offenders.record import figures, search
+from offenders.record import search
 from parole.dossier.querysets import DossierQuerySet
 from parole.victims.querysets import VictimQuerySet
+from release_monitor.figures import reading
 from release_monitor.streams import open_streams
 from sharing import access, audit, live_updates
 from sharing.access import filters, sql
@@ -257,9 +258,8 @@ def _lines_of_all(keys, *, teams, narrow):
     return OWN_LINES(keys, teams=teams, narrow=lambda people: people)
 
 
-def _counted_of_all(programme, user):
-    counts = Offender.objects.all().by_status()
-    return [figures.FigureLine(each.value, each.value, "", str(counts.get(each.value, 0))) for each in figures.SHOWN]
+def _people_of_all(self, programme):
+    return Offender.objects.under(programme, at=self.at).order_by()
 
 
 def _papers_of_all(self, user):
@@ -309,7 +309,7 @@ LISTS = [
     ("parole.ParoleReview", "list", ("reviews",)),
     ("parole.Hearing", "list", ("hearings", "hearings_calendar_file", "parole_panels", "serious_cases")),
     ("parole.ToTell", "list", ("victims_to_tell",)),
-    ("parole.Decision", "aggregates", ("parole_outcomes", "parole-decisions-list")),
+    ("parole.Decision", "list", ("parole-decisions-list",)),
     ("parole.DossierItem", "related_objects_on_pages", ("dossier",)),
 ]
 
@@ -460,8 +460,7 @@ FAULTS: list[Fault] = [
         ("alerts_news",),
     ),
     Fault("a misspelt name finds everybody", "suggestions", put(search, "people_with_similar_names", _near_everybody)),
-    Fault("figures are for everybody", "aggregates", put(figures, "are_for", lambda user: True)),
-    Fault("figures count everybody", "aggregates", put(figures, "by_status", _counted_of_all)),
+    Fault("figures count everybody", "aggregates", put(reading.Counter, "people", _people_of_all)),
     Fault(
         "the export is not narrowed when it is written",
         "permission_change_while_a_job_is_open",

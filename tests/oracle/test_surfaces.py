@@ -259,23 +259,17 @@ def test_counts_and_badges(proof):
 
 
 def test_aggregates(proof):
-    """Figures of a programme are a desk's; those of breaches and decisions are of whom the reader may know."""
-    assert proof.get(proof.small, reverse("people_figures")).status_code == 404
-    held = [person for person in proof.oracle.whom(proof.wide) if _is_of_desk(proof, person)]
-    words = re.sub(r"<[^>]+>", " ", proof.get(proof.wide, reverse("people_figures")).told)
-    assert re.search(rf"\b{len(held)}\b", words), len(held)
-    for user in proof.readers:
-        for name in ("breach_figures", "parole_outcomes"):
-            page = re.sub(r"<[^>]+>", " ", proof.get(user, reverse(name)).told)
-            assert re.search(rf"\b{len(proof.oracle.whom(user))}\b", page), name
-
-
-def _is_of_desk(proof, person):
-    from tests.oracle.oracle import _scopes
-
-    programmes = _scopes(proof.oracle, proof.wide, "view")
-    who = proof.oracle.people[person]
-    return bool(programmes & proof.oracle.programmes_of(person)) and who.status == "in_custody"
+    """A figure counts whom the reader may know, under each programme that they may know of them."""
+    for user in (user for user in proof.readers if proof.oracle.can(user, "see_overview")):
+        for programme in ("terrorism", "state_threats"):
+            page = proof.get(user, f"{reverse('figure', args=['caseload'])}?programme={programme}&by=region").told
+            numbers = re.findall(r'<td class="rm-number">([\d,]+)</td>', page.partition("aria-label=")[2])
+            told = sum(int(number.replace(",", "")) for number in numbers)
+            assert told == sum(
+                programme in proof.oracle.programmes_of(person)
+                and proof.oracle.knows_programme(user, person, programme)
+                for person in proof.oracle.whom(user)
+            ), (user, programme)
 
 
 def test_exports(proof):

@@ -13,7 +13,6 @@ from licence.breaches.choices import BREACH_REASONS, BREACH_SOURCES, BREACH_STAT
 from licence.breaches.forms import BreachFilter
 from licence.breaches.models import Breach
 from licence.breaches.panels import breaches as panels
-from licence.breaches.panels import figures
 from offenders.people.regions import regions_of
 from offenders.person_page.list_parts import address
 from sharing import audit
@@ -61,15 +60,6 @@ def breaches(request: SignedInRequest) -> HttpResponse:
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
     )
-
-
-@require_safe
-@needs(Capability.VIEW_PEOPLE)
-def breach_figures(request: SignedInRequest) -> HttpResponse:
-    """Breaches by kind over twelve months, of the people whom the reader may know about."""
-    table = figures.of_months(Breach.objects.listed_for(request.user), today=timezone.localdate())
-    audit.record_read(action=audit.Action.LIST, verb="breaches.counted", by=request.user)
-    return render(request, "licence/breaches/figures.html", {"figures": table})
 
 
 def selected_breaches(request: SignedInRequest) -> tuple[BreachFilter, Any]:

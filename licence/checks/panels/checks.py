@@ -177,7 +177,7 @@ def planned_of(conditions: Iterable[LicenceCondition], plans: Iterable[CheckPlan
 
 @dataclass(frozen=True)
 class Coverage:
-    """How far the conditions of one person, officer or region are checked."""
+    """How far the conditions of one person or officer are checked."""
 
     name: str
     url: str
@@ -190,12 +190,12 @@ class Coverage:
     missed: int
 
 
-KEYS = {"person": "offender_id", "officer": "licence__officer_id", "region": "offender__region"}
+KEYS = {"person": "offender_id", "officer": "licence__officer_id"}
 MOST = 100  # lines that are shown: a desk sees ten thousand people
 
 
 def coverage_of(user, *, by: str, today: date) -> tuple[list[Coverage], int]:
-    """By "person", "officer" or "region", of those whom the user may know about; the worst first, and how many more
+    """By "person" or "officer", of those whom the user may know about; the worst first, and how many more
     there are. Counted by key: names are read of those alone that are shown."""
     counts = _counts_of(user, by=by, today=today)
     worst = sorted(counts, key=lambda key: [-counts[key][name] for name in ("without", "overdue", "missed")])
@@ -242,7 +242,5 @@ def _names_of(keys: list[Any], *, by: str) -> dict[Any, tuple[str, str, Offender
             person.pk: (person.full_name, reverse("person_checks", kwargs={"uid": person.uid}), person)
             for person in people
         }
-    if by == "officer":
-        officers = dict(User.objects.filter(pk__in=keys).values_list("pk", "name"))
-        return {key: (officers.get(key, "No officer named"), "", None) for key in keys}
-    return {key: (key or "No region recorded", "", None) for key in keys}
+    officers = dict(User.objects.filter(pk__in=keys).values_list("pk", "name"))
+    return {key: (officers.get(key, "No officer named"), "", None) for key in keys}

@@ -37,7 +37,7 @@ COLUMNS = {
     "Who checks": ("officer.name", "team.name"),
     "Place": ("place",),
 }
-BY = ("person", "officer", "region")
+BY = ("person", "officer")
 
 
 @require_safe
@@ -72,7 +72,7 @@ def checks(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def coverage(request: SignedInRequest) -> HttpResponse:
-    """How far the conditions in force are checked: by person, officer or region, the worst first."""
+    """How far the conditions in force are checked: by person or officer, the worst first."""
     by = request.GET.get("by", BY[0])
     if by not in BY:
         return redirect("checks_coverage")

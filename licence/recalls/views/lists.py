@@ -1,4 +1,4 @@
-"""All recalls that the reader may know about: the open ones with their limits, who is at large, and figures."""
+"""All recalls that the reader may know about: the open ones with their limits, and who is at large."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from licence.recalls.choices import RECALL_KINDS, RECALL_STATUSES
 from licence.recalls.forms.lists import RecallFilter
 from licence.recalls.models import Recall, RecallMove
-from licence.recalls.panels import figures
 from licence.recalls.panels import recalls as panels
 from licence.recalls.panels.recalls import RecallLine
 from offenders.people.regions import regions_of
@@ -102,15 +101,6 @@ def at_large(request: SignedInRequest) -> HttpResponse:
             "previous_url": page.previous and address(request, cursor=page.previous),
         },
     )
-
-
-@require_safe
-@readers
-def recall_figures(request: SignedInRequest) -> HttpResponse:
-    """Reasons for recall, by quarter and by year, of the people whom the reader may know about."""
-    table = figures.figures_of(Recall.objects.listed_for(request.user), today=timezone.localdate())
-    audit.record_read(action=audit.Action.LIST, verb="recalls.counted", by=request.user)
-    return render(request, "licence/recalls/figures.html", {"figures": table})
 
 
 def missing_of(lines: list[RecallLine], *, at: datetime) -> list[Missing]:

@@ -21,6 +21,15 @@ class Reach(StrEnum):
     NOT_YET = "not-yet"
 
 
+WORDS = {
+    Reach.WORKED_OUT: "Dates calculated",
+    Reach.READINGS: "Two readings of the law",
+    Reach.REFUSED: "Not calculated",
+    Reach.NO_SENTENCE: "Nothing to calculate",
+    Reach.NOT_YET: "Not calculated yet",
+}
+
+
 @dataclass(frozen=True, order=True)
 class CoverageAnswer:
     """reason: of what is refused, without what is one person's own; empty otherwise. is_missing: a fact that somebody
@@ -48,3 +57,10 @@ def answer_of(refused: str | None, *, has_readings: bool) -> CoverageAnswer:
     reason = OF_ONE_SENTENCE.sub("", said).rstrip(".")
     said = reason if reason.startswith("s.") else f"{reason[:1].upper()}{reason[1:]}"
     return CoverageAnswer(Reach.REFUSED, said, is_missing=refused.startswith((TURNS_ON, TO_BE_CLASSIFIED)))
+
+
+def words_of(answer: CoverageAnswer) -> str:
+    """The reason of a refusal in its own words, and whether a fact on record would settle it."""
+    if answer.reach is not Reach.REFUSED:
+        return WORDS[answer.reach]
+    return answer.reason if answer.is_missing else f"{answer.reason} (no rule here)"

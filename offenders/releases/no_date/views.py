@@ -11,7 +11,6 @@ from django.views.decorators.http import require_safe
 
 from offenders.people.models import Offender
 from offenders.person_page.list_parts import address
-from offenders.record import figures
 from offenders.releases.no_date import panels
 from offenders.releases.no_date.forms import NoDateFilter
 from sharing import audit
@@ -42,7 +41,7 @@ def no_release_date(request: SignedInRequest) -> HttpResponse:
             "filter": form,
             "lines": panels.build_no_date_lines(page.rows, today=timezone.localdate()),
             "is_narrowed": bool(form.cleaned_data["prison"]),
-            "has_figures": figures.are_for(request.user),
+            "has_figures": request.user.can(Capability.SEE_OVERVIEW),
             "next_url": page.next and address(request, cursor=page.next),
             "previous_url": page.previous and address(request, cursor=page.previous),
         },

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from offenders.dates.rules.releases import week_of
 from offenders.releases.leaving.panels import unsettled
-from offenders.releases.weekly.figures import figures_of, rate_of_past_weeks
+from offenders.releases.weekly.figures import figures_of
 from offenders.releases.weekly.models import WeeklyList
 from offenders.releases.weekly.panels import build_weekly_lines
 from offenders.releases.weekly.rules import is_made_late
@@ -67,6 +67,5 @@ def weekly_list(request: HttpRequest, monday: str) -> HttpResponse:
             "after": (first + timedelta(days=7)).isoformat(),
             "leavings": leavings,
             "figures": figures_of(lines),
-            "rate": rate_of_past_weeks(first, request.user),
         },
     )

@@ -3,7 +3,9 @@
 from release_monitor.figures.counted import (  # noqa: F401 - they register
     alerts,
     breaches,
+    calculation,
     custody,
+    parole,
     recalls,
     reconciliation,
     releases,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from release_monitor.figures.counted.recalls import INTERNET, by_month, since_months
+from release_monitor.figures.counted.shares import share
 from release_monitor.figures.counts import FactCounts
 from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow, FigureColumn
-from release_monitor.figures.rules.intervals import LEAST_OF_A_SHARE, wilson
-from release_monitor.figures.rules.small_cells import Why
 from release_monitor.figures.rules.spans import Span, month_first, months_to, whole
 from release_monitor.figures.rules.trends import trend_of_shares
 from release_monitor.figures.rules.waits import waits_of
@@ -25,16 +24,6 @@ def _confirmed(facts: FactCounts, asked: Asked) -> CountedFigure:
 
 def _suspected(facts: FactCounts, asked: Asked) -> CountedFigure:
     return by_month(facts, "suspected", asked)
-
-
-def share(key: str, words: str, part: int, of_all: int) -> CountedMeasure:
-    """In per cent, with its interval; "too few" of fewer than 10."""
-    if of_all < LEAST_OF_A_SHARE:
-        return CountedMeasure(key, words, None, "%", of_all, why=Why.TOO_FEW)
-    interval = wilson(part, of_all)
-    return CountedMeasure(
-        key, words, 100 * part / of_all, "%", of_all, 100 * interval.low, 100 * interval.high, decimals=0
-    )
 
 
 def _internet(facts: FactCounts, asked: Asked) -> CountedFigure:

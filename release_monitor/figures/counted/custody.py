@@ -7,10 +7,20 @@ from datetime import date, timedelta
 
 from offenders.custody.rules import Status
 from offenders.people.models import STATUSES
-from release_monitor.figures.counts import ONE, FactCounts, rows_now, rows_now_by_cut, week_columns
+from offenders.people.rules.held import CustodyGroup
+from release_monitor.figures.counts import (
+    ONE,
+    FactCounts,
+    month_columns,
+    rows_by_cut,
+    rows_by_kind,
+    rows_now,
+    rows_now_by_cut,
+    week_columns,
+)
 from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow, FigureColumn
-from release_monitor.figures.rules.spans import Span, weeks_before, whole
+from release_monitor.figures.rules.spans import Span, month_first, months_to, weeks_before, whole
 from sharing.time_words import format_span
 
 GROUP = "Custody and the community"
@@ -25,6 +35,17 @@ IN_CUSTODY = (
 )
 AT_LARGE = (Status.UNLAWFULLY_AT_LARGE, Status.ABSCONDED)
 LEFT_UNDUE = (Status.RELEASED_IN_ERROR, Status.LEFT_EARLY, Status.LEFT_IN_DISPUTE)
+HELD_AS = {
+    CustodyGroup.RELEASE_EXPECTED.value: "Release expected",
+    CustodyGroup.OTHER_REASON.value: "In custody for another reason",
+    CustodyGroup.UNSENTENCED.value: "Remanded or unsentenced",
+    CustodyGroup.INDETERMINATE.value: "Indeterminate, no direction",
+    CustodyGroup.NO_DATE.value: "No release date known",
+}
+NEAR = {
+    "date_not_used": "An earlier date passed while sources differed",
+    "found_lawful": "Left early or in dispute, found lawful",
+}
 OPENING, CLOSING = "opening", "closing"
 IN = {
     "received": "Received: remand, sentence",
@@ -128,6 +149,37 @@ def _spans(asked: Asked) -> list[Span]:
     return weeks_before(asked.today, 13)
 
 
+def _groups(facts: FactCounts, asked: Asked) -> CountedFigure:
+    if asked.spec.by in ("", "kind"):
+        return CountedFigure(ONE, rows_now(facts, "held_as", HELD_AS, always=HELD_AS))
+    return CountedFigure(ONE, rows_now_by_cut(facts, "held_as"))
+
+
+def _near_misses(facts: FactCounts, asked: Asked) -> CountedFigure:
+    """The 12 months before this one, and this one so far; no day that has not passed."""
+    spans = months_to(asked.today, 13)
+    past = FactCounts(row for row in facts.of("near_miss") if row.on and row.on < asked.today)
+    by_cut = asked.spec.by not in ("", "kind")
+    rows = rows_by_cut(past, "near_miss", spans) if by_cut else rows_by_kind(past, "near_miss", NEAR, spans)
+    return CountedFigure(month_columns(spans), rows)
+
+
+CASELOAD = register(
+    Figure(
+        code="caseload",
+        title="Caseload by status",
+        group=GROUP,
+        numerator="People recorded here, by where they are now.",
+        denominator="None: a count of people.",
+        left_out="No one with a record. Someone under both programmes is counted in each.",
+        source="Status, from movements, the law and the date",
+        owner="CT police",
+        measures=("status",),
+        counted=by_status(*Status),
+        drill_down="people",
+        cuts=("kind", "region", "prison"),
+    )
+)
 CUSTODY = register(
     Figure(
         code="custody",
@@ -142,6 +194,24 @@ CUSTODY = register(
         measures=("status",),
         counted=by_status(*IN_CUSTODY),
         drill_down="people",
+        cuts=("kind", "region", "prison"),
+    )
+)
+CUSTODY_GROUPS = register(
+    Figure(
+        code="custody-groups",
+        title="In custody, by expected release",
+        group=GROUP,
+        numerator="People in custody, also in hospital or on temporary release, each in one line: a release is "
+        "expected by official dates, our calculation, direction or order; held by immigration powers alone; no "
+        "sentence recorded; life or IPP without a direction; or sentenced with no date from any source.",
+        denominator="None: a count of people.",
+        left_out="People out of custody.",
+        source="Periods of custody, sentences and expected releases recorded here",
+        owner="PPCS",
+        measures=("held_as",),
+        counted=_groups,
+        drill_down="no_release_date",
         cuts=("kind", "region", "prison"),
     )
 )
@@ -226,5 +296,24 @@ AFTER_LICENCE = register(
         measures=("status",),
         counted=by_status(Status.LICENCE_ENDED),
         drill_down="people",
+    )
+)
+NEAR_MISSES = register(
+    Figure(
+        code="near-misses",
+        title="Near misses",
+        group=GROUP,
+        numerator="Date conflicts whose first possible release date passed with the person still held, by the month of "
+        "that date; and people who left early or while sources differed and were found to have left lawfully.",
+        denominator="None: a count of events.",
+        left_out="Releases in error, counted separately; conflicts settled before that date.",
+        source="Date conflicts, periods of custody and movements recorded here",
+        owner="HMPPS",
+        measures=("near_miss",),
+        counted=_near_misses,
+        since=lambda asked: month_first(asked.today, ahead=-12),
+        drill_down="conflicts",
+        cuts=("kind", "region", "prison"),
+        unit="events",
     )
 )

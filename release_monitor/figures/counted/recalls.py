@@ -7,12 +7,27 @@ from datetime import date, timedelta
 from licence.breaches.choices import BREACH_REASONS
 from licence.breaches.rules import Reason
 from release_monitor.figures.counted.custody import stock_on
-from release_monitor.figures.counts import FactCounts, month_columns, rows_by_cut, rows_by_kind
+from release_monitor.figures.counts import (
+    FactCounts,
+    month_columns,
+    quarter_columns,
+    rows_by_cut,
+    rows_by_kind,
+    year_columns,
+)
 from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow, FigureColumn
 from release_monitor.figures.rules.intervals import LEAST_LICENCE_DAYS, PER, rate_interval
 from release_monitor.figures.rules.small_cells import Why
-from release_monitor.figures.rules.spans import Span, month_first, months_to, weeks_before, whole
+from release_monitor.figures.rules.spans import (
+    Span,
+    month_first,
+    months_to,
+    quarters_to,
+    weeks_before,
+    whole,
+    years_to,
+)
 from release_monitor.figures.rules.trends import trend_of_counts
 from release_monitor.figures.rules.waits import waits_of
 
@@ -21,6 +36,8 @@ NO_BREACH = "none"
 REASONS = dict(BREACH_REASONS) | {NO_BREACH: "No breach named"}
 INTERNET = Reason.DEVICE_OR_INTERNET.value
 OUT = "out"
+QUARTERS, YEARS = 8, 6  # that are shown, with the one that is not finished
+DECISIONS = {"sought": "Recall sought", "not_sought": "Recall not sought"}
 
 
 def since_months(asked: Asked) -> date:
@@ -49,6 +66,29 @@ def _reasons(facts: FactCounts, asked: Asked) -> CountedFigure:
     return CountedFigure(
         table.columns, table.rows, rows_add_up=False, sentence="A recall with 2 reasons counts in both."
     )
+
+
+def _reasons_by_year(facts: FactCounts, asked: Asked) -> CountedFigure:
+    spans = years_to(asked.today, YEARS)
+    return CountedFigure(
+        year_columns(spans),
+        rows_by_kind(facts, "revoked_reason", REASONS, spans),
+        rows_add_up=False,
+        sentence="A recall with 2 reasons counts in both.",
+    )
+
+
+def _decisions(facts: FactCounts, asked: Asked) -> CountedFigure:
+    spans = quarters_to(asked.today, QUARTERS)
+    by_cut = asked.spec.by not in ("", "kind")
+    rows = (
+        rows_by_cut(facts, "recall_decided", spans)
+        if by_cut
+        else rows_by_kind(facts, "recall_decided", DECISIONS, spans, all_kinds=True)
+    )
+    sought, against = (facts.total("recall_decided", [kind], span=whole(spans)) for kind in DECISIONS)
+    sentence = f"Recall was sought {sought:,} and not sought {against:,} times in 8 quarters."
+    return CountedFigure(quarter_columns(spans), rows, sentence=sentence if sought or against else "")
 
 
 def licence_days(facts: FactCounts, span: Span) -> int:
@@ -197,5 +237,40 @@ RETURNED = register(
         drill_down="recalls",
         cuts=("kind",),
         unit="recalls",
+    )
+)
+RECALL_DECISIONS = register(
+    Figure(
+        code="recall-decisions",
+        title="Recall decisions",
+        group=GROUP,
+        numerator="Decisions to seek recall and not to seek it, by quarter of the decision.",
+        denominator="None: a count of decisions.",
+        left_out="Recalls considered and not decided yet.",
+        source="Recalls recorded here",
+        owner="National Security Division",
+        measures=("recall_decided",),
+        counted=_decisions,
+        since=lambda asked: quarters_to(asked.today, QUARTERS)[0].first,
+        drill_down="recalls",
+        unit="decisions",
+    )
+)
+RECALL_REASONS_BY_YEAR = register(
+    Figure(
+        code="recall-reasons-by-year",
+        title="Recalls: all reasons, by year",
+        group=GROUP,
+        numerator="Licences revoked, by calendar year and by each reason: a recall with two reasons counts in both.",
+        denominator="None: a count of reasons.",
+        left_out="As of recalls.",
+        source="Recalls and the breaches named in them",
+        owner="PPCS",
+        measures=("revoked_reason",),
+        counted=_reasons_by_year,
+        since=lambda asked: years_to(asked.today, YEARS)[0].first,
+        drill_down="recalls",
+        cuts=("kind",),
+        unit="reasons",
     )
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from offenders.record.figures import held_among, standing_of
+from offenders.record.published import held_among, standing_of
 from offenders.reference.figures.models import PublishedFigure
 from offenders.reference.figures.rules import ReconciliationLine, unexplained
 from release_monitor.figures.counts import ONE, FactCounts
@@ -18,10 +18,8 @@ def _counted(counter: Counter, asked: Asked) -> CountedFigure:
     """The newest published figure of the programme, or that of the quarter that was asked for by its last day. Lines
     are of the reconciliation that stands; unexplained is printed also when it is 0."""
     spec = asked.spec
-    if not counter.sees_whole(spec.programme):
-        return CountedFigure(
-            ONE, (), sentence="The published count is compared only by those who see the whole programme."
-        )
+    if not counter.sees_whole(spec.programme) or spec.region or spec.prison or spec.prison_group:
+        return CountedFigure(ONE, (), note="The published count is compared only by those who see the whole programme.")
     published = PublishedFigure.objects.filter(
         measure=PublishedFigure.Measure.IN_CUSTODY, programme=spec.programme, as_at__lte=asked.today
     )
@@ -29,7 +27,7 @@ def _counted(counter: Counter, asked: Asked) -> CountedFigure:
         published = published.filter(as_at__gte=spec.first, as_at__lt=spec.until)
     figure = published.order_by("-as_at").first()
     if figure is None:
-        return CountedFigure(ONE, (), sentence="No official count is published of this programme.")
+        return CountedFigure(ONE, (), note="No official count is published of this programme.")
     ours = held_among(counter.people(spec.programme), figure.as_at).total
     stands = standing_of(figure)
     kept = stands.lines if stands is not None and stands.figure_id == figure.pk else {}
@@ -44,7 +42,8 @@ def _counted(counter: Counter, asked: Asked) -> CountedFigure:
         (FigureColumn(figure.as_at.isoformat(), format_date(figure.as_at)),),
         tuple(rows),
         (CountedMeasure("age", "Age of the published figure", age, "days", figure.value, decimals=0),),
-        sentence=_signed(figure, stands),
+        note=_signed(figure, stands),
+        total_row=PUBLISHED,
         rows_add_up=False,
     )
 
@@ -79,7 +78,6 @@ RECONCILIATION = register(
         measures=(),
         counted=no_facts,
         own=_counted,
-        drill_down="people_figures",
         cuts=("kind",),
     )
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from offenders.dates.models import BASES, CERTAINTIES
+from release_monitor.figures.counted.shares import share
 from release_monitor.figures.counts import FactCounts, rows_by_cut, rows_by_kind, week_columns
 from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow, FigureColumn
@@ -19,6 +20,8 @@ BASIS = dict(BASES)
 CERTAINTY = {code: words for code, words in CERTAINTIES if code != "possible"}
 FIRST, AGAIN = "first", "again"
 IN_ERROR = "in_error"
+IN_WEEK = "in_week"
+LISTED = {IN_WEEK: "Released in that week", "not_in_week": "Not released in that week"}
 KINDS = {
     f"{when}:{basis}": f"{words}{suffix}"
     for when, suffix in ((FIRST, ""), (AGAIN, ", after a recall"))
@@ -102,6 +105,18 @@ def _expected(facts: FactCounts, asked: Asked) -> CountedFigure:
     return CountedFigure(_columns(spans), rows, (a_week,), sentence=f"{number:,} counted releases in 13 weeks.")
 
 
+def _listed(facts: FactCounts, asked: Asked) -> CountedFigure:
+    """Of the lists of the 13 full weeks before this one, and of this one's so far."""
+    spans = [*weeks_before(asked.today, AHEAD), week_of(asked.today, today=asked.today)]
+    by_cut = asked.spec.by not in ("", "kind")
+    rows = rows_by_cut(facts, "listed", spans) if by_cut else rows_by_kind(facts, "listed", LISTED, spans)
+    past = whole(spans[:-1])
+    released, expected = facts.total("listed", [IN_WEEK], span=past), facts.total("listed", span=past)
+    measures = (share("in_week", "Released in the week listed, 13 full weeks", released, expected),)
+    sentence = f"{released:,} of {expected:,} on the lists of 13 full weeks were released in their week."
+    return CountedFigure(_columns(spans), rows, measures, sentence=sentence if expected else "")
+
+
 def _a_year_ago(asked: Asked) -> date:
     return weeks_before(asked.today, 52)[0].first
 
@@ -160,5 +175,23 @@ EXPECTED = register(
         drill_down="releases",
         cuts=("kind", "region", "prison"),
         unit="releases",
+    )
+)
+WEEKLY_LISTS = register(
+    Figure(
+        code="weekly-lists",
+        title="Released in the week listed",
+        group=GROUP,
+        numerator="People on the weekly release list, by the week of the list, who were released in that week and who "
+        "were not.",
+        denominator="Everyone on the lists of 13 full weeks.",
+        left_out="People added after the list was made; this week, which is not finished, in the share.",
+        source="Weekly release lists as issued on Mondays, and releases recorded here",
+        owner="PPCS",
+        measures=("listed",),
+        counted=_listed,
+        since=lambda asked: weeks_before(asked.today, AHEAD)[0].first,
+        drill_down="this_week",
+        unit="people",
     )
 )

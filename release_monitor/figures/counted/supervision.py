@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from parole.reviews.choices import CLOCKS
-from release_monitor.figures.counted.breaches import share
+from release_monitor.figures.counted.shares import share
 from release_monitor.figures.counts import NOT_RECORDED, ONE, FactCounts
 from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow, FigureColumn
@@ -104,12 +104,10 @@ def _clocks(facts: FactCounts, asked: Asked) -> CountedFigure:
     first = month_first(asked.today, ahead=-12)
     decided = [(int(row.kind), row.number) for row in facts.of("decided") if row.on and row.on >= first]
     waits = waits_of(decided, [])
-    adjourned = sum(row.number for row in facts.of("adjourned") if row.on and row.on >= first)
     measures = (
         CountedMeasure(
             "target_to_decision", "Target to decision, half within", waits.median, "weeks", waits.ended, decimals=0
         ),
-        CountedMeasure("adjourned", "Hearings adjourned in 12 months", adjourned, "", adjourned, decimals=0),
     )
     return CountedFigure(columns, rows, measures)
 
@@ -156,12 +154,12 @@ PAROLE_CLOCKS = register(
         title="Parole deadlines",
         group=GROUP,
         numerator="Deadlines that run in parole reviews, by kind, and those of them that are late; weeks from the "
-        "target to the decision; hearings adjourned.",
-        denominator="Running deadlines; decisions and hearings of the last 12 months.",
-        left_out="Rights that lapse are running deadlines, too. Who caused an adjournment is not recorded here.",
+        "target to the decision.",
+        denominator="Running deadlines; decisions of the last 12 months.",
+        left_out="Nothing: rights that lapse are running deadlines, too. Adjournments are counted separately.",
         source="Parole reviews recorded here",
         owner="PPCS",
-        measures=("clock", "decided", "adjourned"),
+        measures=("clock", "decided"),
         counted=_clocks,
         drill_down="reviews",
         unit="deadlines",

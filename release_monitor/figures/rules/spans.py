@@ -91,6 +91,15 @@ def quarters_to(today: date, number: int) -> list[Span]:
     return [quarter_of(month_first(this, ahead=-3 * back), today=today) for back in range(number - 1, -1, -1)]
 
 
+def years_to(today: date, number: int) -> list[Span]:
+    """So many calendar years up to this one, earliest first. The last one is unfinished."""
+    return [Span(date(year, 1, 1), date(year + 1, 1, 1), year < today.year) for year in _years(today, number)]
+
+
+def _years(today: date, number: int) -> range:
+    return range(today.year - number + 1, today.year + 1)
+
+
 def at_a_break(spans: Sequence[Span], counted_since: date) -> int | None:
     """Which of these spans is the first that is counted by the newer definition; None where there is no break in them.
 

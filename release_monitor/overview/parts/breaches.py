@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from licence.breaches.rules import Reason
 from release_monitor.figures.cells import Cell
+from release_monitor.figures.pictures import amount_of
 from release_monitor.figures.results import FigureNumber, FigureResult
 from release_monitor.figures.rules.trends import Trend
-from release_monitor.overview.asked import Asked, FigureLine, amount_of, line, months_linked
+from release_monitor.overview.asked import Asked, FigureLine, line, months_linked
 from sharing.charts import FEW, Amount, Chart, Columns, Multiple, Period, Series, column_chart, small_multiples
 
 WANTED = (("breaches", ""), ("breaches-suspected", ""), ("internet-share", ""), ("breach-to-decision", ""))

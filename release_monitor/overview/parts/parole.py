@@ -1,4 +1,4 @@
-"""Deadlines of parole reviews that run or are late, how long decisions take, and hearings adjourned."""
+"""Deadlines of parole reviews that run or are late, how long decisions take, and who caused adjournments."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from release_monitor.figures.results import FigureResult
 from release_monitor.overview.asked import Asked, FigureLine, LinkedNumber, line
 
 CODE = "parole-clocks"
-WANTED = ((CODE, ""),)
+WANTED = ((CODE, ""), ("adjournments", ""))
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ def panel(asked: Asked) -> Parole:
     clocks = asked.figure(CODE)
     late = clocks.column_totals[1] if clocks and len(clocks.column_totals) > 1 else None
     measures = clocks.measures if clocks else ()
+    adjourned = asked.figure("adjournments")
     return Parole(
         finding=finding_of(clocks),
         rows=[
@@ -43,8 +44,18 @@ def panel(asked: Asked) -> Parole:
                 is_near=bool(late and late.number),
             ),
             *(line(asked, CODE, measure.words, cell=Cell(measure=measure.key)) for measure in measures),
+            line(asked, "adjournments", "Adjourned or deferred in 12 months", second=most_often(adjourned)),
         ],
     )
+
+
+def most_often(adjourned: FigureResult | None) -> str:
+    """ "Most often: prison, 4"; empty where the numbers are not told."""
+    told = [row for row in adjourned.rows if row.total.number] if adjourned and adjourned.total.number else []
+    if not adjourned or not told or len(told) < len(adjourned.rows):
+        return ""
+    most = max(told, key=lambda row: row.total.number or 0)
+    return f"Most often: {most.words[:1].lower()}{most.words[1:]}, {most.total}"
 
 
 def finding_of(clocks: FigureResult | None) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from release_monitor.figures.cells import Cell
+from release_monitor.figures.pictures import amount_of
 from release_monitor.figures.results import FigureResult
 from release_monitor.figures.rules.trends import Trend
-from release_monitor.overview.asked import Asked, FigureLine, LinkedNumber, amount_of, line, months_linked
+from release_monitor.overview.asked import Asked, FigureLine, LinkedNumber, line, months_linked
 from sharing.charts import Chart, Columns, Period, Series, column_chart
 
 WANTED = (("recalls", ""), ("recall-rate", ""), ("returned", ""))

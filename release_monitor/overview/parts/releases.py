@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from release_monitor.figures.cells import Cell
+from release_monitor.figures.pictures import amount_of
 from release_monitor.figures.results import FigureColumn, FigureResult
 from release_monitor.figures.rules.trends import Trend
-from release_monitor.overview.asked import Asked, FigureLine, amount_of, line, months_linked
+from release_monitor.overview.asked import Asked, FigureLine, line, months_linked
 from sharing.charts import Amount, Band, Capacity, Chart, Columns, Mean, Period, Series, Split, column_chart
 from sharing.time_words import format_day_month, format_month
 

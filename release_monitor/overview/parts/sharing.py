@@ -8,7 +8,7 @@ from release_monitor.figures.cells import Cell
 from release_monitor.figures.results import FigureResult
 from release_monitor.overview.asked import Asked, FigureLine, LinkedNumber, line
 
-WANTED = (("sharing-undecided", ""), ("sharing-unread", ""))
+WANTED = (("sharing-undecided", ""), ("sharing-unread", ""), ("security-items", ""))
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ def panel(asked: Asked) -> Sharing:
         lines=[
             line(asked, "sharing-undecided", "Not decided", second=_oldest(undecided)),
             line(asked, "sharing-unread", "Shared, not read", second=_oldest(unread)),
+            line(asked, "security-items", "Prison security items not shared"),
         ],
     )
 

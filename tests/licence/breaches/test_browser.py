@@ -68,7 +68,7 @@ def test_lists_figures_and_registers_are_clean_in_axes_eyes_and_fit(browsing, cl
         occurred_at=LONG_AGO,
         summary="A second telephone",
     )
-    paths = [reverse(name) for name in ("breaches", "breach_figures")]
+    paths = [reverse("breaches"), reverse("figure", args=["breaches"])]
     paths += [reverse(name, args=[licence.offender.uid]) for name in ("person_breaches", "person_registers")]
     for width in (390, 1280):
         with browsing(width=width) as page:

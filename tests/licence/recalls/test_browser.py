@@ -79,7 +79,8 @@ def test_a_no_on_a_phone_without_javascript(browsing, client, cast, recall):
 
 @pytest.mark.every_page
 def test_lists_and_forms_are_clean_in_axes_eyes_and_fit(browsing, client, cast, recall):
-    paths = [reverse(name) for name in ("recalls", "recalls_at_large", "recall_figures", "home")]
+    paths = [reverse(name) for name in ("recalls", "recalls_at_large", "home")]
+    paths.append(reverse("figure", args=["recall-decisions"]))
     paths += [reverse(name, args=[cast.person.uid]) for name in ("person_recalls", "person_breaches", "person")]
     paths += [address(recall, name) for name in ("recall_details", "recall_answers", "recall_paper_add")]
     for width in (390, 1280):

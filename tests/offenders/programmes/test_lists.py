@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 T, S = "terrorism", "state_threats"
 PAGES = {door.name for door in DOORS if door.name in LISTS and door.method == "get" and door.visitor == 302}
 COUNTS = [
-    *("people_figures", "breach_figures", "recall_figures", "parole_outcomes", "date_coverage", "checks_coverage"),
+    *("figure", "date_coverage", "checks_coverage"),
     *("weekly_list", "home", "releases", "people", "alerts", "sentences_to_check", "programmes_to_check"),
 ]
 

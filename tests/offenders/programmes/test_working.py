@@ -81,8 +81,8 @@ def test_search_files_figures_and_weekly_list_are_narrowed(client, reader, peopl
     ]
     file = b"".join(client.post(reverse("people_export"), {"reason": "Briefing"}).streaming_content).decode()
     assert [name in file for name in ("Quill0", "Quill1", "Quill2")] == [False, True, True]
-    (figures,) = client.get(reverse("people_figures")).context["programmes"]
-    assert (figures.programme, figures.lines[0].number) == (S, "2")
+    figure = client.get(reverse("figure", args=["caseload"])).context["result"]
+    assert (figure.spec.programme, figure.total.number) == (S, 2)
     for name, kwargs in (("weekly_list", {"monday": "2026-11-23"}), ("releases", {})):
         page = client.get(reverse(name, kwargs=kwargs)).content.decode()
         assert [each in page for each in ("Quill0", "Quill1", "Quill2")] == [False, True, True], name
@@ -91,9 +91,8 @@ def test_search_files_figures_and_weekly_list_are_narrowed(client, reader, peopl
 def test_figures_of_two_programmes_are_never_added_up(client, reader):
     client.force_login(reader)
 
-    figures = client.get(reverse("people_figures")).context["programmes"]
-
-    assert {each.programme: each.lines[0].number for each in figures} == {T: "2", S: "2"}
+    at = reverse("figure", args=["caseload"])
+    assert [client.get(at, {"programme": name}).context["result"].total.number for name in (T, S)] == [2, 2]
 
 
 def test_alert_of_the_other_programme_is_said_to_wait(client, reader, people):

@@ -40,5 +40,5 @@ def test_pages_of_a_decision_look_right(browsing, client, width):
         ):
             page.goto(reverse(name, kwargs=at | more))
             looks_right(page, name)
-        page.goto(reverse("parole_outcomes"))
-        looks_right(page, "parole_outcomes")
+        page.goto(reverse("figure", args=["parole-outcomes"]))
+        looks_right(page, "parole-outcomes")

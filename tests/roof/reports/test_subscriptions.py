@@ -206,7 +206,7 @@ class TestPages:
         client.post(reverse("report_subscribe", args=["breaches"]), {"every": "monthly", "team": str(team.uid)})
         at(datetime(2027, 1, 1, 7, tzinfo=UTC))
 
-        assert Digest.objects.get().path == reverse("breach_figures")
+        assert Digest.objects.get().path == reverse("figure", args=["breaches"])
 
     def test_nobody_ends_or_renews_that_of_another(self, client, weekly, mate):
         client.force_login(mate)

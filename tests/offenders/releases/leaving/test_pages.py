@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -242,7 +243,7 @@ class TestDispute:
         assert f"Decided by {gate.casework}: 1 December 2026 is the date that counts" in said
 
 
-def test_week_shows_released_beside_expected_and_the_rate_of_the_weeks_before(gate, at, client, noon):
+def test_week_shows_released_beside_expected_and_leads_to_the_share_of_13_weeks(gate, at, client, noon):
     gate.sheet(CRD=TODAY)
     weekly.make_weekly_list(on=TODAY, at=noon)
     custody.record_release(release=Release.objects.open().counted().get(), on=TODAY, by=gate.prison)
@@ -250,8 +251,7 @@ def test_week_shows_released_beside_expected_and_the_rate_of_the_weeks_before(ga
 
     this_week = text_of(client.get("/releases/weeks/2026-11-30/"))
     assert "1 of 1 released" in this_week
-    from offenders.releases.weekly.figures import rate_of_past_weeks
-
-    rate = rate_of_past_weeks(date(2026, 12, 7), gate.com)
-    assert rate.words == "In the week before, 1 of 1 people on the list were released in their week (100%), 1.0 a week"
-    assert rate_of_past_weeks(date(2026, 11, 30), gate.com) is None
+    assert reverse("figure", args=["weekly-lists"]) in this_week
+    with time_machine.travel(noon + timedelta(days=7), tick=False):
+        listed = client.get(reverse("figure", args=["weekly-lists"])).context["result"]
+    assert listed.sentence == "1 of 1 on the lists of 13 full weeks were released in their week."

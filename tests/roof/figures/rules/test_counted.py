@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from release_monitor.figures.counted import breaches, custody, recalls, releases, sharing, supervision
+from release_monitor.figures.counted import breaches, custody, recalls, releases, shares, sharing, supervision
 from release_monitor.figures.counts import FactCount, FactCounts
 from release_monitor.figures.registry import Asked
 from release_monitor.figures.results import CountedFigure, CountedMeasure, CountedRow, FigureColumn, FigureSpec
@@ -96,7 +96,7 @@ def test_a_licence_day_is_of_whoever_is_on_licence_at_its_end():
 
 @pytest.mark.parametrize(("number", "told"), [(9, False), (10, True)])
 def test_share_needs_ten(number, told):
-    assert (breaches.share("a", "A", 5, number).value is not None) is told
+    assert (shares.share("a", "A", 5, number).value is not None) is told
 
 
 @pytest.mark.parametrize(("number", "shown"), [(0, "0"), (1, "fewer than 5"), (4, "fewer than 5"), (5, "5")])

@@ -1,0 +1,89 @@
+"""How far our own calculation of dates reaches: the answer for everyone in custody, with a sheet and without."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from offenders.dates.coverage.rules import CoverageAnswer, Reach, words_of
+from release_monitor.figures.counted.shares import share
+from release_monitor.figures.counts import NOT_RECORDED, FactCounts
+from release_monitor.figures.facts import MISSING, WITH_SHEET, WITHOUT_SHEET
+from release_monitor.figures.registry import Asked, Figure, register
+from release_monitor.figures.results import CountedFigure, CountedRow, FigureColumn
+
+COLUMNS = {WITH_SHEET: "With a prison sheet", WITHOUT_SHEET: "Without"}
+ORDER = (Reach.WORKED_OUT, Reach.READINGS, Reach.REFUSED, Reach.NO_SENTENCE, Reach.NOT_YET)
+ALWAYS = (Reach.WORKED_OUT, Reach.READINGS, Reach.NO_SENTENCE)
+HAVE_DATES = (Reach.WORKED_OUT, Reach.READINGS)
+
+
+def answer_of_kind(kind: str) -> tuple[str, CoverageAnswer]:
+    """The column, and the answer, of a fact's kind."""
+    sheet, _, answer = kind.partition(":")
+    reach, _, reason = answer.partition(":")
+    is_missing = reason.startswith(MISSING)
+    words = reason.removeprefix(MISSING).rstrip(".")
+    said = words if words.startswith("s.") else f"{words[:1].upper()}{words[1:]}"
+    return sheet, CoverageAnswer(Reach(reach), said, is_missing)
+
+
+def _counted(facts: FactCounts, asked: Asked) -> CountedFigure:
+    found: dict[CoverageAnswer, dict[str, int]] = {CoverageAnswer(reach): dict.fromkeys(COLUMNS, 0) for reach in ALWAYS}
+    cuts: dict[str, dict[str, int]] = {}
+    for row in facts.of("calculated"):
+        sheet, answer = answer_of_kind(row.kind)
+        for numbers in (
+            found.setdefault(answer, dict.fromkeys(COLUMNS, 0)),
+            cuts.setdefault(row.cut, dict.fromkeys(COLUMNS, 0)),
+        ):
+            numbers[sheet] += row.number
+    totals = {answer: sum(numbers.values()) for answer, numbers in found.items()}
+    sentenced = sum(number for answer, number in totals.items() if answer.reach is not Reach.NO_SENTENCE)
+    dated = sum(number for answer, number in totals.items() if answer.reach in HAVE_DATES)
+    neither = sum(
+        numbers[WITHOUT_SHEET]
+        for answer, numbers in found.items()
+        if answer.reach not in (*HAVE_DATES, Reach.NO_SENTENCE)
+    )
+    order = sorted(found, key=lambda answer: (ORDER.index(answer.reach), -totals[answer], answer.reason))
+    columns = tuple(FigureColumn(key, words) for key, words in COLUMNS.items())
+    rows = [CountedRow(key_of(each), words_of(each), tuple(found[each].values()), href_of(each)) for each in order]
+    if asked.spec.by not in ("", "kind"):
+        rows = [CountedRow(cut, cut or NOT_RECORDED, tuple(cuts[cut].values())) for cut in sorted(cuts)]
+    measures = (
+        share("calculated", "Dates calculated, of those sentenced", dated, sentenced),
+        share("neither", "Neither dates nor a prison sheet, of those sentenced", neither, sentenced),
+    )
+    return CountedFigure(columns, tuple(rows), measures)
+
+
+def key_of(answer: CoverageAnswer) -> str:
+    return f"{answer.reach}: {answer.reason}" if answer.reason else answer.reach.value
+
+
+def href_of(answer: CoverageAnswer) -> str:
+    """The list of the people of this answer."""
+    chosen = {"answer": answer.reach.value} | ({"reason": answer.reason} if answer.reason else {})
+    return f"{reverse('date_coverage')}?{urlencode(chosen)}"
+
+
+DATE_COVERAGE = register(
+    Figure(
+        code="date-coverage",
+        title="Calculation coverage",
+        group="Sharing, owners and data",
+        numerator="People in custody, by what our own calculation of release dates comes to: dates calculated, "
+        "2 readings of the law, not calculated with the reason, or nothing to calculate; with a prison sheet and "
+        "without.",
+        denominator="People in custody with a sentence, for the shares.",
+        left_out="People out of custody.",
+        source="Our calculation as it stands, and official dates recorded here",
+        owner="CT police",
+        measures=("calculated",),
+        counted=_counted,
+        drill_down="date_coverage",
+        cuts=("kind", "region", "prison"),
+    )
+)
