@@ -68,7 +68,7 @@ def measured(people: int, *, say: Callable[[str], None] = lambda words: None) ->
     from proofs.population import seed as population
     from release_monitor.figures.actions import comparing, issuing, keeping
     from release_monitor.figures.counting import count_many
-    from release_monitor.figures.index import all_figures
+    from release_monitor.figures.index import figures_for
     from release_monitor.figures.readers import reader_of
     from release_monitor.figures.results import FigureSpec
     from sharing.models import User
@@ -97,8 +97,9 @@ def measured(people: int, *, say: Callable[[str], None] = lambda words: None) ->
             user = User.objects.get(pk=users[kind].pk)
             seen = people if kind == "commander" else Offender.objects.visible_to(user).count()
 
-            yield timed("all figures", kind, seen, partial(ask, user, list(all_figures())))
-            for code in all_figures():
+            codes = [figure.code for figure in figures_for(has_people=kind != "commander")]
+            yield timed("all figures", kind, seen, partial(ask, user, codes))
+            for code in codes:
                 yield timed(f"figure {code}", kind, seen, partial(ask, user, [code]))
             client = Client()
             client.force_login(user)

@@ -68,7 +68,10 @@ class FiguresWorld:
             *((name, 2) for name in ("expected", "changes_region", "programme", "item", "checked", "clock")),
             *((name, 1) for name in ("restricted", "excluded", "granted", "gap", "withdrawn", "many", "readiness")),
             *((name, 1) for name in ("listed", "seated", "put_off", "outcome", "sentenced", "calculated", "sheet")),
-            *((name, 1) for name in ("differs", "not_recalled", "found_lawful", "classified", "panel_rule")),
+            *(
+                (name, 1)
+                for name in ("differs", "not_recalled", "found_lawful", "classified", "panel_rule", "overridden")
+            ),
         ]
         name: str = self.draw.choices([name for name, _ in acts], [weight for _, weight in acts])[0]
         getattr(self, name)()
@@ -490,6 +493,24 @@ class FiguresWorld:
                 found_at=self.noon_of(on - self.draw.randint(-2, 40) * DAY), **self.draw.choice(({}, ended)),
             )  # fmt: skip
 
+    def overridden(self) -> None:
+        """Another date is proposed, counts, or ends."""
+        from offenders.models import DateOverride
+
+        person, by = self.somebody(), self.readers
+        row = DateOverride.objects.filter(offender=person, ended_at=None).first()
+        if row is None:
+            DateOverride.objects.create(
+                offender=person, code="CRD", falls_on=self.today, source="court", reason="Drawn", evidence="Drawn",
+                ends_on=self.today + 9 * DAY, proposed_by=by["region"], proposed_at=self.noon_of(self.a_day(200)),
+            )  # fmt: skip
+        elif row.countersigned_at is None and self.draw.random() < 0.6:
+            signed = min(self.at, row.proposed_at + self.draw.randint(0, 40) * DAY)
+            DateOverride.objects.filter(pk=row.pk).update(countersigned_at=signed, countersigned_by=by["ppcs"])
+        else:
+            ended = {"ended_at": self.at, "ended_because": "Drawn", "ended_by": by["ppcs"]}
+            DateOverride.objects.filter(pk=row.pk).update(**ended)
+
     def found_lawful(self) -> None:
         person = self.somebody("on_licence")
         if person is not None:
@@ -727,6 +748,14 @@ def _of_rows(people: list[int], today: date) -> Tally[str]:
         if fell_away_on is None and decided_on.year > today.year - 6:
             found[f"outcome:{outcome}"] += 1
     month = today.replace(day=1, year=today.year - 1)
+    for moments in plain(
+        "SELECT proposed_at, countersigned_at, ended_at FROM offenders_dateoverride WHERE offender_id = ANY(%s)",
+        [people],
+    ):
+        proposed, begun, ended = (moment and timezone.localdate(moment) for moment in moments)
+        found["override:proposed"] += proposed >= month
+        found["override:ended"] += bool(ended and ended >= month)
+        found["override:in_force"] += bool(begun and (ended is None or ended >= today.replace(day=1)))
     for verb, cause, on in plain(
         'SELECT verb, caused_by, "on" FROM parole_reviewmove WHERE offender_id = ANY(%s)', [people]
     ):
@@ -917,6 +946,9 @@ def counted_by_figures(world: FiguresWorld, reader: str, programme: str, *, at: 
     for row in by_code["date-coverage"].rows:
         for kind, number in zip(("sheet", "no_sheet"), row.numbers, strict=True):
             found[f"calculated:{row.words}:{kind}"] = number
+    overrides = {row.key: row.numbers for row in by_code["date-overrides"].rows}
+    found |= {f"override:{key}": sum(overrides[key]) for key in ("proposed", "ended")}
+    found["override:in_force"] = overrides["in_force"][-1]
     everyone = sum(rows("caseload").values())
     found["everyone"] = everyone
     return {key: number for key, number in found.items() if number}

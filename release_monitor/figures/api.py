@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from release_monitor.figures.counting import CutNotIssued, count
-from release_monitor.figures.index import NoSuchFigure, all_figures, figure_of
+from release_monitor.figures.index import NoSuchFigure, figure_of, figures_for
 from release_monitor.figures.readers import PROGRAMMES, FigureReader, reader_of
 from release_monitor.figures.results import FigureColumn, FigureMeasure, FigureNumber, FigureResult, FigureSpec
 from release_monitor.figures.rules.small_cells import Why
@@ -166,8 +166,9 @@ class FiguresView(APIView):
         examples=example({"results": [A_DEFINITION]}),
     )
     def get(self, request: Request) -> Response:
-        _reader(request)
-        return Response({"results": FigureDefinitionSerializer(all_figures().values(), many=True).data})
+        reader = _reader(request)
+        known = figures_for(has_people=reader.has_people and not _is_for_program(reader))
+        return Response({"results": FigureDefinitionSerializer(known, many=True).data})
 
 
 class FigureView(APIView):

@@ -25,7 +25,7 @@ from release_monitor.figures.shown import shown_as_figures_only, shown_with_peop
 
 
 class CutNotIssued(LookupError):
-    """The reader's scope does not cover this question: no such cut, filter or day is issued for figures only."""
+    """The reader's scope does not cover this question: no such figure, cut, filter or day is issued to them."""
 
 
 def count(reader: FigureReader, spec: FigureSpec, *, small_cells: bool = False) -> FigureResult:
@@ -40,6 +40,8 @@ def count_many(reader: FigureReader, specs: Sequence[FigureSpec], *, small_cells
     """
     if not reader.has_people:
         return _issued(reader, specs)
+    if small_cells and any(figure_of(spec.code).with_people_only for spec in specs):
+        raise CutNotIssued(specs)
     counted = counted_many(Counter(reader.user, reader.at), specs, at=reader.at)
     show = shown_as_figures_only if small_cells else shown_with_people
     return [
@@ -87,8 +89,8 @@ def earliest(days: Iterable[date | None]) -> date | None:
 def _issued(reader: FigureReader, specs: Sequence[FigureSpec]) -> list[FigureResult]:
     """The newest issue of each at the moment of the reader. One query."""
     for spec in specs:
-        figure_of(spec.code)
-        if not any(scope.covers(spec) for scope in reader.scopes):
+        is_issued = not figure_of(spec.code).with_people_only
+        if not is_issued or not any(scope.covers(spec) for scope in reader.scopes):
             raise CutNotIssued(spec)
     newest = (
         FigureIssue.objects.filter(

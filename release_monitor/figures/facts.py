@@ -58,6 +58,7 @@ class Measure(StrEnum):
     OUTCOME = "outcome"
     PANEL = "panel"
     CALCULATED = "calculated"
+    OVERRIDE = "override"
     ITEM = "item"
     UNREAD = "unread"
     SECURITY = "security"
@@ -414,6 +415,14 @@ LEFT JOIN LATERAL (
     ORDER BY k.made_at DESC, k.id DESC LIMIT 1) c ON true
 WHERE [[o.id]] AND EXISTS (SELECT FROM offenders_custodyperiod p WHERE p.offender_id = o.id AND p.ends_on IS NULL)"""  # noqa: S608
 
+# Another date than the prison's: proposed, counting from its second signature on until it ended, and ended.
+OVERRIDES = f"""
+SELECT v.offender_id, {_text(Measure.OVERRIDE)}, e.kind, ({_day("e.moment")}), NULL::bigint, 1
+FROM offenders_dateoverride v
+CROSS JOIN LATERAL (VALUES ('proposed', v.proposed_at), ('begun', v.countersigned_at), ('ended', v.ended_at),
+                           ('over', CASE WHEN v.countersigned_at IS NOT NULL THEN v.ended_at END)) e(kind, moment)
+WHERE [[v.offender_id]] AND e.moment IS NOT NULL"""  # noqa: S608
+
 # Of items, what a reader of figures only is told: none that is kept to named readers.
 ITEMS = f"""
 SELECT i.subject_id, {_text(Measure.ITEM)}, i.kind, {_day("i.recorded_at")}, NULL::bigint, 1
@@ -478,6 +487,7 @@ WORDS: dict[tuple[Measure, ...], str] = {
     (Measure.CLOCK, Measure.DECIDED, Measure.OUTCOME, Measure.PUT_OFF): PAROLE,
     (Measure.PANEL,): PANELS,
     (Measure.CALCULATED,): CALCULATED,
+    (Measure.OVERRIDE,): OVERRIDES,
     (Measure.ITEM, Measure.UNREAD, Measure.SECURITY): ITEMS,
     (Measure.GAP,): GAPS,
 }

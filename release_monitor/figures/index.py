@@ -30,6 +30,11 @@ def all_figures() -> Mapping[str, Figure]:
     return {figure.code: figure for figure in found}
 
 
+def figures_for(*, has_people: bool) -> list[Figure]:
+    """Those that a reader has who may open the people, or one who may not."""
+    return [figure for figure in all_figures().values() if has_people or not figure.with_people_only]
+
+
 def figure_of(code: str) -> Figure:
     """Raises NoSuchFigure."""
     try:

@@ -43,7 +43,9 @@ class Figure:
     measures: the kinds of facts that it is counted from (`facts.py`); since: from which day on they are needed, None
     for all. counted: from the facts to numbers, pure. drill_down: the name of the address of its people or events.
     cuts: what its rows can be made by. group: its heading on the index. own: of the few that are made of no facts of
-    people, how they are counted for a reader; empty for no facts at all.
+    people, how they are counted for a reader; empty for no facts at all. with_people_only: it has the people of
+    another figure in other cells, from which a small one could be worked out: it is not issued, and no program gets
+    it.
     """
 
     code: str
@@ -63,6 +65,7 @@ class Figure:
     drill_down: str = ""
     cuts: tuple[str, ...] = ("kind", "region")
     unit: str = "people"
+    with_people_only: bool = False
 
 
 _FIGURES: dict[str, Figure] = {}

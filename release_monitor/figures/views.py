@@ -14,7 +14,7 @@ from offenders.people.regions import regions_of
 from release_monitor.figures.beside import beside
 from release_monitor.figures.counting import CutNotIssued, count
 from release_monitor.figures.forms import CUTS, FigureFilter
-from release_monitor.figures.index import NoSuchFigure, all_figures, figure_of
+from release_monitor.figures.index import NoSuchFigure, figure_of, figures_for
 from release_monitor.figures.pictures import chart_of
 from release_monitor.figures.readers import FigureReader, reader_of
 from release_monitor.figures.registry import Figure
@@ -31,9 +31,9 @@ readers = needs(Capability.SEE_OVERVIEW)
 @require_safe
 @readers
 def figures(request: SignedInRequest) -> HttpResponse:
-    """What is counted, by subject; the same for every reader."""
+    """What is counted, by subject."""
     groups: dict[str, list[Figure]] = {}
-    for figure in all_figures().values():
+    for figure in figures_for(has_people=reader_of(request.user).has_people):
         groups.setdefault(figure.group, []).append(figure)
     return render(request, "figures/figures.html", {"groups": list(groups.items())})
 

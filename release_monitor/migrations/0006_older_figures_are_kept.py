@@ -9,6 +9,7 @@ TABLES: dict[str, str] = {
     "offenders_conviction": OF_OFFENDER,
     "offenders_offence": "SELECT n.offender_id FROM changed c JOIN offenders_conviction n ON n.offence_id = c.id",
     "offenders_calculation": OF_OFFENDER,
+    "offenders_dateoverride": OF_OFFENDER,
     "offenders_weeklyentry": OF_OFFENDER,
     "offenders_weeklylist": "SELECT e.offender_id FROM changed c JOIN offenders_weeklyentry e "
     "ON e.weekly_list_id = c.id",

@@ -1,20 +1,17 @@
-"""Date overrides: the day that counts instead, who signed it, the release it moves, and figures by month."""
+"""Date overrides: the day that counts instead, who signed it, the release it moves, and how it stands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
-from django.db.models import Count, F, Q
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from offenders.dates.calculation_models import Calculation, DateOverride
 from offenders.dates.models import CODES, KeyDate
 from offenders.dates.overrides.actions import effect_on, hands_of
 from offenders.dates.pages.override_label import ENDED, PROPOSED, TITLES, Instead, instead_of, state_of
-from offenders.dates.querysets import OverrideQuerySet
 from offenders.dates.rules.overrides import Effect, releases_from
 from offenders.dates.rules.releases import Code
 from offenders.dates.rules.settling import Did
@@ -24,7 +21,7 @@ from offenders.person_page.timeline import Event, Source, by_whom, joined, momen
 from sharing.access.two_people import refuse_same_person
 from sharing.models import User
 from sharing.records.errors import Refused
-from sharing.time_words import format_date, format_month, format_time
+from sharing.time_words import format_date, format_time
 
 # The columns of the sheet, and of which fields each tells
 COLUMNS = {
@@ -41,7 +38,6 @@ COLUMNS = {
     "ended": ("ended_at",),
     "why ended": ("ended_because",),
 }
-MONTHS = 12
 ELIGIBLE = (Code.PED, Code.TED)
 
 
@@ -59,16 +55,6 @@ class OverridePage:
     refused: str
     seen: str
     is_mine: bool
-
-
-@dataclass(frozen=True)
-class Month:
-    """in_force: that counted on some day of the month."""
-
-    name: str
-    proposed: int
-    in_force: int
-    ended: int
 
 
 @dataclass(frozen=True)
@@ -157,24 +143,6 @@ def build_source_rows(person: Offender, *, reader: User) -> list[OverrideSource]
     return sorted(said_by_any, key=lambda each: each.official or each.court or each.worked_out or date.max)
 
 
-def by_month(rows: OverrideQuerySet, *, today: date) -> list[Month]:
-    """The last twelve months, this one first. One query."""
-    firsts = [_first(today, back) for back in range(MONTHS)]
-    until = [_first(today, -1), *firsts]
-    counts: dict[str, Count] = {}
-    for place, first in enumerate(firsts):
-        begins, ends = _begin(first), _begin(until[place])
-        in_time = Q(countersigned_at__lt=ends) & Q(last__gt=begins)
-        counts[f"proposed_{place}"] = Count("pk", filter=Q(proposed_at__gte=begins, proposed_at__lt=ends))
-        counts[f"in_force_{place}"] = Count("pk", filter=in_time)
-        counts[f"ended_{place}"] = Count("pk", filter=Q(ended_at__gte=begins, ended_at__lt=ends))
-    found = rows.order_by().annotate(last=Coalesce(F("ended_at"), timezone.now())).aggregate(**counts)
-    return [
-        Month(f"{format_month(first)}", found[f"proposed_{place}"], found[f"in_force_{place}"], found[f"ended_{place}"])
-        for place, first in enumerate(firsts)
-    ]
-
-
 def cells_of(rows: Iterable[DateOverride], *, today: date) -> Iterator[list[str]]:
     for row in rows:
         yield [
@@ -240,16 +208,6 @@ def _refused(row: DateOverride, reader: User, effect: Effect) -> str:
     except Refused as refused:
         return refused.message
     return ""
-
-
-def _first(today: date, back: int) -> date:
-    """The first of the month so many months ago."""
-    year, month = divmod(today.year * 12 + today.month - 1 - back, 12)
-    return date(year, month + 1, 1)
-
-
-def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def _format_iso_moment(at: datetime | None) -> str:

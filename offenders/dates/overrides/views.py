@@ -1,4 +1,4 @@
-"""For one date another day than the prison's counts for a while: propose it, sign it, end it, and see how often."""
+"""For one date another day than the prison's counts for a while: propose it, sign it, end it, and list them."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def override_end(request: SignedInRequest, uid: UUID, override_uid: UUID) -> Htt
 @require_safe
 @needs(Capability.VIEW_PEOPLE)
 def date_overrides(request: SignedInRequest) -> HttpResponse:
-    """All that are proposed or count, of people whom the reader may know about, and how many there were by month."""
+    """All that are proposed or count, of people whom the reader may know about."""
     form, state = _filtered(request)
     visible = DateOverride.objects.listed_for(request.user)
     today = timezone.localdate()
@@ -169,8 +169,6 @@ def date_overrides(request: SignedInRequest) -> HttpResponse:
         {
             "filter": form,
             "lines": [instead_of(row, today=today) for row in page.rows],
-            "months": shown.by_month(visible, today=today),
-            "export_query": f"?state={state}" if state else "",
             "next_url": page.next and f"?state={state}&cursor={page.next}",
             "previous_url": page.previous and f"?state={state}&cursor={page.previous}",
         },

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from release_monitor.figures import wire
 from release_monitor.figures.counting import counted_many
-from release_monitor.figures.index import all_figures
+from release_monitor.figures.index import all_figures, figures_for
 from release_monitor.figures.models import FigureIssue
 from release_monitor.figures.readers import PROGRAMMES, FigureScope
 from release_monitor.figures.reading import Counter
@@ -83,7 +83,7 @@ def specs_of(scope: FigureScope) -> list[FigureSpec]:
     """What is issued of a scope: by the figure's own rows; of a whole programme by region too, of a group of prisons by
     prison."""
     found = []
-    for figure in all_figures().values():
+    for figure in figures_for(has_people=False):
         cuts = [""]
         if "region" in figure.cuts and not (scope.region or scope.prison_group):
             cuts.append("region")

@@ -1,18 +1,21 @@
-"""How far our own calculation of dates reaches: the answer for everyone in custody, with a sheet and without."""
+"""How far our own calculation of dates reaches, and how often another date than the prison's counted."""
 
 from __future__ import annotations
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from offenders.dates.coverage.rules import CoverageAnswer, Reach, words_of
 from release_monitor.figures.counted.shares import share
-from release_monitor.figures.counts import NOT_RECORDED, FactCounts
+from release_monitor.figures.counts import NOT_RECORDED, FactCounts, month_columns
 from release_monitor.figures.facts import MISSING, WITH_SHEET, WITHOUT_SHEET
 from release_monitor.figures.registry import Asked, Figure, register
 from release_monitor.figures.results import CountedFigure, CountedRow, FigureColumn
+from release_monitor.figures.rules.spans import months_to
 
+OVERRIDES = {"proposed": "Proposed", "in_force": "In force during the month", "ended": "Ended"}
 COLUMNS = {WITH_SHEET: "With a prison sheet", WITHOUT_SHEET: "Without"}
 ORDER = (Reach.WORKED_OUT, Reach.READINGS, Reach.REFUSED, Reach.NO_SENTENCE, Reach.NOT_YET)
 ALWAYS = (Reach.WORKED_OUT, Reach.READINGS, Reach.NO_SENTENCE)
@@ -69,6 +72,41 @@ def href_of(answer: CoverageAnswer) -> str:
     return f"{reverse('date_coverage')}?{urlencode(chosen)}"
 
 
+def _overrides(facts: FactCounts, asked: Asked) -> CountedFigure:
+    """The 12 months before this one, and this one so far. One in force during a month began before its end and had not
+    ended before it began, so that rows do not add up, nor do months."""
+    spans = months_to(asked.today, 13)
+    numbers = {
+        "proposed": facts.by_span("override", spans, ["proposed"]),
+        "in_force": tuple(_until(facts, "begun", span.until) - _until(facts, "over", span.first) for span in spans),
+        "ended": facts.by_span("override", spans, ["ended"]),
+    }
+    rows = tuple(CountedRow(key, OVERRIDES[key], row) for key, row in numbers.items())
+    return CountedFigure(month_columns(spans), rows, rows_add_up=False, columns_add_up=False)
+
+
+def _until(facts: FactCounts, kind: str, day: date) -> int:
+    return sum(row.number for row in facts.of("override") if row.kind == kind and row.on and row.on < day)
+
+
+DATE_OVERRIDES = register(
+    Figure(
+        code="date-overrides",
+        title="Date overrides",
+        group="Sharing, owners and data",
+        numerator="Dates used instead of the prison’s, by month: proposed, in force during the month, and ended: at their "
+        "end date, withdrawn, refused or ended early.",
+        denominator="None: a count of date overrides.",
+        left_out="Nothing: those that had ended before a second signature count as proposed and ended.",
+        source="Date overrides and their signatures recorded here",
+        owner="PPCS",
+        measures=("override",),
+        counted=_overrides,
+        drill_down="date_overrides",
+        cuts=("kind",),
+        unit="date overrides",
+    )
+)
 DATE_COVERAGE = register(
     Figure(
         code="date-coverage",

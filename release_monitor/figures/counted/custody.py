@@ -178,6 +178,7 @@ CASELOAD = register(
         counted=by_status(*Status),
         drill_down="people",
         cuts=("kind", "region", "prison"),
+        with_people_only=True,
     )
 )
 CUSTODY = register(

@@ -272,5 +272,6 @@ RECALL_REASONS_BY_YEAR = register(
         drill_down="recalls",
         cuts=("kind",),
         unit="reasons",
+        with_people_only=True,
     )
 )

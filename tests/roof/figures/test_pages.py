@@ -9,7 +9,7 @@ from django.urls import reverse
 from offenders.models import CustodyPeriod, PublishedFigure, Reconciliation
 from release_monitor.figures.actions import issuing, keeping
 from release_monitor.figures.counting import CutNotIssued, count
-from release_monitor.figures.index import all_figures
+from release_monitor.figures.index import all_figures, figures_for
 from release_monitor.figures.models import FigureIssue
 from release_monitor.figures.readers import reader_of
 from release_monitor.figures.results import FigureSpec
@@ -80,13 +80,14 @@ def test_index_names_every_figure_and_leads_to_its_page(client, desk):
 
 @pytest.mark.parametrize("code", list(all_figures()))
 def test_page_of_a_figure_says_what_it_is_and_its_number(client, desk, chief, code):
-    for user in (desk, chief):
+    figure = all_figures()[code]
+    readers = (desk,) if figure.with_people_only else (desk, chief)
+    for user in readers:
         found = text_of(page(client, user, code))
-        figure = all_figures()[code]
         for words in (figure.numerator, figure.denominator, figure.left_out, figure.source, figure.owner):
             assert words in found
         assert "1 December 2026, " in found
-    assert AuditEntry.objects.filter(verb="figures.counted").count() == 2
+    assert AuditEntry.objects.filter(verb="figures.counted").count() == len(readers)
 
 
 def test_reader_with_people_gets_every_number_a_way_to_the_people_and_a_filter(client, desk):
@@ -123,6 +124,18 @@ def test_commander_without_a_scope_reads_the_definition_alone(client, lost):
 
     assert "No team of yours has a scope for figures" in found
     assert all_figures()["custody"].numerator in found
+
+
+@pytest.mark.parametrize("code", ["caseload", "recall-reasons-by-year"])
+def test_figure_of_the_people_of_another_in_other_cells_is_told_only_to_who_may_open_them(
+    client, desk, chief, token, code
+):
+    assert page(client, desk, code).status_code == 200
+    assert page(client, chief, code).status_code == 404
+    assert ask(client, f"figures/{code}/", token).status_code == 404
+    assert not FigureIssue.objects.filter(figure=code).exists()
+    client.force_login(chief)
+    assert f"/figures/{code}/" not in client.get(reverse("figures")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -210,7 +223,9 @@ def test_answer_is_known_by_its_etag_until_a_number_changes(client, token):
 
 
 def test_figures_flow_and_definitions_are_read_by_their_scope(client, token, desk):
-    assert {each["code"] for each in ask(client, "figures/", token).json()["results"]} == set(all_figures())
+    assert {each["code"] for each in ask(client, "figures/", token).json()["results"]} == {
+        each.code for each in figures_for(has_people=False)
+    }
     flow = ask(client, "custody-flow/?from=2026-01-01&to=2026-11-30", token).json()
     assert flow["rows"][0]["key"] == "opening"
     other = token_of(client, desk.memberships.get().team, "people:read")

@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from release_monitor import urls  # noqa: F401 - the pages register their lists
 from sharing.access import fields
-from sharing.lists import by_name, known
+from sharing.lists import by_name, known, sheets
 from sharing.models import AuditEntry
 from tests.roof.reports import worlds
 from tests.worlds import row_of, world_of
