@@ -94,8 +94,8 @@ DATE_OVERRIDES = register(
         code="date-overrides",
         title="Date overrides",
         group="Sharing, owners and data",
-        numerator="Dates used instead of the prison’s, by month: proposed, in force during the month, and ended: at their "
-        "end date, withdrawn, refused or ended early.",
+        numerator="Dates used instead of the prison’s, by month: proposed, in force during the month, and ended: "
+        "at their end date, withdrawn, refused or ended early.",
         denominator="None: a count of date overrides.",
         left_out="Nothing: those that had ended before a second signature count as proposed and ended.",
         source="Date overrides and their signatures recorded here",
