@@ -297,17 +297,15 @@ class FiguresWorld:
         )  # fmt: skip
         if self.draw.random() < 0.8:
             missed = self.draw.random() < 0.3
-            answered = {"done_at": self.at, "recorded_by": self.readers["region"]}
-            values = {"recorded_at": self.at} | ({} if missed else answered)
+            values = {} if missed else {"done_at": self.at, "recorded_by": self.readers["region"]}
             Check.objects.create(
                 offender=person, licence=condition.licence, plan=plan, kind="device_inspection",
                 due_on=(on := self.a_day(60)), grace_ends_on=on,
-                outcome="missed" if missed else "compliant", team=self.region_team, **values,
+                outcome="missed" if missed else "compliant", team=self.region_team, recorded_at=self.at, **values,
             )  # fmt: skip
 
     def clock(self) -> None:
         from parole.models import ReviewClock
-        from tests.factories.parole import ReviewFactory
 
         running = list(
             ReviewClock.objects.filter(met_on=None, stopped_on=None).order_by("pk").values_list("pk", flat=True)
@@ -316,7 +314,7 @@ class FiguresWorld:
             ReviewClock.objects.filter(pk=self.draw.choice(running)).update(met_on=self.today)
             return
         person = self.somebody()
-        review = person.reviews.first() or ReviewFactory(offender=person)
+        review = self.review_of(person)
         kind = self.draw.choice(("refer", "reports", "decision"))
         if not review.clocks.filter(kind=kind, met_on=None, stopped_on=None).exists():
             ReviewClock.objects.create(
@@ -361,7 +359,6 @@ class FiguresWorld:
     def seated(self) -> None:
         """A hearing of somebody convicted of terrorism, and who sits on its panel; or a member leaves."""
         from parole.models import Hearing, Seat
-        from tests.factories.parole import ReviewFactory
 
         seats = list(Seat.objects.filter(left_on=None).order_by("pk").values_list("pk", flat=True))
         if seats and self.draw.random() < 0.3:
@@ -370,19 +367,22 @@ class FiguresWorld:
         person = self.somebody()
         self.convicted(person)
         on = self.a_day(500) if self.draw.random() < 0.8 else self.today + 9 * DAY
-        review = ReviewFactory(offender=person, status="heard")
+        review = self.review_of(person)
         status = self.draw.choice(("heard", "heard", "adjourned", "cancelled"))
         Hearing.objects.create(
             review=review, offender=person, status=status, mode="video", place="Drawn", days=[on], first_on=on,
             last_on=on, listed_on=on - self.draw.randint(5, 90) * DAY,
         )  # fmt: skip
-        for number, discipline in enumerate(
-            self.draw.choices(("judicial", "psychologist", "law_enforcement"), k=self.draw.randint(0, 3))
-        ):
+        for discipline in self.draw.choices(("judicial", "psychologist", "law_enforcement"), k=self.draw.randint(0, 3)):
             Seat.objects.create(
-                review=review, offender=person, reference=f"D{review.pk}{number}", discipline=discipline,
-                is_chair=number == 0, seated_on=on - self.draw.randint(-2, 40) * DAY,
+                review=review, offender=person, reference=f"D{Seat.objects.count()}", discipline=discipline,
+                seated_on=on - self.draw.randint(-2, 40) * DAY,
             )  # fmt: skip
+
+    def review_of(self, person: Any) -> Any:
+        from tests.factories.parole import ReviewFactory
+
+        return person.reviews.order_by("pk").first() or ReviewFactory(offender=person)
 
     def convicted(self, person: Any) -> None:
         """Of an offence of the list, of one outside it, or in free words."""
@@ -392,7 +392,8 @@ class FiguresWorld:
         offence = None
         if part:
             offence, _ = Offence.objects.get_or_create(
-                statute=f"Drawn Act {part}", section="1", defaults={"title": "Drawn", "schedule_19za": part}
+                key=f"drawn-{part}",
+                defaults={"statute": f"Drawn Act {part}", "section": "1", "title": "Drawn", "schedule_19za": part},
             )
         words = {} if offence else {"offence_words": "Drawn", "to_classify_since": self.at}
         Conviction.objects.create(offender=person, offence=offence, convicted_on=self.a_day(), **words)
@@ -417,28 +418,23 @@ class FiguresWorld:
 
     def put_off(self) -> None:
         from parole.models import ReviewMove
-        from tests.factories.parole import ReviewFactory
 
         person = self.somebody()
-        review = person.reviews.first() or ReviewFactory(offender=person)
         ReviewMove.objects.create(
-            review=review, offender=person, verb=self.draw.choice(("adjourn", "defer", "refer")), after="deferred",
-            on=self.a_day(500), caused_by=self.draw.choice(("prison", "police", "board", "")),
+            review=self.review_of(person), offender=person, verb=self.draw.choice(("adjourn", "defer", "refer")),
+            after="deferred", on=self.a_day(500), caused_by=self.draw.choice(("prison", "police", "board", "")),
         )  # fmt: skip
 
     def outcome(self) -> None:
         """A decision of the Board, or one that falls away."""
         from parole.models import Decision
-        from tests.factories.parole import ReviewFactory
 
-        keys = list(Decision.objects.filter(fell_away_on=None).order_by("pk").values_list("pk", flat=True))
-        if keys and self.draw.random() < 0.3:
-            fell = {"fell_away_on": self.today, "fell_away_because": "Drawn"}
-            Decision.objects.filter(pk=self.draw.choice(keys)).update(**fell)
-            return
         person, on = self.somebody(), self.a_day(1_500)
+        fell = {"fell_away_on": self.today, "fell_away_because": "Drawn"}
+        if Decision.objects.filter(offender=person, fell_away_on=None).update(**fell):
+            return
         Decision.objects.create(
-            review=ReviewFactory(offender=person, target_on=on - 30 * DAY), offender=person, decided_on=on,
+            review=self.review_of(person), offender=person, decided_on=on,
             outcome=self.draw.choice(("release_directed", "no_release", "open_recommended")), test="confinement",
             reasons_ref="D", is_open_to_reconsideration=False,
         )  # fmt: skip
@@ -527,7 +523,7 @@ class FiguresWorld:
         Recall.objects.create(
             offender=person, licence=person.licences.first(), status="no_recall", kind="standard",
             sentence_group="extended", author=self.readers["region"], decided_at=self.noon_of(self.a_day(400)),
-            decided_by=self.readers["region"], ended_at=self.at, look_again_at=self.at,
+            decided_by=self.readers["ppcs"], ended_at=self.at, look_again_at=self.at,
         )  # fmt: skip
 
     def withdrawn(self) -> None:

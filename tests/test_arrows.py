@@ -105,10 +105,9 @@ USES: dict[str, dict[str, str]] = {
             "reference/establishments custody people api dates releases/warnings dates/upkeep person_page"
         ),
         "dates/forward": "people dates dates/upkeep person_page",
-        "dates/coverage": "people dates/record_adapter person_page",
+        "dates/coverage": "people dates dates/record_adapter person_page",
         "dates/replays": (
-            "custody people dates dates/engine dates/record_adapter dates/upkeep person_page reference/law "
-            "reference/keeping"
+            "custody people dates dates/engine dates/record_adapter dates/upkeep reference/law reference/keeping"
         ),
         "faults": "reference/establishments people status person_page",
         "releases/orders": "custody people dates releases/holds releases/gate dates/upkeep person_page",
@@ -146,10 +145,10 @@ USES: dict[str, dict[str, str]] = {
         ),
         "importing": (
             "classifying reference/disposals reference/establishments reference/offences convictions custody people "
-            "dates releases/warnings releases/gate releases/without_sheet status dates/upkeep person_page sentencing "
+            "dates releases/warnings releases/gate releases/without_sheet status dates/upkeep sentencing "
             "movements absences record questioned_sentences"
         ),
-        "releases/no_date": "reference/establishments people person_page record",
+        "releases/no_date": "reference/establishments people person_page",
         "releases/lists": (
             "reference/law convictions reference/establishments releases people api dates releases/holds person_page "
             "releases/weekly releases/no_date"

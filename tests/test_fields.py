@@ -18,6 +18,7 @@ from licence.models import Breach, Check, Exemption, Licence, Recall
 from licence.readiness.forms.blocked import BlockedFilter
 from licence.recalls.forms.lists import RecallFilter
 from offenders.access.forms import HandoverFilter
+from offenders.dates.coverage.forms import CoverageFilter
 from offenders.dates.differences.forms import ConflictFilter
 from offenders.dates.overrides.forms import FilterForm as OverrideFilter
 from offenders.dates.pages.api import PersonDatesSerializer
@@ -203,6 +204,10 @@ FILTERS = {
         {"region": ("region",), "prison": ("movements.establishment.code",), "fault": ("status", "licences.status")},
     ),
     NoDateFilter: (Offender, {"prison": ("establishment",)}),
+    CoverageFilter: (
+        Offender,
+        {"answer": ("calculations.refused", "calculations.readings"), "reason": ("calculations.refused",)},
+    ),
     HandoverFilter: (
         Handover,
         {"show": ("receiver", "offered_by", "from_owner", "from_team", "to_team"), "state": ("state", "answer_due_at")},
