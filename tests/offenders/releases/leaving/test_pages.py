@@ -249,9 +249,9 @@ def test_week_shows_released_beside_expected_and_leads_to_the_share_of_13_weeks(
     custody.record_release(release=Release.objects.open().counted().get(), on=TODAY, by=gate.prison)
     client.force_login(gate.com)
 
-    this_week = text_of(client.get("/releases/weeks/2026-11-30/"))
-    assert "1 of 1 released" in this_week
-    assert reverse("figure", args=["weekly-lists"]) in this_week
+    this_week = client.get("/releases/weeks/2026-11-30/")
+    assert "1 of 1 released" in text_of(this_week)
+    assert reverse("figure", args=["weekly-lists"]) in this_week.content.decode()
     with time_machine.travel(noon + timedelta(days=7), tick=False):
         listed = client.get(reverse("figure", args=["weekly-lists"])).context["result"]
     assert listed.sentence == "1 of 1 on the lists of 13 full weeks were released in their week."
