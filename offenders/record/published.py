@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
 from offenders.convictions.models import Conviction
@@ -39,8 +39,8 @@ def held_among(of: OffenderQuerySet, day: date) -> Held:
     held = CustodyPeriod.objects.standing().filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day), starts_on__lte=day)
     people = of.filter(Exists(held.filter(offender=OuterRef("pk"))))
     by_then = Conviction.objects.filter(offender=OuterRef("pk"), convicted_on__lte=day)
-    total, convicted = people.count(), people.filter(Exists(by_then)).count()
-    return Held(total, convicted, total - convicted)
+    found = people.order_by().aggregate(total=Count("pk"), convicted=Count("pk", filter=Exists(by_then)))
+    return Held(found["total"], found["convicted"], found["total"] - found["convicted"])
 
 
 def standing_of(figure: PublishedFigure) -> Reconciliation | None:

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from offenders.people.models import Offender
@@ -29,6 +31,7 @@ from sharing.access import sql
 from sharing.agencies.models import Agency
 from sharing.grants.models import Restriction
 from sharing.items.models import Item, ItemReading
+from sharing.items.rules import State
 from sharing.records.account import Account
 
 Since = Mapping[str, date | None]  # measures that are asked for, each with the first day that is needed
@@ -235,17 +238,29 @@ def item_rows(counter: Counter, spec: FigureSpec, measures: Collection[str]) -> 
     if spec.prison:
         seen = seen.filter(subject__in=Offender.objects.filter(establishment__code=spec.prison))
     live = seen.filter(expires_at__isnull=True) | seen.filter(expires_at__gt=counter.at)
-    asked: list[tuple[str, Any, str, str, str, tuple[str, ...]]] = []
-    if "item" in measures:
-        asked.append(("item", live.filter(state="undecided"), "kind", "recorded_at", "", ()))
+    yield from _own_rows(spec, live, measures)
     if "unread" in measures:
         readings = ItemReading.objects.not_confirmed().filter(item__in=live.order_by().values("pk"))
-        asked.append(("unread", readings, "item__kind", "shared_at", "item__", ("team__name",)))
-    if "security" in measures:
-        own = live.filter(agency__kind=Agency.Kind.PRISON, state__in=facts.NOT_SHARED)
-        asked.append(("security", own, "state", "recorded_at", "", ()))
-    for measure, rows, kind_of, moment, item, team in asked:
-        columns = (kind_of, moment, f"{item}subject__region", f"{item}subject_id", f"{item}uid", *team)
-        for kind, at, region, person, uid, *name in rows.order_by().values_list(*columns):
-            cut = region if spec.by == "region" else ""
-            yield ItemRow(FactCount(measure, kind, timezone.localdate(at), cut, 1), person, uid, *name)
+        columns = ("item__kind", "shared_at", "item__subject__region", "item__subject_id", "item__uid", "team__name")
+        for kind, at, region, person, uid, name in readings.order_by().values_list(*columns):
+            yield ItemRow(_item_fact(spec, "unread", kind, at, region), person, uid, name)
+
+
+def _own_rows(spec: FigureSpec, live: Any, measures: Collection[str]) -> Iterator[ItemRow]:
+    """Items not decided, and those of prisons that no other team was given: one query for both."""
+    by_prison = Q(agency__kind=Agency.Kind.PRISON, state__in=facts.NOT_SHARED)
+    wanted = {"item": Q(state=State.UNDECIDED), "security": by_prison}
+    conditions = [condition for measure, condition in wanted.items() if measure in measures]
+    if not conditions:
+        return
+    columns = ("kind", "state", "agency__kind", "recorded_at", "subject__region", "subject_id", "uid")
+    rows = live.filter(reduce(or_, conditions)).order_by().values_list(*columns)
+    for kind, state, agency, at, region, person, uid in rows:
+        if "item" in measures and state == State.UNDECIDED:
+            yield ItemRow(_item_fact(spec, "item", kind, at, region), person, uid)
+        if "security" in measures and agency == Agency.Kind.PRISON:
+            yield ItemRow(_item_fact(spec, "security", state, at, region), person, uid)
+
+
+def _item_fact(spec: FigureSpec, measure: str, kind: str, at: datetime, region: str) -> FactCount:
+    return FactCount(measure, kind, timezone.localdate(at), region if spec.by == "region" else "", 1)

@@ -253,5 +253,6 @@ def test_week_shows_released_beside_expected_and_leads_to_the_share_of_13_weeks(
     assert "1 of 1 released" in text_of(this_week)
     assert reverse("figure", args=["weekly-lists"]) in this_week.content.decode()
     with time_machine.travel(noon + timedelta(days=7), tick=False):
+        client.force_login(gate.com)
         listed = client.get(reverse("figure", args=["weekly-lists"])).context["result"]
     assert listed.sentence == "1 of 1 on the lists of 13 full weeks were released in their week."
