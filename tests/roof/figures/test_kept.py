@@ -75,7 +75,7 @@ def test_who_was_written_of_is_looked_at_once(person):
 def test_who_is_gone_from_the_records_is_gone_from_the_counts(person):
     keeping.keep_all(at=NOON)
     person.programmes.all().delete()
-    person.delete()
+    type(person).objects.filter(pk=person.pk)._raw_delete("default")  # rows of other tables would need their owner
     keeping.keep_all(at=NOON)
 
     assert not FigureCount.objects.exists()
