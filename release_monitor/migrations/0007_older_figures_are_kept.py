@@ -52,7 +52,7 @@ TOUCH_ALL = "INSERT INTO release_monitor_figuretouch (person_id) SELECT id FROM 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("release_monitor", "0005_forecasts_and_capacity"),
+        ("release_monitor", "0006_ppcs_by_its_name"),
         ("licence", "0003_breaches_say_no_breach"),
         ("offenders", "0005_published_parole_outcomes"),
         ("parole", "0003_names_of_ways_and_papers"),
