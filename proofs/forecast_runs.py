@@ -131,7 +131,7 @@ def _kept(monday: Any) -> list[Any]:
     return [
         *ForecastRun.objects.filter(as_at=monday).values_list("as_at", "made", "inputs", "code"),
         *({name: value for name, value in vars(row).items() if name not in LEFT} for row in groups),
-        AuditEntry.objects.filter(verb="forecast.made", payload__as_at=monday.isoformat()).count(),
+        AuditEntry.objects.filter(verb="forecast.made", payload__data__as_at=monday.isoformat()).count(),
     ]
 
 

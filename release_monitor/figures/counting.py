@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils import timezone
 
+from offenders.models import Establishment
 from release_monitor.figures import wire
 from release_monitor.figures.counts import FactCounts
 from release_monitor.figures.index import figure_of
@@ -67,11 +69,24 @@ def counted_many(counter: Counter, specs: Sequence[FigureSpec], *, at: datetime)
             for measure in sorted({measure for _, figure in members for measure in figure.measures})
         }
         facts[where] = facts_for(counter, members[0][0], since, apart=apart)
-    return [
+    found = [
         figure.own(counter, Asked(spec, at, today))
         if figure.own
         else figure.counted(facts[_where(spec)], Asked(spec, at, today))
         for spec, figure in asked_of
+    ]
+    return _with_names_of_prisons(found, [spec for spec, _ in asked_of])
+
+
+def _with_names_of_prisons(found: list[CountedFigure], specs: Sequence[FigureSpec]) -> list[CountedFigure]:
+    """Rows by prison have its code as their key, and say its name. One query, where there are any."""
+    codes = {row.key for figure, spec in zip(found, specs, strict=True) if spec.by == "prison" for row in figure.rows}
+    names = dict(Establishment.objects.filter(code__in=codes).values_list("code", "name")) if codes - {""} else {}
+    return [
+        replace(figure, rows=tuple(replace(row, words=names.get(row.key, row.words)) for row in figure.rows))
+        if names and spec.by == "prison"
+        else figure
+        for figure, spec in zip(found, specs, strict=True)
     ]
 
 

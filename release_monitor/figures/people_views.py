@@ -191,13 +191,15 @@ def _context(
         "lines": lines,
         "unit": figure.unit,
         "has_days": any(line.day for line in lines),
-        "has_words": any(line.words for line in lines),
+        "has_words": len({line.words for line in lines}) > 1 or any(line.href and line.words for line in lines),
         "has_numbers": any(line.number != 1 for line in lines),
         "day": DAYS.get(Measure(measure), "Date") if measure else "Date",
         "at": reader.at,
         "previous_url": _at(request, place - 1) if place > 1 else "",
         "next_url": _at(request, place + 1) if place * SIZE < page.lines else "",
-        "shown": f"{(place - 1) * SIZE + 1} to {(place - 1) * SIZE + len(lines)} of {page.lines:,}" if lines else "",
+        "shown": f"{(place - 1) * SIZE + 1} to {(place - 1) * SIZE + len(lines)} of {page.lines:,}"
+        if len(lines) < page.lines
+        else "",
     }
 
 

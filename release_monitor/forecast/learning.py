@@ -31,6 +31,7 @@ class Rates:
 class Learnt:
     def __init__(self, origin: Origin):
         self.origin = origin
+        self._decided_after: dict[int, Spread] = {}
         self.weeks = max(1, -min((each.released for each in origin.releases), default=-104))
 
     # Slips of fixed days, by how long before the release they were known
@@ -63,6 +64,11 @@ class Learnt:
 
     def decided_after_target(self, since_target: int) -> Spread:
         """Weeks from the target to the decision of a review that is not listed so many weeks after its target."""
+        if since_target not in self._decided_after:
+            self._decided_after[since_target] = self._after_target(since_target)
+        return self._decided_after[since_target]
+
+    def _after_target(self, since_target: int) -> Spread:
         waiting = [
             each.decided - each.target
             for each in self._reviews

@@ -246,7 +246,7 @@ def _kept_line(kept: Kept) -> KeptLine:
         near_share=f"{100 * kept.near_share:.0f}%",
         near_interval=f"({100 * kept.near_interval.low:.0f}% to {100 * kept.near_interval.high:.0f}%)",
         width=f"{kept.width:.1f}",
-        bias=f"{kept.bias:+.1f}",
+        bias=f"{kept.bias:+.1f}".replace("-", "−"),
         score="Not known" if kept.score is None else f"{kept.score:.2f}",
         words=kept.words,
     )

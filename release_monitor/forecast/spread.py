@@ -57,13 +57,14 @@ def from_now_on(spread: Spread, now: int = 0) -> dict[int, float]:
 
 def earlier_of(one: Spread, other: Spread, weeks: int) -> list[float]:
     """The chance of each week from now of whichever comes first, for two that do not depend on each other."""
-    stays_one = stays_other = 1.0
+    stays_one = stays_other = before = 1.0
     found = []
     for week in range(weeks):
-        before = stays_one * stays_other
         stays_one -= one.get(week, 0.0)
         stays_other -= other.get(week, 0.0)
-        found.append(max(0.0, before - max(0.0, stays_one) * max(0.0, stays_other)))
+        after = stays_one * stays_other if stays_one > 0.0 and stays_other > 0.0 else 0.0
+        found.append(before - after if before > after else 0.0)
+        before = after
     return found
 
 
@@ -126,25 +127,16 @@ def _zeros(counts: Sequence[float]) -> int:
 
 def both(one: Sequence[float], other: Sequence[float]) -> list[float]:
     """The distribution of the sum of two counts."""
+    short, long = (one, other) if len(one) <= len(other) else (other, one)
     found = [0.0] * (len(one) + len(other) - 1)
-    first = _zeros(other)
-    later = other[first:]
-    for at, weight in enumerate(one):
+    first = _zeros(long)
+    later = long[first:]
+    for at, weight in enumerate(short, first):
         if weight > NEVER:
-            for more, part in enumerate(later, at + first):
-                found[more] += weight * part
+            until = at + len(later)
+            found[at:until] = [before + weight * more for before, more in zip(found[at:until], later, strict=True)]
     while len(found) > 1 and found[-1] < NEVER:
         found.pop()
-    return found
-
-
-def poisson(rate: float) -> list[float]:
-    weight = math.exp(-rate)
-    found, number = [weight], 0
-    while weight > 1e-12 or number < rate:
-        number += 1
-        weight *= rate / number
-        found.append(weight)
     return found
 
 

@@ -9,11 +9,12 @@ from datetime import date
 @dataclass(frozen=True)
 class Crossing:
     """A week in which more are expected than there is room for. words: what and where; href: the page with who could
-    cover."""
+    cover; over: by how many."""
 
     week: date
     words: str
     href: str
+    over: int = 0
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from sharing.alerts.noise.panels import noise_of
 from sharing.models import PersonProgramme, User
 
 NEED_FORECAST = frozenset({Part.TILES, Part.RELEASES, Part.DECISIONS})
+NARROW = frozenset({Part.READINESS, Part.PAROLE, Part.CHECKS, Part.SHARING, Part.ALERTS, Part.RECORDS})
 HALVES = frozenset({Part.CUSTODY, Part.RECONCILIATION})
 NEED_NOISE = frozenset({Part.ALERTS, Part.DECISIONS})
 
@@ -87,13 +88,15 @@ def knows_state_threats(user: User, *, at: datetime) -> bool:
 
 def overview_of(asked: Asked, *, all_parts: bool = False) -> Overview:
     page = asked.page
-    main = (*page.main, *page.later) if all_parts else page.main
-    asked = counted(asked, [*main, *page.side])
-    found = first_of(decisions.all_decisions(asked)) if Part.DECISIONS in (*main, *page.side) else None
+    later = page.later if all_parts else ()
+    main = (*page.main, *(part for part in later if part not in NARROW))
+    side = (*page.side, *(part for part in later if part in NARROW))
+    asked = counted(asked, [*main, *side])
+    found = first_of(decisions.all_decisions(asked)) if Part.DECISIONS in (*main, *side) else None
     return Overview(
         asked=asked,
         main=_shown(asked, main),
-        side=_shown(asked, page.side),
+        side=_shown(asked, side),
         decisions=found,
         more=bool(page.later) and not all_parts,
     )

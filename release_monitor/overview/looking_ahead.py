@@ -32,7 +32,9 @@ def ahead_of(asked: Asked) -> Ahead:
         is_bad=bool(found.bad),
         forecast_url=f"{found.forecast_url}&weeks={WEEKS}",
         capacity_url=found.capacity_url,
-        crossings=tuple(Crossing(line.week, line.words, f"{found.forecast_url}#capacity") for line in found.over),
+        crossings=tuple(
+            Crossing(line.week, line.words, f"{found.forecast_url}#capacity", line.room.over) for line in found.over
+        ),
     )
 
 

@@ -20,6 +20,7 @@ STATES: dict[str, State] = {
 KEYS: dict[State, tuple[str, ...]] = {
     state: tuple(key for key, its in STATES.items() if its == state) for state in (READY, ON_TIME, OVERDUE, BLOCKED)
 }
+STUCK = {"blocked": "blocked", "late": "overdue", "no_list": "without a list"}
 MOST_BLOCKS = 12  # of a strip; above that a strip is told in words
 
 
@@ -69,15 +70,13 @@ def finding_of(by: FigureResult | None) -> str:
         return "Every release of the next 28 days is on time"
     if len(bad) > 3:
         return f"Not ready or late in {len(bad)} places"
-    return f"Not ready or late: {', '.join(bad)}"
+    return f"Not ready or late: {'; '.join(bad)}"
 
 
 def _stuck(row: FigureRow, by: FigureResult) -> bool:
     """A number that is not shown is one of somebody."""
     return any(
-        number.number != 0
-        for number, column in zip(row.numbers, by.columns, strict=True)
-        if column.key in ("blocked", "late", "no_list")
+        number.number != 0 for number, column in zip(row.numbers, by.columns, strict=True) if column.key in STUCK
     )
 
 
@@ -88,6 +87,13 @@ def states_in_words(row: FigureRow, by: FigureResult) -> str:
         for number, column in zip(row.numbers, by.columns, strict=True)
         if number.number != 0
     )
+
+
+def stuck_in_words(row: FigureRow, by: FigureResult) -> str:
+    """What is in the way, beside the blocks that show all: "4 blocked, 1 overdue"."""
+    found = {column.key: number for number, column in zip(row.numbers, by.columns, strict=True) if number.number != 0}
+    stuck = [f"{found[key]} {words}" for key, words in STUCK.items() if key in found]
+    return ", ".join(stuck) or "on time"
 
 
 def group_url(asked: Asked, row: FigureRow, *states: str) -> str:
@@ -106,7 +112,7 @@ def chart_of(asked: Asked, by: FigureResult) -> Chart | None:
             blocks += [Block(STATES[column.key])] * number.number
         if len(blocks) > MOST_BLOCKS:
             return None
-        words, whole = states_in_words(row, by), group_url(asked, row)
+        words, whole = stuck_in_words(row, by), group_url(asked, row)
         hrefs = {state.name: group_url(asked, row, *keys) for state, keys in KEYS.items()} if whole else {}
         strips.append(Strip(row.words, tuple(blocks), words, whole, hrefs))
     if not strips:

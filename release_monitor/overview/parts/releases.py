@@ -123,7 +123,7 @@ def _period(asked: Asked, column: FigureColumn, href: str, *, is_current: bool =
         group=format_month(monday),
         href=href,
         is_current=is_current,
-        note=crossing.words if crossing else "",
+        note=f"{crossing.over} over" if crossing else "",
     )
 
 

@@ -47,7 +47,10 @@ def legend_of(of: Columns, period: str) -> tuple[Key, ...]:
         keys.append(key_of("range", of.band.name))
         keys += [key_of("forecast", of.band.mid_name, SAMPLE_LINE)] if of.band.mid else []
     keys += [key_of(mean.ink, mean.words, SAMPLE_LINE) for mean in of.means]
-    keys += [key_of("capacity", of.capacity.name, SAMPLE_LINE)] if of.capacity else []
+    if of.capacity:
+        known = [amount for amount in of.capacity.amounts if amount is not None]
+        far = "" if of.drawn_capacity or not known else f": {format_amount(min(known))} or more, above the chart"
+        keys.append(key_of("capacity", f"{of.capacity.name}{far}", SAMPLE_LINE))
     if any(each.is_unfinished for each in of.periods):
         keys.append(unfinished_key(period.lower()))
     return tuple(keys)

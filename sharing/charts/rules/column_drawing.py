@@ -166,11 +166,11 @@ def _mids(of: Columns, plot: Plot) -> list[Shape]:
 
 def _capacity(of: Columns, plot: Plot) -> list[Shape]:
     """Level over each column, upright where it changes."""
-    if of.capacity is None:
+    if of.drawn_capacity is None:
         return []
     d, before = "", None
     for place in plot.places:
-        amount = of.capacity.amounts[place]
+        amount = of.drawn_capacity.amounts[place]
         if amount is not None:
             y = n(plot.heights.at(amount))
             d += f"V{y}" if before is not None else f"M{n(plot.edge(place))} {y}"
@@ -219,21 +219,21 @@ def _notes(of: Columns, plot: Plot) -> list[Words]:
         if note := of.periods[place].note:
             x, width = plot.column(place)
             over = [of.total(place)]
-            if of.capacity and (room := of.capacity.amounts[place]) is not None:
+            if of.drawn_capacity and (room := of.drawn_capacity.amounts[place]) is not None:
                 over.append(room)
             half = width_of(note) / 2
             middle = min(max(x + width / 2, half), plot.width - half)
             found.append(Words(middle, plot.heights.at(max(over)) - 5, note, "middle", TONES["danger"]))
-    if of.capacity and of.capacity.words:
-        known = [place for place in plot.places if of.capacity.amounts[place] is not None]
+    if of.drawn_capacity and of.drawn_capacity.words:
+        known = [place for place in plot.places if of.drawn_capacity.amounts[place] is not None]
         room = 0.0
         for place in reversed(known):
-            if of.periods[place].note or of.capacity.amounts[place] != of.capacity.amounts[known[-1]]:
+            if of.periods[place].note or of.drawn_capacity.amounts[place] != of.drawn_capacity.amounts[known[-1]]:
                 break
             room += plot.column(place)[1]
-        if known and room >= width_of(of.capacity.words):
-            y = plot.heights.at(of.capacity.amounts[known[-1]] or 0) - 5
-            found.append(Words(plot.width - RIGHT, y, of.capacity.words, "end", TONES["danger"]))
+        if known and room >= width_of(of.drawn_capacity.words):
+            y = plot.heights.at(of.drawn_capacity.amounts[known[-1]] or 0) - 5
+            found.append(Words(plot.width - RIGHT, y, of.drawn_capacity.words, "end", TONES["danger"]))
     return found
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from sharing.charts.rules.scales import Amount, Number, height_of
 
 MOST_BLOCKS = 8  # in one column; above it a column is drawn whole
+NEAR = 4  # capacity that is always drawn
 BEFORE, AFTER = 8, 8  # weeks of the narrow drawing
 
 
@@ -122,10 +123,20 @@ class Columns:
     @cached_property
     def most(self) -> Number:
         """The highest thing that is drawn."""
+        known = [each for each in self.drawn_capacity.amounts if each is not None] if self.drawn_capacity else []
+        return max([self._most_of_columns, *known])
+
+    @cached_property
+    def _most_of_columns(self) -> Number:
         lines_of = [*(self.band.high if self.band else ()), *(self.band.mid if self.band else ())]
-        lines_of += list(self.capacity.amounts) if self.capacity else []
         levels = [mean.value for mean in self.means]
         return max([*self.totals, *(each for each in lines_of if each is not None), *levels], default=0)
+
+    @cached_property
+    def drawn_capacity(self) -> Capacity | None:
+        """None where all of it is so far above the columns that they could not be read beside it: then it is said."""
+        known = [each for each in self.capacity.amounts if each is not None] if self.capacity else []
+        return self.capacity if known and min(known) <= max(NEAR, 2 * self._most_of_columns) else None
 
     @cached_property
     def blocks_fit(self) -> bool:

@@ -18,8 +18,8 @@ from sharing.charts.rules.marks import (
     lines,
     unfinished_key,
 )
-from sharing.charts.rules.rows import hits, names_and_numbers, place_rows, room_of, widths
-from sharing.charts.rules.scales import Amount, Few, Scale, format_amount, height_of, spread
+from sharing.charts.rules.rows import GAP, hits, names_and_numbers, place_rows, room_of, widths
+from sharing.charts.rules.scales import Amount, Few, Scale, format_amount, height_of, spread, width_of
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,11 @@ def _multiples(months: Sequence[str], kinds: Sequence[Multiple], width: int, unt
     shapes = [*fills(boxes), *fills(hatch), *lines(feet, "axis")]
     words = names_and_numbers(room, rows, names, numbers)
     if months and columns:
-        words.append(Words(room.start, height + 12, months[0], "start", TONES["second"]))
-        words.append(Words(room.end, height + 12, months[-1], "end", TONES["second"]))
+        first, last = months[0], months[-1]
+        if width_of(first) + width_of(last) + GAP > room.end - room.start:
+            first, last = (f"{each[:3]} {each[-4:]}" for each in (first, last))
+        words.append(Words(room.start, height + 12, first, "start", TONES["second"]))
+        words.append(Words(room.end, height + 12, last, "end", TONES["second"]))
         if not room.is_stacked:
             words.append(Words(width, height + 12, f"Last {recent}", "end", TONES["second"]))
     links = hits(

@@ -82,7 +82,7 @@ def test_sum_of_chances_is_exact():
     counts = spread.count_of([0.5, 0.5])
 
     assert counts == pytest.approx([0.25, 0.5, 0.25])
-    assert spread.poisson(2.0)[:2] == pytest.approx([0.1353, 0.2707], abs=1e-4)
+    assert spread.of_powers(spread.NONE, 2.0)[:2] == pytest.approx([0.1353, 0.2707], abs=1e-4)
 
 
 @pytest.mark.parametrize(
