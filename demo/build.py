@@ -47,6 +47,7 @@ from demo import (
     suppressions,
 )
 from demo.accounts import PASSWORD
+from demo.after_licence import mappa
 from demo.after_licence import steps as after_licence
 from demo.at_time import clock_from, moment
 from demo.history import courses, files
@@ -111,6 +112,7 @@ def build(
         registers.enter_registers(today=timezone.localdate())
         bar()
         owners.spread(now=timezone.now())
+        mappa.set_levels(today=timezone.localdate(), now=timezone.now())
         suppressions.tell(now=timezone.now())
         doing("this week's list, and what has happened")
         now = timezone.now()

@@ -34,13 +34,11 @@ SHOWN_BY = {
     ReadinessItemKind.EXPLAINED: ("Read out and signed, a copy is in the file", ""),
     ReadinessItemKind.NOTIFICATION: ("Explained; first visit booked within 3 days of release", ""),
     ReadinessItemKind.MEETS: ("2 officers and probation, by car", ""),
-    ReadinessItemKind.MAPPA: ("9 items, 5 agencies, nothing unread", "Minutes of level 3 meeting"),
 }
 NO_ROOM = "No room free this week. The sentence ends, so release is automatic"
 INSTEAD_OF_A_ROOM = "Stays at his sister's; police have visited. Helen Castell visits each evening until a room is free"
 BLOCKED_BY = {
     ReadinessItemKind.ACCOMMODATION: "The room went to someone else; next free the day after release",
-    ReadinessItemKind.MAPPA: "Two agencies have not confirmed that they read the minutes",
     ReadinessItemKind.NOTIFICATION: "The person refuses to see the officer",
 }
 

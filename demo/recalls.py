@@ -35,9 +35,7 @@ ARRESTED, TO_ENDORSE, WITH_PPCS, AT_LARGE = "Callum Dray", OPEN + 1, OPEN + 2, O
 Answers = Mapping[Question, tuple[KindAnswer, str]]
 ANSWERS = {
     Question.TERRORIST_OFFENCE: (KindAnswer.YES, "Sentence record"),
-    Question.MAPPA_LEVEL: (KindAnswer.YES, "Level 3, NDelius"),
-    Question.MAPPA_CATEGORY: (KindAnswer.YES, "NDelius"),
-    Question.TERRORIST_OFFENDER: (KindAnswer.YES, "MAPPA minutes of 2 November"),
+    Question.TERRORIST_OFFENDER: (KindAnswer.YES, "NDelius"),
     Question.NATIONAL_SECURITY: (KindAnswer.NO, "Sentence record"),
     Question.REPATRIATED: (KindAnswer.NO, "Sentence record"),
     Question.DISCRETIONARY: (KindAnswer.NO, "Sentence record"),
@@ -51,7 +49,6 @@ DETAILS = {
     "risk_prisoners": "high",
     "risk_staff": "medium",
     "vulnerabilities": ["relationship_breakdown"],
-    "mappa": "Category 4, level 3",
     "addresses_to_try": "The approved premises, Leeds\nHis sister, Bradford BD8",
     "police_contact": "CTP North East duty desk, ext 4432",
     "arrest_issues": "Two officers; ran at the last arrest",

@@ -63,6 +63,7 @@ class LicenceConfig(AppConfig):
         faults.register(faults.Fault.NO_LICENCE, release_handlers.has_no_licence)
         faults.register(faults.Fault.LICENCE_STANDS, release_handlers.has_licence)
         followers.dates_followed.follow(release_handlers.follow_the_dates)
+        followers.mappa_changed.follow(release_handlers.follow_mappa)
         followers.dates_followed.follow(release_handlers.sync_readiness)
         followers.hold_changed.follow(release_handlers.refresh_readiness_on_hold)
         preparation.register_question(readiness.missing_for)

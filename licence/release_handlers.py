@@ -75,6 +75,12 @@ def refresh_readiness_on_hold(*, hold: ReleaseHold, by: User | None) -> None:
         settle_for(hold.offender, by=by)
 
 
+def follow_mappa(*, offender: Offender, by: User | None) -> None:
+    """The release checklist and a recall that is being prepared say what the MAPPA case says."""
+    settle_for(offender, by=by)
+    following.mappa_changed(offender.pk)
+
+
 def look_again_at_the_licence(*, licence: Licence, by: User | None) -> None:
     """Whether a licence is approved is one of the things that must be in hand."""
     settle_for(licence.offender, by=by)

@@ -1,6 +1,6 @@
 """Acts of pages, each beside the address of the API that does the same, or the reason why none does."""
 
-from sharing.api.acts import NO_DATA, PEOPLE_ONLY, Acts
+from sharing.api.acts import NEVER_LEAVES, NO_DATA, PEOPLE_ONLY, Acts
 
 ACTS: Acts = {
     "absence_back": "absences-back",
@@ -62,6 +62,10 @@ ACTS: Acts = {
     "law_register": PEOPLE_ONLY,
     "law_replay_export": PEOPLE_ONLY,
     "law_replays": PEOPLE_ONLY,
+    "intervention_add": "interventions-list",
+    "intervention_end": "interventions-end",
+    "intervention_owner": "interventions-owner",
+    "intervention_session": "interventions-session",
     "leaving_agree": PEOPLE_ONLY,
     "leaving_document": PEOPLE_ONLY,
     "leaving_in_error": PEOPLE_ONLY,
@@ -71,6 +75,27 @@ ACTS: Acts = {
     "link_record": "links-list",
     "link_remove": "links-remove",
     "link_review": "links-review",
+    "mappa_action_accept": "mappa-actions-accept",
+    "mappa_action_answer": "mappa-actions-answer",
+    "mappa_action_set": "mappa-actions-list",
+    "mappa_category": "mappa-cases-category",
+    "mappa_details": "mappa-cases-details",
+    "mappa_exit_answer": "mappa-cases-answer-exit",
+    "mappa_exit_propose": "mappa-cases-propose-exit",
+    "mappa_invite": "mappa-meetings-invite",
+    "mappa_level_answer": "mappa-levels-answer",
+    "mappa_level_propose": "mappa-levels-list",
+    "mappa_meeting_cancel": "mappa-meetings-cancel",
+    "mappa_meeting_close": "mappa-meetings-close",
+    "mappa_meeting_hold": "mappa-meetings-hold",
+    "mappa_meeting_plan": "mappa-meetings-list",
+    "mappa_minutes_write": NEVER_LEAVES,
+    "mappa_pack_send": "mappa-meetings-send-pack",
+    "mappa_point_add": "mappa-meetings-add-point",
+    "mappa_point_decide": "mappa-meetings-decide-point",
+    "mappa_risk_answer": "mappa-cases-answer-risk",
+    "mappa_risk_propose": "mappa-cases-list",
+    "mappa_summary": "mappa-meetings-summary",
     "movement_record": "movements-list",
     "notification_change_add": "known-changes-list",
     "notification_change_withdraw": "known-changes-withdraw",

@@ -15,12 +15,15 @@ class OffendersConfig(AppConfig):
         from offenders.dates.situations import situations_of
         from offenders.dates.upkeep import after_changes
         from offenders.faults.panels import warnings_of
+        from offenders.interventions import actions as interventions
+        from offenders.mappa import panels as mappa
+        from offenders.mappa.actions import cases as mappa_cases
         from offenders.orders import panels as orders
         from offenders.orders.subject_question import register_subject_question
         from offenders.orders.travel_ban import travel_ban_of
         from offenders.person_page import lanes, life_line, register_section, register_warning
         from offenders.person_page.date_cards import register_next_dates
-        from offenders.person_page.frame import frame_of
+        from offenders.person_page.frame import frame_of, register_bar
         from offenders.person_page.timeline import register_events
         from offenders.record import items
         from offenders.reference.keeping.consequences import register_consequence
@@ -48,6 +51,14 @@ class OffendersConfig(AppConfig):
         followers.reference_changed.follow(after_changes.follow_change)
         register_consequence(after_changes.consequence_of)
         life_line.register_lane("Custody", lanes.custody_rows, lanes.custody_lane, place=life_line.CUSTODY)
+        life_line.register_lane("MAPPA", mappa.lane_rows, mappa.lane, place=life_line.NOTIFICATION - 5)
+        register_events("mappa", "MAPPA", mappa.SOURCE)
+        register_section("MAPPA", "person_mappa")
+        register_section("Interventions", "person_interventions")
+        register_bar(mappa.bar_of)
+        followers.term_ended.follow(mappa_cases.follow_end_of_term)
+        followers.term_ended.follow(interventions.end_with_licence)
+        followers.cut_short.follow(mappa_cases.follow_death)
         life_line.register_lane("Key dates", lanes.dates_rows, lanes.dates_lane, place=life_line.DATES)
         life_line.register_lane("Orders", orders.lane_rows, orders.lane, place=life_line.ORDERS)
         life_line.register_lane("Notification", notification.lane_rows, notification.lane, place=life_line.NOTIFICATION)

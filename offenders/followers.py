@@ -64,6 +64,10 @@ dates_followed = Moment(
 
 region_changed = Moment("region changed", "offender: with a new supervising region; by: who changed it")
 hold_changed = Moment("hold changed", "hold: the ReleaseHold that was set or lifted; by: None for a job")
+mappa_changed = Moment(
+    "MAPPA changed",
+    "offender: whose MAPPA category, level, case or meetings changed; by: None when it follows from the record",
+)
 reference_changed = Moment(
     "reference changed",
     "kind: the ReferenceKind; rows: the uids of the rows that changed; by: who agreed to it, None for "
@@ -90,6 +94,7 @@ MOMENTS = (
     dates_followed,
     hold_changed,
     region_changed,
+    mappa_changed,
     reference_changed,
     reference_proposed,
     reference_agreeing,

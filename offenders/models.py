@@ -19,6 +19,17 @@ from offenders.dates.calculation_models import (
 )
 from offenders.dates.models import BoardDirection, KeyDate, Release, ReleaseHold, ReleaseOrder
 from offenders.importing.models import ImportFile
+from offenders.interventions.models import Intervention, InterventionSession
+from offenders.mappa.models import (
+    MappaAction,
+    MappaAgendaItem,
+    MappaAttendance,
+    MappaCase,
+    MappaExitAnswer,
+    MappaLevel,
+    MappaMeeting,
+    MappaMinutes,
+)
 from offenders.orders.models import ImposedOrder, OrderBreach, OrderEndDecision, OrderMeasure, OrderStep
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.word_models import NameWord, PersonWord
@@ -74,6 +85,8 @@ __all__ = [
     "Identifier",
     "ImportFile",
     "ImposedOrder",
+    "Intervention",
+    "InterventionSession",
     "Journey",
     "KeyDate",
     "KnownChange",
@@ -83,6 +96,14 @@ __all__ = [
     "LawReplayLine",
     "Leaving",
     "Link",
+    "MappaAction",
+    "MappaAgendaItem",
+    "MappaAttendance",
+    "MappaCase",
+    "MappaExitAnswer",
+    "MappaLevel",
+    "MappaMeeting",
+    "MappaMinutes",
     "Movement",
     "NameWord",
     "NeverApplied",

@@ -11,7 +11,14 @@ import offenders.dates.differences.drafts
 import offenders.dates.event_kinds
 import offenders.dates.overrides.drafts
 import offenders.happenings
+import offenders.interventions.alert_kinds
+import offenders.interventions.event_kinds
+import offenders.interventions.named_work
 import offenders.lately
+import offenders.mappa.alert_kinds
+import offenders.mappa.drafts
+import offenders.mappa.event_kinds
+import offenders.mappa.named_work
 import offenders.orders.alert_kinds
 import offenders.orders.drafts
 import offenders.orders.event_kinds

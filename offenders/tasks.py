@@ -12,6 +12,8 @@ from offenders.dates.overrides import actions as overrides
 from offenders.dates.replays import actions as replays
 from offenders.dates.upkeep import after_changes, caseload
 from offenders.importing import files
+from offenders.interventions import actions as interventions
+from offenders.mappa import clock as mappa
 from offenders.orders.actions import clock as imposed_orders
 from offenders.questioned_sentences import asking as questioned_sentences
 from offenders.reference.keeping import clock as reference_changes
@@ -21,6 +23,7 @@ from offenders.releases.holds import second_people, withdrawals
 from offenders.releases.leaving import clock as gate
 from offenders.releases.orders import actions as orders
 from offenders.releases.warnings import actions as warnings
+from offenders.releases.warnings.rules import told_from
 from offenders.releases.weekly import actions as weekly
 from offenders.releases.without_sheet import actions as without_sheet
 from offenders.status import clock as status_clock
@@ -120,6 +123,21 @@ def watch_questioned_sentences() -> None:
 def watch_absences() -> None:
     """Every minute: who is not back in prison in time."""
     absences.watch(at=timezone.now())
+
+
+@shared_task
+def watch_mappa() -> None:
+    """Every five minutes: levels, reviews, meetings, actions and interventions that are late."""
+    on, at = timezone.localdate(), timezone.now()
+    mappa.watch(on=on, at=at)
+    if at >= told_from(on):
+        interventions.tell_of_lapses(on=on, at=at)
+
+
+@shared_task(time_limit=3600)
+def follow_mappa() -> None:
+    """Each night: MAPPA cases for everybody of whom the law asks for one, and what the records say of the others."""
+    mappa.follow_records(on=timezone.localdate())
 
 
 @shared_task

@@ -358,6 +358,41 @@ READS = {
     "imports_read": Recipe(PPCS, scenes.own_file("checked")),
     "shifts_read": Recipe(POLICE, scenes.desk),
 }
+COORDINATOR, OFFICER_OF_CASE, CHAIR = Named("mappa_coordinator"), Named("probation_officer"), Named("probation_manager")
+OF_CASE = PERSON | {"case": uid("case")}
+OWNER = {"owner": email("probation_officer")}
+MAPPA = {
+    "mappa_cases_record": Recipe(OFFICER_OF_CASE, scenes.mappa(category="", basis=""), PERSON),
+    "mappa_cases_answer_risk": Recipe(COORDINATOR, scenes.mappa_risk),
+    "mappa_cases_category": Recipe(COORDINATOR, scenes.mappa(category="", basis="")),
+    "mappa_cases_details": Recipe(COORDINATOR, scenes.mappa(), {"chair": email("probation_manager")}),
+    "mappa_cases_propose_exit": Recipe(OFFICER_OF_CASE, scenes.mappa(level=1)),
+    "mappa_cases_answer_exit": Recipe(OFFICER_OF_CASE, scenes.mappa_exit),
+    "mappa_levels_record": Recipe(OFFICER_OF_CASE, scenes.mappa(), OF_CASE),
+    "mappa_levels_answer": Recipe(COORDINATOR, scenes.mappa_level),
+    "mappa_meetings_record": Recipe(
+        COORDINATOR,
+        scenes.mappa(),
+        OF_CASE | {"chair": email("probation_manager"), "planned_at": "2026-12-03T10:00:00Z"},
+    ),
+    "mappa_meetings_invite": Recipe(COORDINATOR, scenes.mappa_meeting),
+    "mappa_meetings_add_point": Recipe(OFFICER_OF_CASE, scenes.mappa_meeting),
+    "mappa_meetings_decide_point": Recipe(
+        COORDINATOR, scenes.mappa_held, OWNER | {"point": uid("point"), "due_on": "2026-12-07"}
+    ),
+    "mappa_meetings_send_pack": Recipe(COORDINATOR, scenes.mappa_meeting),
+    "mappa_meetings_hold": Recipe(COORDINATOR, scenes.mappa_meeting, {"on": TODAY, "present": uids("invited")}),
+    "mappa_meetings_cancel": Recipe(COORDINATOR, scenes.mappa_meeting),
+    "mappa_meetings_summary": Recipe(COORDINATOR, scenes.mappa_held),
+    "mappa_meetings_close": Recipe(CHAIR, scenes.mappa_held),
+    "mappa_actions_record": Recipe(COORDINATOR, scenes.mappa(), OF_CASE | OWNER),
+    "mappa_actions_answer": Recipe(OFFICER_OF_CASE, scenes.mappa_action),
+    "mappa_actions_accept": Recipe(CHAIR, scenes.mappa_action_done),
+    "interventions_record": Recipe(PROBATION, scenes.mappa(), PERSON | OWNER),
+    "interventions_session": Recipe(PROBATION, scenes.intervention),
+    "interventions_owner": Recipe(PROBATION, scenes.intervention, OWNER),
+    "interventions_end": Recipe(PROBATION, scenes.intervention),
+}
 RECIPES: dict[str, Recipe] = {
     **PEOPLE,
     **SENTENCES,
@@ -374,6 +409,7 @@ RECIPES: dict[str, Recipe] = {
     **VICTIMS,
     **SHARING,
     **CAPACITY,
+    **MAPPA,
     **READS,
 }
 # What only the partner system itself does, and nobody through it.

@@ -857,3 +857,101 @@ def receiver() -> Rows:
 
     client = a_client("ppcs")
     return {"row": EndpointFactory(client=client), "person": None, "client": client}
+
+
+# MAPPA and interventions
+
+
+def mappa(**more: Any) -> Scene:
+    """A case with a co-ordinator, a chair and officers around it; by role. more: of the case."""
+
+    def made() -> Rows:
+        from tests.factories.mappa import MappaCaseFactory, cast_around
+
+        rows = a_person()
+        cast = cast_around(rows["person"])
+        chair, coordinator = cast["probation_manager"], cast["mappa_coordinator"]
+        case = MappaCaseFactory(offender=rows["person"], chair=chair, coordinator=coordinator, **more)
+        return rows | cast | {"case": case, "row": case}
+
+    return made
+
+
+def mappa_risk() -> Rows:
+    """One person found a risk."""
+    from offenders.mappa.actions import cases
+
+    rows = mappa(category="", basis="")()
+    said = {"programme": "terrorism", "reason": "Two reports"}
+    return rows | {"row": cases.propose_risk(offender=rows["person"], by=rows["probation_officer"], **said)}
+
+
+def mappa_level() -> Rows:
+    """A level is proposed."""
+    from offenders.mappa.actions import cases
+
+    rows = mappa()()
+    said = {"level": 2, "reason": "Two agencies must meet"}
+    return rows | {"row": cases.propose_level(case=rows["case"], by=rows["probation_officer"], **said)}
+
+
+def mappa_exit() -> Rows:
+    """An exit is proposed."""
+    from offenders.mappa.actions import cases
+
+    rows = mappa(level=1)()
+    cases.propose_exit(case=rows["case"], reason="Quiet for 2 years", by=rows["probation_officer"])
+    return rows
+
+
+def mappa_meeting() -> Rows:
+    """A meeting to come, with police invited and a point."""
+    from tests.factories.mappa import invited, meeting_of
+
+    rows = mappa(level=2)()
+    meeting = meeting_of(rows["case"], rows["probation_manager"])
+    row = invited(meeting, rows["ct_analyst"], "police")
+    invited(meeting, rows["probation_officer"], "probation")
+    of_case = {"case": rows["case"], "offender": rows["person"], "programme": "terrorism"}
+    point = meeting.agenda.create(number=1, topic="Where?", body="probation", **of_case)
+    return rows | {"row": meeting, "meeting": meeting, "invited": row, "point": point}
+
+
+def mappa_held() -> Rows:
+    """A meeting that was held, with all that closing needs."""
+    from offenders.mappa.actions import meetings
+
+    rows = mappa_meeting()
+    meeting, by = rows["meeting"], rows["mappa_coordinator"]
+    meetings.hold(meeting=meeting, on=now().date(), present=list(meeting.attendances.all()), by=by)
+    said = {"decision": "Hull", "dissent": "", "owner": rows["probation_officer"], "due_on": now().date()}
+    meetings.decide_point(point=rows["point"], by=by, **said)
+    meetings.write_minutes(meeting=meeting, text="All said", by=by)
+    return rows
+
+
+def mappa_action() -> Rows:
+    """An action of a probation officer."""
+    from tests.factories.mappa import action_of
+
+    rows = mappa(level=2)()
+    people = {"owner": rows["probation_officer"], "chair": rows["probation_manager"]}
+    return rows | {"row": action_of(rows["case"], due_on=now().date(), **people)}
+
+
+def mappa_action_done() -> Rows:
+    from offenders.mappa.actions import tasks
+
+    rows = mappa_action()
+    tasks.answer_action(action=rows["row"], is_done=True, words="Letter", by=rows["probation_officer"])
+    return rows
+
+
+def intervention() -> Rows:
+    """Mentoring that runs since October."""
+    from offenders.models import Intervention
+
+    rows = mappa()()
+    said = {"name": "Mentoring", "provider": "Mentors", "purpose": "Company", "starts_on": date(2026, 10, 5)}
+    row = Intervention.objects.create(offender=rows["person"], owner=rows["probation_officer"], **said)
+    return rows | {"row": row}

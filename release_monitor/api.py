@@ -20,6 +20,8 @@ from offenders.dates.overrides.api import OverrideViewSet
 from offenders.dates.pages.api import CalculationsView, PersonDatesView
 from offenders.dates.sheets.api import CourtDateViewSet, OfficialDateViewSet
 from offenders.importing.api import ImportViewSet
+from offenders.interventions.api import InterventionViewSet
+from offenders.mappa.api import MappaActionViewSet, MappaCaseViewSet, MappaLevelViewSet, MappaMeetingViewSet
 from offenders.movements.api import MovementViewSet
 from offenders.orders.api import ImposedOrderViewSet
 from offenders.record.api import PersonViewSet
@@ -134,6 +136,11 @@ router.register("breaches", BreachViewSet, basename="breaches")
 router.register("concerns", ConcernViewSet, basename="concerns")
 router.register("recalls", RecallViewSet, basename="recalls")
 router.register("urgent-arrests", UrgentArrestViewSet, basename="urgent-arrests")
+router.register("mappa-cases", MappaCaseViewSet, basename="mappa-cases")
+router.register("mappa-levels", MappaLevelViewSet, basename="mappa-levels")
+router.register("mappa-meetings", MappaMeetingViewSet, basename="mappa-meetings")
+router.register("mappa-actions", MappaActionViewSet, basename="mappa-actions")
+router.register("interventions", InterventionViewSet, basename="interventions")
 router.register("hearings", HearingViewSet, basename="hearings")
 router.register("parole-reviews", ReviewViewSet, basename="parole-reviews")
 router.register("parole-decisions", DecisionViewSet, basename="parole-decisions")

@@ -66,6 +66,16 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 59},
     },
+    "MAPPA and interventions that are late": {
+        "task": "offenders.tasks.watch_mappa",
+        "schedule": 300.0,
+        "options": {"expires": 290},
+    },
+    "MAPPA cases from the records": {
+        "task": "offenders.tasks.follow_mappa",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"expires": 3600},
+    },
     "date overrides that end": {
         "task": "offenders.tasks.watch_overrides",
         "schedule": 300.0,

@@ -11,6 +11,9 @@ from licence.licences.rules import LICENCE
 from licence.readiness.rules.readiness import ITEM as READINESS_ITEM
 from licence.recalls.rules.proposals import PROPOSAL
 from licence.recalls.rules.recalls import RECALL
+from offenders.mappa.rules import ACTION as MAPPA_ACTION
+from offenders.mappa.rules import CASE as MAPPA_CASE
+from offenders.mappa.rules import MEETING as MAPPA_MEETING
 from offenders.orders.rules import ORDER, ORDER_BREACH
 from parole.reviews.rules.moves import REVIEW
 from parole.victims.rules.requests import REQUEST
@@ -30,6 +33,9 @@ MACHINES: list[Machine[Any, Any]] = [
     BREACH,
     RECALL,
     PROPOSAL,
+    MAPPA_CASE,
+    MAPPA_MEETING,
+    MAPPA_ACTION,
     ITEM,
     COVER,
     REPORTED,

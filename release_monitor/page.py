@@ -57,6 +57,8 @@ NAVIGATION: list[tuple[str, str, Capability]] = [
     ("Register", "notification_register", Capability.TAKE_NOTICES),
     ("Breaches", "breaches", Capability.VIEW_PEOPLE),
     ("Recalls", "recalls", Capability.VIEW_PEOPLE),
+    ("MAPPA", "mappa", Capability.PROPOSE_MAPPA_LEVELS),
+    ("MAPPA", "mappa", Capability.RUN_MAPPA),  # no role has both
     ("Victims", "victims_to_tell", Capability.KNOW_VICTIMS),
     ("Alerts", "alerts", Capability.READ_ALERTS),
     ("Sharing", "sharing", Capability.VIEW_PEOPLE),

@@ -7,6 +7,7 @@ from licence.breaches import urls as breach_urls
 from licence.checks import urls as check_urls
 from licence.readiness import urls as readiness_urls
 from licence.recalls import urls as recall_urls
+from offenders.mappa import urls as mappa_urls
 from offenders.register import urls as register_urls
 from parole.victims import urls as victim_urls
 from release_monitor import health, metrics, style_page
@@ -24,6 +25,8 @@ urlpatterns = [
     path("people/<uuid:uid>/breaches/", include(recall_urls.of_breaches)),
     path("people/<uuid:uid>/checks/", include(check_urls.of_person)),
     path("people/<uuid:uid>/notification/", include(register_urls.of_person)),
+    path("people/<uuid:uid>/interventions/", include("offenders.interventions.urls")),
+    path("people/<uuid:uid>/mappa/", include(mappa_urls.of_person)),
     path("people/<uuid:uid>/papers/", include("licence.papers.urls")),
     path("people/<uuid:uid>/deprioritised/", include(load_urls.of_person)),
     path("people/<uuid:uid>/readiness/", include(readiness_urls.of_person)),
@@ -62,6 +65,7 @@ urlpatterns = [
     path("dates/instead/", include("offenders.dates.overrides.urls")),
     path("register/", include(register_urls)),
     path("checks/", include("licence.checks.urls")),
+    path("mappa/", include(mappa_urls)),
     path("figures/", include("release_monitor.figures.urls")),
     path("breaches/", include("licence.breaches.urls")),
     path("recalls/", include("licence.recalls.urls")),

@@ -224,6 +224,37 @@ AN_ITEM = {
     "gist": "Seen with another",
 }
 
+A_RISK = {"person": "person", "programme": "terrorism", "reason": "Two reports of contact with a banned group"}
+A_LEVEL = {"person": "person", "case": "mappa_case", "level": 2, "reason": "Two agencies must meet"}
+A_MAPPA_MEETING = {
+    "person": "person",
+    "case": "mappa_case",
+    "planned_at": "2099-12-01T10:00:00Z",
+    "chair": "nobody@agency.example",
+}
+A_MAPPA_ACTION = {
+    "person": "person",
+    "case": "mappa_case",
+    "what": "Ask for a room",
+    "owner": "nobody@agency.example",
+    "due_on": "2099-12-01",
+}
+AN_INTERVENTION = {
+    "person": "person",
+    "name": "Mentoring",
+    "provider": "Mentors",
+    "purpose": "Someone to call",
+    "starts_on": "2026-10-05",
+    "owner": "nobody@agency.example",
+}
+MAPPA_RESOURCES = ("mappa-cases", "mappa-levels", "mappa-meetings", "mappa-actions", "interventions")
+# For co-ordinators, or for them and for chairs, who are none of the askers: tests/offenders/mappa/test_api.py
+RUN_BY_API = (
+    *("mappa-cases-answer-risk", "mappa-cases-category", "mappa-cases-details", "mappa-levels-answer"),
+    *("mappa-meetings-invite", "mappa-meetings-decide-point", "mappa-meetings-send-pack", "mappa-meetings-hold"),
+    *("mappa-meetings-cancel", "mappa-meetings-summary", "mappa-meetings-close", "mappa-actions-accept"),
+)
+
 DOORS = [
     # The roof
     Door("home", 302, 200, 200, 200, 200),  # who is named on it is tested in tests/roof/test_my_day.py
@@ -293,6 +324,41 @@ DOORS = [
     Door("reference_agree", 302, 404, 404, 404, 302, role="ppcs", method="post", body={}),
     Door("reference_filed_propose", 302, 404, 404, 404, 200, role="ppcs", method="post", body={}),
     Door("person", 302, 404, 200, 200, 404),
+    # MAPPA. The reader and the contributor propose levels for their agency; they neither run nor chair meetings
+    Door("mappa", 302, 200, 200, 200, 200),
+    *(Door(name, 302, 404, 200, 200, 404) for name in ("person_mappa", "mappa_meeting", "mappa_pack_pdf")),
+    *(
+        Door(name, 302, 404, 200, 200, 404, **more)
+        for name in ("mappa_point_add", "mappa_exit_propose")
+        for more in ({}, {"method": "post", "body": {}})
+    ),
+    *(
+        changers(name, **more)
+        for name in ("mappa_risk_propose", "mappa_level_propose", "mappa_exit_answer")
+        for more in ({}, {"method": "post", "body": {}})
+    ),
+    *(
+        Door(name, 302, 404, 404, 404, 404, role="mappa_coordinator", **more)
+        for name in (
+            *("mappa_risk_answer", "mappa_category", "mappa_details", "mappa_level_answer", "mappa_meeting_plan"),
+            *("mappa_invite", "mappa_point_decide", "mappa_meeting_hold", "mappa_meeting_cancel"),
+            *("mappa_minutes_write", "mappa_summary", "mappa_meeting_close", "mappa_action_set"),
+        )
+        for more in ({}, {"method": "post", "body": {}})
+    ),
+    Door("mappa_pack_send", 302, 404, 404, 404, 404, role="mappa_coordinator", method="post", body={}),
+    Door("mappa_minutes", 302, 404, 404, 404, 404),  # for those invited: tests/offenders/mappa/
+    *(
+        Door(name, 302, 404, 404, 404, 404, **more)
+        for name in ("mappa_action_answer", "mappa_action_accept")  # for their owner, and for chairs
+        for more in ({}, {"method": "post", "body": {}})
+    ),
+    Door("person_interventions", 302, 404, 200, 200, 404),
+    *(
+        changers(name, **more)
+        for name in ("intervention_add", "intervention_session", "intervention_owner", "intervention_end")
+        for more in ({}, {"method": "post", "body": {}})
+    ),
     Door("person_timeline", 302, 404, 200, 200, 404),
     Door("person_sentence", 302, 404, 200, 200, 404),
     Door("person_working", 302, 404, 200, 200, 404),
@@ -1322,6 +1388,25 @@ DOORS = [
     Door("never-applied-list", 401, 404, 403, 403, 404, method="post", body=NEVER_APPLIED),
     Door("never-applied-answer", 401, 404, 403, 403, 404, method="post", body={}),
     Door("told-differences-settle", 401, 404, 403, 428, 404, method="post", body={}),
+    *(Door(f"{name}-list", 401, 200, 200, 200, 200) for name in MAPPA_RESOURCES),
+    *(Door(f"{name}-detail", 401, 404, 200, 200, 404) for name in MAPPA_RESOURCES),
+    # In category 4 already
+    Door("mappa-cases-list", 401, 404, 403, 409, 404, method="post", body=A_RISK),
+    Door("mappa-levels-list", 401, 404, 403, 201, 404, method="post", body=A_LEVEL),
+    Door("mappa-meetings-list", 401, 404, 403, 403, 404, method="post", body=A_MAPPA_MEETING),
+    Door("mappa-actions-list", 401, 404, 403, 403, 404, method="post", body=A_MAPPA_ACTION),
+    *(Door(name, 401, 404, 403, 403, 404, method="post", body={}) for name in RUN_BY_API),
+    Door("mappa-cases-answer-exit", 401, 404, 403, 428, 404, method="post", body={}),
+    *(
+        Door(name, 401, 404, 428, 428, 404, method="post", body={})
+        for name in ("mappa-cases-propose-exit", "mappa-meetings-add-point", "mappa-actions-answer")
+    ),
+    # An owner whom nobody knows
+    Door("interventions-list", 401, 404, 403, 400, 404, method="post", body=AN_INTERVENTION),
+    *(
+        Door(f"interventions-{verb}", 401, 404, 403, 428, 404, method="post", body={})
+        for verb in ("session", "owner", "end")
+    ),
     Door("hearings-list", 401, 200, 200, 200, 200),
     Door("hearings-detail", 401, 404, 200, 200, 404),
     Door("date-conflicts-list", 401, 200, 200, 200, 200),

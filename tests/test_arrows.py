@@ -18,6 +18,7 @@ USES: dict[str, dict[str, str]] = {
     "sharing": {
         "records": "",
         "charts": "",
+        "typesetting": "",
         "audit": "records",
         "access": "records audit",
         "agencies": "records access",
@@ -100,6 +101,8 @@ USES: dict[str, dict[str, str]] = {
         ),
         "person_page": "convictions custody people dates status",
         "access": "people person_page",
+        "interventions": "people api person_page",
+        "mappa": ("convictions custody people api dates releases/warnings register person_page"),
         "programmes": "convictions people person_page",
         "dates/differences": (
             "reference/establishments custody people api dates releases/warnings dates/upkeep person_page"

@@ -64,12 +64,18 @@ from offenders.models import (
     HomeVisit,
     Identifier,
     ImposedOrder,
+    Intervention,
     Journey,
     KeyDate,
     KnownChange,
     LawReplay,
     LawReplayLine,
     Link,
+    MappaAction,
+    MappaCase,
+    MappaLevel,
+    MappaMeeting,
+    MappaMinutes,
     NeverApplied,
     Notice,
     NotificationAnswer,
@@ -154,7 +160,7 @@ from tests.factories.sharing import (
 )
 
 DOORS = [door for door in ALL_DOORS if not door.tested_in]
-MOST_QUERIES = 31  # of any page, beside the bell's and the two of its session: audit, practice values are among them
+MOST_QUERIES = 32  # of any page, beside the bell's and the two of its session: audit, practice values are among them
 ASKERS = ["visitor", "stranger", "reader", "contributor", "right_role"]
 
 
@@ -570,6 +576,7 @@ def below(person, release):
         ),
         **dates_of(person),
         **order_and_link_of(person),
+        **mappa_of(person),
         "release": release,
         "hold": hold,
         "absence": Absence.objects.create(
@@ -668,6 +675,49 @@ def order_and_link_of(person):
         review_on=date(2099, 10, 1),
     )
     return {"imposed": order, "order_breach": breach, "link": link}
+
+
+def mappa_of(person):
+    """A case with a level that is proposed, a meeting with a point and minutes, and an action of nobody here."""
+    today, by = timezone.localdate(), UserFactory()
+    case = MappaCase.objects.create(
+        offender=person,
+        programme="terrorism",
+        state="level_proposed",
+        category="4",
+        basis="offence",
+        category_reason="Seen at Wrexcombe",
+        risk_reason="Wrexcombe",
+    )
+    of_case = {"case": case, "offender": person, "programme": "terrorism"}
+    said = {"level": 2, "level_reason": "Two agencies of Wrexcombe", "proposed_for": "probation"}
+    level = MappaLevel.objects.create(**of_case, **said)
+    meeting = MappaMeeting.objects.create(
+        planned_at=timezone.now() + timedelta(days=2), chair=by, place="Wrexcombe", **of_case
+    )
+    meeting.attendances.create(attendee="R. Senn of Wrexcombe", body="police", **of_case)
+    minutes = MappaMinutes.objects.create(meeting=meeting, text="Said at Wrexcombe", written_by=by, **of_case)
+    point = meeting.agenda.create(number=1, topic="Whether to leave Wrexcombe", body="police", **of_case)
+    action = MappaAction.objects.create(
+        task="Ask at Wrexcombe", body="police", owner=by, chair=by, due_on=today + timedelta(days=9), **of_case
+    )
+    intervention = Intervention.objects.create(
+        offender=person,
+        name="Mentoring at Wrexcombe",
+        provider="Wrexcombe",
+        purpose="Wrexcombe",
+        starts_on=today,
+        owner=by,
+    )
+    return {
+        "mappa_case": case,
+        "mappa_level": level,
+        "mappa_meeting": meeting,
+        "mappa_minutes": minutes,
+        "mappa_point": point,
+        "mappa_action": action,
+        "intervention": intervention,
+    }
 
 
 def dates_of(person):
@@ -1037,6 +1087,11 @@ ABOUT = {
     "sharing-items-": "shared_item",
     "check-plans-": "plan",
     "checks-": "check",
+    "mappa-cases-": "mappa_case",
+    "mappa-levels-": "mappa_level",
+    "mappa-meetings-": "mappa_meeting",
+    "mappa-actions-": "mappa_action",
+    "interventions-": "intervention",
     "hearings-": "hearing",
     "parole-reviews-": "review",
     "parole-decisions-": "decision",
@@ -1145,6 +1200,7 @@ BELOW = [
         "adjustment",
         "release",
         "hold",
+        "intervention",
         "absence",
         "imposed",
         "order_breach",
@@ -1190,6 +1246,7 @@ def address_of(name, cast):
         "team_uid": cast["team"].uid,
         "offer_uid": cast["offer"].uid,
         **{f"{kind}_uid": cast[kind].uid for kind in BELOW},
+        **{f"{kind}_uid": cast[f"mappa_{kind}"].uid for kind in ("case", "level", "meeting", "point", "action")},
         "condition_uid": cast["bound" if name.startswith("plan_") else "condition"].uid,
         "paper_uid": cast["paper" if name.startswith("recall_paper") else "printed"].uid,
         "given_uid": cast["given"].uid,
@@ -1415,6 +1472,8 @@ LISTS = [
     *["sharing", "sharing-items-list"],
     *["handovers", "handovers-list"],
     *["recalls-list", "urgent-arrests-list", "people_without_team"],
+    *["mappa", "mappa-cases-list", "mappa-levels-list", "mappa-meetings-list", "mappa-actions-list"],
+    "interventions-list",
 ]
 WEEK, YEAR = {"week": TOMORROW.isoformat()}, {"year": str(HEARD.year)}
 CHOSEN = {  # by which the rows of this file are on the first page of the list
@@ -1570,6 +1629,7 @@ def other_on_every_list(cast, other, *, officer):
     tied(bound, asked)
     breached(other, bound, officer=officer)
     registered(other)
+    mappa_of(other)
     on_every_list(other, bound, officer=officer)
 
 

@@ -24,11 +24,13 @@ from offenders.dates.overrides.forms import FilterForm as OverrideFilter
 from offenders.dates.pages.api import PersonDatesSerializer
 from offenders.dates.replays import panels as replays
 from offenders.faults.forms import FaultFilter
+from offenders.mappa.forms import MappaFilter
 from offenders.models import (
     DateConflict,
     DateOverride,
     ImposedOrder,
     LawReplayLine,
+    MappaCase,
     Offender,
     RegisterEntry,
     Release,
@@ -237,6 +239,15 @@ FILTERS = {
     WeekFilter: (
         Check,
         OF_A_PERSON | {"officer": ("officer",), "team": ("team",), "week": ("due_on",)},
+    ),
+    MappaFilter: (
+        MappaCase,
+        {
+            "show": ("state", "review_due_on", "level"),
+            "level": ("level",),
+            "lead": ("lead",),
+            "programme": ("programme",),
+        },
     ),
     BreachFilter: (
         Breach,

@@ -6,17 +6,18 @@ import hashlib
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
-from licence import typesetting
 from licence.papers.rules import TITLES, PaperKind, sentences
 from licence.papers.words import letters, licences, recalls
 from licence.papers.words.parts import Words
+from sharing import typesetting
 from sharing.time_words import format_date, say_datetime
 
-TEMPLATE = typesetting.DATA / "person.typ"
+TEMPLATE = Path(__file__).parents[1] / "data" / "person.typ"
 Said = dict[str, Any]
 SYNTHETIC = "Synthetic data"
 WRITTEN_BY: Mapping[PaperKind, Callable[..., Words]] = {

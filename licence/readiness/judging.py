@@ -32,12 +32,14 @@ from licence.readiness.rules.readiness import (
     Body,
     Judged,
     LicenceFacts,
+    MappaFacts,
     ReadinessFacts,
     ReadinessItemKind,
     State,
     TagFacts,
 )
 from offenders.dates.rules.releases import Basis
+from offenders.mappa.standing import MappaStanding, standing_of
 from offenders.models import DateCheck, DateConflict, Offender, Release, ReleaseHold
 from offenders.register.running import must_notify
 from offenders.releases.gate.facts import facts_of as gate_facts_of
@@ -331,6 +333,7 @@ def facts_of(lists: Sequence[Readiness]) -> dict[int, ReadinessFacts]:
     for row in GAPS.asked(people=keys):
         gap = DutyGap(missing=row["missing"], agency=Agency(name=row["agency__name"]))
         gaps[row["subject_id"]].append(str(gap))
+    mappa = standing_of(keys)
     without = leaving_without_licence([listed.release for listed in lists])
     return {
         listed.pk: ReadinessFacts(
@@ -340,6 +343,7 @@ def facts_of(lists: Sequence[Readiness]) -> dict[int, ReadinessFacts]:
             polygraph_refusal=refusals[listed.offender_id],
             brings_notification=listed.offender_id in notifies,
             tag=_tag(getattr(listed, "tag_order", None)),
+            mappa=_mappa(mappa.get(listed.offender_id)),
             **records[listed.release_id],
         )
         for listed in lists
@@ -482,6 +486,10 @@ def _tag(order: TagOrder | None) -> TagFacts:
     if order is None:
         return TagFacts()
     return TagFacts(order.ordered_at, order.accepted_at, order.slot_at, order.fitted_at, order.first_signal_at)
+
+
+def _mappa(said: MappaStanding | None) -> MappaFacts | None:
+    return MappaFacts(said.words, said.level, said.met_on, said.meets_on) if said else None
 
 
 def _by(rows: Iterable[M], name: str) -> dict[int, list[M]]:

@@ -60,7 +60,8 @@ class Recall(Keyed):
 
     decided_by: the senior (SPO) who agreed to recall, or decided against it, with `rationale`. countersigned_by: the
     senior who signed the Part A; endorsed_by: the head (ACO). Author, seniors and head are different people.
-    at_large_since: the revocation, for whoever was not held then.
+    at_large_since: the revocation, for whoever was not held then. mappa: as the MAPPA case stood, until the Part A was
+    signed; of recalls before there were such cases, as somebody typed it.
     """
 
     class Harm(models.TextChoices):
@@ -170,7 +171,7 @@ class Recall(Keyed):
     )
     DETAILS = (
         *("is_emergency", "custody_status", "what_led", "offence_link", *RISKS, "vulnerabilities"),
-        *("mappa", "addresses_to_try", "police_contact", "arrest_issues", "contraband"),
+        *("addresses_to_try", "police_contact", "arrest_issues", "contraband"),
         *("proposed_conditions", "alternatives", "alternatives_words"),
     )
     objects = RecallQuerySet.as_manager()

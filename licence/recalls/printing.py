@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from licence import typesetting
 from licence.breaches.choices import ALTERNATIVES
 from licence.recalls.choices import VULNERABILITIES
 from licence.recalls.files import FOR_ARREST, FOR_LIAISON, FOR_PERSON, RecallFile
@@ -18,10 +17,11 @@ from licence.recalls.panels.page import HEADINGS
 from licence.recalls.rules.kinds import QUESTIONS, KindAnswer, Question
 from licence.recalls.rules.recalls import Status
 from parole.victims.actions import notices
+from sharing import typesetting
 from sharing.models import User
 from sharing.time_words import format_date, format_datetime
 
-TEMPLATE = typesetting.DATA / "recall.typ"
+TEMPLATE = typesetting.SECTIONS
 NOT_FOR_THE_PERSON = "NOT FOR DISCLOSURE TO THE PERSON"
 NOT_SAID = "Not recorded"
 Part = tuple[str, list[tuple[str, str]], list[dict[str, Any]]]  # title, facts and sections of a paper

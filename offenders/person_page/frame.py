@@ -22,6 +22,7 @@ from offenders.status.facts import licence_end_of
 from offenders.status.rules import LicenceEnd
 from sharing.audit import request_context
 from sharing.grants.programmes import known_programmes
+from sharing.models import User
 from sharing.time_words import format_date
 
 
@@ -87,6 +88,7 @@ SECTIONS = [
 ]
 LAST_SECTION = "person_access"
 WARNINGS: list[Callable[[Offender], list[Warning]]] = []
+BARS: list[Callable[[Offender, User], tuple[list[Fact], list[Tag]]]] = []
 SHOWN_NUMBERS = (IdentifierKind.CRN, IdentifierKind.PNC)  # beside the prison number
 SINCE = {
     Status.LICENCE_ENDED: "Sentence expired on",
@@ -109,12 +111,14 @@ OVER = (Status.LICENCE_ENDED, Status.DEPORTED, Status.DECEASED, Status.ACQUITTED
 
 def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -> Identity:
     """Four queries, or three where the numbers came with the person: numbers, since when they are there, sentences,
-    under which programmes the reader knows them; one
+    under which programmes the reader knows them; one for each thing that a feature says in the bar; one
     for each warning that an upper app may have; and of somebody at large those of the end of the licence."""
     sentences = list(Sentence.objects.filter(offender=person).select_related("conviction__offence"))
     warnings = [warning for ask in WARNINGS for warning in ask(person)]
     asked = request_context.current()
-    programmes = known_programmes([person.pk], reader=asked.reader)[person.pk] if asked and asked.reader else []
+    reader = asked.reader if asked else None
+    programmes = known_programmes([person.pk], reader=reader)[person.pk] if reader else []
+    said = [ask(person, reader) for ask in BARS] if reader else []
     return Identity(
         name=person.full_name,
         initials=(person.given_names[:1] + person.family_name[:1]).upper(),
@@ -123,11 +127,13 @@ def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -
             Fact("Prison number", person.prison_number),
             *numbers(person, today=today),
             *licence_ends(person, sentences, today=today),
+            *(fact for facts, _ in said for fact in facts),
             Fact("Marking", person.marking),
         ],
         tags=[
             where(person),
             *(Tag("fact", str(programme)) for programme in programmes),
+            *(tag for _, tags in said for tag in tags),
             *(Tag("blocked", warning.tag) for warning in warnings),
         ],
         sentence=in_one_line(sentences),
@@ -221,6 +227,12 @@ def register_warning(ask: Callable[[Offender], list[Warning]]) -> None:
     """What an upper app may have to say on every page of the person, to every reader; one query. Twice is once."""
     if ask not in WARNINGS:
         WARNINGS.append(ask)
+
+
+def register_bar(ask: Callable[[Offender, User], tuple[list[Fact], list[Tag]]]) -> None:
+    """What another feature has to say beside the name, to this reader: facts and tags; one query. Twice is once."""
+    if ask not in BARS:
+        BARS.append(ask)
 
 
 def frame(person: Offender, *, current: str, actions: Sequence[Action] = ()) -> dict:

@@ -8,12 +8,11 @@ from typing import Any
 
 from django.conf import settings
 
-from licence import typesetting
 from offenders.people.models import Offender
 from release_monitor.briefing.drawing import charts_of
 from release_monitor.briefing.models import Briefing
 from release_monitor.briefing.rules import LATE
-from sharing import charts
+from sharing import charts, typesetting
 from sharing.access.rules import Marking
 from sharing.records.site_address import site_address
 from sharing.time_words import format_date, say_datetime

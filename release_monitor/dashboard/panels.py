@@ -16,6 +16,7 @@ from offenders.classifying.panels import ToClassify
 from offenders.classifying.panels import for_my_day as to_classify_for
 from offenders.dates.rules.releases import week_of
 from offenders.faults.panels import WithoutLicence, without_licence_for
+from offenders.mappa.panels import ActionLine
 from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold
 from offenders.questioned_sentences.panels import ToCheck
 from offenders.questioned_sentences.panels import for_my_day as sentences_to_check_for
@@ -29,6 +30,7 @@ from release_monitor.dashboard.checks import Round, makes_checks, round_of, tile
 from release_monitor.dashboard.exemptions import ToDecide, exemptions_to_decide
 from release_monitor.dashboard.items import Waiting, rows_for, waiting_of
 from release_monitor.dashboard.licences import LicenceToDo, licences_to_do
+from release_monitor.dashboard.mappa import actions_for
 from release_monitor.dashboard.people import name_people
 from release_monitor.dashboard.readiness import Thing, before_releases
 from release_monitor.load import panels as load_panels
@@ -133,6 +135,7 @@ class Day:
     sentences_count: int = 0
     checks: Round | None = None  # of those who make checks
     before: Sequence[Thing] = ()  # what is the reader's to see to before releases
+    mappa: Sequence[ActionLine] = ()  # that the reader is to do, or to accept as chair
     exemptions: Sequence[ToDecide] = ()  # that wait for the reader's decision
     licences: Sequence[LicenceToDo] = ()  # that wait for the reader's decision, view or word
     victims: Sequence[Task] = ()  # what the reader is to tell victims
@@ -153,6 +156,7 @@ class Day:
         named += self.items.people()
         named += self.recalls.people()
         named += [each.person.pk for each in self.before]
+        named += [line.action.offender_id for line in self.mappa]
         named += [exemption.person.pk for exemption in self.exemptions]
         named += [licence.person.pk for licence in self.licences]
         named += [victim.row.offender_id for victim in self.victims]
@@ -197,6 +201,7 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         checks=own,
         items=waiting_of(items, reader=user, at=at),
         before=before_releases(user, today=today),
+        mappa=actions_for(user, at=at),
         exemptions=exemptions_to_decide(user, at=at),
         licences=licences_to_do(user, at=at),
         victims=to_tell_first(user, at=at, most=VICTIMS),

@@ -89,6 +89,16 @@ READS_REGISTER = Readers(
 )
 KEEPS_REGISTER = Readers("Police who keep the notification register", roles_with(Capability.TAKE_NOTICES))
 
+MAPPA_CAPABILITIES = (Capability.RUN_MAPPA, Capability.CHAIR_MAPPA, Capability.PROPOSE_MAPPA_LEVELS)
+WORKS_IN_MAPPA = Readers(
+    "People of the agencies who work in MAPPA: co-ordinators, chairs, and who proposes levels",
+    frozenset().union(*map(roles_with, MAPPA_CAPABILITIES)),
+)
+MAPPA_MINUTES = Readers(
+    "People invited to the meeting, its chair, and MAPPA co-ordinators who can see the person",
+    PEOPLE,
+    in_emergency=False,
+)
 FREE_TEXT = (models.CharField, models.TextField, models.JSONField)
 
 

@@ -113,6 +113,12 @@ class TokenScope(StrEnum):
     REQUIRED_REFERENCES_WRITE = "required-references:write", "Record references that prisoners require"
     VICTIMS_READ = "victims:read", "Read victims, what they ask for and wish to know, and when they were informed"
     VICTIMS_WRITE = "victims:write", "Record victims, what they ask for and wish to know, and that they were informed"
+    MAPPA_CASES_READ = "mappa-cases:read", "Read MAPPA cases"
+    MAPPA_LEVELS_READ = "mappa-levels:read", "Read MAPPA levels and proposals"
+    MAPPA_MEETINGS_READ = "mappa-meetings:read", "Read MAPPA meetings, never their minutes"
+    MAPPA_ACTIONS_READ = "mappa-actions:read", "Read MAPPA actions"
+    INTERVENTIONS_READ = "interventions:read", "Read interventions"
+    INTERVENTIONS_WRITE = "interventions:write", "Record interventions, their sessions, owners and end"
     ALERTS_READ = "alerts:read", "Read alerts"
     THREADS_READ = "threads:read", "Read the threads of alerts"
     SHARING_ITEMS_READ = "sharing-items:read", "Read intelligence and concerns that can be shared over the API"
@@ -162,6 +168,10 @@ class TokenScope(StrEnum):
         "Decide on sharing intelligence and concerns, correct them and hand them over",
         True,
     )
+    MAPPA_CASES_DECIDE = "mappa-cases:decide", "Propose and agree categories and exits of MAPPA cases", True
+    MAPPA_LEVELS_DECIDE = "mappa-levels:decide", "Propose, agree and refuse MAPPA levels", True
+    MAPPA_MEETINGS_DECIDE = "mappa-meetings:decide", "Plan, hold and close MAPPA meetings", True
+    MAPPA_ACTIONS_DECIDE = "mappa-actions:decide", "Set, answer and accept MAPPA actions", True
     GRANTS_DECIDE = "grants:decide", "Give teams access, and end it", True
     ACCESS_REQUESTS_DECIDE = "access-requests:decide", "Request access, and read and answer access requests", True
     HANDOVERS_DECIDE = "handovers:decide", "Offer, accept, refuse and withdraw handovers", True

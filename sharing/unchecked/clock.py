@@ -25,6 +25,8 @@ WORDS = {  # what a person is not watched for meanwhile, by the work; else "what
     "regional_items": "items that a region has not decided on",
     "unseen_items": "items not seen by everyone who decides",
     "absences": "the return to prison",
+    "mappa": "MAPPA levels, reviews, meetings and actions",
+    "interventions": "interventions",
     "dates_after_a_change": "dates, after an offence of theirs was corrected in the reference data",
 }
 

@@ -4,11 +4,13 @@ from datetime import date
 
 from licence.models import Readiness
 from licence.readiness.actions import items, lists, sign_off
+from licence.readiness.actions.settling import settle_for
 from licence.readiness.rules.readiness import SIGNING, Body, ReadinessItemKind, State
-from offenders.models import Release
+from offenders.models import MappaCase, Release
 from sharing.models import Agency, Alert
 from tests.factories.duties import DutyFactory
 from tests.factories.licence import somebody_due_out
+from tests.factories.mappa import MappaCaseFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
 
 ROLES = {  # who works for which body, with the kind of agency that they belong to
@@ -71,6 +73,15 @@ def put_in_hand(readiness, cast, *, but=()):
     for item in readiness.items.exclude(code__in=but):
         if item.state in (State.NOT_STARTED, State.WAITING, State.BLOCKED) and not item.definition.is_judged:
             items.say(item=item, verb="finish", words="Seen", by=somebody_for(item, cast))
+    if ReadinessItemKind.MAPPA not in but:
+        one_agency_manages(readiness.offender)
+
+
+def one_agency_manages(person):
+    """The MAPPA level is set, and no meeting is needed for it."""
+    if not MappaCase.objects.open().filter(offender=person).exists():
+        MappaCaseFactory(offender=person, level=1)
+    settle_for(person, by=None)
 
 
 def sign_all(readiness, cast):
@@ -88,7 +99,6 @@ NOT_JUDGED = (
     ReadinessItemKind.EXPLAINED,
     ReadinessItemKind.NOTIFICATION,
     ReadinessItemKind.MEETS,
-    ReadinessItemKind.MAPPA,
 )
 
 

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from licence import typesetting
 from release_monitor import page
 from sharing import models as sharing_models
+from sharing import typesetting
 from sharing.events import deliveries as event_deliveries
 from sharing.models import EventDelivery
 from tests import test_doors

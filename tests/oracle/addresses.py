@@ -16,9 +16,9 @@ from typing import Any
 from django.urls import get_resolver, reverse
 
 from tests import test_doors
-from tests.doors import DOORS, RECORDED_BY_PPCS, Door
+from tests.doors import DOORS, RECORDED_BY_PPCS, RUN_BY_API, Door
 from tests.oracle import acts
-from tests.oracle.oracle import CHANGE, SHARE, VIEW, Nobody, Oracle
+from tests.oracle.oracle import CHAIRS_MAPPA, CHANGE, PROPOSES_MAPPA, RUNS_MAPPA, SHARE, VIEW, Nobody, Oracle
 
 HIDDEN, REFUSED, THROUGH, VISITOR, ANY = "hidden", "refused", "let in", "visitor", "not judged"
 ROUTES = dict(test_doors.addresses(get_resolver()))
@@ -105,6 +105,14 @@ GATES = {
     **dict.fromkeys(["shift_add", "shift_change", "shift_cover", "shift_end", "shift_offer"], "keep_rota"),
     **dict.fromkeys(["paper_print", "paper_hand_over", "paper_withdraw"], "hand_over_papers"),
     "links_to_review": "change_people",
+    **dict.fromkeys(["mappa_risk_propose", "mappa_level_propose", "mappa_exit_answer"], "propose_mappa_levels"),
+    **dict.fromkeys(
+        [
+            *("mappa_risk_answer", "mappa_category", "mappa_details", "mappa_meeting_plan", "mappa_invite"),
+            *("mappa_pack_send", "mappa_meeting_hold", "mappa_meeting_cancel", "mappa_minutes_write", "mappa_summary"),
+        ],
+        "run_mappa",
+    ),
     "draft": "change_people",
     "administration": "administer",
     "style": "administer",
@@ -177,6 +185,7 @@ STEPS_OF_AN_ORDER = (
 )
 KEEPS_LINKS = {"ct_analyst", "ct_manager", "ct_offender_manager", *GATE, *SUPERVISES} - {"probation_duty_manager"}
 KEEPS_LINKS |= {SYSTEM_OF_PROBATION}
+MAPPA, RUNS_OR_CHAIRS = PROPOSES_MAPPA | CHAIRS_MAPPA | RUNS_MAPPA, RUNS_MAPPA | CHAIRS_MAPPA
 # For whom alone the address is among those who may change the person; anybody else among them is told the other word.
 FOR_ROLES: dict[str, tuple[set[str], str]] = {
     **dict.fromkeys(
@@ -188,6 +197,19 @@ FOR_ROLES: dict[str, tuple[set[str], str]] = {
     "imposed-orders-decide": ({"ct_manager"}, REFUSED),
     **dict.fromkeys(["link_record", "link_review", "link_readers", "link_remove"], (KEEPS_LINKS, HIDDEN)),
     **dict.fromkeys(["links-list", "links-review", "links-remove"], (KEEPS_LINKS, REFUSED)),
+    **dict.fromkeys(["mappa_meeting", "mappa_pack_pdf", "mappa_point_add", "mappa_exit_propose"], (MAPPA, HIDDEN)),
+    **dict.fromkeys(["mappa-meetings-add-point", "mappa-cases-propose-exit"], (MAPPA, REFUSED)),
+    **dict.fromkeys(["mappa_point_decide", "mappa_meeting_close", "mappa_action_set"], (RUNS_OR_CHAIRS, HIDDEN)),
+    "mappa_level_answer": (RUNS_OR_CHAIRS, HIDDEN),
+    "mappa_action_accept": (CHAIRS_MAPPA, HIDDEN),
+    **dict.fromkeys(RUN_BY_API, (RUNS_MAPPA, REFUSED)),
+    **dict.fromkeys(
+        ["mappa-levels-answer", "mappa-meetings-decide-point", "mappa-meetings-close"], (RUNS_OR_CHAIRS, REFUSED)
+    ),
+    "mappa-meetings-list": (RUNS_MAPPA, REFUSED),
+    "mappa-actions-list": (RUNS_OR_CHAIRS, REFUSED),
+    "mappa-actions-accept": (CHAIRS_MAPPA, REFUSED),
+    **dict.fromkeys(["mappa-cases-list", "mappa-levels-list", "mappa-cases-answer-exit"], (PROPOSES_MAPPA, REFUSED)),
     "concern_add": (POLICE | {"probation_duty_manager"}, HIDDEN),
     "concerns-list": (POLICE | {"probation_duty_manager"}, REFUSED),
     "breaches-review": (SUPERVISES | {SYSTEM_OF_PROBATION}, REFUSED),
@@ -307,6 +329,8 @@ def is_about_a_record(door: Door) -> bool:
 
 def asks(door: Door) -> str:
     """Which right on the person."""
+    if door.name in SEEN_BY_WHO_RUNS and door.method != "get":
+        return VIEW
     if door.name.startswith(("access_add", "access_end", "grants-end", "access_restrict", "access_exclu")) or (
         door.name == "grants-list" and door.method != "get"
     ):
@@ -361,6 +385,8 @@ def row_of(door: Door) -> tuple[str, str]:
         return "alert", "sharing_alert"
     if door.name == "access_end":
         return "grant", "sharing_grant"
+    if found := _mappa_row(door):
+        return found
     if door.name.startswith("thread_") or door.name in ("thread", "threads-detail"):
         return "thread", "sharing_thread"
     if door.name.startswith("programme_move"):
@@ -407,6 +433,18 @@ OF_VICTIMS_API = {
 }
 
 
+def _mappa_row(door: Door) -> tuple[str, str] | None:
+    """A case is of one programme, and its rows are there for who may know of that."""
+    if door.name == "mappa_minutes":
+        return "mappa_minutes", "offenders_mappaminutes"
+    rows = {"case": "case", "level": "level", "meeting": "meeting", "point": "agendaitem", "action": "action"}
+    for name, table in rows.items():
+        by_api = door.name.startswith(f"mappa-{name}s-") and not door.name.endswith("-list")
+        if by_api or (door.name.startswith("mappa_") and f"{name}_uid" in ROUTES[door.name]):
+            return f"mappa_{name}", f"offenders_mappa{table}"
+    return None
+
+
 @dataclass(frozen=True)
 class Draw:
     """One question: this user, at this address, about this person. `cast`: what the names in the address stand for."""
@@ -422,6 +460,8 @@ class Draw:
         return test_doors.address_of(self.door.name, self.cast)
 
 
+# Co-ordinators and chairs act on people whom they see.
+SEEN_BY_WHO_RUNS = {*RUN_BY_API, "mappa-meetings-list", "mappa-actions-list"}
 Question = Callable[[Oracle, Draw], bool]
 
 
@@ -514,6 +554,10 @@ def _liaises(oracle: Oracle, draw: Draw) -> bool:
     return oracle.can(draw.user, "liaise_with_victims")
 
 
+def _owns_the_action(oracle: Oracle, draw: Draw) -> bool:
+    return draw.cast["mappa_action"].owner_id == draw.user
+
+
 def _gives_a_view(oracle: Oracle, draw: Draw) -> bool:
     """Whoever may change the person, and victim liaison, who changes nothing of a record."""
     is_liaison = oracle.users[draw.user].role == "victim_liaison" and oracle.sees_as_usual(draw.user, draw.person)
@@ -558,6 +602,7 @@ OF_WHO_SEES: dict[str, list[tuple[Question, str]]] = {
             *("requests-withdraw", "answers-list", "statements-list", "statements-change", "notices-acknowledge"),
         )
     },
+    "mappa_action_answer": [(_owns_the_action, HIDDEN)],
     "exemption_view": [(_gives_a_view, REFUSED)],
     "permissions-view": [(_gives_a_view, REFUSED)],
     "readiness-tag": [(_may_change, REFUSED), (_records_the_tag, REFUSED)],

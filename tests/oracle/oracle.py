@@ -56,6 +56,16 @@ CAN = {
     "partner": SENDS | {"keep_rota", "keep_capacity", "read_register"},
 }
 
+# MAPPA: who runs it, who chairs, and who proposes levels for their agency
+RUNS_MAPPA = {"mappa_coordinator"}
+CHAIRS_MAPPA = {"ct_manager", "probation_manager", "probation_head"}
+PROPOSES_MAPPA = {
+    *("ct_analyst", "ct_offender_manager", "ct_manager", "probation_officer", "probation_manager", "probation_head"),
+    *("prison_offender_manager", "prison_decision_maker"),
+}
+for _power, _roles in (("run_mappa", RUNS_MAPPA), ("propose_mappa_levels", PROPOSES_MAPPA)):
+    CAN |= {role: CAN[role] | {_power} for role in _roles}
+
 
 class Nobody:
     """What stands in an address for a row that is not there."""
@@ -524,6 +534,16 @@ def _of_the_register(oracle: Oracle, user: int, row) -> bool:
     return oracle.can(user, "read_register") and oracle.knows_programme(user, row.person, "terrorism")
 
 
+def _minutes(oracle: Oracle, user: int, row) -> bool:
+    """For who was invited, the chair and co-ordinators; for no program, and in no emergency."""
+    meeting = oracle.rows["offenders_mappameeting"][row.meeting_id]
+    invited = {each.user_id for each in oracle.facts["offenders_mappaattendance"] if each.meeting_id == row.meeting_id}
+    is_reader = oracle.can(user, "run_mappa") or user in invited | {meeting.chair_id}
+    is_person = oracle.users[user].role != "partner"
+    knows = _under_a_programme(oracle, user, row) and oracle.sees_as_usual(user, row.person)
+    return is_person and is_reader and knows
+
+
 # Rows that somebody reads who may not know of the person.
 TOLD_TO = {
     "sharing_emergencyaccess": _of_emergency,
@@ -533,6 +553,11 @@ TOLD_TO = {
 HANDLED = {
     "sharing_grant": _of_its_programme,
     "sharing_personprogramme": _under_a_programme,
+    "offenders_mappaminutes": _minutes,
+    **{
+        f"offenders_mappa{each}": _under_a_programme
+        for each in ("case", "level", "meeting", "attendance", "agendaitem", "action", "exitanswer")
+    },
     "sharing_programmemove": _for_managers,
     "sharing_item": _item,
     "sharing_sitting": _of_its_programme,

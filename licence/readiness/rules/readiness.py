@@ -119,6 +119,16 @@ class TagFacts:
 
 
 @dataclass(frozen=True)
+class MappaFacts:
+    """The MAPPA case as it stands. words: category and level. met_on: the last meeting; meets_on: the next one."""
+
+    words: str
+    level: int | None = None
+    met_on: date | None = None
+    meets_on: date | None = None
+
+
+@dataclass(frozen=True)
 class ReadinessFacts:
     """What the records say about one release.
 
@@ -139,6 +149,7 @@ class ReadinessFacts:
     polygraph_refusal: str = ""
     brings_notification: bool = False
     tag: TagFacts = TagFacts()
+    mappa: MappaFacts | None = None
 
 
 @dataclass(frozen=True)
@@ -245,6 +256,22 @@ def _handover(facts: ReadinessFacts) -> Judged:
     if facts.has_handover:
         return Judged(State.WAITING, "A handover is not answered yet")
     return Judged(State.DONE, "No handover is unanswered")
+
+
+def _mappa(facts: ReadinessFacts) -> Judged:
+    """Level 1 is one agency's; at levels 2 and 3 the agencies have met."""
+    found = facts.mappa
+    if found is None:
+        return Judged(State.NOT_STARTED, "Not known: no MAPPA case is recorded")
+    if found.level is None:
+        return Judged(State.WAITING, found.words)
+    if found.level == 1:
+        return Judged(State.DONE, f"{found.words}: managed by one agency")
+    if found.met_on:
+        return Judged(State.DONE, f"{found.words}. The agencies met on {format_date(found.met_on)}")
+    if found.meets_on:
+        return Judged(State.WAITING, f"{found.words}. The agencies meet on {format_date(found.meets_on)}")
+    return Judged(State.WAITING, f"{found.words}. No meeting is planned")
 
 
 def _tag(facts: ReadinessFacts) -> Judged:
@@ -368,11 +395,12 @@ LIST: tuple[Definition, ...] = (
     ),
     Definition(
         ReadinessItemKind.MAPPA,
-        "MAPPA: all agencies confirmed reading",
+        "MAPPA: level set, and agencies have met",
         Body.POLICE,
         14,
+        judge=_mappa,
         may_be_left_out=True,
-        fall_back="The chair calls each agency about what it has not read",
+        fall_back="The chair calls each agency before the release",
     ),
     Definition(
         ReadinessItemKind.DUTIES,

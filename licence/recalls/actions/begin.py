@@ -31,6 +31,7 @@ from licence.recalls.rules import kinds, recalls
 from licence.recalls.rules.kinds import KindAnswer, Question
 from licence.recalls.rules.recalls import RECALL, Custody, RecallFacts
 from offenders.custody.rules import LEFT_UNDUE
+from offenders.mappa.standing import standing_of
 from offenders.models import Conviction, Offence, Offender, Sentence
 from offenders.people.locking import lock
 from offenders.people.once import made_before
@@ -49,6 +50,8 @@ from sharing.models import User
 from sharing.records.once import keyed
 from sharing.sittings import actions as sittings
 
+MAPPA_NOT_KNOWN = "Not known"
+READ_FROM_MAPPA = "This is read from the MAPPA case. Correct it there"
 LONGEST_SOURCE = RecallAnswer._meta.get_field("source").max_length
 
 
@@ -112,6 +115,7 @@ def begin(
     if arrest:
         arrests.take_over(arrest, recall=recall)
     _answer_from_record(recall, sentences)
+    answer_from_mappa(recall)
     record_move(recall, "begin", before="", by=by, at=timezone.now(), why=what_led)
     sittings.convene(subject=offender, occasion=Occasion.RECALL, about=recall.uid, title=SITTING, deciders=[], by=by)
     drafts.forget(user=by, form="recall.begin", key=str(offender.uid))
@@ -184,6 +188,8 @@ def answer(
         return made
     only(Capability.SEND_RECALLS, by)
     _refuse_signed(recall)
+    if Question(question) in kinds.OF_MAPPA:
+        raise RecallRefused("question", READ_FROM_MAPPA)
     if not source.strip():
         raise RecallRefused("source", "Enter the source of the answer")
     moment = checked_time("as_at", as_at or timezone.now())
@@ -315,6 +321,33 @@ def _answer_from_record(recall: Recall, sentences: list[Sentence]) -> None:
         was_referred=reviews.exclude(status=ReviewStatus.WITHDRAWN).exists(),
         earlier=_earlier(recall),
     )
+    _keep_answers(recall, found, at=now)
+    _settle_kind(recall)
+
+
+def answer_from_mappa(recall: Recall) -> bool:
+    """What the MAPPA case says now, on the recall and of its kind: an answer for each that is another than before.
+    Whether something changed. The caller has seen that nothing is signed yet."""
+    said = standing_of([recall.offender_id]).get(recall.offender_id)
+    says = kinds.MappaSays(said.category, said.level, said.words) if said else None
+    known = {question: (row.answer, row.source) for question, row in answers_of(recall).items()}
+    found = {
+        question: each
+        for question, each in kinds.from_mappa(says).items()
+        if known.get(question) != (each.answer, each.source)
+        and (question in kinds.OF_MAPPA or known.get(question, ("",))[0] != KindAnswer.YES)
+    }
+    words = said.words if said else MAPPA_NOT_KNOWN
+    if not found and recall.mappa == words:
+        return False
+    _keep_answers(recall, found, at=timezone.now())
+    recall.mappa = words[:120]
+    recall.save(update_fields=["mappa"])
+    _settle_kind(recall)
+    return True
+
+
+def _keep_answers(recall: Recall, found: Mapping[Question, kinds.FromRecord], *, at: datetime) -> None:
     RecallAnswer.objects.bulk_create(
         RecallAnswer(
             recall=recall,
@@ -322,12 +355,11 @@ def _answer_from_record(recall: Recall, sentences: list[Sentence]) -> None:
             question=question,
             answer=each.answer,
             source=each.source[:LONGEST_SOURCE],
-            as_at=each.as_at or now,
-            answered_at=now,
+            as_at=each.as_at or at,
+            answered_at=at,
         )
         for question, each in found.items()
     )
-    _settle_kind(recall)
 
 
 def _passed(sentence: Sentence) -> kinds.Passed:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from licence.licences.models import Licence
 from licence.recalls import alert_kinds
 from licence.recalls.actions import arrests, telling
+from licence.recalls.actions.begin import answer_from_mappa
 from licence.recalls.actions.casework import after_revocation
 from licence.recalls.actions.ending import closed
 from licence.recalls.actions.moves import make_move, record_move
@@ -114,6 +115,13 @@ def ended(movement: Movement, *, by: User | None) -> None:
         telling.resolve(recall, alert_kinds.RETURNED, reason="The sentence has ended")
     else:
         closed(recall, because=ClosedBecause.LICENCE_ENDED, by=by, as_clock=True)
+
+
+def mappa_changed(offender_id: int) -> None:
+    """The MAPPA case says something else: a recall of which nothing is countersigned yet says it too."""
+    recall = _open(offender_id, *recalls.BEFORE_DECISION, Status.RECALL_AGREED)
+    if recall and recall.countersigned_at is None:
+        answer_from_mappa(recall)
 
 
 def _open(offender_id: int, *states: Status) -> Recall | None:

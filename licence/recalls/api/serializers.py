@@ -35,7 +35,8 @@ PLAIN = (
     *("uid", "status", "is_emergency", "kind", "kind_reason", "sentence_group", "custody_status", "ppcs_reference"),
     *("warrant_ref", "booking_number", "next_review_on", "stop_reason", "closed_because"),
 )
-SAID = tuple(name for name in Recall.DETAILS if name not in (*PLAIN, "what_led"))  # what the Part A says besides
+# What the Part A says besides
+SAID = (*(name for name in Recall.DETAILS if name not in (*PLAIN, "what_led")), "mappa")
 DONE = [clock.value for clock, limit in LIMITS.items() if limit.act]
 
 
@@ -175,8 +176,9 @@ class RecallDetailsSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = Recall
-        fields = Recall.DETAILS
+        fields = (*Recall.DETAILS, "mappa")
         extra_kwargs = {
+            "mappa": {"required": False, "help_text": "No longer sent: read from the MAPPA case"},
             "is_emergency": {"required": False, "help_text": "Always so for an indeterminate sentence"},
             "what_led": {"max_length": 4000},
         }

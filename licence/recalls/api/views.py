@@ -185,6 +185,8 @@ class RecallViewSet(RecordingViewSet):
         """What the caller does not read is not asked of them, and stays as it is."""
         recall = self.row_to_change(uid, Capability.SEND_RECALLS)
         given = self.validated(RecallDetailsSerializer)
+        if given.pop("mappa", recall.mappa) != recall.mappa:
+            raise exceptions.ValidationError({"mappa": [f"{begin.READ_FROM_MAPPA}."]})
         bodies.refuse(fields.unread(request.user, recall) & given.keys())
         version = version_of(recall, *(name for name in Recall.DETAILS if name in given))
         return self.done(lambda: begin.set_details(recall=recall, details=given, version=version, by=request.user))
@@ -192,7 +194,7 @@ class RecallViewSet(RecordingViewSet):
     @verb(
         "Answer the questions on which kind of recall is open, each with its source; earlier answers stay on record",
         takes=KindAnswersSerializer,
-        example={"answers": [{"question": "mappa_level", "answer": "no", "source": "ViSOR, 10 December"}]},
+        example={"answers": [{"question": "new_charge", "answer": "no", "source": "Custody record, 10 December"}]},
     )
     def answers(self, request, uid):
         recall = self.row_to_change(uid, Capability.SEND_RECALLS)

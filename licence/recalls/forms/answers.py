@@ -10,10 +10,11 @@ from django import forms
 
 from licence.recalls.choices import RECALL_ANSWERS
 from licence.recalls.models import RecallAnswer
-from licence.recalls.rules.kinds import QUESTIONS, KindAnswer, Question
+from licence.recalls.rules.kinds import OF_MAPPA, QUESTIONS, KindAnswer, Question
 from offenders.person_page.form_parts import PLAIN, text
 from sharing.drafts.forms import DraftedForm
 
+ASKED = {question: asked for question, asked in QUESTIONS.items() if question not in OF_MAPPA}
 CHOICES = [(value, label.replace("_", " ").capitalize()) for value, label in RECALL_ANSWERS]
 
 
@@ -33,7 +34,7 @@ class AnswersForm(DraftedForm):
     def __init__(self, data: Any = None, *, answers: Mapping[Question, RecallAnswer]) -> None:
         super().__init__(data)
         self.known = answers
-        for question, asked in QUESTIONS.items():
+        for question, asked in ASKED.items():
             row = answers.get(question)
             self.fields[f"{question}_answer"] = forms.ChoiceField(
                 label=asked.words,
@@ -54,14 +55,14 @@ class AnswersForm(DraftedForm):
     def rows(self) -> list[AnswerRow]:
         return [
             AnswerRow(asked.words, asked.source, self[f"{question}_answer"], self[f"{question}_source"])
-            for question, asked in QUESTIONS.items()
+            for question, asked in ASKED.items()
         ]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         for question in self._changed(cleaned):
             if not cleaned[f"{question}_source"].strip():
-                self.add_error(f"{question}_source", f"{QUESTIONS[question].words}: enter the source of the answer")
+                self.add_error(f"{question}_source", f"{ASKED[question].words}: enter the source of the answer")
         return cleaned
 
     def typed(self) -> dict[Question, tuple[KindAnswer, str]]:
@@ -74,7 +75,7 @@ class AnswersForm(DraftedForm):
 
     def _changed(self, cleaned: Mapping[str, Any]) -> list[Question]:
         found = []
-        for question in QUESTIONS:
+        for question in ASKED:
             row = self.known.get(question)
             before = (row.answer, row.source) if row else (KindAnswer.NOT_KNOWN.value, "")
             now = (cleaned.get(f"{question}_answer") or before[0], (cleaned.get(f"{question}_source") or "").strip())

@@ -341,7 +341,6 @@ class DetailsForm(DraftedForm, RowsForm, VersionedForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    mappa = text(Recall, "mappa", label="MAPPA category and level", required=False)
     addresses_to_try = words_field("Where could the person be found?", rows=3, help_text=FOR_POLICE)
     police_contact = text(
         Recall, "police_contact", label="Police contact, with number", required=False, help_text=FOR_POLICE

@@ -143,13 +143,43 @@ class FromRecord:
     as_at: datetime | None = None
 
 
-SENTENCES, CONVICTIONS, REVIEWS = "Sentence record", "Conviction record", "Parole record"
+SENTENCES, CONVICTIONS, REVIEWS, MAPPA = "Sentence record", "Conviction record", "Parole record", "MAPPA case"
+# Read from the MAPPA case as it stands, and asked of nobody.
+OF_MAPPA = frozenset({Question.MAPPA_LEVEL, Question.MAPPA_CATEGORY})
 # Of the sentence, and not of the day: what was found once holds while no later sentence was passed.
 LASTING = frozenset({Question.DISCRETIONARY, Question.REPATRIATED})
 # Never taken back by time: whoever was one of these under a sentence is one until it is over.
 LASTING_YES = LASTING | {
     *(Question.TERRORIST_OFFENCE, Question.NATIONAL_SECURITY, Question.TERRORIST_OFFENDER, Question.POWER_TO_DETAIN),
 }
+
+
+@dataclass(frozen=True)
+class MappaSays:
+    """The MAPPA case as it stands. category: empty, level: None where not known. words: of both."""
+
+    category: str
+    level: int | None
+    words: str
+
+
+def from_mappa(said: MappaSays | None) -> dict[Question, FromRecord]:
+    """What the MAPPA case answers. None: there is no case. What is not known there is not known here: never "no"."""
+    source = f"{MAPPA}: {said.words}" if said else f"{MAPPA}: none is recorded"
+    level, category = (said.level, said.category) if said else (None, "")
+    found = {
+        Question.MAPPA_LEVEL: FromRecord(_answer_of(level, level in (2, 3)), source),
+        Question.MAPPA_CATEGORY: FromRecord(_answer_of(category, category == "4"), source),
+    }
+    if category == "4":
+        found[Question.TERRORIST_OFFENDER] = FromRecord(KindAnswer.YES, source)
+    return found
+
+
+def _answer_of(known: object, is_so: bool) -> KindAnswer:
+    if not known:
+        return KindAnswer.NOT_KNOWN
+    return KindAnswer.YES if is_so else KindAnswer.NO
 
 
 def from_record(
@@ -183,6 +213,8 @@ def _from_earlier(sentences: Sequence[Passed], earlier: Iterable[Earlier]) -> di
     found: dict[Question, FromRecord] = {}
     for each in earlier:
         found.pop(each.question, None)
+        if each.question in OF_MAPPA:
+            continue
         holds = each.answer is KindAnswer.YES and each.question in LASTING_YES
         if each.answer is KindAnswer.NO and each.question in LASTING:
             holds = last is not None and last < each.as_at.date()

@@ -3,7 +3,7 @@
 import pytest
 import typst
 
-from licence import typesetting
+from sharing import typesetting
 from tests.factories.licence import MIDDAY
 
 SCRIPTS = {
@@ -33,7 +33,7 @@ def paper(words):
     """The smallest that the template of recalls prints."""
     said = {"title": "A paper", "warning": "", "person": words, "head": words, "marking": "OFFICIAL", "footer": ""}
     return typesetting.pdf_of(
-        typesetting.DATA / "recall.typ", said | {"facts": [{"key": "Name", "value": words}], "sections": []}, at=MIDDAY
+        typesetting.SECTIONS, said | {"facts": [{"key": "Name", "value": words}], "sections": []}, at=MIDDAY
     )
 
 

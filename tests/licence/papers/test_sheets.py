@@ -8,12 +8,12 @@ import pytest
 import typst
 from django.urls import reverse
 
-from licence import typesetting
 from licence.conditions.actions import conditions
 from licence.conditions.actions.conditions import Written
 from licence.licences.actions import licences
 from licence.papers import printing
 from licence.papers.rules import PaperKind
+from sharing import typesetting
 from tests.factories.licence import MIDDAY, filled, somebody_due_out, workers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_noon")]  # 1 December 2026

@@ -32,7 +32,7 @@ BODY = {
     "duties": "everyone",
     "handover": "everyone",
 }
-SAID_BY_PEOPLE = ("accommodation", "other_warrant", "explained", "mappa")
+SAID_BY_PEOPLE = ("accommodation", "other_warrant", "explained")
 CAN_BE_LEFT_OUT = ("accommodation", "mappa")
 MUST_BE_PUT_RIGHT = ("licence", "dates", "identity", "other_warrant")
 SIGNERS = {

@@ -27,6 +27,7 @@ from tests.factories.offenders import confirmed_direction
 from tests.factories.readiness import (
     a_list,
     item_of,
+    one_agency_manages,
     open_alerts,
     put_in_hand,
     release_of,
@@ -200,7 +201,7 @@ class TestItems:
 
     def test_blocked_item_is_told_of_once_each_time(self, listed):
         readiness, cast = listed
-        item, by = item_of(readiness, "mappa"), cast["ct_analyst"]
+        item, by = item_of(readiness, "meets"), cast["ct_analyst"]
 
         items.say(item=item, verb="block", words="The chair is away", by=by)
         clock.settle_lists(at=datetime(2026, 12, 1, 12, 5, tzinfo=UTC))
@@ -322,7 +323,9 @@ class TestException:
         exception = self.ask(readiness, cast["ct_analyst"])
         exceptions.agree(exception=exception, by=cast["ct_manager"])
 
-        items.say(item=item_of(readiness, "mappa"), verb="finish", words="Read after all", by=cast["ct_analyst"])
+        with pytest.raises(MoveRefused, match="follows from the records"):
+            items.say(item=item_of(readiness, "mappa"), verb="finish", words="Read it", by=cast["ct_analyst"])
+        one_agency_manages(readiness.offender)
 
         exception.refresh_from_db()
         assert exception.ended_because == "It is done"

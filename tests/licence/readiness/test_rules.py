@@ -41,6 +41,13 @@ FULL = LicenceFacts(
 AT = datetime(2026, 12, 1, 9, tzinfo=UTC)
 
 
+ON = date(2026, 12, 1)
+
+
+def mappa(words, level=None, met_on=None, meets_on=None):
+    return ReadinessFacts(mappa=readiness.MappaFacts(words, level, met_on, meets_on))
+
+
 def with_licence(**changed):
     return ReadinessFacts(licence=replace(FULL, **changed))
 
@@ -88,7 +95,12 @@ def with_licence(**changed):
         (ReadinessItemKind.HANDOVER, ReadinessFacts(), "done", ""),
         (ReadinessItemKind.EXPLAINED, with_licence(), "not_started", ""),
         (ReadinessItemKind.EXPLAINED, with_licence(handed_at=AT), "done", "was explained and handed over at"),
-        (ReadinessItemKind.MAPPA, ReadinessFacts(), "not_started", ""),
+        (ReadinessItemKind.MAPPA, ReadinessFacts(), "not_started", "Not known"),
+        (ReadinessItemKind.MAPPA, mappa("Category not known, level not set"), "waiting", "level not set"),
+        (ReadinessItemKind.MAPPA, mappa("Category 4, level 1", 1), "done", "one agency"),
+        (ReadinessItemKind.MAPPA, mappa("Category 4, level 2", 2), "waiting", "No meeting is planned"),
+        (ReadinessItemKind.MAPPA, mappa("Category 4, level 3", 3, None, ON), "waiting", "The agencies meet on"),
+        (ReadinessItemKind.MAPPA, mappa("Category 4, level 3", 3, ON), "done", "The agencies met on"),
     ],
 )
 def test_item_is_judged_from_the_records(item, facts, state, words):
@@ -101,9 +113,10 @@ def test_item_is_judged_from_the_records(item, facts, state, words):
 @pytest.mark.parametrize(
     ("item", "facts", "said", "excepted", "state"),
     [
-        (ReadinessItemKind.MAPPA, ReadinessFacts(), "done", False, "done"),
+        (ReadinessItemKind.MAPPA, ReadinessFacts(), "done", False, "not_started"),  # nobody is asked
+        (ReadinessItemKind.MAPPA, ReadinessFacts(), "not_needed", False, "not_needed"),
         (ReadinessItemKind.MAPPA, ReadinessFacts(), "waiting", True, "excepted"),
-        (ReadinessItemKind.MAPPA, ReadinessFacts(), "done", True, "done"),  # what is in hand needs no exception
+        (ReadinessItemKind.ACCOMMODATION, ReadinessFacts(), "done", True, "done"),  # what is in hand needs no exception
         (ReadinessItemKind.LICENCE, ReadinessFacts(), "done", False, "not_started"),  # nobody says it done
         (ReadinessItemKind.LICENCE, ReadinessFacts(), "blocked", False, "blocked"),
         (ReadinessItemKind.LICENCE, with_licence(), "blocked", False, "done"),

@@ -9,9 +9,10 @@ from django.utils import timezone
 from licence.licences.actions import licences
 from licence.licences.rules import last_moment
 from licence.models import Breach, Licence, Recall, RecallAnswer, RecallClock, RecallMove
-from licence.recalls.actions import begin, casework, deciding, ending, returning, signing
+from licence.recalls.actions import begin, casework, deciding, ending, following, returning, signing
 from licence.recalls.actions.moves import RecallRefused
-from offenders.models import Adjustment, Conviction, CustodyPeriod, Movement, Offence, Sentence
+from licence.recalls.rules.kinds import OF_MAPPA
+from offenders.models import Adjustment, Conviction, CustodyPeriod, MappaCase, Movement, Offence, Sentence
 from parole.models import ParoleReview
 from sharing import alerts, audit
 from sharing.access import NotAllowed, RecordHidden
@@ -21,6 +22,7 @@ from sharing.audit.versions import ChangedMeanwhile, version_of
 from sharing.models import Alert, AuditEntry, SubjectPermission, Team, User
 from sharing.pages.once_forms import new_uid
 from tests.factories.breaches import let_in
+from tests.factories.mappa import MappaCaseFactory
 from tests.factories.parole import ReviewFactory
 from tests.factories.recalls import LETTER, RISKS, WHY, Cast, prison, with_cast
 from tests.factories.sharing import GrantFactory, TeamFactory, UserFactory
@@ -245,6 +247,8 @@ class TestBeginning:
             )
         first = cast.begun()
         assert {each.question: (each.answer, each.source, each.answered_by) for each in first.answers.all()} == {
+            "mappa_level": ("not_known", "MAPPA case: none is recorded", None),
+            "mappa_category": ("not_known", "MAPPA case: none is recorded", None),
             "extended": ("no", "Sentence record", None),
             "particular_concern": ("no", "Sentence record", None),
             "terrorist_offence": ("yes", f"Conviction record: {offence}, Schedule 19ZA, Part 1: life maximum", None),
@@ -273,15 +277,15 @@ class TestBeginning:
 
     def test_what_was_typed_meanwhile_is_not_overwritten_and_what_is_signed_not_changed(self, cast):
         recall = cast.begun()
-        version = version_of(recall, "mappa")
-        begin.set_details(recall=recall, details={"mappa": "Category 4, level 3"}, version=version, by=cast.author)
+        version = version_of(recall, "contraband")
+        begin.set_details(recall=recall, details={"contraband": "SIM cards"}, version=version, by=cast.author)
         with pytest.raises(ChangedMeanwhile):
-            begin.set_details(recall=recall, details={"mappa": "Level 2"}, version=version, by=cast.senior)
+            begin.set_details(recall=recall, details={"contraband": "None"}, version=version, by=cast.senior)
 
         signed = Cast().countersigned()
         with pytest.raises(MoveRefused, match="It is signed"):
-            version = version_of(signed, "mappa")
-            begin.set_details(recall=signed, details={"mappa": "Level 2"}, version=version, by=signed.author)
+            version = version_of(signed, "contraband")
+            begin.set_details(recall=signed, details={"contraband": "None"}, version=version, by=signed.author)
 
 
 class TestKind:
@@ -289,8 +293,12 @@ class TestKind:
         recall = cast.begun()
         assert recall.kind == "standard"
 
-        for question in begin.Question:
+        for question in set(begin.Question) - OF_MAPPA:
             begin.answer(recall=recall, question=question, answer="no", source="Asked", by=cast.author)
+        recall.refresh_from_db()
+        assert recall.kind == "standard"  # MAPPA is not known, which is never "no"
+        MappaCaseFactory(offender=cast.person, category="3", basis="other", level=1)
+        following.mappa_changed(cast.person.pk)
         recall.refresh_from_db()
         assert recall.kind == "fixed_56"
 
@@ -299,6 +307,28 @@ class TestKind:
         assert recall.kind == "standard"
         assert begin.answers_of(recall)[begin.Question.NEW_CHARGE].answer == "not_known"
         assert RecallAnswer.objects.filter(question="new_charge").count() == 2
+
+    def test_mappa_is_read_from_its_case_until_the_part_a_is_signed_and_asked_of_nobody(self, cast):
+        case = MappaCaseFactory(offender=cast.person, level=3)
+        recall = cast.begun()
+        found = {each.question: (each.answer, each.source) for each in recall.answers.all()}
+        says = ("yes", "MAPPA case: Category 4, level 3")
+        assert found["mappa_level"] == found["mappa_category"] == found["terrorist_offender"] == says
+        assert recall.mappa == "Category 4, level 3"
+        with pytest.raises(RecallRefused, match="read from the MAPPA case"):
+            begin.answer(recall=recall, question="mappa_level", answer="no", source="ViSOR", by=cast.author)
+
+        MappaCase.objects.filter(pk=case.pk).update(level=1)
+        following.mappa_changed(cast.person.pk)
+
+        recall.refresh_from_db()
+        assert recall.mappa == "Category 4, level 1"
+        assert begin.answers_of(recall)[begin.Question.MAPPA_LEVEL].answer == "no"
+        signed = Cast().countersigned()
+        MappaCaseFactory(offender=signed.offender, level=2)
+        following.mappa_changed(signed.offender_id)
+        signed.refresh_from_db()
+        assert signed.mappa == "Not known"  # as it was when it was signed
 
     def test_an_answer_says_where_it_is_from_and_ends_with_the_signature(self, cast):
         recall = cast.begun()

@@ -203,9 +203,11 @@ def test_program_of_probation_prepares_a_recall_which_people_put_to_a_senior(cas
     another = cast.breach(reason="work")
     held = system.post(f"{address}details/", {"custody_status": "police", "is_emergency": True})
     unread = system.post(f"{address}details/", {"what_led": "Something else"})
-    unsourced = system.post(f"{address}answers/", {"answers": [{"question": "mappa_level", "answer": "no"}]})
-    answer = {"question": "mappa_level", "answer": "no", "source": "ViSOR"}
+    unsourced = system.post(f"{address}answers/", {"answers": [{"question": "new_charge", "answer": "no"}]})
+    answer = {"question": "new_charge", "answer": "no", "source": "ViSOR"}
     answered = system.post(f"{address}answers/", {"answers": [answer]})
+    typed = system.post(f"{address}details/", {"mappa": "Category 4, level 3"})
+    asked = system.post(f"{address}answers/", {"answers": [answer | {"question": "mappa_level"}]})
     added = system.post(f"{address}add-breach/", {"breach": str(another.uid)})
 
     assert (made.status_code, made.json()["status"]) == (201, "draft")
@@ -213,6 +215,7 @@ def test_program_of_probation_prepares_a_recall_which_people_put_to_a_senior(cas
     assert (unread.status_code, unread.json()["errors"][0]["field"]) == (400, "what_led")
     assert unsourced.status_code == 400
     assert answered.json()["answers"][-1]["answer"] == "no"
+    assert (typed.status_code, asked.status_code) == (400, 400)  # both are read from the MAPPA case
     assert len(added.json()["breaches"]) == 2
     recall = Recall.objects.get()
     assert (recall.what_led, recall.author) == (WHY, system.account)
@@ -240,7 +243,7 @@ def test_program_of_another_agency_prepares_none(cast, agency_kind):
 
 def test_answers_that_are_as_they_were_add_nothing(cast):
     recall, system = cast.begun(), program_for(cast.person, "probation")
-    answer = {"answers": [{"question": "mappa_level", "answer": "no", "source": "ViSOR"}]}
+    answer = {"answers": [{"question": "new_charge", "answer": "no", "source": "ViSOR"}]}
     system.post(f"{RECALLS}{recall.uid}/answers/", answer)
     count = recall.answers.count()
 

@@ -113,12 +113,11 @@ def test_arrest_recall_and_part_a_are_recorded_by_keys_alone_on_a_phone(browsing
         page.get_by_text("Recall is considered").wait_for()
         follow(page, "Write it")
         looks_right(page, "Part A")
-        write(page, "MAPPA category and level", "Category 4, level 3")
         write(page, "Where could the person be found?", "The approved premises")
         follow(page, "Save")
         page.get_by_text("Part A saved").wait_for()
         looks_right(page, "a recall that is prepared")
 
     recall = Recall.objects.get()
-    assert (recall.mappa, recall.addresses_to_try) == ("Category 4, level 3", "The approved premises")
+    assert (recall.mappa, recall.addresses_to_try) == ("Not known", "The approved premises")
     assert UrgentArrest.objects.get().recall == recall

@@ -112,7 +112,7 @@ def opens_with_what_was_typed(client, cast, recall, verb):
 def test_answers_and_an_arrest_keep_theirs_too(client, cast):
     recall = cast.begun()
     client.force_login(cast.author)
-    answered = {"mappa_level_answer": "no", "mappa_level_source": TYPED}
+    answered = {"new_charge_answer": "no", "new_charge_source": TYPED}
     held = {"place": TYPED, "force": "West Yorkshire"} | NOW
     keep(client, "recall.answers", recall.uid, **answered)
     keep(client, "urgent_arrest.add", cast.person.uid, **held)

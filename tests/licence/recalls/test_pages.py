@@ -130,16 +130,16 @@ def test_unanswered_is_not_known_and_answers_are_only_added_to(client, cast):
     address = reverse("recall_answers", args=[cast.person.uid, recall.uid])
     before = page_of(client, cast.author, recall)
 
-    without_source = client.post(address, {"mappa_level_answer": "yes"}).getvalue().decode()
-    client.post(address, {"mappa_level_answer": "yes", "mappa_level_source": "NDelius"})
-    client.post(address, {"mappa_level_answer": "no", "mappa_level_source": "MAPPA minutes"})
-    client.post(address, {"mappa_level_answer": "no", "mappa_level_source": "MAPPA minutes"})
+    without_source = client.post(address, {"new_charge_answer": "yes"}).getvalue().decode()
+    client.post(address, {"new_charge_answer": "yes", "new_charge_source": "NDelius"})
+    client.post(address, {"new_charge_answer": "no", "new_charge_source": "Custody record"})
+    client.post(address, {"new_charge_answer": "no", "new_charge_source": "Custody record"})
     after = page_of(client, cast.author, recall)
 
     assert "Not answered, counts as excluded" in before
     assert "Result: standard recall" in before
     assert "enter the source of the answer" in without_source
-    assert list(RecallAnswer.objects.filter(question="mappa_level").values_list("answer", flat=True)) == ["yes", "no"]
+    assert list(RecallAnswer.objects.filter(question="new_charge").values_list("answer", flat=True)) == ["yes", "no"]
     assert "1 answered “No”" in after
 
 
@@ -298,7 +298,7 @@ def test_the_page_of_a_recall_asks_few_questions_however_much_is_on_it(client, c
     client.force_login(cast.senior)
 
     for name, more in (("recall", {}), ("recall_step", {"verb": "stop"})):
-        with django_assert_max_num_queries(33):
+        with django_assert_max_num_queries(34):
             page = page_of_open(client, recall, name, **more)
         assert "Found 19" in page
 

@@ -14,6 +14,7 @@ import typst
 
 DATA = Path(__file__).parent / "data"
 PARTS = DATA / "parts.typ"  # what all templates share
+SECTIONS = DATA / "sections.typ"  # a paper of facts and sections, marked on each page
 logger = structlog.get_logger(__name__)
 
 
