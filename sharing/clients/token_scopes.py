@@ -222,6 +222,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
         *("police-contributions", "hearing-observers", "board-applications", "dossier-papers", "required-references"),
     ),
     "Victims: for victim contact systems only": ("victims",),
+    "Orders, links and the notification register": ("imposed-orders", "links", "register"),
     "Alerts and sharing": (
         *("alerts", "threads", "sharing-items", "duties", "handovers", "on-call", "shifts", "grants"),
         *("access-requests", "teams", "events"),
