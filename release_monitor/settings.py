@@ -479,6 +479,7 @@ SPECTACULAR_SETTINGS = {
         "ShiftLevel": "sharing.rota.models.LEVELS",
         "ReviewClock": "parole.reviews.choices.CLOCKS",
         "ReviewView": "parole.reviews.models.ParoleReview.View",
+        "ChallengeResult": "parole.decisions.choices.RESULTS",
         "ChallengeKind": "parole.decisions.choices.CHALLENGES",
         "LodgedChallengeKind": "parole.challenges.api.LODGED",
         "ReferralAnswer": "parole.decisions.choices.REFERRAL_ANSWERS",
@@ -512,6 +513,10 @@ SPECTACULAR_SETTINGS = {
         "VictimRequestDecider": "parole.victims.choices.PASSED_TO",
         "LiaisonAnswerValue": "parole.victims.models.LiaisonAnswer.Answer",
         "LiaisonStep": "parole.victims.models.LiaisonNotice.About",
+        "RegisteredItemKind": "offenders.register.models.told.ITEM_KINDS",
+        "KnownChangeKind": "offenders.register.models.told.CHANGES",
+        "NotificationDutyKind": "offenders.register.models.entries.DUTY_KINDS",
+        "HomeVisitResult": "offenders.register.models.visits.HomeVisit.Result",
     },
 }
 
