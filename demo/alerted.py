@@ -29,6 +29,7 @@ from sharing.alerts.raising import first_rung_at
 from sharing.alerts.rules import Rung, due_of
 from sharing.duties import escalation
 from sharing.models import Alert, Duty, Membership, Receipt, RungMade, Severity, Thread, User
+from sharing.records.update_many import update_many
 
 SEED = 20261128
 SPREAD = timedelta(hours=30)  # what was told before this morning
@@ -163,9 +164,9 @@ def tell_at(alerts: Iterable[Alert], then: dict[int, datetime]) -> None:
         moved = then[alert.pk] - alert.raised_at
         alert.resolved_at = alert.resolved_at and alert.resolved_at + moved
         alert.raised_at = then[alert.pk]
-    Alert.objects.bulk_update(raised.values(), ["raised_at", "resolved_at"])
+    update_many(list(raised.values()), ["raised_at", "resolved_at"])
     moved_too = ["told_at", "due_at", "next_rung_at", "read_at", "acknowledged_at", "closed_at"]
-    Receipt.objects.bulk_update(receipts, moved_too)
+    update_many(receipts, moved_too)
 
 
 def acknowledge(waiting: dict[int, Waits]) -> None:

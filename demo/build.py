@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from demo import (
@@ -30,6 +30,7 @@ from demo import (
     items,
     law,
     leave,
+    one_transaction,
     owners,
     papers,
     parole,
@@ -64,16 +65,7 @@ from sharing.administration.actions import people, teams
 from sharing.models import Exclusion, Restriction, Team, User
 from sharing.reference.desks import code_of
 
-FORECASTS = 13  # Mondays before this one; those before them are replayed by the worker
 ON_LICENCE_BY_NAME = 5  # released within the year, of whom stories are told: they count among its releases
-
-
-def join_as_written() -> None:
-    """Until the end of this transaction. Nobody can take statistics of rows that are not committed: by guesses the
-    database joins large tables first, and one batch of alerts takes seconds.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL join_collapse_limit = 1; SET LOCAL from_collapse_limit = 1")
 
 
 def build(
@@ -94,8 +86,7 @@ def build(
     began = timezone.now()
     in_community = round(held * cast.IN_THE_COMMUNITY / cast.IN_CUSTODY)
     shape = Shape(held / cast.IN_CUSTODY if history is None else history)
-    with transaction.atomic():
-        join_as_written()
+    with transaction.atomic(), one_transaction.in_bulk():
         doing("reference data, agencies, teams and accounts")
         reference.load(by=None)
         today = timezone.localdate()
@@ -105,7 +96,8 @@ def build(
         with clock_from(moment(past.begins - timedelta(days=3), 8)) as clock:
             make_users(make_teams())
             doing("2 years of history")
-            Telling(past, shape, clock).tell()
+            with one_transaction.refusing_nothing():
+                Telling(past, shape, clock).tell()
         programs.make_client()
         doing(f"{held} people in custody")
         make_people(held, in_community, past)
@@ -155,7 +147,7 @@ def build(
         doing("the caseload under a modelled law change")
         date_checks.replay(now=timezone.now())
         doing("forecasts and capacity")
-        forecasts.make_runs(today=today, now=timezone.now(), weeks=FORECASTS)
+        forecasts.make_runs(today=today, now=timezone.now())
         forecasts.enter(today=today)
         doing("access requests and access reviews")
         access.tell(now=timezone.now())
@@ -253,9 +245,12 @@ def make_people(held: int, in_community: int, past: Past) -> None:
     """The invented people come in as anybody's own would: from a file, through the importer. It also lets in who reads
     of those of the history who are on licence."""
     today = timezone.localdate()
-    numbers = [course.person.number for course in past.courses]
-    on_licence = Offender.objects.filter(prison_number__in=numbers, status="on_licence").order_by("pk")
-    rows = [*caseload.rows(held, in_community, today=today, taken=numbers), *files.readers(on_licence)]
+    numbers = [course.person.number for course in past.everybody]
+    of_history = Offender.objects.filter(prison_number__in=numbers).order_by("pk")
+    rows = [
+        *caseload.rows(held - len(past.held), in_community, today=today, taken=numbers),
+        *files.readers(of_history.filter(status="on_licence"), of_history.filter(status="in_custody")),
+    ]
     caseload_file.bring_in({"people": rows}, today=today)
 
 

@@ -9,7 +9,7 @@ from offenders.dates.rules.releases import week_of
 from release_monitor.capacity.actions import enter_capacity
 from release_monitor.capacity.rules.kinds import CapacityKind
 from release_monitor.forecast import known_weeks
-from release_monitor.forecast.running import due_at, make_run
+from release_monitor.forecast.running import Seen, due_at, make_run
 from release_monitor.models import ForecastRun, GroupForecast
 from sharing.models import Region, User
 
@@ -22,12 +22,13 @@ SOURCE = "Monthly return of the region"
 def make_runs(*, today: date, now: datetime, weeks: int = WEEKS) -> None:
     """The forecasts of so many Mondays and of this one, oldest first, from what was known at each."""
     known_weeks.keep_all(at=now)
+    seen = Seen(now=now)
     monday, _ = week_of(today)
     for back in range(weeks, 0, -1):
         day = monday - timedelta(weeks=back)
         with held(due_at(day)):
-            make_run(monday=day, at=due_at(day))
-    make_run(monday=monday, at=now)
+            make_run(monday=day, at=due_at(day), seen=seen)
+    make_run(monday=monday, at=now, seen=seen)
 
 
 def enter(*, today: date) -> None:

@@ -103,7 +103,7 @@ def places_of(casework: User, *, today: date) -> dict[int, tuple[Offender, Due]]
     people = Offender.objects.visible_to(casework).filter(status="in_custody", pk__in=asks.values("offender"))
     people = people.select_related("establishment").order_by("pk")
     found = ((person, coming.dues_of(person)) for person in people)
-    return {person.pk: (person, dues[0]) for person, dues in found if dues}
+    return {person.pk: (person, dues[0]) for person, dues in found if dues and dues[0].refer_by <= last}
 
 
 def share_out(places: dict[int, tuple[Offender, Due]], *, today: date) -> dict[int, Course | None]:

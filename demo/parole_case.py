@@ -11,6 +11,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from demo import programs
+from demo.one_transaction import as_one_request
 from demo.parole_past import board_ref, carry_over_heard, seat_all
 from demo.sentences import working
 from offenders.models import Offender
@@ -79,6 +80,30 @@ def colleague_of(user: User) -> User:
     return rows.exclude(pk=user.pk).earliest("pk")
 
 
+def add_papers(review: ParoleReview, person: Offender, *, disclosed_on: date, by: User, came_late: bool) -> None:
+    """What every dossier holds; came_late: one paper came after the day of the disclosure."""
+    in_time = disclosed_on - timedelta(days=8)
+    rows = [(*paper, in_time) for paper in PAPERS]
+    if came_late:
+        rows.append((*CAME_LATE, disclosed_on + timedelta(days=5)))
+    DossierItem.objects.bulk_create(
+        DossierItem(
+            review=review,
+            offender=person,
+            part=part,
+            title=title,
+            author=author,
+            pages=pages,
+            dated_on=working(received_on - timedelta(days=12)),
+            received_on=working(received_on),
+            reference=f"CW/{person.prison_number}/{part.upper()}{pages}",
+            disclosure=DossierItem.Disclosure.YES,
+            added_by=by,
+        )
+        for part, title, author, pages, received_on in rows
+    )
+
+
 class Case:
     """Days are counted back from today; a weekend is the Friday before."""
 
@@ -96,7 +121,8 @@ class Case:
 
     def do(self, ago: int, act: Callable[..., Any], **said: Any) -> Any:
         """One step that was recorded so many days ago; `by` is casework unless said."""
-        made = act(**{"by": self.staff.casework} | said)
+        with as_one_request():
+            made = act(**{"by": self.staff.casework} | said)
         self.steps.append((Alert.objects.aggregate(last=Max("pk"))["last"] or 0, self.back(ago)))
         then = timezone.make_aware(datetime.combine(self.back(ago), time(11, 20)))
         programs.were_told(self.person, since=self.at, at=then)
@@ -147,26 +173,8 @@ class Case:
 
     def papers(self, disclosed_on: date) -> None:
         """What every dossier holds, disclosed to the prisoner; now and then one paper came after that day."""
-        in_time = disclosed_on - timedelta(days=8)
-        rows = [(*paper, in_time) for paper in PAPERS]
-        if self.number % EVERY == 1:
-            rows.append((*CAME_LATE, disclosed_on + timedelta(days=5)))
-        DossierItem.objects.bulk_create(
-            DossierItem(
-                review=self.review,
-                offender=self.person,
-                part=part,
-                title=title,
-                author=author,
-                pages=pages,
-                dated_on=working(received_on - timedelta(days=12)),
-                received_on=working(received_on),
-                reference=f"CW/{self.person.prison_number}/{part.upper()}{pages}",
-                disclosure=DossierItem.Disclosure.YES,
-                added_by=self.staff.casework,
-            )
-            for part, title, author, pages, received_on in rows
-        )
+        came_late = self.number % EVERY == 1
+        add_papers(self.review, self.person, disclosed_on=disclosed_on, by=self.staff.casework, came_late=came_late)
 
     def on_papers(self, ago: int) -> None:
         self.begin(ago + 130)

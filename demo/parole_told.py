@@ -12,6 +12,7 @@ from django.utils import timezone
 from demo.parole_case import Case
 from parole.models import ParoleReview
 from sharing.models import Alert, Membership, Receipt, User
+from sharing.records.update_many import update_many
 
 READ_AFTER = timedelta(days=2)  # what teams were told before is read and done
 OVER_AFTER = timedelta(hours=3)
@@ -33,7 +34,7 @@ def put_in_time(cases: Iterable[Case], *, now: datetime, by: User) -> None:
         then = timezone.make_aware(datetime.combine(day, time(11, 20)))
         if now - then > READ_AFTER:
             old.append(_told_then(alert, then, by=by))
-    Alert.objects.bulk_update(old, ["raised_at", "state", "resolved_at", "resolved_by", "reason"])
+    update_many(old, ["raised_at", "state", "resolved_at", "resolved_by", "reason"])
     told_at = Alert.objects.filter(pk=OuterRef("alert")).values("raised_at")
     receipts = Receipt.objects.filter(alert__in=old)
     receipts.update(told_at=Subquery(told_at), closed_at=Subquery(told_at) + OVER_AFTER)

@@ -9,21 +9,15 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from demo import caseload, cast, drawing, sentences
 from demo.at_time import moment
+from demo.history.leavers import SPAN, Course, CourseDrawer
 from demo.history.shape import QUARTERS, WEEKS, Shape
-from demo.named_people import Person
 from licence.catalogue.rules.families import Family
 
 SEED = 20241125
-SPAN = timedelta(weeks=QUARTERS * WEEKS)
-FILES = (0, 39, 65)  # weeks from the beginning, in each of which a file brings in who leaves until the next but one
-KNOWN_BEFORE = timedelta(weeks=16)  # at least so long before the release the person is on record
-KINDS = {"SOPC": 78, "EDS": 22}  # of a hundred who leave by law on a licence
-RISES = (0.86, 0.95, 1.05, 1.14)  # quarters of a year
 OTHERS = {  # families of breaches that are not of internet and devices, by weight
     Family.ASSOCIATION: 4,
     Family.ZONES: 2,
@@ -39,17 +33,6 @@ TERM_ENDS = (timedelta(days=25), timedelta(days=95))  # after an earlier recall 
 STOPPED, REFUSED = 3, 4  # quarters in which a recall came to nothing, from 0
 MOST = 3  # breaches of one person
 COMES_TO_NOTHING = 2  # for which breach of the quarter it was considered, from 0
-
-
-@dataclass(frozen=True)
-class Course:
-    """One person of the history. leaves: the raw day of the release; ends_on: the last day of the licence."""
-
-    number: int
-    person: Person
-    leaves: date
-    ends_on: date
-    file: int  # which of FILES brings the person in
 
 
 @dataclass(frozen=True)
@@ -69,12 +52,18 @@ class PastBreach:
 
 @dataclass(frozen=True)
 class Past:
-    """The whole of it. begins: a Monday; ends: the Monday of the week in which the demo is made."""
+    """The whole of it. begins: a Monday; ends: the Monday of the week in which the demo is made. held: people whose
+    release the Board refused, and who are in custody still."""
 
     begins: date
     ends: date
     courses: Sequence[Course]
     breaches: Sequence[PastBreach]
+    held: Sequence[Course] = ()
+
+    @property
+    def everybody(self) -> list[Course]:
+        return [*self.courses, *self.held]
 
 
 def drawn(shape: Shape, *, today: date, told: int = 0, taken: Iterable[str] = ()) -> Past:
@@ -83,48 +72,10 @@ def drawn(shape: Shape, *, today: date, told: int = 0, taken: Iterable[str] = ()
     dice = random.Random(SEED)  # noqa: S311 - invented people, not secrets
     ends = today - timedelta(days=today.weekday())
     begins = ends - SPAN
-    courses = list(_courses(dice, shape, begins, told=told, taken=set(taken)))
-    return Past(begins, ends, courses, list(_breaches(dice, shape, courses, begins)))
-
-
-def releases_by_quarter(shape: Shape, *, told: int = 0) -> list[int]:
-    """How many leave in each, rising through each year. told: as in `drawn`."""
-    counts, so_far = [], 0.0
-    for year in (1, 2):
-        a_quarter = max(shape.of("releases_a_year", year) - (told if year == 2 else 0), 0) / len(RISES)
-        for rise in RISES:
-            before, so_far = round(so_far), so_far + a_quarter * rise
-            counts.append(round(so_far) - before)
-    return counts
-
-
-def _courses(dice: random.Random, shape: Shape, begins: date, *, told: int, taken: set[str]) -> Iterator[Course]:
-    days = []
-    for quarter, count in enumerate(releases_by_quarter(shape, told=told)):
-        for _ in range(count):
-            week = WEEKS * quarter + dice.randrange(WEEKS)
-            days.append(begins + timedelta(weeks=week, days=dice.randrange(4)))
-    for number, leaves in enumerate(sorted(days)):
-        file = max(n for n, week in enumerate(FILES) if not n or begins + timedelta(weeks=week) + KNOWN_BEFORE < leaves)
-        brought_in = begins + timedelta(weeks=FILES[file])
-        sentence, passed_on = _sentence(dice, leaves, brought_in)
-        prison = dice.choice([each for each in cast.PRISONS if each != cast.FOR_YOUNG_PEOPLE])
-        person = caseload.somebody(dice, taken, prison, sentence, passed_on)
-        ends_on = sentence.dates(passed_on)["sled"]
-        region = list(cast.REGIONS)[number % len(cast.REGIONS)]  # so that each has its share on every day
-        yield Course(number, replace(person, more={}, region=region), leaves, ends_on, file)
-
-
-def _sentence(dice: random.Random, leaves: date, brought_in: date) -> tuple[sentences.Sentence, date]:
-    """After which the person goes by law on this raw day, passed well before the file that brings them in."""
-    while True:
-        kind = dice.choices(list(KINDS), weights=list(KINDS.values()))[0]
-        found, passed_on = sentences.laid(drawing.sentence(dice, kind), leaves)
-        if not drawing.BEGAN[kind] + drawing.MARGIN < passed_on < brought_in - timedelta(days=70):
-            continue
-        found, passed_on = drawing.for_an_offence(dice, found, passed_on)
-        if drawing.is_lawful(found, passed_on):
-            return found, passed_on
+    drawer = CourseDrawer(dice, shape, begins, taken=taken)
+    courses = list(drawer.leavers(told=told))
+    breaches = list(_breaches(dice, shape, courses, begins))
+    return Past(begins, ends, courses, breaches, list(drawer.held(first=len(courses))))
 
 
 def _breaches(dice: random.Random, shape: Shape, courses: Sequence[Course], begins: date) -> Iterator[PastBreach]:

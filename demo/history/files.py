@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from demo import caseload, cast
 from demo.caseload_file import Rows
 from demo.checks import UNCHECKED
-from demo.history.courses import Course
+from demo.history.leavers import Course
 from licence.catalogue import policy
 from offenders.models import Offender
 
@@ -59,8 +59,10 @@ def teams_of(course: Course) -> Iterator[tuple[str, str]]:
     yield cast.CASEWORK, "contributor"
 
 
-def readers(on_licence: Iterable[Offender]) -> Iterator[Row]:
-    """Who reads of people on licence without working with them, for a year from now."""
+def readers(on_licence: Iterable[Offender], in_custody: Iterable[Offender]) -> Iterator[Row]:
+    """Who reads of people without working with them, for a year from now."""
+    for person in in_custody:
+        yield {"prison_number": person.prison_number, "teams": f"{cast.DUTY_DESK}:reader"}
     for number, person in enumerate(on_licence):
         teams = [cast.DUTY_DESK, cast.TAG_DESK]
         if person.region == "North East" and number % 4 == 0:

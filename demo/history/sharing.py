@@ -10,7 +10,7 @@ from django.utils import timezone
 from demo import items
 from demo.at_time import moment
 from demo.history import words
-from demo.history.courses import Course
+from demo.history.leavers import Course
 from sharing.items.rules import Grade
 from sharing.models import Item, User
 

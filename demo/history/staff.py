@@ -12,20 +12,22 @@ Role = str
 
 @dataclass(frozen=True)
 class RegionStaff:
-    """officers: they take turns; those of the duty desk where the team has none."""
+    """officers: they take turns; those of the duty desk where the team has none. second: of casework, who compares what
+    the first has recorded."""
 
     officers: tuple[User, ...]
     manager: User
     head: User
     police: User
     casework: User
+    second: User
 
     def officer(self, number: int) -> User:
         return self.officers[number % len(self.officers)]
 
 
 def by_region() -> dict[str, RegionStaff]:
-    casework = _members(cast.CASEWORK, "ppcs")[0]
+    casework, second = _members(cast.CASEWORK, "ppcs")[:2]
     found = {}
     for region, team in cast.PROBATION.items():
         officers = _members(team, "probation_officer") or _members(cast.PROBATION_DUTY_DESK, "probation_officer")
@@ -35,6 +37,7 @@ def by_region() -> dict[str, RegionStaff]:
             head=_members(cast.PROBATION_DUTY_DESK, "probation_head")[0],
             police=_members(cast.REGIONS[region], "ct_analyst", "ct_manager")[0],
             casework=casework,
+            second=second,
         )
     return found
 

@@ -13,10 +13,12 @@ from django.utils import timezone
 
 from demo import caseload_file
 from demo.at_time import Clock, moment
-from demo.history import files, recalling, sharing, staff, words
-from demo.history.courses import FILES, Course, Past, PastBreach
+from demo.history import board, files, recalling, sharing, staff, words
+from demo.history.courses import Past, PastBreach
+from demo.history.leavers import FILES, Course
 from demo.history.read import read_and_closed
 from demo.history.shape import QUARTERS, WEEKS, Shape
+from demo.one_transaction import as_one_request
 from demo.sentences import working
 from licence.breaches.actions.breaches import EvidenceShown, open_breach
 from licence.breaches.actions.missed_checks import close_missed_checks
@@ -61,6 +63,8 @@ class Telling:
             day = leaves_on(Basis.CRD, course.leaves)
             hour, minute = 9 + course.number % 3, 7 * course.number % 60
             self.at(moment(day, hour, minute), lambda course=course, day=day: self.release(course, day))
+        for course in self.past.everybody:
+            board.plan(self, course)
         for breach in self.past.breaches:
             self.at(breach.found_at, lambda breach=breach: self.find(breach))
         for ends in self.ends_of(PERIOD):
@@ -71,7 +75,8 @@ class Telling:
         while self.steps:
             when, _, step = heapq.heappop(self.steps)
             self.clock.put(when)
-            step()
+            with as_one_request():
+                step()
 
     def ends_of(self, span: timedelta) -> list[date]:
         """The Mondays after each whole span of the history."""
@@ -81,7 +86,7 @@ class Telling:
     # Custody
 
     def bring_in(self, file: int) -> None:
-        new = [course for course in self.past.courses if course.file == file]
+        new = [course for course in self.past.everybody if course.file == file]
         today = timezone.localdate()
         caseload_file.bring_in(files.people(new, on=today), today=today)
         numbers = {course.person.number: course.number for course in new}

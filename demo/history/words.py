@@ -39,6 +39,15 @@ WHAT_LED = "Hidden, denied until shown, and repeats the offence behaviour."
 STOPPED = "Further evidence: the account belongs to a relative. More reporting is enough."
 REFUSED = "The evidence does not yet show that he used the device."
 AGAINST = "Reporting increased to twice a day; devices inspected weekly."
+NOT_REFERRED = "Release on these conditions would not undermine public confidence in the parole system"
+DEFERRED: tuple[dict[str, str], ...] = (
+    {"put_off_for": "psychology", "reason": "A new assessment was directed", "caused_by": "board"},
+    {
+        "put_off_for": "representative",
+        "reason": "Ill, and no one else can take the case",
+        "caused_by": "representative",
+    },
+)
 LETTER = dict(
     zip(
         Recall.LETTER,

@@ -6,6 +6,8 @@ one of a Monday, whole. Weeks that were missed, and those before there were runs
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -29,6 +31,7 @@ from sharing import alerts, audit
 from sharing.records.once import take_turns
 
 DUE = time(6, 30)
+OF_A_GROUP = ("programme", "region", "prison_group")
 A_WEEK = timedelta(days=7)
 REPLAYED_WEEKS = 104  # before the first run, at most
 REPLAYED_AT_ONCE = 8  # so that a worker is not held up
@@ -60,18 +63,22 @@ def _missing(monday: date) -> list[date]:
 
 
 @transaction.atomic
-def make_run(*, monday: date, at: datetime) -> ForecastRun | None:
+def make_run(*, monday: date, at: datetime, seen: Seen | None = None) -> ForecastRun | None:
     """The forecasts of this Monday, from what is known at the moment; made later than its week, from what was known at
     half past six, and replayed. None where they are there.
+
+    seen: of whoever makes several at once, and has kept what is known by now.
     """
     take_turns(f"forecast:{monday}")
     if ForecastRun.objects.filter(as_at=monday).exists():
         return None
     is_late = at >= due_at(monday) + A_WEEK
-    known_weeks.keep_all(at=at)
+    if seen is None:
+        known_weeks.keep_all(at=at)
+        seen = Seen(now=at)
     rates = rows_on(monday)
-    known = known_on(monday, at=due_at(monday) if is_late else at, now=at)
-    made = make_forecasts(known, rates_of(rates), earlier=_Seen(monday, at))
+    known = seen.known_on(monday, due_at(monday) if is_late else at)
+    made = make_forecasts(known, rates_of(rates), earlier=seen.before(monday))
     run = ForecastRun.objects.create(
         as_at=monday,
         made=ForecastRun.Made.REPLAYED if is_late else ForecastRun.Made.ISSUED,
@@ -98,32 +105,42 @@ def make_run(*, monday: date, at: datetime) -> ForecastRun | None:
     return run
 
 
-class _Seen:
-    """What readers have seen of a group: its last forecast with bands before a Monday, and the first after it. Chances
-    are worked out anew from what was known then, and forgotten with this."""
+class Seen:
+    """What was known on Mondays, and what readers have seen of a group: its last forecast with bands before one, and
+    the first after it. Chances are worked out anew from what was known then, and forgotten with this.
 
-    def __init__(self, monday: date, at: datetime):
-        self.monday, self.at = monday, at
-        self.known: dict[date, Known] = {}
+    now: whose restrictions and exclusions hold.
+    """
+
+    def __init__(self, *, now: datetime):
+        self.now = now
+        self.known: dict[tuple[date, datetime], Known] = {}
         self.chances: dict[tuple[date, str], dict[int, list[float]]] = {}
 
-    def __call__(self, group: Group) -> list[Earlier]:
-        shown = GroupForecast.objects.of(group).exclude(mid=[])
-        before = shown.filter(run__as_at__lt=self.monday).order_by("-run__as_at")
-        after = shown.filter(run__as_at__gt=self.monday).order_by("run__as_at")
-        runs = [rows.values_list("run__as_at", "run__made", "run__made_at").first() for rows in (before, after)]
-        return [self._of(group, day, made, made_at) for run in runs if run for day, made, made_at in [run]]
+    def known_on(self, monday: date, at: datetime) -> Known:
+        if (monday, at) not in self.known:
+            self.known[monday, at] = known_on(monday, at=at, now=self.now)
+        return self.known[monday, at]
 
-    def _of(self, group: Group, day: date, made: str, made_at: datetime) -> Earlier:
-        if day not in self.known:
-            moment = made_at if made == ForecastRun.Made.ISSUED else due_at(day)
-            self.known[day] = known_on(day, at=moment, now=self.at)
-        programme = self.known[day].programmes.get(group.programme, Programme())
+    def before(self, monday: date) -> Callable[[Group], list[Earlier]]:
+        """Of each group what a forecast of this Monday is compared with."""
+        shown = GroupForecast.objects.exclude(mid=[]).order_by(*OF_A_GROUP).distinct(*OF_A_GROUP)
+        fields = (*OF_A_GROUP, "run__as_at", "run__made", "run__made_at")
+        last = shown.filter(run__as_at__lt=monday).order_by(*OF_A_GROUP, "-run__as_at").values_list(*fields)
+        first = shown.filter(run__as_at__gt=monday).order_by(*OF_A_GROUP, "run__as_at").values_list(*fields)
+        runs: dict[Group, list[tuple[date, str, datetime]]] = defaultdict(list)
+        for programme, region, prison_group, *run in [*last, *first]:
+            runs[Group(programme, region, prison_group)].append(tuple(run))
+        return lambda group: [self._of(group, monday, *run) for run in runs[group]]
+
+    def _of(self, group: Group, monday: date, day: date, made: str, made_at: datetime) -> Earlier:
+        known = self.known_on(day, made_at if made == ForecastRun.Made.ISSUED else due_at(day))
+        programme = known.programmes.get(group.programme, Programme())
         key = (day, group.programme)
         if key not in self.chances:
             self.chances[key] = chances_in(programme, Group(group.programme), rates_of(rows_on(day)))
         own = {person: self.chances[key][person] for person in programme.members.get(group, ())}
-        return Earlier((self.monday - day).days // 7, own)
+        return Earlier((monday - day).days // 7, own)
 
 
 def alert_owners(*, on: date, at: datetime) -> None:

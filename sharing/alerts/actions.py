@@ -14,6 +14,7 @@ from sharing.agencies.models import User
 from sharing.alerts import raising
 from sharing.alerts.models import Alert, Receipt, ReceiptQuerySet, RungMade
 from sharing.alerts.rules import Rung
+from sharing.records.update_many import update_many
 
 
 class AlreadyAcknowledged(Exception):
@@ -106,15 +107,7 @@ def claim(rows: ReceiptQuerySet, *, by: User, at: Mapping[int, datetime] | None 
     if claimed:
         alerts = sorted({receipt.alert_id for receipt in claimed})
         transaction.on_commit(lambda: raising.ring(alerts), robust=True)
-        names = ["acknowledged_at", "read_at"]
-        if at is None:
-            Receipt.objects.bulk_update(claimed, [*names, "acknowledged_by", "read_by"])
-        else:  # of many: what they have in common first, for a column of its own for each row is slow
-            said = {"acknowledged_at": now, "acknowledged_by": by}
-            Receipt.objects.filter(pk__in=[receipt.pk for receipt in claimed]).update(**said)
-            unread = [receipt.pk for receipt in claimed if receipt.read_by_id == by.pk]
-            Receipt.objects.filter(pk__in=unread).update(read_at=now, read_by=by)
-            Receipt.objects.bulk_update(claimed, names)
+        update_many(claimed, ["acknowledged_at", "acknowledged_by", "read_at", "read_by"])
     return claimed
 
 
@@ -189,7 +182,7 @@ def resolve_many(*, alerts: Iterable[Alert], reason: str, by: User) -> int:
     for alert in going:
         alert.state, alert.resolved_at = Alert.State.RESOLVED, moments[alert.pk]
         alert.resolved_by, alert.reason = by, reason.strip()
-    Alert.objects.bulk_update(going, ["state", "resolved_at", "resolved_by", "reason"])
+    update_many(going, ["state", "resolved_at", "resolved_by", "reason"])
     raising.close_many(moments)
     audit.record_many(
         {

@@ -30,6 +30,7 @@ from sharing.alerts.rules import Urgency, Waiting, due_of, next_rung, step_of
 from sharing.alerts.threads.models import Thread
 from sharing.alerts.threads.rules import JOINS_FROM, SAME_THREAD_FOR, thread_key
 from sharing.jobs.set_aside import in_halves
+from sharing.records.update_many import update_many
 
 DELIVER = "sharing.tasks.deliver"
 EVENT = "alerts"
@@ -296,12 +297,12 @@ def close_many(moments: Mapping[int, datetime]) -> None:
     receipts = list(Receipt.objects.filter(alert__in=moments, closed_at__isnull=True))
     for receipt in receipts:
         receipt.closed_at = moments[receipt.alert_id]
-    Receipt.objects.bulk_update(receipts, ["closed_at"])
+    update_many(receipts, ["closed_at"])
     threads = list(Thread.objects.over().filter(alerts__in=moments).distinct().prefetch_related("alerts"))
     for thread in threads:
         last = max(moments[alert.pk] for alert in thread.alerts.all() if alert.pk in moments)
         thread.closed_at = max(thread.opened_at, last)
-    Thread.objects.bulk_update(threads, ["closed_at"])
+    update_many(threads, ["closed_at"])
     transaction.on_commit(lambda: nudge(members(list(moments))), robust=True)
 
 

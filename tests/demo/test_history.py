@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 from demo import drawing
-from demo.history import courses, shape
-from demo.history.courses import Course
+from demo.history import courses, leavers, shape
+from demo.history.leavers import Course
 from demo.history.shape import QUARTERS, WEEKS, Shape
 from release_monitor.figures.rules.trends import Trend, trend_of_counts
 
@@ -42,7 +42,7 @@ def test_history_is_the_104_weeks_before_this_one(past):
 
 def test_about_one_leaves_a_week_and_more_do_each_year_within_the_published_bounds(past):
     fewest, most = (Shape().of(f"{which}_releases_a_year") for which in ("fewest", "most"))
-    quarters = courses.releases_by_quarter(Shape(), told=TOLD)
+    quarters = leavers.releases_by_quarter(Shape(), told=TOLD)
     years = sum(quarters[:4]), sum(quarters[4:]) + TOLD
 
     assert years == (27, 49)
@@ -55,13 +55,50 @@ def test_about_one_leaves_a_week_and_more_do_each_year_within_the_published_boun
 
 
 def test_everybody_was_sentenced_as_a_court_could_and_is_on_record_weeks_before_they_leave(past):
-    for course in past.courses:
+    for course in past.everybody:
         sentence, passed_on = course.person.sentence, course.person.passed_on
-        brought_in = past.begins + timedelta(weeks=courses.FILES[course.file])
+        brought_in = past.begins + timedelta(weeks=leavers.FILES[course.file])
+        by_law = sentence.goes_on(passed_on)
         assert drawing.is_lawful(sentence, passed_on)
-        assert sentence.goes_on(passed_on) == course.leaves
+        if course.review and course.review.is_directed:
+            assert by_law > course.leaves + leavers.KEPT_ON
+        else:
+            assert by_law == course.leaves
         assert passed_on < brought_in < course.leaves + timedelta(days=1)
         assert course.ends_on > course.leaves
+
+
+def test_board_released_as_many_as_the_shape_says_and_refused_somewhat_more(past):
+    directed = [course for course in past.courses if course.review and course.review.is_directed]
+    refused = [course for course in past.everybody if course.review and not course.review.is_directed]
+
+    of_quarter = Counter(quarter_of(course.leaves, past) for course in directed)
+    assert [of_quarter[quarter] for quarter in range(QUARTERS)] == Shape().by_quarter("directed")
+    assert len(past.held) == sum(Shape().by_quarter("refused_and_held"))
+    assert 0.3 < len(directed) / (len(directed) + len(refused)) < 0.6  # 11 of 25, as published
+
+
+def test_each_review_is_begun_after_the_file_and_over_before_the_history_and_the_release(past):
+    for course in past.everybody:
+        sentence, passed_on = course.person.sentence, course.person.passed_on
+        eligible_on = sentence.dates(passed_on).get("ped")  # none: the Board does not decide
+        brought_in = past.begins + timedelta(weeks=leavers.FILES[course.file])
+        if course.review is None:
+            assert eligible_on is None or eligible_on < brought_in - leavers.DECIDED  # decided before
+            continue
+        assert course.review.refer_by == eligible_on > brought_in + leavers.TO_REFER
+        after = leavers.LEAVES if course.review.is_directed else leavers.CLOSED
+        assert course.review.decided_on + after <= min(course.leaves, past.ends) + timedelta(days=2)
+
+
+def test_some_hearings_were_put_off(past):
+    put_off = [course.review.is_put_off for course in past.everybody if course.review]
+
+    assert 0.1 < sum(put_off) / len(put_off) < 0.5
+
+
+def test_who_was_refused_and_is_held_leaves_long_after_today(past):
+    assert all(course.leaves > past.ends + timedelta(weeks=26) for course in past.held)
 
 
 def test_internet_leads_among_the_breaches_and_its_rise_is_clear_while_the_others_do_not_change(past):

@@ -30,11 +30,15 @@ from sharing.access.rules import Permission
 from sharing.drafts import actions as drafts
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.records.update_many import update_many
 from sharing.time_words import format_date, say_time
 
 LOG, UNPLANNED = "check.log", "check.add"  # names of the forms that keep drafts
 ANSWERED = ("outcome", "done_at", "narrative", "worry", "not_done_because", "polygraph_result", "has_disclosure")
-OF_ITS_OWN = ("outcome", "done_at", "narrative", "worry", "recorded_at")  # what each of several answers says for itself
+OF_AN_ANSWER = (
+    *("outcome", "done_at", "done_by", "agency", "narrative", "worry", "not_done_because"),
+    *("recorded_at", "recorded_by"),
+)
 LONGEST_BACK = timedelta(days=366)
 
 
@@ -140,11 +144,7 @@ def record_checks(*, answers: Iterable[CheckAnswer], by: User) -> list[Check]:
         for name, value in given[pk][1].items():
             setattr(check, name, value)
     done = list(claimed.values())
-    alike = {"agency_id": by.agency_id, "done_by": by.name, "recorded_by_id": by.pk}
-    Check.objects.filter(pk__in=claimed).update(**alike)
-    Check.objects.bulk_update(
-        done, [*OF_ITS_OWN, *(["not_done_because"] if any(row.not_done_because for row in done) else [])]
-    )
+    update_many(done, OF_AN_ANSWER)
     make_due(on=timezone.localdate(), plans=CheckPlan.objects.filter(pk__in=[check.plan_id for check in done]))
     for key in alerts.open_keys(kind=alert_kinds.OVERDUE) & {f"check:{pk}" for pk in claimed}:
         alerts.resolve(kind=alert_kinds.OVERDUE, key=key, reason="The check was logged")

@@ -7,7 +7,7 @@ import pytest
 from django.db.models import F, Min
 from django.utils import timezone
 
-from demo.history import courses
+from demo.history import leavers
 from demo.history.shape import WEEKS, Shape
 from licence.models import Breach, BreachMove, Check, Licence, LicenceCondition, Recall
 from offenders import tasks as offender_tasks
@@ -37,7 +37,7 @@ def test_as_many_left_in_each_quarter_as_the_shape_says(made, world):
     first_of_each = left.values("offender").annotate(first=Min("happened_on")).values_list("first", flat=True)
     quarters = quarters_of(first_of_each, made)
 
-    asked = courses.releases_by_quarter(Shape(), told=5)
+    asked = leavers.releases_by_quarter(Shape(), told=5)
     assert sum(quarters) == sum(asked)
     assert all(abs(found - wanted) <= 1 for found, wanted in zip(quarters, asked, strict=True)), (quarters, asked)
 
