@@ -63,6 +63,19 @@ class SupposeForm(OnceForm):
         for name in self.law.names:
             self.fields[name] = self.law.fields[name]
 
+    @property
+    def assumptions(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name not in self.law.names]
+
+    @property
+    def law_days(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.law.names]
+
+    @property
+    def is_law_typed(self) -> bool:
+        """So that what was typed, or is wrong, is seen."""
+        return self.is_bound and any(field.errors or any(field.value() or ()) for field in self.law_days)
+
     def days(self) -> dict[str, date]:
         """Those that differ from the law, by the name of what begins."""
         typed = {each: self.cleaned_data.get(name) for name, each in self.law.names.items()}
