@@ -33,7 +33,9 @@ from sharing import practice as settings
 from sharing.access.fields import MAPPA_CAPABILITIES
 from sharing.access.roles import Capability
 from sharing.charts import Span
-from sharing.models import User
+from sharing.items.rules import Occasion
+from sharing.models import Sitting, User
+from sharing.sittings.grid import grid_for
 from sharing.time_words import format_date, format_days_away, format_time, say_datetime
 
 MEETING_TAGS = {
@@ -307,6 +309,8 @@ class MeetingPage:
     open_before: list[ActionLine]
     minutes: MappaMinutes | None
     why_open: list[str]
+    seen_url: str
+    seen_words: str
     acts: list[Act]
     may_work: bool
 
@@ -320,6 +324,7 @@ def meeting_page(meeting: MappaMeeting, reader: User, *, today: date) -> Meeting
     runs, chairs = reader.can(Capability.RUN_MAPPA), reader.pk == meeting.chair_id
     to_close = state in (MeetingState.HELD, MeetingState.MINUTES_DRAFT)
     missing = missing_of(meeting)
+    seen_url, seen_words = _seen_before(meeting, reader)
     return MeetingPage(
         meeting=meeting,
         tag=(MEETING_TAGS[state], meeting.get_state_display()),
@@ -332,9 +337,21 @@ def meeting_page(meeting: MappaMeeting, reader: User, *, today: date) -> Meeting
         open_before=action_lines(before.select_related("offender", "owner", "chair"), reader, today=today),
         minutes=MappaMinutes.objects.visible_to(reader).filter(meeting=meeting).first(),
         why_open=may_close(facts_of(meeting)) if to_close and (runs or chairs) else [],
+        seen_url=seen_url,
+        seen_words=seen_words,
         acts=_meeting_acts(meeting, state, runs=runs, chairs=chairs),
         may_work=runs or chairs,
     )
+
+
+def _seen_before(meeting: MappaMeeting, reader: User) -> tuple[str, str]:
+    """Where it stands who has seen what before the meeting, and how it stands for this reader."""
+    sitting = Sitting.objects.filter(occasion=Occasion.MAPPA, about=meeting.uid).order_by("-pk").first()
+    if sitting is None:
+        return "", ""
+    unseen = len(grid_for(sitting, reader).stopping)
+    words = f"{unseen} unseen by someone who decides" if unseen else "Nothing that you can see is unseen"
+    return reverse("sitting", kwargs={"uid": meeting.offender.uid, "sitting_uid": sitting.uid}), words
 
 
 def _meeting_facts(meeting: MappaMeeting) -> Iterator[dict[str, Any]]:

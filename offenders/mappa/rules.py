@@ -204,8 +204,7 @@ class MeetingFacts:
     """What a move of a meeting asks.
 
     missing: core agencies that were not there. reason: why it is closed although one was missing. points: of the
-    agenda. has_minutes: some are written. is_past: its time has come. holds: what else keeps it from closing, in words:
-    the items that a decider has not seen.
+    agenda. has_minutes: some are written. is_past: its time has come.
     """
 
     missing: tuple[Body, ...] = ()
@@ -216,7 +215,6 @@ class MeetingFacts:
     is_past: bool = True
     present: int = 0
     invited: int = 0
-    holds: tuple[str, ...] = ()
 
 
 def may_close(facts: MeetingFacts) -> list[str]:
@@ -242,7 +240,7 @@ def may_close(facts: MeetingFacts) -> list[str]:
             why.append(f"Agenda point {point.number} has no {' and no '.join(lacks)}")
     if not facts.has_minutes:
         why.append("The minutes are not written")
-    return [*why, *facts.holds]
+    return why
 
 
 BODY_WORDS = {

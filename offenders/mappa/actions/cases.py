@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from offenders.mappa import alert_kinds, event_kinds, practice
+from offenders.mappa.actions import seen
 from offenders.mappa.actions.moves import MappaRefused, body_of, claim, end_alerts, record, reread, tell_above
 from offenders.mappa.by_law import said_of
 from offenders.mappa.models import MappaCase, MappaExitAnswer, MappaLevel
@@ -35,8 +36,10 @@ from sharing.access.rules import Programme
 from sharing.access.state_machines import CLOCK, MoveRefused
 from sharing.access.two_people import refuse_same_person, refuse_who_cannot_sign
 from sharing.grants.programmes import known_programmes
+from sharing.items.rules import Occasion
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.sittings import actions as sittings
 
 KEPT = ("programme", "category", "basis", "category_reason", "lead", "area")
 NO_RISK_ASKED = "No proposal is waiting. It may have been answered"
@@ -302,6 +305,7 @@ def propose_exit(*, case: MappaCase, reason: str, by: User) -> MappaCase:
     now = timezone.now()
     changed = {"exit_reason": reason.strip()[:500], "exit_proposed_at": now, "exit_proposed_by": by}
     claim(case, before=before, state=move.after, **changed)
+    seen.convene_exit(case, by=by)
     record("exit_proposed", case, by=by, reason=reason)
     return case
 
@@ -318,6 +322,8 @@ def answer_exit(*, case: MappaCase, is_yes: bool, reason: str, by: User) -> Mapp
     core = core_bodies(is_held=is_held(case.offender.status))
     if body_of(by) not in core:
         raise MappaRefused("", "Only a core agency answers: police, probation, and the prison while the person is held")
+    if is_yes:
+        seen.answer_exit(case, by=by)
     MappaExitAnswer.objects.create(
         case=case,
         offender=case.offender,
@@ -331,6 +337,7 @@ def answer_exit(*, case: MappaCase, is_yes: bool, reason: str, by: User) -> Mapp
     facts = CaseFacts(reason=reason, answers=answers_to_exit(case), core=core)
     if not is_yes:
         claim(case, before=before, state=CASE.move("refuse_exit", before, by=CLOCK, facts=facts).after)
+        sittings.cancel(occasion=Occasion.EXIT, about=case.uid, by=by)
     elif core <= set(facts.answers or ()):
         _exit(case, "exit", facts=facts, by=by, on=timezone.localdate())
     return case
@@ -349,6 +356,7 @@ def _exit(case: MappaCase, verb: str, *, facts: CaseFacts, by: User | None, on: 
     for row in level:
         MappaLevel.objects.filter(pk=row.pk).update(ended_on=max(on, row.set_on))
     claim(case, before=before, state=move.after, exited_on=on, review_due_on=None)
+    sittings.conclude(occasion=Occasion.EXIT, about=case.uid, by=by)
     for kind in (alert_kinds.LEVEL_NOT_SET, alert_kinds.REVIEW_LATE, alert_kinds.EXIT_DUE):
         end_alerts(kind, case, f"{case.uid}:", reason="The MAPPA case has ended")
     record("exited", case, by=by, because=verb)

@@ -23,6 +23,7 @@ from offenders.mappa.actions.moves import (
     tell_above,
     who_may_hear,
 )
+from offenders.mappa.actions.seen import close_meeting, convene_meeting
 from offenders.mappa.models import MappaAgendaItem, MappaAttendance, MappaCase, MappaMeeting, MappaMinutes
 from offenders.mappa.rules import (
     MEETING,
@@ -40,8 +41,10 @@ from sharing.access.roles import Capability
 from sharing.access.state_machines import MoveRefused
 from sharing.drafts import actions as drafts
 from sharing.grants.who_can_see import who_sees
+from sharing.items.rules import Occasion
 from sharing.models import User
 from sharing.records.once import keyed
+from sharing.sittings import actions as sittings
 from sharing.time_words import say_datetime
 
 NOT_OPEN = "The meeting is closed or cancelled. It cannot be changed"
@@ -63,6 +66,7 @@ def plan(
     meeting = _planned(case, at=at, chair=chair, place=place, by=by, **keyed(uid))
     for user in dict.fromkeys([chair, case.coordinator or by]):
         _invite(meeting, user=user, body=body_of(user), name=user.name)
+    convene_meeting(meeting, by=by)
     return meeting
 
 
@@ -104,6 +108,7 @@ def invite(*, meeting: MappaMeeting, body: str, by: User, user: User | None = No
     elif not name.strip():
         raise MappaRefused("name", "Select a person, or enter a name")
     row = _invite(meeting, user=user, body=Body(body), name=user.name if user else name.strip())
+    convene_meeting(meeting, by=meeting.planned_by)
     record("invited", meeting, by=by, body=body, user=user.pk if user else None)
     return row
 
@@ -210,6 +215,7 @@ def hold(
         was_held_in_custody=is_held(meeting.offender.status),
         minutes_due_on=practice.minutes_due_on(case.level, held_on=on),
     )
+    convene_meeting(meeting, by=meeting.planned_by)
     last = case.meetings.was_held().aggregate(last=Max("held_on"))["last"]
     due = practice.review_due_on(case.level, last_on=last, on=today)
     changed: dict[str, Any] = {"review_due_on": due}
@@ -252,6 +258,8 @@ def cancel(*, meeting: MappaMeeting, reason: str, new_at: datetime, by: User) ->
         moved_to=new,
     )
     alerts.resolve(kind=alert_kinds.PACK_SENT, key=str(meeting.uid), reason="The meeting was moved to another date")
+    sittings.cancel(occasion=Occasion.MAPPA, about=meeting.uid, by=by)
+    convene_meeting(new, by=by)
     record("meeting_cancelled", meeting, by=by, reason=because, moved_to=str(new.uid))
     return new
 
@@ -294,12 +302,14 @@ def write_summary(*, meeting: MappaMeeting, text: str, by: User) -> MappaMeeting
 
 @transaction.atomic
 def close(*, meeting: MappaMeeting, reason: str, by: User) -> MappaMeeting:
-    """Through the gate `rules.may_close`. reason: why, although a core agency was not there. Raises MoveRefused."""
+    """Through the gate `rules.may_close`. reason: why, although a core agency was not there. Raises MoveRefused, and
+    Unseen while somebody who decided has not seen what must be seen."""
     meeting = _open(meeting)
     before = MeetingState(meeting.state)
     move = MEETING.move("close", before, by=by, facts=facts_of(meeting, reason=reason))
     if not by.can(Capability.RUN_MAPPA) and by.pk != meeting.chair_id:
         raise MoveRefused("Only the chair of this meeting or a co-ordinator can close it")
+    close_meeting(meeting, by=by)
     changed = {"closed_at": timezone.now(), "closed_by": by, "closed_reason": reason.strip()[:500]}
     claim(meeting, before=before, state=move.after, **changed)
     alerts.resolve(kind=alert_kinds.MINUTES_LATE, key=str(meeting.uid), reason="The meeting is closed")

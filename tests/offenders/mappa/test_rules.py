@@ -92,7 +92,6 @@ def test_core_agency_that_is_missing(present, is_held, missing):
             ["Prison was not there: enter why the meeting can close without them"],
         ),
         (MeetingFacts(missing=(Body.PRISON,), reason="Sent its view", points=(DECIDED,), has_minutes=True), []),
-        (MeetingFacts(points=(DECIDED,), has_minutes=True, holds=("1 item is not seen",)), ["1 item is not seen"]),
     ],
 )
 def test_meeting_closes_only_through_its_gate(facts, why):
