@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from demo.at_time import clock_from, moment
+from demo.at_time import clock_from, let_in_since, moment
 from offenders.custody.rules import Status
 from offenders.interventions import actions as interventions
 from offenders.mappa.actions import before, cases, meetings, tasks
@@ -80,6 +80,7 @@ def tell_of_case(case: MappaCase, table: Table, number: int, *, today: date, now
     """One past or coming meeting each: the first two to come, the third without police, the fourth with an overdue
     action, the fifth closed, the last with minutes being written."""
     begun = today - timedelta(days=40 if number > 1 else 60)
+    let_in_since(moment(begun, 9), case.offender, table)
     with clock_from(moment(begun, 10)):
         cases.set_details(case=case, by=table.coordinator, coordinator=table.coordinator, chair=table.chair)
         level = cases.propose_level(
