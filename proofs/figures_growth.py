@@ -58,6 +58,7 @@ class Timed:
 def measured(people: int, *, say: Callable[[str], None] = lambda words: None) -> Iterator[Timed]:
     """Of each figure, all of them together, the overviews and the pages that count, in a population of so many that is
     made in the empty database at hand."""
+    from django.db import connection
     from django.test import Client, override_settings
     from django.urls import reverse
     from django.utils import timezone
@@ -77,6 +78,8 @@ def measured(people: int, *, say: Callable[[str], None] = lambda words: None) ->
         count_many(reader_of(user), [FigureSpec(code) for code in codes])
 
     today, now = timezone.localdate(), timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")  # the first alerts of so many are one statement
     population.seed(people, today=today)
     for run in lists.job(on=today, at=now):
         say(f"{run.what}: {run.alerts:,} alerts")
@@ -92,6 +95,8 @@ def measured(people: int, *, say: Callable[[str], None] = lambda words: None) ->
         done = act(at=now)
         say(f"{words}: {done}, {time.perf_counter() - started:.1f} s")
     population.analyze()
+    with connection.cursor() as cursor:
+        cursor.execute("RESET statement_timeout")
     with override_settings(SECOND_FACTOR_REQUIRED=False, ALLOWED_HOSTS=["testserver"], SECURE_SSL_REDIRECT=False):
         for kind in ("national", "commander", "region", "office", "officer"):
             user = User.objects.get(pk=users[kind].pk)
@@ -118,10 +123,15 @@ def _page(client: Any, path: str) -> None:
 
 def timed(what: str, reader: str, people: int, ask: Callable[[], None]) -> Timed:
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+
+    queries: list[str] = []
+
+    def note(execute: Any, words: str, *given: Any) -> Any:
+        queries.append(words)
+        return execute(words, *given)
 
     ask()  # what is asked once in a process is known then
-    with CaptureQueriesContext(connection) as queries:
+    with connection.execute_wrapper(note):
         ask()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
