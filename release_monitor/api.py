@@ -28,17 +28,17 @@ from offenders.record.api import PersonViewSet
 from offenders.reference.keeping.api import ReferenceChangeViewSet, view_of
 from offenders.reference.registry import KINDS
 from offenders.register.api import (
-    ChangeViewSet,
-    DifferenceViewSet,
     DutyFileViewSet,
-    DutyViewSet,
-    EntryViewSet,
     HomeVisitViewSet,
     JourneyViewSet,
+    KnownChangeViewSet,
     NeverAppliedViewSet,
-    NoticeViewSet,
-    PeriodViewSet,
+    NotificationDutyViewSet,
+    NotificationNoticeViewSet,
+    NotificationPeriodViewSet,
+    RegisterEntryViewSet,
     RegisterItemViewSet,
+    ToldDifferenceViewSet,
 )
 from offenders.releases.leaving.api import DisputeDecisionViewSet, LeavingViewSet, ReleaseOrderViewSet
 from offenders.releases.lists.api import ReleaseViewSet, WeeklyListViewSet
@@ -121,17 +121,17 @@ router.register("checks", CheckViewSet, basename="checks")
 router.register("devices", DeviceViewSet, basename="devices")
 router.register("accounts", AccountViewSet, basename="accounts")
 router.register("places-of-stay", PlaceOfStayViewSet, basename="places-of-stay")
-router.register("register", EntryViewSet, basename="register")
-router.register("notification-periods", PeriodViewSet, basename="notification-periods")
-router.register("notification-duties", DutyViewSet, basename="notification-duties")
-router.register("notices", NoticeViewSet, basename="notices")
-router.register("register-items", RegisterItemViewSet, basename="register-items")
-router.register("journeys", JourneyViewSet, basename="journeys")
-router.register("home-visits", HomeVisitViewSet, basename="home-visits")
-router.register("known-changes", ChangeViewSet, basename="known-changes")
-router.register("duty-files", DutyFileViewSet, basename="duty-files")
-router.register("never-applied", NeverAppliedViewSet, basename="never-applied")
-router.register("told-differences", DifferenceViewSet, basename="told-differences")
+router.register("register", RegisterEntryViewSet, basename="register")
+router.register("register/periods", NotificationPeriodViewSet, basename="notification-periods")
+router.register("register/duties", NotificationDutyViewSet, basename="notification-duties")
+router.register("register/notices", NotificationNoticeViewSet, basename="notices")
+router.register("register/items", RegisterItemViewSet, basename="register-items")
+router.register("register/journeys", JourneyViewSet, basename="journeys")
+router.register("register/home-visits", HomeVisitViewSet, basename="home-visits")
+router.register("register/known-changes", KnownChangeViewSet, basename="known-changes")
+router.register("register/duty-files", DutyFileViewSet, basename="duty-files")
+router.register("register/never-applied", NeverAppliedViewSet, basename="never-applied")
+router.register("register/told-differences", ToldDifferenceViewSet, basename="told-differences")
 router.register("breaches", BreachViewSet, basename="breaches")
 router.register("concerns", ConcernViewSet, basename="concerns")
 router.register("recalls", RecallViewSet, basename="recalls")

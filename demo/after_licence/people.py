@@ -26,14 +26,16 @@ SENTENCES = (  # each with a licence of a year or two, over since
 def tell(*, today: date, now: datetime) -> None:
     """As many as belong to a caseload of this size; those whose licence ended by the history are among them."""
     held = Offender.objects.exclude(establishment=None).count()
-    wanted = round(PEOPLE * held / cast.IN_CUSTODY) - Offender.objects.filter(status=Status.LICENCE_ENDED).count()
+    over = Offender.objects.filter(status=Status.LICENCE_ENDED).count()
+    bring_in(max(round(PEOPLE * held / cast.IN_CUSTODY) - over, 0), today=today)
+
+
+def bring_in(number: int, *, today: date) -> None:
+    """So many of them, the same for the same day."""
     taken = set(Offender.objects.values_list("prison_number", flat=True))
     dice = random.Random(SEED)  # noqa: S311 - invented people, not secrets
-    rows = [
-        row
-        for person in after_licence(dice, max(wanted, 0), taken, today)
-        for row in caseload.rows_of(dice, person, today)
-    ]
+    people = list(after_licence(dice, number, taken, today))
+    rows = [row for person in people for row in caseload.rows_of(dice, person, today)]
     caseload_file.bring_in({"people": rows}, today=today)
 
 

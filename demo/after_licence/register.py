@@ -48,6 +48,7 @@ def tell(*, today: date, now: datetime) -> None:
             _tell_of(person, days if story is None else _shortened(days, story, today), by, dice, today, story)
     register_clock.watch(on=today, at=now)
     _after(officer, today)
+    register_clock.watch(on=today, at=now)
 
 
 def _police_of(person: Offender) -> User | None:

@@ -53,10 +53,10 @@ class RegisterViewSet(RecordingViewSet):
 class ReadOnlyRegisterViewSet(RegisterViewSet):
     """Rows that follow from the record by rule: nothing writes them."""
 
-    http_method_names = ["get", "head", "options"]
+    http_method_names: ClassVar = ["get", "head", "options"]
 
 
-class EntrySerializer(serializers.ModelSerializer):
+class RegisterEntrySerializer(serializers.ModelSerializer):
     """Where a person is on the register by our calculation, and what they owe next."""
 
     person = PersonNamedSerializer(source="offender")
@@ -81,9 +81,9 @@ class EntrySerializer(serializers.ModelSerializer):
         }
 
 
-class EntryViewSet(ReadOnlyRegisterViewSet):
+class RegisterEntryViewSet(ReadOnlyRegisterViewSet):
     queryset = RegisterEntry.objects.all()
-    serializer_class = EntrySerializer
+    serializer_class = RegisterEntrySerializer
     plain = True
     list_says = "People on the notification register, by what is due next"
     one_says = "One person on the notification register"
@@ -121,7 +121,7 @@ class EntryViewSet(ReadOnlyRegisterViewSet):
     }
 
 
-class PeriodSerializer(serializers.ModelSerializer):
+class NotificationPeriodSerializer(serializers.ModelSerializer):
     """For how long one offence makes the person subject to notification, by our calculation."""
 
     person = PersonNamedSerializer(source="offender")
@@ -143,9 +143,9 @@ class PeriodSerializer(serializers.ModelSerializer):
         }
 
 
-class PeriodViewSet(ReadOnlyRegisterViewSet):
+class NotificationPeriodViewSet(ReadOnlyRegisterViewSet):
     queryset = NotificationPeriod.objects.current()
-    serializer_class = PeriodSerializer
+    serializer_class = NotificationPeriodSerializer
     plain = True
     list_says, one_says = "Notification periods of people the caller can see", "One notification period"
     order = "starts_on"
@@ -188,11 +188,11 @@ class NotificationDutySerializer(serializers.ModelSerializer):
         }
 
 
-class ExcuseSerializer(serializers.Serializer):
+class DutyExcuseSerializer(serializers.Serializer):
     excuse = serializers.CharField(max_length=500, help_text="As the person gave it; nothing is decided by it")
 
 
-class DutyViewSet(RegisterViewSet):
+class NotificationDutyViewSet(RegisterViewSet):
     queryset = NotificationDuty.objects.all()
     write_scope = TokenScope.REGISTER_WRITE
     people_scope = TokenScope.REGISTER_DECIDE
@@ -235,17 +235,17 @@ class DutyViewSet(RegisterViewSet):
 
     @verb(
         "Note a reasonable excuse; the duty stays as it is",
-        takes=ExcuseSerializer,
+        takes=DutyExcuseSerializer,
         example={"excuse": "Was in hospital until the day after"},
         people_only=True,
     )
     def excuse(self, request, uid):
         duty = self.row_to_change(uid, Capability.DECIDE_ON_REGISTER)
-        given = self.validated(ExcuseSerializer)
+        given = self.validated(DutyExcuseSerializer)
         return self.done(lambda: files.note_excuse(duty=duty, by=request.user, **given))
 
 
-class NoticeSerializer(serializers.ModelSerializer):
+class NotificationNoticeSerializer(serializers.ModelSerializer):
     """What a person told police on one day: the proof of the visit. What it says of accounts and documents is for
     people of police alone."""
 
@@ -280,7 +280,7 @@ class NewRegisteredItemSerializer(serializers.Serializer):
     )
 
 
-class NewNoticeSerializer(serializers.Serializer):
+class NewNotificationNoticeSerializer(serializers.Serializer):
     person = serializers.UUIDField(help_text="uid of the person")
     section = serializers.ChoiceField([choice for choice in SECTIONS if choice[0] in REPEATS_ALL])
     told_on = serializers.DateField()
@@ -300,9 +300,9 @@ class NewNoticeSerializer(serializers.Serializer):
     note = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
 
 
-class NoticeViewSet(RegisterViewSet):
+class NotificationNoticeViewSet(RegisterViewSet):
     queryset = Notice.objects.all()
-    serializer_class = NoticeSerializer
+    serializer_class = NotificationNoticeSerializer
     plain = True
     list_says, one_says = "Notices of people the caller can see, newest record first", "One notice"
     write_scope = TokenScope.REGISTER_WRITE
@@ -333,7 +333,7 @@ class NoticeViewSet(RegisterViewSet):
 
     @verb(
         "Record what the person told police: it repeats all that is on the register, and meets what was due",
-        takes=NewNoticeSerializer,
+        takes=NewNotificationNoticeSerializer,
         example={
             "person": A_PERSON["uid"],
             "section": "47",
@@ -344,7 +344,7 @@ class NoticeViewSet(RegisterViewSet):
         },
     )
     def create(self, request):
-        given = self.validated(NewNoticeSerializer)
+        given = self.validated(NewNotificationNoticeSerializer)
         person = self.person_to_change(given)
         ended = [
             row_of(RegisterItem.objects.visible_to(request.user), person, "ended", uid) for uid in given.pop("ended")
@@ -377,7 +377,7 @@ class RegisteredItemSerializer(serializers.ModelSerializer):
         }
 
 
-class ItemVerifiedSerializer(serializers.Serializer):
+class RegisterItemVerifiedSerializer(serializers.Serializer):
     on = serializers.DateField()
     how = serializers.CharField(max_length=300, help_text="How it was verified")
 
@@ -420,11 +420,11 @@ class RegisterItemViewSet(RegisterViewSet):
 
     @verb(
         "Record that you have seen that it is as notified",
-        takes=ItemVerifiedSerializer,
+        takes=RegisterItemVerifiedSerializer,
         example={"on": "2026-02-03", "how": "Seen in the person’s hand, and called"},
     )
     def verify(self, request, uid):
-        item, given = self.row_to_change(uid), self.validated(ItemVerifiedSerializer)
+        item, given = self.row_to_change(uid), self.validated(RegisterItemVerifiedSerializer)
         return self.done(lambda: notices.verify_item(item=item, by=request.user, **given))
 
 
@@ -464,17 +464,17 @@ class NewJourneySerializer(serializers.ModelSerializer):
         )
 
 
-class ToldSerializer(serializers.Serializer):
+class JourneyToldSerializer(serializers.Serializer):
     told_on = serializers.DateField()
     station = serializers.CharField(max_length=120, help_text="The police station")
 
 
-class ReturnedSerializer(serializers.Serializer):
+class JourneyReturnedSerializer(serializers.Serializer):
     returned_on = serializers.DateField()
     returned_as_told = serializers.BooleanField(help_text="On the date and at the place that they told")
 
 
-class CalledOffSerializer(serializers.Serializer):
+class JourneyCalledOffSerializer(serializers.Serializer):
     on = serializers.DateField(help_text="When this was known")
 
 
@@ -530,38 +530,38 @@ class JourneyViewSet(RegisterViewSet):
 
     @verb(
         "Record that the person told police of it",
-        takes=ToldSerializer,
+        takes=JourneyToldSerializer,
         example={"told_on": "2026-10-21", "station": "Elland Road"},
     )
     def told(self, request, uid):
-        journey, given = self.row_to_change(uid), self.validated(ToldSerializer)
+        journey, given = self.row_to_change(uid), self.validated(JourneyToldSerializer)
         return self.done(lambda: journeys.tell_journey(journey=journey, by=request.user, **given), row=journey)
 
     @verb(
         "Record the return",
-        takes=ReturnedSerializer,
+        takes=JourneyReturnedSerializer,
         example={"returned_on": "2026-12-02", "returned_as_told": True},
     )
     def back(self, request, uid):
-        journey, given = self.row_to_change(uid), self.validated(ReturnedSerializer)
+        journey, given = self.row_to_change(uid), self.validated(JourneyReturnedSerializer)
         return self.done(lambda: journeys.record_return(journey=journey, by=request.user, **given))
 
     @verb(
         "Record that the person told police of a return otherwise than told",
-        takes=ToldSerializer,
+        takes=JourneyToldSerializer,
         example={"told_on": "2026-12-04", "station": "Elland Road"},
     )
     def told_back(self, request, uid):
-        journey, given = self.row_to_change(uid), self.validated(ToldSerializer)
+        journey, given = self.row_to_change(uid), self.validated(JourneyToldSerializer)
         return self.done(lambda: journeys.tell_return(journey=journey, by=request.user, **given), row=journey)
 
-    @verb("Record that the person did not go", takes=CalledOffSerializer, example={"on": "2026-11-27"})
+    @verb("Record that the person did not go", takes=JourneyCalledOffSerializer, example={"on": "2026-11-27"})
     def call_off(self, request, uid):
-        journey, given = self.row_to_change(uid), self.validated(CalledOffSerializer)
+        journey, given = self.row_to_change(uid), self.validated(JourneyCalledOffSerializer)
         return self.done(lambda: journeys.call_off(journey=journey, by=request.user, **given))
 
 
-class VisitSerializer(serializers.ModelSerializer):
+class HomeVisitSerializer(serializers.ModelSerializer):
     """A home visit by police, or an attempt at one."""
 
     person = PersonNamedSerializer(source="offender")
@@ -577,7 +577,7 @@ class VisitSerializer(serializers.ModelSerializer):
         extra_kwargs: ClassVar = {"entry_sought": {"help_text": "Whether the officer asked to come in (s.56A)"}}
 
 
-class NewVisitSerializer(serializers.ModelSerializer):
+class NewHomeVisitSerializer(serializers.ModelSerializer):
     person = serializers.UUIDField(help_text="uid of the person")
     narrative = serializers.CharField(
         max_length=4000,
@@ -594,7 +594,7 @@ class NewVisitSerializer(serializers.ModelSerializer):
 
 class HomeVisitViewSet(RegisterViewSet):
     queryset = HomeVisit.objects.all()
-    serializer_class = VisitSerializer
+    serializer_class = HomeVisitSerializer
     plain = True
     list_says, one_says = "Home visits to people the caller can see, newest record first", "One home visit"
     write_scope = TokenScope.REGISTER_WRITE
@@ -615,7 +615,7 @@ class HomeVisitViewSet(RegisterViewSet):
 
     @verb(
         "Record a home visit, or an attempt",
-        takes=NewVisitSerializer,
+        takes=NewHomeVisitSerializer,
         example={
             "person": A_PERSON["uid"],
             "visited_at": "2026-09-14T17:30:00Z",
@@ -625,12 +625,12 @@ class HomeVisitViewSet(RegisterViewSet):
         },
     )
     def create(self, request):
-        given = self.validated(NewVisitSerializer)
+        given = self.validated(NewHomeVisitSerializer)
         person = self.person_to_change(given)
         return self.done(lambda: visits.record_visit(offender=person, by=request.user, **given), status=201)
 
 
-class ChangeSerializer(serializers.ModelSerializer):
+class KnownChangeSerializer(serializers.ModelSerializer):
     """Something that happened which the person must tell police."""
 
     person = PersonNamedSerializer(source="offender")
@@ -650,12 +650,12 @@ class ChangeSerializer(serializers.ModelSerializer):
         }
 
 
-class StaySerializer(serializers.Serializer):
+class KnownStaySerializer(serializers.Serializer):
     first = serializers.DateField(help_text="The first day at the address")
     last = serializers.DateField(help_text="The last day, included")
 
 
-class NewChangeSerializer(serializers.Serializer):
+class NewKnownChangeSerializer(serializers.Serializer):
     person = serializers.UUIDField(help_text="uid of the person")
     kind = serializers.ChoiceField(CHANGES)
     words = serializers.CharField(max_length=300, help_text="What changed")
@@ -664,16 +664,16 @@ class NewChangeSerializer(serializers.Serializer):
     )
     on = serializers.DateField(required=False, allow_null=True, default=None, help_text="Needed but for a stay")
     first_used_on = serializers.DateField(required=False, allow_null=True, default=None, help_text="Of a vehicle")
-    stays = StaySerializer(many=True, required=False, default=list, help_text="Of a stay: its days")
+    stays = KnownStaySerializer(many=True, required=False, default=list, help_text="Of a stay: its days")
 
 
 class WithdrawChangeSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=300)
 
 
-class ChangeViewSet(RegisterViewSet):
+class KnownChangeViewSet(RegisterViewSet):
     queryset = KnownChange.objects.all()
-    serializer_class = ChangeSerializer
+    serializer_class = KnownChangeSerializer
     plain = True
     list_says = "Changes that people must tell police of, newest record first"
     one_says = "One such change"
@@ -696,7 +696,7 @@ class ChangeViewSet(RegisterViewSet):
 
     @verb(
         "Record a change that the person has not told: the duty to tell it is open",
-        takes=NewChangeSerializer,
+        takes=NewKnownChangeSerializer,
         example={
             "person": A_PERSON["uid"],
             "kind": "vehicle",
@@ -706,7 +706,7 @@ class ChangeViewSet(RegisterViewSet):
         },
     )
     def create(self, request):
-        given = self.validated(NewChangeSerializer)
+        given = self.validated(NewKnownChangeSerializer)
         person = self.person_to_change(given)
         stays = [(each["first"], each["last"]) for each in given.pop("stays")]
         return self.done(
@@ -719,7 +719,7 @@ class ChangeViewSet(RegisterViewSet):
         return self.done(lambda: notices.withdraw_change(change=change, by=request.user, **given))
 
 
-class FileSerializer(serializers.ModelSerializer):
+class DutyFileSerializer(serializers.ModelSerializer):
     """Police consider if the person committed an offence under s.54; what comes of it is decided by people."""
 
     person = PersonNamedSerializer(source="offender")
@@ -733,7 +733,7 @@ class FileSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class NewFileSerializer(serializers.Serializer):
+class NewDutyFileSerializer(serializers.Serializer):
     person = serializers.UUIDField(help_text="uid of the person")
     duty = serializers.UUIDField(
         required=False,
@@ -744,14 +744,14 @@ class NewFileSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=1000, help_text="What is suspected")
 
 
-class FileDecidedSerializer(serializers.Serializer):
+class DutyFileDecidedSerializer(serializers.Serializer):
     state = serializers.ChoiceField([each for each in FILE_STATES if each[0] != FileState.CONSIDERED])
     outcome = serializers.CharField(max_length=1000, help_text="The reason")
 
 
 class DutyFileViewSet(RegisterViewSet):
     queryset = DutyFile.objects.all()
-    serializer_class = FileSerializer
+    serializer_class = DutyFileSerializer
     plain = True
     list_says, one_says = "Files under s.54 of people the caller can see, newest first", "One file under s.54"
     write_scope, people_scope = TokenScope.REGISTER_WRITE, TokenScope.REGISTER_DECIDE
@@ -771,7 +771,7 @@ class DutyFileViewSet(RegisterViewSet):
 
     @verb(
         "Open a file; probation is alerted while a licence is in force",
-        takes=NewFileSerializer,
+        takes=NewDutyFileSerializer,
         example={
             "person": A_PERSON["uid"],
             "duty": "0193a5cc-4414-7c20-8e5a-1d2f3a4b5c70",
@@ -780,20 +780,20 @@ class DutyFileViewSet(RegisterViewSet):
         people_only=True,
     )
     def create(self, request):
-        given = self.validated(NewFileSerializer)
+        given = self.validated(NewDutyFileSerializer)
         person = self.person_to_change(given)
         duty = row_of(NotificationDuty.objects.visible_to(request.user), person, "duty", given.pop("duty"))
         return self.done(lambda: files.open_file(offender=person, duty=duty, by=request.user, **given), status=201)
 
     @verb(
         "Record what was decided",
-        takes=FileDecidedSerializer,
+        takes=DutyFileDecidedSerializer,
         example={"state": "no_further_action", "outcome": "Was in hospital"},
         people_only=True,
     )
     def decide(self, request, uid):
         file = self.row_to_change(uid, Capability.DECIDE_ON_REGISTER)
-        given = self.validated(FileDecidedSerializer)
+        given = self.validated(DutyFileDecidedSerializer)
         given["state"] = FileState(given["state"])
         return self.done(lambda: files.decide_file(file=file, by=request.user, **given))
 
@@ -881,7 +881,7 @@ class NeverAppliedViewSet(RegisterViewSet):
         return self.done(lambda: files.answer_never_applied(row=row, by=request.user, **given))
 
 
-class DifferenceSerializer(serializers.ModelSerializer):
+class ToldDifferenceSerializer(serializers.ModelSerializer):
     """Told to police otherwise than to probation: both stay. Those about accounts are there for police people alone."""
 
     person = PersonNamedSerializer(source="offender")
@@ -897,13 +897,13 @@ class DifferenceSerializer(serializers.ModelSerializer):
         }
 
 
-class SettledSerializer(serializers.Serializer):
+class DifferenceSettledSerializer(serializers.Serializer):
     how = serializers.CharField(max_length=500)
 
 
-class DifferenceViewSet(RegisterViewSet):
+class ToldDifferenceViewSet(RegisterViewSet):
     queryset = ToldDifference.objects.all()
-    serializer_class = DifferenceSerializer
+    serializer_class = ToldDifferenceSerializer
     plain = True
     list_says = "Differences between what police and probation have, oldest first"
     one_says = "One difference"
@@ -924,10 +924,10 @@ class DifferenceViewSet(RegisterViewSet):
 
     @verb(
         "Settle which is right; neither side's record changes",
-        takes=SettledSerializer,
+        takes=DifferenceSettledSerializer,
         example={"how": "He gave up the phone; probation has the new one"},
         people_only=True,
     )
     def settle(self, request, uid):
-        row, given = self.row_to_change(uid), self.validated(SettledSerializer)
+        row, given = self.row_to_change(uid), self.validated(DifferenceSettledSerializer)
         return self.done(lambda: differences.settle_difference(difference=row, by=request.user, **given))

@@ -33,13 +33,13 @@ def test_system_of_police_records_a_notice_once(system, person):
         "has_residence": True,
         "new": [{"kind": "phone", "value": "07700 900145", "starts_on": "2026-11-27"}],
     }
-    made = system.post("/api/v1/notices/", body, **{"Idempotency-Key": "one"})
-    again = system.post("/api/v1/notices/", body, **{"Idempotency-Key": "one"})
+    made = system.post("/api/v1/register/notices/", body, **{"Idempotency-Key": "one"})
+    again = system.post("/api/v1/register/notices/", body, **{"Idempotency-Key": "one"})
 
     assert made.status_code == 201
     assert again.json()["uid"] == made.json()["uid"]
     assert Notice.objects.count() == 1
-    duties = system.get("/api/v1/notification-duties/", state="all").json()["results"]
+    duties = system.get("/api/v1/register/duties/", state="all").json()["results"]
     assert [(row["kind"], row["state"]) for row in duties] == [("INITIAL", "settled_late"), ("PERIODIC", "open")]
     [entry] = system.get("/api/v1/register/").json()["results"]
     assert (entry["state"], entry["next_due_on"]) == ("active", "2027-12-01")
@@ -49,11 +49,12 @@ def test_system_of_probation_reads_and_records_nothing(person):
     system = program_for(person, "probation")
 
     refused = system.post(
-        "/api/v1/home-visits/", {"person": str(person.uid), "visited_at": "2026-12-01T09:00:00Z", "result": "no_answer"}
+        "/api/v1/register/home-visits/",
+        {"person": str(person.uid), "visited_at": "2026-12-01T09:00:00Z", "result": "no_answer"},
     )
 
     assert refused.status_code == 403
-    assert len(system.get("/api/v1/notification-periods/").json()["results"]) == 1
+    assert len(system.get("/api/v1/register/periods/").json()["results"]) == 1
 
 
 def test_items_of_money_and_papers_are_there_for_police_people_alone(person):
@@ -61,18 +62,18 @@ def test_items_of_money_and_papers_are_there_for_police_people_alone(person):
     told(person, officer, on=TODAY)
 
     def kinds(caller):
-        return {row["kind"] for row in caller.get("/api/v1/register-items/").json()["results"]}
+        return {row["kind"] for row in caller.get("/api/v1/register/items/").json()["results"]}
 
     assert kinds(signed_in(officer)) == {"phone", "home_address", "account"}
     assert kinds(signed_in(probation_of(person))) == {"phone", "home_address"}
     assert kinds(program_for(person, "ct_police")) == set()
-    snapshots = signed_in(probation_of(person)).get("/api/v1/notices/").json()["results"]
+    snapshots = signed_in(probation_of(person)).get("/api/v1/register/notices/").json()["results"]
     assert "snapshot" not in snapshots[0]
 
 
 def test_journey_is_recorded_told_and_ended_on_the_version_that_was_read(system, person):
     made = system.post(
-        "/api/v1/journeys/",
+        "/api/v1/register/journeys/",
         {
             "person": str(person.uid),
             "known_on": "2026-11-20",
@@ -81,7 +82,7 @@ def test_journey_is_recorded_told_and_ended_on_the_version_that_was_read(system,
             "source": "The airline",
         },
     )
-    row = f"/api/v1/journeys/{made.json()['uid']}/"
+    row = f"/api/v1/register/journeys/{made.json()['uid']}/"
     stale = system.client.post(
         f"{row}told/",
         {"told_on": "2026-12-01", "station": "Elland Road"},
@@ -104,7 +105,7 @@ def test_item_is_verified(person):
     item = person.register_items.get(kind="phone")
 
     verified = signed_in(officer).post(
-        f"/api/v1/register-items/{item.uid}/verify/", {"on": "2026-12-01", "how": "Called it"}
+        f"/api/v1/register/items/{item.uid}/verify/", {"on": "2026-12-01", "how": "Called it"}
     )
 
     assert (verified.status_code, verified.json()["verified_by"]) == (200, officer.name)
@@ -120,7 +121,7 @@ def test_item_is_verified(person):
     ],
 )
 def test_what_cannot_be_is_refused_at_its_field(system, person, address, body, field):
-    refused = system.post(f"/api/v1/{address}/", {"person": str(person.uid)} | body)
+    refused = system.post(f"/api/v1/register/{address}/", {"person": str(person.uid)} | body)
 
     assert refused.status_code == 400
     assert [each["field"] for each in refused.json()["errors"]] == [field]

@@ -49,6 +49,7 @@ def test_conviction_comes_with_its_sentence_and_once(person, convicted, officer)
         "offenders.conviction_added",
         "offenders.sentence_added",
         "offenders.dates_worked_out",
+        "offenders.register_worked_out",
     }
 
 

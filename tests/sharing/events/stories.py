@@ -15,12 +15,14 @@ from licence.recalls.actions import casework, signing
 from licence.recalls.actions import deciding as recall_deciding
 from licence.recalls.actions import ending as recall_ending
 from offenders.dates.differences import actions as conflicts
-from offenders.models import DateConflict, Release, ReleaseHold
+from offenders.models import CustodyPeriod, DateConflict, Release, ReleaseHold
 from offenders.movements import actions as custody
 from offenders.orders.actions.breaching import report_breach
 from offenders.orders.actions.changing import discharge_order
 from offenders.orders.actions.recording import record_order
 from offenders.orders.rules import OrderKind
+from offenders.register import clock as register
+from offenders.register.actions.working_out import work_out
 from offenders.releases.holds import actions as holds
 from offenders.releases.leaving import actions as leaving
 from offenders.releases.orders import actions as orders
@@ -47,6 +49,7 @@ from tests.factories.offenders import OffenderFactory
 from tests.factories.parole import review_before_the_board
 from tests.factories.readiness import a_list, item_of, put_in_hand, sign_all
 from tests.factories.recalls import LETTER, Cast
+from tests.factories.register import RELEASED, on_register, sentenced
 from tests.factories.sharing import TeamFactory, UserFactory
 from tests.licence.recalls.test_following import decided as board_decided
 from tests.licence.recalls.test_following import way_out
@@ -248,6 +251,17 @@ def access(listens, clock):
     clock.shift(timedelta(hours=-1))
 
 
+def notification(listens, clock):
+    person = sentenced()
+    listens(person)
+    on_register(person, on=RELEASED)
+    CustodyPeriod.objects.create(offender=person, starts_on=date(2026, 11, 28))
+    on_register(person, on=date(2026, 11, 28))
+    CustodyPeriod.objects.filter(offender=person, ends_on=None).update(ends_on=date(2026, 11, 28))
+    register.watch(on=TODAY, at=timezone.now())
+    work_out(offender=person, because="Released again", by=None, on=TODAY, at=timezone.now())
+
+
 STORIES = {
     dates_move: "release.foreseen release.moved release.cancelled date-conflict.opened date-conflict.resolved",
     hold: "release.held release.hold-lifted",
@@ -266,4 +280,5 @@ STORIES = {
     hearing: "hearing.listed hearing.moved hearing.cancelled hearing.held",
     decision: "parole.decided parole.final parole.corrected parole.fell-away",
     access: "grant.given grant.ended",
+    notification: "register.period-moved notification-duty.late",
 }

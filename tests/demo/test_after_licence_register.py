@@ -1,0 +1,35 @@
+"""The register of the demo: people after their licence, what they told police and what is late."""
+
+import pytest
+from django.utils import timezone
+
+from demo import build
+from demo.after_licence import people, register
+from offenders.models import DutyFile, HomeVisit, Journey, NotificationDuty, Offender, RegisterEntry, RegisterItem
+from offenders.reference.loading import actions as reference
+from sharing.models import Alert, User
+
+pytestmark = pytest.mark.django_db
+
+
+def test_people_after_their_licence_have_a_register_with_late_duties_notices_and_travel():
+    build.make_users(build.make_teams())
+    reference.load(by=None)
+    today = timezone.localdate()
+    people.bring_in(7, today=today)
+
+    register.tell(today=today, now=timezone.now())
+
+    ended = Offender.objects.filter(status="licence_ended")
+    assert ended.count() == 7
+    entries = RegisterEntry.objects.filter(offender__in=ended)
+    assert {entry.state for entry in entries} == {"active", "abroad"}
+    assert entries.filter(late_count__gt=0).count() in (2, 3)
+    assert NotificationDuty.objects.filter(kind="CHANGE", state="open").exists()
+    assert NotificationDuty.objects.filter(kind="TRAVEL_OUT", state="settled_late").exists()
+    assert DutyFile.objects.get().state == "considered"
+    assert (HomeVisit.objects.count(), Journey.objects.count()) == (4, 2)
+    assert RegisterItem.objects.filter(kind="home_address").count() == 7
+    assert Alert.objects.filter(kind="register.warrant_offered").count() == 1
+    officer = User.objects.get(name=register.OFFICER)
+    assert RegisterEntry.objects.on_list().visible_to(officer).count() == 7
