@@ -53,7 +53,7 @@ class RegisterViewSet(RecordingViewSet):
 class ReadOnlyRegisterViewSet(RegisterViewSet):
     """Rows that follow from the record by rule: nothing writes them."""
 
-    http_method_names: ClassVar = ["get", "head", "options"]
+    http_method_names = ["get", "head", "options"]
 
 
 class RegisterEntrySerializer(serializers.ModelSerializer):
