@@ -1357,37 +1357,37 @@ DOORS = [
     ),
     *(
         Door(f"{name}-list", 401, 200, 200, 200, 200)
-        for name in ("register", "notification-periods", "notification-duties", "notices", "register-items")
+        for name in ("register", "register-periods", "register-duties", "register-notices", "register-items")
     ),
     *(
-        Door(f"{name}-list", 401, 200, 200, 200, 200)
+        Door(f"register-{name}-list", 401, 200, 200, 200, 200)
         for name in ("journeys", "home-visits", "known-changes", "duty-files", "never-applied", "told-differences")
     ),
     *(
         Door(f"{name}-detail", 401, 404, 200, 200, 404)
-        for name in ("register", "notification-periods", "notification-duties", "notices", "register-items")
+        for name in ("register", "register-periods", "register-duties", "register-notices", "register-items")
     ),
     *(
-        Door(f"{name}-detail", 401, 404, 200, 200, 404)
+        Door(f"register-{name}-detail", 401, 404, 200, 200, 404)
         for name in ("journeys", "home-visits", "known-changes", "duty-files", "never-applied", "told-differences")
     ),
     # For police who keep the register: tests/offenders/register/test_api.py
-    Door("notices-list", 401, 404, 403, 403, 404, method="post", body=A_NOTICE),
-    Door("journeys-list", 401, 404, 403, 403, 404, method="post", body=A_JOURNEY),
-    Door("home-visits-list", 401, 404, 403, 403, 404, method="post", body=A_VISIT),
+    Door("register-notices-list", 401, 404, 403, 403, 404, method="post", body=A_NOTICE),
+    Door("register-journeys-list", 401, 404, 403, 403, 404, method="post", body=A_JOURNEY),
+    Door("register-home-visits-list", 401, 404, 403, 403, 404, method="post", body=A_VISIT),
     *(
-        Door(f"journeys-{verb}", 401, 404, 403, 403, 404, method="post", body={})
+        Door(f"register-journeys-{verb}", 401, 404, 403, 403, 404, method="post", body={})
         for verb in ("told", "back", "told-back", "call-off")
     ),
     Door("register-items-verify", 401, 404, 403, 403, 404, method="post", body={}),
-    Door("known-changes-list", 401, 404, 403, 403, 404, method="post", body=A_CHANGE),
-    Door("known-changes-withdraw", 401, 404, 403, 403, 404, method="post", body={}),
-    Door("duty-files-list", 401, 404, 403, 403, 404, method="post", body=A_DUTY_FILE),
-    Door("duty-files-decide", 401, 404, 403, 403, 404, method="post", body={}),
-    Door("notification-duties-excuse", 401, 404, 403, 403, 404, method="post", body={}),
-    Door("never-applied-list", 401, 404, 403, 403, 404, method="post", body=NEVER_APPLIED),
-    Door("never-applied-answer", 401, 404, 403, 403, 404, method="post", body={}),
-    Door("told-differences-settle", 401, 404, 403, 428, 404, method="post", body={}),
+    Door("register-known-changes-list", 401, 404, 403, 403, 404, method="post", body=A_CHANGE),
+    Door("register-known-changes-withdraw", 401, 404, 403, 403, 404, method="post", body={}),
+    Door("register-duty-files-list", 401, 404, 403, 403, 404, method="post", body=A_DUTY_FILE),
+    Door("register-duty-files-decide", 401, 404, 403, 403, 404, method="post", body={}),
+    Door("register-duties-excuse", 401, 404, 403, 403, 404, method="post", body={}),
+    Door("register-never-applied-list", 401, 404, 403, 403, 404, method="post", body=NEVER_APPLIED),
+    Door("register-never-applied-answer", 401, 404, 403, 403, 404, method="post", body={}),
+    Door("register-told-differences-settle", 401, 404, 403, 428, 404, method="post", body={}),
     *(Door(f"{name}-list", 401, 200, 200, 200, 200) for name in MAPPA_RESOURCES),
     *(Door(f"{name}-detail", 401, 404, 200, 200, 404) for name in MAPPA_RESOURCES),
     # In category 4 already

@@ -9,7 +9,7 @@ _duty = Family(
     "notification-duty",
     TokenScope.REGISTER_READ,
     NotificationDuty.objects.all,
-    "notification-duties-detail",
+    "register-duties-detail",
     "dutyId",
 )
 

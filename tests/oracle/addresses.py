@@ -59,8 +59,15 @@ GATES = {
     **dict.fromkeys(
         [
             *("person_notification", "notification_history", "notification_register", "notification_undecided"),
-            *("register-", "notification-", "notices-", "journeys-", "home-visits-", "known-changes-"),
-            *("duty-files-", "never-applied-", "told-differences-"),
+            *(
+                "register-",
+                "notification-",
+                "register-notices-",
+                "register-journeys-",
+                "register-home-visits-",
+                "register-known-changes-",
+            ),
+            *("register-duty-files-", "register-never-applied-", "register-told-differences-"),
         ],
         "read_register",
     ),
@@ -244,14 +251,30 @@ FOR_ROLES: dict[str, tuple[set[str], str]] = {
     ),
     **dict.fromkeys(
         [
-            *("notices-list", "journeys-list", "home-visits-list", "register-items-verify", "known-changes-list"),
-            *("known-changes-withdraw", "duty-files-list"),
-            *("journeys-told", "journeys-back", "journeys-told-back", "journeys-call-off"),
+            *(
+                "register-notices-list",
+                "register-journeys-list",
+                "register-home-visits-list",
+                "register-items-verify",
+                "register-known-changes-list",
+            ),
+            *("register-known-changes-withdraw", "register-duty-files-list"),
+            *(
+                "register-journeys-told",
+                "register-journeys-back",
+                "register-journeys-told-back",
+                "register-journeys-call-off",
+            ),
         ],
         (KEEPS_REGISTER, REFUSED),
     ),
     **dict.fromkeys(
-        ["notification-duties-excuse", "duty-files-decide", "never-applied-list", "never-applied-answer"],
+        [
+            "register-duties-excuse",
+            "register-duty-files-decide",
+            "register-never-applied-list",
+            "register-never-applied-answer",
+        ],
         ({"ct_manager"}, REFUSED),
     ),
     "recall_begin": (SUPERVISES - {"probation_head"}, HIDDEN),
@@ -349,16 +372,16 @@ REGISTER = {  # by what the address of a page calls it, or the resource: its nam
     "never": ("never", "neverapplied"),
     "difference": ("difference", "tolddifference"),
     "register-items-": ("told", "registeritem"),
+    "register-periods-": ("notification_period", "notificationperiod"),
+    "register-duties-": ("duty", "notificationduty"),
+    "register-notices-": ("told_notice", "notice"),
+    "register-journeys-": ("journey", "journey"),
+    "register-home-visits-": ("home_visit", "homevisit"),
+    "register-known-changes-": ("change", "knownchange"),
+    "register-duty-files-": ("s54", "dutyfile"),
+    "register-never-applied-": ("never", "neverapplied"),
+    "register-told-differences-": ("difference", "tolddifference"),
     "register-": ("register_entry", "registerentry"),
-    "notification-periods-": ("notification_period", "notificationperiod"),
-    "notification-duties-": ("duty", "notificationduty"),
-    "notices-": ("told_notice", "notice"),
-    "journeys-": ("journey", "journey"),
-    "home-visits-": ("home_visit", "homevisit"),
-    "known-changes-": ("change", "knownchange"),
-    "duty-files-": ("s54", "dutyfile"),
-    "never-applied-": ("never", "neverapplied"),
-    "told-differences-": ("difference", "tolddifference"),
 }
 
 

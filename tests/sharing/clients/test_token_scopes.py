@@ -23,7 +23,7 @@ OF_NOBODY = (
     *("imports-", "reference-", "on-call", "shifts-", "batches-", "figures-", "custody-flow", "reconciliations-"),
     *("briefings-", "saved-views-", "capacity-", "forecasts-"),
 )
-FAMILIES = ("reference", "victims")  # of several addresses with one scope
+FAMILIES = ("reference", "register", "victims")  # of several addresses with one scope
 OF_FIGURES = {"briefings", "saved-views"}  # counts, and what is made of them, have one scope
 OF_THE_REGISTER = {  # what people tell the police has one scope too
     *("duty-files", "home-visits", "journeys", "known-changes", "never-applied", "notices", "notification-duties"),
