@@ -49,8 +49,9 @@ def views(resolver=None, prefix=""):
 
 
 @pytest.fixture
-def get(client):
+def get(client, settings):
     """Ask with a token of a program of this team that has these scopes; a program is made once."""
+    settings.API_LIMITS = settings.API_LIMITS | {"token": 1_000}  # a token for each scope, within a minute
     tokens = {}
 
     def token_of(team, scopes):
