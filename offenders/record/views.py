@@ -65,6 +65,7 @@ def people(request: SignedInRequest) -> HttpResponse:
             "people": page.rows,
             "near": near,
             "linked": linked,
+            "may_review_links": request.user.can(Capability.CHANGE_PEOPLE),
             "words": words,
             "may_add": request.user.can(Capability.ADD_PEOPLE),
             "words_query": query_of({WORDS: words}, [WORDS]),
