@@ -2,10 +2,12 @@
 
 from django.db import migrations
 
+from sharing.records.at_once import AtOnce
+
 from sharing.records.renamed_values import rename_in_texts
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("licence", "0004_breaches_name_a_link"), ("sharing", "0065_ppcs_by_its_name")]
 
     operations = [

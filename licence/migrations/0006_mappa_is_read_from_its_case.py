@@ -5,6 +5,8 @@ import re
 
 from django.db import migrations
 
+from sharing.records.at_once import AtOnce
+
 LEVEL = re.compile(r"level\s*([123])", re.IGNORECASE)
 OPEN = ("identified", "level_proposed", "level_set", "level_changed", "exit_proposed")
 READ_AT_NIGHT = "Not read from the record yet"
@@ -75,7 +77,7 @@ class WhereSomethingWasSaid(migrations.RunPython):
             super().database_forwards(app_label, schema_editor, from_state, to_state)
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [
         ("licence", "0005_pages_of_permissions"),
         ("offenders", "0008_mappa_and_interventions"),

@@ -2,10 +2,12 @@
 
 from django.db import migrations
 
+from sharing.records.at_once import AtOnce
+
 from sharing.records.renamed_values import rename_values
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [
         ("release_monitor", "0005_forecasts_and_capacity"),
         ("sharing", "0065_ppcs_by_its_name"),

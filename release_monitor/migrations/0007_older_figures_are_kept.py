@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from sharing.records.at_once import AtOnce
+
 OF_OFFENDER = "SELECT offender_id FROM changed"
 # As in 0003: by table, how its rows lead to people.
 TABLES: dict[str, str] = {
@@ -50,7 +52,7 @@ def dropped() -> str:
 TOUCH_ALL = "INSERT INTO release_monitor_figuretouch (person_id) SELECT id FROM offenders_offender;"
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [
         ("release_monitor", "0006_ppcs_by_its_name"),
         ("licence", "0003_breaches_say_no_breach"),

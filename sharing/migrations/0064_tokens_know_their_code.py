@@ -2,8 +2,10 @@
 
 from django.db import migrations, models
 
+from sharing.records.at_once import AtOnce
 
-class Migration(migrations.Migration):
+
+class Migration(AtOnce):
     dependencies = [("sharing", "0063_authors_have_seen_their_items")]
 
     operations = [

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from sharing.records.at_once import AtOnce
+
 from sharing.records.renamed_values import rename_in_lists, rename_values
 
 NAMES = {"casework": "ppcs"}
@@ -19,7 +21,7 @@ ROLES = (
 )
 
 
-class Migration(migrations.Migration):
+class Migration(AtOnce):
     dependencies = [("sharing", "0064_tokens_know_their_code")]
 
     operations = [

@@ -19,8 +19,8 @@ class AtOnce(migrations.Migration):
 
     Django draws every model that is joined to a changed one anew at each step: with ours, which all lead to people,
     most of the time of a migration. What a step adds to a table that an earlier one makes, is in it from the beginning.
-    Not for steps that rename, change the type of a key or ask models (`WithoutModels` asks none), nor for two on the
-    same column.
+    Not for steps that rename or change the type of a key, nor for two on the same column. A step of Python that asks
+    models gets those from before all steps, of which `WithoutModels` asks none.
     """
 
     def apply(
@@ -38,7 +38,8 @@ class AtOnce(migrations.Migration):
                 made.add(step.name_lower)
             elif _model_of(step) in made:
                 continue
-            step.database_forwards(self.app_label, schema_editor, from_state, to_state)
+            whole = before if isinstance(step, migrations.RunPython) else from_state  # drawn if the step asks
+            step.database_forwards(self.app_label, schema_editor, whole, to_state)
         vars(project_state)["apps"] = NotDrawn(project_state)
         return project_state
 
