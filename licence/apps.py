@@ -6,7 +6,7 @@ class LicenceConfig(AppConfig):
 
     def ready(self) -> None:
         from licence import followers as licence_followers
-        from licence import registered, release_handlers  # noqa: F401  known on every page by it
+        from licence import handover_contents, registered, release_handlers  # noqa: F401  known on every page by it
         from licence.catalogue import board as board_catalogue
         from licence.checks.actions.versions import follow_licence
         from licence.exemptions.actions.versions import carry_exemptions
@@ -21,6 +21,7 @@ class LicenceConfig(AppConfig):
         from licence.recalls.panels.events import SOURCES as RECALL_EVENTS
         from licence.recalls.panels.warnings import warnings_of
         from licence.registers.police_side import told_to_probation
+        from licence.retained import RETAINED
         from licence.situations import situations_of
         from licence.victims import actions as victims
         from licence.victims.panels import asked_of
@@ -36,9 +37,12 @@ class LicenceConfig(AppConfig):
         from parole.decisions import catalogues
         from parole.victims import tied_conditions
         from sharing.access import situations
+        from sharing.retention import classes
 
         by_law.register()
         differences.register_side(told_to_probation)
+        handover_contents.register()
+        classes.register("licence", RETAINED)
         beside.register_asked(asked_of)
         tied_conditions.register_question(wordings_of)
         licence_followers.took_force.follow(victims.follow_force)

@@ -8,6 +8,8 @@ class OffendersConfig(AppConfig):
         from offenders import followers, registered, tasks  # noqa: F401
         from offenders.absences import panels as absences
         from offenders.classifying import panels as classifying
+        from offenders.closing import panels as closing
+        from offenders.closing import retention as closed
         from offenders.dates.checks import panels as date_check
         from offenders.dates.differences import panels as conflicts
         from offenders.dates.overrides import panels as overrides
@@ -25,6 +27,9 @@ class OffendersConfig(AppConfig):
         from offenders.person_page.date_cards import register_next_dates
         from offenders.person_page.frame import frame_of, register_bar
         from offenders.person_page.timeline import register_events
+        from offenders.police_handover import panels as police_handover
+        from offenders.police_handover import record_lines
+        from offenders.police_handover import views as after_licence
         from offenders.record import items
         from offenders.reference.keeping.consequences import register_consequence
         from offenders.reference.law import actions as law
@@ -34,10 +39,12 @@ class OffendersConfig(AppConfig):
         from offenders.register.running import is_subject_on, registered_among
         from offenders.releases.gate import whose as gates
         from offenders.releases.leaving.panels import warnings_of as leavings_of
+        from offenders.retained import RETAINED
         from sharing.access import fields, situations
         from sharing.access import subject as subject_pages
         from sharing.alerts import digests
         from sharing.items.registered_people import register_question
+        from sharing.retention import classes
 
         journeys.register_ban(travel_ban_of)
         register_subject_question(is_subject_on)
@@ -62,6 +69,12 @@ class OffendersConfig(AppConfig):
         life_line.register_lane("Key dates", lanes.dates_rows, lanes.dates_lane, place=life_line.DATES)
         life_line.register_lane("Orders", orders.lane_rows, orders.lane, place=life_line.ORDERS)
         life_line.register_lane("Notification", notification.lane_rows, notification.lane, place=life_line.NOTIFICATION)
+        life_line.register_lane("Lead", police_handover.lead_rows, police_handover.lead_lane, place=life_line.LEAD)
+        register_section("After the licence", "person_after_licence")
+        after_licence.register_box(closing.box_for)
+        closed.register()
+        record_lines.register()
+        classes.register("offenders", RETAINED)
         register_next_dates(absences.next_dates_of)
         register_events("absences", "Absences from prison", absences.SOURCE)
         register_events("differences", "Date conflicts", conflicts.SOURCE)

@@ -4,6 +4,7 @@ from offenders.absences.models import Absence
 from offenders.associates.models import Link
 from offenders.batches.models import Batch, BatchEntry, BatchRow
 from offenders.classifying.models import Classification
+from offenders.closing.models import Closing, ClosingView
 from offenders.convictions.models import Adjustment, Conviction, Sentence
 from offenders.custody.models import CustodyPeriod, Movement, StrikeOut
 from offenders.dates.calculation_models import (
@@ -33,6 +34,7 @@ from offenders.mappa.models import (
 from offenders.orders.models import ImposedOrder, OrderBreach, OrderEndDecision, OrderMeasure, OrderStep
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.word_models import NameWord, PersonWord
+from offenders.police_handover.models import HandoverCheck, HandoverQuestion, PoliceHandover
 from offenders.reference.disposals.models import Disposal
 from offenders.reference.establishments.models import Establishment
 from offenders.reference.figures.models import PublishedFigure, Reconciliation
@@ -69,6 +71,8 @@ __all__ = [
     "BroughtForward",
     "Calculation",
     "Classification",
+    "Closing",
+    "ClosingView",
     "Conviction",
     "CustodyPeriod",
     "DateCheck",
@@ -81,6 +85,8 @@ __all__ = [
     "DutyFile",
     "Establishment",
     "FiledRow",
+    "HandoverCheck",
+    "HandoverQuestion",
     "HomeVisit",
     "Identifier",
     "ImportFile",
@@ -118,6 +124,7 @@ __all__ = [
     "OrderMeasure",
     "OrderStep",
     "PersonWord",
+    "PoliceHandover",
     "PublishedFigure",
     "Reconciliation",
     "ReferenceChange",

@@ -5,6 +5,9 @@
 import offenders.absences.alert_kinds
 import offenders.associates.drafts
 import offenders.classifying.alert_kinds
+import offenders.closing.alert_kinds
+import offenders.closing.clock
+import offenders.closing.event_kinds
 import offenders.dates.alert_kinds
 import offenders.dates.checks.drafts
 import offenders.dates.differences.drafts
@@ -22,7 +25,10 @@ import offenders.mappa.named_work
 import offenders.orders.alert_kinds
 import offenders.orders.drafts
 import offenders.orders.event_kinds
+import offenders.orders.powers
 import offenders.people.alert_filters
+import offenders.police_handover.alert_kinds
+import offenders.police_handover.event_kinds
 import offenders.questioned_sentences.alert_kinds
 import offenders.record.drafts
 import offenders.reference.disposals.kind
@@ -38,6 +44,7 @@ import offenders.reference.regions.kind
 import offenders.register.alert_kinds
 import offenders.register.drafts
 import offenders.register.event_kinds
+import offenders.register.powers
 import offenders.releases.gate.event_kinds
 import offenders.releases.leaving.disputes
 import offenders.releases.leaving.drafts

@@ -7,6 +7,7 @@ from offenders.absences import actions as absences
 from offenders.associates import actions as associates
 from offenders.batches import working as batches
 from offenders.classifying import asking as classifications
+from offenders.closing import clock as closings
 from offenders.dates.checks import clock as second_checks
 from offenders.dates.overrides import actions as overrides
 from offenders.dates.replays import actions as replays
@@ -15,6 +16,7 @@ from offenders.importing import files
 from offenders.interventions import actions as interventions
 from offenders.mappa import clock as mappa
 from offenders.orders.actions import clock as imposed_orders
+from offenders.police_handover import clock as police_handovers
 from offenders.questioned_sentences import asking as questioned_sentences
 from offenders.reference.keeping import clock as reference_changes
 from offenders.reference.law import actions as law
@@ -45,6 +47,7 @@ def recalculate_caseload() -> None:
     on = timezone.localdate()
     caseload.recalculate_caseload(on=on)
     status_clock.follow_records(on=on)
+    status_clock.follow_powers(on=on)
 
 
 @shared_task(time_limit=3600)
@@ -117,6 +120,15 @@ def watch_classifications() -> None:
 def watch_questioned_sentences() -> None:
     """Every five minutes: sentences that the law questions and nobody has been told of, or answered in time."""
     questioned_sentences.watch(at=timezone.now())
+
+
+@shared_task
+def watch_after_licence() -> None:
+    """Every minute: handovers to police that begin, take effect or are late, people without a lead, cases to close."""
+    at = timezone.now()
+    status_clock.follow_time(on=timezone.localdate(at))
+    police_handovers.watch(at=at)
+    closings.watch(at=at)
 
 
 @shared_task

@@ -6,6 +6,7 @@ from offenders.absences import views as absences
 from offenders.access import owner_views, restriction_views
 from offenders.access import views as access
 from offenders.classifying import views as classifying
+from offenders.closing import urls as closing
 from offenders.dates.checks import views as date_checks
 from offenders.dates.differences import views as conflicts
 from offenders.dates.forward import views as forward
@@ -14,6 +15,7 @@ from offenders.dates.what_if import views as what_if
 from offenders.importing import views as files
 from offenders.movements import move_views
 from offenders.movements import views as custody
+from offenders.police_handover import urls as police_handovers
 from offenders.programmes import views as programmes
 from offenders.questioned_sentences import views as questioned_sentences
 from offenders.record import change_views, figure_views, item_files, record_views  # noqa: F401 - it registers a list
@@ -128,6 +130,8 @@ urlpatterns = [
         forward.brought_forward_refuse,
         name="brought_forward_refuse",
     ),
+    *police_handovers.of_person,
+    *closing.of_person,
     path("", include("offenders.releases.leaving.urls")),
     path("", include("offenders.orders.urls")),
     path("", include("offenders.associates.urls")),

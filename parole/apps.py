@@ -17,6 +17,8 @@ class ParoleConfig(AppConfig):
         from parole.cases.panels.next_date import next_dates_of
         from parole.decisions import by_law
         from parole.moves.actions import finality
+        from parole.retained import RETAINED
+        from sharing.retention import classes
 
         followers.dates_followed.follow(finality.settle_dates)
         followers.dates_followed.follow(release_handlers.tell_of_coming)
@@ -28,6 +30,7 @@ class ParoleConfig(AppConfig):
         followers.term_ended.follow(release_handlers.withdraw_with_the_term)
         followers.cut_short.follow(release_handlers.withdraw_when_cut_short)
         by_law.register()
+        classes.register("parole", RETAINED)
         register_section("Parole", "person_parole")
         register_next_dates(next_dates_of)
         life_line.register_lane("Hearings and decisions", parole_rows, parole_lane, place=life_line.PAROLE)

@@ -15,6 +15,7 @@ from licence.victims.api import VictimConditionViewSet
 from offenders.absences.api import AbsenceViewSet
 from offenders.associates.api import LinkViewSet
 from offenders.batches.api import BatchViewSet
+from offenders.closing.api import ClosingViewSet
 from offenders.dates.differences.api import DateConflictViewSet
 from offenders.dates.overrides.api import OverrideViewSet
 from offenders.dates.pages.api import CalculationsView, PersonDatesView
@@ -24,6 +25,7 @@ from offenders.interventions.api import InterventionViewSet
 from offenders.mappa.api import MappaActionViewSet, MappaCaseViewSet, MappaLevelViewSet, MappaMeetingViewSet
 from offenders.movements.api import MovementViewSet
 from offenders.orders.api import ImposedOrderViewSet
+from offenders.police_handover.api import PoliceHandoverViewSet
 from offenders.record.api import PersonViewSet
 from offenders.reference.keeping.api import ReferenceChangeViewSet, view_of
 from offenders.reference.registry import KINDS
@@ -106,6 +108,8 @@ router.register("releases", ReleaseViewSet, basename="releases")
 router.register("absences", AbsenceViewSet, basename="absences")
 router.register("imposed-orders", ImposedOrderViewSet, basename="imposed-orders")
 router.register("links", LinkViewSet, basename="links")
+router.register("police-handovers", PoliceHandoverViewSet, basename="police-handovers")
+router.register("closings", ClosingViewSet, basename="closings")
 router.register("release-orders", ReleaseOrderViewSet, basename="release-orders")
 router.register("leavings", LeavingViewSet, basename="leavings")
 router.register("date-disputes", DisputeDecisionViewSet, basename="date-disputes")

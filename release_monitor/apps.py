@@ -9,5 +9,8 @@ class ReleaseMonitorConfig(AppConfig):
         from offenders import followers
         from release_monitor import celery, checks, registered  # noqa: F401
         from release_monitor.forecast import known_weeks
+        from release_monitor.retained import RETAINED
+        from sharing.retention import classes
 
+        classes.register("release_monitor", RETAINED)
         followers.dates_followed.follow(known_weeks.follow_dates)

@@ -111,6 +111,12 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 290},
     },
+    "handovers to police, cases to close": {
+        "task": "offenders.tasks.watch_after_licence",
+        "schedule": 60.0,
+        "options": {"expires": 59},
+    },
+    "reviews of what is kept": {"task": "sharing.tasks.watch_retention", "schedule": crontab(hour=5, minute=40)},
     "statuses that end": {
         "task": "offenders.tasks.watch_status",
         "schedule": 300.0,

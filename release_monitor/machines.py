@@ -11,10 +11,12 @@ from licence.licences.rules import LICENCE
 from licence.readiness.rules.readiness import ITEM as READINESS_ITEM
 from licence.recalls.rules.proposals import PROPOSAL
 from licence.recalls.rules.recalls import RECALL
+from offenders.closing.rules import CLOSING
 from offenders.mappa.rules import ACTION as MAPPA_ACTION
 from offenders.mappa.rules import CASE as MAPPA_CASE
 from offenders.mappa.rules import MEETING as MAPPA_MEETING
 from offenders.orders.rules import ORDER, ORDER_BREACH
+from offenders.police_handover.rules import POLICE_HANDOVER
 from parole.reviews.rules.moves import REVIEW
 from parole.victims.rules.requests import REQUEST
 from release_monitor.load.rules import PRIORITY
@@ -22,6 +24,7 @@ from sharing.access.state_machines import Machine
 from sharing.cover.rules import COVER
 from sharing.items.rules import ITEM
 from sharing.reported.rules import REPORTED
+from sharing.retention.rules import RETENTION
 
 MACHINES: list[Machine[Any, Any]] = [
     REVIEW,
@@ -42,4 +45,7 @@ MACHINES: list[Machine[Any, Any]] = [
     PRIORITY,
     ORDER,
     ORDER_BREACH,
+    POLICE_HANDOVER,
+    CLOSING,
+    RETENTION,
 ]

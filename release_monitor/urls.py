@@ -16,6 +16,7 @@ from release_monitor.load import urls as load_urls
 from sharing.access.roles import Capability
 from sharing.items import urls as item_urls
 from sharing.pages.guards import needs
+from sharing.retention import urls as retention_urls
 from sharing.sittings import urls as sitting_urls
 
 urlpatterns = [
@@ -33,6 +34,7 @@ urlpatterns = [
     path("people/<uuid:uid>/recalls/", include(recall_urls.of_person)),
     path("people/<uuid:uid>/registers/", include("licence.registers.urls")),
     path("people/<uuid:uid>/sharing/", include(sitting_urls.of_person)),
+    path("people/<uuid:uid>/retention/", include(retention_urls.of_person)),
     path("people/<uuid:uid>/sharing/", include(item_urls.of_person)),
     path("people/<uuid:uid>/victims/", include(victim_urls.of_person)),
     path("people/emergency/", include("sharing.emergencies.urls")),
@@ -56,6 +58,8 @@ urlpatterns = [
     path("orders/", include("offenders.orders.list_urls")),
     path("people/data-faults/", include("offenders.faults.urls")),
     path("people/offences-to-classify/", include("offenders.classifying.urls")),
+    path("people/police-handovers/", include("offenders.police_handover.urls")),
+    path("people/closings/", include("offenders.closing.urls")),
     path("people/sentences-to-check/", include("offenders.questioned_sentences.urls")),
     path("dates/differences/", include("offenders.dates.differences.urls")),
     path("dates/law-replays/", include("offenders.dates.replays.urls")),
@@ -82,6 +86,7 @@ urlpatterns = [
     path("sharing/leave/", include("sharing.leave.urls")),
     path("sharing/requests/", include("sharing.requests.urls")),
     path("sharing/rota/handover/", include("sharing.rota.handover.urls")),
+    path("sharing/retention/", include("sharing.retention.urls")),
     path("sharing/reviews/", include("sharing.reviews.urls")),
     path("sharing/without-a-team/", include("sharing.grants.unseen.urls")),
     path("sharing/", include("sharing.items.urls")),

@@ -23,6 +23,9 @@ class SharingConfig(AppConfig):
         from sharing.leave import drafts as leave_drafts  # noqa: F401
         from sharing.leave import named_work, practice  # noqa: F401
         from sharing.reported import alert_kinds as of_reported  # noqa: F401
+        from sharing.retained import RETAINED
+        from sharing.retention import alert_kinds as of_retention  # noqa: F401
+        from sharing.retention import classes
         from sharing.reviews import alert_kinds as of_reviews  # noqa: F401
         from sharing.reviews import customs as of_requests  # noqa: F401
         from sharing.rota.handover import alert_kinds as of_handovers  # noqa: F401
@@ -33,6 +36,7 @@ class SharingConfig(AppConfig):
         from sharing.watching import alert_kinds as of_faults  # noqa: F401
         from sharing.who_looked import alert_kinds as of_the_log  # noqa: F401
 
+        classes.register("sharing", RETAINED)
         ledger.connect()
         live_updates.connect()
         receivers.connect()

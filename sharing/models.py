@@ -28,6 +28,7 @@ from sharing.reference.gateways import Gateway
 from sharing.reference.models import Region
 from sharing.reported.models import ReportedAct
 from sharing.requests.models import AccessRequest
+from sharing.retention.models import RetentionHold, RetentionReview
 from sharing.reviews.give_back_models import GiveBack
 from sharing.reviews.models import AccessReview, ReviewLine, ReviewTold
 from sharing.reviews.planned_end_models import PlannedEnd
@@ -93,6 +94,8 @@ __all__ = [
     "RelevanceMark",
     "ReportedAct",
     "Restriction",
+    "RetentionHold",
+    "RetentionReview",
     "ReviewLine",
     "ReviewTold",
     "RungMade",

@@ -17,6 +17,7 @@ from sharing.leave import clock as leave_clock
 from sharing.reach import pager
 from sharing.reported import actions as reported
 from sharing.requests import clock as request_clock
+from sharing.retention import clock as retention
 from sharing.reviews import clock as review_clock
 from sharing.rota import clock as rota_clock
 from sharing.rota import lapsing
@@ -85,6 +86,12 @@ def watch_emergencies() -> None:
 def tell_of_unchecked() -> None:
     """Every minute: people whom a job could not look at, and those whom it has by now."""
     unchecked.watch(at=timezone.now())
+
+
+@shared_task(time_limit=3600)
+def watch_retention() -> None:
+    """Each morning: reviews of what is kept that are due, and people whom two of each agency decided to delete."""
+    retention.watch(at=timezone.now())
 
 
 @shared_task

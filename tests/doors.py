@@ -197,6 +197,13 @@ RECORDED_BY_PPCS: dict[str, dict] = {
     "required-references-list": REQUIRED,
     **{f"{name}-{verb}": {} for name, verbs in VERBS_OF_PPCS.items() for verb in verbs},
 }
+RETENTION_STEPS = (
+    "retention_hold",
+    "retention_hold_end",
+    "retention_decide",
+    "retention_agree",
+    "retention_refuse",
+)
 OF_THE_GATE = ("absences", "release-orders", "leavings", "date-disputes")
 ANOTHER_DAY = {
     "person": "person",
@@ -296,6 +303,31 @@ DOORS = [
     Door("classification_agree", 302, 404, 404, 404, 404, role="ppcs", method="post", body={}),
     Door("classification_end", 302, 404, 404, 404, 404, role="ppcs"),
     Door("classification_end", 302, 404, 404, 404, 404, role="ppcs", method="post", body={"reason": "Misread"}),
+    Door("police_handovers", 302, 200, 200, 200, 200),
+    Door("person_after_licence", 302, 404, 200, 200, 404),
+    Door("person_police_handover", 302, 404, 200, 200, 404),
+    Door("police_handover_begin", 302, 404, 404, 404, 404, role="ct_manager"),
+    Door("police_handover_begin", 302, 404, 404, 404, 404, role="ct_manager", method="post", body={}),
+    Door("police_handover_accept", 302, 404, 404, 404, 404, role="ct_manager"),
+    Door("police_handover_accept", 302, 404, 404, 404, 404, role="ct_manager", method="post", body={}),
+    *(changers(f"police_handover_{step}") for step in ("part", "offer", "sign", "ask", "answer")),
+    *(
+        changers(f"police_handover_{step}", method="post", body={"question": ""})
+        for step in ("part", "offer", "sign", "ask", "answer")
+    ),
+    Door("closings", 302, 200, 200, 200, 200),
+    Door("person_closing", 302, 404, 200, 200, 404),
+    *(Door(f"closing_{step}", 302, 404, 404, 404, 404) for step in ("view", "propose", "agree", "refuse")),
+    *(
+        Door(f"closing_{step}", 302, 404, 404, 404, 404, method="post", body={})
+        for step in ("view", "propose", "agree", "refuse")
+    ),
+    Door("retention_reviews", 302, 404, 404, 404, 200, role="information_owner"),
+    *(Door(name, 302, 404, 404, 404, 404, role="information_owner") for name in ("person_retention", *RETENTION_STEPS)),
+    *(
+        Door(name, 302, 404, 404, 404, 404, role="information_owner", method="post", body={})
+        for name in RETENTION_STEPS
+    ),
     Door("sentences_to_check", 302, 200, 200, 200, 200),
     Door("sentence_check", 302, 404, 200, 200, 404),
     Door("sentence_check", 302, 404, 403, 200, 404, method="post", body={}),
@@ -1285,6 +1317,19 @@ DOORS = [
     Door("batches-list", 401, 403, 403, 403, 403, method="post", body={}),  # of programs: tests/offenders/batches/
     Door("batches-detail", 401, 404, 404, 404, 404),  # to nobody but who sent it
     Door("leavings-list", 401, 404, 403, 409, 404, method="post", body=HAS_LEFT),  # not in custody
+    *(Door(f"{name}-list", 401, 200, 200, 200, 200) for name in ("police-handovers", "closings")),
+    *(Door(f"{name}-detail", 401, 404, 200, 200, 404) for name in ("police-handovers", "closings")),
+    *(
+        Door(f"police-handovers-{verb}", 401, 404, 403, 428, 404, method="post", body=body)
+        for verb, body in (
+            ("record-part", {"part": "devices", "done_on": "2026-11-02", "note": "One phone"}),
+            ("offer", {}),
+            ("sign", {}),
+            ("ask", {"question": "When?"}),
+            ("answer", {"answer": "Then"}),
+            ("accept", {"team": "0193a5c0-9d33-7f24-8e51-2c6d8f0a4b66"}),
+        )
+    ),
     Door("releases-list", 401, 200, 200, 200, 200),
     Door("releases-detail", 401, 404, 200, 200, 404),
     *(Door(f"{name}-list", 401, 200, 200, 200, 200) for name in OF_THE_GATE),

@@ -19,7 +19,9 @@ from tests.test_doors import addresses
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>|\(\?P<(\w+)>")
 # Parts of a path that are no uid. None is about anybody.
 OF_NOBODY = {
-    **dict.fromkeys(("verb", "act", "step", "what", "asks", "way", "body", "register", "occasion"), "what is done"),
+    **dict.fromkeys(
+        ("verb", "act", "step", "what", "asks", "way", "body", "register", "occasion", "part"), "what is done"
+    ),
     **dict.fromkeys(("kind", "kind_name", "row", "form", "name", "task", "mark"), "a kind, a form, a setting or a job"),
     **dict.fromkeys(("list_name", "report"), "a list or a report"),
     **dict.fromkeys(("law_key", "code", "provider_id"), "a law, a condition of the policy, an organisation"),

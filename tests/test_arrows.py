@@ -59,6 +59,7 @@ USES: dict[str, dict[str, str]] = {
             "records audit access agencies jobs pages practice cover clients drafts api alerts grants reference duties"
         ),
         "sittings": "records audit access agencies jobs pages practice alerts grants items",
+        "retention": "records audit access agencies jobs pages practice alerts grants duties",
         "leave": "records audit access agencies jobs pages practice cover drafts alerts duties items",
         "requests": "records audit access agencies pages practice clients api alerts grants reviews",
     },
@@ -91,8 +92,8 @@ USES: dict[str, dict[str, str]] = {
         "releases/without_sheet": "people dates releases/warnings",
         "questioned_sentences": "convictions custody people person_page",
         "classifying": "convictions people dates/upkeep person_page questioned_sentences reference/offences",
-        "register": "reference/offences convictions custody people api dates/engine person_page",
-        "orders": "people api person_page register",
+        "register": "reference/offences convictions custody people api dates/engine person_page status",
+        "orders": "people api person_page register status",
         "associates": "people api person_page register",
         "status": "convictions reference/establishments custody people dates releases/warnings",
         "dates/upkeep": (
@@ -103,6 +104,8 @@ USES: dict[str, dict[str, str]] = {
         "access": "people person_page",
         "interventions": "people api person_page",
         "mappa": ("convictions custody people api dates releases/warnings register person_page"),
+        "police_handover": "custody people api dates releases/warnings status person_page orders register",
+        "closing": "custody people api releases/warnings status person_page",
         "programmes": "convictions people person_page",
         "dates/differences": (
             "reference/establishments custody people api dates releases/warnings dates/upkeep person_page"

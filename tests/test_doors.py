@@ -55,6 +55,7 @@ from offenders.models import (
     BoardDirection,
     BroughtForward,
     Classification,
+    Closing,
     Conviction,
     CustodyPeriod,
     DateConflict,
@@ -83,6 +84,7 @@ from offenders.models import (
     NotificationPeriod,
     Offence,
     Offender,
+    PoliceHandover,
     RegisterEntry,
     RegisterItem,
     Release,
@@ -120,6 +122,8 @@ from sharing.models import (
     ProgrammeMove,
     RelevanceMark,
     ReportedAct,
+    RetentionHold,
+    RetentionReview,
     ShiftOffer,
     ShiftSwap,
     SightGap,
@@ -593,6 +597,7 @@ def below(person, release):
         "forward": forward_of(release, check.officer),
         "order": (order := order_of(release, check.officer)),
         "reported": call_of(order),
+        **after_licence_of(person, check.officer),
         "priority": Deprioritisation.objects.create(
             offender=person,
             team=TeamFactory(),
@@ -717,6 +722,36 @@ def mappa_of(person):
         "mappa_point": point,
         "mappa_action": action,
         "intervention": intervention,
+    }
+
+
+def after_licence_of(person, officer):
+    """A handover to police that is due, with a part of its checklist; a case to close; what is kept, and a hold."""
+    now = timezone.now()
+    handover = PoliceHandover.objects.create(
+        offender=person,
+        kind="from_probation",
+        last_day=timezone.localdate() + timedelta(days=90),
+        begun_at=now,
+        from_name="Probation of Wrexcombe",
+    )
+    handover.checks.create(
+        offender=person,
+        part="joint_visit",
+        done_on=date(2026, 11, 2),
+        note="Seen at Wrexcombe",
+        recorded_by=officer,
+        recorded_at=now,
+    )
+    return {
+        "police_handover": handover,
+        "closing": Closing.objects.create(offender=person, opened_at=now, due_on=timezone.localdate()),
+        "retention": RetentionReview.objects.create(
+            subject=person, agency=officer.agency, opened_at=now, due_on=timezone.localdate()
+        ),
+        "retention_hold": RetentionHold.objects.create(
+            subject=person, kind="inquest", reason="Of Wrexcombe", made_by=officer, starts_at=now
+        ),
     }
 
 
@@ -1129,6 +1164,8 @@ ABOUT = {
     "alert": "alert",
     "thread": "thread",
     "handover": "duty_handover",
+    "police-handovers-": "police_handover",
+    "closings-": "closing",
     "releases-": "release",
     "absences-": "absence",
     "imposed-orders-": "imposed",
@@ -1206,6 +1243,10 @@ BELOW = [
         "order_breach",
         "link",
         "priority",
+        "police_handover",
+        "closing",
+        "retention",
+        "retention_hold",
     ],
     *["told", "journey", "change", "duty", "s54", "never", "difference"],
     *["licence", "condition", "zone", "permission", "plan", "check", "handover", "review", "seat", "victim", "task"],
@@ -1291,6 +1332,7 @@ def address_of(name, cast):
         "act": {"item_marking": "ask", "notification_journey_act": "back"}.get(name, "approve"),
         "step": "filed" if name == "challenge_court" else "identity",
         "body": "probation",
+        "part": "devices",
         "uidb36": "1",
         "key": "0-0",
         "code": "custody" if name.startswith("figure") else "fd129172-bdd3-4d97-a4a0-efd7b47a49d4",

@@ -18,6 +18,7 @@ from licence.models import Breach, Check, Exemption, Licence, Recall
 from licence.readiness.forms.blocked import BlockedFilter
 from licence.recalls.forms.lists import RecallFilter
 from offenders.access.forms import HandoverFilter
+from offenders.closing.forms import ClosingFilter
 from offenders.dates.coverage.forms import CoverageFilter
 from offenders.dates.differences.forms import ConflictFilter
 from offenders.dates.overrides.forms import FilterForm as OverrideFilter
@@ -26,16 +27,19 @@ from offenders.dates.replays import panels as replays
 from offenders.faults.forms import FaultFilter
 from offenders.mappa.forms import MappaFilter
 from offenders.models import (
+    Closing,
     DateConflict,
     DateOverride,
     ImposedOrder,
     LawReplayLine,
     MappaCase,
     Offender,
+    PoliceHandover,
     RegisterEntry,
     Release,
 )
 from offenders.orders.forms import OrderFilter
+from offenders.police_handover.forms import PoliceHandoverFilter
 from offenders.record.views import SearchForm
 from offenders.register.forms import RegisterFilter
 from offenders.releases.lists.forms import ReleaseFilter
@@ -53,9 +57,10 @@ from sharing.api.viewsets import VisibleViewSet
 from sharing.duties.api import DutiesSerializer
 from sharing.emergencies.forms import ReviewFilter as EmergencyFilter
 from sharing.items.forms import ItemFilter
-from sharing.models import AccessRequest, EmergencyAccess, Handover, Item, Receipt, ReviewLine, User
+from sharing.models import AccessRequest, EmergencyAccess, Handover, Item, Receipt, RetentionReview, ReviewLine, User
 from sharing.requests.api import OwnRequestSerializer, RequestToAnswerSerializer
 from sharing.requests.forms import AnswererFilter, MineFilter
+from sharing.retention.forms import RetentionFilter
 from sharing.reviews.forms import ReviewFilter as AccessReviewFilter
 from tests.sharing.clients.test_token_scopes import views
 
@@ -280,7 +285,16 @@ FILTERS = {
     MineFilter: (AccessRequest, {"told": ("state",)}),
     AnswererFilter: (AccessRequest, {"state": ("state",)}),
     AccessReviewFilter: (ReviewLine, {"show": ("decision", "review.closed_at")}),
-    SearchForm: (Offender, {"asked": ("family_name", "given_names", "aliases.name", "identifiers.canonical")}),
+    SearchForm: (
+        Offender,
+        {
+            "asked": ("family_name", "given_names", "aliases.name", "identifiers.canonical"),
+            "where": ("status",),
+        },
+    ),
+    PoliceHandoverFilter: (PoliceHandover, {"show": ("state",)}),
+    ClosingFilter: (Closing, {"show": ("state",)}),
+    RetentionFilter: (RetentionReview, {"show": ("state",)}),
     OverrideFilter: (DateOverride, {"state": ("ends_on", "countersigned_at", "ended_at")}),
 }
 # Of accounts, teams and officers: no row in them is about a person. Of one release: on its own page it narrows nothing.

@@ -57,6 +57,9 @@ class Status(StrEnum):
     ACQUITTED = "acquitted"
     ABSCONDED = "absconded"
     TRANSFERRED_OUT = "transferred_out"
+    POLICE_LED = "police_led"  # after the licence, while a notification period runs
+    ORDER_ONLY = "order_only"  # an order runs, and no period
+    CLOSED = "closed"  # nothing runs, and a panel has signed the case off
 
 
 LEADS_TO: dict[Happening, Status] = {
@@ -112,6 +115,8 @@ GOES_AT_LARGE = frozenset({Happening.LICENCE_REVOKED, Happening.ABSCONDED})
 COMES_BACK = frozenset({Happening.RETURNED, Happening.RECEIVED})
 ENDS_AT_LARGE = frozenset({Happening.DIED, Happening.REVOCATION_RESCINDED})  # without a return: no day of it counts
 ENDS = frozenset({Status.DEPORTED, Status.DECEASED})
+# No licence, and not held. What runs still is said by register and orders (offenders/status/rules.py).
+AFTER_LICENCE = frozenset({Status.LICENCE_ENDED, Status.POLICE_LED, Status.ORDER_ONLY, Status.CLOSED})
 BESIDE_A_LICENCE = frozenset({Status.ON_BAIL, Status.ACQUITTED})  # of another matter: the licence binds on
 LEFT_UNDUE = frozenset({Status.LEFT_EARLY, Status.LEFT_IN_DISPUTE, Status.RELEASED_IN_ERROR})  # still to be detained
 OF_THE_GATE = frozenset(  # recorded by the actions of the gate alone

@@ -132,6 +132,7 @@ def follow_law(written: Written, person: GivenPerson, *, on: date) -> None:
     )
     if standing.status:
         offender.status, offender.status_until = standing.status, standing.until
+        offender.after_licence_from = standing.after_from
         written.moved[-1] = replace(written.moved[-1], after=audit.fields_of(offender, *FIELDS))
 
 

@@ -20,7 +20,7 @@ from offenders.importing.forms import ExportForm, ImportForm
 from offenders.importing.models import ImportFile
 from offenders.importing.planning import Fate
 from offenders.people.models import Offender
-from offenders.record.views import WORDS, asked_for
+from offenders.record.views import WORDS, asked_for, narrowed, where_of
 from sharing import audit
 from sharing.access.roles import Capability
 from sharing.pages.guards import needs
@@ -40,11 +40,12 @@ importers = needs(Capability.IMPORT_PEOPLE)
 def people_export(request: SignedInRequest) -> HttpResponse:
     """The people of the list, or of its search, as a file; first, what it is for."""
     words = asked_for(request)
-    found = Offender.objects.listed_for(request.user).matching(words).order_by("family_name", "pk")
+    where = where_of(request)
+    found = narrowed(request).order_by("family_name", "pk")
     form = ExportForm(request.POST or None)
     if form.is_valid():
         return _exported(request, list(found.values_list("pk", flat=True)), words, **form.cleaned_data)
-    back = reverse("people") + (f"?{query_of({WORDS: words}, [WORDS])}" if words else "")
+    back = reverse("people") + (f"?{query_of({WORDS: words, 'where': where}, [WORDS])}" if words or where else "")
     people = found.order_by()[: COUNTED + 1].count()
     context = {"form": form, "words": words, "people": people, "counted": COUNTED, "back_url": back}
     return render(request, "offenders/importing/people_export.html", context)

@@ -16,6 +16,8 @@ from sharing.access.rules import Marking
 from sharing.records.uuids import Keyed
 
 CALLED = {
+    Status.POLICE_LED: "Police-led",
+    Status.ORDER_ONLY: "Order only",
     Status.LICENCE_ENDED: "Sentence expired",
     Status.UNSENTENCED: "Convicted, not sentenced",
     Status.DEPORTED: "Deported or removed",
@@ -50,13 +52,25 @@ class Offender(Keyed):
     region = models.CharField("probation region that supervises, or will", max_length=40, blank=True)
     status = models.CharField(max_length=20, choices=STATUSES, default="", blank=True)  # offenders/status/
     status_until = models.DateField(
-        "last day on licence", null=True, blank=True
+        "last day on licence, or of what runs after it", null=True, blank=True
     )  # kept with the status; None: not known
+    # Kept with the status too: what runs after the licence, and the first day with neither licence nor custody
+    status_power = models.CharField("what runs after the licence", max_length=80, default="", db_default="", blank=True)
+    after_licence_from = models.DateField("after the licence since", null=True, blank=True)
     marking = models.CharField(
         max_length=20, choices=[(m.value, m.value) for m in Marking], default=Marking.OFFICIAL_SENSITIVE
     )
 
-    READERS = read_by(EVERYBODY, "family_name", "given_names", "full_name", "prison_number", "nationalities", "region")
+    READERS = read_by(
+        EVERYBODY,
+        "family_name",
+        "given_names",
+        "full_name",
+        "prison_number",
+        "nationalities",
+        "region",
+        "status_power",
+    )
     objects = OffenderQuerySet.as_manager()
     NAME_COLUMNS = ("given_names", "family_name")
     name_of = staticmethod(full_name)
@@ -71,6 +85,11 @@ class Offender(Keyed):
                 fields=["status_until", "id"],
                 condition=models.Q(status="on_licence"),
                 name="offender_on_licence_until",
+            ),
+            models.Index(
+                fields=["status", "status_until", "id"],
+                condition=models.Q(status__in=["licence_ended", "police_led", "order_only"]),
+                name="offender_after_licence",
             ),
         ]
 

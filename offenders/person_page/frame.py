@@ -14,7 +14,7 @@ from offenders.convictions.in_words import in_one_line
 from offenders.convictions.models import Sentence
 from offenders.convictions.rules import LIFELONG
 from offenders.custody.models import Movement
-from offenders.custody.rules import AT_LARGE, IN_PRISON, LEFT_UNDUE, Happening, Status
+from offenders.custody.rules import AFTER_LICENCE, AT_LARGE, IN_PRISON, LEFT_UNDUE, Happening, Status
 from offenders.people.models import Identifier, Offender
 from offenders.people.rules.age import age_on
 from offenders.people.rules.identifiers import IdentifierKind
@@ -106,7 +106,8 @@ ENDED_BY = {
     Happening.FOUND_LAWFUL_WITHOUT_LICENCE: "Released without licence on",
     Happening.LICENCE_ENDED: "Licence ended on",
 }
-OVER = (Status.LICENCE_ENDED, Status.DEPORTED, Status.DECEASED, Status.ACQUITTED)
+RUNS = (Status.ON_LICENCE, Status.POLICE_LED, Status.ORDER_ONLY)
+OVER = (*AFTER_LICENCE, Status.DEPORTED, Status.DECEASED, Status.ACQUITTED)
 
 
 def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -> Identity:
@@ -128,6 +129,7 @@ def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -
             *numbers(person, today=today),
             *licence_ends(person, sentences, today=today),
             *(fact for facts, _ in said for fact in facts),
+            *([Fact("What runs", person.status_power)] if person.status_power else []),
             Fact("Marking", person.marking),
         ],
         tags=[
@@ -178,8 +180,10 @@ def where(person: Offender) -> Tag:
         words = ENDED_BY[Happening(last.happening)]
     elif status is Status.LICENCE_ENDED and person.status_until:
         day = person.status_until
+    elif status in AFTER_LICENCE and person.after_licence_from:
+        day = person.after_licence_from
     told = f"{words} {format_date(day) if day else 'a day not recorded'}"
-    if status is Status.ON_LICENCE and person.status_until:
+    if status in RUNS and person.status_until:
         told += f", until {format_date(person.status_until)}"
     return Tag("at-large" if status in AT_LARGE or status in LEFT_UNDUE else "place", told)
 

@@ -51,6 +51,7 @@ class LaneSource:
 
 _sources: list[LaneSource] = []
 CUSTODY, LICENCE, NOTIFICATION, ORDERS, PAROLE, BREACHES, RECALLS, DATES = range(10, 90, 10)  # places, from the top
+LEAD = NOTIFICATION - 5
 
 
 def register_lane(name: str, rows: Rows, parts: Parts, *, place: int) -> None:

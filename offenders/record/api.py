@@ -111,6 +111,8 @@ class PersonViewSet(Recording):
         "nationalities": ["British"],
         "status": "in_custody",
         "status_until": None,
+        "status_power": None,
+        "after_licence_from": None,
         "establishment": A_PRISON,
         "region": "Yorkshire and the Humber",
         "aliases": [{"uid": AN_ALIAS, "name": "Cal Haldon", "script": None, "transliteration": None}],

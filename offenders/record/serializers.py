@@ -84,6 +84,8 @@ class PersonDetailSerializer(PersonSerializer):
             "nationalities",
             "status",
             "status_until",
+            "status_power",
+            "after_licence_from",
             "establishment",
             "region",
             "aliases",
@@ -95,8 +97,14 @@ class PersonDetailSerializer(PersonSerializer):
             "region": {"help_text": "The probation region that supervises the person, or will"},
             "status": {"help_text": "By what was recorded, the law and the day: docs/status.md"},
             "status_until": {
-                "help_text": "The last day on licence. null: not on licence, for life, at large (each day moves it), "
-                "or no official date"
+                "help_text": "The last day on licence; after it, that of the notification or order that runs longest. "
+                "null: neither, for life, at large (each day moves it), or no official date"
+            },
+            "status_power": {
+                "help_text": "After the licence: the notification or order that runs longest. null: none runs"
+            },
+            "after_licence_from": {
+                "help_text": "The first day with neither licence nor custody. null: not after the licence"
             },
         }
 

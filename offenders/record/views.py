@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from offenders.associates import panels as links
+from offenders.custody.rules import AFTER_LICENCE, AT_LARGE, HELD, LEFT_UNDUE, Status
 from offenders.people.models import STATUSES, Offender
 from offenders.record import search
 from sharing import audit
@@ -32,10 +33,24 @@ COLUMNS = {
 }
 
 
+# Where people are, as the list and its export are narrowed by
+WHERE: dict[str, tuple[str, frozenset[Status]]] = {
+    "held": ("In custody", HELD),
+    "licence": ("On licence", frozenset({Status.ON_LICENCE})),
+    "out": ("At large, or out in error", AT_LARGE | LEFT_UNDUE),
+    "after": ("After the licence", AFTER_LICENCE),
+}
+
+
 class SearchForm(forms.Form):
-    """What was typed, as addresses have it."""
+    """What was typed, as addresses have it, and where the people are."""
 
     asked = SealedField(WORDS, label="Name or number", required=False)
+    where = forms.ChoiceField(
+        label="Where they are",
+        choices=[("", "Everyone"), *((name, words) for name, (words, _) in WHERE.items())],
+        required=False,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,8 +58,8 @@ class SearchForm(forms.Form):
 @typed(WORDS, posts=True)
 def people(request: SignedInRequest) -> HttpResponse:
     """The people whom the reader may know about, by name; what was typed narrows, `cursor` turns the page."""
-    words = asked_for(request)
-    found = Offender.objects.listed_for(request.user).matching(words)
+    words, where = asked_for(request), where_of(request)
+    found = narrowed(request)
     try:
         page = pagination.paginate_rows(found, order="family_name", cursor=request.GET.get("cursor", ""))
     except pagination.BadCursor:
@@ -68,13 +83,15 @@ def people(request: SignedInRequest) -> HttpResponse:
             "may_review_links": request.user.can(Capability.CHANGE_PEOPLE),
             "words": words,
             "may_add": request.user.can(Capability.ADD_PEOPLE),
-            "words_query": query_of({WORDS: words}, [WORDS]),
+            "words_query": query_of({WORDS: words, "where": where}, [WORDS]),
+            "where": where,
+            "places": [(name, words) for name, (words, _) in WHERE.items()],
             "ask_query": query_of({"number": words}, ["number"]),
             "may_import": request.user.can(Capability.IMPORT_PEOPLE),
             "may_move": request.user.can(Capability.GRANT_ACCESS),
             "has_figures": request.user.can(Capability.SEE_OVERVIEW),
-            "next_url": address(words, page.next),
-            "previous_url": address(words, page.previous),
+            "next_url": address(words, page.next, where=where),
+            "previous_url": address(words, page.previous, where=where),
         },
     )
 
@@ -84,15 +101,28 @@ def asked_for(request: SignedInRequest) -> str:
     return " ".join(words_of(request.GET, WORDS)[:LONGEST_SEARCH].replace("\0", "").split())
 
 
-def address(words: str, cursor: str | None) -> str:
+def where_of(request: SignedInRequest) -> str:
+    """Where the people are who are asked for; empty for everywhere."""
+    where = request.GET.get("where", "")
+    return where if where in WHERE else ""
+
+
+def narrowed(request: SignedInRequest) -> Any:
+    """The people whom the reader can see, as far as words and place leave them."""
+    found = Offender.objects.listed_for(request.user).matching(asked_for(request))
+    where = where_of(request)
+    return found.filter(status__in=WHERE[where][1]) if where else found
+
+
+def address(words: str, cursor: str | None, *, where: str = "") -> str:
     """Where another page of the same search is; empty where there is none."""
-    return f"?{query_of({WORDS: words, 'cursor': cursor}, [WORDS])}" if cursor else ""
+    return f"?{query_of({WORDS: words, 'where': where, 'cursor': cursor}, [WORDS])}" if cursor else ""
 
 
 def selected_people(request: SignedInRequest) -> tuple[SearchForm, Any]:
     """The form, and the people whom it leaves of those that the reader can see."""
     form = SearchForm(request.GET)
-    return form, Offender.objects.listed_for(request.user).matching(asked_for(request))
+    return form, narrowed(request)
 
 
 def cells_of(people: Sequence[Offender]) -> list[list[str]]:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from offenders import followers
 from offenders.custody.models import Movement
-from offenders.custody.rules import BESIDE_A_LICENCE, HELD, Happening, Status
+from offenders.custody.rules import AFTER_LICENCE, BESIDE_A_LICENCE, HELD, Happening, Status
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.reference.establishments.models import Establishment
@@ -22,8 +22,8 @@ from sharing.models import User
 from sharing.time_words import format_date
 
 NEWS = timedelta(days=28)  # what ended longer ago, and is found by a job, is told of in no alert
-ENDED_BY_TIME = BESIDE_A_LICENCE | {Status.LICENCE_ENDED}
-FIELDS = ("status", "status_until", "establishment")
+ENDED_BY_TIME = BESIDE_A_LICENCE | AFTER_LICENCE
+FIELDS = ("status", "status_until", "status_power", "after_licence_from", "establishment")
 
 
 @transaction.atomic
@@ -42,6 +42,13 @@ def follow_dates(*, offender: Offender, said: Said, by: User | None) -> None:
     _settle(offender, by=by, on=timezone.localdate(), said=said)
 
 
+def follow_powers(*, offender: Offender, by: User | None, on: date) -> None:
+    """A notification period or an order began, changed or ended: who is or may be after the licence has another status.
+    The caller holds the lock on the person."""
+    if offender.status in (*AFTER_LICENCE, Status.ACQUITTED, ""):
+        _settle(offender, by=by, on=on)
+
+
 def _settle(offender: Offender, *, by: User | None, on: date, said: Said | None = None) -> bool:
     offender.refresh_from_db()
     before = Status(offender.status) if offender.status else None
@@ -58,7 +65,7 @@ def _settle(offender: Offender, *, by: User | None, on: date, said: Said | None 
     )
     _end_what_was_told(offender, changed)
     if before is Status.ON_LICENCE and offender.status in ENDED_BY_TIME:
-        last = offender.status_until or licence_end_of(offender, on=on).last_on or on
+        last = licence_end_of(offender, on=on).last_on or on
         _tell_of_end(offender, last, on=on, is_news=by is not None or last >= on - NEWS)
         ended = Movement(offender=offender, happening=Happening.LICENCE_ENDED, happened_on=last)
         followers.term_ended.tell(movement=ended, by=None)  # by law and not by anybody's act: it is no movement
@@ -78,11 +85,23 @@ def save_status(
     if standing.status is None:
         return {}
     where = (at.pk if at else offender.establishment_id) if standing.status in HELD else None
-    wanted = standing.status.value, standing.until, where
-    if (offender.status, offender.status_until, offender.establishment_id) == wanted:
+    wanted = standing.status.value, standing.until, standing.power, standing.after_from, where
+    if (
+        offender.status,
+        offender.status_until,
+        offender.status_power,
+        offender.after_licence_from,
+        offender.establishment_id,
+    ) == wanted:
         return {}
     before = audit.fields_of(offender, *FIELDS)
-    offender.status, offender.status_until, offender.establishment_id = wanted
+    (
+        offender.status,
+        offender.status_until,
+        offender.status_power,
+        offender.after_licence_from,
+        offender.establishment_id,
+    ) = wanted
     offender.save(update_fields=list(FIELDS))
     events.publish_event(kind=event_kinds.CHANGED, record=offender, subject=offender)
     return before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.db.models import CharField, Exists, OuterRef, Q
@@ -12,22 +13,25 @@ from django.urls import reverse
 
 from offenders.convictions.models import Sentence
 from offenders.convictions.rules import LIFELONG
-from offenders.custody.rules import Status
+from offenders.custody.rules import AFTER_LICENCE, Status
 from offenders.dates.calculation_models import Calculation, DateConflict
 from offenders.dates.models import KeyDate, Release
 from offenders.dates.rules import releases
 from offenders.people.models import Offender
 from offenders.releases.warnings.rules import told_from
-from offenders.status import alert_kinds, faults
+from offenders.status import alert_kinds, faults, powers
 from offenders.status.actions import settle_status
 from offenders.status.facts import licence_end_of
-from offenders.status.rules import Open, mark_of
+from offenders.status.rules import Open, Power, led_by, mark_of
 from sharing import alerts, practice
 from sharing.jobs.set_aside import alone
 from sharing.models import Severity
 from sharing.time_words import format_date, format_weekday_date
 
 logger = logging.getLogger(__name__)
+LED = (Status.POLICE_LED, Status.ORDER_ONLY)
+BATCH = 1000
+KEPT = ("pk", "status", "status_until", "status_power", "after_licence_from")
 
 MONTHS = practice.define(
     "status.licence_end_months",
@@ -71,7 +75,31 @@ def follow_time(*, on: date) -> int:
     said = KeyDate.objects.current().official().filter(offender=OuterRef("pk"), code__in=releases.LAST_DAY)
     lifelong = Sentence.objects.filter(offender=OuterRef("pk"), kind__in=LIFELONG)
     unknown = people.filter(Exists(said), ~Exists(lifelong), status_until__isnull=True)
-    return _settle([*over.values_list("pk", flat=True), *unknown.values_list("pk", flat=True)], on=on)
+    after = Offender.objects.filter(status__in=LED, status_until__lt=on)
+    concerned = [rows.values_list("pk", flat=True) for rows in (over, unknown, after)]
+    return _settle([key for keys in concerned for key in keys], on=on)
+
+
+def follow_powers(*, on: date) -> int:
+    """Each night: those after the licence for whom something else runs than is kept, as an order that begins on a later
+    day does. Read in batches; who is concerned is then settled alone. Returns how many changed."""
+    rows = Offender.objects.filter(status__in=[*AFTER_LICENCE, Status.ACQUITTED, ""]).order_by("pk")
+    changed, after = 0, 0
+    while batch := list(rows.filter(pk__gt=after).values_list(*KEPT)[:BATCH]):
+        after = batch[-1][0]
+        found = powers.powers_of([key for key, *_ in batch])
+        stale = [key for key, *kept in batch if _is_other(found[key], *kept, on=on)]
+        changed += _settle(stale, on=on)
+    return changed
+
+
+def _is_other(
+    runs: Sequence[Power], status: str, until: date | None, power: str, after: date | None, *, on: date
+) -> bool:
+    led = led_by(runs, on=on)
+    if led is None:
+        return status in LED or (status == Status.LICENCE_ENDED and after is None)
+    return (status, until, power) != (led[0].value, led[1].last_on, led[1].name)
 
 
 def follow_records(*, on: date) -> int:

@@ -12,6 +12,12 @@ BY_LAW = (  # from, to, what the law or the record says
     (Status.REMANDED, Status.IN_CUSTODY, "a sentence, an official date or a counted release is on record"),
     (Status.UNSENTENCED, Status.IN_CUSTODY, "a sentence, an official date or a counted release is on record"),
     (Status.ON_LICENCE, Status.LICENCE_ENDED, "the day after the last day of the latest licence"),
+    (Status.LICENCE_ENDED, Status.POLICE_LED, "a notification period runs"),
+    (Status.LICENCE_ENDED, Status.ORDER_ONLY, "an order runs, and no notification period"),
+    (Status.POLICE_LED, Status.ORDER_ONLY, "the period has ended, and an order runs"),
+    (Status.POLICE_LED, Status.LICENCE_ENDED, "the period has ended, and nothing else runs"),
+    (Status.ORDER_ONLY, Status.LICENCE_ENDED, "the last order has ended"),
+    (Status.LICENCE_ENDED, Status.CLOSED, "nothing runs, and a panel closed the case"),
 )
 RULE = """In custody is, with neither conviction nor sentence, *remanded*; with a conviction alone *convicted, not
 sentenced*; else serving, or *recalled* after a recall. The last day on licence is LED, else SLED, else SED: of the

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Max
@@ -19,7 +20,7 @@ from offenders.dates.rules.overrides import with_instead
 from offenders.dates.rules.releases import Basis, Code
 from offenders.dates.sources import overrides_of, own_days, sources_of
 from offenders.people.models import Offender
-from offenders.status import rules
+from offenders.status import powers, rules
 from offenders.status.rules import LicenceEnd, StatusFacts, StatusOnDay
 
 Said = tuple[Sources, Mapping[Code, date]]  # what each source says, and what two people put in the prison's place
@@ -67,7 +68,14 @@ def _said_now(offender: Offender) -> Said:
 
 
 def standing_of(offender: Offender, *, on: date, said: Said | None = None) -> StatusOnDay:
-    return rules.status_on(facts_of(offender, said), on=on)
+    """What runs after a licence is asked only of those who may be after it."""
+    facts = facts_of(offender, said)
+    standing = rules.status_on(facts, on=on)
+    if standing.status not in rules.MAY_RUN_ON:
+        return standing
+    key = offender.pk
+    running = replace(facts, powers=powers.powers_of([key])[key], closed_on=powers.closed_of([key]).get(key))
+    return rules.status_on(running, on=on)
 
 
 def licence_end_of(offender: Offender, *, on: date) -> LicenceEnd:

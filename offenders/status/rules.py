@@ -1,20 +1,21 @@
 """The legal status of a person on a day, from what has happened, from the law, and from the day itself.
 
 The last movement alone does not say: a licence ends by law on its last day (CJA 2003 s.249), even where nobody records
-it.
+it. After it the status is by what runs: a notification period, an order, or nothing.
 """
 
 from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from offenders.custody.rules import (
     AT_LARGE,
     BESIDE_A_LICENCE,
+    LEADS_TO,
     Happening,
     Status,
     days_at_large,
@@ -27,6 +28,7 @@ from offenders.dates.rules.releases import LAST_DAY, Basis, Code
 LAW_ENTRIES = ("cja-249", "prrd-is-sled", "cja-247a-sds-end", "csa-31", "csa-31a-2024", "sa26-42", "ual")
 
 Dates = Mapping[Code, date]
+MAY_RUN_ON = frozenset({None, Status.LICENCE_ENDED, Status.ACQUITTED})  # by movements alone: a power may run then
 
 
 class Open(StrEnum):
@@ -38,6 +40,28 @@ class Open(StrEnum):
     NO_DATE = "no_date"
 
 
+class PowerKind(StrEnum):
+    """What police have after the licence."""
+
+    NOTIFICATION = "notification"  # Counter-Terrorism Act 2008 Part 4
+    ORDER = "order"
+
+
+@dataclass(frozen=True)
+class Power:
+    """A notification period or an order. name: as pages say it. last_on: the last day on which it runs; None: no end
+    is known."""
+
+    kind: PowerKind
+    name: str
+    starts_on: date
+    last_on: date | None = None
+
+    def runs(self, on: date) -> bool:
+        """Both its first and its last day count."""
+        return self.starts_on <= on and (self.last_on is None or on <= self.last_on)
+
+
 @dataclass(frozen=True)
 class StatusFacts:
     """What is known of one person.
@@ -46,7 +70,8 @@ class StatusFacts:
     stands, an official date or a counted release is. for_life: days on which life sentences were passed;
     until_terminated: the same of IPP. official: the prison's dates, with what two people put in their place. own: our
     calculation, with what was accepted in its place; empty where it cannot be worked out. sheet_of: the day of the
-    prison's sheet, known of somebody at large.
+    prison's sheet, known of somebody at large. powers: periods and orders, also those that have ended. closed_on: the
+    day on which a panel last closed the case.
     """
 
     movements: Sequence[tuple[Happening, date]] = ()
@@ -57,6 +82,8 @@ class StatusFacts:
     official: Dates = field(default_factory=dict)
     own: Dates = field(default_factory=dict)
     sheet_of: date | None = None
+    powers: Sequence[Power] = ()
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -87,16 +114,62 @@ class LicenceEnd:
 class StatusOnDay:
     """status: None where nothing was ever recorded. end: of the latest licence, whether or not it binds.
 
-    until: the last day of a licence that binds, or that ended by time; else None.
+    until: the last day of a licence that binds, or that ended by time; of the power that runs after it; else None.
+    power: the name of that power, empty for none. after_from: the first day with neither custody nor licence, of
+    somebody after the licence; None where it is not known.
     """
 
     status: Status | None
     end: LicenceEnd = LicenceEnd()
     until: date | None = None
+    power: str = ""
+    after_from: date | None = None
 
 
 def status_on(facts: StatusFacts, *, on: date) -> StatusOnDay:
-    """The status on this day: by the movements up to it, the sentences and dates on record, and the day."""
+    """The status on this day: by the movements up to it, the sentences and dates on record, and the day; after the
+    licence, by what runs still."""
+    standing = _by_movements(facts, on=on)
+    if standing.status not in MAY_RUN_ON:
+        return standing
+    after = _after_licence(facts, standing.end, on=on) if standing.status is Status.LICENCE_ENDED else None
+    if led := led_by(facts.powers, on=on):
+        status, power = led
+        return StatusOnDay(status, standing.end, until=power.last_on, power=power.name, after_from=after)
+    if standing.status is not None and _is_closed(facts, on=on):
+        return StatusOnDay(Status.CLOSED, standing.end, after_from=after)
+    return replace(standing, after_from=after)
+
+
+def led_by(powers: Sequence[Power], *, on: date) -> tuple[Status, Power] | None:
+    """The status of somebody after the licence for whom one of these runs, and of its kind the one that runs longest.
+    A notification period goes before an order; None where nothing runs."""
+    for kind, status in ((PowerKind.NOTIFICATION, Status.POLICE_LED), (PowerKind.ORDER, Status.ORDER_ONLY)):
+        if of_kind := [power for power in powers if power.kind is kind and power.runs(on)]:
+            return status, max(of_kind, key=lambda power: power.last_on or date.max)
+    return None
+
+
+def _after_licence(facts: StatusFacts, end: LicenceEnd, *, on: date) -> date | None:
+    """The day after a licence that ended by time; else the day of the movement that ended it."""
+    moved = [day for happening, day in facts.movements if day <= on and happening in LEADS_TO]
+    last = moved[-1] if moved else None
+    if end.is_over(on) and end.last_on and (last is None or end.last_on >= last):
+        return end.last_on + timedelta(days=1)
+    return last
+
+
+def _is_closed(facts: StatusFacts, *, on: date) -> bool:
+    """Whether a panel closed the case after the last thing that ran, and nothing has happened since."""
+    if facts.closed_on is None or facts.closed_on > on:
+        return False
+    ended = [power.last_on for power in facts.powers if power.starts_on <= on and power.last_on]
+    moved = [day for _, day in facts.movements if day <= on]
+    return all(day < facts.closed_on for day in ended) and all(day <= facts.closed_on for day in moved)
+
+
+def _by_movements(facts: StatusFacts, *, on: date) -> StatusOnDay:
+    """What movements, sentences, dates and the day make of it."""
     happened = [happening for happening, day in facts.movements if day <= on]
     status, end = status_after(happened), licence_end(facts, on=on)
     if status in BESIDE_A_LICENCE and is_on_licence_still(happened) and not end.is_over(on):

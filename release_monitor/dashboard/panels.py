@@ -14,10 +14,14 @@ from licence.papers.panels import DueLine, due_for
 from offenders.access import owners
 from offenders.classifying.panels import ToClassify
 from offenders.classifying.panels import for_my_day as to_classify_for
+from offenders.closing.panels import MyClosing
+from offenders.closing.panels import for_my_day as closings_for
 from offenders.dates.rules.releases import week_of
 from offenders.faults.panels import WithoutLicence, without_licence_for
 from offenders.mappa.panels import ActionLine
 from offenders.models import KeyDate, Movement, Offender, Release, ReleaseHold
+from offenders.police_handover.panels import MyHandover
+from offenders.police_handover.panels import for_my_day as police_handovers_for
 from offenders.questioned_sentences.panels import ToCheck
 from offenders.questioned_sentences.panels import for_my_day as sentences_to_check_for
 from offenders.reference.law.waiting import LawToCheck, law_to_check
@@ -133,6 +137,10 @@ class Day:
     to_classify_count: int = 0
     sentences: Sequence[ToCheck] = ()  # the first of the questioned sentences of people the reader answers for
     sentences_count: int = 0
+    police_handovers: Sequence[MyHandover] = ()  # that wait for the reader's side
+    police_handovers_count: int = 0
+    closings: Sequence[MyClosing] = ()  # cases to close or to keep
+    closings_count: int = 0
     checks: Round | None = None  # of those who make checks
     before: Sequence[Thing] = ()  # what is the reader's to see to before releases
     mappa: Sequence[ActionLine] = ()  # that the reader is to do, or to accept as chair
@@ -167,6 +175,8 @@ class Day:
         named += [paper.person.pk for paper in self.papers if paper.person]
         named += [each.person.pk for each in self.to_classify]
         named += [sentence.person.pk for sentence in self.sentences]
+        named += [handover.person.pk for handover in self.police_handovers]
+        named += [closing.person.pk for closing in self.closings]
         named += [asked.subject_id for asked in self.asked if asked.subject_id is not None]
         named += [grant.subject_id for grant in self.ending]
         named += [act.subject_id for act in self.reported]
@@ -190,6 +200,8 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
     papers, papers_count = due_for(user, at=at)
     to_classify, to_classify_count = to_classify_for(user, at=at)
     sentences, sentences_count = sentences_to_check_for(user, at=at)
+    police_handovers, police_handovers_count = police_handovers_for(user, today=today, at=at)
+    to_close, to_close_count = closings_for(user, today=today)
     recalls = recall_panels.waiting_for(user, at=at)
     shown = officers_tiles(user, alerts, own, today=today) if own else tiles(user, alerts, today=today)
     return Day(
@@ -216,6 +228,10 @@ def day_of(user: User, *, at: datetime, session: str | None) -> Day:
         to_classify_count=to_classify_count,
         sentences=sentences,
         sentences_count=sentences_count,
+        police_handovers=police_handovers,
+        police_handovers_count=police_handovers_count,
+        closings=to_close,
+        closings_count=to_close_count,
         changed=changed_since(user, looked_at, at=at) if looked_at else [],
         asked=asked,
         reviews=review_panels.to_decide(user),

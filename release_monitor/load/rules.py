@@ -43,7 +43,7 @@ IN_LIST = {
     Stage.AFTER: "after the licence",
 }
 NEEDS_FINDING = AT_LARGE | LEFT_UNDUE
-NO_WORK = frozenset({Status.DEPORTED, Status.DECEASED, Status.TRANSFERRED_OUT, Status.ACQUITTED})
+NO_WORK = frozenset({Status.DEPORTED, Status.DECEASED, Status.TRANSFERRED_OUT, Status.ACQUITTED, Status.CLOSED})
 
 
 def stage_of(status: str, *, released_on: date | None, leaves_on: date | None, on: date) -> Stage | None:

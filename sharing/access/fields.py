@@ -82,6 +82,13 @@ KNOWS_VICTIMS_ASK = Readers(
     in_emergency=False,
     by_scope=Capability.KNOW_VICTIMS_ASK,
 )
+WORKS_ON_HANDOVERS = Readers(
+    "Police, and staff of probation and prisons who draft or sign handovers to police",
+    roles_with(Capability.TAKE_NOTICES)
+    | roles_with(Capability.DRAFT_POLICE_HANDOVERS)
+    | roles_with(Capability.SIGN_POLICE_HANDOVERS)
+    | roles_with(Capability.ACCEPT_POLICE_HANDOVERS),
+)
 
 READS_REGISTER = Readers(
     "Police, probation, prisons, PPCS, MAPPA co-ordinators, information assurance and partner systems",

@@ -52,6 +52,9 @@ class TokenScope(StrEnum):
     RELEASES_WRITE = "releases:write", "Put releases on hold, and lift holds"
     WEEKLY_LISTS_READ = "weekly-lists:read", "Read weekly release lists"
     RELEASE_ORDERS_READ = "release-orders:read", "Read release orders"
+    POLICE_HANDOVERS_READ = "police-handovers:read", "Read handovers to police when a licence ends, and between forces"
+    POLICE_HANDOVERS_WRITE = "police-handovers:write", "Record parts of the checklist of a handover to police"
+    CLOSINGS_READ = "closings:read", "Read which cases are to be closed, and what was decided"
     MOVEMENTS_READ = "movements:read", "Read movements into, between and out of prisons"
     MOVEMENTS_WRITE = "movements:write", "Record movements, and releases that are due"
     LEAVINGS_READ = "leavings:read", "Read departures that were not due"
@@ -175,6 +178,11 @@ class TokenScope(StrEnum):
     GRANTS_DECIDE = "grants:decide", "Give teams access, and end it", True
     ACCESS_REQUESTS_DECIDE = "access-requests:decide", "Request access, and read and answer access requests", True
     HANDOVERS_DECIDE = "handovers:decide", "Offer, accept, refuse and withdraw handovers", True
+    POLICE_HANDOVERS_DECIDE = (
+        "police-handovers:decide",
+        "Offer, sign, question and accept handovers to police",
+        True,
+    )
     TEAMS_READ = "teams:read", "Read which teams there are", True
 
 

@@ -14,6 +14,7 @@ from offenders.orders.rules import CLOCK, ORDER, OrderFacts, OrderKind, OrderSta
 from offenders.orders.subject_question import is_subject
 from offenders.people.locking import lock
 from offenders.people.models import Offender
+from offenders.status.actions import follow_powers
 from sharing import alerts, audit, events, practice
 from sharing.alerts import AlertKind, Only
 from sharing.grants.programmes import known_programmes
@@ -136,6 +137,7 @@ def write_step(
         by=by,
     )
     record(row, verb, by, state=row.state, on=on, ends_on=row.ends_on, extensions=row.extensions)
+    follow_powers(offender=row.offender, by=by, on=timezone.localdate(at))
     return made
 
 

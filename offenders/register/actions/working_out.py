@@ -43,6 +43,7 @@ from offenders.register.rules.states import (
     next_change,
     state_of,
 )
+from offenders.status.actions import follow_powers
 from sharing import alerts, audit, events, practice
 from sharing.access.rules import Programme
 from sharing.grants.who_can_see import teams_that_know
@@ -155,7 +156,10 @@ def _keep(offender: Offender, because: str, *, by: User | None, on: date, at: da
     answer = _save_answer(offender, found, because, on) if is_other or entry is None else entry.answer
     owed = _sync_duties(offender, found, on=on, at=at)
     look_on = _look_again_on(found, owed, on, is_job=at is not None)
-    return _save_entry(entry, offender, answer, found, owed, by=by, on=on, is_other=is_other, look_on=look_on)
+    row = _save_entry(entry, offender, answer, found, owed, by=by, on=on, is_other=is_other, look_on=look_on)
+    if is_other:
+        follow_powers(offender=offender, by=by, on=on)
+    return row
 
 
 def _answer(recorded: RecordedLife, *, never: NeverApplied | None, had_periods: bool) -> WorkedOut:

@@ -46,6 +46,7 @@ NEAR = {
     "date_not_used": "An earlier date passed while sources differed",
     "found_lawful": "Left early or in dispute, found lawful",
 }
+AFTER_LICENCE = (Status.POLICE_LED, Status.ORDER_ONLY, Status.LICENCE_ENDED, Status.CLOSED)
 OPENING, CLOSING = "opening", "closing"
 IN = {
     "received": "Received: remand, sentence",
@@ -287,16 +288,18 @@ RELEASED_IN_ERROR = register(
 AFTER_LICENCE = register(
     Figure(
         code="after-licence",
-        title="Sentence expired",
+        title="After the licence",
         group=GROUP,
-        numerator="People recorded here whose licence, or whole sentence, has ended.",
+        numerator="People whose licence, or whole sentence, has ended: police-led while a notification period runs, "
+        "order only while an order runs, sentence expired until a panel has closed the case, closed.",
         denominator="None: a count of people.",
         left_out="People who died or left the jurisdiction.",
-        source="Status, from movements, the law and the date",
+        source="Status, from movements, register, orders, the law and the date",
         owner="CT police",
         measures=("status",),
-        counted=by_status(Status.LICENCE_ENDED),
+        counted=by_status(*AFTER_LICENCE),
         drill_down="people",
+        cuts=("kind", "region"),
     )
 )
 NEAR_MISSES = register(

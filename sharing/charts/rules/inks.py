@@ -76,6 +76,7 @@ _INKS = (
     Ink("ahead", Fill.HOLLOW, WHITE, "#5b6367", dash="4 3"),
     Ink("duty", Fill.PATTERN, "#a9c9e8", "#4f86b8", pattern=DOTS, mark="#a9c9e8"),
     Ink("order", Fill.PATTERN, "#dcd0ec", "#6b4a8f", pattern=RISING, mark="#dcd0ec"),
+    Ink("lead", Fill.SOLID, "#5b6b7b", "#35424e"),
     Ink("event", Fill.SOLID, "#12283d", "#12283d"),
     Ink("warning", Fill.SOLID, "#d4581f", "#a8410f"),
     Ink("suspected", Fill.HOLLOW, WHITE, "#d4581f", width=2),

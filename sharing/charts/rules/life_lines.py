@@ -76,6 +76,7 @@ KEYS = {
     "at-large": "Unlawfully at large",
     "duty": "Duty to notify",
     "order": "Order in force",
+    "lead": "Who leads",
     "ahead": "Still to come",
 }
 MARK_KEYS = {

@@ -8,8 +8,9 @@ from offenders.dates.sources import sources_of
 from offenders.dates.upkeep.differences import settle_conflicts
 from offenders.models import Calculation, KeyDate, Offender, Release
 from offenders.movements import actions as custody
-from offenders.status import clock
+from offenders.status import clock, powers
 from offenders.status.actions import settle_status
+from offenders.status.rules import Power, PowerKind
 from sharing.models import Alert, PracticeValue, Receipt
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import AgencyFactory, GrantFactory, TeamFactory, UserFactory
@@ -191,3 +192,56 @@ def test_night_settles_who_is_held_past_the_acts(places):
 
     assert [clock.follow_records(on=date(2026, 12, 1)) for _ in range(2)] == [1, 0]
     assert status_of(held)[0] == "remanded"
+
+
+# After the licence
+
+PERIOD_ENDS = date(2030, 5, 2)
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """What register and orders say of everybody."""
+    found = []
+    monkeypatch.setattr(powers, "_powers", [lambda people: {key: list(found) for key in people}])
+    monkeypatch.setattr(powers, "_closings", [])
+    return found
+
+
+def after(person):
+    fields = ("status", "status_until", "status_power", "after_licence_from")
+    return Offender.objects.values_list(*fields).get(pk=person.pk)
+
+
+def test_police_lead_the_day_after_and_until_the_period_ends(person, runs):
+    period = Power(PowerKind.NOTIFICATION, "Notification, CTA 2008 s.53", END, PERIOD_ENDS)
+    order = Power(PowerKind.ORDER, "Serious crime prevention order", END, PERIOD_ENDS + 9 * DAY)
+    runs[:] = [period, order]
+    seen = []
+    for day in (END, END + DAY, PERIOD_ENDS, PERIOD_ENDS + DAY, PERIOD_ENDS + 10 * DAY):
+        clock.follow_time(on=day)
+        seen.append(after(person)[:3])
+
+    assert seen == [
+        ("on_licence", END, ""),
+        ("police_led", PERIOD_ENDS, period.name),
+        ("police_led", PERIOD_ENDS, period.name),
+        ("order_only", PERIOD_ENDS + 9 * DAY, order.name),
+        ("licence_ended", END, ""),
+    ]
+    assert after(person)[3] == END + DAY
+    assert len(told("licence_ended")) == 1  # of the licence, and of nothing that ends after it
+
+
+def test_an_order_that_begins_later_is_followed_at_night(person, runs):
+    clock.follow_time(on=END + DAY)
+    runs[:] = [Power(PowerKind.ORDER, "Serious crime prevention order", END + 5 * DAY, PERIOD_ENDS)]
+    seen = []
+    for number in (4, 5, 6):
+        clock.follow_powers(on=END + number * DAY)
+        seen.append(after(person)[0])
+
+    assert seen == ["licence_ended", "order_only", "order_only"]
+    runs.clear()  # quashed, past the acts
+    clock.follow_powers(on=END + 7 * DAY)
+    assert after(person)[0] == "licence_ended"

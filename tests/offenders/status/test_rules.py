@@ -6,7 +6,16 @@ import pytest
 
 from offenders.custody.rules import HELD, Happening, Status
 from offenders.dates.rules.releases import Basis, Code
-from offenders.status.rules import Open, StatusFacts, is_without_licence, licence_end, mark_of, status_on
+from offenders.status.rules import (
+    Open,
+    Power,
+    PowerKind,
+    StatusFacts,
+    is_without_licence,
+    licence_end,
+    mark_of,
+    status_on,
+)
 
 H = Happening
 HELD_SINCE, LEFT_ON = date(2023, 3, 15), date(2026, 6, 1)
@@ -203,3 +212,78 @@ def test_mark_before_an_end_is_the_latest_that_has_come(on, mark):
 
 def test_months_before_an_end_go_over_the_turn_of_the_year():
     assert mark_of(date(2027, 1, 31), on=END, months=[2], days=[]) == date(2026, 11, 30)
+
+
+# After the licence
+
+PERIOD_ENDS = date(2036, 1, 8)
+ORDER_ENDS = date(2031, 3, 11)
+PERIOD = Power(PowerKind.NOTIFICATION, "Notification, CTA 2008 s.53", LEFT_ON, PERIOD_ENDS)
+ORDER = Power(PowerKind.ORDER, "Serious crime prevention order", date(2026, 3, 12), ORDER_ENDS)
+LONGER = Power(PowerKind.ORDER, "Foreign travel restriction order", date(2026, 3, 12), ORDER_ENDS + DAY)
+STOPPED = Power(PowerKind.NOTIFICATION, "Notification, CTA 2008 s.53", LEFT_ON)
+BY_THEN = END + DAY
+
+
+@pytest.mark.parametrize(
+    ("powers", "closed_on", "on", "status", "until"),
+    [
+        ((PERIOD,), None, END, "on_licence", END),  # its last day is a day on licence
+        ((PERIOD,), None, END + DAY, "police_led", PERIOD_ENDS),
+        ((PERIOD, ORDER), None, END + DAY, "police_led", PERIOD_ENDS),
+        ((ORDER,), None, END + DAY, "order_only", ORDER_ENDS),
+        ((ORDER, LONGER), None, END + DAY, "order_only", ORDER_ENDS + DAY),
+        ((STOPPED,), None, END + DAY, "police_led", None),
+        ((PERIOD, ORDER), None, PERIOD_ENDS, "police_led", PERIOD_ENDS),
+        ((PERIOD, ORDER), None, PERIOD_ENDS + DAY, "licence_ended", END),
+        ((ORDER,), None, ORDER_ENDS, "order_only", ORDER_ENDS),
+        ((ORDER,), None, ORDER_ENDS + DAY, "licence_ended", END),
+        ((), None, END + DAY, "licence_ended", END),
+        ((), END, END, "on_licence", END),  # nobody closes what binds
+        ((), END + DAY, END + DAY, "closed", None),
+        ((), END + 2 * DAY, END + DAY, "licence_ended", END),
+        ((ORDER,), ORDER_ENDS + DAY, ORDER_ENDS + DAY, "closed", None),
+        ((ORDER,), ORDER_ENDS, ORDER_ENDS + DAY, "licence_ended", END),  # closed while it ran
+        ((ORDER,), END + DAY, END + DAY, "order_only", ORDER_ENDS),
+    ],
+)
+def test_after_the_licence_the_status_is_by_what_runs(powers, closed_on, on, status, until):
+    facts = on_licence(official={Code.SLED: END}, own={Code.SLED: END}, powers=powers, closed_on=closed_on)
+
+    standing = status_on(facts, on=on)
+
+    assert (standing.status, standing.until) == (status, until)
+
+
+def test_somebody_is_after_the_licence_from_the_day_after_its_last():
+    facts = on_licence(official={Code.SLED: END}, own={Code.SLED: END}, powers=(PERIOD,))
+
+    assert [status_on(facts, on=day).after_from for day in (END, END + DAY, END + 9 * DAY)] == [None, BY_THEN, BY_THEN]
+
+
+def test_somebody_released_without_licence_is_after_it_from_that_day():
+    facts = StatusFacts(
+        movements=(OUT[0], (H.RELEASED_WITHOUT_LICENCE, LEFT_ON)),
+        is_convicted=True,
+        is_sentenced=True,
+        powers=(PERIOD,),
+    )
+
+    standing = status_on(facts, on=LEFT_ON)
+
+    assert (standing.status, standing.after_from, standing.power) == ("police_led", LEFT_ON, PERIOD.name)
+
+
+def test_a_return_to_custody_ends_what_was_closed():
+    closed = {"official": {Code.SLED: END}, "own": {Code.SLED: END}, "closed_on": END + DAY}
+    again = (*OUT, (H.RECEIVED, END + 5 * DAY), (H.RELEASED_WITHOUT_LICENCE, END + 9 * DAY))
+    facts = StatusFacts(movements=again, is_convicted=True, is_sentenced=True, **closed)
+
+    seen = [status_on(facts, on=END + number * DAY).status for number in (1, 5, 9)]
+
+    assert seen == ["closed", "in_custody", "licence_ended"]
+
+
+def test_an_order_runs_on_somebody_who_was_never_convicted():
+    assert status_on(StatusFacts(powers=(ORDER,)), on=END).status == "order_only"
+    assert status_on(StatusFacts(), on=END).status is None

@@ -1,0 +1,21 @@
+"""The retention class of each table of this app, by the name of its model (`sharing/retention/`)."""
+
+from sharing.retention.rules import RetentionClass as R
+
+RETAINED: dict[str, R] = {
+    "Briefing": R.COUNTS,
+    "CapacityNumber": R.COUNTS,
+    "FigureTouch": R.COUNTS,
+    "FigurePerson": R.COUNTS,
+    "FigureFact": R.COUNTS,
+    "FigureCount": R.COUNTS,
+    "FigureIssue": R.COUNTS,
+    "KnownWeek": R.COUNTS,
+    "ForecastRun": R.COUNTS,
+    "GroupForecast": R.COUNTS,
+    "Supposition": R.COUNTS,
+    "SupposedForecast": R.COUNTS,
+    "Deprioritisation": R.RESPONSIBILITY,
+    "SavedView": R.ACCOUNTS,
+    "Subscription": R.ACCOUNTS,
+}
