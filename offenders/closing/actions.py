@@ -148,7 +148,7 @@ def agree(*, closing: Closing, by: User) -> Closing:
     is_close = row.decision == ClosingDecision.CLOSE
     if not is_close and row.review_on is not None:
         _check_kept(row.purpose, row.necessity, row.review_on, on=on)
-    more = {"closed_on": on} if is_close else {}
+    more: dict[str, Any] = {"closed_on": on} if is_close else {}
     if row.state == ClosingState.PROPOSED:
         finish_previous(row)
     _claim(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -104,7 +105,7 @@ def intervention_end(request: SignedInRequest, uid: UUID, intervention_uid: UUID
     )
 
 
-def page(request: SignedInRequest, person: Offender, **context: object) -> HttpResponse:
+def page(request: SignedInRequest, person: Offender, **context: Any) -> HttpResponse:
     return form_page(request, person, current=SECTION, back=interventions_url(person), **context)
 
 

@@ -32,8 +32,8 @@ from offenders.mappa.models import (
 from sharing import access
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
-from sharing.access.state_machines import OTHER_ROLE
 from sharing.api.filters import choice
+from sharing.api.recording import AS_DECLARED, AsDeclared, Needs
 from sharing.api.verbs import verb
 from sharing.clients.token_scopes import TokenScope
 from sharing.models import User
@@ -162,11 +162,11 @@ class MappaMeetingDetailSerializer(MappaMeetingSerializer):
     agenda = MappaPointSerializer(many=True)
 
     class Meta(MappaMeetingSerializer.Meta):
-        fields = (
+        fields: tuple[str, ...] = (  # type: ignore[assignment]  # the columns of the list, and more
             *MappaMeetingSerializer.Meta.fields,
             *("summary", "closed_reason", "cancelled_because", "attendances", "agenda"),
         )
-        read_only_fields = fields
+        read_only_fields = fields  # type: ignore[assignment]
         extra_kwargs: ClassVar = MappaMeetingSerializer.Meta.extra_kwargs | {
             "summary": {"help_text": "What may be disclosed of the meeting"}
         }
@@ -321,12 +321,9 @@ CHAIR = "tom.brandreth@probation.example"
 class MappaViewSet(RecordingViewSet):
     """Rows of cases: a co-ordinator and a chair act on people whom they see, who proposes on those they may change."""
 
-    def require_rights(self, person: Any, needs: Any = ()) -> None:
-        wanted: tuple[Capability, ...] = needs
-        right = Permission.CHANGE if wanted == PROPOSES else Permission.VIEW
-        access.require(self.caller, right, person)
-        if not any(map(self.caller.can, wanted)):
-            raise exceptions.PermissionDenied(f"{OTHER_ROLE}.")
+    def require_rights(self, person: Any, needs: Needs = AS_DECLARED) -> None:
+        access.require(self.caller, Permission.CHANGE if needs == PROPOSES else Permission.VIEW, person)
+        self.require_one_of(self.needs if isinstance(needs, AsDeclared) else needs)
 
     def case_of(self, person: Any, given: dict[str, Any]) -> MappaCase:
         rows = MappaCase.objects.visible_to(self.caller).select_related("offender")
@@ -381,7 +378,7 @@ class MappaCaseViewSet(MappaViewSet):
     )
     def create(self, request):
         given = self.validated(MappaRiskSerializer)
-        person = self.person_to_change(given, PROPOSES)  # type: ignore[arg-type]
+        person = self.person_to_change(given, PROPOSES)
         return self.done(lambda: cases.propose_risk(offender=person, by=request.user, **given), status=201)
 
     @verb(
@@ -474,7 +471,7 @@ class MappaLevelViewSet(MappaViewSet):
     )
     def create(self, request):
         given = self.validated(MappaNewLevelSerializer)
-        person = self.person_to_change(given, PROPOSES)  # type: ignore[arg-type]
+        person = self.person_to_change(given, PROPOSES)
         case = self.case_of(person, given)
         return self.done(lambda: cases.propose_level(case=case, by=request.user, **given), status=201)
 
@@ -555,7 +552,7 @@ class MappaMeetingViewSet(MappaViewSet):
     )
     def create(self, request):
         given = self.validated(MappaNewMeetingSerializer)
-        person = self.person_to_change(given, RUNS)  # type: ignore[arg-type]
+        person = self.person_to_change(given, RUNS)
         case, at = self.case_of(person, given), given.pop("planned_at")
         named(given, "chair")
         return self.done(lambda: meetings.plan(case=case, at=at, by=request.user, **given), status=201)
@@ -688,7 +685,7 @@ class MappaActionViewSet(MappaViewSet):
     )
     def create(self, request):
         given = self.validated(MappaNewActionSerializer)
-        person = self.person_to_change(given, (*RUNS, *CHAIRS))  # type: ignore[arg-type]
+        person = self.person_to_change(given, (*RUNS, *CHAIRS))
         case, of = self.case_of(person, given), given.pop("meeting")
         named(given, "owner")
         meeting = row_of(MappaMeeting.objects.filter(case=case), person, "meeting", of)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from offenders.mappa.rules import (
     BODY_WORDS,
     LEADS,
@@ -36,7 +38,7 @@ MEANT = {1: "one agency", 2: "agencies meet", 3: "seniors commit resources"}
 LEVEL_CHOICES = [(level, f"Level {level}: {MEANT[level]}") for level in LEVELS]
 
 
-def _named(states: type) -> list[tuple[str, str]]:
+def _named(states: type[StrEnum]) -> list[tuple[str, str]]:
     return [(each.value, each.value.replace("_", " ").capitalize()) for each in states]
 
 

@@ -180,7 +180,7 @@ class DecisionForm(forms.Form):
 
 class HeldForm(forms.Form):
     on = DateField(subject="The date", label="When was it held?", error_messages={"required": "Enter the date"})
-    present = forms.ModelMultipleChoiceField(
+    present: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         queryset=None,
         label="Who was there?",
         to_field_name="uid",

@@ -61,7 +61,7 @@ def mappa(request: SignedInRequest) -> HttpResponse:
     shown_to_close = to_close.select_related(*people).order_by("minutes_due_on", "pk")[:MOST]
     shown_actions = actions.select_related("owner", *people).order_by("due_on", "pk")[:MOST]
     shown_reviews = list(reviews.select_related("offender__establishment").order_by("review_due_on", "pk")[:MOST])
-    context = {
+    context: dict[str, Any] = {
         "filter": form,
         "programme": programme,
         "meetings": meeting_lines(shown_meetings, request.user, today=today),

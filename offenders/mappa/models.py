@@ -161,7 +161,7 @@ class MappaLevel(OfMappaCase):
     refused_because = models.CharField(max_length=500, blank=True)
 
     READERS = read_by(WORKS_IN_MAPPA, "level_reason", "refused_because")
-    objects = MappaLevelQuerySet.as_manager()
+    objects = MappaLevelQuerySet.as_manager()  # type: ignore[misc]  # in place of that of every row of a case
 
     class Meta:
         ordering = ["proposed_at", "pk"]
@@ -214,7 +214,7 @@ class MappaMeeting(OfMappaCase):
     moved_to = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="instead_of")
 
     READERS = read_by(NO_PROGRAM, "place") | read_by(WORKS_IN_MAPPA, "summary", "closed_reason", "cancelled_because")
-    objects = MappaMeetingQuerySet.as_manager()
+    objects = MappaMeetingQuerySet.as_manager()  # type: ignore[misc]  # in place of that of every row of a case
 
     class Meta:
         ordering = ["planned_at", "pk"]
@@ -324,7 +324,7 @@ class MappaAction(OfMappaCase):
     set_at = models.DateTimeField(default=timezone.now)
 
     READERS = read_by(WORKS_IN_MAPPA, "task", "outcome", "sent_back_because")
-    objects = MappaActionQuerySet.as_manager()
+    objects = MappaActionQuerySet.as_manager()  # type: ignore[misc]  # in place of that of every row of a case
 
     class Meta:
         ordering = ["due_on", "pk"]
@@ -356,7 +356,7 @@ class MappaMinutes(OfMappaCase):
     written_at = models.DateTimeField(default=timezone.now)
 
     READERS = read_by(MAPPA_MINUTES, "text") | rest_read_by(MAPPA_MINUTES)
-    objects = MappaMinutesQuerySet.as_manager()
+    objects = MappaMinutesQuerySet.as_manager()  # type: ignore[misc]  # in place of that of every row of a case
 
     class Meta:
         ordering = ["pk"]

@@ -71,7 +71,7 @@ def is_receiver(row: PoliceHandover, user: User) -> bool:
     if row.kind_of is not HandoverKind.BETWEEN_FORCES:
         return True
     mine = access.viewer_of(user, at=timezone.now()).team_ids
-    return Team.objects.filter(pk__in=mine, uid=row.to_team).exists()
+    return row.to_team is not None and Team.objects.filter(pk__in=mine, uid=row.to_team).exists()
 
 
 @transaction.atomic
@@ -293,6 +293,7 @@ def take_effect(row: PoliceHandover, *, at: datetime) -> bool:
     """Police lead from now on; who handed over reads on for some days. The caller holds the lock on the person. False
     where it was done already."""
     person = row.offender
+    assert row.to_team is not None  # noqa: S101 - who accepts names it
     team = Team.objects.select_related("agency").get(uid=row.to_team)
     claimed = PoliceHandover.objects.filter(pk=row.pk, state=HandoverState.ACCEPTED)
     if not claimed.update(state=HandoverState.IN_EFFECT, effective_at=at):

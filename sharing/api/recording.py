@@ -33,7 +33,7 @@ class AsDeclared:
 
 
 AS_DECLARED: Final = AsDeclared()
-Needs = Capability | None | AsDeclared
+Needs = Capability | tuple[Capability, ...] | None | AsDeclared  # of several: one of them
 
 
 def attempt(
@@ -110,8 +110,12 @@ class Recording(VisibleViewSet):
     def require_rights(self, person: Any, needs: Needs = AS_DECLARED) -> None:
         """Raises NotAllowed, PermissionDenied."""
         access.require(self.caller, Permission.CHANGE, person)
-        capability = self.needs if isinstance(needs, AsDeclared) else needs
-        if capability is not None and not self.caller.can(capability):
+        self.require_one_of(self.needs if isinstance(needs, AsDeclared) else needs)
+
+    def require_one_of(self, wanted: Capability | tuple[Capability, ...] | None) -> None:
+        """Raises PermissionDenied."""
+        each = wanted if isinstance(wanted, tuple) else (wanted,)
+        if wanted is not None and not any(self.caller.can(capability) for capability in each if capability):
             raise exceptions.PermissionDenied(f"{OTHER_ROLE}.")
 
     def person_of(self, row: Any) -> Any:

@@ -16,7 +16,7 @@ def update_many(rows: Sequence[Model], names: Sequence[str]) -> None:
         return
     meta = rows[0]._meta
     fields: list[Field] = [meta.pk, *(meta.get_field(name) for name in names)]  # type: ignore[list-item]
-    quoted = [connection.ops.quote_name(field.column) for field in fields]
+    quoted = [connection.ops.quote_name(str(field.column)) for field in fields]
     arrays = ", ".join(f"%s::{field.db_type(connection)}[]" for field in fields)
     table, key = connection.ops.quote_name(meta.db_table), quoted[0]
     changed = ", ".join(f"{column} = new.{column}" for column in quoted[1:])

@@ -150,7 +150,7 @@ def hide_where_all_agree(subject: Model, *, at: datetime, on: date) -> bool:
     rows = list(RetentionReview.objects.live().filter(subject_id=subject.pk))
     if not all_delete([row.state for row in rows]) or forbidden(subject.pk, on=on):
         return False
-    panel = {row.decided_by_id for row in rows} | {row.second_by_id for row in rows}
+    panel = {key for row in rows for key in (row.decided_by_id, row.second_by_id) if key}
     hides = Restriction.objects.create(
         subject=subject,  # type: ignore[misc]  # the settings say which model it is
         reason="Decided to be deleted",

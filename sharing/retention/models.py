@@ -20,13 +20,13 @@ DECISIONS = [(decision.value, words) for decision, words in DECISION_WORDS.items
 LIVE = (ReviewState.DUE, ReviewState.PROPOSED, ReviewState.DELETED)
 
 
-class ReviewQuerySet(VisibleQuerySet["RetentionReview"]):
+class RetentionReviewQuerySet(VisibleQuerySet["RetentionReview"]):
     subject_path = "subject"
 
     def to_decide(self) -> Self:
         return self.filter(state__in=[ReviewState.DUE, ReviewState.PROPOSED])
 
-    def live(self) -> Self:  # type: ignore[override]  # a review has states, no span
+    def live(self) -> Self:
         return self.filter(state__in=LIVE)
 
     def with_words(self) -> Self:
@@ -55,7 +55,7 @@ class RetentionReview(Keyed):
     ended_because = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     READERS = read_by(NO_PROGRAM, "reason", "ended_because")
-    objects = ReviewQuerySet.as_manager()
+    objects = RetentionReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["due_on", "pk"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -298,7 +298,7 @@ def _put_in_force(case: MappaCase, level: MappaLevel, *, after: CaseState, by: U
 
 @transaction.atomic
 def propose_exit(*, case: MappaCase, reason: str, by: User) -> MappaCase:
-    """Each core agency is then asked; the proposer's own answers yes with it. Raises MoveRefused."""
+    """Each core agency is then asked, the proposer's own too. Raises MoveRefused."""
     case = reread(case)
     before = CaseState(case.state)
     move = CASE.move("propose_exit", before, by=by, facts=CaseFacts(reason=reason))
@@ -345,7 +345,7 @@ def answer_exit(*, case: MappaCase, is_yes: bool, reason: str, by: User) -> Mapp
 
 def answers_to_exit(case: MappaCase) -> dict[str, bool]:
     """By agency, the newest answer since the exit was proposed."""
-    rows: Sequence[MappaExitAnswer] = case.exit_answers.filter(given_at__gte=case.exit_proposed_at).order_by("pk")
+    rows = case.exit_answers.filter(given_at__gte=case.exit_proposed_at).order_by("pk")
     return {row.body: row.is_yes for row in rows}
 
 

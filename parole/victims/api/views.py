@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils import timezone
-from rest_framework import exceptions
 
 from offenders.api.of_person import RecordingViewSet, by_person, row_of
 from offenders.api.serializers import A_PERSON
@@ -45,7 +44,6 @@ from parole.victims.rules.events import Event
 from parole.victims.rules.requests import Status
 from sharing import access
 from sharing.access.roles import Capability
-from sharing.access.state_machines import OTHER_ROLE
 from sharing.api.errors import Conflict
 from sharing.api.filters import choice, state, uid
 from sharing.api.recording import AS_DECLARED, AsDeclared, Needs
@@ -72,9 +70,7 @@ class OfVictimsViewSet(RecordingViewSet):
         emergency."""
         if access.only_in_emergency(self.caller, person.pk):
             raise access.RecordHidden
-        capability = self.needs if isinstance(needs, AsDeclared) else needs
-        if capability is not None and not self.caller.can(capability):
-            raise exceptions.PermissionDenied(f"{OTHER_ROLE}.")
+        self.require_one_of(self.needs if isinstance(needs, AsDeclared) else needs)
 
     def victim_to_change(self, given: dict[str, Any]) -> Victim:
         """The victim that what was sent names, which is taken out of it. Raises RecordHidden, PermissionDenied."""

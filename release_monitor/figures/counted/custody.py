@@ -285,7 +285,7 @@ RELEASED_IN_ERROR = register(
         cuts=("kind", "region", "prison"),
     )
 )
-AFTER_LICENCE = register(
+AFTER_THE_LICENCE = register(
     Figure(
         code="after-licence",
         title="After the licence",
