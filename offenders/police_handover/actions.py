@@ -35,9 +35,11 @@ from sharing.alerts import Only
 from sharing.duties import actions as duties
 from sharing.duties import gaps, owners
 from sharing.grants import actions as grants
+from sharing.items.rules import Occasion
 from sharing.models import Grant, Team, User
 from sharing.records.errors import Refused
 from sharing.records.once import keyed, made_before
+from sharing.sittings import actions as sittings
 from sharing.time_words import format_date
 
 KEEPS_FOR = timedelta(days=28)  # the receiving force, after the day on which it would take over
@@ -181,16 +183,27 @@ def offer(*, handover: PoliceHandover, by: User) -> PoliceHandover:
     """Put the draft to police, and to a senior of the own agency, who signs. Raises as `record_part`, MoveRefused."""
     row = _locked(handover, by)
     _claim(row, "offer", by=by, facts=facts_of(row, by), offered_by=by, offered_at=timezone.now())
+    sittings.convene(
+        subject=row.offender,
+        occasion=Occasion.HANDOVER,
+        about=row.uid,
+        title="Handover to police",
+        deciders=[],
+        by=by,
+        sits_at=timezone.make_aware(datetime.combine(row.last_day, datetime.min.time())),
+    )
     _ask(row, "offered", f"{by}, {by.agency}, offers the person to police. Sign it, then accept it.")
     return row
 
 
 @transaction.atomic
 def sign(*, handover: PoliceHandover, by: User) -> PoliceHandover:
-    """For the agency that hands over. Whoever accepts for police is another person."""
+    """For the agency that hands over. Whoever accepts for police is another person. Raises Unseen where they have not
+    seen what must be seen before."""
     row = _locked(handover, by)
     two_people.refuse_who_cannot_sign(by)
     _claim(row, "sign", by=by, facts=facts_of(row, by), signed_by=by, signed_at=timezone.now())
+    sittings.attend(occasion=Occasion.HANDOVER, about=row.uid, by=by)
     _ask(row, "signed", f"{by}, {by.agency}, signed. Police can accept it now.")
     return row
 
@@ -226,7 +239,7 @@ def accept(*, handover: PoliceHandover, team: Team, owner: User | None = None, b
     """Police take the person over, and sign for it: from now on `owner`, `by` unless given, is the owner for police.
     They lead from the day after the last day; at once where that has passed.
 
-    Raises RecordHidden, NotAllowed, MoveRefused, SamePerson, PoliceHandoverRefused.
+    Raises RecordHidden, NotAllowed, MoveRefused, SamePerson, PoliceHandoverRefused, Unseen.
     """
     row = _locked(handover, by)
     person, now, named = row.offender, timezone.now(), owner or by
@@ -243,6 +256,8 @@ def accept(*, handover: PoliceHandover, team: Team, owner: User | None = None, b
         to_team=team.uid,
         to_name=f"{team}, {team.agency}",
     )
+    sittings.attend(occasion=Occasion.HANDOVER, about=row.uid, by=by)
+    sittings.conclude(occasion=Occasion.HANDOVER, about=row.uid, by=by)
     _let_in(person, team, row, at=now)
     before = duties.current(person, team.agency)
     keeps = before and before.team_id == team.pk

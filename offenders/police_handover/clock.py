@@ -28,8 +28,10 @@ from offenders.police_handover.rules import (
 from offenders.releases.warnings.rules import told_from
 from sharing import alerts, practice
 from sharing.alerts import Only
+from sharing.items.rules import Occasion
 from sharing.jobs.set_aside import alone
 from sharing.models import Severity
+from sharing.sittings import actions as sittings
 from sharing.time_words import format_date
 
 MONTHS = practice.define(
@@ -138,6 +140,7 @@ def _stop(row: PoliceHandover, why: str, *, at: datetime) -> bool:
     if not open_one.update(state=HandoverState.STOPPED, stopped_at=at, stopped_because=why):
         return False
     row.refresh_from_db()
+    sittings.cancel(occasion=Occasion.HANDOVER, about=row.uid, by=None)
     record(row, "stopped", by=None, reason=why)
     _tell_of_move(row, "stopped", f"The handover to police is no longer needed. {why}.", at=at)
     return True

@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from sharing.items.actions import items
+from sharing.items.actions import items, sights
 from sharing.items.actions.items import NewItem, Why
+from sharing.items.models import Item
 from sharing.items.rules import Grade
 from tests.factories.breaches import let_in
 from tests.factories.sharing import UserFactory
@@ -47,3 +48,17 @@ def recorded(person, user, **more):
 
 def decided(item, verb, by, *teams, reason="They work with him every day", review_on=REVIEW_ON, **more):
     return items.decide(item=item, verb=verb, teams=teams, review_on=review_on, by=by, why=Why(reason=reason, **more))
+
+
+def to_be_seen(person, by, occasion, *users):
+    """An item of `by` that must be seen before such a decision, shared in full with the teams of these users."""
+    item = recorded(person, by)
+    sights.mark(item=item, occasions=[occasion], by=by)
+    if users:
+        decided(item, "share", by, *map(team_of, users))
+    return item
+
+
+def seen_by(user, item):
+    """The user opens the page of the item."""
+    sights.note_opened(Item.objects.with_sight(user).get(pk=item.pk), by=user)

@@ -1,7 +1,5 @@
 """A recall, a licence and a directed release are decided by people who have seen what must be seen before."""
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
@@ -10,14 +8,11 @@ from licence.readiness.actions import lists, sign_off
 from licence.readiness.rules.readiness import SIGNING
 from licence.recalls.actions import deciding, ending
 from offenders.models import Release
-from sharing.items.actions import items, sights
-from sharing.items.actions.items import Why
-from sharing.items.models import Item
 from sharing.items.rules import Occasion
 from sharing.models import SightAtClose, Sitting
 from sharing.sittings.actions import Unseen
 from tests.factories.breaches import let_in
-from tests.factories.items import recorded, team_of
+from tests.factories.items import seen_by, to_be_seen
 from tests.factories.licence import active_licence, filled, somebody_due_out, viewed, workers
 from tests.factories.readiness import SIGNERS, a_list, put_in_hand
 from tests.factories.recalls import LETTER, WHY, with_cast
@@ -29,30 +24,9 @@ cast = row_of("cast")
 __all__ = ["taken_back"]
 
 
-def marked(person, by, occasion, *users):
-    """An item of `by` that must be seen before such a decision, shared with the teams of these users."""
-    item = recorded(person, by)
-    sights.mark(item=item, occasions=[occasion], by=by)
-    if users:
-        items.decide(
-            item=item,
-            verb="share",
-            teams=[team_of(user) for user in users],
-            review_on=timezone.localdate() + timedelta(days=28),
-            owner=by,
-            by=by,
-            why=Why(reason="They decide"),
-        )
-    return item
-
-
-def open_page(item, user):
-    sights.note_opened(Item.objects.with_sight(user).get(pk=item.pk), by=user)
-
-
 class TestRecall:
     def test_is_not_agreed_before_the_senior_has_seen_it(self, cast):
-        item = marked(cast.person, cast.police, Occasion.RECALL, cast.senior)
+        item = to_be_seen(cast.person, cast.police, Occasion.RECALL, cast.senior)
         recall = cast.consulted()
 
         with pytest.raises(Unseen):
@@ -60,20 +34,20 @@ class TestRecall:
         recall.refresh_from_db()
         assert recall.status == "consulting_spo"
 
-        open_page(item, cast.senior)
+        seen_by(cast.senior, item)
         cast.agreed(recall)
 
         assert [(row.user, row.sight) for row in SightAtClose.objects.all()] == [(cast.senior, "seen")]
 
     def test_is_not_decided_against_before_either(self, cast):
-        marked(cast.person, cast.police, Occasion.RECALL, cast.senior)
+        to_be_seen(cast.person, cast.police, Occasion.RECALL, cast.senior)
         said = {"rationale": WHY, "alternatives": ["none"], "look_again_hours": 6, "letter": LETTER}
 
         with pytest.raises(Unseen):
             deciding.no_recall(recall=cast.consulted(), by=cast.senior, **said)
 
     def test_what_the_senior_may_not_know_stops_nothing(self, cast):
-        marked(cast.person, cast.police, Occasion.RECALL)
+        to_be_seen(cast.person, cast.police, Occasion.RECALL)
 
         cast.agreed()
 
@@ -97,13 +71,13 @@ class TestRelease:
 
     def test_that_the_board_directed_is_not_signed_unseen(self, directed):
         readiness, people = directed
-        item = marked(readiness.offender, people["ct_analyst"], Occasion.RELEASE, people["probation_officer"])
+        item = to_be_seen(readiness.offender, people["ct_analyst"], Occasion.RELEASE, people["probation_officer"])
         put_in_hand(readiness, people)
         officer = people["probation_officer"]
 
         with pytest.raises(Unseen):
             sign_off.sign(readiness=readiness, body="probation", by=officer)
-        open_page(item, officer)
+        seen_by(officer, item)
         for body in SIGNING:
             sign_off.sign(readiness=readiness, body=body, by=people[SIGNERS[body]])
 
@@ -119,7 +93,7 @@ class TestRelease:
 
     def test_that_the_law_orders_waits_for_nothing(self):
         readiness, people = a_list()
-        marked(readiness.offender, people["ct_analyst"], Occasion.RELEASE, people["probation_officer"])
+        to_be_seen(readiness.offender, people["ct_analyst"], Occasion.RELEASE, people["probation_officer"])
         put_in_hand(readiness, people)
 
         for body in SIGNING:
@@ -139,7 +113,7 @@ class TestLicence:
 
     def test_that_a_release_by_law_needs_waits_for_nothing(self, licensed):
         person, com, governor, _, police = licensed
-        marked(person, police, Occasion.LICENCE, governor)
+        to_be_seen(person, police, Occasion.LICENCE, governor)
 
         assert active_licence(person, com, governor).status == "active"
         assert SightAtClose.objects.get(user=governor).sight == "not_yet"
@@ -147,13 +121,13 @@ class TestLicence:
     def test_that_is_varied_waits(self, licensed):
         person, com, governor, head, police = licensed
         licence = active_licence(person, com, governor)
-        item = marked(person, police, Occasion.LICENCE, head)
+        item = to_be_seen(person, police, Occasion.LICENCE, head)
         variation = viewed(filled(licences.vary(licence=licence, reason="A new address", by=com), com))
         licences.submit(licence=variation, by=com)
 
         with pytest.raises(Unseen):
             licences.approve(licence=variation, by=head)
-        open_page(item, head)
+        seen_by(head, item)
         licences.approve(licence=variation, by=head)
 
         variation.refresh_from_db()

@@ -6,15 +6,12 @@ import pytest
 import time_machine
 
 from offenders.mappa.actions import cases, meetings
-from sharing.items.actions import items, sights
-from sharing.items.actions.items import Why
-from sharing.items.models import Item
 from sharing.items.rules import Occasion
 from sharing.models import Alert, Sitting
 from sharing.sittings import clock
 from sharing.sittings.actions import Unseen
 from sharing.sittings.alert_kinds import CLOSED_UNSEEN
-from tests.factories.items import recorded, team_of
+from tests.factories.items import seen_by, to_be_seen
 from tests.factories.mappa import MappaCaseFactory, cast_around
 from tests.factories.offenders import OffenderFactory
 from tests.worlds import row_of, world_of
@@ -42,26 +39,6 @@ def at(day, hour=12):
     return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
 
 
-def marked(person, by, occasion, *users):
-    item = recorded(person, by)
-    sights.mark(item=item, occasions=[occasion], by=by)
-    if users:
-        items.decide(
-            item=item,
-            verb="share",
-            teams=[team_of(user) for user in users],
-            review_on=date(2026, 12, 20),
-            owner=by,
-            by=by,
-            why=Why(reason="They decide"),
-        )
-    return item
-
-
-def open_page(item, user):
-    sights.note_opened(Item.objects.with_sight(user).get(pk=item.pk), by=user)
-
-
 def planned(case, coordinator, chair, *users):
     meeting = meetings.plan(case=case, at=at(MEETS_ON), chair=chair, by=coordinator)
     for user, body in users:
@@ -87,14 +64,14 @@ class TestMeeting:
         assert (sitting.title, sitting.sits_at, sitting.chair) == ("MAPPA level 2 meeting", meeting.planned_at, chair)
 
     def test_does_not_close_unseen_by_who_was_there(self, person, case, coordinator, chair, officer, analyst):
-        item = marked(person, analyst, Occasion.MAPPA, chair, officer)
+        item = to_be_seen(person, analyst, Occasion.MAPPA, chair, officer)
         meeting = planned(case, coordinator, chair, (analyst, "police"), (officer, "probation"))
         with time_machine.travel(at(MEETS_ON, 15), tick=False):
             minuted(meeting, coordinator, officer)
-            open_page(item, chair)
+            seen_by(chair, item)
             with pytest.raises(Unseen):
                 meetings.close(meeting=meeting, reason="", by=chair)
-            open_page(item, officer)
+            seen_by(officer, item)
 
             meetings.close(meeting=meeting, reason="", by=chair)
 
@@ -103,7 +80,7 @@ class TestMeeting:
     def test_closes_where_the_chair_may_not_know_and_the_holder_is_told(
         self, person, case, coordinator, chair, officer, analyst
     ):
-        item = marked(person, analyst, Occasion.MAPPA)
+        item = to_be_seen(person, analyst, Occasion.MAPPA)
         meeting = planned(case, coordinator, chair, (officer, "probation"), (analyst, "police"))
         with time_machine.travel(at(MEETS_ON, 15), tick=False):
             minuted(meeting, coordinator, officer)
@@ -124,12 +101,12 @@ class TestMeeting:
 
 
 def test_exit_is_answered_yes_by_who_has_seen_it(person, case, officer, analyst, chair):
-    item = marked(person, analyst, Occasion.EXIT, officer)
+    item = to_be_seen(person, analyst, Occasion.EXIT, officer)
     cases.propose_exit(case=case, reason="Nothing runs", by=chair)
 
     with pytest.raises(Unseen):
         cases.answer_exit(case=case, is_yes=True, reason="Done", by=officer)
-    open_page(item, officer)
+    seen_by(officer, item)
     cases.answer_exit(case=case, is_yes=True, reason="Done", by=officer)
     cases.answer_exit(case=case, is_yes=True, reason="Done", by=analyst)
 
