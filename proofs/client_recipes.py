@@ -393,6 +393,57 @@ MAPPA = {
     "interventions_owner": Recipe(PROBATION, scenes.intervention, OWNER),
     "interventions_end": Recipe(PROBATION, scenes.intervention),
 }
+OFFENDER_MANAGER, CT_MANAGER = Role("ct_offender_manager", POLICE), Role("ct_manager", POLICE)
+ORDERS = {
+    "imposed_orders_record": Recipe(POLICE, scenes.a_person, PERSON),
+    "imposed_orders_make": Recipe(POLICE, scenes.order("applied")),
+    "imposed_orders_refuse": Recipe(POLICE, scenes.order("applied")),
+    "imposed_orders_serve": Recipe(POLICE, scenes.order("made"), {"ends_on": "2027-05-08"}),
+    "imposed_orders_extend": Recipe(POLICE, scenes.order("notice")),
+    "imposed_orders_vary": Recipe(POLICE, scenes.order()),
+    "imposed_orders_discharge": Recipe(POLICE, scenes.order()),
+    "imposed_orders_quash": Recipe(POLICE, scenes.order()),
+    "imposed_orders_replace": Recipe(POLICE, scenes.order_and_successor, {"successor": uid("successor")}),
+    "imposed_orders_review": Recipe(POLICE, scenes.order()),
+    "imposed_orders_decide": Recipe(CT_MANAGER, scenes.order()),
+    "imposed_orders_breach": Recipe(POLICE, scenes.order()),
+    "imposed_orders_answer_breach": Recipe(POLICE, scenes.order_breached, {"breach": uid("breach")}),
+    "links_record": Recipe(POLICE, scenes.a_person, PERSON),
+    "links_review": Recipe(POLICE, scenes.link),
+    "links_remove": Recipe(POLICE, scenes.link),
+}
+NOTIFIED = {"told_on": TODAY, "new": [{"kind": "phone", "value": "07700 900145", "starts_on": "2026-11-27"}]}
+NOTIFICATION = {
+    "register_notices_record": Recipe(POLICE, scenes.on_register, PERSON | NOTIFIED),
+    "register_items_verify": Recipe(POLICE, scenes.told_a_name, {"on": TODAY, "how": "By the deed poll"}),
+    "register_journeys_record": Recipe(POLICE, scenes.on_register, PERSON),
+    "register_journeys_told": Recipe(POLICE, scenes.journey("known"), {"told_on": "2026-11-28"}),
+    "register_journeys_back": Recipe(POLICE, scenes.journey("told"), at=on(12, 3)),
+    "register_journeys_told_back": Recipe(POLICE, scenes.journey("back"), at=on(12, 5)),
+    "register_journeys_call_off": Recipe(POLICE, scenes.journey("told")),
+    "register_known_changes_record": Recipe(POLICE, scenes.on_register, PERSON | {"on": "2026-11-30"}),
+    "register_known_changes_withdraw": Recipe(POLICE, scenes.known_change),
+    "register_home_visits_record": Recipe(POLICE, scenes.on_register, PERSON | {"visited_at": "2026-11-30T17:30:00Z"}),
+    "register_duties_excuse": Recipe(CT_MANAGER, scenes.late_duty),
+    "register_duty_files_record": Recipe(OFFENDER_MANAGER, scenes.late_duty, PERSON | {"duty": uid("duty")}),
+    "register_duty_files_decide": Recipe(CT_MANAGER, scenes.duty_file),
+    "register_never_applied_record": Recipe(CT_MANAGER, scenes.on_register, PERSON),
+    "register_never_applied_answer": Recipe(CT_MANAGER, scenes.never_applied),
+    "register_told_differences_settle": Recipe(Named("com"), scenes.told_otherwise),
+}
+# Six months before the licence ends, when the clock begins the handover.
+BEGUN, THEN = on(6, 4, 12, year=2027), on(6, 4, 14, year=2027)
+POLICE_HANDOVERS = {
+    f"police_handovers_{verb}": Recipe(by, scenes.police_handover(state), body, THEN, BEGUN)
+    for verb, by, state, body in (
+        ("record_part", PROBATION, "due", {}),
+        ("offer", Named("officer"), "drafted", {}),
+        ("sign", Named("senior"), "offered", {}),
+        ("ask", Named("manager"), "offered", {}),
+        ("answer", Named("officer"), "asked", {}),
+        ("accept", Named("manager"), "signed", {"team": uid("ctu")}),
+    )
+}
 RECIPES: dict[str, Recipe] = {
     **PEOPLE,
     **SENTENCES,
@@ -410,6 +461,9 @@ RECIPES: dict[str, Recipe] = {
     **SHARING,
     **CAPACITY,
     **MAPPA,
+    **ORDERS,
+    **NOTIFICATION,
+    **POLICE_HANDOVERS,
     **READS,
 }
 # What only the partner system itself does, and nobody through it.

@@ -955,3 +955,181 @@ def intervention() -> Rows:
     said = {"name": "Mentoring", "provider": "Mentors", "purpose": "Company", "starts_on": date(2026, 10, 5)}
     row = Intervention.objects.create(offender=rows["person"], owner=rows["probation_officer"], **said)
     return rows | {"row": row}
+
+
+# Orders, links, the notification register
+
+
+def order(state: str = "in_force") -> Scene:
+    """That has come so far: a serious crime prevention order in force, a notice that is extended, or an order about
+    travel that is applied for or made."""
+
+    def made() -> Rows:
+        rows = a_person()
+        officer = somebody(rows["person"], "ct_police", "ct_offender_manager")
+        return rows | {"row": _order_of(rows["person"], officer, state), "officer": officer}
+
+    return made
+
+
+def _order_of(person: Any, by: Any, state: str) -> Any:
+    from offenders.orders.actions.recording import record_order
+    from offenders.orders.rules import OrderKind
+
+    kind, more = {
+        "in_force": (OrderKind.SCPO, _began(date(2024, 3, 12)) | {"ends_on": date(2029, 3, 11)}),
+        "notice": (OrderKind.TPIM, _began(date(2026, 2, 10))),
+        "applied": (OrderKind.FTRO, {"applied_on": date(2026, 11, 2)}),
+        "made": (OrderKind.FTRO, {"applied_on": date(2026, 11, 2), "made_on": date(2026, 11, 9)}),
+    }[state]
+    told = {"authority": "As the law says", "measures": ["No more than 1 phone"], **more}
+    return record_order(offender=person, kind=kind, by=by, **told)
+
+
+def _began(day: date) -> dict[str, Any]:
+    return dict.fromkeys(("made_on", "served_on", "in_force_on"), day)
+
+
+def order_and_successor() -> Rows:
+    rows = order()()
+    return rows | {"successor": _order_of(rows["person"], rows["officer"], "notice")}
+
+
+def order_breached() -> Rows:
+    """So it is reported."""
+    from offenders.orders.actions import breaching
+
+    rows = order()()
+    told = {"happened_on": date(2026, 11, 20), "summary": "A second phone"}
+    return rows | {"breach": breaching.report_breach(order=rows["row"], by=rows["officer"], **told)}
+
+
+def link() -> Rows:
+    """To somebody who is not on record."""
+    from offenders.associates.actions import record_link
+    from offenders.associates.rules import DataSubject, LinkKind
+
+    rows = a_person()
+    told = {"name": "A. Renwick", "known": "From the gym", "source": "A visit", "necessity": "They must not meet"}
+    told |= {"kind": LinkKind.ASSOCIATE, "data_subject": DataSubject.SUSPECTED, "review_on": date(2027, 6, 1)}
+    officer = somebody(rows["person"], "ct_police", "ct_offender_manager")
+    return rows | {"row": record_link(offender=rows["person"], by=officer, **told)}
+
+
+def on_register() -> Rows:
+    """Released on licence on 27 November 2026, and has told police nothing."""
+    from tests.factories.register import on_register as worked_out
+    from tests.factories.register import sentenced
+
+    person = sentenced()
+    worked_out(person, on=now().date())
+    return {"person": person, "row": person, "officer": somebody(person, "ct_police", "ct_offender_manager")}
+
+
+def told_a_name() -> Rows:
+    """Police were told another name: what a partner system of theirs may read of what was told."""
+    from offenders.register.actions.notices import NewItem
+    from offenders.register.rules.notices import ItemKind
+    from tests.factories.register import RELEASED, told
+
+    rows = on_register()
+    told(rows["person"], rows["officer"], on=now().date(), new=[NewItem(ItemKind.NAME, "Wrexcombe 5", RELEASED)])
+    return rows | {"row": rows["person"].register_items.get()}
+
+
+def journey(state: str) -> Scene:
+    """Known from elsewhere; told to police; or back, otherwise than told."""
+
+    def made() -> Rows:
+        from offenders.register.actions import journeys
+
+        rows = on_register()
+        days = {"known_on": date(2026, 11, 27), "departs_on": date(2026, 11, 28), "first_country": "Portugal"}
+        known = {"source": "The airline"} if state == "known" else {"told_on": date(2026, 11, 27), "station": "Leeds"}
+        row = journeys.record_journey(offender=rows["person"], by=rows["officer"], **days, **known)
+        if state == "back":
+            back = {"returned_on": date(2026, 12, 2), "returned_as_told": False}
+            journeys.record_return(journey=row, by=rows["officer"], **back)
+        return rows | {"row": row}
+
+    return made
+
+
+def known_change() -> Rows:
+    from offenders.register.actions.notices import record_change
+
+    rows = on_register()
+    told = {"kind": "vehicle", "words": "White van", "source": "Seen outside his home", "on": date(2026, 11, 29)}
+    return rows | {"row": record_change(offender=rows["person"], by=rows["officer"], **told)}
+
+
+def late_duty() -> Rows:
+    """The first notification is overdue."""
+    from offenders.models import NotificationDuty
+
+    rows = on_register()
+    found = NotificationDuty.objects.get(offender=rows["person"])
+    return rows | {"row": found, "duty": found}
+
+
+def duty_file() -> Rows:
+    from offenders.register.actions import files
+
+    rows = late_duty()
+    told = {"duty": rows["duty"], "reason": "Nobody came", "by": rows["officer"]}
+    return rows | {"row": files.open_file(offender=rows["person"], **told)}
+
+
+def never_applied() -> Rows:
+    """A manager of police has recorded the order on appeal."""
+    from offenders.register.actions import files
+
+    rows = on_register()
+    manager = somebody(rows["person"], "ct_police", "ct_manager")
+    told = {"court": "Court of Appeal", "ordered_on": date(2026, 11, 30), "paper": "417", "reason": "Quashed"}
+    return rows | {"row": files.propose_never_applied(offender=rows["person"], by=manager, **told)}
+
+
+def told_otherwise() -> Rows:
+    """One phone to police, and another to probation."""
+    from licence.models import Device
+    from licence.registers.actions import add_entry
+    from offenders.models import ToldDifference
+    from tests.factories.register import told
+
+    rows = on_register()
+    com = somebody(rows["person"], "probation", "probation_officer")
+    told(rows["person"], rows["officer"], on=now().date())
+    phone = {"kind": "phone", "phone_number": "07700 900999", "starts_on": now().date(), "evidence": "Seen"}
+    add_entry(register=Device, offender=rows["person"], by=com, **phone)
+    found = ToldDifference.objects.filter(offender=rows["person"], kind="phone").order_by("pk")[0]
+    return rows | {"row": found, "com": com}
+
+
+# After the licence
+
+
+def police_handover(state: str) -> Scene:
+    """Of somebody on licence until 4 December 2027, begun by the clock six months before and come so far; with the
+    owners of probation and police, by name."""
+
+    def made() -> Rows:
+        from offenders.models import PoliceHandover
+        from offenders.police_handover import actions, clock
+        from tests.factories import after_licence
+
+        rows = after_licence.on_licence_until_the_end()
+        clock.watch(at=now())
+        row = PoliceHandover.objects.select_related("offender").get(offender=rows["person"])
+        if state != "due":
+            after_licence.drafted(row, rows["officer"], rows["manager"])
+        if state not in ("due", "drafted"):
+            actions.offer(handover=row, by=rows["officer"])
+        if state == "asked":
+            actions.ask(handover=row, question="When was the second phone seen?", by=rows["manager"])
+        if state == "signed":
+            actions.sign(handover=row, by=rows["senior"])
+        row.refresh_from_db()
+        return rows | {"row": row}
+
+    return made
