@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from demo import caseload, caseload_file, cast, named_people, names
 from demo.named_people import Person
 from demo.sentences import Sentence, laid
-from offenders.custody.rules import Status
+from offenders.custody.rules import AFTER_LICENCE
 from offenders.dates.rules.releases import Basis, leaves_on
 from offenders.models import Offender
 
@@ -26,7 +26,7 @@ SENTENCES = (  # each with a licence of a year or two, over since
 def tell(*, today: date, now: datetime) -> None:
     """As many as belong to a caseload of this size; those whose licence ended by the history are among them."""
     held = Offender.objects.exclude(establishment=None).count()
-    over = Offender.objects.filter(status=Status.LICENCE_ENDED).count()
+    over = Offender.objects.filter(status__in=AFTER_LICENCE).count()
     bring_in(max(round(PEOPLE * held / cast.IN_CUSTODY) - over, 0), today=today)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from demo.at_time import clock_from, moment
 from licence.models import PlaceOfStay
-from offenders.custody.rules import Status
+from offenders.custody.rules import AFTER_LICENCE
 from offenders.models import Movement, Notice, NotificationDuty, Offender, RegisterEntry
 from offenders.register import clock as register_clock
 from offenders.register.actions import files, journeys, notices, visits
@@ -38,10 +38,10 @@ def tell(*, today: date, now: datetime) -> None:
     mine = set(Offender.objects.visible_to(officer).values_list("pk", flat=True))
     stories = iter(STORIES)
     dice = random.Random(20261129)  # noqa: S311 - invented people, not secrets
-    for entry in sorted(entries, key=lambda each: (each.offender.status != Status.LICENCE_ENDED, each.offender_id)):
+    for entry in sorted(entries, key=lambda each: (each.offender.status not in AFTER_LICENCE, each.offender_id)):
         person = entry.offender
         is_hers = person.pk in mine
-        story = next(stories, None) if is_hers and person.status == Status.LICENCE_ENDED else None
+        story = next(stories, None) if is_hers and person.status in AFTER_LICENCE else None
         by = officer if is_hers else _police_of(person) or officer
         days = list(_days(person, today))
         if days:
@@ -117,7 +117,7 @@ def _first_items(person: Offender, day: date, dice: random.Random) -> list[NewIt
 def _after(officer: User, today: date) -> None:
     """What happened lately, one story each."""
     told = Notice.objects.filter(received_by=officer).values_list("offender_id", flat=True)
-    people = Offender.objects.filter(pk__in=set(told), status=Status.LICENCE_ENDED).order_by("pk")
+    people = Offender.objects.filter(pk__in=set(told), status__in=AFTER_LICENCE).order_by("pk")
     for person, story in zip(people, STORIES, strict=False):
         ACTS[story](person, officer, today)
 

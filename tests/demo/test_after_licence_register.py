@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from demo import build
 from demo.after_licence import people, register
+from offenders.custody.rules import AFTER_LICENCE
 from offenders.models import DutyFile, HomeVisit, Journey, NotificationDuty, Offender, RegisterEntry, RegisterItem
 from offenders.reference.loading import actions as reference
 from sharing.models import Alert, User
@@ -20,7 +21,7 @@ def test_people_after_their_licence_have_a_register_with_late_duties_notices_and
 
     register.tell(today=today, now=timezone.now())
 
-    ended = Offender.objects.filter(status="licence_ended")
+    ended = Offender.objects.filter(status__in=AFTER_LICENCE)
     assert ended.count() == 7
     entries = RegisterEntry.objects.filter(offender__in=ended)
     assert {entry.state for entry in entries} == {"active", "abroad"}
