@@ -280,10 +280,12 @@ class FiguresWorld:
             state = self.draw.choice(("withheld", "shared"))
             Item.objects.filter(pk=self.draw.choice(keys)).update(state=state, review_on=self.today + 30 * DAY)
             return
+        known = sorted(person.programmes.values_list("programme", flat=True).distinct())
         Item.objects.create(
             subject=person, kind="concern", title="Drawn", gist="Drawn", pointer_system="D", pointer_reference="1",
             agency=reader.agency, team=reader.memberships.first().team, recorded_by=reader, owner=reader,
             recorded_at=self.noon_of(self.a_day(20)), source_grade="2", information_grade="B", handling_grade="P",
+            programme=self.draw.choice(("", *known)),
         )  # fmt: skip
 
     def checked(self) -> None:
@@ -711,7 +713,7 @@ def counted_plainly(world: FiguresWorld, reader: str, programme: str, *, at: dat
         0""",
         today + 28 * DAY,
     )
-    for name, number in (*_of_rows(people, today).items(), *_items_of(world, reader, people).items()):
+    for name, number in (*_of_rows(people, today).items(), *_items_of(world, reader, programme, people).items()):
         if number:
             found[name] = number
     return found
@@ -874,15 +876,17 @@ def _calculations(people: list[int], found: Tally[str]) -> None:
         found[f"calculated:{words}:{'sheet' if sheets else 'no_sheet'}"] += 1
 
 
-def _items_of(world: FiguresWorld, reader: str, people: list[int]) -> dict[str, int]:
-    """Those not decided, and those of prisons that no other team was given; each asked alone whether it is seen."""
+def _items_of(world: FiguresWorld, reader: str, programme: str, people: list[int]) -> dict[str, int]:
+    """Those not decided, and those of prisons that no other team was given; each asked alone whether it is seen. Of
+    their own programme alone, where they name one."""
     from sharing.models import Item
 
     user = world.readers[reader]
     rows = [
         row
         for row in Item.objects.filter(subject_id__in=people).select_related("agency")
-        if (not row.is_named_only if user is None else Item.objects.filter(pk=row.pk).visible_to(user).exists())
+        if row.programme in ("", programme)
+        and (not row.is_named_only if user is None else Item.objects.filter(pk=row.pk).visible_to(user).exists())
     ]
     return {
         "items": sum(row.state == "undecided" for row in rows),

@@ -1,7 +1,8 @@
 """Facts: what each figure is counted from, asked of the records of the apps below in SQL.
 
 A fact is a row (person, measure, kind, day, establishment, how many). `[[column]]` in the words is the condition that
-limits them to some people, or to nobody: the same words count for a reader, keep counts and count anew.
+limits them to some people, or to nobody: the same words count for a reader, keep counts and count anew. Words of seven
+columns say last of which programme a fact is, empty for each that the person is under, as of all others.
 """
 
 from __future__ import annotations
@@ -91,6 +92,7 @@ class Ready(StrEnum):
 
 SHEET = "sheet"  # a gap once the official dates are old: of which day they are
 WITH_SHEET, WITHOUT_SHEET = "sheet", "no_sheet"  # before the colon of what a calculation comes to
+OF_ONE_SENTENCE = r"^Sentence \d+ \([^)]*\)(?:: |, )"  # how a refusal begins that is about one of several
 MISSING = "missing:"  # before a reason that a fact on record would settle
 DATE_NOT_USED, FOUND_LAWFUL = "date_not_used", "found_lawful"
 IN_WEEK, NOT_IN_WEEK, SOUGHT, NOT_SOUGHT, MET, SHORT = "in_week", "not_in_week", "sought", "not_sought", "met", "short"
@@ -385,8 +387,8 @@ CROSS JOIN LATERAL (
 WHERE [[h.offender_id]] AND h.status <> {_text(Hearing.Status.CANCELLED)} AND sits.members > 0
   AND EXISTS (SELECT FROM offenders_conviction n LEFT JOIN offenders_offence f ON f.id = n.offence_id
               WHERE n.offender_id = h.offender_id
-                AND (n.offence_id IS NULL OR f.schedule_19za NOT IN ('none', 'part_3')
-                     OR n.terrorist_connection = 'yes'))"""  # noqa: S608
+                AND (n.offence_id IS NULL OR f.schedule_19za NOT IN {_text("none", "part_3")}
+                     OR n.terrorist_connection = {_text("yes")}))"""  # noqa: S608
 
 # What our own calculation comes to of everybody held, after whether there is an official date; of a refusal its first
 # sentence, without what is one person's own, as `offenders.dates.coverage.rules.answer_of` reads it.
@@ -406,7 +408,7 @@ SELECT o.id, {_text(Measure.CALCULATED)},
                         CASE WHEN starts_with(c.refused, '{TURNS_ON}')
                              THEN substr(c.refused, {len(TURNS_ON) + 1}) ELSE c.refused END), ''), c.refused),
                         '(?<=\.)\s+(?=[A-Z])'))[1],
-                    '^Sentence \d+ \([^)]*\)(?:: |, )', ''), 150) END,
+                    {_text(OF_ONE_SENTENCE)}, ''), 150) END,
        NULL::date, o.establishment_id, 1
 FROM offenders_offender o
 LEFT JOIN LATERAL (
@@ -419,23 +421,24 @@ WHERE [[o.id]] AND EXISTS (SELECT FROM offenders_custodyperiod p WHERE p.offende
 OVERRIDES = f"""
 SELECT v.offender_id, {_text(Measure.OVERRIDE)}, e.kind, ({_day("e.moment")}), NULL::bigint, 1
 FROM offenders_dateoverride v
-CROSS JOIN LATERAL (VALUES ('proposed', v.proposed_at), ('begun', v.countersigned_at), ('ended', v.ended_at),
+CROSS JOIN LATERAL (VALUES ({_text("proposed")}, v.proposed_at), ('begun', v.countersigned_at),
+                           ({_text("ended")}, v.ended_at),
                            ('over', CASE WHEN v.countersigned_at IS NOT NULL THEN v.ended_at END)) e(kind, moment)
 WHERE [[v.offender_id]] AND e.moment IS NOT NULL"""  # noqa: S608
 
-# Of items, what a reader of figures only is told: none that is kept to named readers.
+# Of items, what a reader of figures only is told: none that is kept to named readers. Each of its own programme.
 ITEMS = f"""
-SELECT i.subject_id, {_text(Measure.ITEM)}, i.kind, {_day("i.recorded_at")}, NULL::bigint, 1
+SELECT i.subject_id, {_text(Measure.ITEM)}, i.kind, {_day("i.recorded_at")}, NULL::bigint, 1, i.programme
 FROM sharing_item i
 WHERE [[i.subject_id]] AND i.state = {_text(ItemState.UNDECIDED)} AND NOT i.is_named_only
   AND (i.expires_at IS NULL OR i.expires_at > %(at)s)
 UNION ALL
-SELECT i.subject_id, 'unread', i.kind, {_day("n.shared_at")}, NULL, 1
+SELECT i.subject_id, 'unread', i.kind, {_day("n.shared_at")}, NULL, 1, i.programme
 FROM sharing_item i JOIN sharing_itemreading n ON n.item_id = i.id
 WHERE [[i.subject_id]] AND NOT i.is_named_only AND n.recalled_at IS NULL AND n.confirmed_at IS NULL
   AND (i.expires_at IS NULL OR i.expires_at > %(at)s)
 UNION ALL
-SELECT i.subject_id, {_text(Measure.SECURITY)}, i.state, {_day("i.recorded_at")}, NULL, 1
+SELECT i.subject_id, {_text(Measure.SECURITY)}, i.state, {_day("i.recorded_at")}, NULL, 1, i.programme
 FROM sharing_item i JOIN sharing_agency a ON a.id = i.agency_id
 WHERE [[i.subject_id]] AND a.kind = {_text(Agency.Kind.PRISON)} AND NOT i.is_named_only
   AND i.state IN {_text(*NOT_SHARED)} AND (i.expires_at IS NULL OR i.expires_at > %(at)s)"""  # noqa: S608
@@ -499,13 +502,23 @@ PLACE = re.compile(r"\[\[([a-z_.]+)\]\]")
 
 
 def facts_sql(measures: tuple[str, ...] | None = None, *, of: str = "= ANY(%(people)s::bigint[])") -> str:
-    """Facts of these measures, or all: person_id, measure, kind, day, establishment_id, number. of: what follows the
-    column of the person; empty for everybody."""
+    """Facts of these measures, or all: person_id, measure, kind, day, establishment_id, number, programme. of: what
+    follows the column of the person; empty for everybody."""
     wanted = MEASURES if measures is None else measures
     parts = [words for given, words in WORDS.items() if set(given) & set(wanted)]
     limited = [PLACE.sub(lambda found: f"{found[1]} {of}" if of else "true", words) for words in parts]
-    columns = "f(person_id, measure, kind, day, establishment_id, number)"
-    return "\nUNION ALL\n".join(f"SELECT * FROM ({part}) {columns}" for part in limited)  # noqa: S608
+    columns = "person_id, measure, kind, day, establishment_id, number"
+    return "\nUNION ALL\n".join(
+        f"SELECT * FROM ({part}) f({columns}, programme)"  # noqa: S608
+        if words is ITEMS
+        else f"SELECT *, '' AS programme FROM ({part}) f({columns})"  # noqa: S608
+        for words, part in zip(parts, limited, strict=True)
+    )
+
+
+def of_programme(row: str) -> str:
+    """That a fact counts under `%(programme)s`: an item of one programme counts under that one alone."""
+    return f"{row}.programme IN ('', %(programme)s)"
 
 
 # The next moment at which facts of a person change with nothing written: a programme, a condition, a plan, an item.

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from release_monitor.figures.readers import FigureReader
+from release_monitor.figures.readers import PROGRAMMES, FigureReader
 from release_monitor.figures.registry import Figure
 from release_monitor.figures.results import FigureSpec
 from sharing.access.rules import Programme
@@ -37,8 +37,12 @@ class FigureFilter(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        asked = self.data.get(
+            "programme"
+        )  # of a desk with grants under the other programme: never answered with its own
+        programmes = [name for name in PROGRAMMES if name in reader.programmes or name == asked]
         choices: dict[str, list[tuple[str, str]]] = {
-            "programme": [(name, Programme(name).label) for name in reader.programmes],
+            "programme": [(name, Programme(name).label) for name in programmes],
             "by": [(cut, CUTS[cut]) for cut in figure.cuts],
             "region": [("", "All"), *((name, name) for name in regions)],
             "prison": [("", "All"), *prisons],

@@ -49,7 +49,8 @@ class FigurePerson(models.Model):
 
 
 class FigureFact(models.Model):
-    """One line of a person's facts (`facts.py`). establishment_id: where it happened, None: where the person is."""
+    """One line of a person's facts (`facts.py`). establishment_id: where it happened, None: where the person is.
+    programme: under which it counts; empty for each that the person is under."""
 
     person_id = models.BigIntegerField(db_index=True)
     measure = models.CharField(max_length=20)
@@ -57,6 +58,7 @@ class FigureFact(models.Model):
     day = models.DateField(null=True)
     establishment_id = models.BigIntegerField(null=True)
     number = models.IntegerField()
+    programme = models.CharField(max_length=20, choices=PROGRAMMES, default="", db_default="", blank=True)
 
     READERS = read_by(NOBODY, "measure", "kind")
 

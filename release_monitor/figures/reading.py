@@ -168,7 +168,7 @@ def _kept(
     words = f"""SELECT f.measure, f.kind, f.day, {cut_words(spec, region="p.region")}, sum(f.number)::int
         FROM release_monitor_figurefact f JOIN release_monitor_figureperson p ON p.person_id = f.person_id
         LEFT JOIN offenders_establishment e ON e.id = coalesce(f.establishment_id, p.establishment_id)
-        WHERE {people} {under} {filters} AND {needed}
+        WHERE {people} {under} {filters} AND {needed} AND {facts.of_programme("f")}
         GROUP BY 1, 2, 3, 4"""  # noqa: S608 - our own words
     return ask(words, {"programme": spec.programme, **named, **more, **filtered}, given=given)
 
@@ -181,9 +181,10 @@ def of_records(spec: FigureSpec, since: Since, *, people: list[int], at: datetim
         FROM ({facts.facts_sql(tuple(since))}) f
         JOIN offenders_offender o ON o.id = f.person_id
         LEFT JOIN offenders_establishment e ON e.id = coalesce(f.establishment_id, o.establishment_id)
-        WHERE {needed} {filters}
+        WHERE {needed} {filters} AND {facts.of_programme("f")}
         GROUP BY 1, 2, 3, 4"""  # noqa: S608 - our own words
-    return ask(words, {"people": people, "at": at, "today": timezone.localdate(at), **named, **filtered})
+    values = {"people": people, "at": at, "today": timezone.localdate(at), "programme": spec.programme}
+    return ask(words, values | named | filtered)
 
 
 def ask(words: str, named: dict[str, Any], *, given: list[Any] | None = None) -> list[FactCount]:
@@ -229,10 +230,14 @@ class ItemRow(NamedTuple):
 
 
 def item_rows(counter: Counter, spec: FigureSpec, measures: Collection[str]) -> Iterator[ItemRow]:
-    """Items and readings of the items that the reader sees: each has readers of its own. None for figures only."""
+    """Items and readings of the items that the reader sees: each has readers of its own. None for figures only.
+
+    Of somebody under two programmes an item counts under its own; one that names none, under each.
+    """
     if counter.user is None or not facts.BY_READER & set(measures):
         return
-    seen = access.under(Item.objects.visible_to(counter.user), counter.user, spec.programme)
+    of_programme = Item.objects.visible_to(counter.user).filter(programme__in=("", spec.programme))
+    seen = access.under(of_programme, counter.user, spec.programme)
     if spec.region:
         seen = seen.filter(subject__in=Offender.objects.filter(region=spec.region))
     if spec.prison:

@@ -3,6 +3,8 @@ behind its numbers."""
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -87,21 +89,23 @@ def test_every_figure_of_the_overview_is_of_those_whom_the_reader_may_know(proof
 
 
 def test_items_not_decided_are_those_that_the_reader_may_know_of(proof, readers):  # noqa: F811
-    for user in readers:
-        asked = building.asked_of(User.objects.get(pk=user), at=timezone.now(), programme="terrorism")
+    """Under the item's own programme; of one that names none, under each of the person."""
+    for user, programme in itertools.product(readers, PROGRAMMES):
+        asked = building.asked_of(User.objects.get(pk=user), at=timezone.now(), programme=programme)
         if asked is None:
             continue
         found = building.overview_of(asked, all_parts=True).asked.figures["sharing-undecided", ""]
-        people = people_of(proof.oracle, user, "terrorism")
+        people = people_of(proof.oracle, user, programme)
         seen = [
             row
             for row in proof.oracle.rows["sharing_item"].values()
             if row.state == "undecided"
+            and row.programme in ("", programme)
             and row.person in people
             and proof.oracle.sees_row(user, "sharing_item", row.id)
             and (row.expires_at is None or row.expires_at > proof.oracle.at)
         ]
-        assert found.total.number == len(seen), proof.world.users[user].role
+        assert found.total.number == len(seen), (proof.world.users[user].role, programme)
 
 
 def test_lists_behind_figures_name_nobody_hidden(proof, readers):  # noqa: F811

@@ -20,7 +20,8 @@ logger = logging.getLogger(__name__)
 # figure asks for are kept no longer than until the person is looked at.
 DIFFERING = f"""
 WITH anew AS MATERIALIZED (SELECT * FROM ({facts.facts_sql(of="")}) f),
-kept AS (SELECT person_id, measure, kind, day, establishment_id, number FROM release_monitor_figurefact),
+kept AS (
+    SELECT person_id, measure, kind, day, establishment_id, number, programme FROM release_monitor_figurefact),
 apart AS (
     (SELECT * FROM anew EXCEPT ALL SELECT * FROM kept) UNION ALL (SELECT * FROM kept EXCEPT ALL SELECT * FROM anew))
 SELECT DISTINCT person_id FROM apart

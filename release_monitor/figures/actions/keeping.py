@@ -33,11 +33,11 @@ SELECT person_id FROM due"""
 def sums(who: str = "WHERE f.person_id = ANY(%(people)s::bigint[])") -> str:
     return f"""
 SELECT programme, cut, part, measure, kind, day, sum(number) AS number FROM (
-    SELECT programme, cut.name AS cut, cut.part, f.measure, f.kind, f.day, f.number
+    SELECT u.programme, cut.name AS cut, cut.part, f.measure, f.kind, f.day, f.number
     FROM release_monitor_figurefact f
     JOIN release_monitor_figureperson p ON p.person_id = f.person_id
     LEFT JOIN offenders_establishment e ON e.id = coalesce(f.establishment_id, p.establishment_id)
-    CROSS JOIN LATERAL unnest(p.programmes) programme
+    JOIN LATERAL unnest(p.programmes) u(programme) ON f.programme IN ('', u.programme)
     CROSS JOIN LATERAL (VALUES ('', ''), ('{Cut.REGION}', p.region), ('{Cut.PRISON}', coalesce(e.code, '')),
                                ('{Cut.GROUP}', coalesce({facts.GROUP_OF.format("e")}, ''))) cut(name, part)
     {who}) parts
@@ -59,7 +59,7 @@ SELECT o.id, ARRAY(SELECT u.programme FROM sharing_personprogramme u
 FROM offenders_offender o LEFT JOIN ({facts.changes_sql()}) changes(person_id, moment) ON changes.person_id = o.id
 WHERE o.id = ANY(%(people)s::bigint[])"""  # noqa: S608
 KEEP_FACTS = f"""
-INSERT INTO release_monitor_figurefact (person_id, measure, kind, day, establishment_id, number)
+INSERT INTO release_monitor_figurefact (person_id, measure, kind, day, establishment_id, number, programme)
 {facts.facts_sql()}"""
 CLEAN = "DELETE FROM release_monitor_figurecount WHERE number = 0"
 

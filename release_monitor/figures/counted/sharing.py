@@ -98,7 +98,8 @@ UNDECIDED = register(
         group=GROUP,
         numerator="Items without a sharing decision, by age: working days since they were recorded.",
         denominator="None: a count of items.",
-        left_out="Items you cannot see; for figures only, items for named readers. Items that have expired.",
+        left_out="Items you cannot see, and items of the other programme; for figures only, items for named readers. "
+        "Items that have expired.",
         source="Items recorded here",
         owner="CT police",
         measures=("item",),
@@ -117,7 +118,8 @@ UNREAD = register(
         "shared. An "
         "item shared with two teams counts for each.",
         denominator="None: a count of items and teams.",
-        left_out="Items you cannot see; for figures only, items for named readers. Items withdrawn.",
+        left_out="Items you cannot see, and items of the other programme; for figures only, items for named readers. "
+        "Items withdrawn.",
         source="Items and confirmations of reading recorded here",
         owner="CT police",
         measures=("unread",),
@@ -135,7 +137,8 @@ SECURITY_ITEMS = register(
         numerator="Items recorded by prisons that no other team was given: not decided, by age in working days since "
         "they were recorded, and decided not to share.",
         denominator="None: a count of items.",
-        left_out="Items you cannot see; for figures only, items for named readers. Items that have expired.",
+        left_out="Items you cannot see, and items of the other programme; for figures only, items for named readers. "
+        "Items that have expired.",
         source="Items recorded here by teams of prisons",
         owner="HMPPS",
         measures=("security",),

@@ -7,11 +7,14 @@ import time_machine
 from django.utils import timezone
 
 from offenders.models import CustodyPeriod, Establishment, Movement
-from release_monitor.figures.counting import count, count_many
+from release_monitor.figures.actions import comparing, keeping
+from release_monitor.figures.counting import count, count_many, counted_many
 from release_monitor.figures.index import all_figures
 from release_monitor.figures.readers import reader_of
+from release_monitor.figures.reading import Counter
 from release_monitor.figures.results import FigureSpec
-from sharing.models import User
+from sharing.models import Item, ItemReading, User
+from tests.factories.items import holder, recorded
 from tests.factories.offenders import OffenderFactory
 from tests.factories.sharing import (
     ExclusionFactory,
@@ -166,3 +169,29 @@ def test_many_figures_are_few_queries(desk, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(14):
         assert len(count_many(reader, specs)) == len(specs)
+
+
+def test_item_of_somebody_under_both_programmes_counts_under_its_own(desk):
+    """For who may open the people, and, stored or asked of the records, for figures only; so do its readings."""
+    both = OffenderFactory(status="in_custody", region="London", programme=["terrorism", "state_threats"])
+    user = holder(both, role="prison_security", kind="prison")
+    specs = [
+        FigureSpec(code, programme, by)
+        for code in ("sharing-undecided", "security-items", "sharing-unread")
+        for programme in ("terrorism", "state_threats")
+        for by in ("", "region")
+    ]
+
+    def totals(counter):
+        return [sum(sum(row.numbers) for row in each.rows) for each in counted_many(counter, specs, at=NOON)]
+
+    item = recorded(both, user, programme="state_threats")
+    ItemReading.objects.create(item=item, team=desk.memberships.get().team, extent="gist", shared_by=user)
+    for programme, terrorism, threats in (("state_threats", 0, 1), ("terrorism", 1, 0), ("", 1, 1)):
+        Item.objects.filter(pk=item.pk).update(programme=programme)
+        expected = [terrorism, terrorism, threats, threats] * 3
+        assert totals(Counter(user, NOON)) == expected, programme
+        assert totals(Counter(None, NOON)) == expected, programme
+        keeping.keep_all(at=NOON)
+        assert totals(Counter(None, NOON)) == expected, programme
+        assert comparing.compare(at=NOON).is_good
