@@ -979,8 +979,8 @@ def _order_of(person: Any, by: Any, state: str) -> Any:
     kind, more = {
         "in_force": (OrderKind.SCPO, _began(date(2024, 3, 12)) | {"ends_on": date(2029, 3, 11)}),
         "notice": (OrderKind.TPIM, _began(date(2026, 2, 10))),
-        "applied": (OrderKind.FTRO, {"applied_on": date(2026, 11, 2)}),
-        "made": (OrderKind.FTRO, {"applied_on": date(2026, 11, 2), "made_on": date(2026, 11, 9)}),
+        "applied": (OrderKind.TRAVEL, {"applied_on": date(2026, 11, 2)}),
+        "made": (OrderKind.TRAVEL, {"applied_on": date(2026, 11, 2), "made_on": date(2026, 11, 9)}),
     }[state]
     told = {"authority": "As the law says", "measures": ["No more than 1 phone"], **more}
     return record_order(offender=person, kind=kind, by=by, **told)
@@ -1066,8 +1066,10 @@ def known_change() -> Rows:
 def late_duty() -> Rows:
     """The first notification is overdue."""
     from offenders.models import NotificationDuty
+    from offenders.register import clock
 
     rows = on_register()
+    clock.watch(on=now().date(), at=now())
     found = NotificationDuty.objects.get(offender=rows["person"])
     return rows | {"row": found, "duty": found}
 
