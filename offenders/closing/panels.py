@@ -31,7 +31,7 @@ COLUMNS = {
     "Decide by": ("due_on",),
     "Review by": ("review_on",),
 }
-NAMED = 3
+NAMED, MOST = 3, 100  # on My day: lines shown, and the largest number told
 
 
 @dataclass(frozen=True)
@@ -136,10 +136,12 @@ class MyClosing:
 
 
 def for_my_day(user: User, *, today: date) -> tuple[list[MyClosing], int]:
-    """Of people whom the reader can see, to propose or to agree to; the one due first first, and how many."""
+    """Of people whom the reader can see, to propose or to agree to; the one due first first, and how many. One query;
+    none for who closes no cases."""
     if not user.can(Capability.CLOSE_CASES):
         return [], 0
     rows = Closing.objects.listed_for(user).to_decide().exclude(state=ClosingState.PROPOSED, proposed_by=user)
-    lines = lines_for(rows.with_words().order_by("due_on", "pk")[:NAMED], on=today)
+    waiting = list(rows.with_words().order_by("due_on", "pk")[:MOST])
+    lines = lines_for(waiting[:NAMED], on=today)
     found = [MyClosing(line.href, line.person, f"decide by {line.due}", line.tag, line.is_late) for line in lines]
-    return found, rows.count() if found else 0
+    return found, len(waiting)

@@ -30,6 +30,7 @@ from offenders.person_page.opening import get_person_or_refuse
 from sharing import access, practice
 from sharing.access.roles import Capability
 from sharing.access.rules import Permission
+from sharing.cover import standing
 from sharing.pages.guards import needs
 from sharing.pages.requests import SignedInRequest
 
@@ -47,6 +48,7 @@ def person_interventions(request: SignedInRequest, uid: UUID) -> HttpResponse:
     lines = [
         {
             "row": row,
+            "owner": standing.name(row.owner, subject=row.offender_id),
             "sessions": list(row.sessions.all())[:5],
             "is_running": row.state == InterventionState.RUNNING,
             "has_lapsed": row.state == InterventionState.RUNNING

@@ -54,7 +54,7 @@ def mappa(request: SignedInRequest) -> HttpResponse:
     to_close = MappaMeeting.objects.listed_for(request.user).to_close().filter(programme=programme)
     actions = MappaAction.objects.listed_for(request.user).late(on=today).filter(programme=programme)
     if not works(request.user):
-        actions = actions.filter(owner=request.user)
+        actions = actions.owned_by(request.user)
     reviews = MappaCase.objects.listed_for(request.user).review_late(on=today).filter(programme=programme)
     people = ("offender__establishment", "chair")
     shown_meetings = meetings.select_related(*people).order_by("planned_at", "pk")[:MOST]

@@ -33,6 +33,7 @@ from sharing import practice as settings
 from sharing.access.fields import MAPPA_CAPABILITIES
 from sharing.access.roles import Capability
 from sharing.charts import Span
+from sharing.cover import standing
 from sharing.items.rules import Occasion
 from sharing.models import Sitting, User
 from sharing.sittings.grid import grid_for
@@ -92,9 +93,10 @@ class Act:
 
 @dataclass(frozen=True)
 class ActionLine:
-    """One action as lists print it. act: what the reader may do with it."""
+    """One action as lists print it. owner: with who stands in for them. act: what the reader may do with it."""
 
     action: MappaAction
+    owner: str
     tag: tuple[str, str]
     due: str
     is_late: bool
@@ -111,12 +113,13 @@ def _action_line(row: MappaAction, reader: User, today: date) -> ActionLine:
     days = (today - row.due_on).days
     late = f"{days} day{'' if days == 1 else 's'} overdue"
     act = None
-    if state is ActionState.SET and row.owner_id == reader.pk:
+    if state is ActionState.SET and standing.acts_for(reader, row.owner_id, subject=row.offender_id):
         act = Act("Record the outcome", _url("mappa_action_answer", row, "action_uid"))
     elif state in (ActionState.DONE, ActionState.REFUSED) and row.chair_id == reader.pk:
         act = Act("Accept or send back", _url("mappa_action_accept", row, "action_uid"))
     tag = ("blocked", late) if is_late else (ACTION_TAGS[state], ACTION_WORDS[state])
-    return ActionLine(row, tag, f"Due {format_date(row.due_on)}", is_late, act)
+    owner = standing.name(row.owner, subject=row.offender_id)
+    return ActionLine(row, owner, tag, f"Due {format_date(row.due_on)}", is_late, act)
 
 
 @dataclass(frozen=True)
@@ -200,7 +203,7 @@ def _case_page(key: str, case: Any, reader: User, today: date) -> CasePage:
     proposal = next((row for row in levels if row.state == LevelState.PROPOSED), None)
     actions = case.actions.exclude(state=ActionState.ACCEPTED).select_related("offender", "owner", "chair")
     if not has_part:
-        actions = actions.filter(owner=reader)
+        actions = actions.owned_by(reader)
     meetings = case.meetings.select_related("offender", "chair").order_by("-planned_at", "-pk")[:12]
     return CasePage(
         key=key,

@@ -13,6 +13,7 @@ from offenders.mappa.models import MappaAction, MappaCase, MappaLevel, MappaMeet
 from offenders.mappa.rules import ActionState, LevelState
 from sharing import typesetting
 from sharing.access.rules import Marking
+from sharing.cover import standing
 from sharing.models import User
 from sharing.time_words import format_date, format_datetime, say_datetime
 
@@ -93,7 +94,7 @@ def _action(row: MappaAction) -> dict[str, str]:
     return {
         "strong": row.task,
         "quote": "",
-        "words": f"{row.owner}, due {format_date(row.due_on)}",
+        "words": f"{standing.name(row.owner, subject=row.offender_id)}, due {format_date(row.due_on)}",
         "second": f"{row.get_state_display()}. {row.outcome}".strip(),
     }
 

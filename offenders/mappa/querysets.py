@@ -11,6 +11,8 @@ from offenders.mappa.rules import TO_COME, WAS_HELD, ActionState, CaseState, Lev
 from offenders.rows import OfPersonQuerySet, table
 from sharing import access
 from sharing.access.roles import Capability
+from sharing.agencies.models import User
+from sharing.cover import standing
 from sharing.records.account import Account
 
 
@@ -74,12 +76,20 @@ class MappaActionQuerySet(MappaQuerySet):
     def to_accept(self) -> Self:
         return self.filter(state__in=[ActionState.DONE, ActionState.REFUSED])
 
-    def waiting_for(self, user: Account) -> Self:
-        """What the owner is to do, and what the chair is to accept."""
+    def waiting_for(self, user: User) -> Self:
+        """What the owner is to do, or who stands in for them, and what the chair is to accept."""
         return self.filter(
-            Q(owner=user.pk, state=ActionState.SET)
+            standing.done_by(user, officer="owner", subject="offender_id") & Q(state=ActionState.SET)
             | Q(chair=user.pk, state__in=[ActionState.DONE, ActionState.REFUSED])
         )
+
+    def owned_by(self, user: User) -> Self:
+        """What is the user's to do: of an owner on leave, the stand-in's."""
+        return self.filter(standing.done_by(user, officer="owner", subject="offender_id"))
+
+    def answerable_by(self, user: User) -> Self:
+        """The same, and the user's own while they are away: being away takes no right away."""
+        return self.filter(Q(owner=user.pk) | standing.done_by(user, officer="owner", subject="offender_id"))
 
 
 class MappaMinutesQuerySet(MappaQuerySet):

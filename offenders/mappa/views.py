@@ -460,8 +460,9 @@ def action_set(request: SignedInRequest, uid: UUID, case_uid: UUID) -> HttpRespo
 @require_http_methods(METHODS)
 @readers
 def action_answer(request: SignedInRequest, uid: UUID, action_uid: UUID) -> HttpResponse:
-    """For its owner alone."""
-    action = opened(request, MappaAction, uid, action_uid, owner=request.user)
+    """For its owner alone, and who stands in for them."""
+    own = MappaAction.objects.answerable_by(request.user).values("pk")
+    action = opened(request, MappaAction, uid, action_uid, pk__in=own)
     form = forms.AnswerActionForm(posted(request))
     if attempt(request, form, lambda: tasks.answer_action(action=action, by=request.user, **form.typed())):
         return done(request, action.offender, "Saved. The chair accepts it, or sends it back.")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +31,7 @@ from offenders.police_handover.rules import (
 )
 from sharing.access import fields
 from sharing.charts import Span
+from sharing.cover import standing
 from sharing.models import Duty, User
 from sharing.time_words import format_date
 
@@ -52,7 +54,7 @@ COLUMNS = {
     "State": ("state",),
     "No lead from": (),
 }
-NAMED = 3  # lines on My day
+NAMED, MOST = 3, 100  # on My day: lines shown, and the largest number told
 PRISON, PROBATION, BOTH, POLICE = "Prison", "Probation", "Probation and police", "Police"
 
 
@@ -316,15 +318,15 @@ class MyHandover:
 
 def for_my_day(user: User, *, today: date, at: datetime) -> tuple[list[MyHandover], int]:
     """Of the people whom the reader is the owner or deputy of, those under way that wait for their side, the first to
-    take effect first; and how many. One query for who works on none."""
+    take effect first; and how many. On leave, they are the stand-in's. One query; none for who works on none."""
     if not fields.WORKS_ON_HANDOVERS.roles & {user.role}:
         return [], 0
-    mine = Duty.objects.live(at=at).filter(Q(owner=user) | Q(deputy=user)).values("subject_id")
+    named = (standing.done_by(user, officer=officer, subject="subject_id") for officer in ("owner", "deputy"))
+    mine = Duty.objects.live(at=at).filter(reduce(or_, named)).values("subject_id")
     rows = PoliceHandover.objects.visible_to(user).filter(offender__in=mine, state__in=OPEN)
     states = WAITING_FOR_POLICE if user.agency.kind in leads.POLICE else WAITING_FOR_SENDER
-    waiting = rows.filter(state__in=states).with_words().order_by("last_day", "pk")
-    lines = lines_for(waiting[:NAMED], on=today, at=at)
-    return [_my_line(line) for line in lines], waiting.count() if lines else 0
+    waiting = list(rows.filter(state__in=states).with_words().order_by("last_day", "pk")[:MOST])
+    return [_my_line(_line(row, None, on=today)) for row in waiting[:NAMED]], len(waiting)
 
 
 WAITING_FOR_POLICE = (HandoverState.OFFERED,)

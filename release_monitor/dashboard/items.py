@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Value, prefetch_related_objects
 
 from sharing.items import panels as item_panels
 from sharing.items.panels import ItemLine
@@ -27,13 +27,18 @@ class Waiting:
 
 
 def rows_for(user: User) -> tuple[list[Item], list[Item]]:
-    """Those to be confirmed, and those without a decision. Three queries; two where nothing waits."""
-    rows = Item.objects.listed_for(user).with_sight(user)
-    to_confirm, undecided = (
-        list(asked.with_all().order_by("recorded_at", "pk")[:MOST])
-        for asked in (rows.to_confirm_for(user), rows.undecided())
+    """Those to be confirmed, and those without a decision. Two queries; one where nothing waits."""
+    rows = Item.objects.listed_for(user).with_sight(user).with_all().order_by("recorded_at", "pk")
+    first, second = (
+        asked.annotate(is_to_confirm=Value(is_to_confirm))[:MOST]
+        for asked, is_to_confirm in ((rows.to_confirm_for(user), True), (rows.undecided(), False))
     )
-    prefetch_related_objects([*to_confirm, *undecided], item_panels.teams_beside_lines())
+    found = sorted(first.union(second, all=True), key=lambda item: (item.recorded_at, item.pk))
+    prefetch_related_objects(found, item_panels.teams_beside_lines())
+    to_confirm: list[Item] = []
+    undecided: list[Item] = []
+    for item in found:
+        (to_confirm if item.is_to_confirm else undecided).append(item)  # type: ignore[attr-defined]  # annotated
     return to_confirm, undecided
 
 

@@ -13,9 +13,13 @@ from licence.breaches.alert_kinds import BREACH
 from licence.checks.actions import checks, plans
 from licence.models import Check, Licence, ReadinessItem, Recall
 from licence.recalls.actions import begin, deciding
+from offenders.interventions import actions as interventions
+from offenders.mappa.actions import tasks
+from offenders.models import MappaAction
 from parole.cases.views.lists import to_do_by
 from parole.models import Direction, ParoleReview
 from release_monitor.dashboard.checks import round_of
+from release_monitor.dashboard.mappa import actions_for
 from release_monitor.dashboard.readiness import before_releases
 from release_monitor.dashboard.recalls import steps_of
 from sharing import alerts
@@ -30,6 +34,7 @@ from tests.factories.breaches import licence_in_force
 from tests.factories.checks import due
 from tests.factories.items import recorded
 from tests.factories.leave import agreed, away, cast_of, of_tom, planned
+from tests.factories.mappa import MappaCaseFactory, action_of
 from tests.factories.parole import ReviewFactory
 from tests.factories.readiness import a_list
 from tests.factories.recalls import recall_at
@@ -63,6 +68,9 @@ def made():
     for other in (readiness.offender, recall.offender):
         GrantFactory(subject=other, team=cast["team"], grant_role="contributor")
     readiness.items.update(owner=tom)
+    cast["action"] = action_of(MappaCaseFactory(offender=person), tom, cast["ann"], due_on=TODAY + 2 * DAY)
+    said = {"name": "Mentoring", "provider": "Mentors", "purpose": "Company", "starts_on": TODAY - 27 * DAY}
+    cast["intervention"] = interventions.begin(offender=person, owner=tom, by=tom, **said)
     Recall.objects.filter(pk=recall.pk).update(author=tom)
     return {"cast": cast}
 
@@ -82,11 +90,14 @@ MINE = {
     "release action, My day": lambda user, cast: bool(before_releases(user, today=TODAY)),
     "direction": lambda user, cast: ParoleReview.objects.listed_for(user).filter(to_do_by(user)).exists(),
     "recall": lambda user, cast: Recall.objects.listed_for(user).filter(steps_of(user)).exists(),
+    "MAPPA action": lambda user, cast: MappaAction.objects.listed_for(user).owned_by(user).exists(),
+    "MAPPA action, My day": lambda user, cast: bool(actions_for(user, at=timezone.now())),
     "owner": lambda user, cast: owners.owners_of(cast["person"], at=timezone.now())[0].answers == user,
 }
 # What somebody who acts may do besides; the officer keeps the right.
 MAY = {
     "item": lambda user, cast: answers_for_item(cast["item"], user),
+    "MAPPA action": lambda user, cast: MappaAction.objects.answerable_by(user).exists(),
     "deputy": lambda user, cast: duties.may_name_deputy(user, duty_of(cast), at=timezone.now()),
 }
 
@@ -118,6 +129,34 @@ def test_who_stands_in_may_what_the_officer_may_only_while_it_runs(cast, kind, a
         assert MAY[kind](cast["priya"], cast) is may, moment
         assert MAY[kind](cast["tom"], cast)
         assert not MAY[kind](cast["samira"], cast)
+
+
+def test_who_stands_in_answers_a_mappa_action_and_the_page_names_both(client, cast, at_noon):
+    action = cast["action"]
+    leave = planned(cast, 2, 4)
+    agreed(leave, cast)
+    at = reverse("mappa_action_answer", kwargs={"uid": cast["person"].uid, "action_uid": action.uid})
+    client.force_login(cast["priya"])
+    before = client.get(at).status_code
+    at_noon.move_to(leave.starts_at)
+    client.force_login(cast["priya"])
+
+    page = client.get(reverse("home")).content.decode()
+    opened = client.get(at).status_code
+    answered = tasks.answer_action(action=action, is_done=True, words="Room booked", by=cast["priya"])
+
+    assert (before, opened, answered.state) == (404, 200, "done")
+    assert "Tom Brandreth (Priya Shah covering until 5 December)" in page
+    assert at in page
+
+
+def test_page_of_interventions_names_who_stands_in(client, cast):
+    away(cast)
+    client.force_login(cast["samira"])
+
+    page = client.get(reverse("person_interventions", kwargs={"uid": cast["person"].uid})).content.decode()
+
+    assert "Tom Brandreth (Priya Shah covering until 3 December)" in page
 
 
 def test_an_item_of_the_officer_is_the_stand_ins_to_decide_whoever_owns_the_person(cast, at_noon):

@@ -13,13 +13,15 @@ from django.utils import timezone
 from licence.models import Handover as CheckHandover
 from licence.recalls.actions import arrests, begin
 from offenders.custody.rules import Happening
-from offenders.models import CustodyPeriod, Establishment, Movement, Release, ReleaseHold
+from offenders.models import Closing, CustodyPeriod, Establishment, Movement, PoliceHandover, Release, ReleaseHold
 from offenders.movements import actions as custody
 from release_monitor.dashboard.recalls import MOST, Waiting, tile_of
+from release_monitor.load.models import Deprioritisation
 from sharing.access.rules import GrantRole
 from sharing.models import AccessReview, AuditEntry, Draft, Handover, Item, User
 from tests.factories.checks import due
 from tests.factories.duties import DutyFactory
+from tests.factories.mappa import MappaCaseFactory, action_of
 from tests.factories.offenders import OffenderFactory
 from tests.factories.readiness import a_list
 from tests.factories.recalls import Cast
@@ -190,7 +192,7 @@ def test_queries_are_as_many_for_one_person_as_for_twenty(client, team, noon):
         assert day.changed, role
         assert day.items.to_confirm, role
         assert bool(day.asked) == bool(day.reviews) == (role == "probation_manager")
-        assert for_many[role][1] == queries <= 39, role
+        assert for_many[role][1] == queries <= 41, role  # of a manager, MAPPA actions and cases to close are two more
 
 
 @pytest.mark.parametrize("role", ["probation_manager", "probation_officer"])
@@ -217,13 +219,17 @@ def test_fullest_day_there_is_asks_as_often_whether_one_waits_of_each_or_several
     assert all([day.items.to_confirm, day.items.undecided])
     assert bool(day.asked) == bool(day.reviews) == (not own)
     assert bool(day.before) == (day.checks is not None) == own
+    assert bool(day.closings) == bool(day.priorities) == (not own)
+    assert [len(each.mappa) for each in (day, several)] == [1, 3]
+    assert [each.police_handovers_count for each in (day, several)] == [1, 3]
+    assert [each.closings_count for each in (day, several)] == ([0, 0] if own else [1, 3])
     assert not own or all([day.checks.lines, day.checks.handed, day.checks.drafts])
     assert [len(each.recalls.lines) for each in (day, several)] == [1, 3]
     assert [len(each.recalls.held) for each in (day, several)] == [1, 3]
     assert day.recalls.lines[0].about == "Condition 1: device or internet"
     assert day.recalls.lines[0].clock.title == "Recall decision after an urgent arrest"
     assert day.recalls.held[0].clock.words == "6 h left"
-    assert len(for_many) == len(for_one) <= 41
+    assert len(for_many) == len(for_one) <= 43  # MAPPA actions, and handovers to police or cases to close, are two more
 
 
 def everything_waits(user, team, own_team):
@@ -247,6 +253,14 @@ def everything_waits(user, team, own_team):
     kept = {"data": {}, "saved_at": timezone.now()}
     Draft.objects.create(user=user, form="breach.add", key=str(person.uid), subject=person, **kept)
     GrantFactory(subject=person, team=own_team, ends_at=timezone.now() + timedelta(days=2))
+    action_of(MappaCaseFactory(offender=person), user, cast.senior, due_on=TODAY)
+    DutyFactory(subject=person, team=team, owner=user)
+    begun = {"offender": person, "last_day": TODAY + timedelta(days=90), "begun_at": timezone.now()}
+    PoliceHandover.objects.create(kind="from_probation", **begun)
+    Closing.objects.create(offender=person, opened_at=timezone.now(), due_on=TODAY + timedelta(days=28))
+    of_manager = {"decided_by": user, "decided_at": timezone.now(), "second": cast.senior}
+    said = {"work": "checks", "what": "Visits by telephone", "reason": "Two officers are away", "review_on": TODAY}
+    Deprioritisation.objects.create(offender=person, team=team, **of_manager, **said)
 
 
 def something_waits(user, person, team, *, day):

@@ -14,6 +14,7 @@ from offenders.mappa.actions.moves import MappaRefused, body_of, claim, end_aler
 from offenders.mappa.models import MappaAction, MappaAgendaItem, MappaCase, MappaMeeting
 from offenders.mappa.rules import ACTION, ActionFacts, ActionState
 from offenders.people.once import made_before
+from sharing.cover import standing
 from sharing.models import User
 from sharing.records.once import keyed
 
@@ -64,10 +65,11 @@ def set_action(
 
 @transaction.atomic
 def answer_action(*, action: MappaAction, is_done: bool, words: str, by: User) -> MappaAction:
-    """The owner says that it is done, with the proof, or why it is refused. Raises MoveRefused."""
+    """The owner, or who stands in for them, says that it is done, with the proof, or why it is refused.
+    Raises MoveRefused."""
     action = reread(action)
     before = ActionState(action.state)
-    facts = ActionFacts(words=words, is_owner=by.pk == action.owner_id)
+    facts = ActionFacts(words=words, is_owner=standing.acts_for(by, action.owner_id, subject=action.offender_id))
     move = ACTION.move("done" if is_done else "refuse", before, by=by, facts=facts)
     claim(action, before=before, state=move.after, outcome=words.strip()[:1000], answered_at=timezone.now())
     _end_late(action, reason="The owner answered")
