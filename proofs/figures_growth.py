@@ -263,7 +263,11 @@ def main(people: str, fault: str = "") -> None:
         def say(words: str) -> None:
             print(words, file=sys.stderr, flush=True)
 
-        print(json.dumps([asdict(each) for each in measured(int(people), say=say)]))
+        found = []
+        for each in measured(int(people), say=say):
+            say(each.line)  # of a run that is cut off, what was measured until then
+            found.append(asdict(each))
+        print(json.dumps(found))
 
 
 GROWTH = Proof(
