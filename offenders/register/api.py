@@ -357,7 +357,8 @@ class NotificationNoticeViewSet(RegisterViewSet):
 
 
 class RegisteredItemSerializer(serializers.ModelSerializer):
-    """One thing that a person notified. Rows about accounts, cards and documents are there for police people alone."""
+    """One thing that a person notified. Rows about accounts, cards and documents are there for police people alone, and
+    addresses, phones, emails and vehicles for people who read home addresses: a partner system has names alone."""
 
     person = PersonNamedSerializer(source="offender")
     kind = serializers.ChoiceField(ITEM_KINDS)
@@ -882,7 +883,8 @@ class NeverAppliedViewSet(RegisterViewSet):
 
 
 class ToldDifferenceSerializer(serializers.ModelSerializer):
-    """Told to police otherwise than to probation: both stay. Those about accounts are there for police people alone."""
+    """Told to police otherwise than to probation: both stay. Those about accounts are there for police people alone,
+    the others for people who read home addresses: a partner system has none."""
 
     person = PersonNamedSerializer(source="offender")
     kind = serializers.ChoiceField(ITEM_KINDS)
