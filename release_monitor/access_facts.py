@@ -59,6 +59,7 @@ OF_ACCESS: dict[str, tuple[str, ...]] = {
     "sharing_item_reader_teams": ("item_id", "team_id"),
     "sharing_itemreading": ("item_id", "team_id", "extent", "recalled_at"),
 }
+OF_EVERY_ROW = ("id", "uid", "programme")  # where a table has them
 # What else decides who reads a row, beside the person it is about.
 HANDLING: dict[str, tuple[str, ...]] = {
     "parole_dossieritem": ("is_withheld",),
@@ -70,11 +71,12 @@ HANDLING: dict[str, tuple[str, ...]] = {
     "sharing_draft": ("user_id",),
     "sharing_alert": ("item_id", "for_roles", "thread_id"),
     "sharing_thread": (),
-    "sharing_item": ("team_id", "programme", "is_named_only", "no_api", "no_export", "expires_at", "owner_id", "state"),
-    "sharing_sitting": ("programme",),
-    "offenders_imposedorder": ("programme",),
+    "sharing_item": ("team_id", "is_named_only", "no_api", "no_export", "expires_at", "owner_id", "state"),
     "offenders_orderbreach": ("order_id",),
-    "offenders_link": ("programme", "is_named_only", "other_id", "review_on"),
+    "offenders_link": ("is_named_only", "other_id", "review_on"),
+    "offenders_mappaattendance": ("meeting_id", "user_id"),
+    "offenders_mappameeting": ("chair_id",),
+    "offenders_mappaminutes": ("meeting_id",),
     "sharing_duty": ("agency_id", "team_id", "owner_id", "deputy_id", "decides_id", "ends_at"),
     "sharing_handover": ("from_agency_id", "to_team_id", "receiver_id", "offered_by_id"),
     "sharing_emergencyaccess": ("user_id",),
@@ -98,7 +100,7 @@ def _about_people() -> Iterator[tuple[str, tuple[str, ...]]]:
         if person is None or table in OF_ACCESS:
             continue
         columns = {field.column for field in model._meta.concrete_fields}
-        named = [name for name in ("id", "uid") if name in columns]
+        named = [name for name in OF_EVERY_ROW if name in columns]
         yield table, (*named, person, *HANDLING.get(table, ()))
 
 

@@ -616,40 +616,40 @@ def below(person, release):
 
 def register_of(person, conviction):
     """What the register holds of the person, as the rules and the police would have put it."""
-    officer, today = UserFactory(role="ct_analyst"), timezone.localdate()
+    officer, today, name = UserFactory(role="ct_analyst"), timezone.localdate(), person.family_name
     whose = {"offender": person}
-    answer = NotificationAnswer.objects.create(as_at=today, because="Seen at Wrexcombe", law_version="1", **whose)
+    answer = NotificationAnswer.objects.create(as_at=today, because=f"Seen at {name}", law_version="1", **whose)
     days = {"starts_on": date(2023, 3, 15), "from_on": date(2023, 3, 15), "years": 15, "section": "s.53"}
     sentence = conviction.sentences.first()
     notice = Notice.objects.create(
-        section="49", told_on=today, station="Wrexcombe", received_by=officer, has_residence=True, **whose
+        section="49", told_on=today, station=name, received_by=officer, has_residence=True, **whose
     )
     duty = NotificationDuty.objects.create(
-        kind="PERIODIC", cause="Wrexcombe", section="s.49", since=today, due_on=today, **whose
+        kind="PERIODIC", cause=name, section="s.49", since=today, due_on=today, **whose
     )
-    journey = Journey.objects.create(
-        known_on=today, departs_on=today, first_country="Wrexcombe", recorded_by=officer, **whose
-    )
+    journey = Journey.objects.create(known_on=today, departs_on=today, first_country=name, recorded_by=officer, **whose)
     return {
-        "register_entry": RegisterEntry.objects.create(answer=answer, state="active", since=today, **whose),
+        "register_entry": RegisterEntry.objects.create(
+            answer=answer, state="active", since=today, duties_refused=f"Not known at {name}", **whose
+        ),
         "notification_period": NotificationPeriod.objects.create(
-            answer=answer, sentence=sentence, offence="Seen at Wrexcombe", **days, **whose
+            answer=answer, sentence=sentence, offence=f"Seen at {name}", **days, **whose
         ),
         "told_notice": notice,
         "duty": duty,
         "told": RegisterItem.objects.create(
-            kind="name", value="Ron Wrexcombe", starts_on=today, told_on=today, told_in=notice, **whose
+            kind="name", value=f"Ron {name}", starts_on=today, told_on=today, told_in=notice, **whose
         ),
         "journey": journey,
-        "change": KnownChange.objects.create(kind="contact", on=today, words="At Wrexcombe", **whose),
+        "change": KnownChange.objects.create(kind="contact", on=today, words=f"At {name}", **whose),
         "home_visit": HomeVisit.objects.create(
-            visited_at=timezone.now(), result="seen", narrative="At Wrexcombe", visited_by=officer, **whose
+            visited_at=timezone.now(), result="seen", narrative=f"At {name}", visited_by=officer, **whose
         ),
-        "s54": DutyFile.objects.create(reason="Seen at Wrexcombe", opened_by=officer, **whose),
+        "s54": DutyFile.objects.create(reason=f"Seen at {name}", opened_by=officer, **whose),
         "never": NeverApplied.objects.create(
-            court="Wrexcombe Crown Court", ordered_on=today, paper="7", reason="Quashed", proposed_by=officer, **whose
+            court=f"{name} Crown Court", ordered_on=today, paper="7", reason="Quashed", proposed_by=officer, **whose
         ),
-        "difference": ToldDifference.objects.create(kind="name", police="Wrexcombe 5", **whose),
+        "difference": ToldDifference.objects.create(kind="name", police=f"{name} 5", **whose),
     }
 
 
@@ -727,30 +727,32 @@ def mappa_of(person):
 
 def after_licence_of(person, officer):
     """A handover to police that is due, with a part of its checklist; a case to close; what is kept, and a hold."""
-    now = timezone.now()
+    now, name = timezone.now(), person.family_name
     handover = PoliceHandover.objects.create(
         offender=person,
         kind="from_probation",
         last_day=timezone.localdate() + timedelta(days=90),
         begun_at=now,
-        from_name="Probation of Wrexcombe",
+        from_name=f"Probation of {name}",
     )
     handover.checks.create(
         offender=person,
         part="joint_visit",
         done_on=date(2026, 11, 2),
-        note="Seen at Wrexcombe",
+        note=f"Seen at {name}",
         recorded_by=officer,
         recorded_at=now,
     )
     return {
         "police_handover": handover,
-        "closing": Closing.objects.create(offender=person, opened_at=now, due_on=timezone.localdate()),
+        "closing": Closing.objects.create(
+            offender=person, opened_at=now, due_on=timezone.localdate(), reason=f"Gone from {name}"
+        ),
         "retention": RetentionReview.objects.create(
             subject=person, agency=officer.agency, opened_at=now, due_on=timezone.localdate()
         ),
         "retention_hold": RetentionHold.objects.create(
-            subject=person, kind="inquest", reason="Of Wrexcombe", made_by=officer, starts_at=now
+            subject=person, kind="inquest", reason=f"Of {name}", made_by=officer, starts_at=now
         ),
     }
 
@@ -1516,6 +1518,10 @@ LISTS = [
     *["recalls-list", "urgent-arrests-list", "people_without_team"],
     *["mappa", "mappa-cases-list", "mappa-levels-list", "mappa-meetings-list", "mappa-actions-list"],
     "interventions-list",
+    *["notification_register", "notification_undecided", "register-list"],
+    *(f"register-{part}-list" for part in ("periods", "duties", "notices", "items", "journeys", "known-changes")),
+    *(f"register-{part}-list" for part in ("home-visits", "duty-files", "never-applied", "told-differences")),
+    *["police_handovers", "police-handovers-list", "closings", "closings-list", "retention_reviews"],
 ]
 WEEK, YEAR = {"week": TOMORROW.isoformat()}, {"year": str(HEARD.year)}
 CHOSEN = {  # by which the rows of this file are on the first page of the list
@@ -1653,6 +1659,8 @@ def on_every_list(person, condition, *, officer):
     Offender.objects.filter(pk=person.pk).update(status="recalled")  # while a licence reads as in force
     unseen = {"need": "prison", "agency": AgencyFactory(), "last_team": TeamFactory()}
     SightGap.objects.create(subject=person, found_at=timezone.now(), **unseen)
+    kept = {"opened_at": timezone.now(), "due_on": timezone.localdate()}
+    RetentionReview.objects.get_or_create(subject=person, agency=officer.agency, defaults=kept)
 
 
 def both_on_every_list(cast, other, *, officer):
@@ -1673,7 +1681,9 @@ def other_on_every_list(cast, other, *, officer):
     breached(other, bound, officer=officer)
     registered(other)
     mappa_of(other)
+    after_licence_of(other, officer)
     on_every_list(other, bound, officer=officer)
+    register_of(other, other.sentences.first().conviction)
 
 
 def at_the_gate(person, *, by):

@@ -307,7 +307,8 @@ ABOUT_NOBODY = {
     "TeamForm",
     "WhichReleaseForm",
 }
-OF_ALL_THAT_ITS_READERS_READ = {"ToTellFilter", "LogFilter"}  # for anybody else there is no such list
+# For anybody else there is no such list; a cell of a figure is a number that its reader was told already.
+OF_ALL_THAT_ITS_READERS_READ = {"ToTellFilter", "LogFilter", "CellForm"}
 
 
 def asked_by_addresses():

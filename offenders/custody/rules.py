@@ -116,7 +116,8 @@ COMES_BACK = frozenset({Happening.RETURNED, Happening.RECEIVED})
 ENDS_AT_LARGE = frozenset({Happening.DIED, Happening.REVOCATION_RESCINDED})  # without a return: no day of it counts
 ENDS = frozenset({Status.DEPORTED, Status.DECEASED})
 # No licence, and not held. What runs still is said by register and orders (offenders/status/rules.py).
-AFTER_LICENCE = frozenset({Status.LICENCE_ENDED, Status.POLICE_LED, Status.ORDER_ONLY, Status.CLOSED})
+LED = frozenset({Status.POLICE_LED, Status.ORDER_ONLY})  # after the licence, while something runs
+AFTER_LICENCE = frozenset({Status.LICENCE_ENDED, Status.CLOSED}) | LED
 BESIDE_A_LICENCE = frozenset({Status.ON_BAIL, Status.ACQUITTED})  # of another matter: the licence binds on
 LEFT_UNDUE = frozenset({Status.LEFT_EARLY, Status.LEFT_IN_DISPUTE, Status.RELEASED_IN_ERROR})  # still to be detained
 OF_THE_GATE = frozenset(  # recorded by the actions of the gate alone

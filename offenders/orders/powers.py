@@ -1,7 +1,6 @@
 """Orders as what runs after a licence, for the legal status of a person (`offenders/status/powers.py`).
 
-Everybody who sees the person sees the status, and an order is there for those alone who know of its programme: here it
-has no name.
+Its kind is on its own page: here it has no name.
 """
 
 from __future__ import annotations
@@ -22,11 +21,12 @@ def powers_of(people: Collection[int]) -> dict[int, list[Power]]:
     """Of each of these people who has or had one that ran: each order, with its last day. One query."""
     found: dict[int, list[Power]] = defaultdict(list)
     rows = ImposedOrder.objects.filter(offender__in=people, in_force_on__isnull=False).exclude(state__in=NEVER_RAN)
-    for person, first, last, ended in rows.values_list("offender_id", "in_force_on", "ends_on", "ended_on"):
+    of_each = rows.order_by("programme").values_list("offender_id", "in_force_on", "ends_on", "ended_on", "programme")
+    for person, first, last, ended, programme in of_each:
         days = [day for day in (last, ended - timedelta(days=1) if ended else None) if day]
         last_on = min(days, default=None)
         if last_on is None or last_on >= first:
-            found[person].append(Power(PowerKind.ORDER, NAME, first, last_on))
+            found[person].append(Power(PowerKind.ORDER, NAME, first, last_on, programme))
     return found
 
 

@@ -11,8 +11,8 @@ from offenders.people.querysets import OffenderQuerySet
 from offenders.people.rules.identifiers import KINDS, IdentifierKind, whole_number
 from offenders.people.rules.names import full_name
 from offenders.rows import OfPersonQuerySet
-from sharing.access.fields import EVERYBODY, NO_PROGRAM, read_by
-from sharing.access.rules import Marking
+from sharing.access.fields import EVERYBODY, NO_PROGRAM, READS_REGISTER, read_by
+from sharing.access.rules import Marking, Programme
 from sharing.records.uuids import Keyed
 
 CALLED = {
@@ -25,6 +25,7 @@ CALLED = {
     Status.DETAINED_IMMIGRATION: "In immigration detention",
     Status.ACQUITTED: "Acquitted or quashed",
 }
+PROGRAMMES = [(each.value, each.label) for each in Programme]
 STATUSES = [(each.value, CALLED.get(each, each.value.replace("_", " ").capitalize())) for each in Status]
 
 
@@ -54,8 +55,12 @@ class Offender(Keyed):
     status_until = models.DateField(
         "last day on licence, or of what runs after it", null=True, blank=True
     )  # kept with the status; None: not known
-    # Kept with the status too: what runs after the licence, and the first day with neither licence nor custody
+    # Kept with the status too: what runs after the licence and of which programme it is, by which it is told
+    # (`offenders/status/reading.py`), and the first day with neither licence nor custody
     status_power = models.CharField("what runs after the licence", max_length=80, default="", db_default="", blank=True)
+    status_programme = models.CharField(
+        "programme of what runs", max_length=20, choices=PROGRAMMES, default="", db_default="", blank=True
+    )
     after_licence_from = models.DateField("after the licence since", null=True, blank=True)
     marking = models.CharField(
         max_length=20, choices=[(m.value, m.value) for m in Marking], default=Marking.OFFICIAL_SENSITIVE
@@ -69,8 +74,7 @@ class Offender(Keyed):
         "prison_number",
         "nationalities",
         "region",
-        "status_power",
-    )
+    ) | read_by(READS_REGISTER, "status_power", "status_programme")
     objects = OffenderQuerySet.as_manager()
     NAME_COLUMNS = ("given_names", "family_name")
     name_of = staticmethod(full_name)

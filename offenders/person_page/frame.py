@@ -19,6 +19,7 @@ from offenders.people.models import Identifier, Offender
 from offenders.people.rules.age import age_on
 from offenders.people.rules.identifiers import IdentifierKind
 from offenders.status.facts import licence_end_of
+from offenders.status.reading import as_told_to
 from offenders.status.rules import LicenceEnd
 from sharing.audit import request_context
 from sharing.grants.programmes import known_programmes
@@ -113,11 +114,13 @@ OVER = (*AFTER_LICENCE, Status.DEPORTED, Status.DECEASED, Status.ACQUITTED)
 def identity(person: Offender, *, today: date, actions: Sequence[Action] = ()) -> Identity:
     """Four queries, or three where the numbers came with the person: numbers, since when they are there, sentences,
     under which programmes the reader knows them; one for each thing that a feature says in the bar; one
-    for each warning that an upper app may have; and of somebody at large those of the end of the licence."""
+    for each warning that an upper app may have; of somebody at large those of the end of the licence, and of somebody
+    for whom something runs after it one."""
     sentences = list(Sentence.objects.filter(offender=person).select_related("conviction__offence"))
     warnings = [warning for ask in WARNINGS for warning in ask(person)]
     asked = request_context.current()
     reader = asked.reader if asked else None
+    person = as_told_to(reader, person)
     programmes = known_programmes([person.pk], reader=reader)[person.pk] if reader else []
     said = [ask(person, reader) for ask in BARS] if reader else []
     return Identity(

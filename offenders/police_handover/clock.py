@@ -11,7 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from offenders.custody.rules import AFTER_LICENCE, Status
+from offenders.custody.rules import AFTER_LICENCE, LED, Status
 from offenders.people.locking import lock
 from offenders.people.models import Offender
 from offenders.police_handover import alert_kinds, leads
@@ -49,7 +49,6 @@ MARKS = practice.define(
     default=[28, 7, 0],
     source="Our design: a starting value, not set by law",
 )
-LED = (Status.POLICE_LED, Status.ORDER_ONLY)
 OVER_WITH = (Status.DECEASED, Status.DEPORTED, Status.TRANSFERRED_OUT)
 
 

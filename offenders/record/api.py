@@ -28,6 +28,7 @@ from offenders.record.serializers import (
     PersonSerializer,
     RemoveNameSerializer,
 )
+from offenders.status.reading import as_told_to
 from sharing import access, audit
 from sharing.access.roles import Capability
 from sharing.access.rules import Programme
@@ -138,6 +139,9 @@ class PersonViewSet(Recording):
         known = PersonProgramme.objects.filter(access.knows_programme(user))
         rows = rows.with_identity().prefetch_related(Prefetch("programmes", known))
         return with_programme(rows, access.viewer_of(user, at=now), at=now)
+
+    def sent(self, row):
+        return super().sent(as_told_to(self.request.user, row))
 
     def told_to(self, rows, viewer, at):
         return with_programme(rows, viewer, at=at)

@@ -12,6 +12,7 @@ from offenders.api.serializers import EstablishmentSerializer
 from offenders.people.models import Alias, Identifier, Offender
 from offenders.people.regions import current_regions
 from offenders.people.rules.identifiers import FURTHER_KINDS
+from sharing.access.fields import EVERYBODY
 from sharing.access.rules import Marking, Programme
 from sharing.grants.models import PROGRAMMES
 from sharing.models import PersonProgramme
@@ -74,6 +75,8 @@ class PersonDetailSerializer(PersonSerializer):
     establishment = EstablishmentSerializer(allow_null=True)
     aliases = AliasSerializer(many=True)
     identifiers = IdentifierSerializer(many=True)
+    # For those who are not told of it empty, as its last day is (`offenders/status/reading.py`)
+    READERS: ClassVar = {"status_power": EVERYBODY}
 
     class Meta(PersonSerializer.Meta):
         fields = (
@@ -98,10 +101,11 @@ class PersonDetailSerializer(PersonSerializer):
             "status": {"help_text": "By what was recorded, the law and the day: docs/status.md"},
             "status_until": {
                 "help_text": "The last day on licence; after it, that of the notification or order that runs longest. "
-                "null: neither, for life, at large (each day moves it), or no official date"
+                "null: neither that the caller can see, for life, at large (each day moves it), or no official date"
             },
             "status_power": {
-                "help_text": "After the licence: the notification or order that runs longest. null: none runs"
+                "help_text": "After the licence: the notification or order that runs longest. "
+                "null: none runs that the caller can see"
             },
             "after_licence_from": {
                 "help_text": "The first day with neither licence nor custody. null: not after the licence"

@@ -12,6 +12,7 @@ from offenders.register.models import NotificationPeriod
 from offenders.register.running import running_on
 from offenders.status import powers
 from offenders.status.rules import Power, PowerKind
+from sharing.access.rules import Programme
 
 NAME = "Notification period"
 
@@ -22,7 +23,7 @@ def powers_of(people: Collection[int]) -> dict[int, list[Power]]:
     found: dict[int, list[Power]] = defaultdict(list)
     rows = NotificationPeriod.objects.current().filter(offender__in=people)
     for person, first, last in rows.values_list("offender_id", "from_on", "last_day"):
-        found[person].append(Power(PowerKind.NOTIFICATION, NAME, first, last))
+        found[person].append(Power(PowerKind.NOTIFICATION, NAME, first, last, Programme.TERRORISM.value))
     return found
 
 

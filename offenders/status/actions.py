@@ -23,7 +23,7 @@ from sharing.time_words import format_date
 
 NEWS = timedelta(days=28)  # what ended longer ago, and is found by a job, is told of in no alert
 ENDED_BY_TIME = BESIDE_A_LICENCE | AFTER_LICENCE
-FIELDS = ("status", "status_until", "status_power", "after_licence_from", "establishment")
+FIELDS = ("status", "status_until", "status_power", "status_programme", "after_licence_from", "establishment")
 
 
 @transaction.atomic
@@ -85,11 +85,13 @@ def save_status(
     if standing.status is None:
         return {}
     where = (at.pk if at else offender.establishment_id) if standing.status in HELD else None
-    wanted = standing.status.value, standing.until, standing.power, standing.after_from, where
+    led = standing.power, standing.programme
+    wanted = standing.status.value, standing.until, *led, standing.after_from, where
     if (
         offender.status,
         offender.status_until,
         offender.status_power,
+        offender.status_programme,
         offender.after_licence_from,
         offender.establishment_id,
     ) == wanted:
@@ -99,6 +101,7 @@ def save_status(
         offender.status,
         offender.status_until,
         offender.status_power,
+        offender.status_programme,
         offender.after_licence_from,
         offender.establishment_id,
     ) = wanted

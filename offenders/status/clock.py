@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from offenders.convictions.models import Sentence
 from offenders.convictions.rules import LIFELONG
-from offenders.custody.rules import AFTER_LICENCE, Status
+from offenders.custody.rules import AFTER_LICENCE, LED, Status
 from offenders.dates.calculation_models import Calculation, DateConflict
 from offenders.dates.models import KeyDate, Release
 from offenders.dates.rules import releases
@@ -29,9 +29,8 @@ from sharing.models import Severity
 from sharing.time_words import format_date, format_weekday_date
 
 logger = logging.getLogger(__name__)
-LED = (Status.POLICE_LED, Status.ORDER_ONLY)
 BATCH = 1000
-KEPT = ("pk", "status", "status_until", "status_power", "after_licence_from")
+KEPT = ("pk", "status", "status_until", "status_power", "status_programme", "after_licence_from")
 
 MONTHS = practice.define(
     "status.licence_end_months",
@@ -94,12 +93,19 @@ def follow_powers(*, on: date) -> int:
 
 
 def _is_other(
-    runs: Sequence[Power], status: str, until: date | None, power: str, after: date | None, *, on: date
+    runs: Sequence[Power],
+    status: str,
+    until: date | None,
+    power: str,
+    programme: str,
+    after: date | None,
+    *,
+    on: date,
 ) -> bool:
     led = led_by(runs, on=on)
     if led is None:
         return status in LED or (status == Status.LICENCE_ENDED and after is None)
-    return (status, until, power) != (led[0].value, led[1].last_on, led[1].name)
+    return (status, until, power, programme) != (led[0].value, led[1].last_on, led[1].name, led[1].programme)
 
 
 def follow_records(*, on: date) -> int:

@@ -50,12 +50,13 @@ class PowerKind(StrEnum):
 @dataclass(frozen=True)
 class Power:
     """A notification period or an order. name: as pages say it. last_on: the last day on which it runs; None: no end
-    is known."""
+    is known. programme: those who may not know of this one about the person are told neither; empty: nobody is."""
 
     kind: PowerKind
     name: str
     starts_on: date
     last_on: date | None = None
+    programme: str = ""
 
     def runs(self, on: date) -> bool:
         """Both its first and its last day count."""
@@ -115,8 +116,8 @@ class StatusOnDay:
     """status: None where nothing was ever recorded. end: of the latest licence, whether or not it binds.
 
     until: the last day of a licence that binds, or that ended by time; of the power that runs after it; else None.
-    power: the name of that power, empty for none. after_from: the first day with neither custody nor licence, of
-    somebody after the licence; None where it is not known.
+    power: the name of that power, empty for none; programme: which it is of. after_from: the first day with neither
+    custody nor licence, of somebody after the licence; None where it is not known.
     """
 
     status: Status | None
@@ -124,6 +125,7 @@ class StatusOnDay:
     until: date | None = None
     power: str = ""
     after_from: date | None = None
+    programme: str = ""
 
 
 def status_on(facts: StatusFacts, *, on: date) -> StatusOnDay:
@@ -135,7 +137,8 @@ def status_on(facts: StatusFacts, *, on: date) -> StatusOnDay:
     after = _after_licence(facts, standing.end, on=on) if standing.status is Status.LICENCE_ENDED else None
     if led := led_by(facts.powers, on=on):
         status, power = led
-        return StatusOnDay(status, standing.end, until=power.last_on, power=power.name, after_from=after)
+        told = {"until": power.last_on, "power": power.name, "programme": power.programme}
+        return StatusOnDay(status, standing.end, after_from=after, **told)
     if standing.status is not None and _is_closed(facts, on=on):
         return StatusOnDay(Status.CLOSED, standing.end, after_from=after)
     return replace(standing, after_from=after)

@@ -22,13 +22,14 @@ from sharing.sittings import rules
 
 
 class SittingQuerySet(VisibleQuerySet["Sitting"]):
-    """Sittings are there for who sees the person and may know of the programme."""
+    """Sittings are there for who sees the person otherwise than in an emergency, and may know of the programme that it
+    is of, if it is of one."""
 
     subject_path = "subject"
     opened_by_emergency = False
 
     def handled_for(self, user: Account) -> Self:
-        return self.filter(knows_programme(user))
+        return self.filter(Q(programme="") | knows_programme(user))
 
     def open(self) -> Self:
         return self.filter(state=rules.State.OPEN)

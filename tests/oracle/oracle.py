@@ -240,6 +240,10 @@ class Oracle:
         """Whether a national desk's scope shows the user a whole programme."""
         return self.can(user, "view_people") and bool(_scopes(self, user, VIEW))
 
+    def knows_power(self, user: int, person: int, programme: str) -> bool:
+        """What runs after a licence, and until when: of the programme of the notification period or the order."""
+        return self.can(user, "read_register") and self.knows_programme(user, person, programme)
+
     # Which rows
 
     @cached_property
@@ -499,6 +503,10 @@ def _of_its_programme(oracle: Oracle, user: int, row) -> bool:
     return not row.programme or oracle.knows_programme(user, row.person, row.programme)
 
 
+def _sitting(oracle: Oracle, user: int, row) -> bool:
+    return _of_its_programme(oracle, user, row) and oracle.sees_as_usual(user, row.person)
+
+
 def _for_managers(oracle: Oracle, user: int, row) -> bool:
     """A proposal to move somebody, in no emergency and for no program."""
     return oracle.can(user, "grant_access") and oracle.sees_as_usual(user, row.person)
@@ -560,7 +568,7 @@ HANDLED = {
     },
     "sharing_programmemove": _for_managers,
     "sharing_item": _item,
-    "sharing_sitting": _of_its_programme,
+    "sharing_sitting": _sitting,
     "offenders_imposedorder": _of_its_programme,
     "offenders_orderbreach": _of_its_order,
     "offenders_link": _link,

@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 
 from offenders.models import Offender
+from offenders.status.reading import as_told_to
 from sharing import access
 from sharing.access.querysets import VisibleQuerySet
 from sharing.access.rules import Permission
@@ -75,3 +76,17 @@ def test_every_table_of_rows_about_people_is_seen_with_the_person(world):
             continue
         there = {key for key in oracle.rows[table] if oracle.sees_row(user, table, key)}
         assert set(rows.visible_to(world.users[user]).values_list("pk", flat=True)) == there, table
+
+
+def test_what_runs_after_a_licence_is_told_to_those_who_may_know_of_it(world):
+    """Of some under one programme, some under the other, and some under both."""
+    seen = set()
+    for number, person in enumerate(list(world.casts)[:12]):
+        programme = ("terrorism", "state_threats")[number % 2]
+        runs = {"status": "order_only", "status_power": "Order in force", "status_programme": programme}
+        for key, user in world.users.items():
+            if world.oracle.sees(key, person):
+                is_told = bool(as_told_to(user, Offender(pk=person, **runs)).status_power)
+                assert is_told == world.oracle.knows_power(key, person, programme), user.role
+                seen.add(is_told)
+    assert seen == {True, False}

@@ -63,7 +63,7 @@ def test_police_probation_and_ppcs_hear_on_each_mark_once(person, mark):
     run(mark)
 
     assert len(told("licence_ends")) == before + 1
-    assert teams_told("licence_ends") == ["ppcs", "ct_police", "probation"]
+    assert teams_told("licence_ends") == ["ct_police", "ppcs", "probation"]
     assert Alert.objects.filter(kind="status.licence_ends").latest("pk").severity == (2 if mark == END - DAY else 3)
 
 
@@ -110,7 +110,7 @@ def test_status_ends_after_the_last_day_and_those_who_supervise_hear_once(person
         seen.append((status_of(person)[0], len(told("licence_ended"))))
 
     assert seen == [("on_licence", 0), ("licence_ended", 1), ("licence_ended", 1)]
-    assert teams_told("licence_ended") == ["ppcs", "ct_police", "probation"]
+    assert teams_told("licence_ended") == ["ct_police", "ppcs", "probation"]
     assert not Alert.objects.unfinished().filter(kind="status.licence_ends").exists()
 
 
@@ -155,7 +155,7 @@ def test_everybody_hears_on_the_earlier_of_two_days_and_it_ends_after_the_later(
         seen.append((status_of(person)[0], len(told("licence_end_disputed"))))
 
     assert seen == [*[("on_licence", count) for count in (0, 1, 1, 1)], ("licence_ended", 1)]
-    assert teams_told("licence_end_disputed") == ["ppcs", "ct_police", "prison", "probation"]
+    assert teams_told("licence_end_disputed") == ["ct_police", "ppcs", "prison", "probation"]
 
 
 def test_prison_and_ppcs_are_asked_for_the_official_end_and_ours_ends_nothing(person):
