@@ -18,6 +18,7 @@ from offenders.register.actions.notices import NewItem
 from offenders.register.rules.calendar import years_later
 from offenders.register.rules.notices import ItemKind, Section
 from offenders.register.rules.states import EntryState
+from offenders.status import clock as status_clock
 from sharing.access.roles import Capability
 from sharing.models import Grant, User
 
@@ -47,8 +48,10 @@ def tell(*, today: date, now: datetime) -> None:
         if days:
             _tell_of(person, days if story is None else _shortened(days, story, today), by, dice, today, story)
     register_clock.watch(on=today, at=now)
+    status_clock.follow_time(on=today)  # what was told of earlier days left the status of those days
     _after(officer, today)
     register_clock.watch(on=today, at=now)
+    status_clock.follow_time(on=today)
 
 
 def _police_of(person: Offender) -> User | None:
