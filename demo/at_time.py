@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TypeVar
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from demo import programs
@@ -79,10 +79,14 @@ def let_in_since(at: datetime, person: Offender, users: Iterable[User]) -> None:
 
 def put_away(person: Offender, *, by: User) -> None:
     """What teams were told of it then is signed and over, and programs took what they were sent."""
-    told = Alert.objects.filter(subject=person)
-    ids = list(told.filter(resolved_at__isnull=True).values_list("pk", flat=True))
-    over = {"state": Alert.State.RESOLVED, "resolved_by": by, "reason": DONE}
-    Alert.objects.filter(pk__in=ids).update(resolved_at=F("raised_at") + OVER_AFTER, **over)
-    rows = Receipt.objects.filter(alert__subject=person, closed_at__isnull=True)
-    rows.update(closed_at=F("told_at") + OVER_AFTER)
+    sign_off(Alert.objects.filter(subject=person), by=by)
     programs.took_all(person)
+
+
+def sign_off(told: QuerySet[Alert], *, by: User) -> None:
+    """These alerts were over a few hours after they were raised, for each team."""
+    ids = list(told.values_list("pk", flat=True))
+    over = {"state": Alert.State.RESOLVED, "resolved_by": by, "reason": DONE}
+    waiting = Alert.objects.filter(pk__in=ids, resolved_at__isnull=True)
+    waiting.update(resolved_at=F("raised_at") + OVER_AFTER, **over)
+    Receipt.objects.filter(alert__in=ids, closed_at__isnull=True).update(closed_at=F("told_at") + OVER_AFTER)

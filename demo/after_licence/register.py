@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from demo.at_time import clock_from, moment
+from demo.at_time import clock_from, moment, sign_off
 from licence.models import PlaceOfStay
 from offenders.custody.rules import AFTER_LICENCE
 from offenders.models import Movement, Notice, NotificationDuty, Offender, RegisterEntry
@@ -20,13 +20,14 @@ from offenders.register.rules.notices import ItemKind, Section
 from offenders.register.rules.states import EntryState
 from offenders.status import clock as status_clock
 from sharing.access.roles import Capability
-from sharing.models import Grant, User
+from sharing.models import Alert, Grant, User
 
 OFFICER = "Imogen Strake"
 STATIONS = {"North East": "Elland Road, Leeds"}
 STREETS = ("Chapel Street", "Mill Lane", "Station Road", "High Street", "Queen Street")
 CARS = ("Blue Invented 2, kept in the street", "Grey Invented 5, kept at work", "Red Invented 1, kept at home")
 A_DAY = timedelta(days=1)
+LATELY = timedelta(days=14)  # what alerts told before that is over
 
 
 def tell(*, today: date, now: datetime) -> None:
@@ -51,6 +52,8 @@ def tell(*, today: date, now: datetime) -> None:
     status_clock.follow_time(on=today)  # what was told of earlier days left the status of those days
     _after(officer, today)
     register_clock.watch(on=today, at=now)
+    told_then = Alert.objects.filter(kind__startswith="register.", raised_at__lt=now - LATELY)
+    sign_off(told_then, by=officer)
     status_clock.follow_time(on=today)
 
 

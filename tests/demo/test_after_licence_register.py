@@ -1,5 +1,7 @@
 """The register of the demo: people after their licence, what they told police and what is late."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -32,5 +34,8 @@ def test_people_after_their_licence_have_a_register_with_late_duties_notices_and
     assert (HomeVisit.objects.count(), Journey.objects.count()) == (4, 2)
     assert RegisterItem.objects.filter(kind="home_address").count() == 7
     assert Alert.objects.filter(kind="register.warrant_offered").count() == 1
+    long_ago = timezone.now() - timedelta(days=14)
+    assert Alert.objects.filter(raised_at__lt=long_ago).exists()
+    assert not Alert.objects.unfinished().filter(raised_at__lt=long_ago).exists()
     officer = User.objects.get(name=register.OFFICER)
     assert RegisterEntry.objects.on_list().visible_to(officer).count() == 7

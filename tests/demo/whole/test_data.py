@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from demo import accounts, build, cast, convictions, named_people
 from licence.models import Account, Device, Exemption, PlaceOfStay
+from offenders.custody.rules import AFTER_LICENCE
 from offenders.dates.rules.releases import week_of
 from offenders.models import (
     Absence,
@@ -92,7 +93,8 @@ def test_it_is_made_once(world):
 def test_it_opens_on_real_work_this_week(world):
     assert Release.objects.open().counted().exists()
     where = set(Offender.objects.values_list("status", flat=True))
-    assert where >= {"in_custody", "on_licence", "recalled", "in_hospital", "licence_ended"}
+    assert where >= {"in_custody", "on_licence", "recalled", "in_hospital"}
+    assert where & AFTER_LICENCE
     assert KeyDate.objects.official().current().exists()
     assert not Offender.objects.filter(identifiers__warning__gt="").exists()
 
