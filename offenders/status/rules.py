@@ -137,8 +137,9 @@ def status_on(facts: StatusFacts, *, on: date) -> StatusOnDay:
     after = _after_licence(facts, standing.end, on=on) if standing.status is Status.LICENCE_ENDED else None
     if led := led_by(facts.powers, on=on):
         status, power = led
-        told = {"until": power.last_on, "power": power.name, "programme": power.programme}
-        return StatusOnDay(status, standing.end, after_from=after, **told)
+        return StatusOnDay(
+            status, standing.end, power.last_on, power=power.name, after_from=after, programme=power.programme
+        )
     if standing.status is not None and _is_closed(facts, on=on):
         return StatusOnDay(Status.CLOSED, standing.end, after_from=after)
     return replace(standing, after_from=after)
