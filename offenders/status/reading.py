@@ -15,7 +15,8 @@ OF_THE_POWER = ("status_power", "status_programme", "status_until")
 def as_told_to(reader: Account | None, person: Offender) -> Offender:
     """The person as a reader who sees them is told of them: where they may not know of the power that runs, a copy
     without it and its last day, never to be saved. One query of somebody for whom one runs, of anybody else none."""
-    if person.status not in LED or (reader is not None and knows_power(reader, person)):
+    runs = person.status in LED or person.status_power
+    if not runs or (reader is not None and knows_power(reader, person)):
         return person
     return without(person, OF_THE_POWER)
 

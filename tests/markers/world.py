@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as formatted
 
 from licence.models import PlaceOfStay, Recall, Zone
-from offenders.models import Establishment, Movement
+from offenders.models import Establishment, Movement, Notice, NotificationAnswer, NotificationPeriod
 from sharing.access.roles import PROGRAM, ROLES, Capability
 from sharing.models import Draft, User
 from tests import test_doors
@@ -103,6 +103,15 @@ def _add_rows(cast: dict[str, Any]) -> None:
     # Rows that are only ever added to are born with their marker
     recall.answers.create(offender=person, question="mappa_level", answer="no", source="Zqanswerx")
     recall.views.create(offender=person, agency=writer.agency, view="seek", words="Zqviewx", given_by=writer)
+    answer = NotificationAnswer.objects.create(
+        offender=person, as_at=now.date(), because="Zqbecausex", law_version="Zqlawx"
+    )
+    days = {"starts_on": now.date(), "from_on": now.date(), "years": 15, "section": "s.53"}
+    days["sentence"] = person.sentences.first()
+    NotificationPeriod.objects.create(offender=person, answer=answer, offence="Zqoffencex", **days)
+    told = {"station": "Zqstationx", "note": "Zqnotex", "reference": "Zqrefx"}
+    of_notice = {"section": "49", "told_on": now.date(), "received_by": writer, "has_residence": True}
+    Notice.objects.create(offender=person, **of_notice, **told)
     person.accounts.create(kind="email", provider="x", handle="x", starts_on=now.date())
     Draft.objects.create(user=writer, form="person.change", key=str(person.uid), data={}, saved_at=now)
     place, _ = Establishment.objects.get_or_create(code=GATE, defaults={"name": "HMP Full Sutton"})
