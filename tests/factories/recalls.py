@@ -26,7 +26,7 @@ class Cast:
         self.author = self.somebody("probation", "probation_officer", "Helen Castell")
         self.senior = self.somebody("probation", "probation_manager", "Tom Brandreth")
         self.head = self.somebody("probation", "probation_head", "Anne Rooksby")
-        self.casework = self.somebody("ppcs", "ppcs", "Casework")
+        self.ppcs = self.somebody("ppcs", "ppcs", "Casework")
         self.police = self.somebody("ct_police", "ct_analyst", "Desk")
         self.prison = self.somebody("prison", "prison_offender_manager", "Gate", kind="establishment", place_code="FSI")
 
@@ -85,11 +85,11 @@ class Cast:
 
     def rescinded(self, recall):
         """Proposed by casework, agreed by somebody else of PPCS."""
-        proposal = ending.propose_rescission(recall=recall, rationale="Wrong person", by=self.casework)
+        proposal = ending.propose_rescission(recall=recall, rationale="Wrong person", by=self.ppcs)
         return ending.agree_to_rescind(proposal=proposal, because="The warrant names another", by=self.second())
 
     def revoked(self, recall=None, **more):
-        return casework.revoke(recall=recall or self.sent(**more), by=self.casework, warrant_ref="W1")
+        return casework.revoke(recall=recall or self.sent(**more), by=self.ppcs, warrant_ref="W1")
 
     def returned(self, recall=None, **more):
         recall = recall or self.revoked(**more)

@@ -89,10 +89,10 @@ def arrested(cast):
 def test_one_person_of_ppcs_cannot_rescind_a_revocation(cast, step, send):
     recall = cast.revoked()
 
-    step(cast.casework, recall, "rescind", rationale="Of another prisoner")
+    step(cast.ppcs, recall, "rescind", rationale="Of another prisoner")
     assert recall.status == "unlawfully_at_large"
     proposal = RecallProposal.objects.get()
-    page = send(cast.casework, "recall_proposal", {"because": "I am sure"}, **answer(proposal))
+    page = send(cast.ppcs, "recall_proposal", {"because": "I am sure"}, **answer(proposal))
     assert "Someone else must do this one" in page
     assert Licence.objects.get(pk=cast.licence.pk).status == "recalled"
 
@@ -103,7 +103,7 @@ def test_one_person_of_ppcs_cannot_rescind_a_revocation(cast, step, send):
 
 def test_no_program_rescinds_proposes_or_agrees_over_the_api(cast, program):
     recall = cast.revoked()
-    send = program(cast.casework)
+    send = program(cast.ppcs)
 
     for verb in ("rescind", "agree", "proposals"):
         assert send(f"{RECALLS}{recall.uid}/", verb, {"reason": "x"}).status_code in (404, 405)
@@ -133,7 +133,7 @@ def test_probation_does_not_record_that_police_let_somebody_go(cast, send):
     arrest = arrested(cast)
     keys = {"uid": cast.person.uid, "arrest_uid": arrest.uid}
 
-    for who in (cast.author, cast.senior, cast.head, cast.casework):
+    for who in (cast.author, cast.senior, cast.head, cast.ppcs):
         page = send(who, "urgent_arrest_end", NOW | {"how": "released"}, **keys)
         assert "Only the police who hold the person record this" in page, who.role
     assert UrgentArrest.objects.open().exists()
@@ -148,7 +148,7 @@ def test_a_program_of_ppcs_does_not_record_that_police_let_somebody_go_and_one_o
     deciding.agree_not_to_recall(proposal=recall.proposals.get(), because="Yes", by=cast.head)
     address = f"{ARRESTS}{arrest.uid}/"
 
-    refused = program(cast.casework)(address, "end", {"how": "not_recalled"})
+    refused = program(cast.ppcs)(address, "end", {"how": "not_recalled"})
     assert (refused.status_code, "police who hold" in refused.content.decode()) == (400, True)
     assert program(cast.police)(address, "end", {"how": "other_power"}).status_code == 400
     done = program(cast.police)(address, "end", {"how": "other_power", "power": "PACE 1984 s.24"})
@@ -164,13 +164,13 @@ def test_a_past_day_of_a_revocation_counts_for_nothing_before_a_second_person_co
     recall = cast.sent()
     at_noon.move_to(noon)
 
-    step(cast.casework, recall, "revoke", **FRIDAY)
+    step(cast.ppcs, recall, "revoke", **FRIDAY)
     at_noon.move_to(noon + timedelta(days=3))
     returning.record_return(recall=recall, establishment=prison(), by=cast.prison)
     assert sum(Adjustment.objects.values_list("days", flat=True)) == 2
 
     proposal = recall.proposals.get(kind="day_revoked")
-    send(cast.casework, "recall_proposal", {"because": "I know"}, **answer(proposal))
+    send(cast.ppcs, "recall_proposal", {"because": "I know"}, **answer(proposal))
     assert sum(Adjustment.objects.values_list("days", flat=True)) == 2
     send(cast.second(), "recall_proposal", {"because": "The order"}, **answer(proposal))
     assert sum(Adjustment.objects.values_list("days", flat=True)) == 6
@@ -185,36 +185,36 @@ def test_a_past_day_over_the_api_waits_for_a_person_too(cast, program, send, at_
 
     assert done.status_code == 200, done.content
     assert [(each["kind"], each["state"]) for each in done.json()["proposals"]] == [("day_returned", "waiting")]
-    send(cast.casework, "recall_proposal", {"because": "The order"}, **answer(RecallProposal.objects.get()))
+    send(cast.ppcs, "recall_proposal", {"because": "The order"}, **answer(RecallProposal.objects.get()))
     assert RecallProposal.objects.get().state == "agreed"
 
 
 def test_what_ppcs_said_on_the_telephone_is_theirs_only_once_they_say_so(cast, client, step, send):
     recall = cast.agreed()
-    told = {"person": str(cast.casework.uid), "words": "Send at once"}
+    told = {"person": str(cast.ppcs.uid), "words": "Send at once"}
 
     refused = step(cast.author, recall, "call", **NOW, **told, number="0")
     assert "This is not the staff number of the person you selected" in refused
-    assert cast.casework.staff_number not in refused
-    page = step(cast.author, recall, "call", **NOW, **told, number=cast.casework.staff_number)
-    assert f"Reported: consultation of {cast.casework} ({cast.casework.agency}), by phone." in page
+    assert cast.ppcs.staff_number not in refused
+    page = step(cast.author, recall, "call", **NOW, **told, number=cast.ppcs.staff_number)
+    assert f"Reported: consultation of {cast.ppcs} ({cast.ppcs.agency}), by phone." in page
 
     act = ReportedAct.objects.get()
     keys = {"uid": act.uid, "verb": "confirm"}
     for who in (cast.author, cast.senior, cast.second()):
         assert "Only the named person can answer this" in send(who, "reported_act_answer", {}, **keys)
-    client.force_login(cast.casework)
+    client.force_login(cast.ppcs)
     assert "Reported by phone: confirm or deny" in client.get(reverse("home")).content.decode()
-    assert "Confirmed. It counts as your act from now on." in send(cast.casework, "reported_act_answer", {}, **keys)
-    assert recall.moves.filter(verb="call_confirmed", moved_by=cast.casework).exists()
+    assert "Confirmed. It counts as your act from now on." in send(cast.ppcs, "reported_act_answer", {}, **keys)
+    assert recall.moves.filter(verb="call_confirmed", moved_by=cast.ppcs).exists()
 
 
 def test_what_was_never_said_is_denied_and_every_team_hears(cast, step, send):
     recall = cast.agreed()
-    told = {"person": str(cast.casework.uid), "number": cast.casework.staff_number, "words": "Send at once"}
+    told = {"person": str(cast.ppcs.uid), "number": cast.ppcs.staff_number, "words": "Send at once"}
     step(cast.author, recall, "call", **NOW, **told)
 
-    send(cast.casework, "reported_act_answer", {}, uid=ReportedAct.objects.get().uid, verb="deny")
+    send(cast.ppcs, "reported_act_answer", {}, uid=ReportedAct.objects.get().uid, verb="deny")
 
     told = Alert.objects.get(kind="sharing.reported_denied")
     assert {"probation", "ppcs", "ct_police"} <= set(told.receipts.values_list("team__agency__kind", flat=True))
@@ -234,7 +234,7 @@ def test_nobody_calls_themselves(cast, step):
 def test_ppcs_does_not_say_that_the_aco_withdrew(cast, step):
     recall = cast.sent()
 
-    page = step(cast.casework, recall, "stop", reason="withdrawn_by_aco", rationale="She called")
+    page = step(cast.ppcs, recall, "stop", reason="withdrawn_by_aco", rationale="She called")
 
     assert "Ask an ACO to withdraw it" in page
     assert recall.status == "sent_to_ppcs"

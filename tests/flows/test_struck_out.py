@@ -111,7 +111,7 @@ class TestRecall:
         at_noon.shift(timedelta(minutes=5))
         custody.record_release(release=way_out(cast, "APD", "directed"), on=TODAY, by=cast.prison)
 
-        strike_latest(cast.person, cast.casework, cast.author)
+        strike_latest(cast.person, cast.ppcs, cast.author)
 
         assert (now(recall).status, now(recall).new_licence, now(recall).ended_at) == (
             "re_release_directed",
@@ -138,7 +138,7 @@ class TestRecall:
         recall = cast.returned()
         assert ParoleReview.objects.open().exists()
 
-        strike_latest(cast.person, cast.casework, cast.author)
+        strike_latest(cast.person, cast.ppcs, cast.author)
 
         found = now(recall)
         cast.person.refresh_from_db()
@@ -155,7 +155,7 @@ class TestRecall:
         ParoleReview.objects.update(status="referral_sent")
 
         with pytest.raises(MoveRefused, match="Withdraw it first"):
-            strike_latest(cast.person, cast.casework, cast.author)
+            strike_latest(cast.person, cast.ppcs, cast.author)
 
 
 class TestReview:

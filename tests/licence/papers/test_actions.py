@@ -104,7 +104,7 @@ class TestPrinting:
 
     def test_a_recall_before_its_revocation_has_no_notice(self, cast):
         with pytest.raises(PaperRefused, match="no paper for the person now"):
-            print_paper(about=cast.sent(), by=cast.casework)
+            print_paper(about=cast.sent(), by=cast.ppcs)
 
 
 class TestHandingOver:
@@ -271,7 +271,7 @@ class TestDue:
         recall = cast.returned(recall)
         assert due() == ["recall"]
 
-        cast.handed(print_paper(about=recall, by=cast.casework), signing="not_asked", by=cast.prison)
+        cast.handed(print_paper(about=recall, by=cast.ppcs), signing="not_asked", by=cast.prison)
 
         assert due() == []
 

@@ -141,7 +141,7 @@ class TestLicence:
     def test_who_approved_it_is_a_body_and_no_name(self, cast):
         Licence.objects.filter(pk=cast.licence.pk).update(
             approved_as="board",
-            approved_by=cast.casework,
+            approved_by=cast.ppcs,
             approved_at=timezone.now(),
             direction_ref="PB/26/0077",
             directed_on="2026-11-27",
@@ -290,7 +290,7 @@ def test_no_paper_is_marked_or_tells_of_victims_risk_or_of_who_signed(cast, whic
 
     for never in ("official", "handling", "victim", "mappa", "very high", "harm", "risk", "unsaid", "synthetic"):
         assert never not in words, never
-    for person in (cast.senior, cast.head, cast.casework, cast.police, cast.prison):
+    for person in (cast.senior, cast.head, cast.ppcs, cast.police, cast.prison):
         assert str(person).lower() not in words.replace("casework section", "")
 
 

@@ -122,7 +122,7 @@ class TestTheWholeWay:
         from offenders.movements import actions as custody
 
         recall, today = cast.sent(), timezone.localdate()
-        custody.record_happening(offender=cast.person, happening=Happening.LICENCE_REVOKED, on=today, by=cast.casework)
+        custody.record_happening(offender=cast.person, happening=Happening.LICENCE_REVOKED, on=today, by=cast.ppcs)
         recall.refresh_from_db()
         assert (recall.status, recall.revoked_at) == ("unlawfully_at_large", timezone.now())
 
@@ -180,7 +180,7 @@ class TestBeginning:
         for user, error in (
             (UserFactory(role="probation_officer"), RecordHidden),
             (reader, NotAllowed),
-            (cast.casework, MoveRefused),
+            (cast.ppcs, MoveRefused),
             (cast.police, MoveRefused),
         ):
             with pytest.raises(error):
@@ -469,7 +469,7 @@ class TestSending:
         assert signing.send(recall=recall, by=cast.author).status == "sent_to_ppcs"
 
     def test_refused_the_concern_waits_for_a_decision_again(self, cast):
-        recall = casework.refuse(recall=cast.sent(), reason="The risk is managed", by=cast.casework)
+        recall = casework.refuse(recall=cast.sent(), reason="The risk is managed", by=cast.ppcs)
 
         assert (recall.status, recall.is_open) == ("refused_by_ppcs", False)
         assert Breach.objects.get().status == "recall_considered"
@@ -481,9 +481,9 @@ class TestSending:
     def test_the_time_of_ppcs_stands_still_while_it_has_asked_for_more(self, cast, at_noon, noon):
         recall = cast.sent()
         at_noon.shift(timedelta(hours=5))
-        casework.ask_for_more(recall=recall, words="The download", by=cast.casework)
+        casework.ask_for_more(recall=recall, words="The download", by=cast.ppcs)
         with pytest.raises(MoveRefused):
-            casework.ask_for_more(recall=recall, words="Again", by=cast.casework)
+            casework.ask_for_more(recall=recall, words="Again", by=cast.ppcs)
         at_noon.shift(timedelta(hours=30))
         assert not RecallClock.objects.past_due(at=timezone.now()).exists()
 
@@ -492,7 +492,7 @@ class TestSending:
         clock = RecallClock.objects.running().get(recall=recall)
         assert clock.due_at == noon + timedelta(hours=54)
         assert [each["why"] for each in clock.pauses] == ["The download"]
-        casework.revoke(recall=recall, by=cast.casework)
+        casework.revoke(recall=recall, by=cast.ppcs)
         clock.refresh_from_db()
         assert (clock.stopped_at, clock.missed_at) == (timezone.now(), None)
 
@@ -522,9 +522,9 @@ class TestEnding:
         with pytest.raises(RecallRefused, match="ACO"):
             ending.stop(recall=earlier, reason="withdrawn_by_aco", rationale="x", by=earlier.author)
 
-        assert ending.stop(**stop, reason="legal", by=cast.casework).status == "stopped"
+        assert ending.stop(**stop, reason="legal", by=cast.ppcs).status == "stopped"
         with pytest.raises(MoveRefused):
-            ending.stop(recall=Recall.objects.get(pk=recall.pk), reason="legal", rationale="x", by=cast.casework)
+            ending.stop(recall=Recall.objects.get(pk=recall.pk), reason="legal", rationale="x", by=cast.ppcs)
 
     def test_a_rescinded_revocation_whose_licence_does_not_bind_again_is_a_fault_said_at_once(self, cast, monkeypatch):
         Licence.objects.filter(pk=cast.licence.pk).update(starts_on=date(2023, 3, 15))  # the day of the release
@@ -550,11 +550,11 @@ class TestEnding:
         assert running(recall) == set()
 
     def test_closed_says_that_they_left_and_death_is_recorded_of_the_person(self, cast):
-        left = ending.close(recall=cast.revoked(), because="left_uk", by=cast.casework)
+        left = ending.close(recall=cast.revoked(), because="left_uk", by=cast.ppcs)
         assert (left.status, left.closed_because) == ("closed", "left_uk")
 
         other = Cast()
-        gone = ending.close(recall=other.revoked(), because="died", by=other.casework)
+        gone = ending.close(recall=other.revoked(), because="died", by=other.ppcs)
         other.person.refresh_from_db()
         assert (gone.closed_because, other.person.status) == ("died", "deceased")
 
@@ -565,7 +565,7 @@ class TestEnding:
         for state, recall in cast.on_the_way():
             with taken_back():
                 custody.record_happening(
-                    offender=recall.offender, happening=Happening.DIED, on=timezone.localdate(), by=cast.casework
+                    offender=recall.offender, happening=Happening.DIED, on=timezone.localdate(), by=cast.ppcs
                 )
                 closed = Recall.objects.get(pk=recall.pk)
                 assert (closed.status, closed.closed_because, running(closed)) == ("closed", "died", set()), state
@@ -576,7 +576,7 @@ ACTS = {
         recall=recall, rationale=WHY, alternatives=["none"], by=cast.senior, **more
     )),
     "send": ("endorsed", lambda recall, cast, **more: signing.send(recall=recall, by=cast.author, **more)),
-    "revoke": ("sent", lambda recall, cast, **more: casework.revoke(recall=recall, by=cast.casework, **more)),
+    "revoke": ("sent", lambda recall, cast, **more: casework.revoke(recall=recall, by=cast.ppcs, **more)),
     "return": ("revoked", lambda recall, cast, **more: returning.record_return(
         recall=recall, establishment=prison(), by=cast.prison, **more
     )),
@@ -584,7 +584,7 @@ ACTS = {
         recall=recall, reason="legal", rationale="x", by=cast.author, **more
     )),
     "rescind": ("revoked", lambda recall, cast, **more: ending.propose_rescission(
-        recall=recall, rationale="x", by=cast.casework, **more
+        recall=recall, rationale="x", by=cast.ppcs, **more
     )),
 }  # fmt: skip
 

@@ -44,7 +44,7 @@ def program(client, cast):
 def ppcs(cast):
     """Asks as somebody of PPCS who is signed in with a browser."""
     browser = Client()
-    browser.force_login(cast.casework)
+    browser.force_login(cast.ppcs)
     return Program(browser)
 
 

@@ -73,7 +73,7 @@ class TestArrest:
         recall = cast.sent()
         assert clock_of(arrest).stopped_at is None
 
-        casework.revoke(recall=recall, by=cast.casework)
+        casework.revoke(recall=recall, by=cast.ppcs)
 
         arrest.refresh_from_db()
         assert (arrest.how, arrest.ended_at, clock_of(arrest).stopped_by_what) == ("recalled", noon, "revoke")
@@ -95,7 +95,7 @@ class TestArrest:
         arrest.refresh_from_db()
         alert.refresh_from_db()
         assert (arrest.recall, alert.state) == (again, "resolved")
-        casework.refuse(recall=on_to_casework(cast, again), reason="Managed", by=cast.casework)
+        casework.refuse(recall=on_to_casework(cast, again), reason="Managed", by=cast.ppcs)
         arrest.refresh_from_db()
         assert arrest.ended_at is None
         assert Alert.objects.unfinished().get(kind="licence.release_now")
@@ -104,11 +104,11 @@ class TestArrest:
         recall = cast.agreed()
         arrest = arrested(cast)
         with pytest.raises(MoveRefused, match="Record how the arrest ended first"):
-            ending.close(recall=recall, because="licence_ended", by=cast.casework)
+            ending.close(recall=recall, because="licence_ended", by=cast.ppcs)
         assert clock_of(arrest).stopped_at is None
 
         arrests.end_arrest(arrest=arrest, how="released", by=cast.police)  # at the same minute
-        closed = ending.close(recall=recall, because="licence_ended", by=cast.casework)
+        closed = ending.close(recall=recall, because="licence_ended", by=cast.ppcs)
 
         assert (closed.status, clock_of(arrest).stopped_at) == ("closed", noon)
         assert not Alert.objects.filter(kind="licence.held_undecided").exists()
@@ -116,7 +116,7 @@ class TestArrest:
     def test_a_death_closes_the_recall_and_ends_the_arrest_wherever_it_is_recorded(self, cast, noon):
         recall = cast.agreed()
         arrest = arrested(cast)
-        ending.close(recall=recall, because="died", by=cast.casework)
+        ending.close(recall=recall, because="died", by=cast.ppcs)
         other = Cast()
         before_recall = arrested(other)  # nobody considered recall yet
         custody.record_happening(offender=other.person, happening="died", on=noon.date(), by=other.prison)
@@ -246,11 +246,11 @@ class TestClocks:
             "part_b": "18 01 23:59",
             "second_dossier": "21 01 23:59",
         }
-        casework.record_done(recall=recall, clock="dossier", by=cast.casework)
+        casework.record_done(recall=recall, clock="dossier", by=cast.ppcs)
         with pytest.raises(MoveRefused, match="is not running"):
-            casework.record_done(recall=recall, clock="dossier", by=cast.casework)
+            casework.record_done(recall=recall, clock="dossier", by=cast.ppcs)
         with pytest.raises(MoveRefused, match="step of the recall"):
-            casework.record_done(recall=recall, clock="second_dossier", by=cast.casework)
+            casework.record_done(recall=recall, clock="second_dossier", by=cast.ppcs)
 
     def test_at_large_is_looked_at_in_words_by_those_who_look(self, cast):
         recall = cast.revoked()

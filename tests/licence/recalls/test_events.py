@@ -51,7 +51,7 @@ def test_a_revocation_and_the_return_are_each_told_once(cast):
     assert told() == ["agreed", "sent"]
     uid = new_uid()
     for _ in range(2):
-        casework.revoke(recall=recall, by=cast.casework, uid=uid)
+        casework.revoke(recall=recall, by=cast.ppcs, uid=uid)
     assert told()[2:] == ["revoked", "at-large"]
 
     returning.record_return(recall=recall, establishment=prison(), by=cast.prison)
@@ -69,7 +69,7 @@ def test_one_that_is_taken_back_is_told_too(cast):
 
 def test_what_is_recorded_on_the_pages_of_the_person_is_told_as_well(cast, noon):
     cast.sent()
-    custody.record_happening(offender=cast.person, happening="licence_revoked", on=noon.date(), by=cast.casework)
+    custody.record_happening(offender=cast.person, happening="licence_revoked", on=noon.date(), by=cast.ppcs)
     custody.record_return(offender=cast.person, establishment=prison(), on=noon.date(), by=cast.prison)
 
     assert told()[2:] == ["revoked", "at-large", "returned"]
@@ -82,7 +82,7 @@ def test_nothing_is_told_of_what_is_considered_signed_or_arrested(cast):
     assert told() == []
     recall = cast.sent()
 
-    casework.refuse(recall=recall, reason="Managed", by=cast.casework)
+    casework.refuse(recall=recall, reason="Managed", by=cast.ppcs)
 
     arrest.refresh_from_db()
     assert arrest.ended_at is None
@@ -116,7 +116,7 @@ def test_the_event_names_nobody_and_the_receiver_reads_the_rest_with_its_own_tok
         EventDelivery.objects.exclude(pk__in=is_told).delete()
         assert send_due() == 1
     _, body = receiver.taken[0]
-    for word in (b"Quillfeather", b"W1", b"telephone", b"emergency", b"large", str(cast.casework).encode()):
+    for word in (b"Quillfeather", b"W1", b"telephone", b"emergency", b"large", str(cast.ppcs).encode()):
         assert word not in body
     told_of = receiver.bodies[0]
     assert told_of["additionalInformation"]["recallId"] == str(recall.uid)
@@ -137,7 +137,7 @@ def test_what_cannot_be_logged_is_neither_revoked_nor_told(cast, monkeypatch):
 
     monkeypatch.setattr(audit, "record", fail)
     with pytest.raises(IntegrityError):
-        casework.revoke(recall=recall, by=cast.casework)
+        casework.revoke(recall=recall, by=cast.ppcs)
 
     assert told() == ["agreed", "sent"]
     recall.refresh_from_db()

@@ -190,7 +190,7 @@ class TestCounting:
             return {line.status: line.number for line in figures.lines if line.number != "0"}
 
         assert counted() == {"on_licence": "1"}
-        recall = casework.revoke(recall=recall, by=cast.casework)
+        recall = casework.revoke(recall=recall, by=cast.ppcs)
         assert counted() == {"unlawfully_at_large": "1"}
         assert not Offender.objects.filter(status__in=["in_custody", "recalled", "on_licence"]).exists()
         assert not Licence.objects.active().exists()
@@ -231,13 +231,11 @@ class TestCounting:
 
     def test_a_rescinded_revocation_leaves_no_days_at_large_and_no_recall_in_the_record(self, cast, recall):
         cast.revoked(recall)
-        custody.record_happening(
-            offender=cast.person, happening=Happening.REVOCATION_RESCINDED, on=TODAY, by=cast.casework
-        )
+        custody.record_happening(offender=cast.person, happening=Happening.REVOCATION_RESCINDED, on=TODAY, by=cast.ppcs)
 
         moves = list(cast.person.movements.all())
         assert (times_at_large(custody.moves_of(cast.person)), revocations(moves)) == ([], [])
         with pytest.raises(custody.MovementRefused):
             custody.record_happening(
-                offender=cast.person, happening=Happening.REVOCATION_RESCINDED, on=TODAY, by=cast.casework
+                offender=cast.person, happening=Happening.REVOCATION_RESCINDED, on=TODAY, by=cast.ppcs
             )

@@ -40,7 +40,7 @@ def test_items_that_the_decider_had_read_are_told_to_those_for_whom_they_are_the
     assert [each["uid"] for each in knew["items_read"]] == [str(item.uid)]
     assert "monitored person" not in str(knew)
     assert decision_snapshot.items_of(knew, reader=cast.senior) == [(item, timezone.now())]
-    assert decision_snapshot.items_of(knew, reader=cast.casework) == []
+    assert decision_snapshot.items_of(knew, reader=cast.ppcs) == []
 
 
 def test_views_and_the_last_polygraph_test_are_kept_as_they_stood(cast):

@@ -85,10 +85,10 @@ def test_a_recall_goes_from_a_breach_to_the_board_by_its_page_alone(client, cast
     assert "Call PPCS first and record the call" in early
     step(client, cast.author, recall, "call", **NOW, caller_role="Duty officer", caller_name="Ada Flint", words="Told")
     step(client, cast.author, recall, "send", ppcs_reference="PP/7")
-    step(client, cast.casework, recall, "ask_for_more", words="The tag trail")
+    step(client, cast.ppcs, recall, "ask_for_more", words="The tag trail")
     assert "Paused" in page_of(client, cast.author, recall)
     step(client, cast.author, recall, "give_more", words="Attached")
-    step(client, cast.casework, recall, "revoke", **NOW, warrant_ref="W/3")
+    step(client, cast.ppcs, recall, "revoke", **NOW, warrant_ref="W/3")
     assert recall.status == "unlawfully_at_large"
     step(client, cast.police, recall, "review_at_large", words="Two addresses searched")
     at_large = client.get(reverse("recalls_at_large")).content.decode()
@@ -96,7 +96,7 @@ def test_a_recall_goes_from_a_breach_to_the_board_by_its_page_alone(client, cast
     step(client, cast.police, recall, "arrested", **NOW)
     step(client, cast.prison, recall, "return", **NOW, establishment=prison().code)
     for verb in ("dossier_sent", "part_b_received", "refer"):
-        step(client, cast.casework, recall, verb, **NOW)
+        step(client, cast.ppcs, recall, verb, **NOW)
     assert recall.status == "under_parole_review"
     assert "with the Parole Board" in page_of(client, cast.author, recall)
 
@@ -205,7 +205,7 @@ def test_pages_say_that_somebody_is_held_and_nothing_decides_it(client, cast):
     arrest = arrests.record_arrest(
         offender=cast.person, arrested_at=timezone.now(), place="Elland Road", force="West Yorkshire", by=cast.police
     )
-    refused = step(client, cast.casework, recall, "close", because="licence_ended")
+    refused = step(client, cast.ppcs, recall, "close", because="licence_ended")
     assert "Record how the arrest ended first" in refused
     assert recall.status == "recall_agreed"
     step(client, cast.author, recall, "stop", reason="legal", rationale="The papers are wrong")
@@ -383,6 +383,6 @@ def test_a_minute_before_what_a_step_rests_on_is_refused(client, at_noon):
     recall = recall_at("sent")
     at_noon.shift(120)
 
-    page = step(client, recall.cast.casework, recall, "revoke", **NOW | {"at": "11:59"})
+    page = step(client, recall.cast.ppcs, recall, "revoke", **NOW | {"at": "11:59"})
 
     assert "It cannot have happened before the papers were sent" in page

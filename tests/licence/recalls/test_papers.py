@@ -38,7 +38,7 @@ def test_it_is_there_for_its_readers_alone(cast):
 
     for user in (cast.author, cast.senior):
         assert list(RecallPaper.objects.visible_to(user)) == [paper]
-    for user in (cast.head, cast.casework, cast.police, UserFactory(role="probation_officer")):
+    for user in (cast.head, cast.ppcs, cast.police, UserFactory(role="probation_officer")):
         assert RecallPaper.objects.visible_to(user).count() == 0
     program = let_in(cast.person, "probation", role="partner")
     paper.readers.add(program)

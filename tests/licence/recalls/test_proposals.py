@@ -39,7 +39,7 @@ def ticked(at_noon, moment):
 
 
 def proposed(cast, recall=None):
-    return ending.propose_rescission(recall=recall or cast.revoked(), rationale=MISTAKEN, by=cast.casework)
+    return ending.propose_rescission(recall=recall or cast.revoked(), rationale=MISTAKEN, by=cast.ppcs)
 
 
 def arrested(cast, at=None):
@@ -94,9 +94,9 @@ class TestRescission:
     def test_agreed_by_another_of_ppcs_and_by_nobody_else(self, cast):
         proposal = proposed(cast)
         twin = cast.somebody("ppcs", "ppcs", "Twin")
-        User.objects.filter(pk=twin.pk).update(staff_number=cast.casework.staff_number)
+        User.objects.filter(pk=twin.pk).update(staff_number=cast.ppcs.staff_number)
         twin.refresh_from_db()
-        for who in (cast.casework, twin):
+        for who in (cast.ppcs, twin):
             with pytest.raises(SamePerson):
                 ending.agree_to_rescind(proposal=proposal, because="Yes", by=who)
         for who in (cast.senior, cast.head, cast.police):
@@ -119,7 +119,7 @@ class TestRescission:
         mine = proposed(cast, recall)
         with pytest.raises(MoveRefused, match="Only the person who proposed it"):
             proposals.withdraw(proposal=mine, because="No", by=cast.second())
-        proposals.withdraw(proposal=mine, because="I misread it", by=cast.casework)
+        proposals.withdraw(proposal=mine, because="I misread it", by=cast.ppcs)
 
         states = list(recall.proposals.order_by("pk").values_list("state", "answer"))
         assert states == [("refused", "The same man"), ("withdrawn", "I misread it")]
@@ -128,7 +128,7 @@ class TestRescission:
         recall.refresh_from_db()
         assert recall.status == "unlawfully_at_large"
         with pytest.raises(SamePerson):  # who refused it is another person; who proposed it never refuses it
-            proposals.refuse(proposal=proposed(cast, recall), because="x", by=cast.casework)
+            proposals.refuse(proposal=proposed(cast, recall), because="x", by=cast.ppcs)
         assert refused.answered_by.name == "Second"
 
     def test_late_it_escalates_once_and_can_still_be_answered(self, cast, at_noon, noon):
@@ -162,7 +162,7 @@ class TestRescission:
             proposed(cast, recall)
         with pytest.raises(IntegrityError), transaction.atomic():
             RecallProposal.objects.filter(pk=proposal.pk).update(
-                state="agreed", answered_by=cast.casework, answered_at=timezone.now()
+                state="agreed", answered_by=cast.ppcs, answered_at=timezone.now()
             )
 
     def test_nothing_is_left_when_the_last_step_fails(self, cast, monkeypatch):
@@ -196,7 +196,7 @@ class TestHeldAndDecidedAgainst:
     def test_agreed_by_an_aco_the_police_are_alerted_and_end_the_arrest_by_their_own_act(self, cast, noon):
         arrest = arrested(cast)
         recall = against(cast, cast.consulted())
-        for who in (cast.senior, cast.author, cast.casework, cast.police):
+        for who in (cast.senior, cast.author, cast.ppcs, cast.police):
             with pytest.raises((MoveRefused, SamePerson)):
                 deciding.agree_not_to_recall(proposal=recall.proposals.get(), because="Yes", by=who)
 
@@ -283,7 +283,7 @@ class TestHeldAndDecidedAgainst:
     def test_refused_by_ppcs_the_police_release_too(self, cast):
         arrest = arrested(cast)
 
-        casework.refuse(recall=cast.sent(), reason="Managed", by=cast.casework)
+        casework.refuse(recall=cast.sent(), reason="Managed", by=cast.ppcs)
 
         arrest.refresh_from_db()
         assert arrest.ended_at is None
@@ -334,7 +334,7 @@ class TestDays:
         at_noon.move_to(self.THURSDAY - timedelta(hours=1))
         recall = cast.sent()
         at_noon.move_to(noon)
-        return casework.revoke(recall=recall, at=self.THURSDAY, by=cast.casework)
+        return casework.revoke(recall=recall, at=self.THURSDAY, by=cast.ppcs)
 
     def test_today_needs_nobody(self, cast, noon):
         cast.returned()
@@ -349,9 +349,9 @@ class TestDays:
         told = Alert.objects.get(kind="licence.recall_second_asked")
         assert "not confirmed. A second person confirms it by midday on 2 December 2026." in told.text
         with pytest.raises(SamePerson):
-            days.agree(proposal=proposal, because="Yes", by=cast.casework)
+            days.agree(proposal=proposal, because="Yes", by=cast.ppcs)
         with pytest.raises(MoveRefused):
-            proposals.withdraw(proposal=proposal, because="No", by=cast.casework)
+            proposals.withdraw(proposal=proposal, because="No", by=cast.ppcs)
 
     def test_days_at_large_count_from_the_recording_until_it_is_confirmed(self, cast, revoked, at_noon, noon):
         at_noon.move_to(noon + timedelta(days=3))
@@ -405,7 +405,7 @@ class TestDays:
 
         with pytest.raises(SamePerson):
             days.agree(proposal=proposal, because="Yes", by=cast.prison)
-        assert days.agree(proposal=proposal, because="Gate log", by=cast.casework).state == "agreed"
+        assert days.agree(proposal=proposal, because="Gate log", by=cast.ppcs).state == "agreed"
 
     def test_recorded_on_the_pages_of_the_person_it_needs_a_second_person_as_well(self, cast, at_noon, noon):
         from offenders.movements import actions as custody
@@ -414,9 +414,7 @@ class TestDays:
         recall = cast.sent()
         at_noon.move_to(noon)
 
-        custody.record_happening(
-            offender=cast.person, happening="licence_revoked", on=date(2026, 11, 30), by=cast.casework
-        )
+        custody.record_happening(offender=cast.person, happening="licence_revoked", on=date(2026, 11, 30), by=cast.ppcs)
 
         assert recall.proposals.get().kind == "day_revoked"
 
@@ -470,7 +468,7 @@ class TestSignaturesWithdrawn:
 
 def test_ppcs_does_not_record_that_the_aco_withdrew(cast):
     with pytest.raises(RecallRefused, match="ACO"):
-        ending.stop(recall=cast.sent(), reason="withdrawn_by_aco", rationale="x", by=cast.casework)
+        ending.stop(recall=cast.sent(), reason="withdrawn_by_aco", rationale="x", by=cast.ppcs)
 
 
 class TestPages:
@@ -481,12 +479,12 @@ class TestPages:
     def test_it_waits_in_sight_on_the_page_and_on_my_day_and_is_agreed_there(self, client, cast):
         recall = cast.revoked()
         step = {"uid": cast.person.uid, "recall_uid": recall.uid}
-        client.force_login(cast.casework)
+        client.force_login(cast.ppcs)
         client.post(reverse("recall_step", kwargs=step | {"verb": "rescind"}), {"rationale": MISTAKEN})
         proposal = RecallProposal.objects.get()
         answer = {"uid": cast.person.uid, "proposal_uid": proposal.uid}
 
-        mine = self.get(client, cast.casework, "recall", **step)
+        mine = self.get(client, cast.ppcs, "recall", **step)
         assert "Rescission proposed, not agreed." in mine
         assert "Withdraw your proposal" in mine
         assert "Propose to rescind the revocation" not in mine
@@ -497,7 +495,7 @@ class TestPages:
         assert str(recall.uid) in self.get(client, cast.second(), "home")
         assert "Rescission proposed, not agreed." in self.get(client, cast.police, "recall", **step)
 
-        assert "You did the first part yourself" in self.post(client, cast.casework, agree)
+        assert "You did the first part yourself" in self.post(client, cast.ppcs, agree)
         assert Recall.objects.get().status == "unlawfully_at_large"
         assert "The revocation is rescinded." in self.post(client, cast.second(), agree)
         assert Recall.objects.get().status == "rescinded"
@@ -533,7 +531,7 @@ class TestPages:
     def test_a_past_day_is_said_to_be_reported_and_not_confirmed(self, client, cast, at_noon, noon):
         recall = cast.sent()
         at_noon.shift(timedelta(days=1))
-        casework.revoke(recall=recall, at=noon, by=cast.casework)
+        casework.revoke(recall=recall, at=noon, by=cast.ppcs)
 
         page = self.get(client, cast.police, "recall", uid=cast.person.uid, recall_uid=recall.uid)
 

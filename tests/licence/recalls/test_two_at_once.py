@@ -103,9 +103,9 @@ def test_of_two_who_send_the_papers_go_once(cast):
 
 
 def test_of_who_revokes_and_who_refuses_one_has_decided_for_ppcs(cast):
-    recall, other = cast.sent(), another(cast, cast.casework)
+    recall, other = cast.sent(), another(cast, cast.ppcs)
 
-    said = at_once(recall, (casework.revoke, cast.casework, {}), (casework.refuse, other, {"reason": "Managed"}))
+    said = at_once(recall, (casework.revoke, cast.ppcs, {}), (casework.refuse, other, {"reason": "Managed"}))
 
     stands = one_won(said, recall, "revoke", "refuse", words="cannot be done now")
     cast.licence.refresh_from_db()

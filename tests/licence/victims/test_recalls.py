@@ -66,13 +66,13 @@ class TestLiaison:
 
         notice = LiaisonNotice.objects.get(of=recall.uid)
         assert notice.acknowledged_at is None
-        readers = (vlo, cast.author, cast.senior, cast.casework, cast.police, cast.prison)
+        readers = (vlo, cast.author, cast.senior, cast.ppcs, cast.police, cast.prison)
         seen = {who.role for who in readers if Alert.objects.visible_to(who).filter(pk=self.alert().pk).exists()}
         assert seen == {"victim_liaison"}
 
     def test_acknowledges_in_their_own_session_and_nobody_for_them(self, cast, vlo):
         notice = LiaisonNotice.objects.get(of=cast.agreed().uid)
-        for other in (cast.author, cast.senior, cast.casework):
+        for other in (cast.author, cast.senior, cast.ppcs):
             with pytest.raises(RecordHidden):
                 notices.acknowledge(notice=notice, to_consider="", by=other)
 

@@ -14,13 +14,17 @@ from licence.readiness.actions import items
 from licence.recalls.actions import casework, signing
 from licence.recalls.actions import deciding as recall_deciding
 from licence.recalls.actions import ending as recall_ending
+from offenders.closing import clock as closing_clock
 from offenders.dates.differences import actions as conflicts
+from offenders.interventions import actions as interventions
+from offenders.mappa.actions import cases, meetings, tasks
 from offenders.models import CustodyPeriod, DateConflict, Release, ReleaseHold
 from offenders.movements import actions as custody
 from offenders.orders.actions.breaching import report_breach
 from offenders.orders.actions.changing import discharge_order
 from offenders.orders.actions.recording import record_order
 from offenders.orders.rules import OrderKind
+from offenders.police_handover import clock as handover_clock
 from offenders.register import clock as register
 from offenders.register.actions.working_out import work_out
 from offenders.releases.holds import actions as holds
@@ -33,6 +37,7 @@ from parole.listing.actions import hearings
 from sharing.grants import actions as grants
 from sharing.grants.telling import tell_what_time_brought
 from sharing.models import Grant
+from tests.factories.after_licence import on_licence_until_the_end
 from tests.factories.breaches import let_in
 from tests.factories.checks import caseload, due
 from tests.factories.hearings import LISTED_ON, casework_for, listed, planned, ready_to_list, seated
@@ -45,6 +50,7 @@ from tests.factories.licence import (
     workers,
     zone_condition,
 )
+from tests.factories.mappa import MappaCaseFactory, cast_around
 from tests.factories.offenders import OffenderFactory
 from tests.factories.parole import review_before_the_board
 from tests.factories.readiness import a_list, item_of, put_in_hand, sign_all
@@ -53,6 +59,7 @@ from tests.factories.register import RELEASED, on_register, sentenced
 from tests.factories.sharing import TeamFactory, UserFactory
 from tests.licence.recalls.test_following import decided as board_decided
 from tests.licence.recalls.test_following import way_out
+from tests.offenders.closing.test_clock import made as case_to_close
 from tests.offenders.releases.leaving.people import Gate
 from tests.parole.decisions.test_actions import decided, pass_to
 
@@ -183,7 +190,7 @@ def recall_before_revocation(listens, clock):
 def recall(listens, clock):
     cast = Cast()
     listens(cast.person)
-    casework.refer(recall=cast.returned(), by=cast.casework)
+    casework.refer(recall=cast.returned(), by=cast.ppcs)
     for outcome in ("no_release", "release_directed"):
         board_decided(cast, outcome)
     way = way_out(cast, "APD", "directed")
@@ -262,7 +269,42 @@ def notification(listens, clock):
     work_out(offender=person, because="Released again", by=None, on=TODAY, at=timezone.now())
 
 
+def mappa(listens, clock):
+    person = OffenderFactory(status="on_licence")
+    listens(person)
+    cast = cast_around(person)
+    chair, coordinator, officer = cast["probation_manager"], cast["mappa_coordinator"], cast["probation_officer"]
+    case = MappaCaseFactory(offender=person, chair=chair, coordinator=coordinator)
+    cases.propose_level(case=case, level=2, reason="Two agencies must meet", by=officer)
+    meetings.plan(case=case, at=timezone.now() + timedelta(days=2), chair=chair, by=coordinator)
+    tasks.set_action(case=case, what="Ask for a room", owner=officer, due_on=TODAY + timedelta(days=7), by=coordinator)
+    interventions.begin(
+        offender=person,
+        owner=officer,
+        by=officer,
+        name="Mentoring",
+        provider="Invented Mentors",
+        purpose="To build on work",
+        starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=90),
+    )
+
+
+def after_licence(listens, clock):
+    people = on_licence_until_the_end()
+    listens(people["person"])
+    handover_clock.begin(on=date(2027, 6, 4), at=timezone.now())
+
+
+def closing(listens, clock):
+    listens(case_to_close()["person"])
+    closing_clock.watch(at=timezone.now() + timedelta(days=1))
+
+
 STORIES = {
+    mappa: "mappa-case.changed mappa-meeting.changed mappa-action.changed intervention.changed",
+    after_licence: "police-handover.changed",
+    closing: "closing.changed",
     dates_move: "release.foreseen release.moved release.cancelled date-conflict.opened date-conflict.resolved",
     hold: "release.held release.hold-lifted",
     ready: "release.ready release.not-ready",

@@ -220,7 +220,15 @@ class TestRecordThatChanges:
             (
                 Sentence,
                 fingerprint.OF_SENTENCE,
-                {"offender", "conviction", "consecutive_to", "questioned", "questioned_since", "kept_because"},
+                {
+                    "offender",
+                    "conviction",
+                    "consecutive_to",
+                    "questioned",
+                    "questioned_since",
+                    "kept_because",
+                    "first_term",
+                },
             ),
             (
                 Conviction,

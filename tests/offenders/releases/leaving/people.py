@@ -23,7 +23,7 @@ class Gate:
             teams=[self.prison.memberships.get().team],
             name="Colin Strand",
         )
-        self.casework = self.somebody("ppcs", "ppcs")
+        self.ppcs = self.somebody("ppcs", "ppcs")
         self.com = self.somebody("probation", "probation_officer")
         self.police = self.somebody("ct_police", "ct_analyst")
         custody.receive(offender=self.person, establishment=self.prisons["FSI"], on=date(2023, 3, 15), by=None)
