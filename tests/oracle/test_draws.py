@@ -4,7 +4,7 @@ import pytest
 
 from tests.oracle import addresses, draws
 
-FEW = draws.of_each_kind(250)
+FEW = draws.of_each_kind(300)
 
 
 def test_small_draw_has_addresses_of_every_kind():
