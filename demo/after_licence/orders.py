@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from demo.at_time import held, let_in_since, moment
 from offenders.associates.actions import record_link
 from offenders.associates.rules import DataSubject, LinkKind
+from offenders.custody.rules import AFTER_LICENCE
 from offenders.models import ImposedOrder, Offender
 from offenders.orders.actions.breaching import report_breach
 from offenders.orders.actions.changing import decide_end, discharge_order, extend_order, vary_order
@@ -33,7 +34,7 @@ def tell(*, today: date, now: datetime) -> None:
 
 def _adults() -> Sequence[Offender]:
     """On licence or after it, in the order of their numbers."""
-    rows = Offender.objects.filter(status__in=("on_licence", "licence_ended"), date_of_birth__isnull=False)
+    rows = Offender.objects.filter(status__in=("on_licence", *AFTER_LICENCE), date_of_birth__isnull=False)
     return list(rows.order_by("prison_number")[:200])
 
 

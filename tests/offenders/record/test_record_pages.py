@@ -70,6 +70,7 @@ class TestWhoItIs:
             ("Prison number", "A4821KX"),
             ("CRN", "X407316"),
             ("PNC", "2022/0384127N"),
+            ("MAPPA", "Not known"),
             ("Marking", "OFFICIAL-SENSITIVE"),
         ]
         assert (bar.tags[0].kind, bar.tags[0].words) == ("place", "In custody, HMP Full Sutton")
