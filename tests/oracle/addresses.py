@@ -88,6 +88,7 @@ GATES = {
     "who_looked": "read_log",
     "emergency_review": "review_emergencies",
     "emergency_end": "review_emergencies",
+    "report_subscribe": "see_overview",
     "reported_act": "view_people",
     "handover": "view_people",  # whoever reads it is told that the answer is somebody else's
     "handover_offer": "change_people",
@@ -682,6 +683,8 @@ def expected(oracle: Oracle, draw: Draw) -> str:
     if who.role == "partner" and is_for_people_only(door):
         return REFUSED  # whatever is asked: no token is let in there
     gate = gate_of(door)
+    if who.role == "partner" and door.name.startswith("victims-") and not oracle.can(user, gate):
+        return REFUSED  # the token has no scope for it, whatever is asked
     if gate and not (oracle.can(user, gate) or _adds_people(oracle, draw)):
         return HIDDEN
     if door.name == "figure_reconcile":
