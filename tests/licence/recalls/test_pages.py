@@ -298,7 +298,7 @@ def test_the_page_of_a_recall_asks_few_questions_however_much_is_on_it(client, c
     client.force_login(cast.senior)
 
     for name, more in (("recall", {}), ("recall_step", {"verb": "stop"})):
-        with django_assert_max_num_queries(34):
+        with django_assert_max_num_queries(36):
             page = page_of_open(client, recall, name, **more)
         assert "Found 19" in page
 

@@ -142,7 +142,7 @@ class TestTable:
         add(20)
 
         assert asked("person") <= one[0] <= 32  # of the latest events only those kinds are asked that are shown
-        assert asked("person_owners") == one[1] <= 21
+        assert asked("person_owners") == one[1] <= 23
 
     def test_overview_says_in_each_agency_who_decides_on_sharing_and_a_gap_in_amber(
         self, by, person, north, helen, martin, tom, at_noon

@@ -277,7 +277,7 @@ def test_the_review_page_asks_no_more_for_more_challenges(
         )
     assert decision.challenges.count() == 6
 
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(37):
         page("review")
 
 
