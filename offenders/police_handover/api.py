@@ -108,6 +108,7 @@ class PoliceHandoverViewSet(RecordingViewSet):
     one_says = "One handover, with its checklist and questions"
     read_scope = TokenScope.POLICE_HANDOVERS_READ
     write_scope = TokenScope.POLICE_HANDOVERS_WRITE
+    people_scope = TokenScope.POLICE_HANDOVERS_DECIDE
     order = "last_day"
     filters = (
         open_or_all(lambda rows: rows.filter(effective_at__isnull=True, stopped_at__isnull=True), "effective_at"),

@@ -11,6 +11,8 @@ from enum import StrEnum
 from sharing.access.roles import Capability
 from sharing.access.state_machines import CLOCK, Guard, Machine, Move
 
+LAW_ENTRIES: tuple[str, ...] = ()  # the Acts are named where they set no day; the days are service settings
+
 
 class RetentionClass(StrEnum):
     """What kind of record a table holds. Each table is in one of them."""

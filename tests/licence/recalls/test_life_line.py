@@ -134,7 +134,7 @@ def test_a_lane_of_hidden_rows_reads_as_an_absent_one(monkeypatch, cast):
 def test_an_upper_app_adds_a_lane_in_its_place(monkeypatch, cast):
     monkeypatch.setattr(life_line, "_sources", list(life_line._sources))
     life_line.register_lane(
-        "Notification",
+        "Mentoring",
         lambda reader: {"licences": life_line.LaneRows(Breach.objects.visible_to(reader), ("uid",))},
         lambda asked: [Span(asked.today, date(2036, 12, 1), "Part 4, 10 years", "from today", "duty")],
         place=life_line.NOTIFICATION,
@@ -143,8 +143,8 @@ def test_an_upper_app_adds_a_lane_in_its_place(monkeypatch, cast):
     chart = line_of(cast.person, cast.police)
 
     names = [source.name for source in life_line._sources]
-    assert names.index("Licence") < names.index("Notification") < names.index("Hearings and decisions")
-    assert rows_by_lane(chart)["Notification"] == ["Part 4, 10 years"]
+    assert names.index("Licence") < names.index("Mentoring") < names.index("Hearings and decisions")
+    assert rows_by_lane(chart)["Mentoring"] == ["Part 4, 10 years"]
     assert "scale changes" in [words.text for words in chart.wide.words]
 
 

@@ -72,11 +72,12 @@ def test_who_goes_from_court_to_hospital_by_the_file_is_due_back_from_court_no_m
     assert actions.watch(at=DUE) == 0
 
 
-def test_day_alone_is_its_last_minute_and_without_one_no_return_is_waited_for(file_of):
+def test_day_alone_is_its_last_minute(file_of):
     assert brought_in(file_of, ["temporarily_released 2026-12-01 | due 2026-12-03"]) == []
     assert Absence.objects.get().due_back_at == datetime(2026, 12, 3, 23, 59, tzinfo=UTC)
-    Offender.objects.all().delete()
 
+
+def test_without_a_day_no_return_is_waited_for(file_of):
     assert brought_in(file_of, ["temporarily_released 2026-12-01"]) == []
     assert not Absence.objects.exists()
 
