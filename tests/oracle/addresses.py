@@ -89,7 +89,6 @@ GATES = {
     "emergency_review": "review_emergencies",
     "emergency_end": "review_emergencies",
     "report_subscribe": "see_overview",
-    "closing_": "view_people",
     "reported_act": "view_people",
     "handover": "view_people",  # whoever reads it is told that the answer is somebody else's
     "handover_offer": "change_people",
