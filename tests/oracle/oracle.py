@@ -33,10 +33,10 @@ KEEPS = {"keep_reference", "keep_places"}
 CAN = {
     "ct_analyst": WORKS,
     "ct_offender_manager": WORKS,
-    "ct_manager": LEADS | KEEPS | {"import_people", "set_load_norms"},
+    "ct_manager": LEADS | KEEPS | {"import_people", "set_load_norms", "close_cases"},
     "probation_officer": WORKS | PAPERS | {"know_victims_ask", "make_licences"},
-    "probation_manager": LEADS | PAPERS | {"know_victims_ask", "make_licences"},
-    "probation_head": LEADS | PAPERS | {"know_victims_ask", "set_load_norms"},
+    "probation_manager": LEADS | PAPERS | {"know_victims_ask", "make_licences", "close_cases"},
+    "probation_head": LEADS | PAPERS | {"know_victims_ask", "set_load_norms", "close_cases"},
     "prison_offender_manager": WORKS | PAPERS,
     "prison_decision_maker": LEADS | PAPERS | {"set_load_norms"},
     "prison_security": WORKS | PAPERS,
