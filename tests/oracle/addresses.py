@@ -165,7 +165,6 @@ NOT_JUDGED = {
     "thread_hold_back": "for who answers for people, of a thread that they see: the same",
     "load_": "of a team of the reader's agency: tests/roof/load/",
     **dict.fromkeys(["saved_view", "saved-views-", "subscription_"], "of their owner alone: tests/roof/reports/"),
-    "closing_": "of the panel of a case, with a power that the oracle has not: tests/offenders/closing/",
     "briefing": "of a scope, and of nobody before it is opened: tests/roof/briefing/",
     "emergency_c": "closing is for who opened it, confirming for a session that asks",
     "access_request": "a request is its asker's to read, hidden or not, and what it answers must not tell which",
@@ -679,8 +678,6 @@ def expected(oracle: Oracle, draw: Draw) -> str:
     who = oracle.users[user]
     if not who.is_active or (who.role == "partner" and not is_api(door)):
         return VISITOR if door.visitor in (302, 401) else kind_of(door.visitor)
-    if door.name == "closing_propose":
-        return ANY  # tests/offenders/closing/
     if door.visitor == door.stranger == door.reader and door.name not in GATES:
         return kind_of(door.visitor)
     if who.role == "partner" and is_for_people_only(door):

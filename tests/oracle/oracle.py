@@ -48,7 +48,7 @@ CAN = {
     "duty_officer": WORKS | PAPERS | {"hear_of_faults"},
     "probation_duty_manager": WORKS | PAPERS | {"hear_of_faults"},
     "mappa_coordinator": READS | {"see_overview", "read_unnamed_alerts", "read_register"},
-    "information_owner": READS | {"read_unnamed_alerts", "read_register"},
+    "information_owner": READS | {"read_unnamed_alerts", "read_register", "close_cases"},
     "privacy_officer": READS | {"review_emergencies", "read_unnamed_alerts", "read_log", "read_register"},
     "auditor": READS | {"read_log", "see_overview", "read_register"},
     "commander": {"read_figures", "see_overview"},

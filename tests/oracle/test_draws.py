@@ -5,6 +5,7 @@ import pytest
 from tests.oracle import addresses, draws
 
 FEW = draws.of_each_kind(300)
+AT_LEAST = 50  # of what is let in, and of what is refused
 
 
 def test_small_draw_has_addresses_of_every_kind():
@@ -16,5 +17,5 @@ def test_no_leak_and_no_wrong_denial_in_a_small_draw(world):
     result = draws.run(world, len(FEW), doors=FEW)
 
     assert not result.wrong, "\n".join(result.wrong)
-    assert result.total.let_in > len(FEW) / 6
-    assert result.total.refused > len(FEW) / 6
+    assert result.total.let_in >= AT_LEAST
+    assert result.total.refused >= AT_LEAST
