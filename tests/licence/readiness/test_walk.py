@@ -8,7 +8,6 @@ import pytest
 from tests.licence.readiness import walking
 
 
-@pytest.mark.skip(reason="The model does not know yet that the MAPPA action is read from the MAPPA case")
 @pytest.mark.django_db
 def test_every_step_leaves_the_list_as_the_model_has_it():
     walked = walking.walk(2026, 200)

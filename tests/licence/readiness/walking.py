@@ -18,6 +18,7 @@ from sharing.duties.actions import name_owner
 from sharing.models import Duty
 from sharing.practice.working_time import is_working_day
 from sharing.records.errors import Refused
+from tests.factories.mappa import MappaCaseFactory
 from tests.factories.offenders import OffenderFactory, confirmed_direction
 from tests.factories.readiness import all_bodies
 from tests.factories.sharing import UserFactory
@@ -62,6 +63,7 @@ class World:
         )
         person.periods.create(starts_on=date(2023, 3, 15))
         releases.record_official_dates(offender=person, dates={Code.SED: goes_on}, source="NOMIS", as_at=BEGUN, by=None)
+        MappaCaseFactory(offender=person, level=1)  # managed by one agency: nothing waits for a meeting
         if not self.by_law:
             Release.objects.filter(offender=person).update(basis="APD", certainty="directed")
             confirmed_direction(person.periods.get(), goes_on, by=UserFactory(role="ppcs"))
