@@ -136,15 +136,16 @@ def agree(*, reason: UnseenReason, by: User) -> None:
 def attend(*, occasion: Occasion, about: UUID, by: User) -> None:
     """`by` takes their part in what is decided, as one of several, before it closes. Nothing where no sitting is open.
 
-    Raises Unseen where they themselves have not seen what they may know and must see.
+    Raises Unseen where they, or who took part before them, have not seen what `by` may know and must be seen.
     """
     sitting = Sitting.objects.select_for_update().open().filter(occasion=occasion, about=about).first()
     if sitting is None:
         return
-    cells = grid.cells_of(sitting, known_extents(grid.marked(sitting), by), [by])
+    taking_part = {*grid.deciders_of(sitting), by}
+    cells = grid.cells_of(sitting, known_extents(grid.marked(sitting), by), taking_part)
     if stopping := [cell for cell in cells.values() if cell.stops and not sitting.is_by_law]:
         raise Unseen(sitting, _format_unseen(stopping))
-    _seat(sitting, {*grid.deciders_of(sitting), by})
+    _seat(sitting, taking_part)
 
 
 @transaction.atomic
@@ -178,8 +179,8 @@ def decide(
 
 @transaction.atomic
 def conclude(*, occasion: Occasion, about: UUID, by: User | None) -> None:
-    """All who decide took part (`attend`), and it is decided by that: what each had seen is kept. by: None for the
-    clock. Nothing where no sitting is open."""
+    """All who decide took part (`attend`), and it is decided by that: what each had seen is kept. What who came last
+    could not know is told to its holders. by: None for the clock. Nothing where no sitting is open."""
     sitting = Sitting.objects.select_for_update().open().filter(occasion=occasion, about=about).first()
     if sitting is not None:
         _keep_and_end(sitting, grid.deciders_of(sitting), by=by)

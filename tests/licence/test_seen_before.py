@@ -5,12 +5,16 @@ from django.utils import timezone
 
 from licence.licences.actions import licences
 from licence.readiness.actions import lists, sign_off
-from licence.readiness.rules.readiness import SIGNING
+from licence.readiness.rules.readiness import SIGNING, Body
 from licence.recalls.actions import deciding, ending
 from offenders.models import Release
 from sharing.items.rules import Occasion
-from sharing.models import SightAtClose, Sitting
+from sharing.models import Alert, SightAtClose, Sitting
+from sharing.sittings import actions as sittings
+from sharing.sittings import clock
 from sharing.sittings.actions import Unseen
+from sharing.sittings.alert_kinds import CLOSED_UNSEEN
+from sharing.sittings.rules import Why
 from tests.factories.breaches import let_in
 from tests.factories.items import seen_by, to_be_seen
 from tests.factories.licence import active_licence, filled, somebody_due_out, viewed, workers
@@ -78,18 +82,37 @@ class TestRelease:
         with pytest.raises(Unseen):
             sign_off.sign(readiness=readiness, body="probation", by=officer)
         seen_by(officer, item)
-        for body in SIGNING:
-            sign_off.sign(readiness=readiness, body=body, by=people[SIGNERS[body]])
+        for body in ("probation", "prison"):
+            sign_off.sign(readiness=readiness, body=body, by=people[SIGNERS[Body(body)]])
+
+        # The last to sign may know the item, and knows that the prison has not seen it.
+        analyst, pom = people["ct_analyst"], people["prison_offender_manager"]
+        with pytest.raises(Unseen, match=pom.name):
+            sign_off.sign(readiness=readiness, body="police", by=analyst)
+        said = {"why": Why.NOT_SHAREABLE, "text": "The source"}
+        reason = sittings.give_reason(sitting=Sitting.objects.get(), item=item, user=pom, by=analyst, **said)
+        with pytest.raises(Unseen):
+            sign_off.sign(readiness=readiness, body="police", by=analyst)
+        sittings.agree(reason=reason, by=people["ct_manager"])
+        sign_off.sign(readiness=readiness, body="police", by=analyst)
 
         assert Release.objects.get(pk=readiness.release_id).status == "ready"
         sitting = Sitting.objects.get()
         assert sitting.state == "closed"
-        seen = {row.user: row.sight for row in sitting.sights.all()}
-        assert seen == {
-            people["ct_analyst"]: "seen",
-            officer: "seen",
-            people["prison_offender_manager"]: "may_not",
-        }
+        seen = {row.user: (row.sight, row.reason) for row in sitting.sights.all()}
+        assert seen == {analyst: ("seen", None), officer: ("seen", None), pom: ("may_not", reason)}
+
+    def test_that_the_last_to_sign_may_not_know_is_told_to_its_holder(self, directed):
+        readiness, people = directed
+        item = to_be_seen(readiness.offender, people["ct_analyst"], Occasion.RELEASE)
+        put_in_hand(readiness, people)
+
+        for body in ("police", "probation", "prison"):
+            sign_off.sign(readiness=readiness, body=body, by=people[SIGNERS[Body(body)]])
+
+        assert Release.objects.get(pk=readiness.release_id).status == "ready"
+        assert clock.watch(at=timezone.now()) == 1
+        assert item.reference in Alert.objects.get(kind=CLOSED_UNSEEN.name).text
 
     def test_that_the_law_orders_waits_for_nothing(self):
         readiness, people = a_list()
